@@ -1,0 +1,217 @@
+//! What bodies look like on the wire: a member that is absent, one that is null, and one with a value.
+#![cfg(all(feature = "tickets", feature = "comments"))]
+
+mod support;
+
+use apideck_issue_tracking::{
+    Nullable,
+    types::{
+        AssigneeInput, CollectionTagInput, CollectionTicketCommentInput, PassThroughBodyItem,
+        PassThroughBodyItemExtendPath, TicketInput, TicketPriority,
+    },
+};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use support::{Reply, envelope, exchange};
+
+/// The body that is sent for `input`: the same to create and to update.
+async fn ticket(input: TicketInput) -> String {
+    let reply = || Reply::json(200, &envelope("Tickets", "add", json!({"id": "1"})));
+    let (answer, created) =
+        exchange(reply(), |client| client.tickets().create("c", input.clone()).send()).await;
+    answer.unwrap();
+    let (answer, updated) = exchange(reply(), |client| client.tickets().update("c", "1", input).send()).await;
+    answer.unwrap();
+    assert_eq!(created.text(), updated.text());
+    created.text().to_owned()
+}
+
+/// As [`ticket`], for comments.
+async fn comment(input: CollectionTicketCommentInput) -> String {
+    let reply = || Reply::json(200, &envelope("Comments", "add", json!({"id": "1"})));
+    let (answer, created) =
+        exchange(reply(), |client| client.comments().create("c", "t", input.clone()).send()).await;
+    answer.unwrap();
+    let (answer, updated) =
+        exchange(reply(), |client| client.comments().update("c", "t", "1", input).send()).await;
+    answer.unwrap();
+    assert_eq!(created.text(), updated.text());
+    created.text().to_owned()
+}
+
+fn moment() -> Timestamp {
+    "2020-09-30T07:43:32Z".parse().unwrap()
+}
+
+fn additions() -> PassThroughBodyItem {
+    let object = json!({"custom": {"deep": [1, null]}, "story_points": 5});
+    let Value::Object(object) = object else { unreachable!() };
+    PassThroughBodyItem::new("jira").operation_id("createIssue").extend_object(object).extend_paths([
+        PassThroughBodyItemExtendPath::new("$.nested.property", json!({"value": "EUC-99990201"})),
+        PassThroughBodyItemExtendPath::new("$.removed", Value::Null),
+        PassThroughBodyItemExtendPath::new("$.text", "plain"),
+    ])
+}
+
+/// Every member there is, by its name on the wire.
+fn everything() -> TicketInput {
+    TicketInput::new()
+        .parent_id("12345")
+        .type_("Technical")
+        .subject("Technical Support Request")
+        .description("I am facing issues with my internet connection")
+        .status("open")
+        .priority(TicketPriority::High)
+        .assignees([AssigneeInput::new("12345")])
+        .due_date(moment())
+        .tags([CollectionTagInput::new("12345"), CollectionTagInput::new(Nullable::Null)])
+        .pass_through([additions(), PassThroughBodyItem::new("github")])
+}
+
+#[tokio::test]
+async fn absent_null_and_a_value_are_three_things() {
+    let new = TicketInput::new;
+    let text = |name: &str, text: &str| format!(r#"{{"{name}":"{text}"}}"#);
+    let cases = [
+        ("parent_id", new().parent_id(Nullable::Null), new().parent_id("12345"), "12345"),
+        ("type", new().type_(Nullable::Null), new().type_("Technical"), "Technical"),
+        ("subject", new().subject(Nullable::Null), new().subject("Broken"), "Broken"),
+        ("description", new().description(Nullable::Null), new().description(""), ""),
+        ("status", new().status(Nullable::Null), new().status("in_progress"), "in_progress"),
+        ("priority", new().priority(Nullable::Null), new().priority(TicketPriority::Urgent), "urgent"),
+        ("due_date", new().due_date(Nullable::Null), new().due_date(moment()), "2020-09-30T07:43:32Z"),
+    ];
+    for (name, null, value, expected) in cases {
+        assert_eq!(ticket(null).await, format!(r#"{{"{name}":null}}"#));
+        assert_eq!(ticket(value).await, text(name, expected));
+    }
+    assert_eq!(ticket(new()).await, "{}");
+    assert_eq!(ticket(TicketInput::default()).await, "{}");
+}
+
+#[tokio::test]
+async fn one_body_may_hold_all_three() {
+    let input = TicketInput::new().due_date(Nullable::Null).subject("Broken").priority(Nullable::Null);
+    assert_eq!(ticket(input).await, r#"{"subject":"Broken","priority":null,"due_date":null}"#);
+}
+
+/// An `Option` is null or a value: whoever has one need not tell the two apart.
+#[tokio::test]
+async fn options_are_taken_as_they_are() {
+    let none = TicketInput::new().subject(None).priority(None).due_date(None::<Timestamp>);
+    assert_eq!(ticket(none).await, r#"{"subject":null,"priority":null,"due_date":null}"#);
+    let some = TicketInput::new()
+        .subject(Some("Broken".to_owned()))
+        .priority(Some(TicketPriority::Low))
+        .due_date(Some(moment()));
+    assert_eq!(
+        ticket(some).await,
+        r#"{"subject":"Broken","priority":"low","due_date":"2020-09-30T07:43:32Z"}"#
+    );
+}
+
+#[tokio::test]
+async fn fields_do_what_setters_do() {
+    let mut input = TicketInput::new().subject("Broken").status("open");
+    input.subject = Some(Nullable::Null);
+    input.status = None;
+    input.priority = Some(TicketPriority::Normal.into());
+    assert_eq!(ticket(input).await, r#"{"subject":null,"priority":"normal"}"#);
+}
+
+#[tokio::test]
+async fn lists_are_absent_or_sent() {
+    let empty = TicketInput::new().assignees([]).tags([]).pass_through([]);
+    assert_eq!(ticket(empty).await, r#"{"assignees":[],"tags":[],"pass_through":[]}"#);
+    let many = TicketInput::new().assignees(["1", "2"].map(AssigneeInput::new));
+    assert_eq!(ticket(many).await, r#"{"assignees":[{"id":"1"},{"id":"2"}]}"#);
+}
+
+/// A tag's id is required and may be null: it is always there.
+#[tokio::test]
+async fn a_required_member_may_be_null() {
+    let tags = [CollectionTagInput::new("1"), CollectionTagInput::new(Nullable::Null)];
+    assert_eq!(ticket(TicketInput::new().tags(tags)).await, r#"{"tags":[{"id":"1"},{"id":null}]}"#);
+    let tags = [CollectionTagInput::new(None), CollectionTagInput::default()];
+    assert_eq!(ticket(TicketInput::new().tags(tags)).await, r#"{"tags":[{"id":null},{"id":null}]}"#);
+}
+
+#[tokio::test]
+async fn nested_values_are_sent_in_full() {
+    let sent: Value = serde_json::from_str(&ticket(everything()).await).unwrap();
+    assert_eq!(
+        sent,
+        json!({
+            "parent_id": "12345",
+            "type": "Technical",
+            "subject": "Technical Support Request",
+            "description": "I am facing issues with my internet connection",
+            "status": "open",
+            "priority": "high",
+            "assignees": [{"id": "12345"}],
+            "due_date": "2020-09-30T07:43:32Z",
+            "tags": [{"id": "12345"}, {"id": null}],
+            "pass_through": [
+                {
+                    "service_id": "jira",
+                    "operation_id": "createIssue",
+                    "extend_object": {"custom": {"deep": [1, null]}, "story_points": 5},
+                    "extend_paths": [
+                        {"path": "$.nested.property", "value": {"value": "EUC-99990201"}},
+                        {"path": "$.removed", "value": null},
+                        {"path": "$.text", "value": "plain"},
+                    ],
+                },
+                {"service_id": "github"},
+            ],
+        })
+    );
+}
+
+/// With everything set that can be set, nothing is there that only the server may write.
+#[tokio::test]
+async fn read_only_members_cannot_be_sent() {
+    const READ_ONLY: [&str; 7] =
+        ["id", "collection_id", "created_at", "updated_at", "created_by", "completed_at", "custom_mappings"];
+    let sent: Value = serde_json::from_str(&ticket(everything()).await).unwrap();
+    for name in READ_ONLY {
+        assert_eq!(sent.get(name), None, "{name}");
+    }
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&sent["assignees"][0]), ["id"]);
+    assert_eq!(keys(&sent["tags"][0]), ["id"]);
+
+    let input = CollectionTicketCommentInput::new().body("text").pass_through([additions()]);
+    let sent: Value = serde_json::from_str(&comment(input).await).unwrap();
+    assert_eq!(keys(&sent), ["body", "pass_through"]);
+}
+
+#[tokio::test]
+async fn comments() {
+    let new = CollectionTicketCommentInput::new;
+    assert_eq!(comment(new()).await, "{}");
+    assert_eq!(comment(new().body(Nullable::Null)).await, r#"{"body":null}"#);
+    assert_eq!(comment(new().body("\"Why?\" \u{1f600}\n")).await, "{\"body\":\"\\\"Why?\\\" \u{1f600}\\n\"}");
+    let added = comment(new().pass_through([PassThroughBodyItem::new("jira")])).await;
+    assert_eq!(added, r#"{"pass_through":[{"service_id":"jira"}]}"#);
+}
+
+/// A value of an enum that the document does not know can be sent all the same.
+#[tokio::test]
+async fn unknown_values_can_be_sent() {
+    let input = TicketInput::new().priority(TicketPriority::from("blocker"));
+    assert_eq!(ticket(input).await, r#"{"priority":"blocker"}"#);
+}
+
+/// Timestamps are sent in UTC, to the precision they have.
+#[tokio::test]
+async fn timestamps() {
+    for (given, expected) in [
+        ("2020-09-30T09:43:32+02:00", "2020-09-30T07:43:32Z"),
+        ("2020-09-30T07:43:32.123456789Z", "2020-09-30T07:43:32.123456789Z"),
+        ("1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z"),
+    ] {
+        let input = TicketInput::new().due_date(given.parse::<Timestamp>().unwrap());
+        assert_eq!(ticket(input).await, format!(r#"{{"due_date":"{expected}"}}"#));
+    }
+}

@@ -1,0 +1,19 @@
+//! What the generator emits for its fixtures, compiled. The tests are about what it does with JSON and on the wire.
+#![allow(
+    missing_docs,
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    reason = "each fixture is a part of a crate"
+)]
+#![allow(clippy::type_complexity, clippy::module_inception, reason = "shapes are the fixtures' own")]
+#![allow(
+    rustdoc::private_intra_doc_links,
+    reason = "what a whole crate re-exports is private to a part of one"
+)]
+#![allow(deprecated, reason = "fixtures have deprecated members on purpose")]
+
+include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
+
+#[cfg(test)]
+mod json;

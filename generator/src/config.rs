@@ -1,0 +1,376 @@
+//! `codegen.toml`: what the document does not say, and what the crate should be like nevertheless.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Deserializer, de};
+
+use crate::diagnostic::{Diagnostic, INVALID_CONFIG};
+use crate::source::Location;
+
+/// The whole of `codegen.toml`. Every table and key may be left out, except where it says otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// What goes into the emitted `Cargo.toml`.
+    pub package: Package,
+    /// Names that the rules would not find.
+    pub naming: Naming,
+    /// The client that all operations share.
+    pub client: Client,
+    /// How the pages of a list follow each other. Default: no operation has pages.
+    pub pagination: Option<Pagination>,
+    /// How webhooks are signed. Default: not known, and no check of signatures is emitted.
+    pub webhooks: Option<Webhooks>,
+}
+
+/// `[package]`: the emitted `Cargo.toml`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Package {
+    /// The crate's name. Default: from the document's title.
+    #[serde(deserialize_with = "package_name")]
+    pub name: Option<String>,
+    /// The crate's version. Default: `0.1.0`.
+    pub version: String,
+    /// One sentence. Default: from the document's description.
+    pub description: Option<String>,
+    /// The address of the source code. Default: none.
+    pub repository: Option<String>,
+    /// The address of the project's page. Default: none.
+    pub homepage: Option<String>,
+    /// The address of the documentation. Default: none, which means docs.rs.
+    pub documentation: Option<String>,
+    /// An SPDX expression. Default: `MIT OR Apache-2.0`.
+    pub license: String,
+    /// `Name <mail>`. Default: nobody.
+    pub authors: Vec<String>,
+    /// At most five, of at most 20 characters each. Default: none.
+    pub keywords: Vec<String>,
+    /// At most five, out of the list of crates.io. Default: none.
+    pub categories: Vec<String>,
+    /// The oldest Rust release that builds the crate. Default: `1.88`.
+    pub rust_version: String,
+    /// Copied to `[dev-dependencies]`: by crate name, a version or a table. Default: none.
+    pub dev_dependencies: BTreeMap<String, toml::Value>,
+}
+
+impl Default for Package {
+    fn default() -> Self {
+        Self {
+            name: None,
+            version: "0.1.0".to_owned(),
+            description: None,
+            repository: None,
+            homepage: None,
+            documentation: None,
+            license: "MIT OR Apache-2.0".to_owned(),
+            authors: Vec::new(),
+            keywords: Vec::new(),
+            categories: Vec::new(),
+            rust_version: "1.88".to_owned(),
+            dev_dependencies: BTreeMap::new(),
+        }
+    }
+}
+
+/// `[naming]`: what things are called.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Naming {
+    /// What groups operations into resources. Default: `tag`.
+    pub resource: ResourceBy,
+    /// Rust type names, by schema name or by JSON pointer (`#/components/schemas/Foo/properties/bar`).
+    /// Default: none.
+    pub types: BTreeMap<String, String>,
+    /// Method names, by what an `operationId` ends with once its resource is taken out: `All = "list"`.
+    /// Default: none.
+    pub methods: BTreeMap<String, String>,
+    /// Method names, by whole `operationId`. These come first. Default: none.
+    pub operations: BTreeMap<String, String>,
+}
+
+/// What groups operations into resources.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResourceBy {
+    /// An operation's first tag.
+    #[default]
+    Tag,
+    /// The first segments of an operation's path.
+    Path,
+}
+
+/// `[client]`: the client that all operations share.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Client {
+    /// What the environment variables of `Client::from_env` begin with, without the `_` behind it. Default:
+    /// from the package name.
+    #[serde(deserialize_with = "variable_name")]
+    pub env_prefix: Option<String>,
+    /// Header parameters that are set once on the client. Default: those that most operations have; an empty
+    /// list means none.
+    pub parameters: Option<Vec<ClientParameter>>,
+    /// Headers that say, with status 429 and where there is no `Retry-After`, when to try again: in seconds from now, or since 1970.
+    /// Default: none.
+    pub rate_limit_reset: Vec<String>,
+}
+
+/// `[[client.parameters]]`: a header parameter that is set once on the client.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClientParameter {
+    /// The header's name, in any case. Required.
+    pub name: String,
+    /// The builder's method. Default: from the name.
+    #[serde(default)]
+    pub setter: Option<String>,
+    /// The environment variable, without the prefix. Default: from the setter.
+    #[serde(default, deserialize_with = "variable_name")]
+    pub env: Option<String>,
+}
+
+/// `[pagination]`: the rule for every operation that has the parameter and whose response has the fields.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pagination {
+    /// The query parameter that asks for a page. Required.
+    pub parameter: String,
+    /// Where a response says what to put into the parameter next, as names with dots between them. Required.
+    pub next: String,
+    /// Where a response has the items, as names with dots between them. Required.
+    pub items: String,
+}
+
+/// `[webhooks]`: how the events that the API sends are signed, and how to tell them apart.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Webhooks {
+    /// The header that carries the signature. Required.
+    pub signature_header: String,
+    /// How the signature is made. Default: `hmac-sha256`.
+    #[serde(default)]
+    pub algorithm: SignatureAlgorithm,
+    /// How the signature is written. Default: `hex`.
+    #[serde(default)]
+    pub encoding: SignatureEncoding,
+    /// What is signed. Default: `raw`.
+    #[serde(default)]
+    pub canonical: CanonicalForm,
+    /// Where a body says which event it is, as names with dots between them. Default: nowhere; then there is no type for any event.
+    #[serde(default)]
+    pub event: Option<String>,
+    /// What stands there, and the name of the webhook in the document that it means.
+    #[serde(default)]
+    pub events: BTreeMap<String, String>,
+}
+
+/// How a signature is made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignatureAlgorithm {
+    /// HMAC with SHA-256.
+    #[default]
+    #[serde(rename = "hmac-sha256")]
+    HmacSha256,
+}
+
+/// How a signature is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignatureEncoding {
+    /// As hexadecimal digits.
+    #[default]
+    Hex,
+    /// As base64.
+    Base64,
+}
+
+/// What is signed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CanonicalForm {
+    /// The body as it is.
+    #[default]
+    Raw,
+    /// The body as compact JSON with the members of every object in the order of their names; the body as it is will do as well.
+    SortedJson,
+}
+
+impl Config {
+    /// Reads the text of the file at `path`. The error has a position, and
+    /// [`Sources::attach`](crate::source::Sources::attach) lets it show the line.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, Diagnostic> {
+        toml::from_str(text).map_err(|error: toml::de::Error| {
+            let (message, help) = explain(error.message());
+            let location = Location::new(text, first_line(text, error.span().unwrap_or(0..0)));
+            Diagnostic {
+                position: Some(Box::new((path.to_owned(), location))),
+                help,
+                ..Diagnostic::error(INVALID_CONFIG, message)
+            }
+        })
+    }
+}
+
+/// What of a span is on its first line.
+fn first_line(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let length = text.get(span.clone()).and_then(|piece| piece.lines().next()).map_or(0, str::len);
+    span.start..span.start + length
+}
+
+/// Serde's message in our words, and what was probably meant.
+fn explain(message: &str) -> (String, Option<String>) {
+    let unknown = [("unknown field ", "unknown key"), ("unknown variant ", "unknown value")];
+    let unknown = unknown.iter().find_map(|(theirs, ours)| Some((message.strip_prefix(theirs)?, ours)));
+    let Some((rest, what)) = unknown else {
+        return (message.trim().replace('\n', "; "), None);
+    };
+    let mut names = rest.split('`').skip(1).step_by(2);
+    let given = names.next().unwrap_or_default();
+    let known: Vec<&str> = names.collect();
+    let help = match similar::get_close_matches(given, &known, 1, 0.6).first() {
+        Some(close) => Some(format!("did you mean `{close}`?")),
+        None if known.is_empty() => None,
+        None => Some(format!("known here: `{}`", known.join("`, `"))),
+    };
+    (format!("{what} `{given}`"), help)
+}
+
+fn package_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let is_name = |name: &str| {
+        name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(is_name_character)
+    };
+    checked(
+        deserializer,
+        is_name,
+        "a package name has ASCII letters, digits, `-` and `_`, and begins with a letter",
+    )
+}
+
+fn is_name_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '_')
+}
+
+fn variable_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let is_character =
+        |character: char| character.is_ascii_uppercase() || character.is_ascii_digit() || character == '_';
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(is_character);
+    checked(deserializer, is_name, "an environment variable has capital ASCII letters, digits and `_`")
+}
+
+fn checked<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    is_valid: impl Fn(&str) -> bool,
+    rule: &str,
+) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if is_valid(&text) { Ok(Some(text)) } else { Err(de::Error::custom(rule)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_everything() {
+        let text = r#"
+[package]
+name = "apideck-issue-tracking"
+version = "1.2.3"
+[package.dev_dependencies]
+tokio = { version = "1", features = ["macros"] }
+wiremock = "0.6"
+[naming]
+resource = "path"
+types = { Foo = "Bar" }
+[naming.methods]
+All = "list"
+[naming.operations]
+ticketsAll = "every"
+[client]
+env_prefix = "APIDECK"
+[[client.parameters]]
+name = "x-apideck-app-id"
+setter = "app_id"
+env = "APP_ID"
+[[client.parameters]]
+name = "x-apideck-consumer-id"
+[pagination]
+parameter = "cursor"
+next = "meta.cursors.next"
+items = "data"
+"#;
+        let config = Config::parse(Path::new("codegen.toml"), text).expect("valid");
+        assert_eq!(config.package.name.as_deref(), Some("apideck-issue-tracking"));
+        assert_eq!(config.package.rust_version, "1.88");
+        assert_eq!(config.package.dev_dependencies["wiremock"], toml::Value::String("0.6".to_owned()));
+        assert!(config.package.dev_dependencies["tokio"].is_table());
+        assert_eq!(config.naming.resource, ResourceBy::Path);
+        assert_eq!(config.naming.types["Foo"], "Bar");
+        assert_eq!(config.naming.methods["All"], "list");
+        assert_eq!(config.naming.operations["ticketsAll"], "every");
+        let parameters = config.client.parameters.expect("parameters");
+        assert_eq!(parameters[0].env.as_deref(), Some("APP_ID"));
+        assert_eq!(
+            parameters[1],
+            ClientParameter { name: "x-apideck-consumer-id".to_owned(), setter: None, env: None }
+        );
+        assert_eq!(config.pagination.expect("pagination").next, "meta.cursors.next");
+    }
+
+    #[test]
+    fn nothing_is_the_default() {
+        assert_eq!(Config::parse(Path::new("x"), "").expect("valid"), Config::default());
+        let none = Config::parse(Path::new("x"), "[client]\nparameters = []").expect("valid");
+        assert_eq!(none.client.parameters, Some(Vec::new()));
+        assert_eq!(Config::default().client.parameters, None);
+    }
+
+    #[test]
+    fn errors_say_where_and_what() {
+        #[track_caller]
+        fn check(text: &str, expected: &str) {
+            let error = Config::parse(Path::new("c.toml"), text).expect_err("invalid");
+            let (path, Location { line, column, span }) = *error.position.expect("a position");
+            let help = error.help.map(|help| format!(" | {help}")).unwrap_or_default();
+            assert_eq!(
+                format!("{}:{line}:{column} `{}` {}{help}", path.display(), &text[span], error.message),
+                expected
+            );
+        }
+        check("[package]\nnmae = \"x\"\n", "c.toml:2:1 `nmae` unknown key `nmae` | did you mean `name`?");
+        check(
+            "[packages]\nname = \"x\"\n",
+            "c.toml:1:2 `packages` unknown key `packages` | did you mean `package`?",
+        );
+        check(
+            "plugins = 1\n",
+            "c.toml:1:1 `plugins` unknown key `plugins` | known here: `package`, `naming`, `client`, `pagination`, `webhooks`",
+        );
+        check(
+            "[naming]\nresource = \"tags\"\n",
+            "c.toml:2:12 `\"tags\"` unknown value `tags` | did you mean `tag`?",
+        );
+        check(
+            "[[client.parameters]]\nname = \"é\"\nenvv = \"X\"\n",
+            "c.toml:3:1 `envv` unknown key `envv` | did you mean `env`?",
+        );
+        check(
+            "[package]\nname = \"1 x\"\n",
+            "c.toml:2:8 `\"1 x\"` a package name has ASCII letters, digits, `-` and `_`, and begins with a letter",
+        );
+        check(
+            "[client]\nenv_prefix = \"a\"\n",
+            "c.toml:2:14 `\"a\"` an environment variable has capital ASCII letters, digits and `_`",
+        );
+        check("[package]\nversion = 1\n", "c.toml:2:11 `1` invalid type: integer `1`, expected a string");
+        check(
+            "\n[pagination]\nparameter = \"x\"\nnext = \"y\"\n",
+            "c.toml:2:1 `[pagination]` missing field `items`",
+        );
+        check("a = \n", "c.toml:1:5 `` string values must be quoted, expected literal string");
+        check("[a]\n[a]\n", "c.toml:2:2 `a` duplicate key");
+    }
+}

@@ -1,0 +1,166 @@
+//! Diagnostics as text for people, and as JSON for programs.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use serde_json::json;
+
+use super::{Diagnostic, Diagnostics, Severity};
+use crate::source::{Location, Pointer, Sources};
+
+/// The file and the location of a diagnostic, as far as it has them.
+pub(super) struct Place {
+    /// Documents in their order, and whatever else behind them.
+    rank: Option<usize>,
+    file: Option<PathBuf>,
+    location: Option<Location>,
+}
+
+impl Place {
+    pub(super) fn order(&self) -> (Option<usize>, Option<&Path>, Option<usize>) {
+        (self.rank, self.file.as_deref(), self.location.as_ref().map(|location| location.span.start))
+    }
+}
+
+pub(super) fn places(diagnostics: &Diagnostics, sources: &Sources) -> Vec<Place> {
+    let pointers: Vec<&Pointer> =
+        diagnostics.iter().filter_map(|diagnostic| diagnostic.at.as_ref()).collect();
+    let mut located = sources.locate_all(&pointers).into_iter();
+    let place = |diagnostic: &Diagnostic| match (&diagnostic.at, &diagnostic.position) {
+        (Some(pointer), _) => Place {
+            rank: Some(pointer.file().index()),
+            file: Some(sources.path(pointer.file()).to_owned()),
+            location: located.next().flatten(),
+        },
+        (None, Some(position)) => {
+            let (path, location) = position.as_ref().clone();
+            Place { rank: Some(usize::MAX), file: Some(path), location: Some(location) }
+        }
+        (None, None) => Place { rank: None, file: None, location: None },
+    };
+    diagnostics.iter().map(place).collect()
+}
+
+/// Each diagnostic with its source line, and a last line that counts them. Empty when there is nothing to
+/// say.
+pub fn render(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let mut text = String::new();
+    for (diagnostic, place) in diagnostics.iter().zip(places(diagnostics, sources)) {
+        text.push_str(&render_one(&renderer, diagnostic, &place, sources));
+        text.push_str("\n\n");
+    }
+    let counts =
+        [(diagnostics.count(Severity::Error), "error"), (diagnostics.count(Severity::Warning), "warning")];
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<String> =
+        counts.map(|(count, what)| format!("{count} {what}{}", if *count == 1 { "" } else { "s" })).collect();
+    if !counts.is_empty() {
+        let _ = writeln!(text, "{}", counts.join(", "));
+    }
+    text
+}
+
+fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, place: &Place, sources: &Sources) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group =
+        level.primary_title(printable(&diagnostic.message)).id(diagnostic.code).elements(None::<Origin<'_>>);
+    let mut shown = String::new();
+    let mut meant = String::new();
+    if let (Some(path), Some(Location { line, column, span })) = (&place.file, &place.location) {
+        let name = printable(&path.display().to_string());
+        let text = match &diagnostic.at {
+            Some(pointer) => Some(sources.text(pointer.file())),
+            None => sources.text_at(path),
+        };
+        if let Some((window, span)) = text.and_then(|text| window(text, span)) {
+            // The renderer counts the column in the window, which is not where it is in the line.
+            let marked = format!("{name}{MARK}");
+            shown = format!("{marked}:{line}:{}", window[..span.start].chars().count() + 1);
+            meant = format!("{name}:{line}:{column}");
+            let snippet = Snippet::source(window).line_start(*line).path(marked);
+            group = group.element(snippet.annotation(AnnotationKind::Primary.span(span)));
+        } else {
+            group = group.element(Origin::path(name).line(*line).char_column(*column));
+        }
+    }
+    if let Some(pointer) = &diagnostic.at {
+        group = group.element(Level::NOTE.with_name("at").message(printable(&pointer.to_string())));
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(printable(help)));
+    }
+    renderer.render(&[group]).replacen(&shown, &meant, usize::from(!shown.is_empty()))
+}
+
+/// Stands behind a path until its column is put right; [`printable`] text does not have it.
+const MARK: char = '\u{f8ff}';
+
+/// Characters of a line that are shown before and after the beginning of what is underlined.
+const SHOWN: (usize, usize) = (50, 70);
+
+/// The line around `span`, cut where it is long, and where the span is in it.
+fn window(text: &str, span: &Range<usize>) -> Option<(String, Range<usize>)> {
+    let start = text.get(..span.start)?.rfind('\n').map_or(0, |at| at + 1);
+    let before = text.get(start..span.start)?;
+    let rest = text.get(span.start..)?;
+    let rest = rest.split(['\n', '\r']).next().unwrap_or_default();
+    let cut_before =
+        before.char_indices().rev().nth(SHOWN.0).map(|(at, character)| at + character.len_utf8());
+    let cut_rest = rest.char_indices().nth(SHOWN.1).map(|(at, _)| at);
+    let shown_rest = &rest[..cut_rest.unwrap_or(rest.len())];
+
+    let mut window = String::new();
+    if cut_before.is_some() {
+        window.push('…');
+    }
+    window.push_str(&before[cut_before.unwrap_or(0)..]);
+    let from = window.len();
+    window.push_str(shown_rest);
+    let to = from + span.len().min(shown_rest.len());
+    if cut_rest.is_some() {
+        window.push('…');
+    }
+    Some((window, from..to))
+}
+
+/// Text of a document on a terminal: control characters show their code instead of doing something.
+fn printable(text: &str) -> String {
+    let mut printable = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character == '\n' || !(character.is_control() || character == MARK || is_bidirectional(character))
+        {
+            printable.push(character);
+        } else {
+            printable.extend(character.escape_unicode());
+        }
+    }
+    printable
+}
+
+/// Characters that reorder what is around them.
+fn is_bidirectional(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// One object for each diagnostic; what it does not have is null.
+pub fn to_json(diagnostics: &Diagnostics, sources: &Sources) -> Vec<serde_json::Value> {
+    let object = |(diagnostic, place): (&Diagnostic, Place)| {
+        json!({
+            "severity": diagnostic.severity.as_str(),
+            "code": diagnostic.code,
+            "message": diagnostic.message,
+            "file": place.file.map(|path| path.display().to_string()),
+            "line": place.location.as_ref().map(|location| location.line),
+            "column": place.location.as_ref().map(|location| location.column),
+            "pointer": diagnostic.at.as_ref().map(ToString::to_string),
+            "help": diagnostic.help,
+        })
+    };
+    diagnostics.iter().zip(places(diagnostics, sources)).map(object).collect()
+}

@@ -1,0 +1,197 @@
+use std::path::Path;
+
+use super::*;
+
+fn sources(text: &str) -> (Sources, Pointer) {
+    let mut sources = Sources::new();
+    let file = sources.add("spec.yaml", text.to_owned()).expect("readable");
+    (sources, Pointer::root(file))
+}
+
+#[track_caller]
+fn check(diagnostics: &Diagnostics, sources: &Sources, expected: &str) {
+    let rendered = render(diagnostics, sources, false);
+    assert_eq!(rendered.trim_end(), expected.trim(), "\n{rendered}");
+}
+
+#[test]
+fn renders_the_line() {
+    let (sources, root) = sources("paths:\n  /x:\n    get: {}\n");
+    let mut diagnostics = Diagnostics::new();
+    diagnostics
+        .error("E0103", root.child("paths").child("/x").child("get"), "no responses")
+        .help("add `responses`");
+    diagnostics.warning("W0201", root.child("paths"), "odd");
+    diagnostics.warning("W0202", None, "nowhere");
+    check(
+        &diagnostics,
+        &sources,
+        r"
+error[E0103]: no responses
+ --> spec.yaml:3:5
+  |
+3 |     get: {}
+  |     ^^^
+  |
+  = at: #/paths/~1x/get
+  = help: add `responses`
+
+warning[W0201]: odd
+ --> spec.yaml:1:1
+  |
+1 | paths:
+  | ^^^^^
+  |
+  = at: #/paths
+
+warning[W0202]: nowhere
+
+1 error, 2 warnings
+",
+    );
+}
+
+#[test]
+fn renders_texts_that_could_not_be_read() {
+    let mut sources = Sources::new();
+    let mut diagnostics = Diagnostics::new();
+    if let Err(error) = sources.add("a/spec.yaml", "a: 1\n\tb: 2\n".to_owned()) {
+        diagnostics.push(error);
+    }
+    sources.attach("codegen.toml", "[package]\nnmae = 1\n".to_owned());
+    if let Err(error) = crate::config::Config::parse(Path::new("codegen.toml"), "[package]\nnmae = 1\n") {
+        diagnostics.push(error);
+    }
+    check(
+        &diagnostics,
+        &sources,
+        r"
+error[E0002]: not YAML: found a tab character that violates indentation, while scanning a plain scalar at line 1 column 4
+ --> a/spec.yaml:2:1
+  |
+2 |     b: 2
+  | ^^^^^
+  |
+  = help: YAML is indented by spaces, never by tabs
+
+error[E0004]: unknown key `nmae`
+ --> codegen.toml:2:1
+  |
+2 | nmae = 1
+  | ^^^^
+  |
+  = help: did you mean `name`?
+
+2 errors
+",
+    );
+    // Without the text there is the position still.
+    check(
+        &diagnostics.into_iter().skip(1).collect(),
+        &Sources::new(),
+        r"
+error[E0004]: unknown key `nmae`
+--> codegen.toml:2:1
+ = help: did you mean `name`?
+
+1 error
+",
+    );
+}
+
+#[test]
+fn cuts_long_lines() {
+    let entries: Vec<String> =
+        (0..100_000).map(|index| format!("\"k{index}\":{{\"description\":\"é\"}}")).collect();
+    let text = format!("{{{}}}", entries.join(","));
+    let (sources, root) = sources(&text);
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.error("E1", root.child("k777").child("description"), "x");
+    diagnostics.error("E1", root.child("k0"), "x");
+    check(
+        &diagnostics,
+        &sources,
+        r#"
+error[E1]: x
+ --> spec.yaml:1:20879
+  |
+1 | …cription":"é"},"k776":{"description":"é"},"k777":{"description":"é"},"k778":{"description":"é"},"k779":{"description":"é…
+  |                                                    ^^^^^^^^^^^^^
+  |
+  = at: #/k777/description
+
+error[E1]: x
+ --> spec.yaml:1:2
+  |
+1 | {"k0":{"description":"é"},"k1":{"description":"é"},"k2":{"description":…
+  |  ^^^^
+  |
+  = at: #/k0
+
+2 errors
+"#,
+    );
+    assert!(render(&diagnostics, &sources, true).contains("spec.yaml:1:20879"));
+    assert!(!render(&diagnostics, &sources, true).contains('\u{f8ff}'));
+}
+
+#[test]
+fn documents_do_not_steer_the_terminal() {
+    let (sources, root) = sources("\"a\\e[31m\":\n  \"\u{202e}x\": 1\n");
+    let mut diagnostics = Diagnostics::new();
+    diagnostics
+        .error("E1", root.child("a\u{1b}[31m").child("\u{202e}x"), "bad `\u{1b}[31m`\u{f8ff}\r")
+        .help("one\ntwo");
+    let rendered = render(&diagnostics, &sources, false);
+    assert!(
+        rendered.starts_with("error[E1]: bad `\\u{1b}[31m`\\u{f8ff}\\u{d}\n --> spec.yaml:2:3\n"),
+        "{rendered}"
+    );
+    assert!(rendered.contains("= at: #/a\\u{1b}[31m/\\u{202e}x\n"), "{rendered}");
+    assert!(!rendered.contains(['\u{1b}', '\u{202e}', '\r']), "{rendered}");
+}
+
+#[test]
+fn sorts_and_deduplicates() {
+    let mut sources = Sources::new();
+    let one = Pointer::root(sources.add("z.yaml", "b: 1\na: [{x: 1}]\n".to_owned()).expect("readable"));
+    let two = Pointer::root(sources.add("a.yaml", "a: 1\n".to_owned()).expect("readable"));
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.warning("W2", two.child("a"), "6");
+    diagnostics.error("E2", one.child("a").index(0), "5");
+    diagnostics.error("E1", one.child("a"), "4");
+    diagnostics.warning("E2", one.child("b"), "3");
+    diagnostics.error("E1", one.child("b"), "2");
+    diagnostics.error("E1", one.child("b"), "2");
+    diagnostics.error("E9", None, "1");
+    diagnostics.deduplicate();
+    diagnostics.sort(&sources);
+    let order: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    assert_eq!(order, ["1", "2", "3", "4", "5", "6"]);
+    assert_eq!((diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning)), (4, 2));
+    diagnostics.promote_warnings();
+    assert_eq!(diagnostics.count(Severity::Error), 6);
+}
+
+#[test]
+fn makes_json() {
+    let (sources, root) = sources("a:\n  b: 1\n");
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.warning("W0201", root.child("a").child("b"), "odd").help("do");
+    diagnostics.error("E0001", None, "gone");
+    assert_eq!(
+        to_json(&diagnostics, &sources),
+        [
+            serde_json::json!({"severity": "warning", "code": "W0201", "message": "odd", "file": "spec.yaml", "line": 2, "column": 3,
+                "pointer": "#/a/b", "help": "do"}),
+            serde_json::json!({"severity": "error", "code": "E0001", "message": "gone", "file": null, "line": null, "column": null,
+                "pointer": null, "help": null}),
+        ]
+    );
+}
+
+#[test]
+fn codes_are_sorted_and_explained() {
+    assert!(CODES.is_sorted_by(|left, right| left.code < right.code));
+    assert!(CODES.iter().all(|code| !code.title.is_empty() && !code.explanation.is_empty()));
+}

@@ -1,0 +1,233 @@
+//! The part of the client that depends on the document: resources, credentials, client-level parameters.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::Items;
+use super::doc;
+use super::ty::ident;
+use crate::model::{Api, Global, Resource, Scheme, SchemeKind, ServerVariable};
+
+/// `client.rs`.
+pub(super) fn file(api: &Api) -> Items {
+    let accessors = api.resources.iter().map(accessor);
+    let schemes = api.schemes.iter().map(scheme_setter);
+    let globals = api.globals.iter().map(global_setter);
+    let scoped = api.globals.iter().map(scoped_client);
+    let variables = api.servers.iter().flat_map(|server| &server.variables).map(variable_setter);
+    let constant = constant(api);
+    let env = environment(api);
+    let tokens = quote! {
+        impl Client {
+            /// Starts to build a client.
+            pub fn builder() -> ClientBuilder { ClientBuilder::new(&API) }
+
+            #env
+            pub fn from_env() -> Result<Self, Error> { Self::builder().env()?.build() }
+
+            #(#accessors)*
+            #(#scoped)*
+        }
+
+        impl ClientBuilder { #(#schemes)* #(#globals)* #(#variables)* }
+
+        #constant
+    };
+    let mut uses: BTreeSet<String> =
+        ["Api", "Client", "ClientBuilder", "Error"].map(|name| format!("crate::runtime::{name}")).into();
+    if !api.schemes.is_empty() {
+        uses.extend(
+            ["CredentialProvider", "Scheme", "SchemeKind", "Secret"]
+                .map(|name| format!("crate::runtime::{name}")),
+        );
+    }
+    if !api.globals.is_empty() {
+        uses.insert("crate::runtime::Global".to_owned());
+    }
+    if api.servers.iter().any(|server| !server.variables.is_empty()) {
+        uses.insert("crate::runtime::ServerVariable".to_owned());
+    }
+    Items {
+        path: "client.rs".to_owned(),
+        about: "What the document adds to the client.".to_owned(),
+        uses,
+        tokens,
+    }
+}
+
+fn accessor(resource: &Resource) -> TokenStream {
+    let doc = doc::paragraphs(doc::of(&resource.doc, &format!("Operations of `{}`.", resource.module)));
+    let (module, name, feature) = (ident(&resource.module), ident(&resource.name), &resource.feature);
+    quote! {
+        #doc
+        #[cfg(feature = #feature)]
+        pub fn #module(&self) -> crate::resources::#name { crate::resources::#name::new(self.clone()) }
+    }
+}
+
+fn scheme_setter(scheme: &Scheme) -> TokenStream {
+    let how = match &scheme.kind {
+        SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
+        SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
+        SchemeKind::ApiKeyHeader(name) => format!("Sent in the header {}.", doc::code_text(name)),
+        SchemeKind::ApiKeyQuery(name) => format!("Sent in the query parameter {}.", doc::code_text(name)),
+        SchemeKind::ApiKeyCookie(name) => format!("Sent in the cookie {}.", doc::code_text(name)),
+    };
+    let mut text = doc::of(
+        &scheme.doc,
+        &format!("The credential of the security scheme {}.", doc::code_text(&scheme.wire)),
+    );
+    text.push(how);
+    let doc = doc::paragraphs(text);
+    let (setter, wire) = (ident(&scheme.setter), &scheme.wire);
+    let provider = provider_setter(scheme);
+    let setter = match scheme.kind {
+        SchemeKind::Basic => quote! {
+            #doc
+            pub fn #setter(self, username: impl Into<String>, password: impl Into<Secret>) -> Self {
+                self.basic(#wire, username, password)
+            }
+        },
+        SchemeKind::Bearer
+        | SchemeKind::ApiKeyHeader(_)
+        | SchemeKind::ApiKeyQuery(_)
+        | SchemeKind::ApiKeyCookie(_) => quote! {
+            #doc
+            pub fn #setter(self, #setter: impl Into<Secret>) -> Self { self.credential(#wire, #setter) }
+        },
+    };
+    quote! { #setter #provider }
+}
+
+fn provider_setter(scheme: &Scheme) -> TokenStream {
+    let (setter, wire) = (ident(&scheme.provider_setter), &scheme.wire);
+    let what = match scheme.kind {
+        SchemeKind::Basic => " The secret it gives is `user:password`.",
+        SchemeKind::Bearer
+        | SchemeKind::ApiKeyHeader(_)
+        | SchemeKind::ApiKeyQuery(_)
+        | SchemeKind::ApiKeyCookie(_) => "",
+    };
+    let doc = format!(" As [`{}`](Self::{0}), asked for when a request is sent.{what}", scheme.setter);
+    quote! {
+        #[doc = #doc]
+        pub fn #setter(self, provider: impl CredentialProvider) -> Self { self.credential_provider(#wire, provider) }
+    }
+}
+
+/// A client with another value of a client-level parameter.
+fn scoped_client(global: &Global) -> TokenStream {
+    let (method, argument, wire) = (ident(&global.scoped), ident(&global.setter), &global.wire);
+    let doc = format!(
+        " This client with another {}; connections and limits are shared.",
+        doc::code_text(&global.wire)
+    );
+    quote! {
+        #[doc = #doc]
+        #[must_use]
+        pub fn #method(&self, #argument: impl Into<String>) -> Self { self.scoped(#wire, &#argument.into()) }
+    }
+}
+
+fn variable_setter(variable: &ServerVariable) -> TokenStream {
+    let mut text =
+        doc::of(&variable.doc, &format!("The part {} of the base URL.", doc::code_text(&variable.wire)));
+    text.push(format!("Default: {}.", doc::code_text(&variable.default)));
+    if !variable.values.is_empty() {
+        let values: Vec<String> = variable.values.iter().map(|value| doc::code_text(value)).collect();
+        text.push(format!("One of {}.", values.join(", ")));
+    }
+    let doc = doc::paragraphs(text);
+    let (setter, wire) = (ident(&variable.setter), &variable.wire);
+    quote! {
+        #doc
+        pub fn #setter(self, #setter: impl Into<String>) -> Self { self.server_variable(#wire, #setter) }
+    }
+}
+
+fn global_setter(global: &Global) -> TokenStream {
+    let mut text = doc::of(&global.doc, &format!("The header {}.", doc::code_text(&global.wire)));
+    text.push(format!(
+        "Sent as the header {} with every request; each call can override it.",
+        doc::code_text(&global.wire)
+    ));
+    let doc = doc::paragraphs(text);
+    let (setter, wire) = (ident(&global.setter), &global.wire);
+    quote! {
+        #doc
+        pub fn #setter(self, #setter: impl Into<String>) -> Self { self.global(#wire, &#setter.into()) }
+    }
+}
+
+fn environment(api: &Api) -> TokenStream {
+    let mut variables: Vec<String> = Vec::new();
+    for scheme in &api.schemes {
+        match scheme.kind {
+            SchemeKind::Basic => {
+                variables.extend([format!("{}_USERNAME", scheme.env), format!("{}_PASSWORD", scheme.env)]);
+            }
+            SchemeKind::Bearer
+            | SchemeKind::ApiKeyHeader(_)
+            | SchemeKind::ApiKeyQuery(_)
+            | SchemeKind::ApiKeyCookie(_) => {
+                variables.push(scheme.env.clone());
+            }
+        }
+    }
+    variables.extend(api.globals.iter().map(|global| global.env.clone()));
+    variables.push(base_url_variable(api));
+    let list = variables.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    doc::paragraphs([
+        "A client made of environment variables.".to_owned(),
+        format!("Reads those that are set of {list}."),
+        "# Errors".to_owned(),
+        "When no credential is set, or a value cannot be used.".to_owned(),
+    ])
+}
+
+fn base_url_variable(api: &Api) -> String {
+    format!("{}_BASE_URL", api.package.env_prefix)
+}
+
+fn constant(api: &Api) -> TokenStream {
+    let name = &api.package.name;
+    let base_url = api.servers.first().map_or("", |server| server.url.as_str());
+    let env_base_url = base_url_variable(api);
+    let schemes = api.schemes.iter().map(|scheme| {
+        let (wire, setter, env) = (&scheme.wire, scheme.setter.as_str(), &scheme.env);
+        let kind = match &scheme.kind {
+            SchemeKind::Bearer => quote!(Bearer),
+            SchemeKind::Basic => quote!(Basic),
+            SchemeKind::ApiKeyHeader(name) => quote!(ApiKeyHeader(#name)),
+            SchemeKind::ApiKeyQuery(name) => quote!(ApiKeyQuery(#name)),
+            SchemeKind::ApiKeyCookie(name) => quote!(ApiKeyCookie(#name)),
+        };
+        quote!(Scheme { name: #wire, kind: SchemeKind::#kind, setter: #setter, env: #env })
+    });
+    let globals = api.globals.iter().map(|global| {
+        let (wire, setter, env) = (&global.wire, global.setter.as_str(), &global.env);
+        quote!(Global { name: #wire, setter: #setter, env: #env })
+    });
+    let security = api.security.iter().map(|alternative| quote!(&[#(#alternative),*]));
+    let variables = api.servers.iter().flat_map(|server| &server.variables).map(|variable| {
+        let ServerVariable { wire, default, values, .. } = variable;
+        quote!(ServerVariable { name: #wire, default: #default, values: &[#(#values),*] })
+    });
+    let rate_limit_reset = &api.rate_limit_reset;
+    let constant = format_ident!("API");
+    quote! {
+        pub(crate) static #constant: Api = Api {
+            name: #name,
+            version: env!("CARGO_PKG_VERSION"),
+            base_url: #base_url,
+            schemes: &[#(#schemes),*],
+            globals: &[#(#globals),*],
+            security: &[#(#security),*],
+            variables: &[#(#variables),*],
+            rate_limit_reset: &[#(#rate_limit_reset),*],
+            env_base_url: #env_base_url,
+        };
+    }
+}

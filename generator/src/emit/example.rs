@@ -1,0 +1,170 @@
+//! An example of a call, made of the document's examples. It is compiled as a test of the emitted crate.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::ty::ident;
+use crate::model::{
+    Api, Body, Field, Media, Operation, Parameter, Presence, Record, Resource, Scalar, Shape, Ty,
+};
+use crate::source::Value;
+
+/// Deepest nesting of records that is written out.
+const MAX_DEPTH: usize = 4;
+
+/// Most optional members that are set.
+const MAX_OPTIONAL: usize = 2;
+
+/// The lines of a code block that calls an operation, if it can be written.
+pub(super) fn lines(api: &Api, resource: &Resource, operation: &Operation) -> Option<Vec<String>> {
+    let required = operation.parameters.iter().filter(|parameter| parameter.required);
+    let mut arguments: Vec<TokenStream> =
+        required.map(|parameter| argument(api, parameter)).collect::<Option<_>>()?;
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        arguments.push(body_value(api, body)?);
+    }
+    let (module, method) = (ident(&resource.module), ident(&operation.name));
+    let file =
+        quote! { fn example() { let response = client.#module().#method(#(#arguments),*).send().await?; } };
+    let file = syn::parse2(file).ok()?;
+    let text = prettyplease::unparse(&file);
+    let name = format_ident!("{}", api.package.name.replace('-', "_")).to_string();
+    let mut out = vec![
+        "```no_run".to_owned(),
+        format!("# async fn example(client: {name}::Client) -> Result<(), Box<dyn std::error::Error>> {{"),
+    ];
+    if text.contains("types::") {
+        out.extend([format!("use {name}::types;"), String::new()]);
+    }
+    let body = text.lines().skip(1).filter(|line| *line != "}");
+    out.extend(body.map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()));
+    out.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    Some(out)
+}
+
+fn argument(api: &Api, parameter: &Parameter) -> Option<TokenStream> {
+    value(api, &parameter.ty, parameter.doc.example.as_ref(), &parameter.wire, 0)
+}
+
+fn body_value(api: &Api, body: &Body) -> Option<TokenStream> {
+    match body.media {
+        Media::Json | Media::Form => exact(api, &body.ty, body.doc.example.as_ref(), "body", 0),
+        Media::Text | Media::Bytes => Some(quote!("…")),
+    }
+}
+
+/// As [`value`], where no conversion is possible.
+fn exact(api: &Api, ty: &Ty, example: Option<&Value>, name: &str, depth: usize) -> Option<TokenStream> {
+    let value = value(api, ty, example, name, depth)?;
+    Some(match ty {
+        Ty::Scalar(Scalar::String) => quote!(String::from(#value)),
+        Ty::Scalar(Scalar::Base64) => quote!(bytes::Bytes::from(#value)),
+        Ty::List(inner) => {
+            let element = exact(api, inner, element(example), name, depth)?;
+            quote!(vec![#element])
+        }
+        Ty::Named { boxed: true, .. } => quote!(Box::new(#value)),
+        Ty::Named { .. } | Ty::Scalar(_) | Ty::Map(_) | Ty::Nullable(_) | Ty::JsonObject | Ty::AnyJson => {
+            value
+        }
+    })
+}
+
+/// A value as an argument: text as a literal, lists as arrays.
+fn value(api: &Api, ty: &Ty, example: Option<&Value>, name: &str, depth: usize) -> Option<TokenStream> {
+    match ty {
+        Ty::Scalar(scalar) => Some(scalar_value(*scalar, example, name)),
+        Ty::Named { id, .. } => {
+            let def = api.type_def(*id);
+            let path = ident(&def.name);
+            match &def.shape {
+                Shape::Enum(values) => {
+                    let shown = example.and_then(Value::as_str);
+                    let variant = values.variants.iter().find(|variant| Some(variant.wire.as_str()) == shown);
+                    let variant = ident(&variant.or(values.variants.first())?.name);
+                    Some(quote!(types::#path::#variant))
+                }
+                Shape::Record(record) if depth < MAX_DEPTH && def.usage.input => {
+                    let record = record_value(api, record, example.or(def.doc.example.as_ref()), depth)?;
+                    Some(quote!(types::#path #record))
+                }
+                Shape::Union(union) if depth < MAX_DEPTH => {
+                    let variant = union.variants.first()?;
+                    let inner = exact(api, &variant.ty, None, name, depth + 1)?;
+                    let variant = ident(&variant.name);
+                    Some(quote!(types::#path::#variant(#inner)))
+                }
+                Shape::Alias(ty) if depth < MAX_DEPTH => value(api, ty, example, name, depth + 1),
+                Shape::Record(_) | Shape::Union(_) | Shape::Alias(_) => None,
+            }
+        }
+        Ty::List(inner) => {
+            let element = value(api, inner, element(example), name, depth)?;
+            Some(quote!([#element]))
+        }
+        Ty::Map(_) => Some(quote!(std::collections::BTreeMap::new())),
+        Ty::Nullable(_) => Some(quote!(None)),
+        Ty::JsonObject => Some(quote!(serde_json::Map::new())),
+        Ty::AnyJson => Some(quote!(serde_json::json!({}))),
+    }
+}
+
+fn element(example: Option<&Value>) -> Option<&Value> {
+    example.and_then(Value::as_array).and_then(|list| list.first())
+}
+
+/// `::new(…)` with what is required, and setters for the first optional texts.
+fn record_value(api: &Api, record: &Record, example: Option<&Value>, depth: usize) -> Option<TokenStream> {
+    let shown = |field: &Field| {
+        let inherited = example.and_then(|example| example.get(&field.wire)).cloned();
+        inherited.or_else(|| field.doc.example.clone())
+    };
+    let mut arguments = Vec::new();
+    for field in &record.fields {
+        match field.presence {
+            Presence::Required => {
+                arguments.push(value(api, &field.ty, shown(field).as_ref(), &field.wire, depth + 1)?);
+            }
+            Presence::Nullable => {
+                arguments.push(exact(api, &field.ty, shown(field).as_ref(), &field.wire, depth + 1)?);
+            }
+            Presence::Optional | Presence::OptionalNullable => {}
+        }
+    }
+    let optional = record.fields.iter().filter(|field| match field.presence {
+        Presence::Optional | Presence::OptionalNullable => {
+            matches!(field.ty, Ty::Scalar(Scalar::String)) && !field.deprecated && shown(field).is_some()
+        }
+        Presence::Required | Presence::Nullable => false,
+    });
+    let setters = optional.take(MAX_OPTIONAL).filter_map(|field| {
+        let name = ident(&field.name);
+        let value = value(api, &field.ty, shown(field).as_ref(), &field.wire, depth + 1)?;
+        Some(quote!(.#name(#value)))
+    });
+    Some(quote!(::new(#(#arguments),*) #(#setters)*))
+}
+
+fn scalar_value(scalar: Scalar, example: Option<&Value>, name: &str) -> TokenStream {
+    let whole = example.and_then(Value::as_u64).filter(|number| *number <= 1000).unwrap_or(1);
+    let fraction = example.and_then(Value::as_f64).unwrap_or(1.0);
+    match scalar {
+        Scalar::String => {
+            let text = example.and_then(Value::as_str).filter(|text| !text.is_empty()).unwrap_or(name);
+            quote!(#text)
+        }
+        Scalar::Bool => quote!(true),
+        Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => {
+            let number = Literal::u64_unsuffixed(whole);
+            quote!(#number)
+        }
+        Scalar::F32 | Scalar::F64 => {
+            let number = Literal::f64_unsuffixed(if fraction.is_finite() { fraction.abs() } else { 1.0 });
+            quote!(#number)
+        }
+        Scalar::Timestamp => quote!(jiff::Timestamp::UNIX_EPOCH),
+        Scalar::Date => quote!(jiff::civil::date(2024, 1, 31)),
+        Scalar::Uuid => quote!(uuid::Uuid::nil()),
+        Scalar::Base64 => quote!("…"),
+    }
+}

@@ -1,0 +1,105 @@
+//! What follows the pages of an operation.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::ty::{Paths, ident};
+use crate::model::{Api, Operation, PageKind, Pagination, Step, Ty};
+
+/// The static that tells the runtime how pages follow one another.
+pub(super) fn constant(api: &Api, operation: &Operation, pagination: &Pagination, page: &Ty) -> TokenStream {
+    let name = ident(&operation.pages_constant);
+    let page = Paths::qualified(api).ty(page);
+    let parameter = &pagination.parameter;
+    let option =
+        |limit: &Option<String>| limit.as_ref().map_or_else(|| quote!(None), |limit| quote!(Some(#limit)));
+    let extent = || {
+        let count = count(&pagination.items);
+        quote!(|page| Extent { count: #count, ..Extent::default() })
+    };
+    let kind = match &pagination.kind {
+        PageKind::Cursor { next, text } => {
+            let next = cursor(next, *text);
+            quote!(Cursor { parameter: #parameter, next: |page, _| #next })
+        }
+        PageKind::Page { first, limit } => {
+            let (first, limit, extent) = (Literal::u64_unsuffixed(*first), option(limit), extent());
+            quote!(Page { parameter: #parameter, first: #first, limit: #limit, extent: #extent })
+        }
+        PageKind::Offset { limit } => {
+            let (limit, extent) = (option(limit), extent());
+            quote!(Offset { parameter: #parameter, limit: #limit, extent: #extent })
+        }
+    };
+    quote! { static #name: Paging<#page> = Paging::#kind; }
+}
+
+/// The methods that go through the pages.
+pub(super) fn methods(api: &Api, operation: &Operation, pagination: &Pagination, page: &Ty) -> TokenStream {
+    let constant = ident(&operation.pages_constant);
+    let paths = Paths::qualified(api);
+    let (page, item) = (paths.ty(page), paths.ty(&pagination.item));
+    let take = take(&pagination.items);
+    quote! {
+        /// Goes through every page from here on, fetching each when it is asked for.
+        pub fn pages(self) -> Pages<#page> { Pages::new(self.call, &#constant) }
+
+        /// Goes through every item of every page from here on, fetching each page when it is needed.
+        pub fn items(self) -> Items<#page, #item> { Items::new(self.call, &#constant, #take) }
+    }
+}
+
+fn cursor(steps: &[Step], text: bool) -> TokenStream {
+    let Some((last, way)) = steps.split_last() else { return quote!(None) };
+    let way = way.iter().map(|step| {
+        let field = ident(&step.field);
+        if step.optional { quote!(.#field.as_ref()?) } else { quote!(.#field) }
+    });
+    let field = ident(&last.field);
+    let value = quote!(page #(#way)* .#field);
+    match (last.optional, text) {
+        (true, true) => quote!(#value.clone()),
+        (true, false) => quote!(#value.map(|next| next.to_string())),
+        (false, true) => quote!(Some(#value.clone())),
+        (false, false) => quote!(Some(#value.to_string())),
+    }
+}
+
+/// The function that takes the items out of a page.
+fn take(steps: &[Step]) -> TokenStream {
+    let Some((last, way)) = steps.split_last() else { return quote!(std::mem::take) };
+    let field = ident(&last.field);
+    let get = if last.optional {
+        quote!(page.#field.take().unwrap_or_default())
+    } else {
+        quote!(std::mem::take(&mut page.#field))
+    };
+    let items = way.iter().rev().fold(get, |inner, step| {
+        let field = ident(&step.field);
+        if step.optional {
+            quote!(page.#field.as_mut().map(|page| #inner).unwrap_or_default())
+        } else {
+            quote!({ let page = &mut page.#field; #inner })
+        }
+    });
+    quote!(|page| #items)
+}
+
+/// How many items a page has.
+fn count(steps: &[Step]) -> TokenStream {
+    let Some((last, way)) = steps.split_last() else { return quote!(page.len()) };
+    let field = ident(&last.field);
+    let get = if last.optional {
+        quote!(page.#field.as_ref().map_or(0, Vec::len))
+    } else {
+        quote!(page.#field.len())
+    };
+    way.iter().rev().fold(get, |inner, step| {
+        let field = ident(&step.field);
+        if step.optional {
+            quote!(page.#field.as_ref().map_or(0, |page| #inner))
+        } else {
+            quote!({ let page = &page.#field; #inner })
+        }
+    })
+}

@@ -1,0 +1,212 @@
+//! Structs.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::doc;
+use super::ty::{Paths, codec, ident};
+use crate::model::{Api, Extra, Field, Presence, Record, Shape, TypeDef};
+
+/// Most arguments that a constructor has before clippy complains.
+const MANY_ARGUMENTS: usize = 7;
+
+/// Whether values of this type are built with `Nullable`.
+pub(super) fn uses_nullable(def: &TypeDef) -> bool {
+    match &def.shape {
+        Shape::Record(record) => record
+            .fields
+            .iter()
+            .any(|field| matches!(field.presence, Presence::Nullable | Presence::OptionalNullable)),
+        Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => false,
+    }
+}
+
+/// A struct, and what builds it when callers send it.
+pub(super) fn item(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
+    let doc = doc::type_doc(def);
+    let name = ident(&def.name);
+    let derives = derives(def);
+    let fields = record.fields.iter().map(|field| field_item(api, def, field));
+    let extra = record.extra.as_ref().map(|extra| extra_item(api, def, extra));
+    let builder = def.usage.input.then(|| builder(api, def, record));
+    quote! {
+        #doc
+        #derives
+        #[non_exhaustive]
+        pub struct #name { #(#fields)* #extra }
+        #builder
+    }
+}
+
+/// The traits that a struct or union derives.
+pub(super) fn derives(def: &TypeDef) -> TokenStream {
+    let eq = def.derives.eq.then(|| quote!(Eq, Hash,));
+    let default = def.derives.default.then(|| quote!(Default,));
+    let read = def.usage.output.then(|| quote!(, Deserialize));
+    quote! { #[derive(Debug, Clone, PartialEq, #eq #default Serialize #read)] }
+}
+
+fn input_only(def: &TypeDef) -> bool {
+    def.usage.input && !def.usage.output
+}
+
+fn field_item(api: &Api, def: &TypeDef, field: &Field) -> TokenStream {
+    let doc = doc::paragraphs(doc::of(&field.doc, &format!("{}.", doc::code_text(&field.wire))));
+    let deprecated = doc::deprecated(field.deprecated);
+    let name = ident(&field.name);
+    let inner = Paths::plain(api).ty(&field.ty);
+    let ty = match field.presence {
+        Presence::Required => inner,
+        Presence::Optional | Presence::Nullable => quote!(Option<#inner>),
+        Presence::OptionalNullable => quote!(Option<Nullable<#inner>>),
+    };
+    let serde = field_attribute(def, field);
+    quote! { #doc #deprecated #serde pub #name: #ty, }
+}
+
+fn field_attribute(def: &TypeDef, field: &Field) -> Option<TokenStream> {
+    let mut arguments = Vec::new();
+    if field.name.as_str() != field.wire {
+        let wire = &field.wire;
+        arguments.push(quote!(rename = #wire));
+    }
+    let codec = codec(&field.ty, input_only(def));
+    match field.presence {
+        Presence::Required => {}
+        Presence::Nullable => arguments.extend(codec.filter(|_| def.usage.output).map(|_| quote!(default))),
+        Presence::Optional | Presence::OptionalNullable => {
+            arguments.extend(codec.filter(|_| def.usage.output).map(|_| quote!(default)));
+            arguments.push(quote!(skip_serializing_if = "Option::is_none"));
+        }
+    }
+    arguments.extend(codec.map(|module| {
+        if input_only(def) {
+            let function = format!("{module}::serialize");
+            quote!(serialize_with = #function)
+        } else {
+            quote!(with = #module)
+        }
+    }));
+    (!arguments.is_empty()).then(|| quote! { #[serde(#(#arguments),*)] })
+}
+
+fn extra_item(api: &Api, def: &TypeDef, extra: &Extra) -> TokenStream {
+    let name = ident(&extra.name);
+    let ty = map_of(api, extra);
+    let codec = codec(&extra.ty, input_only(def)).map(|module| quote!(, with = #module));
+    quote! {
+        /// Members that the document does not name.
+        #[serde(flatten #codec)]
+        pub #name: #ty,
+    }
+}
+
+fn map_of(api: &Api, extra: &Extra) -> TokenStream {
+    match extra.ty {
+        crate::model::Ty::AnyJson => quote!(serde_json::Map<String, serde_json::Value>),
+        crate::model::Ty::Scalar(_)
+        | crate::model::Ty::Named { .. }
+        | crate::model::Ty::List(_)
+        | crate::model::Ty::Map(_)
+        | crate::model::Ty::Nullable(_)
+        | crate::model::Ty::JsonObject => {
+            let ty = Paths::plain(api).ty(&extra.ty);
+            quote!(std::collections::BTreeMap<String, #ty>)
+        }
+    }
+}
+
+/// A constructor that takes what is required, and a setter for everything else.
+fn builder(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
+    let name = ident(&def.name);
+    let constructor = constructor(api, def, record);
+    let setters = record.fields.iter().filter(|field| !is_argument(field)).map(|field| setter(api, field));
+    let extra = record.extra.as_ref().map(|extra| extra_setter(api, extra));
+    quote! { impl #name { #constructor #(#setters)* #extra } }
+}
+
+/// Whether the constructor takes a field.
+fn is_argument(field: &Field) -> bool {
+    match field.presence {
+        Presence::Required | Presence::Nullable => true,
+        Presence::Optional | Presence::OptionalNullable => false,
+    }
+}
+
+fn constructor(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
+    let required: Vec<&Field> = record.fields.iter().filter(|field| is_argument(field)).collect();
+    let doc = if required.is_empty() {
+        " A value with nothing set."
+    } else {
+        " A value with what is required; everything else is unset."
+    };
+    if required.is_empty() && def.derives.default {
+        return quote! {
+            #[doc = #doc]
+            pub fn new() -> Self { Self::default() }
+        };
+    }
+    let arguments = required.iter().map(|field| {
+        let (argument, _) = value(api, field, &ident(&field.name));
+        let name = ident(&field.name);
+        quote!(#name: #argument)
+    });
+    let members = record.fields.iter().map(|field| {
+        let name = ident(&field.name);
+        if !is_argument(field) {
+            return quote!(#name: None);
+        }
+        let (_, convert) = value(api, field, &name);
+        if name == convert.to_string() { quote!(#name) } else { quote!(#name: #convert) }
+    });
+    let extra = record.extra.as_ref().map(|extra| {
+        let name = ident(&extra.name);
+        quote!(, #name: Default::default())
+    });
+    let many = (required.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    quote! {
+        #[doc = #doc]
+        #many
+        pub fn new(#(#arguments),*) -> Self { Self { #(#members),* #extra } }
+    }
+}
+
+/// The argument that gives a field's value, and the expression that makes the field of it (without `Some`).
+fn value(api: &Api, field: &Field, argument: &Ident) -> (TokenStream, TokenStream) {
+    let paths = Paths::plain(api);
+    let inner = paths.ty(&field.ty);
+    match field.presence {
+        Presence::Required | Presence::Optional => paths.argument(&field.ty, argument),
+        Presence::Nullable => (quote!(impl Into<Nullable<#inner>>), quote!(#argument.into().into_option())),
+        Presence::OptionalNullable => (quote!(impl Into<Nullable<#inner>>), quote!(#argument.into())),
+    }
+}
+
+fn setter(api: &Api, field: &Field) -> TokenStream {
+    let name = ident(&field.name);
+    let (argument, convert) = value(api, field, &name);
+    let null = match field.presence {
+        Presence::OptionalNullable => " `Nullable::Null` sends null.",
+        Presence::Required | Presence::Optional | Presence::Nullable => "",
+    };
+    let doc = format!(" Sets {}.{null}", doc::code_text(&field.wire));
+    let deprecated = doc::deprecated(field.deprecated);
+    quote! {
+        #[doc = #doc]
+        #deprecated
+        pub fn #name(mut self, #name: #argument) -> Self { self.#name = Some(#convert); self }
+    }
+}
+
+fn extra_setter(api: &Api, extra: &Extra) -> TokenStream {
+    let name = ident(&extra.name);
+    let value_name = Ident::new("value", proc_macro2::Span::call_site());
+    let (argument, convert) = Paths::plain(api).argument(&extra.ty, &value_name);
+    quote! {
+        /// Sets a member that the document does not name.
+        pub fn #name(mut self, key: impl Into<String>, value: #argument) -> Self {
+            self.#name.insert(key.into(), #convert);
+            self
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! A resource: its handle, and a request builder for each operation.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Items;
+use super::ty::{Paths, ident};
+use super::{doc, example, pages};
+use crate::model::{
+    Api, Body, Content, ErrorResponse, Media, Operation, PageKind, Parameter, PathStyle, Place, QueryStyle,
+    Resource, Scalar, Status, Ty,
+};
+
+/// `resources/NAME.rs`.
+pub(super) fn file(api: &Api, resource: &Resource) -> Items {
+    let mut uses: BTreeSet<String> = ["Client", "Call", "Error", "Method", "Operation", "Response"]
+        .map(|name| format!("crate::runtime::{name}"))
+        .into();
+    for operation in &resource.operations {
+        uses.extend(operation_uses(operation).into_iter().map(str::to_owned));
+    }
+    let doc = doc::paragraphs(doc::of(&resource.doc, &format!("Operations of `{}`.", resource.module)));
+    let name = ident(&resource.name);
+    let methods = resource.operations.iter().map(|operation| method(api, resource, operation));
+    let operations = resource.operations.iter().map(|operation| builder(api, operation));
+    let tokens = quote! {
+        #doc
+        #[derive(Debug, Clone)]
+        pub struct #name { client: Client }
+
+        impl #name {
+            pub(crate) fn new(client: Client) -> Self { Self { client } }
+            #(#methods)*
+        }
+
+        #(#operations)*
+    };
+    let about = format!("The resource `{}`.", resource.module);
+    Items { path: format!("resources/{}.rs", resource.module), about, uses, tokens }
+}
+
+fn operation_uses(operation: &Operation) -> Vec<&'static str> {
+    let mut uses = Vec::new();
+    if !operation.globals.is_empty() {
+        uses.push("crate::runtime::Use");
+    }
+    if operation.errors.iter().any(|error| error.body.is_some()) {
+        uses.push("crate::runtime::ErrorCase");
+    }
+    for parameter in &operation.parameters {
+        match parameter.place {
+            Place::Query(_) => uses.push("crate::runtime::Style"),
+            Place::Path(PathStyle::Simple { explode: false })
+            | Place::Header { .. }
+            | Place::Cookie { .. } => {}
+            Place::Path(_) => uses.push("crate::runtime::PathStyle"),
+        }
+    }
+    if let Some(pagination) = &operation.pagination {
+        uses.extend(["crate::runtime::Items", "crate::runtime::Pages", "crate::runtime::Paging"]);
+        match pagination.kind {
+            PageKind::Cursor { .. } => {}
+            PageKind::Page { .. } | PageKind::Offset { .. } => uses.push("crate::runtime::Extent"),
+        }
+    }
+    let mut named = false;
+    let mut look = |ty: &Ty| ty.visit(&mut |_, _| named = true);
+    operation.parameters.iter().for_each(|parameter| look(&parameter.ty));
+    operation.body.iter().filter(|body| has_type(body)).for_each(|body| look(&body.ty));
+    operation.errors.iter().filter_map(|error| error.body.as_ref()).for_each(&mut look);
+    if let Content::Json(ty) = &operation.success.content {
+        look(ty);
+    }
+    if named {
+        uses.push("crate::types");
+    }
+    uses
+}
+
+/// Whether a body is of a type of its own.
+fn has_type(body: &Body) -> bool {
+    match body.media {
+        Media::Json | Media::Form => true,
+        Media::Text | Media::Bytes => false,
+    }
+}
+
+/// The method on the handle.
+fn method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
+    let doc = operation_doc(api, resource, operation);
+    let deprecated = doc::deprecated(operation.deprecated);
+    let (name, builder, constant) =
+        (ident(&operation.name), ident(&operation.builder), ident(&operation.constant));
+    let required: Vec<&Parameter> =
+        operation.parameters.iter().filter(|parameter| parameter.required).collect();
+    let arguments = required.iter().map(|parameter| argument(api, parameter));
+    let body = operation.body.as_ref().filter(|body| body.required);
+    let body_argument = body.map(|body| body_argument(api, body));
+    let in_path: Vec<TokenStream> =
+        required.iter().filter_map(|parameter| path_call(api, parameter)).collect();
+    let elsewhere: Vec<TokenStream> =
+        required.iter().filter_map(|parameter| call_statement(api, parameter)).collect();
+    let body_call = body.map(body_call);
+    let call = quote!(Call::new(&self.client, &#constant) #(#in_path)* #body_call);
+    let many = (required.len() + body.iter().len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let content = if elsewhere.is_empty() {
+        quote!(#builder { call: #call })
+    } else {
+        quote!(let mut call = #call; #(#elsewhere)* #builder { call })
+    };
+    quote! {
+        #doc
+        #deprecated
+        #many
+        pub fn #name(&self, #(#arguments,)* #body_argument) -> #builder { #content }
+    }
+}
+
+/// The request builder: a setter for everything optional, and what sends it.
+fn builder(api: &Api, operation: &Operation) -> TokenStream {
+    let (name, method) = (ident(&operation.builder), &operation.name);
+    let doc = doc::paragraphs([
+        format!("A request of `{}`, ready to be sent.", operation.id.replace('`', "'")),
+        format!("`{} {}`", operation.method.as_str(), operation.path.replace('`', "'")),
+    ]);
+    let setters = operation
+        .parameters
+        .iter()
+        .filter(|parameter| !parameter.required)
+        .map(|parameter| setter(api, parameter));
+    let body = operation.body.as_ref().filter(|body| !body.required).map(|body| body_setter(api, body));
+    let globals = operation.globals.iter().map(|(index, _)| {
+        let global = &api.globals[*index];
+        let (setter, wire) = (ident(&global.setter), &global.wire);
+        let doc = format!(" Overrides the client's {} for this call.", doc::code_text(&global.wire));
+        quote! {
+            #[doc = #doc]
+            pub fn #setter(mut self, #setter: impl Into<String>) -> Self { self.call.global(#wire, &#setter.into()); self }
+        }
+    });
+    let constant = constant(api, operation);
+    let (ty, send) = match &operation.success.content {
+        Content::Empty => (quote!(()), quote!(send_empty)),
+        Content::Text => (quote!(String), quote!(send_text)),
+        Content::Bytes => (quote!(bytes::Bytes), quote!(send_bytes)),
+        Content::Json(ty) => (Paths::qualified(api).ty(ty), quote!(send_json)),
+    };
+    let paged = operation.pagination.as_ref().zip(match &operation.success.content {
+        Content::Json(ty) => Some(ty),
+        Content::Empty | Content::Text | Content::Bytes => None,
+    });
+    let pages_constant = paged.map(|(pagination, page)| pages::constant(api, operation, pagination, page));
+    let pages_methods = paged.map(|(pagination, page)| pages::methods(api, operation, pagination, page));
+    let errors = format!(" As the operation's: see the method `{method}` of the resource.");
+    quote! {
+        #constant
+        #pages_constant
+
+        #doc
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent"]
+        pub struct #name { call: Call }
+
+        impl #name {
+            #(#setters)*
+            #body
+            #(#globals)*
+
+            /// Sends the request and returns the body of the response.
+            ///
+            /// # Errors
+            ///
+            #[doc = #errors]
+            pub async fn send(self) -> Result<#ty, Error> { self.send_with_metadata().await.map(Response::into_body) }
+
+            /// Sends the request and returns the response: body, status, headers.
+            ///
+            /// # Errors
+            ///
+            #[doc = #errors]
+            pub async fn send_with_metadata(self) -> Result<Response<#ty>, Error> { self.call.#send().await }
+
+            /// As [`send`](Self::send), without `await`.
+            ///
+            /// # Errors
+            ///
+            #[doc = #errors]
+            #[cfg(feature = "blocking")]
+            pub fn send_blocking(self) -> Result<#ty, Error> { crate::runtime::blocking::run(self.send()) }
+
+            /// As [`send_with_metadata`](Self::send_with_metadata), without `await`.
+            ///
+            /// # Errors
+            ///
+            #[doc = #errors]
+            #[cfg(feature = "blocking")]
+            pub fn send_blocking_with_metadata(self) -> Result<Response<#ty>, Error> {
+                crate::runtime::blocking::run(self.send_with_metadata())
+            }
+
+            #pages_methods
+        }
+
+        crate::runtime::call_options!(#name);
+    }
+}
+
+fn operation_doc(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
+    let mut text = doc::of(&operation.doc, &format!("The operation `{}`.", operation.id.replace('`', "'")));
+    text.push(format!("`{} {}`", operation.method.as_str(), operation.path.replace('`', "'")));
+    let mut arguments: Vec<String> = Vec::new();
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
+        let about = doc::of(&parameter.doc, &format!("the parameter {}.", doc::code_text(&parameter.wire)))
+            .join(" ")
+            .replace('\n', " ");
+        arguments.push(format!("* `{}`: {about}", parameter.name));
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let about = doc::of(&body.doc, "the request body.").join(" ").replace('\n', " ");
+        arguments.push(format!("* `{}`: {about}", body.name));
+    }
+    if !arguments.is_empty() {
+        text.extend(["# Arguments".to_owned(), arguments.join("\n")]);
+    }
+    text.push("# Errors".to_owned());
+    text.push("When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.".to_owned());
+    let typed: Vec<String> = operation.errors.iter().filter_map(|error| error_line(api, error)).collect();
+    if !typed.is_empty() {
+        text.push("Documented errors, with the type to ask [`Error::body_as`] for:".to_owned());
+        text.push(typed.join("\n"));
+    }
+    if let Some(lines) = example::lines(api, resource, operation) {
+        text.extend(["# Example".to_owned(), lines.join("\n")]);
+    }
+    text.push(doc::source(&operation.origin));
+    doc::paragraphs(text)
+}
+
+fn error_line(api: &Api, error: &ErrorResponse) -> Option<String> {
+    let Ty::Named { id, .. } = error.body.as_ref()? else { return None };
+    let status = match error.status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(first) => format!("{first}XX"),
+        Status::Default => "any other".to_owned(),
+    };
+    Some(format!("* {status}: [`types::{}`]", api.type_def(*id).name))
+}
+
+/// The static that describes the operation to the runtime.
+fn constant(api: &Api, operation: &Operation) -> TokenStream {
+    let (constant, id, path, accept) =
+        (ident(&operation.constant), &operation.id, &operation.path, &operation.success.accept);
+    let method = proc_macro2::Ident::new(operation.method.as_str(), proc_macro2::Span::call_site());
+    let security = operation.security.iter().map(|alternative| quote!(&[#(#alternative),*]));
+    let globals = operation.globals.iter().map(|(index, required)| {
+        let wire = &api.globals[*index].wire;
+        if *required { quote!(Use::required(#wire)) } else { quote!(Use::optional(#wire)) }
+    });
+    let errors = operation.errors.iter().filter_map(|error| {
+        let ty = Paths::qualified(api).ty(error.body.as_ref()?);
+        Some(match error.status {
+            Status::Code(code) => {
+                let code = proc_macro2::Literal::u16_unsuffixed(code);
+                quote!(ErrorCase::code::<#ty>(#code))
+            }
+            Status::Range(first) => {
+                let first = proc_macro2::Literal::u8_unsuffixed(first);
+                quote!(ErrorCase::range::<#ty>(#first))
+            }
+            Status::Default => quote!(ErrorCase::default::<#ty>()),
+        })
+    });
+    quote! {
+        static #constant: Operation = Operation {
+            id: #id,
+            method: Method::#method,
+            path: #path,
+            accept: #accept,
+            security: &[#(#security),*],
+            globals: &[#(#globals),*],
+            errors: &[#(#errors),*],
+        };
+    }
+}
+
+/// A required parameter as an argument of the method.
+fn argument(api: &Api, parameter: &Parameter) -> TokenStream {
+    let name = ident(&parameter.name);
+    if is_text(parameter) {
+        return quote!(#name: impl AsRef<str>);
+    }
+    let (ty, _) = Paths::qualified(api).argument(&parameter.ty, &name);
+    quote!(#name: #ty)
+}
+
+fn is_text(parameter: &Parameter) -> bool {
+    matches!(parameter.ty, Ty::Scalar(Scalar::String))
+}
+
+/// A parameter's value as the runtime takes it.
+fn wire_value(api: &Api, parameter: &Parameter) -> TokenStream {
+    let name = ident(&parameter.name);
+    if is_text(parameter) {
+        return quote!(#name.as_ref());
+    }
+    if let Ty::Scalar(Scalar::Base64) = parameter.ty {
+        return quote!(&crate::runtime::base64::encode(&#name.into()));
+    }
+    let paths = Paths::qualified(api);
+    let ty = paths.ty(&parameter.ty);
+    if let Some(list) = paths.collected(&parameter.ty, &name) {
+        quote!(&#list)
+    } else if paths.converts(&parameter.ty) {
+        quote!(&Into::<#ty>::into(#name))
+    } else {
+        quote!(&#name)
+    }
+}
+
+fn path_call(api: &Api, parameter: &Parameter) -> Option<TokenStream> {
+    let Place::Path(style) = parameter.place else { return None };
+    let (wire, value) = (&parameter.wire, wire_value(api, parameter));
+    let style = match style {
+        PathStyle::Simple { explode: false } => return Some(quote!(.path(#wire, #value))),
+        PathStyle::Simple { explode } => quote!(Simple { explode: #explode }),
+        PathStyle::Label { explode } => quote!(Label { explode: #explode }),
+        PathStyle::Matrix { explode } => quote!(Matrix { explode: #explode }),
+    };
+    Some(quote!(.path_styled(#wire, #value, PathStyle::#style)))
+}
+
+/// The statement that puts a parameter into the call; none for what stands in the path.
+fn call_statement(api: &Api, parameter: &Parameter) -> Option<TokenStream> {
+    let call = call_expression(api, parameter)?;
+    Some(quote!(call.#call;))
+}
+
+fn call_expression(api: &Api, parameter: &Parameter) -> Option<TokenStream> {
+    let (wire, value) = (&parameter.wire, wire_value(api, parameter));
+    Some(match parameter.place {
+        Place::Path(_) => return None,
+        Place::Query(style) => {
+            let style = match style {
+                QueryStyle::Form { explode } => quote!(Form { explode: #explode }),
+                QueryStyle::SpaceDelimited => quote!(SpaceDelimited),
+                QueryStyle::PipeDelimited => quote!(PipeDelimited),
+                QueryStyle::DeepObject => quote!(DeepObject),
+                QueryStyle::Json => quote!(Json),
+            };
+            quote!(query(#wire, #value, Style::#style))
+        }
+        Place::Header { explode } => quote!(header(#wire, #value, #explode)),
+        Place::Cookie { explode } => quote!(cookie(#wire, #value, #explode)),
+    })
+}
+
+fn setter(api: &Api, parameter: &Parameter) -> TokenStream {
+    let doc = doc::paragraphs(doc::of(
+        &parameter.doc,
+        &format!("Sets the parameter {}.", doc::code_text(&parameter.wire)),
+    ));
+    let deprecated = doc::deprecated(parameter.deprecated);
+    let name = ident(&parameter.name);
+    let argument = argument(api, parameter);
+    let call = call_expression(api, parameter);
+    quote! {
+        #doc
+        #deprecated
+        pub fn #name(mut self, #argument) -> Self { self.call.#call; self }
+    }
+}
+
+fn body_argument(api: &Api, body: &Body) -> TokenStream {
+    let name = ident(&body.name);
+    match body.media {
+        Media::Json | Media::Form => {
+            let ty = body_type(api, body);
+            quote!(#name: #ty)
+        }
+        Media::Text => quote!(#name: impl Into<String>),
+        Media::Bytes => quote!(#name: impl Into<bytes::Bytes>),
+    }
+}
+
+/// A body is taken as it is, but for the box that it does not need.
+fn body_type(api: &Api, body: &Body) -> TokenStream {
+    Paths::qualified(api).ty(&body.ty)
+}
+
+fn body_call(body: &Body) -> TokenStream {
+    let (name, content_type) = (ident(&body.name), &body.content_type);
+    match body.media {
+        Media::Json if content_type == "application/json" || content_type.contains('*') => {
+            quote!(.json(&#name))
+        }
+        Media::Json => quote!(.json_as(&#name, #content_type)),
+        Media::Form => quote!(.form(&#name)),
+        Media::Text => quote!(.text(#name, #content_type)),
+        Media::Bytes => quote!(.bytes(#name, #content_type)),
+    }
+}
+
+fn body_setter(api: &Api, body: &Body) -> TokenStream {
+    let doc = doc::paragraphs(doc::of(&body.doc, "Sets the request body."));
+    let name = ident(&body.name);
+    let argument = body_argument(api, body);
+    let call = body_call(body);
+    quote! {
+        #doc
+        pub fn #name(mut self, #argument) -> Self { self.call = self.call #call; self }
+    }
+}

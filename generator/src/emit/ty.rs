@@ -1,0 +1,133 @@
+//! Types, arguments and identifiers as tokens.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::model::{Api, Scalar, Shape, Ty};
+use crate::names;
+
+/// An issued name as a token.
+pub(super) fn ident(name: &names::Ident) -> Ident {
+    Ident::new(name.as_str(), Span::call_site())
+}
+
+/// How types of the API are written in a file.
+#[derive(Clone, Copy)]
+pub(super) struct Paths<'a> {
+    api: &'a Api,
+    qualified: bool,
+}
+
+impl<'a> Paths<'a> {
+    /// By their names alone.
+    pub(super) fn plain(api: &'a Api) -> Self {
+        Self { api, qualified: false }
+    }
+
+    /// As `types::Name`.
+    pub(super) fn qualified(api: &'a Api) -> Self {
+        Self { api, qualified: true }
+    }
+
+    /// The type of a value.
+    pub(super) fn ty(self, ty: &Ty) -> TokenStream {
+        match ty {
+            Ty::Scalar(scalar) => Self::scalar(*scalar),
+            Ty::Named { id, boxed } => {
+                let name = ident(&self.api.type_def(*id).name);
+                let path = if self.qualified { quote!(types::#name) } else { quote!(#name) };
+                if *boxed { quote!(Box<#path>) } else { path }
+            }
+            Ty::List(inner) => {
+                let inner = self.ty(inner);
+                quote!(Vec<#inner>)
+            }
+            Ty::Map(inner) => {
+                let inner = self.ty(inner);
+                quote!(std::collections::BTreeMap<String, #inner>)
+            }
+            Ty::Nullable(inner) => {
+                let inner = self.ty(inner);
+                quote!(Option<#inner>)
+            }
+            Ty::JsonObject => quote!(serde_json::Map<String, serde_json::Value>),
+            Ty::AnyJson => quote!(serde_json::Value),
+        }
+    }
+
+    fn scalar(scalar: Scalar) -> TokenStream {
+        match scalar {
+            Scalar::String => quote!(String),
+            Scalar::Bool => quote!(bool),
+            Scalar::I32 => quote!(i32),
+            Scalar::I64 => quote!(i64),
+            Scalar::U32 => quote!(u32),
+            Scalar::U64 => quote!(u64),
+            Scalar::F32 => quote!(f32),
+            Scalar::F64 => quote!(f64),
+            Scalar::Timestamp => quote!(jiff::Timestamp),
+            Scalar::Date => quote!(jiff::civil::Date),
+            Scalar::Uuid => quote!(uuid::Uuid),
+            Scalar::Base64 => quote!(bytes::Bytes),
+        }
+    }
+
+    /// The type of an argument that gives a value of `ty`, and the expression that turns the argument into it.
+    pub(super) fn argument(self, ty: &Ty, argument: &Ident) -> (TokenStream, TokenStream) {
+        let whole = self.ty(ty);
+        match ty {
+            Ty::List(inner) => {
+                let (inner, convert) = if self.converts(inner) {
+                    let inner = self.ty(inner);
+                    (quote!(impl Into<#inner>), quote!(.map(Into::into)))
+                } else {
+                    (self.ty(inner), quote!())
+                };
+                (quote!(impl IntoIterator<Item = #inner>), quote!(#argument.into_iter() #convert .collect()))
+            }
+            Ty::Named { id, boxed: true } => {
+                let name = ident(&self.api.type_def(*id).name);
+                let path = if self.qualified { quote!(types::#name) } else { quote!(#name) };
+                (quote!(impl Into<#path>), quote!(Box::new(#argument.into())))
+            }
+            _ if self.converts(ty) => (quote!(impl Into<#whole>), quote!(#argument.into())),
+            Ty::Scalar(_)
+            | Ty::Named { .. }
+            | Ty::Map(_)
+            | Ty::Nullable(_)
+            | Ty::JsonObject
+            | Ty::AnyJson => (whole, quote!(#argument)),
+        }
+    }
+
+    /// The list that an argument of type `ty` gives, where that is a list.
+    pub(super) fn collected(self, ty: &Ty, argument: &Ident) -> Option<TokenStream> {
+        let Ty::List(inner) = ty else { return None };
+        let ty = self.ty(ty);
+        let convert = self.converts(inner).then(|| quote!(.map(Into::into)));
+        Some(quote!(#argument.into_iter() #convert .collect::<#ty>()))
+    }
+
+    /// Whether there is more than one natural way to write a value.
+    pub(super) fn converts(self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Scalar(Scalar::String | Scalar::Base64) | Ty::Nullable(_) | Ty::AnyJson => true,
+            Ty::Named { id, .. } => match self.api.type_def(*id).shape {
+                Shape::Enum(_) | Shape::Union(_) => true,
+                Shape::Record(_) | Shape::Alias(_) => false,
+            },
+            Ty::Scalar(_) | Ty::List(_) | Ty::Map(_) | Ty::JsonObject => false,
+        }
+    }
+}
+
+/// The module that reads and writes a type's values, where serde's own way will not do.
+pub(super) fn codec(ty: &Ty, input_only: bool) -> Option<&'static str> {
+    match ty {
+        Ty::Scalar(Scalar::Timestamp) if input_only => None,
+        Ty::Scalar(Scalar::Timestamp) => Some("crate::runtime::timestamp"),
+        Ty::Scalar(Scalar::Base64) => Some("crate::runtime::base64"),
+        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => codec(inner, input_only),
+        Ty::Scalar(_) | Ty::Named { .. } | Ty::JsonObject | Ty::AnyJson => None,
+    }
+}

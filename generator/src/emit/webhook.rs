@@ -1,0 +1,137 @@
+//! Events that the API sends: the type of each one's body.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Items;
+use super::doc;
+use super::ty::{Paths, ident};
+use crate::model::{Api, Signing, Webhook};
+
+/// `webhooks.rs`.
+pub(super) fn file(api: &Api) -> Items {
+    let items = api.webhooks.iter().map(|webhook| item(api, webhook));
+    let mut uses = BTreeSet::new();
+    for ty in api.webhooks.iter().filter_map(|webhook| webhook.ty.as_ref()) {
+        ty.visit(&mut |_, _| {
+            uses.insert("crate::types".to_owned());
+        });
+    }
+    let signing = api.signing.as_ref().map(|signing| signing_items(api, signing));
+    if api.signing.is_some() {
+        let names = [
+            "runtime::Secret",
+            "runtime::WebhookError",
+            "runtime::Algorithm",
+            "runtime::Canonical",
+            "runtime::Encoding",
+            "runtime::Webhooks",
+        ];
+        uses.extend(names.map(|name| format!("crate::{name}")));
+    }
+    let tokens = quote! { #(#items)* #signing };
+    let about =
+        "What the API sends to its users: the body of each event, and whether it is genuine.".to_owned();
+    Items { path: "webhooks.rs".to_owned(), about, uses, tokens }
+}
+
+/// The event as one type, and what checks and makes signatures.
+fn signing_items(api: &Api, signing: &Signing) -> TokenStream {
+    let header = &signing.header;
+    let encoding = if signing.base64 { quote!(Base64) } else { quote!(Hex) };
+    let canonical = if signing.sorted { quote!(SortedJson) } else { quote!(Raw) };
+    let event = (!signing.event.is_empty() && !signing.events.is_empty()).then(|| event(api, signing));
+    let parsed = if event.is_some() { quote!(WebhookEvent) } else { quote!(serde_json::Value) };
+    quote! {
+        #event
+
+        /// The header that carries the signature.
+        pub const SIGNATURE_HEADER: &str = #header;
+
+        static WEBHOOKS: Webhooks = Webhooks {
+            header: SIGNATURE_HEADER,
+            algorithm: Algorithm::HmacSha256,
+            encoding: Encoding::#encoding,
+            canonical: Canonical::#canonical,
+        };
+
+        /// Checks, in constant time, that `signature` was made of `body` with `key`. `body` is the request's, byte for byte.
+        ///
+        /// # Errors
+        ///
+        /// When the signature is not right, or the key is empty.
+        pub fn verify(signature: impl AsRef<[u8]>, body: impl AsRef<[u8]>, key: impl Into<Secret>) -> Result<(), WebhookError> {
+            WEBHOOKS.verify(signature.as_ref(), body.as_ref(), &key.into())
+        }
+
+        /// The signature of `body`: for tests of a receiver.
+        pub fn sign(body: impl AsRef<[u8]>, key: impl Into<Secret>) -> String {
+            WEBHOOKS.sign(body.as_ref(), &key.into())
+        }
+
+        /// Checks the signature as [`verify`] does, then reads the event.
+        ///
+        /// # Errors
+        ///
+        /// As [`verify`], and when the body is not what is documented.
+        pub fn parse(
+            signature: impl AsRef<[u8]>,
+            body: impl AsRef<[u8]>,
+            key: impl Into<Secret>,
+        ) -> Result<#parsed, WebhookError> {
+            WEBHOOKS.parse(signature.as_ref(), body.as_ref(), &key.into())
+        }
+    }
+}
+
+/// All events as one enum, told apart by what the body says.
+fn event(api: &Api, signing: &Signing) -> TokenStream {
+    let path = &signing.event;
+    let mut used: Vec<usize> = signing.events.iter().map(|(_, index)| *index).collect();
+    used.sort_unstable();
+    used.dedup();
+    let variants = used.iter().map(|&index| {
+        let webhook = &api.webhooks[index];
+        let doc =
+            doc::paragraphs(doc::of(&webhook.doc, &format!("The event {}.", doc::code_text(&webhook.wire))));
+        let name = ident(&webhook.name);
+        quote! { #doc #name(#name), }
+    });
+    let arms = signing.events.iter().map(|(event, index)| {
+        let name = ident(&api.webhooks[*index].name);
+        quote!(Some(#event) => serde_json::from_value(body).map(Self::#name))
+    });
+    quote! {
+        /// An event that the API sent.
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum WebhookEvent {
+            #(#variants)*
+            /// An event that this version of the crate does not know, as it came.
+            Unknown(serde_json::Value),
+        }
+
+        impl<'de> serde::Deserialize<'de> for WebhookEvent {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let body = serde_json::Value::deserialize(deserializer)?;
+                let event = [#(#path),*].iter().try_fold(&body, |value, key| value.get(key)).and_then(serde_json::Value::as_str);
+                match event {
+                    #(#arms,)*
+                    _ => Ok(Self::Unknown(body)),
+                }
+                .map_err(serde::de::Error::custom)
+            }
+        }
+    }
+}
+
+fn item(api: &Api, webhook: &Webhook) -> TokenStream {
+    let mut text = doc::of(&webhook.doc, &format!("The event {}.", doc::code_text(&webhook.wire)));
+    text.push(doc::source(&webhook.origin));
+    let doc = doc::paragraphs(text);
+    let name = ident(&webhook.name);
+    let ty = webhook.ty.as_ref().map_or_else(|| quote!(()), |ty| Paths::qualified(api).ty(ty));
+    quote! { #doc pub type #name = #ty; }
+}

@@ -1,0 +1,30 @@
+//! Reads an OpenAPI document and makes a Rust client crate of it.
+//!
+//! ```text
+//! text ──load──▶ Spec ──lower──▶ Api ──emit──▶ items ──render──▶ GeneratedFiles ──write | diff──▶ disk
+//! ```
+//!
+//! Every arrow is a free function, and everything between two arrows can be printed. The library itself prints nothing and ends no
+//! process: what is wrong with a document is collected as [`Diagnostics`].
+
+pub mod config;
+pub mod diagnostic;
+pub mod emit;
+pub mod files;
+mod load;
+mod lower;
+pub mod model;
+pub mod names;
+pub mod render;
+mod resolve;
+pub mod source;
+mod templates;
+
+pub use config::Config;
+pub use diagnostic::Diagnostics;
+pub use files::GeneratedFiles;
+pub use load::{Spec, load, load_file};
+pub use lower::lower;
+pub use render::render;
+pub use resolve::Unresolved;
+pub use source::Sources;

@@ -1,0 +1,307 @@
+//! Drafts → types: names, order, who reaches what, what contains itself, what can be derived.
+
+use std::collections::BTreeSet;
+
+use super::Lowering;
+use super::schema::Draft;
+use crate::model::{
+    Body, Content, Derives, Field, Operation, Presence, Record, Resource, Scalar, Shape, Ty, TypeDef, TypeId,
+    Usage, Webhook,
+};
+use crate::names::{Case, Ident, Scope};
+
+impl Lowering<'_> {
+    /// The finished types, and the resources and webhooks with their references to types brought up to date.
+    pub(crate) fn finish(
+        &mut self,
+        resources: &[Resource],
+        webhooks: &[Webhook],
+    ) -> (Vec<TypeDef>, Vec<Resource>, Vec<Webhook>) {
+        let names = self.type_names();
+        let drafts = std::mem::take(&mut self.drafts);
+        let mut order: Vec<usize> = (0..drafts.len()).collect();
+        order.sort_by(|&a, &b| names[a].cmp(&names[b]));
+        let mut place = vec![TypeId(0); drafts.len()];
+        for (new, &old) in order.iter().enumerate() {
+            place[old] = TypeId(new);
+        }
+        let mut types: Vec<TypeDef> = order
+            .into_iter()
+            .map(|old| {
+                let draft = &drafts[old];
+                TypeDef {
+                    name: names[old].clone(),
+                    shape: draft.shape.clone(),
+                    usage: draft.usage,
+                    derives: Derives { eq: true, default: true },
+                    resources: BTreeSet::new(),
+                    doc: draft.doc.clone(),
+                    deprecated: draft.deprecated,
+                    origin: draft.origin.clone(),
+                }
+            })
+            .collect();
+        let mut resources = resources.to_vec();
+        let mut webhooks = webhooks.to_vec();
+        let renumber = &mut |ty: &mut Ty| ty.visit_mut(&mut |id, _| *id = place[id.0]);
+        types.iter_mut().for_each(|def| def.shape.tys_mut(renumber));
+        resources
+            .iter_mut()
+            .flat_map(|resource| &mut resource.operations)
+            .for_each(|operation| operation.tys_mut(renumber));
+        webhooks.iter_mut().filter_map(|webhook| webhook.ty.as_mut()).for_each(renumber);
+        box_cycles(&mut types);
+        reach(&mut types, &resources, &webhooks);
+        derive(&mut types);
+        (types, resources, webhooks)
+    }
+
+    /// Names that the document gives come first; then come those that are made up.
+    fn type_names(&mut self) -> Vec<Ident> {
+        let mut scope = Scope::new(Case::Type, &["Nullable"]);
+        let mut names: Vec<Option<Ident>> = vec![None; self.drafts.len()];
+        let renamed = |candidate: &str| self.config.naming.types.get(candidate).cloned();
+        let wanted: Vec<(String, bool)> = self
+            .drafts
+            .iter()
+            .map(|draft| {
+                let name = renamed(&draft.wire).unwrap_or_else(|| draft.wire.clone());
+                let other_form = |other: &Draft| other.usage.output && other.origin == draft.origin;
+                if draft.usage.input && self.drafts.iter().any(other_form) {
+                    (format!("{name} Input"), false)
+                } else {
+                    (name, draft.component)
+                }
+            })
+            .collect();
+        for given in [true, false] {
+            let members: Vec<usize> = (0..wanted.len()).filter(|&index| wanted[index].1 == given).collect();
+            let keyed =
+                members.iter().map(|&index| (wanted[index].0.as_str(), self.drafts[index].origin.as_str()));
+            for (index, name) in members.iter().zip(scope.issue_keyed(keyed)) {
+                names[*index] = Some(name);
+            }
+        }
+        names.into_iter().map(|name| name.unwrap_or_else(|| scope.issue(""))).collect()
+    }
+}
+
+impl Ty {
+    /// Calls `visit` for every named type in this one; the flag says whether it stands there directly, not behind a list or map.
+    pub(crate) fn visit(&self, visit: &mut impl FnMut(TypeId, bool)) {
+        self.visit_at(true, visit);
+    }
+
+    fn visit_at(&self, direct: bool, visit: &mut impl FnMut(TypeId, bool)) {
+        match self {
+            Self::Named { id, boxed } => visit(*id, direct && !*boxed),
+            Self::List(inner) | Self::Map(inner) => inner.visit_at(false, visit),
+            Self::Nullable(inner) => inner.visit_at(direct, visit),
+            Self::Scalar(_) | Self::JsonObject | Self::AnyJson => {}
+        }
+    }
+
+    fn visit_mut(&mut self, visit: &mut impl FnMut(&mut TypeId, &mut bool)) {
+        match self {
+            Self::Named { id, boxed } => visit(id, boxed),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.visit_mut(visit),
+            Self::Scalar(_) | Self::JsonObject | Self::AnyJson => {}
+        }
+    }
+
+    /// As [`Self::visit_mut`], for types that stand there directly.
+    fn direct_mut(&mut self, visit: &mut impl FnMut(&mut TypeId, &mut bool)) {
+        match self {
+            Self::Named { id, boxed } => visit(id, boxed),
+            Self::Nullable(inner) => inner.direct_mut(visit),
+            Self::List(_) | Self::Map(_) | Self::Scalar(_) | Self::JsonObject | Self::AnyJson => {}
+        }
+    }
+}
+
+impl Shape {
+    /// The types of everything in this one.
+    pub(crate) fn tys(&self) -> Vec<&Ty> {
+        match self {
+            Self::Record(Record { fields, extra }) => {
+                fields.iter().map(|field| &field.ty).chain(extra.iter().map(|extra| &extra.ty)).collect()
+            }
+            Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+            Self::Alias(ty) => vec![ty],
+            Self::Enum(_) => Vec::new(),
+        }
+    }
+
+    fn tys_mut(&mut self, change: &mut impl FnMut(&mut Ty)) {
+        match self {
+            Self::Record(Record { fields, extra }) => {
+                fields.iter_mut().for_each(|field| change(&mut field.ty));
+                extra.iter_mut().for_each(|extra| change(&mut extra.ty));
+            }
+            Self::Union(union) => union.variants.iter_mut().for_each(|variant| change(&mut variant.ty)),
+            Self::Alias(ty) => change(ty),
+            Self::Enum(_) => {}
+        }
+    }
+}
+
+impl Operation {
+    /// The types that this operation uses; the flag says that the caller sends them.
+    fn tys(&self) -> Vec<(&Ty, bool)> {
+        let inputs = self
+            .parameters
+            .iter()
+            .map(|parameter| &parameter.ty)
+            .chain(self.body.iter().map(|body| &body.ty));
+        let mut tys: Vec<(&Ty, bool)> = inputs.map(|ty| (ty, true)).collect();
+        if let Content::Json(ty) = &self.success.content {
+            tys.push((ty, false));
+        }
+        tys.extend(self.errors.iter().filter_map(|error| error.body.as_ref()).map(|ty| (ty, false)));
+        tys
+    }
+
+    fn tys_mut(&mut self, change: &mut impl FnMut(&mut Ty)) {
+        self.parameters.iter_mut().for_each(|parameter| change(&mut parameter.ty));
+        if let Some(Body { ty, .. }) = &mut self.body {
+            change(ty);
+        }
+        if let Content::Json(ty) = &mut self.success.content {
+            change(ty);
+        }
+        self.errors.iter_mut().filter_map(|error| error.body.as_mut()).for_each(change);
+    }
+}
+
+/// Boxes what would otherwise contain itself.
+fn box_cycles(types: &mut [TypeDef]) {
+    for index in 0..types.len() {
+        let here = TypeId(index);
+        let mut shape = types[index].shape.clone();
+        shape.tys_mut(&mut |ty| {
+            ty.direct_mut(&mut |id, boxed| {
+                if contains(types, *id, here) {
+                    *boxed = true;
+                }
+            });
+        });
+        types[index].shape = shape;
+    }
+}
+
+/// Whether a value of `from` holds one of `wanted` directly.
+fn contains(types: &[TypeDef], from: TypeId, wanted: TypeId) -> bool {
+    let mut seen = vec![false; types.len()];
+    let mut open = vec![from];
+    while let Some(id) = open.pop() {
+        if id == wanted {
+            return true;
+        }
+        if std::mem::replace(&mut seen[id.0], true) {
+            continue;
+        }
+        for ty in types[id.0].shape.tys() {
+            ty.visit(&mut |id, direct| {
+                if direct {
+                    open.push(id);
+                }
+            });
+        }
+    }
+    false
+}
+
+/// Who sends and reads each type, and which resources reach it. What webhooks reach, or nothing does, belongs to no resource: it is
+/// always there, and so is everything in it.
+fn reach(types: &mut [TypeDef], resources: &[Resource], webhooks: &[Webhook]) {
+    let mut reach = Reach { seen: vec![false; types.len()], always: vec![false; types.len()], types };
+    for (index, resource) in resources.iter().enumerate() {
+        for (ty, input) in resource.operations.iter().flat_map(Operation::tys) {
+            ty.visit(&mut |id, _| reach.from(id, Usage { input, output: !input }, Some(index)));
+        }
+    }
+    let output = Usage { input: false, output: true };
+    for ty in webhooks.iter().filter_map(|webhook| webhook.ty.as_ref()) {
+        ty.visit(&mut |id, _| reach.from(id, output, None));
+    }
+    for index in 0..reach.types.len() {
+        if !reach.seen[index] {
+            reach.from(TypeId(index), output, None);
+        }
+    }
+    let Reach { always, types, .. } = reach;
+    types.iter_mut().zip(always).filter(|(_, always)| *always).for_each(|(def, _)| def.resources.clear());
+}
+
+struct Reach<'a> {
+    types: &'a mut [TypeDef],
+    seen: Vec<bool>,
+    always: Vec<bool>,
+}
+
+impl Reach<'_> {
+    /// Carries a use of one type to all that it contains.
+    fn from(&mut self, id: TypeId, usage: Usage, resource: Option<usize>) {
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            let def = &mut self.types[id.0];
+            let mut news = !std::mem::replace(&mut self.seen[id.0], true);
+            news |= usage.input && !std::mem::replace(&mut def.usage.input, true);
+            news |= usage.output && !std::mem::replace(&mut def.usage.output, true);
+            news |= match resource {
+                Some(resource) => def.resources.insert(resource),
+                None => !std::mem::replace(&mut self.always[id.0], true),
+            };
+            if news {
+                for ty in def.shape.tys() {
+                    ty.visit(&mut |child, _| open.push(child));
+                }
+            }
+        }
+    }
+}
+
+/// What can be derived, from the bottom up.
+fn derive(types: &mut [TypeDef]) {
+    loop {
+        let mut changed = false;
+        for index in 0..types.len() {
+            let eq = types[index].shape.tys().into_iter().all(|ty| has_eq(types, ty));
+            let default = has_default(types, &types[index].shape);
+            let derives = &mut types[index].derives;
+            let new = Derives { eq: eq && derives.eq, default: default && derives.default };
+            changed |= *derives != new;
+            *derives = new;
+        }
+        if !changed {
+            return;
+        }
+    }
+}
+
+fn has_eq(types: &[TypeDef], ty: &Ty) -> bool {
+    match ty {
+        Ty::Scalar(Scalar::F32 | Scalar::F64) => false,
+        Ty::Named { id, .. } => types[id.0].derives.eq,
+        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => has_eq(types, inner),
+        Ty::Scalar(_) | Ty::JsonObject | Ty::AnyJson => true,
+    }
+}
+
+/// A record of which nothing is required; an enum of which the document names the default.
+fn has_default(types: &[TypeDef], shape: &Shape) -> bool {
+    match shape {
+        Shape::Record(record) => record.fields.iter().all(|field| !required(field)),
+        Shape::Enum(values) => values.default.is_some(),
+        Shape::Union(_) => false,
+        Shape::Alias(Ty::Named { id, .. }) => types[id.0].derives.default,
+        Shape::Alias(_) => true,
+    }
+}
+
+fn required(field: &Field) -> bool {
+    match field.presence {
+        Presence::Required => true,
+        Presence::Optional | Presence::Nullable | Presence::OptionalNullable => false,
+    }
+}

@@ -1,0 +1,159 @@
+//! [`Spec`] → [`Api`]: the last stage that sees OpenAPI.
+//!
+//! Types are lowered on demand, from the operations down. A type has no name until the end: then all names are issued at once, so
+//! that none depends on the order of the document.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use self::direction::{Direction, Graph};
+use self::facts::Facts;
+use crate::config::Config;
+use crate::diagnostic::Diagnostics;
+use crate::load::Spec;
+use crate::model::{Api, Doc, Info, Package, Server, ServerVariable, TypeId};
+use crate::names::{Case, Scope};
+use crate::source::{Pointer, Value};
+
+mod body;
+mod direction;
+mod facts;
+mod finish;
+mod operation;
+mod pagination;
+mod parameter;
+mod schema;
+mod security;
+mod site;
+
+/// Lowers a document.
+pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api {
+    let mut lowering = Lowering {
+        spec,
+        config,
+        diagnostics,
+        own: HashMap::new(),
+        merged: HashMap::new(),
+        merging: Vec::new(),
+        graph: Graph::default(),
+        drafts: Vec::new(),
+        forms: HashMap::new(),
+        visiting: Vec::new(),
+        page_extensions: HashMap::new(),
+    };
+    lowering.api()
+}
+
+struct Lowering<'a> {
+    spec: &'a Spec,
+    config: &'a Config,
+    diagnostics: &'a mut Diagnostics,
+    /// What each schema says by itself.
+    own: HashMap<Pointer, Rc<Facts>>,
+    /// What each schema says with its `allOf` members.
+    merged: HashMap<Pointer, Rc<Facts>>,
+    merging: Vec<Pointer>,
+    graph: Graph,
+    /// Types that have no name yet.
+    drafts: Vec<schema::Draft>,
+    /// The type of a schema in one direction (`None`: the same in both).
+    forms: HashMap<(Pointer, Option<Direction>), TypeId>,
+    /// Lists, maps and aliases that are being lowered: one that comes again contains itself.
+    visiting: Vec<Pointer>,
+    /// `x-speakeasy-pagination`, by the place of the operation.
+    page_extensions: HashMap<String, Value>,
+}
+
+impl Lowering<'_> {
+    fn api(&mut self) -> Api {
+        let info = self.info();
+        let package = self.package(&info);
+        // Setters of the client builder share one scope.
+        let mut setters = Scope::new(
+            Case::Value,
+            &[operation::BUILDER_METHODS, parameter::CLIENT_BUILDER_METHODS].concat(),
+        );
+        let schemes = self.schemes(&package.env_prefix, &mut setters);
+        let raw = self.raw_operations();
+        let globals = self.globals(&raw, &package.env_prefix, &mut setters);
+        let servers = self.servers(&mut setters);
+        let security = self.default_security(&schemes);
+        let rate_limit_reset =
+            self.config.client.rate_limit_reset.iter().map(|name| name.to_lowercase()).collect();
+        let resources = self.resources(raw, &globals, &schemes);
+        let webhooks = self.webhooks();
+        self.unused_components();
+        let types = self.finish(&resources, &webhooks);
+        let (types, mut resources, webhooks) = types;
+        self.paginate(&types, &mut resources);
+        let signing = self.signing(&webhooks);
+        Api {
+            info,
+            package,
+            servers,
+            schemes,
+            security,
+            globals,
+            rate_limit_reset,
+            types,
+            resources,
+            webhooks,
+            signing,
+        }
+    }
+
+    fn top(&self) -> Pointer {
+        Pointer::root(self.spec.root)
+    }
+
+    fn info(&mut self) -> Info {
+        let at = self.top().child("info");
+        match self.spec.part::<openapiv3::Info>(&at) {
+            Ok(info) => Info { title: info.title, version: info.version, description: info.description },
+            Err(message) => {
+                self.broken_part("info object", &at, &message, "the API has no title");
+                Info { title: "API".to_owned(), ..Info::default() }
+            }
+        }
+    }
+
+    fn package(&self, info: &Info) -> Package {
+        let configured = &self.config.package;
+        let name = configured.name.clone().unwrap_or_else(|| package_name(&info.title));
+        let env_prefix = self.config.client.env_prefix.clone().unwrap_or_else(|| Case::Constant.apply(&name));
+        Package { name, version: configured.version.clone(), env_prefix }
+    }
+
+    fn servers(&mut self, setters: &mut Scope) -> Vec<Server> {
+        let mut servers = Vec::new();
+        for at in self.spec.elements(&self.top().child("servers")) {
+            match self.spec.part::<openapiv3::Server>(&at) {
+                Ok(server) => {
+                    // The first server is the client's; the others are there to be read about.
+                    let first = servers.is_empty();
+                    let variables = server.variables.into_iter().flatten().filter(|_| first);
+                    let variables = variables
+                        .map(|(wire, variable)| ServerVariable {
+                            setter: setters.issue(&wire),
+                            wire,
+                            default: variable.default,
+                            values: variable.enumeration,
+                            doc: Doc { description: variable.description, ..Doc::default() },
+                        })
+                        .collect();
+                    servers.push(Server { url: server.url, variables, description: server.description });
+                }
+                Err(message) => self.broken_part("server", &at, &message, "it is left out"),
+            }
+        }
+        servers
+    }
+}
+
+/// A package name made of a title: lower case, words joined by `-`.
+fn package_name(title: &str) -> String {
+    let words = Case::Value.apply(title);
+    let name: String = words.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    let name = name.trim_matches('_').replace('_', "-");
+    if name.is_empty() || name == "unnamed" { "api-client".to_owned() } else { name }
+}

@@ -1,0 +1,234 @@
+//! Parameters: those of one operation, and those that the client holds.
+
+use openapiv3::{
+    Parameter as Declared, ParameterSchemaOrContent, PathStyle as DeclaredPath, QueryStyle as DeclaredQuery,
+};
+
+use super::Lowering;
+use super::direction::Direction;
+use super::operation::{BUILDER_METHODS, CLIENT_METHODS, RawOperation, RawParameter};
+use super::schema::Hint;
+use crate::model::{Doc, Global, Parameter, PathStyle, Place, QueryStyle, Scalar, Ty};
+use crate::names::{Case, Scope};
+
+/// Headers that are not parameters, whatever a document says.
+const IGNORED_HEADERS: &[&str] = &["accept", "authorization", "content-type"];
+
+impl Lowering<'_> {
+    /// The header parameters that are set once, on the client: those of the configuration, or else those that every operation has.
+    pub(crate) fn globals(
+        &mut self,
+        raw: &[RawOperation],
+        env_prefix: &str,
+        setters: &mut Scope,
+    ) -> Vec<Global> {
+        let configured = self.config.client.parameters.as_deref();
+        let wanted: Vec<(String, Option<String>, Option<String>)> = match configured {
+            Some(list) => list
+                .iter()
+                .map(|entry| (entry.name.clone(), entry.setter.clone(), entry.env.clone()))
+                .collect(),
+            None => shared_headers(raw).into_iter().map(|name| (name, None, None)).collect(),
+        };
+        let mut globals = Vec::new();
+        let mut scoped_methods = Scope::new(Case::Value, CLIENT_METHODS);
+        for (wire, setter, env) in wanted {
+            let mut headers = raw
+                .iter()
+                .flat_map(|operation| &operation.parameters)
+                .filter(|parameter| is_header(parameter, &wire));
+            let Some(header) = headers.next() else {
+                self.diagnostics
+                    .warning("W0301", None, format!("no operation has a header parameter `{wire}`"))
+                    .help("it stands under [client] parameters in codegen.toml");
+                continue;
+            };
+            let setter = setters.issue(&setter.unwrap_or_else(|| wire.trim_start_matches("x-").to_owned()));
+            let env = env.unwrap_or_else(|| Case::Constant.apply(setter.as_str()));
+            let doc = parameter_doc(header);
+            let subject = setter.as_str().strip_suffix("_id").unwrap_or(setter.as_str());
+            let scoped = scoped_methods.issue(&format!("for {subject}"));
+            globals.push(Global { wire, setter, scoped, env: format!("{env_prefix}_{env}"), doc });
+        }
+        globals
+    }
+
+    /// The parameters of one operation, and the scope in which its other arguments get their names.
+    pub(crate) fn parameters(
+        &mut self,
+        raw: &RawOperation,
+        locals: &[&RawParameter],
+        setters: &[&str],
+        builder: &str,
+    ) -> (Vec<Parameter>, Scope) {
+        let mut scope = Scope::new(Case::Value, &[BUILDER_METHODS, setters].concat());
+        let names =
+            scope.issue_all(locals.iter().map(|local| local.parameter.parameter_data_ref().name.as_str()));
+        let mut parameters = Vec::new();
+        for (local, name) in locals.iter().zip(names) {
+            let data = local.parameter.parameter_data_ref();
+            let wire = data.name.clone();
+            let is_header = matches!(local.parameter, Declared::Header { .. });
+            if is_header && IGNORED_HEADERS.contains(&wire.to_lowercase().as_str()) {
+                continue;
+            }
+            let (schema, as_json) = match &data.format {
+                ParameterSchemaOrContent::Schema(_) => (local.at.child("schema"), false),
+                ParameterSchemaOrContent::Content(content) => {
+                    let media = content.keys().next().map_or("", String::as_str);
+                    (local.at.child("content").child(media).child("schema"), true)
+                }
+            };
+            let (ty, site) = if self.spec.value(&schema).is_some() {
+                self.ty_at(&schema, Direction::Input, &Hint::new(builder, &wire))
+            } else {
+                (Ty::Scalar(Scalar::String), None)
+            };
+            let place = place(&local.parameter, as_json);
+            let in_path = matches!(place, Place::Path(_));
+            if in_path && !raw.path.contains(&format!("{{{wire}}}")) {
+                self.diagnostics
+                    .warning("W0302", Some(local.at.clone()), format!("the path has no place for `{wire}`"))
+                    .help("the parameter is left out");
+                continue;
+            }
+            let mut doc = parameter_doc(local);
+            if let Some(site) = site {
+                doc.description = doc.description.or(site.doc.description);
+                doc.example = doc.example.or(site.doc.example);
+                doc.default = site.doc.default;
+                doc.limits = site.doc.limits;
+            }
+            let deprecated = data.deprecated.unwrap_or(false);
+            parameters.push(Parameter {
+                name,
+                wire,
+                place,
+                ty,
+                required: data.required || in_path,
+                deprecated,
+                doc,
+            });
+        }
+        self.undeclared(raw, &mut parameters, &mut scope);
+        // Arguments of the path come first, in the path's order: that is how the address reads.
+        let order: Vec<&str> = variables(&raw.path).collect();
+        parameters.sort_by_key(|parameter| match parameter.place {
+            Place::Path(_) => {
+                order.iter().position(|variable| *variable == parameter.wire).unwrap_or(order.len())
+            }
+            Place::Query(_) | Place::Header { .. } | Place::Cookie { .. } => order.len(),
+        });
+        (parameters, scope)
+    }
+
+    /// Variables of the path that no parameter declares are strings.
+    fn undeclared(&mut self, raw: &RawOperation, parameters: &mut Vec<Parameter>, scope: &mut Scope) {
+        for variable in variables(&raw.path) {
+            if parameters
+                .iter()
+                .any(|parameter| parameter.wire == variable && matches!(parameter.place, Place::Path(_)))
+            {
+                continue;
+            }
+            self.diagnostics
+                .warning(
+                    "W0304",
+                    Some(raw.at.clone()),
+                    format!("`{{{variable}}}` in the path is not declared as a parameter"),
+                )
+                .help("it is taken as a string");
+            parameters.push(Parameter {
+                name: scope.issue(variable),
+                wire: variable.to_owned(),
+                place: Place::Path(PathStyle::Simple { explode: false }),
+                ty: Ty::Scalar(Scalar::String),
+                required: true,
+                deprecated: false,
+                doc: Doc::default(),
+            });
+        }
+    }
+}
+
+fn parameter_doc(raw: &RawParameter) -> Doc {
+    let data = raw.parameter.parameter_data_ref();
+    Doc { description: data.description.clone(), example: data.example.clone(), ..Doc::default() }
+}
+
+/// Methods that every client builder has, or will have.
+pub(crate) const CLIENT_BUILDER_METHODS: &[&str] = &[
+    "attempt_timeout",
+    "base_url",
+    "basic",
+    "build",
+    "clone",
+    "connect_timeout",
+    "credential",
+    "credential_provider",
+    "env",
+    "env_from",
+    "fail",
+    "global",
+    "header",
+    "middleware",
+    "new",
+    "reqwest_client",
+    "retry",
+    "server_variable",
+    "set_header",
+    "timeout",
+    "transport",
+    "try_build",
+    "user_agent",
+];
+
+/// Headers that every operation has, where there is more than one.
+fn shared_headers(raw: &[RawOperation]) -> Vec<String> {
+    let [first, rest @ ..] = raw else { return Vec::new() };
+    if rest.is_empty() {
+        return Vec::new();
+    }
+    first
+        .parameters
+        .iter()
+        .filter(|parameter| matches!(parameter.parameter, Declared::Header { .. }))
+        .map(|parameter| parameter.parameter.parameter_data_ref().name.clone())
+        .filter(|name| !IGNORED_HEADERS.contains(&name.to_lowercase().as_str()))
+        .filter(|name| {
+            rest.iter().all(|other| other.parameters.iter().any(|parameter| is_header(parameter, name)))
+        })
+        .collect()
+}
+
+fn is_header(parameter: &RawParameter, name: &str) -> bool {
+    matches!(&parameter.parameter, Declared::Header { parameter_data, .. } if parameter_data.name == name)
+}
+
+fn place(parameter: &Declared, as_json: bool) -> Place {
+    let explode = parameter.parameter_data_ref().explode;
+    match parameter {
+        Declared::Path { style, .. } => Place::Path(match style {
+            DeclaredPath::Simple => PathStyle::Simple { explode: explode.unwrap_or(false) },
+            DeclaredPath::Label => PathStyle::Label { explode: explode.unwrap_or(false) },
+            DeclaredPath::Matrix => PathStyle::Matrix { explode: explode.unwrap_or(false) },
+        }),
+        Declared::Query { .. } if as_json => Place::Query(QueryStyle::Json),
+        Declared::Query { style, .. } => Place::Query(match (style, explode) {
+            (DeclaredQuery::Form, explode) => QueryStyle::Form { explode: explode.unwrap_or(true) },
+            (DeclaredQuery::SpaceDelimited | DeclaredQuery::PipeDelimited, Some(true)) => {
+                QueryStyle::Form { explode: true }
+            }
+            (DeclaredQuery::SpaceDelimited, _) => QueryStyle::SpaceDelimited,
+            (DeclaredQuery::PipeDelimited, _) => QueryStyle::PipeDelimited,
+            (DeclaredQuery::DeepObject, _) => QueryStyle::DeepObject,
+        }),
+        Declared::Header { .. } => Place::Header { explode: explode.unwrap_or(false) },
+        Declared::Cookie { .. } => Place::Cookie { explode: explode.unwrap_or(true) },
+    }
+}
+
+/// The names between braces.
+fn variables(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
+}

@@ -1,0 +1,101 @@
+//! The place where a schema is used: references and wrappers that only annotate are followed, and what they say is gathered.
+
+use super::Lowering;
+use crate::model::Doc;
+use crate::resolve::Unresolved;
+use crate::source::{Pointer, Value};
+
+/// Longest chain of wrappers that is followed.
+const MAX_WRAPPERS: usize = 64;
+
+/// A schema and what the way to it says about its use. The outermost word counts.
+#[derive(Debug, Clone)]
+pub(crate) struct Site {
+    /// The schema that says what the value looks like.
+    pub(crate) target: Pointer,
+    pub(crate) nullable: bool,
+    pub(crate) read_only: bool,
+    pub(crate) write_only: bool,
+    pub(crate) deprecated: bool,
+    pub(crate) doc: Doc,
+}
+
+impl Lowering<'_> {
+    /// The site at `at`. `None`, with a diagnostic, when a reference leads nowhere.
+    pub(crate) fn site(&mut self, at: &Pointer) -> Option<Site> {
+        let mut here = self.resolve(at)?;
+        let mut site = Site {
+            target: here.clone(),
+            nullable: false,
+            read_only: false,
+            write_only: false,
+            deprecated: false,
+            doc: Doc::default(),
+        };
+        for _ in 0..MAX_WRAPPERS {
+            let facts = self.own_facts(&here);
+            site.nullable |= facts.nullable;
+            site.read_only |= facts.read_only;
+            site.write_only |= facts.write_only;
+            site.deprecated |= facts.deprecated;
+            let doc = &mut site.doc;
+            doc.description = doc.description.take().or_else(|| facts.description.clone());
+            doc.summary = doc.summary.take().or_else(|| facts.title.clone());
+            doc.example = doc.example.take().or_else(|| facts.example.clone());
+            doc.default = doc.default.take().or_else(|| facts.default.clone());
+            if doc.limits.is_empty() {
+                doc.limits.clone_from(&facts.limits);
+            }
+            site.target = here;
+            match facts.wrapped() {
+                Some(inner) => here = self.resolve(inner)?,
+                None => return Some(site),
+            }
+        }
+        self.diagnostics
+            .error("E0103", Some(at.clone()), "this schema is defined by itself alone")
+            .help("a chain of `$ref` and `allOf` has to end at a schema that says what the value is");
+        None
+    }
+
+    /// Follows references. `None`, with a diagnostic, when one leads nowhere.
+    pub(crate) fn resolve(&mut self, at: &Pointer) -> Option<Pointer> {
+        let diagnostics = &mut *self.diagnostics;
+        match self.spec.resolve(at) {
+            Ok(target) => return Some(target),
+            Err(Unresolved::Dangling { reference, at }) => diagnostics
+                .error("E0102", Some(at.child("$ref")), format!("`{reference}` is not in the document"))
+                .help("check the spelling of the reference, or add what it refers to"),
+            Err(Unresolved::Cycle { at }) => diagnostics
+                .error("E0103", Some(at), "this chain of references leads back to itself")
+                .help("a chain of `$ref` has to end at something that is no reference"),
+            Err(Unresolved::OtherFile { reference, at }) => diagnostics
+                .warning("W0102", Some(at.child("$ref")), format!("`{reference}` is in another file, which is not read"))
+                .help("what stands there is taken as any value; bundle the document into one file to have it typed"),
+        };
+        None
+    }
+
+    /// A part that cannot be read.
+    pub(crate) fn broken_part(&mut self, what: &str, at: &Pointer, message: &str, consequence: &str) {
+        let found = match self.spec.value(at) {
+            Some(Value::Object(_)) => String::new(),
+            Some(other) => format!(" (found {})", type_name(other)),
+            None => " (nothing is there)".to_owned(),
+        };
+        self.diagnostics
+            .warning("W0201", Some(at.clone()), format!("this {what} cannot be read{found}: {message}"))
+            .help(consequence);
+    }
+}
+
+fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}

@@ -1,0 +1,362 @@
+//! From names on the wire to Rust identifiers.
+//!
+//! Nothing else in the crate can make an [`Ident`]. A [`Scope`] hands out identifiers that differ from each other, and the outcome
+//! does not depend on the order in which names stand in the document.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// A legal Rust identifier, unique in the scope that issued it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ident(String);
+
+impl Ident {
+    /// The identifier's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What an identifier is for, which decides its case and the words it cannot be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// `UpperCamel`, and no name that the standard prelude has.
+    Type,
+    /// `UpperCamel`.
+    Variant,
+    /// `snake_case`: fields, arguments, methods.
+    Value,
+    /// `snake_case`, and no name that means something as a file.
+    Module,
+    /// `SHOUTING_SNAKE_CASE`.
+    Constant,
+}
+
+/// Type names that the prelude has, or that emitted code relies on.
+const PRELUDE_TYPES: &[&str] = &[
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Drop",
+    "Eq",
+    "Err",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Hash",
+    "Into",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Serialize",
+    "Some",
+    "String",
+    "Sync",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Vec",
+];
+
+/// File names that mean something to `rustc` or `cargo`, or cannot be files on Windows.
+const MODULES: &[&str] = &["mod", "lib", "main", "con", "prn", "aux", "nul", "shared", "com1", "lpt1"];
+
+/// Longest identifier that is made of a name; what is longer is cut.
+const MAX_LENGTH: usize = 120;
+
+impl Case {
+    /// The identifier that `wire` would have if it were alone.
+    pub fn apply(self, wire: &str) -> String {
+        let words = spell(wire);
+        let cased = match self {
+            Self::Type | Self::Variant => words.to_upper_camel_case(),
+            Self::Value | Self::Module => words.to_snake_case(),
+            Self::Constant => words.to_snake_case().to_uppercase(),
+        };
+        let cased: String =
+            cased.chars().filter(|c| *c == '_' || unicode_continue(*c)).take(MAX_LENGTH).collect();
+        let cased = match cased.chars().next() {
+            None => self.fallback().to_owned(),
+            Some(first) if !unicode_start(first) => match self {
+                Self::Type | Self::Variant | Self::Constant => format!("N{cased}"),
+                Self::Value | Self::Module => format!("n{cased}"),
+            },
+            Some(_) => cased,
+        };
+        self.legal(cased)
+    }
+
+    /// The name of something that has none.
+    fn fallback(self) -> &'static str {
+        match self {
+            Self::Type => "Unnamed",
+            Self::Variant => "Empty",
+            Self::Value | Self::Module => "unnamed",
+            Self::Constant => "UNNAMED",
+        }
+    }
+
+    fn legal(self, name: String) -> String {
+        let reserved = match self {
+            Self::Type => PRELUDE_TYPES.contains(&name.as_str()),
+            Self::Module => MODULES.contains(&name.as_str()),
+            Self::Variant | Self::Value | Self::Constant => false,
+        };
+        match (reserved || syn::parse_str::<syn::Ident>(&name).is_err(), self) {
+            (false, _) => name,
+            (true, Self::Type | Self::Variant) => format!("{name}Type"),
+            (true, Self::Value | Self::Module | Self::Constant) => format!("{name}_"),
+        }
+    }
+
+    fn numbered(self, name: &str, number: usize) -> String {
+        match self {
+            Self::Type | Self::Variant if !name.ends_with(|c: char| c.is_ascii_digit()) => {
+                format!("{name}{number}")
+            }
+            _ => format!("{name}_{number}").replace("__", "_"),
+        }
+    }
+}
+
+fn unicode_start(c: char) -> bool {
+    c == '_'
+        || syn::parse_str::<syn::Ident>(c.encode_utf8(&mut [0; 4])).is_ok()
+        || c.is_alphabetic() && c.is_ascii()
+}
+
+fn unicode_continue(c: char) -> bool {
+    c.is_ascii_alphanumeric() || (!c.is_ascii() && syn::parse_str::<syn::Ident>(&format!("a{c}")).is_ok())
+}
+
+/// Signs become words where they are all that a name has, or where they carry its meaning.
+fn spell(wire: &str) -> String {
+    let text = wire.trim();
+    let has_letters = text.chars().any(char::is_alphanumeric);
+    let mut out = String::with_capacity(text.len());
+    for (index, c) in text.chars().enumerate() {
+        let lone = !has_letters;
+        match c {
+            '+' if lone || index == 0 => out.push_str(" plus "),
+            '-' if lone || (index == 0 && text[1..].starts_with(|c: char| c.is_ascii_digit())) => {
+                out.push_str(" minus ");
+            }
+            '<' => out.push_str(" lt "),
+            '>' => out.push_str(" gt "),
+            '=' if lone => out.push_str(" eq "),
+            '*' if lone => out.push_str(" star "),
+            '!' if lone || index == 0 => out.push_str(" not "),
+            '$' if lone => out.push_str(" dollar "),
+            '@' if lone => out.push_str(" at "),
+            '#' if lone => out.push_str(" hash "),
+            '&' if lone => out.push_str(" and "),
+            '|' if lone => out.push_str(" or "),
+            '%' if lone => out.push_str(" percent "),
+            '/' if lone => out.push_str(" slash "),
+            '.' if lone => out.push_str(" dot "),
+            '~' if lone => out.push_str(" tilde "),
+            '?' if lone => out.push_str(" question "),
+            '\'' | '’' => {}
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// Hands out identifiers that differ from each other.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    case: Case,
+    taken: HashSet<String>,
+}
+
+impl Scope {
+    /// A scope in which `reserved` cannot be issued.
+    pub fn new(case: Case, reserved: &[&str]) -> Self {
+        Self { case, taken: reserved.iter().map(|name| fold(name)).collect() }
+    }
+
+    /// One identifier. Two calls with the same name give two identifiers.
+    pub fn issue(&mut self, wire: &str) -> Ident {
+        let first = self.case.apply(wire);
+        self.claim(&first)
+    }
+
+    /// One identifier for each name. The outcome depends on the names and not on their order: of several that would be the same
+    /// identifier, the one that is written like it has it, or else the first by spelling; the others are numbered.
+    pub fn issue_all<'a>(&mut self, wires: impl IntoIterator<Item = &'a str>) -> Vec<Ident> {
+        self.issue_keyed(wires.into_iter().map(|wire| (wire, "")))
+    }
+
+    /// As [`Self::issue_all`], with a key beside each name that decides between equal ones.
+    pub fn issue_keyed<'a>(&mut self, wires: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Ident> {
+        let wires: Vec<(&str, &str)> = wires.into_iter().collect();
+        let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, (wire, _)) in wires.iter().enumerate() {
+            groups.entry(self.case.apply(wire)).or_default().push(index);
+        }
+        let mut issued: Vec<Option<Ident>> = vec![None; wires.len()];
+        let mut losers = Vec::new();
+        for (name, mut members) in groups {
+            members.sort_by_key(|&index| (wires[index].0 != name, wires[index], index));
+            let mut members = members.into_iter();
+            if let Some(winner) = members.next() {
+                if self.taken.insert(fold(&name)) {
+                    issued[winner] = Some(Ident(name.clone()));
+                } else {
+                    losers.push((winner, name.clone()));
+                }
+            }
+            losers.extend(members.map(|index| (index, name.clone())));
+        }
+        for (index, name) in losers {
+            issued[index] = Some(self.claim(&name));
+        }
+        issued.into_iter().map(|ident| ident.unwrap_or_else(|| self.issue(""))).collect()
+    }
+
+    fn claim(&mut self, first: &str) -> Ident {
+        let mut name = first.to_owned();
+        let mut number = 2;
+        while !self.taken.insert(fold(&name)) {
+            name = self.case.numbered(first, number);
+            number += 1;
+        }
+        Ident(name)
+    }
+}
+
+/// Identifiers that differ in case alone would be one file on some systems, and one reading mistake on all.
+fn fold(name: &str) -> String {
+    name.to_lowercase()
+}
+
+/// The singular of an English plural, where that is plain to see: the name of one element of a list.
+pub fn singular(plural: &str) -> Option<String> {
+    let keep = |cut: usize, add: &str| Some(format!("{}{add}", &plural[..plural.len() - cut]));
+    let lower = plural.to_ascii_lowercase();
+    if !plural.is_ascii() || lower.len() < 4 {
+        None
+    } else if lower.ends_with("ies") {
+        keep(3, "y")
+    } else if ["sses", "xes", "ches", "shes"].iter().any(|end| lower.ends_with(end)) {
+        keep(2, "")
+    } else if lower.ends_with('s') && !["ss", "us", "is", "as"].iter().any(|end| lower.ends_with(end)) {
+        keep(1, "")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(case: Case, table: &[(&str, &str)]) {
+        for (wire, expected) in table {
+            let name = case.apply(wire);
+            assert_eq!(&name, expected, "{wire:?} as {case:?}");
+            assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{name} is not an identifier");
+        }
+    }
+
+    #[test]
+    fn types() {
+        check(
+            Case::Type,
+            &[
+                ("Ticket", "Ticket"),
+                ("ticket_status", "TicketStatus"),
+                ("issue-tracking.ticket", "IssueTrackingTicket"),
+                ("Option", "OptionType"),
+                ("self", "SelfType"),
+                ("3DModel", "N3dModel"),
+                ("", "Unnamed"),
+                ("🎉", "Unnamed"),
+                ("日本", "日本"),
+                ("*/ fn main() {}", "FnMain"),
+            ],
+        );
+    }
+
+    #[test]
+    fn variants() {
+        check(
+            Case::Variant,
+            &[
+                ("*", "Star"),
+                ("+1", "Plus1"),
+                ("-1", "Minus1"),
+                ("", "Empty"),
+                ("in_progress", "InProgress"),
+                ("<=", "LtEq"),
+            ],
+        );
+    }
+
+    #[test]
+    fn values() {
+        check(
+            Case::Value,
+            &[
+                ("type", "type_"),
+                ("self", "self_"),
+                ("_raw", "raw"),
+                ("x-apideck-app-id", "x_apideck_app_id"),
+                ("photoURL", "photo_url"),
+                ("2fa", "n2fa"),
+                ("a.b", "a_b"),
+            ],
+        );
+    }
+
+    #[test]
+    fn collisions_do_not_depend_on_order() {
+        let names = ["foo_bar", "FooBar", "fooBar", "other"];
+        let forward = Scope::new(Case::Type, &[]).issue_all(names);
+        let mut backward = Scope::new(Case::Type, &[]).issue_all(names.into_iter().rev());
+        backward.reverse();
+        assert_eq!(forward, backward);
+        assert_eq!(
+            forward.iter().map(Ident::as_str).collect::<Vec<_>>(),
+            ["FooBar3", "FooBar", "FooBar2", "Other"]
+        );
+    }
+
+    #[test]
+    fn case_alone_does_not_tell_two_names_apart() {
+        let names = Scope::new(Case::Variant, &[]).issue_all(["ABC", "Abc"]);
+        assert_ne!(names[0].as_str().to_lowercase(), names[1].as_str().to_lowercase());
+    }
+
+    #[test]
+    fn singulars() {
+        for (plural, expected) in [
+            ("warnings", Some("warning")),
+            ("entries", Some("entry")),
+            ("boxes", Some("box")),
+            ("status", None),
+            ("data", None),
+        ] {
+            assert_eq!(singular(plural).as_deref(), expected, "{plural}");
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! Items → files: formatting, and the furniture around the code.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior, Value, context};
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::emit::{self, Items};
+use crate::files::{FilesError, GeneratedFiles, HEADER_MARK};
+use crate::model::{Api, Operation, Scalar, Ty};
+use crate::templates::{LICENSES, RUNTIME, TEMPLATES};
+
+/// Why files could not be made. Each of these is a mistake in this crate, not in a document.
+#[derive(Debug)]
+pub enum RenderError {
+    /// The emitted tokens are no Rust.
+    Syntax {
+        /// The file.
+        path: String,
+        /// What `syn` says.
+        error: syn::Error,
+    },
+    /// A template is wrong.
+    Template(minijinja::Error),
+    /// Two files would have one path.
+    Files(FilesError),
+}
+
+impl std::fmt::Display for RenderError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Syntax { path, error } => write!(f, "{path}: the emitted code is not Rust: {error}"),
+            Self::Template(error) => write!(f, "{error:#}"),
+            Self::Files(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for RenderError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Syntax { error, .. } => Some(error),
+            Self::Template(error) => Some(error),
+            Self::Files(error) => Some(error),
+        }
+    }
+}
+
+impl From<minijinja::Error> for RenderError {
+    fn from(error: minijinja::Error) -> Self {
+        Self::Template(error)
+    }
+}
+
+impl From<FilesError> for RenderError {
+    fn from(error: FilesError) -> Self {
+        Self::Files(error)
+    }
+}
+
+/// A file whose items are formatted.
+struct Source {
+    path: String,
+    about: String,
+    uses: Vec<String>,
+    body: String,
+}
+
+/// Makes every file of the crate that `api` describes.
+///
+/// # Errors
+///
+/// [`RenderError`], which is a mistake in this crate.
+pub fn render(api: &Api, config: &Config) -> Result<GeneratedFiles, RenderError> {
+    let sources = emit::emit(api, format);
+    let templates = environment()?;
+    let mut files = GeneratedFiles::new();
+    for source in sources {
+        let source = source?;
+        let text = templates.get_template("source.rs")?.render(context! {
+            mark => HEADER_MARK, about => source.about, uses => source.uses, body => source.body,
+        })?;
+        files.add(format!("src/{}", source.path), text)?;
+    }
+    let crate_context = Value::from(Serde(crate_context(api, config)));
+    for (path, template) in [
+        ("src/lib.rs", "lib.rs"),
+        ("src/resources/mod.rs", "resources.rs"),
+        ("src/types/mod.rs", "types.rs"),
+        ("Cargo.toml", "Cargo.toml"),
+        ("rustfmt.toml", "rustfmt.toml"),
+        ("README.md", "README.md"),
+    ] {
+        files.add(path, templates.get_template(template)?.render(crate_context.clone())?)?;
+    }
+    for (path, text) in RUNTIME {
+        files.add(format!("src/runtime/{path}"), format!("// {HEADER_MARK}. Do not edit.\n{text}"))?;
+    }
+    for (path, license, text) in LICENSES {
+        if config.package.license.contains(license) {
+            files.add(*path, *text)?;
+        }
+    }
+    Ok(files)
+}
+
+fn environment() -> Result<Environment<'static>, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    environment.set_syntax(
+        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?,
+    );
+    for (name, text) in TEMPLATES {
+        environment.add_template(name, text)?;
+    }
+    Ok(environment)
+}
+
+fn format(items: Items) -> Result<Source, RenderError> {
+    let Items { path, about, uses, tokens } = items;
+    match syn::parse2::<syn::File>(tokens) {
+        Ok(file) => {
+            Ok(Source { path, about, uses: grouped(&uses), body: spaced(&prettyplease::unparse(&file)) })
+        }
+        Err(error) => Err(RenderError::Syntax { path, error }),
+    }
+}
+
+/// `use` paths, those below one module together.
+fn grouped(uses: &BTreeSet<String>) -> Vec<String> {
+    let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for path in uses {
+        let (module, name) = path.rsplit_once("::").unwrap_or(("", path));
+        groups.entry(module).or_default().push(name);
+    }
+    let group = |(module, names): (&str, Vec<&str>)| match names.as_slice() {
+        [only] => format!("{module}::{only}"),
+        several => format!("{module}::{{{}}}", several.join(", ")),
+    };
+    let mut grouped: Vec<String> = groups.into_iter().map(group).collect();
+    grouped.sort();
+    grouped
+}
+
+/// An empty line between items, and between the functions of an `impl`.
+fn spaced(code: &str) -> String {
+    let mut out = String::with_capacity(code.len() + code.len() / 16);
+    let mut previous = "";
+    for line in code.lines() {
+        let indent = line.len() - line.trim_start().len();
+        let text = line.trim_start();
+        let opens = indent <= 4 && starts_item(text, indent);
+        let after_end = previous.len() - previous.trim_start().len() == indent
+            && matches!(previous.trim_start(), "}" | "};");
+        let after_statement = indent == 0 && previous.ends_with(';') && !previous.starts_with("//");
+        if opens && (after_end || after_statement) {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+        previous = line;
+    }
+    out
+}
+
+fn starts_item(text: &str, indent: usize) -> bool {
+    let starts = ["///", "#[", "pub ", "impl ", "static ", "fn ", "async fn ", "crate::"];
+    starts.iter().any(|start| text.starts_with(start)) && (indent == 0 || !text.starts_with("crate::"))
+}
+
+/// What the templates of whole-crate files know.
+#[derive(Debug, Serialize)]
+struct CrateContext {
+    mark: &'static str,
+    name: String,
+    crate_name: String,
+    version: String,
+    title: String,
+    about: Vec<String>,
+    has_webhooks: bool,
+    resources: Vec<ModuleContext>,
+    types: Vec<TypesContext>,
+    signed: bool,
+    package: String,
+    uuid: bool,
+    dev_dependencies: String,
+    operations: usize,
+    example: Option<ExampleContext>,
+    paged: Option<ExampleContext>,
+    env_prefix: String,
+    rust_version: String,
+    license: String,
+    env: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct TypesContext {
+    module: String,
+    feature: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ModuleContext {
+    module: String,
+    feature: String,
+    names: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ExampleContext {
+    feature: String,
+    resource: String,
+    method: String,
+    arguments: String,
+}
+
+fn crate_context(api: &Api, config: &Config) -> CrateContext {
+    let resources = api
+        .resources
+        .iter()
+        .map(|resource| {
+            let mut names: BTreeSet<String> =
+                resource.operations.iter().map(|operation| operation.builder.to_string()).collect();
+            names.insert(resource.name.to_string());
+            ModuleContext {
+                module: resource.module.to_string(),
+                feature: resource.feature.clone(),
+                names: names.into_iter().collect(),
+            }
+        })
+        .collect();
+    let types = emit::type_modules(api).into_iter().map(|owner| TypesContext {
+        module: owner.map_or("shared".to_owned(), |resource| resource.module.to_string()),
+        feature: owner.map(|resource| resource.feature.clone()),
+    });
+    let about = emit::markdown(api.info.description.as_deref().unwrap_or(&api.info.title));
+    let mut env: Vec<String> = api.schemes.iter().map(|scheme| scheme.env.clone()).collect();
+    env.extend(api.globals.iter().map(|global| global.env.clone()));
+    CrateContext {
+        mark: HEADER_MARK,
+        name: api.package.name.clone(),
+        crate_name: api.package.name.replace('-', "_"),
+        version: api.package.version.clone(),
+        title: api.info.title.clone(),
+        about: about.lines().map(str::to_owned).collect(),
+        has_webhooks: !api.webhooks.is_empty(),
+        resources,
+        types: types.collect(),
+        signed: api.signing.is_some(),
+        package: package_table(api, config),
+        uuid: uses_uuid(api),
+        dev_dependencies: dev_dependencies(config),
+        operations: api.operations().count(),
+        example: example(api, |_| true),
+        paged: example(api, |operation| operation.pagination.is_some()),
+        env_prefix: api.package.env_prefix.clone(),
+        rust_version: config.package.rust_version.clone(),
+        license: config.package.license.clone(),
+        env,
+    }
+}
+
+/// The `[package]` table. Values are written by the TOML library, so that any text is safe in them.
+fn package_table(api: &Api, config: &Config) -> String {
+    let package = &config.package;
+    let description =
+        package.description.clone().unwrap_or_else(|| format!("Client for the {}.", api.info.title));
+    let texts = [
+        ("name", Some(api.package.name.as_str())),
+        ("version", Some(api.package.version.as_str())),
+        ("edition", Some("2024")),
+        ("rust-version", Some(package.rust_version.as_str())),
+        ("description", Some(description.as_str())),
+        ("license", Some(package.license.as_str())),
+        ("readme", Some("README.md")),
+        ("repository", package.repository.as_deref()),
+        ("homepage", package.homepage.as_deref()),
+        ("documentation", package.documentation.as_deref()),
+    ]
+    .into_iter()
+    .filter_map(|(key, text)| Some((key, toml::Value::from(text?))));
+    let lists =
+        [("authors", &package.authors), ("keywords", &package.keywords), ("categories", &package.categories)]
+            .into_iter()
+            .filter(|(_, list)| !list.is_empty())
+            .map(|(key, list)| (key, toml::Value::from(list.clone())));
+    entries(texts.chain(lists))
+}
+
+fn dev_dependencies(config: &Config) -> String {
+    entries(config.package.dev_dependencies.iter().map(|(name, value)| (name.as_str(), value.clone())))
+}
+
+/// `key = value`, a line each, tables inline.
+fn entries<'a>(entries: impl Iterator<Item = (&'a str, toml::Value)>) -> String {
+    entries.map(|(key, value)| format!("{key} = {value}\n")).collect()
+}
+
+fn uses_uuid(api: &Api) -> bool {
+    let in_types = api.types.iter().flat_map(|def| def.shape.tys());
+    let in_parameters =
+        api.operations().flat_map(|operation| &operation.parameters).map(|parameter| &parameter.ty);
+    let in_payloads = api.operations().filter_map(|operation| match &operation.success.content {
+        crate::model::Content::Json(ty) => Some(ty),
+        crate::model::Content::Empty | crate::model::Content::Text | crate::model::Content::Bytes => None,
+    });
+    let in_bodies = api.operations().filter_map(|operation| operation.body.as_ref()).map(|body| &body.ty);
+    in_types.chain(in_parameters).chain(in_payloads).chain(in_bodies).any(has_uuid)
+}
+
+fn has_uuid(ty: &Ty) -> bool {
+    match ty {
+        Ty::Scalar(Scalar::Uuid) => true,
+        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => has_uuid(inner),
+        Ty::Scalar(_) | Ty::Named { .. } | Ty::JsonObject | Ty::AnyJson => false,
+    }
+}
+
+/// The first operation wanted that needs nothing but text in its path.
+fn example(api: &Api, wanted: impl Fn(&Operation) -> bool) -> Option<ExampleContext> {
+    api.resources.iter().find_map(|resource| {
+        let operation =
+            resource.operations.iter().filter(|operation| wanted(operation)).find(|operation| {
+                operation.body.as_ref().is_none_or(|body| !body.required)
+                    && operation.parameters.iter().filter(|parameter| parameter.required).all(|parameter| {
+                        matches!(
+                            (parameter.place, &parameter.ty),
+                            (crate::model::Place::Path(_), Ty::Scalar(Scalar::String))
+                        )
+                    })
+            })?;
+        let arguments = operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| {
+            let shown = parameter
+                .doc
+                .example
+                .as_ref()
+                .and_then(|example| example.as_str())
+                .unwrap_or(&parameter.wire);
+            format!("{shown:?}")
+        });
+        Some(ExampleContext {
+            feature: resource.feature.clone(),
+            resource: resource.module.to_string(),
+            method: operation.name.to_string(),
+            arguments: arguments.collect::<Vec<_>>().join(", "),
+        })
+    })
+}

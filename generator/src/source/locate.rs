@@ -1,0 +1,261 @@
+//! Where the text has a pointer's key or element, found with the reader that read the text.
+//!
+//! There are two ways. One reading finds many: where the reader lends a key out of the text, the address of
+//! what it lends is the position. What it cannot lend (a key with escapes in it, a number in a list, whatever
+//! a merge key brings) is walked to one by one, and the reader is made to fail right there, so that its error
+//! says where.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::de::{
+    self, DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
+
+use super::Format;
+use super::walk::walk_to;
+
+/// No document is nested deeper than its reader allows, so no pointer need be followed further.
+const MAX_DEPTH: usize = 160;
+
+/// The byte offset of each path, or of its nearest ancestor in the text.
+pub(super) fn locate_all(text: &str, format: Format, paths: &[Vec<String>]) -> Vec<usize> {
+    let mut tree = Tree { text, nodes: RefCell::new(vec![Branch::default()]) };
+    let chains: Vec<Vec<usize>> = paths.iter().map(|path| tree.insert(path)).collect();
+    // Whether or not the reader gets to the end: what it met is known.
+    let seed = Many { tree: &tree, node: 0, element: false };
+    match format {
+        Format::Json => drop(seed.deserialize(&mut serde_json::Deserializer::from_str(text))),
+        Format::Yaml => drop(seed.deserialize(serde_yaml::Deserializer::from_str(text))),
+    }
+    let nodes = tree.nodes.into_inner();
+    let merges = format == Format::Yaml && text.contains("<<");
+    let mut walked: HashMap<&[String], usize> = HashMap::new();
+    let mut offsets = Vec::with_capacity(paths.len());
+    for (path, chain) in paths.iter().zip(chains) {
+        let path = &path[..chain.len() - 1];
+        let met = chain.iter().rposition(|node| nodes[*node].place != Place::Missing).unwrap_or(0);
+        offsets.push(match nodes[chain[met]].place {
+            Place::At(offset) if met == path.len() || !merges => offset,
+            _ => {
+                let path = if merges { path } else { &path[..met] };
+                *walked.entry(path).or_insert_with(|| walk_to(text, format, path))
+            }
+        });
+    }
+    offsets
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Place {
+    #[default]
+    Missing,
+    /// In the text, but the reader did not say where.
+    Met,
+    At(usize),
+}
+
+/// A key that is looked for, or one on the way to it.
+#[derive(Default)]
+struct Branch {
+    children: HashMap<String, usize>,
+    place: Place,
+}
+
+/// All that is looked for.
+struct Tree<'t> {
+    text: &'t str,
+    nodes: RefCell<Vec<Branch>>,
+}
+
+impl Tree<'_> {
+    /// The nodes of a path, the root first.
+    fn insert(&mut self, path: &[String]) -> Vec<usize> {
+        let nodes = self.nodes.get_mut();
+        let mut chain = vec![0];
+        let mut node = 0;
+        for key in path.iter().take(MAX_DEPTH) {
+            node = if let Some(child) = nodes[node].children.get(key) {
+                *child
+            } else {
+                let child = nodes.len();
+                nodes.push(Branch::default());
+                nodes[node].children.insert(key.clone(), child);
+                child
+            };
+            chain.push(node);
+        }
+        chain
+    }
+
+    fn child(&self, node: usize, key: &str) -> Option<usize> {
+        self.nodes.borrow()[node].children.get(key).copied()
+    }
+
+    fn is_leaf(&self, node: usize) -> bool {
+        self.nodes.borrow()[node].children.is_empty()
+    }
+
+    fn met(&self, node: usize, offset: Option<usize>) {
+        let place = &mut self.nodes.borrow_mut()[node].place;
+        match (offset, *place) {
+            // The first of several.
+            (_, Place::At(_)) => {}
+            (Some(offset), _) => *place = Place::At(offset),
+            (None, _) => *place = Place::Met,
+        }
+    }
+
+    /// Where in the text a borrowed piece of it stands, its opening quote included.
+    fn offset(&self, piece: &str) -> Option<usize> {
+        let offset = piece.as_ptr().addr().checked_sub(self.text.as_ptr().addr())?;
+        let end = offset.checked_add(piece.len())?;
+        self.text.get(offset..end).filter(|same| *same == piece)?;
+        let quoted = self.text[..offset].ends_with(['"', '\'']);
+        Some(offset - usize::from(quoted))
+    }
+}
+
+/// Looks for everything below a node.
+#[derive(Clone, Copy)]
+struct Many<'t> {
+    tree: &'t Tree<'t>,
+    node: usize,
+    /// The node is an element (or the root), and has no key that has told its place.
+    element: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Many<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Many<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, piece: &'de str) -> Result<(), E> {
+        if self.element {
+            self.tree.met(self.node, self.tree.offset(piece));
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        let mut first = self.element;
+        while let Some((key, offset)) = entries.next_key_seed(Borrowed(self.tree))? {
+            if std::mem::take(&mut first) {
+                // A mapping in braces begins at its brace.
+                let brace =
+                    |at: usize| Some(self.tree.text[..at].trim_end()).filter(|before| before.ends_with('{'));
+                self.tree.met(self.node, offset.map(|at| brace(at).map_or(at, |before| before.len() - 1)));
+            }
+            match self.tree.child(self.node, &key) {
+                Some(child) => {
+                    self.tree.met(child, offset);
+                    if self.tree.is_leaf(child) {
+                        entries.next_value::<IgnoredAny>()?;
+                    } else {
+                        entries.next_value_seed(Many { node: child, element: false, ..self })?;
+                    }
+                }
+                None => drop(entries.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        for index in 0_usize.. {
+            let more = match self.tree.child(self.node, &index.to_string()) {
+                Some(child) => {
+                    let more = items.next_element_seed(Many { node: child, element: true, ..self })?;
+                    if more.is_some() {
+                        self.tree.met(child, None);
+                    }
+                    more.is_some()
+                }
+                None => items.next_element::<IgnoredAny>()?.is_some(),
+            };
+            if !more {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<(), A::Error> {
+        let (IgnoredAny, value) = tagged.variant()?;
+        value.newtype_variant_seed(self)
+    }
+
+    fn visit_str<E: de::Error>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E: de::Error>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E: de::Error>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i128<E: de::Error>(self, _: i128) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u128<E: de::Error>(self, _: u128) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+/// A key and, where the reader lends it out of the text, its place.
+struct Borrowed<'t>(&'t Tree<'t>);
+
+impl<'de> DeserializeSeed<'de> for Borrowed<'_> {
+    type Value = (String, Option<usize>);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Borrowed<'_> {
+    type Value = (String, Option<usize>);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, key: &'de str) -> Result<Self::Value, E> {
+        Ok((key.to_owned(), self.0.offset(key)))
+    }
+
+    fn visit_str<E: de::Error>(self, key: &str) -> Result<Self::Value, E> {
+        Ok((key.to_owned(), None))
+    }
+}

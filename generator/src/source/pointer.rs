@@ -1,0 +1,123 @@
+//! Where something stands: a file, and an RFC 6901 path inside it.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A file of a [`Sources`](super::Sources), in the order of addition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub(super) u32);
+
+impl FileId {
+    /// The file's position in the order of addition.
+    pub fn index(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
+/// A JSON pointer and the file that it points into. Cheap to clone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Pointer {
+    file: FileId,
+    path: Arc<str>,
+}
+
+impl Pointer {
+    /// A pointer of an escaped path, which is empty or begins with `/`.
+    pub fn new(file: FileId, path: impl Into<Arc<str>>) -> Self {
+        Self { file, path: path.into() }
+    }
+
+    /// The whole file.
+    pub fn root(file: FileId) -> Self {
+        Self::new(file, "")
+    }
+
+    /// The member `key`, given as it is written in the document.
+    #[must_use]
+    pub fn child(&self, key: &str) -> Self {
+        Self::new(self.file, format!("{}/{}", self.path, escape(key)))
+    }
+
+    /// The element at `index`.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        Self::new(self.file, format!("{}/{index}", self.path))
+    }
+
+    /// What this is a member or an element of; `None` for the root.
+    pub fn parent(&self) -> Option<Self> {
+        let (parent, _) = self.path.rsplit_once('/')?;
+        Some(Self::new(self.file, parent))
+    }
+
+    /// The last key or index, unescaped; `None` for the root.
+    pub fn last_key(&self) -> Option<String> {
+        self.path.rsplit_once('/').map(|(_, key)| unescape(key))
+    }
+
+    /// The keys from the root downwards, unescaped.
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = String> + '_ {
+        keys(&self.path)
+    }
+
+    /// The escaped path.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The file pointed into.
+    pub fn file(&self) -> FileId {
+        self.file
+    }
+}
+
+/// As a fragment: `#/paths/~1tickets`.
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.path)
+    }
+}
+
+/// Lets a `&Pointer` be passed where `impl Into<Option<Pointer>>` is asked for.
+impl From<&Pointer> for Option<Pointer> {
+    fn from(pointer: &Pointer) -> Self {
+        Some(pointer.clone())
+    }
+}
+
+pub(super) fn keys(path: &str) -> impl DoubleEndedIterator<Item = String> + '_ {
+    path.strip_prefix('/').into_iter().flat_map(|rest| rest.split('/')).map(unescape)
+}
+
+pub(super) fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+fn unescape(key: &str) -> String {
+    key.replace("~1", "/").replace("~0", "~")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_escaped_and_unescaped() {
+        fn check(keys: &[&str], expected: &str) {
+            let root = Pointer::root(FileId(0));
+            let pointer = keys.iter().fold(root, |pointer, key| pointer.child(key));
+            assert_eq!(pointer.to_string(), expected);
+            assert_eq!(pointer.keys().collect::<Vec<_>>(), keys);
+            assert_eq!(pointer.last_key().as_deref(), keys.last().copied());
+            assert_eq!(
+                pointer.parent().map_or(0, |parent| parent.keys().count()),
+                keys.len().saturating_sub(1)
+            );
+        }
+        check(&[], "#");
+        check(&[""], "#/");
+        check(&["paths", "/x/{id}"], "#/paths/~1x~1{id}");
+        check(&["a~b", "~1", "/"], "#/a~0b/~01/~1");
+        check(&["a", "", "b"], "#/a//b");
+    }
+}

@@ -1,0 +1,45 @@
+//! The templates and the runtime, as they stand in `templates/`.
+
+macro_rules! files {
+    ($folder:literal: $($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../templates/", $folder, $name)))),*]
+    };
+}
+
+/// The hand-written client runtime, copied into every crate.
+pub(crate) static RUNTIME: &[(&str, &str)] = files!("runtime/":
+    "auth.rs", "base64.rs", "blocking.rs", "builder.rs", "call.rs", "canonical.rs", "client.rs", "clock.rs", "codec.rs", "credential.rs", "enums.rs", "error.rs", "failure.rs", "future.rs", "header.rs", "json_path.rs", "middleware.rs", "mod.rs", "nullable.rs", "operation.rs", "options.rs", "pager.rs", "paging.rs", "param.rs", "payload.rs", "prepare.rs", "raw.rs", "response.rs", "retry.rs", "retry_after.rs", "secret.rs", "send.rs", "testing.rs", "timeout.rs", "timestamp.rs", "trace.rs", "transport.rs", "url.rs", "webhook.rs", "words.rs",
+);
+
+/// Licence texts: file, the name that asks for it, text.
+pub(crate) static LICENSES: &[(&str, &str, &str)] = &[
+    ("LICENSE-APACHE", "Apache-2.0", include_str!("../../templates/LICENSE-APACHE")),
+    ("LICENSE-MIT", "MIT", include_str!("../../templates/LICENSE-MIT")),
+];
+
+macro_rules! templates {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../templates/", $name, ".jinja")))),*]
+    };
+}
+
+/// File furniture.
+pub(crate) static TEMPLATES: &[(&str, &str)] =
+    templates!("Cargo.toml", "README.md", "lib.rs", "resources.rs", "rustfmt.toml", "source.rs", "types.rs");
+
+#[cfg(test)]
+mod tests {
+    /// A runtime file that is not listed would never reach a crate.
+    #[test]
+    fn every_runtime_file_is_listed() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/runtime");
+        let mut on_disk: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.contains(".rs"))
+            .collect();
+        on_disk.sort();
+        let listed: Vec<&str> = super::RUNTIME.iter().map(|(name, _)| *name).collect();
+        assert_eq!(on_disk, listed);
+    }
+}

@@ -1,0 +1,115 @@
+//! One-behaviour documents: what is emitted for each, and what is said of it.
+
+use std::path::Path;
+
+use generator::diagnostic::{self, Severity};
+use generator::{Config, Diagnostics, GeneratedFiles, Sources};
+
+/// What comes of one document: the files, if there are any, and what is said of it.
+fn generate(path: &Path) -> (Option<GeneratedFiles>, Diagnostics, String) {
+    let text = std::fs::read_to_string(path).unwrap();
+    let name = Path::new(path.file_name().unwrap());
+    let config = Config::default();
+    let mut diagnostics = Diagnostics::new();
+    let (files, sources) = match generator::load(name, text, Sources::new(), &mut diagnostics) {
+        Ok(spec) => {
+            let api = generator::lower(&spec, &config, &mut diagnostics);
+            (Some(generator::render(&api, &config).unwrap()), spec.sources)
+        }
+        Err(sources) => (None, sources),
+    };
+    diagnostics.deduplicate();
+    diagnostics.sort(&sources);
+    let said = diagnostic::render(&diagnostics, &sources, false);
+    (files, diagnostics, said)
+}
+
+/// The files whose text depends on the document's shape.
+fn emitted(files: &GeneratedFiles, whole: bool) -> String {
+    let shown = |path: &str| {
+        (path.starts_with("src/types/") || path.starts_with("src/resources/")) && !path.ends_with("/mod.rs")
+            || path == "src/webhooks.rs"
+            || (whole && path == "src/client.rs")
+    };
+    let mut out = String::new();
+    for (path, text) in files.iter().filter(|(path, _)| shown(path)) {
+        let text = text.split_once('\n').map_or(text, |(_, rest)| rest);
+        out.extend(["==> ", path, "\n", text, "\n"]);
+    }
+    out
+}
+
+#[test]
+fn ok() {
+    insta::glob!("fixtures/ok/*.yaml", |path| {
+        let (files, diagnostics, said) = generate(path);
+        assert!(!diagnostics.has_errors(), "{said}");
+        let whole = path.file_name().unwrap().to_string_lossy().starts_with("whole-");
+        let mut shown = emitted(&files.unwrap(), whole);
+        if !said.is_empty() {
+            shown.extend(["==> warnings\n", &said]);
+        }
+        insta::assert_snapshot!(shown);
+    });
+}
+
+#[test]
+fn err() {
+    insta::glob!("fixtures/err/*.yaml", |path| {
+        let (_, diagnostics, said) = generate(path);
+        assert!(
+            diagnostics.count(Severity::Error) + diagnostics.count(Severity::Warning) > 0,
+            "{} is fine",
+            path.display()
+        );
+        insta::assert_snapshot!(said);
+    });
+}
+
+/// A fixture is read by people: it stays short and says first what it is about.
+#[test]
+fn fixtures_are_short_and_say_what_they_are_about() {
+    insta::glob!("fixtures/*/*.yaml", |path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(text.lines().count() <= 40, "{} is long", path.display());
+        assert!(text.starts_with("# "), "{} does not say what it is about", path.display());
+    });
+}
+
+/// The order of map entries that mean the same in any order changes no name and no type.
+#[test]
+fn order_of_components_changes_nothing() {
+    insta::glob!("fixtures/ok/*.yaml", |path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let mut document: serde_json::Value = serde_yaml::from_str(&text).unwrap();
+        let forward = types(&serde_json::to_string(&document).unwrap());
+        if let Some(components) =
+            document.get_mut("components").and_then(|components| components.as_object_mut())
+        {
+            for section in components.values_mut().filter_map(serde_json::Value::as_object_mut) {
+                let reversed: serde_json::Map<_, _> = std::mem::take(section).into_iter().rev().collect();
+                *section = reversed;
+            }
+        }
+        assert_eq!(types(&serde_json::to_string(&document).unwrap()), forward, "{}", path.display());
+    });
+}
+
+fn types(document: &str) -> String {
+    let config = Config::default();
+    let mut diagnostics = Diagnostics::new();
+    let spec =
+        generator::load(Path::new("x.json"), document.to_owned(), Sources::new(), &mut diagnostics).unwrap();
+    let api = generator::lower(&spec, &config, &mut diagnostics);
+    emitted(&generator::render(&api, &config).unwrap(), false)
+}
+
+/// Emitting twice gives the same bytes.
+#[test]
+fn emission_is_deterministic() {
+    insta::glob!("fixtures/ok/*.yaml", |path| {
+        let (first, ..) = generate(path);
+        let (second, ..) = generate(path);
+        assert_eq!(first, second);
+    });
+}

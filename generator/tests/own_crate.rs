@@ -1,0 +1,44 @@
+//! The repository's own document: which files come of it, and what the central ones say.
+
+use std::path::Path;
+
+use generator::{Config, Diagnostics, GeneratedFiles, Sources};
+
+fn generate() -> GeneratedFiles {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let document = std::fs::read_dir(&spec)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .unwrap();
+    let config = std::fs::read_to_string(spec.join("codegen.toml")).unwrap();
+    let config = Config::parse(Path::new("codegen.toml"), &config).unwrap();
+    let mut diagnostics = Diagnostics::new();
+    let loaded = generator::load_file(&document, Sources::new(), &mut diagnostics).unwrap();
+    let api = generator::lower(&loaded, &config, &mut diagnostics);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    generator::render(&api, &config).unwrap()
+}
+
+#[test]
+fn files() {
+    let files = generate();
+    let list: Vec<&str> = files.iter().map(|(path, _)| path).collect();
+    insta::assert_snapshot!("list", list.join("\n"));
+    for path in [
+        "Cargo.toml",
+        "README.md",
+        "src/lib.rs",
+        "src/client.rs",
+        "src/webhooks.rs",
+        "src/resources/tickets.rs",
+        "src/types/tickets.rs",
+    ] {
+        insta::assert_snapshot!(path.replace('/', "-"), files.get(path).unwrap());
+    }
+}
+
+#[test]
+fn emission_is_deterministic() {
+    assert_eq!(generate(), generate());
+}

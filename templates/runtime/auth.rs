@@ -1,0 +1,233 @@
+//! Credentials, and how an operation's security requirement puts them into its request.
+
+use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};
+
+use super::{
+    BoxError, Secret, base64,
+    credential::{Credential, Credentials},
+    operation::Api,
+    param,
+};
+
+/// A security scheme of the API.
+#[derive(Debug)]
+pub(crate) struct Scheme {
+    /// The document's name for it.
+    pub(crate) name: &'static str,
+    pub(crate) kind: SchemeKind,
+    /// The setter on the client's builder.
+    pub(crate) setter: &'static str,
+    /// The environment variable it is read from; basic reads `…_USERNAME` and `…_PASSWORD`.
+    pub(crate) env: &'static str,
+}
+
+/// Where a scheme's credential goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SchemeKind {
+    /// `Authorization: Bearer …`: `http` bearer, `oauth2`, `openIdConnect`.
+    Bearer,
+    /// `Authorization: Basic …`.
+    Basic,
+    /// The header of this name.
+    ApiKeyHeader(&'static str),
+    /// The query parameter of this name.
+    ApiKeyQuery(&'static str),
+    /// The cookie of this name.
+    ApiKeyCookie(&'static str),
+}
+
+impl SchemeKind {
+    /// The header that carries the credential, if a header does.
+    fn header(self) -> Option<HeaderName> {
+        match self {
+            Self::Bearer | Self::Basic => Some(AUTHORIZATION),
+            Self::ApiKeyHeader(name) => HeaderName::from_bytes(name.as_bytes()).ok(),
+            Self::ApiKeyQuery(_) | Self::ApiKeyCookie(_) => None,
+        }
+    }
+}
+
+/// What basic authentication sends after `Basic `, which is what is kept of it.
+pub(crate) fn basic(username: &str, password: &Secret) -> Secret {
+    encoded(&format!("{username}:{}", password.expose()))
+}
+
+fn encoded(pair: &str) -> Secret {
+    base64::encode(pair.as_bytes()).into()
+}
+
+/// The secrets that go into one request, each by its scheme.
+pub(crate) type Keys = Vec<(&'static Scheme, Secret)>;
+
+/// The parts of a request that may carry a credential.
+pub(crate) struct Target<'a> {
+    pub(crate) headers: &'a mut HeaderMap,
+    pub(crate) queries: &'a mut Vec<String>,
+    pub(crate) cookies: &'a mut Vec<String>,
+}
+
+/// The schemes of the first alternative that all have a credential. A header that the caller has set by hand counts as
+/// one.
+pub(crate) fn choose(
+    api: &'static Api,
+    credentials: &Credentials,
+    security: &'static [&'static [&'static str]],
+    headers: &HeaderMap,
+) -> Result<&'static [&'static str], String> {
+    let by_hand = |name: &str| {
+        let header = api.scheme(name).and_then(|scheme| scheme.kind.header());
+        header.is_some_and(|header| headers.contains_key(header))
+    };
+    let has = |name: &&str| credentials.get(name).is_some() || by_hand(name);
+    let named = || security.iter().filter(|schemes| !schemes.is_empty());
+    match named().find(|schemes| schemes.iter().all(has)) {
+        Some(schemes) => Ok(schemes),
+        None if named().count() < security.len() || security.is_empty() => Ok(&[]),
+        None => Err(missing(api, security, has)),
+    }
+}
+
+/// Gets the secrets of the schemes. A failure names the setter whose provider it is of.
+pub(crate) async fn keys(
+    api: &'static Api,
+    credentials: &Credentials,
+    schemes: &[&str],
+    refresh: bool,
+) -> Result<Keys, (&'static str, BoxError)> {
+    let mut keys = Keys::new();
+    for scheme in schemes.iter().filter_map(|name| api.scheme(name)) {
+        let Some(credential) = credentials.get(scheme.name) else { continue };
+        let secret = credential.get(refresh).await.map_err(|error| (scheme.setter, error))?;
+        let pair = matches!(credential, Credential::Provider(_)) && scheme.kind == SchemeKind::Basic;
+        keys.push((scheme, if pair { encoded(secret.expose()) } else { secret }));
+    }
+    Ok(keys)
+}
+
+/// Puts the secrets where they belong. A header that the caller has set by hand stays.
+pub(crate) fn apply(keys: &Keys, target: &mut Target<'_>) -> Result<(), String> {
+    keys.iter().try_for_each(|(scheme, secret)| put(scheme, secret, target))
+}
+
+fn put(scheme: &Scheme, secret: &Secret, target: &mut Target<'_>) -> Result<(), String> {
+    let prefix = match scheme.kind {
+        SchemeKind::Bearer => "Bearer ",
+        SchemeKind::Basic => "Basic ",
+        SchemeKind::ApiKeyHeader(_) => "",
+        SchemeKind::ApiKeyQuery(name) => {
+            target.queries.push(param::pair(name, secret.expose()));
+            return Ok(());
+        }
+        SchemeKind::ApiKeyCookie(name) => {
+            target.cookies.push(param::pair(name, secret.expose()));
+            return Ok(());
+        }
+    };
+    let illegal = || format!("the credential set with `{}` is not a legal header value", scheme.setter);
+    let value: HeaderValue = secret.header_value(prefix).ok_or_else(illegal)?;
+    if let Some(header) = scheme.kind.header() {
+        target.headers.entry(header).or_insert(value);
+    }
+    Ok(())
+}
+
+/// Says what to set, for every alternative.
+fn missing(api: &'static Api, security: &[&[&'static str]], has: impl Fn(&&str) -> bool) -> String {
+    let hint = |name: &&'static str| {
+        api.scheme(name).map_or_else(|| format!("`{name}`"), |scheme| format!("`{}`", scheme.setter))
+    };
+    let variable = |name: &&'static str| {
+        let scheme = api.scheme(name)?;
+        Some(match scheme.kind {
+            SchemeKind::Basic => format!("`{0}_USERNAME` and `{0}_PASSWORD`", scheme.env),
+            _ => format!("`{}`", scheme.env),
+        })
+    };
+    let alternatives: Vec<String> = security
+        .iter()
+        .map(|schemes| {
+            let lacking = || schemes.iter().filter(|name| !has(name));
+            let setters = lacking().map(hint).collect::<Vec<_>>().join(" and ");
+            let variables = lacking().filter_map(variable).collect::<Vec<_>>().join(" and ");
+            format!("{setters} on the client's builder (from_env reads {variables})")
+        })
+        .collect();
+    format!("no credentials for this operation: set {}", alternatives.join(", or "))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+
+    use super::{Api, Credential, Credentials, Keys, Scheme, SchemeKind, Target};
+
+    static API: Api = Api {
+        name: "test",
+        version: "1",
+        base_url: "",
+        schemes: &[
+            Scheme { name: "bearer", kind: SchemeKind::Bearer, setter: "token", env: "T_TOKEN" },
+            Scheme { name: "basic", kind: SchemeKind::Basic, setter: "basic", env: "T_BASIC" },
+            Scheme { name: "key", kind: SchemeKind::ApiKeyHeader("X-Key"), setter: "key", env: "T_KEY" },
+            Scheme { name: "query", kind: SchemeKind::ApiKeyQuery("k"), setter: "query", env: "T_QUERY" },
+            Scheme {
+                name: "cookie",
+                kind: SchemeKind::ApiKeyCookie("sid"),
+                setter: "cookie",
+                env: "T_COOKIE",
+            },
+        ],
+        globals: &[],
+        security: &[],
+        variables: &[],
+        rate_limit_reset: &[],
+        env_base_url: "T_BASE_URL",
+    };
+
+    /// What is sent, with credentials for `given`: headers, queries and cookies in one line.
+    fn sent(given: &[&'static str], security: &'static [&'static [&'static str]]) -> Result<String, String> {
+        let mut credentials = Credentials::default();
+        for name in given {
+            let secret = match *name {
+                "basic" => super::basic("Aladdin", &"open sesame".into()),
+                name => format!("{name}-value").into(),
+            };
+            credentials.set(name, Credential::Value(secret));
+        }
+        let (mut headers, mut queries, mut cookies) = (HeaderMap::new(), Vec::new(), Vec::new());
+        let mut target = Target { headers: &mut headers, queries: &mut queries, cookies: &mut cookies };
+        let schemes = super::choose(&API, &credentials, security, target.headers)?;
+        let mut keys = Keys::new();
+        for scheme in schemes.iter().filter_map(|name| API.scheme(name)) {
+            let Some(Credential::Value(secret)) = credentials.get(scheme.name) else { continue };
+            keys.push((scheme, secret.clone()));
+        }
+        super::apply(&keys, &mut target)?;
+        assert!(headers.values().all(http::HeaderValue::is_sensitive));
+        let headers = headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()));
+        Ok(headers.chain(queries).chain(cookies).collect::<Vec<_>>().join(" | "))
+    }
+
+    #[test]
+    fn requirements() {
+        let check = |given: &[&'static str], security, expected: &str| {
+            assert_eq!(sent(given, security).as_deref(), Ok(expected));
+        };
+        check(&["bearer"], &[], "");
+        check(&["bearer"], &[&["bearer"]], "authorization: Bearer bearer-value");
+        check(&["basic"], &[&["basic"]], "authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        check(&["query", "bearer"], &[&["key"], &["query"], &["bearer"]], "k=query-value");
+        check(&["key", "cookie"], &[&["key", "cookie"]], "x-key: key-value | sid=cookie-value");
+        check(&[], &[&["key"], &[]], "");
+        check(&["key"], &[&[], &["key"]], "x-key: key-value");
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        assert_eq!(
+            sent(&["key"], &[&["key", "bearer"], &["basic"]]).unwrap_err(),
+            "no credentials for this operation: set `token` on the client's builder (from_env reads `T_TOKEN`), or \
+             `basic` on the client's builder (from_env reads `T_BASIC_USERNAME` and `T_BASIC_PASSWORD`)",
+        );
+    }
+}

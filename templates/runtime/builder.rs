@@ -1,0 +1,279 @@
+//! Settings for a [`Client`].
+
+use std::{env, fmt, sync::Arc, time::Duration};
+
+use http::{HeaderName, HeaderValue};
+use serde::Serialize;
+
+use super::{
+    Client, CredentialProvider, Error, Middleware, RetryPolicy, Secret,
+    auth::{self, SchemeKind},
+    client::{Inner, Scope},
+    credential::{Credential, Credentials},
+    header::{self, header_name, header_value},
+    operation::Api,
+    retry::Budget,
+    timeout::Timeouts,
+    transport::{Http, Transport},
+    url,
+};
+
+/// Builds a [`Client`].
+#[derive(Clone)]
+#[must_use = "nothing is built until `build` is called"]
+pub struct ClientBuilder {
+    api: &'static Api,
+    http: Option<reqwest::Client>,
+    #[cfg(feature = "test-util")]
+    mock: Option<super::testing::MockTransport>,
+    middleware: Vec<Arc<dyn Middleware>>,
+    base_url: Option<String>,
+    variables: Vec<(&'static str, String)>,
+    credentials: Credentials,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    retry: RetryPolicy,
+    timeouts: Timeouts,
+    /// With the first thing that went wrong; `build` reports it.
+    scope: Scope,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new(api: &'static Api) -> Self {
+        Self {
+            api,
+            http: None,
+            #[cfg(feature = "test-util")]
+            mock: None,
+            middleware: Vec::new(),
+            base_url: None,
+            variables: Vec::new(),
+            credentials: Credentials::default(),
+            headers: Vec::new(),
+            retry: RetryPolicy::default(),
+            timeouts: Timeouts::default(),
+            scope: Scope::new(),
+        }
+    }
+
+    /// Talks to another server than the one the API's document names. A path is kept in front of every operation's, and
+    /// a slash at the end makes no difference.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// Sends through your own HTTP client, with its proxies, certificates, connect timeout and redirect policy. Mind
+    /// the latter: the client that is made without this one does not follow redirects to another origin.
+    ///
+    /// This is the one place where a crate below version 1.0 shows: the client must be of the `reqwest` that this crate
+    /// depends on. Enable a TLS feature of `reqwest` for it, such as its `rustls` or `native-tls`: this crate enables
+    /// `rustls-no-provider`, with which alone `reqwest` panics unless the process has a default provider.
+    pub fn reqwest_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Answers requests from a queue instead of the network, for tests.
+    #[cfg(feature = "test-util")]
+    pub fn transport(mut self, mock: &super::testing::MockTransport) -> Self {
+        self.mock = Some(mock.clone());
+        self
+    }
+
+    /// Adds a [`Middleware`] around every attempt, inside those that were added before.
+    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
+        self.middleware.push(Arc::new(middleware));
+        self
+    }
+
+    /// Sends a header with every request, in place of any of the same name. What a single call sets wins over it.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.set_header(name.as_ref(), value.as_ref());
+        self
+    }
+
+    /// When requests are sent again after a failure. A call can settle it for itself.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How long connecting may take, TLS included. The default is 10 s; `None` is without limit.
+    ///
+    /// It has no effect beside [`reqwest_client`](Self::reqwest_client), nor on `wasm32`.
+    pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.timeouts.connect = limit.into();
+        self
+    }
+
+    /// How long each attempt may take, from getting its credentials to the end of the answer's body. The default is
+    /// 30 s; `None` is without limit. A call can settle it for itself. It has no effect on `wasm32`.
+    pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.timeouts.attempt = limit.into();
+        self
+    }
+
+    /// How long an operation may take as a whole, retries and the waits between them included. The default is 100 s;
+    /// `None` is without limit, so that the server decides how long a retry waits. A call can settle it for itself. It
+    /// has no effect on `wasm32`.
+    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.timeouts.operation = limit.into();
+        self
+    }
+
+    /// Reads what is not set yet from the environment; a variable that is empty counts as absent.
+    ///
+    /// # Errors
+    ///
+    /// If the API wants credentials and there are none, neither set nor in the environment; the error names the variables.
+    pub fn env(self) -> Result<Self, Error> {
+        self.env_from(|name| env::var(name).ok())
+    }
+
+    /// As [`ClientBuilder::env`], from variables that `lookup` gives.
+    pub(crate) fn env_from(mut self, lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
+        let read = |name: &str| {
+            let value = lookup(name)?;
+            let value = value.trim();
+            (!value.is_empty()).then(|| value.to_owned())
+        };
+        for scheme in self.api.schemes {
+            let secret = if scheme.kind == SchemeKind::Basic {
+                read(&format!("{}_USERNAME", scheme.env)).map(|username| {
+                    let password = read(&format!("{}_PASSWORD", scheme.env)).unwrap_or_default();
+                    auth::basic(&username, &password.into())
+                })
+            } else {
+                read(scheme.env).map(Secret::from)
+            };
+            if let Some(secret) = secret.filter(|_| self.credentials.get(scheme.name).is_none()) {
+                self.credentials.set(scheme.name, Credential::Value(secret));
+            }
+        }
+        for global in self.api.globals {
+            let is_set = self.scope.globals.iter().any(|(name, _)| *name == global.name);
+            if let Some(value) = read(global.env).filter(|_| !is_set) {
+                self = self.global(global.name, &value);
+            }
+        }
+        self.base_url = self.base_url.or_else(|| read(self.api.env_base_url));
+        if self.credentials.is_empty() && !self.api.schemes.is_empty() {
+            return Err(Error::request(None, no_credentials(self.api)));
+        }
+        Ok(self)
+    }
+
+    /// Builds the client.
+    ///
+    /// # Errors
+    ///
+    /// If the base URL is not valid, a header is not legal, or TLS cannot be set up.
+    pub fn build(self) -> Result<Client, Error> {
+        self.try_build().map_err(|message| Error::request(None, message))
+    }
+
+    fn try_build(self) -> Result<Client, String> {
+        if let Some(failure) = self.scope.failure {
+            return Err(failure);
+        }
+        let api = self.api;
+        let url = match self.base_url {
+            Some(base_url) => url::base(&base_url)?,
+            None if api.base_url.is_empty() => {
+                return Err(
+                    "the API's document names no server: set `base_url` on the client's builder".to_owned()
+                );
+            }
+            None => url::base(&url::server(api.base_url, api.variables, &self.variables)?)?,
+        };
+        let transport = match self.http {
+            #[cfg(feature = "test-util")]
+            _ if self.mock.is_some() => self.mock.map(Transport::Mock),
+            Some(client) => Some(Transport::Http(Http::own(client))),
+            None => None,
+        };
+        let inner = Inner {
+            api,
+            transport: match transport {
+                Some(transport) => transport,
+                None => Transport::Http(Http::new(self.timeouts.connect)?),
+            },
+            middleware: self.middleware,
+            url,
+            user_agent: header_value("user-agent", &format!("{}/{}", api.name, api.version))?,
+            credentials: self.credentials,
+            headers: self.headers.into_iter().collect(),
+            retry: self.retry,
+            timeouts: self.timeouts,
+            budget: Budget::new(),
+        };
+        Ok(Client::from_parts(inner, self.scope))
+    }
+
+    /// Sets the credential of a scheme.
+    pub(crate) fn credential(mut self, scheme: &'static str, secret: impl Into<Secret>) -> Self {
+        self.credentials.set(scheme, Credential::Value(secret.into()));
+        self
+    }
+
+    /// Sets who knows the credential of a scheme.
+    pub(crate) fn credential_provider(
+        mut self,
+        scheme: &'static str,
+        provider: impl CredentialProvider,
+    ) -> Self {
+        self.credentials.set(scheme, Credential::Provider(Arc::new(provider)));
+        self
+    }
+
+    /// Sets the credential of a scheme of basic authentication.
+    pub(crate) fn basic(
+        self,
+        scheme: &'static str,
+        username: impl Into<String>,
+        password: impl Into<Secret>,
+    ) -> Self {
+        self.credential(scheme, auth::basic(&username.into(), &password.into()))
+    }
+
+    /// Sets a header parameter for every operation that takes it.
+    pub(crate) fn global(mut self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.scope.set(name, serde_json::to_value(value));
+        self
+    }
+
+    /// Sets a variable of the server's URL.
+    pub(crate) fn server_variable(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        header::set(&mut self.variables, name, value.into());
+        self
+    }
+
+    fn set_header(&mut self, name: &str, value: &str) {
+        match header_name(name).and_then(|header| Ok((header, header_value(name, value)?))) {
+            Ok((name, value)) => header::set(&mut self.headers, name, value),
+            Err(message) => self.scope.fail(message),
+        }
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("api", &self.api.name)
+            .field("credentials", &self.credentials)
+            .field("globals", &self.scope.globals)
+            .field("headers", &self.headers)
+            .field("retry", &self.retry)
+            .field("timeouts", &self.timeouts)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Names the variables that hold credentials.
+fn no_credentials(api: &Api) -> String {
+    let variables = api.schemes.iter().map(|scheme| match scheme.kind {
+        SchemeKind::Basic => format!("`{0}_USERNAME` and `{0}_PASSWORD`", scheme.env),
+        _ => format!("`{}`", scheme.env),
+    });
+    format!("no credentials in the environment: set {}", variables.collect::<Vec<_>>().join(" or "))
+}

@@ -1,0 +1,52 @@
+//! What every request builder can do.
+
+/// The inherent setters that every emitted request builder has: a `#[must_use]` struct with a field `call: Call`.
+macro_rules! call_options {
+    ($name:ident) => {
+        impl $name {
+            /// Adds a header to this request, in place of any of the same name.
+            pub fn with_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+                self.call.extra_header(name.as_ref(), value.as_ref());
+                self
+            }
+
+            /// Adds a query parameter to this request, in place of any of the same name.
+            pub fn with_query(mut self, name: impl AsRef<str>, value: impl ::core::fmt::Display) -> Self {
+                self.call.extra_query(name.as_ref(), &value.to_string());
+                self
+            }
+
+            /// Sends this request to another server than the client's.
+            pub fn base_url(mut self, base_url: impl AsRef<str>) -> Self {
+                self.call.set_base_url(base_url.as_ref());
+                self
+            }
+
+            /// When this request is sent again after a failure, in place of the client's policy.
+            pub fn retry(mut self, policy: $crate::runtime::RetryPolicy) -> Self {
+                self.call.set_retry(policy);
+                self
+            }
+
+            /// How long each attempt may take, in place of the client's limit; `None` is without limit.
+            pub fn attempt_timeout(
+                mut self,
+                limit: impl ::core::convert::Into<::core::option::Option<::core::time::Duration>>,
+            ) -> Self {
+                self.call.set_attempt_timeout(limit.into());
+                self
+            }
+
+            /// How long this request may take as a whole, retries and the waits between them included, in place of
+            /// the client's limit; `None` is without limit.
+            pub fn timeout(
+                mut self,
+                limit: impl ::core::convert::Into<::core::option::Option<::core::time::Duration>>,
+            ) -> Self {
+                self.call.set_timeout(limit.into());
+                self
+            }
+        }
+    };
+}
+pub(crate) use call_options;

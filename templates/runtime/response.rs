@@ -1,0 +1,125 @@
+//! What an operation gives back.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use super::{Error, operation::Operation, payload::DecodeError};
+
+/// The headers that servers put the id of a request in.
+const REQUEST_ID: [&str; 4] = ["x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id"];
+
+/// The body of a successful response, and what came with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response<T> {
+    body: T,
+    status: StatusCode,
+    headers: HeaderMap,
+    attempts: u32,
+}
+
+impl<T> Response<T> {
+    /// The body.
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The body alone.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The id the server gave this request, to quote to its support.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// How often the request was sent until it succeeded.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The same response with another body.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            body: change(self.body),
+            status: self.status,
+            headers: self.headers,
+            attempts: self.attempts,
+        }
+    }
+}
+
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    REQUEST_ID.iter().find_map(|name| headers.get(*name)?.to_str().ok())
+}
+
+/// What the server answered, read to its end.
+pub(crate) struct Received {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) attempts: u32,
+}
+
+impl Received {
+    /// Reads the body as JSON. An empty one reads as `null`, so that an optional body is an `Option`.
+    pub(crate) fn json<T: DeserializeOwned>(
+        self,
+        operation: &'static Operation,
+    ) -> Result<Response<T>, Error> {
+        let body: &[u8] = if self.body.is_empty() { b"null" } else { &self.body };
+        match serde_json::from_slice(body) {
+            Ok(body) => Ok(self.with(body)),
+            Err(error) => {
+                let refuses =
+                    |body: &[u8]| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data());
+                Err(Error::Decode(DecodeError::new(operation, self, error, refuses)))
+            }
+        }
+    }
+
+    /// Leaves the body out.
+    pub(crate) fn empty(self) -> Response<()> {
+        self.with(())
+    }
+
+    /// Reads the body as text.
+    pub(crate) fn text(self) -> Response<String> {
+        let text = String::from_utf8_lossy(&self.body).into_owned();
+        self.with(text)
+    }
+
+    /// Gives the body as it came.
+    pub(crate) fn bytes(mut self) -> Response<Bytes> {
+        let body = std::mem::take(&mut self.body);
+        self.with(body)
+    }
+
+    fn with<T>(self, body: T) -> Response<T> {
+        Response { body, status: self.status, headers: self.headers, attempts: self.attempts }
+    }
+}
+
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("attempts", &self.attempts)
+            .finish()
+    }
+}

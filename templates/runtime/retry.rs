@@ -1,0 +1,171 @@
+//! When a request is sent again, and how long to wait before.
+
+use std::{
+    hash::{BuildHasher, RandomState},
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+
+use http::{Method, StatusCode};
+
+use super::{Error, retry_after};
+
+/// When a request is sent again after a failure, and how long to wait before.
+///
+/// What may pass is tried again: failed connections, attempts that time out, and the statuses 408, 429, 500, 502, 503
+/// and 504. That holds for the methods that can be repeated without harm: GET, HEAD, OPTIONS, PUT, DELETE and TRACE. A POST
+/// or PATCH is only sent again where it certainly did not run: there was no connection, or the answer is 429, or 503
+/// with `Retry-After`.
+///
+/// The wait is what the server asks for with `Retry-After` (seconds or a date) or, with 429, its rate-limit reset header.
+/// Otherwise it is random between nothing and a bound, which starts at [`base_delay`](Self::base_delay), doubles with every
+/// attempt and ends at [`max_delay`](Self::max_delay). A wait that the operation's time limit does not leave room
+/// for is not begun: the failure is reported at once.
+///
+/// All clones of a client share a budget, so that a server in trouble is not buried in retries: it allows 100 of them
+/// in a row, each spends one of these, and every five calls that succeed give one back. With the budget spent, failures
+/// are reported at once.
+///
+/// On `wasm32`, which has no timers, nothing is retried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RetryPolicy {
+    max_attempts: u32,
+    base_delay: Duration,
+    max_delay: Duration,
+}
+
+impl RetryPolicy {
+    /// At most 3 attempts, with waits up to 500 ms, then 1 s, and so on up to 20 s.
+    pub fn new() -> Self {
+        Self { max_attempts: 3, base_delay: Duration::from_millis(500), max_delay: Duration::from_secs(20) }
+    }
+
+    /// No retries: every request is sent once.
+    pub fn none() -> Self {
+        Self::new().max_attempts(1)
+    }
+
+    /// How often a request is sent at most, the first time included. The default is 3; 0 counts as 1.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// The longest wait before the second attempt, which doubles with every one after it. The default is 500 ms.
+    #[must_use]
+    pub fn base_delay(mut self, delay: Duration) -> Self {
+        self.base_delay = delay;
+        self
+    }
+
+    /// The longest wait of all, unless the server asks for a longer one. The default is 20 s.
+    #[must_use]
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+
+    /// How long to wait after the failure of the attempt `number`, which is counted from 1; `None` to leave it at that.
+    pub(crate) fn wait(
+        &self,
+        method: &Method,
+        error: &Error,
+        number: u32,
+        reset_headers: &[&str],
+    ) -> Option<Duration> {
+        if cfg!(target_arch = "wasm32") || number >= self.max_attempts || !repeatable(method, error) {
+            return None;
+        }
+        let asked = error.status().zip(error.headers());
+        let asked = asked.and_then(|(status, headers)| retry_after::wait(status, headers, reset_headers));
+        Some(asked.unwrap_or_else(|| self.backoff(number)))
+    }
+
+    /// A random wait up to the exponential bound.
+    fn backoff(&self, number: u32) -> Duration {
+        let doubled = 2_u32.saturating_pow(number.saturating_sub(1));
+        self.base_delay.saturating_mul(doubled).min(self.max_delay).mul_f64(random())
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Whether the request may be sent again after this failure.
+fn repeatable(method: &Method, error: &Error) -> bool {
+    let unanswered = |header| error.headers().is_some_and(|headers| headers.contains_key(header));
+    let did_not_run = error.is_connect()
+        || match error.status() {
+            Some(StatusCode::TOO_MANY_REQUESTS) => true,
+            Some(StatusCode::SERVICE_UNAVAILABLE) => unanswered(http::header::RETRY_AFTER),
+            _ => false,
+        };
+    error.is_retryable() && (did_not_run || method.is_idempotent())
+}
+
+/// A random number from 0 up to, but not including, 1. Every hasher of the standard library starts from random keys.
+fn random() -> f64 {
+    let bits = RandomState::new().hash_one(0_u8) >> 32;
+    f64::from(u32::try_from(bits).unwrap_or_default()) / (f64::from(u32::MAX) + 1.0)
+}
+
+/// The retries that a client and its clones may still make.
+#[derive(Debug)]
+pub(crate) struct Budget(AtomicU32);
+
+impl Budget {
+    /// What a retry costs, where a success gives 1 back.
+    const COST: u32 = 5;
+    const FULL: u32 = 100 * Self::COST;
+
+    pub(crate) fn new() -> Self {
+        Self(AtomicU32::new(Self::FULL))
+    }
+
+    /// Pays for a retry, if there is enough left.
+    pub(crate) fn spend(&self) -> bool {
+        let pay = |left: u32| left.checked_sub(Self::COST);
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, pay).is_ok()
+    }
+
+    /// Earns from a success. A full budget is only read, so that calls in parallel do not contend for it.
+    pub(crate) fn earn(&self) {
+        let gain = |left: u32| (left < Self::FULL).then_some(left + 1);
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, gain);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Budget, RetryPolicy};
+
+    #[test]
+    fn waits_grow_up_to_the_cap() {
+        let policy = RetryPolicy::new();
+        for (number, bound) in [(1, 500), (2, 1000), (3, 2000), (6, 16_000), (7, 20_000), (99, 20_000)] {
+            let waits: Vec<_> = (0..200).map(|_| policy.backoff(number)).collect();
+            let bound = Duration::from_millis(bound);
+            assert!(waits.iter().all(|wait| *wait < bound), "{number}");
+            assert!(waits.iter().any(|wait| *wait > bound / 2) && waits.iter().any(|wait| *wait < bound / 2));
+        }
+        let huge = RetryPolicy::new().base_delay(Duration::MAX).max_delay(Duration::MAX);
+        assert!(huge.base_delay(Duration::ZERO).backoff(9).is_zero());
+    }
+
+    #[test]
+    fn a_budget_runs_dry_and_recovers() {
+        let budget = Budget::new();
+        budget.earn();
+        assert_eq!((0..200).filter(|_| budget.spend()).count(), 100);
+        (0..4).for_each(|_| budget.earn());
+        assert!(!budget.spend());
+        budget.earn();
+        assert!(budget.spend() && !budget.spend());
+    }
+}

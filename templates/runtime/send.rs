@@ -1,0 +1,151 @@
+//! From a call to what the server answered: attempts, time limits and retries.
+
+use std::time::Duration;
+
+use http::StatusCode;
+
+use super::{
+    ApiError, BoxFuture, Error, RequestError, TimeoutError,
+    auth::{self, Keys},
+    call::Call,
+    clock::{self, Deadline},
+    failure::Attempt,
+    middleware::{HttpResponse, Next},
+    prepare,
+    response::Received,
+    timeout::Timeouts,
+    trace::Span,
+};
+
+/// Sends a call; anything but success is an error. The emitted futures stay small, and none of this is compiled once per
+/// operation.
+pub(crate) fn run(call: Call) -> BoxFuture<'static, Result<Received, Error>> {
+    Box::pin(async move {
+        let span = Span::operation(&call);
+        let result = span.wrap(Box::pin(Run::new(&call).finish())).await;
+        span.record(&result);
+        result
+    })
+}
+
+/// An operation under way.
+struct Run<'a> {
+    call: &'a Call,
+    timeouts: Timeouts,
+    deadline: Deadline,
+    /// The credentials that were sent last.
+    keys: Keys,
+    renewal: Renewal,
+}
+
+/// What became of the one chance to get another credential after a 401.
+#[derive(PartialEq, Eq)]
+enum Renewal {
+    Unused,
+    /// The next attempt uses it.
+    Due,
+    Used,
+}
+
+impl<'a> Run<'a> {
+    fn new(call: &'a Call) -> Self {
+        let timeouts = call.options.timeouts(call.client.timeouts());
+        let deadline = Deadline::after(timeouts.operation);
+        Self { call, timeouts, deadline, keys: Keys::new(), renewal: Renewal::Unused }
+    }
+
+    /// Makes attempts until one succeeds or there is no point in another.
+    async fn finish(mut self) -> Result<Received, Error> {
+        let (operation, client) = (self.call.operation, &self.call.client);
+        if let Some(failure) = &self.call.failure {
+            return Err(Error::request(Some(operation.id), failure.clone()));
+        }
+        let mut attempt = Attempt { operation: operation.id, number: 1 };
+        loop {
+            let span = Span::attempt(self.call, attempt);
+            let limited = Box::pin(self.limited(attempt, &span));
+            let outcome = span.wrap(limited).await.and_then(|response| self.sort(attempt, response));
+            span.record(&outcome);
+            let error = match outcome {
+                Ok(received) => {
+                    client.budget().earn();
+                    return Ok(received);
+                }
+                Err(error) => error.at(attempt),
+            };
+            if !(error.status() == Some(StatusCode::UNAUTHORIZED) && self.renew().await) {
+                let Some(wait) = self.wait(&error, attempt) else { return Err(error) };
+                span.retry(wait);
+                client.transport().sleep(wait).await;
+            }
+            attempt.number += 1;
+        }
+    }
+
+    /// Tells success from an error of the API.
+    fn sort(&self, attempt: Attempt, response: HttpResponse) -> Result<Received, Error> {
+        let HttpResponse { status, headers, body } = response;
+        let received = Received { status, headers, body, attempts: attempt.number };
+        if status.is_success() {
+            Ok(received)
+        } else {
+            Err(Error::Api(ApiError::new(self.call.operation, received)))
+        }
+    }
+
+    /// Makes an attempt within its time limit.
+    async fn limited(&mut self, attempt: Attempt, span: &Span) -> Result<HttpResponse, Error> {
+        let (limit, kind) = self.timeouts.next(self.deadline);
+        let outcome = clock::within(limit, Box::pin(self.attempt(attempt, span))).await;
+        let late = || Error::Timeout(TimeoutError::new(attempt, kind, self.timeouts.of(kind), None));
+        outcome.unwrap_or_else(|| Err(late()))
+    }
+
+    /// Makes an attempt: gets the credentials, puts the request together, and passes it through the middleware.
+    async fn attempt(&mut self, attempt: Attempt, span: &Span) -> Result<HttpResponse, Error> {
+        let (call, client) = (self.call, &self.call.client);
+        let refused = |message| Error::request(Some(attempt.operation), message);
+        let headers = prepare::headers(call).map_err(refused)?;
+        let schemes = auth::choose(client.api(), client.credentials(), call.security(), &headers);
+        let schemes = schemes.map_err(refused)?;
+        if self.renewal == Renewal::Due {
+            self.renewal = Renewal::Used;
+        } else {
+            let keys = auth::keys(client.api(), client.credentials(), schemes, false).await;
+            self.keys = keys.map_err(|(setter, error)| {
+                let message = format!("the credential of `{setter}` could not be had: {error}");
+                Error::Request(RequestError::again(attempt, message, error))
+            })?;
+        }
+        let request = prepare::request(call, headers, &self.keys).map_err(refused)?;
+        span.address(&request);
+        Next::new(client.middleware(), client.transport(), attempt).run(request).await
+    }
+
+    /// Asks for other credentials than those the server has refused; whether there are any.
+    async fn renew(&mut self) -> bool {
+        if self.renewal != Renewal::Unused {
+            return false;
+        }
+        let client = &self.call.client;
+        let schemes: Vec<&str> = self.keys.iter().map(|(scheme, _)| scheme.name).collect();
+        let (limit, _) = self.timeouts.next(self.deadline);
+        let asked = Box::pin(auth::keys(client.api(), client.credentials(), &schemes, true));
+        let Some(Ok(fresh)) = clock::within(limit, asked).await else { return false };
+        let differs = fresh.iter().zip(&self.keys).any(|((_, fresh), (_, sent))| fresh != sent);
+        self.renewal = if differs { Renewal::Due } else { Renewal::Used };
+        self.keys = fresh;
+        differs
+    }
+
+    /// How long to wait before the next attempt, if there is to be one.
+    fn wait(&self, error: &Error, attempt: Attempt) -> Option<Duration> {
+        let client = &self.call.client;
+        let policy = self.call.options.retry.as_ref().unwrap_or(client.retry());
+        // An attempt that only had the wrong credential does not count.
+        let number = attempt.number - u32::from(self.renewal == Renewal::Used);
+        let wait = policy.wait(self.call.method(), error, number, client.api().rate_limit_reset)?;
+        let in_time = self.deadline.remaining().is_none_or(|left| wait < left);
+        (in_time && client.budget().spend()).then_some(wait)
+    }
+}

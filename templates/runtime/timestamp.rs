@@ -1,0 +1,127 @@
+//! `format: date-time`, for `#[serde(with = "crate::runtime::timestamp")]`: written as RFC 3339, read leniently.
+//!
+//! Servers leave the zone out, write it as `+0000`, put a space for the `T`, or send a bare date. What names no
+//! zone is UTC.
+
+use std::fmt;
+
+use jiff::{Timestamp, civil, tz::TimeZone};
+use serde::{Deserializer, Serialize, Serializer, de};
+
+use super::codec::Codec;
+
+/// Marks the format.
+pub(crate) enum DateTime {}
+
+pub(crate) fn serialize<T: Codec<DateTime>, S: Serializer>(
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    value.write(serializer)
+}
+
+pub(crate) fn deserialize<'de, T: Codec<DateTime>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    T::read(deserializer)
+}
+
+impl Codec<DateTime> for Timestamp {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.serialize(serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(TimestampVisitor)
+    }
+}
+
+struct TimestampVisitor;
+
+impl de::Visitor<'_> for TimestampVisitor {
+    type Value = Timestamp;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a date and time")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Timestamp, E> {
+        parse(text).map_err(E::custom)
+    }
+}
+
+/// Reads a point in time; without a zone it is UTC.
+pub(crate) fn parse(text: &str) -> Result<Timestamp, jiff::Error> {
+    let text = text.trim();
+    text.parse().or_else(|error| match text.parse::<civil::DateTime>() {
+        Ok(local) if !names_zone(text) => TimeZone::UTC.to_timestamp(local),
+        _ => Err(error),
+    })
+}
+
+/// Whether something after the date looks like an offset or a zone.
+fn names_zone(text: &str) -> bool {
+    text.get(10..).is_some_and(|time| time.contains(['Z', 'z', '+', '-', '[']))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::Timestamp;
+    use serde::{Deserialize, Serialize};
+
+    use super::super::Nullable;
+
+    #[test]
+    fn reads_what_servers_write() {
+        let check = |text: &str, expected: &str| {
+            assert_eq!(
+                super::parse(text).map_err(|error| error.to_string()),
+                Ok(expected.parse().unwrap()),
+                "{text}"
+            );
+        };
+        check("2024-06-19T15:22:45Z", "2024-06-19T15:22:45Z");
+        check("2024-06-19T15:22:45.123456Z", "2024-06-19T15:22:45.123456Z");
+        check("2024-06-19T15:22:45+02:00", "2024-06-19T13:22:45Z");
+        check("2024-06-19T15:22:45+0000", "2024-06-19T15:22:45Z");
+        check("2024-06-19T15:22:45.5-0330", "2024-06-19T18:52:45.5Z");
+        check("2024-06-19T15:22:45", "2024-06-19T15:22:45Z");
+        check("2024-06-19 15:22:45", "2024-06-19T15:22:45Z");
+        check("2024-06-19 15:22:45Z", "2024-06-19T15:22:45Z");
+        check("2024-06-19 15:22:45 ", "2024-06-19T15:22:45Z");
+        check("2024-06-19T15:22", "2024-06-19T15:22:00Z");
+        check("2024-06-19", "2024-06-19T00:00:00Z");
+    }
+
+    #[test]
+    fn refuses_what_is_no_time() {
+        for text in ["", "soon", "2024-13-01", "2024-06-19T15:22:45+99:00", "1718810565", "15:22:45"] {
+            assert!(super::parse(text).is_err(), "{text}: {:?}", super::parse(text));
+        }
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Nested {
+        #[serde(with = "crate::runtime::timestamp")]
+        one: Timestamp,
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::runtime::timestamp")]
+        absent: Option<Timestamp>,
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::runtime::timestamp")]
+        null: Option<Nullable<Timestamp>>,
+        #[serde(with = "crate::runtime::timestamp")]
+        many: Vec<BTreeMap<String, Option<Timestamp>>>,
+    }
+
+    #[test]
+    fn nests() {
+        let json = r#"{"one":"2024-06-19","many":[{"a":"2024-06-19T01:02:03+0000","b":null}]}"#;
+        let mut value: Nested = serde_json::from_str(json).unwrap();
+        value.null = Some(Nullable::Null);
+        assert_eq!(
+            serde_json::to_string(&value).unwrap(),
+            r#"{"one":"2024-06-19T00:00:00Z","null":null,"many":[{"a":"2024-06-19T01:02:03Z","b":null}]}"#,
+        );
+    }
+}

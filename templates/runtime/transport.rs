@@ -1,0 +1,209 @@
+//! The way onto the network.
+
+use std::{error::Error as StdError, time::Duration};
+
+use http::header::SET_COOKIE;
+use reqwest::Url;
+
+#[cfg(feature = "test-util")]
+use super::testing::MockTransport;
+use super::{
+    Error, HttpRequest, HttpResponse, TimeoutError, TimeoutKind, TransportError, clock,
+    failure::{Attempt, root_cause},
+};
+
+/// What sends requests.
+pub(crate) enum Transport {
+    Http(Http),
+    /// Nothing is sent.
+    #[cfg(feature = "test-util")]
+    Mock(MockTransport),
+}
+
+impl Transport {
+    /// Sends a request and reads the answer to its end.
+    pub(crate) async fn execute(
+        &self,
+        request: HttpRequest,
+        attempt: Attempt,
+    ) -> Result<HttpResponse, Error> {
+        match self {
+            Self::Http(http) => http.execute(request).await.map_err(|error| http.sort(error, attempt)),
+            #[cfg(feature = "test-util")]
+            Self::Mock(mock) => mock.execute(&request, attempt),
+        }
+    }
+
+    /// Waits between attempts.
+    pub(crate) async fn sleep(&self, wait: Duration) {
+        match self {
+            Self::Http(_) => clock::sleep(wait).await,
+            #[cfg(feature = "test-util")]
+            Self::Mock(mock) => mock.note_wait(wait),
+        }
+    }
+}
+
+/// An HTTP client.
+pub(crate) struct Http {
+    client: reqwest::Client,
+    /// What the client was made with.
+    connect_timeout: Option<Duration>,
+    /// The same with connections of its own, for [`blocking`](super::blocking): connections live in the runtime that
+    /// they were made in, and the caller's does not run while it blocks.
+    #[cfg(feature = "blocking")]
+    twin: Option<std::sync::OnceLock<reqwest::Client>>,
+}
+
+impl Http {
+    /// The client of those who bring none.
+    pub(crate) fn new(connect_timeout: Option<Duration>) -> Result<Self, String> {
+        Ok(Self {
+            client: client(connect_timeout)?,
+            connect_timeout,
+            #[cfg(feature = "blocking")]
+            twin: Some(std::sync::OnceLock::new()),
+        })
+    }
+
+    /// The caller's own.
+    pub(crate) fn own(client: reqwest::Client) -> Self {
+        Self {
+            client,
+            connect_timeout: None,
+            #[cfg(feature = "blocking")]
+            twin: None,
+        }
+    }
+
+    #[cfg(feature = "blocking")]
+    fn client(&self) -> &reqwest::Client {
+        let make = || client(self.connect_timeout).unwrap_or_else(|_| self.client.clone());
+        match &self.twin {
+            Some(twin) if super::blocking::is_here() => twin.get_or_init(make),
+            _ => &self.client,
+        }
+    }
+
+    #[cfg(not(feature = "blocking"))]
+    fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
+    async fn execute(&self, request: HttpRequest) -> Result<HttpResponse, reqwest::Error> {
+        let HttpRequest { method, headers, body, url } = request;
+        let mut request = reqwest::Request::new(method, url);
+        *request.headers_mut() = headers;
+        if !body.is_empty() {
+            *request.body_mut() = Some(body.into());
+        }
+        let mut response = self.client().execute(request).await?;
+        let status = response.status();
+        let mut headers = std::mem::take(response.headers_mut());
+        if let http::header::Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
+            cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
+        }
+        let body = response.bytes().await?;
+        Ok(HttpResponse { status, headers, body })
+    }
+
+    /// Sorts a failure of the HTTP client.
+    fn sort(&self, error: reqwest::Error, attempt: Attempt) -> Error {
+        // The URL may carry a credential in its query.
+        let error = error.without_url();
+        let broken = |what, error: reqwest::Error| TransportError::new(attempt, what, Box::new(error));
+        if error.is_timeout() {
+            let (kind, limit) = if is_connect(&error) {
+                (TimeoutKind::Connect, self.connect_timeout)
+            } else {
+                (TimeoutKind::Attempt, None)
+            };
+            Error::Timeout(TimeoutError::new(attempt, kind, limit, Some(Box::new(error))))
+        } else if is_connect(&error) {
+            Error::Connect(broken("could not connect", error))
+        } else if error.is_builder() {
+            Error::request(Some(attempt.operation), root_cause(&error))
+        } else {
+            Error::Transport(broken("the connection failed", error))
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn is_connect(error: &reqwest::Error) -> bool {
+    error.is_connect()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn is_connect(_: &reqwest::Error) -> bool {
+    false
+}
+
+#[cfg(target_arch = "wasm32")]
+fn client(_: Option<Duration>) -> Result<reqwest::Client, String> {
+    reqwest::Client::builder().build().map_err(unusable)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn client(connect_timeout: Option<Duration>) -> Result<reqwest::Client, String> {
+    let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::custom(stay_home));
+    let builder = match connect_timeout {
+        Some(limit) => builder.connect_timeout(limit),
+        None => builder,
+    };
+    tls(builder)?.build().map_err(unusable)
+}
+
+fn unusable(error: impl StdError) -> String {
+    format!("the HTTP client cannot be set up: {}", root_cause(&error))
+}
+
+/// The platform's TLS. It is used wherever it is enabled, because it is not enabled by default.
+#[cfg(all(feature = "native-tls", not(target_arch = "wasm32")))]
+#[expect(clippy::unnecessary_wraps, reason = "rustls may fail")]
+fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, String> {
+    Ok(builder.tls_backend_native())
+}
+
+/// rustls with the certificates that the platform trusts. The provider is handed over, because one that is global to the
+/// process is not for a library to choose.
+#[cfg(all(feature = "rustls", not(feature = "native-tls"), not(target_arch = "wasm32")))]
+fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, String> {
+    use std::sync::{Arc, OnceLock};
+
+    use rustls::ClientConfig;
+    use rustls_platform_verifier::BuilderVerifierExt;
+
+    /// Reading the platform's certificates takes its time: once is enough.
+    static CONFIG: OnceLock<Result<ClientConfig, String>> = OnceLock::new();
+
+    let make = || {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?
+            .with_platform_verifier()?;
+        let mut config = config.with_no_client_auth();
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Ok(config)
+    };
+    let config = CONFIG.get_or_init(|| make().map_err(|error: rustls::Error| unusable(error)));
+    Ok(builder.tls_backend_preconfigured(config.clone()?))
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls", target_arch = "wasm32")))]
+#[expect(clippy::unnecessary_wraps, reason = "rustls may fail")]
+fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, String> {
+    Ok(builder)
+}
+
+/// Follows redirects within the origin only: credentials go nowhere else. Any other is left to the caller, as an error
+/// that has its status and headers.
+#[cfg(not(target_arch = "wasm32"))]
+fn stay_home(attempt: reqwest::redirect::Attempt<'_>) -> reqwest::redirect::Action {
+    let home = attempt.previous().first().map(Url::origin);
+    if home == Some(attempt.url().origin()) && attempt.previous().len() <= 10 {
+        attempt.follow()
+    } else {
+        attempt.stop()
+    }
+}

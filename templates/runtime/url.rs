@@ -1,0 +1,168 @@
+//! Where a request goes: base URL, path template and query put together without encoding anything twice.
+
+use reqwest::Url;
+
+use super::operation::ServerVariable;
+
+/// Reads a URL.
+pub(crate) fn absolute(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text.trim()).map_err(|error| format!("the URL is not valid: {error}"))?;
+    match url.scheme() {
+        "http" | "https" => Ok(url),
+        scheme => Err(format!("the URL is not valid: its scheme is `{scheme}`, not http or https")),
+    }
+}
+
+/// Reads a base URL.
+pub(crate) fn base(text: &str) -> Result<Url, String> {
+    let url = absolute(text).map_err(|message| message.replacen("the URL", "the base URL", 1))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(
+            "the base URL must not carry a user or password: give credentials to the client".to_owned()
+        );
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("the base URL must not carry a query or fragment".to_owned());
+    }
+    Ok(url)
+}
+
+/// The base URL with its variables filled in: with what was set, else with their defaults.
+pub(crate) fn server(
+    template: &str,
+    variables: &[ServerVariable],
+    set: &[(&'static str, String)],
+) -> Result<String, String> {
+    let mut url = template.to_owned();
+    for ServerVariable { name, default, values } in variables {
+        let value = set.iter().find(|(set, _)| set == name).map_or(*default, |(_, value)| value);
+        if !values.is_empty() && !values.contains(&value) {
+            let values = values.join("`, `");
+            return Err(format!("the server variable `{name}` is `{value}`, not one of `{values}`"));
+        }
+        url = url.replace(&format!("{{{name}}}"), value);
+    }
+    Ok(url)
+}
+
+/// The URL of a request: `template` below `base`, its parameters filled in, with the encoded `queries`.
+pub(crate) fn join<'a>(
+    base: &Url,
+    template: &'a str,
+    parameters: &[(&'static str, String)],
+    queries: impl IntoIterator<Item = &'a str>,
+) -> Result<Url, String> {
+    // Some documents tell operations apart by a query in the path.
+    let (template, fixed) = template.split_once('?').unwrap_or((template, ""));
+    let path = fill(template, parameters)?;
+    let mut url = base.clone();
+    let separator = if path.starts_with('/') { "" } else { "/" };
+    url.set_path(&[base.path().trim_end_matches('/'), separator, &path].concat());
+    let queries: Vec<&str> =
+        std::iter::once(fixed).chain(queries).filter(|query| !query.is_empty()).collect();
+    if !queries.is_empty() {
+        url.set_query(Some(&queries.join("&")));
+    }
+    Ok(url)
+}
+
+/// Puts the encoded parameters into the template.
+fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String, String> {
+    let mut path = template.to_owned();
+    for (name, value) in parameters {
+        path = path.replace(&format!("{{{name}}}"), value);
+    }
+    for (segment, written) in path.split('/').zip(template.split('/')) {
+        if segment == written {
+            if segment.contains('{') {
+                return Err(format!("the path parameter in `{segment}` is not set"));
+            }
+        } else if climbs(segment) {
+            // Every URL parser reads these as a way up, encoded or not: there is no way to send them.
+            return Err(format!("the path parameter in `{written}` is `{segment}`, which no URL can carry"));
+        }
+    }
+    Ok(path)
+}
+
+/// Whether a segment is `.` or `..`, in any spelling.
+fn climbs(segment: &str) -> bool {
+    matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ServerVariable;
+
+    fn join(base: &str, template: &str, value: &str, queries: &[&str]) -> Result<String, String> {
+        let base = super::base(base)?;
+        super::join(&base, template, &[("id", value.to_owned())], queries.iter().copied()).map(String::from)
+    }
+
+    #[test]
+    fn bases_and_paths() {
+        let check = |base, template, expected: &str| {
+            assert_eq!(join(base, template, "7", &[]).as_deref(), Ok(expected));
+        };
+        check("https://h", "/a/{id}", "https://h/a/7");
+        check("https://h/", "/a/{id}", "https://h/a/7");
+        check("https://h/v1", "/a/{id}", "https://h/v1/a/7");
+        check("https://h/v1//", "/a/{id}", "https://h/v1/a/7");
+        check("https://h/v1", "a/{id}/", "https://h/v1/a/7/");
+        check("https://h/v%201", "/a/{id}.json", "https://h/v%201/a/7.json");
+        check("https://h:8443", "/{id}:run", "https://h:8443/7:run");
+        check("https://h", "/", "https://h/");
+    }
+
+    #[test]
+    fn queries() {
+        let check = |template, queries: &[&str], expected: &str| {
+            assert_eq!(join("https://h", template, "7", queries).as_deref(), Ok(expected));
+        };
+        check("/a?beta=true", &["b=1"], "https://h/a?beta=true&b=1");
+        check("/a", &["", "a[b]=%25", "c=1|2", "d=1,2"], "https://h/a?a[b]=%25&c=1|2&d=1,2");
+        check("/a", &[""], "https://h/a");
+    }
+
+    #[test]
+    fn encoded_once() {
+        assert_eq!(join("https://h", "/a/{id}", "%25%2F%3F", &[]).as_deref(), Ok("https://h/a/%25%2F%3F"));
+    }
+
+    #[test]
+    fn dots_do_not_climb() {
+        for value in [".", ".."] {
+            let error = join("https://h/v1", "/a/{id}/b", value, &[]).unwrap_err();
+            assert_eq!(error, format!("the path parameter in `{{id}}` is `{value}`, which no URL can carry"));
+        }
+        assert!(join("https://h", "/a/.{id}", ".", &[]).is_err());
+        assert!(join("https://h", "/a/%2E{id}", ".", &[]).is_err());
+        assert_eq!(join("https://h", "/a/{id}", "...", &[]).as_deref(), Ok("https://h/a/..."));
+        assert_eq!(join("https://h", "/a/{id}", "%252e", &[]).as_deref(), Ok("https://h/a/%252e"));
+        assert_eq!(join("https://h", "/a/{id}.json", ".", &[]).as_deref(), Ok("https://h/a/..json"));
+    }
+
+    #[test]
+    fn variables() {
+        let variables = [
+            ServerVariable { name: "region", default: "eu", values: &["eu", "us"] },
+            ServerVariable { name: "v", default: "1", values: &[] },
+        ];
+        let url = |set: &[(&'static str, &str)]| {
+            let set: Vec<_> = set.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+            super::server("https://{region}.h/v{v}/{region}", &variables, &set)
+        };
+        assert_eq!(url(&[]).as_deref(), Ok("https://eu.h/v1/eu"));
+        assert_eq!(url(&[("region", "us"), ("v", "2")]).as_deref(), Ok("https://us.h/v2/us"));
+        let error = url(&[("region", "evil.example/")]).unwrap_err();
+        assert_eq!(error, "the server variable `region` is `evil.example/`, not one of `eu`, `us`");
+    }
+
+    #[test]
+    fn refused() {
+        assert!(join("https://h", "/a/{other}", "7", &[]).unwrap_err().contains("`{other}` is not set"));
+        for base in ["", "/v1", "h.example", "ftp://h", "https://u:p@h", "https://h?x=1", "mailto:x@y"] {
+            assert!(super::base(base).is_err(), "{base}");
+        }
+    }
+}

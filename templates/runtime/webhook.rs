@@ -1,0 +1,350 @@
+//! Webhooks: whether a request really comes from the API, and what it tells.
+//!
+//! A signature is a keyed hash over the body. Over which form of it is the API's choice ([`Canonical`]); what
+//! [`canonical`] says about numbers, strings and the order of keys holds here too. The body as it came is
+//! always accepted: the key proves where it comes from just as well.
+
+use std::{error::Error as StdError, fmt};
+
+use hmac::{Hmac, KeyInit, Mac};
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use super::{
+    Secret, base64,
+    canonical::{Form, Json},
+    json_path,
+};
+
+/// How an API signs its webhooks.
+#[derive(Debug)]
+pub(crate) struct Webhooks {
+    /// The header that carries the signature.
+    pub(crate) header: &'static str,
+    pub(crate) algorithm: Algorithm,
+    pub(crate) encoding: Encoding,
+    pub(crate) canonical: Canonical,
+}
+
+/// The keyed hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Algorithm {
+    HmacSha256,
+}
+
+/// How the hash is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Hex,
+    Base64,
+}
+
+/// What is hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Canonical {
+    /// The body as it comes.
+    Raw,
+    /// The body as compact JSON with the keys of every object sorted, arrays left in order.
+    SortedJson,
+}
+
+impl Webhooks {
+    /// Checks a signature, in constant time.
+    pub(crate) fn verify(&self, signature: &[u8], body: &[u8], key: &Secret) -> Result<(), WebhookError> {
+        if key.expose().is_empty() {
+            return Err(WebhookError::EmptyKey);
+        }
+        let signature = self.read(signature).ok_or(WebhookError::Malformed { header: self.header })?;
+        let json = self.json(body);
+        let mut tried: Vec<String> = Vec::new();
+        for text in json.iter().flat_map(|json| Form::ALL.map(|form| json.write(form))) {
+            if !tried.contains(&text) {
+                if self.matches(&signature, text.as_bytes(), key) {
+                    return Ok(());
+                }
+                tried.push(text);
+            }
+        }
+        if self.matches(&signature, body, key) { Ok(()) } else { Err(WebhookError::Mismatch) }
+    }
+
+    /// Checks a signature and reads the body.
+    pub(crate) fn parse<T: DeserializeOwned>(
+        &self,
+        signature: &[u8],
+        body: &[u8],
+        key: &Secret,
+    ) -> Result<T, WebhookError> {
+        self.verify(signature, body, key)?;
+        serde_json::from_slice(body).map_err(|source| {
+            let refuses = |body: &[u8]| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data());
+            let (_, path) = json_path::locate(body, &source, refuses);
+            WebhookError::Decode { path, source }
+        })
+    }
+
+    /// The signature of a body as the API would make it; of a body that is not JSON, over the body as it is.
+    pub(crate) fn sign(&self, body: &[u8], key: &Secret) -> String {
+        let hash = match self.json(body) {
+            Some(json) => self.hash(json.write(Form::ALL[0]).as_bytes(), key),
+            None => self.hash(body, key),
+        };
+        let bytes = hash.finalize().into_bytes();
+        match self.encoding {
+            Encoding::Hex => {
+                let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+                digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+            }
+            Encoding::Base64 => base64::encode(&bytes),
+        }
+    }
+
+    /// The body, if it is not hashed as it is.
+    fn json<'a>(&self, body: &'a [u8]) -> Option<Json<'a>> {
+        (self.canonical == Canonical::SortedJson).then(|| Json::read(body)).flatten()
+    }
+
+    fn matches(&self, signature: &[u8], text: &[u8], key: &Secret) -> bool {
+        self.hash(text, key).verify_slice(signature).is_ok()
+    }
+
+    fn hash(&self, text: &[u8], key: &Secret) -> Hmac<Sha256> {
+        match self.algorithm {
+            Algorithm::HmacSha256 => hmac_sha256(key.expose().as_bytes()).chain_update(text),
+        }
+    }
+
+    /// The bytes of a signature; `None` if it cannot be one.
+    fn read(&self, signature: &[u8]) -> Option<Vec<u8>> {
+        let (prefix, length) = match self.algorithm {
+            Algorithm::HmacSha256 => ("sha256=", 32),
+        };
+        let text = str::from_utf8(signature).ok()?.trim_ascii();
+        let text = match text.split_at_checked(prefix.len()) {
+            Some((start, rest)) if start.eq_ignore_ascii_case(prefix) => rest,
+            _ => text,
+        };
+        let bytes = match self.encoding {
+            Encoding::Hex => unhex(text.as_bytes())?,
+            Encoding::Base64 => base64::decode(text).ok()?.to_vec(),
+        };
+        (bytes.len() == length).then_some(bytes)
+    }
+}
+
+/// A key of any length, brought to the length of a block as HMAC has it.
+fn hmac_sha256(key: &[u8]) -> Hmac<Sha256> {
+    let mut block = [0; 64];
+    match block.get_mut(..key.len()) {
+        Some(start) => start.copy_from_slice(key),
+        None => block[..32].copy_from_slice(&Sha256::digest(key)),
+    }
+    Hmac::new(&block.into())
+}
+
+impl From<&Self> for Secret {
+    fn from(secret: &Self) -> Self {
+        secret.clone()
+    }
+}
+
+fn unhex(text: &[u8]) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (pairs, rest) = text.as_chunks::<2>();
+    if !rest.is_empty() {
+        return None;
+    }
+    pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
+}
+
+/// Why a webhook was not accepted.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum WebhookError {
+    /// The key is empty: everybody could have signed with it.
+    EmptyKey,
+    /// What is given as signature cannot be one.
+    #[non_exhaustive]
+    Malformed {
+        /// The header that the API sends the signature in.
+        header: &'static str,
+    },
+    /// The signature is not that of the body, or made with another key.
+    Mismatch,
+    /// The signature is right, but the body is not what the API's document promises.
+    #[non_exhaustive]
+    Decode {
+        /// Where in the body: `payload.id`, or `.` for the body as a whole.
+        path: String,
+        /// What is wrong there.
+        source: serde_json::Error,
+    },
+}
+
+impl fmt::Display for WebhookError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EmptyKey => f.write_str("the key to check webhooks with is empty"),
+            Self::Malformed { header } => write!(f, "the value of `{header}` is not a signature"),
+            Self::Mismatch => f.write_str("the signature of the webhook does not match its body"),
+            Self::Decode { path, source } => write!(f, "unexpected webhook body at `{path}`: {source}"),
+        }
+    }
+}
+
+impl StdError for WebhookError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Decode { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::{Algorithm, Canonical, Encoding, Webhooks};
+    use crate::runtime::{Secret, WebhookError};
+
+    const SORTED: Webhooks = Webhooks {
+        header: "x-signature",
+        algorithm: Algorithm::HmacSha256,
+        encoding: Encoding::Hex,
+        canonical: Canonical::SortedJson,
+    };
+    const RAW: Webhooks = Webhooks { canonical: Canonical::Raw, encoding: Encoding::Base64, ..SORTED };
+    const EVENT: &str = r#"{"payload":{"event_type":"ticketing.ticket.created","event_id":"1","entity_url":"https://unify.apideck.com/x"},"b":[3,1,{"z":1,"a":null}],"a":true}"#;
+    const EVENT_SIGNATURE: &str = "7bd3cf2133a899a6c321c2c5056d5097cdb57dc1d391237cf5a34d83eb00b733";
+
+    fn key() -> Secret {
+        Secret::from("s3cr3t-key")
+    }
+
+    /// From Python's `hmac` and `hashlib` over `json.dumps(…, sort_keys=True, separators=(",", ":"),
+    /// ensure_ascii=False)` and over the body, and from `node` (`JSON.stringify` of an object rebuilt with its keys sorted).
+    #[test]
+    fn known_signatures() {
+        for (body, sorted, raw) in [
+            (EVENT, EVENT_SIGNATURE, "b5adfb346f8e77333de2590d518718dad952b7eabedb6d0ab98304f84c11df32"),
+            (
+                "{ \"b\" : 1 ,\n \"a\" : [ 1.5 , {\"y\": \"é\", \"x\": \"日本\"} ] }",
+                "48c98d07040a4a3e48805e7a10f968226114d7352ffe94f8510a9c6421500b67",
+                "8a68a785535a49f8cfbe994404c3e844eef1edc670e29f6623d858be49958d32",
+            ),
+            (
+                r#"{"":1,"A":2,"a":3,"Z":4}"#,
+                "e90fd6c774df5e4a67a0b31decd21be5aa2e1be28214d8e9253a9eda8ad61ceb",
+                "5c3936926ecb47bd3b3c0fb6263fd618490fcf56aa6d5430ecc7b3934792cd43",
+            ),
+            (
+                r#"{"text":"a\u00e9\n\"\\ \/ \ud83d\ude00"}"#,
+                "807f6c576cd5425a11d3b6af9f468addbedfdefec8a806aa50856c1c83d3c987",
+                "7f7bf55cc29feb8f6970f93318befc1387e0710840322b95003eca4da2f492d6",
+            ),
+            (
+                "{\"b\":1,\"10\":2,\"2\":3,\"01\":4,\"!\":5,\"\u{ffff}\":6,\"😀\":7,\"4294967295\":8,\"4294967294\":9}",
+                "b363ed2937f93854d457032ee4b56c45ca1e7c58e8ab1eae691359bfdae0d23d",
+                "5a7e153649c498fff604362ca7d7d3520689f692d8739adb34486de870ea63e5",
+            ),
+            (
+                r#"{"t":"\u00e9\u2028\u007f\u001F\/\b\f","n":[1.0,1e5,1E-7,-0,123e20]}"#,
+                "350f4e0c6e93cf18af9410439b04e257d28a816fff3c84e0b6f07520e41f89a7",
+                "ba08d6d3a0006db422a56147b254ca114f6b443f6095384ad0c5dd17dc0338a8",
+            ),
+        ] {
+            assert_eq!(SORTED.sign(body.as_bytes(), &key()), sorted, "{body}");
+            for signature in [sorted, raw] {
+                SORTED.verify(signature.as_bytes(), body.as_bytes(), &key()).expect(body);
+            }
+        }
+        // What Python writes as it came, and JavaScript does not.
+        let numbers = br#"{"n":[1.0,-2.5,12345678901234567890,0]}"#;
+        let written = "284e56decb8147b6fe3e3760b9a956a674f295dd8d4c07f3a9bdece2e3f16676";
+        SORTED.verify(written.as_bytes(), numbers, &key()).expect("as written");
+        let long = Secret::from("k".repeat(100));
+        assert_eq!(
+            SORTED.sign(b"[]", &long),
+            "bbe2f95e7f20c54d600dc8cfa57164ffcf220dbdd25bcdf4dc714f8913d61416"
+        );
+        let block = Secret::from("k".repeat(64));
+        assert_eq!(
+            SORTED.sign(b"[]", &block),
+            "fda98c424224414720f2ac0bacd462e0ff4ae9c82398d860986bd8f8cdd4993a"
+        );
+    }
+
+    #[test]
+    fn ways_of_writing_a_signature() {
+        let check = |signature: &str| SORTED.verify(signature.as_bytes(), EVENT.as_bytes(), &key());
+        let upper = EVENT_SIGNATURE.to_uppercase();
+        for signature in [EVENT_SIGNATURE.to_owned(), format!(" SHA256={upper}\n"), upper] {
+            check(&signature).expect(&signature);
+        }
+        let long = "é".repeat(32);
+        for signature in ["", "sha256=", "é", "zz", &EVENT_SIGNATURE[1..], &EVENT_SIGNATURE[2..], &long] {
+            let error = check(signature).expect_err(signature);
+            assert!(matches!(error, WebhookError::Malformed { .. }), "{signature}");
+            assert_eq!(error.to_string(), "the value of `x-signature` is not a signature");
+        }
+        assert!(matches!(SORTED.verify(b"\xff", b"", &key()), Err(WebhookError::Malformed { .. })));
+        assert!(matches!(check(&"0".repeat(64)), Err(WebhookError::Mismatch)));
+    }
+
+    #[test]
+    fn anything_changed_is_found() {
+        let check =
+            |body: &str, key: &str| SORTED.verify(EVENT_SIGNATURE.as_bytes(), body.as_bytes(), &key.into());
+        check(&EVENT.replace(':', " :\n"), "s3cr3t-key").expect_err("the colons of a text");
+        check(&EVENT.replace(",\"a\":true", " , \"a\":true"), "s3cr3t-key").expect("only space is added");
+        for body in [
+            EVENT.replace("[3,1,", "[1,3,"),
+            EVENT.replace("true", "false"),
+            EVENT.replace("\"a\":true", "\"a\":true,\"a\":true"),
+            EVENT.replace("created", "deleted"),
+            format!("{EVENT} x"),
+            String::new(),
+            "[".repeat(100_000),
+        ] {
+            assert!(matches!(check(&body, "s3cr3t-key"), Err(WebhookError::Mismatch)), "{body:.200}");
+        }
+        assert!(matches!(check(EVENT, "other"), Err(WebhookError::Mismatch)));
+        assert!(matches!(check(EVENT, ""), Err(WebhookError::EmptyKey)));
+        let big = br#"{"id":12345678901234567890}"#;
+        let other = br#"{"id":12345678901234567891}"#;
+        SORTED.verify(SORTED.sign(big, &key()).as_bytes(), other, &key()).expect_err("the last digit");
+    }
+
+    #[test]
+    fn raw_in_base64() {
+        let signature = RAW.sign(b"{ }", &key());
+        assert_eq!(signature, "Yisbb/0smKWgEARA9IGd+qmuicUYgz0lwvS9GMdeMM8=");
+        RAW.verify(signature.as_bytes(), b"{ }", &key()).expect("raw");
+        assert!(matches!(RAW.verify(signature.as_bytes(), b"{}", &key()), Err(WebhookError::Mismatch)));
+        assert!(matches!(RAW.verify(b"AAAA", b"{}", &key()), Err(WebhookError::Malformed { .. })));
+    }
+
+    #[test]
+    fn events() {
+        #[derive(Debug, Deserialize)]
+        struct Event {
+            payload: Payload,
+        }
+        #[derive(Debug, Deserialize)]
+        struct Payload {
+            event_type: String,
+        }
+        let parse = |body: &str| {
+            SORTED.parse::<Event>(SORTED.sign(body.as_bytes(), &key()).as_bytes(), body.as_bytes(), &key())
+        };
+        assert_eq!(parse(EVENT).expect("valid").payload.event_type, "ticketing.ticket.created");
+        let error = parse(&EVENT.replace("\"ticketing.ticket.created\"", "5")).expect_err("a number");
+        assert!(
+            error.to_string().starts_with("unexpected webhook body at `payload.event_type`: invalid type")
+        );
+        assert!(std::error::Error::source(&error).is_some());
+        assert!(matches!(parse("<html>"), Err(WebhookError::Decode { path, .. }) if path == "."));
+        SORTED.parse::<Event>(EVENT_SIGNATURE.as_bytes(), b"<html>", &key()).expect_err("forged");
+    }
+}

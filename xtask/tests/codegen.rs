@@ -1,0 +1,171 @@
+//! `cargo xtask codegen`, as a person or a pipeline would run it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const DOCUMENT: &str = "
+openapi: 3.0.3
+info: {title: Pets, version: '1'}
+servers: [{url: 'https://pets.example.com'}]
+paths:
+  /pets: {get: {tags: [Pets], operationId: listPets, responses: {'200': {description: All, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}}}}}}
+components:
+  schemas:
+    Pet: {type: object, required: [name], properties: {name: {type: string}}}
+";
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+fn codegen(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("codegen")
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// A folder of its own, with a document in it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("xtask-codegen-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        fs::write(path.join("pets.yaml"), DOCUMENT).unwrap();
+        Self(path)
+    }
+
+    fn generate(&self, more: &[&str]) -> Output {
+        codegen(&self.0, &[&["--spec", "pets.yaml", "--out", "out", "--name", "pets-client"], more].concat())
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What is checked in is what the generator makes today.
+#[test]
+fn generated_is_up_to_date() {
+    let output = codegen(repository(), &["--check"]);
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+#[test]
+fn the_repositorys_own_document_has_no_warnings() {
+    let output = codegen(repository(), &["--check", "--strict"]);
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+#[test]
+fn a_second_run_writes_nothing() {
+    let folder = Folder::new("twice");
+    let first = said(&folder.generate(&[]));
+    assert!(first.contains("wrote   out/src/lib.rs"), "{first}");
+    assert!(first.contains("1 operations, 1 types,"), "{first}");
+    let second = said(&folder.generate(&[]));
+    assert!(!second.contains("wrote"), "{second}");
+}
+
+#[test]
+fn the_crate_stands_alone() {
+    let folder = Folder::new("alone");
+    assert!(folder.generate(&[]).status.success());
+    let manifest = fs::read_to_string(folder.0.join("out/Cargo.toml")).unwrap();
+    assert!(manifest.contains("name = \"pets-client\""), "{manifest}");
+    assert!(!manifest.contains("path ="), "{manifest}");
+    let metadata = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .current_dir(folder.0.join("out"))
+        .output()
+        .unwrap();
+    assert!(metadata.status.success(), "{}", said(&metadata));
+}
+
+#[test]
+fn check_finds_changed_missing_and_stale_files_and_writes_nothing() {
+    let folder = Folder::new("check");
+    folder.generate(&[]);
+    assert!(folder.generate(&["--check"]).status.success());
+    let lib = folder.0.join("out/src/lib.rs");
+    let stale = folder.0.join("out/src/resources/old.rs");
+    fs::write(&lib, fs::read_to_string(&lib).unwrap().replace("pub mod types", "pub mod typos")).unwrap();
+    fs::remove_file(folder.0.join("out/src/client.rs")).unwrap();
+    fs::copy(folder.0.join("out/src/resources/pets.rs"), &stale).unwrap();
+    let output = folder.generate(&["--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = said(&output);
+    for part in ["-pub mod typos", "+pub mod types", "src/client.rs", "src/resources/old.rs"] {
+        assert!(text.contains(part), "no `{part}` in\n{text}");
+    }
+    assert!(text.contains("cargo xtask codegen --spec pets.yaml --out out --name pets-client"), "{text}");
+    assert!(stale.exists(), "--check removed a file");
+}
+
+#[test]
+fn stale_files_go_and_hand_written_ones_stay() {
+    let folder = Folder::new("stale");
+    folder.generate(&[]);
+    let stale = folder.0.join("out/src/resources/old.rs");
+    fs::copy(folder.0.join("out/src/resources/pets.rs"), &stale).unwrap();
+    let kept = folder.0.join("out/tests/mine.rs");
+    fs::create_dir_all(kept.parent().unwrap()).unwrap();
+    fs::write(&kept, "// mine").unwrap();
+    assert!(said(&folder.generate(&[])).contains("removed out/src/resources/old.rs"));
+    assert!(!stale.exists() && kept.exists());
+}
+
+#[test]
+fn a_failed_run_leaves_the_old_output_whole() {
+    let folder = Folder::new("failed");
+    folder.generate(&[]);
+    let before = fs::read_to_string(folder.0.join("out/src/types/pets.rs")).unwrap();
+    let broken =
+        DOCUMENT.replace("schemas/Pet'", "schemas/Dog'").replace("required: [name]", "required: [other]");
+    fs::write(folder.0.join("pets.yaml"), broken).unwrap();
+    let output = folder.generate(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("pets.yaml:6:"), "{}", said(&output));
+    assert_eq!(fs::read_to_string(folder.0.join("out/src/types/pets.rs")).unwrap(), before);
+}
+
+#[test]
+fn strict_takes_warnings_as_errors() {
+    let folder = Folder::new("strict");
+    fs::write(folder.0.join("pets.yaml"), DOCUMENT.replace("required: [name]", "required: [other]")).unwrap();
+    assert!(folder.generate(&[]).status.success());
+    let output = folder.generate(&["--strict"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("error[W0209]"), "{}", said(&output));
+}
+
+#[test]
+fn bad_input_is_told_and_nothing_is_written() {
+    let folder = Folder::new("bad");
+    fs::write(folder.0.join("codegen.toml"), "[package]\nnaem = \"x\"\n").unwrap();
+    let config = folder.generate(&["--config", "codegen.toml"]);
+    assert_eq!(config.status.code(), Some(1));
+    let text = said(&config);
+    assert!(text.contains("codegen.toml:2:1") && text.contains("naem"), "{text}");
+    let missing = codegen(&folder.0, &["--spec", "nowhere.yaml", "--out", "out"]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(
+        said(&missing).contains("E0001") && said(&missing).contains("nowhere.yaml"),
+        "{}",
+        said(&missing)
+    );
+    let nowhere = codegen(&folder.0, &["--spec", "pets.yaml"]);
+    assert!(said(&nowhere).contains("--spec needs --out"), "{}", said(&nowhere));
+    assert!(!folder.0.join("out").exists());
+}
