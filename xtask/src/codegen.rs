@@ -11,6 +11,8 @@ use generator::files::render_changes;
 use generator::model::Api;
 use generator::{Config, Diagnostics, GeneratedFiles, Sources};
 
+use crate::repository;
+
 /// Longest diff that `--check` prints, in lines.
 const MAX_DIFF: usize = 200;
 
@@ -38,17 +40,6 @@ pub(crate) struct Codegen {
     /// Takes every warning as an error
     #[arg(long)]
     strict: bool,
-}
-
-/// The folder that holds the workspace.
-fn repository() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = manifest.parent().unwrap_or(manifest);
-    // Shown paths are short when the command runs where the repository is.
-    match std::env::current_dir() {
-        Ok(here) if here == root => PathBuf::new(),
-        _ => root.to_path_buf(),
-    }
 }
 
 /// The one document in a folder.

@@ -1,10 +1,12 @@
 //! The commands of this repository: `cargo xtask …`.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 mod codegen;
+mod corpus;
 
 /// Tools of this repository.
 #[derive(Debug, Parser)]
@@ -18,10 +20,27 @@ struct Arguments {
 enum Command {
     /// Makes a Rust client crate of an OpenAPI document.
     Codegen(codegen::Codegen),
+    /// Makes a crate of every document in a folder, and tells how it went.
+    Corpus(corpus::Corpus),
+    #[command(hide = true)]
+    CorpusOne(corpus::One),
+}
+
+/// The folder that holds the workspace.
+fn repository() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = manifest.parent().unwrap_or(manifest);
+    // Shown paths are short when the command runs where the repository is.
+    match std::env::current_dir() {
+        Ok(here) if here == root => PathBuf::new(),
+        _ => root.to_path_buf(),
+    }
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Codegen(codegen) => codegen.run(),
+        Command::Corpus(corpus) => corpus.run(),
+        Command::CorpusOne(one) => one.run(),
     }
 }

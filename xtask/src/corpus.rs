@@ -1,0 +1,402 @@
+//! `cargo xtask corpus`: the generator on a folder of documents that are not this repository's.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Output};
+use std::time::Instant;
+
+use clap::Args;
+use generator::source::{Pointer, Value};
+use generator::{Config, Diagnostics, Sources, Spec};
+use serde::{Deserialize, Serialize};
+
+use crate::repository;
+
+/// Makes a crate of every document in a folder, and tells how it went.
+///
+/// A document is a file, or a folder with one root document at its top. The crates are under target/corpus/. Exit status: 0 when all
+/// went well, 1 when any document failed.
+#[derive(Debug, Args)]
+pub(crate) struct Corpus {
+    /// The folder of documents
+    dir: PathBuf,
+    /// Runs `cargo check` and clippy on every crate, with warnings denied
+    #[arg(long)]
+    compile: bool,
+    /// Builds the documentation of every crate with warnings denied, and compiles its examples
+    #[arg(long)]
+    doc: bool,
+    /// Takes only documents whose name contains this
+    #[arg(long, value_name = "NAME")]
+    only: Option<String>,
+    /// Writes what is known of every document to a file
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+/// One document, in a process of its own: that is how its memory can be told, and how no document ends the run of the others.
+#[derive(Debug, Args)]
+pub(crate) struct One {
+    spec: PathBuf,
+    out: PathBuf,
+    name: String,
+}
+
+/// What became of a document.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Report {
+    name: String,
+    /// Why there is no crate.
+    failure: Option<String>,
+    version: String,
+    /// Operations under `paths`.
+    declared: usize,
+    /// Operations with a method.
+    emitted: usize,
+    types: usize,
+    warnings: usize,
+    milliseconds: u128,
+    /// Most memory the process ever had, in KiB; 0 where the system does not tell.
+    peak_kib: u64,
+    lines: usize,
+    /// Each tool that was run on the crate.
+    tools: Vec<Tool>,
+}
+
+/// What a tool said of a crate.
+#[derive(Debug, Serialize, Deserialize)]
+struct Tool {
+    name: String,
+    passed: bool,
+    seconds: f64,
+    /// What it complained of.
+    output: String,
+}
+
+impl Report {
+    fn passed(&self) -> bool {
+        self.failure.is_none() && self.emitted == self.declared && self.tools.iter().all(|tool| tool.passed)
+    }
+}
+
+impl Corpus {
+    pub(crate) fn run(&self) -> ExitCode {
+        match self.reports() {
+            Ok(reports) => self.conclude(&reports),
+            Err(message) => {
+                eprintln!("corpus: {message}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn reports(&self) -> Result<Vec<Report>, String> {
+        let documents: Vec<PathBuf> = documents(&self.dir)?
+            .into_iter()
+            .filter(|path| self.only.as_deref().is_none_or(|only| path.display().to_string().contains(only)))
+            .collect();
+        let folder = repository().join("target/corpus");
+        std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let mut reports = Vec::new();
+        println!("{}", heading());
+        for (index, document) in documents.iter().enumerate() {
+            let name = package_name(document, &self.dir);
+            progress(&format!("{}/{} {name}", index + 1, documents.len()));
+            let mut report = one(document, &folder.join(&name), &name);
+            progress("");
+            if report.failure.is_none() && !(self.compile || self.doc) {
+                println!("{}", line(&report));
+            }
+            report.name = name;
+            reports.push(report);
+        }
+        if self.compile || self.doc {
+            self.tools(&folder, &mut reports)?;
+        }
+        Ok(reports)
+    }
+
+    /// Runs the tools, all of them on one target folder.
+    fn tools(&self, folder: &Path, reports: &mut [Report]) -> Result<(), String> {
+        let members: Vec<&str> = reports
+            .iter()
+            .filter(|report| report.failure.is_none())
+            .map(|report| report.name.as_str())
+            .collect();
+        let manifest = folder.join("Cargo.toml");
+        let text =
+            format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\n");
+        std::fs::write(&manifest, text).map_err(|error| format!("{}: {error}", manifest.display()))?;
+        let count = reports.len();
+        for (index, report) in reports.iter_mut().enumerate() {
+            if report.failure.is_none() {
+                let about = format!("{}/{count} {}", index + 1, report.name);
+                if self.compile {
+                    report.tools.push(tool(&manifest, &report.name, &about, "check", &["check"], &[]));
+                    let clippy = ["clippy", "--all-targets"];
+                    report.tools.push(tool(&manifest, &report.name, &about, "clippy", &clippy, &[]));
+                }
+                if self.doc {
+                    report.tools.push(tool(
+                        &manifest,
+                        &report.name,
+                        &about,
+                        "doc",
+                        &["doc", "--no-deps"],
+                        &[],
+                    ));
+                    report.tools.push(tool(
+                        &manifest,
+                        &report.name,
+                        &about,
+                        "doctest",
+                        &["test", "--doc"],
+                        &[],
+                    ));
+                }
+            }
+            println!("{}", line(report));
+        }
+        Ok(())
+    }
+
+    fn conclude(&self, reports: &[Report]) -> ExitCode {
+        for report in reports.iter().filter(|report| !report.passed()) {
+            println!("\n{}:", report.name);
+            if let Some(failure) = &report.failure {
+                println!("{failure}");
+            } else if report.emitted != report.declared {
+                println!("{} operations of {} have a method", report.emitted, report.declared);
+            }
+            for tool in report.tools.iter().filter(|tool| !tool.passed) {
+                println!("cargo {}:\n{}", tool.name, tool.output);
+            }
+        }
+        let passed = reports.iter().filter(|report| report.passed()).count();
+        println!("\n{passed} of {} documents passed", reports.len());
+        if let Some(path) = &self.json {
+            let written = serde_json::to_vec_pretty(reports)
+                .map_err(std::io::Error::from)
+                .and_then(|text| std::fs::write(path, text));
+            if let Err(error) = written {
+                eprintln!("corpus: {}: {error}", path.display());
+                return ExitCode::FAILURE;
+            }
+        }
+        if passed == reports.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}
+
+impl One {
+    pub(crate) fn run(&self) -> ExitCode {
+        let report =
+            self.report().unwrap_or_else(|failure| Report { failure: Some(failure), ..Report::default() });
+        match serde_json::to_string(&report) {
+            Ok(text) => {
+                println!("{text}");
+                ExitCode::SUCCESS
+            }
+            Err(_) => ExitCode::FAILURE,
+        }
+    }
+
+    fn report(&self) -> Result<Report, String> {
+        let started = Instant::now();
+        let mut diagnostics = Diagnostics::new();
+        let mut config = Config::default();
+        config.package.name = Some(self.name.clone());
+        let said = |diagnostics: &Diagnostics, sources: &Sources| {
+            generator::diagnostic::render(diagnostics, sources, false)
+        };
+        let spec = generator::load_file(&self.spec, Sources::new(), &mut diagnostics)
+            .map_err(|sources| said(&diagnostics, &sources))?;
+        let api = generator::lower(&spec, &config, &mut diagnostics);
+        let files = generator::render(&api, &config).map_err(|error| error.to_string())?;
+        files.write(&self.out).map_err(|error| format!("{}: {error}", self.out.display()))?;
+        let milliseconds = started.elapsed().as_millis();
+        diagnostics.deduplicate();
+        let log = self.out.with_extension("log");
+        let text = said(&diagnostics, &spec.sources);
+        std::fs::write(&log, text).map_err(|error| format!("{}: {error}", log.display()))?;
+        Ok(Report {
+            version: spec
+                .value(&Pointer::root(spec.root))
+                .and_then(|document| document.get("openapi"))
+                .map(|version| version.as_str().map_or_else(|| version.to_string(), str::to_owned))
+                .unwrap_or_default(),
+            declared: declared(&spec),
+            emitted: api.operations().count(),
+            types: api.types.len(),
+            warnings: diagnostics.len(),
+            milliseconds,
+            peak_kib: peak_memory(),
+            lines: files.iter().map(|(_, text)| text.lines().count()).sum(),
+            ..Report::default()
+        })
+    }
+}
+
+/// Makes the crate of one document.
+fn one(document: &Path, out: &Path, name: &str) -> Report {
+    let failed =
+        |failure: String| Report { name: name.to_owned(), failure: Some(failure), ..Report::default() };
+    let program = match std::env::current_exe() {
+        Ok(program) => program,
+        Err(error) => return failed(error.to_string()),
+    };
+    let output = Command::new(program).arg("corpus-one").arg(document).arg(out).arg(name).output();
+    match output {
+        Ok(output) => serde_json::from_slice(&output.stdout)
+            .map(|report| Report { name: name.to_owned(), ..report })
+            .unwrap_or_else(|_| failed(said(&output))),
+        Err(error) => failed(error.to_string()),
+    }
+}
+
+fn said(output: &Output) -> String {
+    format!("{}\n{}", output.status, String::from_utf8_lossy(&output.stderr).trim_end())
+}
+
+fn tool(manifest: &Path, package: &str, about: &str, name: &str, command: &[&str], more: &[&str]) -> Tool {
+    progress(&format!("{about}: cargo {name}"));
+    let started = Instant::now();
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(command)
+        .args(["--quiet", "--manifest-path"])
+        .arg(manifest)
+        .args(["--package", package])
+        .args(more)
+        .env("CARGO_TARGET_DIR", manifest.with_file_name("target"))
+        .env("RUSTFLAGS", "--deny warnings")
+        .env("RUSTDOCFLAGS", "--deny warnings")
+        .output();
+    progress("");
+    let (passed, output) = match output {
+        Ok(output) => (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned()),
+        Err(error) => (false, error.to_string()),
+    };
+    let output = if passed { String::new() } else { shortened(&output) };
+    Tool { name: name.to_owned(), passed, seconds: started.elapsed().as_secs_f64(), output }
+}
+
+/// The first complaints are what is worth reading.
+fn shortened(text: &str) -> String {
+    const LINES: usize = 60;
+    let mut lines = text.lines();
+    let mut first: Vec<&str> = lines.by_ref().take(LINES).collect();
+    let errors = text.lines().filter(|line| line.starts_with("error")).count();
+    let rest = format!("… {} more lines, {errors} errors in all", lines.clone().count());
+    if lines.next().is_some() {
+        first.push(&rest);
+    }
+    first.join("\n")
+}
+
+/// Every document of a folder.
+fn documents(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
+        .map_err(failed)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()
+        .map_err(failed)?;
+    entries.sort();
+    let mut documents = Vec::new();
+    for entry in entries {
+        if entry.is_dir() {
+            let mut roots: Vec<PathBuf> = std::fs::read_dir(&entry)
+                .map_err(failed)?
+                .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+                .filter(|path| is_document(path))
+                .collect();
+            roots.sort();
+            documents.extend(roots.into_iter().next());
+        } else if is_document(&entry) {
+            documents.push(entry);
+        }
+    }
+    Ok(documents)
+}
+
+/// Whether a file says that it is an OpenAPI document.
+fn is_document(path: &Path) -> bool {
+    let known = path
+        .extension()
+        .is_some_and(|extension| ["yaml", "yml", "json"].iter().any(|known| extension == *known));
+    known
+        && std::fs::read_to_string(path).is_ok_and(|text| {
+            let mut lines = text.lines().map(|line| line.trim_start_matches([' ', '{', '\u{feff}']));
+            lines.any(|line| line.starts_with("openapi:") || line.starts_with("\"openapi\""))
+                || text.contains("\"openapi\":")
+        })
+}
+
+/// A package's name for a document: its path without its endings.
+fn package_name(document: &Path, folder: &Path) -> String {
+    let path = document.strip_prefix(folder).unwrap_or(document);
+    let path = match path.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_path_buf(),
+        _ => path.with_extension(""),
+    };
+    let name: String = path
+        .to_string_lossy()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+        .collect();
+    format!("corpus-{name}")
+}
+
+/// The operations under `paths`.
+fn declared(spec: &Spec) -> usize {
+    const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    let paths = Pointer::root(spec.root).child("paths");
+    let keys = spec.value(&paths).and_then(Value::as_object).into_iter().flat_map(|paths| paths.keys());
+    keys.filter(|path| !path.starts_with("x-"))
+        .filter_map(|path| spec.resolve(&paths.child(path)).ok())
+        .filter_map(|item| spec.value(&item)?.as_object())
+        .map(|item| METHODS.iter().filter(|method| item.get(**method).is_some_and(Value::is_object)).count())
+        .sum()
+}
+
+/// The most memory that this process has had, in KiB.
+fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}
+
+fn heading() -> String {
+    format!(
+        "{:<34} {:>7} {:>11} {:>6} {:>8} {:>7} {:>8} {:>8}",
+        "document", "openapi", "operations", "types", "warnings", "ms", "MiB", "lines"
+    )
+}
+
+fn line(report: &Report) -> String {
+    if report.failure.is_some() {
+        return format!("{:<34} failed", report.name);
+    }
+    let mut text = format!(
+        "{:<34} {:>7} {:>5}/{:<5} {:>6} {:>8} {:>7} {:>8.1} {:>8}",
+        report.name,
+        report.version,
+        report.emitted,
+        report.declared,
+        report.types,
+        report.warnings,
+        report.milliseconds,
+        f64::from(u32::try_from(report.peak_kib).unwrap_or(u32::MAX)) / 1024.0,
+        report.lines
+    );
+    for Tool { name, passed, seconds, .. } in &report.tools {
+        text.push_str(&format!("  {name} {} {seconds:.1} s", if *passed { "ok" } else { "FAILED" }));
+    }
+    text
+}
+
+/// What is being done, on a terminal alone; empty to take it back.
+fn progress(what: &str) {
+    if std::io::stderr().is_terminal() {
+        eprint!("\r\u{1b}[2K{what}");
+    }
+}
