@@ -246,9 +246,10 @@ fn one(document: &Path, out: &Path, name: &str) -> Report {
     };
     let output = Command::new(program).arg("corpus-one").arg(document).arg(out).arg(name).output();
     match output {
-        Ok(output) => serde_json::from_slice(&output.stdout)
-            .map(|report| Report { name: name.to_owned(), ..report })
-            .unwrap_or_else(|_| failed(said(&output))),
+        Ok(output) => match serde_json::from_slice::<Report>(&output.stdout) {
+            Ok(report) => Report { name: name.to_owned(), ..report },
+            Err(_) => failed(said(&output)),
+        },
         Err(error) => failed(error.to_string()),
     }
 }
@@ -389,7 +390,8 @@ fn line(report: &Report) -> String {
         report.lines
     );
     for Tool { name, passed, seconds, .. } in &report.tools {
-        text.push_str(&format!("  {name} {} {seconds:.1} s", if *passed { "ok" } else { "FAILED" }));
+        let verdict = if *passed { "ok" } else { "FAILED" };
+        text.extend(["  ", name, " ", verdict, &format!(" {seconds:.1} s")]);
     }
     text
 }
