@@ -189,10 +189,12 @@ pub struct Derives {
 pub enum Shape {
     /// A struct.
     Record(Record),
-    /// A set of strings that may grow.
+    /// A set of values that may grow.
     Enum(Enum),
     /// One of several types.
     Union(Union),
+    /// A list or map that contains itself.
+    Newtype(Ty),
     /// Another name for a type.
     Alias(Ty),
 }
@@ -226,6 +228,8 @@ pub struct Field {
     pub ty: Ty,
     /// Whether it may be absent or null.
     pub presence: Presence,
+    /// The one value that it can have, where it is required: a variant of its type.
+    pub constant: Option<Ident>,
     /// Whether the document calls it deprecated.
     pub deprecated: bool,
     /// What it means.
@@ -245,9 +249,11 @@ pub enum Presence {
     OptionalNullable,
 }
 
-/// A set of strings that may grow.
+/// A set of values that may grow.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Enum {
+    /// What its values are in JSON.
+    pub repr: Repr,
     /// Known values, in the document's order.
     pub variants: Vec<Variant>,
     /// Index of the variant that the document makes the default.
@@ -256,22 +262,51 @@ pub struct Enum {
     pub unknown: Ident,
 }
 
+/// What the values of an enum are in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repr {
+    /// Strings.
+    String,
+    /// Whole numbers.
+    Integer,
+    /// Values of several types, or numbers that are not whole.
+    Mixed,
+}
+
 /// A known value of an enum.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variant {
     /// Its Rust name.
     pub name: Ident,
     /// The value on the wire.
-    pub wire: String,
+    pub wire: Value,
+    /// What it means, where the document says so.
+    pub description: Option<String>,
 }
 
 /// One of several types.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Union {
-    /// The alternatives, in the order in which they are tried.
+    /// The alternatives.
     pub variants: Vec<UnionVariant>,
+    /// How a value finds its alternative.
+    pub dispatch: Dispatch,
     /// The variant that keeps a value which none of the others can read.
     pub unknown: Ident,
+}
+
+/// How a value finds its alternative.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Dispatch {
+    /// A member says which it is.
+    Tag {
+        /// Its name on the wire.
+        property: String,
+        /// What it says (text, a whole number, true or false), and the index of the alternative.
+        keys: Vec<(Value, usize)>,
+    },
+    /// The first that can read it is taken, the best match first.
+    Fit,
 }
 
 /// One alternative of a union.
@@ -281,8 +316,40 @@ pub struct UnionVariant {
     pub name: Ident,
     /// What it holds.
     pub ty: Ty,
+    /// What its values look like.
+    pub form: Form,
+    /// What the tag has to say, where the alternative's own type does not have the tag.
+    pub tag: Option<String>,
     /// What it means.
     pub doc: Doc,
+}
+
+/// What the values of an alternative look like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Form {
+    /// There is no telling.
+    Any,
+    /// True or false.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// Text of some format, or of a list of values.
+    String,
+    /// Any text.
+    Text,
+    /// A list.
+    Array,
+    /// An object.
+    Object {
+        /// Members that it always has.
+        required: Vec<String>,
+        /// All members that it is known to have.
+        known: Vec<String>,
+        /// Members that have one text and no other.
+        fixed: Vec<(String, String)>,
+    },
 }
 
 /// The type of a value.

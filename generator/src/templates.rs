@@ -8,7 +8,7 @@ macro_rules! files {
 
 /// The hand-written client runtime, copied into every crate.
 pub(crate) static RUNTIME: &[(&str, &str)] = files!("runtime/":
-    "auth.rs", "base64.rs", "blocking.rs", "builder.rs", "call.rs", "canonical.rs", "client.rs", "clock.rs", "codec.rs", "credential.rs", "enums.rs", "error.rs", "failure.rs", "future.rs", "header.rs", "json_path.rs", "middleware.rs", "mod.rs", "nullable.rs", "operation.rs", "options.rs", "pager.rs", "paging.rs", "param.rs", "payload.rs", "prepare.rs", "raw.rs", "response.rs", "retry.rs", "retry_after.rs", "secret.rs", "send.rs", "testing.rs", "timeout.rs", "timestamp.rs", "trace.rs", "transport.rs", "url.rs", "webhook.rs", "words.rs",
+    "auth.rs", "base64.rs", "blocking.rs", "builder.rs", "call.rs", "canonical.rs", "client.rs", "clock.rs", "codec.rs", "credential.rs", "enums.rs", "error.rs", "failure.rs", "future.rs", "header.rs", "json_path.rs", "middleware.rs", "mod.rs", "nullable.rs", "operation.rs", "options.rs", "pager.rs", "paging.rs", "param.rs", "payload.rs", "prepare.rs", "raw.rs", "response.rs", "retry.rs", "retry_after.rs", "secret.rs", "send.rs", "testing.rs", "timeout.rs", "timestamp.rs", "trace.rs", "transport.rs", "union.rs", "url.rs", "webhook.rs", "words.rs",
 );
 
 /// Licence texts: file, the name that asks for it, text.

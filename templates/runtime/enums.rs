@@ -1,8 +1,9 @@
-//! What every open string enum can do.
+//! What every open enum can do.
 
 use std::{fmt, marker::PhantomData};
 
 use serde::de::{Deserializer, Error, Visitor};
+use serde_json::Value;
 
 /// Implements the conversions of an open string enum.
 ///
@@ -61,6 +62,84 @@ macro_rules! string_enum {
     };
 }
 pub(crate) use string_enum;
+
+/// Implements the conversions of an open enum of whole numbers.
+///
+/// The enum brings two inherent functions, `fn known(value: i64) -> Option<Self>` and `fn value(self) -> i64`, and a
+/// variant `Unknown(i64)` that keeps what `known` does not know.
+macro_rules! integer_enum {
+    ($name:ident) => {
+        impl ::core::convert::From<i64> for $name {
+            fn from(value: i64) -> Self {
+                Self::known(value).unwrap_or(Self::Unknown(value))
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.value(), f)
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.value())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            }
+        }
+    };
+}
+pub(crate) use integer_enum;
+
+/// Implements the conversions of an open enum of values of several types.
+///
+/// The enum brings two inherent functions, `fn known(value: &Value) -> Option<Self>` and `fn to_json(&self) -> Value`, and
+/// a variant `Unknown(Value)` that keeps what `known` does not know.
+macro_rules! mixed_enum {
+    ($name:ident) => {
+        impl ::core::convert::From<::serde_json::Value> for $name {
+            fn from(value: ::serde_json::Value) -> Self {
+                Self::known(&value).unwrap_or(Self::Unknown(value))
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                ::serde::Serialize::serialize(&self.to_json(), serializer)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            }
+        }
+    };
+}
+pub(crate) use mixed_enum;
+
+/// Whether two values are the same; numbers are by what they amount to.
+pub(crate) fn same(a: &Value, b: &Value) -> bool {
+    match (a.as_f64(), b.as_f64()) {
+        (Some(a), Some(b)) => a.to_bits() == b.to_bits(),
+        _ => a == b,
+    }
+}
 
 /// Reads a string enum; a value it knows costs no allocation.
 pub(crate) fn deserialize<'de, D, T>(deserializer: D) -> Result<T, D::Error>

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::runtime::Nullable;
 
 /// Reads `value` as `T` and writes it back.
-fn round<T: DeserializeOwned + Serialize>(value: Value) -> Value {
+pub(crate) fn round<T: DeserializeOwned + Serialize>(value: Value) -> Value {
     let typed: T = serde_json::from_value(value).unwrap();
     serde_json::to_value(typed).unwrap()
 }
@@ -121,4 +121,73 @@ fn names_on_the_wire_are_untouched() {
     assert_eq!(round::<N3dModel>(value.clone()), value);
     let value = json!({"Error": "a", "camelCase": "b", "camel_case": "c"});
     assert_eq!(round::<Error>(value.clone()), value);
+}
+
+#[test]
+fn enums_of_all_kinds() {
+    use crate::enums_of_all_kinds::types::{Cases, Fraction, Holder, Level, Mixed, Options};
+    for (value, known) in [(json!(-1), true), (json!(1), true), (json!(7), false)] {
+        let level: Level = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(level.is_unknown(), !known, "{value}");
+        assert_eq!(serde_json::to_value(level).unwrap(), value);
+    }
+    assert_eq!(Level::from(1), Level::High, "called as the document says");
+    assert_eq!(Options::from(2), Options::Large, "called by the title of its alternative");
+    for (value, known) in [
+        (json!("auto"), true),
+        (json!(1), true),
+        (json!("1"), true),
+        (json!(1.5), true),
+        (json!(true), true),
+        (json!(false), false),
+        (json!({"a": 1}), false),
+    ] {
+        let mixed: Mixed = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(mixed.is_unknown(), !known, "{value}");
+        assert_eq!(serde_json::to_value(mixed).unwrap(), value);
+    }
+    assert!(!serde_json::from_value::<Fraction>(json!(1.0)).unwrap().is_unknown(), "1.0 is 1");
+    for wire in ["a", "A", "a-b", "a_b", "", "1"] {
+        assert!(!Cases::from(wire).is_unknown(), "{wire}");
+        assert_eq!(Cases::from(wire).as_str(), wire);
+    }
+    let value = json!({"level": 0, "mixed": null, "fixed": "always"});
+    assert_eq!(round::<Holder>(value), json!({"level": 0, "fixed": "always"}));
+    assert!(serde_json::from_value::<Holder>(json!({"level": "0", "fixed": "always"})).is_err());
+}
+
+#[test]
+fn merged_members() {
+    use crate::merged::types::{Diamond, Narrowed, Right, Sibling};
+    let all = json!({"id": "1", "size": 0.5, "state": "c", "inner": {"x": "i"}, "left": "l", "right": "r"});
+    assert_eq!(round::<Diamond>(all.clone()), all);
+    assert!(
+        serde_json::from_value::<Right>(json!({"right": "r"})).is_err(),
+        "`id` is required by a member of its own"
+    );
+    let narrowed = json!({"size": 2, "state": "b", "inner": {"x": "i", "y": "j"}});
+    assert_eq!(round::<Narrowed>(narrowed.clone()), narrowed);
+    assert!(
+        serde_json::from_value::<Narrowed>(json!({"size": 0.5})).is_err(),
+        "`size` is narrowed to whole numbers"
+    );
+    assert!(
+        serde_json::from_value::<Sibling>(json!({"x": "i"})).is_err(),
+        "`own` is required beside `allOf`"
+    );
+}
+
+#[test]
+fn what_holds_itself() {
+    use crate::holds_itself::types::{Expression, Index, Json, Tree, Zig};
+    let tree = json!([[], [[], [[]]]]);
+    assert_eq!(round::<Tree>(tree.clone()), tree);
+    let index = json!({"a": {"b": {}}, "c": {}});
+    assert_eq!(round::<Index>(index.clone()), index);
+    let zig = json!([{"a": [{}, {"b": []}]}]);
+    assert_eq!(round::<Zig>(zig.clone()), zig);
+    let value = json!({"a": ["b", {"c": []}, 5]});
+    assert_eq!(round::<Json>(value.clone()), value);
+    let sum = json!({"left": 1, "right": {"left": 2, "right": 3}});
+    assert_eq!(round::<Expression>(sum.clone()), sum);
 }

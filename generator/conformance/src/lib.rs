@@ -17,3 +17,5 @@ include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
 
 #[cfg(test)]
 mod json;
+#[cfg(test)]
+mod unions;

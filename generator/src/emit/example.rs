@@ -79,8 +79,7 @@ fn value(api: &Api, ty: &Ty, example: Option<&Value>, name: &str, depth: usize) 
             let path = ident(&def.name);
             match &def.shape {
                 Shape::Enum(values) => {
-                    let shown = example.and_then(Value::as_str);
-                    let variant = values.variants.iter().find(|variant| Some(variant.wire.as_str()) == shown);
+                    let variant = values.variants.iter().find(|variant| Some(&variant.wire) == example);
                     let variant = ident(&variant.or(values.variants.first())?.name);
                     Some(quote!(types::#path::#variant))
                 }
@@ -95,7 +94,11 @@ fn value(api: &Api, ty: &Ty, example: Option<&Value>, name: &str, depth: usize) 
                     Some(quote!(types::#path::#variant(#inner)))
                 }
                 Shape::Alias(ty) if depth < MAX_DEPTH => value(api, ty, example, name, depth + 1),
-                Shape::Record(_) | Shape::Union(_) | Shape::Alias(_) => None,
+                Shape::Newtype(ty) if depth < MAX_DEPTH => {
+                    let inner = exact(api, ty, example, name, depth + 1)?;
+                    Some(quote!(types::#path(#inner)))
+                }
+                Shape::Record(_) | Shape::Union(_) | Shape::Newtype(_) | Shape::Alias(_) => None,
             }
         }
         Ty::List(inner) => {
@@ -120,7 +123,7 @@ fn record_value(api: &Api, record: &Record, example: Option<&Value>, depth: usiz
         inherited.or_else(|| field.doc.example.clone())
     };
     let mut arguments = Vec::new();
-    for field in &record.fields {
+    for field in record.fields.iter().filter(|field| field.constant.is_none()) {
         match field.presence {
             Presence::Required => {
                 arguments.push(value(api, &field.ty, shown(field).as_ref(), &field.wire, depth + 1)?);

@@ -112,12 +112,16 @@ fn types_file(api: &Api, resource: Option<&Resource>) -> Items {
             });
         }
     }
-    let derives = |def: &&TypeDef| matches!(def.shape, Shape::Record(_) | Shape::Union(_));
+    let derives =
+        |def: &&TypeDef| matches!(def.shape, Shape::Record(_) | Shape::Union(_) | Shape::Newtype(_));
     if defs.iter().any(derives) {
         uses.insert("serde::Serialize".to_owned());
         if defs.iter().any(|def| derives(def) && def.usage.output) {
             uses.insert("serde::Deserialize".to_owned());
         }
+    }
+    if defs.iter().any(|def| union::uses_runtime(def)) {
+        uses.insert("crate::runtime::union".to_owned());
     }
     if defs.iter().any(|def| def.usage.input && record::uses_nullable(def)) {
         uses.insert("crate::runtime::Nullable".to_owned());
@@ -153,6 +157,7 @@ fn type_item(api: &Api, def: &TypeDef) -> TokenStream {
         Shape::Record(record) => record::item(api, def, record),
         Shape::Enum(values) => values::item(def, values),
         Shape::Union(union) => union::item(api, def, union),
+        Shape::Newtype(ty) => record::newtype(api, def, ty),
         Shape::Alias(alias) => alias_item(api, def, alias),
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::doc;
 use super::ty::{Paths, codec, ident};
-use crate::model::{Api, Extra, Field, Presence, Record, Shape, TypeDef};
+use crate::model::{Api, Extra, Field, Presence, Record, Shape, Ty, TypeDef};
 
 /// Most arguments that a constructor has before clippy complains.
 const MANY_ARGUMENTS: usize = 7;
@@ -17,7 +17,7 @@ pub(super) fn uses_nullable(def: &TypeDef) -> bool {
             .fields
             .iter()
             .any(|field| matches!(field.presence, Presence::Nullable | Presence::OptionalNullable)),
-        Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => false,
+        Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) | Shape::Alias(_) => false,
     }
 }
 
@@ -25,7 +25,7 @@ pub(super) fn uses_nullable(def: &TypeDef) -> bool {
 pub(super) fn item(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     let doc = doc::type_doc(def);
     let name = ident(&def.name);
-    let derives = derives(def);
+    let derives = derived(def, true, true);
     let fields = record.fields.iter().map(|field| field_item(api, def, field));
     let extra = record.extra.as_ref().map(|extra| extra_item(api, def, extra));
     let builder = def.usage.input.then(|| builder(api, def, record));
@@ -38,12 +38,32 @@ pub(super) fn item(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     }
 }
 
-/// The traits that a struct or union derives.
-pub(super) fn derives(def: &TypeDef) -> TokenStream {
+/// A list or map that contains itself.
+pub(super) fn newtype(api: &Api, def: &TypeDef, ty: &Ty) -> TokenStream {
+    let doc = doc::type_doc(def);
+    let name = ident(&def.name);
+    let derives = derived(def, true, true);
+    let codec = codec(ty, false).map(|module| quote!(#[serde(with = #module)]));
+    let ty = Paths::plain(api).ty(ty);
+    quote! {
+        #doc
+        #derives
+        #[serde(transparent)]
+        pub struct #name(#codec pub #ty);
+
+        impl From<#ty> for #name {
+            fn from(value: #ty) -> Self { Self(value) }
+        }
+    }
+}
+
+/// The traits that a type derives; whether it does so for those of serde.
+pub(super) fn derived(def: &TypeDef, write: bool, read: bool) -> TokenStream {
     let eq = def.derives.eq.then(|| quote!(Eq, Hash,));
     let default = def.derives.default.then(|| quote!(Default,));
-    let read = def.usage.output.then(|| quote!(, Deserialize));
-    quote! { #[derive(Debug, Clone, PartialEq, #eq #default Serialize #read)] }
+    let write = write.then(|| quote!(Serialize,));
+    let read = (read && def.usage.output).then(|| quote!(Deserialize));
+    quote! { #[derive(Debug, Clone, PartialEq, #eq #default #write #read)] }
 }
 
 fn input_only(def: &TypeDef) -> bool {
@@ -102,17 +122,19 @@ fn extra_item(api: &Api, def: &TypeDef, extra: &Extra) -> TokenStream {
 }
 
 fn map_of(api: &Api, extra: &Extra) -> TokenStream {
-    match extra.ty {
-        crate::model::Ty::AnyJson => quote!(serde_json::Map<String, serde_json::Value>),
-        crate::model::Ty::Scalar(_)
-        | crate::model::Ty::Named { .. }
-        | crate::model::Ty::List(_)
-        | crate::model::Ty::Map(_)
-        | crate::model::Ty::Nullable(_)
-        | crate::model::Ty::JsonObject => {
-            let ty = Paths::plain(api).ty(&extra.ty);
-            quote!(std::collections::BTreeMap<String, #ty>)
-        }
+    let ty = Paths::plain(api).ty(&extra.ty);
+    if extra.ty == Ty::AnyJson {
+        quote!(serde_json::Map<String, #ty>)
+    } else {
+        quote!(std::collections::BTreeMap<String, #ty>)
+    }
+}
+
+fn empty_map(extra: &Extra) -> TokenStream {
+    if extra.ty == Ty::AnyJson {
+        quote!(serde_json::Map::new())
+    } else {
+        quote!(std::collections::BTreeMap::new())
     }
 }
 
@@ -120,7 +142,8 @@ fn map_of(api: &Api, extra: &Extra) -> TokenStream {
 fn builder(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     let name = ident(&def.name);
     let constructor = constructor(api, def, record);
-    let setters = record.fields.iter().filter(|field| !is_argument(field)).map(|field| setter(api, field));
+    let optional = record.fields.iter().filter(|field| !is_argument(field) && field.constant.is_none());
+    let setters = optional.map(|field| setter(api, field));
     let extra = record.extra.as_ref().map(|extra| extra_setter(api, extra));
     quote! { impl #name { #constructor #(#setters)* #extra } }
 }
@@ -128,7 +151,7 @@ fn builder(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
 /// Whether the constructor takes a field.
 fn is_argument(field: &Field) -> bool {
     match field.presence {
-        Presence::Required | Presence::Nullable => true,
+        Presence::Required | Presence::Nullable => field.constant.is_none(),
         Presence::Optional | Presence::OptionalNullable => false,
     }
 }
@@ -153,6 +176,10 @@ fn constructor(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     });
     let members = record.fields.iter().map(|field| {
         let name = ident(&field.name);
+        if let Some(constant) = &field.constant {
+            let (ty, constant) = (Paths::plain(api).ty(&field.ty), ident(constant));
+            return quote!(#name: #ty::#constant);
+        }
         if !is_argument(field) {
             return quote!(#name: None);
         }
@@ -161,7 +188,8 @@ fn constructor(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     });
     let extra = record.extra.as_ref().map(|extra| {
         let name = ident(&extra.name);
-        quote!(, #name: Default::default())
+        let empty = empty_map(extra);
+        quote!(, #name: #empty)
     });
     let many = (required.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {

@@ -113,7 +113,7 @@ impl<'a> Paths<'a> {
         match ty {
             Ty::Scalar(Scalar::String | Scalar::Base64) | Ty::Nullable(_) | Ty::AnyJson => true,
             Ty::Named { id, .. } => match self.api.type_def(*id).shape {
-                Shape::Enum(_) | Shape::Union(_) => true,
+                Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) => true,
                 Shape::Record(_) | Shape::Alias(_) => false,
             },
             Ty::Scalar(_) | Ty::List(_) | Ty::Map(_) | Ty::JsonObject => false,

@@ -4,37 +4,207 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc;
-use super::record::derives;
+use super::record::derived;
 use super::ty::{Paths, codec, ident};
-use crate::model::{Api, TypeDef, Union};
+use crate::model::{Api, Dispatch, Form, Shape, Ty, TypeDef, Union, UnionVariant};
+use crate::source::Value;
 
 /// A union that keeps values which none of its alternatives can read.
 pub(super) fn item(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     let doc = doc::type_doc(def);
     let name = ident(&def.name);
     let unknown = ident(&union.unknown);
-    let derives = derives(def);
+    let tagged = tag_of(union).filter(|_| union.variants.iter().any(|variant| variant.tag.is_some()));
+    let derives = derived(def, tagged.is_none(), false);
+    let untagged = tagged.is_none().then(|| quote!(#[serde(untagged)]));
     let paths = Paths::plain(api);
     let variants = union.variants.iter().map(|variant| {
         let doc = doc::paragraphs(doc::of(&variant.doc, &format!("`{}`.", variant.name)));
         let name = ident(&variant.name);
         let ty = paths.ty(&variant.ty);
-        let codec = codec(&variant.ty, false).map(|module| quote!(#[serde(with = #module)]));
+        let codec = codec(&variant.ty, false)
+            .filter(|_| tagged.is_none())
+            .map(|module| format!("{module}::serialize"))
+            .map(|function| quote!(#[serde(serialize_with = #function)]));
         quote! { #doc #codec #name(#ty), }
     });
     let conversions = def.usage.input.then(|| conversions(api, def, union));
+    let write = tagged.map(|property| write(&name, union, property));
+    let read = def.usage.output.then(|| read(api, def, union));
     quote! {
         #doc
         #derives
-        #[serde(untagged)]
+        #untagged
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
             /// A value that none of the others can read, as it came.
             #unknown(serde_json::Value),
         }
+
+        impl #name {
+            /// Whether none of the alternatives could read the value.
+            pub fn is_unknown(&self) -> bool { matches!(self, Self::#unknown(_)) }
+        }
         #conversions
+        #write
+        #read
     }
+}
+
+/// Whether the code of a union uses the runtime's part of it.
+pub(super) fn uses_runtime(def: &TypeDef) -> bool {
+    match &def.shape {
+        Shape::Union(union) => def.usage.output || union.variants.iter().any(|variant| variant.tag.is_some()),
+        Shape::Record(_) | Shape::Enum(_) | Shape::Newtype(_) | Shape::Alias(_) => false,
+    }
+}
+
+fn tag_of(union: &Union) -> Option<&str> {
+    match &union.dispatch {
+        Dispatch::Tag { property, .. } => Some(property),
+        Dispatch::Fit => None,
+    }
+}
+
+/// `Serialize` where the tag has to be added to what an alternative writes.
+fn write(name: &proc_macro2::Ident, union: &Union, property: &str) -> TokenStream {
+    let unknown = ident(&union.unknown);
+    let arms = union.variants.iter().map(|variant| {
+        let name = ident(&variant.name);
+        let write = variant.tag.as_ref().map_or_else(
+            || quote!(value.serialize(serializer)),
+            |tag| quote!(union::write(value, #property, #tag, serializer)),
+        );
+        quote!(Self::#name(value) => #write)
+    });
+    quote! {
+        impl Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    #(#arms,)*
+                    Self::#unknown(value) => value.serialize(serializer),
+                }
+            }
+        }
+    }
+}
+
+fn read(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
+    let name = ident(&def.name);
+    let unknown = ident(&union.unknown);
+    let (forms, found) = match &union.dispatch {
+        Dispatch::Tag { property, keys } => {
+            let arms = keys.iter().map(|(key, index)| {
+                let (key, read) = (tag(key), read_tagged(&union.variants[*index]));
+                quote!(#key => #read)
+            });
+            let found = quote! {
+                match union::tag(&value, #property) {
+                    #(#arms,)*
+                    _ => Ok(Self::#unknown(value)),
+                }
+            };
+            (None, found)
+        }
+        Dispatch::Fit => {
+            let forms = union.variants.iter().map(|variant| form(&variant.form));
+            let arms = union.variants.iter().enumerate().map(|(index, variant)| {
+                let index = proc_macro2::Literal::usize_unsuffixed(index);
+                let fit = fit(api, variant);
+                quote!(#index => #fit)
+            });
+            let found = quote! {
+                let found = union::ranked(&value, FORMS).into_iter().find_map(|index| match index {
+                    #(#arms,)*
+                    _ => None,
+                });
+                Ok(found.unwrap_or(Self::#unknown(value)))
+            };
+            (Some(quote!(const FORMS: &[union::Form] = &[#(#forms),*];)), found)
+        }
+    };
+    quote! {
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #forms
+                let value = serde_json::Value::deserialize(deserializer)?;
+                #found
+            }
+        }
+    }
+}
+
+/// What a tag says, as a pattern.
+fn tag(key: &Value) -> TokenStream {
+    match key {
+        Value::String(text) => quote!(union::Tag::Text(#text)),
+        Value::Bool(value) => quote!(union::Tag::Boolean(#value)),
+        Value::Number(number) => {
+            let number = proc_macro2::Literal::i64_unsuffixed(number.as_i64().unwrap_or_default());
+            quote!(union::Tag::Integer(#number))
+        }
+        Value::Null | Value::Array(_) | Value::Object(_) => quote!(union::Tag::Missing),
+    }
+}
+
+/// An alternative that the tag has named.
+fn read_tagged(variant: &UnionVariant) -> TokenStream {
+    let name = ident(&variant.name);
+    let read = codec(&variant.ty, false).map(path).map_or_else(
+        || quote!(union::read(value)),
+        |module| quote!(#module::deserialize(value).map_err(serde::de::Error::custom)),
+    );
+    quote!(#read.map(Self::#name))
+}
+
+/// An alternative, tried.
+fn fit(api: &Api, variant: &UnionVariant) -> TokenStream {
+    let name = ident(&variant.name);
+    if let Some(module) = codec(&variant.ty, false).map(path) {
+        return quote!(#module::deserialize(&value).ok().map(Self::#name));
+    }
+    if is_open(api, &variant.ty) {
+        // What one alternative takes without knowing it, another may know.
+        let ty = Paths::plain(api).ty(&variant.ty);
+        return quote!(union::fit::<#ty>(&value).filter(|value| !value.is_unknown()).map(Self::#name));
+    }
+    quote!(union::fit(&value).map(Self::#name))
+}
+
+/// Whether a type takes values that it does not know.
+fn is_open(api: &Api, ty: &Ty) -> bool {
+    match ty {
+        Ty::Named { id, .. } => match &api.type_def(*id).shape {
+            Shape::Enum(_) | Shape::Union(_) => true,
+            Shape::Alias(ty) => is_open(api, ty),
+            Shape::Record(_) | Shape::Newtype(_) => false,
+        },
+        Ty::Scalar(_) | Ty::List(_) | Ty::Map(_) | Ty::Nullable(_) | Ty::JsonObject | Ty::AnyJson => false,
+    }
+}
+
+fn form(form: &Form) -> TokenStream {
+    let form = match form {
+        Form::Any => quote!(Any),
+        Form::Boolean => quote!(Boolean),
+        Form::Integer => quote!(Integer),
+        Form::Number => quote!(Number),
+        Form::String => quote!(String),
+        Form::Text => quote!(Text),
+        Form::Array => quote!(Array),
+        Form::Object { required, known, fixed } => {
+            let fixed = fixed.iter().map(|(name, text)| quote!((#name, #text)));
+            quote!(Object { required: &[#(#required),*], known: &[#(#known),*], fixed: &[#(#fixed),*] })
+        }
+    };
+    quote!(union::Form::#form)
+}
+
+/// A module's path, which this crate wrote.
+fn path(module: &str) -> TokenStream {
+    let parts = module.split("::").map(|part| quote::format_ident!("{part}"));
+    quote!(#(#parts)::*)
 }
 
 /// `From` for each alternative whose type no other has.

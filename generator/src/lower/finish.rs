@@ -1,9 +1,8 @@
 //! Drafts → types: names, order, who reaches what, what contains itself, what can be derived.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::Lowering;
-use super::schema::Draft;
 use crate::model::{
     Body, Content, Derives, Field, Operation, Presence, Record, Resource, Scalar, Shape, Ty, TypeDef, TypeId,
     Usage, Webhook,
@@ -52,6 +51,7 @@ impl Lowering<'_> {
         webhooks.iter_mut().filter_map(|webhook| webhook.ty.as_mut()).for_each(renumber);
         box_cycles(&mut types);
         reach(&mut types, &resources, &webhooks);
+        settle_constants(&mut types);
         derive(&mut types);
         (types, resources, webhooks)
     }
@@ -61,13 +61,18 @@ impl Lowering<'_> {
         let mut scope = Scope::new(Case::Type, &["Nullable"]);
         let mut names: Vec<Option<Ident>> = vec![None; self.drafts.len()];
         let renamed = |candidate: &str| self.config.naming.types.get(candidate).cloned();
+        let read: HashSet<&str> = self
+            .drafts
+            .iter()
+            .filter(|draft| draft.usage.output)
+            .map(|draft| draft.origin.as_str())
+            .collect();
         let wanted: Vec<(String, bool)> = self
             .drafts
             .iter()
             .map(|draft| {
                 let name = renamed(&draft.wire).unwrap_or_else(|| draft.wire.clone());
-                let other_form = |other: &Draft| other.usage.output && other.origin == draft.origin;
-                if draft.usage.input && self.drafts.iter().any(other_form) {
+                if draft.usage.input && read.contains(draft.origin.as_str()) {
                     (format!("{name} Input"), false)
                 } else {
                     (name, draft.component)
@@ -127,7 +132,7 @@ impl Shape {
                 fields.iter().map(|field| &field.ty).chain(extra.iter().map(|extra| &extra.ty)).collect()
             }
             Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
-            Self::Alias(ty) => vec![ty],
+            Self::Newtype(ty) | Self::Alias(ty) => vec![ty],
             Self::Enum(_) => Vec::new(),
         }
     }
@@ -139,7 +144,7 @@ impl Shape {
                 extra.iter_mut().for_each(|extra| change(&mut extra.ty));
             }
             Self::Union(union) => union.variants.iter_mut().for_each(|variant| change(&mut variant.ty)),
-            Self::Alias(ty) => change(ty),
+            Self::Newtype(ty) | Self::Alias(ty) => change(ty),
             Self::Enum(_) => {}
         }
     }
@@ -261,6 +266,28 @@ impl Reach<'_> {
     }
 }
 
+/// Members that callers cannot set to anything but one value are set by themselves.
+fn settle_constants(types: &mut [TypeDef]) {
+    let only: Vec<Option<Ident>> = types
+        .iter()
+        .map(|def| match &def.shape {
+            Shape::Enum(values) => match values.variants.as_slice() {
+                [only] => Some(only.name.clone()),
+                _ => None,
+            },
+            Shape::Record(_) | Shape::Union(_) | Shape::Newtype(_) | Shape::Alias(_) => None,
+        })
+        .collect();
+    for def in types.iter_mut().filter(|def| def.usage.input) {
+        let Shape::Record(record) = &mut def.shape else { continue };
+        for field in record.fields.iter_mut().filter(|field| field.presence == Presence::Required) {
+            if let Ty::Named { id, .. } = &field.ty {
+                field.constant.clone_from(&only[id.0]);
+            }
+        }
+    }
+}
+
 /// What can be derived, from the bottom up.
 fn derive(types: &mut [TypeDef]) {
     loop {
@@ -295,13 +322,13 @@ fn has_default(types: &[TypeDef], shape: &Shape) -> bool {
         Shape::Enum(values) => values.default.is_some(),
         Shape::Union(_) => false,
         Shape::Alias(Ty::Named { id, .. }) => types[id.0].derives.default,
-        Shape::Alias(_) => true,
+        Shape::Newtype(_) | Shape::Alias(_) => true,
     }
 }
 
 fn required(field: &Field) -> bool {
     match field.presence {
-        Presence::Required => true,
+        Presence::Required => field.constant.is_none(),
         Presence::Optional | Presence::Nullable | Presence::OptionalNullable => false,
     }
 }

@@ -25,6 +25,7 @@ mod parameter;
 mod schema;
 mod security;
 mod site;
+mod union;
 
 /// Lowers a document.
 pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api {
@@ -34,11 +35,12 @@ pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api
         diagnostics,
         own: HashMap::new(),
         merged: HashMap::new(),
+        distributed: HashMap::new(),
+        synthetic: HashMap::new(),
         merging: Vec::new(),
         graph: Graph::default(),
         drafts: Vec::new(),
         forms: HashMap::new(),
-        visiting: Vec::new(),
         page_extensions: HashMap::new(),
     };
     lowering.api()
@@ -52,14 +54,16 @@ struct Lowering<'a> {
     own: HashMap<Pointer, Rc<Facts>>,
     /// What each schema says with its `allOf` members.
     merged: HashMap<Pointer, Rc<Facts>>,
+    /// The same, with what is said beside alternatives carried into them.
+    distributed: HashMap<Pointer, Rc<Facts>>,
+    /// Schemas that the document does not write down, and what each is about.
+    synthetic: HashMap<Pointer, Pointer>,
     merging: Vec<Pointer>,
     graph: Graph,
     /// Types that have no name yet.
     drafts: Vec<schema::Draft>,
     /// The type of a schema in one direction (`None`: the same in both).
     forms: HashMap<(Pointer, Option<Direction>), TypeId>,
-    /// Lists, maps and aliases that are being lowered: one that comes again contains itself.
-    visiting: Vec<Pointer>,
     /// `x-speakeasy-pagination`, by the place of the operation.
     page_extensions: HashMap<String, Value>,
 }

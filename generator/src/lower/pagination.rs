@@ -178,7 +178,7 @@ fn fields<'a>(types: &'a [TypeDef], ty: &Ty) -> Option<&'a [Field]> {
     match ty {
         Ty::Named { id, .. } => match &types[id.0].shape {
             Shape::Record(record) => Some(&record.fields),
-            Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => None,
+            Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) | Shape::Alias(_) => None,
         },
         _ => None,
     }

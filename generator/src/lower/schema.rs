@@ -5,7 +5,7 @@ use super::direction::Direction;
 use super::facts::{Additional, Facts, JsonType};
 use super::site::Site;
 use crate::model::{
-    Doc, Enum, Extra, Field, Presence, Record, Scalar, Shape, Ty, TypeId, Union, UnionVariant, Usage, Variant,
+    Doc, Enum, Extra, Field, Presence, Record, Repr, Scalar, Shape, Ty, TypeId, Usage, Variant,
 };
 use crate::names::{Case, Scope, singular};
 use crate::source::{Pointer, Value};
@@ -49,7 +49,7 @@ impl Hint {
         Self { base: self.base.clone(), leaf }
     }
 
-    fn member(&self, name: &str) -> Self {
+    pub(crate) fn member(&self, name: &str) -> Self {
         Self { base: self.candidate(), leaf: name.to_owned() }
     }
 }
@@ -67,7 +67,7 @@ impl Lowering<'_> {
     }
 
     /// As [`Self::ty_at`], for a value inside another one: null is part of the type.
-    fn element(&mut self, at: &Pointer, direction: Direction, hint: &Hint) -> Ty {
+    pub(crate) fn element(&mut self, at: &Pointer, direction: Direction, hint: &Hint) -> Ty {
         let (ty, site) = self.ty_at(at, direction, hint);
         match (ty, site) {
             (Ty::AnyJson, _) => Ty::AnyJson,
@@ -76,78 +76,79 @@ impl Lowering<'_> {
         }
     }
 
-    fn ty(&mut self, site: &Site, direction: Direction, hint: &Hint) -> Ty {
+    pub(crate) fn ty(&mut self, site: &Site, direction: Direction, hint: &Hint) -> Ty {
         let target = &site.target;
         let facts = self.facts(target);
         let named = component_name(target);
         let hint = &named.clone().map_or_else(|| hint.clone(), |name| Hint::new("", &name));
-        if !facts.any_of.is_empty() && facts.properties.is_empty() {
+        if !facts.any_of.is_empty() {
             return self.define(site, direction, hint, named.is_some(), Self::union);
         }
-        if !facts.any_of.is_empty() {
-            self.diagnostics
-                .warning(
-                    "W0207",
-                    Some(target.clone()),
-                    "members of its own beside alternatives are not combined yet",
-                )
-                .help("only the members that every alternative shares are modelled");
-        }
         match facts.kind {
-            _ if !facts.enumeration.is_empty() => {
-                self.enumeration(site, &facts, direction, hint, named.is_some())
-            }
-            _ if facts.is_object() => self.object(site, &facts, direction, hint, named.is_some()),
-            Some(JsonType::Array) => self.guarded(target, |this| {
-                let items = facts
-                    .items
-                    .as_ref()
-                    .map_or(Ty::AnyJson, |items| this.element(items, direction, &hint.element()));
-                Ty::List(Box::new(items))
-            }),
-            Some(JsonType::String) => Ty::Scalar(string(facts.format.as_deref())),
-            Some(JsonType::Integer) => Ty::Scalar(integer(&facts)),
-            Some(JsonType::Number) => {
-                Ty::Scalar(if facts.format.as_deref() == Some("float") { Scalar::F32 } else { Scalar::F64 })
-            }
-            Some(JsonType::Boolean) => Ty::Scalar(Scalar::Bool),
+            _ if !facts.enumeration.is_empty() => self.enumeration(site, &facts, direction, hint),
+            _ if facts.is_object() => self.object(site, &facts, direction, hint),
+            Some(JsonType::Array) => self.container(site, direction, hint),
             Some(JsonType::Object) | None => Ty::AnyJson,
+            Some(JsonType::String | JsonType::Integer | JsonType::Number | JsonType::Boolean) => {
+                scalar(&facts).map_or(Ty::AnyJson, Ty::Scalar)
+            }
         }
     }
 
-    fn object(
-        &mut self,
-        site: &Site,
-        facts: &Facts,
-        direction: Direction,
-        hint: &Hint,
-        component: bool,
-    ) -> Ty {
+    fn object(&mut self, site: &Site, facts: &Facts, direction: Direction, hint: &Hint) -> Ty {
         if !facts.properties.is_empty() {
-            return self.define(site, direction, hint, component, Self::record);
+            let named = component_name(&site.target).is_some();
+            return self.define(site, direction, hint, named, Self::record);
         }
         match &facts.additional {
-            Additional::Schema(values) => self.guarded(&site.target, |this| {
-                let mut leaf = hint.clone();
-                leaf.leaf.push_str(" value");
-                Ty::Map(Box::new(this.element(values, direction, &leaf)))
-            }),
+            Additional::Schema(_) => self.container(site, direction, hint),
             Additional::Unsaid | Additional::Any | Additional::Never => Ty::JsonObject,
         }
     }
 
-    /// Lowers what has no name of its own, unless it contains itself: then there is no type for it.
-    fn guarded(&mut self, at: &Pointer, make: impl FnOnce(&mut Self) -> Ty) -> Ty {
-        if self.visiting.contains(at) {
-            self.diagnostics
-                .warning("W0208", Some(at.clone()), "this list or map contains itself")
-                .help("the inner occurrence is taken as any value");
-            return Ty::AnyJson;
+    /// A list or a map. One that contains itself needs a name.
+    fn container(&mut self, site: &Site, direction: Direction, hint: &Hint) -> Ty {
+        if self.holds_itself(&site.target) {
+            let named = component_name(&site.target).is_some();
+            return self.define(site, direction, hint, named, |this, at, direction, hint| {
+                Shape::Newtype(this.container_ty(at, direction, hint))
+            });
         }
-        self.visiting.push(at.clone());
-        let ty = make(self);
-        self.visiting.pop();
-        ty
+        self.container_ty(&site.target, direction, hint)
+    }
+
+    fn container_ty(&mut self, at: &Pointer, direction: Direction, hint: &Hint) -> Ty {
+        let facts = self.facts(at);
+        if let Some(JsonType::Array) = facts.kind {
+            let items = facts.items.as_ref();
+            let items = items.map_or(Ty::AnyJson, |items| self.element(items, direction, &hint.element()));
+            return Ty::List(Box::new(items));
+        }
+        let Additional::Schema(values) = &facts.additional else { return Ty::JsonObject };
+        let mut leaf = hint.clone();
+        leaf.leaf.push_str(" value");
+        Ty::Map(Box::new(self.element(values, direction, &leaf)))
+    }
+
+    /// Whether a list or map contains itself with nothing but lists and maps between.
+    fn holds_itself(&mut self, at: &Pointer) -> bool {
+        const MAX_DEPTH: usize = 64;
+        let mut here = at.clone();
+        for _ in 0..MAX_DEPTH {
+            let facts = self.facts(&here);
+            let inner = match (&facts.kind, &facts.items, &facts.additional) {
+                _ if !facts.any_of.is_empty() || !facts.properties.is_empty() => return false,
+                (Some(JsonType::Array), Some(items), _) => items.clone(),
+                (Some(JsonType::Object) | None, _, Additional::Schema(values)) => values.clone(),
+                _ => return false,
+            };
+            let Some(site) = self.site(&inner) else { return false };
+            if site.target == *at {
+                return true;
+            }
+            here = site.target;
+        }
+        true
     }
 
     /// The named type of a schema, lowered once for each of its forms.
@@ -175,7 +176,7 @@ impl Lowering<'_> {
             usage: Usage { input: form == Some(Direction::Input), output: form == Some(Direction::Output) },
             doc: type_doc(&facts),
             deprecated: facts.deprecated,
-            origin: target.to_string(),
+            origin: self.place_of(target).to_string(),
         });
         let shape = shape(self, target, direction, hint);
         self.drafts[id.0].shape = shape;
@@ -186,7 +187,8 @@ impl Lowering<'_> {
         let facts = self.facts(at);
         let mut members = Vec::new();
         for (wire, place) in &facts.properties {
-            let (ty, site) = self.ty_at(place, direction, &hint.member(wire));
+            let owner = self.owner(place).map(|owner| Hint::new("", &owner));
+            let (ty, site) = self.ty_at(place, direction, &owner.as_ref().unwrap_or(hint).member(wire));
             let hidden = site.as_ref().is_some_and(|site| match direction {
                 Direction::Input => site.read_only,
                 Direction::Output => site.write_only,
@@ -202,26 +204,19 @@ impl Lowering<'_> {
                 (false, _, _) => Presence::Optional,
             };
             let deprecated = site.as_ref().is_some_and(|site| site.deprecated);
-            members.push((
-                wire.clone(),
-                ty,
-                presence,
-                deprecated,
-                site.map(|site| site.doc).unwrap_or_default(),
-            ));
+            let doc = site.map(|site| site.doc).unwrap_or_default();
+            self.check_default(place, &ty, &doc);
+            members.push((wire.clone(), ty, presence, deprecated, doc));
         }
         for name in facts.required.iter().filter(|name| !facts.properties.contains_key(*name)) {
-            self.diagnostics
-                .warning(
-                    "W0209",
-                    Some(at.child("required")),
-                    format!("`{name}` is required but not among the properties"),
-                )
-                .help("it is not modelled");
+            let (ty, presence) = self.undeclared_member(at, name, &facts, direction, hint);
+            members.push((name.clone(), ty, presence, false, Doc::default()));
         }
         let extra_ty = match &facts.additional {
             Additional::Any => Some(Ty::AnyJson),
             Additional::Schema(values) => Some(self.element(values, direction, &hint.member("extra value"))),
+            // What is derived from it has members of its own.
+            Additional::Unsaid if facts.discriminator.is_some() => Some(Ty::AnyJson),
             Additional::Unsaid | Additional::Never => None,
         };
         let mut scope = Scope::new(Case::Value, &["new"]);
@@ -234,6 +229,7 @@ impl Lowering<'_> {
                 wire,
                 ty,
                 presence,
+                constant: None,
                 deprecated,
                 doc,
             })
@@ -242,91 +238,124 @@ impl Lowering<'_> {
         Shape::Record(Record { fields, extra })
     }
 
-    fn enumeration(
+    /// The component that declares a member, itself or in a member of its `allOf`: whoever inherits it calls its type the same.
+    fn owner(&self, member: &Pointer) -> Option<String> {
+        let mut here = self.place_of(member).parent()?.parent()?;
+        while let Some(list) = here.parent().filter(|list| list.last_key().as_deref() == Some("allOf")) {
+            here = list.parent()?;
+        }
+        component_name(&here)
+    }
+
+    /// A member that is required and declared nowhere: servers may know better, and callers have to be able to send it.
+    fn undeclared_member(
         &mut self,
-        site: &Site,
+        at: &Pointer,
+        name: &str,
         facts: &Facts,
         direction: Direction,
         hint: &Hint,
-        component: bool,
-    ) -> Ty {
-        if facts.enumeration.iter().all(Value::is_string) {
-            return self.define(site, direction, hint, component, Self::string_enum);
-        }
+    ) -> (Ty, Presence) {
         self.diagnostics
             .warning(
-                "W0210",
-                Some(site.target.child("enum")),
-                "an enum of values that are not strings is not modelled as an enum",
+                "W0209",
+                Some(self.place_of(at).child("required")),
+                format!("`{name}` is required but not among the properties"),
             )
-            .help("the type is the plain one, any value is accepted");
-        match facts.kind {
-            Some(JsonType::Integer) => Ty::Scalar(integer(facts)),
-            Some(JsonType::Number) => Ty::Scalar(Scalar::F64),
-            Some(JsonType::Boolean) => Ty::Scalar(Scalar::Bool),
-            _ => Ty::AnyJson,
+            .help("it is modelled as a member of any type");
+        let ty = match &facts.additional {
+            Additional::Schema(values) => self.element(values, direction, &hint.member(name)),
+            Additional::Unsaid | Additional::Any | Additional::Never => Ty::AnyJson,
+        };
+        match direction {
+            Direction::Input => (ty, Presence::Required),
+            Direction::Output => (ty, Presence::Optional),
         }
     }
 
-    fn string_enum(&mut self, at: &Pointer, _: Direction, _: &Hint) -> Shape {
+    /// A default that is no value of its type is only worth a warning: it is the server that applies it.
+    fn check_default(&mut self, at: &Pointer, ty: &Ty, doc: &Doc) {
+        let Some(default) = &doc.default else { return };
+        let fits = match ty {
+            Ty::Scalar(Scalar::Bool) => default.is_boolean(),
+            Ty::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64) => {
+                default.is_i64()
+                    || default.is_u64()
+                    || default.as_f64().is_some_and(|number| number.fract() == 0.0)
+            }
+            Ty::Scalar(Scalar::F32 | Scalar::F64) => default.is_number(),
+            Ty::Scalar(_) => default.is_string(),
+            Ty::List(_) => default.is_array(),
+            Ty::Map(_) | Ty::JsonObject => default.is_object(),
+            Ty::Named { .. } | Ty::Nullable(_) | Ty::AnyJson => true,
+        };
+        if !fits && !default.is_null() {
+            self.diagnostics
+                .warning(
+                    "W0214",
+                    Some(self.place_of(at).child("default")),
+                    "the default is not a value of this type",
+                )
+                .help("it is shown in the documentation and used nowhere");
+        }
+    }
+
+    fn enumeration(&mut self, site: &Site, facts: &Facts, direction: Direction, hint: &Hint) -> Ty {
+        if facts.enumeration.iter().all(Value::is_boolean) {
+            return Ty::Scalar(Scalar::Bool);
+        }
+        // Objects and lists among the values are more than an enum can name.
+        if facts.enumeration.iter().any(|value| value.is_object() || value.is_array()) {
+            self.diagnostics
+                .warning(
+                    "W0210",
+                    Some(self.place_of(&site.target).child("enum")),
+                    "an enum of objects or lists is not modelled as an enum",
+                )
+                .help("the type is the plain one, any value is accepted");
+            return Ty::AnyJson;
+        }
+        let named = component_name(&site.target).is_some();
+        self.define(site, direction, hint, named, |this, at, _, _| this.values(at))
+    }
+
+    fn values(&mut self, at: &Pointer) -> Shape {
         let facts = self.facts(at);
-        let mut wires: Vec<String> = Vec::new();
-        for value in facts.enumeration.iter().filter_map(Value::as_str) {
-            if !wires.iter().any(|known| known == value) {
-                wires.push(value.to_owned());
+        let repr = if facts.enumeration.iter().all(Value::is_string) {
+            Repr::String
+        } else if facts.enumeration.iter().all(Value::is_i64) {
+            Repr::Integer
+        } else {
+            Repr::Mixed
+        };
+        let mut values: Vec<(&Value, String, Option<String>)> = Vec::new();
+        for (index, value) in facts.enumeration.iter().enumerate() {
+            if !values.iter().any(|(known, ..)| *known == value) {
+                let plain = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                let name = facts.value_names.get(index).filter(|name| !name.is_empty()).cloned();
+                let description = facts.value_docs.get(index).filter(|text| !text.is_empty()).cloned();
+                values.push((value, name.unwrap_or(plain), description));
             }
         }
-        let names = Scope::new(Case::Variant, &["Unknown"]).issue_all(wires.iter().map(String::as_str));
+        let names = Scope::new(Case::Variant, &["Unknown"])
+            .issue_all(values.iter().map(|(_, name, _)| name.as_str()));
         let default = facts
             .default
             .as_ref()
-            .and_then(Value::as_str)
-            .and_then(|value| wires.iter().position(|wire| wire == value));
-        let variants = wires.into_iter().zip(names).map(|(wire, name)| Variant { name, wire }).collect();
-        Shape::Enum(Enum { variants, default, unknown: Scope::new(Case::Variant, &[]).issue("Unknown") })
-    }
-
-    fn union(&mut self, at: &Pointer, direction: Direction, hint: &Hint) -> Shape {
-        let facts = self.facts(at);
-        if facts.discriminated {
-            self.diagnostics
-                .warning("W0211", Some(at.child("discriminator")), "the discriminator is not used yet")
-                .help("the alternatives are tried in turn");
-        }
-        let mut variants = Vec::new();
-        let mut labels = Vec::new();
-        for place in &facts.any_of {
-            let Some(site) = self.site(place) else { continue };
-            let label = self.variant_label(&site);
-            let ty = self.element(place, direction, &hint.member(&label));
-            labels.push(label);
-            variants.push((ty, site.doc));
-        }
-        let names = Scope::new(Case::Variant, &["Unknown"]).issue_all(labels.iter().map(String::as_str));
-        let variants =
-            variants.into_iter().zip(names).map(|((ty, doc), name)| UnionVariant { name, ty, doc }).collect();
-        Shape::Union(Union { variants, unknown: Scope::new(Case::Variant, &[]).issue("Unknown") })
-    }
-
-    fn variant_label(&mut self, site: &Site) -> String {
-        let facts = self.facts(&site.target);
-        if let Some(name) = component_name(&site.target) {
-            return name;
-        }
-        if let Some(title) = &facts.title {
-            return title.clone();
-        }
-        match facts.kind {
-            Some(JsonType::String) => "string",
-            Some(JsonType::Number) => "number",
-            Some(JsonType::Integer) => "integer",
-            Some(JsonType::Boolean) => "boolean",
-            Some(JsonType::Array) => "list",
-            Some(JsonType::Object) => "object",
-            None if facts.is_object() => "object",
-            None => "value",
-        }
-        .to_owned()
+            .and_then(|default| values.iter().position(|(value, ..)| *value == default));
+        // There is no other choice.
+        let default = default.or((values.len() == 1).then_some(0));
+        let variants = values
+            .into_iter()
+            .zip(names)
+            .map(|((wire, _, description), name)| Variant { name, wire: wire.clone(), description })
+            .collect();
+        Shape::Enum(Enum {
+            repr,
+            variants,
+            default,
+            unknown: Scope::new(Case::Variant, &[]).issue("Unknown"),
+        })
     }
 
     /// Components that no operation reaches are types all the same.
@@ -357,6 +386,21 @@ fn type_doc(facts: &Facts) -> Doc {
     }
 }
 
+/// The type of a single value.
+pub(crate) fn scalar(facts: &Facts) -> Option<Scalar> {
+    Some(match facts.kind? {
+        JsonType::String => string(facts.format.as_deref()),
+        JsonType::Integer => integer(facts),
+        JsonType::Number => match facts.format.as_deref() {
+            Some("float") => Scalar::F32,
+            Some("int32" | "int64" | "uint32" | "uint64" | "integer") => integer(facts),
+            Some(_) | None => Scalar::F64,
+        },
+        JsonType::Boolean => Scalar::Bool,
+        JsonType::Array | JsonType::Object => return None,
+    })
+}
+
 /// The type of a text, by its format.
 fn string(format: Option<&str>) -> Scalar {
     match format {
@@ -381,7 +425,7 @@ fn integer(facts: &Facts) -> Scalar {
 }
 
 /// The name that the document gives to a schema: the component's, or the one of the component that consists of it.
-fn component_name(at: &Pointer) -> Option<String> {
+pub(crate) fn component_name(at: &Pointer) -> Option<String> {
     let keys: Vec<String> = at.keys().collect();
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     match keys[..] {

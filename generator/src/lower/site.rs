@@ -1,6 +1,7 @@
 //! The place where a schema is used: references and wrappers that only annotate are followed, and what they say is gathered.
 
 use super::Lowering;
+use super::facts::Facts;
 use crate::model::Doc;
 use crate::resolve::Unresolved;
 use crate::source::{Pointer, Value};
@@ -47,15 +48,55 @@ impl Lowering<'_> {
                 doc.limits.clone_from(&facts.limits);
             }
             site.target = here;
-            match facts.wrapped() {
-                Some(inner) => here = self.resolve(inner)?,
-                None => return Some(site),
-            }
+            let Some(inner) = self.inner(&facts, &mut site) else {
+                site.nullable |= self.implies_null(&facts);
+                return Some(site);
+            };
+            here = self.resolve(&inner)?;
         }
         self.diagnostics
             .error("E0103", Some(at.clone()), "this schema is defined by itself alone")
             .help("a chain of `$ref` and `allOf` has to end at a schema that says what the value is");
         None
+    }
+
+    /// The one schema that `facts` stands for, if it adds nothing but annotations to it.
+    fn inner(&mut self, facts: &Facts, site: &mut Site) -> Option<Pointer> {
+        if let Some(inner) = facts.wrapped() {
+            return Some(inner.clone());
+        }
+        if facts.all_of.len() < 2 || !(Facts { all_of: Vec::new(), ..facts.clone() }).is_annotation() {
+            return None;
+        }
+        let mut shapes = Vec::new();
+        let mut annotations = Vec::new();
+        for member in &facts.all_of {
+            let own = self.spec.resolve(member).ok().map(|target| self.own_facts(&target))?;
+            if own.is_annotation() {
+                annotations.push(own);
+            } else {
+                shapes.push(member);
+            }
+        }
+        let [only] = shapes[..] else { return None };
+        for own in annotations {
+            site.nullable |= own.nullable;
+            site.read_only |= own.read_only;
+            site.write_only |= own.write_only;
+            site.deprecated |= own.deprecated;
+            site.doc.description = site.doc.description.take().or_else(|| own.description.clone());
+            site.doc.example = site.doc.example.take().or_else(|| own.example.clone());
+            site.doc.default = site.doc.default.take().or_else(|| own.default.clone());
+        }
+        Some(only.clone())
+    }
+
+    /// Whether null is one of several alternatives, or allowed by every member of `allOf`.
+    fn implies_null(&mut self, facts: &Facts) -> bool {
+        let mut nullable =
+            |place: &Pointer| self.spec.resolve(place).is_ok_and(|target| self.own_facts(&target).nullable);
+        facts.any_of.iter().any(&mut nullable)
+            || (!facts.all_of.is_empty() && facts.all_of.iter().all(&mut nullable))
     }
 
     /// Follows references. `None`, with a diagnostic, when one leads nowhere.

@@ -1,0 +1,93 @@
+//! Unions: which alternative reads a value, and what is written.
+
+use serde_json::json;
+
+use crate::json::round;
+
+#[test]
+fn a_tag_finds_its_alternative() {
+    use crate::tagged::types::{Cat, Dog, Named, Pet};
+    let cat = json!({"kind": "tomcat", "lives": 9});
+    assert!(matches!(serde_json::from_value(cat.clone()).unwrap(), Pet::Cat(Cat { lives: Some(9), .. })));
+    assert_eq!(round::<Pet>(cat.clone()), cat, "the tag is neither lost nor doubled");
+    assert!(matches!(serde_json::from_value(json!({"kind": "dog", "barks": true})).unwrap(), Pet::Dog(_)));
+    let bird = json!({"kind": "bird", "wings": 2});
+    assert!(serde_json::from_value::<Pet>(bird.clone()).unwrap().is_unknown());
+    assert_eq!(round::<Pet>(bird.clone()), bird, "an unknown tag is kept raw");
+    assert!(serde_json::from_value::<Pet>(json!({"lives": 9})).unwrap().is_unknown(), "there is no tag");
+    let broken = serde_json::from_value::<Pet>(json!({"kind": "dog"})).unwrap_err();
+    assert!(broken.to_string().contains("barks"), "{broken}");
+    assert!(matches!(serde_json::from_value(json!({"kind": "Cat"})).unwrap(), Named::Cat(_)), "by its name");
+    let dog = Pet::from(Dog::new(true));
+    assert_eq!(
+        serde_json::to_value(dog).unwrap(),
+        json!({"kind": "dog", "barks": true}),
+        "the one value sets itself"
+    );
+}
+
+#[test]
+fn a_tag_that_no_alternative_has_is_written_by_the_union() {
+    use crate::tagged::types::Tagless;
+    for (value, is) in [
+        (json!({"radius": 1.5, "shape": "circle"}), "Circle"),
+        (json!({"radius": 1.5, "shape": "disc"}), "Disc"),
+        (json!({"side": 2.0, "shape": "square"}), "Square"),
+    ] {
+        let shape: Tagless = serde_json::from_value(value.clone()).unwrap();
+        assert!(format!("{shape:?}").starts_with(is), "{shape:?}");
+        assert_eq!(serde_json::to_value(shape).unwrap(), value);
+    }
+}
+
+#[test]
+fn constants_are_a_tag() {
+    use crate::tagged::types::{Constants, Numbers};
+    assert!(matches!(serde_json::from_value(json!({"type": "text"})).unwrap(), Constants::Text(_)));
+    assert!(matches!(serde_json::from_value(json!({"type": "photo"})).unwrap(), Constants::Object(_)));
+    assert!(serde_json::from_value::<Constants>(json!({"type": "sound"})).unwrap().is_unknown());
+    assert!(matches!(serde_json::from_value(json!({"op": 1, "a": "x"})).unwrap(), Numbers::One(_)));
+    assert!(matches!(serde_json::from_value(json!({"op": 3, "b": "x"})).unwrap(), Numbers::Two(_)));
+    let other = json!({"op": 4, "c": "x"});
+    assert_eq!(round::<Numbers>(other.clone()), other);
+}
+
+#[test]
+fn the_best_match_is_read() {
+    use crate::fit::types::{Either, Fit, Holder, OpenMode, Uses};
+    let read = |value| serde_json::from_value::<Fit>(value).unwrap();
+    assert!(matches!(read(json!({"id": 1, "note": "n"})), Fit::Small(_)));
+    assert!(matches!(read(json!({"id": 1, "size": 2})), Fit::Large(_)));
+    assert!(matches!(read(json!("2020-09-30T07:43:32Z")), Fit::DateTime(_)));
+    assert!(matches!(read(json!("fast")), Fit::Mode(_)));
+    assert!(matches!(read(json!("other")), Fit::String(_)));
+    assert!(matches!(read(json!([{"id": 1}])), Fit::SmallList(_)));
+    assert!(matches!(read(json!(1)), Fit::Integer(1)));
+    assert!(matches!(read(json!(1.5)), Fit::Number(_)));
+    assert!(matches!(read(json!(true)), Fit::Boolean(true)));
+    for unknown in [json!({"other": 1}), json!([1]), json!({"id": "text"})] {
+        assert!(read(unknown.clone()).is_unknown(), "{unknown}");
+        assert_eq!(round::<Fit>(unknown.clone()), unknown);
+    }
+    assert_eq!(round::<Holder>(json!({"must": null, "may": null})), json!({"must": null}));
+    assert!(
+        matches!(serde_json::from_value(json!({"a": 1})).unwrap(), Either::Object2(_)),
+        "by the type of `a`"
+    );
+    let uses: Uses = serde_json::from_value(json!({"text": "a", "mode": "new"})).unwrap();
+    assert_eq!(uses.mode, Some(OpenMode::Unknown("new".to_owned())), "text beside an enum is an open enum");
+}
+
+#[test]
+fn what_stands_beside_alternatives_is_in_each() {
+    use crate::beside_alternatives::types::{Base, Contact, DerivedA, Event, Parent};
+    let deleted = json!({"id": "1", "reason": "old"});
+    assert!(matches!(serde_json::from_value(deleted.clone()).unwrap(), Event::Deleted(_)));
+    let event = round::<Event>(deleted.clone());
+    assert_eq!(event, deleted);
+    assert_eq!(round::<Contact>(json!({"phone": "1"})), json!({"phone": "1"}));
+    let base: Base = serde_json::from_value(json!({"kind": "a", "a": "x"})).unwrap();
+    assert!(matches!(base, Base::DerivedA(DerivedA { .. })));
+    let derived = json!({"kind": "new", "more": [1]});
+    assert_eq!(round::<Parent>(derived.clone()), derived, "a base keeps what is derived from it");
+}

@@ -1,0 +1,408 @@
+//! `oneOf` and `anyOf`: what is one type after all, and how values find their alternative where it is not.
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use super::Lowering;
+use super::direction::Direction;
+use super::facts::{Discriminator, Facts, JsonType};
+use super::schema::{Hint, component_name, scalar};
+use super::site::Site;
+use crate::model::{Dispatch, Form, Scalar, Shape, Ty, Union, UnionVariant};
+use crate::names::{Case, Scope};
+use crate::source::{Pointer, Value};
+
+/// Deepest nesting of alternatives inside alternatives that is flattened.
+const MAX_NESTING: usize = 8;
+
+/// One alternative, before it has a type.
+#[derive(Clone)]
+struct Alternative {
+    place: Pointer,
+    site: Site,
+    facts: Rc<Facts>,
+    /// What the tag says, if there is one.
+    keys: Vec<Value>,
+}
+
+/// A variant that has no name yet.
+struct Draft {
+    variant: UnionVariant,
+    label: String,
+    keys: Vec<Value>,
+    facts: Rc<Facts>,
+}
+
+impl Lowering<'_> {
+    /// Alternatives that are one type after all: single values of it, or spellings of the same thing.
+    pub(crate) fn united(&mut self, facts: Facts) -> Facts {
+        let mut members = Vec::new();
+        for place in &facts.any_of {
+            let Some(site) = self.site(place) else { return facts };
+            let member = self.merged(&site.target);
+            if !member.any_of.is_empty() {
+                return facts;
+            }
+            members.push((site, member));
+        }
+        let [(_, first), ..] = members.as_slice() else { return facts };
+        let (Some(kind), Some(scalar_of_first)) = (first.kind, scalar(first)) else { return facts };
+        if members.iter().any(|(_, member)| member.kind != Some(kind)) {
+            return facts;
+        }
+        let (closed, free): (Vec<_>, Vec<_>) =
+            members.iter().partition(|(_, member)| !member.enumeration.is_empty());
+        let plain = |member: &Facts| matches!(scalar(member), Some(Scalar::String | Scalar::I64));
+        if !closed.is_empty() && kind != JsonType::Boolean && free.iter().all(|(_, member)| plain(member)) {
+            return values(&facts, kind, closed.iter().map(|(site, member)| (site, &**member)));
+        }
+        if closed.is_empty() && members.iter().all(|(_, member)| scalar(member) == Some(scalar_of_first)) {
+            return Facts {
+                kind: Some(kind),
+                format: first.format.clone(),
+                minimum: first.minimum,
+                any_of: Vec::new(),
+                ..facts
+            };
+        }
+        facts
+    }
+
+    pub(crate) fn union(&mut self, at: &Pointer, direction: Direction, hint: &Hint) -> Shape {
+        let facts = self.facts(at);
+        let mut alternatives = Vec::new();
+        self.collect(&facts, &mut alternatives, 0);
+        let tag = self.tag(&facts, &mut alternatives);
+        let mut drafts: Vec<Draft> = Vec::new();
+        for alternative in alternatives {
+            let label = self.label(&alternative);
+            let ty = self.ty(&alternative.site, direction, &hint.member(&label));
+            if ty == Ty::AnyJson {
+                continue;
+            }
+            let has_tag = |property: &String| alternative.facts.properties.contains_key(property);
+            if tag.as_ref().is_none_or(has_tag) {
+                match drafts.iter_mut().find(|known| known.variant.ty == ty && known.variant.tag.is_none()) {
+                    Some(known) => known.keys.extend(alternative.keys),
+                    None => drafts.push(self.draft(alternative, ty, label, None)),
+                }
+                continue;
+            }
+            // An alternative without the tag in it is told apart by it all the same: one variant for each of its keys.
+            let single = alternative.keys.len() == 1;
+            for key in alternative.keys.clone() {
+                let text = key.as_str().map(str::to_owned);
+                let label = text.clone().filter(|_| !single).unwrap_or_else(|| label.clone());
+                let one = Alternative { keys: vec![key], ..alternative.clone() };
+                drafts.push(self.draft(one, ty.clone(), label, text));
+            }
+        }
+        match (drafts.as_slice(), &tag) {
+            ([], _) => return Shape::Alias(Ty::AnyJson),
+            ([only], None) => return Shape::Alias(only.variant.ty.clone()),
+            (_, None) => self.check_ambiguity(at, &drafts),
+            (_, Some(_)) => {}
+        }
+        finished(drafts, tag)
+    }
+
+    fn draft(&mut self, alternative: Alternative, ty: Ty, label: String, tag: Option<String>) -> Draft {
+        let Alternative { site, facts, keys, .. } = alternative;
+        let form = self.form(&facts);
+        let name = Scope::new(Case::Variant, &[]).issue(&label);
+        Draft { variant: UnionVariant { name, ty, form, tag, doc: site.doc }, label, keys, facts }
+    }
+
+    /// All alternatives; those of an alternative that has no name and no tag of its own are taken for the union's.
+    fn collect(&mut self, facts: &Facts, into: &mut Vec<Alternative>, depth: usize) {
+        for place in &facts.any_of {
+            let Some(site) = self.site(place) else { continue };
+            let own = self.facts(&site.target);
+            let nested = !own.any_of.is_empty() && own.discriminator.is_none();
+            if nested && component_name(&site.target).is_none() && depth < MAX_NESTING {
+                self.collect(&own, into, depth + 1);
+            } else if !into.iter().any(|known| known.site.target == site.target) {
+                into.push(Alternative { place: place.clone(), site, facts: own, keys: Vec::new() });
+            }
+        }
+    }
+
+    /// The member that tells the alternatives apart, if there is one; what it says goes into their `keys`.
+    fn tag(&mut self, facts: &Facts, alternatives: &mut [Alternative]) -> Option<String> {
+        if let Some(discriminator) = &facts.discriminator {
+            for alternative in &mut *alternatives {
+                alternative.keys = self.keys(discriminator, alternative);
+            }
+            let without = alternatives.iter().find(|alternative| alternative.keys.is_empty());
+            match without.map(|alternative| alternative.place.clone()) {
+                None => {
+                    keep_first_of_equal_keys(alternatives);
+                    return Some(discriminator.property.clone());
+                }
+                Some(place) => {
+                    self.diagnostics
+                        .warning(
+                            "W0211",
+                            Some(self.place_of(&place).clone()),
+                            "the discriminator does not say which value means this alternative",
+                        )
+                        .help("values find their alternative by the members that they have");
+                }
+            }
+        }
+        self.inferred_tag(alternatives)
+    }
+
+    /// What the tag says for an alternative: by the mapping, or as its own schema has it, or else its name.
+    fn keys(&mut self, discriminator: &Discriminator, alternative: &Alternative) -> Vec<Value> {
+        let place = self.place_of(&alternative.place).clone();
+        let reference = self.spec.reference(&place).map(str::to_owned);
+        let target = self.spec.resolve(&place).unwrap_or(place);
+        let name = component_name(&target);
+        let means = |value: &str| {
+            reference.as_deref() == Some(value)
+                || name.as_deref().is_some_and(|name| last_part(value) == name)
+        };
+        let mapped = discriminator.mapping.iter().filter(|(_, value)| means(value));
+        let mapped: Vec<Value> = mapped.map(|(key, _)| Value::from(key.as_str())).collect();
+        if !mapped.is_empty() {
+            return mapped;
+        }
+        let own = self.constants(&alternative.facts, &discriminator.property);
+        if own.is_empty() { name.into_iter().map(Value::from).collect() } else { own }
+    }
+
+    /// The single values that a member of a record can have, where the document lists them.
+    fn constants(&mut self, facts: &Facts, property: &str) -> Vec<Value> {
+        let Some(site) = facts.properties.get(property).and_then(|place| self.site(place)) else {
+            return Vec::new();
+        };
+        let member = self.facts(&site.target);
+        let single = |value: &Value| value.is_string() || value.is_i64() || value.is_boolean();
+        if member.enumeration.iter().all(single) { member.enumeration.clone() } else { Vec::new() }
+    }
+
+    /// A required member that has other values in every alternative.
+    fn inferred_tag(&mut self, alternatives: &mut [Alternative]) -> Option<String> {
+        let [first, rest @ ..] = &*alternatives else { return None };
+        if rest.is_empty() || !alternatives.iter().all(|alternative| alternative.facts.is_object()) {
+            return None;
+        }
+        let candidates: Vec<String> = first
+            .facts
+            .required
+            .iter()
+            .filter(|name| first.facts.properties.contains_key(*name))
+            .cloned()
+            .collect();
+        'candidates: for property in candidates {
+            let mut seen = HashSet::new();
+            let mut keys = Vec::new();
+            for alternative in &*alternatives {
+                let facts = Rc::clone(&alternative.facts);
+                let own = self.constants(&facts, &property);
+                let distinct = own.iter().all(|value| seen.insert(value.clone()));
+                if own.is_empty() || !distinct || !facts.required.contains(&property) {
+                    continue 'candidates;
+                }
+                keys.push(own);
+            }
+            for (alternative, keys) in alternatives.iter_mut().zip(keys) {
+                alternative.keys = keys;
+            }
+            return Some(property);
+        }
+        alternatives.iter_mut().for_each(|alternative| alternative.keys.clear());
+        None
+    }
+
+    fn form(&mut self, facts: &Facts) -> Form {
+        if !facts.any_of.is_empty() {
+            return Form::Any;
+        }
+        match facts.kind {
+            _ if facts.is_object() => Form::Object {
+                required: self.always_there(facts),
+                known: facts.properties.keys().cloned().collect(),
+                fixed: self.fixed(facts),
+            },
+            Some(JsonType::Boolean) => Form::Boolean,
+            Some(JsonType::Integer) => Form::Integer,
+            Some(JsonType::Number) => Form::Number,
+            Some(JsonType::String)
+                if facts.enumeration.is_empty() && scalar(facts) == Some(Scalar::String) =>
+            {
+                Form::Text
+            }
+            Some(JsonType::String) => Form::String,
+            Some(JsonType::Array) => Form::Array,
+            Some(JsonType::Object) | None => Form::Any,
+        }
+    }
+
+    /// Members that are required in both directions.
+    fn always_there(&mut self, facts: &Facts) -> Vec<String> {
+        let required = facts.required.iter().filter_map(|name| Some((name, facts.properties.get(name)?)));
+        let required: Vec<(String, Pointer)> =
+            required.map(|(name, place)| (name.clone(), place.clone())).collect();
+        required
+            .into_iter()
+            .filter(|(_, place)| self.site(place).is_some_and(|site| !site.read_only && !site.write_only))
+            .map(|(name, _)| name)
+            .collect()
+    }
+
+    /// Members that have one text and no other.
+    fn fixed(&mut self, facts: &Facts) -> Vec<(String, String)> {
+        let mut fixed = Vec::new();
+        for name in facts.properties.keys() {
+            if let [Value::String(only)] = self.constants(facts, name).as_slice() {
+                fixed.push((name.clone(), only.clone()));
+            }
+        }
+        fixed
+    }
+
+    /// Two objects are told apart by a member that both require, if it has other values or another type, or by what else they have,
+    /// which may be nothing.
+    fn check_ambiguity(&mut self, at: &Pointer, drafts: &[Draft]) {
+        for (index, draft) in drafts.iter().enumerate() {
+            let Form::Object { required, known, fixed } = &draft.variant.form else { continue };
+            let twin = drafts[..index].iter().find(|other| {
+                let Form::Object { required: theirs, known: others, fixed: constants } = &other.variant.form
+                else {
+                    return false;
+                };
+                let differs = |(name, value): &(String, String)| {
+                    constants.iter().any(|(other, theirs)| other == name && theirs != value)
+                };
+                theirs == required
+                    && known.iter().all(|name| others.contains(name))
+                    && !fixed.iter().any(differs)
+                    && !required.iter().any(|name| self.other_type(name, &draft.facts, &other.facts))
+            });
+            if let Some(other) = twin {
+                self.diagnostics
+                    .warning(
+                        "W0213",
+                        Some(self.place_of(at).clone()),
+                        format!("nothing tells `{}` from `{}`", draft.label, other.label),
+                    )
+                    .help("the first that fits is taken; a discriminator, or a required member with one value, would tell them apart");
+                return;
+            }
+        }
+    }
+
+    /// Whether a member has another JSON type in one record than in another.
+    fn other_type(&mut self, name: &str, ours: &Facts, theirs: &Facts) -> bool {
+        let mut kind = |facts: &Facts| {
+            let site = self.site(facts.properties.get(name)?)?;
+            let kind = self.facts(&site.target).kind?;
+            Some(if kind == JsonType::Integer { JsonType::Number } else { kind })
+        };
+        matches!((kind(ours), kind(theirs)), (Some(ours), Some(theirs)) if ours != theirs)
+    }
+
+    fn label(&mut self, alternative: &Alternative) -> String {
+        let place = self.place_of(&alternative.place).clone();
+        let target = self.spec.resolve(&place).unwrap_or(place);
+        if let Some(name) = component_name(&alternative.site.target).or_else(|| component_name(&target)) {
+            return name;
+        }
+        if let Some(title) = &alternative.facts.title {
+            return title.clone();
+        }
+        if let [Value::String(only)] = alternative.keys.as_slice() {
+            return only.clone();
+        }
+        let facts = &alternative.facts;
+        match facts.kind {
+            Some(JsonType::String) => facts.format.as_deref().unwrap_or("string"),
+            Some(JsonType::Number) => "number",
+            Some(JsonType::Integer) => "integer",
+            Some(JsonType::Boolean) => "boolean",
+            Some(JsonType::Array) => return self.list_label(facts),
+            Some(JsonType::Object) => "object",
+            None if facts.is_object() => "object",
+            None => "value",
+        }
+        .to_owned()
+    }
+
+    /// A list is called after its items.
+    fn list_label(&mut self, facts: &Facts) -> String {
+        let items = facts.items.as_ref().and_then(|items| self.site(items));
+        let item = items.and_then(|site| {
+            component_name(&site.target).or_else(|| {
+                let facts = self.facts(&site.target);
+                match facts.kind? {
+                    JsonType::String => Some("string".to_owned()),
+                    JsonType::Number => Some("number".to_owned()),
+                    JsonType::Integer => Some("integer".to_owned()),
+                    JsonType::Boolean => Some("boolean".to_owned()),
+                    JsonType::Array => Some("list".to_owned()),
+                    JsonType::Object => None,
+                }
+            })
+        });
+        item.map_or_else(|| "list".to_owned(), |item| format!("{item} list"))
+    }
+}
+
+/// Names at last.
+fn finished(drafts: Vec<Draft>, tag: Option<String>) -> Shape {
+    let labels = drafts.iter().map(|draft| draft.label.as_str());
+    let names = Scope::new(Case::Variant, &["Unknown"]).issue_all(labels);
+    let mut keys = Vec::new();
+    let variants = drafts
+        .into_iter()
+        .zip(names)
+        .enumerate()
+        .map(|(index, (draft, name))| {
+            keys.extend(draft.keys.into_iter().map(|key| (key, index)));
+            UnionVariant { name, ..draft.variant }
+        })
+        .collect();
+    let dispatch = match tag {
+        Some(property) => Dispatch::Tag { property, keys },
+        None => Dispatch::Fit,
+    };
+    Shape::Union(Union { variants, dispatch, unknown: Scope::new(Case::Variant, &[]).issue("Unknown") })
+}
+
+/// The values of several schemas in one enum.
+fn values<'m>(facts: &Facts, kind: JsonType, members: impl Iterator<Item = (&'m Site, &'m Facts)>) -> Facts {
+    let mut united = Facts { kind: Some(kind), any_of: Vec::new(), ..facts.clone() };
+    for (site, member) in members {
+        let single = member.enumeration.len() == 1;
+        for (index, value) in member.enumeration.iter().enumerate() {
+            if united.enumeration.contains(value) {
+                continue;
+            }
+            let own = |list: &[String], other: Option<&String>| {
+                list.get(index).or(other.filter(|_| single)).cloned().unwrap_or_default()
+            };
+            let name = own(&member.value_names, site.doc.summary.as_ref());
+            let doc = own(&member.value_docs, site.doc.description.as_ref());
+            united.enumeration.push(value.clone());
+            united.value_names.push(name);
+            united.value_docs.push(doc);
+        }
+    }
+    united
+}
+
+/// A key that means several alternatives means the first.
+fn keep_first_of_equal_keys(alternatives: &mut [Alternative]) {
+    let mut seen = HashSet::new();
+    for alternative in alternatives {
+        alternative.keys.retain(|key| seen.insert(key.clone()));
+    }
+}
+
+/// The name at the end of a reference: `Cat` in `#/components/schemas/Cat`, `./Cat.yaml` and `Cat`.
+fn last_part(reference: &str) -> &str {
+    let last = reference.rsplit(['/', '#']).next().unwrap_or(reference);
+    [".yaml", ".yml", ".json"].iter().find_map(|ending| last.strip_suffix(ending)).unwrap_or(last)
+}
