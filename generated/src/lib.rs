@@ -19,8 +19,21 @@
     reason = "setters are chained, and what they build is marked where losing it would be a mistake"
 )]
 #![allow(clippy::needless_pass_by_value, reason = "what goes into a request is given to it")]
-#![allow(clippy::doc_markdown, reason = "descriptions are the document's own words")]
-#![allow(clippy::large_enum_variant, clippy::struct_excessive_bools, clippy::too_many_lines, clippy::type_complexity, reason = "shapes are the document's own")]
+#![allow(
+    clippy::doc_lazy_continuation,
+    clippy::doc_markdown,
+    clippy::doc_overindented_list_items,
+    clippy::similar_names,
+    reason = "names and descriptions are the document's own"
+)]
+#![allow(
+    clippy::fn_params_excessive_bools,
+    clippy::large_enum_variant,
+    clippy::struct_excessive_bools,
+    clippy::too_many_lines,
+    clippy::type_complexity,
+    reason = "shapes are the document's own"
+)]
 #![allow(deprecated, reason = "what is deprecated for users is still made and read here")]
 #![allow(clippy::must_use_candidate, clippy::module_name_repetitions, reason = "noise on an API surface of this kind")]
 

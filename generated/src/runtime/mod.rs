@@ -17,11 +17,12 @@ pub(crate) mod enums;
 mod nullable;
 mod secret;
 pub(crate) mod timestamp;
+pub(crate) mod union;
 
 pub use nullable::Nullable;
 pub use secret::Secret;
 
-pub(crate) use enums::string_enum;
+pub(crate) use enums::{integer_enum, mixed_enum, string_enum};
 
 #[cfg(feature = "client")]
 mod auth;

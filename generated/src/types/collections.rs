@@ -135,6 +135,11 @@ impl CollectionsSortBy {
             },
         )
     }
+
+    /// Whether this version of the crate does not know the value.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
 }
 
 crate::runtime::string_enum!(CollectionsSortBy);

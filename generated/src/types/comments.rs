@@ -164,6 +164,11 @@ impl CommentsSortBy {
             },
         )
     }
+
+    /// Whether this version of the crate does not know the value.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
 }
 
 crate::runtime::string_enum!(CommentsSortBy);

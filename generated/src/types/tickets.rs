@@ -524,6 +524,11 @@ impl TicketPriority {
             },
         )
     }
+
+    /// Whether this version of the crate does not know the value.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
 }
 
 crate::runtime::string_enum!(TicketPriority);
@@ -601,6 +606,11 @@ impl TicketsSortBy {
                 _ => return None,
             },
         )
+    }
+
+    /// Whether this version of the crate does not know the value.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
     }
 }
 
