@@ -544,6 +544,10 @@ pub struct Parameter {
     pub wire: String,
     /// Where it goes, and how.
     pub place: Place,
+    /// Whether the value is written as JSON text (`content: application/json`).
+    pub json: bool,
+    /// Whether reserved characters stay as they are (`allowReserved`). Only in the query.
+    pub reserved: bool,
     /// Type of its value.
     pub ty: Ty,
     /// Whether a call must give it.
@@ -586,14 +590,10 @@ pub enum PathStyle {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum QueryStyle {
-    Form {
-        explode: bool,
-    },
+    Form { explode: bool },
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
-    /// As JSON text (`content: application/json`).
-    Json,
 }
 
 /// A request body.

@@ -166,7 +166,7 @@ impl Call {
 
     fn set_header(&mut self, name: &'static str, value: serde_json::Result<Value>, explode: bool) {
         match self.written(name, value) {
-            Some(Value::Null) => {
+            Some(value) if param::is_nothing(&value) => {
                 self.headers.retain(|(header, _)| header.as_str() != name.to_ascii_lowercase());
             }
             Some(value) => self.extra_header(name, &param::header(&value, explode)),

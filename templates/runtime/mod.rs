@@ -101,7 +101,7 @@ pub(crate) use {
     http::Method,
     operation::{Api, ErrorCase, Global, Operation, ServerVariable, Use},
     options::call_options,
-    param::{PathStyle, Style},
+    param::{JsonText, PathStyle, Style},
 };
 
 #[cfg(feature = "blocking")]

@@ -19,3 +19,7 @@ include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
 mod json;
 #[cfg(test)]
 mod unions;
+#[cfg(test)]
+mod wire;
+#[cfg(test)]
+mod wire_parameters;

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Items;
-use super::ty::{Paths, ident};
+use super::ty::{Paths, codec, ident};
 use super::{doc, example, pages};
 use crate::model::{
     Api, Body, Content, ErrorResponse, Media, Operation, PageKind, Parameter, PathStyle, Place, QueryStyle,
@@ -50,6 +50,9 @@ fn operation_uses(operation: &Operation) -> Vec<&'static str> {
         uses.push("crate::runtime::ErrorCase");
     }
     for parameter in &operation.parameters {
+        if parameter.json {
+            uses.push("crate::runtime::JsonText");
+        }
         match parameter.place {
             Place::Query(_) => uses.push("crate::runtime::Style"),
             Place::Path(PathStyle::Simple { explode: false })
@@ -301,21 +304,27 @@ fn is_text(parameter: &Parameter) -> bool {
 
 /// A parameter's value as the runtime takes it.
 fn wire_value(api: &Api, parameter: &Parameter) -> TokenStream {
+    let value = typed_value(api, parameter);
+    if parameter.json { quote!(&JsonText(#value)) } else { value }
+}
+
+fn typed_value(api: &Api, parameter: &Parameter) -> TokenStream {
     let name = ident(&parameter.name);
     if is_text(parameter) {
         return quote!(#name.as_ref());
     }
-    if let Ty::Scalar(Scalar::Base64) = parameter.ty {
-        return quote!(&crate::runtime::base64::encode(&#name.into()));
-    }
     let paths = Paths::qualified(api);
     let ty = paths.ty(&parameter.ty);
-    if let Some(list) = paths.collected(&parameter.ty, &name) {
+    let value = if let Some(list) = paths.collected(&parameter.ty, &name) {
         quote!(&#list)
     } else if paths.converts(&parameter.ty) {
         quote!(&Into::<#ty>::into(#name))
     } else {
         quote!(&#name)
+    };
+    match codec(&parameter.ty, true) {
+        Some(_) => quote!(&crate::runtime::base64::written(#value)),
+        None => value,
     }
 }
 
@@ -347,9 +356,12 @@ fn call_expression(api: &Api, parameter: &Parameter) -> Option<TokenStream> {
                 QueryStyle::SpaceDelimited => quote!(SpaceDelimited),
                 QueryStyle::PipeDelimited => quote!(PipeDelimited),
                 QueryStyle::DeepObject => quote!(DeepObject),
-                QueryStyle::Json => quote!(Json),
             };
-            quote!(query(#wire, #value, Style::#style))
+            if parameter.reserved {
+                quote!(query_reserved(#wire, #value, Style::#style))
+            } else {
+                quote!(query(#wire, #value, Style::#style))
+            }
         }
         Place::Header { explode } => quote!(header(#wire, #value, #explode)),
         Place::Cookie { explode } => quote!(cookie(#wire, #value, #explode)),

@@ -30,6 +30,11 @@ fn media(content_type: &str) -> Option<Media> {
     }
 }
 
+/// Whether a media type is JSON underneath.
+pub(crate) fn is_json(content_type: &str) -> bool {
+    media(content_type) == Some(Media::Json)
+}
+
 fn rank(content_type: &str) -> u8 {
     match media(content_type) {
         Some(Media::Json) if content_type.starts_with("application/json") => 0,
@@ -42,7 +47,8 @@ fn rank(content_type: &str) -> u8 {
     }
 }
 
-fn best<'a>(types: impl Iterator<Item = &'a String>) -> Option<&'a String> {
+/// The media type that can be modelled best.
+pub(crate) fn best<'a>(types: impl Iterator<Item = &'a String>) -> Option<&'a String> {
     types.min_by_key(|content_type| rank(content_type))
 }
 

@@ -8,7 +8,7 @@ use super::schema::Hint;
 use crate::config::{CanonicalForm, ResourceBy, SignatureEncoding};
 use crate::model::{Doc, Global, Method, Operation, Resource, Scheme, Signing, Webhook};
 use crate::names::{Case, Ident, Scope};
-use crate::source::Pointer;
+use crate::source::{Pointer, Value};
 
 /// Methods that every request builder has, or will have.
 pub(crate) const BUILDER_METHODS: &[&str] = &[
@@ -67,6 +67,7 @@ const RUNTIME_TYPES: &[&str] = &[
     "ErrorCase",
     "Extent",
     "Items",
+    "JsonText",
     "Method",
     "Operation",
     "Pages",
@@ -186,10 +187,37 @@ impl Lowering<'_> {
                         parameters.push(raw);
                     }
                 }
-                Err(message) => self.broken_part("parameter", &at, &message, "it is left out"),
+                Err(message) => match self.rescued_parameter(&at) {
+                    Some(parameter) => {
+                        self.broken_part(
+                            "parameter",
+                            &at,
+                            &message,
+                            "it is written in the default style of its place",
+                        );
+                        parameters.push(RawParameter { at, parameter });
+                    }
+                    None => self.broken_part("parameter", &at, &message, "it is left out"),
+                },
             }
         }
         parameters
+    }
+
+    /// A parameter that says something wrong, without all that is not essential.
+    fn rescued_parameter(&self, at: &Pointer) -> Option<openapiv3::Parameter> {
+        let declared = self.spec.value(at)?.as_object()?;
+        let essential = ["name", "in", "required", "description", "deprecated"];
+        let mut kept: serde_json::Map<String, Value> = declared
+            .iter()
+            .filter(|(key, _)| essential.contains(&key.as_str()))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        if !kept.get("required").is_some_and(Value::is_boolean) {
+            kept.remove("required");
+        }
+        kept.insert("schema".to_owned(), serde_json::json!({"$ref": "#"}));
+        serde_json::from_value(Value::Object(kept)).ok()
     }
 
     /// Operations grouped by the first tag, or by the path.
@@ -224,8 +252,8 @@ impl Lowering<'_> {
             let version = |segment: &str| {
                 segment.len() < 4 && segment.starts_with('v') && segment[1..].parse::<u8>().is_ok()
             };
-            raw.path
-                .split('/')
+            let path = raw.path.split(['?', '#']).next().unwrap_or_default();
+            path.split('/')
                 .find(|segment| {
                     !segment.is_empty() && !segment.contains('{') && !version(segment) && *segment != "api"
                 })

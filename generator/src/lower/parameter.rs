@@ -61,30 +61,30 @@ impl Lowering<'_> {
         setters: &[&str],
         builder: &str,
     ) -> (Vec<Parameter>, Scope) {
+        let locals: Vec<&RawParameter> =
+            locals.iter().copied().filter(|local| !is_ignored(&local.parameter)).collect();
         let mut scope = Scope::new(Case::Value, &[BUILDER_METHODS, setters].concat());
-        let names =
-            scope.issue_all(locals.iter().map(|local| local.parameter.parameter_data_ref().name.as_str()));
+        let labels = labels(&locals);
+        let names = scope.issue_all(labels.iter().map(String::as_str));
         let mut parameters = Vec::new();
-        for (local, name) in locals.iter().zip(names) {
+        for (local, name) in locals.into_iter().zip(names) {
             let data = local.parameter.parameter_data_ref();
             let wire = data.name.clone();
-            let is_header = matches!(local.parameter, Declared::Header { .. });
-            if is_header && IGNORED_HEADERS.contains(&wire.to_lowercase().as_str()) {
-                continue;
-            }
-            let (schema, as_json) = match &data.format {
+            let (schema, json) = match &data.format {
                 ParameterSchemaOrContent::Schema(_) => (local.at.child("schema"), false),
                 ParameterSchemaOrContent::Content(content) => {
-                    let media = content.keys().next().map_or("", String::as_str);
-                    (local.at.child("content").child(media).child("schema"), true)
+                    let media = super::body::best(content.keys()).map_or("", String::as_str);
+                    (local.at.child("content").child(media).child("schema"), super::body::is_json(media))
                 }
             };
             let (ty, site) = if self.spec.value(&schema).is_some() {
                 self.ty_at(&schema, Direction::Input, &Hint::new(builder, &wire))
+            } else if json {
+                (Ty::AnyJson, None)
             } else {
                 (Ty::Scalar(Scalar::String), None)
             };
-            let place = place(&local.parameter, as_json);
+            let (place, reserved) = place(&local.parameter);
             let in_path = matches!(place, Place::Path(_));
             if in_path && !raw.path.contains(&format!("{{{wire}}}")) {
                 self.diagnostics
@@ -104,6 +104,8 @@ impl Lowering<'_> {
                 name,
                 wire,
                 place,
+                json,
+                reserved,
                 ty,
                 required: data.required || in_path,
                 deprecated,
@@ -142,6 +144,8 @@ impl Lowering<'_> {
                 name: scope.issue(variable),
                 wire: variable.to_owned(),
                 place: Place::Path(PathStyle::Simple { explode: false }),
+                json: false,
+                reserved: false,
                 ty: Ty::Scalar(Scalar::String),
                 required: true,
                 deprecated: false,
@@ -205,15 +209,41 @@ fn is_header(parameter: &RawParameter, name: &str) -> bool {
     matches!(&parameter.parameter, Declared::Header { parameter_data, .. } if parameter_data.name == name)
 }
 
-fn place(parameter: &Declared, as_json: bool) -> Place {
+/// Whether the specification says that a parameter is none: these headers are the client's own business.
+fn is_ignored(parameter: &Declared) -> bool {
+    matches!(parameter, Declared::Header { parameter_data, .. } if IGNORED_HEADERS.contains(&parameter_data.name.to_lowercase().as_str()))
+}
+
+/// What the arguments of parameters are called: by their names, and, where two would be the same, by their places too.
+fn labels(locals: &[&RawParameter]) -> Vec<String> {
+    let rank = |local: &RawParameter| match local.parameter {
+        Declared::Path { .. } => (0, "path"),
+        Declared::Query { .. } => (1, "query"),
+        Declared::Header { .. } => (2, "header"),
+        Declared::Cookie { .. } => (3, "cookie"),
+    };
+    let name = |local: &RawParameter| local.parameter.parameter_data_ref().name.clone();
+    let clashes = |local: &RawParameter, other: &RawParameter| {
+        rank(other) < rank(local) && Case::Value.apply(&name(other)) == Case::Value.apply(&name(local))
+    };
+    locals
+        .iter()
+        .map(|local| match locals.iter().any(|other| clashes(local, other)) {
+            true => format!("{} {}", name(local), rank(local).1),
+            false => name(local),
+        })
+        .collect()
+}
+
+/// Where a parameter goes, and whether reserved characters stay as they are there.
+fn place(parameter: &Declared) -> (Place, bool) {
     let explode = parameter.parameter_data_ref().explode;
-    match parameter {
+    let place = match parameter {
         Declared::Path { style, .. } => Place::Path(match style {
             DeclaredPath::Simple => PathStyle::Simple { explode: explode.unwrap_or(false) },
             DeclaredPath::Label => PathStyle::Label { explode: explode.unwrap_or(false) },
             DeclaredPath::Matrix => PathStyle::Matrix { explode: explode.unwrap_or(false) },
         }),
-        Declared::Query { .. } if as_json => Place::Query(QueryStyle::Json),
         Declared::Query { style, .. } => Place::Query(match (style, explode) {
             (DeclaredQuery::Form, explode) => QueryStyle::Form { explode: explode.unwrap_or(true) },
             (DeclaredQuery::SpaceDelimited | DeclaredQuery::PipeDelimited, Some(true)) => {
@@ -225,7 +255,9 @@ fn place(parameter: &Declared, as_json: bool) -> Place {
         }),
         Declared::Header { .. } => Place::Header { explode: explode.unwrap_or(false) },
         Declared::Cookie { .. } => Place::Cookie { explode: explode.unwrap_or(true) },
-    }
+    };
+    let reserved = matches!(parameter, Declared::Query { allow_reserved: true, .. });
+    (place, reserved)
 }
 
 /// The names between braces.

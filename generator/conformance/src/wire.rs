@@ -1,0 +1,69 @@
+//! A client without a server, for the tests of what operations send and read.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex};
+
+use crate::runtime::testing::MockTransport;
+use crate::runtime::{
+    Api, BoxFuture, Client, ClientBuilder, Error, HttpRequest, HttpResponse, Middleware, Next,
+};
+
+static API: Api = Api {
+    name: "fixture",
+    version: "1",
+    base_url: "https://api.example/v1",
+    schemes: &[],
+    globals: &[],
+    security: &[],
+    variables: &[],
+    rate_limit_reset: &[],
+    env_base_url: "FIXTURE_BASE_URL",
+};
+
+/// A client that talks to `base_url`.
+pub(crate) fn client_of(base_url: &str) -> Client {
+    ClientBuilder::new(&API).base_url(base_url).build().unwrap()
+}
+
+/// A client whose requests go nowhere.
+pub(crate) fn mocked() -> (Client, MockTransport) {
+    let mock = MockTransport::new();
+    (ClientBuilder::new(&API).transport(&mock).build().unwrap(), mock)
+}
+
+pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+/// Keeps the last request.
+#[derive(Clone, Default)]
+struct Recorder(Arc<Mutex<Option<HttpRequest>>>);
+
+impl Middleware for Recorder {
+    fn handle<'a>(
+        &'a self,
+        request: HttpRequest,
+        next: Next<'a>,
+    ) -> BoxFuture<'a, Result<HttpResponse, Error>> {
+        *self.0.lock().unwrap() = Some(request.clone());
+        next.run(request)
+    }
+}
+
+/// The request that comes of what `send` does with a client; it is answered with nothing.
+pub(crate) fn sent<T, F>(send: impl FnOnce(Client) -> F) -> HttpRequest
+where
+    F: Future<Output = Result<T, Error>>,
+{
+    let (mock, recorder) = (MockTransport::new(), Recorder::default());
+    mock.respond(204, [], "");
+    let client = ClientBuilder::new(&API).transport(&mock).middleware(recorder.clone()).build().unwrap();
+    wait(send(client)).map(|_| ()).unwrap();
+    let request = recorder.0.lock().unwrap().take();
+    request.expect("a request was sent")
+}
+
+/// A header of a request.
+pub(crate) fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
+    request.headers.get(name)?.to_str().ok()
+}
