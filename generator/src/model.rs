@@ -420,6 +420,13 @@ pub struct Resource {
     pub operations: Vec<Operation>,
 }
 
+impl Resource {
+    /// The names of the types in its file.
+    pub fn type_names(&self) -> impl Iterator<Item = &Ident> {
+        std::iter::once(&self.name).chain(self.operations.iter().flat_map(Operation::type_names))
+    }
+}
+
 /// An operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
@@ -443,6 +450,8 @@ pub struct Operation {
     pub globals: Vec<(usize, bool)>,
     /// Request body.
     pub body: Option<Body>,
+    /// The same in other media types.
+    pub alternatives: Vec<Alternative>,
     /// What success brings.
     pub success: Payload,
     /// What each documented failure brings.
@@ -596,6 +605,35 @@ pub enum QueryStyle {
     DeepObject,
 }
 
+impl Operation {
+    /// The request body in every media type, the preferred one first.
+    pub fn bodies(&self) -> impl Iterator<Item = &Body> {
+        self.body.iter().chain(self.alternatives.iter().map(|alternative| &alternative.body))
+    }
+
+    /// The form of several parts that it sends, if it does.
+    pub fn forms(&self) -> impl Iterator<Item = &Form> {
+        self.bodies().filter_map(|body| match &body.media {
+            Media::Multipart(form) => form.as_ref(),
+            Media::Json(_) | Media::Form { .. } | Media::Text | Media::Bytes => None,
+        })
+    }
+
+    /// The names of the types that are its own.
+    fn type_names(&self) -> impl Iterator<Item = &Ident> {
+        std::iter::once(&self.builder).chain(self.forms().map(|form| &form.name))
+    }
+}
+
+/// A request body in another media type than the preferred one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alternative {
+    /// Method on the resource, where the body is required.
+    pub method: Ident,
+    /// The body.
+    pub body: Body,
+}
+
 /// A request body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Body {
@@ -605,25 +643,123 @@ pub struct Body {
     pub media: Media,
     /// Its content type, as the document gives it.
     pub content_type: String,
-    /// Type of its value.
-    pub ty: Ty,
     /// Whether a call must give it.
     pub required: bool,
     /// What it means.
     pub doc: Doc,
 }
 
-/// How a body is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a body is written, and of what type its value is.
+#[derive(Debug, Clone, PartialEq)]
 pub enum Media {
     /// `application/json` and `+json`.
-    Json,
+    Json(Ty),
     /// `application/x-www-form-urlencoded`.
-    Form,
+    Form {
+        /// Type of its value.
+        ty: Ty,
+        /// Members that are not written in form style.
+        styles: Vec<(String, MemberStyle)>,
+    },
+    /// `multipart/form-data`; `None` where the document does not name the parts.
+    Multipart(Option<Form>),
     /// Text of any kind.
     Text,
     /// Anything else.
     Bytes,
+}
+
+/// How a member of a form is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum MemberStyle {
+    Joined,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    Json,
+}
+
+/// A form of several parts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    /// Its type.
+    pub name: Ident,
+    /// Its parts, in the document's order.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Argument or setter.
+    pub name: Ident,
+    /// Name on the wire.
+    pub wire: String,
+    /// What is in it.
+    pub kind: PartKind,
+    /// Its content type, where the document gives one.
+    pub content_type: Option<String>,
+    /// Whether a form must have it.
+    pub required: bool,
+    /// Whether the document calls it deprecated.
+    pub deprecated: bool,
+    /// What it means.
+    pub doc: Doc,
+}
+
+/// What is in a part of a form.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PartKind {
+    /// A file.
+    File,
+    /// Any number of files.
+    Files,
+    /// A value: text if it is a single one, JSON if it is an object, and a part for each element of a list.
+    Value(Ty),
+    /// A value as JSON, whatever it is.
+    Json(Ty),
+}
+
+impl Media {
+    /// The types of what is in it.
+    pub fn tys(&self) -> Vec<&Ty> {
+        match self {
+            Self::Json(ty) | Self::Form { ty, .. } => vec![ty],
+            Self::Multipart(form) => {
+                form.iter().flat_map(|form| &form.parts).filter_map(|part| part.kind.ty()).collect()
+            }
+            Self::Text | Self::Bytes => Vec::new(),
+        }
+    }
+
+    /// As [`Self::tys`], to be changed.
+    pub(crate) fn tys_mut(&mut self) -> Vec<&mut Ty> {
+        match self {
+            Self::Json(ty) | Self::Form { ty, .. } => vec![ty],
+            Self::Multipart(form) => {
+                let parts = form.iter_mut().flat_map(|form| &mut form.parts);
+                parts.filter_map(|part| part.kind.ty_mut()).collect()
+            }
+            Self::Text | Self::Bytes => Vec::new(),
+        }
+    }
+}
+
+impl PartKind {
+    fn ty(&self) -> Option<&Ty> {
+        match self {
+            Self::Value(ty) | Self::Json(ty) => Some(ty),
+            Self::File | Self::Files => None,
+        }
+    }
+
+    fn ty_mut(&mut self) -> Option<&mut Ty> {
+        match self {
+            Self::Value(ty) | Self::Json(ty) => Some(ty),
+            Self::File | Self::Files => None,
+        }
+    }
 }
 
 /// What a successful response brings.

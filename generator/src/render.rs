@@ -223,9 +223,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         .resources
         .iter()
         .map(|resource| {
-            let mut names: BTreeSet<String> =
-                resource.operations.iter().map(|operation| operation.builder.to_string()).collect();
-            names.insert(resource.name.to_string());
+            let names: BTreeSet<String> = resource.type_names().map(|name| name.to_string()).collect();
             ModuleContext {
                 module: resource.module.to_string(),
                 feature: resource.feature.clone(),
@@ -308,7 +306,7 @@ fn uses_uuid(api: &Api) -> bool {
         crate::model::Content::Json(ty) => Some(ty),
         crate::model::Content::Empty | crate::model::Content::Text | crate::model::Content::Bytes => None,
     });
-    let in_bodies = api.operations().filter_map(|operation| operation.body.as_ref()).map(|body| &body.ty);
+    let in_bodies = api.operations().flat_map(Operation::bodies).flat_map(|body| body.media.tys());
     in_types.chain(in_parameters).chain(in_payloads).chain(in_bodies).any(has_uuid)
 }
 

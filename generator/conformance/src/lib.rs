@@ -22,4 +22,6 @@ mod unions;
 #[cfg(test)]
 mod wire;
 #[cfg(test)]
+mod wire_bodies;
+#[cfg(test)]
 mod wire_parameters;

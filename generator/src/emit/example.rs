@@ -5,7 +5,8 @@ use quote::{format_ident, quote};
 
 use super::ty::ident;
 use crate::model::{
-    Api, Body, Field, Media, Operation, Parameter, Presence, Record, Resource, Scalar, Shape, Ty,
+    Api, Body, Field, Media, Operation, Parameter, Part, PartKind, Presence, Record, Resource, Scalar, Shape,
+    Ty,
 };
 use crate::source::Value;
 
@@ -33,8 +34,12 @@ pub(super) fn lines(api: &Api, resource: &Resource, operation: &Operation) -> Op
         "```no_run".to_owned(),
         format!("# async fn example(client: {name}::Client) -> Result<(), Box<dyn std::error::Error>> {{"),
     ];
-    if text.contains("types::") {
-        out.extend([format!("use {name}::types;"), String::new()]);
+    let modules: Vec<&str> =
+        ["resources", "types"].into_iter().filter(|module| text.contains(&format!("{module}::"))).collect();
+    match modules[..] {
+        [] => {}
+        [only] => out.extend([format!("use {name}::{only};"), String::new()]),
+        _ => out.extend([format!("use {name}::{{{}}};", modules.join(", ")), String::new()]),
     }
     let body = text.lines().skip(1).filter(|line| *line != "}");
     out.extend(body.map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()));
@@ -47,9 +52,28 @@ fn argument(api: &Api, parameter: &Parameter) -> Option<TokenStream> {
 }
 
 fn body_value(api: &Api, body: &Body) -> Option<TokenStream> {
-    match body.media {
-        Media::Json | Media::Form => exact(api, &body.ty, body.doc.example.as_ref(), "body", 0),
+    match &body.media {
+        Media::Json(ty) | Media::Form { ty, .. } => exact(api, ty, body.doc.example.as_ref(), "body", 0),
+        Media::Multipart(Some(form)) => {
+            let name = ident(&form.name);
+            let required = form.parts.iter().filter(|part| part.required);
+            let parts: Vec<TokenStream> =
+                required.map(|part| part_value(api, part)).collect::<Option<_>>()?;
+            Some(quote!(resources::#name::new(#(#parts),*)))
+        }
+        Media::Multipart(None) => {
+            let package = format_ident!("{}", api.package.name.replace('-', "_"));
+            Some(quote!(#package::Multipart::new().file("file", "…")))
+        }
         Media::Text | Media::Bytes => Some(quote!("…")),
+    }
+}
+
+fn part_value(api: &Api, part: &Part) -> Option<TokenStream> {
+    match &part.kind {
+        PartKind::File => Some(quote!("…")),
+        PartKind::Files => Some(quote!(["…"])),
+        PartKind::Value(ty) | PartKind::Json(ty) => value(api, ty, part.doc.example.as_ref(), &part.wire, 0),
     }
 }
 

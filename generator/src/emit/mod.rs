@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use crate::model::{Api, Resource, Shape, Ty, TypeDef};
 
+mod body;
 mod client;
 mod doc;
 mod example;

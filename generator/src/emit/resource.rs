@@ -6,10 +6,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Items;
-use super::ty::{Paths, codec, ident};
-use super::{doc, example, pages};
+use super::ty::{Paths, ident};
+use super::{body, doc, example, pages};
 use crate::model::{
-    Api, Body, Content, ErrorResponse, Media, Operation, PageKind, Parameter, PathStyle, Place, QueryStyle,
+    Api, Body, Content, ErrorResponse, Operation, PageKind, Parameter, PathStyle, Place, QueryStyle,
     Resource, Scalar, Status, Ty,
 };
 
@@ -23,7 +23,7 @@ pub(super) fn file(api: &Api, resource: &Resource) -> Items {
     }
     let doc = doc::paragraphs(doc::of(&resource.doc, &format!("Operations of `{}`.", resource.module)));
     let name = ident(&resource.name);
-    let methods = resource.operations.iter().map(|operation| method(api, resource, operation));
+    let methods = resource.operations.iter().map(|operation| methods(api, resource, operation));
     let operations = resource.operations.iter().map(|operation| builder(api, operation));
     let tokens = quote! {
         #doc
@@ -68,10 +68,11 @@ fn operation_uses(operation: &Operation) -> Vec<&'static str> {
             PageKind::Page { .. } | PageKind::Offset { .. } => uses.push("crate::runtime::Extent"),
         }
     }
+    uses.extend(body::uses(operation));
     let mut named = false;
     let mut look = |ty: &Ty| ty.visit(&mut |_, _| named = true);
     operation.parameters.iter().for_each(|parameter| look(&parameter.ty));
-    operation.body.iter().filter(|body| has_type(body)).for_each(|body| look(&body.ty));
+    operation.bodies().flat_map(|body| body.media.tys()).for_each(&mut look);
     operation.errors.iter().filter_map(|error| error.body.as_ref()).for_each(&mut look);
     if let Content::Json(ty) = &operation.success.content {
         look(ty);
@@ -82,30 +83,41 @@ fn operation_uses(operation: &Operation) -> Vec<&'static str> {
     uses
 }
 
-/// Whether a body is of a type of its own.
-fn has_type(body: &Body) -> bool {
-    match body.media {
-        Media::Json | Media::Form => true,
-        Media::Text | Media::Bytes => false,
-    }
+/// The methods on the handle: one, and another for each further media type of a body that is required.
+fn methods(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
+    let doc = operation_doc(api, resource, operation);
+    let body = operation.body.as_ref().filter(|body| body.required);
+    let first = method(api, operation, &operation.name, body, &doc);
+    let others = operation.alternatives.iter().filter(|other| other.body.required).map(|other| {
+        let doc = doc::paragraphs([format!(
+            "As [`{0}`](Self::{0}), with a body of {1}.",
+            operation.name,
+            doc::code_text(&other.body.content_type)
+        )]);
+        method(api, operation, &other.method, Some(&other.body), &doc)
+    });
+    quote!(#first #(#others)*)
 }
 
-/// The method on the handle.
-fn method(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
-    let doc = operation_doc(api, resource, operation);
+/// A method on the handle.
+fn method(
+    api: &Api,
+    operation: &Operation,
+    name: &crate::names::Ident,
+    body: Option<&Body>,
+    doc: &TokenStream,
+) -> TokenStream {
     let deprecated = doc::deprecated(operation.deprecated);
-    let (name, builder, constant) =
-        (ident(&operation.name), ident(&operation.builder), ident(&operation.constant));
+    let (name, builder, constant) = (ident(name), ident(&operation.builder), ident(&operation.constant));
     let required: Vec<&Parameter> =
         operation.parameters.iter().filter(|parameter| parameter.required).collect();
     let arguments = required.iter().map(|parameter| argument(api, parameter));
-    let body = operation.body.as_ref().filter(|body| body.required);
-    let body_argument = body.map(|body| body_argument(api, body));
+    let body_argument = body.map(|body| body::argument(api, body));
     let in_path: Vec<TokenStream> =
         required.iter().filter_map(|parameter| path_call(api, parameter)).collect();
     let elsewhere: Vec<TokenStream> =
         required.iter().filter_map(|parameter| call_statement(api, parameter)).collect();
-    let body_call = body.map(body_call);
+    let body_call = body.map(body::call);
     let call = quote!(Call::new(&self.client, &#constant) #(#in_path)* #body_call);
     let many = (required.len() + body.iter().len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let content = if elsewhere.is_empty() {
@@ -133,7 +145,8 @@ fn builder(api: &Api, operation: &Operation) -> TokenStream {
         .iter()
         .filter(|parameter| !parameter.required)
         .map(|parameter| setter(api, parameter));
-    let body = operation.body.as_ref().filter(|body| !body.required).map(|body| body_setter(api, body));
+    let bodies = operation.bodies().filter(|body| !body.required).map(|body| body::setter(api, body));
+    let forms = operation.forms().map(|form| body::form(api, operation, form));
     let globals = operation.globals.iter().map(|(index, _)| {
         let global = &api.globals[*index];
         let (setter, wire) = (ident(&global.setter), &global.wire);
@@ -168,7 +181,7 @@ fn builder(api: &Api, operation: &Operation) -> TokenStream {
 
         impl #name {
             #(#setters)*
-            #body
+            #(#bodies)*
             #(#globals)*
 
             /// Sends the request and returns the body of the response.
@@ -207,6 +220,8 @@ fn builder(api: &Api, operation: &Operation) -> TokenStream {
         }
 
         crate::runtime::call_options!(#name);
+
+        #(#forms)*
     }
 }
 
@@ -313,19 +328,7 @@ fn typed_value(api: &Api, parameter: &Parameter) -> TokenStream {
     if is_text(parameter) {
         return quote!(#name.as_ref());
     }
-    let paths = Paths::qualified(api);
-    let ty = paths.ty(&parameter.ty);
-    let value = if let Some(list) = paths.collected(&parameter.ty, &name) {
-        quote!(&#list)
-    } else if paths.converts(&parameter.ty) {
-        quote!(&Into::<#ty>::into(#name))
-    } else {
-        quote!(&#name)
-    };
-    match codec(&parameter.ty, true) {
-        Some(_) => quote!(&crate::runtime::base64::written(#value)),
-        None => value,
-    }
+    body::value(Paths::qualified(api), &parameter.ty, &name)
 }
 
 fn path_call(api: &Api, parameter: &Parameter) -> Option<TokenStream> {
@@ -381,46 +384,5 @@ fn setter(api: &Api, parameter: &Parameter) -> TokenStream {
         #doc
         #deprecated
         pub fn #name(mut self, #argument) -> Self { self.call.#call; self }
-    }
-}
-
-fn body_argument(api: &Api, body: &Body) -> TokenStream {
-    let name = ident(&body.name);
-    match body.media {
-        Media::Json | Media::Form => {
-            let ty = body_type(api, body);
-            quote!(#name: #ty)
-        }
-        Media::Text => quote!(#name: impl Into<String>),
-        Media::Bytes => quote!(#name: impl Into<bytes::Bytes>),
-    }
-}
-
-/// A body is taken as it is, but for the box that it does not need.
-fn body_type(api: &Api, body: &Body) -> TokenStream {
-    Paths::qualified(api).ty(&body.ty)
-}
-
-fn body_call(body: &Body) -> TokenStream {
-    let (name, content_type) = (ident(&body.name), &body.content_type);
-    match body.media {
-        Media::Json if content_type == "application/json" || content_type.contains('*') => {
-            quote!(.json(&#name))
-        }
-        Media::Json => quote!(.json_as(&#name, #content_type)),
-        Media::Form => quote!(.form(&#name)),
-        Media::Text => quote!(.text(#name, #content_type)),
-        Media::Bytes => quote!(.bytes(#name, #content_type)),
-    }
-}
-
-fn body_setter(api: &Api, body: &Body) -> TokenStream {
-    let doc = doc::paragraphs(doc::of(&body.doc, "Sets the request body."));
-    let name = ident(&body.name);
-    let argument = body_argument(api, body);
-    let call = body_call(body);
-    quote! {
-        #doc
-        pub fn #name(mut self, #argument) -> Self { self.call = self.call #call; self }
     }
 }

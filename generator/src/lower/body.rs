@@ -1,239 +1,208 @@
-//! Request bodies and responses.
-
-use openapiv3::{RequestBody, Response};
+//! Request bodies.
 
 use super::Lowering;
 use super::direction::Direction;
+use super::media::{Kind, essence, kind, rank};
 use super::operation::RawOperation;
 use super::schema::Hint;
-use crate::model::{Body, Content, Doc, ErrorResponse, Media, Payload, Scalar, Status, Ty};
-use crate::names::Scope;
-use crate::source::Pointer;
+use crate::model::{Alternative, Body, Doc, Media, MemberStyle, Scalar, Ty};
+use crate::names::{Ident, Scope};
+use crate::source::{Pointer, Value};
 
-/// One response of an operation.
-struct RawResponse {
-    key: String,
-    at: Pointer,
-    response: Response,
+/// Where the names around a request body come from.
+pub(crate) struct BodyNames<'a> {
+    /// Arguments and setters of the request builder.
+    pub(crate) setters: &'a mut Scope,
+    /// Methods of the resource.
+    pub(crate) methods: &'a mut Scope,
+    /// Types in the files of resources.
+    pub(crate) types: &'a mut Scope,
 }
 
-/// How well a media type can be modelled; the best of several is taken.
-fn media(content_type: &str) -> Option<Media> {
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_lowercase();
-    match essence.as_str() {
-        "application/json" | "text/json" | "*/*" | "application/*" => Some(Media::Json),
-        "application/x-www-form-urlencoded" => Some(Media::Form),
-        "multipart/form-data" => None,
-        _ if essence.ends_with("+json") => Some(Media::Json),
-        _ if essence.starts_with("text/") || essence.ends_with("xml") => Some(Media::Text),
-        _ => Some(Media::Bytes),
-    }
-}
-
-/// Whether a media type is JSON underneath.
-pub(crate) fn is_json(content_type: &str) -> bool {
-    media(content_type) == Some(Media::Json)
-}
-
-fn rank(content_type: &str) -> u8 {
-    match media(content_type) {
-        Some(Media::Json) if content_type.starts_with("application/json") => 0,
-        Some(Media::Json) if !content_type.contains('*') => 1,
-        Some(Media::Json) => 2,
-        Some(Media::Form) => 3,
-        Some(Media::Text) => 4,
-        Some(Media::Bytes) => 5,
-        None => 6,
-    }
-}
-
-/// The media type that can be modelled best.
-pub(crate) fn best<'a>(types: impl Iterator<Item = &'a String>) -> Option<&'a String> {
-    types.min_by_key(|content_type| rank(content_type))
+/// A request body as it stands in the document.
+struct RawBody {
+    content: Pointer,
+    required: bool,
+    doc: Doc,
 }
 
 impl Lowering<'_> {
-    /// The request body of an operation.
-    pub(crate) fn body(&mut self, raw: &RawOperation, builder: &str, scope: &mut Scope) -> Option<Body> {
-        let (at, request) = self.request_body(raw)?;
-        let content = at.child("content");
-        let content_type = best(request.content.keys())?.clone();
-        for other in request.content.keys().filter(|other| **other != content_type) {
+    /// The request body of an operation, in the media type that can be modelled best, and in the others.
+    pub(crate) fn bodies(
+        &mut self,
+        raw: &RawOperation,
+        method: &Ident,
+        builder: &Ident,
+        names: &mut BodyNames<'_>,
+    ) -> (Option<Body>, Vec<Alternative>) {
+        let Some(body) = self.raw_body(raw) else { return (None, Vec::new()) };
+        let mut types = self.spec.keys(&body.content);
+        types.sort_by_key(|content_type| rank(content_type));
+        let mut types = types.into_iter();
+        let Some(first) = types.next() else { return (None, Vec::new()) };
+        let name = names.setters.issue("body");
+        let mut taken = vec![(self.label(&body, &first), first.clone())];
+        let preferred = self.body(&body, first, name.clone(), builder, names);
+        let mut alternatives = Vec::new();
+        for other in types {
+            let label = self.label(&body, &other);
+            if let Some((_, same)) = taken.iter().find(|(taken, _)| *taken == label) {
+                self.check_dropped(&body, same, &other, &label);
+                continue;
+            }
+            // A method of its own needs no other name for its argument.
+            let name = match body.required {
+                true => name.clone(),
+                false => names.setters.issue(&format!("{label} body")),
+            };
+            let method = names.methods.issue(&format!("{method} {label}"));
+            taken.push((label, other.clone()));
+            alternatives.push(Alternative { method, body: self.body(&body, other, name, builder, names) });
+        }
+        (Some(preferred), alternatives)
+    }
+
+    fn body(
+        &mut self,
+        body: &RawBody,
+        content_type: String,
+        name: Ident,
+        builder: &Ident,
+        names: &mut BodyNames<'_>,
+    ) -> Body {
+        let place = body.content.child(&content_type);
+        let schema = place.child("schema");
+        let hint = Hint::new(builder.as_str(), "body");
+        let media = match self.body_kind(body, &content_type) {
+            Kind::Json => Media::Json(self.value_ty(&schema, Ty::AnyJson, &hint)),
+            Kind::Form => Media::Form {
+                ty: self.value_ty(&schema, Ty::JsonObject, &hint),
+                styles: self.member_styles(&place.child("encoding")),
+            },
+            Kind::Multipart => Media::Multipart(self.multipart(&place, builder, names.types)),
+            Kind::Text => Media::Text,
+            Kind::Bytes | Kind::Events | Kind::Lines => {
+                if content_type.starts_with("multipart/") {
+                    self.diagnostics
+                        .warning(
+                            "W0402",
+                            Some(place),
+                            format!("the parts of `{content_type}` are not modelled"),
+                        )
+                        .help("the caller gives the body as bytes, and its content type with the boundary");
+                }
+                Media::Bytes
+            }
+        };
+        Body { name, media, content_type, required: body.required, doc: body.doc.clone() }
+    }
+
+    /// The type of a body that is one value.
+    fn value_ty(&mut self, schema: &Pointer, unsaid: Ty, hint: &Hint) -> Ty {
+        if self.spec.value(schema).is_none() {
+            return unsaid;
+        }
+        let (ty, site) = self.ty_at(schema, Direction::Input, hint);
+        let nullable = site.is_some_and(|site| site.nullable) && ty != Ty::AnyJson;
+        let ty = plain_text(ty);
+        if nullable { Ty::Nullable(Box::new(ty)) } else { ty }
+    }
+
+    /// What a media type is, given what the document says of the body: anything at all may be JSON or bytes.
+    fn body_kind(&mut self, body: &RawBody, content_type: &str) -> Kind {
+        match kind(content_type) {
+            Kind::Json if content_type.contains('*') => {
+                let schema = body.content.child(content_type).child("schema");
+                if self.is_file(&schema) { Kind::Bytes } else { Kind::Json }
+            }
+            kind => kind,
+        }
+    }
+
+    /// What tells a media type from the others of a body. Bytes are one: the caller says which type they are of.
+    fn label(&mut self, body: &RawBody, content_type: &str) -> String {
+        let essence = essence(content_type);
+        match (self.body_kind(body, content_type), essence.as_str()) {
+            (Kind::Json, "application/json" | "text/json" | "*/*" | "application/*") => "json".to_owned(),
+            (Kind::Form, _) => "form".to_owned(),
+            (Kind::Multipart, _) => "multipart".to_owned(),
+            (Kind::Bytes | Kind::Events | Kind::Lines, _) => "bytes".to_owned(),
+            (Kind::Text, "text/plain" | "text/*") => "text".to_owned(),
+            (Kind::Json | Kind::Text, _) => {
+                let subtype = essence.split_once('/').map_or(essence.as_str(), |(_, subtype)| subtype);
+                let subtype = subtype.trim_start_matches("x-").trim_start_matches("vnd.");
+                subtype.trim_end_matches("+json").trim_end_matches("+xml").to_owned()
+            }
+        }
+    }
+
+    /// Two spellings of one media type are one; it is told if they do not say the same.
+    fn check_dropped(&mut self, body: &RawBody, kept: &str, dropped: &str, label: &str) {
+        let schema = |content_type: &str| self.spec.value(&body.content.child(content_type).child("schema"));
+        let (a, b) = (schema(kept), schema(dropped));
+        if label != "bytes" && b.is_some() && a != b {
             self.diagnostics
                 .warning(
                     "W0401",
-                    Some(content.child(other)),
-                    format!("the body is sent as `{content_type}`, never as `{other}`"),
+                    Some(body.content.child(dropped)),
+                    format!("the body is sent as `{kept}`, never as `{dropped}`"),
                 )
-                .help("one media type of several is used for a request body");
+                .help("the two are one media type, and the first of their schemas is taken");
         }
-        let schema = content.child(&content_type).child("schema");
-        let declared = media(&content_type).unwrap_or_else(|| {
-            self.diagnostics
-                .warning(
-                    "W0402",
-                    Some(content.child(&content_type)),
-                    format!("`{content_type}` bodies are not modelled yet"),
-                )
-                .help("the caller gives the body as bytes");
-            Media::Bytes
-        });
-        let ty = match declared {
-            Media::Json | Media::Form if self.spec.value(&schema).is_some() => {
-                self.ty_at(&schema, Direction::Input, &Hint::new(builder, "body")).0
-            }
-            Media::Json => Ty::AnyJson,
-            Media::Form => Ty::JsonObject,
-            Media::Text | Media::Bytes => Ty::Scalar(Scalar::String),
-        };
-        let doc = Doc { description: request.description, ..Doc::default() };
-        Some(Body {
-            name: scope.issue("body"),
-            media: declared,
-            content_type,
-            ty,
-            required: request.required,
-            doc,
-        })
     }
 
-    fn request_body(&mut self, raw: &RawOperation) -> Option<(Pointer, RequestBody)> {
+    fn raw_body(&mut self, raw: &RawOperation) -> Option<RawBody> {
         let at = raw.at.child("requestBody");
         self.spec.value(&at)?;
         let at = self.resolve(&at)?;
-        match self.spec.part::<RequestBody>(&at) {
-            Ok(body) => Some((at, body)),
-            Err(message) => {
-                self.broken_part("request body", &at, &message, "the operation takes no body");
-                None
-            }
+        if let Err(message) = self.spec.part::<openapiv3::RequestBody>(&at) {
+            let known = self.spec.value(&at.child("content")).is_some_and(Value::is_object);
+            let consequence =
+                if known { "what can be read of it is used" } else { "the operation takes no body" };
+            self.broken_part("request body", &at, &message, consequence);
         }
+        let required = self.spec.value(&at.child("required")).and_then(Value::as_bool).unwrap_or(false);
+        let doc = Doc { description: self.spec.text(&at, "description"), ..Doc::default() };
+        Some(RawBody { content: at.child("content"), required, doc })
     }
 
     /// Where the schema of an operation's JSON body stands.
     pub(crate) fn json_body(&mut self, raw: &RawOperation) -> Option<Pointer> {
-        let (at, request) = self.request_body(raw)?;
-        let content_type = best(request.content.keys())?;
-        let schema = at.child("content").child(content_type).child("schema");
+        let body = self.raw_body(raw)?;
+        let types = self.spec.keys(&body.content);
+        let content_type = super::media::best(types.iter())?;
+        let schema = body.content.child(content_type).child("schema");
         self.spec.value(&schema).is_some().then_some(schema)
     }
 
-    fn responses(&mut self, raw: &RawOperation) -> Vec<RawResponse> {
-        let section = raw.at.child("responses");
-        let mut responses = Vec::new();
-        for key in self.spec.keys(&section) {
-            if key.starts_with("x-") {
-                continue;
-            }
-            let Some(at) = self.resolve(&section.child(&key)) else { continue };
-            match self.spec.part::<Response>(&at) {
-                Ok(response) => responses.push(RawResponse { key, at, response }),
-                Err(message) => self.broken_part("response", &at, &message, "it is left out"),
-            }
-        }
-        responses
-    }
-
-    /// What success brings.
-    pub(crate) fn success(&mut self, raw: &RawOperation, builder: &str) -> Payload {
-        let responses = self.responses(raw);
-        let mut successes: Vec<&RawResponse> =
-            responses.iter().filter(|response| response.key.starts_with('2')).collect();
-        if successes.is_empty() {
-            successes.extend(responses.iter().find(|response| response.key == "default"));
-        }
-        let doc = Doc {
-            description: successes.first().map(|first| first.response.description.clone()),
-            ..Doc::default()
-        };
-        let mut contents: Vec<(Content, String)> = Vec::new();
-        for response in &successes {
-            let found = self.content(response, &Hint::new(builder, "response"));
-            if !contents.contains(&found) {
-                contents.push(found);
-            }
-        }
-        let empty = contents.iter().any(|(content, _)| *content == Content::Empty);
-        let mut full: Vec<(Content, String)> =
-            contents.into_iter().filter(|(content, _)| *content != Content::Empty).collect();
-        let (content, accept) = match (full.len(), empty) {
-            (0, _) => (Content::Empty, String::new()),
-            (1, false) => full.swap_remove(0),
-            (1, true) => match full.swap_remove(0) {
-                (Content::Json(ty), accept) => (Content::Json(Ty::Nullable(Box::new(ty))), accept),
-                other => other,
-            },
-            _ => {
-                self.diagnostics
-                    .warning(
-                        "W0403",
-                        Some(raw.at.child("responses")),
-                        "several successful responses have different bodies",
-                    )
-                    .help("the body is returned as any JSON value");
-                (Content::Json(Ty::AnyJson), "application/json".to_owned())
-            }
-        };
-        let statuses = successes.iter().map(|response| response.key.clone()).collect();
-        Payload { content, accept, statuses, doc }
-    }
-
-    fn content(&mut self, response: &RawResponse, hint: &Hint) -> (Content, String) {
-        let Some(content_type) = best(response.response.content.keys()) else {
-            return (Content::Empty, String::new());
-        };
-        let place = response.at.child("content").child(content_type);
-        let schema = place.child("schema");
-        let content = match media(content_type) {
-            Some(Media::Json) if self.spec.value(&schema).is_some() => {
-                let (ty, site) = self.ty_at(&schema, Direction::Output, hint);
-                let nullable = site.is_some_and(|site| site.nullable) && ty != Ty::AnyJson;
-                Content::Json(if nullable { Ty::Nullable(Box::new(ty)) } else { ty })
-            }
-            Some(Media::Json) => Content::Json(Ty::AnyJson),
-            Some(Media::Text | Media::Form) => Content::Text,
-            Some(Media::Bytes) | None => Content::Bytes,
-        };
-        let accept =
-            if content_type.contains('*') { "application/json".to_owned() } else { content_type.clone() };
-        (content, accept)
-    }
-
-    /// What each documented failure brings.
-    pub(crate) fn errors(&mut self, raw: &RawOperation, builder: &str) -> Vec<ErrorResponse> {
-        let mut errors = Vec::new();
-        for response in self.responses(raw) {
-            if response.key.starts_with('2') {
-                continue;
-            }
-            let Some(status) = status(&response.key) else {
-                self.diagnostics
-                    .warning(
-                        "W0404",
-                        Some(response.at.clone()),
-                        format!("`{}` is no HTTP status", response.key),
-                    )
-                    .help("a status is a code such as 404, a range such as 4XX, or `default`");
-                continue;
+    /// The members of a form that are not written in exploded form style.
+    fn member_styles(&mut self, encoding: &Pointer) -> Vec<(String, MemberStyle)> {
+        let mut styles = Vec::new();
+        for member in self.spec.keys(encoding) {
+            let at = encoding.child(&member);
+            let explode = self.spec.value(&at.child("explode")).and_then(Value::as_bool);
+            let json = self.spec.text(&at, "contentType").is_some_and(|media| kind(&media) == Kind::Json);
+            let style = match (self.spec.text(&at, "style").as_deref(), explode) {
+                (Some("deepObject"), _) => MemberStyle::DeepObject,
+                (Some("spaceDelimited"), None | Some(false)) => MemberStyle::SpaceDelimited,
+                (Some("pipeDelimited"), None | Some(false)) => MemberStyle::PipeDelimited,
+                (Some("form"), Some(false)) => MemberStyle::Joined,
+                (None, _) if json => MemberStyle::Json,
+                _ => continue,
             };
-            let hint = Hint::new(builder, &format!("error {}", response.key));
-            let body = match self.content(&response, &hint).0 {
-                Content::Json(Ty::AnyJson) | Content::Empty | Content::Text | Content::Bytes => None,
-                Content::Json(ty) => Some(ty),
-            };
-            let doc = Doc { description: Some(response.response.description), ..Doc::default() };
-            errors.push(ErrorResponse { status, body, doc });
+            styles.push((member, style));
         }
-        errors.sort_by_key(|error| error.status);
-        errors
+        styles
     }
 }
 
-fn status(key: &str) -> Option<Status> {
-    let range = key.strip_suffix("XX").or_else(|| key.strip_suffix("xx"));
-    match (key, range) {
-        ("default", _) => Some(Status::Default),
-        (_, Some(first)) => first.parse().ok().filter(|first| (1..=5).contains(first)).map(Status::Range),
-        _ => key.parse().ok().filter(|code| (100..=599).contains(code)).map(Status::Code),
+/// Base64 that is not a member of anything stays the text that it is.
+pub(crate) fn plain_text(ty: Ty) -> Ty {
+    match ty {
+        Ty::Scalar(Scalar::Base64) => Ty::Scalar(Scalar::String),
+        Ty::List(inner) => Ty::List(Box::new(plain_text(*inner))),
+        Ty::Map(inner) => Ty::Map(Box::new(plain_text(*inner))),
+        Ty::Nullable(inner) => Ty::Nullable(Box::new(plain_text(*inner))),
+        Ty::Scalar(_) | Ty::Named { .. } | Ty::JsonObject | Ty::AnyJson => ty,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::Lowering;
 use crate::model::{
-    Body, Content, Derives, Field, Operation, Presence, Record, Resource, Scalar, Shape, Ty, TypeDef, TypeId,
+    Content, Derives, Field, Operation, Presence, Record, Resource, Scalar, Shape, Ty, TypeDef, TypeId,
     Usage, Webhook,
 };
 use crate::names::{Case, Ident, Scope};
@@ -157,7 +157,7 @@ impl Operation {
             .parameters
             .iter()
             .map(|parameter| &parameter.ty)
-            .chain(self.body.iter().map(|body| &body.ty));
+            .chain(self.bodies().flat_map(|body| body.media.tys()));
         let mut tys: Vec<(&Ty, bool)> = inputs.map(|ty| (ty, true)).collect();
         if let Content::Json(ty) = &self.success.content {
             tys.push((ty, false));
@@ -168,9 +168,8 @@ impl Operation {
 
     fn tys_mut(&mut self, change: &mut impl FnMut(&mut Ty)) {
         self.parameters.iter_mut().for_each(|parameter| change(&mut parameter.ty));
-        if let Some(Body { ty, .. }) = &mut self.body {
-            change(ty);
-        }
+        let others = self.alternatives.iter_mut().map(|alternative| &mut alternative.body);
+        self.body.iter_mut().chain(others).flat_map(|body| body.media.tys_mut()).for_each(&mut *change);
         if let Content::Json(ty) = &mut self.success.content {
             change(ty);
         }

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::Lowering;
+use super::body::BodyNames;
 use super::direction::Direction;
 use super::schema::Hint;
 use crate::config::{CanonicalForm, ResourceBy, SignatureEncoding};
@@ -66,15 +67,18 @@ const RUNTIME_TYPES: &[&str] = &[
     "Error",
     "ErrorCase",
     "Extent",
+    "FilePart",
     "Items",
     "JsonText",
     "Method",
+    "Multipart",
     "Operation",
     "Pages",
     "Paging",
     "PathStyle",
     "Response",
     "Style",
+    "Upload",
     "Use",
 ];
 
@@ -278,7 +282,7 @@ impl Lowering<'_> {
         schemes: &[Scheme],
         types: &mut Scope,
     ) -> Vec<Operation> {
-        let names = self.method_names(tag, &raw);
+        let (names, mut methods) = self.method_names(tag, &raw);
         let mut constants = Scope::new(Case::Constant, &[]);
         let of_operations = constants.issue_all(names.iter().map(Ident::as_str));
         let of_pages: Vec<String> = names.iter().map(|name| format!("{name} pages")).collect();
@@ -290,7 +294,7 @@ impl Lowering<'_> {
             .zip(of_operations.into_iter().zip(of_pages))
             .zip(builders)
             .map(|(((raw, name), constants), builder)| {
-                self.operation(&raw, name, constants, builder, globals, schemes)
+                self.operation(&raw, (name, builder), constants, globals, schemes, (&mut methods, types))
             })
             .collect()
     }
@@ -298,11 +302,11 @@ impl Lowering<'_> {
     fn operation(
         &mut self,
         raw: &RawOperation,
-        name: Ident,
+        (name, builder): (Ident, Ident),
         (constant, pages_constant): (Ident, Ident),
-        builder: Ident,
         globals: &[Global],
         schemes: &[Scheme],
+        (methods, types): (&mut Scope, &mut Scope),
     ) -> Operation {
         let used_globals = globals
             .iter()
@@ -319,7 +323,8 @@ impl Lowering<'_> {
             .collect();
         let setters: Vec<&str> = globals.iter().map(|global| global.setter.as_str()).collect();
         let (parameters, mut scope) = self.parameters(raw, &locals, &setters, builder.as_str());
-        let body = self.body(raw, builder.as_str(), &mut scope);
+        let mut names = BodyNames { setters: &mut scope, methods, types };
+        let (body, alternatives) = self.bodies(raw, &name, &builder, &mut names);
         let success = self.success(raw, builder.as_str());
         let errors = self.errors(raw, builder.as_str());
         if let Some(security) = &raw.operation.security {
@@ -340,6 +345,7 @@ impl Lowering<'_> {
             parameters,
             globals: used_globals,
             body,
+            alternatives,
             success,
             errors,
             security: self.security(raw, schemes),
@@ -353,8 +359,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// The methods of one resource.
-    fn method_names(&self, tag: &str, raw: &[RawOperation]) -> Vec<Ident> {
+    /// The methods of one resource, and the scope that others get their names from.
+    fn method_names(&self, tag: &str, raw: &[RawOperation]) -> (Vec<Ident>, Scope) {
         let wanted: Vec<String> = raw.iter().map(|operation| self.method_name(tag, operation)).collect();
         // Of several that would be the same, each keeps its whole name.
         let wanted: Vec<String> = wanted
@@ -369,7 +375,9 @@ impl Lowering<'_> {
                 }
             })
             .collect();
-        Scope::new(Case::Value, &["new", "clone"]).issue_all(wanted.iter().map(String::as_str))
+        let mut scope = Scope::new(Case::Value, &["new", "clone"]);
+        let names = scope.issue_all(wanted.iter().map(String::as_str));
+        (names, scope)
     }
 
     fn method_name(&self, tag: &str, raw: &RawOperation) -> String {

@@ -6,6 +6,7 @@ use openapiv3::{
 
 use super::Lowering;
 use super::direction::Direction;
+use super::media::{Kind, best, kind};
 use super::operation::{BUILDER_METHODS, CLIENT_METHODS, RawOperation, RawParameter};
 use super::schema::Hint;
 use crate::model::{Doc, Global, Parameter, PathStyle, Place, QueryStyle, Scalar, Ty};
@@ -73,8 +74,8 @@ impl Lowering<'_> {
             let (schema, json) = match &data.format {
                 ParameterSchemaOrContent::Schema(_) => (local.at.child("schema"), false),
                 ParameterSchemaOrContent::Content(content) => {
-                    let media = super::body::best(content.keys()).map_or("", String::as_str);
-                    (local.at.child("content").child(media).child("schema"), super::body::is_json(media))
+                    let media = best(content.keys()).map_or("", String::as_str);
+                    (local.at.child("content").child(media).child("schema"), kind(media) == Kind::Json)
                 }
             };
             let (ty, site) = if self.spec.value(&schema).is_some() {

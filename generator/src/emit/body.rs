@@ -1,0 +1,195 @@
+//! Request bodies: arguments, setters, and the forms of several parts.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc;
+use super::ty::{Paths, codec, ident};
+use crate::model::{Api, Body, Form, Media, MemberStyle, Operation, Part, PartKind, Scalar, Ty};
+
+/// Most arguments that a constructor has before clippy complains.
+const MANY_ARGUMENTS: usize = 7;
+
+/// What the bodies of an operation use of the runtime.
+pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
+    let mut uses = Vec::new();
+    for body in operation.bodies() {
+        match &body.media {
+            Media::Json(_) | Media::Text => {}
+            Media::Form { styles, .. } if styles.is_empty() => {}
+            Media::Form { .. } => uses.push("crate::runtime::Style"),
+            Media::Bytes => uses.push("crate::runtime::Upload"),
+            Media::Multipart(form) => {
+                uses.push("crate::runtime::Multipart");
+                let files = |part: &Part| matches!(part.kind, PartKind::File | PartKind::Files);
+                if form.iter().flat_map(|form| &form.parts).any(files) {
+                    uses.push("crate::runtime::FilePart");
+                }
+            }
+        }
+    }
+    uses
+}
+
+/// A body as an argument.
+pub(super) fn argument(api: &Api, body: &Body) -> TokenStream {
+    let name = ident(&body.name);
+    match &body.media {
+        Media::Json(ty) | Media::Form { ty, .. } => {
+            let ty = Paths::qualified(api).ty(ty);
+            quote!(#name: #ty)
+        }
+        Media::Multipart(Some(form)) => {
+            let form = ident(&form.name);
+            quote!(#name: #form)
+        }
+        Media::Multipart(None) => quote!(#name: Multipart),
+        Media::Text => quote!(#name: impl Into<String>),
+        Media::Bytes => quote!(#name: impl Into<Upload>),
+    }
+}
+
+/// What puts a body into a call.
+pub(super) fn call(body: &Body) -> TokenStream {
+    let (name, content_type) = (ident(&body.name), &body.content_type);
+    let wild = content_type.contains('*');
+    match &body.media {
+        Media::Json(_) if content_type == "application/json" || wild => quote!(.json(&#name)),
+        Media::Json(_) => quote!(.json_as(&#name, #content_type)),
+        Media::Form { styles, .. } if styles.is_empty() => quote!(.form(&#name)),
+        Media::Form { styles, .. } => {
+            let styles = styles.iter().map(|(member, style)| {
+                let style = member_style(*style);
+                quote!((#member, Style::#style))
+            });
+            quote!(.form_styled(&#name, &[#(#styles),*]))
+        }
+        Media::Multipart(Some(_)) => quote!(.multipart(#name.parts)),
+        Media::Multipart(None) => quote!(.multipart(#name)),
+        Media::Text if wild => quote!(.text(#name, "text/plain")),
+        Media::Text => quote!(.text(#name, #content_type)),
+        Media::Bytes if wild => quote!(.upload(#name, "application/octet-stream")),
+        Media::Bytes => quote!(.upload(#name, #content_type)),
+    }
+}
+
+fn member_style(style: MemberStyle) -> TokenStream {
+    match style {
+        MemberStyle::Joined => quote!(Form { explode: false }),
+        MemberStyle::SpaceDelimited => quote!(SpaceDelimited),
+        MemberStyle::PipeDelimited => quote!(PipeDelimited),
+        MemberStyle::DeepObject => quote!(DeepObject),
+        MemberStyle::Json => quote!(Json),
+    }
+}
+
+/// The setter of a body that a call need not have.
+pub(super) fn setter(api: &Api, body: &Body) -> TokenStream {
+    let fallback = format!("Sets the request body, as {}.", doc::code_text(&body.content_type));
+    let doc = doc::paragraphs(doc::of(&body.doc, &fallback));
+    let (name, argument, call) = (ident(&body.name), argument(api, body), call(body));
+    quote! {
+        #doc
+        pub fn #name(mut self, #argument) -> Self { self.call = self.call #call; self }
+    }
+}
+
+/// A form: a constructor that takes what is required, and a setter for everything else.
+pub(super) fn form(api: &Api, operation: &Operation, form: &Form) -> TokenStream {
+    let name = ident(&form.name);
+    let doc = format!(" The form that `{}` sends.", operation.id.replace('`', "'"));
+    let (required, optional): (Vec<&Part>, Vec<&Part>) = form.parts.iter().partition(|part| part.required);
+    let arguments = required.iter().map(|part| part_argument(api, part));
+    let sets = required.iter().map(|part| part_call(api, part));
+    let mutable = (!required.is_empty()).then(|| quote!(mut));
+    let many = (required.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let setters = optional.iter().map(|part| part_setter(api, part));
+    let (default, about) = if required.is_empty() {
+        (quote!(, Default), " A form with nothing set.")
+    } else {
+        (quote!(), " A form with what is required; everything else is unset.")
+    };
+    quote! {
+        #[doc = #doc]
+        #[derive(Debug, Clone #default)]
+        pub struct #name { parts: Multipart }
+
+        impl #name {
+            #[doc = #about]
+            #many
+            pub fn new(#(#arguments),*) -> Self {
+                let #mutable parts = Multipart::new();
+                #(parts.#sets;)*
+                Self { parts }
+            }
+            #(#setters)*
+        }
+    }
+}
+
+fn part_argument(api: &Api, part: &Part) -> TokenStream {
+    let name = ident(&part.name);
+    match &part.kind {
+        PartKind::File => quote!(#name: impl Into<FilePart>),
+        PartKind::Files => quote!(#name: impl IntoIterator<Item = impl Into<FilePart>>),
+        PartKind::Value(Ty::Scalar(Scalar::String)) => quote!(#name: impl AsRef<str>),
+        PartKind::Value(ty) | PartKind::Json(ty) => {
+            let (ty, _) = Paths::qualified(api).argument(ty, &name);
+            quote!(#name: #ty)
+        }
+    }
+}
+
+/// The call that puts a part into the form.
+fn part_call(api: &Api, part: &Part) -> TokenStream {
+    let (name, wire) = (ident(&part.name), &part.wire);
+    let content_type = match &part.content_type {
+        Some(content_type) => quote!(Some(#content_type)),
+        None => quote!(None),
+    };
+    match &part.kind {
+        PartKind::File => quote!(set_files(#wire, [#name], #content_type)),
+        PartKind::Files => quote!(set_files(#wire, #name, #content_type)),
+        PartKind::Value(Ty::Scalar(Scalar::String)) => quote!(set(#wire, #name.as_ref(), #content_type)),
+        PartKind::Value(ty) => {
+            let value = reference(api, ty, part);
+            quote!(set(#wire, #value, #content_type))
+        }
+        PartKind::Json(ty) => {
+            let value = reference(api, ty, part);
+            quote!(set_json(#wire, #value, #content_type))
+        }
+    }
+}
+
+/// A reference to the value that an argument gives.
+fn reference(api: &Api, ty: &Ty, part: &Part) -> TokenStream {
+    value(Paths::qualified(api), ty, &ident(&part.name))
+}
+
+/// A reference to the value of type `ty` that an argument gives, as serde writes it.
+pub(super) fn value(paths: Paths<'_>, ty: &Ty, name: &proc_macro2::Ident) -> TokenStream {
+    let whole = paths.ty(ty);
+    let value = if let Some(list) = paths.collected(ty, name) {
+        quote!(&#list)
+    } else if paths.converts(ty) {
+        quote!(&Into::<#whole>::into(#name))
+    } else {
+        quote!(&#name)
+    };
+    match codec(ty, true) {
+        Some(_) => quote!(&crate::runtime::base64::written(#value)),
+        None => value,
+    }
+}
+
+fn part_setter(api: &Api, part: &Part) -> TokenStream {
+    let doc = doc::paragraphs(doc::of(&part.doc, &format!("Sets {}.", doc::code_text(&part.wire))));
+    let deprecated = doc::deprecated(part.deprecated);
+    let (name, argument, call) = (ident(&part.name), part_argument(api, part), part_call(api, part));
+    quote! {
+        #doc
+        #deprecated
+        pub fn #name(mut self, #argument) -> Self { self.parts.#call; self }
+    }
+}

@@ -1,0 +1,136 @@
+//! The body of an answer as it comes.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    task::{Context, Poll, ready},
+};
+
+use bytes::{Bytes, BytesMut};
+
+use super::{
+    BoxFuture, Error, TransportError,
+    failure::Attempt,
+    passage::Unread,
+    response::{Received, Response},
+};
+
+/// The body of an answer, chunk by chunk as it comes, so that it need not fit into memory.
+///
+/// The time limits of the request are over when this is there. After the last chunk, and after an error, there are no
+/// more. A future of [`next`](ByteStream::next) that is dropped loses nothing. With the feature `stream` this is a
+/// `futures_core::Stream`.
+#[must_use = "the body is not read unless it is asked for"]
+pub struct ByteStream {
+    state: State,
+    attempt: Attempt,
+}
+
+enum State {
+    /// Read already.
+    Whole(Bytes),
+    #[cfg(not(target_arch = "wasm32"))]
+    Open(Box<Unread>),
+    #[cfg(not(target_arch = "wasm32"))]
+    Reading(BoxFuture<'static, (Box<Unread>, reqwest::Result<Option<Bytes>>)>),
+    Over,
+}
+
+impl ByteStream {
+    /// What is left of an answer: what is in it already, or else what is still to come.
+    pub(crate) fn open(
+        operation: &'static str,
+        mut received: Received,
+        unread: Option<Unread>,
+    ) -> Response<Self> {
+        let attempt = Attempt { operation, number: received.attempts };
+        let body = std::mem::take(&mut received.body);
+        let state = match unread {
+            #[cfg(not(target_arch = "wasm32"))]
+            Some(unread) if body.is_empty() => State::Open(Box::new(unread)),
+            _ => State::Whole(body),
+        };
+        received.with(Self { state, attempt })
+    }
+
+    /// The next chunk; `None` after the last one or an error.
+    pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
+        poll_fn(|context| self.poll_chunk(context)).await
+    }
+
+    /// The next chunk; `None` after the last one or an error.
+    ///
+    /// # Errors
+    ///
+    /// If the connection fails.
+    pub async fn try_next(&mut self) -> Result<Option<Bytes>, Error> {
+        self.next().await.transpose()
+    }
+
+    /// All that is left, in one piece.
+    ///
+    /// # Errors
+    ///
+    /// If the connection fails.
+    pub async fn collect(mut self) -> Result<Bytes, Error> {
+        let mut all = BytesMut::new();
+        while let Some(chunk) = self.try_next().await? {
+            all.extend_from_slice(&chunk);
+        }
+        Ok(all.freeze())
+    }
+
+    pub(crate) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        loop {
+            match std::mem::replace(&mut self.state, State::Over) {
+                State::Over => return Poll::Ready(None),
+                State::Whole(body) if body.is_empty() => {}
+                State::Whole(body) => return Poll::Ready(Some(Ok(body))),
+                #[cfg(not(target_arch = "wasm32"))]
+                State::Open(mut unread) => {
+                    self.state = State::Reading(Box::pin(async move {
+                        let chunk = unread.chunk().await;
+                        (unread, chunk)
+                    }));
+                }
+                #[cfg(not(target_arch = "wasm32"))]
+                State::Reading(mut reading) => {
+                    let Poll::Ready((unread, chunk)) = reading.as_mut().poll(context) else {
+                        self.state = State::Reading(reading);
+                        return Poll::Pending;
+                    };
+                    match chunk {
+                        Ok(Some(chunk)) => {
+                            self.state = State::Open(unread);
+                            return Poll::Ready(Some(Ok(chunk)));
+                        }
+                        Ok(None) => {}
+                        Err(error) => {
+                            let error = Box::new(error.without_url());
+                            let error = TransportError::new(self.attempt, "the connection failed", error);
+                            return Poll::Ready(Some(Err(Error::Transport(error))));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ByteStream").field("attempt", &self.attempt).finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "stream")]
+impl futures_core::Stream for ByteStream {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(
+        self: std::pin::Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_chunk(context)
+    }
+}
