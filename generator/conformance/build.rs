@@ -18,7 +18,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut modules = String::new();
     let mut runtime = None;
     for path in paths {
-        println!("cargo::rerun-if-changed={}", path.display());
         let module = path.file_stem().unwrap_or_default().to_string_lossy().replace('-', "_");
         let files = generate(&path)?;
         let whole = module.starts_with("whole_");
@@ -41,10 +40,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn generate(path: &Path) -> Result<GeneratedFiles, Box<dyn Error>> {
+    let document = if path.is_dir() { path.join("openapi.yaml") } else { path.to_path_buf() };
     let config = Config::default();
     let mut diagnostics = Diagnostics::new();
-    let spec = generator::load(path, fs::read_to_string(path)?, Sources::new(), &mut diagnostics)
-        .map_err(|_| format!("{} cannot be read", path.display()))?;
+    let spec = generator::load_file(&document, Sources::new(), &mut diagnostics)
+        .map_err(|_| format!("{} cannot be read", document.display()))?;
+    for file in spec.sources.files() {
+        println!("cargo::rerun-if-changed={}", spec.sources.path(file).display());
+    }
     let api = generator::lower(&spec, &config, &mut diagnostics);
     for resource in &api.resources {
         println!("cargo::rustc-cfg=feature={:?}", resource.feature);

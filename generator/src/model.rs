@@ -317,7 +317,7 @@ pub struct UnionVariant {
     /// What it holds.
     pub ty: Ty,
     /// What its values look like.
-    pub form: Form,
+    pub outline: Outline,
     /// What the tag has to say, where the alternative's own type does not have the tag.
     pub tag: Option<String>,
     /// What it means.
@@ -326,7 +326,7 @@ pub struct UnionVariant {
 
 /// What the values of an alternative look like.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Form {
+pub enum Outline {
     /// There is no telling.
     Any,
     /// True or false.

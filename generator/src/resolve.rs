@@ -1,7 +1,9 @@
 //! `$ref` → the part it stands for.
 
+use std::path::PathBuf;
+
 use crate::load::Spec;
-use crate::source::{FileId, Pointer, Value};
+use crate::source::{FileId, Pointer, Sources, Value};
 
 /// Why a reference leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,13 +20,15 @@ pub enum Unresolved {
         /// Where it starts.
         at: Pointer,
     },
-    /// It leads into another file.
-    OtherFile {
+    /// It leads out of the files at hand.
+    Network {
         /// The text of the reference.
         reference: String,
         /// Where it stands.
         at: Pointer,
     },
+    /// It leads into a file that could not be read, which was told before.
+    Unread,
 }
 
 /// Longest chain of references that is followed.
@@ -42,15 +46,47 @@ impl Spec {
             let Some(reference) = self.reference(&here) else {
                 return Ok(here);
             };
-            let Some(target) = target(here.file(), reference) else {
-                return Err(Unresolved::OtherFile { reference: reference.to_owned(), at: here });
+            let target = match link(&self.sources, here.file(), reference) {
+                Link::Inside { path: None, fragment } => Pointer::new(here.file(), fragment),
+                Link::Inside { path: Some(path), fragment } => match self.sources.find(&path) {
+                    Some(file) => Pointer::new(file, fragment),
+                    None => return Err(Unresolved::Unread),
+                },
+                Link::Network => {
+                    return Err(Unresolved::Network { reference: reference.to_owned(), at: here });
+                }
             };
-            if self.value(&target).is_none() {
-                return Err(Unresolved::Dangling { reference: reference.to_owned(), at: here });
-            }
-            here = target;
+            here = match self.value(&target) {
+                Some(_) => target,
+                None => match self.through(&target) {
+                    Some(target) => target,
+                    None => return Err(Unresolved::Dangling { reference: reference.to_owned(), at: here }),
+                },
+            };
         }
         Err(Unresolved::Cycle { at: at.clone() })
+    }
+
+    /// The place that `at` means where a reference stands on the way to it.
+    fn through(&self, at: &Pointer) -> Option<Pointer> {
+        let mut here = Pointer::root(at.file());
+        let mut hops = 0;
+        for key in at.keys() {
+            while self.value(&here.child(&key)).is_none() {
+                let reference = self.reference(&here)?;
+                let Link::Inside { path, fragment } = link(&self.sources, here.file(), reference) else {
+                    return None;
+                };
+                let file = path.map_or(Some(here.file()), |path| self.sources.find(&path))?;
+                here = Pointer::new(file, fragment);
+                hops += 1;
+                if hops > MAX_HOPS {
+                    return None;
+                }
+            }
+            here = here.child(&key);
+        }
+        Some(here)
     }
 
     /// The reference that stands at `at`, if one does.
@@ -59,10 +95,33 @@ impl Spec {
     }
 }
 
-/// The place that `reference`, found in `file`, points at.
-fn target(file: FileId, reference: &str) -> Option<Pointer> {
-    let path = reference.strip_prefix('#')?;
-    Some(Pointer::new(file, percent_decoded(path)))
+/// Where a reference leads.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// To a place in a file, which is the same one if there is no path.
+    Inside { path: Option<PathBuf>, fragment: String },
+    /// To another machine. Nothing is fetched from there.
+    Network,
+}
+
+/// Reads the reference that was found in `file`.
+pub(crate) fn link(sources: &Sources, file: FileId, reference: &str) -> Link {
+    let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+    let fragment = percent_decoded(fragment);
+    if path.is_empty() {
+        return Link::Inside { path: None, fragment };
+    }
+    if has_scheme(path) || path.starts_with("//") {
+        return Link::Network;
+    }
+    Link::Inside { path: Some(sources.beside(file, &percent_decoded(path))), fragment }
+}
+
+/// Whether a reference begins as `https:` does. One letter is a drive.
+fn has_scheme(reference: &str) -> bool {
+    let scheme = reference.split_once(':').map_or("", |(scheme, _)| scheme);
+    let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    scheme.len() > 1 && scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(letters)
 }
 
 fn percent_decoded(text: &str) -> String {
@@ -87,6 +146,32 @@ fn percent_decoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_lead_to_files_beside_the_one_they_stand_in() {
+        fn check(reference: &str, expected: Option<(&str, &str)>) {
+            let mut sources = Sources::new();
+            let file = sources.add("api/./spec/../spec/root.yaml", "openapi: 3.0.3".to_owned()).unwrap();
+            let link = match link(&sources, file, reference) {
+                Link::Inside { path, fragment } => {
+                    Some((path.unwrap_or_default().to_string_lossy().into_owned(), fragment))
+                }
+                Link::Network => None,
+            };
+            let expected = expected.map(|(path, fragment)| (path.to_owned(), fragment.to_owned()));
+            assert_eq!(link, expected, "{reference}");
+        }
+        check("#", Some(("", "")));
+        check("#/a%20b/~1c", Some(("", "/a b/~1c")));
+        check("a.yaml", Some(("api/spec/a.yaml", "")));
+        check("./x/../a%20b.json#/c", Some(("api/spec/a b.json", "/c")));
+        check("../../../a.yaml#", Some(("../a.yaml", "")));
+        check("/etc/../a.yaml", Some(("/a.yaml", "")));
+        check("a:b.yaml#/c", Some(("api/spec/a:b.yaml", "/c")));
+        check("https://example.com/a.yaml#/b", None);
+        check("file:///a.yaml", None);
+        check("//example.com/a.yaml", None);
+    }
 
     #[test]
     fn percent_encoding_in_references() {

@@ -1,4 +1,5 @@
-//! One-behaviour documents: what is emitted for each, and what is said of it.
+//! One-behaviour documents: what is emitted for each, and what is said of it. One that has other files is a folder with an
+//! `openapi.yaml` in it.
 
 use std::path::Path;
 
@@ -7,11 +8,18 @@ use generator::{Config, Diagnostics, GeneratedFiles, Sources};
 
 /// What comes of one document: the files, if there are any, and what is said of it.
 fn generate(path: &Path) -> (Option<GeneratedFiles>, Diagnostics, String) {
-    let text = std::fs::read_to_string(path).unwrap();
-    let name = Path::new(path.file_name().unwrap());
     let config = Config::default();
     let mut diagnostics = Diagnostics::new();
-    let (files, sources) = match generator::load(name, text, Sources::new(), &mut diagnostics) {
+    let loaded = if path.ends_with("openapi.yaml") {
+        // Short in what is said.
+        let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
+        generator::load_file(path, Sources::new(), &mut diagnostics)
+    } else {
+        let text = std::fs::read_to_string(path).unwrap();
+        let name = Path::new(path.file_name().unwrap());
+        generator::load(name, text, Sources::new(), &mut diagnostics)
+    };
+    let (files, sources) = match loaded {
         Ok(spec) => {
             let api = generator::lower(&spec, &config, &mut diagnostics);
             (Some(generator::render(&api, &config).unwrap()), spec.sources)
@@ -39,9 +47,17 @@ fn emitted(files: &GeneratedFiles, whole: bool) -> String {
     out
 }
 
+/// The snapshot of a fixture is called after it: a glob that finds one file names it after nothing.
+fn pin(path: &Path, text: &str) {
+    let name = if path.ends_with("openapi.yaml") { path.parent() } else { Some(path) };
+    let name = name.and_then(Path::file_name).unwrap().to_string_lossy().into_owned();
+    let test = std::thread::current().name().unwrap_or_default().to_owned();
+    insta::with_settings!({ snapshot_suffix => name }, { insta::assert_snapshot!(test, text) });
+}
+
 #[test]
 fn ok() {
-    insta::glob!("fixtures/ok/*.yaml", |path| {
+    let check = |path: &Path| {
         let (files, diagnostics, said) = generate(path);
         assert!(!diagnostics.has_errors(), "{said}");
         let whole = path.file_name().unwrap().to_string_lossy().starts_with("whole-");
@@ -49,27 +65,31 @@ fn ok() {
         if !said.is_empty() {
             shown.extend(["==> warnings\n", &said]);
         }
-        insta::assert_snapshot!(shown);
-    });
+        pin(path, &shown);
+    };
+    insta::glob!("fixtures/ok/*.yaml", check);
+    insta::glob!("fixtures/ok/*/openapi.yaml", check);
 }
 
 #[test]
 fn err() {
-    insta::glob!("fixtures/err/*.yaml", |path| {
+    let check = |path: &Path| {
         let (_, diagnostics, said) = generate(path);
         assert!(
             diagnostics.count(Severity::Error) + diagnostics.count(Severity::Warning) > 0,
             "{} is fine",
             path.display()
         );
-        insta::assert_snapshot!(said);
-    });
+        pin(path, &said);
+    };
+    insta::glob!("fixtures/err/*.yaml", check);
+    insta::glob!("fixtures/err/*/openapi.yaml", check);
 }
 
 /// A fixture is read by people: it stays short and says first what it is about.
 #[test]
 fn fixtures_are_short_and_say_what_they_are_about() {
-    insta::glob!("fixtures/*/*.yaml", |path| {
+    insta::glob!("fixtures/**/*.yaml", |path| {
         let text = std::fs::read_to_string(path).unwrap();
         assert!(text.lines().count() <= 40, "{} is long", path.display());
         assert!(text.starts_with("# "), "{} does not say what it is about", path.display());

@@ -38,8 +38,11 @@ pub(crate) struct Codegen {
     #[arg(long)]
     check: bool,
     /// Takes every warning as an error
-    #[arg(long)]
+    #[arg(long, conflicts_with = "keep_going")]
     strict: bool,
+    /// Makes what can be made of a broken document, and takes every error as a warning
+    #[arg(long)]
+    keep_going: bool,
 }
 
 /// The one document in a folder.
@@ -75,18 +78,23 @@ impl Codegen {
         if self.strict {
             diagnostics.promote_warnings();
         }
+        if self.keep_going && matches!(made, Ok(Some(_))) {
+            diagnostics.demote_errors();
+        }
         diagnostics.deduplicate();
         diagnostics.sort(&sources);
         if !diagnostics.is_empty() {
             eprint!("{}", diagnostic::render(&diagnostics, &sources, std::io::stderr().is_terminal()));
         }
         let outcome = match made {
-            _ if diagnostics.has_errors() => Err(Failure("nothing was written".to_owned())),
-            Ok(Some((api, files))) => {
+            Ok(Some((api, files))) if !diagnostics.has_errors() => {
                 let warnings = diagnostics.count(Severity::Warning);
                 self.deliver(&api, &files, warnings, started)
             }
-            Ok(None) => Err(Failure("nothing was written".to_owned())),
+            Ok(Some(_)) if !self.strict => {
+                Err(Failure("nothing was written; --keep-going makes the rest".to_owned()))
+            }
+            Ok(_) => Err(Failure("nothing was written".to_owned())),
             Err(failure) => Err(failure),
         };
         match outcome {

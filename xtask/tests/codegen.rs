@@ -151,6 +151,20 @@ fn strict_takes_warnings_as_errors() {
 }
 
 #[test]
+fn keep_going_makes_the_rest_of_a_broken_document() {
+    let folder = Folder::new("keep-going");
+    fs::write(folder.0.join("pets.yaml"), DOCUMENT.replace("schemas/Pet'", "schemas/Dog'")).unwrap();
+    let output = folder.generate(&["--keep-going"]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("warning[E0102]"), "{}", said(&output));
+    assert!(folder.0.join("out/src/types/shared.rs").exists());
+    fs::write(folder.0.join("pets.yaml"), "openapi: [").unwrap();
+    let unreadable = folder.generate(&["--keep-going"]);
+    assert_eq!(unreadable.status.code(), Some(1));
+    assert!(said(&unreadable).contains("error[E0002]"), "{}", said(&unreadable));
+}
+
+#[test]
 fn bad_input_is_told_and_nothing_is_written() {
     let folder = Folder::new("bad");
     fs::write(folder.0.join("codegen.toml"), "[package]\nnaem = \"x\"\n").unwrap();

@@ -191,3 +191,17 @@ fn what_holds_itself() {
     let sum = json!({"left": 1, "right": {"left": 2, "right": 3}});
     assert_eq!(round::<Expression>(sum.clone()), sum);
 }
+
+#[test]
+fn types_of_several_files_are_one_api() {
+    use crate::multi_file::types::{IdOfPet, Owner, Pet, PetInput, PetPedigree};
+    let pet = json!({"name": "Rex", "owner": {"pets": [{"name": "Tom", "pedigree": {}}], "home": {"city": "Ghent"}}, "pedigree": {}});
+    assert_eq!(round::<Pet>(pet.clone()), pet);
+    assert!(serde_json::from_value::<Owner>(json!({"pets": [{"name": "no pedigree"}]})).is_err());
+    let input = PetInput::new("Rex", PetPedigree::new()).secret("bone");
+    assert_eq!(
+        serde_json::to_value(input).unwrap(),
+        json!({"name": "Rex", "secret": "bone", "pedigree": {}})
+    );
+    assert_eq!(IdOfPet::from("rex"), IdOfPet::Rex);
+}

@@ -54,7 +54,8 @@ pub static CODES: &[Code] = &[
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// Nothing is generated.
+    /// The document is broken. What can be made without the broken part is made nevertheless; whether it is delivered is for the
+    /// caller to say.
     Error,
     /// Something is generated, but not all that the document says.
     Warning,
@@ -155,7 +156,7 @@ impl Diagnostics {
         self.push(Diagnostic { at: at.into(), ..Diagnostic::warning(code, message) })
     }
 
-    /// Whether nothing may be generated.
+    /// Whether something is broken.
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
     }
@@ -200,6 +201,13 @@ impl Diagnostics {
     pub fn deduplicate(&mut self) {
         let mut seen = HashSet::new();
         self.items.retain(|diagnostic| seen.insert(diagnostic.clone()));
+    }
+
+    /// For `--keep-going`: every error becomes a warning, and keeps its code.
+    pub fn demote_errors(&mut self) {
+        for diagnostic in &mut self.items {
+            diagnostic.severity = Severity::Warning;
+        }
     }
 
     /// For `--strict`: every warning becomes an error, and keeps its code.

@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc;
 use super::record::derived;
 use super::ty::{Paths, codec, ident};
-use crate::model::{Api, Dispatch, Form, Shape, Ty, TypeDef, Union, UnionVariant};
+use crate::model::{Api, Dispatch, Outline, Shape, Ty, TypeDef, Union, UnionVariant};
 use crate::source::Value;
 
 /// A union that keeps values which none of its alternatives can read.
@@ -93,7 +93,7 @@ fn write(name: &proc_macro2::Ident, union: &Union, property: &str) -> TokenStrea
 fn read(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     let name = ident(&def.name);
     let unknown = ident(&union.unknown);
-    let (forms, found) = match &union.dispatch {
+    let (outlines, found) = match &union.dispatch {
         Dispatch::Tag { property, keys } => {
             let arms = keys.iter().map(|(key, index)| {
                 let (key, read) = (tag(key), read_tagged(&union.variants[*index]));
@@ -108,26 +108,26 @@ fn read(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
             (None, found)
         }
         Dispatch::Fit => {
-            let forms = union.variants.iter().map(|variant| form(&variant.form));
+            let outlines = union.variants.iter().map(|variant| outline(&variant.outline));
             let arms = union.variants.iter().enumerate().map(|(index, variant)| {
                 let index = proc_macro2::Literal::usize_unsuffixed(index);
                 let fit = fit(api, variant);
                 quote!(#index => #fit)
             });
             let found = quote! {
-                let found = union::ranked(&value, FORMS).into_iter().find_map(|index| match index {
+                let found = union::ranked(&value, OUTLINES).into_iter().find_map(|index| match index {
                     #(#arms,)*
                     _ => None,
                 });
                 Ok(found.unwrap_or(Self::#unknown(value)))
             };
-            (Some(quote!(const FORMS: &[union::Form] = &[#(#forms),*];)), found)
+            (Some(quote!(const OUTLINES: &[union::Outline] = &[#(#outlines),*];)), found)
         }
     };
     quote! {
         impl<'de> Deserialize<'de> for #name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                #forms
+                #outlines
                 let value = serde_json::Value::deserialize(deserializer)?;
                 #found
             }
@@ -184,21 +184,21 @@ fn is_open(api: &Api, ty: &Ty) -> bool {
     }
 }
 
-fn form(form: &Form) -> TokenStream {
-    let form = match form {
-        Form::Any => quote!(Any),
-        Form::Boolean => quote!(Boolean),
-        Form::Integer => quote!(Integer),
-        Form::Number => quote!(Number),
-        Form::String => quote!(String),
-        Form::Text => quote!(Text),
-        Form::Array => quote!(Array),
-        Form::Object { required, known, fixed } => {
+fn outline(outline: &Outline) -> TokenStream {
+    let outline = match outline {
+        Outline::Any => quote!(Any),
+        Outline::Boolean => quote!(Boolean),
+        Outline::Integer => quote!(Integer),
+        Outline::Number => quote!(Number),
+        Outline::String => quote!(String),
+        Outline::Text => quote!(Text),
+        Outline::Array => quote!(Array),
+        Outline::Object { required, known, fixed } => {
             let fixed = fixed.iter().map(|(name, text)| quote!((#name, #text)));
             quote!(Object { required: &[#(#required),*], known: &[#(#known),*], fixed: &[#(#fixed),*] })
         }
     };
-    quote!(union::Form::#form)
+    quote!(union::Outline::#outline)
 }
 
 /// A module's path, which this crate wrote.

@@ -126,16 +126,18 @@ impl Lowering<'_> {
                 continue;
             }
             let Some(item) = self.resolve(&paths.child(&path)) else { continue };
-            for raw in self.path_item(&item, &path) {
+            for mut raw in self.path_item(&item, &path) {
                 if let Some(id) = &raw.operation.operation_id {
                     if let Some(first) = ids.get(id) {
-                        let message = format!("`{id}` is already the operationId of {first}");
+                        let message =
+                            format!("`{id}` is already the operationId of {}", self.spec.origin(first));
                         self.diagnostics
                             .error("E0104", Some(raw.at.child("operationId")), message)
-                            .help("every operation needs an operationId of its own");
-                        continue;
+                            .help("every operation needs an operationId of its own; this one is named after its method and path");
+                        raw.operation.operation_id = None;
+                    } else {
+                        ids.insert(id.clone(), raw.at.clone());
                     }
-                    ids.insert(id.clone(), raw.at.clone());
                 }
                 operations.push(raw);
             }
@@ -148,7 +150,7 @@ impl Lowering<'_> {
         let mut operations = Vec::new();
         for key in self.spec.keys(item) {
             let Some(method) = method(&key) else { continue };
-            let at = item.child(&key);
+            let Some(at) = self.resolve(&item.child(&key)) else { continue };
             let operation = match self.spec.part::<openapiv3::Operation>(&at) {
                 Ok(operation) => operation,
                 Err(message) => {
@@ -331,7 +333,7 @@ impl Lowering<'_> {
             self.check_security(&raw.at, security, schemes);
         }
         if let Some(extension) = raw.operation.extensions.get("x-speakeasy-pagination") {
-            self.page_extensions.insert(raw.at.to_string(), extension.clone());
+            self.page_extensions.insert(self.spec.origin(&raw.at), extension.clone());
         }
         Operation {
             pages_constant,
@@ -355,7 +357,7 @@ impl Lowering<'_> {
                 description: raw.operation.description.clone(),
                 ..Doc::default()
             },
-            origin: raw.at.to_string(),
+            origin: self.spec.origin(&raw.at),
         }
     }
 
@@ -419,7 +421,7 @@ impl Lowering<'_> {
                     description: raw.operation.description,
                     ..Doc::default()
                 };
-                Webhook { wire, name, ty, doc, origin: raw.at.to_string() }
+                Webhook { wire, name, ty, doc, origin: self.spec.origin(&raw.at) }
             })
             .collect()
     }

@@ -79,7 +79,7 @@ impl Lowering<'_> {
     pub(crate) fn ty(&mut self, site: &Site, direction: Direction, hint: &Hint) -> Ty {
         let target = &site.target;
         let facts = self.facts(target);
-        let named = component_name(target);
+        let named = self.component_name(target);
         let hint = &named.clone().map_or_else(|| hint.clone(), |name| Hint::new("", &name));
         if !facts.any_of.is_empty() {
             return self.define(site, direction, hint, named.is_some(), Self::union);
@@ -97,7 +97,7 @@ impl Lowering<'_> {
 
     fn object(&mut self, site: &Site, facts: &Facts, direction: Direction, hint: &Hint) -> Ty {
         if !facts.properties.is_empty() {
-            let named = component_name(&site.target).is_some();
+            let named = self.component_name(&site.target).is_some();
             return self.define(site, direction, hint, named, Self::record);
         }
         match &facts.additional {
@@ -109,7 +109,7 @@ impl Lowering<'_> {
     /// A list or a map. One that contains itself needs a name.
     fn container(&mut self, site: &Site, direction: Direction, hint: &Hint) -> Ty {
         if self.holds_itself(&site.target) {
-            let named = component_name(&site.target).is_some();
+            let named = self.component_name(&site.target).is_some();
             return self.define(site, direction, hint, named, |this, at, direction, hint| {
                 Shape::Newtype(this.container_ty(at, direction, hint))
             });
@@ -176,7 +176,7 @@ impl Lowering<'_> {
             usage: Usage { input: form == Some(Direction::Input), output: form == Some(Direction::Output) },
             doc: type_doc(&facts),
             deprecated: facts.deprecated,
-            origin: self.place_of(target).to_string(),
+            origin: self.spec.origin(self.place_of(target)),
         });
         let shape = shape(self, target, direction, hint);
         self.drafts[id.0].shape = shape;
@@ -244,7 +244,7 @@ impl Lowering<'_> {
         while let Some(list) = here.parent().filter(|list| list.last_key().as_deref() == Some("allOf")) {
             here = list.parent()?;
         }
-        component_name(&here)
+        self.component_name(&here)
     }
 
     /// A member that is required and declared nowhere: servers may know better, and callers have to be able to send it.
@@ -315,7 +315,7 @@ impl Lowering<'_> {
                 .help("the type is the plain one, any value is accepted");
             return Ty::AnyJson;
         }
-        let named = component_name(&site.target).is_some();
+        let named = self.component_name(&site.target).is_some();
         self.define(site, direction, hint, named, |this, at, _, _| this.values(at))
     }
 
@@ -424,16 +424,33 @@ fn integer(facts: &Facts) -> Scalar {
     }
 }
 
-/// The name that the document gives to a schema: the component's, or the one of the component that consists of it.
-pub(crate) fn component_name(at: &Pointer) -> Option<String> {
-    let keys: Vec<String> = at.keys().collect();
-    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    match keys[..] {
-        ["components", "schemas", name]
-        | ["components", "parameters" | "headers", name, "schema"]
-        | ["components", "requestBodies" | "responses", name, "content", _, "schema"] => {
-            Some(name.to_owned())
+impl Lowering<'_> {
+    /// The name that the document gives to a schema: the component's, the one of the component that consists of it, or that of its
+    /// file.
+    pub(crate) fn component_name(&self, at: &Pointer) -> Option<String> {
+        if self.synthetic.contains_key(at) {
+            return None;
         }
+        let keys: Vec<String> = at.keys().collect();
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let name = match keys[..] {
+            ["components", "schemas", name]
+            | ["components", "parameters" | "headers", name, "schema"]
+            | ["components", "requestBodies" | "responses", name, "content", _, "schema"]
+            | ["$defs" | "definitions", name] => name,
+            [.., outer, "$defs" | "definitions", name] if outer != "properties" => name,
+            _ => return self.spec.file_stem(at).and_then(|stem| name_in_file(&keys, stem)),
+        };
+        Some(name.to_owned())
+    }
+}
+
+/// The name of a schema in another file, which is a part itself or holds several, each under its name.
+fn name_in_file(keys: &[&str], stem: String) -> Option<String> {
+    match keys {
+        [] | ["schema"] | ["content", _, "schema"] => Some(stem),
+        ["items" | "additionalProperties"] => None,
+        [name] | [name, "schema"] | [name, "content", _, "schema"] => Some((*name).to_owned()),
         _ => None,
     }
 }

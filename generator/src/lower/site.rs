@@ -110,9 +110,10 @@ impl Lowering<'_> {
             Err(Unresolved::Cycle { at }) => diagnostics
                 .error("E0103", Some(at), "this chain of references leads back to itself")
                 .help("a chain of `$ref` has to end at something that is no reference"),
-            Err(Unresolved::OtherFile { reference, at }) => diagnostics
-                .warning("W0102", Some(at.child("$ref")), format!("`{reference}` is in another file, which is not read"))
-                .help("what stands there is taken as any value; bundle the document into one file to have it typed"),
+            Err(Unresolved::Network { reference, at }) => diagnostics
+                .warning("W0102", Some(at.child("$ref")), format!("`{reference}` is not a file, and nothing is fetched"))
+                .help("what stands there is taken as any value; keep a copy beside the document to have it typed"),
+            Err(Unresolved::Unread) => return None,
         };
         None
     }

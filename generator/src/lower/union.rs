@@ -6,9 +6,9 @@ use std::rc::Rc;
 use super::Lowering;
 use super::direction::Direction;
 use super::facts::{Discriminator, Facts, JsonType};
-use super::schema::{Hint, component_name, scalar};
+use super::schema::{Hint, scalar};
 use super::site::Site;
-use crate::model::{Dispatch, Form, Scalar, Shape, Ty, Union, UnionVariant};
+use crate::model::{Dispatch, Outline, Scalar, Shape, Ty, Union, UnionVariant};
 use crate::names::{Case, Scope};
 use crate::source::{Pointer, Value};
 
@@ -75,7 +75,7 @@ impl Lowering<'_> {
         let tag = self.tag(&facts, &mut alternatives);
         let mut drafts: Vec<Draft> = Vec::new();
         for alternative in alternatives {
-            let label = self.label(&alternative);
+            let label = self.alternative_label(&alternative);
             let ty = self.ty(&alternative.site, direction, &hint.member(&label));
             if ty == Ty::AnyJson {
                 continue;
@@ -108,9 +108,9 @@ impl Lowering<'_> {
 
     fn draft(&mut self, alternative: Alternative, ty: Ty, label: String, tag: Option<String>) -> Draft {
         let Alternative { site, facts, keys, .. } = alternative;
-        let form = self.form(&facts);
+        let outline = self.outline(&facts);
         let name = Scope::new(Case::Variant, &[]).issue(&label);
-        Draft { variant: UnionVariant { name, ty, form, tag, doc: site.doc }, label, keys, facts }
+        Draft { variant: UnionVariant { name, ty, outline, tag, doc: site.doc }, label, keys, facts }
     }
 
     /// All alternatives; those of an alternative that has no name and no tag of its own are taken for the union's.
@@ -119,7 +119,7 @@ impl Lowering<'_> {
             let Some(site) = self.site(place) else { continue };
             let own = self.facts(&site.target);
             let nested = !own.any_of.is_empty() && own.discriminator.is_none();
-            if nested && component_name(&site.target).is_none() && depth < MAX_NESTING {
+            if nested && self.component_name(&site.target).is_none() && depth < MAX_NESTING {
                 self.collect(&own, into, depth + 1);
             } else if !into.iter().any(|known| known.site.target == site.target) {
                 into.push(Alternative { place: place.clone(), site, facts: own, keys: Vec::new() });
@@ -158,7 +158,7 @@ impl Lowering<'_> {
         let place = self.place_of(&alternative.place).clone();
         let reference = self.spec.reference(&place).map(str::to_owned);
         let target = self.spec.resolve(&place).unwrap_or(place);
-        let name = component_name(&target);
+        let name = self.component_name(&target);
         let means = |value: &str| {
             reference.as_deref() == Some(value)
                 || name.as_deref().is_some_and(|name| last_part(value) == name)
@@ -216,27 +216,27 @@ impl Lowering<'_> {
         None
     }
 
-    fn form(&mut self, facts: &Facts) -> Form {
+    fn outline(&mut self, facts: &Facts) -> Outline {
         if !facts.any_of.is_empty() {
-            return Form::Any;
+            return Outline::Any;
         }
         match facts.kind {
-            _ if facts.is_object() => Form::Object {
+            _ if facts.is_object() => Outline::Object {
                 required: self.always_there(facts),
                 known: facts.properties.keys().cloned().collect(),
                 fixed: self.fixed(facts),
             },
-            Some(JsonType::Boolean) => Form::Boolean,
-            Some(JsonType::Integer) => Form::Integer,
-            Some(JsonType::Number) => Form::Number,
+            Some(JsonType::Boolean) => Outline::Boolean,
+            Some(JsonType::Integer) => Outline::Integer,
+            Some(JsonType::Number) => Outline::Number,
             Some(JsonType::String)
                 if facts.enumeration.is_empty() && scalar(facts) == Some(Scalar::String) =>
             {
-                Form::Text
+                Outline::Text
             }
-            Some(JsonType::String) => Form::String,
-            Some(JsonType::Array) => Form::Array,
-            Some(JsonType::Object) | None => Form::Any,
+            Some(JsonType::String) => Outline::String,
+            Some(JsonType::Array) => Outline::Array,
+            Some(JsonType::Object) | None => Outline::Any,
         }
     }
 
@@ -267,9 +267,10 @@ impl Lowering<'_> {
     /// which may be nothing.
     fn check_ambiguity(&mut self, at: &Pointer, drafts: &[Draft]) {
         for (index, draft) in drafts.iter().enumerate() {
-            let Form::Object { required, known, fixed } = &draft.variant.form else { continue };
+            let Outline::Object { required, known, fixed } = &draft.variant.outline else { continue };
             let twin = drafts[..index].iter().find(|other| {
-                let Form::Object { required: theirs, known: others, fixed: constants } = &other.variant.form
+                let Outline::Object { required: theirs, known: others, fixed: constants } =
+                    &other.variant.outline
                 else {
                     return false;
                 };
@@ -304,10 +305,12 @@ impl Lowering<'_> {
         matches!((kind(ours), kind(theirs)), (Some(ours), Some(theirs)) if ours != theirs)
     }
 
-    fn label(&mut self, alternative: &Alternative) -> String {
+    fn alternative_label(&mut self, alternative: &Alternative) -> String {
         let place = self.place_of(&alternative.place).clone();
         let target = self.spec.resolve(&place).unwrap_or(place);
-        if let Some(name) = component_name(&alternative.site.target).or_else(|| component_name(&target)) {
+        if let Some(name) =
+            self.component_name(&alternative.site.target).or_else(|| self.component_name(&target))
+        {
             return name;
         }
         if let Some(title) = &alternative.facts.title {
@@ -334,7 +337,7 @@ impl Lowering<'_> {
     fn list_label(&mut self, facts: &Facts) -> String {
         let items = facts.items.as_ref().and_then(|items| self.site(items));
         let item = items.and_then(|site| {
-            component_name(&site.target).or_else(|| {
+            self.component_name(&site.target).or_else(|| {
                 let facts = self.facts(&site.target);
                 match facts.kind? {
                     JsonType::String => Some("string".to_owned()),

@@ -9,9 +9,11 @@ mod pointer;
 mod text;
 mod walk;
 
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
 
 pub use parse::ParseError;
+pub(crate) use pointer::push_escaped;
 pub use pointer::{FileId, Pointer};
 pub use text::Location;
 use text::{Lines, token};
@@ -26,18 +28,34 @@ enum Format {
     Yaml,
 }
 
+/// A file that was read, and that no [`Sources`] has yet.
 #[derive(Debug)]
-struct File {
+pub(crate) struct File {
     path: PathBuf,
     text: String,
     format: Format,
     root: Value,
 }
 
+impl File {
+    /// Reads `text`, the content of the file at `path`. The text comes back with the error.
+    pub(crate) fn parse(path: PathBuf, mut text: String) -> Result<Self, Box<(ParseError, String)>> {
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
+        match parse::parse(&text) {
+            Ok((format, root)) => Ok(Self { path, text, format, root }),
+            Err(failure) => Err(Box::new((failure.into_error(path, &text), text))),
+        }
+    }
+}
+
 /// The files that were read, and those that diagnostics quote.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<File>,
+    /// By their paths in [`normal`] form.
+    by_path: HashMap<PathBuf, FileId>,
     /// Not documents, or broken ones.
     attached: Vec<(PathBuf, String)>,
 }
@@ -52,23 +70,23 @@ impl Sources {
     ///
     /// What begins with `{` or `[` is read as JSON, and as YAML if it is not JSON; everything else is YAML. A
     /// text that cannot be read is kept nevertheless, so that the diagnostic made of the error can quote it.
-    pub fn add(&mut self, path: impl Into<PathBuf>, mut text: String) -> Result<FileId, ParseError> {
-        let path = path.into();
-        if text.starts_with('\u{feff}') {
-            text.remove(0);
-        }
-        match parse::parse(&text) {
-            Ok((format, root)) => {
-                let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-                self.files.push(File { path, text, format, root });
-                Ok(id)
-            }
+    pub fn add(&mut self, path: impl Into<PathBuf>, text: String) -> Result<FileId, ParseError> {
+        match File::parse(path.into(), text) {
+            Ok(file) => Ok(self.adopt(file)),
             Err(failure) => {
-                let error = failure.into_error(path.clone(), &text);
-                self.attach(path, text);
+                let (error, text) = *failure;
+                self.attach(error.path.clone(), text);
                 Err(error)
             }
         }
+    }
+
+    /// Adds a file that was read elsewhere.
+    pub(crate) fn adopt(&mut self, file: File) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.by_path.entry(normal(&file.path)).or_insert(id);
+        self.files.push(file);
+        id
     }
 
     /// Keeps the text of a file that is not a document, such as `codegen.toml`, for diagnostics that have a
@@ -94,6 +112,19 @@ impl Sources {
         }
     }
 
+    /// As [`Self::replace_root`], and gives back the file's own.
+    pub(crate) fn take_root(&mut self, file: FileId) -> Value {
+        self.files.get_mut(file.index()).map(|file| std::mem::take(&mut file.root)).unwrap_or_default()
+    }
+
+    /// Puts another value where the pointer points at.
+    pub(crate) fn set(&mut self, at: &Pointer, value: Value) {
+        let file = self.files.get_mut(at.file().index());
+        if let Some(place) = file.and_then(|file| file.root.pointer_mut(at.path())) {
+            *place = value;
+        }
+    }
+
     /// The path under which a file was added.
     pub fn path(&self, file: FileId) -> &Path {
         self.file(file).map_or(Path::new(""), |file| &file.path)
@@ -116,9 +147,14 @@ impl Sources {
         (0..self.files.len()).filter_map(|index| u32::try_from(index).ok()).map(FileId)
     }
 
-    /// The document that was added under `path`.
+    /// The document that was added under `path`, however it was spelt.
     pub fn find(&self, path: &Path) -> Option<FileId> {
-        self.files().find(|file| self.path(*file) == path)
+        self.by_path.get(&normal(path)).copied()
+    }
+
+    /// The path of `relative`, which a file names: relative to the folder of that file.
+    pub(crate) fn beside(&self, file: FileId, relative: &str) -> PathBuf {
+        normal(&self.path(file).parent().unwrap_or(Path::new("")).join(relative))
     }
 
     /// Where the text has the pointer's key or element; where it has not, the nearest one around it.
@@ -150,6 +186,19 @@ impl Sources {
     fn file(&self, file: FileId) -> Option<&File> {
         self.files.get(file.index())
     }
+}
+
+/// A path without `.`, and without `..` where there is something that it takes back.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match (component, normal.components().next_back()) {
+            (Component::CurDir, _) | (Component::ParentDir, Some(Component::RootDir)) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => drop(normal.pop()),
+            _ => normal.push(component),
+        }
+    }
+    normal
 }
 
 #[cfg(test)]

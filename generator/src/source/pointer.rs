@@ -93,6 +93,18 @@ pub(super) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
+/// Adds a key to an escaped path.
+pub(crate) fn push_escaped(path: &mut String, key: &str) {
+    path.push('/');
+    for character in key.chars() {
+        match character {
+            '~' => path.push_str("~0"),
+            '/' => path.push_str("~1"),
+            other => path.push(other),
+        }
+    }
+}
+
 fn unescape(key: &str) -> String {
     key.replace("~1", "/").replace("~0", "~")
 }

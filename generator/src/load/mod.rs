@@ -3,12 +3,16 @@
 //! A part (a schema, a parameter, an operation…) is read without the parts inside it, so that one broken part is one located
 //! diagnostic and not the end of the run, and so that every part is read once.
 
+mod closure;
+mod part;
+mod place;
+
 use std::path::Path;
 
-use openapiv3::{Operation, Parameter, RequestBody, Response, Schema, SecurityScheme, Server};
-use serde::de::DeserializeOwned;
-use serde_json::{Map, json};
+pub(crate) use part::Part;
 
+use self::closure::Reader;
+use self::part::without_children;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Pointer, Sources, Value};
 
@@ -21,33 +25,24 @@ pub struct Spec {
     pub root: FileId,
 }
 
-/// Reads the document at `path`.
+/// Reads the document at `path`, and every file that it refers to.
 ///
 /// # Errors
 ///
-/// What is wrong with the file is in `diagnostics`, and `None` comes back.
+/// When the document itself cannot be read: why is in `diagnostics`.
 pub fn load_file(path: &Path, sources: Sources, diagnostics: &mut Diagnostics) -> Result<Spec, Sources> {
-    match std::fs::read(path) {
-        Ok(bytes) => {
-            if let Ok(text) = String::from_utf8(bytes) {
-                load(path, text, sources, diagnostics)
-            } else {
-                diagnostics
-                    .error("E0002", None, format!("{} is not UTF-8 text", path.display()))
-                    .help("an OpenAPI document is a YAML or JSON file encoded in UTF-8");
-                Err(sources)
-            }
-        }
-        Err(error) => {
+    match closure::read_file(path) {
+        Ok(text) => read(path, text, sources, &closure::read_file, diagnostics),
+        Err(message) => {
             diagnostics
-                .error("E0001", None, format!("cannot read {}: {error}", path.display()))
-                .help("check the path of the document");
+                .error("E0001", None, format!("cannot read {}: {message}", path.display()))
+                .help("check the path of the document, which is a YAML or JSON file encoded in UTF-8");
             Err(sources)
         }
     }
 }
 
-/// Reads a document from its text.
+/// Reads a document from its text. Of other files it reads those that `sources` has.
 ///
 /// # Errors
 ///
@@ -55,19 +50,32 @@ pub fn load_file(path: &Path, sources: Sources, diagnostics: &mut Diagnostics) -
 pub fn load(
     path: &Path,
     text: String,
-    mut sources: Sources,
+    sources: Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Spec, Sources> {
-    let kept = text.clone();
+    let nothing = |_: &Path| Err("the document was given without its files".to_owned());
+    read(path, text, sources, &nothing, diagnostics)
+}
+
+fn read(
+    path: &Path,
+    text: String,
+    mut sources: Sources,
+    reader: Reader<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Spec, Sources> {
     let root = match sources.add(path, text) {
         Ok(root) => root,
         Err(error) => {
-            sources.attach(path, kept);
             diagnostics.push(Diagnostic::from(error));
             return Err(sources);
         }
     };
-    if check_version(&sources, root, diagnostics) { Ok(Spec { sources, root }) } else { Err(sources) }
+    if !check_version(&sources, root, diagnostics) {
+        return Err(sources);
+    }
+    closure::follow(&mut sources, root, reader, diagnostics);
+    Ok(Spec { sources, root })
 }
 
 fn check_version(sources: &Sources, root: FileId, diagnostics: &mut Diagnostics) -> bool {
@@ -113,68 +121,6 @@ fn check_version(sources: &Sources, root: FileId, diagnostics: &mut Diagnostics)
     }
 }
 
-/// A part of a document that is read on its own.
-pub(crate) trait Part: DeserializeOwned {
-    /// Where other parts stand in it (`*` is every key or index). They are left out when it is read.
-    const CHILDREN: &'static [&'static [&'static str]];
-    /// Members that are mandatory, and which documents leave out all the same.
-    const DEFAULTS: &'static [(&'static str, &'static str)] = &[];
-}
-
-impl Part for Schema {
-    const CHILDREN: &'static [&'static [&'static str]] = &[
-        &["properties", "*"],
-        &["items"],
-        &["allOf", "*"],
-        &["oneOf", "*"],
-        &["anyOf", "*"],
-        &["not"],
-        &["additionalProperties"],
-    ];
-}
-
-impl Part for Parameter {
-    const CHILDREN: &'static [&'static [&'static str]] =
-        &[&["schema"], &["content", "*", "schema"], &["examples", "*"]];
-}
-
-impl Part for Operation {
-    const CHILDREN: &'static [&'static [&'static str]] =
-        &[&["parameters", "*"], &["requestBody"], &["responses", "*"], &["callbacks", "*"]];
-    const DEFAULTS: &'static [(&'static str, &'static str)] = &[("responses", "{}")];
-}
-
-impl Part for RequestBody {
-    const CHILDREN: &'static [&'static [&'static str]] = &[
-        &["content", "*", "schema"],
-        &["content", "*", "examples", "*"],
-        &["content", "*", "encoding", "*", "headers", "*"],
-    ];
-}
-
-impl Part for Response {
-    const CHILDREN: &'static [&'static [&'static str]] = &[
-        &["headers", "*"],
-        &["links", "*"],
-        &["content", "*", "schema"],
-        &["content", "*", "examples", "*"],
-    ];
-    const DEFAULTS: &'static [(&'static str, &'static str)] = &[("description", "\"\"")];
-}
-
-impl Part for SecurityScheme {
-    const CHILDREN: &'static [&'static [&'static str]] = &[];
-}
-
-impl Part for Server {
-    const CHILDREN: &'static [&'static [&'static str]] = &[];
-}
-
-impl Part for openapiv3::Info {
-    const CHILDREN: &'static [&'static [&'static str]] = &[];
-    const DEFAULTS: &'static [(&'static str, &'static str)] = &[("title", "\"\""), ("version", "\"\"")];
-}
-
 impl Spec {
     /// The value at `at`, whatever it is.
     pub fn value(&self, at: &Pointer) -> Option<&Value> {
@@ -197,6 +143,22 @@ impl Spec {
         (0..count).map(|index| at.index(index)).collect()
     }
 
+    /// How a place is told from all others: as a fragment, with its file where that is not the document's own.
+    pub(crate) fn origin(&self, at: &Pointer) -> String {
+        if at.file() == self.root {
+            return at.to_string();
+        }
+        let folder = self.sources.path(self.root).parent().unwrap_or(Path::new(""));
+        let path = self.sources.path(at.file());
+        format!("{}{at}", path.strip_prefix(folder).unwrap_or(path).display())
+    }
+
+    /// The name of another file, without its extension. `None` for the document's own.
+    pub(crate) fn file_stem(&self, at: &Pointer) -> Option<String> {
+        let path = Some(self.sources.path(at.file())).filter(|_| at.file() != self.root)?;
+        Some(path.file_stem()?.to_string_lossy().into_owned())
+    }
+
     /// Reads the part at `at`, which is not a reference.
     pub(crate) fn part<T: Part>(&self, at: &Pointer) -> Result<T, String> {
         let value = self.value(at).ok_or_else(|| "it is not there".to_owned())?;
@@ -209,34 +171,5 @@ impl Spec {
             }
         }
         T::deserialize(shallow).map_err(|error| error.to_string())
-    }
-}
-
-/// A copy of `value` in which a reference stands for each object that one of the patterns matches.
-fn without_children(value: &Value, patterns: &[&[&str]]) -> Value {
-    if value.is_object() && patterns.iter().any(|pattern| pattern.is_empty()) {
-        return json!({ "$ref": "#" });
-    }
-    let below = |key: Option<&str>| -> Vec<&[&str]> {
-        patterns
-            .iter()
-            .filter_map(|pattern| {
-                let (first, rest) = pattern.split_first()?;
-                (*first == "*" || key == Some(*first)).then_some(rest)
-            })
-            .collect()
-    };
-    match value {
-        Value::Object(map) => {
-            let copy: Map<String, Value> = map
-                .iter()
-                .map(|(key, member)| (key.clone(), without_children(member, &below(Some(key)))))
-                .collect();
-            Value::Object(copy)
-        }
-        Value::Array(list) => {
-            Value::Array(list.iter().map(|element| without_children(element, &below(None))).collect())
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     }
 }

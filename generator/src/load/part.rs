@@ -1,0 +1,98 @@
+//! Parts of a document that are read on their own, without the parts inside them.
+
+use openapiv3::{Operation, Parameter, RequestBody, Response, Schema, SecurityScheme, Server};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, json};
+
+use crate::source::Value;
+
+/// A part of a document that is read on its own.
+pub(crate) trait Part: DeserializeOwned {
+    /// Where other parts stand in it (`*` is every key or index). They are left out when it is read.
+    const CHILDREN: &'static [&'static [&'static str]];
+    /// Members that are mandatory, and which documents leave out all the same.
+    const DEFAULTS: &'static [(&'static str, &'static str)] = &[];
+}
+
+impl Part for Schema {
+    const CHILDREN: &'static [&'static [&'static str]] = &[
+        &["properties", "*"],
+        &["items"],
+        &["allOf", "*"],
+        &["oneOf", "*"],
+        &["anyOf", "*"],
+        &["not"],
+        &["additionalProperties"],
+    ];
+}
+
+impl Part for Parameter {
+    const CHILDREN: &'static [&'static [&'static str]] =
+        &[&["schema"], &["content", "*", "schema"], &["examples", "*"]];
+}
+
+impl Part for Operation {
+    const CHILDREN: &'static [&'static [&'static str]] =
+        &[&["parameters", "*"], &["requestBody"], &["responses", "*"], &["callbacks", "*"]];
+    const DEFAULTS: &'static [(&'static str, &'static str)] = &[("responses", "{}")];
+}
+
+impl Part for RequestBody {
+    const CHILDREN: &'static [&'static [&'static str]] = &[
+        &["content", "*", "schema"],
+        &["content", "*", "examples", "*"],
+        &["content", "*", "encoding", "*", "headers", "*"],
+    ];
+}
+
+impl Part for Response {
+    const CHILDREN: &'static [&'static [&'static str]] = &[
+        &["headers", "*"],
+        &["links", "*"],
+        &["content", "*", "schema"],
+        &["content", "*", "examples", "*"],
+    ];
+    const DEFAULTS: &'static [(&'static str, &'static str)] = &[("description", "\"\"")];
+}
+
+impl Part for SecurityScheme {
+    const CHILDREN: &'static [&'static [&'static str]] = &[];
+}
+
+impl Part for Server {
+    const CHILDREN: &'static [&'static [&'static str]] = &[];
+}
+
+impl Part for openapiv3::Info {
+    const CHILDREN: &'static [&'static [&'static str]] = &[];
+    const DEFAULTS: &'static [(&'static str, &'static str)] = &[("title", "\"\""), ("version", "\"\"")];
+}
+
+/// A copy of `value` in which a reference stands for each object that one of the patterns matches.
+pub(super) fn without_children(value: &Value, patterns: &[&[&str]]) -> Value {
+    if value.is_object() && patterns.iter().any(|pattern| pattern.is_empty()) {
+        return json!({ "$ref": "#" });
+    }
+    let below = |key: Option<&str>| -> Vec<&[&str]> {
+        patterns
+            .iter()
+            .filter_map(|pattern| {
+                let (first, rest) = pattern.split_first()?;
+                (*first == "*" || key == Some(*first)).then_some(rest)
+            })
+            .collect()
+    };
+    match value {
+        Value::Object(map) => {
+            let copy: Map<String, Value> = map
+                .iter()
+                .map(|(key, member)| (key.clone(), without_children(member, &below(Some(key)))))
+                .collect();
+            Value::Object(copy)
+        }
+        Value::Array(list) => {
+            Value::Array(list.iter().map(|element| without_children(element, &below(None))).collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
+}
