@@ -49,9 +49,9 @@ pub mod webhooks;
 pub use runtime::{Nullable, Secret};
 #[cfg(feature = "client")]
 pub use runtime::{
-    ApiError, BoxError, BoxFuture, Client, ClientBuilder, CredentialProvider, DecodeError, Error, HttpRequest, HttpResponse,
-    Items, Middleware, MiddlewareError, Next, Pages, PaginationError, RawRequest, RequestError, Response, RetryPolicy,
-    TimeoutError, TimeoutKind, TransportError,
+    ApiError, BoxError, BoxFuture, ByteStream, Client, ClientBuilder, CredentialProvider, DecodeError, Error, FilePart,
+    HttpRequest, HttpResponse, Items, Middleware, MiddlewareError, Multipart, Next, Pages, PaginationError, RawRequest, RequestError, Response, RetryPolicy,
+    TimeoutError, TimeoutKind, TransportError, Upload,
 };
 #[cfg(feature = "blocking")]
 pub use runtime::Blocking;

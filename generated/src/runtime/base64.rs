@@ -9,9 +9,9 @@ use ::base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose},
 };
 use bytes::Bytes;
-use serde::{Deserializer, Serializer, de};
+use serde::{Deserializer, Serialize, Serializer, de};
 
-use super::codec::Codec;
+use super::codec::{self, Codec};
 
 /// Marks the format.
 pub(crate) enum Base64 {}
@@ -27,6 +27,11 @@ pub(crate) fn deserialize<'de, T: Codec<Base64>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     T::read(deserializer)
+}
+
+/// A value that serde writes in this format by itself.
+pub(crate) fn written<T: Codec<Base64>>(value: &T) -> impl Serialize {
+    codec::via::<Base64, T>(value)
 }
 
 impl Codec<Base64> for Bytes {

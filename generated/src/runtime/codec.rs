@@ -14,7 +14,7 @@ pub(crate) trait Codec<F>: Sized {
 }
 
 /// A value seen by serde through its codec: `T` when reading, `&T` when writing.
-struct Via<F, T>(T, PhantomData<F>);
+pub(super) struct Via<F, T>(T, PhantomData<F>);
 
 impl<F, T: Codec<F>> Serialize for Via<F, &T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -28,7 +28,7 @@ impl<'de, F, T: Codec<F>> Deserialize<'de> for Via<F, T> {
     }
 }
 
-fn via<F, T: Codec<F>>(value: &T) -> Via<F, &T> {
+pub(super) fn via<F, T: Codec<F>>(value: &T) -> Via<F, &T> {
     Via(value, PhantomData)
 }
 

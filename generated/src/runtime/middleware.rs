@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use reqwest::Url;
 
-use super::{BoxFuture, Error, failure::Attempt, transport::Transport, url};
+use super::{BoxFuture, Error, failure::Attempt, passage::Passage, transport::Transport, url};
 
 /// Sees every attempt of every request on its way out and its answer on the way back, and may change both, answer by
 /// itself, or fail with [`Error::middleware`].
@@ -31,6 +31,7 @@ pub struct Next<'a> {
     rest: &'a [Arc<dyn Middleware>],
     transport: &'a Transport,
     attempt: Attempt,
+    passage: Passage<'a>,
 }
 
 impl<'a> Next<'a> {
@@ -38,15 +39,16 @@ impl<'a> Next<'a> {
         middleware: &'a [Arc<dyn Middleware>],
         transport: &'a Transport,
         attempt: Attempt,
+        passage: Passage<'a>,
     ) -> Self {
-        Self { rest: middleware, transport, attempt }
+        Self { rest: middleware, transport, attempt, passage }
     }
 
     /// Sends the request on its way. An answer of any status is a success here.
     pub fn run(self, request: HttpRequest) -> BoxFuture<'a, Result<HttpResponse, Error>> {
         match self.rest.split_first() {
             Some((first, rest)) => first.handle(request, Next { rest, ..self }),
-            None => Box::pin(self.transport.execute(request, self.attempt)),
+            None => Box::pin(self.transport.execute(request, self.attempt, self.passage)),
         }
     }
 
@@ -75,7 +77,7 @@ pub struct HttpRequest {
     pub method: Method,
     /// The headers; those with credentials are marked sensitive.
     pub headers: HeaderMap,
-    /// The body; empty if there is none.
+    /// The body; empty if there is none, or if it is a stream, which is sent unless this is filled in.
     pub body: Bytes,
     pub(crate) url: Url,
 }
@@ -130,7 +132,7 @@ impl fmt::Debug for HttpRequest {
     }
 }
 
-/// An answer as a [`Middleware`] sees it, read to its end.
+/// An answer as a [`Middleware`] sees it, read to its end unless its body is wanted as a stream.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HttpResponse {
@@ -138,7 +140,7 @@ pub struct HttpResponse {
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body, decompressed.
+    /// The body, decompressed. Empty where it is wanted as a stream, which is given unless this is filled in.
     pub body: Bytes,
 }
 

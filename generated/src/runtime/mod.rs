@@ -29,6 +29,8 @@ mod auth;
 #[cfg(feature = "client")]
 mod builder;
 #[cfg(feature = "client")]
+mod byte_stream;
+#[cfg(feature = "client")]
 mod call;
 #[cfg(feature = "client")]
 mod client;
@@ -49,11 +51,15 @@ mod json_path;
 #[cfg(feature = "client")]
 mod middleware;
 #[cfg(feature = "client")]
+mod multipart;
+#[cfg(feature = "client")]
 mod operation;
 #[cfg(feature = "client")]
 mod options;
 #[cfg(feature = "client")]
 mod param;
+#[cfg(feature = "client")]
+mod passage;
 #[cfg(feature = "client")]
 mod payload;
 #[cfg(feature = "client")]
@@ -68,12 +74,16 @@ mod retry;
 mod retry_after;
 #[cfg(feature = "client")]
 mod send;
+#[cfg(feature = "stream")]
+mod streamed;
 #[cfg(feature = "client")]
 mod timeout;
 #[cfg(feature = "client")]
 mod trace;
 #[cfg(feature = "client")]
 mod transport;
+#[cfg(feature = "client")]
+mod upload;
 #[cfg(feature = "client")]
 mod url;
 #[cfg(feature = "client")]
@@ -82,17 +92,20 @@ mod words;
 #[cfg(feature = "client")]
 pub use {
     builder::ClientBuilder,
+    byte_stream::ByteStream,
     client::Client,
     credential::CredentialProvider,
     error::Error,
     failure::{MiddlewareError, RequestError, TimeoutError, TransportError},
     future::{BoxError, BoxFuture},
     middleware::{HttpRequest, HttpResponse, Middleware, Next},
+    multipart::{FilePart, Multipart},
     payload::{ApiError, DecodeError},
     raw::RawRequest,
     response::Response,
     retry::RetryPolicy,
     timeout::TimeoutKind,
+    upload::Upload,
 };
 
 #[cfg(feature = "client")]
@@ -102,7 +115,7 @@ pub(crate) use {
     http::Method,
     operation::{Api, ErrorCase, Global, Operation, ServerVariable, Use},
     options::call_options,
-    param::{PathStyle, Style},
+    param::{JsonText, PathStyle, Style},
 };
 
 #[cfg(feature = "blocking")]

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Serialize, Serializer, ser::Error as _};
 use serde_json::Value;
 
 /// Everything but the unreserved characters of RFC 3986.
@@ -55,6 +56,15 @@ pub(crate) enum PathStyle {
     Matrix { explode: bool },
 }
 
+/// A value that is sent as JSON text, whatever the style: a parameter with `content: application/json`.
+pub(crate) struct JsonText<'a, T: ?Sized>(pub(crate) &'a T);
+
+impl<T: Serialize + ?Sized> Serialize for JsonText<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&serde_json::to_string(self.0).map_err(S::Error::custom)?)
+    }
+}
+
 /// A path parameter, encoded; `None` if nothing of it would stand in the path.
 pub(crate) fn path(name: &str, value: &Value, style: PathStyle) -> Option<String> {
     let list = |separator, pair| joined(value, separator, pair, Some(VALUE));
@@ -83,7 +93,8 @@ pub(crate) fn query(name: &str, value: &Value, style: Style, allow_reserved: boo
     match (style, value) {
         (_, Value::Null) => {}
         (Style::Json, _) => pairs.push(&key, &value.to_string()),
-        (Style::DeepObject, _) => pairs.push_deep(&key, value),
+        (Style::DeepObject, Value::Array(items)) => pairs.push_numbered(&key, items, false),
+        (Style::DeepObject, _) => pairs.push_deep(&key, value, false),
         (Style::Form { explode: true }, Value::Object(_)) => {
             for (key, value) in members(value) {
                 pairs.push_each(&encoded(key, NAME), value);
@@ -106,11 +117,21 @@ pub(crate) fn form(value: &Value, styles: &[(&str, Style)]) -> Option<String> {
     };
     let object = value.as_object()?;
     let pairs = object.iter().map(|(name, value)| match (style(name), value) {
+        (Style::DeepObject, _) => numbered(name, value),
         // Exploding an object would lose the member's name: it travels as JSON, as the specification has it.
         (Style::Form { explode: true }, Value::Object(_)) => query(name, value, Style::Json, false),
         (style, _) => query(name, value, style, false),
     });
     Some(pairs.filter(|pair| !pair.is_empty()).collect::<Vec<_>>().join("&"))
+}
+
+/// A member of a form in brackets, every item of a list numbered: `a[b][0]=1`.
+fn numbered(name: &str, value: &Value) -> String {
+    let mut pairs = Pairs { text: String::new(), set: VALUE };
+    if !value.is_null() {
+        pairs.push_deep(&encoded(name, NAME), value, true);
+    }
+    pairs.text
 }
 
 /// A header parameter: style `simple`, not encoded.
@@ -122,7 +143,7 @@ pub(crate) fn header(value: &Value, explode: bool) -> String {
 pub(crate) fn cookie(name: &str, value: &Value, explode: bool) -> String {
     let key = encoded(name, VALUE);
     match value {
-        Value::Null => String::new(),
+        _ if is_nothing(value) => String::new(),
         Value::Object(_) if explode => joined(value, "; ", "=", Some(VALUE)),
         Value::Array(items) if explode => {
             let items = items.iter().filter(|item| !item.is_null());
@@ -178,21 +199,39 @@ impl Pairs {
         }
     }
 
-    /// `key[member]=…`; a list of plain values repeats the key, any other is numbered.
-    fn push_deep(&mut self, key: &str, value: &Value) {
+    /// `key[member]=…`; a list of plain values inside repeats the key unless lists are to be `numbered`, any other is
+    /// numbered.
+    fn push_deep(&mut self, key: &str, value: &Value, numbered: bool) {
         match value {
             Value::Object(_) => {
                 for (member, value) in members(value) {
-                    self.push_deep(&format!("{key}[{}]", encoded(member, VALUE)), value);
+                    self.push_deep(&format!("{key}[{}]", encoded(member, VALUE)), value, numbered);
                 }
             }
-            Value::Array(items) if items.iter().any(|item| item.is_object() || item.is_array()) => {
-                for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.is_null()) {
-                    self.push_deep(&format!("{key}[{index}]"), item);
-                }
+            Value::Array(items)
+                if numbered || items.iter().any(|item| item.is_object() || item.is_array()) =>
+            {
+                self.push_numbered(key, items, numbered);
             }
             _ => self.push_each(key, value),
         }
+    }
+
+    /// `key[0]=…&key[1]=…`.
+    fn push_numbered(&mut self, key: &str, items: &[Value], numbered: bool) {
+        for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.is_null()) {
+            self.push_deep(&format!("{key}[{index}]"), item, numbered);
+        }
+    }
+}
+
+/// Whether there is nothing in a value to send: null, or a list or object without anything in it.
+pub(crate) fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().all(Value::is_null),
+        Value::Object(_) => members(value).next().is_none(),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 
@@ -286,7 +325,7 @@ mod tests {
         check(Style::Form { explode: false }, ["c=blue", "c=blue,black", "c=R,100,G,true"]);
         check(Style::SpaceDelimited, ["c=blue", "c=blue%20black", "c=R%20100%20G%20true"]);
         check(Style::PipeDelimited, ["c=blue", "c=blue|black", "c=R|100|G|true"]);
-        check(Style::DeepObject, ["c=blue", "c=blue&c=black", "c[R]=100&c[G]=true"]);
+        check(Style::DeepObject, ["c=blue", "c[0]=blue&c[1]=black", "c[R]=100&c[G]=true"]);
         check(
             Style::Json,
             [
@@ -357,10 +396,12 @@ mod tests {
 
     #[test]
     fn forms() {
-        let body = json!({"a": "x y", "b": [1, 2], "c": {"d": 1}, "e": {"f": [true]}, "g": null});
+        let body =
+            json!({"a": "x y", "b": [1, 2], "c": {"d": 1}, "e": {"f": [true, {"h": 1}]}, "g": null, "i": [7]});
         assert_eq!(
-            super::form(&body, &[("e", Style::DeepObject)]).unwrap(),
-            "a=x%20y&b=1&b=2&c=%7B%22d%22%3A1%7D&e[f]=true",
+            super::form(&body, &[("e", Style::DeepObject), ("g", Style::DeepObject), ("i", Style::DeepObject)])
+                .unwrap(),
+            "a=x%20y&b=1&b=2&c=%7B%22d%22%3A1%7D&e[f][0]=true&e[f][1][h]=1&i[0]=7",
         );
         assert_eq!(super::form(&json!([1]), &[]), None);
     }

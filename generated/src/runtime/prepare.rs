@@ -23,7 +23,7 @@ pub(crate) fn request(call: &Call, mut headers: HeaderMap, keys: &Keys) -> Resul
     add_cookies(&mut headers, &cookies)?;
     let base = call.options.base_url.as_ref().unwrap_or(call.client.url());
     let url = url::join(base, call.template(), &call.path, queries.iter().map(String::as_str))?;
-    let body = call.body.as_ref().map(|body| body.bytes.clone()).unwrap_or_default();
+    let body = call.body.as_ref().map(|body| body.source.bytes()).unwrap_or_default();
     Ok(HttpRequest::new(call.method().clone(), url, headers, body))
 }
 

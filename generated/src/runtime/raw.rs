@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Call, Client, Error, Operation, Response, RetryPolicy};
+use super::{ByteStream, Call, Client, Error, Operation, Response, RetryPolicy, Upload};
 
 /// The method and path of a request that is none of the document's operations.
 #[derive(Debug, Clone)]
@@ -64,7 +64,7 @@ impl RawRequest {
     }
 
     /// Sets a body of any media type, such as `text/csv`.
-    pub fn body(mut self, body: impl Into<Bytes>, media_type: impl AsRef<str>) -> Self {
+    pub fn body(mut self, body: impl Into<Upload>, media_type: impl AsRef<str>) -> Self {
         self.call.set_body(body.into(), media_type.as_ref());
         self
     }
@@ -101,6 +101,15 @@ impl RawRequest {
     /// If the request cannot be put together or sent, or the answer is no success.
     pub async fn send(self) -> Result<Response<Bytes>, Error> {
         self.call.send_bytes().await
+    }
+
+    /// Sends the request, and gives the body of a successful answer as it comes.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn send_stream(self) -> Result<Response<ByteStream>, Error> {
+        self.call.send_stream().await
     }
 
     /// Sends the request, and reads the body of a successful answer as JSON.

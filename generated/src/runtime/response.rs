@@ -109,7 +109,7 @@ impl Received {
         self.with(body)
     }
 
-    fn with<T>(self, body: T) -> Response<T> {
+    pub(crate) fn with<T>(self, body: T) -> Response<T> {
         Response { body, status: self.status, headers: self.headers, attempts: self.attempts }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// What the values of an alternative look like.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Form {
+pub(crate) enum Outline {
     /// There is no telling.
     Any,
     Boolean,
@@ -28,7 +28,7 @@ pub(crate) enum Form {
     },
 }
 
-impl Form {
+impl Outline {
     /// How well a value fits, the better the greater; `None` if it cannot.
     fn score(self, value: &Value) -> Option<(usize, usize)> {
         let when = |fits: bool, score| fits.then_some(score);
@@ -52,11 +52,11 @@ impl Form {
 }
 
 /// The alternatives that may be able to read a value, the best match first.
-pub(crate) fn ranked(value: &Value, forms: &[Form]) -> Vec<usize> {
-    let mut ranked: Vec<_> = forms
+pub(crate) fn ranked(value: &Value, outlines: &[Outline]) -> Vec<usize> {
+    let mut ranked: Vec<_> = outlines
         .iter()
         .enumerate()
-        .filter_map(|(index, form)| Some((form.score(value)?, index)))
+        .filter_map(|(index, outline)| Some((outline.score(value)?, index)))
         .collect();
     ranked.sort_by(|(a, _), (b, _)| b.cmp(a));
     ranked.into_iter().map(|(_, index)| index).collect()
@@ -110,18 +110,18 @@ pub(crate) fn write<S: Serializer>(
 mod tests {
     use serde_json::json;
 
-    use super::{Form, Tag, ranked, tag};
+    use super::{Outline, Tag, ranked, tag};
 
     #[test]
     fn the_best_match_comes_first() {
-        const FORMS: &[Form] = &[
-            Form::Object { required: &["a"], known: &["a", "b"], fixed: &[("b", "2")] },
-            Form::Object { required: &["a", "c"], known: &["a", "c"], fixed: &[] },
-            Form::Object { required: &[], known: &["z"], fixed: &[] },
-            Form::Text,
-            Form::String,
-            Form::Number,
-            Form::Integer,
+        const OUTLINES: &[Outline] = &[
+            Outline::Object { required: &["a"], known: &["a", "b"], fixed: &[("b", "2")] },
+            Outline::Object { required: &["a", "c"], known: &["a", "c"], fixed: &[] },
+            Outline::Object { required: &[], known: &["z"], fixed: &[] },
+            Outline::Text,
+            Outline::String,
+            Outline::Number,
+            Outline::Integer,
         ];
         for (value, expected) in [
             (json!({"a": 1, "b": "2"}), &[0, 2][..]),
@@ -133,7 +133,7 @@ mod tests {
             (json!(1.5), &[5]),
             (json!(null), &[]),
         ] {
-            assert_eq!(ranked(&value, FORMS), expected, "{value}");
+            assert_eq!(ranked(&value, OUTLINES), expected, "{value}");
         }
     }
 

@@ -49,18 +49,20 @@ pub(crate) fn server(
 /// The URL of a request: `template` below `base`, its parameters filled in, with the encoded `queries`.
 pub(crate) fn join<'a>(
     base: &Url,
-    template: &'a str,
+    template: &str,
     parameters: &[(&'static str, String)],
     queries: impl IntoIterator<Item = &'a str>,
 ) -> Result<Url, String> {
     // Some documents tell operations apart by a query in the path.
     let (template, fixed) = template.split_once('?').unwrap_or((template, ""));
     let path = fill(template, parameters)?;
+    let fixed = fill(fixed, parameters)?;
     let mut url = base.clone();
     let separator = if path.starts_with('/') { "" } else { "/" };
     url.set_path(&[base.path().trim_end_matches('/'), separator, &path].concat());
-    let queries: Vec<&str> =
-        std::iter::once(fixed).chain(queries).filter(|query| !query.is_empty()).collect();
+    let written = queries.into_iter().map(str::to_owned);
+    let queries: Vec<String> =
+        std::iter::once(fixed).chain(written).filter(|query| !query.is_empty()).collect();
     if !queries.is_empty() {
         url.set_query(Some(&queries.join("&")));
     }
@@ -121,6 +123,7 @@ mod tests {
             assert_eq!(join("https://h", template, "7", queries).as_deref(), Ok(expected));
         };
         check("/a?beta=true", &["b=1"], "https://h/a?beta=true&b=1");
+        check("/a?x={id}", &["b=1"], "https://h/a?x=7&b=1");
         check("/a", &["", "a[b]=%25", "c=1|2", "d=1,2"], "https://h/a?a[b]=%25&c=1|2&d=1,2");
         check("/a", &[""], "https://h/a");
     }

@@ -111,16 +111,16 @@ impl<'de> Deserialize<'de> for BadRequestResponseDetail {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        const FORMS: &[union::Form] = &[
-            union::Form::Text,
-            union::Form::Object {
+        const OUTLINES: &[union::Outline] = &[
+            union::Outline::Text,
+            union::Outline::Object {
                 required: &[],
                 known: &[],
                 fixed: &[],
             },
         ];
         let value = serde_json::Value::deserialize(deserializer)?;
-        let found = union::ranked(&value, FORMS)
+        let found = union::ranked(&value, OUTLINES)
             .into_iter()
             .find_map(|index| match index {
                 0 => union::fit(&value).map(Self::String),
@@ -669,16 +669,16 @@ impl<'de> Deserialize<'de> for NotFoundResponseDetail {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        const FORMS: &[union::Form] = &[
-            union::Form::Text,
-            union::Form::Object {
+        const OUTLINES: &[union::Outline] = &[
+            union::Outline::Text,
+            union::Outline::Object {
                 required: &[],
                 known: &[],
                 fixed: &[],
             },
         ];
         let value = serde_json::Value::deserialize(deserializer)?;
-        let found = union::ranked(&value, FORMS)
+        let found = union::ranked(&value, OUTLINES)
             .into_iter()
             .find_map(|index| match index {
                 0 => union::fit(&value).map(Self::String),
@@ -1064,16 +1064,16 @@ impl<'de> Deserialize<'de> for UnauthorizedResponseDetail {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        const FORMS: &[union::Form] = &[
-            union::Form::Text,
-            union::Form::Object {
+        const OUTLINES: &[union::Outline] = &[
+            union::Outline::Text,
+            union::Outline::Object {
                 required: &[],
                 known: &["type", "message", "debug"],
                 fixed: &[],
             },
         ];
         let value = serde_json::Value::deserialize(deserializer)?;
-        let found = union::ranked(&value, FORMS)
+        let found = union::ranked(&value, OUTLINES)
             .into_iter()
             .find_map(|index| match index {
                 0 => union::fit(&value).map(Self::String),
@@ -1262,16 +1262,16 @@ impl<'de> Deserialize<'de> for UnexpectedErrorResponseDetail {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        const FORMS: &[union::Form] = &[
-            union::Form::Text,
-            union::Form::Object {
+        const OUTLINES: &[union::Outline] = &[
+            union::Outline::Text,
+            union::Outline::Object {
                 required: &[],
                 known: &[],
                 fixed: &[],
             },
         ];
         let value = serde_json::Value::deserialize(deserializer)?;
-        let found = union::ranked(&value, FORMS)
+        let found = union::ranked(&value, OUTLINES)
             .into_iter()
             .find_map(|index| match index {
                 0 => union::fit(&value).map(Self::String),
@@ -1397,16 +1397,16 @@ impl<'de> Deserialize<'de> for UnprocessableResponseDetail {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        const FORMS: &[union::Form] = &[
-            union::Form::Text,
-            union::Form::Object {
+        const OUTLINES: &[union::Outline] = &[
+            union::Outline::Text,
+            union::Outline::Object {
                 required: &[],
                 known: &[],
                 fixed: &[],
             },
         ];
         let value = serde_json::Value::deserialize(deserializer)?;
-        let found = union::ranked(&value, FORMS)
+        let found = union::ranked(&value, OUTLINES)
             .into_iter()
             .find_map(|index| match index {
                 0 => union::fit(&value).map(Self::String),
