@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::Lowering;
+use super::cycles::box_cycles;
 use crate::model::{
     Content, Derives, Field, Operation, Presence, Record, Resource, Scalar, Shape, Ty, TypeDef, TypeId,
     Usage, Webhook,
@@ -115,7 +116,7 @@ impl Ty {
     }
 
     /// As [`Self::visit_mut`], for types that stand there directly.
-    fn direct_mut(&mut self, visit: &mut impl FnMut(&mut TypeId, &mut bool)) {
+    pub(super) fn direct_mut(&mut self, visit: &mut impl FnMut(&mut TypeId, &mut bool)) {
         match self {
             Self::Named { id, boxed } => visit(id, boxed),
             Self::Nullable(inner) => inner.direct_mut(visit),
@@ -137,7 +138,7 @@ impl Shape {
         }
     }
 
-    fn tys_mut(&mut self, change: &mut impl FnMut(&mut Ty)) {
+    pub(super) fn tys_mut(&mut self, change: &mut impl FnMut(&mut Ty)) {
         match self {
             Self::Record(Record { fields, extra }) => {
                 fields.iter_mut().for_each(|field| change(&mut field.ty));
@@ -166,7 +167,7 @@ impl Operation {
         tys
     }
 
-    fn tys_mut(&mut self, change: &mut impl FnMut(&mut Ty)) {
+    pub(super) fn tys_mut(&mut self, change: &mut impl FnMut(&mut Ty)) {
         self.parameters.iter_mut().for_each(|parameter| change(&mut parameter.ty));
         let others = self.alternatives.iter_mut().map(|alternative| &mut alternative.body);
         self.body.iter_mut().chain(others).flat_map(|body| body.media.tys_mut()).for_each(&mut *change);
@@ -175,44 +176,6 @@ impl Operation {
         }
         self.errors.iter_mut().filter_map(|error| error.body.as_mut()).for_each(change);
     }
-}
-
-/// Boxes what would otherwise contain itself.
-fn box_cycles(types: &mut [TypeDef]) {
-    for index in 0..types.len() {
-        let here = TypeId(index);
-        let mut shape = types[index].shape.clone();
-        shape.tys_mut(&mut |ty| {
-            ty.direct_mut(&mut |id, boxed| {
-                if contains(types, *id, here) {
-                    *boxed = true;
-                }
-            });
-        });
-        types[index].shape = shape;
-    }
-}
-
-/// Whether a value of `from` holds one of `wanted` directly.
-fn contains(types: &[TypeDef], from: TypeId, wanted: TypeId) -> bool {
-    let mut seen = vec![false; types.len()];
-    let mut open = vec![from];
-    while let Some(id) = open.pop() {
-        if id == wanted {
-            return true;
-        }
-        if std::mem::replace(&mut seen[id.0], true) {
-            continue;
-        }
-        for ty in types[id.0].shape.tys() {
-            ty.visit(&mut |id, direct| {
-                if direct {
-                    open.push(id);
-                }
-            });
-        }
-    }
-    false
 }
 
 /// Who sends and reads each type, and which resources reach it. What webhooks reach, or nothing does, belongs to no resource: it is

@@ -16,6 +16,7 @@ use crate::names::{Case, Scope};
 use crate::source::{Pointer, Value};
 
 mod body;
+mod cycles;
 mod direction;
 mod facts;
 mod finish;
