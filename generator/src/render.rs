@@ -223,7 +223,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         .resources
         .iter()
         .map(|resource| {
-            let names: BTreeSet<String> = resource.type_names().map(|name| name.to_string()).collect();
+            let names: BTreeSet<String> = resource.type_names().map(ToString::to_string).collect();
             ModuleContext {
                 module: resource.module.to_string(),
                 feature: resource.feature.clone(),
@@ -302,10 +302,7 @@ fn uses_uuid(api: &Api) -> bool {
     let in_types = api.types.iter().flat_map(|def| def.shape.tys());
     let in_parameters =
         api.operations().flat_map(|operation| &operation.parameters).map(|parameter| &parameter.ty);
-    let in_payloads = api.operations().filter_map(|operation| match &operation.success.content {
-        crate::model::Content::Json(ty) => Some(ty),
-        crate::model::Content::Empty | crate::model::Content::Text | crate::model::Content::Bytes => None,
-    });
+    let in_payloads = api.operations().flat_map(|operation| operation.success.tys());
     let in_bodies = api.operations().flat_map(Operation::bodies).flat_map(|body| body.media.tys());
     in_types.chain(in_parameters).chain(in_payloads).chain(in_bodies).any(has_uuid)
 }

@@ -12,11 +12,12 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    ByteStream, Client, Error, Multipart, Operation, PathStyle, Response, RetryPolicy, Style,
+    ByteStream, Client, Error, EventStream, LineStream, Multipart, Operation, PathStyle, Response, RetryPolicy, Style,
     header::{header_name, header_value, is_secret, set},
     operation::Global,
     param,
     raw::RawTarget,
+    response::ByStatus,
     send,
     timeout::{Limit, Timeouts},
     upload::{Source, Upload},
@@ -328,6 +329,38 @@ impl Call {
         let operation = self.operation.id;
         let (received, unread) = send::open(self).await?;
         Ok(ByteStream::open(operation, received, unread))
+    }
+
+    /// Sends the call; the answer is server-sent events of JSON.
+    pub(crate) async fn send_events<T: DeserializeOwned>(self) -> Result<Response<EventStream<T>>, Error> {
+        let operation = self.operation;
+        Ok(EventStream::json(operation, self.accept("text/event-stream").send_stream().await?))
+    }
+
+    /// Sends the call; the answer is server-sent events of text.
+    pub(crate) async fn send_text_events(self) -> Result<Response<EventStream<String>>, Error> {
+        let operation = self.operation;
+        Ok(EventStream::text(operation, self.accept("text/event-stream").send_stream().await?))
+    }
+
+    /// Sends the call; the answer is JSON values one after the other.
+    pub(crate) async fn send_lines<T: DeserializeOwned>(self) -> Result<Response<LineStream<T>>, Error> {
+        let operation = self.operation;
+        Ok(LineStream::json(operation, self.send_stream().await?))
+    }
+
+    /// Sends the call; the status says what the body of the answer is.
+    pub(crate) async fn send_by_status<T: ByStatus>(self) -> Result<Response<T>, Error> {
+        let operation = self.operation;
+        send::run(self).await?.by_status(operation)
+    }
+
+    /// Asks for an answer of another media type than the operation's, unless the caller did.
+    pub(crate) fn accept(mut self, media: &str) -> Self {
+        if !self.headers.iter().any(|(name, _)| name == http::header::ACCEPT) {
+            self.extra_header("accept", media);
+        }
+        self
     }
 
     /// Sends the call; the body of the answer is anything.

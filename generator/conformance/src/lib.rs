@@ -25,3 +25,7 @@ mod wire;
 mod wire_bodies;
 #[cfg(test)]
 mod wire_parameters;
+#[cfg(test)]
+mod wire_responses;
+#[cfg(test)]
+mod wire_streams;

@@ -143,10 +143,8 @@ fn part_argument(api: &Api, part: &Part) -> TokenStream {
 /// The call that puts a part into the form.
 fn part_call(api: &Api, part: &Part) -> TokenStream {
     let (name, wire) = (ident(&part.name), &part.wire);
-    let content_type = match &part.content_type {
-        Some(content_type) => quote!(Some(#content_type)),
-        None => quote!(None),
-    };
+    let content_type = part.content_type.as_ref();
+    let content_type = content_type.map_or_else(|| quote!(None), |content_type| quote!(Some(#content_type)));
     match &part.kind {
         PartKind::File => quote!(set_files(#wire, [#name], #content_type)),
         PartKind::Files => quote!(set_files(#wire, #name, #content_type)),

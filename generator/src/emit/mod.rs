@@ -17,6 +17,7 @@ mod example;
 mod pages;
 mod record;
 mod resource;
+mod response;
 mod ty;
 mod union;
 mod values;

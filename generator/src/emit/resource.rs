@@ -7,17 +7,16 @@ use quote::quote;
 
 use super::Items;
 use super::ty::{Paths, ident};
-use super::{body, doc, example, pages};
+use super::{body, doc, example, pages, response};
 use crate::model::{
-    Api, Body, Content, ErrorResponse, Operation, PageKind, Parameter, PathStyle, Place, QueryStyle,
-    Resource, Scalar, Status, Ty,
+    Api, Body, ErrorResponse, Operation, PageKind, Parameter, PathStyle, Place, QueryStyle, Resource, Scalar,
+    Status, Ty,
 };
 
 /// `resources/NAME.rs`.
 pub(super) fn file(api: &Api, resource: &Resource) -> Items {
-    let mut uses: BTreeSet<String> = ["Client", "Call", "Error", "Method", "Operation", "Response"]
-        .map(|name| format!("crate::runtime::{name}"))
-        .into();
+    let mut uses: BTreeSet<String> =
+        ["Client", "Call", "Method", "Operation"].map(|name| format!("crate::runtime::{name}")).into();
     for operation in &resource.operations {
         uses.extend(operation_uses(operation).into_iter().map(str::to_owned));
     }
@@ -69,14 +68,13 @@ fn operation_uses(operation: &Operation) -> Vec<&'static str> {
         }
     }
     uses.extend(body::uses(operation));
+    uses.extend(response::uses(operation));
     let mut named = false;
     let mut look = |ty: &Ty| ty.visit(&mut |_, _| named = true);
     operation.parameters.iter().for_each(|parameter| look(&parameter.ty));
     operation.bodies().flat_map(|body| body.media.tys()).for_each(&mut look);
     operation.errors.iter().filter_map(|error| error.body.as_ref()).for_each(&mut look);
-    if let Content::Json(ty) = &operation.success.content {
-        look(ty);
-    }
+    operation.success.tys().into_iter().for_each(&mut look);
     if named {
         uses.push("crate::types");
     }
@@ -135,7 +133,7 @@ fn method(
 
 /// The request builder: a setter for everything optional, and what sends it.
 fn builder(api: &Api, operation: &Operation) -> TokenStream {
-    let (name, method) = (ident(&operation.builder), &operation.name);
+    let name = ident(&operation.builder);
     let doc = doc::paragraphs([
         format!("A request of `{}`, ready to be sent.", operation.id.replace('`', "'")),
         format!("`{} {}`", operation.method.as_str(), operation.path.replace('`', "'")),
@@ -157,19 +155,14 @@ fn builder(api: &Api, operation: &Operation) -> TokenStream {
         }
     });
     let constant = constant(api, operation);
-    let (ty, send) = match &operation.success.content {
-        Content::Empty => (quote!(()), quote!(send_empty)),
-        Content::Text => (quote!(String), quote!(send_text)),
-        Content::Bytes => (quote!(bytes::Bytes), quote!(send_bytes)),
-        Content::Json(ty) => (Paths::qualified(api).ty(ty), quote!(send_json)),
-    };
-    let paged = operation.pagination.as_ref().zip(match &operation.success.content {
-        Content::Json(ty) => Some(ty),
-        Content::Empty | Content::Text | Content::Bytes => None,
-    });
+    let paged = operation.pagination.as_ref().zip(operation.success.content.json());
     let pages_constant = paged.map(|(pagination, page)| pages::constant(api, operation, pagination, page));
     let pages_methods = paged.map(|(pagination, page)| pages::methods(api, operation, pagination, page));
-    let errors = format!(" As the operation's: see the method `{method}` of the resource.");
+    let send = response::methods(api, operation);
+    let further = response::further_methods(api, operation);
+    let response_types = response::types(api, operation);
+    let own = quote!(#(#setters)* #(#bodies)* #(#globals)* #further #pages_methods);
+    let own = (!own.is_empty()).then(|| quote!(impl #name { #own }));
     quote! {
         #constant
         #pages_constant
@@ -179,49 +172,13 @@ fn builder(api: &Api, operation: &Operation) -> TokenStream {
         #[must_use = "a request does nothing until it is sent"]
         pub struct #name { call: Call }
 
-        impl #name {
-            #(#setters)*
-            #(#bodies)*
-            #(#globals)*
+        #own
 
-            /// Sends the request and returns the body of the response.
-            ///
-            /// # Errors
-            ///
-            #[doc = #errors]
-            pub async fn send(self) -> Result<#ty, Error> { self.send_with_metadata().await.map(Response::into_body) }
-
-            /// Sends the request and returns the response: body, status, headers.
-            ///
-            /// # Errors
-            ///
-            #[doc = #errors]
-            pub async fn send_with_metadata(self) -> Result<Response<#ty>, Error> { self.call.#send().await }
-
-            /// As [`send`](Self::send), without `await`.
-            ///
-            /// # Errors
-            ///
-            #[doc = #errors]
-            #[cfg(feature = "blocking")]
-            pub fn send_blocking(self) -> Result<#ty, Error> { crate::runtime::blocking::run(self.send()) }
-
-            /// As [`send_with_metadata`](Self::send_with_metadata), without `await`.
-            ///
-            /// # Errors
-            ///
-            #[doc = #errors]
-            #[cfg(feature = "blocking")]
-            pub fn send_blocking_with_metadata(self) -> Result<Response<#ty>, Error> {
-                crate::runtime::blocking::run(self.send_with_metadata())
-            }
-
-            #pages_methods
-        }
-
+        #send
         crate::runtime::call_options!(#name);
 
         #(#forms)*
+        #response_types
     }
 }
 
@@ -246,7 +203,10 @@ fn operation_doc(api: &Api, resource: &Resource, operation: &Operation) -> Token
     text.push("When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.".to_owned());
     let typed: Vec<String> = operation.errors.iter().filter_map(|error| error_line(api, error)).collect();
     if !typed.is_empty() {
-        text.push("Documented errors, with the type to ask [`Error::body_as`] for:".to_owned());
+        text.push(
+            "Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:"
+                .to_owned(),
+        );
         text.push(typed.join("\n"));
     }
     if let Some(lines) = example::lines(api, resource, operation) {

@@ -9,8 +9,8 @@ use crate::model::{Alternative, Body, Doc, Media, MemberStyle, Scalar, Ty};
 use crate::names::{Ident, Scope};
 use crate::source::{Pointer, Value};
 
-/// Where the names around a request body come from.
-pub(crate) struct BodyNames<'a> {
+/// Where the names around an operation come from.
+pub(crate) struct OperationNames<'a> {
     /// Arguments and setters of the request builder.
     pub(crate) setters: &'a mut Scope,
     /// Methods of the resource.
@@ -33,7 +33,7 @@ impl Lowering<'_> {
         raw: &RawOperation,
         method: &Ident,
         builder: &Ident,
-        names: &mut BodyNames<'_>,
+        names: &mut OperationNames<'_>,
     ) -> (Option<Body>, Vec<Alternative>) {
         let Some(body) = self.raw_body(raw) else { return (None, Vec::new()) };
         let mut types = self.spec.keys(&body.content);
@@ -51,10 +51,8 @@ impl Lowering<'_> {
                 continue;
             }
             // A method of its own needs no other name for its argument.
-            let name = match body.required {
-                true => name.clone(),
-                false => names.setters.issue(&format!("{label} body")),
-            };
+            let name =
+                if body.required { name.clone() } else { names.setters.issue(&format!("{label} body")) };
             let method = names.methods.issue(&format!("{method} {label}"));
             taken.push((label, other.clone()));
             alternatives.push(Alternative { method, body: self.body(&body, other, name, builder, names) });
@@ -68,7 +66,7 @@ impl Lowering<'_> {
         content_type: String,
         name: Ident,
         builder: &Ident,
-        names: &mut BodyNames<'_>,
+        names: &mut OperationNames<'_>,
     ) -> Body {
         let place = body.content.child(&content_type);
         let schema = place.child("schema");
@@ -108,13 +106,11 @@ impl Lowering<'_> {
         if nullable { Ty::Nullable(Box::new(ty)) } else { ty }
     }
 
-    /// What a media type is, given what the document says of the body: anything at all may be JSON or bytes.
+    /// What a media type is, given what the document says of the body: a file is bytes, whatever is in it.
     fn body_kind(&mut self, body: &RawBody, content_type: &str) -> Kind {
+        let schema = body.content.child(content_type).child("schema");
         match kind(content_type) {
-            Kind::Json if content_type.contains('*') => {
-                let schema = body.content.child(content_type).child("schema");
-                if self.is_file(&schema) { Kind::Bytes } else { Kind::Json }
-            }
+            Kind::Json | Kind::Text if self.is_file(&schema) => Kind::Bytes,
             kind => kind,
         }
     }

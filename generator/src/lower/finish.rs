@@ -5,8 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::Lowering;
 use super::cycles::box_cycles;
 use crate::model::{
-    Content, Derives, Field, Operation, Presence, Record, Resource, Scalar, Shape, Ty, TypeDef, TypeId,
-    Usage, Webhook,
+    Derives, Field, Operation, Presence, Record, Resource, Scalar, Shape, Ty, TypeDef, TypeId, Usage, Webhook,
 };
 use crate::names::{Case, Ident, Scope};
 
@@ -160,9 +159,7 @@ impl Operation {
             .map(|parameter| &parameter.ty)
             .chain(self.bodies().flat_map(|body| body.media.tys()));
         let mut tys: Vec<(&Ty, bool)> = inputs.map(|ty| (ty, true)).collect();
-        if let Content::Json(ty) = &self.success.content {
-            tys.push((ty, false));
-        }
+        tys.extend(self.success.tys().into_iter().map(|ty| (ty, false)));
         tys.extend(self.errors.iter().filter_map(|error| error.body.as_ref()).map(|ty| (ty, false)));
         tys
     }
@@ -171,9 +168,7 @@ impl Operation {
         self.parameters.iter_mut().for_each(|parameter| change(&mut parameter.ty));
         let others = self.alternatives.iter_mut().map(|alternative| &mut alternative.body);
         self.body.iter_mut().chain(others).flat_map(|body| body.media.tys_mut()).for_each(&mut *change);
-        if let Content::Json(ty) = &mut self.success.content {
-            change(ty);
-        }
+        self.success.tys_mut().into_iter().for_each(&mut *change);
         self.errors.iter_mut().filter_map(|error| error.body.as_mut()).for_each(change);
     }
 }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::Lowering;
-use super::body::BodyNames;
+use super::body::OperationNames;
 use super::direction::Direction;
 use super::schema::Hint;
 use crate::config::{CanonicalForm, ResourceBy, SignatureEncoding};
@@ -25,8 +25,14 @@ pub(crate) const BUILDER_METHODS: &[&str] = &[
     "retry",
     "send",
     "send_blocking",
+    "send_as",
     "send_blocking_with_metadata",
+    "send_events",
+    "send_events_with_metadata",
+    "send_lines",
+    "send_lines_with_metadata",
     "send_stream",
+    "send_stream_with_metadata",
     "send_with_metadata",
     "timeout",
     "with_header",
@@ -62,20 +68,26 @@ pub(crate) const CLIENT_METHODS: &[&str] = &[
 
 /// What a resource's file uses of the runtime.
 const RUNTIME_TYPES: &[&str] = &[
+    "ByStatus",
+    "ByteStream",
     "Call",
     "Client",
     "Error",
     "ErrorCase",
+    "EventStream",
     "Extent",
     "FilePart",
     "Items",
     "JsonText",
+    "LineStream",
     "Method",
     "Multipart",
     "Operation",
     "Pages",
     "Paging",
     "PathStyle",
+    "Misread",
+    "Received",
     "Response",
     "Style",
     "Upload",
@@ -173,7 +185,8 @@ impl Lowering<'_> {
                 .map(|outer| RawParameter { at: outer.at.clone(), parameter: outer.parameter.clone() })
                 .collect();
             parameters.extend(own);
-            operations.push(RawOperation { at, path: path.to_owned(), method, operation, parameters });
+            let path = super::parameter::plain_template(path, &parameters);
+            operations.push(RawOperation { at, path, method, operation, parameters });
         }
         operations
     }
@@ -325,10 +338,10 @@ impl Lowering<'_> {
             .collect();
         let setters: Vec<&str> = globals.iter().map(|global| global.setter.as_str()).collect();
         let (parameters, mut scope) = self.parameters(raw, &locals, &setters, builder.as_str());
-        let mut names = BodyNames { setters: &mut scope, methods, types };
+        let mut names = OperationNames { setters: &mut scope, methods, types };
         let (body, alternatives) = self.bodies(raw, &name, &builder, &mut names);
-        let success = self.success(raw, builder.as_str());
-        let errors = self.errors(raw, builder.as_str());
+        let success = self.success(raw, &builder, &mut names);
+        let errors = self.errors(raw, &builder);
         if let Some(security) = &raw.operation.security {
             self.check_security(&raw.at, security, schemes);
         }

@@ -147,7 +147,7 @@ fn query<'a>(operation: &'a Operation, name: &str) -> Option<&'a Parameter> {
 fn response(operation: &Operation) -> Option<&Ty> {
     match &operation.success.content {
         Content::Json(ty) => Some(ty),
-        Content::Empty | Content::Text | Content::Bytes => None,
+        Content::Empty | Content::Text | Content::Bytes | Content::Stream(_) | Content::ByStatus(_) => None,
     }
 }
 

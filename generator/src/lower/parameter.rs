@@ -229,9 +229,12 @@ fn labels(locals: &[&RawParameter]) -> Vec<String> {
     };
     locals
         .iter()
-        .map(|local| match locals.iter().any(|other| clashes(local, other)) {
-            true => format!("{} {}", name(local), rank(local).1),
-            false => name(local),
+        .map(|local| {
+            if locals.iter().any(|other| clashes(local, other)) {
+                format!("{} {}", name(local), rank(local).1)
+            } else {
+                name(local)
+            }
         })
         .collect()
 }
@@ -259,6 +262,22 @@ fn place(parameter: &Declared) -> (Place, bool) {
     };
     let reserved = matches!(parameter, Declared::Query { allow_reserved: true, .. });
     (place, reserved)
+}
+
+/// A path template without the operators of RFC 6570, as in `{.id}` or `{id*}`: the parameter itself says its style.
+pub(crate) fn plain_template(path: &str, parameters: &[RawParameter]) -> String {
+    let declared = |name: &str| {
+        let is_it = |declared: &Declared| matches!(declared, Declared::Path { parameter_data, .. } if parameter_data.name == name);
+        parameters.iter().any(|raw| is_it(&raw.parameter))
+    };
+    let mut plain = path.to_owned();
+    for variable in variables(path) {
+        let name = variable.trim_start_matches(['.', ';', '+', '#', '/', '?', '&']).trim_end_matches('*');
+        if !declared(variable) && declared(name) {
+            plain = plain.replace(&format!("{{{variable}}}"), &format!("{{{name}}}"));
+        }
+    }
+    plain
 }
 
 /// The names between braces.

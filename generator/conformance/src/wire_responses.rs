@@ -1,0 +1,122 @@
+//! What is read of a response, by its status, media type and headers.
+
+use serde_json::json;
+
+use crate::runtime::{Error, Response};
+use crate::wire::{mocked, wait};
+
+/// Answers one request of what `send` does with a client.
+fn answered<T, F>(
+    status: u16,
+    headers: &[(&str, &str)],
+    body: &'static str,
+    send: impl FnOnce(crate::runtime::Client) -> F,
+) -> Result<T, Error>
+where
+    F: Future<Output = Result<T, Error>>,
+{
+    let (client, mock) = mocked();
+    mock.respond(status, headers.iter().copied(), body);
+    wait(send(client))
+}
+
+#[test]
+fn successes_that_agree_are_one_type() {
+    use crate::response_statuses::resources::S;
+    let pet = r#"{"name": "Bo"}"#;
+    for status in [200, 201, 299] {
+        assert_eq!(answered(status, &[], pet, |client| S::new(client).same().send()).unwrap().name, "Bo");
+        assert_eq!(answered(status, &[], pet, |client| S::new(client).range().send()).unwrap().name, "Bo");
+        assert_eq!(answered(status, &[], pet, |client| S::new(client).fallback().send()).unwrap().name, "Bo");
+    }
+    assert_eq!(answered(200, &[], pet, |client| S::new(client).maybe().send()).unwrap().unwrap().name, "Bo");
+    assert_eq!(answered(204, &[], "", |client| S::new(client).maybe().send()).unwrap(), None);
+    answered(200, &[], "ignored", |client| S::new(client).nothing().send()).unwrap();
+    let error = answered(418, &[], r#"{"title": "T"}"#, |client| S::new(client).range().send()).unwrap_err();
+    let problem: &crate::response_statuses::types::Problem = error.body_as().unwrap();
+    assert_eq!(problem.title.as_deref(), Some("T"));
+}
+
+#[test]
+fn successes_that_differ_are_told_by_their_status() {
+    use crate::response_statuses::resources::{S, SDifferentResponse as Got, STwoResponse};
+    let different = |status, body| answered(status, &[], body, |client| S::new(client).different().send());
+    let Got::Ok(pet) = different(200, r#"{"name": "Bo"}"#).unwrap() else { panic!() };
+    assert_eq!(pet.name, "Bo");
+    let Got::Created(made) = different(201, r#"{"id": "7"}"#).unwrap() else { panic!() };
+    assert_eq!(made.id, "7");
+    assert_eq!(different(202, "later").unwrap(), Got::Accepted("later".to_owned()));
+    assert_eq!(different(204, "").unwrap(), Got::NoContent);
+    assert_eq!(different(206, "half").unwrap(), Got::PartialContent("half".into()));
+    assert_eq!(different(207, "[1]").unwrap(), Got::Success(json!([1])));
+    let error = different(200, r#"{"name": 5}"#).unwrap_err();
+    let Error::Decode(error) = error else { panic!("{error}") };
+    assert_eq!(error.path(), "name");
+    let other = answered(203, &[], "x", |client| S::new(client).two().send()).unwrap();
+    assert_eq!(other, STwoResponse::Unknown("x".into()));
+    let (client, mock) = mocked();
+    mock.respond(204, [], "");
+    wait(S::new(client).two().send()).unwrap();
+    assert_eq!(mock.last_request().unwrap().header("accept"), Some("application/json, text/plain"));
+}
+
+#[test]
+fn content_is_read_as_its_media_type_says() {
+    use crate::response_content::resources::C;
+    let pet = r#"{"name": "Bo"}"#;
+    assert_eq!(answered(200, &[], pet, |client| C::new(client).charset().send()).unwrap().name, "Bo");
+    assert_eq!(answered(200, &[], pet, |client| C::new(client).vendor().send()).unwrap().name, "Bo");
+    assert_eq!(answered(200, &[], pet, |client| C::new(client).any().send()).unwrap().name, "Bo");
+    assert_eq!(answered(200, &[], "plain", |client| C::new(client).any_text().send()).unwrap(), "plain");
+    assert_eq!(answered(200, &[], "raw", |client| C::new(client).unsaid().send()).unwrap(), "raw");
+    assert_eq!(answered(200, &[], "[1]", |client| C::new(client).no_schema().send()).unwrap(), json!([1]));
+    assert_eq!(answered(200, &[], "png", |client| C::new(client).image().send()).unwrap(), "png");
+    assert_eq!(answered(200, &[], "{}", |client| C::new(client).export().send()).unwrap(), "{}");
+    assert_eq!(answered(200, &[], "<a/>", |client| C::new(client).xml().send()).unwrap(), "<a/>");
+    assert_eq!(answered(200, &[], r#"["aGk="]"#, |client| C::new(client).base64().send()).unwrap(), ["aGk="]);
+    let accept = |send: fn(C) -> crate::runtime::BoxFuture<'static, ()>| {
+        let (client, mock) = mocked();
+        mock.respond(200, [], pet);
+        wait(send(C::new(client)));
+        mock.last_request().unwrap().header("accept").unwrap().to_owned()
+    };
+    let several = accept(|c| Box::pin(async move { drop(c.several().send().await.unwrap()) }));
+    assert_eq!(several, "application/json");
+    let csv = accept(|c| {
+        Box::pin(async move {
+            let response: Response<bytes::Bytes> = c.several().send_as("text/csv").await.unwrap();
+            assert!(response.body().starts_with(b"{"));
+        })
+    });
+    assert_eq!(csv, "text/csv");
+    assert_eq!(accept(|c| Box::pin(async move { drop(c.image().send().await.unwrap()) })), "image/*");
+}
+
+#[test]
+fn headers_are_typed() {
+    use crate::response_content::resources::{C, CHeadersHeaders};
+    use crate::response_content::types::CHeadersHeaderXKind;
+    let headers = [
+        ("x-rate-limit", "17"),
+        ("x-expires-after", "2020-09-30T07:43:32Z"),
+        ("x-tags", "a, 2,c"),
+        ("x-numbers", "1,2"),
+        ("x-kind", "b"),
+        ("x-flag", "true"),
+        ("link", "<https://api.example/2>; rel=\"next\""),
+    ];
+    let send = |client| C::new(client).headers().send_with_metadata();
+    let response = answered(200, &headers, r#"{"name": "Bo"}"#, send).unwrap();
+    let typed = CHeadersHeaders::from(response.headers());
+    assert_eq!(typed.x_rate_limit, Some(17));
+    assert_eq!(typed.x_expires_after.unwrap().to_string(), "2020-09-30T07:43:32Z");
+    assert_eq!(typed.x_tags.unwrap(), ["a", "2", "c"]);
+    assert_eq!(typed.x_numbers.unwrap(), [1, 2]);
+    assert_eq!(typed.x_kind, Some(CHeadersHeaderXKind::B));
+    assert_eq!(typed.x_flag, Some(true));
+    assert!(typed.link.unwrap().ends_with("rel=\"next\""));
+    assert_eq!(response.header::<u8>("x-rate-limit"), Some(17));
+    let response = answered(200, &[("x-rate-limit", "many")], r#"{"name": "Bo"}"#, send).unwrap();
+    let typed = CHeadersHeaders::from(response.headers());
+    assert_eq!((typed.x_rate_limit, typed.x_tags, typed.link), (None, None, None));
+}

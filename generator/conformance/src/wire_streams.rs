@@ -1,0 +1,244 @@
+//! Bodies that come, or are sent, piece by piece: over a real connection.
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+
+use crate::runtime::{Client, Error, FilePart, RetryPolicy, Upload};
+use crate::streams::resources::{Streams, StreamsFormForm};
+use crate::wire::{client_of, wait};
+
+/// Answers connection after connection with what `answers` holds; the requests come out of the channel.
+async fn serve(answers: Vec<Vec<&'static [u8]>>) -> (Client, mpsc::UnboundedReceiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (sender, receiver) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        for answer in answers {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let _ = sender.send(request(&mut socket).await);
+            for piece in answer {
+                socket.write_all(piece).await.unwrap();
+                socket.flush().await.unwrap();
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        }
+    });
+    (client_of(&format!("http://{address}")), receiver)
+}
+
+/// A request, its body included.
+async fn request(socket: &mut TcpStream) -> String {
+    let mut text = Vec::new();
+    loop {
+        let mut buffer = [0; 4096];
+        let read = socket.read(&mut buffer).await.unwrap();
+        text.extend_from_slice(&buffer[..read]);
+        let so_far = String::from_utf8_lossy(&text).into_owned();
+        let Some((head, body)) = so_far.split_once("\r\n\r\n") else { continue };
+        let head = head.to_lowercase();
+        let length =
+            head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
+        let complete = match length {
+            Some(length) => body.len() >= length,
+            None => !head.contains("transfer-encoding: chunked") || body.ends_with("0\r\n\r\n"),
+        };
+        if complete || read == 0 {
+            return so_far;
+        }
+    }
+}
+
+fn head(content_type: &str) -> &'static [u8] {
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\nconnection: close\r\n\r\n");
+    Box::leak(head.into_bytes().into_boxed_slice())
+}
+
+/// Chunks as a stream.
+struct Chunks(VecDeque<Result<&'static str, std::io::Error>>);
+
+impl futures_core::Stream for Chunks {
+    type Item = Result<&'static str, std::io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.pop_front())
+    }
+}
+
+#[test]
+fn events_come_one_by_one() {
+    wait(async {
+        let body: &[&[u8]] =
+            &[b"data: {\"n\"", b": 1}\r", b"\n\r\nid: 7\nevent: tick\ndata: {\"n\":", b"\ndata: 2}\n\n"];
+        let rest: &[&[u8]] =
+            &[b": nothing\n\ndata: oops\n\n", b"data: {\"n\": 3}\n\ndata: [DONE]\n\ndata: 4\n\n"];
+        let answer = [&[head("text/event-stream")], body, rest].concat();
+        let (client, mut requests) = serve(vec![answer]).await;
+        let mut events = Streams::new(client).events().send().await.unwrap();
+        let first = events.try_next().await.unwrap().unwrap();
+        assert_eq!((first.data.n, first.name, first.id), (1, None, None));
+        let second = events.try_next().await.unwrap().unwrap();
+        assert_eq!(
+            (second.data.n, second.name.as_deref(), second.id.as_deref()),
+            (2, Some("tick"), Some("7"))
+        );
+        let Some(Err(Error::Decode(error))) = events.next().await else { panic!() };
+        assert_eq!(error.body(), "oops");
+        assert_eq!(events.try_next().await.unwrap().unwrap().data.n, 3);
+        assert!(events.next().await.is_none(), "[DONE] ends the stream");
+        assert_eq!(events.last_id(), Some("7"));
+        assert!(requests.recv().await.unwrap().contains("accept: text/event-stream\r\n"));
+    });
+}
+
+#[test]
+fn lines_sequences_and_words() {
+    wait(async {
+        let lines = vec![head("application/x-ndjson"), b"{\"n\":1}\n\n{\"n\"", b":2}\r\n{\"n\":3}"];
+        let sequence = vec![head("application/json-seq"), b"\x1e{\"n\":\n1}\n\x1e", b"{\"n\":2}\n"];
+        let words = vec![head("text/event-stream"), b"data: not json\n\ndata: last"];
+        let (client, _requests) = serve(vec![lines, sequence, words]).await;
+        let streams = Streams::new(client);
+        let mut lines = streams.lines().send().await.unwrap();
+        for n in 1..=3 {
+            assert_eq!(lines.try_next().await.unwrap().unwrap().n, n);
+        }
+        assert!(lines.next().await.is_none());
+        let mut sequence = streams.sequence().send().await.unwrap();
+        for n in 1..=2 {
+            assert_eq!(sequence.try_next().await.unwrap().unwrap().n, n);
+        }
+        assert!(sequence.next().await.is_none());
+        let mut words = streams.words().send().await.unwrap();
+        assert_eq!(words.try_next().await.unwrap().unwrap().data, "not json");
+        assert_eq!(words.try_next().await.unwrap().unwrap().data, "last");
+        assert!(words.next().await.is_none());
+    });
+}
+
+#[test]
+fn json_or_events_of_one_operation() {
+    use crate::streams::types::StreamsBothBody;
+    wait(async {
+        let whole = vec![head("application/json"), b"{\"whole\": \"x\"}"];
+        let events = vec![head("text/event-stream"), b"data: {\"n\": 5}\n\n"];
+        let (client, mut requests) = serve(vec![whole, events]).await;
+        let streams = Streams::new(client);
+        let whole = streams.both(StreamsBothBody::new()).send().await.unwrap();
+        assert_eq!(whole.whole.as_deref(), Some("x"));
+        assert!(requests.recv().await.unwrap().contains("accept: application/json\r\n"));
+        let mut events = streams.both(StreamsBothBody::new().stream(true)).send_events().await.unwrap();
+        assert_eq!(events.try_next().await.unwrap().unwrap().data.n, 5);
+        let request = requests.recv().await.unwrap();
+        assert!(request.contains("accept: text/event-stream\r\n") && request.ends_with("{\"stream\":true}"));
+    });
+}
+
+#[test]
+fn downloads_come_chunk_by_chunk_after_retries() {
+    wait(async {
+        let busy: Vec<&[u8]> =
+            vec![b"HTTP/1.1 503 Busy\r\ncontent-length: 4\r\nconnection: close\r\n\r\nbusy"];
+        let file = vec![head("application/octet-stream"), b"one ", b"two"];
+        let missing: Vec<&[u8]> =
+            vec![b"HTTP/1.1 404 Missing\r\ncontent-length: 4\r\nconnection: close\r\n\r\ngone"];
+        let (client, _requests) = serve(vec![busy, file, missing]).await;
+        let streams = Streams::new(client);
+        let quick = RetryPolicy::new().base_delay(Duration::ZERO);
+        let response = streams.file().retry(quick).send_stream_with_metadata().await.unwrap();
+        assert_eq!(
+            (response.attempts(), response.header::<String>("content-type").as_deref()),
+            (2, Some("application/octet-stream"))
+        );
+        let mut body = response.into_body();
+        assert_eq!(body.try_next().await.unwrap().unwrap(), "one ");
+        assert_eq!(body.collect().await.unwrap(), "two");
+        let error = streams.file().send_stream().await.unwrap_err();
+        assert_eq!((error.status().unwrap().as_u16(), error.body().unwrap()), (404, &Bytes::from("gone")));
+    });
+}
+
+#[test]
+fn a_download_that_breaks_off_is_an_error() {
+    wait(async {
+        let broken: Vec<&[u8]> = vec![b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf"];
+        let (client, _requests) = serve(vec![broken]).await;
+        let mut body = Streams::new(client).file().send_stream().await.unwrap();
+        assert_eq!(body.try_next().await.unwrap().unwrap(), "half");
+        assert!(matches!(body.next().await, Some(Err(Error::Transport(_)))));
+        assert!(body.next().await.is_none());
+    });
+}
+
+#[test]
+fn uploads_are_read_while_they_are_sent() {
+    wait(async {
+        let done: Vec<&[u8]> = vec![b"HTTP/1.1 204 Done\r\nconnection: close\r\n\r\n"];
+        let busy: Vec<&[u8]> =
+            vec![b"HTTP/1.1 503 Busy\r\nretry-after: 0\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"];
+        let (client, mut requests) = serve(vec![done.clone(), done.clone(), busy]).await;
+        let streams = Streams::new(client);
+        let chunks = || Chunks([Ok("one "), Ok("two")].into());
+        streams.upload(Upload::stream(chunks()).length(7)).send().await.unwrap();
+        let request = requests.recv().await.unwrap();
+        assert!(
+            request.contains("content-length: 7\r\n") && request.ends_with("\r\n\r\none two"),
+            "{request}"
+        );
+        let file = FilePart::new(Upload::stream(chunks())).file_name("a.txt");
+        streams.form(StreamsFormForm::new(file).name("n")).send().await.unwrap();
+        let request = requests.recv().await.unwrap();
+        assert!(request.contains("transfer-encoding: chunked\r\n"));
+        assert!(
+            request.contains("filename=\"a.txt\"")
+                && request.contains("one ")
+                && request.contains("name=\"name\"")
+        );
+        let call = streams.upload(Upload::stream(chunks()));
+        let again = call.clone();
+        let error = call.send().await.unwrap_err();
+        assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (503, 1), "a stream is sent once");
+        let error = again.send().await.unwrap_err();
+        assert!(error.to_string().contains("sent before"), "{error}");
+    });
+}
+
+#[test]
+fn an_upload_that_fails_is_an_error() {
+    wait(async {
+        let done: Vec<&[u8]> = vec![b"HTTP/1.1 204 Done\r\nconnection: close\r\n\r\n"];
+        let (client, _requests) = serve(vec![done]).await;
+        let chunks = Chunks([Ok("one"), Err(std::io::Error::other("the disk is gone"))].into());
+        let error = Streams::new(client).upload(Upload::stream(chunks)).send().await.unwrap_err();
+        let mut source = std::error::Error::source(&error);
+        let mut found = false;
+        while let Some(inner) = source {
+            found |= inner.to_string().contains("the disk is gone");
+            source = inner.source();
+        }
+        assert!(found, "{error:?}");
+    });
+}
+
+#[test]
+fn streams_without_await() {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        wait(async move {
+            let lines = vec![head("application/x-ndjson"), b"{\"n\":1}\n", b"{\"n\":2}\n"];
+            let (client, mut requests) = serve(vec![lines]).await;
+            sender.send(client).unwrap();
+            while requests.recv().await.is_some() {}
+        });
+    });
+    let streams = Streams::new(receiver.recv().unwrap());
+    let lines = streams.lines().send_blocking().unwrap().into_blocking();
+    let numbers: Vec<i64> = lines.map(|line| line.unwrap().n).collect();
+    assert_eq!(numbers, [1, 2]);
+}

@@ -1,0 +1,258 @@
+//! What a request builder sends with, and the types of what comes back that are an operation's own.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::doc;
+use super::ty::{Paths, ident};
+use crate::model::{
+    Api, ByStatus, Content, Headers, ItemStream, Operation, Scalar, Status, StatusCase, StreamKind, Ty,
+};
+
+/// What the responses of an operation use of the runtime.
+pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
+    let mut uses = Vec::new();
+    match &operation.success.content {
+        Content::Bytes => uses.push("crate::runtime::ByteStream"),
+        Content::Stream(stream) => uses.push(stream_use(stream)),
+        Content::ByStatus(_) => {
+            uses.extend(["crate::runtime::ByStatus", "crate::runtime::Misread", "crate::runtime::Received"]);
+        }
+        Content::Empty | Content::Json(_) | Content::Text => {}
+    }
+    uses.extend(operation.success.stream.as_ref().map(stream_use));
+    if operation.success.stream.is_some()
+        || operation.success.content == Content::Bytes
+        || !operation.success.others.is_empty()
+    {
+        uses.extend(["crate::runtime::Error", "crate::runtime::Response"]);
+    }
+    uses
+}
+
+fn stream_use(stream: &ItemStream) -> &'static str {
+    match stream.kind {
+        StreamKind::Events => "crate::runtime::EventStream",
+        StreamKind::Lines => "crate::runtime::LineStream",
+    }
+}
+
+/// The methods that send.
+pub(super) fn methods(api: &Api, operation: &Operation) -> TokenStream {
+    let name = ident(&operation.builder);
+    let (body, send) = match &operation.success.content {
+        Content::Empty => (quote!(()), quote!(send_empty)),
+        Content::Text => (quote!(String), quote!(send_text)),
+        Content::Bytes => (quote!(bytes::Bytes), quote!(send_bytes)),
+        Content::Json(ty) => (Paths::qualified(api).ty(ty), quote!(send_json)),
+        Content::Stream(stream) => stream_body(api, stream),
+        Content::ByStatus(by) => {
+            let name = ident(&by.name);
+            (quote!(#name), quote!(send_by_status))
+        }
+    };
+    quote! { crate::runtime::send_methods!(#name, #body, #send); }
+}
+
+/// The type of a stream, and the method of a call that gives it.
+fn stream_body(api: &Api, stream: &ItemStream) -> (TokenStream, TokenStream) {
+    let ty = Paths::qualified(api).ty(&stream.ty);
+    match (stream.kind, &stream.ty) {
+        (StreamKind::Events, Ty::Scalar(Scalar::String)) => {
+            (quote!(EventStream<#ty>), quote!(send_text_events))
+        }
+        (StreamKind::Events, _) => (quote!(EventStream<#ty>), quote!(send_events)),
+        (StreamKind::Lines, _) => (quote!(LineStream<#ty>), quote!(send_lines)),
+    }
+}
+
+/// The methods that send and take what comes back in another way.
+pub(super) fn further_methods(api: &Api, operation: &Operation) -> TokenStream {
+    let bytes = match &operation.success.content {
+        Content::Bytes => Some(stream_methods(
+            &quote!(send_stream),
+            &quote!(send_stream_with_metadata),
+            "Sends the request and returns the body of the response as it comes.",
+            &quote!(ByteStream),
+            &quote!(self.call.send_stream()),
+        )),
+        Content::Empty | Content::Text | Content::Json(_) | Content::Stream(_) | Content::ByStatus(_) => None,
+    };
+    let stream = operation.success.stream.as_ref().map(|stream| {
+        let (body, send) = stream_body(api, stream);
+        let accept = &stream.accept;
+        let (plain, with, doc) = match stream.kind {
+            StreamKind::Events => (
+                quote!(send_events),
+                quote!(send_events_with_metadata),
+                "Sends the request and returns the events of the response as they come.",
+            ),
+            StreamKind::Lines => (
+                quote!(send_lines),
+                quote!(send_lines_with_metadata),
+                "Sends the request and returns the values of the response as they come.",
+            ),
+        };
+        stream_methods(&plain, &with, doc, &body, &quote!(self.call.accept(#accept).#send()))
+    });
+    let others = (!operation.success.others.is_empty()).then(|| {
+        let others: Vec<String> =
+            operation.success.others.iter().map(|other| doc::code_text(other)).collect();
+        let doc = format!(
+            " Sends the request, asking for another media type, and returns the response with the body as it came. There are {}.",
+            others.join(", ")
+        );
+        quote! {
+            #[doc = #doc]
+            ///
+            /// # Errors
+            ///
+            /// As the method that made this request says.
+            pub async fn send_as(self, media_type: impl AsRef<str>) -> Result<Response<bytes::Bytes>, Error> {
+                self.call.accept(media_type.as_ref()).send_bytes().await
+            }
+        }
+    });
+    quote!(#bytes #stream #others)
+}
+
+fn stream_methods(
+    plain: &TokenStream,
+    with: &TokenStream,
+    doc: &str,
+    body: &TokenStream,
+    send: &TokenStream,
+) -> TokenStream {
+    let doc = format!(" {doc}");
+    let with_doc = format!(" As [`{plain}`](Self::{plain}), with the status and the headers.");
+    quote! {
+        #[doc = #doc]
+        ///
+        /// # Errors
+        ///
+        /// As the method that made this request says.
+        pub async fn #plain(self) -> Result<#body, Error> { self.#with().await.map(Response::into_body) }
+
+        #[doc = #with_doc]
+        ///
+        /// # Errors
+        ///
+        /// As the method that made this request says.
+        pub async fn #with(self) -> Result<Response<#body>, Error> { #send.await }
+    }
+}
+
+/// The types that are the operation's own.
+pub(super) fn types(api: &Api, operation: &Operation) -> TokenStream {
+    let by_status = match &operation.success.content {
+        Content::ByStatus(by) => Some(by_status(api, operation, by)),
+        Content::Empty | Content::Text | Content::Bytes | Content::Json(_) | Content::Stream(_) => None,
+    };
+    let headers = operation.success.headers.as_ref().map(|headers| headers_item(api, operation, headers));
+    quote!(#by_status #headers)
+}
+
+/// The enum of what the statuses of success bring.
+fn by_status(api: &Api, operation: &Operation, by: &ByStatus) -> TokenStream {
+    let name = ident(&by.name);
+    let doc = format!(" What `{}` brings, by the status of the response.", operation.id.replace('`', "'"));
+    let variants = by.cases.iter().map(|case| variant(api, case));
+    let arms = by.cases.iter().map(arm);
+    let unknown = ident(&by.unknown);
+    let is_whole = by.cases.iter().any(|case| match case.status {
+        Status::Code(_) => false,
+        Status::Range(_) | Status::Default => true,
+    });
+    let (other, other_arm) = if is_whole {
+        (quote!(), quote!())
+    } else {
+        (
+            quote! {
+                /// A status that the document does not tell of, with the body as it came.
+                #unknown(bytes::Bytes),
+            },
+            quote!(_ => Self::#unknown(received.body.clone()),),
+        )
+    };
+    quote! {
+        #[doc = #doc]
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants)* #other }
+
+        impl ByStatus for #name {
+            fn read(received: &Received) -> Result<Self, Misread> {
+                Ok(match received.status.as_u16() { #(#arms)* #other_arm })
+            }
+        }
+    }
+}
+
+fn variant(api: &Api, case: &StatusCase) -> TokenStream {
+    let status = match case.status {
+        Status::Code(code) => format!("Status {code}."),
+        Status::Range(first) => format!("Any other status from {first}00 to {first}99."),
+        Status::Default => "Any other status.".to_owned(),
+    };
+    let doc = doc::paragraphs(doc::of(&case.doc, &status));
+    let name = ident(&case.variant);
+    let content = match &case.content {
+        Content::Json(ty) => {
+            let ty = Paths::qualified(api).ty(ty);
+            quote!((#ty))
+        }
+        Content::Text => quote!((String)),
+        Content::Bytes => quote!((bytes::Bytes)),
+        Content::Empty | Content::Stream(_) | Content::ByStatus(_) => quote!(),
+    };
+    quote! { #doc #name #content, }
+}
+
+fn arm(case: &StatusCase) -> TokenStream {
+    let name = ident(&case.variant);
+    let status = match case.status {
+        Status::Code(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote!(#code)
+        }
+        // Nothing but successes comes here.
+        Status::Range(_) | Status::Default => quote!(_),
+    };
+    let value = match &case.content {
+        Content::Json(_) => quote!((received.read()?)),
+        Content::Text => quote!((received.read_text())),
+        Content::Bytes => quote!((received.body.clone())),
+        Content::Empty | Content::Stream(_) | Content::ByStatus(_) => quote!(),
+    };
+    quote!(#status => Self::#name #value,)
+}
+
+/// The struct of the headers of a successful response.
+fn headers_item(api: &Api, operation: &Operation, headers: &Headers) -> TokenStream {
+    let name = ident(&headers.name);
+    let doc = format!(
+        " The headers of a successful response of `{}`: `{name}::from(response.headers())`.",
+        operation.id.replace('`', "'")
+    );
+    let fields = headers.fields.iter().map(|field| {
+        let doc = doc::paragraphs(doc::of(&field.doc, &format!("{}.", doc::code_text(&field.wire))));
+        let (name, ty) = (ident(&field.name), Paths::qualified(api).ty(&field.ty));
+        quote! { #doc pub #name: Option<#ty>, }
+    });
+    let reads = headers.fields.iter().map(|field| {
+        let (name, wire) = (ident(&field.name), &field.wire);
+        quote!(#name: crate::runtime::typed_header(headers, #wire),)
+    });
+    quote! {
+        #[doc = #doc]
+        ///
+        /// What is missing, or is not what the document says, is `None`.
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields)* }
+
+        impl From<&http::HeaderMap> for #name {
+            fn from(headers: &http::HeaderMap) -> Self { Self { #(#reads)* } }
+        }
+    }
+}

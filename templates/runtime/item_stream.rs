@@ -1,0 +1,317 @@
+//! Bodies that are many values, each read as it comes: server-sent events and JSON lines.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+use super::{
+    ByteStream, Error, Operation, Response,
+    pieces::{Cut, Origin, Pieces},
+};
+
+/// Reads an item from its text.
+struct Reader<T> {
+    origin: Origin,
+    read: fn(&[u8]) -> serde_json::Result<T>,
+    refuses: fn(&[u8]) -> bool,
+}
+
+impl<T: DeserializeOwned> Reader<T> {
+    fn json(origin: Origin) -> Self {
+        Self {
+            origin,
+            read: |text| serde_json::from_slice(text),
+            refuses: |text| serde_json::from_slice::<T>(text).is_err_and(|error| error.is_data()),
+        }
+    }
+}
+
+impl Reader<String> {
+    fn text(origin: Origin) -> Self {
+        Self { origin, read: |text| Ok(String::from_utf8_lossy(text).into_owned()), refuses: |_| false }
+    }
+}
+
+impl<T> Reader<T> {
+    fn item(&self, text: Bytes) -> Result<T, Error> {
+        (self.read)(&text).map_err(|error| self.origin.misread(text, error, self.refuses))
+    }
+}
+
+impl<T> Clone for Reader<T> {
+    fn clone(&self) -> Self {
+        Self { origin: self.origin.clone(), read: self.read, refuses: self.refuses }
+    }
+}
+
+/// A server-sent event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// What kind of event it is, if the server says so.
+    pub name: Option<String>,
+    /// The last id that the server gave: of this event, or of one before it.
+    pub id: Option<String>,
+    /// How long the server wants a client to wait before it connects again, if it said so with this event.
+    pub retry: Option<Duration>,
+    /// What the event says.
+    pub data: T,
+}
+
+/// Server-sent events (`text/event-stream`), one after the other as they come.
+///
+/// The stream ends with the connection, or with an event of the data `[DONE]`, which many servers send last. Nothing
+/// connects again by itself. The time limits of the request are over when this is there. An event whose data cannot be
+/// read is an error, after which the next one can be asked for; after any other error there are no more. A future
+/// of [`next`](EventStream::next) that is dropped loses nothing. With the feature `stream` this is a
+/// `futures_core::Stream`.
+#[must_use = "nothing is read unless an event is asked for"]
+pub struct EventStream<T> {
+    pieces: Pieces,
+    reader: Reader<T>,
+    pending: Pending,
+}
+
+/// An event of which not all lines have come.
+#[derive(Debug, Default)]
+struct Pending {
+    name: Option<String>,
+    id: Option<String>,
+    retry: Option<Duration>,
+    data: Option<Vec<u8>>,
+    /// Whether the mark at the very start was looked for.
+    begun: bool,
+}
+
+impl Pending {
+    /// Takes a line in; what is complete with it comes back.
+    fn line(&mut self, line: &[u8]) -> Option<Event<Bytes>> {
+        let line = if std::mem::replace(&mut self.begun, true) {
+            line
+        } else {
+            line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)
+        };
+        if line.is_empty() {
+            return self.event();
+        }
+        let (field, value) = match line.iter().position(|byte| *byte == b':') {
+            Some(colon) => (&line[..colon], &line[colon + 1..]),
+            None => (line, &[][..]),
+        };
+        let value = value.strip_prefix(b" ").unwrap_or(value);
+        let text = || String::from_utf8_lossy(value).into_owned();
+        match field {
+            b"data" => match &mut self.data {
+                Some(data) => {
+                    data.push(b'\n');
+                    data.extend_from_slice(value);
+                }
+                None => self.data = Some(value.to_vec()),
+            },
+            b"event" => self.name = Some(text()).filter(|name| !name.is_empty()),
+            b"id" if !value.contains(&0) => self.id = Some(text()),
+            b"retry" => self.retry = text().parse().ok().map(Duration::from_millis).or(self.retry),
+            _ => {}
+        }
+        None
+    }
+
+    /// The event that the lines so far make up; without data there is none.
+    fn event(&mut self) -> Option<Event<Bytes>> {
+        let (name, retry) = (self.name.take(), self.retry.take());
+        let data = self.data.take()?.into();
+        Some(Event { name, id: self.id.clone(), retry, data })
+    }
+}
+
+impl<T: DeserializeOwned> EventStream<T> {
+    /// The events of an answer, each with JSON.
+    pub(crate) fn json(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
+        let reader = Reader::json(Origin::new(operation, &response));
+        response.map(|body| Self::new(body, reader))
+    }
+}
+
+impl EventStream<String> {
+    /// The events of an answer, each with text.
+    pub(crate) fn text(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
+        let reader = Reader::text(Origin::new(operation, &response));
+        response.map(|body| Self::new(body, reader))
+    }
+}
+
+impl<T> EventStream<T> {
+    fn new(body: ByteStream, reader: Reader<T>) -> Self {
+        Self { pieces: Pieces::new(body, Cut::Line), reader, pending: Pending::default() }
+    }
+
+    /// The last id that the server gave, for a header `Last-Event-ID` of another request.
+    pub fn last_id(&self) -> Option<&str> {
+        self.pending.id.as_deref()
+    }
+
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<T>, Error>>> {
+        let raw = loop {
+            let complete = match ready!(self.pieces.poll_piece(context)) {
+                Some(Ok(line)) => self.pending.line(&line),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                // Servers are not careful to end their last event with an empty line.
+                None => match self.pending.event() {
+                    Some(event) => Some(event),
+                    None => return Poll::Ready(None),
+                },
+            };
+            if let Some(event) = complete {
+                break event;
+            }
+        };
+        if &raw.data[..] == b"[DONE]" {
+            self.pieces.close();
+            return Poll::Ready(None);
+        }
+        let Event { name, id, retry, data } = raw;
+        Poll::Ready(Some(self.reader.item(data).map(|data| Event { name, id, retry, data })))
+    }
+}
+
+/// JSON values, one after the other as they come: JSON lines (`application/x-ndjson` and the like) or a JSON text sequence.
+///
+/// The time limits of the request are over when this is there. A value that cannot be read is an error, after which the
+/// next one can be asked for; after any other error there are no more. A future of [`next`](LineStream::next) that
+/// is dropped loses nothing. With the feature `stream` this is a `futures_core::Stream`.
+#[must_use = "nothing is read unless a value is asked for"]
+pub struct LineStream<T> {
+    pieces: Pieces,
+    reader: Reader<T>,
+}
+
+impl<T: DeserializeOwned> LineStream<T> {
+    /// The values of an answer.
+    pub(crate) fn json(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
+        let reader = Reader::json(Origin::new(operation, &response));
+        let media = response.headers().get(http::header::CONTENT_TYPE);
+        let sequence = media.is_some_and(|media| media.to_str().is_ok_and(|media| media.contains("json-seq")));
+        let cut = if sequence { Cut::Record } else { Cut::Line };
+        response.map(|body| Self { pieces: Pieces::new(body, cut), reader })
+    }
+}
+
+impl<T> LineStream<T> {
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        loop {
+            match ready!(self.pieces.poll_piece(context)) {
+                Some(Ok(piece)) if piece.trim_ascii().is_empty() => {}
+                Some(Ok(piece)) => return Poll::Ready(Some(self.reader.item(piece))),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+/// What both kinds of stream can do.
+macro_rules! item_stream {
+    ($name:ident, $item:ty, $($pending:ident)?) => {
+        impl<T> $name<T> {
+            /// The next one; `None` after the last one, or after the connection failed.
+            pub async fn next(&mut self) -> Option<Result<$item, Error>> {
+                poll_fn(|context| self.poll_item(context)).await
+            }
+
+            /// The next one; `None` after the last one, or after the connection failed.
+            ///
+            /// # Errors
+            ///
+            /// If it cannot be read, or the connection fails.
+            pub async fn try_next(&mut self) -> Result<Option<$item>, Error> {
+                self.next().await.transpose()
+            }
+
+            /// This stream; an empty one is left.
+            #[cfg(feature = "blocking")]
+            fn take(&mut self) -> Self {
+                Self {
+                    pieces: std::mem::replace(&mut self.pieces, Pieces::over()),
+                    reader: self.reader.clone(),
+                    $($pending: std::mem::take(&mut self.$pending),)?
+                }
+            }
+
+            /// The same without `await`: an iterator that waits. Not to be used inside of async code.
+            #[cfg(feature = "blocking")]
+            pub fn into_blocking(self) -> super::Blocking<Self> {
+                super::Blocking::new(self)
+            }
+        }
+
+        impl<T> fmt::Debug for $name<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+
+        #[cfg(feature = "stream")]
+        impl<T> futures_core::Stream for $name<T> {
+            type Item = Result<$item, Error>;
+
+            fn poll_next(
+                self: std::pin::Pin<&mut Self>,
+                context: &mut Context<'_>,
+            ) -> Poll<Option<Self::Item>> {
+                self.get_mut().poll_item(context)
+            }
+        }
+
+        #[cfg(feature = "blocking")]
+        impl<T: Send + 'static> Iterator for super::Blocking<$name<T>> {
+            type Item = Result<$item, Error>;
+
+            fn next(&mut self) -> Option<Self::Item> {
+                let mut stream = self.get_mut().take();
+                let read = super::blocking::run(async move {
+                    let item = stream.next().await;
+                    Ok((stream, item))
+                });
+                match read {
+                    Ok((stream, item)) => {
+                        *self.get_mut() = stream;
+                        item
+                    }
+                    Err(error) => Some(Err(error)),
+                }
+            }
+        }
+    };
+}
+item_stream!(EventStream, Event<T>, pending);
+item_stream!(LineStream, T,);
+
+#[cfg(test)]
+mod tests {
+    use super::{Event, Pending};
+
+    #[test]
+    fn events() {
+        let mut pending = Pending::default();
+        let mut feed = |lines: &[&str]| -> Vec<Event<bytes::Bytes>> {
+            lines.iter().filter_map(|line| pending.line(line.as_bytes())).collect()
+        };
+        let events = feed(&["\u{feff}data: a", "data:b", "", ": comment", "event: x", "id: 7", "retry: 20", "data", ""]);
+        assert_eq!(events.len(), 2);
+        assert_eq!((&events[0].data[..], events[0].name.as_deref(), events[0].id.as_deref()), (&b"a\nb"[..], None, None));
+        assert_eq!(events[1].name.as_deref(), Some("x"));
+        assert_eq!(events[1].id.as_deref(), Some("7"));
+        assert_eq!(events[1].retry, Some(std::time::Duration::from_millis(20)));
+        assert_eq!(&events[1].data[..], b"");
+        let events = feed(&["event: y", "", "data:  two", "other: 1", ""]);
+        assert_eq!(events.len(), 1, "an event without data is none");
+        assert_eq!((events[0].name.as_deref(), events[0].id.as_deref()), (None, Some("7")));
+        assert_eq!(&events[0].data[..], b" two");
+    }
+}
