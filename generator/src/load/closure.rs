@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use serde_json::json;
 
+use super::Version;
 use super::place::{Kind, Step};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::resolve::{self, Link};
@@ -39,8 +41,14 @@ struct Met {
 }
 
 /// Reads every file that the document in `root` refers to, and theirs, and walks through all that is referred to.
-pub(super) fn follow(sources: &mut Sources, root: FileId, read: Reader<'_>, diagnostics: &mut Diagnostics) {
-    let mut closure = Closure { root, met: Vec::new(), seen: HashMap::new(), diagnostics };
+pub(super) fn follow(
+    sources: &mut Sources,
+    root: FileId,
+    version: Version,
+    read: Reader<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut closure = Closure { root, version, met: Vec::new(), seen: HashMap::new(), diagnostics };
     closure.walk(sources, &Pointer::root(root), Kind::Document);
     let mut walked: HashSet<(Pointer, Kind)> = HashSet::new();
     let mut unread: HashSet<PathBuf> = HashSet::new();
@@ -67,6 +75,7 @@ pub(super) fn follow(sources: &mut Sources, root: FileId, read: Reader<'_>, diag
 
 struct Closure<'a> {
     root: FileId,
+    version: Version,
     /// References that are still to be followed.
     met: Vec<Met>,
     /// References that were met, by where they are and what they are to be.
@@ -122,8 +131,8 @@ impl Closure<'_> {
     }
 }
 
-/// The way through one tree.
-struct Walker<'w, 'a> {
+/// The way through one tree: what stands there is put into the words of OpenAPI 3.0.
+pub(super) struct Walker<'w, 'a> {
     closure: &'w mut Closure<'a>,
     sources: &'w Sources,
     file: FileId,
@@ -133,9 +142,20 @@ struct Walker<'w, 'a> {
 
 impl Walker<'_, '_> {
     fn place(&mut self, value: &mut Value, kind: Kind) {
+        let kind = match kind {
+            Kind::Rest if value.is_boolean() => return,
+            Kind::Rest => Kind::Schema,
+            other => other,
+        };
+        self.object(value, kind);
         let Value::Object(map) = value else { return };
+        if kind == Kind::Schema {
+            self.upgrade(map);
+        }
         if let Some(Value::String(reference)) = map.get("$ref") {
             self.reference(reference, kind);
+        } else if kind != Kind::Schema {
+            self.mend(map, kind);
         }
         for (key, member) in map.iter_mut() {
             match kind.step(key) {
@@ -145,6 +165,28 @@ impl Walker<'_, '_> {
                 None => {}
             }
         }
+    }
+
+    /// Some kinds have to be objects, and an empty one says enough.
+    fn object(&mut self, value: &mut Value, kind: Kind) {
+        if value.is_object() || !matches!(kind, Kind::Schema | Kind::Media | Kind::Encoding) {
+            return;
+        }
+        let empty = match value {
+            Value::Bool(false) if kind == Kind::Schema => json!({ "not": {} }),
+            Value::Null => json!({}),
+            Value::Bool(true) if kind == Kind::Schema => json!({}),
+            _ => {
+                let what = if kind == Kind::Schema { "a schema" } else { "an object" };
+                self.warn_here(
+                    "W0103",
+                    format!("{what} belongs here"),
+                    "it is read as one that allows any value",
+                );
+                json!({})
+            }
+        };
+        *value = empty;
     }
 
     fn each(&mut self, members: &mut Value, kind: Kind, extensions: bool) {
@@ -172,12 +214,29 @@ impl Walker<'_, '_> {
         self.path.truncate(length);
     }
 
+    /// Says what is the matter with the member `key`.
+    pub(super) fn warn(&mut self, code: &'static str, key: &str, message: String, help: &str) {
+        let at = self.here().child(key);
+        self.closure.diagnostics.warning(code, Some(at), message).help(help);
+    }
+
+    /// Says what is the matter with what stands here.
+    pub(super) fn warn_here(&mut self, code: &'static str, message: String, help: &str) {
+        let at = self.here();
+        self.closure.diagnostics.warning(code, Some(at), message).help(help);
+    }
+
+    /// The version of the document.
+    pub(super) fn version(&self) -> Version {
+        self.closure.version
+    }
+
     fn here(&self) -> Pointer {
         Pointer::new(self.file, self.path.as_str())
     }
 
     /// Remembers where a reference leads, if nothing led there before.
-    fn reference(&mut self, reference: &str, kind: Kind) {
+    pub(super) fn reference(&mut self, reference: &str, kind: Kind) {
         let seen = self.closure.seen.entry((self.file, kind)).or_default();
         // A text is put in the place of each reference to it.
         if kind != Kind::Text {

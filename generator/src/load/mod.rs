@@ -4,15 +4,16 @@
 //! diagnostic and not the end of the run, and so that every part is read once.
 
 mod closure;
+mod mend;
 mod part;
 mod place;
+mod upgrade;
 
 use std::path::Path;
 
 pub(crate) use part::Part;
 
 use self::closure::Reader;
-use self::part::without_children;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Pointer, Sources, Value};
 
@@ -71,54 +72,57 @@ fn read(
             return Err(sources);
         }
     };
-    if !check_version(&sources, root, diagnostics) {
+    let Some(version) = check_version(&sources, root, diagnostics) else {
         return Err(sources);
-    }
-    closure::follow(&mut sources, root, reader, diagnostics);
+    };
+    closure::follow(&mut sources, root, version, reader, diagnostics);
     Ok(Spec { sources, root })
 }
 
-fn check_version(sources: &Sources, root: FileId, diagnostics: &mut Diagnostics) -> bool {
+/// What the words of a document mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Version {
+    /// OpenAPI 3.0.
+    V30,
+    /// OpenAPI 3.1, whose schemas are those of JSON Schema.
+    V31,
+}
+
+fn check_version(sources: &Sources, root: FileId, diagnostics: &mut Diagnostics) -> Option<Version> {
     let top = Pointer::root(root);
     let help = "this generator reads OpenAPI 3.0 and 3.1";
     let Some(document) = sources.root(root).as_object() else {
         diagnostics
             .error("E0101", Some(top), "the document is not an object")
             .help("an OpenAPI document starts with `openapi: 3.0.3`");
-        return false;
+        return None;
     };
-    match document
+    let version = document
         .get("openapi")
-        .map(|version| version.as_str().map_or_else(|| version.to_string(), str::to_owned))
-    {
-        Some(version) if version.starts_with("3.0") => true,
+        .map(|version| version.as_str().map_or_else(|| version.to_string(), str::to_owned));
+    match version {
+        Some(version) if is_version(&version, "3.0") => return Some(Version::V30),
+        Some(version) if is_version(&version, "3.1") => return Some(Version::V31),
         Some(version) if version.starts_with("3.") => {
             diagnostics
-                .warning("W0101", Some(top.child("openapi")), format!("OpenAPI {version} is read as 3.0"))
-                .help("what 3.1 added is not read yet");
-            true
+                .warning("W0101", Some(top.child("openapi")), format!("OpenAPI {version} is read as 3.1"))
+                .help("what a later version added is not read");
+            return Some(Version::V31);
         }
-        Some(version) => {
-            diagnostics
-                .error(
-                    "E0101",
-                    Some(top.child("openapi")),
-                    format!("OpenAPI version {version} is not supported"),
-                )
-                .help(help);
-            false
-        }
-        None if document.contains_key("swagger") => {
-            diagnostics
-                .error("E0101", Some(top.child("swagger")), "Swagger 2.0 documents are not supported")
-                .help("convert the document to OpenAPI 3.0 first");
-            false
-        }
-        None => {
-            diagnostics.error("E0101", Some(top), "the document has no `openapi` version").help(help);
-            false
-        }
-    }
+        Some(version) => diagnostics
+            .error("E0101", Some(top.child("openapi")), format!("OpenAPI version {version} is not supported"))
+            .help(help),
+        None if document.contains_key("swagger") => diagnostics
+            .error("E0101", Some(top.child("swagger")), "Swagger 2.0 documents are not supported")
+            .help("convert the document to OpenAPI 3.0 first"),
+        None => diagnostics.error("E0101", Some(top), "the document has no `openapi` version").help(help),
+    };
+    None
+}
+
+/// Whether `text` is `version`, or one of its patches.
+fn is_version(text: &str, version: &str) -> bool {
+    text.strip_prefix(version).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
 }
 
 impl Spec {
@@ -162,7 +166,7 @@ impl Spec {
     /// Reads the part at `at`, which is not a reference.
     pub(crate) fn part<T: Part>(&self, at: &Pointer) -> Result<T, String> {
         let value = self.value(at).ok_or_else(|| "it is not there".to_owned())?;
-        let mut shallow = without_children(value, T::CHILDREN);
+        let mut shallow = part::shallow::<T>(value);
         if let Some(object) = shallow.as_object_mut() {
             for (key, text) in T::DEFAULTS {
                 if !object.contains_key(*key) {

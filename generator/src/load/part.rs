@@ -10,6 +10,8 @@ use crate::source::Value;
 pub(crate) trait Part: DeserializeOwned {
     /// Where other parts stand in it (`*` is every key or index). They are left out when it is read.
     const CHILDREN: &'static [&'static [&'static str]];
+    /// Members that are read elsewhere, or not at all.
+    const UNREAD: &'static [&'static str] = &[];
     /// Members that are mandatory, and which documents leave out all the same.
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[];
 }
@@ -24,6 +26,7 @@ impl Part for Schema {
         &["not"],
         &["additionalProperties"],
     ];
+    const UNREAD: &'static [&'static str] = &["externalDocs", "xml", "examples", "$defs", "definitions"];
 }
 
 impl Part for Parameter {
@@ -32,8 +35,9 @@ impl Part for Parameter {
 }
 
 impl Part for Operation {
-    const CHILDREN: &'static [&'static [&'static str]] =
-        &[&["parameters", "*"], &["requestBody"], &["responses", "*"], &["callbacks", "*"]];
+    const CHILDREN: &'static [&'static [&'static str]] = &[];
+    const UNREAD: &'static [&'static str] =
+        &["parameters", "requestBody", "responses", "callbacks", "externalDocs"];
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[("responses", "{}")];
 }
 
@@ -65,11 +69,22 @@ impl Part for Server {
 
 impl Part for openapiv3::Info {
     const CHILDREN: &'static [&'static [&'static str]] = &[];
+    const UNREAD: &'static [&'static str] = &["contact", "license", "termsOfService"];
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[("title", "\"\""), ("version", "\"\"")];
 }
 
+/// A copy of what `T` reads of `value`.
+pub(super) fn shallow<T: Part>(value: &Value) -> Value {
+    let Value::Object(map) = value else { return value.clone() };
+    let read = map.iter().filter(|(key, _)| !T::UNREAD.contains(&key.as_str()));
+    let below = |key: &str| -> Vec<&[&str]> {
+        T::CHILDREN.iter().filter(|pattern| pattern[0] == key).map(|pattern| &pattern[1..]).collect()
+    };
+    Value::Object(read.map(|(key, member)| (key.clone(), without_children(member, &below(key)))).collect())
+}
+
 /// A copy of `value` in which a reference stands for each object that one of the patterns matches.
-pub(super) fn without_children(value: &Value, patterns: &[&[&str]]) -> Value {
+fn without_children(value: &Value, patterns: &[&[&str]]) -> Value {
     if value.is_object() && patterns.iter().any(|pattern| pattern.is_empty()) {
         return json!({ "$ref": "#" });
     }

@@ -15,7 +15,10 @@ pub(super) enum Kind {
     Media,
     Encoding,
     Schema,
+    /// `additionalProperties`: a schema, or whether there are any.
+    Rest,
     SecurityScheme,
+    Server,
     Example,
     Link,
     /// Has texts and nothing else that matters.
@@ -55,7 +58,8 @@ impl Kind {
             (Self::Document, "paths" | "webhooks" | "x-webhooks") => Entries(Self::PathItem),
             (Self::Document, "components") => One(Self::Components),
             (Self::Document, "info") => One(Self::Plain),
-            (Self::Document, "tags" | "servers") => Each(Self::Plain),
+            (Self::Document, "tags") => Each(Self::Plain),
+            (Self::Document | Self::PathItem | Self::Operation, "servers") => Each(Self::Server),
             (Self::Components, "schemas") => Each(Self::Schema),
             (Self::Components, "responses") => Each(Self::Response),
             (Self::Components, "parameters" | "headers") => Each(Self::Parameter),
@@ -87,7 +91,8 @@ impl Kind {
 fn schema_step(key: &str) -> Option<Step> {
     Some(match key {
         "properties" | "$defs" | "definitions" | "allOf" | "oneOf" | "anyOf" => Step::Each(Kind::Schema),
-        "items" | "additionalProperties" => Step::One(Kind::Schema),
+        "items" => Step::One(Kind::Schema),
+        "additionalProperties" => Step::One(Kind::Rest),
         "description" => Step::One(Kind::Text),
         _ => return None,
     })

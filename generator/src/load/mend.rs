@@ -1,0 +1,257 @@
+//! Members of the wrong kind: put right where it is plain what was meant, and left out where it is not, so that one of them does not
+//! cost the whole part.
+
+use serde_json::{Map, Number};
+
+use super::closure::Walker;
+use super::place::Kind;
+use crate::source::Value;
+
+const QUERY_STYLES: &[&str] = &["form", "spaceDelimited", "pipeDelimited", "deepObject"];
+
+/// What a member has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Want {
+    Text,
+    Flag,
+    /// A whole number that is not negative.
+    Count,
+    Number,
+    Object,
+    List,
+    Texts,
+    /// An object of lists of texts, several times.
+    Requirements,
+}
+
+impl Want {
+    fn of(kind: Kind, key: &str) -> Option<Self> {
+        Some(match (kind, key) {
+            (Kind::Schema, _) => return Self::of_schema(key),
+            (Kind::Example | Kind::Link | Kind::Text | Kind::Components | Kind::Callback, _) => return None,
+            (_, "description" | "summary" | "operationId" | "title" | "version" | "name" | "in" | "url") => {
+                Self::Text
+            }
+            (_, "style" | "type" | "scheme" | "bearerFormat" | "openIdConnectUrl" | "contentType") => {
+                Self::Text
+            }
+            (_, "deprecated" | "explode" | "allowReserved" | "allowEmptyValue" | "required") => Self::Flag,
+            (Kind::Operation, "tags") => Self::Texts,
+            (Kind::Operation | Kind::Document, "security") => Self::Requirements,
+            (_, "content" | "headers" | "examples" | "links" | "encoding" | "callbacks" | "variables") => {
+                Self::Object
+            }
+            (_, "parameters" | "servers") => Self::List,
+            _ => return None,
+        })
+    }
+
+    fn of_schema(key: &str) -> Option<Self> {
+        Some(match key {
+            "title" | "description" | "format" | "pattern" | "contentEncoding" | "contentMediaType" => {
+                Self::Text
+            }
+            "nullable" | "readOnly" | "writeOnly" | "deprecated" | "uniqueItems" => Self::Flag,
+            "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
+                Self::Count
+            }
+            "minimum" | "maximum" | "multipleOf" => Self::Number,
+            "properties" | "patternProperties" | "discriminator" => Self::Object,
+            "allOf" | "oneOf" | "anyOf" | "prefixItems" | "enum" => Self::List,
+            "required" => Self::Texts,
+            _ => return None,
+        })
+    }
+
+    fn is_met(self, value: &Value) -> bool {
+        match self {
+            Self::Text => value.is_string(),
+            Self::Flag => value.is_boolean(),
+            Self::Count => value.is_u64(),
+            Self::Number => value.is_number(),
+            Self::Object => value.is_object(),
+            Self::List => value.is_array(),
+            Self::Texts => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
+            Self::Requirements => {
+                let texts = |value: &Value| Self::Texts.is_met(value);
+                let requirement =
+                    |value: &Value| value.as_object().is_some_and(|map| map.values().all(texts));
+                value.as_array().is_some_and(|list| list.iter().all(requirement))
+            }
+        }
+    }
+
+    /// What was meant, if that is plain.
+    fn meant(self, value: &Value) -> Option<Value> {
+        match (self, value) {
+            (Self::Text, Value::Number(_) | Value::Bool(_)) => Some(Value::String(value.to_string())),
+            (Self::Flag, Value::String(text)) => text.parse().ok().map(Value::Bool),
+            (Self::Count, Value::Number(number)) => whole(number).map(Value::from),
+            (Self::Count, Value::String(text)) => text.parse::<u64>().ok().map(Value::from),
+            (Self::Number, Value::String(text)) => text
+                .parse::<i64>()
+                .map(Value::from)
+                .ok()
+                .or_else(|| text.parse::<f64>().ok().map(Value::from)),
+            (Self::List, Value::Object(_)) => Some(Value::Array(vec![value.clone()])),
+            (Self::Texts, Value::String(_)) => Some(Value::Array(vec![value.clone()])),
+            (Self::Texts, Value::Array(list)) => {
+                let texts = list.iter().filter_map(|text| match text {
+                    Value::String(_) => Some(text.clone()),
+                    other => Self::Text.meant(other),
+                });
+                Some(Value::Array(texts.collect()))
+            }
+            (Self::Requirements, Value::Object(_)) => {
+                Some(Value::Array(vec![value.clone()])).filter(|list| self.is_met(list))
+            }
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Flag => "`true` or `false`",
+            Self::Count => "a whole number of 0 or more",
+            Self::Number => "a number",
+            Self::Object => "an object",
+            Self::List => "a list",
+            Self::Texts => "a list of texts",
+            Self::Requirements => "a list of security requirements",
+        }
+    }
+}
+
+/// A whole number that is written as a float, such as `5.0`.
+fn whole(number: &Number) -> Option<u64> {
+    let float = number.as_f64().filter(|float| float.fract() == 0.0 && (0.0..=9e15).contains(float))?;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
+    Some(float as u64)
+}
+
+impl Walker<'_, '_> {
+    /// Mends the members of one object.
+    pub(super) fn mend(&mut self, map: &mut Map<String, Value>, kind: Kind) {
+        let wrong: Vec<(String, Want)> = map
+            .iter()
+            .filter_map(|(key, value)| Some((key, value, Want::of(kind, key)?)))
+            .filter(|(_, value, want)| !want.is_met(value))
+            // A text may be a reference to one.
+            .filter(|(key, value, _)| !(*key == "description" && value.get("$ref").is_some()))
+            .map(|(key, _, want)| (key.clone(), want))
+            .collect();
+        for (key, want) in wrong {
+            let found = map.remove(&key).unwrap_or_default();
+            // A key without a value says nothing.
+            if found.is_null() {
+                continue;
+            }
+            let meant = want.meant(&found);
+            let help =
+                if meant.is_some() { "it is read as what it was meant to be" } else { "it is left out" };
+            self.warn("W0103", &key, format!("`{key}` has to be {}", want.name()), help);
+            if let Some(meant) = meant {
+                map.insert(key, meant);
+            }
+        }
+        match kind {
+            Kind::Parameter => self.mend_parameter(map),
+            Kind::SecurityScheme => mend_scheme(map),
+            Kind::Server => mend_server(map),
+            Kind::RequestBody => drop(map.entry("content").or_insert_with(|| Map::new().into())),
+            Kind::Encoding => self.mend_style(map, QUERY_STYLES),
+            _ => {}
+        }
+    }
+
+    fn mend_parameter(&mut self, map: &mut Map<String, Value>) {
+        if let Some(Value::String(place)) = map.get_mut("in") {
+            place.make_ascii_lowercase();
+        }
+        let styles: &[&str] = match map.get("in").and_then(Value::as_str) {
+            Some("path") => &["simple", "label", "matrix"],
+            Some("query") => QUERY_STYLES,
+            Some("cookie") => &["form"],
+            _ => &["simple"],
+        };
+        self.mend_style(map, styles);
+        match (map.contains_key("schema"), map.get("content").and_then(Value::as_object)) {
+            (true, Some(_)) => drop(map.remove("content")),
+            (false, Some(content)) if !content.is_empty() => {}
+            (true, None) => {}
+            (false, _) => {
+                map.remove("content");
+                let schema = self.schema_of_parameter(map);
+                map.insert("schema".to_owned(), schema);
+            }
+        }
+    }
+
+    /// What a parameter without a schema says of its own type, as parameters of Swagger 2.0 do; a text if it says nothing.
+    fn schema_of_parameter(&mut self, map: &mut Map<String, Value>) -> Value {
+        const KEYWORDS: &[&str] =
+            &["type", "format", "items", "enum", "default", "minimum", "maximum", "pattern"];
+        let mut schema: Map<String, Value> =
+            KEYWORDS.iter().filter_map(|key| Some(((*key).to_owned(), map.remove(*key)?))).collect();
+        if schema.contains_key("type") {
+            self.warn(
+                "W0103",
+                "type",
+                "the type of a parameter has to stand in its `schema`".to_owned(),
+                "it is read as if it stood there",
+            );
+        } else {
+            schema.insert("type".to_owned(), "string".into());
+        }
+        Value::Object(schema)
+    }
+
+    fn mend_style(&mut self, map: &mut Map<String, Value>, styles: &[&str]) {
+        let known = |style: &str| styles.contains(&style);
+        if let Some(style) = map.get("style").and_then(Value::as_str).filter(|style| !known(style)) {
+            let message = format!("the style `{style}` is not possible here, only {}", styles.join(", "));
+            self.warn("W0308", "style", message, "the usual style is taken");
+            map.remove("style");
+        }
+    }
+}
+
+/// Only what a client needs to know is left: how the credential is sent.
+fn mend_scheme(map: &mut Map<String, Value>) {
+    const TYPES: &[&str] = &["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
+    if let Some(Value::String(name)) = map.get_mut("type")
+        && let Some(known) = TYPES.iter().find(|known| known.eq_ignore_ascii_case(name))
+    {
+        *name = (*known).to_owned();
+    }
+    if let Some(Value::String(place)) = map.get_mut("in") {
+        place.make_ascii_lowercase();
+    }
+    match map.get("type").and_then(Value::as_str) {
+        Some("oauth2") => drop(map.insert("flows".to_owned(), Map::new().into())),
+        Some("openIdConnect") => drop(map.entry("openIdConnectUrl").or_insert_with(|| "".into())),
+        _ => {}
+    }
+}
+
+/// Variables of a server are texts, which YAML reads as numbers where they look so.
+fn mend_server(map: &mut Map<String, Value>) {
+    let Some(Value::Object(variables)) = map.get_mut("variables") else { return };
+    variables.retain(|_, variable| variable.is_object());
+    for variable in variables.values_mut().filter_map(Value::as_object_mut) {
+        if let Some(values) = variable.remove("enum").and_then(|values| Want::Texts.meant(&values)) {
+            variable.insert("enum".to_owned(), values);
+        }
+        let default = variable.remove("default").and_then(|default| match default {
+            Value::String(_) => Some(default),
+            other => Want::Text.meant(&other),
+        });
+        let first = || variable.get("enum").and_then(|values| values.get(0)).cloned();
+        let default = default.or_else(first).unwrap_or_else(|| "".into());
+        variable.insert("default".to_owned(), default);
+        if variable.get("description").is_some_and(|text| !text.is_string()) {
+            variable.remove("description");
+        }
+    }
+}
