@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::Version;
 use super::place::{Kind, Step};
@@ -35,10 +35,24 @@ pub(super) fn read_file(path: &Path) -> Result<String, String> {
 struct Met {
     /// Where it stands.
     from: Pointer,
-    kind: Kind,
+    what: What,
     file: PathBuf,
     fragment: String,
 }
+
+/// What is to be at the end of a reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum What {
+    /// An object.
+    One(Kind),
+    /// A map of objects, which OpenAPI has no references to.
+    Each(Kind),
+    /// A text, which it has none to either.
+    Text,
+}
+
+/// Bytes that may be copied to where a reference stands that OpenAPI does not have.
+const COPIED: usize = 16 << 20;
 
 /// Reads every file that the document in `root` refers to, and theirs, and walks through all that is referred to.
 pub(super) fn follow(
@@ -48,27 +62,25 @@ pub(super) fn follow(
     read: Reader<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut closure = Closure { root, version, met: Vec::new(), seen: HashMap::new(), diagnostics };
-    closure.walk(sources, &Pointer::root(root), Kind::Document);
-    let mut walked: HashSet<(Pointer, Kind)> = HashSet::new();
+    let mut closure =
+        Closure { root, version, met: Vec::new(), seen: HashMap::new(), copied: 0, diagnostics };
+    closure.walk(sources, &Pointer::root(root), What::One(Kind::Document));
+    let mut walked: HashSet<(Pointer, What)> = HashSet::new();
     let mut unread: HashSet<PathBuf> = HashSet::new();
-    let mut texts = Vec::new();
     while !closure.met.is_empty() {
         let met = std::mem::take(&mut closure.met);
         closure.read(sources, &met, read, &mut unread);
-        for Met { from, kind, file, fragment } in met {
+        for Met { from, what, file, fragment } in met {
             let Some(file) = sources.find(&file) else { continue };
             let target = Pointer::new(file, fragment);
-            if kind == Kind::Text {
-                texts.push((from, target));
-            } else if walked.insert((target.clone(), kind)) {
-                closure.walk(sources, &target, kind);
+            match what {
+                What::One(_) if walked.insert((target.clone(), what)) => closure.walk(sources, &target, what),
+                What::One(_) => {}
+                What::Each(_) | What::Text => {
+                    closure.copy(sources, &from, &target, what);
+                    closure.walk(sources, &from, what);
+                }
             }
-        }
-    }
-    for (from, target) in texts {
-        if let Some(text @ Value::String(_)) = sources.get(&target).cloned() {
-            sources.set(&from, text);
         }
     }
 }
@@ -79,7 +91,8 @@ struct Closure<'a> {
     /// References that are still to be followed.
     met: Vec<Met>,
     /// References that were met, by where they are and what they are to be.
-    seen: HashMap<(FileId, Kind), HashSet<String>>,
+    seen: HashMap<(FileId, What), HashSet<String>>,
+    copied: usize,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -120,12 +133,60 @@ impl Closure<'_> {
         }
     }
 
+    /// Puts what stands at `target` where a reference stands that only objects can be.
+    fn copy(&mut self, sources: &mut Sources, from: &Pointer, target: &Pointer, what: What) {
+        let Some(reference) = sources.get(&from.child("$ref")).and_then(Value::as_str) else { return };
+        let copy = match (what, sources.get(target)) {
+            (What::Text, Some(text @ Value::String(_))) => Some(text.clone()),
+            (What::Each(_), Some(Value::Object(map))) if self.copied < COPIED => {
+                let separator = if reference.contains('#') { "" } else { "#" };
+                let member = |key: &String| {
+                    let mut member = format!("{reference}{separator}");
+                    push_escaped(&mut member, &key.replace('%', "%25"));
+                    (key.clone(), json!({ "$ref": member }))
+                };
+                Some(Value::Object(map.keys().map(member).collect()))
+            }
+            _ => None,
+        };
+        self.copied += match &copy {
+            Some(Value::String(text)) => text.len(),
+            Some(Value::Object(map)) => map.keys().map(|key| key.len() + reference.len()).sum(),
+            _ => 0,
+        };
+        match copy.filter(|_| self.copied < COPIED) {
+            Some(copy) => sources.set(from, copy),
+            None => {
+                self.diagnostics
+                    .error(
+                        "E0102",
+                        Some(from.child("$ref")),
+                        format!("`{reference}` is not there, or not what belongs here"),
+                    )
+                    .help("check the spelling of the reference, or add what it refers to");
+                sources.set(from, json!({}));
+            }
+        }
+    }
+
     /// Walks through what stands at `at`.
-    fn walk(&mut self, sources: &mut Sources, at: &Pointer, kind: Kind) {
+    fn walk(&mut self, sources: &mut Sources, at: &Pointer, what: What) {
         let mut root = sources.take_root(at.file());
         if let Some(value) = root.pointer_mut(at.path()) {
             let path = at.path().to_owned();
-            Walker { closure: self, sources, file: at.file(), path }.place(value, kind);
+            let mut walker = Walker {
+                closure: self,
+                sources,
+                file: at.file(),
+                path,
+                anchors: Vec::new(),
+                outermost: None,
+            };
+            match what {
+                What::One(kind) => walker.place(value, kind),
+                What::Each(kind) => walker.each(value, kind, false),
+                What::Text => {}
+            }
         }
         sources.replace_root(at.file(), root);
     }
@@ -138,6 +199,10 @@ pub(super) struct Walker<'w, 'a> {
     file: FileId,
     /// Where it is.
     path: String,
+    /// The names of the schemas around it, and how much of the path leads to each.
+    anchors: Vec<(String, usize)>,
+    /// How much of the path leads to the outermost schema.
+    outermost: Option<usize>,
 }
 
 impl Walker<'_, '_> {
@@ -153,9 +218,14 @@ impl Walker<'_, '_> {
             self.upgrade(map);
         }
         if let Some(Value::String(reference)) = map.get("$ref") {
-            self.reference(reference, kind);
+            self.reference(reference, if kind == Kind::Text { What::Text } else { What::One(kind) });
         } else if kind != Kind::Schema {
             self.mend(map, kind);
+        }
+        let (anchors, outermost) = (self.anchors.len(), self.outermost);
+        if kind == Kind::Schema {
+            self.outermost = outermost.or(Some(self.path.len()));
+            self.anchors.extend(anchor(map).map(|name| (name, self.path.len())));
         }
         for (key, member) in map.iter_mut() {
             match kind.step(key) {
@@ -165,6 +235,8 @@ impl Walker<'_, '_> {
                 None => {}
             }
         }
+        self.anchors.truncate(anchors);
+        self.outermost = outermost;
     }
 
     /// Some kinds have to be objects, and an empty one says enough.
@@ -192,6 +264,9 @@ impl Walker<'_, '_> {
     fn each(&mut self, members: &mut Value, kind: Kind, extensions: bool) {
         match members {
             Value::Object(map) => {
+                if let Some(Value::String(reference)) = map.get("$ref") {
+                    return self.reference(reference, What::Each(kind));
+                }
                 for (key, member) in map.iter_mut().filter(|(key, _)| !(extensions && key.starts_with("x-")))
                 {
                     self.member(key, |this| this.place(member, kind));
@@ -235,11 +310,17 @@ impl Walker<'_, '_> {
         Pointer::new(self.file, self.path.as_str())
     }
 
+    /// The reference to the schema around this one that `name` names: the outermost one of several.
+    pub(super) fn enclosing(&self, name: &str) -> Option<String> {
+        let named = self.anchors.iter().find(|(anchor, _)| anchor == name).map(|(_, length)| *length);
+        let length = named.or(self.outermost.filter(|_| name.is_empty()))?;
+        Some(format!("#{}", self.path.get(..length)?.replace('%', "%25")))
+    }
+
     /// Remembers where a reference leads, if nothing led there before.
-    pub(super) fn reference(&mut self, reference: &str, kind: Kind) {
-        let seen = self.closure.seen.entry((self.file, kind)).or_default();
-        // A text is put in the place of each reference to it.
-        if kind != Kind::Text {
+    fn reference(&mut self, reference: &str, what: What) {
+        if matches!(what, What::One(_)) {
+            let seen = self.closure.seen.entry((self.file, what)).or_default();
             if seen.contains(reference) {
                 return;
             }
@@ -250,12 +331,27 @@ impl Walker<'_, '_> {
         };
         // Components of the document itself are walked through anyway.
         let inside = path.is_none();
-        if inside && self.file == self.closure.root && is_component(&fragment) {
+        if inside && self.file == self.closure.root && is_component(&fragment) && matches!(what, What::One(_))
+        {
             return;
         }
         let file = path.unwrap_or_else(|| self.sources.path(self.file).to_owned());
-        self.closure.met.push(Met { from: self.here(), kind, file, fragment });
+        self.closure.met.push(Met { from: self.here(), what, file, fragment });
     }
+
+    /// As [`Self::reference`], for a schema.
+    pub(super) fn reference_to_schema(&mut self, reference: &str) {
+        self.reference(reference, What::One(Kind::Schema));
+    }
+}
+
+/// The name that a schema gives itself.
+fn anchor(schema: &Map<String, Value>) -> Option<String> {
+    if schema.get("$recursiveAnchor") == Some(&Value::Bool(true)) {
+        return Some(String::new());
+    }
+    let name = ["$dynamicAnchor", "$anchor"].iter().find_map(|key| schema.get(*key)?.as_str())?;
+    Some(name.to_owned())
 }
 
 fn is_component(fragment: &str) -> bool {

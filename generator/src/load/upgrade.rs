@@ -42,7 +42,11 @@ const OF_OBJECTS: &[&str] = &[
     "maxProperties",
 ];
 
-/// What may stand beside a reference in 3.0, where it is to be ignored, and is meant nevertheless.
+/// What makes another type of what is referred to. Beside a reference, 3.0 says to ignore it.
+const STRUCTURE: &[&str] =
+    &["properties", "required", "additionalProperties", "items", "enum", "allOf", "oneOf", "anyOf", "not"];
+
+/// What is meant beside a reference, although 3.0 says to ignore it.
 const ANNOTATIONS: &[&str] =
     &["title", "description", "default", "example", "nullable", "readOnly", "writeOnly", "deprecated"];
 
@@ -72,19 +76,25 @@ impl Walker<'_, '_> {
 
     /// A reference with words beside it → one member of `allOf`.
     fn beside_reference(&mut self, schema: &mut Schema) {
-        match schema.get("$dynamicRef").or_else(|| schema.get("$recursiveRef")) {
-            Some(Value::String(reference)) if reference.starts_with("#/") && !schema.contains_key("$ref") => {
-                let reference = reference.clone();
-                schema.insert("$ref".to_owned(), reference.into());
+        let dynamic =
+            ["$dynamicRef", "$recursiveRef"].map(|key| schema.remove(key)).into_iter().flatten().next();
+        let reference = dynamic.as_ref().or(schema.get("$ref")).and_then(Value::as_str);
+        // A name instead of a path.
+        let name =
+            reference.and_then(|reference| reference.strip_prefix('#')).filter(|name| !name.starts_with('/'));
+        let enclosing =
+            name.filter(|name| dynamic.is_some() || !name.is_empty()).and_then(|name| self.enclosing(name));
+        match (enclosing, dynamic) {
+            (Some(enclosing), _) => drop(schema.insert("$ref".to_owned(), enclosing.into())),
+            (None, Some(Value::String(path))) if path.starts_with("#/") => {
+                drop(schema.insert("$ref".to_owned(), path.into()))
             }
-            Some(_) => {
+            (None, Some(_)) => {
                 let message = "references that depend on who follows them cannot be expressed in Rust types";
                 self.warn_here("W0212", message.to_owned(), "the value is of any type");
             }
-            None => {}
+            (None, None) => {}
         }
-        schema.remove("$dynamicRef");
-        schema.remove("$recursiveRef");
         let Some(reference) = schema.get("$ref") else { return };
         if !reference.is_string() {
             self.warn("W0103", "$ref", "`$ref` has to be a text".to_owned(), "it is left out");
@@ -97,20 +107,16 @@ impl Walker<'_, '_> {
         };
         let beside: Vec<String> = schema.keys().filter(|key| says(key)).cloned().collect();
         if self.version() == Version::V30 {
-            let ignored: Vec<&String> =
-                beside.iter().filter(|key| !ANNOTATIONS.contains(&key.as_str())).collect();
-            if let Some(first) = ignored.first() {
-                self.warn(
-                    "W0213",
-                    first,
-                    format!("`{first}` beside `$ref` means nothing in OpenAPI 3.0"),
-                    "it is left out; put both into an `allOf` to have it count",
-                );
+            let structure = beside.iter().find(|key| STRUCTURE.contains(&key.as_str()));
+            if let Some(key) = structure {
+                let message = format!("`{key}` beside `$ref` means nothing in OpenAPI 3.0");
+                self.warn("W0213", key, message, "it is left out; put both into an `allOf` to have it count");
             }
-            for key in &ignored {
+            let ignored = |key: &&String| !ANNOTATIONS.contains(&key.as_str());
+            for key in beside.iter().filter(ignored) {
                 schema.remove(key.as_str());
             }
-            if ignored.len() == beside.len() {
+            if beside.iter().all(|key| ignored(&key)) {
                 return;
             }
         } else if beside.is_empty() {
@@ -341,7 +347,7 @@ impl Walker<'_, '_> {
             }
             for target in mapping.as_object().into_iter().flat_map(Map::values).filter_map(Value::as_str) {
                 if is_reference(target) {
-                    self.reference(target, Kind::Schema);
+                    self.reference_to_schema(target);
                 }
             }
         }

@@ -137,8 +137,7 @@ impl Lowering<'_> {
             if path.starts_with("x-") {
                 continue;
             }
-            let Some(item) = self.resolve(&paths.child(&path)) else { continue };
-            for mut raw in self.path_item(&item, &path) {
+            for mut raw in self.path_items(&paths.child(&path), &path) {
                 if let Some(id) = &raw.operation.operation_id {
                     if let Some(first) = ids.get(id) {
                         let message =
@@ -155,6 +154,20 @@ impl Lowering<'_> {
             }
         }
         operations
+    }
+
+    /// What a path has: the operations that its reference leads to, and those that stand beside the reference.
+    fn path_items(&mut self, at: &Pointer, path: &str) -> Vec<RawOperation> {
+        let own = self.path_item(at, path);
+        match self.resolve(at) {
+            Some(item) if item != *at => {
+                let mut operations = self.path_item(&item, path);
+                operations.retain(|other| own.iter().all(|raw| raw.method != other.method));
+                operations.extend(own);
+                operations
+            }
+            Some(_) | None => own,
+        }
     }
 
     fn path_item(&mut self, item: &Pointer, path: &str) -> Vec<RawOperation> {

@@ -15,6 +15,16 @@ impl Lowering<'_> {
         let mut found = Vec::new();
         for wire in self.spec.keys(&section) {
             let Some(at) = self.resolve(&section.child(&wire)) else { continue };
+            if self.spec.text(&at, "type").as_deref() == Some("mutualTLS") {
+                self.diagnostics
+                    .warning(
+                        "W0305",
+                        Some(at.child("type")),
+                        "the client does not set up mutual TLS by itself",
+                    )
+                    .help("give it an HTTP client that has the certificate");
+                continue;
+            }
             match self.spec.part::<SecurityScheme>(&at) {
                 Ok(scheme) => {
                     let (kind, description) = self.scheme_kind(scheme, &at);
