@@ -205,3 +205,86 @@ fn types_of_several_files_are_one_api() {
     );
     assert_eq!(IdOfPet::from("rex"), IdOfPet::Rex);
 }
+
+#[test]
+fn every_spelling_of_null_is_the_same() {
+    use crate::null_spellings::types::{Spellings, SpellingsInput};
+    let required = ["flag", "list", "one_of", "any_of", "enumeration", "constant", "reference"];
+    let nulls: serde_json::Map<String, Value> =
+        required.iter().map(|name| ((*name).to_owned(), Value::Null)).collect();
+    assert_eq!(round::<Spellings>(nulls.clone().into()), Value::Object(nulls.clone()));
+    for name in required {
+        let mut value = nulls.clone();
+        value.insert(name.to_owned(), json!("x"));
+        assert_eq!(round::<Spellings>(value.clone().into()), Value::Object(value), "{name}");
+    }
+    let mut value = nulls;
+    value.insert("optional".to_owned(), Value::Null);
+    value.insert("words".to_owned(), json!(["a", null]));
+    value.insert("either".to_owned(), Value::Null);
+    let read = round::<Spellings>(value.into());
+    assert!(read.get("optional").is_none() && read.get("either").is_none(), "{read}");
+    assert_eq!(read["words"], json!(["a", null]));
+    let sent = SpellingsInput::new(
+        Nullable::Null,
+        "a",
+        Nullable::Null,
+        Nullable::Null,
+        Nullable::Null,
+        Nullable::Null,
+        Nullable::Null,
+    );
+    let sent = serde_json::to_value(sent.optional(Nullable::Null)).unwrap();
+    assert_eq!((&sent["flag"], &sent["list"], &sent["optional"]), (&Value::Null, &json!("a"), &Value::Null));
+}
+
+#[test]
+fn type_lists_are_alternatives() {
+    use crate::type_lists::types::{Lists, ListsTextOrList, ListsTextOrNumber};
+    for value in [
+        json!({"text_or_number": "abc", "text_or_list": "2020-01-01", "text_or_object": "x", "numbers": 1.5, "anything": [1]}),
+        json!({"text_or_number": 7, "text_or_list": [true], "text_or_object": {"code": 1}, "single": false}),
+    ] {
+        assert_eq!(round::<Lists>(value.clone()), value);
+    }
+    let lists: Lists = serde_json::from_value(json!({"text_or_number": 7, "text_or_list": [true]})).unwrap();
+    assert!(matches!(lists.text_or_number, Some(ListsTextOrNumber::Integer(7))));
+    assert!(matches!(lists.text_or_list, Some(ListsTextOrList::List(list)) if list == [true]));
+}
+
+#[test]
+fn words_of_json_schema_have_their_meaning() {
+    use crate::constants::types::{Constants, ConstantsKind, Level};
+    use crate::json_schema_words::types::Words;
+    let value = json!({"kind": "circle", "size": "big", "const": "c", "examples": ["e"]});
+    assert_eq!(round::<Constants>(value.clone()), value);
+    let constants: Constants = serde_json::from_value(json!({"kind": "circle", "size": null})).unwrap();
+    assert_eq!((constants.kind, constants.size), (ConstantsKind::Circle, None));
+    assert_eq!(Level::from("high"), Level::High);
+    let value = json!({
+        "above": 1, "between": 5.5, "bytes": "aGVsbG8=", "patterns": {"a1": 1}, "pair": ["x", "y"], "mixed_pair": ["x", 1],
+        "anything": {"deep": []}, "free_items": [1, "x"], "closed": {"a": "b"}, "local": {"x": "y"}
+    });
+    assert_eq!(round::<Words>(value.clone()), value);
+    let words: Words = serde_json::from_value(value).unwrap();
+    assert_eq!(words.bytes.as_deref(), Some(b"hello".as_slice()));
+}
+
+#[test]
+fn references_keep_what_stands_beside_them() {
+    use crate::beside_references::types::Extended;
+    use crate::path_items::types::A;
+    use crate::recursive_anchors::types::{Filter, Tree};
+    assert!(
+        serde_json::from_value::<Extended>(json!({"extra": 1})).is_err(),
+        "`id` is required beside the reference"
+    );
+    let extended = json!({"id": "1", "extra": 2});
+    assert_eq!(round::<Extended>(extended.clone()), extended);
+    let a = json!({"id": "1", "at%2F/": "2020-09-30T07:43:32Z"});
+    assert_eq!(round::<A>(a.clone()), a);
+    let tree = json!({"children": [{"children": [{}]}]});
+    assert_eq!(round::<Tree>(tree.clone()), tree);
+    let filter = json!({"filters": ["x", {"filters": ["y"]}]});
+    assert_eq!(round::<Filter>(filter.clone()), filter);
+}

@@ -164,7 +164,7 @@ impl Closure<'_> {
                         format!("`{reference}` is not there, or not what belongs here"),
                     )
                     .help("check the spelling of the reference, or add what it refers to");
-                sources.set(from, json!({}));
+                sources.set(from, if what == What::Text { json!("") } else { json!({}) });
             }
         }
     }
@@ -183,7 +183,9 @@ impl Closure<'_> {
                 outermost: None,
             };
             match what {
-                What::One(kind) => walker.place(value, kind),
+                // What is not even an object is not what the reference says it is.
+                What::One(kind) if value.is_object() => walker.place(value, kind),
+                What::One(_) => {}
                 What::Each(kind) => walker.each(value, kind, false),
                 What::Text => {}
             }
