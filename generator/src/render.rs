@@ -168,7 +168,7 @@ fn spaced(code: &str) -> String {
 }
 
 fn starts_item(text: &str, indent: usize) -> bool {
-    let starts = ["///", "#[", "pub ", "impl ", "static ", "fn ", "async fn ", "crate::"];
+    let starts = ["///", "#[", "pub ", "impl ", "impl<", "static ", "fn ", "async fn ", "crate::"];
     starts.iter().any(|start| text.starts_with(start)) && (indent == 0 || !text.starts_with("crate::"))
 }
 

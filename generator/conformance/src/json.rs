@@ -249,7 +249,7 @@ fn type_lists_are_alternatives() {
     }
     let lists: Lists = serde_json::from_value(json!({"text_or_number": 7, "text_or_list": [true]})).unwrap();
     assert!(matches!(lists.text_or_number, Some(ListsTextOrNumber::Integer(7))));
-    assert!(matches!(lists.text_or_list, Some(ListsTextOrList::List(list)) if list == [true]));
+    assert!(matches!(lists.text_or_list, Some(ListsTextOrList::BooleanList(list)) if list == [true]));
 }
 
 #[test]
