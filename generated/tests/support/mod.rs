@@ -1,21 +1,26 @@
-//! A real HTTP server on loopback that keeps what it is asked and answers what it is told to.
+//! Real servers on loopback: one that keeps what it is asked and answers what it is told to, and one that misbehaves.
 #![allow(dead_code, reason = "each test program uses a part of this")]
 
 use std::{
     collections::VecDeque,
     future::Future,
+    net,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use apideck_issue_tracking::{Client, ClientBuilder, RetryPolicy};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode},
+    http::{HeaderMap, Method, StatusCode, Version},
     response::Response,
 };
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
 
 pub const API_KEY: &str = "sk_live_correct-horse-battery-staple";
 pub const APP_ID: &str = "dSBdXd2H6Mqwfg0atXHXYcysLJE9qyn1VwBtXHX";
@@ -25,6 +30,7 @@ pub const SERVICE_ID: &str = "jira";
 /// A request as it came over the wire.
 #[derive(Debug, Clone)]
 pub struct Recorded {
+    pub version: Version,
     pub method: Method,
     /// Path and query, still encoded.
     pub target: String,
@@ -68,12 +74,19 @@ pub struct Reply {
     status: StatusCode,
     headers: Vec<(&'static str, String)>,
     body: Bytes,
+    delay: Duration,
 }
 
 impl Reply {
     pub fn new(status: u16, media: &str, body: impl Into<Bytes>) -> Self {
         let headers = vec![("content-type", media.to_owned())];
-        Self { status: StatusCode::from_u16(status).unwrap(), headers, body: body.into() }
+        let status = StatusCode::from_u16(status).unwrap();
+        Self { status, headers, body: body.into(), delay: Duration::ZERO }
+    }
+
+    /// An answer without a body.
+    pub fn status(status: u16) -> Self {
+        Self::new(status, "text/plain", "")
     }
 
     pub fn json(status: u16, body: &Value) -> Self {
@@ -82,6 +95,12 @@ impl Reply {
 
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));
+        self
+    }
+
+    /// Lets the client wait for this answer.
+    pub fn after(mut self, delay: Duration) -> Self {
+        self.delay = delay;
         self
     }
 }
@@ -99,11 +118,24 @@ struct Desk(Arc<Mutex<Papers>>);
 struct Papers {
     requests: Vec<Recorded>,
     replies: VecDeque<Reply>,
+    /// Answers when the queue is empty.
+    clerk: Option<Clerk>,
 }
+
+type Clerk = Arc<dyn Fn(&Recorded) -> Reply + Send + Sync>;
 
 impl Desk {
     fn papers(&self) -> MutexGuard<'_, Papers> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps a request and gives the answer to it.
+    fn take(&self, request: Recorded) -> Reply {
+        let mut papers = self.papers();
+        let queued = papers.replies.pop_front();
+        let reply = queued.or_else(|| papers.clerk.as_ref().map(|clerk| clerk(&request)));
+        papers.requests.push(request);
+        reply.unwrap_or_else(|| Reply::new(500, "text/plain", "the test has queued no answer"))
     }
 }
 
@@ -121,6 +153,13 @@ impl Server {
     pub async fn replying(reply: Reply) -> Self {
         let server = Self::start().await;
         server.reply(reply);
+        server
+    }
+
+    /// A server that makes an answer of every request.
+    pub async fn answering(clerk: impl Fn(&Recorded) -> Reply + Send + Sync + 'static) -> Self {
+        let server = Self::start().await;
+        server.desk.papers().clerk = Some(Arc::new(clerk));
         server
     }
 
@@ -150,16 +189,101 @@ impl Server {
 async fn answer(State(desk): State<Desk>, request: Request) -> Response {
     let (head, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
-    let mut papers = desk.papers();
-    let target = head.uri.to_string();
-    papers.requests.push(Recorded { method: head.method, target, headers: head.headers, body });
-    let unexpected = || Reply::new(500, "text/plain", "the test has queued no answer");
-    let reply = papers.replies.pop_front().unwrap_or_else(unexpected);
+    let (version, method, target) = (head.version, head.method, head.uri.to_string());
+    let recorded = Recorded { version, method, target, headers: head.headers, body };
+    let reply = desk.take(recorded);
+    if !reply.delay.is_zero() {
+        tokio::time::sleep(reply.delay).await;
+    }
     let mut response = Response::builder().status(reply.status);
     for (name, value) in reply.headers {
         response = response.header(name, value);
     }
     response.body(Body::from(reply.body)).unwrap()
+}
+
+/// What a [`Rogue`] does with a connection.
+#[derive(Debug, Clone)]
+pub enum Act {
+    /// Never reads or writes.
+    Sleep,
+    /// Reads the request, writes this, and closes the connection.
+    Leave(&'static str),
+    /// Reads the request, writes this, and says no more.
+    Stall(&'static str),
+    /// Reads the request, writes this, and then a space now and again, without end.
+    Drip(&'static str),
+}
+
+/// A server that misbehaves: every connection gets the next act, and when there is no more, the last one again.
+pub struct Rogue {
+    pub address: net::SocketAddr,
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+impl Rogue {
+    pub async fn start(acts: impl IntoIterator<Item = Act>) -> Self {
+        let mut acts: VecDeque<Act> = acts.into_iter().collect();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let heads = Arc::<Mutex<Vec<String>>>::default();
+        let kept = heads.clone();
+        tokio::spawn(async move {
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                let act = if acts.len() > 1 { acts.pop_front().unwrap() } else { acts[0].clone() };
+                tokio::spawn(perform(stream, act, kept.clone()));
+            }
+        });
+        Self { address, heads }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The first line of every request so far.
+    pub fn requests(&self) -> Vec<String> {
+        self.heads.lock().unwrap().clone()
+    }
+}
+
+async fn perform(mut stream: TcpStream, act: Act, heads: Arc<Mutex<Vec<String>>>) {
+    if matches!(act, Act::Sleep) {
+        return std::future::pending().await;
+    }
+    let (mut request, mut buffer) = (Vec::new(), [0; 4096]);
+    while !request.windows(4).any(|end| end == b"\r\n\r\n") {
+        match stream.read(&mut buffer).await {
+            Ok(read) if read > 0 => request.extend(&buffer[..read]),
+            _ => return,
+        }
+    }
+    let head = String::from_utf8(request).unwrap();
+    heads.lock().unwrap().push(head.lines().next().unwrap().to_owned());
+    let (Act::Leave(text) | Act::Stall(text) | Act::Drip(text)) = act else { return };
+    // Whoever has given up does not read it.
+    let _ = stream.write_all(text.as_bytes()).await;
+    match act {
+        Act::Stall(_) => std::future::pending().await,
+        Act::Drip(_) => {
+            while stream.write_all(b" ").await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        }
+        Act::Sleep | Act::Leave(_) => {}
+    }
+}
+
+/// The URL of a port that nobody listens on.
+pub fn nowhere() -> String {
+    let listener = net::TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("http://{}", listener.local_addr().unwrap())
+}
+
+/// The default policy without its long waits.
+pub fn fast() -> RetryPolicy {
+    RetryPolicy::new().base_delay(Duration::from_millis(1))
 }
 
 /// A client of the server that has all it needs, and sends everything once.

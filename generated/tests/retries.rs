@@ -1,0 +1,250 @@
+//! When a request is sent again, how long before, and when not.
+#![cfg(feature = "tickets")]
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use apideck_issue_tracking::{Client, Error, Method, RetryPolicy, types::TicketInput};
+use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
+use serde_json::json;
+use support::{Act, Reply, Rogue, Server, builder, envelope, fast, nowhere};
+
+/// A client that retries without long waits.
+fn retrying(url: &str) -> Client {
+    builder(url).retry(fast()).build().unwrap()
+}
+
+fn page() -> Reply {
+    Reply::json(200, &envelope("Tickets", "all", json!([])))
+}
+
+fn created() -> Reply {
+    Reply::json(201, &envelope("Tickets", "add", json!({"id": "1"})))
+}
+
+/// A request without a meaning, by its method.
+async fn request(client: &Client, method: &Method) -> Result<u32, Error> {
+    let sent = client.request(method.clone(), "/anything").send().await;
+    sent.map(|response| response.attempts())
+}
+
+#[tokio::test]
+async fn statuses_and_methods() {
+    const ONCE: [u16; 9] = [307, 400, 401, 402, 404, 409, 422, 501, 505];
+    const AGAIN: [u16; 6] = [408, 429, 500, 502, 503, 504];
+    let idempotent = [Method::GET, Method::HEAD, Method::OPTIONS, Method::PUT, Method::DELETE];
+    for status in ONCE.into_iter().chain(AGAIN) {
+        let server = Server::answering(move |_| Reply::status(status)).await;
+        let client = retrying(server.url());
+        let mut sent = 0;
+        for method in idempotent.iter().chain(&[Method::POST, Method::PATCH]) {
+            let error = request(&client, method).await.unwrap_err();
+            let again = AGAIN.contains(&status) && (idempotent.contains(method) || status == 429);
+            assert_eq!(error.attempts(), if again { 3 } else { 1 }, "{method} {status}");
+            assert_eq!(error.status().unwrap().as_u16(), status);
+            assert_eq!(error.is_retryable(), AGAIN.contains(&status));
+            assert_eq!(error.to_string().ends_with("(after 3 attempts)"), again, "{error}");
+            sent += error.attempts() as usize;
+            assert_eq!(server.requests().len(), sent, "{method} {status}");
+        }
+    }
+}
+
+/// The operations of the document keep to the same rules.
+#[tokio::test]
+async fn operations() {
+    let server = Server::answering(|_| Reply::status(503)).await;
+    let tickets = retrying(server.url()).tickets();
+    let attempts = |error: Error| error.attempts();
+    assert_eq!(tickets.list("c").send().await.map_err(attempts).unwrap_err(), 3);
+    assert_eq!(tickets.get("c", "t").send().await.map_err(attempts).unwrap_err(), 3);
+    assert_eq!(tickets.delete("c", "t").send().await.map_err(attempts).unwrap_err(), 3);
+    assert_eq!(tickets.create("c", TicketInput::new()).send().await.map_err(attempts).unwrap_err(), 1);
+    assert_eq!(tickets.update("c", "t", TicketInput::new()).send().await.map_err(attempts).unwrap_err(), 1);
+}
+
+#[tokio::test]
+async fn a_later_attempt_may_succeed() -> Result<(), Error> {
+    let server = Server::start().await;
+    server.reply(Reply::new(502, "text/html", "<html>502</html>"));
+    server.reply(Reply::status(500));
+    server.reply(page());
+    let response = retrying(server.url()).tickets().list("c").limit(7).send_with_metadata().await?;
+    assert_eq!((response.attempts(), response.status().as_u16()), (3, 200));
+    let requests = server.requests();
+    assert_eq!(requests.len(), 3);
+    for repeated in &requests[1..] {
+        assert_eq!((&repeated.target, &repeated.headers), (&requests[0].target, &requests[0].headers));
+    }
+    Ok(())
+}
+
+/// A POST goes out again, body and all, where the answer says that it did not run.
+#[tokio::test]
+async fn writes_that_did_not_run() -> Result<(), Error> {
+    let server = Server::start().await;
+    server.reply(Reply::status(429));
+    server.reply(Reply::status(503).header("retry-after", "0"));
+    server.reply(created());
+    let input = TicketInput::new().subject("Printer on fire");
+    let response =
+        retrying(server.url()).tickets().create("c", input.clone()).send_with_metadata().await?;
+    assert_eq!(response.attempts(), 3);
+    let requests = server.requests();
+    assert!(requests.iter().all(|request| request.text() == r#"{"subject":"Printer on fire"}"#));
+
+    server.reply(Reply::status(503).header("retry-after", "0"));
+    server.reply(created());
+    let response = retrying(server.url()).tickets().update("c", "t", input).send_with_metadata().await?;
+    assert_eq!(response.attempts(), 2);
+    Ok(())
+}
+
+/// How long an operation takes whose first attempt is answered with this.
+async fn pause(reply: Reply, policy: RetryPolicy) -> Duration {
+    let server = Server::replying(reply).await;
+    server.reply(page());
+    let client = builder(server.url()).retry(policy).build().unwrap();
+    let start = Instant::now();
+    let response = client.tickets().list("c").send_with_metadata().await.unwrap();
+    assert_eq!(response.attempts(), 2);
+    start.elapsed()
+}
+
+/// The server's wait wins over a shorter one of the policy, and over a longer one.
+#[tokio::test]
+async fn retry_after() {
+    let date = |seconds| {
+        let date = Timestamp::now() + Duration::from_secs(seconds);
+        DateTimePrinter::new().timestamp_to_rfc9110_string(&date).unwrap()
+    };
+    let slow = || RetryPolicy::new().base_delay(Duration::MAX).max_delay(Duration::from_secs(3600));
+    let reply = |status, wait: &str| Reply::status(status).header("retry-after", wait);
+    let (seconds, date, short) = tokio::join!(
+        pause(reply(429, "1"), fast()),
+        // A date has whole seconds: this one is more than one, and at most two, from now.
+        pause(reply(503, &date(2)), fast()),
+        pause(reply(429, "1"), slow()),
+    );
+    assert!(seconds >= Duration::from_secs(1), "{seconds:?}");
+    assert!(date >= Duration::from_millis(900), "{date:?}");
+    assert!(short >= Duration::from_secs(1), "{short:?}");
+}
+
+/// A wait that there is no time for is not begun.
+#[tokio::test]
+async fn waits_beyond_the_deadline() {
+    let date = Timestamp::now() + Duration::from_secs(3600);
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&date).unwrap();
+    for (status, wait, limit) in
+        [(429, "3600", 100), (503, &date, 100), (429, "101", 100), (429, "30", 20), (503, "99999999999999", 9)]
+    {
+        let body = json!({"type_name": "RateLimited", "message": "Slow down"});
+        let server = Server::replying(Reply::json(status, &body).header("retry-after", wait)).await;
+        let client = builder(server.url()).retry(fast()).timeout(Duration::from_secs(limit)).build().unwrap();
+        let start = Instant::now();
+        let error = client.tickets().list("c").send().await.unwrap_err();
+        assert!(start.elapsed() < Duration::from_secs(9), "{wait}");
+        assert!(matches!(error, Error::Api(_)), "{error:?}");
+        assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (status, 1));
+        assert_eq!(error.headers().unwrap()["retry-after"], wait);
+        assert!(error.to_string().ends_with("RateLimited: Slow down"), "{error}");
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+/// Clones draw on one budget; successes fill it again.
+#[tokio::test]
+async fn a_shared_budget() -> Result<(), Error> {
+    let server = Server::answering(|request| match request.path() {
+        "/well" => Reply::status(200),
+        _ => Reply::status(500),
+    })
+    .await;
+    let policy = RetryPolicy::new().base_delay(Duration::ZERO).max_attempts(1000);
+    let client = builder(server.url()).retry(policy).build()?;
+    let attempts = async |client: &Client| request(client, &Method::GET).await.unwrap_err().attempts();
+    assert_eq!(attempts(&client).await, 101);
+    assert_eq!(attempts(&client.clone()).await, 1);
+    assert_eq!(attempts(&client.for_consumer("other")).await, 1);
+    for _ in 0..10 {
+        client.request(Method::GET, "/well").send().await?;
+    }
+    assert_eq!(attempts(&client).await, 3);
+    assert_eq!(attempts(&client).await, 1);
+    let another = builder(server.url()).retry(fast()).build()?;
+    assert_eq!(attempts(&another).await, 3);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_call_may_have_its_own_policy() {
+    let server = Server::answering(|_| Reply::status(500)).await;
+    let client = retrying(server.url());
+    let list = || client.tickets().list("c");
+    let attempts = |error: Error| error.attempts();
+    assert_eq!(list().send().await.map_err(attempts).unwrap_err(), 3);
+    assert_eq!(list().retry(RetryPolicy::none()).send().await.map_err(attempts).unwrap_err(), 1);
+    assert_eq!(list().retry(fast().max_attempts(5)).send().await.map_err(attempts).unwrap_err(), 5);
+    assert_eq!(list().retry(fast().max_attempts(0)).send().await.map_err(attempts).unwrap_err(), 1);
+    let once = builder(server.url()).retry(RetryPolicy::none()).build().unwrap();
+    assert_eq!(once.tickets().list("c").retry(fast()).send().await.map_err(attempts).unwrap_err(), 3);
+    assert_eq!(once.tickets().list("c").send().await.map_err(attempts).unwrap_err(), 1);
+    let raw = once.request(Method::GET, "/x").retry(fast().max_attempts(2)).send().await;
+    assert_eq!(raw.map_err(attempts).unwrap_err(), 2);
+}
+
+/// Retries are on for those who say nothing.
+#[tokio::test]
+async fn on_by_default() {
+    let server = Server::answering(|_| Reply::status(429)).await;
+    let client = Client::builder().base_url(server.url()).api_key("k").app_id("a").consumer_id("c");
+    let error = client.build().unwrap().tickets().list("c").send().await.unwrap_err();
+    assert_eq!((error.attempts(), server.requests().len()), (3, 3));
+}
+
+/// Without a connection nothing can have run, whatever the method.
+#[tokio::test]
+async fn connections_that_do_not_come_about() {
+    let client = retrying(&nowhere());
+    for method in [Method::GET, Method::POST, Method::PATCH, Method::DELETE] {
+        let error = request(&client, &method).await.unwrap_err();
+        assert!(matches!(error, Error::Connect(_)), "{error:?}");
+        assert_eq!(error.attempts(), 3, "{method}");
+        assert!(error.to_string().contains("could not connect"), "{error}");
+    }
+}
+
+/// Once the server has read a request, it may have acted on it.
+#[tokio::test]
+async fn connections_that_break() {
+    const CUT: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"status";
+    const WELL: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+    for act in [Act::Leave(""), Act::Leave("HTTP/1.1 200 OK\r\n"), Act::Leave(CUT), Act::Leave("nonsense\r\n\r\n")] {
+        for (method, expected) in
+            [(Method::GET, 3), (Method::DELETE, 3), (Method::PUT, 3), (Method::POST, 1), (Method::PATCH, 1)]
+        {
+            let rogue = Rogue::start([act.clone()]).await;
+            let error = request(&retrying(&rogue.url()), &method).await.unwrap_err();
+            assert!(matches!(error, Error::Transport(_)), "{error:?}");
+            assert!(!error.is_connect() && error.is_retryable() && error.status().is_none());
+            assert_eq!((error.attempts(), rogue.requests().len()), (expected, expected as usize), "{act:?}");
+        }
+        let rogue = Rogue::start([act.clone(), act, Act::Leave(WELL)]).await;
+        assert_eq!(request(&retrying(&rogue.url()), &Method::GET).await.unwrap(), 3);
+    }
+}
+
+/// JSON that is complete for HTTP and cut for JSON is the server's last word.
+#[tokio::test]
+async fn broken_bodies_are_not_fetched_again() {
+    let server = Server::answering(|_| Reply::new(200, "application/json", "{\"status_code\":")).await;
+    let error = retrying(server.url()).tickets().list("c").send().await.unwrap_err();
+    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert_eq!((error.attempts(), server.requests().len()), (1, 1));
+
+    server.reply(Reply::status(500));
+    let error = retrying(server.url()).tickets().list("c").send().await.unwrap_err();
+    assert_eq!((error.attempts(), error.status().unwrap().as_u16()), (2, 200));
+}
