@@ -18,6 +18,7 @@ pub(crate) static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "client.rs",
     "clock.rs",
     "codec.rs",
+    "connect.rs",
     "credential.rs",
     "enums.rs",
     "error.rs",

@@ -9,6 +9,7 @@ use super::{
     auth::{self, Keys},
     call::Call,
     clock::{self, Deadline},
+    connect,
     failure::Attempt,
     middleware::{HttpResponse, Next},
     passage::{Passage, Slot, Unread},
@@ -113,7 +114,8 @@ impl<'a> Run<'a> {
     /// Makes an attempt within its time limit.
     async fn limited(&mut self, attempt: Attempt, span: &Span) -> Result<HttpResponse, Error> {
         let (limit, kind) = self.timeouts.next(self.deadline);
-        let outcome = clock::within(limit, Box::pin(self.attempt(attempt, span))).await;
+        let attempted = connect::within(self.timeouts.connect, self.attempt(attempt, span));
+        let outcome = clock::within(limit, Box::pin(attempted)).await;
         let late = || Error::Timeout(TimeoutError::new(attempt, kind, self.timeouts.of(kind), None));
         outcome.unwrap_or_else(|| Err(late()))
     }
@@ -121,7 +123,7 @@ impl<'a> Run<'a> {
     /// Makes an attempt: gets the credentials, puts the request together, and passes it through the middleware.
     async fn attempt(&mut self, attempt: Attempt, span: &Span) -> Result<HttpResponse, Error> {
         let (call, client) = (self.call, &self.call.client);
-        let refused = |message| Error::request(Some(attempt.operation), message);
+        let refused = |message| Error::Request(RequestError::before(attempt, message, None));
         if call.is_spent() {
             return Err(refused("the body is a stream that was sent before: make the request anew".to_owned()));
         }
@@ -137,7 +139,7 @@ impl<'a> Run<'a> {
             let keys = auth::keys(client.api(), client.credentials(), schemes, false).await;
             self.keys = keys.map_err(|(setter, error)| {
                 let message = format!("the credential of `{setter}` could not be had: {error}");
-                Error::Request(RequestError::again(attempt, message, error))
+                Error::Request(RequestError::before(attempt, message, Some(error)))
             })?;
         }
         let request = prepare::request(call, headers, &self.keys).map_err(refused)?;
