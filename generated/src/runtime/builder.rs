@@ -99,7 +99,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long connecting may take, TLS included. The default is 10 s; `None` is without limit.
+    /// How long connecting may take, TLS included. The default is 10 s; `None` is without limit. A call can settle for
+    /// less.
     ///
     /// It has no effect beside [`reqwest_client`](Self::reqwest_client), nor on `wasm32`.
     pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {

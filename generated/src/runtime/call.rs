@@ -54,6 +54,7 @@ pub(crate) struct Body {
 pub(crate) struct Options {
     pub(crate) base_url: Option<Url>,
     pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) connect_timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Limit>,
     pub(crate) timeout: Option<Limit>,
 }
@@ -62,7 +63,8 @@ impl Options {
     /// The client's time limits with the call's own.
     pub(crate) fn timeouts(&self, client: Timeouts) -> Timeouts {
         Timeouts {
-            connect: client.connect,
+            // Connections belong to the client, whose limit holds for all of them.
+            connect: self.connect_timeout.into_iter().chain(client.connect).min(),
             attempt: self.attempt_timeout.map_or(client.attempt, |Limit(limit)| limit),
             operation: self.timeout.map_or(client.operation, |Limit(limit)| limit),
         }
@@ -296,6 +298,11 @@ impl Call {
     /// Sets the retry policy of this call.
     pub(crate) fn set_retry(&mut self, policy: RetryPolicy) {
         self.options.retry = Some(policy);
+    }
+
+    /// Sets the time limit for connecting, within the client's.
+    pub(crate) fn set_connect_timeout(&mut self, limit: Duration) {
+        self.options.connect_timeout = Some(limit);
     }
 
     /// Sets the time limit of each attempt.

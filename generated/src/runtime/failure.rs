@@ -30,10 +30,10 @@ impl RequestError {
         Self(Box::new(Unsent { operation, attempts: 0, message, source: None }))
     }
 
-    /// A request that was sent before, but cannot be put together again, for a reason that is not of this crate.
-    pub(crate) fn again(attempt: Attempt, message: String, source: BoxError) -> Self {
+    /// A request that could not be put together for an attempt, maybe not the first.
+    pub(crate) fn before(attempt: Attempt, message: String, source: Option<BoxError>) -> Self {
         let (operation, attempts) = (Some(attempt.operation), attempt.number.saturating_sub(1));
-        Self(Box::new(Unsent { operation, attempts, message, source: Some(source) }))
+        Self(Box::new(Unsent { operation, attempts, message, source }))
     }
 
     /// The `operationId`; none if building the client failed.
@@ -41,7 +41,7 @@ impl RequestError {
         self.0.operation
     }
 
-    /// How often the request had been sent before: 0, unless the credentials for another attempt could not be had.
+    /// How often the request had been sent before: 0, unless it was another attempt that could not be made.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }

@@ -37,6 +37,8 @@ mod client;
 #[cfg(feature = "client")]
 mod clock;
 #[cfg(feature = "client")]
+mod connect;
+#[cfg(feature = "client")]
 mod credential;
 #[cfg(feature = "client")]
 mod error;

@@ -29,6 +29,15 @@ macro_rules! call_options {
                 self
             }
 
+            /// How long connecting may take, TLS included. It can be less than the client's limit, but not more:
+            /// connections belong to the client.
+            ///
+            /// It has no effect with an HTTP client of your own, nor on `wasm32`.
+            pub fn connect_timeout(mut self, limit: ::core::time::Duration) -> Self {
+                self.call.set_connect_timeout(limit);
+                self
+            }
+
             /// How long each attempt may take, in place of the client's limit; `None` is without limit.
             pub fn attempt_timeout(
                 mut self,

@@ -36,7 +36,8 @@ pub struct RawRequest {
 impl RawRequest {
     pub(crate) fn new(client: &Client, method: Method, path: &str) -> Self {
         let mut call = Call::new(client, &RAW);
-        if path.contains("://") && !path.starts_with('/') {
+        let resource = path.split(['?', '#']).next().unwrap_or_default();
+        if resource.contains("://") && !resource.starts_with('/') {
             call.fail(|| "the path of a request is taken below the base URL: it cannot be a URL".to_owned());
         }
         // There are no parameters to fill in.
@@ -78,6 +79,15 @@ impl RawRequest {
     /// When this request is sent again after a failure, in place of the client's policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.call.set_retry(policy);
+        self
+    }
+
+    /// How long connecting may take, TLS included. It can be less than the client's limit, but not more: connections
+    /// belong to the client.
+    ///
+    /// It has no effect with an HTTP client of your own, nor on `wasm32`.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.call.set_connect_timeout(limit);
         self
     }
 

@@ -10,9 +10,9 @@ use super::{
     auth::{self, Keys},
     call::Call,
     clock::{self, Deadline},
+    connect,
     failure::Attempt,
     middleware::{HttpResponse, Next},
-    passage::{Passage, Slot, Unread},
     prepare,
     response::Received,
     timeout::Timeouts,
@@ -22,30 +22,17 @@ use super::{
 /// Sends a call; anything but success is an error. The emitted futures stay small, and none of this is compiled once per
 /// operation.
 pub(crate) fn run(call: Call) -> BoxFuture<'static, Result<Received, Error>> {
-    Box::pin(async move { perform(&call, None).await })
-}
-
-/// As [`run`], with the body of a success left unread where that is possible.
-pub(crate) fn open(call: Call) -> BoxFuture<'static, Result<(Received, Option<Unread>), Error>> {
     Box::pin(async move {
-        let slot = Slot::default();
-        let received = perform(&call, Some(&slot)).await?;
-        Ok((received, slot.take()))
+        let span = Span::operation(&call);
+        let result = span.wrap(Box::pin(Run::new(&call).finish())).await;
+        span.record(&result);
+        result
     })
-}
-
-async fn perform(call: &Call, download: Option<&Slot>) -> Result<Received, Error> {
-    let span = Span::operation(call);
-    let result = span.wrap(Box::pin(Run::new(call, download).finish())).await;
-    span.record(&result);
-    result
 }
 
 /// An operation under way.
 struct Run<'a> {
     call: &'a Call,
-    /// Where the body of a success is left.
-    download: Option<&'a Slot>,
     timeouts: Timeouts,
     deadline: Deadline,
     /// The credentials that were sent last.
@@ -63,10 +50,10 @@ enum Renewal {
 }
 
 impl<'a> Run<'a> {
-    fn new(call: &'a Call, download: Option<&'a Slot>) -> Self {
+    fn new(call: &'a Call) -> Self {
         let timeouts = call.options.timeouts(call.client.timeouts());
         let deadline = Deadline::after(timeouts.operation);
-        Self { call, download, timeouts, deadline, keys: Keys::new(), renewal: Renewal::Unused }
+        Self { call, timeouts, deadline, keys: Keys::new(), renewal: Renewal::Unused }
     }
 
     /// Makes attempts until one succeeds or there is no point in another.
@@ -88,9 +75,6 @@ impl<'a> Run<'a> {
                 }
                 Err(error) => error.at(attempt),
             };
-            if self.call.is_spent() {
-                return Err(error);
-            }
             if !(error.status() == Some(StatusCode::UNAUTHORIZED) && self.renew().await) {
                 let Some(wait) = self.wait(&error, attempt) else { return Err(error) };
                 span.retry(wait);
@@ -114,7 +98,8 @@ impl<'a> Run<'a> {
     /// Makes an attempt within its time limit.
     async fn limited(&mut self, attempt: Attempt, span: &Span) -> Result<HttpResponse, Error> {
         let (limit, kind) = self.timeouts.next(self.deadline);
-        let outcome = clock::within(limit, Box::pin(self.attempt(attempt, span))).await;
+        let attempted = connect::within(self.timeouts.connect, self.attempt(attempt, span));
+        let outcome = clock::within(limit, Box::pin(attempted)).await;
         let late = || Error::Timeout(TimeoutError::new(attempt, kind, self.timeouts.of(kind), None));
         outcome.unwrap_or_else(|| Err(late()))
     }
@@ -122,13 +107,7 @@ impl<'a> Run<'a> {
     /// Makes an attempt: gets the credentials, puts the request together, and passes it through the middleware.
     async fn attempt(&mut self, attempt: Attempt, span: &Span) -> Result<HttpResponse, Error> {
         let (call, client) = (self.call, &self.call.client);
-        let refused = |message| Error::request(Some(attempt.operation), message);
-        if call.is_spent() {
-            return Err(refused("the body is a stream that was sent before: make the request anew".to_owned()));
-        }
-        if let Some(slot) = self.download {
-            slot.set(None);
-        }
+        let refused = |message| Error::Request(RequestError::before(attempt, message, None));
         let headers = prepare::headers(call).map_err(refused)?;
         let schemes = auth::choose(client.api(), client.credentials(), call.security(), &headers);
         let schemes = schemes.map_err(refused)?;
@@ -138,14 +117,12 @@ impl<'a> Run<'a> {
             let keys = auth::keys(client.api(), client.credentials(), schemes, false).await;
             self.keys = keys.map_err(|(setter, error)| {
                 let message = format!("the credential of `{setter}` could not be had: {error}");
-                Error::Request(RequestError::again(attempt, message, error))
+                Error::Request(RequestError::before(attempt, message, Some(error)))
             })?;
         }
         let request = prepare::request(call, headers, &self.keys).map_err(refused)?;
         span.address(&request);
-        let passage =
-            Passage { upload: call.body.as_ref().map(|body| &body.source), download: self.download };
-        Next::new(client.middleware(), client.transport(), attempt, passage).run(request).await
+        Next::new(client.middleware(), client.transport(), attempt).run(request).await
     }
 
     /// Asks for other credentials than those the server has refused; whether there are any.

@@ -16,7 +16,7 @@ use http::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    BoxError, Error, HttpRequest, HttpResponse, TimeoutError, TimeoutKind, TransportError, failure::Attempt,
+    BoxError, Error, HttpRequest, HttpResponse, RequestError, TimeoutError, TimeoutKind, TransportError, failure::Attempt,
 };
 
 /// Answers requests from a queue, and keeps them for the test to look at.
@@ -161,7 +161,7 @@ impl MockTransport {
             }
             None => {
                 let message = format!("no mock answer is left for {} {}", request.method, request.path());
-                Err(Error::request(Some(attempt.operation), message))
+                Err(Error::Request(RequestError::before(attempt, message, None)))
             }
         }
     }

@@ -26,12 +26,13 @@ mod on {
             let (method, template) = (call.method().as_str(), template(call));
             Self(tracing::info_span!(
                 "operation",
-                "otel.name" = format_args!("{method} {template}"),
+                "otel.name" = name(method, template),
                 "operation.id" = call.operation.id,
                 "http.request.method" = method,
                 "url.template" = template,
                 "http.response.status_code" = Empty,
                 "error.type" = Empty,
+                "otel.status_code" = Empty,
             ))
         }
 
@@ -40,7 +41,7 @@ mod on {
             let (method, template) = (call.method().as_str(), template(call));
             let span = tracing::info_span!(
                 "attempt",
-                "otel.name" = format_args!("{method} {template}"),
+                "otel.name" = name(method, template),
                 "otel.kind" = "client",
                 "http.request.method" = method,
                 "url.template" = template,
@@ -49,6 +50,7 @@ mod on {
                 "http.request.resend_count" = Empty,
                 "http.response.status_code" = Empty,
                 "error.type" = Empty,
+                "otel.status_code" = Empty,
             );
             if attempt.number > 1 {
                 span.record("http.request.resend_count", attempt.number - 1);
@@ -88,6 +90,9 @@ mod on {
                     self.0.record("error.type", kind(error));
                 }
             }
+            if result.is_err() {
+                self.0.record("otel.status_code", "ERROR");
+            }
         }
 
         /// Notes that there is to be another attempt.
@@ -96,9 +101,14 @@ mod on {
         }
     }
 
-    /// The path template, which names no values.
-    fn template(call: &Call) -> &'static str {
-        call.operation.path.split('?').next().unwrap_or_default()
+    /// The path template, which names no values; none for a request that is not the document's.
+    fn template(call: &Call) -> Option<&'static str> {
+        call.operation.path.split('?').next().filter(|template| !template.is_empty())
+    }
+
+    /// What the span is called.
+    fn name(method: &str, template: Option<&str>) -> String {
+        template.map_or_else(|| method.to_owned(), |template| [method, template].join(" "))
     }
 
     fn kind(error: &Error) -> &'static str {

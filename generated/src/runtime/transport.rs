@@ -10,7 +10,7 @@ use reqwest::Url;
 #[cfg(feature = "test-util")]
 use super::testing::MockTransport;
 use super::{
-    Error, HttpRequest, HttpResponse, TimeoutError, TimeoutKind, TransportError, clock,
+    Error, HttpRequest, HttpResponse, RequestError, TimeoutError, TimeoutKind, TransportError, clock, connect,
     failure::{Attempt, root_cause},
     passage::Passage,
     upload::Source,
@@ -52,12 +52,14 @@ impl Transport {
 /// An HTTP client.
 pub(crate) struct Http {
     client: reqwest::Client,
-    /// What the client was made with.
+    /// Whether the client is the caller's.
+    own: bool,
+    /// What the client was made with, if it is not the caller's.
     connect_timeout: Option<Duration>,
     /// The same with connections of its own, for [`blocking`](super::blocking): connections live in the runtime that
     /// they were made in, and the caller's does not run while it blocks.
     #[cfg(feature = "blocking")]
-    twin: Option<std::sync::OnceLock<reqwest::Client>>,
+    twin: std::sync::OnceLock<reqwest::Client>,
 }
 
 impl Http {
@@ -65,9 +67,10 @@ impl Http {
     pub(crate) fn new(connect_timeout: Option<Duration>) -> Result<Self, String> {
         Ok(Self {
             client: client(connect_timeout)?,
+            own: false,
             connect_timeout,
             #[cfg(feature = "blocking")]
-            twin: Some(std::sync::OnceLock::new()),
+            twin: std::sync::OnceLock::new(),
         })
     }
 
@@ -75,19 +78,17 @@ impl Http {
     pub(crate) fn own(client: reqwest::Client) -> Self {
         Self {
             client,
+            own: true,
             connect_timeout: None,
             #[cfg(feature = "blocking")]
-            twin: None,
+            twin: std::sync::OnceLock::new(),
         }
     }
 
     #[cfg(feature = "blocking")]
     fn client(&self) -> &reqwest::Client {
         let make = || client(self.connect_timeout).unwrap_or_else(|_| self.client.clone());
-        match &self.twin {
-            Some(twin) if super::blocking::is_here() => twin.get_or_init(make),
-            _ => &self.client,
-        }
+        if super::blocking::is_here() && !self.own { self.twin.get_or_init(make) } else { &self.client }
     }
 
     #[cfg(not(feature = "blocking"))]
@@ -128,7 +129,7 @@ impl Http {
         let broken = |what, error: reqwest::Error| TransportError::new(attempt, what, Box::new(error));
         if error.is_timeout() {
             let (kind, limit) = if is_connect(&error) {
-                (TimeoutKind::Connect, self.connect_timeout)
+                (TimeoutKind::Connect, if self.own { None } else { connect::limit() })
             } else {
                 (TimeoutKind::Attempt, None)
             };
@@ -136,7 +137,7 @@ impl Http {
         } else if is_connect(&error) {
             Error::Connect(broken("could not connect", error))
         } else if error.is_builder() {
-            Error::request(Some(attempt.operation), root_cause(&error))
+            Error::Request(RequestError::before(attempt, root_cause(&error), None))
         } else {
             Error::Transport(broken("the connection failed", error))
         }
@@ -187,7 +188,9 @@ fn client(_: Option<Duration>) -> Result<reqwest::Client, String> {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn client(connect_timeout: Option<Duration>) -> Result<reqwest::Client, String> {
-    let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::custom(stay_home));
+    let builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::custom(stay_home))
+        .connector_layer(tower_layer::layer_fn(connect::Limited));
     let builder = match connect_timeout {
         Some(limit) => builder.connect_timeout(limit),
         None => builder,
