@@ -1,0 +1,320 @@
+//! Where credentials go, and where they never go.
+#![cfg(feature = "tickets")]
+
+mod support;
+
+use std::{
+    error::Error as _,
+    future::ready,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use apideck_issue_tracking::{
+    BoxError, BoxFuture, Client, CredentialProvider, Error, HttpRequest, HttpResponse, Method, Middleware,
+    Next, RetryPolicy, Secret, types::TicketInput,
+};
+use serde_json::json;
+use support::{API_KEY, Act, Reply, Rogue, Server, builder, client, envelope, fast, nowhere};
+
+fn page() -> Reply {
+    Reply::json(200, &envelope("Tickets", "all", json!([])))
+}
+
+/// Fails if anything of the key, or of a secret that a call was given by hand, is shown.
+#[track_caller]
+fn hides(shown: &str) {
+    for secret in [API_KEY, "correct-horse", "by-hand"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+}
+
+/// `Debug` and `Display` of an error and of all its sources, and both forms of `Debug`.
+fn everything_of(error: &Error) -> String {
+    let mut shown = format!("{error} {error:?} {error:#?}");
+    let mut source = error.source();
+    while let Some(error) = source {
+        shown += &format!(" {error} {error:?} {error:#?}");
+        source = error.source();
+    }
+    shown
+}
+
+#[test]
+fn nothing_shows_them() {
+    let builder = builder("http://localhost").header("x-api-key", "by-hand");
+    hides(&format!("{builder:?} {builder:#?}"));
+    let client = builder.build().unwrap();
+    hides(&format!("{client:?} {client:#?} {:?}", client.tickets()));
+    let call = client.tickets().list("c").with_header("authorization", "by-hand").with_query("token", "by-hand");
+    hides(&format!("{call:?} {call:#?} {:?}", call.clone().items()));
+    let raw = client.request(Method::GET, "/x").header("cookie", "by-hand").query("api_key", "by-hand");
+    hides(&format!("{raw:?} {raw:#?}"));
+    let secret = Secret::from(API_KEY);
+    hides(&format!("{secret:?} {secret:#?}"));
+    assert_eq!(secret.expose(), API_KEY);
+}
+
+#[tokio::test]
+async fn no_error_shows_them() {
+    let list = |url: &str| {
+        let call = client_at(url).tickets().list("c");
+        call.with_header("x-api-key", "by-hand").with_query("token", "by-hand").timeout(Duration::from_millis(300))
+    };
+    let server = Server::start().await;
+    server.reply(Reply::json(401, &json!({"message": "Unauthorized"})).header("set-cookie", "sid=by-hand"));
+    server.reply(Reply::new(200, "application/json", "{").header("set-cookie", "sid=by-hand"));
+    server.reply(Reply::status(302).header("location", &nowhere()));
+    let broken = Rogue::start([Act::Leave("HTTP/1.1 2")]).await;
+    let silent = Rogue::start([Act::Stall("")]).await;
+    let mut errors = Vec::new();
+    for url in [server.url(), server.url(), server.url(), &broken.url(), &silent.url(), &nowhere()] {
+        errors.push(list(url).send().await.unwrap_err());
+    }
+    errors.push(list(server.url()).consumer_id("\n").send().await.unwrap_err());
+    errors.push(Client::builder().base_url(format!("https://me:{API_KEY}@host")).build().unwrap_err());
+    errors.push(list(server.url()).base_url(format!("https://me:{API_KEY}@host")).send().await.unwrap_err());
+    let illegal = builder(server.url()).api_key(format!("{API_KEY}\n")).build().unwrap();
+    errors.push(illegal.tickets().list("c").send().await.unwrap_err());
+    for error in &errors {
+        hides(&everything_of(error));
+    }
+    let kinds = errors.iter().map(|error| match error {
+        Error::Api(_) => "api",
+        Error::Decode(_) => "decode",
+        Error::Transport(_) => "transport",
+        Error::Timeout(_) => "timeout",
+        Error::Connect(_) => "connect",
+        Error::Request(_) => "request",
+        _ => "other",
+    });
+    let expected =
+        ["api", "decode", "api", "transport", "timeout", "connect", "request", "request", "request", "request"];
+    assert_eq!(kinds.collect::<Vec<_>>(), expected);
+    assert!(errors[9].to_string().contains("`api_key`"), "{}", errors[9]);
+}
+
+fn client_at(url: &str) -> Client {
+    builder(url).build().unwrap()
+}
+
+/// Looks at every request, and shows it.
+struct Watch;
+
+impl Middleware for Watch {
+    fn handle<'a>(&'a self, request: HttpRequest, next: Next<'a>) -> BoxFuture<'a, Result<HttpResponse, Error>> {
+        for name in ["authorization", "x-session-token"] {
+            assert!(request.headers[name].is_sensitive(), "{name}");
+        }
+        assert!(!request.headers["x-apideck-consumer-id"].is_sensitive());
+        let shown = format!("{request:?} {request:#?} {next:?}");
+        hides(&shown);
+        assert!(shown.contains("test-consumer"), "{shown}");
+        next.run(request)
+    }
+}
+
+#[tokio::test]
+async fn headers_are_marked() -> Result<(), Error> {
+    let server = Server::replying(page()).await;
+    let client = builder(server.url()).middleware(Watch).build()?;
+    let call = client.tickets().list("c").with_query("key", "by-hand");
+    call.with_header("X-Session-Token", "by-hand").send().await?;
+    let request = server.request();
+    assert_eq!(request.header("authorization"), Some(&*format!("Bearer {API_KEY}")));
+    assert_eq!(request.header("x-session-token"), Some("by-hand"));
+    Ok(())
+}
+
+/// Another origin gets nothing, be it another port or the same by another name.
+#[tokio::test]
+async fn redirects_elsewhere_are_not_followed() {
+    let elsewhere = Server::start().await;
+    for status in [301, 302, 303, 307, 308] {
+        let server = Server::start().await;
+        let locations = [
+            format!("{}/issue-tracking", elsewhere.url()),
+            format!("//{}/x", elsewhere.url().trim_start_matches("http://")),
+            elsewhere.url().replace("127.0.0.1", "localhost"),
+            server.url().replace("http", "https"),
+        ];
+        for location in &locations {
+            server.reply(Reply::status(status).header("location", location));
+            let error = client(&server).tickets().list("c").send().await.unwrap_err();
+            assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (status, 1));
+            assert_eq!(error.headers().unwrap()["location"], location);
+            server.reply(Reply::status(status).header("location", location));
+            let input = TicketInput::new().subject("secret");
+            let error = client(&server).tickets().create("c", input).send().await.unwrap_err();
+            assert_eq!(error.status().unwrap().as_u16(), status);
+        }
+        assert_eq!(server.requests().len(), 2 * locations.len());
+
+        // Nor on the second hop.
+        server.reply(Reply::status(status).header("location", "/next"));
+        server.reply(Reply::status(status).header("location", elsewhere.url()));
+        let error = client(&server).tickets().list("c").send().await.unwrap_err();
+        assert_eq!(error.status().unwrap().as_u16(), status);
+    }
+    assert!(elsewhere.requests().is_empty());
+}
+
+#[tokio::test]
+async fn redirects_at_home_are_followed() -> Result<(), Error> {
+    let server = Server::start().await;
+    server.reply(Reply::status(307).header("location", "/moved?cursor=1"));
+    server.reply(page());
+    client(&server).tickets().list("c").send().await?;
+    let request = server.requests().pop().unwrap();
+    assert_eq!(request.target, "/moved?cursor=1");
+    assert_eq!(request.header("authorization"), Some(&*format!("Bearer {API_KEY}")));
+
+    let circular = Server::answering(|_| Reply::status(302).header("location", "/again")).await;
+    let error = client(&circular).tickets().list("c").send().await.unwrap_err();
+    assert_eq!(error.status().unwrap().as_u16(), 302);
+    assert!(circular.requests().len() < 20);
+    Ok(())
+}
+
+/// A header that is set by hand takes the place of the credential.
+#[tokio::test]
+async fn by_hand() -> Result<(), Error> {
+    let server = Server::answering(|_| page()).await;
+    client(&server).tickets().list("c").with_header("Authorization", "Basic by-hand").send().await?;
+    let bare = Client::builder().base_url(server.url()).app_id("a").consumer_id("c").build()?;
+    bare.tickets().list("c").with_header("authorization", "Basic by-hand").send().await?;
+    let requests = server.requests();
+    assert!(requests.iter().all(|request| request.header("authorization") == Some("Basic by-hand")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_function_as_provider() -> Result<(), Error> {
+    let server = Server::start().await;
+    let count = Arc::new(AtomicU32::new(0));
+    let provider = move || {
+        let count = count.clone();
+        async move {
+            tokio::task::yield_now().await;
+            Ok::<_, BoxError>(Secret::from(format!("key-{}", count.fetch_add(1, Ordering::SeqCst))))
+        }
+    };
+    let client = builder(server.url()).api_key_provider(provider).retry(fast()).build()?;
+    server.reply(Reply::status(500));
+    server.reply(page());
+    server.reply(page());
+    client.tickets().list("c").send().await?;
+    client.for_consumer("other").tickets().list("c").send().await?;
+    let sent = server.requests();
+    let sent: Vec<_> = sent.iter().map(|request| request.header("authorization").unwrap()).collect();
+    assert_eq!(sent, ["Bearer key-0", "Bearer key-1", "Bearer key-2"], "it is asked before every attempt");
+    assert!(format!("{client:?}").contains("CredentialProvider"));
+    Ok(())
+}
+
+/// Gives `stale` until it is told to refresh, then what it was made with.
+struct Renewing {
+    fresh: Result<&'static str, &'static str>,
+    refreshed: Arc<AtomicU32>,
+}
+
+impl CredentialProvider for Renewing {
+    fn credential(&self) -> BoxFuture<'_, Result<Secret, BoxError>> {
+        let refreshed = self.refreshed.load(Ordering::SeqCst) > 0;
+        Box::pin(ready(Ok(if refreshed { self.fresh.unwrap_or("stale") } else { "stale" }.into())))
+    }
+
+    fn refresh(&self) -> BoxFuture<'_, Result<Secret, BoxError>> {
+        self.refreshed.fetch_add(1, Ordering::SeqCst);
+        Box::pin(ready(self.fresh.map(Secret::from).map_err(BoxError::from)))
+    }
+}
+
+/// A server that wants the key `fresh`, and a client whose provider has `stale` and then gets this.
+async fn renewing(
+    fresh: Result<&'static str, &'static str>,
+    policy: RetryPolicy,
+) -> (Server, Client, Arc<AtomicU32>) {
+    let server = Server::answering(|request| match (request.header("authorization"), request.method.as_str()) {
+        (Some("Bearer fresh"), "POST") => Reply::json(201, &envelope("Tickets", "add", json!({"id": "1"}))),
+        (Some("Bearer fresh"), _) => page(),
+        _ => Reply::json(401, &json!({"message": "Expired"})),
+    })
+    .await;
+    let refreshed = Arc::new(AtomicU32::new(0));
+    let provider = Renewing { fresh, refreshed: refreshed.clone() };
+    let client = builder(server.url()).api_key_provider(provider).retry(policy).build().unwrap();
+    (server, client, refreshed)
+}
+
+/// After a 401 the provider may have another key, with which the request is sent once more, whatever its method and the
+/// policy.
+#[tokio::test]
+async fn refreshed_after_401() -> Result<(), Error> {
+    let (server, client, refreshed) = renewing(Ok("fresh"), RetryPolicy::none()).await;
+    let response = client.tickets().create("c", TicketInput::new().subject("x")).send_with_metadata().await?;
+    assert_eq!((response.attempts(), refreshed.load(Ordering::SeqCst)), (2, 1));
+    let requests = server.requests();
+    assert_eq!(requests[0].header("authorization"), Some("Bearer stale"));
+    assert_eq!(requests[1].header("authorization"), Some("Bearer fresh"));
+    assert_eq!(requests[0].body, requests[1].body);
+    let response = client.tickets().list("c").send_with_metadata().await?;
+    assert_eq!((response.attempts(), refreshed.load(Ordering::SeqCst)), (1, 1));
+    Ok(())
+}
+
+#[tokio::test]
+async fn refreshed_in_vain() {
+    // Another key that is refused too, the same key again, and none at all.
+    for (fresh, attempts) in [(Ok("other"), 2), (Ok("stale"), 1), (Err("signed out"), 1)] {
+        let (server, client, refreshed) = renewing(fresh, fast()).await;
+        let error = client.tickets().list("c").send().await.unwrap_err();
+        assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (401, attempts), "{fresh:?}");
+        assert_eq!((server.requests().len(), refreshed.load(Ordering::SeqCst)), (attempts as usize, 1));
+    }
+    // A key that is no provider's is not sent twice.
+    let server = Server::answering(|_| Reply::status(401)).await;
+    let error = client(&server).tickets().list("c").retry(fast()).send().await.unwrap_err();
+    assert_eq!((error.attempts(), server.requests().len()), (1, 1));
+}
+
+/// The attempt with the wrong key does not count among those that the policy allows.
+#[tokio::test]
+async fn refreshed_and_retried() {
+    let (server, client, _) = renewing(Ok("fresh"), fast()).await;
+    server.reply(Reply::status(401));
+    (0..3).for_each(|_| server.reply(Reply::status(500)));
+    let error = client.tickets().list("c").send().await.unwrap_err();
+    assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (500, 4));
+}
+
+#[tokio::test]
+async fn a_provider_that_fails() {
+    let server = Server::start().await;
+    let provider = || async { Err::<Secret, BoxError>("the vault is locked".into()) };
+    let client = builder(server.url()).api_key_provider(provider).retry(fast()).build().unwrap();
+    let error = client.tickets().list("c").send().await.unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert_eq!((error.attempts(), server.requests().len()), (0, 0));
+    let expected = "collectionTicketsAll: the credential of `api_key` could not be had: the vault is locked";
+    assert_eq!(error.to_string(), expected);
+    assert_eq!(error.source().unwrap().to_string(), "the vault is locked");
+}
+
+/// A key that is found to be illegal on the way tells how often the request was sent before.
+#[tokio::test]
+async fn a_provider_that_breaks_down() {
+    let server = Server::replying(Reply::status(500)).await;
+    let count = AtomicU32::new(0);
+    let provider = move || {
+        let first = count.fetch_add(1, Ordering::SeqCst) == 0;
+        async move { Ok::<Secret, BoxError>(if first { "good" } else { "b\nad" }.into()) }
+    };
+    let client = builder(server.url()).api_key_provider(provider).retry(fast()).build().unwrap();
+    let error = client.tickets().list("c").send().await.unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert_eq!((error.attempts(), server.requests().len()), (1, 1));
+}
