@@ -3,7 +3,10 @@
 use std::{error::Error as StdError, time::Duration};
 
 use bytes::Bytes;
-use http::header::SET_COOKIE;
+use http::{
+    HeaderValue, Method,
+    header::{CONTENT_LENGTH, SET_COOKIE},
+};
 use reqwest::Url;
 
 #[cfg(feature = "test-util")]
@@ -100,10 +103,15 @@ impl Http {
         request: HttpRequest,
         passage: Passage<'_>,
     ) -> Result<HttpResponse, reqwest::Error> {
-        let HttpRequest { method, headers, body, url } = request;
+        let HttpRequest { method, mut headers, body, url } = request;
+        let body = outgoing(body, passage).await;
+        if body.is_none() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
+            // Where a body is expected, some servers insist on being told that there is none.
+            headers.entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
+        }
         let mut request = reqwest::Request::new(method, url);
         *request.headers_mut() = headers;
-        if let Some(body) = outgoing(body, passage).await {
+        if let Some(body) = body {
             *request.body_mut() = Some(body);
         }
         let mut response = self.client().execute(request).await?;

@@ -43,7 +43,16 @@ fn signing_items(api: &Api, signing: &Signing) -> TokenStream {
     let encoding = if signing.base64 { quote!(Base64) } else { quote!(Hex) };
     let canonical = if signing.sorted { quote!(SortedJson) } else { quote!(Raw) };
     let event = (!signing.event.is_empty() && !signing.events.is_empty()).then(|| event(api, signing));
-    let parsed = if event.is_some() { quote!(WebhookEvent) } else { quote!(serde_json::Value) };
+    let (parsed, parse) = if event.is_some() {
+        let parse = quote! {
+            let body = body.as_ref();
+            verify(signature, body, key)?;
+            WebhookEvent::read(body)
+        };
+        (quote!(WebhookEvent), parse)
+    } else {
+        (quote!(serde_json::Value), quote!(WEBHOOKS.parse(signature.as_ref(), body.as_ref(), &key.into())))
+    };
     quote! {
         #event
 
@@ -81,7 +90,7 @@ fn signing_items(api: &Api, signing: &Signing) -> TokenStream {
             body: impl AsRef<[u8]>,
             key: impl Into<Secret>,
         ) -> Result<#parsed, WebhookError> {
-            WEBHOOKS.parse(signature.as_ref(), body.as_ref(), &key.into())
+            #parse
         }
     }
 }
@@ -99,10 +108,14 @@ fn event(api: &Api, signing: &Signing) -> TokenStream {
         let name = ident(&webhook.name);
         quote! { #doc #name(#name), }
     });
-    let arms = signing.events.iter().map(|(event, index)| {
-        let name = ident(&api.webhooks[*index].name);
-        quote!(Some(#event) => serde_json::from_value(body).map(Self::#name))
-    });
+    let arms = |read: &TokenStream| -> Vec<TokenStream> {
+        let arm = |(event, index): &(String, usize)| {
+            let name = ident(&api.webhooks[*index].name);
+            quote!(Some(#event) => #read(body).map(Self::#name))
+        };
+        signing.events.iter().map(arm).collect()
+    };
+    let (from_value, from_text) = (arms(&quote!(serde_json::from_value)), arms(&quote!(Webhooks::decode)));
     quote! {
         /// An event that the API sent.
         #[derive(Debug, Clone, PartialEq)]
@@ -113,12 +126,22 @@ fn event(api: &Api, signing: &Signing) -> TokenStream {
             Unknown(serde_json::Value),
         }
 
+        impl WebhookEvent {
+            /// Reads the text itself, so that an error knows its place in it.
+            fn read(body: &[u8]) -> Result<Self, WebhookError> {
+                match Webhooks::event(body, &[#(#path),*]).as_deref() {
+                    #(#from_text,)*
+                    _ => Webhooks::decode(body).map(Self::Unknown),
+                }
+            }
+        }
+
         impl<'de> serde::Deserialize<'de> for WebhookEvent {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let body = serde_json::Value::deserialize(deserializer)?;
                 let event = [#(#path),*].iter().try_fold(&body, |value, key| value.get(key)).and_then(serde_json::Value::as_str);
                 match event {
-                    #(#arms,)*
+                    #(#from_value,)*
                     _ => Ok(Self::Unknown(body)),
                 }
                 .map_err(serde::de::Error::custom)

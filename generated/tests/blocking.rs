@@ -1,0 +1,167 @@
+//! The same calls without `await`, from threads of every kind.
+#![cfg(all(feature = "blocking", feature = "tickets"))]
+
+mod support;
+
+use std::{thread, time::Duration};
+
+use apideck_issue_tracking::{BoxError, Client, Error, Method, Secret, types::TicketInput};
+use serde_json::{Value, json};
+use support::{API_KEY, Reply, Server, builder, envelope, fast};
+use tokio::runtime::Runtime;
+
+/// A server in a runtime of its own, which the calls know nothing of.
+struct Host {
+    server: Server,
+    _runtime: Runtime,
+}
+
+impl Host {
+    fn start() -> Self {
+        let runtime = Runtime::new().unwrap();
+        let server = runtime.block_on(Server::start());
+        Self { server, _runtime: runtime }
+    }
+
+    /// A client that retries without long waits.
+    fn client(&self) -> Client {
+        builder(self.server.url()).retry(fast()).build().unwrap()
+    }
+
+    fn page(&self, ids: &[&str], next: &Value) {
+        let mut body = envelope("Tickets", "all", ids.iter().map(|id| json!({"id": id})).collect());
+        body["meta"] = json!({"cursors": {"next": next}});
+        self.server.reply(Reply::json(200, &body));
+    }
+}
+
+#[test]
+fn calls() -> Result<(), Error> {
+    let host = Host::start();
+    let tickets = host.client().tickets();
+    host.page(&["1"], &Value::Null);
+    assert_eq!(tickets.list("c").limit(1).send_blocking()?.data[0].id, "1");
+    host.server.reply(Reply::json(201, &envelope("Tickets", "add", json!({"id": "2"}))));
+    let input = TicketInput::new().subject("Printer on fire");
+    let response = tickets.create("c", input).send_blocking_with_metadata()?;
+    assert_eq!((response.status().as_u16(), &*response.body().data.id), (201, "2"));
+    let requests = host.server.requests();
+    assert_eq!(requests[0].query(), "limit=1");
+    assert_eq!(requests[1].text(), r#"{"subject":"Printer on fire"}"#);
+    assert_eq!(requests[1].header("authorization"), Some(&*format!("Bearer {API_KEY}")));
+    Ok(())
+}
+
+/// Retries, time limits and errors are those of the async calls.
+#[test]
+fn failures() {
+    let host = Host::start();
+    (0..3).for_each(|_| host.server.reply(Reply::status(503)));
+    let tickets = host.client().tickets();
+    let error = tickets.list("c").send_blocking().unwrap_err();
+    assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (503, 3));
+    host.server.reply(Reply::status(200).after(Duration::from_secs(60)));
+    let error = tickets.get("c", "t").timeout(Duration::from_millis(100)).send_blocking().unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    let error = tickets.get("c", "").send_blocking().unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+}
+
+#[test]
+fn lists() -> Result<(), Error> {
+    let host = Host::start();
+    let list = || host.client().tickets().list("c");
+    host.page(&["1", "2"], &json!("a"));
+    host.page(&["3"], &Value::Null);
+    let items: Result<Vec<_>, _> = list().items().into_blocking().collect();
+    assert_eq!(items?.iter().map(|ticket| &*ticket.id).collect::<Vec<_>>(), ["1", "2", "3"]);
+
+    // As lazy as the async ones.
+    host.page(&["1", "2"], &json!("a"));
+    let mut items = list().items().into_blocking();
+    assert_eq!(host.server.requests().len(), 2);
+    assert_eq!(items.next().unwrap()?.id, "1");
+    assert_eq!(items.next().unwrap()?.id, "2");
+    assert_eq!((host.server.requests().len(), items.get_ref().cursor()), (3, Some("a")));
+    host.page(&["3"], &json!("a"));
+    assert_eq!(items.next().unwrap()?.id, "3");
+    let error = items.next().unwrap().unwrap_err();
+    assert!(matches!(error, Error::Pagination(_)) && items.next().is_none(), "{error:?}");
+
+    host.page(&["1", "2"], &json!("a"));
+    host.server.reply(Reply::status(404));
+    let mut pages = list().pages().into_blocking();
+    assert_eq!(pages.next().unwrap()?.data.len(), 2);
+    assert_eq!(pages.get_ref().metadata().unwrap().status().as_u16(), 200);
+    assert_eq!(pages.next().unwrap().unwrap_err().status().unwrap().as_u16(), 404);
+    assert!(pages.next().is_none());
+    Ok(())
+}
+
+#[test]
+fn raw_requests() -> Result<(), Error> {
+    let host = Host::start();
+    host.server.reply(Reply::status(500));
+    host.server.reply(Reply::new(200, "text/plain", "pong"));
+    let response = host.client().request(Method::GET, "/ping").send_blocking()?;
+    assert_eq!((response.body().as_ref(), response.attempts()), (&b"pong"[..], 2));
+    Ok(())
+}
+
+/// One client serves threads and tasks at the same time.
+#[test]
+fn from_threads_and_tasks() {
+    let host = Host::start();
+    let client = host.client();
+    (0..30).for_each(|_| host.page(&["1"], &Value::Null));
+    let blocking = |client: Client| move || client.tickets().list("c").send_blocking().unwrap();
+    let threads: Vec<_> = (0..10).map(|_| thread::spawn(blocking(client.clone()))).collect();
+    Runtime::new().unwrap().block_on(async {
+        let tasks: Vec<_> = (0..10).map(|_| tokio::task::spawn_blocking(blocking(client.clone()))).collect();
+        for _ in 0..10 {
+            client.tickets().list("c").send().await.unwrap();
+        }
+        for task in tasks {
+            task.await.unwrap();
+        }
+    });
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    assert_eq!(host.server.requests().len(), 30);
+}
+
+/// Inside of async code it holds up a thread, but neither panics nor waits for itself.
+#[tokio::test]
+async fn from_async_code() {
+    let host = tokio::task::spawn_blocking(Host::start).await.unwrap();
+    host.page(&["1"], &Value::Null);
+    assert_eq!(host.client().tickets().list("c").send_blocking().unwrap().data.len(), 1);
+    tokio::task::spawn_blocking(move || drop(host)).await.unwrap();
+}
+
+/// A blocking call that is made by a credential provider for another blocking call would never end: it is refused.
+#[test]
+fn one_inside_another() {
+    let host = Host::start();
+    let inner = host.client();
+    let provider = move || {
+        let outcome = inner.tickets().list("c").send_blocking();
+        async move { outcome.map(|_| Secret::from("key")).map_err(BoxError::from) }
+    };
+    let outer = builder(host.server.url()).api_key_provider(provider).build().unwrap();
+    let error = outer.tickets().list("c").send_blocking().unwrap_err();
+    assert!(error.to_string().contains("inside a blocking call"), "{error}");
+}
+
+/// A panic on the way is an error of the call, and the calls after it work.
+#[test]
+fn panics_are_contained() {
+    let host = Host::start();
+    let provider = || async { panic!("the vault is on fire") as Result<Secret, BoxError> };
+    let client = builder(host.server.url()).api_key_provider(provider).build().unwrap();
+    let error = client.tickets().list("c").send_blocking().unwrap_err();
+    assert!(error.to_string().contains("panicked"), "{error}");
+    host.page(&["1"], &Value::Null);
+    assert_eq!(host.client().tickets().list("c").send_blocking().unwrap().data.len(), 1);
+}

@@ -1,0 +1,132 @@
+//! Webhooks: what is genuine, and what is not.
+#![cfg(feature = "webhooks")]
+
+use apideck_issue_tracking::{
+    Secret, WebhookError,
+    webhooks::{self, WebhookEvent},
+};
+use serde_json::{Value, json};
+
+const KEY: &str = "sk_live_correct-horse-battery-staple";
+
+/// As it comes: not sorted, and with space around.
+const BODY: &str = r#"{
+  "payload": {
+    "event_type": "issue-tracking.ticket.created",
+    "unified_api": "issue-tracking",
+    "service_id": "jira",
+    "consumer_id": "test-consumer",
+    "event_id": "4d2a",
+    "entity_id": "12345",
+    "entity_type": "ticket",
+    "entity_url": "https://unify.apideck.com/issue-tracking/collections/1/tickets/12345",
+    "occurred_at": "2024-06-19T15:22:45Z",
+    "added": [{"z": 1.5, "a": "é \u00e9"}, 3, 1]
+  }
+}"#;
+
+/// By Python: `hmac.new(KEY, …, sha256)` over `json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)`.
+const SORTED: &str = "434ab84ec106c8bff8c2ca582c70e8eff4198e71faf0d54ebf7e3850d76789e3";
+
+/// By Python, over the body as it comes.
+const RAW: &str = "18736dcf078d4e46e5d22edea9b84d74b3234ba976593c5f8a115c6ac055e9ab";
+
+#[test]
+fn both_forms_are_accepted() {
+    for signature in [SORTED, RAW, &SORTED.to_uppercase(), &format!("sha256={SORTED}")] {
+        webhooks::verify(signature, BODY, KEY).unwrap();
+        webhooks::verify(signature.as_bytes(), BODY.as_bytes(), Secret::from(KEY)).unwrap();
+        assert!(matches!(webhooks::parse(signature, BODY, KEY), Ok(WebhookEvent::TicketCreated(_))));
+    }
+    assert_eq!(webhooks::SIGNATURE_HEADER, "x-apideck-signature");
+}
+
+/// What is signed here is what the API signs: however the body is spaced and its keys are ordered.
+#[test]
+fn signing() {
+    assert_eq!(webhooks::sign(BODY, KEY), SORTED);
+    let value: Value = serde_json::from_str(BODY).unwrap();
+    assert_eq!(webhooks::sign(value.to_string(), &Secret::from(KEY)), SORTED);
+    assert_ne!(webhooks::sign(BODY.replace("3, 1", "1, 3"), KEY), SORTED, "lists keep their order");
+    webhooks::verify(webhooks::sign("not JSON", KEY), "not JSON", KEY).unwrap();
+}
+
+#[test]
+fn events() {
+    let parse = |event: &str| {
+        let body = json!({"payload": {"event_type": event, "entity_id": "1"}}).to_string();
+        webhooks::parse(webhooks::sign(&body, KEY), &body, KEY).unwrap()
+    };
+    let entity = |payload: Option<apideck_issue_tracking::types::IssueTrackingWebhookEvent>| {
+        payload.unwrap().entity_id.unwrap()
+    };
+    let WebhookEvent::TicketCreated(event) = parse("issue-tracking.ticket.created") else { panic!() };
+    assert_eq!(entity(event.payload), "1");
+    let WebhookEvent::TicketUpdated(event) = parse("issue-tracking.ticket.updated") else { panic!() };
+    assert_eq!(entity(event.payload), "1");
+    let WebhookEvent::TicketDeleted(event) = parse("issue-tracking.ticket.deleted") else { panic!() };
+    assert_eq!(entity(event.payload), "1");
+}
+
+/// What this crate does not know is kept as it came.
+#[test]
+fn unknown_events() {
+    for body in [
+        json!({"payload": {"event_type": "issue-tracking.sprint.closed", "points": [1, null]}}),
+        json!({"payload": {"event_type": null}}),
+        json!({"payload": {}}),
+        json!({"event_type": "issue-tracking.ticket.created"}),
+        json!([1]),
+        json!(null),
+    ] {
+        let text = body.to_string();
+        let event = webhooks::parse(webhooks::sign(&text, KEY), &text, KEY).unwrap();
+        assert_eq!(event, WebhookEvent::Unknown(body));
+    }
+}
+
+#[test]
+fn what_is_not_genuine() {
+    let refused = |signature: &str, body: &str, key: &str| {
+        let error = webhooks::verify(signature, body, key).unwrap_err();
+        let parsed = webhooks::parse(signature, body, key).unwrap_err();
+        assert_eq!(error.to_string(), parsed.to_string());
+        assert!(!format!("{error} {error:?}").contains(KEY));
+        error
+    };
+    for body in [
+        BODY.replace("12345", "54321"),
+        BODY.replace("3, 1", "1, 3"),
+        BODY.replace("\"service_id\"", "\"service\""),
+        format!("{BODY} "),
+        BODY.replace("3, 1", "3, 1, 1"),
+        String::new(),
+    ] {
+        // Space alone is no change to the sorted form.
+        let same = body.trim_end() == BODY;
+        assert_eq!(webhooks::verify(SORTED, &body, KEY).is_ok(), same);
+        assert!(matches!(refused(RAW, &body, KEY), WebhookError::Mismatch));
+    }
+    for key in ["sk_live_other", &KEY[1..], &format!("{KEY} ")] {
+        assert!(matches!(refused(SORTED, BODY, key), WebhookError::Mismatch));
+        assert!(matches!(refused(RAW, BODY, key), WebhookError::Mismatch));
+    }
+    for signature in ["", "0", "sha256=", &SORTED[2..], &SORTED.replace('1', "x"), &format!("{SORTED}00")] {
+        let error = refused(signature, BODY, KEY);
+        assert!(matches!(error, WebhookError::Malformed { .. }), "{signature}");
+        assert_eq!(error.to_string(), "the value of `x-apideck-signature` is not a signature");
+    }
+    assert!(matches!(refused(&webhooks::sign(BODY, ""), BODY, ""), WebhookError::EmptyKey));
+}
+
+/// A genuine body that is not what the document says tells where.
+#[test]
+fn bodies_that_break_the_contract() {
+    let body = BODY.replace("\"12345\"", "12345");
+    let error = webhooks::parse(webhooks::sign(&body, KEY), &body, KEY).unwrap_err();
+    let WebhookError::Decode { path, .. } = &error else { panic!("{error:?}") };
+    assert_eq!(path, "payload.entity_id");
+    assert!(error.to_string().starts_with("unexpected webhook body at `payload.entity_id`: "), "{error}");
+    let error = webhooks::parse(webhooks::sign("<html>", KEY), "<html>", KEY).unwrap_err();
+    assert!(matches!(&error, WebhookError::Decode { path, .. } if path == "."), "{error:?}");
+}
