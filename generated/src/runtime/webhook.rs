@@ -9,6 +9,7 @@ use std::{error::Error as StdError, fmt};
 
 use hmac::{Hmac, KeyInit, Mac};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -77,11 +78,23 @@ impl Webhooks {
         key: &Secret,
     ) -> Result<T, WebhookError> {
         self.verify(signature, body, key)?;
+        Self::decode(body)
+    }
+
+    /// Reads a body.
+    pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, WebhookError> {
         serde_json::from_slice(body).map_err(|source| {
             let refuses = |body: &[u8]| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data());
             let (_, path) = json_path::locate(body, &source, refuses);
             WebhookError::Decode { path, source }
         })
+    }
+
+    /// The event that a body tells of, if it names one at this place.
+    pub(crate) fn event(body: &[u8], place: &[&str]) -> Option<String> {
+        let body: Value = serde_json::from_slice(body).ok()?;
+        let event = place.iter().try_fold(&body, |value, key| value.get(key))?;
+        event.as_str().map(str::to_owned)
     }
 
     /// The signature of a body as the API would make it; of a body that is not JSON, over the body as it is.
