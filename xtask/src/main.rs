@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 
 mod codegen;
 mod corpus;
+mod features;
 
 /// Tools of this repository.
 #[derive(Debug, Parser)]
@@ -24,6 +25,8 @@ enum Command {
     Corpus(corpus::Corpus),
     #[command(hide = true)]
     CorpusOne(corpus::One),
+    /// Checks the emitted crate with no features, with each alone, and with all of them.
+    Features(features::Features),
 }
 
 /// The folder that holds the workspace.
@@ -42,5 +45,6 @@ fn main() -> ExitCode {
         Command::Codegen(codegen) => codegen.run(),
         Command::Corpus(corpus) => corpus.run(),
         Command::CorpusOne(one) => one.run(),
+        Command::Features(features) => features.run(),
     }
 }

@@ -1,0 +1,113 @@
+//! `cargo xtask features`.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use clap::Args;
+use toml::{Table, Value};
+
+use crate::repository;
+
+/// Checks the emitted crate with no features, with each alone, and with all of them.
+///
+/// A feature without the client is checked with it as well, because code that needs both is compiled by neither alone. Warnings count
+/// as errors. Exit status: 0 if every combination compiles, else 1.
+#[derive(Debug, Args)]
+pub(crate) struct Features {
+    /// The folder of the crate [default: generated]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// The feature that most others build on.
+const CLIENT: &str = "client";
+
+impl Features {
+    pub(crate) fn run(&self) -> ExitCode {
+        match self.check() {
+            Ok(0) => ExitCode::SUCCESS,
+            Ok(failed) => {
+                eprintln!("features: {failed} combinations do not compile");
+                ExitCode::FAILURE
+            }
+            Err(message) => {
+                eprintln!("features: {message}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    /// How many combinations fail.
+    fn check(&self) -> Result<usize, String> {
+        let folder = self.out.clone().unwrap_or_else(|| repository().join("generated"));
+        let manifest = folder.join("Cargo.toml");
+        let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", manifest.display());
+        let text = std::fs::read_to_string(&manifest).map_err(|error| failed(&error))?;
+        let table: Table = text.parse().map_err(|error| failed(&error))?;
+        let mut count = 0;
+        for (label, combination) in combinations(&features(&table)) {
+            let started = Instant::now();
+            print!("{label:<24}");
+            // Whoever watches sees what is under way.
+            std::io::stdout().flush().ok();
+            let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+                .args(["clippy", "--quiet", "--no-default-features", "--manifest-path"])
+                .arg(&manifest)
+                .args(["--features", &combination, "--", "--deny", "warnings"])
+                .output()
+                .map_err(|error| format!("cannot run cargo: {error}"))?;
+            let word = if output.status.success() { "ok" } else { "FAILED" };
+            println!("{word:<8}{:.1} s", started.elapsed().as_secs_f32());
+            if !output.status.success() {
+                count += 1;
+                eprint!("{}", String::from_utf8_lossy(&output.stderr));
+            }
+        }
+        Ok(count)
+    }
+}
+
+/// The features of a manifest, each with those it enables. The default is none of them.
+fn features(manifest: &Table) -> BTreeMap<String, Vec<String>> {
+    let features = manifest.get("features").and_then(Value::as_table).into_iter().flatten();
+    let texts = |value: &Value| {
+        let texts = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+        texts.map(str::to_owned).collect()
+    };
+    features
+        .filter(|(name, _)| *name != "default")
+        .map(|(name, enabled)| (name.clone(), texts(enabled)))
+        .collect()
+}
+
+/// What to check: what it is called, and the list of features as cargo reads it.
+fn combinations(features: &BTreeMap<String, Vec<String>>) -> Vec<(String, String)> {
+    let same = |list: String| (list.clone(), list);
+    let mut combinations = vec![("none".to_owned(), String::new())];
+    combinations.extend(features.keys().cloned().map(same));
+    if features.contains_key(CLIENT) {
+        let apart = features.iter().filter(|(name, enabled)| {
+            *name != CLIENT && !enabled.iter().any(|enabled| enabled == CLIENT)
+        });
+        combinations.extend(apart.map(|(name, _)| same(format!("{CLIENT},{name}"))));
+    }
+    let all: Vec<&str> = features.keys().map(String::as_str).collect();
+    combinations.push(("all".to_owned(), all.join(",")));
+    combinations
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_is_checked() {
+        let manifest = "[features]\ndefault = ['client']\nclient = ['dep:http']\ntls = ['client']\npets = []";
+        let features = super::features(&manifest.parse().unwrap());
+        let combinations = |features| super::combinations(features).into_iter().map(|(_, list)| list);
+        let expected = ["", "client", "pets", "tls", "client,pets", "client,pets,tls"];
+        assert_eq!(combinations(&features).collect::<Vec<_>>(), expected);
+        assert_eq!(combinations(&super::features(&toml::Table::new())).collect::<Vec<_>>(), ["", ""]);
+    }
+}
