@@ -157,3 +157,19 @@ async fn no_secrets() {
         assert!(!text.contains(secret), "{secret}: {text}");
     }
 }
+
+/// A blocking call runs on another thread, within the caller's span all the same.
+#[cfg(feature = "blocking")]
+#[test]
+fn blocking_calls() -> Result<(), Error> {
+    let (journal, _guard) = journal();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let server = runtime.block_on(Server::replying(Reply::status(200)));
+    let client = builder(server.url()).build()?;
+    tracing::info_span!("outer").in_scope(|| client.request(Method::GET, "/x").send_blocking())?;
+    let spans = journal.spans();
+    assert_eq!(spans.len(), 2, "{}", journal.text());
+    assert_eq!(spans[0].1, ["outer", "operation"]);
+    assert_eq!(spans[1].1, ["outer"]);
+    Ok(())
+}

@@ -22,7 +22,7 @@ mod thread {
 
     use tokio::runtime::{Builder, Handle};
 
-    use super::super::BoxFuture;
+    use super::super::{BoxFuture, trace};
     use super::{Error, Future};
 
     static RUNTIME: OnceLock<Result<Handle, String>> = OnceLock::new();
@@ -41,6 +41,7 @@ mod thread {
         future: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {
         let (sender, receiver) = mpsc::sync_channel(1);
+        let future = trace::carry(future);
         spawn(Box::pin(async move {
             // Nobody is left to receive if the caller panicked.
             let _ = sender.send(future.await);

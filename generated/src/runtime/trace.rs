@@ -3,15 +3,19 @@
 //! one for each attempt. Neither holds a credential, a query or a body.
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use off::Span;
+pub(crate) use off::{Span, carry};
 #[cfg(feature = "tracing")]
-pub(crate) use on::Span;
+pub(crate) use on::{Span, carry};
 
 #[cfg(feature = "tracing")]
 mod on {
     use std::time::Duration;
 
-    use tracing::{Instrument, field::Empty};
+    use tracing::{
+        Instrument,
+        field::Empty,
+        instrument::{Instrumented, WithDispatch, WithSubscriber},
+    };
 
     use super::super::{
         BoxFuture, Call, Error, TimeoutKind, failure::Attempt, middleware::HttpRequest, response::Received,
@@ -19,6 +23,11 @@ mod on {
 
     #[derive(Clone)]
     pub(crate) struct Span(tracing::Span);
+
+    /// A future that goes to another thread with the caller's span and subscriber.
+    pub(crate) fn carry<F: Future>(future: F) -> WithDispatch<Instrumented<F>> {
+        future.in_current_span().with_current_subscriber()
+    }
 
     impl Span {
         /// The span of an operation.
@@ -62,7 +71,7 @@ mod on {
         pub(crate) fn wrap<'a, T>(
             &self,
             future: BoxFuture<'a, T>,
-        ) -> tracing::instrument::Instrumented<BoxFuture<'a, T>> {
+        ) -> Instrumented<BoxFuture<'a, T>> {
             future.instrument(self.0.clone())
         }
 
@@ -140,6 +149,10 @@ mod off {
 
     #[derive(Clone)]
     pub(crate) struct Span;
+
+    pub(crate) fn carry<F: Future>(future: F) -> F {
+        future
+    }
 
     impl Span {
         pub(crate) fn operation(_: &Call) -> Self {
