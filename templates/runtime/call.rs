@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::{
     ByteStream, Client, Error, EventStream, LineStream, Multipart, Operation, PathStyle, Response, RetryPolicy, Style,
-    header::{header_name, header_value, is_secret, set},
+    header::{header_name, header_value, set},
     operation::Global,
     param,
     raw::RawTarget,
@@ -275,9 +275,11 @@ impl Call {
 
     /// Sets a header that the document does not tell of.
     pub(crate) fn extra_header(&mut self, name: &str, value: &str) {
-        let header = header_name(name).and_then(|header| Ok((header, header_value(name, value)?)));
-        match header {
-            Ok((header, value)) => set(&mut self.headers, header, value),
+        match header_name(name).and_then(|header| Ok((header, header_value(name, value)?))) {
+            Ok((header, mut value)) => {
+                value.set_sensitive(self.client.api().is_secret(name));
+                set(&mut self.headers, header, value);
+            }
             Err(message) => self.fail(|| message),
         }
     }
@@ -388,7 +390,7 @@ impl Call {
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |name: &Cow<'static, str>, text: &String| {
-            if is_secret(name) { format!("{name}=***") } else { text.clone() }
+            if self.client.api().is_secret(name) { format!("{name}=***") } else { text.clone() }
         };
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
