@@ -46,6 +46,16 @@ impl SchemeKind {
             Self::ApiKeyQuery(_) | Self::ApiKeyCookie(_) => None,
         }
     }
+
+    /// Whether a header or query parameter of this name carries the credential.
+    pub(crate) fn is_named(self, name: &str) -> bool {
+        match self {
+            Self::Bearer | Self::Basic => name.eq_ignore_ascii_case(AUTHORIZATION.as_str()),
+            Self::ApiKeyHeader(key) => name.eq_ignore_ascii_case(key),
+            Self::ApiKeyQuery(key) => name == key,
+            Self::ApiKeyCookie(_) => false,
+        }
+    }
 }
 
 /// What basic authentication sends after `Basic `, which is what is kept of it.
@@ -68,13 +78,13 @@ pub(crate) struct Target<'a> {
 }
 
 /// The schemes of the first alternative that all have a credential. A header that the caller has set by hand counts as
-/// one.
+/// one, and leaves nothing to do for its scheme.
 pub(crate) fn choose(
     api: &'static Api,
     credentials: &Credentials,
     security: &'static [&'static [&'static str]],
     headers: &HeaderMap,
-) -> Result<&'static [&'static str], String> {
+) -> Result<Vec<&'static Scheme>, String> {
     let by_hand = |name: &str| {
         let header = api.scheme(name).and_then(|scheme| scheme.kind.header());
         header.is_some_and(|header| headers.contains_key(header))
@@ -82,21 +92,22 @@ pub(crate) fn choose(
     let has = |name: &&str| credentials.get(name).is_some() || by_hand(name);
     let named = || security.iter().filter(|schemes| !schemes.is_empty());
     match named().find(|schemes| schemes.iter().all(has)) {
-        Some(schemes) => Ok(schemes),
-        None if named().count() < security.len() || security.is_empty() => Ok(&[]),
+        Some(names) => {
+            Ok(names.iter().filter(|name| !by_hand(name)).filter_map(|name| api.scheme(name)).collect())
+        }
+        None if named().count() < security.len() || security.is_empty() => Ok(Vec::new()),
         None => Err(missing(api, security, has)),
     }
 }
 
 /// Gets the secrets of the schemes. A failure names the setter whose provider it is of.
 pub(crate) async fn keys(
-    api: &'static Api,
     credentials: &Credentials,
-    schemes: &[&str],
+    schemes: Vec<&'static Scheme>,
     refresh: bool,
 ) -> Result<Keys, (&'static str, BoxError)> {
     let mut keys = Keys::new();
-    for scheme in schemes.iter().filter_map(|name| api.scheme(name)) {
+    for scheme in schemes {
         let Some(credential) = credentials.get(scheme.name) else { continue };
         let secret = credential.get(refresh).await.map_err(|error| (scheme.setter, error))?;
         let pair = matches!(credential, Credential::Provider(_)) && scheme.kind == SchemeKind::Basic;
@@ -158,7 +169,7 @@ fn missing(api: &'static Api, security: &[&[&'static str]], has: impl Fn(&&str) 
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderMap;
+    use http::{HeaderMap, HeaderName, HeaderValue};
 
     use super::{Api, Credential, Credentials, Keys, Scheme, SchemeKind, Target};
 
@@ -199,7 +210,7 @@ mod tests {
         let mut target = Target { headers: &mut headers, queries: &mut queries, cookies: &mut cookies };
         let schemes = super::choose(&API, &credentials, security, target.headers)?;
         let mut keys = Keys::new();
-        for scheme in schemes.iter().filter_map(|name| API.scheme(name)) {
+        for scheme in schemes {
             let Some(Credential::Value(secret)) = credentials.get(scheme.name) else { continue };
             keys.push((scheme, secret.clone()));
         }
@@ -221,6 +232,22 @@ mod tests {
         check(&["key", "cookie"], &[&["key", "cookie"]], "x-key: key-value | sid=cookie-value");
         check(&[], &[&["key"], &[]], "");
         check(&["key"], &[&[], &["key"]], "x-key: key-value");
+    }
+
+    #[test]
+    fn set_by_hand() {
+        let headers: HeaderMap = [(HeaderName::from_static("x-key"), HeaderValue::from_static("mine"))].into_iter().collect();
+        let choose = |security| super::choose(&API, &Credentials::default(), security, &headers);
+        assert!(choose(&[&["key"]]).is_ok_and(|schemes| schemes.is_empty()));
+        assert!(choose(&[&["key", "bearer"]]).is_err());
+    }
+
+    #[test]
+    fn names_that_hide_something() {
+        for name in ["X-KEY", "k", "Authorization", "cookie", "x-session-token"] {
+            assert!(API.is_secret(name), "{name}");
+        }
+        assert!(!API.is_secret("K") && !API.is_secret("accept"));
     }
 
     #[test]

@@ -252,7 +252,10 @@ impl ClientBuilder {
 
     fn set_header(&mut self, name: &str, value: &str) {
         match header_name(name).and_then(|header| Ok((header, header_value(name, value)?))) {
-            Ok((name, value)) => header::set(&mut self.headers, name, value),
+            Ok((header, mut value)) => {
+                value.set_sensitive(self.api.is_secret(name));
+                header::set(&mut self.headers, header, value);
+            }
             Err(message) => self.scope.fail(message),
         }
     }

@@ -13,14 +13,13 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    ByteStream, Client, Error, Multipart, Operation, PathStyle, Response, RetryPolicy, Style,
-    header::{header_name, header_value, is_secret, set},
+    Client, Error, Operation, PathStyle, Response, RetryPolicy, Style,
+    header::{header_name, header_value, set},
     operation::Global,
     param,
     raw::RawTarget,
     send,
     timeout::{Limit, Timeouts},
-    upload::{Source, Upload},
     url,
 };
 
@@ -42,11 +41,11 @@ pub(crate) struct Call {
     pub(crate) failure: Option<String>,
 }
 
-/// A body, ready to be sent: as often as needed, unless it is a stream.
+/// A body, ready to be sent as often as needed.
 #[derive(Clone)]
 pub(crate) struct Body {
     pub(crate) media: HeaderValue,
-    pub(crate) source: Source,
+    pub(crate) bytes: Bytes,
 }
 
 /// What a call may settle differently from its client.
@@ -100,11 +99,6 @@ impl Call {
     /// What has to be set of the client's credentials.
     pub(crate) fn security(&self) -> &'static [&'static [&'static str]] {
         if self.raw.is_some() { self.client.api().security } else { self.operation.security }
-    }
-
-    /// Whether the body was begun to be sent, and cannot be again.
-    pub(crate) fn is_spent(&self) -> bool {
-        self.body.as_ref().is_some_and(|body| body.source.is_spent())
     }
 
     /// The names of the client's header parameters that are sent with this call.
@@ -175,7 +169,7 @@ impl Call {
 
     fn set_header(&mut self, name: &'static str, value: serde_json::Result<Value>, explode: bool) {
         match self.written(name, value) {
-            Some(value) if param::is_nothing(&value) => {
+            Some(Value::Null) => {
                 self.headers.retain(|(header, _)| header.as_str() != name.to_ascii_lowercase());
             }
             Some(value) => self.extra_header(name, &param::header(&value, explode)),
@@ -242,28 +236,14 @@ impl Call {
     }
 
     /// Sets a body of bytes.
-    pub(crate) fn bytes(self, body: impl Into<Bytes>, media: &'static str) -> Self {
-        self.upload(body.into(), media)
-    }
-
-    /// Sets a body that is sent as it is, by default as the media type `media`.
-    pub(crate) fn upload(mut self, body: impl Into<Upload>, media: &str) -> Self {
+    pub(crate) fn bytes(mut self, body: impl Into<Bytes>, media: &'static str) -> Self {
         self.set_body(body.into(), media);
         self
     }
 
-    /// Sets a body of `multipart/form-data`.
-    pub(crate) fn multipart(mut self, form: Multipart) -> Self {
-        match form.encode() {
-            Ok(body) => self.set_body(body, "multipart/form-data"),
-            Err(message) => self.fail(|| message),
-        }
-        self
-    }
-
-    pub(crate) fn set_body(&mut self, Upload { source, content_type }: Upload, media: &str) {
-        match header_value("content-type", content_type.as_deref().unwrap_or(media)) {
-            Ok(media) => self.body = Some(Body { media, source }),
+    pub(crate) fn set_body(&mut self, bytes: Bytes, media: &str) {
+        match header_value("content-type", media) {
+            Ok(media) => self.body = Some(Body { media, bytes }),
             Err(message) => self.fail(|| message),
         }
     }
@@ -275,9 +255,11 @@ impl Call {
 
     /// Sets a header that the document does not tell of.
     pub(crate) fn extra_header(&mut self, name: &str, value: &str) {
-        let header = header_name(name).and_then(|header| Ok((header, header_value(name, value)?)));
-        match header {
-            Ok((header, value)) => set(&mut self.headers, header, value),
+        match header_name(name).and_then(|header| Ok((header, header_value(name, value)?))) {
+            Ok((header, mut value)) => {
+                value.set_sensitive(self.client.api().is_secret(name));
+                set(&mut self.headers, header, value);
+            }
             Err(message) => self.fail(|| message),
         }
     }
@@ -331,13 +313,6 @@ impl Call {
         Ok(send::run(self).await?.text())
     }
 
-    /// Sends the call; the body of the answer is read as it comes.
-    pub(crate) async fn send_stream(self) -> Result<Response<ByteStream>, Error> {
-        let operation = self.operation.id;
-        let (received, unread) = send::open(self).await?;
-        Ok(ByteStream::open(operation, received, unread))
-    }
-
     /// Sends the call; the body of the answer is anything.
     pub(crate) async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
         Ok(send::run(self).await?.bytes())
@@ -356,7 +331,7 @@ impl Call {
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |name: &Cow<'static, str>, text: &String| {
-            if is_secret(name) { format!("{name}=***") } else { text.clone() }
+            if self.client.api().is_secret(name) { format!("{name}=***") } else { text.clone() }
         };
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
@@ -374,6 +349,6 @@ impl fmt::Debug for Call {
 
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} of {:?}", self.source, self.media)
+        write!(f, "{} bytes of {:?}", self.bytes.len(), self.media)
     }
 }

@@ -6,7 +6,7 @@ use std::any::Any;
 use http::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::auth::Scheme;
+use super::{auth::Scheme, header};
 
 /// An API.
 #[derive(Debug)]
@@ -34,6 +34,11 @@ pub(crate) struct Api {
 impl Api {
     pub(crate) fn scheme(&self, name: &str) -> Option<&'static Scheme> {
         self.schemes.iter().find(|scheme| scheme.name == name)
+    }
+
+    /// Whether a header or query parameter of this name carries something to hide.
+    pub(crate) fn is_secret(&self, name: &str) -> bool {
+        header::is_secret(name) || self.schemes.iter().any(|scheme| scheme.kind.is_named(name))
     }
 }
 
