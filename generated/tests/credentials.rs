@@ -49,7 +49,8 @@ fn nothing_shows_them() {
     hides(&format!("{builder:?} {builder:#?}"));
     let client = builder.build().unwrap();
     hides(&format!("{client:?} {client:#?} {:?}", client.tickets()));
-    let call = client.tickets().list("c").with_header("authorization", "by-hand").with_query("token", "by-hand");
+    let call =
+        client.tickets().list("c").with_header("authorization", "by-hand").with_query("token", "by-hand");
     hides(&format!("{call:?} {call:#?} {:?}", call.clone().items()));
     let raw = client.request(Method::GET, "/x").header("cookie", "by-hand").query("api_key", "by-hand");
     hides(&format!("{raw:?} {raw:#?}"));
@@ -62,7 +63,9 @@ fn nothing_shows_them() {
 async fn no_error_shows_them() {
     let list = |url: &str| {
         let call = client_at(url).tickets().list("c");
-        call.with_header("x-api-key", "by-hand").with_query("token", "by-hand").timeout(Duration::from_millis(300))
+        call.with_header("x-api-key", "by-hand")
+            .with_query("token", "by-hand")
+            .timeout(Duration::from_millis(300))
     };
     let server = Server::start().await;
     server.reply(Reply::json(401, &json!({"message": "Unauthorized"})).header("set-cookie", "sid=by-hand"));
@@ -91,8 +94,18 @@ async fn no_error_shows_them() {
         Error::Request(_) => "request",
         _ => "other",
     });
-    let expected =
-        ["api", "decode", "api", "transport", "timeout", "connect", "request", "request", "request", "request"];
+    let expected = [
+        "api",
+        "decode",
+        "api",
+        "transport",
+        "timeout",
+        "connect",
+        "request",
+        "request",
+        "request",
+        "request",
+    ];
     assert_eq!(kinds.collect::<Vec<_>>(), expected);
     assert!(errors[9].to_string().contains("`api_key`"), "{}", errors[9]);
 }
@@ -105,7 +118,11 @@ fn client_at(url: &str) -> Client {
 struct Watch;
 
 impl Middleware for Watch {
-    fn handle<'a>(&'a self, request: HttpRequest, next: Next<'a>) -> BoxFuture<'a, Result<HttpResponse, Error>> {
+    fn handle<'a>(
+        &'a self,
+        request: HttpRequest,
+        next: Next<'a>,
+    ) -> BoxFuture<'a, Result<HttpResponse, Error>> {
         for name in ["authorization", "x-session-token"] {
             assert!(request.headers[name].is_sensitive(), "{name}");
         }
@@ -179,10 +196,13 @@ async fn redirects_at_home_are_followed() -> Result<(), Error> {
     Ok(())
 }
 
-/// A header that is set by hand takes the place of the credential.
+/// A header that is set by hand takes the place of the credential, which is not even asked for.
 #[tokio::test]
 async fn by_hand() -> Result<(), Error> {
     let server = Server::answering(|_| page()).await;
+    let provider = || async { Err::<Secret, BoxError>("not asked for".into()) };
+    let provided = builder(server.url()).api_key_provider(provider).build()?;
+    provided.tickets().list("c").with_header("authorization", "Basic by-hand").send().await?;
     client(&server).tickets().list("c").with_header("Authorization", "Basic by-hand").send().await?;
     let bare = Client::builder().base_url(server.url()).app_id("a").consumer_id("c").build()?;
     bare.tickets().list("c").with_header("authorization", "Basic by-hand").send().await?;
@@ -238,12 +258,15 @@ async fn renewing(
     fresh: Result<&'static str, &'static str>,
     policy: RetryPolicy,
 ) -> (Server, Client, Arc<AtomicU32>) {
-    let server = Server::answering(|request| match (request.header("authorization"), request.method.as_str()) {
-        (Some("Bearer fresh"), "POST") => Reply::json(201, &envelope("Tickets", "add", json!({"id": "1"}))),
-        (Some("Bearer fresh"), _) => page(),
-        _ => Reply::json(401, &json!({"message": "Expired"})),
-    })
-    .await;
+    let server =
+        Server::answering(|request| match (request.header("authorization"), request.method.as_str()) {
+            (Some("Bearer fresh"), "POST") => {
+                Reply::json(201, &envelope("Tickets", "add", json!({"id": "1"})))
+            }
+            (Some("Bearer fresh"), _) => page(),
+            _ => Reply::json(401, &json!({"message": "Expired"})),
+        })
+        .await;
     let refreshed = Arc::new(AtomicU32::new(0));
     let provider = Renewing { fresh, refreshed: refreshed.clone() };
     let client = builder(server.url()).api_key_provider(provider).retry(policy).build().unwrap();
@@ -302,6 +325,44 @@ async fn a_provider_that_fails() {
     let expected = "collectionTicketsAll: the credential of `api_key` could not be had: the vault is locked";
     assert_eq!(error.to_string(), expected);
     assert_eq!(error.source().unwrap().to_string(), "the vault is locked");
+}
+
+/// What the environment says, in a process that has one of its own.
+#[test]
+fn from_the_environment() {
+    let run = |variables: &[(&str, &str)]| {
+        let test = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "in_the_environment", "--ignored", "--nocapture"])
+            .env_clear()
+            .envs(variables.iter().copied())
+            .output()
+            .unwrap();
+        assert!(test.status.success(), "{test:?}");
+        String::from_utf8(test.stdout).unwrap()
+    };
+    let shown = run(&[
+        ("APIDECK_API_KEY", API_KEY),
+        ("APIDECK_APP_ID", " the-app "),
+        ("APIDECK_CONSUMER_ID", "the-consumer"),
+        ("APIDECK_SERVICE_ID", ""),
+        ("APIDECK_BASE_URL", "http://localhost:1/base"),
+    ]);
+    hides(&shown);
+    for text in ["\"the-app\"", "\"the-consumer\"", "http://localhost:1/base", "Secret(***)"] {
+        assert!(shown.contains(text), "{text}: {shown}");
+    }
+    assert!(!shown.contains("service"), "{shown}");
+    let shown = run(&[("APIDECK_APP_ID", "the-app")]);
+    assert!(shown.contains("no credentials in the environment: set `APIDECK_API_KEY`"), "{shown}");
+}
+
+#[test]
+#[ignore = "run by from_the_environment"]
+fn in_the_environment() {
+    match Client::from_env() {
+        Ok(client) => println!("{client:?}"),
+        Err(error) => println!("{error}"),
+    }
 }
 
 /// A key that is found to be illegal on the way tells how often the request was sent before.

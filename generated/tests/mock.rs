@@ -63,10 +63,9 @@ async fn typed_answers() -> Result<(), Error> {
 #[tokio::test]
 async fn retries() -> Result<(), Error> {
     let mock = MockTransport::new();
-    mock.respond(429, [("retry-after", "30")], "").respond(503, [("retry-after", "7")], "").respond_json(
-        201,
-        &envelope("Tickets", "add", json!({"id": "1"})),
-    );
+    mock.respond(429, [("retry-after", "30")], "")
+        .respond(503, [("retry-after", "7")], "")
+        .respond_json(201, &envelope("Tickets", "add", json!({"id": "1"})));
     let start = Instant::now();
     let call = client(&mock).tickets().create("c", TicketInput::new());
     assert_eq!(call.send_with_metadata().await?.attempts(), 3);
@@ -123,7 +122,10 @@ async fn pages() -> Result<(), Error> {
     }
     let tickets = client(&mock).tickets().list("c").items().try_collect().await?;
     assert_eq!(tickets.len(), 2);
-    assert_eq!(mock.requests().iter().map(|request| request.query("cursor")).collect::<Vec<_>>(), [None, Some("a")]);
+    assert_eq!(
+        mock.requests().iter().map(|request| request.query("cursor")).collect::<Vec<_>>(),
+        [None, Some("a")]
+    );
     Ok(())
 }
 

@@ -88,8 +88,7 @@ async fn writes_that_did_not_run() -> Result<(), Error> {
     server.reply(Reply::status(503).header("retry-after", "0"));
     server.reply(created());
     let input = TicketInput::new().subject("Printer on fire");
-    let response =
-        retrying(server.url()).tickets().create("c", input.clone()).send_with_metadata().await?;
+    let response = retrying(server.url()).tickets().create("c", input.clone()).send_with_metadata().await?;
     assert_eq!(response.attempts(), 3);
     let requests = server.requests();
     assert!(requests.iter().all(|request| request.text() == r#"{"subject":"Printer on fire"}"#));
@@ -137,9 +136,13 @@ async fn retry_after() {
 async fn waits_beyond_the_deadline() {
     let date = Timestamp::now() + Duration::from_secs(3600);
     let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&date).unwrap();
-    for (status, wait, limit) in
-        [(429, "3600", 100), (503, &date, 100), (429, "101", 100), (429, "30", 20), (503, "99999999999999", 9)]
-    {
+    for (status, wait, limit) in [
+        (429, "3600", 100),
+        (503, &date, 100),
+        (429, "101", 100),
+        (429, "30", 20),
+        (503, "99999999999999", 9),
+    ] {
         let body = json!({"type_name": "RateLimited", "message": "Slow down"});
         let server = Server::replying(Reply::json(status, &body).header("retry-after", wait)).await;
         let client = builder(server.url()).retry(fast()).timeout(Duration::from_secs(limit)).build().unwrap();
@@ -219,9 +222,12 @@ async fn connections_that_do_not_come_about() {
 /// Once the server has read a request, it may have acted on it.
 #[tokio::test]
 async fn connections_that_break() {
-    const CUT: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"status";
+    const CUT: &str =
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"status";
     const WELL: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
-    for act in [Act::Leave(""), Act::Leave("HTTP/1.1 200 OK\r\n"), Act::Leave(CUT), Act::Leave("nonsense\r\n\r\n")] {
+    for act in
+        [Act::Leave(""), Act::Leave("HTTP/1.1 200 OK\r\n"), Act::Leave(CUT), Act::Leave("nonsense\r\n\r\n")]
+    {
         for (method, expected) in
             [(Method::GET, 3), (Method::DELETE, 3), (Method::PUT, 3), (Method::POST, 1), (Method::PATCH, 1)]
         {

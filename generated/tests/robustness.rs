@@ -10,7 +10,7 @@
 mod support;
 
 use apideck_issue_tracking::{
-    Client, ClientBuilder, Error,
+    Client, ClientBuilder, Error, Method,
     types::{
         BadRequestResponse, BadRequestResponseDetail, CollectionTicketCommentInput, GetTicketsResponse,
         NotFoundResponse, NotFoundResponseDetail, SortDirection, TicketInput, TicketPriority, TicketsSort,
@@ -305,12 +305,21 @@ async fn everything_can_be_sent_and_shared() {
     send(&client.collections().get("c").send_with_metadata());
     send(&client.tickets().list("c").send());
     send(&client.tickets().create("c", TicketInput::new()).send());
+    send(&client.tickets().get("c", "t").send());
     send(&client.tickets().update("c", "t", TicketInput::new()).send_with_metadata());
     send(&client.tickets().delete("c", "t").send());
+    send(&client.comments().list("c", "t").send());
     send(&client.comments().create("c", "t", CollectionTicketCommentInput::new()).send());
     send(&client.comments().get("c", "t", "m").send());
+    send(&client.comments().update("c", "t", "m", CollectionTicketCommentInput::new()).send());
+    send(&client.comments().delete("c", "t", "m").send());
+    send(&client.users().list("c").send());
     send(&client.users().get("c", "u").send());
     send(&client.tags().list("c").send());
+    let raw = || client.request(Method::GET, "/x");
+    shared(&raw());
+    send(&raw().send());
+    send(&raw().send_json::<Value>());
     assert!(server.requests().is_empty(), "a future does nothing until it is awaited");
 
     let calls = (0..8).map(|number| {

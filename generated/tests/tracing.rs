@@ -37,8 +37,11 @@ impl Journal {
         let text = self.text();
         let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
         let closed = lines.filter(|line| line["fields"]["message"] == "close");
-        let ours = closed.filter(|line| line["target"].as_str().unwrap().starts_with("apideck_issue_tracking"));
-        let parents = |line: &Value| line["spans"].as_array().into_iter().flatten().map(|span| span["name"].clone()).collect();
+        let ours =
+            closed.filter(|line| line["target"].as_str().unwrap().starts_with("apideck_issue_tracking"));
+        let parents = |line: &Value| {
+            line["spans"].as_array().into_iter().flatten().map(|span| span["name"].clone()).collect()
+        };
         ours.map(|line| (line["span"].clone(), parents(&line))).collect()
     }
 }
@@ -151,7 +154,13 @@ async fn no_secrets() {
     assert_eq!((server.requests().len(), journal.spans().len()), (3, 6));
     let text = journal.text();
     for secret in [
-        API_KEY, "echoed-words", "answered-id", "set-cookie", "path-value", "body-words", "query-value",
+        API_KEY,
+        "echoed-words",
+        "answered-id",
+        "set-cookie",
+        "path-value",
+        "body-words",
+        "query-value",
         "header-value",
     ] {
         assert!(!text.contains(secret), "{secret}: {text}");

@@ -230,7 +230,8 @@ async fn addresses() -> Result<(), Error> {
 async fn more_headers_and_queries() -> Result<(), Error> {
     let server = Server::answering(|_| page()).await;
     let client = builder(server.url()).header("x-team", "client").header("x-stage", "test").build()?;
-    let call = client.tickets().list("c").limit(5).with_header("X-Team", "first").with_header("x-team", "call");
+    let call =
+        client.tickets().list("c").limit(5).with_header("X-Team", "first").with_header("x-team", "call");
     let call = call.with_query("a b", "ü&=").with_query("n", 1).with_query("n", 2).with_query("limit", 6);
     call.with_header("user-agent", "mine/1").with_header("x-apideck-service-id", "other").send().await?;
     let request = server.request();
@@ -260,12 +261,18 @@ async fn raw_requests() -> Result<(), Error> {
     assert_eq!(response.body().data.id, "7");
     let requests = server.requests();
     for request in &requests {
-        assert_eq!((&request.method, &*request.target), (&Method::PUT, "/any/%2F%7Bid%7D?fixed=1&more=a%20b"));
+        assert_eq!(
+            (&request.method, &*request.target),
+            (&Method::PUT, "/any/%2F%7Bid%7D?fixed=1&more=a%20b")
+        );
         assert_eq!(request.header("authorization"), Some(&*format!("Bearer {API_KEY}")));
         assert_eq!(request.header("x-apideck-app-id"), Some(APP_ID));
         assert_eq!(request.header("x-apideck-consumer-id"), Some(CONSUMER_ID));
         assert_eq!(request.header("x-apideck-service-id"), Some(SERVICE_ID));
-        assert_eq!((request.header("x-a"), request.header("content-type")), (Some("b"), Some("application/json")));
+        assert_eq!(
+            (request.header("x-a"), request.header("content-type")),
+            (Some("b"), Some("application/json"))
+        );
         assert_eq!(request.text(), r#"{"subject":"Printer on fire"}"#);
     }
 
@@ -278,7 +285,10 @@ async fn raw_requests() -> Result<(), Error> {
     server.reply(Reply::status(200));
     client.request(Method::POST, "/empty?next=https://host/x").send().await?;
     let request = server.requests().pop().unwrap();
-    assert_eq!((&*request.target, request.header("content-length")), ("/empty?next=https://host/x", Some("0")));
+    assert_eq!(
+        (&*request.target, request.header("content-length")),
+        ("/empty?next=https://host/x", Some("0"))
+    );
     server.reply(Reply::status(200));
     client.request(Method::GET, "empty?next=https://host/x").send().await?;
 

@@ -89,9 +89,9 @@ fn combinations(features: &BTreeMap<String, Vec<String>>) -> Vec<(String, String
     let mut combinations = vec![("none".to_owned(), String::new())];
     combinations.extend(features.keys().cloned().map(same));
     if features.contains_key(CLIENT) {
-        let apart = features.iter().filter(|(name, enabled)| {
-            *name != CLIENT && !enabled.iter().any(|enabled| enabled == CLIENT)
-        });
+        let apart = features
+            .iter()
+            .filter(|(name, enabled)| *name != CLIENT && !enabled.iter().any(|enabled| enabled == CLIENT));
         combinations.extend(apart.map(|(name, _)| same(format!("{CLIENT},{name}"))));
     }
     let all: Vec<&str> = features.keys().map(String::as_str).collect();
