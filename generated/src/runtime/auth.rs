@@ -92,8 +92,8 @@ pub(crate) fn choose(
     let has = |name: &&str| credentials.get(name).is_some() || by_hand(name);
     let named = || security.iter().filter(|schemes| !schemes.is_empty());
     match named().find(|schemes| schemes.iter().all(has)) {
-        Some(names) => {
-            Ok(names.iter().filter(|name| !by_hand(name)).filter_map(|name| api.scheme(name)).collect())
+        Some(chosen) => {
+            Ok(chosen.iter().filter(|name| !by_hand(name)).filter_map(|name| api.scheme(name)).collect())
         }
         None if named().count() < security.len() || security.is_empty() => Ok(Vec::new()),
         None => Err(missing(api, security, has)),
