@@ -140,6 +140,6 @@ pub(crate) static API: Api = Api {
     ],
     security: &[&["apiKey"]],
     variables: &[],
-    rate_limit_reset: &[],
+    rate_limit_reset: &["x-downstream-ratelimit-reset"],
     env_base_url: "APIDECK_BASE_URL",
 };
