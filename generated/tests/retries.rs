@@ -122,13 +122,35 @@ async fn retry_after() {
     let reply = |status, wait: &str| Reply::status(status).header("retry-after", wait);
     let (seconds, date, short) = tokio::join!(
         pause(reply(429, "1"), fast()),
-        // A date has whole seconds: this one is more than one, and at most two, from now.
-        pause(reply(503, &date(2)), fast()),
+        // A date has whole seconds: this one is more than two, and at most three, from now.
+        pause(reply(503, &date(3)), fast()),
         pause(reply(429, "1"), slow()),
     );
     assert!(seconds >= Duration::from_secs(1), "{seconds:?}");
-    assert!(date >= Duration::from_millis(900), "{date:?}");
+    assert!(date >= Duration::from_secs(1), "{date:?}");
     assert!(short >= Duration::from_secs(1), "{short:?}");
+}
+
+/// Without `Retry-After`, a 429 may say when the limit is over: as a Unix time, or in seconds from now.
+#[tokio::test]
+async fn rate_limit_reset() {
+    let reply = |status, reset: &str| Reply::status(status).header("x-downstream-ratelimit-reset", reset);
+    let now = Timestamp::now().as_second();
+    let (unix, seconds, both, other) = tokio::join!(
+        // In whole seconds: this one is more than two, and at most three, from now.
+        pause(reply(429, &(now + 3).to_string()), fast()),
+        pause(reply(429, "1"), fast()),
+        pause(reply(429, &(now + 3600).to_string()).header("retry-after", "1"), fast()),
+        pause(reply(503, &(now + 3600).to_string()), fast()),
+    );
+    assert!(unix >= Duration::from_secs(1), "{unix:?}");
+    assert!(seconds >= Duration::from_secs(1), "{seconds:?}");
+    assert!(both >= Duration::from_secs(1), "{both:?}");
+    assert!(other < Duration::from_secs(60), "{other:?}");
+
+    let server = Server::replying(reply(429, &(now + 3600).to_string())).await;
+    let error = retrying(server.url()).tickets().list("c").send().await.unwrap_err();
+    assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (429, 1));
 }
 
 /// A wait that there is no time for is not begun.

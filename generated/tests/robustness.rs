@@ -115,6 +115,24 @@ async fn null_and_absent_read_alike() -> Result<(), Error> {
     Ok(())
 }
 
+/// However a server writes a point in time, it is read; without a zone it is UTC.
+#[tokio::test]
+async fn times_in_all_spellings() -> Result<(), Error> {
+    for (written, expected) in [
+        ("2020-09-30T07:43:32Z", "2020-09-30T07:43:32Z"),
+        ("2020-09-30T07:43:32.000Z", "2020-09-30T07:43:32Z"),
+        ("2020-09-30T07:43:32", "2020-09-30T07:43:32Z"),
+        ("2020-09-30T07:43:32+0000", "2020-09-30T07:43:32Z"),
+        ("2020-09-30T09:43:32+02:00", "2020-09-30T07:43:32Z"),
+        ("2020-09-30 07:43:32", "2020-09-30T07:43:32Z"),
+        ("2020-09-30", "2020-09-30T00:00:00Z"),
+    ] {
+        let page = tickets(json!([{"id": "1", "created_at": written}])).await?;
+        assert_eq!(page.data[0].created_at.unwrap().to_string(), expected, "{written}");
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn details_of_errors_come_in_all_shapes() {
     /// Lists collections, gets an error with this detail, and reads it.
