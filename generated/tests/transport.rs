@@ -48,6 +48,18 @@ async fn an_http_client_of_your_own() -> Result<(), Error> {
     Ok(())
 }
 
+/// Your own client follows redirects as it likes; `reqwest` leaves the bearer token behind.
+#[tokio::test]
+async fn redirects_of_your_own_client() -> Result<(), Error> {
+    let elsewhere = Server::replying(page()).await;
+    let server = Server::replying(Reply::status(307).header("location", elsewhere.url())).await;
+    let client = builder(server.url()).reqwest_client(own().build().unwrap()).build()?;
+    client.tickets().list("c").send().await?;
+    assert!(server.request().header("authorization").is_some());
+    assert_eq!(elsewhere.request().header("authorization"), None);
+    Ok(())
+}
+
 /// The limits of your own client hold, and the error says whose they are.
 #[tokio::test]
 async fn time_limits_of_your_own_client() {
