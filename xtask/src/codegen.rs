@@ -46,7 +46,7 @@ pub(crate) struct Codegen {
 }
 
 /// The one document in a folder.
-fn only_document(folder: &Path) -> Result<PathBuf, Failure> {
+pub(crate) fn only_document(folder: &Path) -> Result<PathBuf, Failure> {
     let failed = |error: std::io::Error| Failure(format!("{}: {error}", folder.display()));
     let mut documents = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
@@ -67,7 +67,7 @@ fn only_document(folder: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// A run that could not be finished, as it is told to the user.
-struct Failure(String);
+pub(crate) struct Failure(pub(crate) String);
 
 impl Codegen {
     pub(crate) fn run(&self) -> ExitCode {

@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 mod codegen;
 mod corpus;
 mod features;
+mod prism;
 
 /// Tools of this repository.
 #[derive(Debug, Parser)]
@@ -27,6 +28,8 @@ enum Command {
     CorpusOne(corpus::One),
     /// Checks the emitted crate with no features, with each alone, and with all of them.
     Features(features::Features),
+    /// Sends every operation of the client to Prism, a mock server that checks requests against the document.
+    Prism(prism::Prism),
 }
 
 /// The folder that holds the workspace.
@@ -46,5 +49,6 @@ fn main() -> ExitCode {
         Command::Corpus(corpus) => corpus.run(),
         Command::CorpusOne(one) => one.run(),
         Command::Features(features) => features.run(),
+        Command::Prism(prism) => prism.run(),
     }
 }

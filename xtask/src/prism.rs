@@ -1,0 +1,140 @@
+//! `cargo xtask prism`.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, io, thread};
+
+use clap::Args;
+
+use crate::codegen::{Failure, only_document, repository};
+
+/// How long Prism may take to read the document and listen.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Sends every operation of the client to Prism, a mock server that checks requests against the document.
+///
+/// Prism comes from npm: `--prism`, else `prism` on the PATH, else `npx`, which fetches it. Exit status: 0 when Prism accepted all
+/// requests, 1 when it refused one or did not run.
+#[derive(Debug, Args)]
+pub(crate) struct Prism {
+    /// The `prism` program of the npm package @stoplight/prism-cli [default: the one on the PATH, else through npx]
+    #[arg(long, value_name = "FILE")]
+    prism: Option<PathBuf>,
+}
+
+impl Prism {
+    pub(crate) fn run(&self) -> ExitCode {
+        match self.check() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(Failure(message)) => {
+                eprintln!("prism: {message}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn check(&self) -> Result<(), Failure> {
+        let program = self.program()?;
+        let document = only_document(&repository().join("spec"))?;
+        let server = Server::start(&program, &document)?;
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let status = Command::new(cargo)
+            .args(["test", "--quiet", "--manifest-path"])
+            .arg(repository().join("generated/Cargo.toml"))
+            .args(["--test", "prism", "--", "--nocapture"])
+            .env("PRISM_URL", format!("http://127.0.0.1:{}", server.port))
+            .status()
+            .map_err(|error| Failure(format!("cannot run cargo: {error}")))?;
+        if status.success() {
+            let _ = std::fs::remove_file(&server.log);
+            return Ok(());
+        }
+        Err(Failure(format!("not all went well; Prism's own account is in {}", server.log.display())))
+    }
+
+    fn program(&self) -> Result<OsString, Failure> {
+        match &self.prism {
+            Some(path) => Ok(path.clone().into()),
+            None if Command::new("prism").arg("--version").output().is_ok() => Ok("prism".into()),
+            None => fetched(),
+        }
+    }
+}
+
+/// The program where `npx` keeps it. It is run directly, so that it is our child and can be stopped.
+fn fetched() -> Result<OsString, Failure> {
+    let none = |why: String| {
+        Failure(format!(
+            "no Prism: {why}; install it with `npm install --global @stoplight/prism-cli`, or name one with --prism"
+        ))
+    };
+    let npx = Command::new("npx")
+        .args(["--yes", "--package", "@stoplight/prism-cli", "--call", "command -v prism"])
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| none(format!("cannot run npx: {error}")))?;
+    let path = String::from_utf8_lossy(&npx.stdout).trim().to_owned();
+    if npx.status.success() && !path.is_empty() {
+        Ok(path.into())
+    } else {
+        Err(none("npx found none".to_owned()))
+    }
+}
+
+/// A Prism that runs until this is dropped.
+struct Server {
+    process: Child,
+    port: u16,
+    log: PathBuf,
+}
+
+impl Server {
+    fn start(program: &OsStr, document: &Path) -> Result<Self, Failure> {
+        let failed = |error: io::Error| Failure(format!("cannot run {}: {error}", program.display()));
+        let port = free_port().map_err(failed)?;
+        let log = env::temp_dir().join(format!("prism-{port}.log"));
+        let output = File::create(&log).map_err(failed)?;
+        let process = Command::new(program)
+            .args(["mock", "--errors", "--host", "127.0.0.1", "--port", &port.to_string()])
+            .arg(document)
+            .stdin(Stdio::null())
+            .stdout(output.try_clone().map_err(failed)?)
+            .stderr(output)
+            .spawn()
+            .map_err(failed)?;
+        let mut server = Self { process, port, log };
+        server.wait()?;
+        Ok(server)
+    }
+
+    /// Waits until it listens.
+    fn wait(&mut self) -> Result<(), Failure> {
+        let started = Instant::now();
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
+            let ended = self.process.try_wait().is_ok_and(|status| status.is_some());
+            if ended || started.elapsed() > PATIENCE {
+                let said = std::fs::read_to_string(&self.log).unwrap_or_default();
+                return Err(Failure(format!("Prism does not listen; it said:\n{said}")));
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A port that is free, and will still be in a moment.
+fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
