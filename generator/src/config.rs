@@ -53,6 +53,8 @@ pub struct Package {
     pub rust_version: String,
     /// Copied to `[dev-dependencies]`: by crate name, a version or a table. Default: none.
     pub dev_dependencies: BTreeMap<String, toml::Value>,
+    /// The features that hand-written examples need, by the name of the example. Default: none.
+    pub examples: BTreeMap<String, Vec<String>>,
 }
 
 impl Default for Package {
@@ -70,6 +72,7 @@ impl Default for Package {
             categories: Vec::new(),
             rust_version: "1.88".to_owned(),
             dev_dependencies: BTreeMap::new(),
+            examples: BTreeMap::new(),
         }
     }
 }
@@ -282,6 +285,8 @@ version = "1.2.3"
 [package.dev_dependencies]
 tokio = { version = "1", features = ["macros"] }
 wiremock = "0.6"
+[package.examples]
+receiver = ["webhooks"]
 [naming]
 resource = "path"
 types = { Foo = "Bar" }
@@ -307,6 +312,7 @@ items = "data"
         assert_eq!(config.package.rust_version, "1.88");
         assert_eq!(config.package.dev_dependencies["wiremock"], toml::Value::String("0.6".to_owned()));
         assert!(config.package.dev_dependencies["tokio"].is_table());
+        assert_eq!(config.package.examples["receiver"], ["webhooks"]);
         assert_eq!(config.naming.resource, ResourceBy::Path);
         assert_eq!(config.naming.types["Foo"], "Bar");
         assert_eq!(config.naming.methods["All"], "list");

@@ -188,6 +188,7 @@ struct CrateContext {
     package: String,
     uuid: bool,
     dev_dependencies: String,
+    examples: Vec<String>,
     operations: usize,
     example: Option<ExampleContext>,
     paged: Option<ExampleContext>,
@@ -252,6 +253,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         package: package_table(api, config),
         uuid: uses_uuid(api),
         dev_dependencies: dev_dependencies(config),
+        examples: examples(config),
         operations: api.operations().count(),
         example: example(api, |_| true),
         paged: example(api, |operation| operation.pagination.is_some()),
@@ -291,6 +293,16 @@ fn package_table(api: &Api, config: &Config) -> String {
 
 fn dev_dependencies(config: &Config) -> String {
     entries(config.package.dev_dependencies.iter().map(|(name, value)| (name.as_str(), value.clone())))
+}
+
+/// An `[[example]]` table for each example that needs features.
+fn examples(config: &Config) -> Vec<String> {
+    let table = |(name, features): (&String, &Vec<String>)| {
+        let values =
+            [("name", name.as_str().into()), ("required-features", toml::Value::from(features.clone()))];
+        entries(values.into_iter())
+    };
+    config.package.examples.iter().map(table).collect()
 }
 
 /// `key = value`, a line each, tables inline.

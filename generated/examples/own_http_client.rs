@@ -1,0 +1,72 @@
+//! The client on top of an HTTP client of your own: `cargo run -p apideck-issue-tracking --example own_http_client`.
+//!
+//! It brings its own little server, so that it needs no account.
+
+use std::time::Duration;
+
+use apideck_issue_tracking::Client;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let address = server::start().await?;
+
+    // In your own crate, enable a TLS feature of `reqwest`, and leave this line out: it is here because this crate's
+    // examples are built with the `reqwest` of this crate, whose TLS has no provider for the whole process.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+
+    // Proxies, certificates, pools, name resolution: whatever reqwest can do.
+    let http = reqwest::Client::builder()
+        .resolve("tickets.internal", address)
+        .connect_timeout(Duration::from_secs(2))
+        .pool_max_idle_per_host(4)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()?;
+
+    // Both clients share its connections. Retries, time limits and credentials remain this crate's.
+    let builder = Client::builder()
+        .base_url(format!("http://tickets.internal:{}", address.port()))
+        .app_id("my-app")
+        .reqwest_client(http);
+    let alice = builder.clone().api_key("key-of-alice").consumer_id("alice").build()?;
+    let bob = builder.api_key("key-of-bob").consumer_id("bob").build()?;
+
+    for client in [&alice, &bob, &alice] {
+        let tickets = client.tickets().list("office").send().await?;
+        for ticket in &tickets.data {
+            println!("{}", ticket.subject.as_deref().unwrap_or("no subject"));
+        }
+    }
+    // A secret is not shown, not even in a client that somebody prints.
+    println!("{alice:?}");
+    Ok(())
+}
+
+/// Stands in for the API: one ticket, about the request itself.
+mod server {
+    use std::net::SocketAddr;
+
+    use axum::extract::ConnectInfo;
+    use axum::http::HeaderMap;
+    use axum::{Json, Router, routing::get};
+    use serde_json::{Value, json};
+
+    /// Starts the server and gives its address.
+    pub(super) async fn start() -> std::io::Result<SocketAddr> {
+        let app = Router::new().route("/issue-tracking/collections/office/tickets", get(list));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let app = app.into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        Ok(address)
+    }
+
+    async fn list(ConnectInfo(peer): ConnectInfo<SocketAddr>, headers: HeaderMap) -> Json<Value> {
+        let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("nobody");
+        let (consumer, host) = (header("x-apideck-consumer-id"), header("host"));
+        let subject = format!("{consumer} asked {host}, from port {}", peer.port());
+        Json(json!({
+            "status_code": 200, "status": "OK", "service": "example", "resource": "Tickets", "operation": "all",
+            "data": [{"id": "1", "subject": subject}],
+        }))
+    }
+}
