@@ -10,7 +10,8 @@ use std::{env, io, thread};
 
 use clap::Args;
 
-use crate::codegen::{Failure, only_document, repository};
+use crate::codegen::{Failure, only_document};
+use crate::repository;
 
 /// How long Prism may take to read the document and listen.
 const PATIENCE: Duration = Duration::from_secs(60);
