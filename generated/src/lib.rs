@@ -50,8 +50,8 @@ pub mod webhooks;
 pub use runtime::{Nullable, Secret};
 #[cfg(feature = "client")]
 pub use runtime::{
-    ApiError, BoxError, BoxFuture, ByteStream, Client, ClientBuilder, CredentialProvider, DecodeError, Error, FilePart,
-    HttpRequest, HttpResponse, Items, Middleware, MiddlewareError, Multipart, Next, Pages, PaginationError, RawRequest, RequestError, Response, RetryPolicy,
+    ApiError, BoxError, BoxFuture, ByteStream, Client, ClientBuilder, CredentialProvider, DecodeError, Error, Event,
+    EventStream, FilePart, HttpRequest, HttpResponse, Items, LineStream, Middleware, MiddlewareError, Multipart, Next, Pages, PaginationError, RawRequest, RequestError, Response, RetryPolicy,
     TimeoutError, TimeoutKind, TransportError, Upload,
 };
 #[cfg(feature = "blocking")]

@@ -62,6 +62,7 @@ impl WebhookEvent {
         }
     }
 }
+
 impl<'de> serde::Deserialize<'de> for WebhookEvent {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,

@@ -54,6 +54,15 @@ impl ByteStream {
         received.with(Self { state, attempt })
     }
 
+    /// One that has nothing.
+    pub(crate) fn over() -> Self {
+        Self { state: State::Over, attempt: Attempt { operation: "", number: 0 } }
+    }
+
+    pub(crate) fn attempt(&self) -> Attempt {
+        self.attempt
+    }
+
     /// The next chunk; `None` after the last one or an error.
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
         poll_fn(|context| self.poll_chunk(context)).await
@@ -114,6 +123,34 @@ impl ByteStream {
                     }
                 }
             }
+        }
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl ByteStream {
+    /// The same without `await`: an iterator that waits. Not to be used inside of async code.
+    pub fn into_blocking(self) -> super::Blocking<Self> {
+        super::Blocking::new(self)
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl Iterator for super::Blocking<ByteStream> {
+    type Item = Result<Bytes, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut stream = std::mem::replace(self.get_mut(), ByteStream::over());
+        let read = super::blocking::run(async move {
+            let chunk = stream.next().await;
+            Ok((stream, chunk))
+        });
+        match read {
+            Ok((stream, chunk)) => {
+                *self.get_mut() = stream;
+                chunk
+            }
+            Err(error) => Some(Err(error)),
         }
     }
 }

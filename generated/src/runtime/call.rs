@@ -13,13 +13,15 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    Client, Error, Operation, PathStyle, Response, RetryPolicy, Style,
+    ByteStream, Client, Error, EventStream, LineStream, Multipart, Operation, PathStyle, Response, RetryPolicy, Style,
     header::{header_name, header_value, set},
     operation::Global,
     param,
     raw::RawTarget,
+    response::ByStatus,
     send,
     timeout::{Limit, Timeouts},
+    upload::{Source, Upload},
     url,
 };
 
@@ -41,11 +43,11 @@ pub(crate) struct Call {
     pub(crate) failure: Option<String>,
 }
 
-/// A body, ready to be sent as often as needed.
+/// A body, ready to be sent: as often as needed, unless it is a stream.
 #[derive(Clone)]
 pub(crate) struct Body {
     pub(crate) media: HeaderValue,
-    pub(crate) bytes: Bytes,
+    pub(crate) source: Source,
 }
 
 /// What a call may settle differently from its client.
@@ -99,6 +101,11 @@ impl Call {
     /// What has to be set of the client's credentials.
     pub(crate) fn security(&self) -> &'static [&'static [&'static str]] {
         if self.raw.is_some() { self.client.api().security } else { self.operation.security }
+    }
+
+    /// Whether the body was begun to be sent, and cannot be again.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.body.as_ref().is_some_and(|body| body.source.is_spent())
     }
 
     /// The names of the client's header parameters that are sent with this call.
@@ -169,7 +176,7 @@ impl Call {
 
     fn set_header(&mut self, name: &'static str, value: serde_json::Result<Value>, explode: bool) {
         match self.written(name, value) {
-            Some(Value::Null) => {
+            Some(value) if param::is_nothing(&value) => {
                 self.headers.retain(|(header, _)| header.as_str() != name.to_ascii_lowercase());
             }
             Some(value) => self.extra_header(name, &param::header(&value, explode)),
@@ -236,14 +243,28 @@ impl Call {
     }
 
     /// Sets a body of bytes.
-    pub(crate) fn bytes(mut self, body: impl Into<Bytes>, media: &'static str) -> Self {
+    pub(crate) fn bytes(self, body: impl Into<Bytes>, media: &'static str) -> Self {
+        self.upload(body.into(), media)
+    }
+
+    /// Sets a body that is sent as it is, by default as the media type `media`.
+    pub(crate) fn upload(mut self, body: impl Into<Upload>, media: &str) -> Self {
         self.set_body(body.into(), media);
         self
     }
 
-    pub(crate) fn set_body(&mut self, bytes: Bytes, media: &str) {
-        match header_value("content-type", media) {
-            Ok(media) => self.body = Some(Body { media, bytes }),
+    /// Sets a body of `multipart/form-data`.
+    pub(crate) fn multipart(mut self, form: Multipart) -> Self {
+        match form.encode() {
+            Ok(body) => self.set_body(body, "multipart/form-data"),
+            Err(message) => self.fail(|| message),
+        }
+        self
+    }
+
+    pub(crate) fn set_body(&mut self, Upload { source, content_type }: Upload, media: &str) {
+        match header_value("content-type", content_type.as_deref().unwrap_or(media)) {
+            Ok(media) => self.body = Some(Body { media, source }),
             Err(message) => self.fail(|| message),
         }
     }
@@ -313,6 +334,45 @@ impl Call {
         Ok(send::run(self).await?.text())
     }
 
+    /// Sends the call; the body of the answer is read as it comes.
+    pub(crate) async fn send_stream(self) -> Result<Response<ByteStream>, Error> {
+        let operation = self.operation.id;
+        let (received, unread) = send::open(self).await?;
+        Ok(ByteStream::open(operation, received, unread))
+    }
+
+    /// Sends the call; the answer is server-sent events of JSON.
+    pub(crate) async fn send_events<T: DeserializeOwned>(self) -> Result<Response<EventStream<T>>, Error> {
+        let operation = self.operation;
+        Ok(EventStream::json(operation, self.accept("text/event-stream").send_stream().await?))
+    }
+
+    /// Sends the call; the answer is server-sent events of text.
+    pub(crate) async fn send_text_events(self) -> Result<Response<EventStream<String>>, Error> {
+        let operation = self.operation;
+        Ok(EventStream::text(operation, self.accept("text/event-stream").send_stream().await?))
+    }
+
+    /// Sends the call; the answer is JSON values one after the other.
+    pub(crate) async fn send_lines<T: DeserializeOwned>(self) -> Result<Response<LineStream<T>>, Error> {
+        let operation = self.operation;
+        Ok(LineStream::json(operation, self.send_stream().await?))
+    }
+
+    /// Sends the call; the status says what the body of the answer is.
+    pub(crate) async fn send_by_status<T: ByStatus>(self) -> Result<Response<T>, Error> {
+        let operation = self.operation;
+        send::run(self).await?.by_status(operation)
+    }
+
+    /// Asks for an answer of another media type than the operation's, unless the caller did.
+    pub(crate) fn accept(mut self, media: &str) -> Self {
+        if !self.headers.iter().any(|(name, _)| name == http::header::ACCEPT) {
+            self.extra_header("accept", media);
+        }
+        self
+    }
+
     /// Sends the call; the body of the answer is anything.
     pub(crate) async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
         Ok(send::run(self).await?.bytes())
@@ -349,6 +409,6 @@ impl fmt::Debug for Call {
 
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes of {:?}", self.bytes.len(), self.media)
+        write!(f, "{:?} of {:?}", self.source, self.media)
     }
 }

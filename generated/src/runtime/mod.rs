@@ -48,6 +48,8 @@ mod failure;
 mod future;
 #[cfg(feature = "client")]
 mod header;
+#[cfg(feature = "client")]
+mod item_stream;
 #[cfg(any(feature = "client", feature = "webhooks"))]
 mod json_path;
 #[cfg(feature = "client")]
@@ -64,6 +66,8 @@ mod param;
 mod passage;
 #[cfg(feature = "client")]
 mod payload;
+#[cfg(feature = "client")]
+mod pieces;
 #[cfg(feature = "client")]
 mod prepare;
 #[cfg(feature = "client")]
@@ -100,6 +104,7 @@ pub use {
     error::Error,
     failure::{MiddlewareError, RequestError, TimeoutError, TransportError},
     future::{BoxError, BoxFuture},
+    item_stream::{Event, EventStream, LineStream},
     middleware::{HttpRequest, HttpResponse, Middleware, Next},
     multipart::{FilePart, Multipart},
     payload::{ApiError, DecodeError},
@@ -116,8 +121,9 @@ pub(crate) use {
     call::Call,
     http::Method,
     operation::{Api, ErrorCase, Global, Operation, ServerVariable, Use},
-    options::call_options,
+    options::{call_options, send_methods},
     param::{JsonText, PathStyle, Style},
+    response::{ByStatus, Misread, Received, typed_header},
 };
 
 #[cfg(feature = "blocking")]

@@ -60,3 +60,53 @@ macro_rules! call_options {
     };
 }
 pub(crate) use call_options;
+
+/// The methods that send a request and read what comes back with `Call::$send`.
+macro_rules! send_methods {
+    ($name:ident, $body:ty, $send:ident) => {
+        impl $name {
+            /// Sends the request and returns the body of the response.
+            ///
+            /// # Errors
+            ///
+            /// As the method that made this request says.
+            pub async fn send(self) -> ::core::result::Result<$body, $crate::runtime::Error> {
+                self.send_with_metadata().await.map($crate::runtime::Response::into_body)
+            }
+
+            /// Sends the request and returns the response: body, status, headers.
+            ///
+            /// # Errors
+            ///
+            /// As the method that made this request says.
+            pub async fn send_with_metadata(
+                self,
+            ) -> ::core::result::Result<$crate::runtime::Response<$body>, $crate::runtime::Error> {
+                self.call.$send().await
+            }
+
+            /// As [`send`](Self::send), without `await`.
+            ///
+            /// # Errors
+            ///
+            /// As the method that made this request says.
+            #[cfg(feature = "blocking")]
+            pub fn send_blocking(self) -> ::core::result::Result<$body, $crate::runtime::Error> {
+                $crate::runtime::blocking::run(self.send())
+            }
+
+            /// As [`send_with_metadata`](Self::send_with_metadata), without `await`.
+            ///
+            /// # Errors
+            ///
+            /// As the method that made this request says.
+            #[cfg(feature = "blocking")]
+            pub fn send_blocking_with_metadata(
+                self,
+            ) -> ::core::result::Result<$crate::runtime::Response<$body>, $crate::runtime::Error> {
+                $crate::runtime::blocking::run(self.send_with_metadata())
+            }
+        }
+    };
+}
+pub(crate) use send_methods;

@@ -279,7 +279,7 @@ mod stream {
     }
 }
 
-/// [`Pages`] or [`Items`] as an iterator that waits.
+/// [`Pages`], [`Items`] or a stream as an iterator that waits.
 #[cfg(feature = "blocking")]
 #[derive(Debug)]
 #[must_use = "nothing is sent until it is asked for something"]
@@ -291,6 +291,14 @@ mod blocking {
     use crate::runtime::blocking::run;
 
     impl<S> Blocking<S> {
+        pub(crate) fn new(stream: S) -> Self {
+            Self(stream)
+        }
+
+        pub(crate) fn get_mut(&mut self) -> &mut S {
+            &mut self.0
+        }
+
         /// What it iterates over, for its cursor and metadata.
         pub fn get_ref(&self) -> &S {
             &self.0

@@ -7,6 +7,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
+use serde_json::Value;
+
 use super::{Error, operation::Operation, payload::DecodeError};
 
 /// The headers that servers put the id of a request in.
@@ -42,6 +44,11 @@ impl<T> Response<T> {
         &self.headers
     }
 
+    /// A header as a `V`, such as a number; `None` if it is not there or not that.
+    pub fn header<V: DeserializeOwned>(&self, name: impl AsRef<str>) -> Option<V> {
+        typed_header(&self.headers, name.as_ref())
+    }
+
     /// The id the server gave this request, to quote to its support.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
@@ -67,6 +74,15 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     REQUEST_ID.iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
+/// A header as a value of any type: as text, as JSON, or as a list with commas.
+pub(crate) fn typed_header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
+    let text = headers.get(name)?.to_str().ok()?.trim();
+    let list = |read: fn(&str) -> Value| Value::Array(text.split(',').map(str::trim).map(read).collect());
+    let any = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
+    let ways = [Value::from(text), any(text), list(|item| Value::from(item)), list(any)];
+    ways.into_iter().find_map(|value| serde_json::from_value(value).ok())
+}
+
 /// What the server answered, read to its end.
 pub(crate) struct Received {
     pub(crate) status: StatusCode,
@@ -81,15 +97,36 @@ impl Received {
         self,
         operation: &'static Operation,
     ) -> Result<Response<T>, Error> {
-        let body: &[u8] = if self.body.is_empty() { b"null" } else { &self.body };
-        match serde_json::from_slice(body) {
+        match self.read() {
             Ok(body) => Ok(self.with(body)),
-            Err(error) => {
-                let refuses =
-                    |body: &[u8]| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data());
+            Err(Misread { error, refuses }) => {
                 Err(Error::Decode(DecodeError::new(operation, self, error, refuses)))
             }
         }
+    }
+
+    /// Reads the body as the status wants.
+    pub(crate) fn by_status<T: ByStatus>(self, operation: &'static Operation) -> Result<Response<T>, Error> {
+        match T::read(&self) {
+            Ok(body) => Ok(self.with(body)),
+            Err(Misread { error, refuses }) => {
+                Err(Error::Decode(DecodeError::new(operation, self, error, refuses)))
+            }
+        }
+    }
+
+    /// The body as JSON.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Misread> {
+        let body: &[u8] = if self.body.is_empty() { b"null" } else { &self.body };
+        serde_json::from_slice(body).map_err(|error| Misread {
+            error,
+            refuses: |body| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data()),
+        })
+    }
+
+    /// The body as text.
+    pub(crate) fn read_text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
     }
 
     /// Leaves the body out.
@@ -99,7 +136,7 @@ impl Received {
 
     /// Reads the body as text.
     pub(crate) fn text(self) -> Response<String> {
-        let text = String::from_utf8_lossy(&self.body).into_owned();
+        let text = self.read_text();
         self.with(text)
     }
 
@@ -112,6 +149,17 @@ impl Received {
     pub(crate) fn with<T>(self, body: T) -> Response<T> {
         Response { body, status: self.status, headers: self.headers, attempts: self.attempts }
     }
+}
+
+/// A body whose type depends on the status.
+pub(crate) trait ByStatus: Sized {
+    fn read(received: &Received) -> Result<Self, Misread>;
+}
+
+/// Why a body cannot be read. `refuses` as in [`DecodeError::new`].
+pub(crate) struct Misread {
+    error: serde_json::Error,
+    refuses: fn(&[u8]) -> bool,
 }
 
 impl fmt::Debug for Received {

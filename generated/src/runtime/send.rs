@@ -13,6 +13,7 @@ use super::{
     connect,
     failure::Attempt,
     middleware::{HttpResponse, Next},
+    passage::{Passage, Slot, Unread},
     prepare,
     response::Received,
     timeout::Timeouts,
@@ -22,17 +23,30 @@ use super::{
 /// Sends a call; anything but success is an error. The emitted futures stay small, and none of this is compiled once per
 /// operation.
 pub(crate) fn run(call: Call) -> BoxFuture<'static, Result<Received, Error>> {
+    Box::pin(async move { perform(&call, None).await })
+}
+
+/// As [`run`], with the body of a success left unread where that is possible.
+pub(crate) fn open(call: Call) -> BoxFuture<'static, Result<(Received, Option<Unread>), Error>> {
     Box::pin(async move {
-        let span = Span::operation(&call);
-        let result = span.wrap(Box::pin(Run::new(&call).finish())).await;
-        span.record(&result);
-        result
+        let slot = Slot::default();
+        let received = perform(&call, Some(&slot)).await?;
+        Ok((received, slot.take()))
     })
+}
+
+async fn perform(call: &Call, download: Option<&Slot>) -> Result<Received, Error> {
+    let span = Span::operation(call);
+    let result = span.wrap(Box::pin(Run::new(call, download).finish())).await;
+    span.record(&result);
+    result
 }
 
 /// An operation under way.
 struct Run<'a> {
     call: &'a Call,
+    /// Where the body of a success is left.
+    download: Option<&'a Slot>,
     timeouts: Timeouts,
     deadline: Deadline,
     /// The credentials that were sent last.
@@ -50,10 +64,10 @@ enum Renewal {
 }
 
 impl<'a> Run<'a> {
-    fn new(call: &'a Call) -> Self {
+    fn new(call: &'a Call, download: Option<&'a Slot>) -> Self {
         let timeouts = call.options.timeouts(call.client.timeouts());
         let deadline = Deadline::after(timeouts.operation);
-        Self { call, timeouts, deadline, keys: Keys::new(), renewal: Renewal::Unused }
+        Self { call, download, timeouts, deadline, keys: Keys::new(), renewal: Renewal::Unused }
     }
 
     /// Makes attempts until one succeeds or there is no point in another.
@@ -75,6 +89,9 @@ impl<'a> Run<'a> {
                 }
                 Err(error) => error.at(attempt),
             };
+            if self.call.is_spent() {
+                return Err(error);
+            }
             if !(error.status() == Some(StatusCode::UNAUTHORIZED) && self.renew().await) {
                 let Some(wait) = self.wait(&error, attempt) else { return Err(error) };
                 span.retry(wait);
@@ -108,6 +125,12 @@ impl<'a> Run<'a> {
     async fn attempt(&mut self, attempt: Attempt, span: &Span) -> Result<HttpResponse, Error> {
         let (call, client) = (self.call, &self.call.client);
         let refused = |message| Error::Request(RequestError::before(attempt, message, None));
+        if call.is_spent() {
+            return Err(refused("the body is a stream that was sent before: make the request anew".to_owned()));
+        }
+        if let Some(slot) = self.download {
+            slot.set(None);
+        }
         let headers = prepare::headers(call).map_err(refused)?;
         let schemes = auth::choose(client.api(), client.credentials(), call.security(), &headers);
         let schemes = schemes.map_err(refused)?;
@@ -122,7 +145,9 @@ impl<'a> Run<'a> {
         }
         let request = prepare::request(call, headers, &self.keys).map_err(refused)?;
         span.address(&request);
-        Next::new(client.middleware(), client.transport(), attempt).run(request).await
+        let passage =
+            Passage { upload: call.body.as_ref().map(|body| &body.source), download: self.download };
+        Next::new(client.middleware(), client.transport(), attempt, passage).run(request).await
     }
 
     /// Asks for other credentials than those the server has refused; whether there are any.

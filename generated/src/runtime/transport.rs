@@ -3,6 +3,7 @@
 
 use std::{error::Error as StdError, time::Duration};
 
+use bytes::Bytes;
 use http::{
     HeaderValue, Method,
     header::{CONTENT_LENGTH, SET_COOKIE},
@@ -14,6 +15,8 @@ use super::testing::MockTransport;
 use super::{
     Error, HttpRequest, HttpResponse, RequestError, TimeoutError, TimeoutKind, TransportError, clock, connect,
     failure::{Attempt, root_cause},
+    passage::Passage,
+    upload::Source,
 };
 
 /// What sends requests.
@@ -30,9 +33,10 @@ impl Transport {
         &self,
         request: HttpRequest,
         attempt: Attempt,
+        passage: Passage<'_>,
     ) -> Result<HttpResponse, Error> {
         match self {
-            Self::Http(http) => http.execute(request).await.map_err(|error| http.sort(error, attempt)),
+            Self::Http(http) => http.execute(request, passage).await.map_err(|error| http.sort(error, attempt)),
             #[cfg(feature = "test-util")]
             Self::Mock(mock) => mock.execute(&request, attempt),
         }
@@ -95,22 +99,32 @@ impl Http {
         &self.client
     }
 
-    async fn execute(&self, request: HttpRequest) -> Result<HttpResponse, reqwest::Error> {
+    async fn execute(
+        &self,
+        request: HttpRequest,
+        passage: Passage<'_>,
+    ) -> Result<HttpResponse, reqwest::Error> {
         let HttpRequest { method, mut headers, body, url } = request;
-        if body.is_empty() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
+        let body = outgoing(body, passage).await;
+        if body.is_none() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
             // Where a body is expected, some servers insist on being told that there is none.
             headers.entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
         }
         let mut request = reqwest::Request::new(method, url);
         *request.headers_mut() = headers;
-        if !body.is_empty() {
-            *request.body_mut() = Some(body.into());
+        if let Some(body) = body {
+            *request.body_mut() = Some(body);
         }
         let mut response = self.client().execute(request).await?;
         let status = response.status();
         let mut headers = std::mem::take(response.headers_mut());
         if let http::header::Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
             cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(slot) = passage.download.filter(|_| status.is_success()) {
+            slot.set(Some(response));
+            return Ok(HttpResponse { status, headers, body: Bytes::new() });
         }
         let body = response.bytes().await?;
         Ok(HttpResponse { status, headers, body })
@@ -136,6 +150,33 @@ impl Http {
             Error::Transport(broken("the connection failed", error))
         }
     }
+}
+
+/// The body that is sent: what is in memory, or else a stream.
+#[cfg(all(feature = "stream", not(target_arch = "wasm32")))]
+#[expect(clippy::unused_async, reason = "as elsewhere")]
+async fn outgoing(body: Bytes, passage: Passage<'_>) -> Option<reqwest::Body> {
+    match passage.upload {
+        Some(Source::Stream(stream)) if body.is_empty() => stream.take().map(reqwest::Body::wrap),
+        _ => (!body.is_empty()).then(|| body.into()),
+    }
+}
+
+/// The body that is sent: what is in memory, or else a stream, which `wasm32` has to read first.
+#[cfg(all(feature = "stream", target_arch = "wasm32"))]
+async fn outgoing(body: Bytes, passage: Passage<'_>) -> Option<reqwest::Body> {
+    let body = match passage.upload {
+        Some(Source::Stream(stream)) if body.is_empty() => stream.take()?.collect().await.ok()?,
+        _ => body,
+    };
+    (!body.is_empty()).then(|| body.into())
+}
+
+/// The body that is sent.
+#[cfg(not(feature = "stream"))]
+#[expect(clippy::unused_async, reason = "as with the feature")]
+async fn outgoing(body: Bytes, _: Passage<'_>) -> Option<reqwest::Body> {
+    (!body.is_empty()).then(|| body.into())
 }
 
 #[cfg(not(target_arch = "wasm32"))]
