@@ -1,5 +1,6 @@
 //! `cargo xtask corpus`: the generator on a folder of documents that are not this repository's.
 
+use std::cmp::Reverse;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
@@ -310,7 +311,11 @@ fn documents(folder: &Path) -> Result<Vec<PathBuf>, String> {
                 .filter_map(|entry| entry.ok().map(|entry| entry.path()))
                 .filter(|path| is_document(path))
                 .collect();
-            roots.sort();
+            // Of several, the one that is called so, or else the largest.
+            let size = |path: &Path| std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+            roots.sort_by_key(|path| {
+                (path.file_stem().is_none_or(|stem| stem != "openapi"), Reverse(size(path)))
+            });
             documents.extend(roots.into_iter().next());
         } else if is_document(&entry) {
             documents.push(entry);
