@@ -42,12 +42,17 @@ fn a_tag_that_no_alternative_has_is_written_by_the_union() {
 
 #[test]
 fn constants_are_a_tag() {
-    use crate::tagged::types::{Constants, Numbers};
+    use crate::tagged::types::{Constants, Numbers, Outer};
     assert!(matches!(serde_json::from_value(json!({"type": "text"})).unwrap(), Constants::Text(_)));
     assert!(matches!(serde_json::from_value(json!({"type": "photo"})).unwrap(), Constants::Object(_)));
     assert!(serde_json::from_value::<Constants>(json!({"type": "sound"})).unwrap().is_unknown());
     assert!(matches!(serde_json::from_value(json!({"op": 1, "a": "x"})).unwrap(), Numbers::One(_)));
     assert!(matches!(serde_json::from_value(json!({"op": 3, "b": "x"})).unwrap(), Numbers::Two(_)));
+    let nested: Outer = serde_json::from_value(json!({"type": "photo"})).unwrap();
+    assert!(
+        matches!(nested, Outer::Constants(Constants::Object(_))),
+        "alternatives of an alternative have keys, too"
+    );
     let other = json!({"op": 4, "c": "x"});
     assert_eq!(round::<Numbers>(other.clone()), other);
 }

@@ -80,7 +80,8 @@ impl Lowering<'_> {
             if ty == Ty::AnyJson {
                 continue;
             }
-            let has_tag = |property: &String| alternative.facts.properties.contains_key(property);
+            let own = &alternative.facts;
+            let has_tag = |property: &String| own.properties.contains_key(property) || !own.any_of.is_empty();
             if tag.as_ref().is_none_or(has_tag) {
                 match drafts.iter_mut().find(|known| known.variant.ty == ty && known.variant.tag.is_none()) {
                     Some(known) => known.keys.extend(alternative.keys),
@@ -168,8 +169,26 @@ impl Lowering<'_> {
         if !mapped.is_empty() {
             return mapped;
         }
-        let own = self.constants(&alternative.facts, &discriminator.property);
+        let own = self.constants_of(&alternative.facts, &discriminator.property, 0);
         if own.is_empty() { name.into_iter().map(Value::from).collect() } else { own }
+    }
+
+    /// As [`Self::constants`], also for alternatives that have alternatives of their own.
+    fn constants_of(&mut self, facts: &Facts, property: &str, depth: usize) -> Vec<Value> {
+        if facts.any_of.is_empty() || depth == MAX_NESTING {
+            return self.constants(facts, property);
+        }
+        let mut all = Vec::new();
+        for place in &facts.any_of {
+            let Some(site) = self.site(place) else { continue };
+            let inner = self.facts(&site.target);
+            let own = self.constants_of(&inner, property, depth + 1);
+            if own.is_empty() {
+                return Vec::new();
+            }
+            all.extend(own);
+        }
+        all
     }
 
     /// The single values that a member of a record can have, where the document lists them.
