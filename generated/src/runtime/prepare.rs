@@ -9,7 +9,7 @@ use http::{
 use super::{
     auth::{self, Keys, Target},
     call::Call,
-    header::{header_name, header_value},
+    header::header_name,
     middleware::HttpRequest,
     url,
 };
@@ -33,7 +33,8 @@ pub(crate) fn headers(call: &Call) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::new();
     headers.insert(USER_AGENT, client.user_agent().clone());
     if !operation.accept.is_empty() {
-        headers.insert(ACCEPT, header_value("accept", operation.accept)?);
+        let illegal = |_| format!("`{}` is not a legal media type", operation.accept);
+        headers.insert(ACCEPT, HeaderValue::from_str(operation.accept).map_err(illegal)?);
     }
     if let Some(body) = &call.body {
         headers.insert(CONTENT_TYPE, body.media.clone());
@@ -41,16 +42,20 @@ pub(crate) fn headers(call: &Call) -> Result<HeaderMap, String> {
     for (name, value) in client.headers() {
         headers.insert(name, value.clone());
     }
-    for name in call.takes() {
+    let global = |name: &str| {
         let own = call.globals.iter().find(|(own, _)| *own == name).map(|(_, value)| value);
-        if let Some(value) = own.or_else(|| client.global(name)) {
+        own.or_else(|| client.global(name))
+    };
+    for name in call.takes() {
+        if let Some(value) = global(name) {
             headers.insert(header_name(name)?, value.clone());
         }
     }
     for (name, value) in &call.headers {
         headers.insert(name, value.clone());
     }
-    match operation.globals.iter().find(|wanted| wanted.required && !headers.contains_key(wanted.name)) {
+    let lacks = |name: &str| global(name).is_none() && !headers.contains_key(name);
+    match operation.globals.iter().find(|wanted| wanted.required && lacks(wanted.name)) {
         Some(missing) => Err(client.missing_global(missing.name)),
         None => Ok(headers),
     }

@@ -71,21 +71,34 @@ pub(crate) fn join<'a>(
 
 /// Puts the encoded parameters into the template.
 fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String, String> {
-    let mut path = template.to_owned();
-    for (name, value) in parameters {
-        path = path.replace(&format!("{{{name}}}"), value);
+    let mut path = String::with_capacity(template.len() + 64);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        let (_, value) = parameters
+            .iter()
+            .find(|(set, _)| *set == name)
+            .ok_or_else(|| format!("the path parameter `{{{name}}}` is not set"))?;
+        path.extend([before, value]);
+        rest = after;
     }
-    for (segment, written) in path.split('/').zip(template.split('/')) {
-        if segment == written {
-            if segment.contains('{') {
-                return Err(format!("the path parameter in `{segment}` is not set"));
-            }
-        } else if climbs(segment) {
+    path.push_str(rest);
+    // Without such a value no segment climbs that does not in the template.
+    if parameters.iter().any(|(_, value)| has_only_dots(value)) {
+        let mut segments = path.split('/').zip(template.split('/'));
+        if let Some((segment, written)) =
+            segments.find(|(segment, written)| segment != written && climbs(segment))
+        {
             // Every URL parser reads these as a way up, encoded or not: there is no way to send them.
             return Err(format!("the path parameter in `{written}` is `{segment}`, which no URL can carry"));
         }
     }
     Ok(path)
+}
+
+/// Whether there is nothing in a text but what a dot may be made of.
+fn has_only_dots(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'.' | b'%' | b'2' | b'e' | b'E'))
 }
 
 /// Whether a segment is `.` or `..`, in any spelling.
