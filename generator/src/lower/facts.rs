@@ -10,6 +10,9 @@ use serde::Serialize;
 use super::Lowering;
 use crate::source::{Pointer, Value};
 
+/// `allOf`s that may be in each other.
+const MAX_MERGED: usize = 64;
+
 /// What a schema says. Other schemas appear as the places where they stand.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Facts {
@@ -176,9 +179,9 @@ impl Lowering<'_> {
         let own = self.own_facts(at);
         let facts = if own.all_of.is_empty() {
             own
-        } else if self.merging.contains(at) {
+        } else if self.merging.contains(at) || self.merging.len() > MAX_MERGED {
             self.diagnostics
-                .warning("W0204", Some(at.clone()), "`allOf` contains itself")
+                .warning("W0204", Some(at.clone()), "`allOf` contains itself, or is nested too deep")
                 .help("the inner occurrence is left out");
             return Rc::new(Facts { all_of: Vec::new(), ..(*own).clone() });
         } else {

@@ -44,6 +44,7 @@ pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api
         merging: Vec::new(),
         graph: Graph::default(),
         drafts: Vec::new(),
+        pending: Vec::new(),
         forms: HashMap::new(),
         page_extensions: HashMap::new(),
     };
@@ -66,6 +67,8 @@ struct Lowering<'a> {
     graph: Graph,
     /// Types that have no name yet.
     drafts: Vec<schema::Draft>,
+    /// Those among them that have no shape yet.
+    pending: Vec<schema::Pending>,
     /// The type of a schema in one direction (`None`: the same in both).
     forms: HashMap<(Pointer, Option<Direction>), TypeId>,
     /// `x-speakeasy-pagination`, by the place of the operation.
@@ -90,6 +93,7 @@ impl Lowering<'_> {
             self.config.client.rate_limit_reset.iter().map(|name| name.to_lowercase()).collect();
         let resources = self.resources(raw, &globals, &schemes);
         let webhooks = self.webhooks();
+        self.shapes();
         self.unused_components();
         let types = self.finish(&resources, &webhooks);
         let (types, mut resources, webhooks) = types;

@@ -24,6 +24,18 @@ pub(crate) struct Draft {
     pub(crate) origin: String,
 }
 
+/// A type whose shape is still to be lowered.
+pub(crate) struct Pending {
+    id: TypeId,
+    at: Pointer,
+    direction: Direction,
+    hint: Hint,
+    shape: ShapeOf,
+}
+
+/// Lowers the shape of the schema at a place.
+type ShapeOf = fn(&mut Lowering<'_>, &Pointer, Direction, &Hint) -> Shape;
+
 /// What an inline schema is called: after what contains it, and after itself.
 #[derive(Debug, Clone)]
 pub(crate) struct Hint {
@@ -82,7 +94,9 @@ impl Lowering<'_> {
         let named = self.component_name(target);
         let hint = &named.clone().map_or_else(|| hint.clone(), |name| Hint::new("", &name));
         if !facts.any_of.is_empty() {
-            return self.define(site, direction, hint, named.is_some(), Self::union);
+            return self.define(site, direction, hint, named.is_some(), |this, at, direction, hint| {
+                this.union(at, direction, hint)
+            });
         }
         match facts.kind {
             _ if !facts.enumeration.is_empty() => self.enumeration(site, &facts, direction, hint),
@@ -98,7 +112,9 @@ impl Lowering<'_> {
     fn object(&mut self, site: &Site, facts: &Facts, direction: Direction, hint: &Hint) -> Ty {
         if !facts.properties.is_empty() {
             let named = self.component_name(&site.target).is_some();
-            return self.define(site, direction, hint, named, Self::record);
+            return self.define(site, direction, hint, named, |this, at, direction, hint| {
+                this.record(at, direction, hint)
+            });
         }
         match &facts.additional {
             Additional::Schema(_) => self.container(site, direction, hint),
@@ -158,7 +174,7 @@ impl Lowering<'_> {
         direction: Direction,
         hint: &Hint,
         component: bool,
-        shape: fn(&mut Self, &Pointer, Direction, &Hint) -> Shape,
+        shape: ShapeOf,
     ) -> Ty {
         let target = &site.target;
         let form = self.differs(target).then_some(direction);
@@ -178,9 +194,17 @@ impl Lowering<'_> {
             deprecated: facts.deprecated,
             origin: self.spec.origin(self.place_of(target)),
         });
-        let shape = shape(self, target, direction, hint);
-        self.drafts[id.0].shape = shape;
+        self.pending.push(Pending { id, at: target.clone(), direction, hint: hint.clone(), shape });
         Ty::Named { id, boxed: false }
+    }
+
+    /// Lowers the shapes of all types that are known so far, and of those that they bring. One after the other: a chain of types may
+    /// be longer than the stack is deep.
+    pub(crate) fn shapes(&mut self) {
+        while let Some(Pending { id, at, direction, hint, shape }) = self.pending.pop() {
+            let shape = shape(self, &at, direction, &hint);
+            self.drafts[id.0].shape = shape;
+        }
     }
 
     fn record(&mut self, at: &Pointer, direction: Direction, hint: &Hint) -> Shape {
@@ -369,6 +393,7 @@ impl Lowering<'_> {
                     .any(|form| self.forms.contains_key(&(site.target.clone(), form)));
                 if !reached {
                     self.ty(&site, Direction::Output, &Hint::new("", &name));
+                    self.shapes();
                 }
             }
         }

@@ -1,0 +1,274 @@
+//! Broken documents by the hundred: every fixture, changed at random places. Whatever comes of it, nothing panics, nothing runs on
+//! for ever, what is emitted is Rust, and no file is outside the folder.
+//!
+//! `MUTATIONS=100000 cargo test -p generator --test mutations -- --nocapture` runs longer, and says where it is.
+
+use std::path::{Component, Path};
+use std::time::{Duration, Instant};
+
+use generator::{Config, Diagnostics, Sources};
+use serde_json::{Map, Value, json};
+
+/// A small generator of numbers that are random enough, and the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % limit.max(1)
+    }
+
+    fn one<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+        &list[self.below(list.len())]
+    }
+}
+
+/// Every pointer into `value`.
+fn pointers(value: &Value, here: &str, found: &mut Vec<String>) {
+    found.push(here.to_owned());
+    match value {
+        Value::Object(map) => {
+            for (key, member) in map {
+                pointers(member, &format!("{here}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+            }
+        }
+        Value::Array(list) => {
+            for (index, member) in list.iter().enumerate() {
+                pointers(member, &format!("{here}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+const TEXTS: &[&str] = &[
+    "",
+    " ",
+    "*/ fn main() {}",
+    "\"#; panic!(); //",
+    "```\ncode",
+    "{{ mark }}",
+    "{% include 'x' %}",
+    "../../etc/passwd",
+    "/etc/passwd",
+    "a\0b",
+    "line\r\nline\u{2028}",
+    "\u{202e}txt",
+    "\\",
+    "#[doc]",
+    "r#type",
+    "Self",
+    "crate",
+    "_",
+    "🎉",
+    "1st",
+    "-1",
+    "x/y\\z",
+    "CON",
+    "string",
+    "object",
+    "array",
+    "null",
+    "query",
+    "path",
+    "header",
+    "2XX",
+    "default",
+    "application/json",
+    "{id}",
+    "/{a}{b}",
+    "#",
+    "#/",
+    "other.yaml",
+    "https://example.com/x",
+    "9999999999999999999999",
+    "\u{feff}",
+];
+
+const KEYS: &[&str] = &[
+    "$ref",
+    "type",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "not",
+    "items",
+    "properties",
+    "required",
+    "enum",
+    "const",
+    "nullable",
+    "format",
+    "default",
+    "additionalProperties",
+    "discriminator",
+    "prefixItems",
+    "patternProperties",
+    "if",
+    "$dynamicRef",
+    "content",
+    "schema",
+    "in",
+    "style",
+    "name",
+    "parameters",
+    "responses",
+    "requestBody",
+    "description",
+    "example",
+    "minimum",
+    "maximum",
+    "readOnly",
+    "operationId",
+    "tags",
+];
+
+/// Another value for what stands somewhere.
+fn other(dice: &mut Dice, places: &[String], document: &Value) -> Value {
+    match dice.below(14) {
+        0 => Value::Null,
+        1 => Value::Bool(dice.below(2) == 0),
+        2 => dice
+            .one(&[json!(0), json!(-1), json!(1e300), json!(u64::MAX), json!(0.5), json!(i64::MIN)])
+            .clone(),
+        3 | 4 => json!(dice.one(TEXTS)),
+        5 => json!([]),
+        6 => json!({}),
+        7 | 8 => json!({ "$ref": format!("#{}", dice.one(places)) }),
+        9 => json!({ *dice.one(KEYS): other(dice, places, document) }),
+        10 => json!([other(dice, places, document), other(dice, places, document)]),
+        11 => {
+            json!({ "allOf": [{ "$ref": format!("#{}", dice.one(places)) }, other(dice, places, document)] })
+        }
+        12 => json!({ "type": [dice.one(TEXTS), "string", "null"] }),
+        _ => document.pointer(dice.one(places).as_str()).cloned().unwrap_or_default(),
+    }
+}
+
+fn mutate(dice: &mut Dice, document: &mut Value) {
+    let mut places = Vec::new();
+    pointers(document, "", &mut places);
+    let place = dice.one(&places[1.min(places.len() - 1)..]).clone();
+    let new = other(dice, &places, document);
+    let (parent, key) = place.rsplit_once('/').unwrap_or_default();
+    let key = key.replace("~1", "/").replace("~0", "~");
+    match (dice.below(5), document.pointer_mut(parent)) {
+        (0, Some(Value::Object(map))) => drop(map.remove(&key)),
+        (1, Some(Value::Object(map))) => {
+            let value = map.remove(&key).unwrap_or_default();
+            map.insert((*dice.one(TEXTS)).to_owned(), value);
+        }
+        (2, Some(Value::Object(map))) => drop(map.insert((*dice.one(KEYS)).to_owned(), new)),
+        (3, Some(Value::Array(list))) => list.push(new),
+        _ => {
+            if let Some(value) = document.pointer_mut(&place) {
+                *value = new;
+            }
+        }
+    }
+}
+
+/// Generates a crate, if there is one to generate.
+fn generate(document: &Value, reparse: bool) {
+    let text = document.to_string();
+    let config = Config::default();
+    let mut diagnostics = Diagnostics::new();
+    let started = Instant::now();
+    let loaded = generator::load(Path::new("x.json"), text.clone(), Sources::new(), &mut diagnostics);
+    let files = match &loaded {
+        Ok(spec) => {
+            let api = generator::lower(spec, &config, &mut diagnostics);
+            Some(generator::render(&api, &config).unwrap_or_else(|error| panic!("{error}\n{text}")))
+        }
+        Err(_) => None,
+    };
+    let sources = match &loaded {
+        Ok(spec) => &spec.sources,
+        Err(sources) => sources,
+    };
+    generator::diagnostic::render(&diagnostics, sources, false);
+    for (path, text) in files.iter().flat_map(generator::GeneratedFiles::iter) {
+        assert!(Path::new(path).components().all(|part| matches!(part, Component::Normal(_))), "{path}");
+        if reparse && path.ends_with(".rs") && !path.starts_with("src/runtime/") {
+            syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
+        }
+    }
+    assert!(started.elapsed() < Duration::from_secs(30), "too long: {text}");
+}
+
+fn fixtures() -> Vec<Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut paths = Vec::new();
+    for folder in [folder.join("ok"), folder.join("err")] {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        paths.extend(entries.filter(|path| path.extension().is_some_and(|extension| extension == "yaml")));
+    }
+    paths.sort();
+    let read = |path| serde_yaml::from_str::<Value>(&std::fs::read_to_string(path).unwrap()).ok();
+    paths.into_iter().filter_map(read).filter(Value::is_object).collect()
+}
+
+#[test]
+fn changed_documents_are_survived() {
+    let given = std::env::var("MUTATIONS").ok().and_then(|text| text.parse().ok());
+    let from = std::env::var("MUTATIONS_FROM").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+    let fixtures = fixtures();
+    for seed in from..from + given.unwrap_or(300_u64) {
+        if given.is_some() && seed % 1000 == 0 {
+            eprintln!("{seed}");
+        }
+        let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let mut document = dice.one(&fixtures).clone();
+        for _ in 0..=dice.below(6) {
+            mutate(&mut dice, &mut document);
+        }
+        if document.is_object() {
+            let version = if seed % 2 == 0 { "3.0.3" } else { "3.1.0" };
+            document
+                .as_object_mut()
+                .into_iter()
+                .for_each(|map| drop(map.insert("openapi".to_owned(), version.into())));
+        }
+        if std::env::var_os("MUTATIONS_SHOW").is_some() {
+            eprintln!("{seed}: {document}");
+        }
+        generate(&document, seed % 8 == 0);
+    }
+}
+
+/// An object of `depth` objects, one in the other.
+fn nested(depth: usize, key: &str, innermost: Value) -> Value {
+    (0..depth).fold(innermost, |inner, _| json!({ key: inner }))
+}
+
+fn document(schemas: Value) -> Value {
+    json!({ "openapi": "3.1.0", "info": { "title": "Fixture", "version": "1" }, "paths": {}, "components": { "schemas": schemas } })
+}
+
+#[test]
+fn hostile_documents_are_survived() {
+    let name = "x".repeat(if cfg!(debug_assertions) { 100_000 } else { 1_000_000 });
+    let values: Vec<String> = (0..1_000).map(|index| format!("value {index}")).collect();
+    let cycle: Map<String, Value> = (0..300)
+        .map(|index| {
+            let next = json!({ "$ref": format!("#/components/schemas/S{}", (index + 1) % 300) });
+            (format!("S{index}"), json!({ "allOf": [next], "properties": { "x": { "type": "string" } } }))
+        })
+        .collect();
+    let chain: Map<String, Value> = (0..300)
+        .map(|index| (format!("S{index}"), json!({ "$ref": format!("#/components/schemas/S{}", index + 1) })))
+        .collect();
+    for schemas in [
+        json!({ "A": nested(40, "items", json!({ "type": "string" })) }),
+        json!({ "A": nested(40, "additionalProperties", json!({ "type": "string" })) }),
+        json!({ "A": nested(40, "not", json!({})) }),
+        json!({ "A": { "type": "object", "properties": { name.as_str(): { "type": "string", "description": name } } }, name.as_str(): { "type": "object", "properties": {} } }),
+        json!({ "A": { "enum": values }, "B": { "oneOf": (0..300).map(|index| json!({ "const": index })).collect::<Vec<_>>() } }),
+        Value::Object(cycle),
+        Value::Object(chain),
+        json!({ "A": { "oneOf": [{ "$ref": "#/components/schemas/A" }, { "$ref": "#/components/schemas/A" }] } }),
+        json!({ "A": { "properties": { "$ref": "#/components/schemas/A/properties" } } }),
+    ] {
+        generate(&document(schemas), false);
+    }
+}
