@@ -6,7 +6,7 @@
 use std::path::{Component, Path};
 use std::time::{Duration, Instant};
 
-use generator::{Config, Diagnostics, Sources};
+use generator::{Config, Diagnostics, GeneratedFiles, Sources};
 use serde_json::{Map, Value, json};
 
 /// A small generator of numbers that are random enough, and the same in every run.
@@ -168,8 +168,8 @@ fn mutate(dice: &mut Dice, document: &mut Value) {
     }
 }
 
-/// Generates a crate, if there is one to generate.
-fn generate(document: &Value, reparse: bool) {
+/// Generates a crate, if there is one to generate, and looks at what it is.
+fn generate(document: &Value, reparse: bool) -> Option<GeneratedFiles> {
     let text = document.to_string();
     let config = Config::default();
     let mut diagnostics = Diagnostics::new();
@@ -187,13 +187,15 @@ fn generate(document: &Value, reparse: bool) {
         Err(sources) => sources,
     };
     generator::diagnostic::render(&diagnostics, sources, false);
-    for (path, text) in files.iter().flat_map(generator::GeneratedFiles::iter) {
+    for (path, text) in files.iter().flat_map(GeneratedFiles::iter) {
         assert!(Path::new(path).components().all(|part| matches!(part, Component::Normal(_))), "{path}");
-        if reparse && path.ends_with(".rs") && !path.starts_with("src/runtime/") {
+        let emitted = path.strip_suffix(".rs").is_some_and(|path| !path.starts_with("src/runtime/"));
+        if reparse && emitted {
             syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
         }
     }
     assert!(started.elapsed() < Duration::from_secs(30), "too long: {text}");
+    files
 }
 
 fn fixtures() -> Vec<Value> {
@@ -241,7 +243,7 @@ fn nested(depth: usize, key: &str, innermost: Value) -> Value {
     (0..depth).fold(innermost, |inner, _| json!({ key: inner }))
 }
 
-fn document(schemas: Value) -> Value {
+fn document(schemas: &Value) -> Value {
     json!({ "openapi": "3.1.0", "info": { "title": "Fixture", "version": "1" }, "paths": {}, "components": { "schemas": schemas } })
 }
 
@@ -269,6 +271,47 @@ fn hostile_documents_are_survived() {
         json!({ "A": { "oneOf": [{ "$ref": "#/components/schemas/A" }, { "$ref": "#/components/schemas/A" }] } }),
         json!({ "A": { "properties": { "$ref": "#/components/schemas/A/properties" } } }),
     ] {
-        generate(&document(schemas), false);
+        generate(&document(&schemas), false);
+    }
+}
+
+/// Text of a document becomes neither code, nor a manifest, nor a template, nor a path.
+#[test]
+fn texts_stay_texts() {
+    let evil = "{{ mark }}{% include 'x' %}\"]\n[dependencies]\nevil = \"1\"\n*/ compile_error!(); /* ${x} {0} \u{202e}../../evil";
+    let schema = json!({
+        "title": evil, "description": evil, "type": "object", "default": { evil: evil }, "example": evil,
+        "properties": { evil: { "type": "string", "enum": [evil, "../evil"], "description": evil, "default": evil, "pattern": evil } }
+    });
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": { "title": evil, "version": evil, "description": evil },
+        "servers": [{ "url": format!("https://example.com/{evil}"), "description": evil }],
+        "tags": [{ "name": evil, "description": evil }, { "name": "../../evil" }],
+        "security": [{ evil: [] }],
+        "paths": { format!("/{evil}/{{{evil}}}"): {
+            "get": {
+                "tags": [evil], "operationId": evil, "summary": evil, "description": evil,
+                "parameters": [{ "name": evil, "in": "query", "description": evil, "schema": { "type": "string", "example": evil } },
+                    { "name": evil, "in": "header", "schema": { "$ref": "#/components/schemas/A" } }],
+                "responses": { "200": { "description": evil, "content": { evil: { "schema": schema } } }, "404": { "description": evil,
+                    "content": { "application/json": { "schema": schema } } } }
+            },
+            "post": { "tags": ["../../evil"], "operationId": "../../evil", "requestBody": { "description": evil, "content": {
+                "application/json": { "schema": schema } } }, "responses": {} }
+        } },
+        "webhooks": { evil: { "post": { "requestBody": { "content": { "application/json": { "schema": schema } } } } } },
+        "components": { "schemas": { evil: schema, "A": { "type": "string", "enum": [evil] } },
+            "securitySchemes": { evil: { "type": "apiKey", "in": "header", "name": evil, "description": evil } } }
+    });
+    let files = generate(&document, true).unwrap();
+    let text = |wanted: &str| files.iter().find(|(path, _)| *path == wanted).unwrap().1.to_owned();
+    assert!(text("README.md").contains("{{ mark }}{% include 'x' %}"), "{}", text("README.md"));
+    let manifest: toml::Table = text("Cargo.toml").parse().unwrap();
+    assert!(!manifest["dependencies"].as_table().unwrap().contains_key("evil"), "{manifest}");
+    for (path, text) in files.iter().filter(|(path, _)| path.starts_with("src/")) {
+        for line in text.lines().map(str::trim_start).filter(|line| line.contains("compile_error!")) {
+            assert!(line.starts_with("//") || line.contains('"'), "{path}: {line}");
+        }
     }
 }

@@ -154,19 +154,17 @@ impl Closure<'_> {
             Some(Value::Object(map)) => map.keys().map(|key| key.len() + reference.len()).sum(),
             _ => 0,
         };
-        match copy.filter(|_| self.copied < COPIED) {
-            Some(copy) => sources.set(from, copy),
-            None => {
-                self.diagnostics
-                    .error(
-                        "E0102",
-                        Some(from.child("$ref")),
-                        format!("`{reference}` is not there, or not what belongs here"),
-                    )
-                    .help("check the spelling of the reference, or add what it refers to");
-                sources.set(from, if what == What::Text { json!("") } else { json!({}) });
-            }
+        if let Some(copy) = copy.filter(|_| self.copied < COPIED) {
+            return sources.set(from, copy);
         }
+        self.diagnostics
+            .error(
+                "E0102",
+                Some(from.child("$ref")),
+                format!("`{reference}` is not there, or not what belongs here"),
+            )
+            .help("check the spelling of the reference, or add what it refers to");
+        sources.set(from, if what == What::Text { json!("") } else { json!({}) });
     }
 
     /// Walks through what stands at `at`.
@@ -185,9 +183,8 @@ impl Closure<'_> {
             match what {
                 // What is not even an object is not what the reference says it is.
                 What::One(kind) if value.is_object() => walker.place(value, kind),
-                What::One(_) => {}
                 What::Each(kind) => walker.each(value, kind, false),
-                What::Text => {}
+                What::One(_) | What::Text => {}
             }
         }
         sources.replace_root(at.file(), root);

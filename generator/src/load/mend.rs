@@ -29,12 +29,11 @@ impl Want {
         Some(match (kind, key) {
             (Kind::Schema, _) => return Self::of_schema(key),
             (Kind::Example | Kind::Link | Kind::Text | Kind::Components | Kind::Callback, _) => return None,
-            (_, "description" | "summary" | "operationId" | "title" | "version" | "name" | "in" | "url") => {
-                Self::Text
-            }
-            (_, "style" | "type" | "scheme" | "bearerFormat" | "openIdConnectUrl" | "contentType") => {
-                Self::Text
-            }
+            (
+                _,
+                "description" | "summary" | "operationId" | "title" | "version" | "name" | "in" | "url"
+                | "style" | "type" | "scheme" | "bearerFormat" | "openIdConnectUrl" | "contentType",
+            ) => Self::Text,
             (_, "deprecated" | "explode" | "allowReserved" | "allowEmptyValue" | "required") => Self::Flag,
             (Kind::Operation, "tags") => Self::Texts,
             (Kind::Operation | Kind::Document, "security") => Self::Requirements,
@@ -93,8 +92,9 @@ impl Want {
                 .map(Value::from)
                 .ok()
                 .or_else(|| text.parse::<f64>().ok().map(Value::from)),
-            (Self::List, Value::Object(_)) => Some(Value::Array(vec![value.clone()])),
-            (Self::Texts, Value::String(_)) => Some(Value::Array(vec![value.clone()])),
+            (Self::List, Value::Object(_)) | (Self::Texts, Value::String(_)) => {
+                Some(Value::Array(vec![value.clone()]))
+            }
             (Self::Texts, Value::Array(list)) => {
                 let texts = list.iter().filter_map(|text| match text {
                     Value::String(_) => Some(text.clone()),

@@ -87,7 +87,7 @@ impl Walker<'_, '_> {
         match (enclosing, dynamic) {
             (Some(enclosing), _) => drop(schema.insert("$ref".to_owned(), enclosing.into())),
             (None, Some(Value::String(path))) if path.starts_with("#/") => {
-                drop(schema.insert("$ref".to_owned(), path.into()))
+                drop(schema.insert("$ref".to_owned(), path.into()));
             }
             (None, Some(_)) => {
                 let message = "references that depend on who follows them cannot be expressed in Rust types";
@@ -158,9 +158,8 @@ impl Walker<'_, '_> {
             }
             _ => {}
         }
-        match schema.remove("unevaluatedItems") {
-            Some(rest @ Value::Object(_)) => drop(schema.entry("items").or_insert(rest)),
-            _ => {}
+        if let Some(rest @ Value::Object(_)) = schema.remove("unevaluatedItems") {
+            schema.entry("items").or_insert(rest);
         }
     }
 
