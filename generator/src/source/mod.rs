@@ -97,7 +97,7 @@ impl Sources {
 
     /// What the pointer points at.
     pub fn get(&self, pointer: &Pointer) -> Option<&Value> {
-        self.file(pointer.file())?.root.pointer(pointer.path())
+        pointer::lookup(&self.file(pointer.file())?.root, pointer.path())
     }
 
     /// The whole tree of a file. Null for a file of another `Sources`.

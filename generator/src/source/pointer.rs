@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::Value;
+
 /// A file of a [`Sources`](super::Sources), in the order of addition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub(super) u32);
@@ -35,7 +37,10 @@ impl Pointer {
     /// The member `key`, given as it is written in the document.
     #[must_use]
     pub fn child(&self, key: &str) -> Self {
-        Self::new(self.file, format!("{}/{}", self.path, escape(key)))
+        let mut path = String::with_capacity(self.path.len() + key.len() + 3);
+        path.push_str(&self.path);
+        push_escaped(&mut path, key);
+        Self::new(self.file, path)
     }
 
     /// The element at `index`.
@@ -106,12 +111,44 @@ pub(crate) fn push_escaped(path: &mut String, key: &str) {
 }
 
 fn unescape(key: &str) -> String {
-    key.replace("~1", "/").replace("~0", "~")
+    if key.contains('~') { key.replace("~1", "/").replace("~0", "~") } else { key.to_owned() }
+}
+
+/// What an escaped path points at.
+pub(super) fn lookup<'v>(root: &'v Value, path: &str) -> Option<&'v Value> {
+    let mut here = root;
+    if path.is_empty() {
+        return Some(here);
+    }
+    for key in path.strip_prefix('/')?.split('/') {
+        here = match here {
+            Value::Object(map) if key.contains('~') => map.get(&unescape(key))?,
+            Value::Object(map) => map.get(key)?,
+            Value::Array(list) => list.get(index(key)?)?,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+        };
+    }
+    Some(here)
+}
+
+/// A number as indices are written: digits alone, none of them too many.
+fn index(key: &str) -> Option<usize> {
+    let written = key == "0" || (!key.starts_with('0') && key.bytes().all(|byte| byte.is_ascii_digit()));
+    key.parse().ok().filter(|_| written)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_are_looked_up() {
+        let root = serde_json::json!({ "a": [1, { "b/c": 2, "~": 3 }], "": { "0": 4 } });
+        for path in ["", "/a/1", "/a/1/b~1c", "/a/1/~0", "//0", "/a/2", "/a/01", "/a/+1", "/a/0/x", "a", "/b"]
+        {
+            assert_eq!(lookup(&root, path), root.pointer(path), "{path}");
+        }
+    }
 
     #[test]
     fn keys_are_escaped_and_unescaped() {
