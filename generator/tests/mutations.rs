@@ -170,11 +170,14 @@ fn mutate(dice: &mut Dice, document: &mut Value) {
 
 /// Generates a crate, if there is one to generate, and looks at what it is.
 fn generate(document: &Value, reparse: bool) -> Option<GeneratedFiles> {
-    let text = document.to_string();
+    generate_from(&document.to_string(), reparse)
+}
+
+fn generate_from(text: &str, reparse: bool) -> Option<GeneratedFiles> {
     let config = Config::default();
     let mut diagnostics = Diagnostics::new();
     let started = Instant::now();
-    let loaded = generator::load(Path::new("x.json"), text.clone(), Sources::new(), &mut diagnostics);
+    let loaded = generator::load(Path::new("x.json"), text.to_owned(), Sources::new(), &mut diagnostics);
     let files = match &loaded {
         Ok(spec) => {
             let api = generator::lower(spec, &config, &mut diagnostics);
@@ -198,7 +201,7 @@ fn generate(document: &Value, reparse: bool) -> Option<GeneratedFiles> {
     files
 }
 
-fn fixtures() -> Vec<Value> {
+fn fixtures() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let mut paths = Vec::new();
     for folder in [folder.join("ok"), folder.join("err")] {
@@ -206,20 +209,79 @@ fn fixtures() -> Vec<Value> {
         paths.extend(entries.filter(|path| path.extension().is_some_and(|extension| extension == "yaml")));
     }
     paths.sort();
-    let read = |path| serde_yaml::from_str::<Value>(&std::fs::read_to_string(path).unwrap()).ok();
-    paths.into_iter().filter_map(read).filter(Value::is_object).collect()
+    paths.into_iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}
+
+/// Pieces of YAML, put between its lines and into them.
+const PIECES: &[&str] = &[
+    "\t",
+    "  ",
+    "- ",
+    "? ",
+    ": ",
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    "'",
+    "&a ",
+    "*a",
+    "<<: *a",
+    "!tag ",
+    "|\n",
+    ">-\n",
+    "---\n",
+    "%YAML 1.1\n",
+    "#",
+    "null",
+    "~",
+    "0x7fffffffffffffffff",
+    ".nan",
+    "1e999",
+    "\u{0}",
+    "\u{feff}",
+    "\r",
+    "$ref: '#'",
+    "[[[[[[[[",
+    "{a: {a: {a: {a: ",
+];
+
+fn mutate_text(dice: &mut Dice, text: &mut String) {
+    let mut at = dice.below(text.len() + 1);
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    match dice.below(4) {
+        0 => text.truncate(at),
+        1 => {
+            let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+            text.replace_range(at..end, "");
+        }
+        _ => text.insert_str(at, *dice.one(PIECES)),
+    }
 }
 
 #[test]
 fn changed_documents_are_survived() {
     let given = std::env::var("MUTATIONS").ok().and_then(|text| text.parse().ok());
     let from = std::env::var("MUTATIONS_FROM").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
-    let fixtures = fixtures();
+    let texts = fixtures();
+    let fixtures: Vec<Value> =
+        texts.iter().filter_map(|text| serde_yaml::from_str(text).ok()).filter(Value::is_object).collect();
     for seed in from..from + given.unwrap_or(300_u64) {
         if given.is_some() && seed % 1000 == 0 {
             eprintln!("{seed}");
         }
         let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        if seed % 4 == 3 {
+            let mut text = dice.one(&texts).clone();
+            for _ in 0..=dice.below(4) {
+                mutate_text(&mut dice, &mut text);
+            }
+            generate_from(&text, false);
+            continue;
+        }
         let mut document = dice.one(&fixtures).clone();
         for _ in 0..=dice.below(6) {
             mutate(&mut dice, &mut document);

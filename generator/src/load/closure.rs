@@ -62,8 +62,15 @@ pub(super) fn follow(
     read: Reader<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut closure =
-        Closure { root, version, met: Vec::new(), seen: HashMap::new(), copied: 0, diagnostics };
+    let mut closure = Closure {
+        root,
+        version,
+        met: Vec::new(),
+        seen: HashMap::new(),
+        copies: HashSet::new(),
+        copied: 0,
+        diagnostics,
+    };
     closure.walk(sources, &Pointer::root(root), What::One(Kind::Document));
     let mut walked: HashSet<(Pointer, What)> = HashSet::new();
     let mut unread: HashSet<PathBuf> = HashSet::new();
@@ -92,6 +99,8 @@ struct Closure<'a> {
     met: Vec<Met>,
     /// References that were met, by where they are and what they are to be.
     seen: HashMap<(FileId, What), HashSet<String>>,
+    /// Places to which something was copied, and how many bytes in all.
+    copies: HashSet<Pointer>,
     copied: usize,
     diagnostics: &'a mut Diagnostics,
 }
@@ -136,7 +145,10 @@ impl Closure<'_> {
     /// Puts what stands at `target` where a reference stands that only objects can be.
     fn copy(&mut self, sources: &mut Sources, from: &Pointer, target: &Pointer, what: What) {
         let Some(reference) = sources.get(&from.child("$ref")).and_then(Value::as_str) else { return };
-        let copy = match (what, sources.get(target)) {
+        // What was copied consists of references. One that is inside it leads back into it.
+        let inside =
+            std::iter::successors(from.parent(), Pointer::parent).any(|outer| self.copies.contains(&outer));
+        let copy = match (what, sources.get(target).filter(|_| !inside && !contains(target, from))) {
             (What::Text, Some(text @ Value::String(_))) => Some(text.clone()),
             (What::Each(_), Some(Value::Object(map))) if self.copied < COPIED => {
                 let separator = if reference.contains('#') { "" } else { "#" };
@@ -155,6 +167,7 @@ impl Closure<'_> {
             _ => 0,
         };
         if let Some(copy) = copy.filter(|_| self.copied < COPIED) {
+            self.copies.insert(from.clone());
             return sources.set(from, copy);
         }
         self.diagnostics
@@ -351,6 +364,12 @@ fn anchor(schema: &Map<String, Value>) -> Option<String> {
     }
     let name = ["$dynamicAnchor", "$anchor"].iter().find_map(|key| schema.get(*key)?.as_str())?;
     Some(name.to_owned())
+}
+
+/// Whether `inner` is `outer` or in it.
+fn contains(outer: &Pointer, inner: &Pointer) -> bool {
+    let rest = inner.path().strip_prefix(outer.path());
+    outer.file() == inner.file() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn is_component(fragment: &str) -> bool {
