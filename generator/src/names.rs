@@ -79,7 +79,7 @@ const PRELUDE_TYPES: &[&str] = &[
 /// File names that mean something to `rustc` or `cargo`, or cannot be files on Windows.
 const MODULES: &[&str] = &["mod", "lib", "main", "con", "prn", "aux", "nul", "shared", "com1", "lpt1"];
 
-/// Longest identifier that is made of a name; what is longer is cut.
+/// Longest identifier that is made of a name, in bytes, as it may become the name of a file; what is longer is cut.
 const MAX_LENGTH: usize = 120;
 
 impl Case {
@@ -91,8 +91,13 @@ impl Case {
             Self::Value | Self::Module => words.to_snake_case(),
             Self::Constant => words.to_snake_case().to_uppercase(),
         };
+        let mut length = 0;
+        let fits = |c: &char| {
+            length += c.len_utf8();
+            length <= MAX_LENGTH
+        };
         let cased: String =
-            cased.chars().filter(|c| *c == '_' || unicode_continue(*c)).take(MAX_LENGTH).collect();
+            cased.chars().filter(|c| *c == '_' || unicode_continue(*c)).take_while(fits).collect();
         let cased = match cased.chars().next() {
             None => self.fallback().to_owned(),
             Some(first) if !unicode_start(first) => match self {
