@@ -91,7 +91,7 @@ impl Walker<'_, '_> {
             }
             (None, Some(_)) => {
                 let message = "references that depend on who follows them cannot be expressed in Rust types";
-                self.warn_here("W0212", message.to_owned(), "the value is of any type");
+                self.warn_here("W0250", message.to_owned(), "the value is of any type");
             }
             (None, None) => {}
         }
@@ -110,7 +110,7 @@ impl Walker<'_, '_> {
             let structure = beside.iter().find(|key| STRUCTURE.contains(&key.as_str()));
             if let Some(key) = structure {
                 let message = format!("`{key}` beside `$ref` means nothing in OpenAPI 3.0");
-                self.warn("W0213", key, message, "it is left out; put both into an `allOf` to have it count");
+                self.warn("W0251", key, message, "it is left out; put both into an `allOf` to have it count");
             }
             let ignored = |key: &&String| !ANNOTATIONS.contains(&key.as_str());
             for key in beside.iter().filter(ignored) {
@@ -136,7 +136,7 @@ impl Walker<'_, '_> {
         let condition = ["if", "dependentSchemas"].into_iter().find(|key| schema.contains_key(*key));
         if let Some(key) = condition {
             let message = format!("`{key}` cannot be expressed in a Rust type");
-            self.warn("W0214", key, message, "the type is the widest one that the rest of the schema allows");
+            self.warn("W0252", key, message, "the type is the widest one that the rest of the schema allows");
         }
         for key in ["if", "then", "else", "dependentSchemas"] {
             schema.remove(key);
@@ -150,7 +150,7 @@ impl Walker<'_, '_> {
             Some(Value::Object(_)) => {
                 let message = "`unevaluatedProperties` cannot be expressed in a Rust type".to_owned();
                 self.warn(
-                    "W0214",
+                    "W0252",
                     "unevaluatedProperties",
                     message,
                     "members that are not named are not kept",
@@ -187,7 +187,7 @@ impl Walker<'_, '_> {
         alternatives.retain(|alternative| seen.insert(alternative.to_string()));
         if alternatives.len() > 1 {
             let message = "items that differ by position cannot be expressed in a Rust type".to_owned();
-            self.warn("W0215", key, message, "each item may be of any of their types");
+            self.warn("W0253", key, message, "each item may be of any of their types");
         }
         schema.insert("items".to_owned(), any_of(alternatives));
     }
@@ -234,7 +234,7 @@ impl Walker<'_, '_> {
                 schema.insert(key.to_owned(), (float as i64).into());
             }
         } else if float.abs() > 9_223_372_036_854_775_807.0 || !float.is_finite() {
-            self.warn("W0216", key, format!("`{key}` is beyond what 64 bits hold"), "it is left out");
+            self.warn("W0254", key, format!("`{key}` is beyond what 64 bits hold"), "it is left out");
             schema.remove(key);
         }
     }
@@ -305,7 +305,7 @@ impl Walker<'_, '_> {
         };
         let help =
             meant.map_or("the value is of any type".to_owned(), |meant| format!("it is read as `{meant}`"));
-        self.warn("W0217", "type", message, &help);
+        self.warn("W0255", "type", message, &help);
         meant.copied()
     }
 
@@ -323,7 +323,7 @@ impl Walker<'_, '_> {
                 *value = value.to_string().into();
             }
             let message = format!("`{first}` is no text, as the type of this `enum` asks for");
-            self.warn("W0218", "enum", message, "it is read as a text; put it in quotes");
+            self.warn("W0256", "enum", message, "it is read as a text; put it in quotes");
         }
     }
 
