@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 /// Starts a server in a thread of its own and gives its address.
 pub(crate) fn start() -> String {
-    let body = envelope("one", ticket(1)).to_string();
+    let body = envelope("one", &ticket(1)).to_string();
     let answer = move || {
         let body = body.clone();
         async { ([(CONTENT_TYPE, "application/json")], body) }
@@ -27,10 +27,10 @@ pub(crate) fn start() -> String {
 
 /// A page of tickets.
 pub(crate) fn page(tickets: u64) -> String {
-    envelope("all", (0..tickets).map(ticket).collect()).to_string()
+    envelope("all", &(0..tickets).map(ticket).collect()).to_string()
 }
 
-fn envelope(operation: &str, data: Value) -> Value {
+fn envelope(operation: &str, data: &Value) -> Value {
     json!({
         "status_code": 200, "status": "OK", "service": "jira", "resource": "Tickets", "operation": operation,
         "data": data,
@@ -57,7 +57,7 @@ fn ticket(number: u64) -> Value {
         "updated_at": format!("2020-09-30T07:{minute:02}:32.000Z"),
         "created_at": format!("2020-09-29T07:{minute:02}:32.123Z"),
         "created_by": "12345",
-        "due_date": (number % 2 == 0).then(|| format!("2020-10-30T07:{minute:02}:32+02:00")),
+        "due_date": number.is_multiple_of(2).then(|| format!("2020-10-30T07:{minute:02}:32+02:00")),
         "completed_at": null,
         "tags": [{"id": "12345", "name": "User Experience"}, {"id": "7", "name": "Performance", "custom_mappings": null}],
         "custom_mappings": {"team": "network", "points": number, "billable": true},
