@@ -259,7 +259,10 @@ fn mutate_text(dice: &mut Dice, text: &mut String) {
             let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
             text.replace_range(at..end, "");
         }
-        _ => text.insert_str(at, *dice.one(PIECES)),
+        _ => {
+            let piece: &&str = dice.one(PIECES);
+            text.insert_str(at, piece);
+        }
     }
 }
 

@@ -164,9 +164,12 @@ fn constructor(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
         " A value with what is required; everything else is unset."
     };
     if required.is_empty() && def.derives.default {
+        // A setter of that name would be called.
+        let hidden = record.fields.iter().any(|field| field.name.as_str() == "default");
+        let default = if hidden { quote!(<Self as Default>::default()) } else { quote!(Self::default()) };
         return quote! {
             #[doc = #doc]
-            pub fn new() -> Self { Self::default() }
+            pub fn new() -> Self { #default }
         };
     }
     let arguments = required.iter().map(|field| {

@@ -95,9 +95,11 @@ fn read(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     let unknown = ident(&union.unknown);
     let (outlines, found) = match &union.dispatch {
         Dispatch::Tag { property, keys } => {
-            let arms = keys.iter().map(|(key, index)| {
-                let (key, read) = (tag(key), read_tagged(&union.variants[*index]));
-                quote!(#key => #read)
+            let arms = union.variants.iter().enumerate().filter_map(|(index, variant)| {
+                let keys: Vec<_> =
+                    keys.iter().filter(|(_, of)| *of == index).map(|(key, _)| tag(key)).collect();
+                let read = read_tagged(variant);
+                (!keys.is_empty()).then(|| quote!(#(#keys)|* => #read))
             });
             let found = quote! {
                 match union::tag(&value, #property) {
@@ -135,17 +137,28 @@ fn read(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     }
 }
 
-/// What a tag says, as a pattern.
-fn tag(key: &Value) -> TokenStream {
-    match key {
-        Value::String(text) => quote!(union::Tag::Text(#text)),
-        Value::Bool(value) => quote!(union::Tag::Boolean(#value)),
-        Value::Number(number) => {
-            let number = proc_macro2::Literal::i64_unsuffixed(number.as_i64().unwrap_or_default());
-            quote!(union::Tag::Integer(#number))
+/// What a tag may say, as a pattern; none if that is nothing.
+fn tags<'k>(keys: impl Iterator<Item = &'k Value>) -> Option<TokenStream> {
+    let (mut texts, mut integers, mut booleans) = (Vec::new(), Vec::new(), Vec::new());
+    for key in keys {
+        match key {
+            Value::String(text) => texts.push(text),
+            Value::Number(number) => {
+                integers.extend(number.as_i64().map(proc_macro2::Literal::i64_unsuffixed));
+            }
+            Value::Bool(value) => booleans.push(*value),
+            Value::Null | Value::Array(_) | Value::Object(_) => {}
         }
-        Value::Null | Value::Array(_) | Value::Object(_) => quote!(union::Tag::Missing),
     }
+    let texts = (!texts.is_empty()).then(|| quote!(union::Tag::Text(#(#texts)|*)));
+    let integers = (!integers.is_empty()).then(|| quote!(union::Tag::Integer(#(#integers)|*)));
+    let booleans = match booleans.as_slice() {
+        [] => None,
+        [only] => Some(quote!(union::Tag::Boolean(#only))),
+        [..] => Some(quote!(union::Tag::Boolean(_))),
+    };
+    let patterns: Vec<_> = [texts, integers, booleans].into_iter().flatten().collect();
+    (!patterns.is_empty()).then(|| quote!(#(#patterns)|*))
 }
 
 /// An alternative that the tag has named.
