@@ -24,8 +24,12 @@
     clippy::doc_lazy_continuation,
     clippy::doc_markdown,
     clippy::doc_overindented_list_items,
+    clippy::disallowed_names,
+    clippy::should_implement_trait,
     clippy::similar_names,
-    reason = "names and descriptions are the document's own"
+    clippy::unreadable_literal,
+    clippy::wrong_self_convention,
+    reason = "names, values and descriptions are the document's own"
 )]
 #![allow(
     clippy::fn_params_excessive_bools,

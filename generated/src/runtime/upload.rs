@@ -10,7 +10,7 @@ use super::streamed::Streamed;
 
 /// A request body that is sent as it is. Bytes and text become one by `into()`.
 ///
-/// With the feature `stream`, [`Upload::stream`] sends what does not fit into memory. A stream is read once: a request
+/// With the feature `stream`, `Upload::stream` sends what does not fit into memory. A stream is read once: a request
 /// with one is not sent again after it was begun.
 #[derive(Debug, Clone)]
 pub struct Upload {

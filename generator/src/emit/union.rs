@@ -96,10 +96,9 @@ fn read(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     let (outlines, found) = match &union.dispatch {
         Dispatch::Tag { property, keys } => {
             let arms = union.variants.iter().enumerate().filter_map(|(index, variant)| {
-                let keys: Vec<_> =
-                    keys.iter().filter(|(_, of)| *of == index).map(|(key, _)| tag(key)).collect();
-                let read = read_tagged(variant);
-                (!keys.is_empty()).then(|| quote!(#(#keys)|* => #read))
+                let keys = keys.iter().filter(|(_, of)| *of == index).map(|(key, _)| key);
+                let (keys, read) = (tags(keys)?, read_tagged(variant));
+                Some(quote!(#keys => #read))
             });
             let found = quote! {
                 match union::tag(&value, #property) {
