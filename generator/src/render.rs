@@ -150,6 +150,7 @@ fn grouped(uses: &BTreeSet<String>) -> Vec<String> {
 fn spaced(code: &str) -> String {
     let mut out = String::with_capacity(code.len() + code.len() / 16);
     let mut previous = "";
+    let mut in_macro = false;
     for line in code.lines() {
         let indent = line.len() - line.trim_start().len();
         let text = line.trim_start();
@@ -160,7 +161,13 @@ fn spaced(code: &str) -> String {
         if opens && (after_end || after_statement) {
             out.push('\n');
         }
-        out.push_str(line);
+        in_macro = line.starts_with("crate::runtime::") || (in_macro && indent > 0);
+        if in_macro {
+            // The types among the arguments of a macro come token by token.
+            out.push_str(&line.replace(" < ", "<").replace(" >", ">"));
+        } else {
+            out.push_str(line);
+        }
         out.push('\n');
         previous = line;
     }

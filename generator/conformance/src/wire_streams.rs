@@ -232,7 +232,8 @@ fn streams_without_await() {
     std::thread::spawn(move || {
         wait(async move {
             let lines = vec![head("application/x-ndjson"), b"{\"n\":1}\n", b"{\"n\":2}\n"];
-            let (client, mut requests) = serve(vec![lines]).await;
+            let file = vec![head("application/octet-stream"), b"one", b"two"];
+            let (client, mut requests) = serve(vec![lines, file]).await;
             sender.send(client).unwrap();
             while requests.recv().await.is_some() {}
         });
@@ -241,4 +242,7 @@ fn streams_without_await() {
     let lines = streams.lines().send_blocking().unwrap().into_blocking();
     let numbers: Vec<i64> = lines.map(|line| line.unwrap().n).collect();
     assert_eq!(numbers, [1, 2]);
+    let chunks = streams.file().send_stream_blocking().unwrap().into_blocking();
+    let bytes: Vec<u8> = chunks.flat_map(|chunk| chunk.unwrap()).collect();
+    assert_eq!(bytes, b"onetwo");
 }

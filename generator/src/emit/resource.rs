@@ -159,9 +159,10 @@ fn builder(api: &Api, operation: &Operation) -> TokenStream {
     let pages_constant = paged.map(|(pagination, page)| pages::constant(api, operation, pagination, page));
     let pages_methods = paged.map(|(pagination, page)| pages::methods(api, operation, pagination, page));
     let send = response::methods(api, operation);
-    let further = response::further_methods(api, operation);
+    let streams = response::stream_methods(api, operation);
+    let other = response::other_method(operation);
     let response_types = response::types(api, operation);
-    let own = quote!(#(#setters)* #(#bodies)* #(#globals)* #further #pages_methods);
+    let own = quote!(#(#setters)* #(#bodies)* #(#globals)* #other #pages_methods);
     let own = (!own.is_empty()).then(|| quote!(impl #name { #own }));
     quote! {
         #constant
@@ -175,6 +176,7 @@ fn builder(api: &Api, operation: &Operation) -> TokenStream {
         #own
 
         #send
+        #streams
         crate::runtime::call_options!(#name);
 
         #(#forms)*

@@ -21,10 +21,7 @@ pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
         Content::Empty | Content::Json(_) | Content::Text => {}
     }
     uses.extend(operation.success.stream.as_ref().map(stream_use));
-    if operation.success.stream.is_some()
-        || operation.success.content == Content::Bytes
-        || !operation.success.others.is_empty()
-    {
+    if !operation.success.others.is_empty() {
         uses.extend(["crate::runtime::Error", "crate::runtime::Response"]);
     }
     uses
@@ -66,80 +63,45 @@ fn stream_body(api: &Api, stream: &ItemStream) -> (TokenStream, TokenStream) {
     }
 }
 
-/// The methods that send and take what comes back in another way.
-pub(super) fn further_methods(api: &Api, operation: &Operation) -> TokenStream {
-    let bytes = match &operation.success.content {
-        Content::Bytes => Some(stream_methods(
-            &quote!(send_stream),
-            &quote!(send_stream_with_metadata),
-            "Sends the request and returns the body of the response as it comes.",
-            &quote!(ByteStream),
-            &quote!(self.call.send_stream()),
-        )),
-        Content::Empty | Content::Text | Content::Json(_) | Content::Stream(_) | Content::ByStatus(_) => None,
-    };
+/// What sends and takes what comes back as it comes.
+pub(super) fn stream_methods(api: &Api, operation: &Operation) -> TokenStream {
+    let name = ident(&operation.builder);
+    let bytes = (operation.success.content == Content::Bytes).then(|| {
+        quote! { crate::runtime::stream_methods!(bytes, #name, ByteStream, send_stream, ""); }
+    });
     let stream = operation.success.stream.as_ref().map(|stream| {
         let (body, send) = stream_body(api, stream);
         let accept = &stream.accept;
-        let (plain, with, doc) = match stream.kind {
-            StreamKind::Events => (
-                quote!(send_events),
-                quote!(send_events_with_metadata),
-                "Sends the request and returns the events of the response as they come.",
-            ),
-            StreamKind::Lines => (
-                quote!(send_lines),
-                quote!(send_lines_with_metadata),
-                "Sends the request and returns the values of the response as they come.",
-            ),
+        let kind = match stream.kind {
+            StreamKind::Events => quote!(events),
+            StreamKind::Lines => quote!(lines),
         };
-        stream_methods(&plain, &with, doc, &body, &quote!(self.call.accept(#accept).#send()))
+        quote! { crate::runtime::stream_methods!(#kind, #name, #body, #send, #accept); }
     });
-    let others = (!operation.success.others.is_empty()).then(|| {
-        let others: Vec<String> =
-            operation.success.others.iter().map(|other| doc::code_text(other)).collect();
-        let doc = format!(
-            " Sends the request, asking for another media type, and returns the response with the body as it came. There are {}.",
-            others.join(", ")
-        );
-        quote! {
-            #[doc = #doc]
-            ///
-            /// # Errors
-            ///
-            /// As the method that made this request says.
-            pub async fn send_as(self, media_type: impl AsRef<str>) -> Result<Response<bytes::Bytes>, Error> {
-                self.call.accept(media_type.as_ref()).send_bytes().await
-            }
-        }
-    });
-    quote!(#bytes #stream #others)
+    quote!(#bytes #stream)
 }
 
-fn stream_methods(
-    plain: &TokenStream,
-    with: &TokenStream,
-    doc: &str,
-    body: &TokenStream,
-    send: &TokenStream,
-) -> TokenStream {
-    let doc = format!(" {doc}");
-    let with_doc = format!(" As [`{plain}`](Self::{plain}), with the status and the headers.");
-    quote! {
+/// The method that asks for another media type.
+pub(super) fn other_method(operation: &Operation) -> Option<TokenStream> {
+    let others = &operation.success.others;
+    if others.is_empty() {
+        return None;
+    }
+    let others: Vec<String> = others.iter().map(|other| doc::code_text(other)).collect();
+    let doc = format!(
+        " Sends the request, asking for another media type, and returns the response with the body as it came. There are {}.",
+        others.join(", ")
+    );
+    Some(quote! {
         #[doc = #doc]
         ///
         /// # Errors
         ///
         /// As the method that made this request says.
-        pub async fn #plain(self) -> Result<#body, Error> { self.#with().await.map(Response::into_body) }
-
-        #[doc = #with_doc]
-        ///
-        /// # Errors
-        ///
-        /// As the method that made this request says.
-        pub async fn #with(self) -> Result<Response<#body>, Error> { #send.await }
-    }
+        pub async fn send_as(self, media_type: impl AsRef<str>) -> Result<Response<bytes::Bytes>, Error> {
+            self.call.accept(media_type.as_ref()).send_bytes().await
+        }
+    })
 }
 
 /// The types that are the operation's own.

@@ -5,7 +5,7 @@ use super::direction::Direction;
 use super::facts::JsonType;
 use super::media::{Kind, kind};
 use super::schema::Hint;
-use crate::model::{Form, Part, PartKind};
+use crate::model::{Form, Part, PartKind, Ty};
 use crate::names::{Case, Ident, Scope};
 use crate::source::Pointer;
 
@@ -64,7 +64,9 @@ impl Lowering<'_> {
         let (ty, _) = self.ty_at(property, Direction::Input, hint);
         match described {
             Some(Kind::Json) => PartKind::Json(ty),
-            Some(Kind::Bytes) => PartKind::File,
+            Some(Kind::Bytes) if ty == Ty::AnyJson || content_type.is_some_and(is_file_type) => {
+                PartKind::File
+            }
             _ => PartKind::Value(ty),
         }
     }
@@ -98,4 +100,11 @@ impl Lowering<'_> {
             self.is_file(alternative) || is_list(self, facts.items.as_ref())
         })
     }
+}
+
+/// Whether what is of a media type is plainly a file.
+fn is_file_type(content_type: &str) -> bool {
+    let (family, subtype) = content_type.split_once('/').unwrap_or((content_type, ""));
+    matches!(family, "audio" | "font" | "image" | "video")
+        || matches!(subtype, "gzip" | "octet-stream" | "pdf" | "zip")
 }
