@@ -20,6 +20,11 @@ static API: Api = Api {
     env_base_url: "FIXTURE_BASE_URL",
 };
 
+/// A client that is still to be built.
+pub(crate) fn builder() -> ClientBuilder {
+    ClientBuilder::new(&API)
+}
+
 /// A client that talks to `base_url`.
 pub(crate) fn client_of(base_url: &str) -> Client {
     ClientBuilder::new(&API).base_url(base_url).build().unwrap()

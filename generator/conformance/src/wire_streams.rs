@@ -10,9 +10,11 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
-use crate::runtime::{Client, Error, FilePart, RetryPolicy, Upload};
+use crate::runtime::{
+    BoxFuture, Client, Error, FilePart, HttpRequest, HttpResponse, Middleware, Next, RetryPolicy, Upload,
+};
 use crate::streams::resources::{Streams, StreamsFormForm};
-use crate::wire::{client_of, wait};
+use crate::wire::{builder, client_of, wait};
 
 /// Answers connection after connection with what `answers` holds; the requests come out of the channel.
 async fn serve(answers: Vec<Vec<&'static [u8]>>) -> (Client, mpsc::UnboundedReceiver<String>) {
@@ -161,6 +163,36 @@ fn downloads_come_chunk_by_chunk_after_retries() {
         assert_eq!(body.collect().await.unwrap(), "two");
         let error = streams.file().send_stream().await.unwrap_err();
         assert_eq!((error.status().unwrap().as_u16(), error.body().unwrap()), (404, &Bytes::from("gone")));
+    });
+}
+
+#[test]
+fn time_limits_end_where_a_stream_begins() {
+    wait(async {
+        let slow = [vec![head("application/octet-stream")], vec![&b"."[..]; 120]].concat();
+        let (client, _requests) = serve(vec![slow]).await;
+        let limit = Duration::from_millis(400);
+        let call = Streams::new(client).file().attempt_timeout(limit).timeout(limit);
+        assert_eq!(call.send_stream().await.unwrap().collect().await.unwrap(), ".".repeat(120));
+    });
+}
+
+/// Answers by itself.
+struct Instead;
+
+impl Middleware for Instead {
+    fn handle<'a>(&'a self, _: HttpRequest, _: Next<'a>) -> BoxFuture<'a, Result<HttpResponse, Error>> {
+        Box::pin(async { Ok(HttpResponse::new(http::StatusCode::OK, http::HeaderMap::new(), "from here")) })
+    }
+}
+
+#[test]
+fn a_body_that_middleware_fills_in_is_the_stream() {
+    wait(async {
+        let client = builder().middleware(Instead).build().unwrap();
+        let mut body = Streams::new(client).file().send_stream().await.unwrap();
+        assert_eq!(body.try_next().await.unwrap().unwrap(), "from here");
+        assert!(body.next().await.is_none());
     });
 }
 

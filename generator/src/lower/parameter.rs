@@ -264,7 +264,8 @@ fn place(parameter: &Declared) -> (Place, bool) {
     (place, reserved)
 }
 
-/// A path template without the operators of RFC 6570, as in `{.id}` or `{id*}`: the parameter itself says its style.
+/// A path template without the operators of RFC 6570, as in `{.id}` or `{id*}`, and without patterns, as in `{id:.+}`: the parameter
+/// itself says how it is written.
 pub(crate) fn plain_template(path: &str, parameters: &[RawParameter]) -> String {
     let declared = |name: &str| {
         let is_it = |declared: &Declared| matches!(declared, Declared::Path { parameter_data, .. } if parameter_data.name == name);
@@ -273,6 +274,7 @@ pub(crate) fn plain_template(path: &str, parameters: &[RawParameter]) -> String 
     let mut plain = path.to_owned();
     for variable in variables(path) {
         let name = variable.trim_start_matches(['.', ';', '+', '#', '/', '?', '&']).trim_end_matches('*');
+        let name = name.split(':').next().unwrap_or(name);
         if !declared(variable) && declared(name) {
             plain = plain.replace(&format!("{{{variable}}}"), &format!("{{{name}}}"));
         }
