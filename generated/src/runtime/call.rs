@@ -365,9 +365,9 @@ impl Call {
         send::run(self).await?.by_status(operation)
     }
 
-    /// Asks for an answer of another media type than the operation's, unless the caller did.
+    /// Asks for an answer of another media type than the operation's, if one is given and the caller asks for none.
     pub(crate) fn accept(mut self, media: &str) -> Self {
-        if !self.headers.iter().any(|(name, _)| name == http::header::ACCEPT) {
+        if !media.is_empty() && !self.headers.iter().any(|(name, _)| name == http::header::ACCEPT) {
             self.extra_header("accept", media);
         }
         self

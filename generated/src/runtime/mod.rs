@@ -121,7 +121,7 @@ pub(crate) use {
     call::Call,
     http::Method,
     operation::{Api, ErrorCase, Global, Operation, ServerVariable, Use},
-    options::{call_options, send_methods},
+    options::{call_options, send_methods, stream_methods},
     param::{JsonText, PathStyle, Style},
     response::{ByStatus, Misread, Received, typed_header},
 };

@@ -110,3 +110,56 @@ macro_rules! send_methods {
     };
 }
 pub(crate) use send_methods;
+
+/// The methods that send a request with `Call::$send`, asking for `$accept`, and take what comes back as it comes.
+macro_rules! stream_methods {
+    (bytes, $($arguments:tt)*) => {
+        $crate::runtime::stream_methods!(
+            [send_stream, send_stream_with_metadata, send_stream_blocking], $($arguments)*
+        );
+    };
+    (events, $($arguments:tt)*) => {
+        $crate::runtime::stream_methods!(
+            [send_events, send_events_with_metadata, send_events_blocking], $($arguments)*
+        );
+    };
+    (lines, $($arguments:tt)*) => {
+        $crate::runtime::stream_methods!(
+            [send_lines, send_lines_with_metadata, send_lines_blocking], $($arguments)*
+        );
+    };
+    ([$plain:ident, $with:ident, $blocking:ident], $name:ident, $body:ty, $send:ident, $accept:literal) => {
+        impl $name {
+            /// Sends the request and returns the body of the response as it comes.
+            ///
+            /// # Errors
+            ///
+            /// As the method that made this request says.
+            pub async fn $plain(self) -> ::core::result::Result<$body, $crate::runtime::Error> {
+                self.$with().await.map($crate::runtime::Response::into_body)
+            }
+
+            #[doc = concat!("As [`", stringify!($plain), "`](Self::", stringify!($plain), "), with the status and the headers.")]
+            ///
+            /// # Errors
+            ///
+            /// As the method that made this request says.
+            pub async fn $with(
+                self,
+            ) -> ::core::result::Result<$crate::runtime::Response<$body>, $crate::runtime::Error> {
+                self.call.accept($accept).$send().await
+            }
+
+            #[doc = concat!("As [`", stringify!($plain), "`](Self::", stringify!($plain), "), without `await`.")]
+            ///
+            /// # Errors
+            ///
+            /// As the method that made this request says.
+            #[cfg(feature = "blocking")]
+            pub fn $blocking(self) -> ::core::result::Result<$body, $crate::runtime::Error> {
+                $crate::runtime::blocking::run(self.$plain())
+            }
+        }
+    };
+}
+pub(crate) use stream_methods;

@@ -120,15 +120,22 @@ impl Outgoing {
         self.chunks.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads it to its end.
+    /// The body of a request.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[expect(clippy::unused_async, reason = "as elsewhere")]
+    pub(crate) async fn into_body(self) -> Result<reqwest::Body, BoxError> {
+        Ok(reqwest::Body::wrap(self))
+    }
+
+    /// The body of a request, read to its end.
     #[cfg(target_arch = "wasm32")]
-    pub(crate) async fn collect(self) -> Result<Bytes, BoxError> {
+    pub(crate) async fn into_body(self) -> Result<reqwest::Body, BoxError> {
         let mut chunks = self.into_chunks();
         let mut all = bytes::BytesMut::new();
         while let Some(chunk) = std::future::poll_fn(|context| chunks.as_mut().poll_next(context)).await {
             all.extend_from_slice(&chunk?);
         }
-        Ok(all.freeze())
+        Ok(all.freeze().into())
     }
 }
 

@@ -13,7 +13,7 @@ use reqwest::Url;
 #[cfg(feature = "test-util")]
 use super::testing::MockTransport;
 use super::{
-    Error, HttpRequest, HttpResponse, RequestError, TimeoutError, TimeoutKind, TransportError, clock, connect,
+    BoxError, Error, HttpRequest, HttpResponse, RequestError, TimeoutError, TimeoutKind, TransportError, clock, connect,
     failure::{Attempt, root_cause},
     passage::Passage,
     upload::Source,
@@ -36,7 +36,12 @@ impl Transport {
         passage: Passage<'_>,
     ) -> Result<HttpResponse, Error> {
         match self {
-            Self::Http(http) => http.execute(request, passage).await.map_err(|error| http.sort(error, attempt)),
+            Self::Http(http) => {
+                let body = outgoing(&request.body, passage).await.map_err(|error| {
+                    Error::Transport(TransportError::new(attempt, "the body cannot be read", error))
+                })?;
+                http.execute(request, body, passage).await.map_err(|error| http.sort(error, attempt))
+            }
             #[cfg(feature = "test-util")]
             Self::Mock(mock) => mock.execute(&request, attempt),
         }
@@ -102,19 +107,17 @@ impl Http {
     async fn execute(
         &self,
         request: HttpRequest,
+        body: Option<reqwest::Body>,
         passage: Passage<'_>,
     ) -> Result<HttpResponse, reqwest::Error> {
-        let HttpRequest { method, mut headers, body, url } = request;
-        let body = outgoing(body, passage).await;
+        let HttpRequest { method, mut headers, url, .. } = request;
         if body.is_none() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
             // Where a body is expected, some servers insist on being told that there is none.
             headers.entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
         }
         let mut request = reqwest::Request::new(method, url);
         *request.headers_mut() = headers;
-        if let Some(body) = body {
-            *request.body_mut() = Some(body);
-        }
+        *request.body_mut() = body;
         let mut response = self.client().execute(request).await?;
         let status = response.status();
         let mut headers = std::mem::take(response.headers_mut());
@@ -152,31 +155,20 @@ impl Http {
     }
 }
 
-/// The body that is sent: what is in memory, or else a stream.
-#[cfg(all(feature = "stream", not(target_arch = "wasm32")))]
-#[expect(clippy::unused_async, reason = "as elsewhere")]
-async fn outgoing(body: Bytes, passage: Passage<'_>) -> Option<reqwest::Body> {
-    match passage.upload {
-        Some(Source::Stream(stream)) if body.is_empty() => stream.take().map(reqwest::Body::wrap),
-        _ => (!body.is_empty()).then(|| body.into()),
-    }
-}
-
 /// The body that is sent: what is in memory, or else a stream, which `wasm32` has to read first.
-#[cfg(all(feature = "stream", target_arch = "wasm32"))]
-async fn outgoing(body: Bytes, passage: Passage<'_>) -> Option<reqwest::Body> {
-    let body = match passage.upload {
-        Some(Source::Stream(stream)) if body.is_empty() => stream.take()?.collect().await.ok()?,
-        _ => body,
-    };
-    (!body.is_empty()).then(|| body.into())
-}
-
-/// The body that is sent.
-#[cfg(not(feature = "stream"))]
-#[expect(clippy::unused_async, reason = "as with the feature")]
-async fn outgoing(body: Bytes, _: Passage<'_>) -> Option<reqwest::Body> {
-    (!body.is_empty()).then(|| body.into())
+#[cfg_attr(not(feature = "stream"), expect(clippy::unused_async, reason = "as with the feature"))]
+async fn outgoing(body: &Bytes, passage: Passage<'_>) -> Result<Option<reqwest::Body>, BoxError> {
+    if !body.is_empty() {
+        return Ok(Some(body.clone().into()));
+    }
+    match passage.upload {
+        #[cfg(feature = "stream")]
+        Some(Source::Stream(stream)) => match stream.take() {
+            Some(stream) => stream.into_body().await.map(Some),
+            None => Ok(None),
+        },
+        Some(Source::Bytes(_)) | None => Ok(None),
+    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]

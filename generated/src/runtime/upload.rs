@@ -34,7 +34,8 @@ impl Upload {
         self
     }
 
-    /// A body that is read from `stream` while it is sent.
+    /// A body that is read from `stream` while it is sent. The time limits of the request hold for it: a long one needs a
+    /// higher `attempt_timeout`.
     #[cfg(feature = "stream")]
     pub fn stream<S, B, E>(stream: S) -> Self
     where
