@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod bench;
 mod codegen;
 mod corpus;
 mod features;
@@ -20,6 +21,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Times the stages of the generator, each apart from the others.
+    Bench(bench::Bench),
     /// Makes a Rust client crate of an OpenAPI document.
     Codegen(codegen::Codegen),
     /// Makes a crate of every document in a folder, and tells how it went.
@@ -45,6 +48,7 @@ fn repository() -> PathBuf {
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
+        Command::Bench(bench) => bench.run(),
         Command::Codegen(codegen) => codegen.run(),
         Command::Corpus(corpus) => corpus.run(),
         Command::CorpusOne(one) => one.run(),

@@ -1,0 +1,136 @@
+//! `cargo xtask bench`: how long each stage of the generator takes.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use generator::{Config, Diagnostics, Sources};
+
+use crate::corpus::peak_memory;
+use crate::{codegen, repository};
+
+/// Times the stages of the generator, each apart from the others.
+///
+/// The shortest of several runs is shown, in milliseconds. Run it with `cargo run --release -p xtask -- bench`, as a debug build says
+/// little. Exit status: 0 when every document was made, 1 otherwise.
+#[derive(Debug, Args)]
+pub(crate) struct Bench {
+    /// OpenAPI documents [default: the one in spec/]
+    documents: Vec<PathBuf>,
+    /// How often each document is made
+    #[arg(long, default_value_t = 5)]
+    runs: usize,
+}
+
+/// The stages, in their order.
+#[derive(Debug, Clone, Copy)]
+struct Times {
+    load: Duration,
+    lower: Duration,
+    emit: Duration,
+    format: Duration,
+    write: Duration,
+}
+
+impl Times {
+    const MAX: Self = Self {
+        load: Duration::MAX,
+        lower: Duration::MAX,
+        emit: Duration::MAX,
+        format: Duration::MAX,
+        write: Duration::MAX,
+    };
+
+    fn least(self, other: Self) -> Self {
+        Self {
+            load: self.load.min(other.load),
+            lower: self.lower.min(other.lower),
+            emit: self.emit.min(other.emit),
+            format: self.format.min(other.format),
+            write: self.write.min(other.write),
+        }
+    }
+
+    fn all(self) -> [Duration; 6] {
+        let Self { load, lower, emit, format, write } = self;
+        let parts = [load, lower, emit, format, write];
+        let total = parts.iter().fold(Duration::ZERO, |sum, part| sum.saturating_add(*part));
+        [load, lower, emit, format, write, total]
+    }
+}
+
+impl Bench {
+    pub(crate) fn run(&self) -> ExitCode {
+        match self.times() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(message) => {
+                eprintln!("bench: {message}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn times(&self) -> Result<(), String> {
+        let documents = if self.documents.is_empty() {
+            vec![
+                codegen::only_document(&repository().join("spec"))
+                    .map_err(|codegen::Failure(message)| message)?,
+            ]
+        } else {
+            self.documents.clone()
+        };
+        println!(
+            "{:<32} {:>8} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>8}",
+            "document", "KiB", "load", "lower", "emit", "format", "write", "total", "MiB", "lines"
+        );
+        for document in &documents {
+            self.document(document)?;
+        }
+        Ok(())
+    }
+
+    fn document(&self, document: &Path) -> Result<(), String> {
+        let out = std::env::temp_dir().join(format!("xtask-bench-{}", std::process::id()));
+        let mut least = Times::MAX;
+        let mut known = (0, 0);
+        reset_peak_memory();
+        for _ in 0..self.runs.max(1) {
+            let (times, lines, bytes) = once(document, &out)?;
+            least = least.least(times);
+            known = (lines, bytes);
+        }
+        let milliseconds = least.all().map(|time| format!("{:>7.1}", time.as_secs_f64() * 1000.0)).join(" ");
+        let name = document.file_name().unwrap_or_default().to_string_lossy();
+        let (lines, bytes) = known;
+        println!("{name:<32} {:>8} {milliseconds} {:>7} {lines:>8}", bytes / 1024, peak_memory() / 1024);
+        Ok(())
+    }
+}
+
+fn once(document: &Path, out: &Path) -> Result<(Times, usize, usize), String> {
+    let (mut diagnostics, config) = (Diagnostics::new(), Config::default());
+    let (spec, load) = timed(|| generator::load_file(document, Sources::new(), &mut diagnostics));
+    let spec = spec.map_err(|sources| generator::diagnostic::render(&diagnostics, &sources, false))?;
+    let (api, lower) = timed(|| generator::lower(&spec, &config, &mut diagnostics));
+    let (_, emit) = timed(|| generator::emit::emit(&api, |items| items.tokens.is_empty()));
+    let (files, render) = timed(|| generator::render(&api, &config));
+    let files = files.map_err(|error| error.to_string())?;
+    let (written, write) = timed(|| files.write(out));
+    let removed = std::fs::remove_dir_all(out);
+    written.map(drop).and(removed).map_err(|error| format!("{}: {error}", out.display()))?;
+    let lines = files.iter().map(|(_, text)| text.lines().count()).sum();
+    let bytes = spec.sources.files().map(|file| spec.sources.text(file).len()).sum();
+    Ok((Times { load, lower, emit, format: render.saturating_sub(emit), write }, lines, bytes))
+}
+
+fn timed<T>(stage: impl FnOnce() -> T) -> (T, Duration) {
+    let started = Instant::now();
+    let made = stage();
+    (made, started.elapsed())
+}
+
+/// From here on the peak counts anew, where the system knows how.
+fn reset_peak_memory() {
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
