@@ -26,6 +26,8 @@ pub struct Api {
     pub rate_limit_reset: Vec<String>,
     /// Every type, in the order of its name.
     pub types: Vec<TypeDef>,
+    /// The modules that hold them: types that the same resources reach stand together.
+    pub type_modules: Vec<TypeModule>,
     /// Every operation, by resource.
     pub resources: Vec<Resource>,
     /// Events that the API sends to its users.
@@ -158,12 +160,23 @@ pub struct TypeDef {
     pub derives: Derives,
     /// The resources that reach it, as indices into [`Api::resources`]; empty when only webhooks or nothing does.
     pub resources: BTreeSet<usize>,
+    /// The module that holds it, as an index into [`Api::type_modules`].
+    pub module: usize,
     /// What it means.
     pub doc: Doc,
     /// Whether the document calls it deprecated.
     pub deprecated: bool,
     /// Where it stands in the document.
     pub origin: String,
+}
+
+/// Types that the same resources reach.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TypeModule {
+    /// Module and file.
+    pub name: Ident,
+    /// Those resources, as indices into [`Api::resources`]; empty: the types are always there.
+    pub resources: BTreeSet<usize>,
 }
 
 /// Who makes a value and who reads it.

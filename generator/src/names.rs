@@ -77,7 +77,7 @@ const PRELUDE_TYPES: &[&str] = &[
 ];
 
 /// File names that mean something to `rustc` or `cargo`, or cannot be files on Windows.
-const MODULES: &[&str] = &["mod", "lib", "main", "con", "prn", "aux", "nul", "shared", "com1", "lpt1"];
+const MODULES: &[&str] = &["mod", "lib", "main", "con", "prn", "aux", "nul", "com1", "lpt1"];
 
 /// Longest identifier that is made of a name, in bytes, as it may become the name of a file; what is longer is cut.
 const MAX_LENGTH: usize = 120;

@@ -208,7 +208,7 @@ struct CrateContext {
 #[derive(Debug, Serialize)]
 struct TypesContext {
     module: String,
-    feature: Option<String>,
+    features: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -239,9 +239,9 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
             }
         })
         .collect();
-    let types = emit::type_modules(api).into_iter().map(|owner| TypesContext {
-        module: owner.map_or("shared".to_owned(), |resource| resource.module.to_string()),
-        feature: owner.map(|resource| resource.feature.clone()),
+    let types = api.type_modules.iter().map(|module| TypesContext {
+        module: module.name.to_string(),
+        features: module.resources.iter().map(|index| api.resources[*index].feature.clone()).collect(),
     });
     let about = emit::markdown(api.info.description.as_deref().unwrap_or(&api.info.title));
     let mut env: Vec<String> = api.schemes.iter().map(|scheme| scheme.env.clone()).collect();

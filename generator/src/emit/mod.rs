@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use rayon::prelude::*;
 
-use crate::model::{Api, Resource, Shape, Ty, TypeDef};
+use crate::model::{Api, Resource, Shape, Ty, TypeDef, TypeModule};
 
 mod body;
 mod client;
@@ -47,7 +47,7 @@ enum Part<'a> {
     Client,
     Webhooks,
     Resource(&'a Resource),
-    Types(Option<&'a Resource>),
+    Types(usize),
 }
 
 /// Emits every file that depends on the model's shape, and hands each to `finish` (tokens cannot leave the thread that made them).
@@ -57,7 +57,7 @@ pub fn emit<T: Send>(api: &Api, finish: impl Fn(Items) -> T + Sync) -> Formatted
         parts.push(Part::Webhooks);
     }
     parts.extend(api.resources.iter().map(Part::Resource));
-    parts.extend(type_modules(api).into_iter().map(Part::Types));
+    parts.extend((0..api.type_modules.len()).map(Part::Types));
     parts.into_par_iter().map(|part| finish(items(api, part))).collect()
 }
 
@@ -66,49 +66,20 @@ fn items(api: &Api, part: Part<'_>) -> Items {
         Part::Client => client::file(api),
         Part::Webhooks => webhook::file(api),
         Part::Resource(resource) => resource::file(api, resource),
-        Part::Types(owner) => types_file(api, owner),
+        Part::Types(module) => types_file(api, module),
     }
 }
 
-/// The resources that have types of their own, and `None` for the types that several share.
-pub(crate) fn type_modules(api: &Api) -> Vec<Option<&Resource>> {
-    let mut modules: Vec<Option<&Resource>> = Vec::new();
-    for (index, resource) in api.resources.iter().enumerate() {
-        if api.types.iter().any(|def| owner(def) == Some(index)) {
-            modules.push(Some(resource));
-        }
-    }
-    if api.types.iter().any(|def| owner(def).is_none()) {
-        modules.push(None);
-    }
-    modules
-}
-
-/// The one resource that reaches a type.
-fn owner(def: &TypeDef) -> Option<usize> {
-    let mut resources = def.resources.iter();
-    match (resources.next(), resources.next()) {
-        (Some(only), None) => Some(*only),
-        _ => None,
-    }
-}
-
-fn types_file(api: &Api, resource: Option<&Resource>) -> Items {
-    let index =
-        resource.and_then(|resource| api.resources.iter().position(|other| other.module == resource.module));
-    let defs: Vec<&TypeDef> = api.types.iter().filter(|def| owner(def) == index).collect();
+fn types_file(api: &Api, module: usize) -> Items {
+    let TypeModule { name, resources } = &api.type_modules[module];
+    let defs: Vec<&TypeDef> = api.types.iter().filter(|def| def.module == module).collect();
     let mut uses = BTreeSet::new();
-    let mut tokens = TokenStream::new();
+    let tokens = defs.iter().map(|def| type_item(api, def)).collect();
     for def in &defs {
-        let gate = if index.is_none() { gate(api, def) } else { None };
-        tokens.extend(match gate {
-            Some(gate) => behind(&gate, type_item(api, def)),
-            None => type_item(api, def),
-        });
         for ty in def.shape.tys() {
             ty.visit(&mut |id, _| {
                 let used = api.type_def(id);
-                if owner(used) != index {
+                if used.module != module {
                     uses.insert(format!("super::{}", used.name));
                 }
             });
@@ -128,30 +99,14 @@ fn types_file(api: &Api, resource: Option<&Resource>) -> Items {
     if defs.iter().any(|def| def.usage.input && record::uses_nullable(def)) {
         uses.insert("crate::runtime::Nullable".to_owned());
     }
-    let (path, about) = match resource {
-        Some(resource) => {
-            (format!("types/{}.rs", resource.module), format!("Types that only `{}` uses.", resource.module))
-        }
-        None => ("types/shared.rs".to_owned(), "Types that several resources share.".to_owned()),
+    let sharers: Vec<String> =
+        resources.iter().map(|index| format!("`{}`", api.resources[*index].module)).collect();
+    let about = match sharers.as_slice() {
+        [] => "Types that are always there.".to_owned(),
+        [only] => format!("Types that only {only} uses."),
+        [all @ .., last] => format!("Types that {} and {last} share.", all.join(", ")),
     };
-    Items { path, about, uses, tokens }
-}
-
-/// The condition under which a shared type is there; none if it always is.
-fn gate(api: &Api, def: &TypeDef) -> Option<TokenStream> {
-    if def.resources.is_empty() {
-        return None;
-    }
-    let features = def.resources.iter().map(|index| &api.resources[*index].feature);
-    Some(quote!(#[cfg(any(#(feature = #features),*))]))
-}
-
-/// Puts every item under a condition. Items that are not Rust are left for the formatter to tell.
-fn behind(gate: &TokenStream, items: TokenStream) -> TokenStream {
-    match syn::parse2::<syn::File>(items.clone()) {
-        Ok(file) => file.items.iter().map(|item| quote! { #gate #item }).collect(),
-        Err(_) => items,
-    }
+    Items { path: format!("types/{name}.rs"), about, uses, tokens }
 }
 
 fn type_item(api: &Api, def: &TypeDef) -> TokenStream {

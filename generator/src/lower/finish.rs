@@ -1,11 +1,12 @@
 //! Drafts → types: names, order, who reaches what, what contains itself, what can be derived.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Lowering;
 use super::cycles::box_cycles;
 use crate::model::{
-    Derives, Field, Operation, Presence, Record, Resource, Scalar, Shape, Ty, TypeDef, TypeId, Usage, Webhook,
+    Derives, Field, Operation, Presence, Record, Resource, Scalar, Shape, Ty, TypeDef, TypeId, TypeModule,
+    Usage, Webhook,
 };
 use crate::names::{Case, Ident, Scope};
 
@@ -34,6 +35,7 @@ impl Lowering<'_> {
                     usage: draft.usage,
                     derives: Derives { eq: true, default: true },
                     resources: BTreeSet::new(),
+                    module: 0,
                     doc: draft.doc.clone(),
                     deprecated: draft.deprecated,
                     origin: draft.origin.clone(),
@@ -193,6 +195,35 @@ fn reach(types: &mut [TypeDef], resources: &[Resource], webhooks: &[Webhook]) {
     }
     let Reach { always, types, .. } = reach;
     types.iter_mut().zip(always).filter(|(_, always)| *always).for_each(|(def, _)| def.resources.clear());
+}
+
+/// Puts types that the same resources reach into one module, so that one condition is enough for all of them. What one resource
+/// reaches alone is in the module of its name; what several share is called after them, or after its first type where they are many.
+pub(super) fn type_modules(types: &mut [TypeDef], resources: &[Resource]) -> Vec<TypeModule> {
+    const FEW: usize = 2;
+    let mut groups: BTreeMap<BTreeSet<usize>, Vec<usize>> = BTreeMap::new();
+    for (index, def) in types.iter().enumerate() {
+        groups.entry(def.resources.clone()).or_default().push(index);
+    }
+    let own: Vec<&str> = resources.iter().map(|resource| resource.module.as_str()).collect();
+    let mut names = Scope::new(Case::Module, &own);
+    let mut modules = Vec::new();
+    for (reached_by, members) in groups {
+        let mut sharers = reached_by.iter().map(|&index| &resources[index].module);
+        let name = match (reached_by.len(), sharers.next()) {
+            (1, Some(only)) => only.clone(),
+            (0, _) | (_, None) => names.issue("common"),
+            (all, _) if all == resources.len() => names.issue("shared"),
+            (2..=FEW, Some(first)) => {
+                let others = sharers.map(|other| format!(" and {other}"));
+                names.issue(&format!("{first}{}", others.collect::<String>()))
+            }
+            _ => names.issue(&format!("shared {}", types[members[0]].name)),
+        };
+        members.iter().for_each(|&member| types[member].module = modules.len());
+        modules.push(TypeModule { name, resources: reached_by });
+    }
+    modules
 }
 
 struct Reach<'a> {

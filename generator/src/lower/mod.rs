@@ -96,7 +96,8 @@ impl Lowering<'_> {
         self.shapes();
         self.unused_components();
         let types = self.finish(&resources, &webhooks);
-        let (types, mut resources, webhooks) = types;
+        let (mut types, mut resources, webhooks) = types;
+        let type_modules = finish::type_modules(&mut types, &resources);
         self.paginate(&types, &mut resources);
         let signing = self.signing(&webhooks);
         Api {
@@ -108,6 +109,7 @@ impl Lowering<'_> {
             globals,
             rate_limit_reset,
             types,
+            type_modules,
             resources,
             webhooks,
             signing,
