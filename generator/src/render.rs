@@ -162,7 +162,7 @@ fn spaced(code: &str) -> String {
             out.push('\n');
         }
         in_macro = line.starts_with("crate::runtime::") || (in_macro && indent > 0);
-        if in_macro {
+        if in_macro && !line.contains('"') {
             // The types among the arguments of a macro come token by token.
             out.push_str(&line.replace(" < ", "<").replace(" >", ">"));
         } else {

@@ -1,6 +1,6 @@
 //! Enums: sets of values that may grow.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::doc;
@@ -23,15 +23,11 @@ pub(super) fn item(def: &TypeDef, values: &Enum) -> TokenStream {
         Repr::Integer => (Some(quote!(Copy,)), quote!(i64)),
         Repr::Mixed => (None, quote!(serde_json::Value)),
     };
-    let functions = match values.repr {
-        Repr::String => string_functions(values),
-        Repr::Integer => integer_functions(values),
-        Repr::Mixed => mixed_functions(values),
-    };
-    let conversions = match values.repr {
-        Repr::String => quote!(string_enum),
-        Repr::Integer => quote!(integer_enum),
-        Repr::Mixed => quote!(mixed_enum),
+    let wires = values.variants.iter().map(|variant| literal(&variant.wire, false));
+    let behaviour = match values.repr {
+        Repr::String => quote!(crate::runtime::string_enum!(#name { #(#wires => #variants),* });),
+        Repr::Integer => quote!(crate::runtime::integer_enum!(#name { #(#wires => #variants),* });),
+        Repr::Mixed => mixed(&name, values),
     };
     quote! {
         #doc
@@ -43,14 +39,7 @@ pub(super) fn item(def: &TypeDef, values: &Enum) -> TokenStream {
             #unknown(#keeps),
         }
 
-        impl #name {
-            #functions
-
-            /// Whether this version of the crate does not know the value.
-            pub fn is_unknown(&self) -> bool { matches!(self, Self::#unknown(_)) }
-        }
-
-        crate::runtime::#conversions!(#name);
+        #behaviour
     }
 }
 
@@ -64,73 +53,49 @@ fn variant_doc(variant: &Variant) -> TokenStream {
     }
 }
 
-fn string_functions(values: &Enum) -> TokenStream {
+fn mixed(name: &Ident, values: &Enum) -> TokenStream {
     let variants = values.variants.iter().map(|variant| ident(&variant.name));
     let variants: &Vec<_> = &variants.collect();
-    let wires: &Vec<&str> = &values.variants.iter().filter_map(|variant| variant.wire.as_str()).collect();
+    let wires = values.variants.iter().map(|variant| literal(&variant.wire, true));
     let unknown = ident(&values.unknown);
     quote! {
-        /// The value on the wire.
-        pub fn as_str(&self) -> &str {
-            match self { #( Self::#variants => #wires, )* Self::#unknown(value) => value }
+        impl #name {
+            /// The value on the wire.
+            pub fn to_json(&self) -> serde_json::Value {
+                match self {
+                    #( Self::#variants => serde_json::Value::from(#wires), )*
+                    Self::#unknown(value) => value.clone(),
+                }
+            }
+
+            /// Whether this version of the crate does not know the value.
+            pub fn is_unknown(&self) -> bool { matches!(self, Self::#unknown(_)) }
+
+            fn known(value: &serde_json::Value) -> Option<Self> {
+                [#(Self::#variants),*].into_iter().find(|known| crate::runtime::enums::same(&known.to_json(), value))
+            }
         }
 
-        fn known(value: &str) -> Option<Self> {
-            Some(match value { #( #wires => Self::#variants, )* _ => return None })
-        }
+        crate::runtime::mixed_enum!(#name);
     }
 }
 
-fn integer_functions(values: &Enum) -> TokenStream {
-    let variants = values.variants.iter().map(|variant| ident(&variant.name));
-    let variants: &Vec<_> = &variants.collect();
-    let wires = values.variants.iter().filter_map(|variant| variant.wire.as_i64());
-    let wires: &Vec<Literal> = &wires.map(Literal::i64_unsuffixed).collect();
-    let unknown = ident(&values.unknown);
-    quote! {
-        /// The value on the wire.
-        pub fn value(self) -> i64 {
-            match self { #( Self::#variants => #wires, )* Self::#unknown(value) => value }
-        }
-
-        fn known(value: i64) -> Option<Self> {
-            Some(match value { #( #wires => Self::#variants, )* _ => return None })
-        }
-    }
-}
-
-fn mixed_functions(values: &Enum) -> TokenStream {
-    let variants = values.variants.iter().map(|variant| ident(&variant.name));
-    let variants: &Vec<_> = &variants.collect();
-    let wires = values.variants.iter().map(|variant| json(&variant.wire));
-    let unknown = ident(&values.unknown);
-    quote! {
-        /// The value on the wire.
-        pub fn to_json(&self) -> serde_json::Value {
-            match self { #( Self::#variants => #wires, )* Self::#unknown(value) => value.clone() }
-        }
-
-        fn known(value: &serde_json::Value) -> Option<Self> {
-            [#(Self::#variants),*].into_iter().find(|known| crate::runtime::enums::same(&known.to_json(), value))
-        }
-    }
-}
-
-/// A single value.
-fn json(value: &Value) -> TokenStream {
+/// A single value; numbers say what they are where nothing around them does.
+fn literal(value: &Value, suffixed: bool) -> TokenStream {
     match value {
-        Value::Null | Value::Array(_) | Value::Object(_) => quote!(serde_json::Value::Null),
-        Value::Bool(value) => quote!(serde_json::Value::from(#value)),
-        Value::String(value) => quote!(serde_json::Value::from(#value)),
+        Value::Null | Value::Array(_) | Value::Object(_) => quote!(()),
+        Value::Bool(value) => quote!(#value),
+        Value::String(value) => quote!(#value),
         Value::Number(number) => {
             let number = match (number.as_i64(), number.as_u64()) {
-                (Some(number), _) => Literal::i64_suffixed(number),
+                (Some(number), _) if suffixed => Literal::i64_suffixed(number),
+                (Some(number), _) => Literal::i64_unsuffixed(number),
                 (None, Some(number)) => Literal::u64_suffixed(number),
                 (None, None) => {
                     Literal::f64_suffixed(number.as_f64().filter(|number| number.is_finite()).unwrap_or(0.0))
                 }
             };
-            quote!(serde_json::Value::from(#number))
+            quote!(#number)
         }
     }
 }
