@@ -6,12 +6,33 @@ use std::{fmt, marker::PhantomData};
 use serde::de::{Deserializer, Error, Visitor};
 use serde_json::Value;
 
-/// Implements the conversions of an open string enum.
+/// Implements what an open string enum can do, given its values and the variant of each.
 ///
-/// The enum brings two inherent functions, `fn known(value: &str) -> Option<Self>` and `fn as_str(&self) -> &str`,
-/// and a variant `Unknown(String)` that keeps what `known` does not know.
+/// The enum has a variant `Unknown(String)` that keeps every other value.
 macro_rules! string_enum {
-    ($name:ident) => {
+    ($name:ident { $($value:literal => $variant:ident),* $(,)? }) => {
+        impl $name {
+            /// The value on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+
+            /// Whether this version of the crate does not know the value.
+            pub fn is_unknown(&self) -> bool {
+                matches!(self, Self::Unknown(_))
+            }
+
+            fn known(value: &str) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(match value {
+                    $($value => Self::$variant,)*
+                    _ => return ::core::option::Option::None,
+                })
+            }
+        }
+
         impl ::core::convert::From<&str> for $name {
             fn from(value: &str) -> Self {
                 Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
@@ -64,12 +85,33 @@ macro_rules! string_enum {
 }
 pub(crate) use string_enum;
 
-/// Implements the conversions of an open enum of whole numbers.
+/// Implements what an open enum of whole numbers can do, given its values and the variant of each.
 ///
-/// The enum brings two inherent functions, `fn known(value: i64) -> Option<Self>` and `fn value(self) -> i64`, and a
-/// variant `Unknown(i64)` that keeps what `known` does not know.
+/// The enum has a variant `Unknown(i64)` that keeps every other value.
 macro_rules! integer_enum {
-    ($name:ident) => {
+    ($name:ident { $($value:literal => $variant:ident),* $(,)? }) => {
+        impl $name {
+            /// The value on the wire.
+            pub fn value(self) -> i64 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+
+            /// Whether this version of the crate does not know the value.
+            pub fn is_unknown(&self) -> bool {
+                matches!(self, Self::Unknown(_))
+            }
+
+            fn known(value: i64) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(match value {
+                    $($value => Self::$variant,)*
+                    _ => return ::core::option::Option::None,
+                })
+            }
+        }
+
         impl ::core::convert::From<i64> for $name {
             fn from(value: i64) -> Self {
                 Self::known(value).unwrap_or(Self::Unknown(value))

@@ -114,35 +114,10 @@ pub enum CollectionsSortBy {
     Unknown(String),
 }
 
-impl CollectionsSortBy {
-    /// The value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Name => "name",
-            Self::CreatedAt => "created_at",
-            Self::UpdatedAt => "updated_at",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn known(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "name" => Self::Name,
-                "created_at" => Self::CreatedAt,
-                "updated_at" => Self::UpdatedAt,
-                _ => return None,
-            },
-        )
-    }
-
-    /// Whether this version of the crate does not know the value.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::runtime::string_enum!(CollectionsSortBy);
+crate::runtime::string_enum!(
+    CollectionsSortBy { "name" => Name, "created_at" => CreatedAt, "updated_at" =>
+    UpdatedAt }
+);
 
 /// Carries a single collection.
 ///

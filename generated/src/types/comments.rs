@@ -145,33 +145,9 @@ pub enum CommentsSortBy {
     Unknown(String),
 }
 
-impl CommentsSortBy {
-    /// The value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CreatedAt => "created_at",
-            Self::UpdatedAt => "updated_at",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn known(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "created_at" => Self::CreatedAt,
-                "updated_at" => Self::UpdatedAt,
-                _ => return None,
-            },
-        )
-    }
-
-    /// Whether this version of the crate does not know the value.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::runtime::string_enum!(CommentsSortBy);
+crate::runtime::string_enum!(
+    CommentsSortBy { "created_at" => CreatedAt, "updated_at" => UpdatedAt }
+);
 
 /// Confirms that a comment was created and gives its identifier.
 ///

@@ -21,37 +21,12 @@ pub enum IssueTrackingEventType {
     Unknown(String),
 }
 
-impl IssueTrackingEventType {
-    /// The value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Star => "*",
-            Self::IssueTrackingTicketCreated => "issue-tracking.ticket.created",
-            Self::IssueTrackingTicketUpdated => "issue-tracking.ticket.updated",
-            Self::IssueTrackingTicketDeleted => "issue-tracking.ticket.deleted",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn known(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "*" => Self::Star,
-                "issue-tracking.ticket.created" => Self::IssueTrackingTicketCreated,
-                "issue-tracking.ticket.updated" => Self::IssueTrackingTicketUpdated,
-                "issue-tracking.ticket.deleted" => Self::IssueTrackingTicketDeleted,
-                _ => return None,
-            },
-        )
-    }
-
-    /// Whether this version of the crate does not know the value.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::runtime::string_enum!(IssueTrackingEventType);
+crate::runtime::string_enum!(
+    IssueTrackingEventType { "*" => Star, "issue-tracking.ticket.created" =>
+    IssueTrackingTicketCreated, "issue-tracking.ticket.updated" =>
+    IssueTrackingTicketUpdated, "issue-tracking.ticket.deleted" =>
+    IssueTrackingTicketDeleted }
+);
 
 /// Tells a webhook receiver which record changed, and how.
 ///
@@ -177,85 +152,19 @@ pub enum IssueTrackingWebhookEventUnifiedApi {
     Unknown(String),
 }
 
-impl IssueTrackingWebhookEventUnifiedApi {
-    /// The value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Accounting => "accounting",
-            Self::Ats => "ats",
-            Self::Calendar => "calendar",
-            Self::Crm => "crm",
-            Self::Csp => "csp",
-            Self::CustomerSupport => "customer-support",
-            Self::Ecommerce => "ecommerce",
-            Self::Email => "email",
-            Self::EmailMarketing => "email-marketing",
-            Self::ExpenseManagement => "expense-management",
-            Self::FileStorage => "file-storage",
-            Self::Form => "form",
-            Self::Hris => "hris",
-            Self::Lead => "lead",
-            Self::Payroll => "payroll",
-            Self::Pos => "pos",
-            Self::Procurement => "procurement",
-            Self::ProjectManagement => "project-management",
-            Self::Script => "script",
-            Self::Sms => "sms",
-            Self::Spreadsheet => "spreadsheet",
-            Self::SubscriptionAnalytics => "subscription-analytics",
-            Self::TeamMessaging => "team-messaging",
-            Self::IssueTracking => "issue-tracking",
-            Self::TimeRegistration => "time-registration",
-            Self::TransactionalEmail => "transactional-email",
-            Self::Vault => "vault",
-            Self::DataWarehouse => "data-warehouse",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn known(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "accounting" => Self::Accounting,
-                "ats" => Self::Ats,
-                "calendar" => Self::Calendar,
-                "crm" => Self::Crm,
-                "csp" => Self::Csp,
-                "customer-support" => Self::CustomerSupport,
-                "ecommerce" => Self::Ecommerce,
-                "email" => Self::Email,
-                "email-marketing" => Self::EmailMarketing,
-                "expense-management" => Self::ExpenseManagement,
-                "file-storage" => Self::FileStorage,
-                "form" => Self::Form,
-                "hris" => Self::Hris,
-                "lead" => Self::Lead,
-                "payroll" => Self::Payroll,
-                "pos" => Self::Pos,
-                "procurement" => Self::Procurement,
-                "project-management" => Self::ProjectManagement,
-                "script" => Self::Script,
-                "sms" => Self::Sms,
-                "spreadsheet" => Self::Spreadsheet,
-                "subscription-analytics" => Self::SubscriptionAnalytics,
-                "team-messaging" => Self::TeamMessaging,
-                "issue-tracking" => Self::IssueTracking,
-                "time-registration" => Self::TimeRegistration,
-                "transactional-email" => Self::TransactionalEmail,
-                "vault" => Self::Vault,
-                "data-warehouse" => Self::DataWarehouse,
-                _ => return None,
-            },
-        )
-    }
-
-    /// Whether this version of the crate does not know the value.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::runtime::string_enum!(IssueTrackingWebhookEventUnifiedApi);
+crate::runtime::string_enum!(
+    IssueTrackingWebhookEventUnifiedApi { "accounting" => Accounting, "ats" => Ats,
+    "calendar" => Calendar, "crm" => Crm, "csp" => Csp, "customer-support" =>
+    CustomerSupport, "ecommerce" => Ecommerce, "email" => Email, "email-marketing" =>
+    EmailMarketing, "expense-management" => ExpenseManagement, "file-storage" =>
+    FileStorage, "form" => Form, "hris" => Hris, "lead" => Lead, "payroll" => Payroll,
+    "pos" => Pos, "procurement" => Procurement, "project-management" =>
+    ProjectManagement, "script" => Script, "sms" => Sms, "spreadsheet" => Spreadsheet,
+    "subscription-analytics" => SubscriptionAnalytics, "team-messaging" => TeamMessaging,
+    "issue-tracking" => IssueTracking, "time-registration" => TimeRegistration,
+    "transactional-email" => TransactionalEmail, "vault" => Vault, "data-warehouse" =>
+    DataWarehouse }
+);
 
 /// Envelope around the event.
 ///

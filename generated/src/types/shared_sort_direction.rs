@@ -18,30 +18,4 @@ pub enum SortDirection {
     Unknown(String),
 }
 
-impl SortDirection {
-    /// The value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn known(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "asc" => Self::Asc,
-                "desc" => Self::Desc,
-                _ => return None,
-            },
-        )
-    }
-
-    /// Whether this version of the crate does not know the value.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::runtime::string_enum!(SortDirection);
+crate::runtime::string_enum!(SortDirection { "asc" => Asc, "desc" => Desc });

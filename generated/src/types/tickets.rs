@@ -501,37 +501,10 @@ pub enum TicketPriority {
     Unknown(String),
 }
 
-impl TicketPriority {
-    /// The value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Low => "low",
-            Self::Normal => "normal",
-            Self::High => "high",
-            Self::Urgent => "urgent",
-            Self::Unknown(value) => value,
-        }
+crate::runtime::string_enum!(
+    TicketPriority { "low" => Low, "normal" => Normal, "high" => High, "urgent" => Urgent
     }
-
-    fn known(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "low" => Self::Low,
-                "normal" => Self::Normal,
-                "high" => Self::High,
-                "urgent" => Self::Urgent,
-                _ => return None,
-            },
-        )
-    }
-
-    /// Whether this version of the crate does not know the value.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::runtime::string_enum!(TicketPriority);
+);
 
 /// Order in which tickets are listed.
 ///
@@ -588,33 +561,9 @@ pub enum TicketsSortBy {
     Unknown(String),
 }
 
-impl TicketsSortBy {
-    /// The value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CreatedAt => "created_at",
-            Self::UpdatedAt => "updated_at",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    fn known(value: &str) -> Option<Self> {
-        Some(
-            match value {
-                "created_at" => Self::CreatedAt,
-                "updated_at" => Self::UpdatedAt,
-                _ => return None,
-            },
-        )
-    }
-
-    /// Whether this version of the crate does not know the value.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::runtime::string_enum!(TicketsSortBy);
+crate::runtime::string_enum!(
+    TicketsSortBy { "created_at" => CreatedAt, "updated_at" => UpdatedAt }
+);
 
 /// Confirms that a ticket was updated and repeats its identifier.
 ///
