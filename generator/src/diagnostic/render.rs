@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
 use super::{Diagnostic, Diagnostics, Severity};
-use crate::source::{Location, Pointer, Sources};
+use crate::source::{Location, Pointer, Sources, floor};
 
 /// The file and the location of a diagnostic, as far as it has them.
 pub(super) struct Place {
@@ -106,9 +106,11 @@ const SHOWN: (usize, usize) = (50, 70);
 
 /// The line around `span`, cut where it is long, and where the span is in it.
 fn window(text: &str, span: &Range<usize>) -> Option<(String, Range<usize>)> {
-    let start = text.get(..span.start)?.rfind('\n').map_or(0, |at| at + 1);
-    let before = text.get(start..span.start)?;
-    let rest = text.get(span.start..)?;
+    // A line may be as long as the text: no more of it is looked at than may be shown.
+    let near = |shown: usize| 4 * (shown + 2);
+    let before = text.get(floor(text, span.start.saturating_sub(near(SHOWN.0)))..span.start)?;
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    let rest = text.get(span.start..floor(text, span.start + near(SHOWN.1)))?;
     let rest = rest.split(['\n', '\r']).next().unwrap_or_default();
     let cut_before =
         before.char_indices().rev().nth(SHOWN.0).map(|(at, character)| at + character.len_utf8());

@@ -16,6 +16,7 @@ pub use parse::ParseError;
 pub(crate) use pointer::push_escaped;
 pub use pointer::{FileId, Pointer};
 pub use text::Location;
+pub(crate) use text::floor;
 use text::{Lines, token};
 
 /// The untyped tree. Its maps keep the order of the document.
@@ -175,9 +176,10 @@ impl Sources {
             }
             let paths: Vec<Vec<String>> = inside.iter().map(|&at| pointers[at].keys().collect()).collect();
             let offsets = locate::locate_all(&file.text, file.format, &paths);
-            let lines = Lines::new(&file.text);
-            for (at, offset) in inside.into_iter().zip(offsets) {
-                locations[at] = Some(lines.locate(token(&file.text, offset)));
+            let spans: Vec<_> = offsets.into_iter().map(|offset| token(&file.text, offset)).collect();
+            let located = Lines::new(&file.text).locate_all(&spans);
+            for (at, location) in inside.into_iter().zip(located) {
+                locations[at] = Some(location);
             }
         }
         locations

@@ -33,16 +33,35 @@ impl<'t> Lines<'t> {
     }
 
     pub(super) fn locate(&self, span: Range<usize>) -> Location {
+        self.locate_after(&mut (0, 0), span)
+    }
+
+    /// As [`Self::locate`], for many spans: a line may be as long as the text, so no part of it is counted twice.
+    pub(super) fn locate_all(&self, spans: &[Range<usize>]) -> Vec<Location> {
+        let mut order: Vec<usize> = (0..spans.len()).collect();
+        order.sort_by_key(|&at| spans[at].start);
+        let mut counted = (0, 0);
+        let mut located: Vec<(usize, Location)> =
+            order.into_iter().map(|at| (at, self.locate_after(&mut counted, spans[at].clone()))).collect();
+        located.sort_by_key(|(at, _)| *at);
+        located.into_iter().map(|(_, location)| location).collect()
+    }
+
+    /// `counted` is an offset, and how many characters of its line are before it.
+    fn locate_after(&self, counted: &mut (usize, usize), span: Range<usize>) -> Location {
         let start = floor(self.text, span.start);
         let end = floor(self.text, span.end).max(start);
         let line = self.starts.partition_point(|line| *line <= start);
         let line_start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        Location { line, column: self.text[line_start..start].chars().count() + 1, span: start..end }
+        let (from, before) =
+            if (line_start..=start).contains(&counted.0) { *counted } else { (line_start, 0) };
+        *counted = (start, before + self.text[from..start].chars().count());
+        Location { line, column: counted.1 + 1, span: start..end }
     }
 }
 
 /// The greatest character boundary of `text` that is not beyond `offset`.
-pub(super) fn floor(text: &str, offset: usize) -> usize {
+pub(crate) fn floor(text: &str, offset: usize) -> usize {
     let mut at = offset.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
@@ -69,10 +88,13 @@ pub(super) fn json_key_start(text: &str, offset: usize) -> usize {
     inside.rmatch_indices('"').find(opens).map_or(before.len(), |(at, _)| at)
 }
 
+/// Most bytes that are underlined.
+const MAX_TOKEN: usize = 1000;
+
 /// The key or scalar that begins at `offset`, within its line.
 pub(super) fn token(text: &str, offset: usize) -> Range<usize> {
     let start = floor(text, offset);
-    let line = text[start..].lines().next().unwrap_or_default();
+    let line = text[start..floor(text, start + MAX_TOKEN)].lines().next().unwrap_or_default();
     start..start + token_length(line, in_flow(&text[..start]))
 }
 
