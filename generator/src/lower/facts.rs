@@ -13,6 +13,13 @@ use crate::source::{Pointer, Value};
 /// `allOf`s that may be in each other.
 const MAX_MERGED: usize = 64;
 
+/// What the last key of a schema that is not written down begins with.
+const SYNTHETIC: char = '\u{1}';
+
+/// How many such schemas there may be, and how many of them in each other.
+const MAX_SYNTHETIC: usize = 50_000;
+const MAX_SYNTHETIC_DEPTH: usize = 4;
+
 /// What a schema says. Other schemas appear as the places where they stand.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Facts {
@@ -238,6 +245,16 @@ impl Lowering<'_> {
         {
             return Facts { kind: None, ..merged.clone() };
         }
+        if !self.may_make(at) {
+            self.diagnostics
+                .warning(
+                    "W0207",
+                    Some(self.place_of(at).clone()),
+                    "these alternatives contain what they are alternatives of",
+                )
+                .help("only what is said beside them is modelled");
+            return base;
+        }
         let base = Facts { title: None, ..base };
         let shared = self.synthetic(at, "base", at, base.clone());
         let mut any_of = Vec::new();
@@ -263,9 +280,15 @@ impl Lowering<'_> {
         })
     }
 
+    /// Whether there may be another schema that the document does not write down. Those that contain themselves would have no end.
+    fn may_make(&self, at: &Pointer) -> bool {
+        let depth = at.keys().filter(|key| key.starts_with(SYNTHETIC)).count();
+        depth < MAX_SYNTHETIC_DEPTH && self.synthetic.len() < MAX_SYNTHETIC
+    }
+
     /// A schema that the document does not write down: `facts`, said in the context of `at` about what stands at `place`.
     fn synthetic(&mut self, at: &Pointer, role: &str, place: &Pointer, facts: Facts) -> Pointer {
-        let here = at.child(&format!("\u{1}{role}"));
+        let here = at.child(&format!("{SYNTHETIC}{role}"));
         self.own.entry(here.clone()).or_insert_with(|| Rc::new(facts));
         self.synthetic.insert(here.clone(), place.clone());
         here
@@ -380,7 +403,7 @@ impl Lowering<'_> {
         let (Some(our_site), Some(their_site)) = (self.site(ours), self.site(theirs)) else {
             return ours.clone();
         };
-        if our_site.target == their_site.target {
+        if our_site.target == their_site.target || !self.may_make(ours) {
             return ours.clone();
         }
         let role = format!("and {} {}", theirs.file().index(), theirs.path());
