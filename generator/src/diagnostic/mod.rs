@@ -49,6 +49,77 @@ pub static CODES: &[Code] = &[
         title: "codegen.toml has an unknown key or an invalid value",
         explanation: "Keys are never ignored, so that a misspelt one is not mistaken for a setting.",
     },
+    Code {
+        code: "E0101",
+        title: "the document is no OpenAPI document of a version that is read",
+        explanation: "The first member of a document is `openapi`, with a version that begins with 3. Swagger 2.0 has to be converted.",
+    },
+    Code {
+        code: "E0102",
+        title: "a reference leads nowhere",
+        explanation: "What the reference names is not there, or is not of the kind that belongs where the reference stands. It is taken as any value, or left out.",
+    },
+    Code {
+        code: "E0103",
+        title: "something is defined by nothing but itself",
+        explanation: "A chain of `$ref` and `allOf` has to end at something that says what it is. It is taken as any value, or left out.",
+    },
+    Code {
+        code: "E0104",
+        title: "two operations have one operationId",
+        explanation: "The second one is named after its method and path instead.",
+    },
+    Code {
+        code: "W0101",
+        title: "the document is of a later version",
+        explanation: "It is read as OpenAPI 3.1; what a later version added is not read.",
+    },
+    Code {
+        code: "W0102",
+        title: "a reference leads to the network",
+        explanation: "Nothing is ever fetched. What stands there is taken as any value: keep a copy beside the document, and refer to that.",
+    },
+    Code {
+        code: "W0103",
+        title: "a member is of the wrong kind",
+        explanation: "Where it is plain what was meant, that is what is read; where it is not, the member is left out. The rest of the object counts.",
+    },
+    Code {
+        code: "W0250",
+        title: "a reference depends on who follows it",
+        explanation: "`$dynamicRef` and `$recursiveRef` are followed to a schema around them that names itself so. Where there is none, the value is of any type.",
+    },
+    Code {
+        code: "W0251",
+        title: "what stands beside a reference is ignored",
+        explanation: "OpenAPI 3.0 says so. Annotations are meant all the same, and are read; put the reference and what else is said into an `allOf` to have the rest count, or make it a document of 3.1.",
+    },
+    Code {
+        code: "W0252",
+        title: "a condition cannot be expressed in a Rust type",
+        explanation: "The type is the widest one that the rest of the schema allows.",
+    },
+    Code {
+        code: "W0253",
+        title: "items differ by position",
+        explanation: "Each item may be of any of their types.",
+    },
+    Code { code: "W0254", title: "a bound is beyond 64 bits", explanation: "It is left out." },
+    Code {
+        code: "W0255",
+        title: "there is no such type",
+        explanation: "Where another spelling is usual, the type that is meant is taken; else the value is of any type.",
+    },
+    Code {
+        code: "W0256",
+        title: "a value of an enum is no text, although its type is",
+        explanation: "YAML reads `1` and `true` as something else than texts. They are taken as texts: put them in quotes.",
+    },
+    Code {
+        code: "W0308",
+        title: "a style does not belong to this place",
+        explanation: "Each place of a parameter has styles of its own. The usual one is taken.",
+    },
 ];
 
 /// How bad it is.

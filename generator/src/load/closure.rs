@@ -1,6 +1,7 @@
 //! The files that a document consists of: followed from reference to reference, each place as what it is there.
 
 use std::collections::{HashMap, HashSet};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -20,15 +21,17 @@ pub(super) type Reader<'a> = &'a (dyn Fn(&Path) -> Result<String, String> + Sync
 
 /// Reads a file from the disk.
 pub(super) fn read_file(path: &Path) -> Result<String, String> {
-    let metadata = std::fs::metadata(path).map_err(|error| error.to_string())?;
-    if !metadata.is_file() {
+    // What is no file, such as a pipe, may have no end.
+    if !std::fs::metadata(path).map_err(|error| error.to_string())?.is_file() {
         return Err("it is no file".to_owned());
     }
-    if metadata.len() > MAX_FILE {
-        return Err(format!("it is larger than {} MB", MAX_FILE >> 20));
+    let mut bytes = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut bytes));
+    match read {
+        Ok(length) if length as u64 > MAX_FILE => Err(format!("it is larger than {} MB", MAX_FILE >> 20)),
+        Ok(_) => String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned()),
+        Err(error) => Err(error.to_string()),
     }
-    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
 }
 
 /// A reference that was met.
