@@ -19,6 +19,8 @@ enum Want {
     Number,
     Object,
     List,
+    /// A list of anything.
+    Values,
     Texts,
     /// An object of lists of texts, several times.
     Requirements,
@@ -56,7 +58,8 @@ impl Want {
             }
             "minimum" | "maximum" | "multipleOf" => Self::Number,
             "properties" | "patternProperties" | "discriminator" => Self::Object,
-            "allOf" | "oneOf" | "anyOf" | "prefixItems" | "enum" => Self::List,
+            "allOf" | "oneOf" | "anyOf" | "prefixItems" => Self::List,
+            "enum" => Self::Values,
             "required" => Self::Texts,
             _ => return None,
         })
@@ -69,7 +72,7 @@ impl Want {
             Self::Count => value.is_u64(),
             Self::Number => value.is_number(),
             Self::Object => value.is_object(),
-            Self::List => value.is_array(),
+            Self::List | Self::Values => value.is_array(),
             Self::Texts => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
             Self::Requirements => {
                 let texts = |value: &Value| Self::Texts.is_met(value);
@@ -92,9 +95,9 @@ impl Want {
                 .map(Value::from)
                 .ok()
                 .or_else(|| text.parse::<f64>().ok().map(Value::from)),
-            (Self::List, Value::Object(_)) | (Self::Texts, Value::String(_)) => {
-                Some(Value::Array(vec![value.clone()]))
-            }
+            (Self::List, Value::Object(_))
+            | (Self::Values, Value::String(_) | Value::Number(_) | Value::Bool(_))
+            | (Self::Texts, Value::String(_)) => Some(Value::Array(vec![value.clone()])),
             (Self::Texts, Value::Array(list)) => {
                 let texts = list.iter().filter_map(|text| match text {
                     Value::String(_) => Some(text.clone()),
@@ -116,7 +119,7 @@ impl Want {
             Self::Count => "a whole number of 0 or more",
             Self::Number => "a number",
             Self::Object => "an object",
-            Self::List => "a list",
+            Self::List | Self::Values => "a list",
             Self::Texts => "a list of texts",
             Self::Requirements => "a list of security requirements",
         }
