@@ -85,7 +85,7 @@ const MAX_LENGTH: usize = 120;
 impl Case {
     /// The identifier that `wire` would have if it were alone.
     pub fn apply(self, wire: &str) -> String {
-        let words = spell(wire);
+        let words = if self == Self::Module { in_ascii(&spell(wire)) } else { spell(wire) };
         let cased = match self {
             Self::Type | Self::Variant => words.to_upper_camel_case(),
             Self::Value | Self::Module => words.to_snake_case(),
@@ -181,6 +181,19 @@ fn spell(wire: &str) -> String {
             '?' if lone => out.push_str(" question "),
             '\'' | '’' => {}
             _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// Files have plain names: letters of other scripts become their numbers.
+fn in_ascii(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() || !c.is_alphanumeric() {
+            out.push(c);
+        } else {
+            out.extend([" u", &format!("{:x}", u32::from(c)), " "]);
         }
     }
     out
@@ -329,6 +342,20 @@ mod tests {
                 ("photoURL", "photo_url"),
                 ("2fa", "n2fa"),
                 ("a.b", "a_b"),
+            ],
+        );
+    }
+
+    #[test]
+    fn modules() {
+        check(
+            Case::Module,
+            &[
+                ("Tickets", "tickets"),
+                ("日本", "u65e5_u672c"),
+                ("mod", "mod_"),
+                ("🎉", "unnamed"),
+                ("Über", "udc_ber"),
             ],
         );
     }

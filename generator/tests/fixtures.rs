@@ -1,6 +1,7 @@
 //! One-behaviour documents: what is emitted for each, and what is said of it. One that has other files is a folder with an
 //! `openapi.yaml` in it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use generator::diagnostic::{self, Severity};
@@ -112,6 +113,29 @@ fn order_of_components_changes_nothing() {
             }
         }
         assert_eq!(types(&serde_json::to_string(&document).unwrap()), forward, "{}", path.display());
+    });
+}
+
+/// What is added to a document renames nothing that stood there.
+#[test]
+fn siblings_rename_nothing() {
+    insta::glob!("fixtures/ok/*.yaml", |path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let mut document: serde_json::Value = serde_yaml::from_str(&text).unwrap();
+        let before = types(&serde_json::to_string(&document).unwrap());
+        let sibling = serde_json::json!({"type": "object", "properties": {"inner": {"type": "object", "properties": {"x": {"type": "string"}}}}});
+        let operation = serde_json::json!({"get": {"tags": ["Aardvark"], "operationId": "aardvarkGet", "responses": {"200": {
+            "description": "One", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Aardvark"}}}}}}});
+        document["components"]["schemas"]["Aardvark"] = sibling.clone();
+        document["components"]["schemas"]["zebra"] = sibling;
+        document["paths"]["/aardvark"] = operation;
+        let after = types(&serde_json::to_string(&document).unwrap());
+        let public = |text: &str| -> BTreeSet<String> {
+            let is_public = |line: &&str| line.trim_start().starts_with("pub ");
+            text.lines().filter(is_public).map(str::to_owned).collect()
+        };
+        let gone: Vec<String> = public(&before).difference(&public(&after)).cloned().collect();
+        assert!(gone.is_empty(), "{}: {gone:#?}", path.display());
     });
 }
 

@@ -288,3 +288,19 @@ fn references_keep_what_stands_beside_them() {
     let filter = json!({"filters": ["x", {"filters": ["y"]}]});
     assert_eq!(round::<Filter>(filter.clone()), filter);
 }
+
+#[test]
+fn names_that_collide_stay_themselves_on_the_wire() {
+    use crate::collisions::types::{BoxType, Error, IntoType, IteratorType, SendType, SerializeType};
+    let error = json!({"result": {"ok": "a"}, "Result": "b", "extra": "c", "default": "d", "more": "e"});
+    assert_eq!(round::<Error>(error.clone()), error);
+    for wire in ["Send", "send", "Self", "self", ""] {
+        assert!(!SendType::from(wire).is_unknown());
+        assert_eq!(SendType::from(wire).as_str(), wire);
+    }
+    let nested = json!({"box": {"box": {}}});
+    assert_eq!(round::<BoxType>(nested.clone()), nested);
+    let into: IteratorType = serde_json::from_value(json!({"into": "2020-09-30T07:43:32Z"})).unwrap();
+    assert!(matches!(into, IteratorType::Into(IntoType { .. })));
+    assert_eq!(round::<SerializeType>(json!([[], [[]]])), json!([[], [[]]]));
+}

@@ -1,5 +1,6 @@
 //! Parameters: those of one operation, and those that the client holds.
 
+use indexmap::IndexMap;
 use openapiv3::{
     Parameter as Declared, ParameterSchemaOrContent, PathStyle as DeclaredPath, QueryStyle as DeclaredQuery,
 };
@@ -188,21 +189,20 @@ pub(crate) const CLIENT_BUILDER_METHODS: &[&str] = &[
     "user_agent",
 ];
 
-/// Headers that every operation has, where there is more than one.
+/// Headers that most operations have, where there is more than one operation.
 fn shared_headers(raw: &[RawOperation]) -> Vec<String> {
-    let [first, rest @ ..] = raw else { return Vec::new() };
-    if rest.is_empty() {
-        return Vec::new();
+    let mut counts: IndexMap<&str, usize> = IndexMap::new();
+    for parameter in raw.iter().flat_map(|operation| &operation.parameters) {
+        if let Declared::Header { parameter_data, .. } = &parameter.parameter {
+            *counts.entry(&parameter_data.name).or_default() += 1;
+        }
     }
-    first
-        .parameters
-        .iter()
-        .filter(|parameter| matches!(parameter.parameter, Declared::Header { .. }))
-        .map(|parameter| parameter.parameter.parameter_data_ref().name.clone())
-        .filter(|name| !IGNORED_HEADERS.contains(&name.to_lowercase().as_str()))
-        .filter(|name| {
-            rest.iter().all(|other| other.parameters.iter().any(|parameter| is_header(parameter, name)))
+    counts
+        .into_iter()
+        .filter(|(name, count)| {
+            raw.len() > 1 && count * 2 > raw.len() && !IGNORED_HEADERS.contains(&name.to_lowercase().as_str())
         })
+        .map(|(name, _)| name.to_owned())
         .collect()
 }
 
