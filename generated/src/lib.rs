@@ -25,6 +25,7 @@
     clippy::doc_markdown,
     clippy::doc_overindented_list_items,
     clippy::disallowed_names,
+    clippy::manual_range_patterns,
     clippy::should_implement_trait,
     clippy::similar_names,
     clippy::unreadable_literal,
