@@ -17,16 +17,10 @@ pub(crate) trait Part: DeserializeOwned {
 }
 
 impl Part for Schema {
-    const CHILDREN: &'static [&'static [&'static str]] = &[
-        &["properties", "*"],
-        &["items"],
-        &["allOf", "*"],
-        &["oneOf", "*"],
-        &["anyOf", "*"],
-        &["not"],
-        &["additionalProperties"],
-    ];
-    const UNREAD: &'static [&'static str] = &["externalDocs", "xml", "examples", "$defs", "definitions"];
+    const CHILDREN: &'static [&'static [&'static str]] =
+        &[&["items"], &["allOf", "*"], &["oneOf", "*"], &["anyOf", "*"], &["not"], &["additionalProperties"]];
+    const UNREAD: &'static [&'static str] =
+        &["properties", "externalDocs", "xml", "examples", "$defs", "definitions"];
 }
 
 impl Part for Parameter {

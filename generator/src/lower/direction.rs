@@ -3,10 +3,8 @@
 //! They differ where a member, at any depth, is `readOnly` or `writeOnly`, or is optional and nullable. The graph of schemas grows as
 //! it is asked about; a schema's own difference is carried to all that contain it.
 
-use std::collections::{HashMap, HashSet};
-
-use super::Lowering;
 use super::facts::Additional;
+use super::{HashMap, HashSet, Lowering};
 use crate::source::Pointer;
 
 /// The two ways a value can travel.

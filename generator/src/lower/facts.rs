@@ -161,7 +161,7 @@ impl Lowering<'_> {
         let facts = match self.spec.value(at) {
             Some(Value::Bool(true)) => Facts::default(),
             _ => match self.spec.part::<Schema>(at) {
-                Ok(schema) => facts_of(schema, at),
+                Ok(schema) => facts_of(schema, at, self.spec.keys(&at.child("properties"))),
                 Err(message) => {
                     self.broken_part("schema", at, &message, "it is read as a schema that allows any value");
                     Facts::default()
@@ -431,7 +431,8 @@ impl Lowering<'_> {
     }
 }
 
-fn facts_of(schema: Schema, at: &Pointer) -> Facts {
+/// `members` are the names of its properties: what they are is read elsewhere.
+fn facts_of(schema: Schema, at: &Pointer, members: Vec<String>) -> Facts {
     let data = schema.schema_data;
     let mut facts = Facts {
         nullable: data.nullable,
@@ -492,7 +493,6 @@ fn facts_of(schema: Schema, at: &Pointer) -> Facts {
         }
         SchemaKind::Type(Type::Object(object)) => {
             facts.kind = Some(JsonType::Object);
-            facts.properties = properties(at, object.properties.into_keys());
             facts.required = object.required.into_iter().collect();
             facts.additional = additional(object.additional_properties.as_ref(), at);
             facts.length_limits("members", object.min_properties, object.max_properties);
@@ -502,6 +502,9 @@ fn facts_of(schema: Schema, at: &Pointer) -> Facts {
         SchemaKind::AnyOf { any_of } => facts.any_of = each("anyOf", any_of.len()),
         SchemaKind::Not { .. } => facts.negated = true,
         SchemaKind::Any(any) => mixed(&mut facts, any, at),
+    }
+    if matches!(facts.kind, None | Some(JsonType::Object)) {
+        facts.properties = properties(at, members);
     }
     facts.nullable |= facts.enumeration.contains(&Value::Null);
     facts.enumeration.retain(|value| !value.is_null());
@@ -534,7 +537,6 @@ fn mixed(facts: &mut Facts, any: AnySchema, at: &Pointer) {
     });
     facts.format = any.format;
     facts.enumeration = any.enumeration;
-    facts.properties = properties(at, any.properties.into_keys());
     facts.required = any.required.into_iter().collect();
     facts.additional = additional(any.additional_properties.as_ref(), at);
     facts.items = any.items.map(|_| at.child("items"));
@@ -587,9 +589,10 @@ fn whole(value: Value) -> Value {
     }
 }
 
-fn properties(at: &Pointer, names: impl Iterator<Item = String>) -> IndexMap<String, Pointer> {
+fn properties(at: &Pointer, names: Vec<String>) -> IndexMap<String, Pointer> {
     let base = at.child("properties");
     names
+        .into_iter()
         .map(|name| {
             let place = base.child(&name);
             (name, place)

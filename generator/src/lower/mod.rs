@@ -3,7 +3,6 @@
 //! Types are lowered on demand, from the operations down. A type has no name until the end: then all names are issued at once, so
 //! that none depends on the order of the document.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use self::direction::{Direction, Graph};
@@ -37,19 +36,23 @@ pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api
         spec,
         config,
         diagnostics,
-        own: HashMap::new(),
-        merged: HashMap::new(),
-        distributed: HashMap::new(),
-        synthetic: HashMap::new(),
+        own: HashMap::default(),
+        merged: HashMap::default(),
+        distributed: HashMap::default(),
+        synthetic: HashMap::default(),
         merging: Vec::new(),
         graph: Graph::default(),
         drafts: Vec::new(),
         pending: Vec::new(),
-        forms: HashMap::new(),
-        page_extensions: HashMap::new(),
+        forms: HashMap::default(),
+        page_extensions: HashMap::default(),
     };
     lowering.api()
 }
+
+/// Places are hashed a great deal.
+type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
+type HashSet<T> = std::collections::HashSet<T, foldhash::fast::RandomState>;
 
 struct Lowering<'a> {
     spec: &'a Spec,
