@@ -1,12 +1,13 @@
 //! `codegen.toml`: what the document does not say, and what the crate should be like nevertheless.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Deserializer, de};
+use toml::Spanned;
 
-use crate::diagnostic::{Diagnostic, INVALID_CONFIG};
-use crate::source::Location;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, INVALID_CONFIG, UNREADABLE_FILE};
+use crate::source::{Location, Sources};
 
 /// The whole of `codegen.toml`. Every table and key may be left out, except where it says otherwise.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -22,6 +23,8 @@ pub struct Config {
     pub pagination: Option<Pagination>,
     /// How webhooks are signed. Default: not known, and no check of signatures is emitted.
     pub webhooks: Option<Webhooks>,
+    /// Warnings that are known and not told. Default: none.
+    pub allow: Vec<Allow>,
 }
 
 /// `[package]`: the emitted `Cargo.toml`.
@@ -201,19 +204,68 @@ pub enum CanonicalForm {
     SortedJson,
 }
 
+/// `[[allow]]`: warnings that are known and not told.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Allow {
+    /// The code of the warnings. Required.
+    #[serde(deserialize_with = "allowable")]
+    code: Spanned<String>,
+    /// Where they are: a JSON pointer as diagnostics show it (`#/paths/~1tickets`), which stands for all that is below it too. Of
+    /// another file than the document itself, the file's path comes before the `#`. Default: everywhere.
+    #[serde(default)]
+    pub at: Option<String>,
+    /// Why they may be. Required.
+    #[serde(deserialize_with = "reason")]
+    pub reason: String,
+    /// Where the entry stands.
+    #[serde(skip)]
+    pub(crate) position: Option<Box<(PathBuf, Location)>>,
+}
+
+impl Allow {
+    /// The code of the warnings.
+    pub fn code(&self) -> &str {
+        self.code.get_ref()
+    }
+}
+
 impl Config {
+    /// Reads the file at `path`, and lets `sources` have its text for what diagnostics quote. Why it could not be read is in
+    /// `diagnostics`.
+    pub fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) => {
+                let message = format!("cannot read {}: {error}", path.display());
+                diagnostics.error(UNREADABLE_FILE, None, message).help("check the path of the settings");
+                return None;
+            }
+        };
+        let parsed = Self::parse(path, &text);
+        sources.attach(path, text);
+        match parsed {
+            Ok(config) => Some(config),
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                None
+            }
+        }
+    }
+
     /// Reads the text of the file at `path`. The error has a position, and
     /// [`Sources::attach`](crate::source::Sources::attach) lets it show the line.
     pub fn parse(path: &Path, text: &str) -> Result<Self, Diagnostic> {
-        toml::from_str(text).map_err(|error: toml::de::Error| {
+        let position = |span| Some(Box::new((path.to_owned(), Location::new(text, first_line(text, span)))));
+        let mut config: Self = toml::from_str(text).map_err(|error: toml::de::Error| {
             let (message, help) = explain(error.message());
-            let location = Location::new(text, first_line(text, error.span().unwrap_or(0..0)));
-            Diagnostic {
-                position: Some(Box::new((path.to_owned(), location))),
-                help,
-                ..Diagnostic::error(INVALID_CONFIG, message)
-            }
-        })
+            let position = position(error.span().unwrap_or(0..0));
+            Diagnostic { position, help, ..Diagnostic::error(INVALID_CONFIG, message) }
+        })?;
+        for allow in &mut config.allow {
+            allow.position = position(allow.code.span());
+        }
+        Ok(config)
     }
 }
 
@@ -261,6 +313,21 @@ fn variable_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<St
         |character: char| character.is_ascii_uppercase() || character.is_ascii_digit() || character == '_';
     let is_name = |name: &str| !name.is_empty() && name.chars().all(is_character);
     checked(deserializer, is_name, "an environment variable has capital ASCII letters, digits and `_`")
+}
+
+/// The code of a warning.
+fn allowable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spanned<String>, D::Error> {
+    let given = Spanned::<String>::deserialize(deserializer)?;
+    match Code::find(given.get_ref()) {
+        Some(code) if code.is_error() => Err(de::Error::custom("an error cannot be allowed, only a warning")),
+        Some(_) => Ok(given),
+        None => Err(de::Error::custom(format!("there is no diagnostic `{}`", given.get_ref()))),
+    }
+}
+
+fn reason<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let is_said = |text: &str| !text.trim().is_empty();
+    checked(deserializer, is_said, "say why, for those who come later").map(Option::unwrap_or_default)
 }
 
 fn checked<'de, D: Deserializer<'de>>(
@@ -353,7 +420,7 @@ items = "data"
         );
         check(
             "plugins = 1\n",
-            "c.toml:1:1 `plugins` unknown key `plugins` | known here: `package`, `naming`, `client`, `pagination`, `webhooks`",
+            "c.toml:1:1 `plugins` unknown key `plugins` | known here: `package`, `naming`, `client`, `pagination`, `webhooks`, `allow`",
         );
         check(
             "[naming]\nresource = \"tags\"\n",
@@ -375,6 +442,19 @@ items = "data"
         check(
             "\n[pagination]\nparameter = \"x\"\nnext = \"y\"\n",
             "c.toml:2:1 `[pagination]` missing field `items`",
+        );
+        check(
+            "[[allow]]\ncode = \"E0102\"\nreason = \"x\"\n",
+            "c.toml:2:8 `\"E0102\"` an error cannot be allowed, only a warning",
+        );
+        check(
+            "[[allow]]\ncode = \"W9999\"\nreason = \"x\"\n",
+            "c.toml:2:8 `\"W9999\"` there is no diagnostic `W9999`",
+        );
+        check("[[allow]]\ncode = \"W0209\"\n", "c.toml:1:1 `[[allow]]` missing field `reason`");
+        check(
+            "[[allow]]\ncode = \"W0209\"\nreason = \" \"\n",
+            "c.toml:3:10 `\" \"` say why, for those who come later",
         );
         check("a = \n", "c.toml:1:5 `` string values must be quoted, expected literal string");
         check("[a]\n[a]\n", "c.toml:2:2 `a` duplicate key");

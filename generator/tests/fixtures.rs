@@ -1,5 +1,5 @@
-//! One-behaviour documents: what is emitted for each, and what is said of it. One that has other files is a folder with an
-//! `openapi.yaml` in it.
+//! One-behaviour documents: what is emitted for each, and what is said of it. One that has other files, or settings of its own, is a
+//! folder with an `openapi.yaml` in it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,20 +9,31 @@ use generator::{Config, Diagnostics, GeneratedFiles, Sources};
 
 /// What comes of one document: the files, if there are any, and what is said of it.
 fn generate(path: &Path) -> (Option<GeneratedFiles>, Diagnostics, String) {
-    let config = Config::default();
+    let mut config = Config::default();
+    let mut sources = Sources::new();
     let mut diagnostics = Diagnostics::new();
     let loaded = if path.ends_with("openapi.yaml") {
         // Short in what is said.
         let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
-        generator::load_file(path, Sources::new(), &mut diagnostics)
+        let settings = path.with_file_name("codegen.toml");
+        if settings.exists() {
+            match Config::read(&settings, &mut sources, &mut diagnostics) {
+                Some(read) => config = read,
+                None => {
+                    return (None, diagnostics.clone(), diagnostic::render(&diagnostics, &sources, false));
+                }
+            }
+        }
+        generator::load_file(path, sources, &mut diagnostics)
     } else {
         let text = std::fs::read_to_string(path).unwrap();
         let name = Path::new(path.file_name().unwrap());
-        generator::load(name, text, Sources::new(), &mut diagnostics)
+        generator::load(name, text, sources, &mut diagnostics)
     };
     let (files, sources) = match loaded {
         Ok(spec) => {
             let api = generator::lower(&spec, &config, &mut diagnostics);
+            diagnostics.allow(&config.allow, &spec);
             (Some(generator::render(&api, &config).unwrap()), spec.sources)
         }
         Err(sources) => (None, sources),

@@ -1,126 +1,19 @@
 //! What there is to say about a document: collected, sorted, and rendered with the source line. Nothing is
 //! printed here.
 
+mod codes;
 mod render;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
 
+pub use codes::{CODES, Code};
+pub(crate) use codes::{DUPLICATE_KEY, INVALID_CONFIG, UNREADABLE_FILE, UNREADABLE_TEXT};
 pub use render::{render, to_json};
 
+use crate::config::Allow;
+use crate::load::Spec;
 use crate::source::{Location, Pointer, Sources};
-
-pub(crate) const UNREADABLE_FILE: &str = "E0001";
-pub(crate) const UNREADABLE_TEXT: &str = "E0002";
-pub(crate) const DUPLICATE_KEY: &str = "E0003";
-pub(crate) const INVALID_CONFIG: &str = "E0004";
-
-/// A diagnostic code and what there is to know about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Code {
-    /// `E` or `W` and four digits. Stays the same from release to release.
-    pub code: &'static str,
-    /// In a few words.
-    pub title: &'static str,
-    /// What it means and what to do about it.
-    pub explanation: &'static str,
-}
-
-/// Every code in use, sorted.
-pub static CODES: &[Code] = &[
-    Code {
-        code: UNREADABLE_FILE,
-        title: "a file cannot be read",
-        explanation: "The file does not exist, may not be read, or is not UTF-8. Paths are relative to the file that names them.",
-    },
-    Code {
-        code: UNREADABLE_TEXT,
-        title: "a file is neither YAML nor JSON",
-        explanation: "The text breaks the rules of its format, so nothing of it can be used. A file holds exactly one document, which is nested less \
-                      than 128 levels deep.",
-    },
-    Code {
-        code: DUPLICATE_KEY,
-        title: "a key is given twice",
-        explanation: "One of the two would be lost. Tools disagree on which one, so neither is taken.",
-    },
-    Code {
-        code: INVALID_CONFIG,
-        title: "codegen.toml has an unknown key or an invalid value",
-        explanation: "Keys are never ignored, so that a misspelt one is not mistaken for a setting.",
-    },
-    Code {
-        code: "E0101",
-        title: "the document is no OpenAPI document of a version that is read",
-        explanation: "The first member of a document is `openapi`, with a version that begins with 3. Swagger 2.0 has to be converted.",
-    },
-    Code {
-        code: "E0102",
-        title: "a reference leads nowhere",
-        explanation: "What the reference names is not there, or is not of the kind that belongs where the reference stands. It is taken as any value, or left out.",
-    },
-    Code {
-        code: "E0103",
-        title: "something is defined by nothing but itself",
-        explanation: "A chain of `$ref` and `allOf` has to end at something that says what it is. It is taken as any value, or left out.",
-    },
-    Code {
-        code: "E0104",
-        title: "two operations have one operationId",
-        explanation: "The second one is named after its method and path instead.",
-    },
-    Code {
-        code: "W0101",
-        title: "the document is of a later version",
-        explanation: "It is read as OpenAPI 3.1; what a later version added is not read.",
-    },
-    Code {
-        code: "W0102",
-        title: "a reference leads to the network",
-        explanation: "Nothing is ever fetched. What stands there is taken as any value: keep a copy beside the document, and refer to that.",
-    },
-    Code {
-        code: "W0103",
-        title: "a member is of the wrong kind",
-        explanation: "Where it is plain what was meant, that is what is read; where it is not, the member is left out. The rest of the object counts.",
-    },
-    Code {
-        code: "W0250",
-        title: "a reference depends on who follows it",
-        explanation: "`$dynamicRef` and `$recursiveRef` are followed to a schema around them that names itself so. Where there is none, the value is of any type.",
-    },
-    Code {
-        code: "W0251",
-        title: "what stands beside a reference is ignored",
-        explanation: "OpenAPI 3.0 says so. Annotations are meant all the same, and are read; put the reference and what else is said into an `allOf` to have the rest count, or make it a document of 3.1.",
-    },
-    Code {
-        code: "W0252",
-        title: "a condition cannot be expressed in a Rust type",
-        explanation: "The type is the widest one that the rest of the schema allows.",
-    },
-    Code {
-        code: "W0253",
-        title: "items differ by position",
-        explanation: "Each item may be of any of their types.",
-    },
-    Code { code: "W0254", title: "a bound is beyond 64 bits", explanation: "It is left out." },
-    Code {
-        code: "W0255",
-        title: "there is no such type",
-        explanation: "Where another spelling is usual, the type that is meant is taken; else the value is of any type.",
-    },
-    Code {
-        code: "W0256",
-        title: "a value of an enum is no text, although its type is",
-        explanation: "YAML reads `1` and `true` as something else than texts. They are taken as texts: put them in quotes.",
-    },
-    Code {
-        code: "W0308",
-        title: "a style does not belong to this place",
-        explanation: "Each place of a parameter has styles of its own. The usual one is taken.",
-    },
-];
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -274,6 +167,33 @@ impl Diagnostics {
         self.items.retain(|diagnostic| seen.insert(diagnostic.clone()));
     }
 
+    /// Takes out the warnings that the settings allow, and tells which entries of theirs allow nothing.
+    pub fn allow(&mut self, allowed: &[Allow], spec: &Spec) {
+        let mut used = vec![false; allowed.len()];
+        self.items.retain(|diagnostic| {
+            let at = diagnostic.at.as_ref().map(|at| spec.origin(at));
+            let entry = allowed.iter().position(|allow| {
+                diagnostic.severity == Severity::Warning
+                    && allow.code() == diagnostic.code
+                    && allow
+                        .at
+                        .as_deref()
+                        .is_none_or(|above| at.as_deref().is_some_and(|at| is_within(at, above)))
+            });
+            if let Some(entry) = entry {
+                used[entry] = true;
+            }
+            entry.is_none()
+        });
+        for (allow, _) in allowed.iter().zip(used).filter(|(_, used)| !used) {
+            let place = allow.at.as_ref().map(|at| format!(" at or below `{at}`")).unwrap_or_default();
+            let message = format!("there is no warning {}{place}", allow.code());
+            let unused = self.warning("W0001", None, message);
+            unused.position.clone_from(&allow.position);
+            unused.help("remove the entry: what it allowed is mended, or moved");
+        }
+    }
+
     /// For `--keep-going`: every error becomes a warning, and keeps its code.
     pub fn demote_errors(&mut self) {
         for diagnostic in &mut self.items {
@@ -287,6 +207,11 @@ impl Diagnostics {
             diagnostic.severity = Severity::Error;
         }
     }
+}
+
+/// Whether `at` is `above`, or is somewhere below it.
+fn is_within(at: &str, above: &str) -> bool {
+    at.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl IntoIterator for Diagnostics {

@@ -1,0 +1,117 @@
+//! The codes of diagnostics: each is explained, each is pinned by a fixture, and what is said of each is true.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use generator::diagnostic::{self, CODES, Code};
+use generator::{Config, Diagnostics, Sources};
+
+/// The files below a folder whose name ends so.
+fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let inside = |path: PathBuf| if path.is_dir() { files(&path, end) } else { vec![path] };
+    entries.flat_map(inside).filter(|path| path.to_string_lossy().ends_with(end)).collect()
+}
+
+/// Every code that stands in `text` between two of `marks`.
+fn codes_in(text: &str, marks: (char, char)) -> BTreeSet<String> {
+    let is_code = |code: &&str| {
+        code.len() == 5 && code.starts_with(['E', 'W']) && code[1..].bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let after = text.split(marks.0).skip(1).filter_map(|rest| rest.split(marks.1).next());
+    after.filter(is_code).map(str::to_owned).collect()
+}
+
+fn known() -> BTreeSet<String> {
+    CODES.iter().map(|code| code.code.to_owned()).collect()
+}
+
+#[test]
+fn codes_are_sorted_and_explained_whole() {
+    assert!(CODES.is_sorted_by(|left, right| left.code < right.code));
+    for Code { code, title, meaning, outcome, mending, wrong, right } in CODES {
+        assert!(!title.is_empty() && !title.ends_with('.'), "{code}");
+        for part in [meaning, outcome, mending] {
+            assert!(part.ends_with('.'), "{code}: {part}");
+        }
+        assert!(!wrong.is_empty() && !right.is_empty() && wrong != right, "{code}");
+    }
+}
+
+#[test]
+fn every_code_in_the_sources_is_explained_and_every_explained_one_is_used() {
+    let sources = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), ".rs");
+    let mut used = BTreeSet::new();
+    for path in sources.iter().filter(|path| !path.ends_with("tests.rs")) {
+        let text = std::fs::read_to_string(path).unwrap();
+        if path.ends_with("codes.rs") {
+            // Only constants, which the compiler finds the uses of.
+            let constants = text.lines().filter(|line| line.starts_with("pub(crate) const"));
+            used.extend(constants.flat_map(|line| codes_in(line, ('"', '"'))));
+        } else {
+            used.extend(codes_in(&text, ('"', '"')));
+        }
+    }
+    assert_eq!(used, known(), "the codes in use, and those in diagnostic/codes.rs");
+}
+
+#[test]
+fn every_code_is_pinned_by_a_fixture() {
+    let snapshots = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots"), ".snap");
+    let texts = snapshots.iter().map(|path| std::fs::read_to_string(path).unwrap());
+    let pinned: BTreeSet<String> = texts.flat_map(|text| codes_in(&text, ('[', ']'))).collect();
+    let missing: Vec<String> = known().difference(&pinned).cloned().collect();
+    assert!(missing.is_empty(), "no fixture in tests/fixtures/err shows {missing:?}");
+}
+
+/// What settings are an example for.
+const WITH_WEBHOOK: &str = "openapi: 3.1.0\nwebhooks: {Created: {post: {operationId: created, responses: {'204': {description: Read}}}}}";
+
+/// The codes that are said of an example.
+fn said_of(example: &str) -> (BTreeSet<&'static str>, String) {
+    let example = example.trim_matches('\n');
+    let mut diagnostics = Diagnostics::new();
+    let settings = example.starts_with('[');
+    let config = match Config::parse(Path::new("codegen.toml"), if settings { example } else { "" }) {
+        Ok(config) => config,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            Config::default()
+        }
+    };
+    let document = framed(if settings { WITH_WEBHOOK } else { example });
+    let loaded = generator::load(Path::new("openapi.yaml"), document, Sources::new(), &mut diagnostics);
+    let sources = match loaded {
+        Ok(spec) => {
+            let api = generator::lower(&spec, &config, &mut diagnostics);
+            generator::render(&api, &config).unwrap();
+            diagnostics.allow(&config.allow, &spec);
+            spec.sources
+        }
+        Err(sources) => sources,
+    };
+    let text = diagnostic::render(&diagnostics, &sources, false);
+    (diagnostics.iter().map(|diagnostic| diagnostic.code).collect(), text)
+}
+
+/// A document of the lines of an example, and of what every document has.
+fn framed(example: &str) -> String {
+    let frame = [
+        ("openapi", "openapi: 3.0.3"),
+        ("info", "info: {title: Pets, version: '1'}"),
+        ("paths", "paths: {}"),
+    ];
+    let missing =
+        frame.iter().filter(|(key, _)| !example.lines().any(|line| line.starts_with(&format!("{key}:"))));
+    missing.map(|(_, line)| format!("{line}\n")).collect::<String>() + example
+}
+
+#[test]
+fn examples_are_true() {
+    for Code { code, wrong, right, .. } in CODES {
+        let (codes, text) = said_of(wrong);
+        assert_eq!(codes, BTreeSet::from([*code]), "the wrong example of {code}:\n{text}");
+        let (codes, text) = said_of(right);
+        assert!(codes.is_empty(), "the right example of {code}:\n{text}");
+    }
+}
