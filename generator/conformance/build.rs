@@ -41,9 +41,16 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn generate(path: &Path) -> Result<GeneratedFiles, Box<dyn Error>> {
     let document = if path.is_dir() { path.join("openapi.yaml") } else { path.to_path_buf() };
-    let config = Config::default();
+    let settings = document.with_file_name("codegen.toml");
+    let mut sources = Sources::new();
     let mut diagnostics = Diagnostics::new();
-    let spec = generator::load_file(&document, Sources::new(), &mut diagnostics)
+    let config = if path.is_dir() && settings.exists() {
+        Config::read(&settings, &mut sources, &mut diagnostics)
+            .ok_or_else(|| format!("{} cannot be read", settings.display()))?
+    } else {
+        Config::default()
+    };
+    let spec = generator::load_patched(&document, &config.overlays, sources, &mut diagnostics)
         .map_err(|_| format!("{} cannot be read", document.display()))?;
     for file in spec.sources.files() {
         println!("cargo::rerun-if-changed={}", spec.sources.path(file).display());

@@ -23,6 +23,8 @@ pub struct Config {
     pub pagination: Option<Pagination>,
     /// How webhooks are signed. Default: not known, and no check of signatures is emitted.
     pub webhooks: Option<Webhooks>,
+    /// OpenAPI overlays that change the document, in this order; paths are relative to `codegen.toml`. Default: none.
+    pub overlays: Vec<PathBuf>,
     /// Warnings that are known and not told. Default: none.
     pub allow: Vec<Allow>,
 }
@@ -262,6 +264,9 @@ impl Config {
             let position = position(error.span().unwrap_or(0..0));
             Diagnostic { position, help, ..Diagnostic::error(INVALID_CONFIG, message) }
         })?;
+        for overlay in &mut config.overlays {
+            *overlay = path.with_file_name("").join(&*overlay);
+        }
         for allow in &mut config.allow {
             allow.position = position(allow.code.span());
         }
@@ -346,6 +351,7 @@ mod tests {
     #[test]
     fn reads_everything() {
         let text = r#"
+overlays = ["fix.yaml", "/tmp/other.yaml"]
 [package]
 name = "apideck-issue-tracking"
 version = "1.2.3"
@@ -374,7 +380,8 @@ parameter = "cursor"
 next = "meta.cursors.next"
 items = "data"
 "#;
-        let config = Config::parse(Path::new("codegen.toml"), text).expect("valid");
+        let config = Config::parse(Path::new("api/codegen.toml"), text).expect("valid");
+        assert_eq!(config.overlays, [Path::new("api/fix.yaml"), Path::new("/tmp/other.yaml")]);
         assert_eq!(config.package.name.as_deref(), Some("apideck-issue-tracking"));
         assert_eq!(config.package.rust_version, "1.88");
         assert_eq!(config.package.dev_dependencies["wiremock"], toml::Value::String("0.6".to_owned()));
@@ -420,7 +427,7 @@ items = "data"
         );
         check(
             "plugins = 1\n",
-            "c.toml:1:1 `plugins` unknown key `plugins` | known here: `package`, `naming`, `client`, `pagination`, `webhooks`, `allow`",
+            "c.toml:1:1 `plugins` unknown key `plugins` | known here: `package`, `naming`, `client`, `pagination`, `webhooks`, `overlays`, `allow`",
         );
         check(
             "[naming]\nresource = \"tags\"\n",

@@ -23,7 +23,7 @@ mod templates;
 pub use config::Config;
 pub use diagnostic::Diagnostics;
 pub use files::GeneratedFiles;
-pub use load::{Spec, load, load_file};
+pub use load::{Spec, load, load_file, load_patched};
 pub use lower::lower;
 pub use render::render;
 pub use resolve::Unresolved;

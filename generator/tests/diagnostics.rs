@@ -67,21 +67,29 @@ fn every_code_is_pinned_by_a_fixture() {
 /// What settings are an example for.
 const WITH_WEBHOOK: &str = "openapi: 3.1.0\nwebhooks: {Created: {post: {operationId: created, responses: {'204': {description: Read}}}}}";
 
-/// The codes that are said of an example.
-fn said_of(example: &str) -> (BTreeSet<&'static str>, String) {
+/// What overlays are an example for.
+const WITH_PETS: &str = "paths: {/pets: {get: {operationId: pets, responses: {'204': {description: Done}}}}}";
+
+/// The codes that are said of an example, which stands in `folder` with what belongs to it.
+fn said_of(example: &str, folder: &Path) -> (BTreeSet<&'static str>, String) {
     let example = example.trim_matches('\n');
-    let mut diagnostics = Diagnostics::new();
-    let settings = example.starts_with('[');
-    let config = match Config::parse(Path::new("codegen.toml"), if settings { example } else { "" }) {
-        Ok(config) => config,
-        Err(diagnostic) => {
-            diagnostics.push(diagnostic);
-            Config::default()
-        }
+    let (document, settings, overlay) = if example.starts_with('[') {
+        (WITH_WEBHOOK, example, None)
+    } else if example.starts_with("overlay:") {
+        (WITH_PETS, "", Some(example))
+    } else {
+        (example, "", None)
     };
-    let document = framed(if settings { WITH_WEBHOOK } else { example });
-    let loaded = generator::load(Path::new("openapi.yaml"), document, Sources::new(), &mut diagnostics);
-    let sources = match loaded {
+    let path = folder.join("openapi.yaml");
+    std::fs::write(&path, framed(document)).unwrap();
+    let overlays: Vec<PathBuf> = overlay.map(|_| folder.join("overlay.yaml")).into_iter().collect();
+    std::fs::write(folder.join("overlay.yaml"), overlay.unwrap_or_default()).unwrap();
+    let mut diagnostics = Diagnostics::new();
+    let config = Config::parse(Path::new("codegen.toml"), settings).unwrap_or_else(|diagnostic| {
+        diagnostics.push(diagnostic);
+        Config::default()
+    });
+    let sources = match generator::load_patched(&path, &overlays, Sources::new(), &mut diagnostics) {
         Ok(spec) => {
             let api = generator::lower(&spec, &config, &mut diagnostics);
             generator::render(&api, &config).unwrap();
@@ -108,10 +116,12 @@ fn framed(example: &str) -> String {
 
 #[test]
 fn examples_are_true() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("examples");
+    std::fs::create_dir_all(&folder).unwrap();
     for Code { code, wrong, right, .. } in CODES {
-        let (codes, text) = said_of(wrong);
+        let (codes, text) = said_of(wrong, &folder);
         assert_eq!(codes, BTreeSet::from([*code]), "the wrong example of {code}:\n{text}");
-        let (codes, text) = said_of(right);
+        let (codes, text) = said_of(right, &folder);
         assert!(codes.is_empty(), "the right example of {code}:\n{text}");
     }
 }

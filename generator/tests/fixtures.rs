@@ -24,7 +24,7 @@ fn generate(path: &Path) -> (Option<GeneratedFiles>, Diagnostics, String) {
                 }
             }
         }
-        generator::load_file(path, sources, &mut diagnostics)
+        generator::load_patched(path, &config.overlays, sources, &mut diagnostics)
     } else {
         let text = std::fs::read_to_string(path).unwrap();
         let name = Path::new(path.file_name().unwrap());

@@ -103,6 +103,95 @@ naem = "pets""#,
 name = "pets""#,
     },
     Code {
+        code: "E0005",
+        title: "an overlay is not as it has to be",
+        meaning: "An overlay has `overlay: 1.0.0`, an `info` with a title and a version, and a list of `actions`. An action has a `target`, and \
+                  `update` or `remove: true`. Keys are never ignored, except those that start with `x-`.",
+        outcome: STOPS,
+        mending: "Write the overlay as the message asks for.",
+        wrong: r"
+overlay: 1.0.0
+info: {title: Corrections, version: 1.0.0}
+actions:
+  - target: $.paths['/pets']
+    delete: true
+    remove: true
+",
+        right: r"
+overlay: 1.0.0
+info: {title: Corrections, version: 1.0.0}
+actions:
+  - target: $.paths['/pets']
+    remove: true
+",
+    },
+    Code {
+        code: "E0006",
+        title: "the target of an overlay's action is no JSONPath",
+        meaning: "Targets are JSONPath queries by RFC 9535: they start with `$`, names that have other characters than letters, digits and `_` stand \
+                  in brackets and quotes, and a filter is `[?@.name == 'value']`.",
+        outcome: STOPS,
+        mending: "Correct the query at the character that the message names.",
+        wrong: r"
+overlay: 1.0.0
+info: {title: Corrections, version: 1.0.0}
+actions:
+  - target: $.paths./pets
+    remove: true
+",
+        right: r"
+overlay: 1.0.0
+info: {title: Corrections, version: 1.0.0}
+actions:
+  - target: $.paths['/pets']
+    remove: true
+",
+    },
+    Code {
+        code: "E0007",
+        title: "an overlay's action matches nothing",
+        meaning: "The target of the action is not in the document, as it is after the actions before this one. Most often the document has changed: \
+                  what the action mended may be mended, or stand elsewhere.",
+        outcome: "With `--keep-going`, the action is left out.",
+        mending: "Remove the action, or correct its target.",
+        wrong: r"
+overlay: 1.0.0
+info: {title: Corrections, version: 1.0.0}
+actions:
+  - target: $.paths['/dogs']
+    remove: true
+",
+        right: r"
+overlay: 1.0.0
+info: {title: Corrections, version: 1.0.0}
+actions:
+  - target: $.paths['/pets']
+    remove: true
+",
+    },
+    Code {
+        code: "E0008",
+        title: "an overlay's action does not fit its target",
+        meaning: "An object is updated by an object, whose members are merged with its own. A list is updated by an item, or a list of them, which \
+                  are appended. Other values have no parts, and the whole document cannot be removed.",
+        outcome: "With `--keep-going`, the target stays as it is.",
+        mending: "To change another value, update the object that has it.",
+        wrong: r"
+overlay: 1.0.0
+info: {title: Corrections, version: 1.0.0}
+actions:
+  - target: $.info.title
+    update: Cats
+",
+        right: r"
+overlay: 1.0.0
+info: {title: Corrections, version: 1.0.0}
+actions:
+  - target: $.info
+    update: {title: Cats}
+",
+    },
+    Code {
         code: "E0101",
         title: "this is no document that can be read",
         meaning: "The document is not an object, has no `openapi` version, or one that is not read: OpenAPI 3.0 and 3.1 are. Swagger 2.0 is \
@@ -186,6 +275,30 @@ at = "#/components/schemas/Colour"
 reason = "the server refuses red"
 "##,
         right: "[client]\nparameters = []",
+    },
+    Code {
+        code: "W0002",
+        title: "an overlay is for another document",
+        meaning: "`extends` in an overlay is the path of another file than the document that it is applied to. Addresses on the network are not \
+                  compared.",
+        outcome: "The overlay is applied nevertheless.",
+        mending: "Correct `extends`, or remove it from an overlay that is for several documents.",
+        wrong: r"
+overlay: 1.0.0
+info: {title: Corrections, version: 1.0.0}
+extends: dogs.yaml
+actions:
+  - target: $.info
+    update: {title: Cats}
+",
+        right: r"
+overlay: 1.0.0
+info: {title: Corrections, version: 1.0.0}
+extends: openapi.yaml
+actions:
+  - target: $.info
+    update: {title: Cats}
+",
     },
     Code {
         code: "W0101",

@@ -8,12 +8,14 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
 use super::{Diagnostic, Diagnostics, Severity};
-use crate::source::{Location, Pointer, Sources, floor};
+use crate::source::{FileId, Location, Pointer, Sources, floor};
 
 /// The file and the location of a diagnostic, as far as it has them.
 pub(super) struct Place {
     /// Documents in their order, and whatever else behind them.
     rank: Option<usize>,
+    /// The document, if it is one.
+    document: Option<FileId>,
     file: Option<PathBuf>,
     location: Option<Location>,
 }
@@ -29,16 +31,20 @@ pub(super) fn places(diagnostics: &Diagnostics, sources: &Sources) -> Vec<Place>
         diagnostics.iter().filter_map(|diagnostic| diagnostic.at.as_ref()).collect();
     let mut located = sources.locate_all(&pointers).into_iter();
     let place = |diagnostic: &Diagnostic| match (&diagnostic.at, &diagnostic.position) {
-        (Some(pointer), _) => Place {
-            rank: Some(pointer.file().index()),
-            file: Some(sources.path(pointer.file()).to_owned()),
-            location: located.next().flatten(),
-        },
+        (Some(pointer), _) => {
+            let document = sources.origin(pointer).file();
+            Place {
+                rank: Some(document.index()),
+                document: Some(document),
+                file: Some(sources.path(document).to_owned()),
+                location: located.next().flatten(),
+            }
+        }
         (None, Some(position)) => {
             let (path, location) = position.as_ref().clone();
-            Place { rank: Some(usize::MAX), file: Some(path), location: Some(location) }
+            Place { rank: Some(usize::MAX), document: None, file: Some(path), location: Some(location) }
         }
-        (None, None) => Place { rank: None, file: None, location: None },
+        (None, None) => Place { rank: None, document: None, file: None, location: None },
     };
     diagnostics.iter().map(place).collect()
 }
@@ -74,8 +80,8 @@ fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, place: &Place, sourc
     let mut meant = String::new();
     if let (Some(path), Some(Location { line, column, span })) = (&place.file, &place.location) {
         let name = printable(&path.display().to_string());
-        let text = match &diagnostic.at {
-            Some(pointer) => Some(sources.text(pointer.file())),
+        let text = match place.document {
+            Some(document) => Some(sources.text(document)),
             None => sources.text_at(path),
         };
         if let Some((window, span)) = text.and_then(|text| window(text, span)) {

@@ -5,11 +5,12 @@
 
 mod closure;
 mod mend;
+mod overlay;
 mod part;
 mod place;
 mod upgrade;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(crate) use part::Part;
 
@@ -32,8 +33,22 @@ pub struct Spec {
 ///
 /// When the document itself cannot be read: why is in `diagnostics`.
 pub fn load_file(path: &Path, sources: Sources, diagnostics: &mut Diagnostics) -> Result<Spec, Sources> {
+    load_patched(path, &[], sources, diagnostics)
+}
+
+/// As [`load_file`], of a document that overlays have changed, one after the other.
+///
+/// # Errors
+///
+/// As [`load_file`], and when an overlay cannot be read.
+pub fn load_patched(
+    path: &Path,
+    overlays: &[PathBuf],
+    sources: Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<Spec, Sources> {
     match closure::read_file(path) {
-        Ok(text) => read(path, text, sources, &closure::read_file, diagnostics),
+        Ok(text) => read(path, text, overlays, sources, &closure::read_file, diagnostics),
         Err(message) => {
             diagnostics
                 .error("E0001", None, format!("cannot read {}: {message}", path.display()))
@@ -55,12 +70,13 @@ pub fn load(
     diagnostics: &mut Diagnostics,
 ) -> Result<Spec, Sources> {
     let nothing = |_: &Path| Err("the document was given without its files".to_owned());
-    read(path, text, sources, &nothing, diagnostics)
+    read(path, text, &[], sources, &nothing, diagnostics)
 }
 
 fn read(
     path: &Path,
     text: String,
+    overlays: &[PathBuf],
     mut sources: Sources,
     reader: Reader<'_>,
     diagnostics: &mut Diagnostics,
@@ -72,6 +88,9 @@ fn read(
             return Err(sources);
         }
     };
+    if !overlay::apply(&mut sources, root, overlays, reader, diagnostics) {
+        return Err(sources);
+    }
     let Some(version) = check_version(&sources, root, diagnostics) else {
         return Err(sources);
     };

@@ -4,6 +4,7 @@
 //! its line.
 
 mod locate;
+mod origins;
 mod parse;
 mod pointer;
 mod text;
@@ -12,6 +13,7 @@ mod walk;
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
+use origins::Origins;
 pub use parse::ParseError;
 pub(crate) use pointer::push_escaped;
 pub use pointer::{FileId, Pointer};
@@ -59,6 +61,7 @@ pub struct Sources {
     by_path: HashMap<PathBuf, FileId>,
     /// Not documents, or broken ones.
     attached: Vec<(PathBuf, String)>,
+    origins: Origins,
 }
 
 impl Sources {
@@ -118,6 +121,16 @@ impl Sources {
         self.files.get_mut(file.index()).map(|file| std::mem::take(&mut file.root)).unwrap_or_default()
     }
 
+    /// Where the text has what the pointer points at: elsewhere than it says if an overlay brought it there, or moved it.
+    pub fn origin(&self, pointer: &Pointer) -> Pointer {
+        self.origins.of(pointer)
+    }
+
+    /// For what patches a tree.
+    pub(crate) fn origins_mut(&mut self) -> &mut Origins {
+        &mut self.origins
+    }
+
     /// Puts another value where the pointer points at.
     pub(crate) fn set(&mut self, at: &Pointer, value: Value) {
         let file = self.files.get_mut(at.file().index());
@@ -158,7 +171,7 @@ impl Sources {
         normal(&self.path(file).parent().unwrap_or(Path::new("")).join(relative))
     }
 
-    /// Where the text has the pointer's key or element; where it has not, the nearest one around it.
+    /// Where the text of its [origin](Self::origin) has the pointer's key or element; where it has not, the nearest one around it.
     ///
     /// Reads the file again: ask for many at once with [`Sources::locate_all`].
     pub fn locate(&self, pointer: &Pointer) -> Option<Location> {
@@ -167,6 +180,7 @@ impl Sources {
 
     /// [`Sources::locate`] for many pointers, mostly in one reading of each file.
     pub fn locate_all(&self, pointers: &[&Pointer]) -> Vec<Option<Location>> {
+        let pointers: Vec<Pointer> = pointers.iter().map(|pointer| self.origin(pointer)).collect();
         let mut locations = vec![None; pointers.len()];
         for id in self.files() {
             let Some(file) = self.file(id) else { continue };

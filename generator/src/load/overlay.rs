@@ -1,0 +1,397 @@
+//! Overlays: patches of a document that is not one's own, by the Overlay Specification 1.0.
+//!
+//! They change the tree before anything else reads it. What they bring is remembered with its place in their text, so that whatever
+//! is said of it later shows that.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Map;
+use serde_json_path::{JsonPath, NormalizedPath, PathElement};
+
+use super::closure::Reader;
+use crate::diagnostic::{Diagnostic, Diagnostics, UNREADABLE_FILE};
+use crate::source::{FileId, Pointer, Sources, Value};
+
+/// Longest query that is parsed: its parser calls itself for each bracket.
+const MAX_TARGET: usize = 2_000;
+
+/// Changes the tree of `root` as the overlays say, one after the other. Whether each of them could be read.
+pub(super) fn apply(
+    sources: &mut Sources,
+    root: FileId,
+    overlays: &[PathBuf],
+    read: Reader<'_>,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let mut whole = true;
+    for path in overlays {
+        let Some(file) = open(sources, path, read, diagnostics) else {
+            whole = false;
+            continue;
+        };
+        let mut overlay = Overlay { at: Pointer::root(file), broken: false, diagnostics };
+        let actions = overlay.actions(sources.root(file));
+        whole &= !overlay.broken;
+        check_extends(sources, root, file, diagnostics);
+        for action in &actions {
+            action.apply(sources, root, diagnostics);
+        }
+    }
+    whole
+}
+
+fn open(
+    sources: &mut Sources,
+    path: &Path,
+    read: Reader<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<FileId> {
+    match read(path) {
+        Ok(text) => match sources.add(path, text) {
+            Ok(file) => return Some(file),
+            Err(error) => diagnostics.push(Diagnostic::from(error)),
+        },
+        Err(message) => diagnostics
+            .error(UNREADABLE_FILE, None, format!("cannot read {}: {message}", path.display()))
+            .help("check the path of the overlay, which is a YAML or JSON file encoded in UTF-8"),
+    };
+    None
+}
+
+/// An overlay says which document it is for. One on the network cannot be told from a copy of it.
+fn check_extends(sources: &Sources, root: FileId, file: FileId, diagnostics: &mut Diagnostics) {
+    let extends = sources.root(file).get("extends").and_then(Value::as_str);
+    let Some(extends) = extends.filter(|extends| !extends.contains("://")) else { return };
+    let meant = sources.beside(file, extends);
+    let canonical = |path: &Path| path.canonicalize().ok();
+    let same = sources.find(&meant) == Some(root)
+        || canonical(&meant).is_some_and(|meant| canonical(sources.path(root)) == Some(meant));
+    if !same {
+        let message = format!("this overlay is for {extends}, not for {}", sources.path(root).display());
+        diagnostics
+            .warning("W0002", Some(Pointer::root(file).child("extends")), message)
+            .help("it is applied nevertheless");
+    }
+}
+
+/// One change, wherever its target is.
+struct Action {
+    at: Pointer,
+    target: JsonPath,
+    change: Change,
+}
+
+enum Change {
+    Remove,
+    Update(Value),
+}
+
+/// The reading of an overlay.
+struct Overlay<'d> {
+    at: Pointer,
+    broken: bool,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Overlay<'_> {
+    fn actions(&mut self, overlay: &Value) -> Vec<Action> {
+        let at = self.at.clone();
+        let Some(overlay) = overlay.as_object() else {
+            self.error(
+                &at,
+                "the overlay is not an object".to_owned(),
+                "an overlay starts with `overlay: 1.0.0`",
+            );
+            return Vec::new();
+        };
+        self.check_version(overlay);
+        self.check_keys(&at, overlay, &["overlay", "info", "extends", "actions"]);
+        match overlay.get("info").and_then(Value::as_object) {
+            Some(info) => {
+                let at = at.child("info");
+                self.check_keys(&at, info, &["title", "version"]);
+                for key in ["title", "version"].into_iter().filter(|key| !info.contains_key(*key)) {
+                    self.error(
+                        &at,
+                        format!("`{key}` is missing"),
+                        "an overlay has a title and a version of its own",
+                    );
+                }
+            }
+            None => self.error(
+                &at.child("info"),
+                "`info` has to be an object".to_owned(),
+                "for example `info: {title: Corrections, version: 1.0.0}`",
+            ),
+        }
+        let actions = at.child("actions");
+        match overlay.get("actions").and_then(Value::as_array) {
+            Some(list) if !list.is_empty() => {
+                let one = |(index, action)| self.action(actions.index(index), action);
+                list.iter().enumerate().filter_map(one).collect()
+            }
+            _ => {
+                let help = "each action has a `target`, and `update` or `remove`";
+                self.error(&actions, "`actions` has to be a list of at least one action".to_owned(), help);
+                Vec::new()
+            }
+        }
+    }
+
+    fn check_version(&mut self, overlay: &Map<String, Value>) {
+        let at = self.at.child("overlay");
+        let help = "this generator reads Overlay 1.0: write `overlay: 1.0.0`";
+        match overlay
+            .get("overlay")
+            .map(|version| version.as_str().map_or_else(|| version.to_string(), str::to_owned))
+        {
+            Some(version) if super::is_version(&version, "1.0") => {}
+            Some(version) => self.error(&at, format!("Overlay version {version} is not supported"), help),
+            None => self.error(&at, "the overlay has no `overlay` version".to_owned(), help),
+        }
+    }
+
+    fn action(&mut self, at: Pointer, action: &Value) -> Option<Action> {
+        let Some(action) = action.as_object() else {
+            self.error(
+                &at,
+                "an action has to be an object".to_owned(),
+                "it has a `target`, and `update` or `remove`",
+            );
+            return None;
+        };
+        self.check_keys(&at, action, &["target", "description", "update", "remove"]);
+        let remove = match action.get("remove") {
+            None => false,
+            Some(Value::Bool(remove)) => *remove,
+            Some(_) => {
+                self.error(
+                    &at.child("remove"),
+                    "`remove` has to be `true` or `false`".to_owned(),
+                    "leave it out to update",
+                );
+                return None;
+            }
+        };
+        let change = match action.get("update") {
+            _ if remove => Some(Change::Remove),
+            Some(update) => Some(Change::Update(update.clone())),
+            None => {
+                self.error(
+                    &at,
+                    "this action does nothing".to_owned(),
+                    "give it an `update`, or `remove: true`",
+                );
+                None
+            }
+        };
+        let target = self.target(&at, action.get("target"));
+        Some(Action { target: target?, change: change?, at })
+    }
+
+    fn target(&mut self, at: &Pointer, target: Option<&Value>) -> Option<JsonPath> {
+        let help = "for example `$.paths['/tickets'].get` or `$..[?@.deprecated == true]`";
+        let at = if target.is_some() { at.child("target") } else { at.clone() };
+        let Some(target) = target.and_then(Value::as_str).filter(|target| target.len() <= MAX_TARGET) else {
+            self.error(&at, "the `target` of an action has to be a JSONPath".to_owned(), help);
+            return None;
+        };
+        let error = match JsonPath::parse(target) {
+            Ok(path) => return Some(path),
+            Err(error) => error,
+        };
+        self.broken = true;
+        let message =
+            format!("`{target}` is no JSONPath: at character {}, {}", error.position(), error.message());
+        self.diagnostics.error("E0006", Some(at), message).help(help);
+        None
+    }
+
+    fn check_keys(&mut self, at: &Pointer, object: &Map<String, Value>, known: &[&str]) {
+        for key in object.keys().filter(|key| !known.contains(&key.as_str()) && !key.starts_with("x-")) {
+            let help = match similar::get_close_matches(key.as_str(), known, 1, 0.6).first() {
+                Some(close) => format!("did you mean `{close}`?"),
+                None => format!("known here: `{}`, and what starts with `x-`", known.join("`, `")),
+            };
+            self.error(&at.child(key), format!("unknown key `{key}`"), &help);
+        }
+    }
+
+    fn error(&mut self, at: &Pointer, message: String, help: &str) {
+        self.broken = true;
+        self.diagnostics.error("E0005", Some(at.clone()), message).help(help);
+    }
+}
+
+/// A place below the root of a tree.
+type Keys = Vec<Key>;
+
+/// Indices are compared as numbers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Index(usize),
+    Name(String),
+}
+
+impl Action {
+    fn apply(&self, sources: &mut Sources, root: FileId, diagnostics: &mut Diagnostics) {
+        let mut tree = sources.take_root(root);
+        let mut targets: Vec<Keys> = self.target.query_located(&tree).locations().map(keys).collect();
+        targets.sort();
+        targets.dedup();
+        if targets.is_empty() {
+            diagnostics
+                .error("E0007", Some(self.at.child("target")), "nothing in the document matches this target")
+                .help("the document has changed, or the path is misspelt; remove the action if it is no longer needed");
+        }
+        // What is behind and inside comes first, so that no place moves before its turn.
+        for keys in targets.iter().rev() {
+            let at = keys.iter().fold(Pointer::root(root), |at, key| match key {
+                Key::Index(index) => at.index(*index),
+                Key::Name(name) => at.child(name),
+            });
+            let done = match &self.change {
+                Change::Remove => remove(sources, &mut tree, &at, keys),
+                Change::Update(update) => self.update(sources, &mut tree, &at, update),
+            };
+            if let Err(message) = done {
+                diagnostics
+                    .error("E0008", Some(self.at.child("target")), format!("`{at}` {message}"))
+                    .help("an object takes an object, a list takes an item; to change another value, update the object that has it");
+            }
+        }
+        sources.replace_root(root, tree);
+    }
+
+    fn update(
+        &self,
+        sources: &mut Sources,
+        tree: &mut Value,
+        at: &Pointer,
+        update: &Value,
+    ) -> Result<(), &'static str> {
+        let origin = self.at.child("update");
+        match (tree.pointer_mut(at.path()), update) {
+            (Some(Value::Object(object)), Value::Object(update)) => {
+                merge_objects(sources, object, at, update, &origin);
+                Ok(())
+            }
+            (Some(Value::Array(list)), Value::Array(update)) => {
+                append(sources, list, at, update, &origin);
+                Ok(())
+            }
+            (Some(Value::Array(list)), item) => {
+                sources.origins_mut().put(&at.index(list.len()), origin);
+                list.push(item.clone());
+                Ok(())
+            }
+            (Some(Value::Object(_)), _) => Err("is an object, and the update is none"),
+            _ => Err("is neither an object nor a list"),
+        }
+    }
+}
+
+fn keys(path: &NormalizedPath<'_>) -> Keys {
+    let key = |element: &PathElement<'_>| match element {
+        PathElement::Name(name) => Key::Name((*name).to_owned()),
+        PathElement::Index(index) => Key::Index(*index),
+    };
+    path.iter().map(key).collect()
+}
+
+fn remove(sources: &mut Sources, tree: &mut Value, at: &Pointer, keys: &Keys) -> Result<(), &'static str> {
+    let (Some(parent), Some(last)) = (at.parent(), keys.last()) else {
+        return Err("is the whole document");
+    };
+    match (tree.pointer_mut(parent.path()), last) {
+        (Some(Value::Object(object)), Key::Name(name)) => {
+            object.shift_remove(name);
+            sources.origins_mut().forget(at);
+        }
+        (Some(Value::Array(list)), Key::Index(index)) if *index < list.len() => {
+            sources.origins_mut().close_gap(&parent, *index, list.len());
+            list.remove(*index);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Members of both are merged where both are objects or both are lists; otherwise the update's replaces ours.
+fn merge_objects(
+    sources: &mut Sources,
+    object: &mut Map<String, Value>,
+    at: &Pointer,
+    update: &Map<String, Value>,
+    origin: &Pointer,
+) {
+    for (key, theirs) in update {
+        let (at, origin) = (at.child(key), origin.child(key));
+        match (object.get_mut(key), theirs) {
+            (Some(Value::Object(ours)), Value::Object(theirs)) => {
+                merge_objects(sources, ours, &at, theirs, &origin);
+            }
+            (Some(Value::Array(ours)), Value::Array(theirs)) => append(sources, ours, &at, theirs, &origin),
+            _ => {
+                sources.origins_mut().put(&at, origin);
+                object.insert(key.clone(), theirs.clone());
+            }
+        }
+    }
+}
+
+fn append(sources: &mut Sources, list: &mut Vec<Value>, at: &Pointer, update: &[Value], origin: &Pointer) {
+    for (index, item) in update.iter().enumerate() {
+        sources.origins_mut().put(&at.index(list.len()), origin.index(index));
+        list.push(item.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn patched(document: &str, actions: &str) -> (Sources, FileId, Diagnostics) {
+        let mut sources = Sources::new();
+        let mut diagnostics = Diagnostics::new();
+        let root = sources.add("openapi.yaml", document.to_owned()).unwrap();
+        let text = format!("{{overlay: 1.0.0, info: {{title: x, version: 1.0.0}}, actions: {actions}}}");
+        let read = move |_: &Path| Ok(text.clone());
+        apply(&mut sources, root, &[PathBuf::from("overlay.yaml")], &read, &mut diagnostics);
+        (sources, root, diagnostics)
+    }
+
+    #[test]
+    fn updates_merge_and_removals_do_not_disturb_each_other() {
+        fn check(document: &str, actions: &str, expected: &str) {
+            let (sources, root, diagnostics) = patched(document, actions);
+            assert!(diagnostics.is_empty(), "{diagnostics:?}");
+            assert_eq!(sources.root(root).to_string(), expected, "{actions}");
+        }
+        check(
+            "{a: {b: 1, c: [1]}}",
+            "[{target: $.a, update: {b: 2, c: [2], d: {}}}]",
+            r#"{"a":{"b":2,"c":[1,2],"d":{}}}"#,
+        );
+        check("{a: {b: {c: 1}}}", "[{target: $, update: {a: {b: [1]}}}]", r#"{"a":{"b":[1]}}"#);
+        check("{a: [1]}", "[{target: $.a, update: 2}, {target: $.a, update: [3, 4]}]", r#"{"a":[1,2,3,4]}"#);
+        check("{a: [1, 2, 3, 4, 5]}", "[{target: '$.a[?@ > 1 && @ < 5]', remove: true}]", r#"{"a":[1,5]}"#);
+        check(
+            "{a: {x: {a: {x: 1}}}, b: 1}",
+            "[{target: $..x, remove: true, update: {}}]",
+            r#"{"a":{},"b":1}"#,
+        );
+        let twelve = "{a: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}";
+        check(twelve, "[{target: '$.a[2,10,9,2]', remove: true}]", r#"{"a":[0,1,3,4,5,6,7,8,11]}"#);
+        check("{'/a~b': {c: 1}}", "[{target: \"$['/a~b']\", update: {c: 2}}]", r#"{"/a~b":{"c":2}}"#);
+    }
+
+    #[test]
+    fn long_targets_are_refused_and_nested_ones_are_parsed() {
+        for depth in [10, 600, 5_000] {
+            let target = format!("$[?{}@.a{}]", "(".repeat(depth), ")".repeat(depth));
+            let (_, _, diagnostics) = patched("{a: 1}", &format!("[{{target: '{target}', remove: true}}]"));
+            assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Where the text has what a patch brought into a tree, or moved.
+
+use std::collections::BTreeMap;
+
+use super::Pointer;
+
+/// From a place in a tree to the place in a text that it came from. What has no entry, and no ancestor that has one, stands where
+/// its pointer says.
+#[derive(Debug, Default)]
+pub(crate) struct Origins(BTreeMap<Pointer, Pointer>);
+
+impl Origins {
+    /// Where the text has what the tree has at `at`.
+    pub(crate) fn of(&self, at: &Pointer) -> Pointer {
+        let mut here = if self.0.is_empty() { None } else { Some(at.clone()) };
+        while let Some(place) = here {
+            if let Some(origin) = self.0.get(&place) {
+                let rest = at.path().strip_prefix(place.path()).unwrap_or_default();
+                return Pointer::new(origin.file(), format!("{}{rest}", origin.path()));
+            }
+            here = place.parent();
+        }
+        at.clone()
+    }
+
+    /// What is at `at` came from `origin`, all of it.
+    pub(crate) fn put(&mut self, at: &Pointer, origin: Pointer) {
+        self.forget(at);
+        self.0.insert(at.clone(), origin);
+    }
+
+    /// There is nothing at `at` any more.
+    pub(crate) fn forget(&mut self, at: &Pointer) {
+        self.0.retain(|place, _| below(place, at).is_none());
+    }
+
+    /// The element at `index` of a list of `length` is gone, and those behind it have moved up.
+    pub(crate) fn close_gap(&mut self, list: &Pointer, index: usize, length: usize) {
+        self.forget(&list.index(index));
+        for index in index + 1..length {
+            let (from, to) = (list.index(index), list.index(index - 1));
+            let origin = self.of(&from);
+            let inside: Vec<(Pointer, Pointer)> = self
+                .0
+                .iter()
+                .filter_map(|(place, origin)| {
+                    let rest = below(place, &from).filter(|rest| !rest.is_empty())?;
+                    Some((Pointer::new(to.file(), format!("{}{rest}", to.path())), origin.clone()))
+                })
+                .collect();
+            self.forget(&from);
+            self.put(&to, origin);
+            self.0.extend(inside);
+        }
+    }
+}
+
+/// What is left of `place` behind `at`, if it is there or below it.
+fn below<'p>(place: &'p Pointer, at: &Pointer) -> Option<&'p str> {
+    let rest = place.path().strip_prefix(at.path()).filter(|_| place.file() == at.file())?;
+    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::FileId;
+    use super::*;
+
+    #[test]
+    fn places_follow_what_was_put_and_what_was_taken_out() {
+        let (document, patch) = (FileId(0), FileId(1));
+        let at = |path: &str| Pointer::new(document, path);
+        let mut origins = Origins::default();
+        let check = |origins: &Origins, place: &str, file: FileId, expected: &str| {
+            assert_eq!(origins.of(&at(place)), Pointer::new(file, expected), "{place}");
+        };
+        origins.put(&at("/a/2/x"), Pointer::new(patch, "/u"));
+        check(&origins, "/a/2/x/y", patch, "/u/y");
+        check(&origins, "/a/2/xx", document, "/a/2/xx");
+        origins.close_gap(&at("/a"), 0, 4);
+        check(&origins, "/a/0", document, "/a/1");
+        check(&origins, "/a/1/z", document, "/a/2/z");
+        check(&origins, "/a/1/x/y", patch, "/u/y");
+        check(&origins, "/a/2", document, "/a/3");
+        origins.close_gap(&at("/a"), 1, 3);
+        check(&origins, "/a/0", document, "/a/1");
+        check(&origins, "/a/1", document, "/a/3");
+        origins.put(&at("/a"), Pointer::new(patch, "/v"));
+        check(&origins, "/a/1", patch, "/v/1");
+        origins.forget(&at("/a"));
+        check(&origins, "/a/1", document, "/a/1");
+    }
+}
