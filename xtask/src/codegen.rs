@@ -1,40 +1,53 @@
 //! `cargo xtask codegen`.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Args;
-use generator::diagnostic::{self, Severity};
+use generator::GeneratedFiles;
+use generator::diagnostic::Severity;
 use generator::files::render_changes;
-use generator::model::Api;
-use generator::{Config, Diagnostics, GeneratedFiles, Sources};
 
+use crate::document::{Document, Failure, Input, MessageFormat};
 use crate::repository;
+use crate::terminal::{Terminal, product};
 
 /// Longest diff that `--check` prints, in lines.
 const MAX_DIFF: usize = 200;
 
 /// Makes a Rust client crate of an OpenAPI document.
 ///
-/// Without options it reads `spec/` of this repository and writes `generated/`. Exit status: 0 when all went well, 1 when the document
-/// or the configuration is wrong or, with --check, when what is on disk is not what would be written.
+/// Without options it reads `spec/` of this repository and writes `generated/`. Only files whose content changes are written. Files
+/// that the generator did not mark as its own are never removed.
+///
+/// On stdout: the diff with --check, the diagnostics with --message-format json, otherwise nothing.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask codegen
+      spec/ to generated/
+  cargo xtask codegen --check --strict
+      the same in a pipeline: nothing is written, and any difference or warning fails
+  cargo xtask codegen --spec petstore.yaml --out ../petstore --name petstore-client
+      a crate of another document, which stands alone
+  cargo xtask codegen --spec theirs.yaml --overlay ours.yaml --out client
+      of a document that is not yours, with your corrections
+  cargo xtask codegen --message-format json | jq -r 'select(.severity == \"error\").message'
+      diagnostics for programs
+
+Exit status: 0 when all went well; 1 when the document, the settings or an overlay are wrong or, with --check, when what is on disk is
+not what would be written; 2 when the options are wrong.")]
 pub(crate) struct Codegen {
-    /// The OpenAPI document, YAML or JSON [default: the one in spec/]
-    #[arg(long, value_name = "FILE")]
-    spec: Option<PathBuf>,
-    /// Settings that the document cannot hold [default: spec/codegen.toml; none with --spec]
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    input: Input,
     /// The folder of the crate [default: generated; needed with --spec]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// The name of the package, instead of the configuration's
     #[arg(long, value_name = "PACKAGE")]
     name: Option<String>,
-    /// Writes nothing; shows what would change, and fails if anything would
+    /// Writes nothing; shows on stdout what would change, and fails if anything would
     #[arg(long)]
     check: bool,
     /// Takes every warning as an error
@@ -43,61 +56,14 @@ pub(crate) struct Codegen {
     /// Makes what can be made of a broken document, and takes every error as a warning
     #[arg(long)]
     keep_going: bool,
+    /// How diagnostics are told
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    message_format: MessageFormat,
 }
-
-/// The one document in a folder.
-pub(crate) fn only_document(folder: &Path) -> Result<PathBuf, Failure> {
-    let failed = |error: std::io::Error| Failure(format!("{}: {error}", folder.display()));
-    let mut documents = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| ["yaml", "yml", "json"].iter().any(|known| extension == *known))
-        {
-            documents.push(path);
-        }
-    }
-    match documents.as_slice() {
-        [only] => Ok(only.clone()),
-        several => {
-            Err(Failure(format!("{} documents in {}; name one with --spec", several.len(), folder.display())))
-        }
-    }
-}
-
-/// A run that could not be finished, as it is told to the user.
-pub(crate) struct Failure(pub(crate) String);
 
 impl Codegen {
-    pub(crate) fn run(&self) -> ExitCode {
-        let started = Instant::now();
-        let mut sources = Sources::new();
-        let mut diagnostics = Diagnostics::new();
-        let made = self.make(&mut sources, &mut diagnostics);
-        if self.strict {
-            diagnostics.promote_warnings();
-        }
-        if self.keep_going && matches!(made, Ok(Some(_))) {
-            diagnostics.demote_errors();
-        }
-        diagnostics.deduplicate();
-        diagnostics.sort(&sources);
-        if !diagnostics.is_empty() {
-            eprint!("{}", diagnostic::render(&diagnostics, &sources, std::io::stderr().is_terminal()));
-        }
-        let outcome = match made {
-            Ok(Some((api, files))) if !diagnostics.has_errors() => {
-                let warnings = diagnostics.count(Severity::Warning);
-                self.deliver(&api, &files, warnings, started)
-            }
-            Ok(Some(_)) if !self.strict => {
-                Err(Failure("nothing was written; --keep-going makes the rest".to_owned()))
-            }
-            Ok(_) => Err(Failure("nothing was written".to_owned())),
-            Err(failure) => Err(failure),
-        };
-        match outcome {
+    pub(crate) fn run(&self, terminal: Terminal) -> ExitCode {
+        match self.generate(terminal) {
             Ok(()) => ExitCode::SUCCESS,
             Err(Failure(message)) => {
                 eprintln!("codegen: {message}");
@@ -106,12 +72,35 @@ impl Codegen {
         }
     }
 
-    fn spec_path(&self) -> Result<PathBuf, Failure> {
-        self.spec.clone().map_or_else(|| only_document(&repository().join("spec")), Ok)
+    fn generate(&self, terminal: Terminal) -> Result<(), Failure> {
+        let started = Instant::now();
+        let out = self.out_path()?;
+        let mut reading = self.input.read(terminal, |config| {
+            if let Some(name) = &self.name {
+                config.package.name = Some(name.clone());
+            }
+        })?;
+        if self.strict {
+            reading.diagnostics.promote_warnings();
+        }
+        if self.keep_going && reading.document.is_ok() {
+            reading.diagnostics.demote_errors();
+        }
+        reading.tell(self.message_format, terminal);
+        match &reading.document {
+            Ok(document) if !reading.diagnostics.has_errors() => {
+                let warnings = reading.diagnostics.count(Severity::Warning);
+                self.deliver(document, &out, warnings, started, terminal)
+            }
+            Ok(_) if !self.strict => {
+                Err(Failure("nothing was written; --keep-going makes the rest".to_owned()))
+            }
+            _ => Err(Failure("nothing was written".to_owned())),
+        }
     }
 
     fn out_path(&self) -> Result<PathBuf, Failure> {
-        match (&self.out, &self.spec) {
+        match (&self.out, &self.input.spec) {
             (Some(out), _) => Ok(out.clone()),
             (None, None) => Ok(repository().join("generated")),
             (None, Some(_)) => {
@@ -120,70 +109,22 @@ impl Codegen {
         }
     }
 
-    fn make(
-        &self,
-        sources: &mut Sources,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<Option<(Api, GeneratedFiles)>, Failure> {
-        self.out_path()?;
-        let config = self.config(sources, diagnostics)?;
-        let spec = match generator::load_file(&self.spec_path()?, std::mem::take(sources), diagnostics) {
-            Ok(spec) => spec,
-            Err(returned) => {
-                *sources = returned;
-                return Ok(None);
-            }
-        };
-        let Some(config) = config else {
-            *sources = spec.sources;
-            return Ok(None);
-        };
-        let api = generator::lower(&spec, &config, diagnostics);
-        *sources = spec.sources;
-        let files =
-            generator::render(&api, &config).map_err(|error| Failure(format!("internal error: {error}")))?;
-        Ok(Some((api, files)))
-    }
-
-    fn config(
-        &self,
-        sources: &mut Sources,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<Option<Config>, Failure> {
-        let path = match (&self.config, &self.spec) {
-            (Some(path), _) => path.clone(),
-            (None, None) => repository().join("spec/codegen.toml"),
-            (None, Some(_)) => return Ok(Some(self.named(Config::default()))),
-        };
-        let text = std::fs::read_to_string(&path)
-            .map_err(|error| Failure(format!("cannot read {}: {error}", path.display())))?;
-        sources.attach(&path, text.clone());
-        match Config::parse(&path, &text) {
-            Ok(config) => Ok(Some(self.named(config))),
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
-                Ok(None)
-            }
-        }
-    }
-
-    fn named(&self, mut config: Config) -> Config {
-        if let Some(name) = &self.name {
-            config.package.name = Some(name.clone());
-        }
-        config
-    }
-
     fn deliver(
         &self,
-        api: &Api,
-        files: &GeneratedFiles,
+        document: &Document,
+        out: &Path,
         warnings: usize,
         started: Instant,
+        terminal: Terminal,
     ) -> Result<(), Failure> {
-        let out = self.out_path()?;
+        let Document { api, config, .. } = document;
+        let rendering = Instant::now();
+        let files =
+            generator::render(api, config).map_err(|error| Failure(format!("internal error: {error}")))?;
+        terminal.detail(format_args!("made    in {} ms", rendering.elapsed().as_millis()));
         let failed = |error: std::io::Error| Failure(format!("{}: {error}", out.display()));
-        println!("read    {} ({} {})", self.spec_path()?.display(), api.info.title, api.info.version);
+        let path = self.input.spec_path()?;
+        terminal.say(format_args!("read    {} ({} {})", path.display(), api.info.title, api.info.version));
         let counts = format!(
             "{} operations, {} types, {} files, {warnings} warnings",
             api.operations().count(),
@@ -191,41 +132,48 @@ impl Codegen {
             files.len()
         );
         if self.check {
-            let changes = files.diff(&out).map_err(failed)?;
-            if changes.is_empty() {
-                println!(
-                    "checked {} is up to date: {counts}, {} ms",
-                    out.display(),
-                    started.elapsed().as_millis()
-                );
-                return Ok(());
-            }
-            print!("{}", render_changes(&changes, MAX_DIFF));
-            return Err(Failure(format!(
-                "{} of {} files in {} are not what the document asks for; `{}` mends it",
-                changes.len(),
-                files.len(),
-                out.display(),
-                self.mending_command()
-            )));
+            self.compare(&files, out)?;
+            let milliseconds = started.elapsed().as_millis();
+            terminal
+                .say(format_args!("checked {} is up to date: {counts}, {milliseconds} ms", out.display()));
+            return Ok(());
         }
-        let report = files.write(&out).map_err(failed)?;
+        let report = files.write(out).map_err(failed)?;
         for path in &report.written {
-            println!("wrote   {}", out.join(path).display());
+            terminal.say(format_args!("wrote   {}", out.join(path).display()));
         }
         for path in &report.removed {
-            println!("removed {}", out.join(path).display());
+            terminal.say(format_args!("removed {}", out.join(path).display()));
         }
-        println!("done    {counts}, {} unchanged, {} ms", report.unchanged, started.elapsed().as_millis());
+        let milliseconds = started.elapsed().as_millis();
+        terminal.say(format_args!("done    {counts}, {} unchanged, {milliseconds} ms", report.unchanged));
         Ok(())
+    }
+
+    /// Shows how `out` differs from what would be written.
+    fn compare(&self, files: &GeneratedFiles, out: &Path) -> Result<(), Failure> {
+        let changes = files.diff(out).map_err(|error| Failure(format!("{}: {error}", out.display())))?;
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let diff = render_changes(&changes, MAX_DIFF);
+        match self.message_format {
+            MessageFormat::Human => product(&diff),
+            MessageFormat::Json => eprint!("{diff}"),
+        }
+        Err(Failure(format!(
+            "{} of {} files in {} are not what the document asks for; `{}` mends it",
+            changes.len(),
+            files.len(),
+            out.display(),
+            self.mending_command()
+        )))
     }
 
     fn mending_command(&self) -> String {
         let mut command = "cargo xtask codegen".to_owned();
-        let options = [("--spec", &self.spec), ("--config", &self.config), ("--out", &self.out)];
-        for (flag, path) in
-            options.into_iter().filter_map(|(flag, path)| path.as_ref().map(|path| (flag, path)))
-        {
+        let options = self.input.options().into_iter().chain(self.out.as_deref().map(|out| ("--out", out)));
+        for (flag, path) in options {
             command.extend([" ", flag, " ", &path.display().to_string()]);
         }
         if let Some(name) = &self.name {

@@ -1,23 +1,32 @@
 //! `cargo xtask corpus`: the generator on a folder of documents that are not this repository's.
 
 use std::cmp::Reverse;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
 use std::time::Instant;
 
 use clap::Args;
 use generator::source::{Pointer, Value};
-use generator::{Config, Diagnostics, Sources, Spec};
+use generator::{Config, Diagnostics, Sources, Spec, diagnostic};
 use serde::{Deserialize, Serialize};
 
+use crate::document::{Document, Reading};
 use crate::repository;
+use crate::terminal::{Terminal, product};
 
 /// Makes a crate of every document in a folder, and tells how it went.
 ///
-/// A document is a file, or a folder with one root document at its top. The crates are under target/corpus/. Exit status: 0 when all
-/// went well, 1 when any document failed.
+/// A document is a file, or a folder with one root document at its top. The crates are under target/corpus/, each with what was said
+/// of its document in a .log file. On stdout: the table.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask corpus documents                      does each become a crate?
+  cargo xtask corpus documents --compile            and does each crate compile?
+  cargo xtask corpus documents --only github --doc  one of them, with its documentation and examples
+  cargo xtask corpus documents --json report.json   for a comparison with the next run
+
+Exit status: 0 when all went well, 1 when any document failed.")]
 pub(crate) struct Corpus {
     /// The folder of documents
     dir: PathBuf,
@@ -81,8 +90,8 @@ impl Report {
 }
 
 impl Corpus {
-    pub(crate) fn run(&self) -> ExitCode {
-        match self.reports() {
+    pub(crate) fn run(&self, terminal: Terminal) -> ExitCode {
+        match self.reports(terminal) {
             Ok(reports) => self.conclude(&reports),
             Err(message) => {
                 eprintln!("corpus: {message}");
@@ -91,7 +100,7 @@ impl Corpus {
         }
     }
 
-    fn reports(&self) -> Result<Vec<Report>, String> {
+    fn reports(&self, terminal: Terminal) -> Result<Vec<Report>, String> {
         let documents: Vec<PathBuf> = documents(&self.dir)?
             .into_iter()
             .filter(|path| self.only.as_deref().is_none_or(|only| path.display().to_string().contains(only)))
@@ -99,26 +108,26 @@ impl Corpus {
         let folder = repository().join("target/corpus");
         std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let mut reports = Vec::new();
-        println!("{}", heading());
+        product(format_args!("{}\n", heading()));
         for (index, document) in documents.iter().enumerate() {
             let name = package_name(document, &self.dir);
-            progress(&format!("{}/{} {name}", index + 1, documents.len()));
+            terminal.progress(&format!("{}/{} {name}", index + 1, documents.len()));
             let mut report = one(document, &folder.join(&name), &name);
-            progress("");
+            terminal.progress("");
             if report.failure.is_none() && !(self.compile || self.doc) {
-                println!("{}", line(&report));
+                product(format_args!("{}\n", line(&report)));
             }
             report.name = name;
             reports.push(report);
         }
         if self.compile || self.doc {
-            self.tools(&folder, &mut reports)?;
+            self.tools(&folder, &mut reports, terminal)?;
         }
         Ok(reports)
     }
 
     /// Runs the tools, all of them on one target folder.
-    fn tools(&self, folder: &Path, reports: &mut [Report]) -> Result<(), String> {
+    fn tools(&self, folder: &Path, reports: &mut [Report], terminal: Terminal) -> Result<(), String> {
         let members: Vec<&str> = reports
             .iter()
             .filter(|report| report.failure.is_none())
@@ -129,52 +138,38 @@ impl Corpus {
             format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\n");
         std::fs::write(&manifest, text).map_err(|error| format!("{}: {error}", manifest.display()))?;
         let count = reports.len();
+        let mut commands: Vec<(&str, &[&str])> = Vec::new();
+        if self.compile {
+            commands.extend([("check", &["check"][..]), ("clippy", &["clippy", "--all-targets"])]);
+        }
+        if self.doc {
+            commands.extend([("doc", &["doc", "--no-deps"][..]), ("doctest", &["test", "--doc"])]);
+        }
         for (index, report) in reports.iter_mut().enumerate() {
-            if report.failure.is_none() {
-                let about = format!("{}/{count} {}", index + 1, report.name);
-                if self.compile {
-                    report.tools.push(tool(&manifest, &report.name, &about, "check", &["check"], &[]));
-                    let clippy = ["clippy", "--all-targets"];
-                    report.tools.push(tool(&manifest, &report.name, &about, "clippy", &clippy, &[]));
-                }
-                if self.doc {
-                    report.tools.push(tool(
-                        &manifest,
-                        &report.name,
-                        &about,
-                        "doc",
-                        &["doc", "--no-deps"],
-                        &[],
-                    ));
-                    report.tools.push(tool(
-                        &manifest,
-                        &report.name,
-                        &about,
-                        "doctest",
-                        &["test", "--doc"],
-                        &[],
-                    ));
-                }
+            for (name, command) in commands.iter().filter(|_| report.failure.is_none()) {
+                terminal.progress(&format!("{}/{count} {}: cargo {name}", index + 1, report.name));
+                report.tools.push(tool(&manifest, &report.name, name, command));
+                terminal.progress("");
             }
-            println!("{}", line(report));
+            product(format_args!("{}\n", line(report)));
         }
         Ok(())
     }
 
     fn conclude(&self, reports: &[Report]) -> ExitCode {
         for report in reports.iter().filter(|report| !report.passed()) {
-            println!("\n{}:", report.name);
+            product(format_args!("\n{}:\n", report.name));
             if let Some(failure) = &report.failure {
-                println!("{failure}");
+                product(format_args!("{failure}\n"));
             } else if report.emitted != report.declared {
-                println!("{} operations of {} have a method", report.emitted, report.declared);
+                product(format_args!("{} operations of {} have a method\n", report.emitted, report.declared));
             }
             for tool in report.tools.iter().filter(|tool| !tool.passed) {
-                println!("cargo {}:\n{}", tool.name, tool.output);
+                product(format_args!("cargo {}:\n{}\n", tool.name, tool.output));
             }
         }
         let passed = reports.iter().filter(|report| report.passed()).count();
-        println!("\n{passed} of {} documents passed", reports.len());
+        product(format_args!("\n{passed} of {} documents passed\n", reports.len()));
         if let Some(path) = &self.json {
             let written = serde_json::to_vec_pretty(reports)
                 .map_err(std::io::Error::from)
@@ -189,9 +184,10 @@ impl Corpus {
 }
 
 impl One {
-    pub(crate) fn run(&self) -> ExitCode {
-        let report =
-            self.report().unwrap_or_else(|failure| Report { failure: Some(failure), ..Report::default() });
+    pub(crate) fn run(&self, terminal: Terminal) -> ExitCode {
+        let report = self
+            .report(terminal)
+            .unwrap_or_else(|failure| Report { failure: Some(failure), ..Report::default() });
         match serde_json::to_string(&report) {
             Ok(text) => {
                 println!("{text}");
@@ -201,34 +197,30 @@ impl One {
         }
     }
 
-    fn report(&self) -> Result<Report, String> {
+    fn report(&self, terminal: Terminal) -> Result<Report, String> {
         let started = Instant::now();
-        let mut diagnostics = Diagnostics::new();
         let mut config = Config::default();
         config.package.name = Some(self.name.clone());
-        let said = |diagnostics: &Diagnostics, sources: &Sources| {
-            generator::diagnostic::render(diagnostics, sources, false)
+        let reading = Reading::of(&self.spec, config, Sources::new(), Diagnostics::new(), terminal);
+        let said = diagnostic::render(&reading.diagnostics, reading.sources(), false);
+        let Ok(Document { spec, config, api }) = &reading.document else {
+            return Err(said);
         };
-        let spec = generator::load_file(&self.spec, Sources::new(), &mut diagnostics)
-            .map_err(|sources| said(&diagnostics, &sources))?;
-        let api = generator::lower(&spec, &config, &mut diagnostics);
-        let files = generator::render(&api, &config).map_err(|error| error.to_string())?;
+        let files = generator::render(api, config).map_err(|error| error.to_string())?;
         files.write(&self.out).map_err(|error| format!("{}: {error}", self.out.display()))?;
         let milliseconds = started.elapsed().as_millis();
-        diagnostics.deduplicate();
         let log = self.out.with_extension("log");
-        let text = said(&diagnostics, &spec.sources);
-        std::fs::write(&log, text).map_err(|error| format!("{}: {error}", log.display()))?;
+        std::fs::write(&log, said).map_err(|error| format!("{}: {error}", log.display()))?;
         Ok(Report {
             version: spec
                 .value(&Pointer::root(spec.root))
                 .and_then(|document| document.get("openapi"))
                 .map(|version| version.as_str().map_or_else(|| version.to_string(), str::to_owned))
                 .unwrap_or_default(),
-            declared: declared(&spec),
+            declared: declared(spec),
             emitted: api.operations().count(),
             types: api.types.len(),
-            warnings: diagnostics.len(),
+            warnings: reading.diagnostics.len(),
             milliseconds,
             peak_kib: peak_memory(),
             lines: files.iter().map(|(_, text)| text.lines().count()).sum(),
@@ -259,20 +251,17 @@ fn said(output: &Output) -> String {
     format!("{}\n{}", output.status, String::from_utf8_lossy(&output.stderr).trim_end())
 }
 
-fn tool(manifest: &Path, package: &str, about: &str, name: &str, command: &[&str], more: &[&str]) -> Tool {
-    progress(&format!("{about}: cargo {name}"));
+fn tool(manifest: &Path, package: &str, name: &str, command: &[&str]) -> Tool {
     let started = Instant::now();
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(command)
         .args(["--quiet", "--manifest-path"])
         .arg(manifest)
         .args(["--package", package])
-        .args(more)
         .env("CARGO_TARGET_DIR", manifest.with_file_name("target"))
         .env("RUSTFLAGS", "--deny warnings")
         .env("RUSTDOCFLAGS", "--deny warnings")
         .output();
-    progress("");
     let (passed, output) = match output {
         Ok(output) => (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned()),
         Err(error) => (false, error.to_string()),
@@ -399,11 +388,4 @@ fn line(report: &Report) -> String {
         text.extend(["  ", name, " ", verdict, &format!(" {seconds:.1} s")]);
     }
     text
-}
-
-/// What is being done, on a terminal alone; empty to take it back.
-fn progress(what: &str) {
-    if std::io::stderr().is_terminal() {
-        eprint!("\r\u{1b}[2K{what}");
-    }
 }

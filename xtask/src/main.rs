@@ -7,14 +7,35 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 mod codegen;
+mod completions;
 mod corpus;
+mod docs;
+mod document;
+mod explain;
 mod features;
 mod prism;
+mod terminal;
 
-/// Tools of this repository.
+/// Makes Rust clients of OpenAPI documents.
+///
+/// The product of a command goes to stdout, where it can be piped; everything else that is said goes to stderr.
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    version,
+    after_help = "\
+Examples:
+  cargo xtask codegen                                   make the client in this repository
+  cargo xtask codegen --spec api.yaml --out ../client   make one of another document
+  cargo xtask explain W0209                             what a diagnostic means
+  cargo xtask help codegen                              all about a command
+
+Exit status: 0 when all went well, 1 when something is wrong with what was asked about, 2 when the options are wrong."
+)]
 struct Arguments {
+    #[command(flatten)]
+    terminal: terminal::Terminal,
     #[command(subcommand)]
     command: Command,
 }
@@ -29,6 +50,12 @@ enum Command {
     Corpus(corpus::Corpus),
     #[command(hide = true)]
     CorpusOne(corpus::One),
+    /// Says what a diagnostic means and what to do about it.
+    Explain(explain::Explain),
+    /// Writes the pages under docs/ that are made of the code.
+    Docs(docs::Docs),
+    /// Prints a script that completes commands and options in a shell.
+    Completions(completions::Completions),
     /// Checks the emitted crate with no features, with each alone, and with all of them.
     Features(features::Features),
     /// Sends every operation of the client to Prism, a mock server that checks requests against the document.
@@ -47,11 +74,15 @@ fn repository() -> PathBuf {
 }
 
 fn main() -> ExitCode {
-    match Arguments::parse().command {
+    let Arguments { terminal, command } = Arguments::parse();
+    match command {
         Command::Bench(bench) => bench.run(),
-        Command::Codegen(codegen) => codegen.run(),
-        Command::Corpus(corpus) => corpus.run(),
-        Command::CorpusOne(one) => one.run(),
+        Command::Codegen(codegen) => codegen.run(terminal),
+        Command::Corpus(corpus) => corpus.run(terminal),
+        Command::CorpusOne(one) => one.run(terminal),
+        Command::Explain(explain) => explain.run(),
+        Command::Docs(docs) => docs.run(terminal),
+        Command::Completions(completions) => completions.run(),
         Command::Features(features) => features.run(),
         Command::Prism(prism) => prism.run(),
     }

@@ -10,7 +10,7 @@ use std::{env, io, thread};
 
 use clap::Args;
 
-use crate::codegen::{Failure, only_document};
+use crate::document::{Failure, only_document};
 use crate::repository;
 
 /// How long Prism may take to read the document and listen.

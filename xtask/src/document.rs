@@ -1,0 +1,170 @@
+//! What the commands that read a document share: which document, with which settings and overlays, and how what there is to say
+//! about it is told.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use generator::model::Api;
+use generator::{Config, Diagnostics, Sources, Spec, diagnostic};
+
+use crate::repository;
+use crate::terminal::{Terminal, product};
+
+/// A run that could not be finished, as it is told to the user.
+pub(crate) struct Failure(pub(crate) String);
+
+/// The document, and what belongs to it.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Document")]
+pub(crate) struct Input {
+    /// The OpenAPI document, YAML or JSON [default: the one in spec/]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) spec: Option<PathBuf>,
+    /// Settings that the document cannot hold [default: spec/codegen.toml; none with --spec]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// An OpenAPI overlay that changes the document; several are applied in their order, after those of the settings
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Vec<PathBuf>,
+}
+
+impl Input {
+    /// The path of the document.
+    pub(crate) fn spec_path(&self) -> Result<PathBuf, Failure> {
+        self.spec.clone().map_or_else(|| only_document(&repository().join("spec")), Ok)
+    }
+
+    fn config_path(&self) -> Option<PathBuf> {
+        let own = || self.spec.is_none().then(|| repository().join("spec/codegen.toml"));
+        self.config.clone().or_else(own)
+    }
+
+    /// The options as they were given.
+    pub(crate) fn options(&self) -> Vec<(&'static str, &Path)> {
+        let single = [("--spec", &self.spec), ("--config", &self.config)];
+        let single = single.into_iter().filter_map(|(flag, path)| Some((flag, path.as_deref()?)));
+        single.chain(self.overlay.iter().map(|path| ("--overlay", path.as_path()))).collect()
+    }
+
+    /// Reads the document with its settings, to which `adjust` has the last word.
+    pub(crate) fn read(
+        &self,
+        terminal: Terminal,
+        adjust: impl FnOnce(&mut Config),
+    ) -> Result<Reading, Failure> {
+        let path = self.spec_path()?;
+        let mut sources = Sources::new();
+        let mut diagnostics = Diagnostics::new();
+        let config = match self.config_path() {
+            Some(path) => {
+                terminal.detail(format_args!("using   {}", path.display()));
+                Config::read(&path, &mut sources, &mut diagnostics)
+            }
+            None => Some(Config::default()),
+        };
+        let Some(mut config) = config else {
+            return Ok(Reading { document: Err(sources), diagnostics });
+        };
+        config.overlays.extend(self.overlay.iter().cloned());
+        adjust(&mut config);
+        Ok(Reading::of(&path, config, sources, diagnostics, terminal))
+    }
+}
+
+/// The one document in a folder.
+pub(crate) fn only_document(folder: &Path) -> Result<PathBuf, Failure> {
+    let failed = |error: std::io::Error| Failure(format!("{}: {error}", folder.display()));
+    let mut documents = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| ["yaml", "yml", "json"].iter().any(|known| extension == *known))
+        {
+            documents.push(path);
+        }
+    }
+    match documents.as_slice() {
+        [only] => Ok(only.clone()),
+        several => {
+            Err(Failure(format!("{} documents in {}; name one with --spec", several.len(), folder.display())))
+        }
+    }
+}
+
+/// A document that was read and lowered.
+pub(crate) struct Document {
+    pub(crate) spec: Spec,
+    pub(crate) config: Config,
+    pub(crate) api: Api,
+}
+
+/// What came of reading a document.
+pub(crate) struct Reading {
+    /// The document, or what diagnostics quote if it could not be read.
+    pub(crate) document: Result<Document, Sources>,
+    pub(crate) diagnostics: Diagnostics,
+}
+
+impl Reading {
+    /// Reads and lowers the document at `path`.
+    pub(crate) fn of(
+        path: &Path,
+        config: Config,
+        sources: Sources,
+        mut diagnostics: Diagnostics,
+        terminal: Terminal,
+    ) -> Self {
+        let started = Instant::now();
+        let loaded = generator::load_patched(path, &config.overlays, sources, &mut diagnostics);
+        let document = loaded.map(|spec| {
+            for file in spec.sources.files() {
+                terminal.detail(format_args!("using   {}", spec.sources.path(file).display()));
+            }
+            terminal.detail(format_args!("read    in {} ms", started.elapsed().as_millis()));
+            let started = Instant::now();
+            let api = generator::lower(&spec, &config, &mut diagnostics);
+            terminal.detail(format_args!("lowered in {} ms", started.elapsed().as_millis()));
+            diagnostics.allow(&config.allow, &spec);
+            Document { spec, config, api }
+        });
+        diagnostics.deduplicate();
+        Self { document, diagnostics }
+    }
+
+    /// What diagnostics quote.
+    pub(crate) fn sources(&self) -> &Sources {
+        match &self.document {
+            Ok(document) => &document.spec.sources,
+            Err(sources) => sources,
+        }
+    }
+
+    /// Tells all diagnostics, in the order of their places.
+    pub(crate) fn tell(&mut self, format: MessageFormat, terminal: Terminal) {
+        let mut diagnostics = std::mem::take(&mut self.diagnostics);
+        diagnostics.sort(self.sources());
+        match format {
+            MessageFormat::Human => {
+                eprint!("{}", diagnostic::render(&diagnostics, self.sources(), terminal.colour()));
+            }
+            MessageFormat::Json => {
+                for object in diagnostic::to_json(&diagnostics, self.sources()) {
+                    product(format_args!("{object}\n"));
+                }
+            }
+        }
+        self.diagnostics = diagnostics;
+    }
+}
+
+/// How diagnostics are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// With their source lines, to stderr
+    #[default]
+    Human,
+    /// One JSON object on each line of stdout
+    Json,
+}
