@@ -633,7 +633,7 @@ impl Operation {
     }
 
     /// The names of the types that are its own.
-    fn type_names(&self) -> impl Iterator<Item = &Ident> {
+    pub fn type_names(&self) -> impl Iterator<Item = &Ident> {
         let by_status = match &self.success.content {
             Content::ByStatus(by) => Some(&by.name),
             Content::Empty | Content::Json(_) | Content::Text | Content::Bytes | Content::Stream(_) => None,

@@ -39,8 +39,6 @@ Examples:
 Exit status: 0 when all went well; 1 when the document, the settings or an overlay are wrong or, with --check, when what is on disk is
 not what would be written; 2 when the options are wrong.")]
 pub(crate) struct Codegen {
-    #[command(flatten)]
-    input: Input,
     /// The folder of the crate [default: generated; needed with --spec]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -59,6 +57,8 @@ pub(crate) struct Codegen {
     /// How diagnostics are told
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     message_format: MessageFormat,
+    #[command(flatten)]
+    input: Input,
 }
 
 impl Codegen {

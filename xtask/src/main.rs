@@ -13,6 +13,7 @@ mod docs;
 mod document;
 mod explain;
 mod features;
+mod inspect;
 mod prism;
 mod terminal;
 
@@ -50,6 +51,8 @@ enum Command {
     Corpus(corpus::Corpus),
     #[command(hide = true)]
     CorpusOne(corpus::One),
+    /// Shows one operation, schema or resource: its place in the document, its model, and the code made of it.
+    Inspect(inspect::Inspect),
     /// Says what a diagnostic means and what to do about it.
     Explain(explain::Explain),
     /// Writes the pages under docs/ that are made of the code.
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
         Command::Codegen(codegen) => codegen.run(terminal),
         Command::Corpus(corpus) => corpus.run(terminal),
         Command::CorpusOne(one) => one.run(terminal),
+        Command::Inspect(inspect) => inspect.run(terminal),
         Command::Explain(explain) => explain.run(),
         Command::Docs(docs) => docs.run(terminal),
         Command::Completions(completions) => completions.run(),

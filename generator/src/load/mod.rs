@@ -167,7 +167,7 @@ impl Spec {
     }
 
     /// How a place is told from all others: as a fragment, with its file where that is not the document's own.
-    pub(crate) fn origin(&self, at: &Pointer) -> String {
+    pub fn origin(&self, at: &Pointer) -> String {
         if at.file() == self.root {
             return at.to_string();
         }
