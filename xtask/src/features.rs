@@ -1,7 +1,6 @@
 //! `cargo xtask features`.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -10,12 +9,19 @@ use clap::Args;
 use toml::{Table, Value};
 
 use crate::repository;
+use crate::terminal::{Terminal, product};
 
 /// Checks the emitted crate with no features, with each alone, and with all of them.
 ///
 /// A feature without the client is checked with it as well, because code that needs both is compiled by neither alone. Warnings count
-/// as errors. Exit status: 0 if every combination compiles, else 1.
+/// as errors. On stdout: the table.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask features                  the crate in generated/
+  cargo xtask features --out ../client  another one
+
+Exit status: 0 if every combination compiles, else 1.")]
 pub(crate) struct Features {
     /// The folder of the crate [default: generated]
     #[arg(long, value_name = "DIR")]
@@ -26,8 +32,8 @@ pub(crate) struct Features {
 const CLIENT: &str = "client";
 
 impl Features {
-    pub(crate) fn run(&self) -> ExitCode {
-        match self.check() {
+    pub(crate) fn run(&self, terminal: Terminal) -> ExitCode {
+        match self.check(terminal) {
             Ok(0) => ExitCode::SUCCESS,
             Ok(failed) => {
                 eprintln!("features: {failed} combinations do not compile");
@@ -41,7 +47,7 @@ impl Features {
     }
 
     /// How many combinations fail.
-    fn check(&self) -> Result<usize, String> {
+    fn check(&self, terminal: Terminal) -> Result<usize, String> {
         let folder = self.out.clone().unwrap_or_else(|| repository().join("generated"));
         let manifest = folder.join("Cargo.toml");
         let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", manifest.display());
@@ -50,9 +56,7 @@ impl Features {
         let mut count = 0;
         for (label, combination) in combinations(&features(&table)) {
             let started = Instant::now();
-            print!("{label:<24}");
-            // Whoever watches sees what is under way.
-            std::io::stdout().flush().ok();
+            terminal.progress(&format!("cargo clippy --features {label:?}"));
             let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
                 .args(["clippy", "--quiet", "--no-default-features", "--manifest-path"])
                 .arg(&manifest)
@@ -60,7 +64,8 @@ impl Features {
                 .output()
                 .map_err(|error| format!("cannot run cargo: {error}"))?;
             let word = if output.status.success() { "ok" } else { "FAILED" };
-            println!("{word:<8}{:.1} s", started.elapsed().as_secs_f32());
+            terminal.progress("");
+            product(format_args!("{label:<24}{word:<8}{:.1} s\n", started.elapsed().as_secs_f32()));
             if !output.status.success() {
                 count += 1;
                 eprint!("{}", String::from_utf8_lossy(&output.stderr));

@@ -87,7 +87,7 @@ fn main() -> ExitCode {
         Command::Explain(explain) => explain.run(),
         Command::Docs(docs) => docs.run(terminal),
         Command::Completions(completions) => completions.run(),
-        Command::Features(features) => features.run(),
+        Command::Features(features) => features.run(terminal),
         Command::Prism(prism) => prism.run(),
     }
 }

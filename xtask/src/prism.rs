@@ -18,9 +18,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Sends every operation of the client to Prism, a mock server that checks requests against the document.
 ///
-/// Prism comes from npm: `--prism`, else `prism` on the PATH, else `npx`, which fetches it. Exit status: 0 when Prism accepted all
-/// requests, 1 when it refused one or did not run.
+/// Prism comes from npm: `--prism`, else `prism` on the PATH, else `npx`, which fetches it.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask prism                                          through npx
+  cargo xtask prism --prism ~/node_modules/.bin/prism        without a network
+
+Exit status: 0 when Prism accepted all requests, 1 when it refused one or did not run.")]
 pub(crate) struct Prism {
     /// The `prism` program of the npm package @stoplight/prism-cli [default: the one on the PATH, else through npx]
     #[arg(long, value_name = "FILE")]

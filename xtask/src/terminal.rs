@@ -15,7 +15,7 @@ pub(crate) struct Terminal {
     /// Says also which files are read, and how long each step takes
     #[arg(short, long, global = true)]
     verbose: bool,
-    /// When to use colours; `auto` means on a terminal, unless NO_COLOR is set
+    /// When to use colours; `auto` means on a terminal, unless `NO_COLOR` is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Colour,
 }

@@ -240,9 +240,15 @@ impl Action {
         targets.sort();
         targets.dedup();
         if targets.is_empty() {
+            let help = match nearest(sources.get(&self.at.child("target")), &tree) {
+                Some(nearest) => {
+                    format!("`{nearest}` is there, what follows is not; correct it, or remove the action")
+                }
+                None => "correct the target, or remove the action".to_owned(),
+            };
             diagnostics
                 .error("E0007", Some(self.at.child("target")), "nothing in the document matches this target")
-                .help("the document has changed, or the path is misspelt; remove the action if it is no longer needed");
+                .help(help);
         }
         // What is behind and inside comes first, so that no place moves before its turn.
         for keys in targets.iter().rev() {
@@ -289,6 +295,14 @@ impl Action {
             _ => Err("is neither an object nor a list"),
         }
     }
+}
+
+/// The longest part of a target that matches something.
+fn nearest(target: Option<&Value>, tree: &Value) -> Option<String> {
+    let target = target?.as_str()?;
+    let mut parts = target.rmatch_indices(['.', '[']).map(|(at, _)| &target[..at]);
+    let matches = |part: &&str| JsonPath::parse(part).is_ok_and(|path| !path.query(tree).is_empty());
+    parts.find(matches).filter(|part| *part != "$").map(str::to_owned)
 }
 
 fn keys(path: &NormalizedPath<'_>) -> Keys {

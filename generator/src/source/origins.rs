@@ -31,7 +31,18 @@ impl Origins {
 
     /// There is nothing at `at` any more.
     pub(crate) fn forget(&mut self, at: &Pointer) {
-        self.0.retain(|place, _| below(place, at).is_none());
+        self.0.remove(at);
+        for (place, _) in self.below(at) {
+            self.0.remove(&place);
+        }
+    }
+
+    /// The entries of what is inside `at`.
+    fn below(&self, at: &Pointer) -> Vec<(Pointer, Pointer)> {
+        let first = Pointer::new(at.file(), format!("{}/", at.path()));
+        let inside = |place: &Pointer| place.file() == at.file() && place.path().starts_with(first.path());
+        let entries = self.0.range(&first..).take_while(|(place, _)| inside(place));
+        entries.map(|(place, origin)| (place.clone(), origin.clone())).collect()
     }
 
     /// The element at `index` of a list of `length` is gone, and those behind it have moved up.
@@ -40,25 +51,15 @@ impl Origins {
         for index in index + 1..length {
             let (from, to) = (list.index(index), list.index(index - 1));
             let origin = self.of(&from);
-            let inside: Vec<(Pointer, Pointer)> = self
-                .0
-                .iter()
-                .filter_map(|(place, origin)| {
-                    let rest = below(place, &from).filter(|rest| !rest.is_empty())?;
-                    Some((Pointer::new(to.file(), format!("{}{rest}", to.path())), origin.clone()))
-                })
-                .collect();
+            let inside = self.below(&from);
             self.forget(&from);
             self.put(&to, origin);
-            self.0.extend(inside);
+            for (place, origin) in inside {
+                let rest = &place.path()[from.path().len()..];
+                self.0.insert(Pointer::new(to.file(), format!("{}{rest}", to.path())), origin);
+            }
         }
     }
-}
-
-/// What is left of `place` behind `at`, if it is there or below it.
-fn below<'p>(place: &'p Pointer, at: &Pointer) -> Option<&'p str> {
-    let rest = place.path().strip_prefix(at.path()).filter(|_| place.file() == at.file())?;
-    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
 }
 
 #[cfg(test)]
