@@ -74,8 +74,11 @@ fn a_second_run_writes_nothing() {
     let first = said(&folder.generate(&[]));
     assert!(first.contains("wrote   out/src/lib.rs"), "{first}");
     assert!(first.contains("1 operations, 1 types,"), "{first}");
+    let written = || fs::metadata(folder.0.join("out/src/lib.rs")).unwrap().modified().unwrap();
+    let before = written();
     let second = said(&folder.generate(&[]));
-    assert!(!second.contains("wrote"), "{second}");
+    assert!(!second.contains("wrote") && !second.contains("removed"), "{second}");
+    assert_eq!(written(), before);
 }
 
 #[test]
