@@ -8,7 +8,8 @@ use clap::Args;
 use generator::{Config, Diagnostics, Sources};
 
 use crate::corpus::peak_memory;
-use crate::{codegen, repository};
+use crate::document::{Failure, only_document};
+use crate::repository;
 
 /// Times the stages of the generator, each apart from the others.
 ///
@@ -73,10 +74,7 @@ impl Bench {
 
     fn times(&self) -> Result<(), String> {
         let documents = if self.documents.is_empty() {
-            vec![
-                codegen::only_document(&repository().join("spec"))
-                    .map_err(|codegen::Failure(message)| message)?,
-            ]
+            vec![only_document(&repository().join("spec")).map_err(|Failure(message)| message)?]
         } else {
             self.documents.clone()
         };

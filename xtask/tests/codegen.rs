@@ -160,7 +160,7 @@ fn keep_going_makes_the_rest_of_a_broken_document() {
     let output = folder.generate(&["--keep-going"]);
     assert!(output.status.success(), "{}", said(&output));
     assert!(said(&output).contains("warning[E0102]"), "{}", said(&output));
-    assert!(folder.0.join("out/src/types/shared.rs").exists());
+    assert!(folder.0.join("out/src/types/common.rs").exists());
     fs::write(folder.0.join("pets.yaml"), "openapi: [").unwrap();
     let unreadable = folder.generate(&["--keep-going"]);
     assert_eq!(unreadable.status.code(), Some(1));

@@ -136,7 +136,7 @@ fn overlays_are_applied_and_said_of_where_they_stand() {
     let (status, _, stderr) = folder.codegen(&["--overlay", "overlay.yaml"]);
     assert_eq!(status, Some(0), "{stderr}");
     assert!(!stderr.contains("W0209"), "{stderr}");
-    assert!(stderr.contains(" --> overlay.yaml:5:") && stderr.contains("warning[W0217]"), "{stderr}");
+    assert!(stderr.contains(" --> overlay.yaml:5:") && stderr.contains("warning[W0255]"), "{stderr}");
     let types = fs::read_to_string(folder.0.join("out/src/types/pets.rs")).unwrap();
     assert!(types.contains("pub age: Option<i64>"), "{types}");
     folder.write("codegen.toml", "overlays = [\"overlay.yaml\"]\n");

@@ -389,7 +389,8 @@ components:
     Code {
         code: "W0204",
         title: "an `allOf` contains itself",
-        meaning: "A member of `allOf` comes back, through others, to the schema it is a member of.",
+        meaning: "A member of `allOf` comes back, through others, to the schema it is a member of, or is so deep inside others that it is taken for \
+                  one that does.",
         outcome: "The inner occurrence is left out, as it adds nothing.",
         mending: "Take the schema out of its own `allOf`.",
         wrong: r"
@@ -441,6 +442,32 @@ components:
 components:
   schemas:
     Both: {oneOf: [{type: string}, {type: integer}, {type: boolean}]}
+",
+    },
+    Code {
+        code: "W0207",
+        title: "alternatives contain what they are alternatives of",
+        meaning: "Members stand beside a `oneOf` or `anyOf`, so each alternative has them too, and an alternative leads back to the schema itself.",
+        outcome: "Only what is said beside the alternatives is modelled.",
+        mending: "Move what all alternatives have into a schema of its own, which each takes in by `allOf`.",
+        wrong: r"
+openapi: 3.1.0
+components:
+  schemas:
+    Base:
+      type: object
+      properties: {id: {type: string}}
+      anyOf: [{allOf: [{$ref: '#/components/schemas/Holder/properties/maybe'}, {}]}]
+    Extended: {$ref: '#/components/schemas/Base', required: [id], properties: {extra: {}}}
+    Holder: {type: object, properties: {maybe: {$ref: '#/components/schemas/Base', readOnly: true}}}
+",
+        right: r"
+openapi: 3.1.0
+components:
+  schemas:
+    Base: {type: object, properties: {id: {type: string}}}
+    Extended: {$ref: '#/components/schemas/Base', required: [id], properties: {extra: {}}}
+    Holder: {type: object, properties: {maybe: {$ref: '#/components/schemas/Base', readOnly: true}}}
 ",
     },
     Code {
@@ -508,6 +535,67 @@ components:
           required: [kind]
           properties: {kind: {type: string, enum: [dog]}}
       discriminator: {propertyName: kind}
+",
+    },
+    Code {
+        code: "W0212",
+        title: "members of an `allOf` have no value in common",
+        meaning: "Two members have an `enum` each, and no value is in both, so nothing satisfies the schema.",
+        outcome: "The values of the first are taken.",
+        mending: "Let the enums have a value in common, or remove one.",
+        wrong: r"
+components:
+  schemas:
+    Kind: {allOf: [{type: string, enum: [cat]}, {type: string, enum: [dog]}]}
+",
+        right: r"
+components:
+  schemas:
+    Kind: {type: string, enum: [cat, dog]}
+",
+    },
+    Code {
+        code: "W0213",
+        title: "nothing tells two alternatives apart",
+        meaning: "Whatever fits the second alternative of a `oneOf` or `anyOf` fits the first as well.",
+        outcome: "The first that fits is taken; the second is there for what you send.",
+        mending: "Add a discriminator, or require a member that has one value (`enum` or `const`) in each alternative.",
+        wrong: r"
+components:
+  schemas:
+    Pet:
+      oneOf:
+        - {$ref: '#/components/schemas/Cat'}
+        - {$ref: '#/components/schemas/Dog'}
+    Cat: {type: object, properties: {name: {type: string}}}
+    Dog: {type: object, properties: {name: {type: string}}}
+",
+        right: r"
+components:
+  schemas:
+    Pet:
+      oneOf:
+        - {$ref: '#/components/schemas/Cat'}
+        - {$ref: '#/components/schemas/Dog'}
+    Cat: {type: object, required: [purrs], properties: {purrs: {type: boolean}}}
+    Dog: {type: object, required: [barks], properties: {barks: {type: boolean}}}
+",
+    },
+    Code {
+        code: "W0214",
+        title: "a default is not of its type",
+        meaning: "The value of `default` is none that the schema allows.",
+        outcome: "It is shown in the documentation and used nowhere.",
+        mending: "Give a value of the type.",
+        wrong: r"
+components:
+  schemas:
+    Page: {type: object, properties: {limit: {type: integer, default: many}}}
+",
+        right: r"
+components:
+  schemas:
+    Page: {type: object, properties: {limit: {type: integer, default: 20}}}
 ",
     },
     Code {
@@ -640,67 +728,6 @@ components:
 components:
   schemas:
     Level: {type: string, enum: ['1', '2']}
-",
-    },
-    Code {
-        code: "W0212",
-        title: "members of an `allOf` have no value in common",
-        meaning: "Two members have an `enum` each, and no value is in both, so nothing satisfies the schema.",
-        outcome: "The values of the first are taken.",
-        mending: "Let the enums have a value in common, or remove one.",
-        wrong: r"
-components:
-  schemas:
-    Kind: {allOf: [{type: string, enum: [cat]}, {type: string, enum: [dog]}]}
-",
-        right: r"
-components:
-  schemas:
-    Kind: {type: string, enum: [cat, dog]}
-",
-    },
-    Code {
-        code: "W0213",
-        title: "nothing tells two alternatives apart",
-        meaning: "Whatever fits the second alternative of a `oneOf` or `anyOf` fits the first as well.",
-        outcome: "The first that fits is taken; the second is there for what you send.",
-        mending: "Add a discriminator, or require a member that has one value (`enum` or `const`) in each alternative.",
-        wrong: r"
-components:
-  schemas:
-    Pet:
-      oneOf:
-        - {$ref: '#/components/schemas/Cat'}
-        - {$ref: '#/components/schemas/Dog'}
-    Cat: {type: object, properties: {name: {type: string}}}
-    Dog: {type: object, properties: {name: {type: string}}}
-",
-        right: r"
-components:
-  schemas:
-    Pet:
-      oneOf:
-        - {$ref: '#/components/schemas/Cat'}
-        - {$ref: '#/components/schemas/Dog'}
-    Cat: {type: object, required: [purrs], properties: {purrs: {type: boolean}}}
-    Dog: {type: object, required: [barks], properties: {barks: {type: boolean}}}
-",
-    },
-    Code {
-        code: "W0214",
-        title: "a default is not of its type",
-        meaning: "The value of `default` is none that the schema allows.",
-        outcome: "It is shown in the documentation and used nowhere.",
-        mending: "Give a value of the type.",
-        wrong: r"
-components:
-  schemas:
-    Page: {type: object, properties: {limit: {type: integer, default: many}}}
-",
-        right: r"
-components:
-  schemas:
-    Page: {type: object, properties: {limit: {type: integer, default: 20}}}
 ",
     },
     Code {

@@ -12,6 +12,9 @@ use super::closure::Reader;
 use crate::diagnostic::{Diagnostic, Diagnostics, UNREADABLE_FILE};
 use crate::source::{FileId, Pointer, Sources, Value};
 
+/// How deep a document may be nested, as its reader has it.
+const MAX_DEPTH: usize = 127;
+
 /// Longest query that is parsed: its parser calls itself for each bracket.
 const MAX_TARGET: usize = 2_000;
 
@@ -276,6 +279,9 @@ impl Action {
         at: &Pointer,
         update: &Value,
     ) -> Result<(), &'static str> {
+        if at.keys().count() + depth(update) > MAX_DEPTH {
+            return Err("would be nested too deep");
+        }
         let origin = self.at.child("update");
         match (tree.pointer_mut(at.path()), update) {
             (Some(Value::Object(object)), Value::Object(update)) => {
@@ -295,6 +301,16 @@ impl Action {
             _ => Err("is neither an object nor a list"),
         }
     }
+}
+
+/// How many values are inside each other, this one included.
+fn depth(value: &Value) -> usize {
+    let inside = match value {
+        Value::Object(members) => members.values().map(depth).max(),
+        Value::Array(items) => items.iter().map(depth).max(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    };
+    1 + inside.unwrap_or(0)
 }
 
 /// The longest part of a target that matches something.
@@ -398,6 +414,15 @@ mod tests {
         let twelve = "{a: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}";
         check(twelve, "[{target: '$.a[2,10,9,2]', remove: true}]", r#"{"a":[0,1,3,4,5,6,7,8,11]}"#);
         check("{'/a~b': {c: 1}}", "[{target: \"$['/a~b']\", update: {c: 2}}]", r#"{"/a~b":{"c":2}}"#);
+    }
+
+    #[test]
+    fn nothing_is_nested_deeper_than_a_reader_would_allow() {
+        let deeper = format!("{{target: $..a, update: {}1{}}}", "{b: ".repeat(90), "}".repeat(90));
+        let again = format!("{{target: '$..b', update: {}1{}}}", "{c: ".repeat(90), "}".repeat(90));
+        let (sources, root, diagnostics) = patched("{a: {}}", &format!("[{deeper}, {again}]"));
+        assert!(diagnostics.iter().all(|diagnostic| diagnostic.code == "E0008"), "{diagnostics:?}");
+        assert!(!diagnostics.is_empty() && depth(sources.root(root)) <= MAX_DEPTH);
     }
 
     #[test]
