@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Deserializer, de};
-use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, INVALID_CONFIG, UNREADABLE_FILE};
 use crate::source::{Location, Sources};
@@ -27,6 +27,9 @@ pub struct Config {
     pub overlays: Vec<PathBuf>,
     /// Warnings that are known and not told. Default: none.
     pub allow: Vec<Allow>,
+    /// The file that it was read from, for what is said of it later.
+    #[serde(skip)]
+    file: Option<Box<(PathBuf, String)>>,
 }
 
 /// `[package]`: the emitted `Cargo.toml`.
@@ -212,7 +215,7 @@ pub enum CanonicalForm {
 pub struct Allow {
     /// The code of the warnings. Required.
     #[serde(deserialize_with = "allowable")]
-    code: Spanned<String>,
+    pub code: String,
     /// Where they are: a JSON pointer as diagnostics show it (`#/paths/~1tickets`), which stands for all that is below it too. Of
     /// another file than the document itself, the file's path comes before the `#`. Default: everywhere.
     #[serde(default)]
@@ -220,16 +223,6 @@ pub struct Allow {
     /// Why they may be. Required.
     #[serde(deserialize_with = "reason")]
     pub reason: String,
-    /// Where the entry stands.
-    #[serde(skip)]
-    pub(crate) position: Option<Box<(PathBuf, Location)>>,
-}
-
-impl Allow {
-    /// The code of the warnings.
-    pub fn code(&self) -> &str {
-        self.code.get_ref()
-    }
 }
 
 impl Config {
@@ -258,19 +251,35 @@ impl Config {
     /// Reads the text of the file at `path`. The error has a position, and
     /// [`Sources::attach`](crate::source::Sources::attach) lets it show the line.
     pub fn parse(path: &Path, text: &str) -> Result<Self, Diagnostic> {
-        let position = |span| Some(Box::new((path.to_owned(), Location::new(text, first_line(text, span)))));
         let mut config: Self = toml::from_str(text).map_err(|error: toml::de::Error| {
             let (message, help) = explain(error.message());
-            let position = position(error.span().unwrap_or(0..0));
-            Diagnostic { position, help, ..Diagnostic::error(INVALID_CONFIG, message) }
+            let location = Location::new(text, first_line(text, error.span().unwrap_or(0..0)));
+            Diagnostic {
+                position: Some(Box::new((path.to_owned(), location))),
+                help,
+                ..Diagnostic::error(INVALID_CONFIG, message)
+            }
         })?;
         for overlay in &mut config.overlays {
             *overlay = path.with_file_name("").join(&*overlay);
         }
-        for allow in &mut config.allow {
-            allow.position = position(allow.code.span());
-        }
+        config.file = (!text.is_empty()).then(|| Box::new((path.to_owned(), text.to_owned())));
         Ok(config)
+    }
+
+    /// Where the value stands to which `keys` lead, names of members and indices of lists.
+    pub(crate) fn position(&self, keys: &[&str]) -> Option<Box<(PathBuf, Location)>> {
+        let (path, text) = self.file.as_deref()?;
+        let root = DeTable::parse(text).ok()?;
+        let (first, rest) = keys.split_first()?;
+        let mut value = root.get_ref().get(*first)?;
+        for key in rest {
+            value = match value.get_ref() {
+                DeValue::Array(list) => list.get(key.parse::<usize>().ok()?)?,
+                other => other.get(*key)?,
+            };
+        }
+        Some(Box::new((path.clone(), Location::new(text, first_line(text, value.span())))))
     }
 }
 
@@ -321,12 +330,12 @@ fn variable_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<St
 }
 
 /// The code of a warning.
-fn allowable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spanned<String>, D::Error> {
-    let given = Spanned::<String>::deserialize(deserializer)?;
-    match Code::find(given.get_ref()) {
+fn allowable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let given = String::deserialize(deserializer)?;
+    match Code::find(&given) {
         Some(code) if code.is_error() => Err(de::Error::custom("an error cannot be allowed, only a warning")),
         Some(_) => Ok(given),
-        None => Err(de::Error::custom(format!("there is no diagnostic `{}`", given.get_ref()))),
+        None => Err(de::Error::custom(format!("there is no diagnostic `{given}`"))),
     }
 }
 

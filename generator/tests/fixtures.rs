@@ -33,7 +33,7 @@ fn generate(path: &Path) -> (Option<GeneratedFiles>, Diagnostics, String) {
     let (files, sources) = match loaded {
         Ok(spec) => {
             let api = generator::lower(&spec, &config, &mut diagnostics);
-            diagnostics.allow(&config.allow, &spec);
+            diagnostics.allow(&config, &spec);
             (Some(generator::render(&api, &config).unwrap()), spec.sources)
         }
         Err(sources) => (None, sources),

@@ -126,7 +126,7 @@ impl Reading {
             let started = Instant::now();
             let api = generator::lower(&spec, &config, &mut diagnostics);
             terminal.detail(format_args!("lowered in {} ms", started.elapsed().as_millis()));
-            diagnostics.allow(&config.allow, &spec);
+            diagnostics.allow(&config, &spec);
             Document { spec, config, api }
         });
         diagnostics.deduplicate();

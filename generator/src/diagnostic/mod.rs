@@ -11,7 +11,7 @@ pub use codes::{CODES, Code};
 pub(crate) use codes::{DUPLICATE_KEY, INVALID_CONFIG, UNREADABLE_FILE, UNREADABLE_TEXT};
 pub use render::{render, to_json};
 
-use crate::config::Allow;
+use crate::config::Config;
 use crate::load::Spec;
 use crate::source::{Location, Pointer, Sources};
 
@@ -168,13 +168,14 @@ impl Diagnostics {
     }
 
     /// Takes out the warnings that the settings allow, and tells which entries of theirs allow nothing.
-    pub fn allow(&mut self, allowed: &[Allow], spec: &Spec) {
+    pub fn allow(&mut self, config: &Config, spec: &Spec) {
+        let allowed = &config.allow;
         let mut used = vec![false; allowed.len()];
         self.items.retain(|diagnostic| {
             let at = diagnostic.at.as_ref().map(|at| spec.origin(at));
             let entry = allowed.iter().position(|allow| {
                 diagnostic.severity == Severity::Warning
-                    && allow.code() == diagnostic.code
+                    && allow.code.eq_ignore_ascii_case(diagnostic.code)
                     && allow
                         .at
                         .as_deref()
@@ -185,11 +186,10 @@ impl Diagnostics {
             }
             entry.is_none()
         });
-        for (allow, _) in allowed.iter().zip(used).filter(|(_, used)| !used) {
+        for (index, allow) in allowed.iter().enumerate().filter(|(index, _)| !used[*index]) {
             let place = allow.at.as_ref().map(|at| format!(" at or below `{at}`")).unwrap_or_default();
-            let message = format!("there is no warning {}{place}", allow.code());
-            let unused = self.warning("W0001", None, message);
-            unused.position.clone_from(&allow.position);
+            let unused = self.warning("W0001", None, format!("there is no warning {}{place}", allow.code));
+            unused.position = config.position(&["allow", &index.to_string(), "code"]);
             unused.help("remove the entry: what it allowed is mended, or moved");
         }
     }

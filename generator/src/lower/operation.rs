@@ -7,6 +7,7 @@ use super::body::OperationNames;
 use super::direction::Direction;
 use super::schema::Hint;
 use crate::config::{CanonicalForm, ResourceBy, SignatureEncoding};
+use crate::diagnostic::Diagnostic;
 use crate::model::{Doc, Global, Method, Operation, Resource, Scheme, Signing, Webhook};
 use crate::names::{Case, Ident, Scope};
 use crate::source::{Pointer, Value};
@@ -476,13 +477,14 @@ impl Lowering<'_> {
         let config = self.config.webhooks.as_ref().filter(|_| !webhooks.is_empty())?;
         let mut events = Vec::new();
         for (event, name) in &config.events {
-            match webhooks.iter().position(|webhook| webhook.wire == *name) {
-                Some(index) => events.push((event.clone(), index)),
-                None => {
-                    self.diagnostics
-                        .warning("W0307", None, format!("the document has no webhook `{name}`"))
-                        .help("it stands under [webhooks.events] in codegen.toml");
-                }
+            if let Some(index) = webhooks.iter().position(|webhook| webhook.wire == *name) {
+                events.push((event.clone(), index));
+            } else {
+                let position = self.config.position(&["webhooks", "events", event]);
+                let message = format!("the document has no webhook `{name}`");
+                self.diagnostics
+                    .push(Diagnostic { position, ..Diagnostic::warning("W0307", message) })
+                    .help("correct the name, or remove the entry");
             }
         }
         Some(Signing {

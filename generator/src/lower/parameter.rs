@@ -10,6 +10,7 @@ use super::direction::Direction;
 use super::media::{Kind, best, kind};
 use super::operation::{BUILDER_METHODS, CLIENT_METHODS, RawOperation, RawParameter};
 use super::schema::Hint;
+use crate::diagnostic::Diagnostic;
 use crate::model::{Doc, Global, Parameter, PathStyle, Place, QueryStyle, Scalar, Ty};
 use crate::names::{Case, Scope};
 
@@ -34,15 +35,17 @@ impl Lowering<'_> {
         };
         let mut globals = Vec::new();
         let mut scoped_methods = Scope::new(Case::Value, CLIENT_METHODS);
-        for (wire, setter, env) in wanted {
+        for (index, (wire, setter, env)) in wanted.into_iter().enumerate() {
             let mut headers = raw
                 .iter()
                 .flat_map(|operation| &operation.parameters)
                 .filter(|parameter| is_header(parameter, &wire));
             let Some(header) = headers.next() else {
+                let position = self.config.position(&["client", "parameters", &index.to_string(), "name"]);
+                let message = format!("no operation has a header parameter `{wire}`");
                 self.diagnostics
-                    .warning("W0301", None, format!("no operation has a header parameter `{wire}`"))
-                    .help("it stands under [client] parameters in codegen.toml");
+                    .push(Diagnostic { position, ..Diagnostic::warning("W0301", message) })
+                    .help("correct the name, or remove the entry");
                 continue;
             };
             let setter = setters.issue(&setter.unwrap_or_else(|| wire.trim_start_matches("x-").to_owned()));
