@@ -7,8 +7,10 @@
 //! Every arrow is a free function, and everything between two arrows can be printed. The library itself prints nothing and ends no
 //! process: what is wrong with a document is collected as [`Diagnostics`].
 
+pub mod build;
 pub mod config;
 pub mod diagnostic;
+pub mod diff;
 pub mod emit;
 pub mod files;
 mod load;

@@ -61,6 +61,11 @@ pub fn emit<T: Send>(api: &Api, finish: impl Fn(Items) -> T + Sync) -> Formatted
     parts.into_par_iter().map(|part| finish(items(api, part))).collect()
 }
 
+/// A type as those write it who use the crate.
+pub(crate) fn type_path(api: &Api, ty: &Ty) -> TokenStream {
+    ty::Paths::qualified(api).ty(ty)
+}
+
 fn items(api: &Api, part: Part<'_>) -> Items {
     match part {
         Part::Client => client::file(api),

@@ -1,0 +1,295 @@
+//! A client as a module of another crate: for build scripts.
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let folder = std::env::var("OUT_DIR")?;
+//!     let module = generator::build::Module::new("petstore", "petstore.yaml").features(["client"]);
+//!     print!("{}", module.write(folder)?);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! ```ignore
+//! // src/lib.rs
+//! mod petstore {
+//!     include!(concat!(env!("OUT_DIR"), "/petstore/mod.rs"));
+//! }
+//! ```
+//!
+//! What [`Module::write`] returns tells cargo which files were read, and which features of an emitted crate are on in the module. All
+//! resources always are. The crate needs the dependencies that an emitted crate has, those of its optional features as well if they
+//! are on; `generator/examples/build-script` is a whole one.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use quote::ToTokens;
+
+use crate::config::Config;
+use crate::diagnostic::{self, Diagnostics, Severity};
+use crate::files::GeneratedFiles;
+use crate::load::load_file;
+use crate::lower::lower;
+use crate::model::Api;
+use crate::render::{RenderError, render};
+use crate::source::Sources;
+
+/// Modules of an emitted crate, which refer to each other.
+const MODULES: &[&str] = &["client", "resources", "runtime", "types", "webhooks"];
+
+/// Features of an emitted crate that are not resources, each with those that it brings.
+const FEATURES: &[(&str, &[&str])] = &[
+    ("blocking", &["client"]),
+    ("client", &[]),
+    ("native-tls", &["client"]),
+    ("rustls", &["client"]),
+    ("stream", &["client"]),
+    ("test-util", &["client"]),
+    ("tracing", &["client"]),
+    ("webhooks", &[]),
+];
+
+/// A client that is to be a module of the crate that is built.
+#[derive(Debug, Clone)]
+pub struct Module {
+    name: String,
+    document: PathBuf,
+    settings: Settings,
+    features: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+enum Settings {
+    Given(Box<Config>),
+    File(PathBuf),
+}
+
+impl Module {
+    /// A module at the root of the crate, made of the document at a path.
+    pub fn new(name: impl Into<String>, document: impl Into<PathBuf>) -> Self {
+        Self {
+            name: name.into(),
+            document: document.into(),
+            settings: Settings::Given(Box::default()),
+            features: Vec::new(),
+        }
+    }
+
+    /// Settings, as `codegen.toml` has them.
+    #[must_use]
+    pub fn config(mut self, config: Config) -> Self {
+        self.settings = Settings::Given(Box::new(config));
+        self
+    }
+
+    /// A file of settings.
+    #[must_use]
+    pub fn config_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.settings = Settings::File(path.into());
+        self
+    }
+
+    /// The features of an emitted crate that are on: `client`, `rustls`, `native-tls`, `tracing`, `blocking`, `stream`, `test-util`,
+    /// `webhooks`. Without any, the module is types alone.
+    #[must_use]
+    pub fn features<F: Into<String>>(mut self, features: impl IntoIterator<Item = F>) -> Self {
+        self.features.extend(features.into_iter().map(Into::into));
+        self
+    }
+
+    /// Writes the module into a folder, its root as `NAME/mod.rs`. What is equal already is not touched.
+    ///
+    /// # Errors
+    ///
+    /// When the document or the settings are wrong, or a file cannot be written.
+    pub fn write(&self, folder: impl AsRef<Path>) -> Result<Directives, BuildError> {
+        let folder = std::path::absolute(folder.as_ref()).map_err(|error| failed(folder.as_ref(), &error))?;
+        let mut directives = Directives { lines: Vec::new() };
+        let config = self.configuration(&mut directives)?;
+        let mut diagnostics = Diagnostics::new();
+        let (api, sources) = match load_file(&self.document, Sources::new(), &mut diagnostics) {
+            Ok(spec) => (Some(lower(&spec, &config, &mut diagnostics)), spec.sources),
+            Err(sources) => (None, sources),
+        };
+        diagnostics.deduplicate();
+        diagnostics.sort(&sources);
+        let said = diagnostic::render(&diagnostics, &sources, false);
+        let Some(api) = api.filter(|_| !diagnostics.has_errors()) else {
+            return Err(BuildError::Document(said));
+        };
+        let documents = sources.files().map(|file| sources.path(file));
+        documents.for_each(|path| directives.read(path));
+        if diagnostics.count(Severity::Warning) > 0 {
+            said.lines().for_each(|line| directives.lines.push(format!("warning={line}")));
+        }
+        directives.features(&self.enabled(&api)?, &api);
+        let folder = folder.join(&self.name);
+        let files = nested(&render(&api, &config)?, &self.name, &folder)?;
+        files.write(&folder).map_err(|error| failed(&folder, &error))?;
+        Ok(directives)
+    }
+
+    fn configuration(&self, directives: &mut Directives) -> Result<Config, BuildError> {
+        match &self.settings {
+            Settings::Given(config) => Ok(Config::clone(config)),
+            Settings::File(path) => {
+                directives.read(path);
+                let text = std::fs::read_to_string(path).map_err(|error| failed(path, &error))?;
+                Config::parse(path, &text).map_err(|diagnostic| {
+                    let mut sources = Sources::new();
+                    sources.attach(path, text.clone());
+                    let mut diagnostics = Diagnostics::new();
+                    diagnostics.push(diagnostic);
+                    BuildError::Document(diagnostic::render(&diagnostics, &sources, false))
+                })
+            }
+        }
+    }
+
+    /// The features that are on: those asked for, those they bring, and all resources.
+    fn enabled<'a>(&'a self, api: &'a Api) -> Result<Vec<&'a str>, BuildError> {
+        let mut enabled: Vec<&str> = api.resources.iter().map(|resource| resource.feature.as_str()).collect();
+        for feature in &self.features {
+            let Some((name, brought)) = FEATURES.iter().find(|(name, _)| name == feature) else {
+                return Err(BuildError::Feature(feature.clone()));
+            };
+            enabled.push(name);
+            enabled.extend(*brought);
+        }
+        enabled.sort_unstable();
+        enabled.dedup();
+        Ok(enabled)
+    }
+}
+
+/// The files of a crate as those of the module `name`, which is at the root of another crate. They are meant for `folder`; the root
+/// is `mod.rs`, made to be included.
+///
+/// # Errors
+///
+/// When the emitted code is no Rust, which is a mistake in this crate.
+pub fn nested(files: &GeneratedFiles, name: &str, folder: &Path) -> Result<GeneratedFiles, RenderError> {
+    let mut nested = GeneratedFiles::new();
+    for (path, text) in files.iter() {
+        let Some(path) = path.strip_prefix("src/") else { continue };
+        if path == "lib.rs" {
+            nested.add("mod.rs", root(text, name, folder)?)?;
+        } else {
+            nested.add(path, moved(text, name))?;
+        }
+    }
+    Ok(nested)
+}
+
+/// A file's text, with the paths that it has in the module.
+fn moved(text: &str, name: &str) -> String {
+    MODULES.iter().fold(text.to_owned(), |text, module| {
+        text.replace(&format!("crate::{module}"), &format!("crate::{name}::{module}"))
+    })
+}
+
+/// The root of a crate as that of a module: without what is said of a whole crate, and with the place of each file.
+fn root(text: &str, name: &str, folder: &Path) -> Result<String, RenderError> {
+    let syntax = |error| RenderError::Syntax { path: "src/lib.rs".to_owned(), error };
+    let file = syn::parse_file(text).map_err(syntax)?;
+    let mut items = Vec::new();
+    for item in file.items {
+        match item {
+            syn::Item::Mod(module) => {
+                let flat = folder.join(format!("{}.rs", module.ident));
+                let is_flat = module.ident == "client" || module.ident == "webhooks";
+                let path = if is_flat { flat } else { folder.join(module.ident.to_string()).join("mod.rs") };
+                let path = path.to_string_lossy();
+                items.push(quote::quote! {
+                    #[path = #path]
+                    #[allow(warnings, clippy::all, clippy::pedantic)]
+                    #module
+                });
+            }
+            // The examples of the README, which belong to a package.
+            syn::Item::Struct(_) => {}
+            item => items.push(quote::quote! {
+                #[allow(unused_imports)]
+                #item
+            }),
+        }
+    }
+    let tokens: proc_macro2::TokenStream = items.into_iter().map(ToTokens::into_token_stream).collect();
+    let file = syn::parse2(tokens).map_err(syntax)?;
+    let mark = crate::files::HEADER_MARK;
+    Ok(format!("// {mark}. Do not edit.\n{}", moved(&prettyplease::unparse(&file), name)))
+}
+
+/// What a build script has to tell cargo; shown, it is what the script prints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Directives {
+    lines: Vec<String>,
+}
+
+impl Directives {
+    fn read(&mut self, path: &Path) {
+        self.lines.push(format!("rerun-if-changed={}", path.display()));
+    }
+
+    fn features(&mut self, enabled: &[&str], api: &Api) {
+        let resources = api.resources.iter().map(|resource| resource.feature.as_str());
+        let known: Vec<String> =
+            FEATURES.iter().map(|(name, _)| *name).chain(resources).map(|name| format!("{name:?}")).collect();
+        self.lines.push("rustc-check-cfg=cfg(docsrs)".to_owned());
+        self.lines.push(format!("rustc-check-cfg=cfg(feature, values({}))", known.join(", ")));
+        self.lines.extend(enabled.iter().map(|name| format!("rustc-cfg=feature={name:?}")));
+    }
+}
+
+impl fmt::Display for Directives {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.lines.iter().try_for_each(|line| writeln!(f, "cargo::{line}"))
+    }
+}
+
+/// Why a module could not be made.
+pub enum BuildError {
+    /// The document or the settings are wrong: what there is to say of them.
+    Document(String),
+    /// A feature that no emitted crate has.
+    Feature(String),
+    /// A file could not be read or written.
+    File(PathBuf, String),
+    /// A mistake in this crate.
+    Internal(RenderError),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Document(said) => f.write_str(said),
+            Self::Feature(name) => {
+                let known: Vec<&str> = FEATURES.iter().map(|(name, _)| *name).collect();
+                write!(f, "there is no feature `{name}`; there are {}", known.join(", "))
+            }
+            Self::File(path, message) => write!(f, "{}: {message}", path.display()),
+            Self::Internal(error) => error.fmt(f),
+        }
+    }
+}
+
+/// As it is shown: this is what cargo tells of a build script that fails.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f)?;
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+impl From<RenderError> for BuildError {
+    fn from(error: RenderError) -> Self {
+        Self::Internal(error)
+    }
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> BuildError {
+    BuildError::File(path.to_owned(), error.to_string())
+}

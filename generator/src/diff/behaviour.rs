@@ -1,0 +1,326 @@
+//! Two models → what happens otherwise when callers run, though they compile.
+
+use std::collections::BTreeMap;
+
+use super::surface::method_path;
+use super::{Action, Change, Effect, Severity, surface::spell};
+use crate::emit;
+use crate::model::{
+    Api, ErrorResponse, Field, Media, Operation, Parameter, Shape, Status, Ty, TypeDef, Union, Variant,
+};
+
+/// Compares what the crate does.
+pub(super) fn compare(old: &Api, new: &Api) -> Vec<Change> {
+    let mut changes = Changes { path: String::new(), places: (None, None), found: Vec::new() };
+    package(old, new, &mut changes);
+    client(old, new, &mut changes);
+    let after: BTreeMap<String, &Operation> = operations(new).collect();
+    for (path, operation) in operations(old) {
+        if let Some(after) = after.get(&path) {
+            changes.at(path, &operation.origin, &after.origin);
+            request((old, operation), (new, after), &mut changes);
+            errors((old, operation), (new, after), &mut changes);
+        }
+    }
+    let after: BTreeMap<&str, &TypeDef> = new.types.iter().map(|def| (def.name.as_str(), def)).collect();
+    for def in &old.types {
+        if let Some(after) = after.get(def.name.as_str()) {
+            values(def, after, &mut changes);
+        }
+    }
+    changes.found
+}
+
+/// What was found, and where the next finding is.
+struct Changes {
+    path: String,
+    places: (Option<String>, Option<String>),
+    found: Vec<Change>,
+}
+
+impl Changes {
+    fn at(&mut self, path: impl Into<String>, old: &str, new: &str) {
+        self.path = path.into();
+        self.places = (Some(old.to_owned()), Some(new.to_owned()));
+    }
+
+    fn at_client(&mut self, member: &str) {
+        self.path = member.to_owned();
+        self.places = (None, None);
+    }
+
+    /// Two texts of which callers cannot tell which it is.
+    fn wire(&mut self, what: &str, before: impl ToString, after: impl ToString) {
+        self.differ(Severity::Patch, what, before, after);
+    }
+
+    fn differ(&mut self, severity: Severity, what: &str, before: impl ToString, after: impl ToString) {
+        let (before, after) = (before.to_string(), after.to_string());
+        if before != after {
+            self.push(severity, Some(before), Some(after), what);
+        }
+    }
+
+    fn push(&mut self, severity: Severity, before: Option<String>, after: Option<String>, note: &str) {
+        self.found.push(Change {
+            severity,
+            effect: Effect::Behaviour,
+            action: Action::Changed,
+            path: self.path.clone(),
+            before,
+            after,
+            note: Some(note.to_owned()),
+            old: self.places.0.clone(),
+            new: self.places.1.clone(),
+        });
+    }
+}
+
+fn operations(api: &Api) -> impl Iterator<Item = (String, &Operation)> {
+    api.resources.iter().flat_map(|resource| {
+        resource.operations.iter().map(move |operation| (method_path(resource, operation), operation))
+    })
+}
+
+fn package(old: &Api, new: &Api, changes: &mut Changes) {
+    if old.package.name != new.package.name {
+        changes.found.push(Change {
+            severity: Severity::Major,
+            effect: Effect::Source,
+            action: Action::Renamed,
+            path: "crate".to_owned(),
+            before: Some(old.package.name.clone()),
+            after: Some(new.package.name.clone()),
+            note: Some("it is another package; `name` in `[package]` keeps the name".to_owned()),
+            old: Some("#/info/title".to_owned()),
+            new: Some("#/info/title".to_owned()),
+        });
+    }
+    changes.at("Client::from_env", "#/info", "#/info");
+    let base_url = |api: &Api| format!("{}_BASE_URL", api.package.env_prefix);
+    changes.differ(Severity::Major, VARIABLE, base_url(old), base_url(new));
+}
+
+/// What it means that an environment variable has another name.
+const VARIABLE: &str = "the environment variable that is read";
+
+fn client(old: &Api, new: &Api, changes: &mut Changes) {
+    changes.at("Client::builder", "#/servers", "#/servers");
+    let url = |api: &Api| api.servers.first().map(|server| server.url.clone()).unwrap_or_default();
+    changes.wire("the base URL, where none is set", url(old), url(new));
+    for scheme in &old.schemes {
+        if let Some(after) = new.schemes.iter().find(|after| after.setter == scheme.setter) {
+            changes.at_client(&format!("ClientBuilder::{}", scheme.setter));
+            changes.differ(Severity::Major, VARIABLE, &scheme.env, &after.env);
+            changes.wire(
+                "how the credential is sent",
+                format!("{:?}", scheme.kind),
+                format!("{:?}", after.kind),
+            );
+        }
+    }
+    for global in &old.globals {
+        if let Some(after) = new.globals.iter().find(|after| after.setter == global.setter) {
+            changes.at_client(&format!("ClientBuilder::{}", global.setter));
+            changes.differ(Severity::Major, VARIABLE, &global.env, &after.env);
+            changes.wire("the header", &global.wire, &after.wire);
+        }
+    }
+    let after: Vec<_> = new.servers.iter().flat_map(|server| &server.variables).collect();
+    for variable in old.servers.iter().flat_map(|server| &server.variables) {
+        if let Some(after) = after.iter().find(|after| after.setter == variable.setter) {
+            changes.at_client(&format!("ClientBuilder::{}", variable.setter));
+            changes.wire("the default", &variable.default, &after.default);
+            if takes_less(&variable.values, &after.values) {
+                let list = |values: &[String]| {
+                    if values.is_empty() { "any".to_owned() } else { values.join(", ") }
+                };
+                changes.differ(
+                    Severity::Major,
+                    "a value that could be set cannot be set any more",
+                    list(&variable.values),
+                    list(&after.values),
+                );
+            }
+        }
+    }
+}
+
+/// Whether a list of allowed values, of which an empty one allows all, has lost one.
+fn takes_less(before: &[String], after: &[String]) -> bool {
+    !after.is_empty() && (before.is_empty() || before.iter().any(|value| !after.contains(value)))
+}
+
+/// An operation, and the API that it is of.
+type Of<'a> = (&'a Api, &'a Operation);
+
+fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes) {
+    let line = |operation: &Operation| format!("{} {}", operation.method.as_str(), operation.path);
+    changes.wire("the request", line(old), line(new));
+    changes.wire("the `Accept` header", &old.success.accept, &new.success.accept);
+    let media = |operation: &Operation| operation.body.as_ref().map(|body| body.content_type.clone());
+    changes.wire("the media type of the body", media(old).unwrap_or_default(), media(new).unwrap_or_default());
+    let styles = |operation: &Operation| operation.body.as_ref().map(|body| form_styles(&body.media));
+    changes.wire("how the form is written", styles(old).unwrap_or_default(), styles(new).unwrap_or_default());
+    for parameter in &old.parameters {
+        if let Some(after) = new.parameters.iter().find(|after| after.name == parameter.name) {
+            changes.wire("how the parameter is sent", sent(parameter), sent(after));
+        }
+    }
+    let required = |(api, operation): Of<'_>| -> Vec<String> {
+        let required = operation.globals.iter().filter(|(_, required)| *required);
+        required.map(|(index, _)| api.globals[*index].wire.clone()).collect()
+    };
+    let known = required((old_api, old));
+    for header in required((new_api, new)).into_iter().filter(|header| !known.contains(header)) {
+        let note = format!("a call fails where neither it nor the client has the header `{header}`");
+        changes.push(Severity::Major, None, Some(header), &note);
+    }
+    security(old, new, changes);
+}
+
+fn form_styles(media: &Media) -> String {
+    match media {
+        Media::Form { styles, .. } => format!("{styles:?}"),
+        Media::Json(_) | Media::Multipart(_) | Media::Text | Media::Bytes => String::new(),
+    }
+}
+
+fn sent(parameter: &Parameter) -> String {
+    let Parameter { wire, place, json, reserved, .. } = parameter;
+    let json = if *json { " as JSON" } else { "" };
+    let reserved = if *reserved { ", reserved characters as they are" } else { "" };
+    format!("`{wire}` {place:?}{json}{reserved}")
+}
+
+fn security(old: &Operation, new: &Operation, changes: &mut Changes) {
+    if old.security == new.security {
+        return;
+    }
+    let accepted = |set: &[String]| {
+        let is_within = |other: &Vec<String>| other.iter().all(|scheme| set.contains(scheme));
+        new.security.is_empty() || new.security.iter().any(is_within)
+    };
+    let nothing = [Vec::new()];
+    let before = if old.security.is_empty() { nothing.as_slice() } else { old.security.as_slice() };
+    let (severity, note) = if before.iter().all(|set| accepted(set)) {
+        (Severity::Patch, "the credentials that will do")
+    } else {
+        (Severity::Major, "what was credential enough is so no more")
+    };
+    changes.differ(severity, note, credentials(old), credentials(new));
+}
+
+fn credentials(operation: &Operation) -> String {
+    if operation.security.is_empty() {
+        return "none".to_owned();
+    }
+    let set = |set: &Vec<String>| if set.is_empty() { "none".to_owned() } else { set.join(" and ") };
+    operation.security.iter().map(set).collect::<Vec<_>>().join(", or ")
+}
+
+fn errors((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes) {
+    let mut statuses: Vec<Status> = old.errors.iter().chain(&new.errors).map(|error| error.status).collect();
+    statuses.sort();
+    statuses.dedup();
+    for status in statuses {
+        let before = body_of(&old.errors, status).map(|ty| rust(old_api, ty));
+        let after = body_of(&new.errors, status).map(|ty| rust(new_api, ty));
+        if before == after {
+            continue;
+        }
+        let status = name_of(status);
+        match &before {
+            Some(ty) => {
+                let note = format!("with status {status}, `body_as::<{ty}>()` gives nothing any more");
+                changes.push(Severity::Major, before, after, &note);
+            }
+            None => {
+                let note = format!("with status {status}, `body_as` gives the body");
+                changes.push(Severity::Minor, before, after, &note);
+            }
+        }
+    }
+}
+
+/// The body of the most special case that has the status.
+fn body_of(errors: &[ErrorResponse], status: Status) -> Option<&Ty> {
+    let range = match status {
+        Status::Code(code) => u8::try_from(code / 100).map(Status::Range).unwrap_or(Status::Default),
+        Status::Range(_) | Status::Default => status,
+    };
+    let case = [status, range, Status::Default]
+        .iter()
+        .find_map(|wanted| errors.iter().find(|error| error.status == *wanted && error.body.is_some()));
+    case.and_then(|case| case.body.as_ref())
+}
+
+fn name_of(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(first) => format!("{first}XX"),
+        Status::Default => "of any other kind".to_owned(),
+    }
+}
+
+/// A type as callers write it.
+fn rust(api: &Api, ty: &Ty) -> String {
+    spell(&emit::type_path(api, ty))
+}
+
+fn values(old: &TypeDef, new: &TypeDef, changes: &mut Changes) {
+    let path = format!("types::{}", old.name);
+    changes.at(path.clone(), &old.origin, &new.origin);
+    match (&old.shape, &new.shape) {
+        (Shape::Record(before), Shape::Record(after)) => {
+            for field in &before.fields {
+                if let Some(after) = after.fields.iter().find(|after| after.name == field.name) {
+                    changes.path = format!("{path}.{}", field.name);
+                    changes.wire("the member on the wire", &field.wire, &after.wire);
+                    changes.wire("the only value", constant(field), constant(after));
+                }
+            }
+        }
+        (Shape::Enum(before), Shape::Enum(after)) => {
+            for variant in &before.variants {
+                if let Some(after) = after.variants.iter().find(|after| after.name == variant.name) {
+                    changes.path = format!("{path}::{}", variant.name);
+                    changes.wire("the value on the wire", &variant.wire, &after.wire);
+                }
+            }
+            changes.path = format!("{path}::default");
+            let default = |index: Option<usize>, variants: &[Variant]| {
+                index.and_then(|index| Some(variants.get(index)?.name.to_string()))
+            };
+            let (before, after) =
+                (default(before.default, &before.variants), default(after.default, &after.variants));
+            if let (Some(before), Some(after)) = (before, after) {
+                changes.differ(Severity::Minor, "the default", before, after);
+            }
+        }
+        (Shape::Union(before), Shape::Union(after)) => {
+            changes.wire("how a value finds its alternative", dispatch(before), dispatch(after));
+        }
+        // Everything else is in the surface.
+        (
+            Shape::Record(_) | Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) | Shape::Alias(_),
+            Shape::Record(_) | Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) | Shape::Alias(_),
+        ) => {}
+    }
+}
+
+fn constant(field: &Field) -> String {
+    field.constant.as_ref().map(ToString::to_string).unwrap_or_default()
+}
+
+fn dispatch(union: &Union) -> String {
+    match &union.dispatch {
+        crate::model::Dispatch::Tag { property, keys } => {
+            let keys = keys
+                .iter()
+                .filter_map(|(key, index)| Some(format!("{key} → {}", union.variants.get(*index)?.name)));
+            format!("by `{property}`: {}", keys.collect::<Vec<_>>().join(", "))
+        }
+        crate::model::Dispatch::Fit => "by fit".to_owned(),
+    }
+}

@@ -1,0 +1,241 @@
+//! Two surfaces → changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::surface::{Declaration, Function, Item, Surface};
+use super::{Action, Change, Effect, Severity};
+
+/// Compares what callers can name.
+pub(super) fn compare(old: &Surface, new: &Surface) -> Vec<Change> {
+    let removed: BTreeSet<&str> = missing(old, new);
+    let added: BTreeSet<&str> = missing(new, old);
+    let renamed = renamed(old, new, &removed, &added);
+    let mut changes = Vec::new();
+    for &path in removed.iter().filter(|path| !is_implied(old, new, path)) {
+        let item = &old[path];
+        changes.push(match renamed.get(path) {
+            Some(name) => rename(path, name, item, &new[*name]),
+            None => removal(path, item),
+        });
+    }
+    let names: BTreeSet<&str> = renamed.values().copied().collect();
+    for &path in added.iter().filter(|path| !names.contains(*path) && !is_implied(new, old, path)) {
+        changes.push(addition(path, &new[path]));
+    }
+    for (path, before) in old {
+        if let Some(after) = new.get(path) {
+            changes.extend(differences(path, before, after));
+        }
+    }
+    changes
+}
+
+/// The paths of `of` that `other` has not.
+fn missing<'a>(of: &'a Surface, other: &Surface) -> BTreeSet<&'a str> {
+    of.keys().filter(|path| !other.contains_key(*path)).map(String::as_str).collect()
+}
+
+/// Whether what the item at `path` is a part of is missing as well, or has become something else.
+fn is_implied(of: &Surface, other: &Surface, path: &str) -> bool {
+    let mut within = of[path].within.as_deref();
+    while let Some(owner) = within {
+        let Some(item) = of.get(owner) else { return false };
+        match other.get(owner) {
+            Some(same) if is_same_kind(&item.declaration, &same.declaration) => {}
+            Some(_) | None => return true,
+        }
+        within = item.within.as_deref();
+    }
+    false
+}
+
+fn is_same_kind(one: &Declaration, other: &Declaration) -> bool {
+    std::mem::discriminant(one) == std::mem::discriminant(other)
+}
+
+/// What is gone, and what came in its place: the only two of a kind that stand at one place of the document.
+fn renamed<'a>(
+    old: &Surface,
+    new: &Surface,
+    removed: &BTreeSet<&'a str>,
+    added: &BTreeSet<&'a str>,
+) -> BTreeMap<&'a str, &'a str> {
+    let by_origin = |surface: &Surface, paths: &BTreeSet<&'a str>| {
+        let mut places: BTreeMap<String, Vec<&'a str>> = BTreeMap::new();
+        for path in paths {
+            if let Some(origin) = &surface[*path].origin {
+                places.entry(origin.clone()).or_default().push(path);
+            }
+        }
+        places
+    };
+    let came = by_origin(new, added);
+    let mut renamed = BTreeMap::new();
+    for (origin, gone) in by_origin(old, removed) {
+        if let ([gone], Some([came])) = (gone.as_slice(), came.get(&origin).map(Vec::as_slice))
+            && is_same_kind(&old[*gone].declaration, &new[*came].declaration)
+        {
+            renamed.insert(*gone, *came);
+        }
+    }
+    renamed
+}
+
+fn removal(path: &str, item: &Item) -> Change {
+    Change {
+        severity: Severity::Major,
+        effect: Effect::Source,
+        action: Action::Removed,
+        path: path.to_owned(),
+        before: Some(item.declaration.rust(path)),
+        after: None,
+        note: None,
+        old: item.origin.clone(),
+        new: None,
+    }
+}
+
+fn addition(path: &str, item: &Item) -> Change {
+    Change {
+        severity: Severity::Minor,
+        effect: Effect::Source,
+        action: Action::Added,
+        path: path.to_owned(),
+        before: None,
+        after: Some(item.declaration.rust(path)),
+        note: None,
+        old: None,
+        new: item.origin.clone(),
+    }
+}
+
+fn rename(path: &str, name: &str, before: &Item, after: &Item) -> Change {
+    Change {
+        severity: Severity::Major,
+        effect: Effect::Source,
+        action: Action::Renamed,
+        path: path.to_owned(),
+        before: Some(before.declaration.rust(path)),
+        after: Some(after.declaration.rust(name)),
+        note: Some(format!("it is now `{name}`")),
+        old: before.origin.clone(),
+        new: after.origin.clone(),
+    }
+}
+
+/// What differs between two items of one path.
+fn differences(path: &str, before: &Item, after: &Item) -> Vec<Change> {
+    let change = |severity, effect, action, note: Option<String>| Change {
+        severity,
+        effect,
+        action,
+        path: path.to_owned(),
+        before: None,
+        after: None,
+        note,
+        old: before.origin.clone(),
+        new: after.origin.clone(),
+    };
+    let mut changes = Vec::new();
+    if let Some((severity, effect, note)) = verdict(&before.declaration, &after.declaration) {
+        changes.push(Change {
+            before: Some(before.declaration.rust(path)),
+            after: Some(after.declaration.rust(path)),
+            ..change(severity, effect, Action::Changed, note.map(str::to_owned))
+        });
+    }
+    if let Some(note) = lost_features(before, after) {
+        changes.push(change(Severity::Major, Effect::Source, Action::Changed, Some(note)));
+    }
+    match (before.deprecated, after.deprecated) {
+        (false, true) => changes.push(change(Severity::Minor, Effect::Source, Action::Deprecated, None)),
+        (true, false) => {
+            let note = Some("it is not deprecated any more".to_owned());
+            changes.push(change(Severity::Patch, Effect::Source, Action::Changed, note));
+        }
+        (true, true) | (false, false) => {}
+    }
+    if before.documentation != after.documentation && changes.is_empty() {
+        changes.push(change(Severity::Patch, Effect::Documentation, Action::Documented, None));
+    }
+    changes
+}
+
+/// Which features brought an item and bring it no more.
+fn lost_features(before: &Item, after: &Item) -> Option<String> {
+    if after.features.is_empty() {
+        return None;
+    }
+    if before.features.is_empty() {
+        return Some(format!("it is not there any more without the feature `{}`", after.features.join("` or `")));
+    }
+    let lost: Vec<String> = before
+        .features
+        .iter()
+        .filter(|feature| !after.features.contains(feature))
+        .map(|feature| format!("`{feature}`"))
+        .collect();
+    (!lost.is_empty()).then(|| format!("the feature {} does not bring it any more", lost.join(" or ")))
+}
+
+/// What callers have of another declaration; nothing if it is the same to them.
+fn verdict(
+    before: &Declaration,
+    after: &Declaration,
+) -> Option<(Severity, Effect, Option<&'static str>)> {
+    match (before, after) {
+        _ if before == after => None,
+        (Declaration::Function(before), Declaration::Function(after)) => function(before, after),
+        (Declaration::Constant(before, _), Declaration::Constant(after, _)) if before == after => {
+            Some((Severity::Patch, Effect::Behaviour, None))
+        }
+        _ => Some((Severity::Major, Effect::Source, None)),
+    }
+}
+
+fn function(before: &Function, after: &Function) -> Option<(Severity, Effect, Option<&'static str>)> {
+    let broken = Some((Severity::Major, Effect::Source, None));
+    if before.receiver != after.receiver
+        || before.returns != after.returns
+        || before.is_async != after.is_async
+        || before.arguments.len() != after.arguments.len()
+    {
+        return broken;
+    }
+    let mut wider = false;
+    for ((_, before), (_, after)) in before.arguments.iter().zip(&after.arguments) {
+        match takes(before, after) {
+            Takes::Same => {}
+            Takes::More => wider = true,
+            Takes::Other => return broken,
+        }
+    }
+    if is_reordered(&before.arguments, &after.arguments) {
+        let note = "the arguments have changed places, and callers compile nevertheless";
+        return Some((Severity::Major, Effect::Behaviour, Some(note)));
+    }
+    if wider { Some((Severity::Minor, Effect::Source, None)) } else { Some((Severity::Patch, Effect::Documentation, None)) }
+}
+
+/// What an argument takes beside what it took.
+enum Takes {
+    Same,
+    More,
+    Other,
+}
+
+fn takes(before: &str, after: &str) -> Takes {
+    if before == after {
+        Takes::Same
+    } else if after == format!("impl Into<{before}>") || after == format!("impl Into<Nullable<{before}>>") {
+        Takes::More
+    } else {
+        Takes::Other
+    }
+}
+
+fn is_reordered(before: &[(String, String)], after: &[(String, String)]) -> bool {
+    let names = |arguments: &[(String, String)]| arguments.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let (before, after) = (names(before), names(after));
+    before != after && before.iter().collect::<BTreeSet<_>>() == after.iter().collect()
+}

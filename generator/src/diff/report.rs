@@ -1,0 +1,140 @@
+//! Changes as texts.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::{Action, Change, Effect, Severity};
+
+/// What has changed, the gravest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The changes.
+    pub changes: Vec<Change>,
+}
+
+impl Report {
+    /// The gravest of all changes; none if there are no changes.
+    pub fn severity(&self) -> Option<Severity> {
+        self.changes.iter().map(|change| change.severity).max()
+    }
+
+    /// Whether some callers do not compile any more.
+    pub fn breaks_source(&self) -> bool {
+        self.changes
+            .iter()
+            .any(|change| change.severity == Severity::Major && change.effect == Effect::Source)
+    }
+
+    /// The version that follows `version`: the same if nothing has changed.
+    pub fn version(&self, version: &semver::Version) -> semver::Version {
+        self.severity().map_or_else(|| version.clone(), |severity| severity.bump(version))
+    }
+
+    /// For people: by severity, with what was and what is.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for (severity, about) in [
+            (Severity::Major, "breaks callers"),
+            (Severity::Minor, "adds"),
+            (Severity::Patch, "leaves callers as they are"),
+        ] {
+            let changes: Vec<&Change> =
+                self.changes.iter().filter(|change| change.severity == severity).collect();
+            if changes.is_empty() {
+                continue;
+            }
+            line(&mut text, format_args!("{severity} ({about}): {}", changes.len()));
+            for change in changes {
+                change_text(&mut text, change);
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    /// A section of a changelog, as <https://keepachangelog.com> has them. Without `date` it is not released yet.
+    pub fn changelog(&self, version: &semver::Version, date: Option<&str>) -> String {
+        let mut text = match date {
+            Some(date) => format!("## [{version}] - {date}\n"),
+            None => "## [Unreleased]\n".to_owned(),
+        };
+        for heading in ["Added", "Changed", "Deprecated", "Removed"] {
+            let changes: Vec<&Change> =
+                self.changes.iter().filter(|change| section(change) == Some(heading)).collect();
+            if changes.is_empty() {
+                continue;
+            }
+            line(&mut text, format_args!("\n### {heading}\n"));
+            for change in changes {
+                line(&mut text, format_args!("- {}", entry(change)));
+            }
+        }
+        if self.changes.iter().any(|change| section(change).is_none()) {
+            text.push_str("\n### Documentation\n\n- Descriptions as in the current API document.\n");
+        }
+        text
+    }
+}
+
+fn line(text: &mut String, arguments: std::fmt::Arguments<'_>) {
+    // Writing to a `String` does not fail.
+    let _ = text.write_fmt(arguments);
+    text.push('\n');
+}
+
+fn change_text(text: &mut String, change: &Change) {
+    let verb = verb(change.action);
+    match &change.note {
+        Some(note) => line(text, format_args!("  {verb:<10} {}: {note}", change.path)),
+        None => line(text, format_args!("  {verb:<10} {}", change.path)),
+    }
+    for (mark, side) in [('-', &change.before), ('+', &change.after)] {
+        if let Some(side) = side {
+            line(text, format_args!("             {mark} {side}"));
+        }
+    }
+    match (&change.old, &change.new) {
+        (Some(old), Some(new)) if old == new => line(text, format_args!("             at {old}")),
+        (old, new) => {
+            for (word, place) in [("was", old), ("now", new)] {
+                if let Some(place) = place {
+                    line(text, format_args!("             {word} at {place}"));
+                }
+            }
+        }
+    }
+}
+
+fn verb(action: Action) -> &'static str {
+    match action {
+        Action::Removed => "removed",
+        Action::Renamed => "renamed",
+        Action::Changed => "changed",
+        Action::Added => "added",
+        Action::Deprecated => "deprecated",
+        Action::Documented => "documented",
+    }
+}
+
+/// Where in a changelog a change is told; nothing for what is told all at once.
+fn section(change: &Change) -> Option<&'static str> {
+    match change.action {
+        Action::Removed => Some("Removed"),
+        Action::Renamed | Action::Changed => Some("Changed"),
+        Action::Added => Some("Added"),
+        Action::Deprecated => Some("Deprecated"),
+        Action::Documented => None,
+    }
+}
+
+fn entry(change: &Change) -> String {
+    let breaking = if change.severity == Severity::Major { "**Breaking:** " } else { "" };
+    let sides = match (&change.before, &change.after) {
+        (Some(before), Some(after)) => format!(": `{before}` is now `{after}`"),
+        (None, Some(after)) if change.action == Action::Added => format!(": `{after}`"),
+        (None, Some(_)) | (Some(_) | None, None) => String::new(),
+    };
+    let note = change.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+    format!("{breaking}`{}`{sides}{note}", change.path)
+}

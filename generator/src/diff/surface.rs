@@ -1,0 +1,381 @@
+//! What callers of the emitted crate can name, read out of the code that is emitted: so that nothing is told twice, and nothing can be
+//! forgotten.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+use crate::emit::{self, Items};
+use crate::model::{Api, Operation, Resource};
+use crate::render::RenderError;
+
+/// What the macros of the runtime implement for a type.
+const IMPLEMENTED: &[(&str, &[&str])] = &[
+    (
+        "string_enum",
+        &["From<&str>", "From<String>", "FromStr", "Display", "AsRef<str>", "Serialize", "Deserialize"],
+    ),
+    ("integer_enum", &["From<i64>", "Display", "Serialize", "Deserialize"]),
+    ("mixed_enum", &["From<serde_json::Value>", "Serialize", "Deserialize"]),
+    ("call_options", &[]),
+];
+
+/// The macro of the runtime that gives a request its `send` methods.
+const SEND: &str = "send_methods";
+
+/// Everything that callers can name, by its path.
+pub type Surface = BTreeMap<String, Item>;
+
+/// A thing that callers can name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// What it is.
+    pub declaration: Declaration,
+    /// The path of what it is a part of: without that, it is not there.
+    pub within: Option<String>,
+    /// Its documentation.
+    pub documentation: String,
+    /// Whether callers are warned of it.
+    pub deprecated: bool,
+    /// It is there if one of these features is on; empty: always.
+    pub features: Vec<String>,
+    /// Where it stands in the document.
+    pub origin: Option<String>,
+}
+
+/// What a thing is. Types are written as Rust.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Declaration {
+    /// A struct; its fields are items of their own.
+    Struct,
+    /// An enum; its variants are items of their own.
+    Enum,
+    /// Another name for a type.
+    Alias(String),
+    /// A constant: its type and its value.
+    Constant(String, String),
+    /// A public field.
+    Field(String),
+    /// A variant, and what it holds.
+    Variant(Vec<String>),
+    /// A function or a method.
+    Function(Function),
+    /// A trait that a type implements.
+    Trait(String),
+}
+
+/// A function or a method.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Function {
+    /// How it takes `self`: `self` or `&self`, if it does.
+    pub receiver: Option<String>,
+    /// Names and types.
+    pub arguments: Vec<(String, String)>,
+    /// What it returns.
+    pub returns: Option<String>,
+    /// Whether it has to be awaited.
+    pub is_async: bool,
+}
+
+impl Declaration {
+    /// As Rust. `path` is that of the item.
+    pub fn rust(&self, path: &str) -> String {
+        let name = path.rsplit([':', '.']).next().unwrap_or(path);
+        match self {
+            Self::Struct => format!("struct {name}"),
+            Self::Enum => format!("enum {name}"),
+            Self::Alias(ty) => format!("type {name} = {ty}"),
+            Self::Constant(ty, value) => format!("const {name}: {ty} = {value}"),
+            Self::Field(ty) => format!("{name}: {ty}"),
+            Self::Variant(types) if types.is_empty() => name.to_owned(),
+            Self::Variant(types) => format!("{name}({})", types.join(", ")),
+            Self::Function(function) => function.rust(name),
+            Self::Trait(implemented) => format!("impl {implemented}"),
+        }
+    }
+}
+
+impl Function {
+    fn rust(&self, name: &str) -> String {
+        let arguments = self.arguments.iter().map(|(name, ty)| format!("{name}: {ty}"));
+        let all: Vec<String> = self.receiver.iter().cloned().chain(arguments).collect();
+        let keyword = if self.is_async { "async fn" } else { "fn" };
+        let returns = self.returns.as_ref().map(|ty| format!(" -> {ty}")).unwrap_or_default();
+        format!("{keyword} {name}({}){returns}", all.join(", "))
+    }
+}
+
+/// Reads the surface of the crate that is emitted for `api`.
+///
+/// # Errors
+///
+/// When the emitted code is no Rust, which is a mistake in this crate.
+pub fn surface(api: &Api) -> Result<Surface, RenderError> {
+    let mut surface = Surface::new();
+    for file in emit::emit(api, read) {
+        surface.extend(file?);
+    }
+    for resource in &api.resources {
+        attribute_resource(resource, &mut surface);
+    }
+    for def in &api.types {
+        if let Some(item) = surface.get_mut(&format!("types::{}", def.name)) {
+            item.origin = Some(def.origin.clone());
+            item.features =
+                def.resources.iter().map(|index| api.resources[*index].feature.clone()).collect();
+        }
+    }
+    for webhook in &api.webhooks {
+        if let Some(item) = surface.get_mut(&format!("webhooks::{}", webhook.name)) {
+            item.origin = Some(webhook.origin.clone());
+        }
+    }
+    Ok(surface)
+}
+
+/// Says which operation each thing of a resource belongs to.
+fn attribute_resource(resource: &Resource, surface: &mut Surface) {
+    let accessor = format!("Client::{}", resource.module);
+    if let Some(item) = surface.get_mut(&accessor) {
+        item.features = vec![resource.feature.clone()];
+    }
+    if let Some(item) = surface.get_mut(&format!("resources::{}", resource.name)) {
+        item.within = Some(accessor);
+    }
+    for operation in &resource.operations {
+        let method = method_path(resource, operation);
+        if let Some(item) = surface.get_mut(&method) {
+            item.origin = Some(operation.origin.clone());
+        }
+        for name in operation.type_names() {
+            if let Some(item) = surface.get_mut(&format!("resources::{name}")) {
+                item.within = Some(method.clone());
+            }
+        }
+        for other in &operation.alternatives {
+            if let Some(item) = surface.get_mut(&format!("resources::{}::{}", resource.name, other.method)) {
+                item.within = Some(method.clone());
+            }
+        }
+    }
+}
+
+/// The path of the method that makes a request of `operation`.
+pub(super) fn method_path(resource: &Resource, operation: &Operation) -> String {
+    format!("resources::{}::{}", resource.name, operation.name)
+}
+
+/// The items of one file.
+fn read(items: Items) -> Result<Surface, RenderError> {
+    let Items { path, tokens, .. } = items;
+    let file = syn::parse2::<syn::File>(tokens).map_err(|error| RenderError::Syntax { path: path.clone(), error })?;
+    let module = match path.split(['/', '.']).next() {
+        Some("client") | None => String::new(),
+        Some(module) => format!("{module}::"),
+    };
+    let mut reader = Reader { module, surface: Surface::new() };
+    file.items.into_iter().for_each(|item| reader.item(item));
+    Ok(reader.surface)
+}
+
+struct Reader {
+    /// What the paths of its items begin with.
+    module: String,
+    surface: Surface,
+}
+
+impl Reader {
+    fn item(&mut self, item: syn::Item) {
+        match item {
+            syn::Item::Struct(item) if is_public(&item.vis) => {
+                let path = format!("{}{}", self.module, item.ident);
+                self.declare(path.clone(), Declaration::Struct, None, &item.attrs);
+                self.derives(&path, &item.attrs);
+                for (index, field) in item.fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis)) {
+                    let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+                    let declaration = Declaration::Field(spell(&field.ty));
+                    self.declare(format!("{path}.{name}"), declaration, Some(&path), &field.attrs);
+                }
+            }
+            syn::Item::Enum(item) if is_public(&item.vis) => {
+                let path = format!("{}{}", self.module, item.ident);
+                self.declare(path.clone(), Declaration::Enum, None, &item.attrs);
+                self.derives(&path, &item.attrs);
+                for variant in &item.variants {
+                    let declaration =
+                        Declaration::Variant(variant.fields.iter().map(|field| spell(&field.ty)).collect());
+                    self.declare(format!("{path}::{}", variant.ident), declaration, Some(&path), &variant.attrs);
+                }
+            }
+            syn::Item::Type(item) if is_public(&item.vis) => {
+                let declaration = Declaration::Alias(spell(&item.ty));
+                self.declare(format!("{}{}", self.module, item.ident), declaration, None, &item.attrs);
+            }
+            syn::Item::Const(item) if is_public(&item.vis) => {
+                let declaration = Declaration::Constant(spell(&item.ty), spell(&item.expr));
+                self.declare(format!("{}{}", self.module, item.ident), declaration, None, &item.attrs);
+            }
+            syn::Item::Fn(item) if is_public(&item.vis) => {
+                let declaration = Declaration::Function(function(&item.sig));
+                self.declare(format!("{}{}", self.module, item.sig.ident), declaration, None, &item.attrs);
+            }
+            syn::Item::Impl(item) => self.implementation(item),
+            syn::Item::Macro(item) => self.invocation(&item.mac),
+            _ => {}
+        }
+    }
+
+    fn declare(
+        &mut self,
+        path: String,
+        declaration: Declaration,
+        within: Option<&str>,
+        attributes: &[syn::Attribute],
+    ) {
+        let item = Item {
+            declaration,
+            within: within.map(str::to_owned),
+            documentation: documentation(attributes),
+            deprecated: attributes.iter().any(|attribute| attribute.path().is_ident("deprecated")),
+            features: Vec::new(),
+            origin: None,
+        };
+        self.surface.insert(path, item);
+    }
+
+    fn derives(&mut self, path: &str, attributes: &[syn::Attribute]) {
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("derive")) {
+            if let syn::Meta::List(list) = &attribute.meta {
+                for name in list.tokens.to_string().split(',').map(str::trim).filter(|name| !name.is_empty()) {
+                    self.implements(path, name);
+                }
+            }
+        }
+    }
+
+    fn implements(&mut self, path: &str, implemented: &str) {
+        let declaration = Declaration::Trait(implemented.to_owned());
+        self.declare(format!("{path}: {implemented}"), declaration, Some(path), &[]);
+    }
+
+    fn implementation(&mut self, item: syn::ItemImpl) {
+        let path = format!("{}{}", self.module, spell(&item.self_ty));
+        if let Some((implemented, _)) = &item.trait_ {
+            let implemented = spell(&implemented.segments.last());
+            // How a lifetime is called is nothing to callers.
+            let implemented = implemented.strip_suffix("<'de>").unwrap_or(&implemented).to_owned();
+            self.implements(&path, &implemented);
+            return;
+        }
+        for member in item.items {
+            if let syn::ImplItem::Fn(member) = member
+                && is_public(&member.vis)
+            {
+                let declaration = Declaration::Function(function(&member.sig));
+                let within = (!self.module.is_empty()).then_some(path.as_str());
+                self.declare(format!("{path}::{}", member.sig.ident), declaration, within, &member.attrs);
+            }
+        }
+    }
+
+    /// What a macro of the runtime adds to a type.
+    fn invocation(&mut self, invoked: &syn::Macro) {
+        let Some(name) = invoked.path.segments.last().map(|segment| segment.ident.to_string()) else { return };
+        let tokens = spell(&invoked.tokens);
+        let (of, rest) = tokens.split_once(", ").unwrap_or((&tokens, ""));
+        let path = format!("{}{of}", self.module);
+        if name == SEND {
+            // The last argument is the runtime's own business.
+            let body = rest.rsplit_once(", ").map_or(rest, |(body, _)| body);
+            let function = Function {
+                receiver: Some("self".to_owned()),
+                arguments: Vec::new(),
+                returns: Some(format!("Result<{body}, Error>")),
+                is_async: true,
+            };
+            self.declare(format!("{path}::send"), Declaration::Function(function), Some(&path), &[]);
+            return;
+        }
+        match IMPLEMENTED.iter().find(|(known, _)| *known == name) {
+            Some((_, traits)) => traits.iter().for_each(|implemented| self.implements(&path, implemented)),
+            None => self.implements(&path, &format!("{name}!")),
+        }
+    }
+}
+
+fn is_public(visibility: &syn::Visibility) -> bool {
+    matches!(visibility, syn::Visibility::Public(_))
+}
+
+fn function(signature: &syn::Signature) -> Function {
+    let mut receiver = None;
+    let mut arguments = Vec::new();
+    for input in &signature.inputs {
+        match input {
+            syn::FnArg::Receiver(own) => {
+                receiver = Some(match &own.kind {
+                    syn::ReceiverKind::Reference(..) => "&self".to_owned(),
+                    syn::ReceiverKind::Value => "self".to_owned(),
+                    _ => spell(own),
+                });
+            }
+            syn::FnArg::Typed(argument) => arguments.push((spell(&argument.pat), spell(&argument.ty))),
+        }
+    }
+    let returns = match &signature.output {
+        syn::ReturnType::Default => None,
+        syn::ReturnType::Type(_, ty) => Some(spell(ty)),
+    };
+    Function { receiver, arguments, returns, is_async: signature.asyncness.is_some() }
+}
+
+/// The text of `#[doc = …]`.
+fn documentation(attributes: &[syn::Attribute]) -> String {
+    let mut text = String::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("doc")) {
+        if let syn::Meta::NameValue(meta) = &attribute.meta
+            && let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(line), .. }) = &meta.value
+        {
+            text.push_str(&line.value());
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Types as they are written by hand.
+pub(super) fn spell(of: &impl ToTokens) -> String {
+    let tokens: TokenStream = of.to_token_stream();
+    let mut text = tokens.to_string();
+    for (loose, tight) in
+        [(" ::", "::"), (":: ", "::"), (" <", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), ("& ", "&"), (" ;", ";")]
+    {
+        text = text.replace(loose, tight);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    /// What a macro implements is written in two places.
+    #[test]
+    fn macros_implement_what_is_listed() {
+        let (_, enums) = crate::templates::RUNTIME.iter().find(|(name, _)| *name == "enums.rs").unwrap();
+        for (name, traits) in super::IMPLEMENTED.iter().filter(|(name, _)| name.ends_with("_enum")) {
+            let (_, body) = enums.split_once(&format!("macro_rules! {name} ")).unwrap();
+            let (body, _) = body.split_once("\n}\n").unwrap();
+            let lines = body.lines().filter(|line| line.trim_start().starts_with("impl"));
+            let there: Vec<String> = lines
+                .map(|line| {
+                    let implemented = line.split_once("::").unwrap().1.split_once(" for ").unwrap().0;
+                    let whole = implemented.replace("::std::string::String", "String");
+                    let whole = whole.replace("<::serde_json", "<serde_json").replace("<'de>", "");
+                    let start = whole.split('<').next().unwrap().rfind("::").map_or(0, |at| at + 2);
+                    whole[start..].to_owned()
+                })
+                .collect();
+            assert_eq!(there, *traits, "{name}");
+        }
+    }
+}
