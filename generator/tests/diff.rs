@@ -70,73 +70,301 @@ const PAIRS: &[Pair] = &[
     pair("nothing", &[], Same, ""),
     pair("title_of_document_version", &[("version: \"1\"", "version: \"2\"")], Same, ""),
     // Operations.
-    pair("operation_added", &[(DELETE, "    head:\n      tags: [pets]\n      operationId: headPet\n      parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n      responses: {'204': {description: Gone}}\n    delete:\n      tags: [pets]\n      operationId: deletePet\n      parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n      responses: {'204': {description: Gone}}\n")], Minor, "resources::Pets::head"),
+    pair(
+        "operation_added",
+        &[(
+            DELETE,
+            "    head:\n      tags: [pets]\n      operationId: headPet\n      parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n      responses: {'204': {description: Gone}}\n    delete:\n      tags: [pets]\n      operationId: deletePet\n      parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n      responses: {'204': {description: Gone}}\n",
+        )],
+        Minor,
+        "resources::Pets::head",
+    ),
     pair("operation_removed", &[(DELETE, ""), ("  /pets/{id}:\n", "")], Major, "resources::Pets::delete"),
-    pair("operation_renamed", &[("operationId: deletePet", "operationId: removePet")], Major, "resources::Pets::delete"),
-    pair("operation_described", &[("description: All pets.", "description: Every pet.")], Patch, "resources::Pets::list"),
-    pair("operation_deprecated", &[("operationId: deletePet", "operationId: deletePet\n      deprecated: true")], Minor, "resources::Pets::delete"),
+    pair(
+        "operation_renamed",
+        &[("operationId: deletePet", "operationId: removePet")],
+        Major,
+        "resources::Pets::delete",
+    ),
+    pair(
+        "operation_described",
+        &[("description: All pets.", "description: Every pet.")],
+        Patch,
+        "resources::Pets::list",
+    ),
+    pair(
+        "operation_deprecated",
+        &[("operationId: deletePet", "operationId: deletePet\n      deprecated: true")],
+        Minor,
+        "resources::Pets::delete",
+    ),
     pair("path_moved", &[("  /pets/{id}:", "  /animals/{id}:")], Patch, "resources::Pets::delete"),
-    pair("resource_moved", &[("tags: [pets]\n      operationId: deletePet", "tags: [stores]\n      operationId: deletePet")], Major, "resources::Pets::delete"),
+    pair(
+        "resource_moved",
+        &[("tags: [pets]\n      operationId: deletePet", "tags: [stores]\n      operationId: deletePet")],
+        Major,
+        "resources::Pets::delete",
+    ),
     // Parameters.
-    pair("parameter_added", &[(LIMIT, "        - {name: limit, in: query, schema: {type: integer}}\n        - {name: skip, in: query, schema: {type: integer}}\n")], Minor, "resources::PetsList::skip"),
+    pair(
+        "parameter_added",
+        &[(
+            LIMIT,
+            "        - {name: limit, in: query, schema: {type: integer}}\n        - {name: skip, in: query, schema: {type: integer}}\n",
+        )],
+        Minor,
+        "resources::PetsList::skip",
+    ),
     pair("parameter_removed", &[(LIMIT, "")], Major, "resources::PetsList::limit"),
-    pair("parameter_required", &[(LIMIT, "        - {name: limit, in: query, required: true, schema: {type: integer}}\n")], Major, "resources::Pets::list"),
-    pair("parameter_optional", &[("in: query, schema: {type: integer}", "in: query, schema: {type: integer, minimum: 0}")], Major, "resources::PetsList::limit"),
-    pair("parameter_text", &[("in: query, schema: {type: integer}", "in: query, schema: {type: string}")], Major, "resources::PetsList::limit"),
-    pair("enum_parameter_text", &[("in: query, schema: {$ref: '#/components/schemas/Kind'}", "in: query, schema: {type: string}")], Major, "resources::PetsList::kind"),
-    pair("parameter_to_header", &[("{name: limit, in: query,", "{name: limit, in: header,")], Patch, "resources::Pets::list"),
-    pair("arguments_swapped", &[("/stores/{city}/{street}", "/stores/{street}/{city}"), ("      parameters:\n        - {name: city, in: path, required: true, schema: {type: string}}\n        - {name: street, in: path, required: true, schema: {type: string}}\n      responses: {'200'", "      parameters:\n        - {name: street, in: path, required: true, schema: {type: string}}\n        - {name: city, in: path, required: true, schema: {type: string}}\n      responses: {'200'")], Behaviour, "resources::Stores::get"),
+    pair(
+        "parameter_required",
+        &[(LIMIT, "        - {name: limit, in: query, required: true, schema: {type: integer}}\n")],
+        Major,
+        "resources::Pets::list",
+    ),
+    pair(
+        "parameter_optional",
+        &[("in: query, schema: {type: integer}", "in: query, schema: {type: integer, minimum: 0}")],
+        Major,
+        "resources::PetsList::limit",
+    ),
+    pair(
+        "parameter_text",
+        &[("in: query, schema: {type: integer}", "in: query, schema: {type: string}")],
+        Major,
+        "resources::PetsList::limit",
+    ),
+    pair(
+        "enum_parameter_text",
+        &[("in: query, schema: {$ref: '#/components/schemas/Kind'}", "in: query, schema: {type: string}")],
+        Minor,
+        "resources::PetsList::kind",
+    ),
+    pair(
+        "text_parameter_enum",
+        &[(
+            "name: X-Trace, in: header, schema: {type: string}",
+            "name: X-Trace, in: header, schema: {$ref: '#/components/schemas/Kind'}",
+        )],
+        Major,
+        "resources::PetsList::x_trace",
+    ),
+    pair(
+        "parameter_to_header",
+        &[("{name: limit, in: query,", "{name: limit, in: header,")],
+        Patch,
+        "resources::Pets::list",
+    ),
+    pair(
+        "arguments_swapped",
+        &[
+            ("/stores/{city}/{street}", "/stores/{street}/{city}"),
+            (
+                "      parameters:\n        - {name: city, in: path, required: true, schema: {type: string}}\n        - {name: street, in: path, required: true, schema: {type: string}}\n      responses: {'200'",
+                "      parameters:\n        - {name: street, in: path, required: true, schema: {type: string}}\n        - {name: city, in: path, required: true, schema: {type: string}}\n      responses: {'200'",
+            ),
+        ],
+        Behaviour,
+        "resources::Stores::get",
+    ),
     // Bodies.
-    pair("body_optional", &[("requestBody: {required: true, content: {application/json", "requestBody: {required: false, content: {application/json")], Major, "resources::Pets::create"),
-    pair("part_added", &[("note: {type: string}", "note: {type: string}, alt: {type: string}")], Minor, "resources::StoresPutPhotoForm::alt"),
-    pair("part_required", &[("required: [file], properties", "required: [file, note], properties")], Major, "resources::StoresPutPhotoForm::new"),
+    pair(
+        "body_optional",
+        &[(
+            "requestBody: {required: true, content: {application/json",
+            "requestBody: {required: false, content: {application/json",
+        )],
+        Major,
+        "resources::Pets::create",
+    ),
+    pair(
+        "part_added",
+        &[("note: {type: string}", "note: {type: string}, alt: {type: string}")],
+        Minor,
+        "resources::StoresPutPhotoForm::alt",
+    ),
+    pair(
+        "part_required",
+        &[("required: [file], properties", "required: [file, note], properties")],
+        Major,
+        "resources::StoresPutPhotoForm::new",
+    ),
     // Responses and errors.
-    pair("success_changed", &[(DELETED, "responses: {'200': {description: Gone, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}")], Major, "resources::PetsDelete::send"),
-    pair("error_added", &[(DELETED, "responses: {'204': {description: Gone}, '404': {description: None, content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}}")], Minor, "resources::Pets::delete"),
-    pair("error_body_changed", &[(PROBLEM, "        '404': {description: None, content: {application/json: {schema: {$ref: '#/components/schemas/Store'}}}}\n")], Behaviour, "resources::Pets::list"),
-    pair("error_to_default", &[("'404': {description: None", "default: {description: None")], Minor, "resources::Pets::list"),
+    pair(
+        "success_changed",
+        &[(
+            DELETED,
+            "responses: {'200': {description: Gone, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}",
+        )],
+        Major,
+        "resources::PetsDelete::send",
+    ),
+    pair(
+        "error_added",
+        &[(
+            DELETED,
+            "responses: {'204': {description: Gone}, '404': {description: None, content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}}",
+        )],
+        Minor,
+        "resources::Pets::delete",
+    ),
+    pair(
+        "error_body_changed",
+        &[(
+            PROBLEM,
+            "        '404': {description: None, content: {application/json: {schema: {$ref: '#/components/schemas/Store'}}}}\n",
+        )],
+        Behaviour,
+        "resources::Pets::list",
+    ),
+    pair(
+        "error_to_default",
+        &[("'404': {description: None", "default: {description: None")],
+        Minor,
+        "resources::Pets::list",
+    ),
     // Records.
-    pair("field_added", &[(STORE, "properties: {open: {type: boolean}, name: {type: string}}")], Minor, "types::Store.name"),
-    pair("field_removed", &[("        age: {type: integer, description: In years.}\n", "")], Major, "types::Pet.age"),
+    pair(
+        "field_added",
+        &[(STORE, "properties: {open: {type: boolean}, name: {type: string}}")],
+        Minor,
+        "types::Store.name",
+    ),
+    pair(
+        "field_removed",
+        &[("        age: {type: integer, description: In years.}\n", "")],
+        Major,
+        "types::Pet.age",
+    ),
     pair("field_required", &[(PET_REQUIRED, "required: [id, owner, age]")], Major, "types::Pet.age"),
     pair("field_optional", &[(PET_REQUIRED, "required: [owner]")], Major, "types::Pet.id"),
     pair("field_type", &[(AGE, "age: {type: number, description: In years.}")], Major, "types::Pet.age"),
     pair("field_described", &[("In years.", "In months.")], Patch, "types::Pet.age"),
-    pair("field_deprecated", &[(AGE, "age: {type: integer, description: In years., deprecated: true}")], Minor, "types::Pet.age"),
-    pair("fields_in_another_order", &[("properties: {data: {type: array, items: {$ref: '#/components/schemas/Pet'}}, next: {type: string}}", "properties: {next: {type: string}, data: {type: array, items: {$ref: '#/components/schemas/Pet'}}}")], Same, ""),
-    pair("hash_lost", &[(STORE, "properties: {open: {type: boolean}, size: {type: number}}")], Major, "types::Store: Eq"),
-    pair("default_lost", &[(STORE, "required: [name], properties: {open: {type: boolean}, name: {type: string}}")], Major, "types::Store: Default"),
-    pair("input_member_added", &[("        toy: {$ref", "        age: {type: integer}\n        toy: {$ref")], Minor, "types::NewPet::age"),
+    pair(
+        "field_deprecated",
+        &[(AGE, "age: {type: integer, description: In years., deprecated: true}")],
+        Minor,
+        "types::Pet.age",
+    ),
+    pair(
+        "fields_in_another_order",
+        &[(
+            "properties: {data: {type: array, items: {$ref: '#/components/schemas/Pet'}}, next: {type: string}}",
+            "properties: {next: {type: string}, data: {type: array, items: {$ref: '#/components/schemas/Pet'}}}",
+        )],
+        Same,
+        "",
+    ),
+    pair(
+        "hash_lost",
+        &[(STORE, "properties: {open: {type: boolean}, size: {type: number}}")],
+        Major,
+        "types::Store: Eq",
+    ),
+    pair(
+        "default_lost",
+        &[(STORE, "required: [name], properties: {open: {type: boolean}, name: {type: string}}")],
+        Major,
+        "types::Store: Default",
+    ),
+    pair(
+        "input_member_added",
+        &[("        toy: {$ref", "        age: {type: integer}\n        toy: {$ref")],
+        Minor,
+        "types::NewPet::age",
+    ),
     pair("input_member_required", &[(NAMED, "required: [name, kind]")], Major, "types::NewPet::new"),
-    pair("input_member_nullable", &[("        toy: {$ref: '#/components/schemas/Toy'}", "        toy: {nullable: true, allOf: [{$ref: '#/components/schemas/Toy'}]}")], Major, "types::NewPet::toy"),
-    pair("input_arguments_swapped", &[("required: [name]\n      properties:\n        name: {type: string}\n", "required: [name, race]\n      properties:\n        race: {type: string}\n        name: {type: string}\n")], Major, "types::NewPet::new"),
-    pair("used_as_input_too", &[("{$ref: '#/components/schemas/NewPet'}", "{$ref: '#/components/schemas/Pet'}")], Major, "resources::Pets::create"),
+    pair(
+        "input_member_nullable",
+        &[(
+            "        toy: {$ref: '#/components/schemas/Toy'}",
+            "        toy: {nullable: true, allOf: [{$ref: '#/components/schemas/Toy'}]}",
+        )],
+        Major,
+        "types::NewPet::toy",
+    ),
+    pair(
+        "input_arguments_swapped",
+        &[(
+            "required: [name]\n      properties:\n        name: {type: string}\n",
+            "required: [name, race]\n      properties:\n        race: {type: string}\n        name: {type: string}\n",
+        )],
+        Major,
+        "types::NewPet::new",
+    ),
+    pair(
+        "used_as_input_too",
+        &[("{$ref: '#/components/schemas/NewPet'}", "{$ref: '#/components/schemas/Pet'}")],
+        Major,
+        "resources::Pets::create",
+    ),
     // Enums and unions.
-    pair("enum_value_added", &[(KIND, "Kind: {type: string, enum: [cat, dog, bird]}")], Minor, "types::Kind::Bird"),
+    pair(
+        "enum_value_added",
+        &[(KIND, "Kind: {type: string, enum: [cat, dog, bird]}")],
+        Minor,
+        "types::Kind::Bird",
+    ),
     pair("enum_value_removed", &[(KIND, "Kind: {type: string, enum: [cat]}")], Major, "types::Kind::Dog"),
     pair("enum_value_spelt", &[(KIND, "Kind: {type: string, enum: [cat, DOG]}")], Patch, "types::Kind::Dog"),
     pair("enum_to_text", &[(KIND, "Kind: {type: string}")], Major, "types::Kind"),
     pair("enum_to_numbers", &[(KIND, "Kind: {type: integer, enum: [1, 2]}")], Major, "types::Kind::Cat"),
-    pair("enum_default_added", &[(KIND, "Kind: {type: string, enum: [cat, dog], default: cat}")], Minor, "types::Kind: Default"),
-    pair("alternative_added", &[(BONE, ", {$ref: '#/components/schemas/Bone'}, {type: string}]}")], Minor, "types::Toy::String"),
+    pair(
+        "enum_default_added",
+        &[(KIND, "Kind: {type: string, enum: [cat, dog], default: cat}")],
+        Minor,
+        "types::Kind: Default",
+    ),
+    pair(
+        "alternative_added",
+        &[(BONE, ", {$ref: '#/components/schemas/Bone'}, {type: string}]}")],
+        Minor,
+        "types::Toy::String",
+    ),
     pair("alternative_removed", &[(SHELTER, "]}")], Major, "types::Owner"),
     pair("alternative_to_text", &[(SHELTER, ", {type: string}]}")], Major, "types::Owner::Shelter"),
     // The client.
     pair("server_moved", &[("{region}.example.com", "{region}.example.org")], Patch, "Client::builder"),
     pair("server_value_added", &[("enum: [eu, us]", "enum: [eu, us, ap]")], Patch, "ClientBuilder::region"),
     pair("server_value_removed", &[("enum: [eu, us]", "enum: [eu]")], Behaviour, "ClientBuilder::region"),
-    pair("server_variable_renamed", &[("{region}", "{zone}"), ("variables: {region:", "variables: {zone:")], Major, "ClientBuilder::region"),
-    pair("credential_suffices", &[(SECURITY, "security: [{key: []}, {token: []}]")], Patch, "resources::Pets::list"),
-    pair("credential_needed_too", &[(SECURITY, "security: [{key: [], token: []}]")], Behaviour, "resources::Pets::list"),
+    pair(
+        "server_variable_renamed",
+        &[("{region}", "{zone}"), ("variables: {region:", "variables: {zone:")],
+        Major,
+        "ClientBuilder::region",
+    ),
+    pair(
+        "credential_suffices",
+        &[(SECURITY, "security: [{key: []}, {token: []}]")],
+        Patch,
+        "resources::Pets::list",
+    ),
+    pair(
+        "credential_needed_too",
+        &[(SECURITY, "security: [{key: [], token: []}]")],
+        Behaviour,
+        "resources::Pets::list",
+    ),
     pair("credential_replaced", &[(SECURITY, "security: [{token: []}]")], Behaviour, "resources::Pets::list"),
-    pair("credential_gone", &[("    token: {type: http, scheme: bearer}\n", "")], Major, "ClientBuilder::token"),
-    pair("credential_of_two_texts", &[("{type: http, scheme: bearer}", "{type: http, scheme: basic}")], Major, "ClientBuilder::token"),
+    pair(
+        "credential_gone",
+        &[("    token: {type: http, scheme: bearer}\n", "")],
+        Major,
+        "ClientBuilder::token",
+    ),
+    pair(
+        "credential_of_two_texts",
+        &[("{type: http, scheme: bearer}", "{type: http, scheme: basic}")],
+        Major,
+        "ClientBuilder::token",
+    ),
     pair("crate_renamed", &[("title: Shop", "title: Store")], Major, "crate"),
 ];
 
 fn lower(text: &str) -> Api {
     let mut diagnostics = Diagnostics::new();
-    let spec = generator::load(Path::new("api.yaml"), text.to_owned(), Sources::new(), &mut diagnostics).unwrap();
+    let spec =
+        generator::load(Path::new("api.yaml"), text.to_owned(), Sources::new(), &mut diagnostics).unwrap();
     let api = generator::lower(&spec, &Config::default(), &mut diagnostics);
     assert!(!diagnostics.has_errors(), "{diagnostics:?}");
     api
@@ -168,7 +396,14 @@ fn verdicts() {
         let gravest = report.changes.iter().filter(|change| Some(change.severity) == report.severity());
         let paths: Vec<&str> = gravest.map(|change| change.path.as_str()).collect();
         if verdict(&report) != pair.verdict || !(pair.path.is_empty() || paths.contains(&pair.path)) {
-            wrong.push_str(&format!("{}: {:?} for {:?} {}\n{}\n", pair.name, verdict(&report), pair.verdict, pair.path, report.text()));
+            wrong.push_str(&format!(
+                "{}: {:?} for {:?} {}\n{}\n",
+                pair.name,
+                verdict(&report),
+                pair.verdict,
+                pair.path,
+                report.text()
+            ));
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -187,13 +422,22 @@ fn callers_compile_unless_a_change_breaks_them() {
         let source = pairs.join("src").join(pair.name);
         write_module(pair.name, &lower(&new_text(pair)), &source);
         root.push_str(&format!("pub mod {} {{ include!(\"{}/mod.rs\"); }}\n", pair.name, pair.name));
-        write_crate(&folder.join(pair.name), pair.name, "pairs = { path = \"../pairs\" }\nserde = \"1\"\nserde_json = \"1\"\n", &caller(pair.name, &base));
+        write_crate(
+            &folder.join(pair.name),
+            pair.name,
+            "pairs = { path = \"../pairs\" }\nserde = \"1\"\nserde_json = \"1\"\n",
+            &caller(pair.name, &base),
+        );
         members.push(pair.name.to_owned());
     }
-    let features: Vec<String> = ["client", "pets", "stores"].map(|feature| format!("{feature} = []\n")).into();
-    let dependencies = DEPENDENCIES.to_owned() + "\n[features]\ndefault = [\"client\", \"pets\", \"stores\"]\n" + &features.concat();
+    let features: Vec<String> =
+        ["client", "pets", "stores"].map(|feature| format!("{feature} = []\n")).into();
+    let dependencies = DEPENDENCIES.to_owned()
+        + "\n[features]\ndefault = [\"client\", \"pets\", \"stores\"]\n"
+        + &features.concat();
     write_crate(&pairs, "pairs", &dependencies, &format!("#![allow(warnings)]\n{root}"));
-    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n[profile.dev]\ndebug = false\n");
+    let manifest =
+        format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n[profile.dev]\ndebug = false\n");
     write(&folder.join("Cargo.toml"), &manifest);
     let broken = compile(&folder);
     assert!(!broken.contains_key("pairs"), "{}", broken["pairs"]);

@@ -22,7 +22,7 @@ const MAX_DIFF: usize = 200;
 /// that the generator did not mark as its own are never removed.
 ///
 /// On stdout: the diff with --check, the diagnostics with --message-format json, otherwise nothing.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "\
 Examples:
   cargo xtask codegen
@@ -59,6 +59,11 @@ pub(crate) struct Codegen {
     message_format: MessageFormat,
     #[command(flatten)]
     input: Input,
+}
+
+/// Makes the repository's own crate, and says whether it could be made.
+pub(crate) fn regenerate(terminal: Terminal) -> bool {
+    Codegen::default().run(terminal) == ExitCode::SUCCESS
 }
 
 impl Codegen {

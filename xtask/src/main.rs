@@ -9,12 +9,15 @@ mod bench;
 mod codegen;
 mod completions;
 mod corpus;
+mod diff;
 mod docs;
 mod document;
 mod explain;
 mod features;
 mod inspect;
+mod msrv;
 mod prism;
+mod release;
 mod terminal;
 
 /// Makes Rust clients of OpenAPI documents.
@@ -61,6 +64,12 @@ enum Command {
     Completions(completions::Completions),
     /// Checks the emitted crate with no features, with each alone, and with all of them.
     Features(features::Features),
+    /// Tells what a new document means for those who use the crate.
+    Diff(diff::Diff),
+    /// Gets the next version of the emitted crate ready.
+    Release(release::Release),
+    /// Checks that nothing needs a newer Rust than the repository says.
+    Msrv(msrv::Msrv),
     /// Sends every operation of the client to Prism, a mock server that checks requests against the document.
     Prism(prism::Prism),
 }
@@ -88,6 +97,9 @@ fn main() -> ExitCode {
         Command::Docs(docs) => docs.run(terminal),
         Command::Completions(completions) => completions.run(),
         Command::Features(features) => features.run(terminal),
+        Command::Diff(diff) => diff.run(),
+        Command::Release(release) => release.run(terminal),
+        Command::Msrv(msrv) => msrv.run(),
         Command::Prism(prism) => prism.run(),
     }
 }

@@ -159,7 +159,11 @@ fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes
     changes.wire("the request", line(old), line(new));
     changes.wire("the `Accept` header", &old.success.accept, &new.success.accept);
     let media = |operation: &Operation| operation.body.as_ref().map(|body| body.content_type.clone());
-    changes.wire("the media type of the body", media(old).unwrap_or_default(), media(new).unwrap_or_default());
+    changes.wire(
+        "the media type of the body",
+        media(old).unwrap_or_default(),
+        media(new).unwrap_or_default(),
+    );
     let styles = |operation: &Operation| operation.body.as_ref().map(|body| form_styles(&body.media));
     changes.wire("how the form is written", styles(old).unwrap_or_default(), styles(new).unwrap_or_default());
     for parameter in &old.parameters {

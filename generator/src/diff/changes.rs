@@ -24,7 +24,7 @@ pub(super) fn compare(old: &Surface, new: &Surface) -> Vec<Change> {
     }
     for (path, before) in old {
         if let Some(after) = new.get(path) {
-            changes.extend(differences(path, before, after));
+            changes.extend(differences(path, before, after, new));
         }
     }
     changes
@@ -123,8 +123,8 @@ fn rename(path: &str, name: &str, before: &Item, after: &Item) -> Change {
     }
 }
 
-/// What differs between two items of one path.
-fn differences(path: &str, before: &Item, after: &Item) -> Vec<Change> {
+/// What differs between two items of one path; `new` is the whole that the second is of.
+fn differences(path: &str, before: &Item, after: &Item, new: &Surface) -> Vec<Change> {
     let change = |severity, effect, action, note: Option<String>| Change {
         severity,
         effect,
@@ -137,7 +137,7 @@ fn differences(path: &str, before: &Item, after: &Item) -> Vec<Change> {
         new: after.origin.clone(),
     };
     let mut changes = Vec::new();
-    if let Some((severity, effect, note)) = verdict(&before.declaration, &after.declaration) {
+    if let Some((severity, effect, note)) = verdict(&before.declaration, &after.declaration, new) {
         changes.push(Change {
             before: Some(before.declaration.rust(path)),
             after: Some(after.declaration.rust(path)),
@@ -167,7 +167,10 @@ fn lost_features(before: &Item, after: &Item) -> Option<String> {
         return None;
     }
     if before.features.is_empty() {
-        return Some(format!("it is not there any more without the feature `{}`", after.features.join("` or `")));
+        return Some(format!(
+            "it is not there any more without the feature `{}`",
+            after.features.join("` or `")
+        ));
     }
     let lost: Vec<String> = before
         .features
@@ -182,10 +185,11 @@ fn lost_features(before: &Item, after: &Item) -> Option<String> {
 fn verdict(
     before: &Declaration,
     after: &Declaration,
+    new: &Surface,
 ) -> Option<(Severity, Effect, Option<&'static str>)> {
     match (before, after) {
         _ if before == after => None,
-        (Declaration::Function(before), Declaration::Function(after)) => function(before, after),
+        (Declaration::Function(before), Declaration::Function(after)) => function(before, after, new),
         (Declaration::Constant(before, _), Declaration::Constant(after, _)) if before == after => {
             Some((Severity::Patch, Effect::Behaviour, None))
         }
@@ -193,7 +197,11 @@ fn verdict(
     }
 }
 
-fn function(before: &Function, after: &Function) -> Option<(Severity, Effect, Option<&'static str>)> {
+fn function(
+    before: &Function,
+    after: &Function,
+    new: &Surface,
+) -> Option<(Severity, Effect, Option<&'static str>)> {
     let broken = Some((Severity::Major, Effect::Source, None));
     if before.receiver != after.receiver
         || before.returns != after.returns
@@ -204,7 +212,7 @@ fn function(before: &Function, after: &Function) -> Option<(Severity, Effect, Op
     }
     let mut wider = false;
     for ((_, before), (_, after)) in before.arguments.iter().zip(&after.arguments) {
-        match takes(before, after) {
+        match takes(before, after, new) {
             Takes::Same => {}
             Takes::More => wider = true,
             Takes::Other => return broken,
@@ -214,7 +222,11 @@ fn function(before: &Function, after: &Function) -> Option<(Severity, Effect, Op
         let note = "the arguments have changed places, and callers compile nevertheless";
         return Some((Severity::Major, Effect::Behaviour, Some(note)));
     }
-    if wider { Some((Severity::Minor, Effect::Source, None)) } else { Some((Severity::Patch, Effect::Documentation, None)) }
+    if wider {
+        Some((Severity::Minor, Effect::Source, None))
+    } else {
+        Some((Severity::Patch, Effect::Documentation, None))
+    }
 }
 
 /// What an argument takes beside what it took.
@@ -224,18 +236,28 @@ enum Takes {
     Other,
 }
 
-fn takes(before: &str, after: &str) -> Takes {
+fn takes(before: &str, after: &str, new: &Surface) -> Takes {
+    let wider = [format!("impl Into<{before}>"), format!("impl Into<Nullable<{before}>>")];
+    // Whatever becomes the enum is text, and so is the enum.
+    let text = || {
+        let name = before.strip_prefix("impl Into<").and_then(|rest| rest.strip_suffix('>'));
+        after == TEXT && name.is_some_and(|name| new.contains_key(&format!("{name}: AsRef<str>")))
+    };
     if before == after {
         Takes::Same
-    } else if after == format!("impl Into<{before}>") || after == format!("impl Into<Nullable<{before}>>") {
+    } else if wider.contains(&after.to_owned()) || text() {
         Takes::More
     } else {
         Takes::Other
     }
 }
 
+/// An argument that is text.
+const TEXT: &str = "impl AsRef<str>";
+
 fn is_reordered(before: &[(String, String)], after: &[(String, String)]) -> bool {
-    let names = |arguments: &[(String, String)]| arguments.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let names =
+        |arguments: &[(String, String)]| arguments.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
     let (before, after) = (names(before), names(after));
     before != after && before.iter().collect::<BTreeSet<_>>() == after.iter().collect()
 }

@@ -122,8 +122,7 @@ pub fn surface(api: &Api) -> Result<Surface, RenderError> {
     for def in &api.types {
         if let Some(item) = surface.get_mut(&format!("types::{}", def.name)) {
             item.origin = Some(def.origin.clone());
-            item.features =
-                def.resources.iter().map(|index| api.resources[*index].feature.clone()).collect();
+            item.features = def.resources.iter().map(|index| api.resources[*index].feature.clone()).collect();
         }
     }
     for webhook in &api.webhooks {
@@ -169,7 +168,8 @@ pub(super) fn method_path(resource: &Resource, operation: &Operation) -> String 
 /// The items of one file.
 fn read(items: Items) -> Result<Surface, RenderError> {
     let Items { path, tokens, .. } = items;
-    let file = syn::parse2::<syn::File>(tokens).map_err(|error| RenderError::Syntax { path: path.clone(), error })?;
+    let file = syn::parse2::<syn::File>(tokens)
+        .map_err(|error| RenderError::Syntax { path: path.clone(), error })?;
     let module = match path.split(['/', '.']).next() {
         Some("client") | None => String::new(),
         Some(module) => format!("{module}::"),
@@ -192,7 +192,9 @@ impl Reader {
                 let path = format!("{}{}", self.module, item.ident);
                 self.declare(path.clone(), Declaration::Struct, None, &item.attrs);
                 self.derives(&path, &item.attrs);
-                for (index, field) in item.fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis)) {
+                for (index, field) in
+                    item.fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis))
+                {
                     let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
                     let declaration = Declaration::Field(spell(&field.ty));
                     self.declare(format!("{path}.{name}"), declaration, Some(&path), &field.attrs);
@@ -205,7 +207,12 @@ impl Reader {
                 for variant in &item.variants {
                     let declaration =
                         Declaration::Variant(variant.fields.iter().map(|field| spell(&field.ty)).collect());
-                    self.declare(format!("{path}::{}", variant.ident), declaration, Some(&path), &variant.attrs);
+                    self.declare(
+                        format!("{path}::{}", variant.ident),
+                        declaration,
+                        Some(&path),
+                        &variant.attrs,
+                    );
                 }
             }
             syn::Item::Type(item) if is_public(&item.vis) => {
@@ -247,7 +254,8 @@ impl Reader {
     fn derives(&mut self, path: &str, attributes: &[syn::Attribute]) {
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("derive")) {
             if let syn::Meta::List(list) = &attribute.meta {
-                for name in list.tokens.to_string().split(',').map(str::trim).filter(|name| !name.is_empty()) {
+                for name in list.tokens.to_string().split(',').map(str::trim).filter(|name| !name.is_empty())
+                {
                     self.implements(path, name);
                 }
             }
@@ -281,7 +289,9 @@ impl Reader {
 
     /// What a macro of the runtime adds to a type.
     fn invocation(&mut self, invoked: &syn::Macro) {
-        let Some(name) = invoked.path.segments.last().map(|segment| segment.ident.to_string()) else { return };
+        let Some(name) = invoked.path.segments.last().map(|segment| segment.ident.to_string()) else {
+            return;
+        };
         let tokens = spell(&invoked.tokens);
         let (of, rest) = tokens.split_once(", ").unwrap_or((&tokens, ""));
         let path = format!("{}{of}", self.module);
@@ -348,9 +358,16 @@ fn documentation(attributes: &[syn::Attribute]) -> String {
 pub(super) fn spell(of: &impl ToTokens) -> String {
     let tokens: TokenStream = of.to_token_stream();
     let mut text = tokens.to_string();
-    for (loose, tight) in
-        [(" ::", "::"), (":: ", "::"), (" <", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), ("& ", "&"), (" ;", ";")]
-    {
+    for (loose, tight) in [
+        (" ::", "::"),
+        (":: ", "::"),
+        (" <", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" ,", ","),
+        ("& ", "&"),
+        (" ;", ";"),
+    ] {
         text = text.replace(loose, tight);
     }
     text

@@ -21,7 +21,9 @@ fn usage(path: &str, item: &Item, name: &str) -> Option<String> {
     Some(match &item.declaration {
         Declaration::Struct => format!("fn {name}(_: api::{path}) {{}}"),
         Declaration::Enum => format!("fn {name}(_: api::{path}) {{}}"),
-        Declaration::Alias(ty) => format!("fn {name}(value: api::{path}) -> {} {{ value }}", absolute(ty, path)),
+        Declaration::Alias(ty) => {
+            format!("fn {name}(value: api::{path}) -> {} {{ value }}", absolute(ty, path))
+        }
         Declaration::Constant(ty, _) => format!("fn {name}() {{ let _: {ty} = api::{path}; }}"),
         Declaration::Field(ty) => {
             let field = path.rsplit('.').next()?;
@@ -48,7 +50,11 @@ fn implementation(owner: &str, implemented: &str, name: &str) -> Option<String> 
         "Serialize" => "serde::Serialize",
         "Deserialize" => "for<'de> serde::Deserialize<'de>",
         "Hash" => "std::hash::Hash",
-        "Debug" | "Display" => return Some(format!("fn {name}(value: api::{owner}) {{ fn is<T: std::fmt::{implemented}>(_: T) {{}} is(value) }}")),
+        "Debug" | "Display" => {
+            return Some(format!(
+                "fn {name}(value: api::{owner}) {{ fn is<T: std::fmt::{implemented}>(_: T) {{}} is(value) }}"
+            ));
+        }
         "FromStr" => "std::str::FromStr",
         other => other,
     };
@@ -96,7 +102,8 @@ fn given(ty: &str) -> String {
     if let Some(inner) = ty.strip_prefix("impl Into<").and_then(|rest| rest.strip_suffix('>')) {
         return inner.to_owned();
     }
-    if let Some(inner) = ty.strip_prefix("impl IntoIterator<Item = ").and_then(|rest| rest.strip_suffix('>')) {
+    if let Some(inner) = ty.strip_prefix("impl IntoIterator<Item = ").and_then(|rest| rest.strip_suffix('>'))
+    {
         return format!("Vec<{}>", given(inner));
     }
     // What is asked for when a request is sent.
@@ -120,8 +127,38 @@ fn absolute(ty: &str, path: &str) -> String {
 
 fn qualified(word: &str, path: &str) -> String {
     const KNOWN: &[&str] = &[
-        "AsRef", "Box", "CredentialProvider", "Error", "Into", "IntoIterator", "Item", "Items", "Nullable", "Option", "Pages", "Result", "Secret", "Self",
-        "String", "Upload", "Vec", "FilePart", "bool", "f32", "f64", "i32", "i64", "impl", "str", "u32", "u64", "u8", "static", "Client", "ClientBuilder", "WebhookError",
+        "AsRef",
+        "Box",
+        "CredentialProvider",
+        "Error",
+        "Into",
+        "IntoIterator",
+        "Item",
+        "Items",
+        "Nullable",
+        "Option",
+        "Pages",
+        "Result",
+        "Secret",
+        "Self",
+        "String",
+        "Upload",
+        "Vec",
+        "FilePart",
+        "bool",
+        "f32",
+        "f64",
+        "i32",
+        "i64",
+        "impl",
+        "str",
+        "u32",
+        "u64",
+        "u8",
+        "static",
+        "Client",
+        "ClientBuilder",
+        "WebhookError",
     ];
     if let Some(rest) = word.strip_prefix("crate::") {
         return format!("api::{rest}");

@@ -1,0 +1,114 @@
+//! `cargo xtask msrv`.
+
+use std::process::{Command, ExitCode};
+
+use clap::Args;
+use semver::{Version, VersionReq};
+use serde_json::Value;
+
+/// Checks that nothing needs a newer Rust than the repository says.
+///
+/// Every package of the workspace has to name the version of `[workspace.package]`, and no dependency that is locked may name a newer
+/// one. What a newer standard library has is told by clippy's `incompatible_msrv`.
+///
+/// Exit status: 0 if nothing is too new, else 1.
+#[derive(Debug, Args)]
+pub(crate) struct Msrv {}
+
+impl Msrv {
+    pub(crate) fn run(&self) -> ExitCode {
+        match check() {
+            Ok((rust, count, findings)) if findings.is_empty() => {
+                println!("none of {count} packages needs a newer Rust than {rust}");
+                ExitCode::SUCCESS
+            }
+            Ok((_, _, findings)) => {
+                findings.iter().for_each(|finding| eprintln!("msrv: {finding}"));
+                ExitCode::FAILURE
+            }
+            Err(message) => {
+                eprintln!("msrv: {message}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+/// The version of Rust, how many packages there are, and what is wrong with them.
+fn check() -> Result<(Version, usize, Vec<String>), String> {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["metadata", "--format-version", "1", "--all-features", "--locked"])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .output()
+        .map_err(|error| format!("cannot run cargo: {error}"))?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    let metadata: Value = serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
+    let own = full(env!("CARGO_PKG_RUST_VERSION")).ok_or("the workspace names no version of Rust")?;
+    let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
+    Ok((own.clone(), packages.len(), findings(&own, packages)))
+}
+
+fn findings(own: &Version, packages: &[Value]) -> Vec<String> {
+    let mut findings = Vec::new();
+    for package in packages {
+        let name = format!("{} {}", text(&package["name"]), text(&package["version"]));
+        let rust = package["rust_version"].as_str().and_then(full);
+        // What has no source is of this workspace.
+        match (rust, package["source"].is_null()) {
+            (Some(rust), true) if rust == *own => {}
+            (rust, true) => findings.push(format!(
+                "{name} is of this workspace and says {}, not {own}",
+                rust.map_or("nothing".to_owned(), |rust| rust.to_string())
+            )),
+            (Some(rust), false) if rust > *own => {
+                findings.push(format!("{name} needs Rust {rust}, not {own}"))
+            }
+            (_, false) => {}
+        }
+    }
+    findings
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// A version of Rust with all its numbers.
+fn full(version: &str) -> Option<Version> {
+    let requirement: VersionReq = version.parse().ok()?;
+    let first = requirement.comparators.first()?;
+    Some(Version::new(first.major, first.minor.unwrap_or(0), first.patch.unwrap_or(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{findings, full};
+
+    #[test]
+    fn what_is_too_new() {
+        let own = full("1.88").unwrap();
+        let packages = [
+            json!({"name": "a", "version": "1.0.0", "rust_version": "1.88", "source": "registry"}),
+            json!({"name": "b", "version": "1.0.0", "rust_version": "1.90.1", "source": "registry"}),
+            json!({"name": "c", "version": "1.0.0", "rust_version": null, "source": "registry"}),
+            json!({"name": "d", "version": "1.0.0", "rust_version": "1.85", "source": null}),
+            json!({"name": "e", "version": "1.0.0", "rust_version": "1.88", "source": null}),
+        ];
+        let expected = [
+            "b 1.0.0 needs Rust 1.90.1, not 1.88.0",
+            "d 1.0.0 is of this workspace and says 1.85.0, not 1.88.0",
+        ];
+        assert_eq!(findings(&own, &packages), expected);
+    }
+
+    /// What `Cargo.lock` has.
+    #[test]
+    fn nothing_is_too_new() {
+        let (_, count, findings) = super::check().unwrap();
+        assert!(count > 1 && findings.is_empty(), "{findings:?}");
+    }
+}

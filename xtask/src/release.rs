@@ -1,0 +1,246 @@
+//! `cargo xtask release`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use clap::Args;
+use generator::Config;
+use generator::diff::Report;
+use semver::Version;
+
+use crate::document::{Failure, only_document};
+use crate::terminal::Terminal;
+use crate::{codegen, diff, repository};
+
+/// Gets the next version of the emitted crate ready: diff, version, changelog, package.
+///
+/// What has changed since the last release says which version comes next. It is written into spec/codegen.toml, a section is added to
+/// the changelog, the crate is emitted again and packaged. Nothing is published, committed or tagged: the commands for that are
+/// printed at the end.
+///
+/// Exit status: 0 if the crate can be published, else 1.
+#[derive(Debug, Args)]
+pub(crate) struct Release {
+    /// Writes nothing: shows the changes, the version and the section, and packages what is there
+    #[arg(long)]
+    dry_run: bool,
+    /// The document of the last release, or the git revision that has it [default: the last tag `v…`; with none, the release is the first]
+    #[arg(long, value_name = "FILE|REVISION")]
+    from: Option<String>,
+}
+
+/// What is to be released.
+struct Plan {
+    package: String,
+    version: Version,
+    next: Version,
+    section: String,
+}
+
+impl Release {
+    pub(crate) fn run(&self, terminal: Terminal) -> ExitCode {
+        match self.release(terminal) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(Failure(message)) => {
+                eprintln!("release: {message}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn release(&self, terminal: Terminal) -> Result<(), Failure> {
+        let settings = repository().join("spec/codegen.toml");
+        let plan = self.plan(&diff::read_config(Some(&settings))?)?;
+        println!("version {} → {}\n\n{}", plan.version, plan.next, plan.section);
+        if !self.dry_run {
+            write_version(&settings, &plan)?;
+            write_changelog(&repository().join("generated/CHANGELOG.md"), &plan.section)?;
+            if !codegen::regenerate(terminal) {
+                return Err(Failure("the crate cannot be emitted".to_owned()));
+            }
+        }
+        package(&plan.package)?;
+        println!("\nready. To publish:\n");
+        if self.dry_run {
+            println!("    cargo xtask release");
+        }
+        let Plan { package, next, .. } = plan;
+        println!("    git commit --all --message \"Release {package} {next}\"");
+        println!("    git tag v{next}");
+        println!("    cargo publish -p {package}");
+        Ok(())
+    }
+
+    fn plan(&self, config: &Config) -> Result<Plan, Failure> {
+        let document = only_document(&repository().join("spec"))?;
+        let new = diff::lower(&document, config)?;
+        let version = diff::version(config)?;
+        let (next, section) = match self.last()? {
+            None => {
+                let section = format!("## [{version}] - {}\n\nThe first release.\n", today());
+                (version.clone(), section)
+            }
+            Some(last) => {
+                let old = last.document(&document)?;
+                let report = diff::report(&diff::lower(&old, config)?, &new)?;
+                print!("{}", report.text());
+                let next = next(&report, &version);
+                let section = report.changelog(&next, Some(&today()));
+                (next, section)
+            }
+        };
+        Ok(Plan { package: new.package.name, version, next, section })
+    }
+
+    fn last(&self) -> Result<Option<Last>, Failure> {
+        match &self.from {
+            Some(from) if Path::new(from).is_file() => Ok(Some(Last::File(PathBuf::from(from)))),
+            Some(from) => Ok(Some(Last::Revision(from.clone()))),
+            None => match git(&["describe", "--tags", "--abbrev=0", "--match", "v*"]) {
+                Ok(tag) => Ok(Some(Last::Revision(tag.trim().to_owned()))),
+                Err(_) if git(&["tag", "--list", "v*"])?.trim().is_empty() => Ok(None),
+                Err(failure) => Err(failure),
+            },
+        }
+    }
+}
+
+/// The version that follows. What changes nothing for callers may yet mend something: a version of its own at least.
+fn next(report: &Report, version: &Version) -> Version {
+    report.severity().unwrap_or(generator::diff::Severity::Patch).bump(version)
+}
+
+/// Where the document of the last release is.
+enum Last {
+    File(PathBuf),
+    Revision(String),
+}
+
+impl Last {
+    /// The path of the document, which is taken out of git together with what stands beside it.
+    fn document(&self, current: &Path) -> Result<PathBuf, Failure> {
+        let revision = match self {
+            Self::File(path) => return Ok(path.clone()),
+            Self::Revision(revision) => revision,
+        };
+        let out = repository().join("target/release-from");
+        let failed = |path: &Path, error: std::io::Error| Failure(format!("{}: {error}", path.display()));
+        if out.exists() {
+            std::fs::remove_dir_all(&out).map_err(|error| failed(&out, error))?;
+        }
+        let files = git(&["ls-tree", "-r", "-z", "--name-only", revision, "--", "spec"])?;
+        for path in files.split('\0').filter(|path| !path.is_empty()) {
+            let text = git(&["show", &format!("{revision}:{path}")])?;
+            let target = out.join(path);
+            let folder = target.parent().unwrap_or(&out);
+            std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+            std::fs::write(&target, text).map_err(|error| failed(&target, error))?;
+        }
+        let same = out.join("spec").join(current.file_name().unwrap_or_default());
+        if same.is_file() { Ok(same) } else { only_document(&out.join("spec")) }
+    }
+}
+
+/// What git answers.
+fn git(arguments: &[&str]) -> Result<String, Failure> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let output = Command::new("git")
+        .args(arguments)
+        .current_dir(root)
+        .output()
+        .map_err(|error| Failure(format!("cannot run git: {error}")))?;
+    if output.status.success() {
+        String::from_utf8(output.stdout).map_err(|error| Failure(error.to_string()))
+    } else {
+        Err(Failure(format!(
+            "git {}: {}",
+            arguments.join(" "),
+            String::from_utf8_lossy(&output.stderr).trim()
+        )))
+    }
+}
+
+fn write_version(settings: &Path, plan: &Plan) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure(format!("{}: {error}", settings.display()));
+    let text = std::fs::read_to_string(settings).map_err(failed)?;
+    let text = with_version(&text, &plan.next)
+        .ok_or_else(|| Failure(format!("{}: there is no `version` in `[package]`", settings.display())))?;
+    std::fs::write(settings, text).map_err(failed)
+}
+
+/// The settings with another version of the package, and otherwise as they are.
+fn with_version(text: &str, version: &Version) -> Option<String> {
+    let table = text.lines().position(|line| line.trim() == "[package]")?;
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let inside = lines.iter_mut().skip(table + 1).take_while(|line| !line.starts_with('['));
+    let line =
+        inside.into_iter().find(|line| line.split('=').next().is_some_and(|key| key.trim() == "version"))?;
+    *line = format!("version = \"{version}\"");
+    Some(lines.join("\n") + "\n")
+}
+
+fn write_changelog(path: &Path, section: &str) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure(format!("{}: {error}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(failed)?;
+    std::fs::write(path, with_section(&text, section)).map_err(failed)
+}
+
+/// What a changelog has above the releases.
+const UNRELEASED: &str = "## [Unreleased]\n";
+
+/// A changelog with another release, to which belongs what was written down as unreleased.
+fn with_section(text: &str, section: &str) -> String {
+    let (top, rest) = text.split_once(UNRELEASED).unwrap_or_else(|| {
+        let first = text.find("\n## [").map_or(text.len(), |at| at + 1);
+        text.split_at(first)
+    });
+    let end = if rest.starts_with("## [") { 0 } else { rest.find("\n## [").map_or(rest.len(), |at| at + 1) };
+    let (unreleased, releases) = rest.split_at(end);
+    let parts = [UNRELEASED.trim(), section.trim(), unreleased.trim(), releases.trim()];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    format!("{}\n\n{}\n", top.trim_end(), parts.join("\n\n"))
+}
+
+/// The date, in UTC.
+fn today() -> String {
+    jiff::Timestamp::now().to_string().chars().take_while(|character| *character != 'T').collect()
+}
+
+/// Packages the crate and builds what was packaged, as `cargo publish` does, without the upload.
+fn package(name: &str) -> Result<(), Failure> {
+    let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["publish", "--dry-run", "--allow-dirty", "-p", name])
+        .status()
+        .map_err(|error| Failure(format!("cannot run cargo: {error}")))?;
+    if status.success() { Ok(()) } else { Err(Failure("the crate cannot be packaged".to_owned())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{with_section, with_version};
+
+    #[test]
+    fn version_of_the_package_alone() {
+        let text = "# x\n[package]\nname = \"a\"\nversion = \"0.1.0\"\n[package.dev_dependencies]\nversion = \"1\"\n";
+        let expected = text.replace("0.1.0", "0.2.0");
+        assert_eq!(with_version(text, &"0.2.0".parse().unwrap()), Some(expected));
+        assert_eq!(
+            with_version("[package]\nname = \"a\"\n[b]\nversion = \"1\"\n", &"0.2.0".parse().unwrap()),
+            None
+        );
+    }
+
+    #[test]
+    fn what_was_unreleased_is_released() {
+        let section = "## [0.2.0] - 2026-01-01\n\n### Added\n\n- b\n";
+        let text =
+            "# Changelog\n\n## [Unreleased]\n\n### Fixed\n\n- a\n\n## [0.1.0] - 2025-01-01\n\nFirst.\n";
+        let expected = "# Changelog\n\n## [Unreleased]\n\n## [0.2.0] - 2026-01-01\n\n### Added\n\n- b\n\n### Fixed\n\n- a\n\n## [0.1.0] - 2025-01-01\n\nFirst.\n";
+        assert_eq!(with_section(text, section), expected);
+        let again = "# Changelog\n\n## [0.1.0] - 2025-01-01\n\nFirst.\n";
+        let expected = "# Changelog\n\n## [Unreleased]\n\n## [0.2.0] - 2026-01-01\n\n### Added\n\n- b\n\n## [0.1.0] - 2025-01-01\n\nFirst.\n";
+        assert_eq!(with_section(again, section), expected);
+        let fresh = "# Changelog\n\n## [Unreleased]\n";
+        assert_eq!(with_section(fresh, "## [0.1.0]\n"), "# Changelog\n\n## [Unreleased]\n\n## [0.1.0]\n");
+    }
+}
