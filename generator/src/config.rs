@@ -40,6 +40,7 @@ pub struct Package {
     #[serde(deserialize_with = "package_name")]
     pub name: Option<String>,
     /// The crate's version. Default: `0.1.0`.
+    #[serde(deserialize_with = "version")]
     pub version: String,
     /// One sentence. Default: from the document's description.
     pub description: Option<String>,
@@ -54,8 +55,10 @@ pub struct Package {
     /// `Name <mail>`. Default: nobody.
     pub authors: Vec<String>,
     /// At most five, of at most 20 characters each. Default: none.
+    #[serde(deserialize_with = "keywords")]
     pub keywords: Vec<String>,
     /// At most five, out of the list of crates.io. Default: none.
+    #[serde(deserialize_with = "categories")]
     pub categories: Vec<String>,
     /// The oldest Rust release that builds the crate. Default: `1.88`.
     pub rust_version: String,
@@ -344,6 +347,43 @@ fn reason<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error
     checked(deserializer, is_said, "say why, for those who come later").map(Option::unwrap_or_default)
 }
 
+fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match semver::Version::parse(&text) {
+        Ok(_) => Ok(text),
+        Err(_) => Err(de::Error::custom("a version has three numbers, as `1.2.3`")),
+    }
+}
+
+/// Most keywords, and most categories, that crates.io takes.
+const MANY_WORDS: usize = 5;
+
+/// Most characters that crates.io takes as a keyword.
+const LONGEST_KEYWORD: usize = 20;
+
+fn keywords<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let is_keyword = |word: &String| {
+        word.len() <= LONGEST_KEYWORD
+            && word.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && word.chars().all(|character| is_name_character(character) || character == '+')
+    };
+    let words = Vec::<String>::deserialize(deserializer)?;
+    if words.len() <= MANY_WORDS && words.iter().all(is_keyword) {
+        return Ok(words);
+    }
+    let rule = "there are at most 5 keywords, each of at most 20 ASCII letters, digits, `-`, `_` and `+`, with a letter or digit first";
+    Err(de::Error::custom(rule))
+}
+
+fn categories<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let words = Vec::<String>::deserialize(deserializer)?;
+    if words.len() <= MANY_WORDS {
+        Ok(words)
+    } else {
+        Err(de::Error::custom("there are at most 5 categories"))
+    }
+}
+
 fn checked<'de, D: Deserializer<'de>>(
     deserializer: D,
     is_valid: impl Fn(&str) -> bool,
@@ -455,6 +495,18 @@ items = "data"
             "c.toml:2:14 `\"a\"` an environment variable has capital ASCII letters, digits and `_`",
         );
         check("[package]\nversion = 1\n", "c.toml:2:11 `1` invalid type: integer `1`, expected a string");
+        check(
+            "[package]\nversion = \"1.2\"\n",
+            "c.toml:2:11 `\"1.2\"` a version has three numbers, as `1.2.3`",
+        );
+        check(
+            "[package]\nkeywords = [\"an api\"]\n",
+            "c.toml:2:12 `[\"an api\"]` there are at most 5 keywords, each of at most 20 ASCII letters, digits, `-`, `_` and `+`, with a letter or digit first",
+        );
+        check(
+            "[package]\ncategories = [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]\n",
+            "c.toml:2:14 `[\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]` there are at most 5 categories",
+        );
         check(
             "\n[pagination]\nparameter = \"x\"\nnext = \"y\"\n",
             "c.toml:2:1 `[pagination]` missing field `items`",

@@ -275,7 +275,8 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
 fn package_table(api: &Api, config: &Config) -> String {
     let package = &config.package;
     let description =
-        package.description.clone().unwrap_or_else(|| format!("Client for the {}.", api.info.title));
+        package.description.clone().unwrap_or_else(|| format!("Client for the {}.", api.info.title.trim()));
+    let description = one_line(&description);
     let texts = [
         ("name", Some(api.package.name.as_str())),
         ("version", Some(api.package.version.as_str())),
@@ -295,7 +296,21 @@ fn package_table(api: &Api, config: &Config) -> String {
             .into_iter()
             .filter(|(_, list)| !list.is_empty())
             .map(|(key, list)| (key, toml::Value::from(list.clone())));
-    entries(texts.chain(lists))
+    let left_out = toml::Value::from(NOT_PACKAGED.map(|path| toml::Value::from(path)).to_vec());
+    entries(texts.chain(lists).chain([("exclude", left_out)]))
+}
+
+/// What is written by hand beside the emitted code and is not for users.
+const NOT_PACKAGED: [&str; 4] = ["/benches", "/benchmarks", "/rustfmt.toml", "/tests"];
+
+/// Most characters that crates.io takes as a description.
+const LONGEST_DESCRIPTION: usize = 1000;
+
+/// A text as one line that is not too long.
+fn one_line(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let printable = line.chars().filter(|character| !character.is_control());
+    printable.take(LONGEST_DESCRIPTION).collect()
 }
 
 fn dev_dependencies(config: &Config) -> String {

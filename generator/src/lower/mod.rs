@@ -167,10 +167,14 @@ impl Lowering<'_> {
     }
 }
 
+/// Most characters that crates.io takes as the name of a package.
+const LONGEST_PACKAGE_NAME: usize = 64;
+
 /// A package name made of a title: lower case, words joined by `-`.
 fn package_name(title: &str) -> String {
     let words = Case::Value.apply(title);
     let name: String = words.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-    let name = name.trim_matches('_').replace('_', "-");
+    let name: String = name.trim_matches('_').replace('_', "-").chars().take(LONGEST_PACKAGE_NAME).collect();
+    let name = name.trim_end_matches('-').to_owned();
     if name.is_empty() || name == "unnamed" { "api-client".to_owned() } else { name }
 }
