@@ -182,12 +182,18 @@ pub fn nested(files: &GeneratedFiles, name: &str, folder: &Path) -> Result<Gener
     Ok(nested)
 }
 
-/// A file's text, with the paths that it has in the module.
+/// A file's text, with the paths that it has in the module. Its own tests are not those of the crate around it, and its examples are
+/// those of a whole crate.
 fn moved(text: &str, name: &str) -> String {
-    MODULES.iter().fold(text.to_owned(), |text, module| {
+    let own = text.split_once(TESTS).map_or_else(|| text.to_owned(), |(own, _)| format!("{own}\n"));
+    let own = own.replace("/// ```no_run", "/// ```ignore");
+    MODULES.iter().fold(own, |text, module| {
         text.replace(&format!("crate::{module}"), &format!("crate::{name}::{module}"))
     })
 }
+
+/// What the tests at the end of a file begin with.
+const TESTS: &str = "\n#[cfg(test)]\nmod tests {";
 
 /// The root of a crate as that of a module: without what is said of a whole crate, and with the place of each file.
 fn root(text: &str, name: &str, folder: &Path) -> Result<String, RenderError> {

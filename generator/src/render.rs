@@ -296,7 +296,7 @@ fn package_table(api: &Api, config: &Config) -> String {
             .into_iter()
             .filter(|(_, list)| !list.is_empty())
             .map(|(key, list)| (key, toml::Value::from(list.clone())));
-    let left_out = toml::Value::from(NOT_PACKAGED.map(|path| toml::Value::from(path)).to_vec());
+    let left_out = toml::Value::from(NOT_PACKAGED.map(toml::Value::from).to_vec());
     entries(texts.chain(lists).chain([("exclude", left_out)]))
 }
 

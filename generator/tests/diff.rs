@@ -1,6 +1,7 @@
 //! What `diff` says of two documents, by pairs that differ in one thing; and, by compiling callers, that it is right.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -396,14 +397,16 @@ fn verdicts() {
         let gravest = report.changes.iter().filter(|change| Some(change.severity) == report.severity());
         let paths: Vec<&str> = gravest.map(|change| change.path.as_str()).collect();
         if verdict(&report) != pair.verdict || !(pair.path.is_empty() || paths.contains(&pair.path)) {
-            wrong.push_str(&format!(
-                "{}: {:?} for {:?} {}\n{}\n",
+            writeln!(
+                wrong,
+                "{}: {:?} for {:?} {}\n{}",
                 pair.name,
                 verdict(&report),
                 pair.verdict,
                 pair.path,
                 report.text()
-            ));
+            )
+            .unwrap();
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -421,7 +424,7 @@ fn callers_compile_unless_a_change_breaks_them() {
     for pair in PAIRS {
         let source = pairs.join("src").join(pair.name);
         write_module(pair.name, &lower(&new_text(pair)), &source);
-        root.push_str(&format!("pub mod {} {{ include!(\"{}/mod.rs\"); }}\n", pair.name, pair.name));
+        writeln!(root, "pub mod {0} {{ include!(\"{0}/mod.rs\"); }}", pair.name).unwrap();
         write_crate(
             &folder.join(pair.name),
             pair.name,
@@ -447,7 +450,7 @@ fn callers_compile_unless_a_change_breaks_them() {
         if broken.contains_key(pair.name) != expected {
             let report = diff::compare(&lower(BASE), &lower(&new_text(pair))).unwrap();
             let errors = broken.get(pair.name).map_or("", String::as_str);
-            wrong.push_str(&format!("{}: {:?}\n{}{errors}\n", pair.name, pair.verdict, report.text()));
+            writeln!(wrong, "{}: {:?}\n{}{errors}", pair.name, pair.verdict, report.text()).unwrap();
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

@@ -99,7 +99,7 @@ fn main() -> ExitCode {
         Command::Features(features) => features.run(terminal),
         Command::Diff(diff) => diff.run(),
         Command::Release(release) => release.run(terminal),
-        Command::Msrv(msrv) => msrv.run(),
+        Command::Msrv(msrv::Msrv {}) => msrv::Msrv::run(),
         Command::Prism(prism) => prism.run(),
     }
 }

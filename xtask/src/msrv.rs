@@ -16,7 +16,7 @@ use serde_json::Value;
 pub(crate) struct Msrv {}
 
 impl Msrv {
-    pub(crate) fn run(&self) -> ExitCode {
+    pub(crate) fn run() -> ExitCode {
         match check() {
             Ok((rust, count, findings)) if findings.is_empty() => {
                 println!("none of {count} packages needs a newer Rust than {rust}");
@@ -63,7 +63,7 @@ fn findings(own: &Version, packages: &[Value]) -> Vec<String> {
                 rust.map_or("nothing".to_owned(), |rust| rust.to_string())
             )),
             (Some(rust), false) if rust > *own => {
-                findings.push(format!("{name} needs Rust {rust}, not {own}"))
+                findings.push(format!("{name} needs Rust {rust}, not {own}"));
             }
             (_, false) => {}
         }

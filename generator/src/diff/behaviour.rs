@@ -1,6 +1,7 @@
 //! Two models → what happens otherwise when callers run, though they compile.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use super::surface::method_path;
 use super::{Action, Change, Effect, Severity, surface::spell};
@@ -45,17 +46,17 @@ impl Changes {
     }
 
     fn at_client(&mut self, member: &str) {
-        self.path = member.to_owned();
+        member.clone_into(&mut self.path);
         self.places = (None, None);
     }
 
     /// Two texts of which callers cannot tell which it is.
-    fn wire(&mut self, what: &str, before: impl ToString, after: impl ToString) {
+    fn wire(&mut self, what: &str, before: impl Display, after: impl Display) {
         self.differ(Severity::Patch, what, before, after);
     }
 
-    fn differ(&mut self, severity: Severity, what: &str, before: impl ToString, after: impl ToString) {
-        let (before, after) = (before.to_string(), after.to_string());
+    fn differ(&mut self, severity: Severity, what: &str, before: impl Display, after: impl Display) {
+        let (before, after) = (format!("{before}"), format!("{after}"));
         if before != after {
             self.push(severity, Some(before), Some(after), what);
         }
@@ -234,15 +235,12 @@ fn errors((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes)
             continue;
         }
         let status = name_of(status);
-        match &before {
-            Some(ty) => {
-                let note = format!("with status {status}, `body_as::<{ty}>()` gives nothing any more");
-                changes.push(Severity::Major, before, after, &note);
-            }
-            None => {
-                let note = format!("with status {status}, `body_as` gives the body");
-                changes.push(Severity::Minor, before, after, &note);
-            }
+        if let Some(ty) = &before {
+            let note = format!("with status {status}, `body_as::<{ty}>()` gives nothing any more");
+            changes.push(Severity::Major, before, after, &note);
+        } else {
+            let note = format!("with status {status}, `body_as` gives the body");
+            changes.push(Severity::Minor, before, after, &note);
         }
     }
 }
@@ -250,7 +248,7 @@ fn errors((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes)
 /// The body of the most special case that has the status.
 fn body_of(errors: &[ErrorResponse], status: Status) -> Option<&Ty> {
     let range = match status {
-        Status::Code(code) => u8::try_from(code / 100).map(Status::Range).unwrap_or(Status::Default),
+        Status::Code(code) => u8::try_from(code / 100).map_or(Status::Default, Status::Range),
         Status::Range(_) | Status::Default => status,
     };
     let case = [status, range, Status::Default]

@@ -19,8 +19,7 @@ pub(crate) fn program(surface: &Surface) -> String {
 fn usage(path: &str, item: &Item, name: &str) -> Option<String> {
     let owner = item.within.as_deref().unwrap_or_default();
     Some(match &item.declaration {
-        Declaration::Struct => format!("fn {name}(_: api::{path}) {{}}"),
-        Declaration::Enum => format!("fn {name}(_: api::{path}) {{}}"),
+        Declaration::Struct | Declaration::Enum => format!("fn {name}(_: api::{path}) {{}}"),
         Declaration::Alias(ty) => {
             format!("fn {name}(value: api::{path}) -> {} {{ value }}", absolute(ty, path))
         }
@@ -36,29 +35,29 @@ fn usage(path: &str, item: &Item, name: &str) -> Option<String> {
             let ty = absolute(&types[0], path);
             format!("fn {name}(value: {ty}) -> api::{owner} {{ api::{path}(value) }}")
         }
-        Declaration::Trait(implemented) => implementation(owner, implemented, name)?,
+        Declaration::Trait(implemented) => implementation(owner, implemented, name),
         Declaration::Function(function) => call(path, function, name),
     })
 }
 
-fn implementation(owner: &str, implemented: &str, name: &str) -> Option<String> {
+fn implementation(owner: &str, implemented: &str, name: &str) -> String {
     if let Some(from) = implemented.strip_prefix("From<").and_then(|rest| rest.strip_suffix('>')) {
         let from = absolute(from, owner);
-        return Some(format!("fn {name}(value: {from}) -> api::{owner} {{ value.into() }}"));
+        return format!("fn {name}(value: {from}) -> api::{owner} {{ value.into() }}");
     }
     let bound = match implemented {
         "Serialize" => "serde::Serialize",
         "Deserialize" => "for<'de> serde::Deserialize<'de>",
         "Hash" => "std::hash::Hash",
         "Debug" | "Display" => {
-            return Some(format!(
+            return format!(
                 "fn {name}(value: api::{owner}) {{ fn is<T: std::fmt::{implemented}>(_: T) {{}} is(value) }}"
-            ));
+            );
         }
         "FromStr" => "std::str::FromStr",
         other => other,
     };
-    Some(format!("fn {name}(value: api::{owner}) {{ fn is<T: {bound}>(_: T) {{}} is(value) }}"))
+    format!("fn {name}(value: api::{owner}) {{ fn is<T: {bound}>(_: T) {{}} is(value) }}")
 }
 
 fn call(path: &str, function: &Function, name: &str) -> String {
