@@ -272,7 +272,7 @@ const PAIRS: &[Pair] = &[
         "input_member_added",
         &[("        toy: {$ref", "        age: {type: integer}\n        toy: {$ref")],
         Minor,
-        "types::NewPet::age",
+        "types::NewPet.age",
     ),
     pair("input_member_required", &[(NAMED, "required: [name, kind]")], Major, "types::NewPet::new"),
     pair(

@@ -60,6 +60,7 @@ fn a_break_is_told_and_fails_where_it_should() {
 major (breaks callers): 2
   removed    resources::PetsList::kind
              - fn kind(self, kind: impl AsRef<str>) -> Self
+             was at #/paths/~1pets/get
   changed    resources::Pets::list
              - fn list(&self) -> PetsList
              + fn list(&self, kind: impl AsRef<str>) -> PetsList

@@ -15,16 +15,21 @@ pub(super) fn compare(old: &Surface, new: &Surface) -> Vec<Change> {
         let item = &old[path];
         changes.push(match renamed.get(path) {
             Some(name) => rename(path, name, item, &new[*name]),
-            None => removal(path, item),
+            None => removal(path, item, place(old, item)),
         });
     }
     let names: BTreeSet<&str> = renamed.values().copied().collect();
     for &path in added.iter().filter(|path| !names.contains(*path) && !is_implied(new, old, path)) {
-        changes.push(addition(path, &new[path]));
+        changes.push(addition(path, &new[path], place(new, &new[path])));
     }
     for (path, before) in old {
         if let Some(after) = new.get(path) {
-            changes.extend(differences(path, before, after, new));
+            let places = (place(old, before), place(new, after));
+            changes.extend(differences(path, before, after, new).into_iter().map(|change| Change {
+                old: places.0.clone(),
+                new: places.1.clone(),
+                ..change
+            }));
         }
     }
     changes
@@ -81,7 +86,18 @@ fn renamed<'a>(
     renamed
 }
 
-fn removal(path: &str, item: &Item) -> Change {
+/// Where an item stands in the document, or else what it is a part of.
+fn place(of: &Surface, item: &Item) -> Option<String> {
+    let mut item = item;
+    loop {
+        if item.origin.is_some() {
+            return item.origin.clone();
+        }
+        item = of.get(item.within.as_deref()?)?;
+    }
+}
+
+fn removal(path: &str, item: &Item, place: Option<String>) -> Change {
     Change {
         severity: Severity::Major,
         effect: Effect::Source,
@@ -90,12 +106,12 @@ fn removal(path: &str, item: &Item) -> Change {
         before: Some(item.declaration.rust(path)),
         after: None,
         note: None,
-        old: item.origin.clone(),
+        old: place,
         new: None,
     }
 }
 
-fn addition(path: &str, item: &Item) -> Change {
+fn addition(path: &str, item: &Item, place: Option<String>) -> Change {
     Change {
         severity: Severity::Minor,
         effect: Effect::Source,
@@ -105,7 +121,7 @@ fn addition(path: &str, item: &Item) -> Change {
         after: Some(item.declaration.rust(path)),
         note: None,
         old: None,
-        new: item.origin.clone(),
+        new: place,
     }
 }
 
@@ -133,8 +149,8 @@ fn differences(path: &str, before: &Item, after: &Item, new: &Surface) -> Vec<Ch
         before: None,
         after: None,
         note,
-        old: before.origin.clone(),
-        new: after.origin.clone(),
+        old: None,
+        new: None,
     };
     let mut changes = Vec::new();
     if let Some((severity, effect, note)) = verdict(&before.declaration, &after.declaration, new) {

@@ -116,6 +116,7 @@ pub fn surface(api: &Api) -> Result<Surface, RenderError> {
     for file in emit::emit(api, read) {
         surface.extend(file?);
     }
+    attribute_setters(&mut surface);
     for resource in &api.resources {
         attribute_resource(resource, &mut surface);
     }
@@ -131,6 +132,23 @@ pub fn surface(api: &Api) -> Result<Surface, RenderError> {
         }
     }
     Ok(surface)
+}
+
+/// Says of each setter which field it sets.
+fn attribute_setters(surface: &mut Surface) {
+    let fields: Vec<(String, String)> = surface
+        .iter()
+        .filter(|(_, item)| matches!(item.declaration, Declaration::Field(_)))
+        .filter_map(|(path, _)| {
+            let (owner, field) = path.rsplit_once('.')?;
+            Some((format!("{owner}::{field}"), path.clone()))
+        })
+        .collect();
+    for (setter, field) in fields {
+        if let Some(item) = surface.get_mut(&setter) {
+            item.within = Some(field);
+        }
+    }
 }
 
 /// Says which operation each thing of a resource belongs to.
