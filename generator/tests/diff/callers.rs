@@ -90,7 +90,7 @@ fn call(path: &str, function: &Function, name: &str) -> String {
 /// A type that an argument takes.
 fn given(ty: &str) -> String {
     if ty == "impl AsRef<str>" {
-        return "&str".to_owned();
+        return "&String".to_owned();
     }
     if ty == "impl AsRef<[u8]>" {
         return "&[u8]".to_owned();
