@@ -90,6 +90,7 @@ fn call(path: &str, function: &Function, name: &str) -> String {
 /// A type that an argument takes.
 fn given(ty: &str) -> String {
     if ty == "impl AsRef<str>" {
+        // As callers give what they have; not everything that takes text takes this.
         return "&String".to_owned();
     }
     if ty == "impl AsRef<[u8]>" {
