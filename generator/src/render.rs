@@ -301,7 +301,7 @@ fn package_table(api: &Api, config: &Config) -> String {
 }
 
 /// What is written by hand beside the emitted code and is not for users.
-const NOT_PACKAGED: [&str; 4] = ["/benches", "/benchmarks", "/rustfmt.toml", "/tests"];
+const NOT_PACKAGED: [&str; 2] = ["/benchmarks", "/rustfmt.toml"];
 
 /// Most characters that crates.io takes as a description.
 const LONGEST_DESCRIPTION: usize = 1000;
