@@ -65,6 +65,8 @@ impl Release {
             println!("    cargo xtask release");
         }
         let Plan { package, next, .. } = plan;
+        // The manifest and the README have the version, and their snapshots too.
+        println!("    INSTA_UPDATE=always cargo test -p generator --test own_crate");
         println!("    git commit --all --message \"Release {package} {next}\"");
         println!("    git tag v{next}");
         println!("    cargo publish -p {package}");

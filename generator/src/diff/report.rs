@@ -132,7 +132,9 @@ fn entry(change: &Change) -> String {
     let breaking = if change.severity == Severity::Major { "**Breaking:** " } else { "" };
     let sides = match (&change.before, &change.after) {
         (Some(before), Some(after)) => format!(": `{before}` is now `{after}`"),
-        (None, Some(after)) if change.action == Action::Added => format!(": `{after}`"),
+        (None, Some(after)) if change.action == Action::Added && !change.path.ends_with(after.as_str()) => {
+            format!(": `{after}`")
+        }
         (None, Some(_)) | (Some(_) | None, None) => String::new(),
     };
     let note = change.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
