@@ -1,0 +1,34 @@
+//! What a build script gets to know. That the module compiles and works is shown by `examples/build-script`.
+
+use std::path::{Path, PathBuf};
+
+use generator::build::Module;
+
+fn fixture(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(path)
+}
+
+fn out() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
+}
+
+#[test]
+fn every_file_read_is_told() {
+    let document = fixture("ok/multi-file/openapi.yaml");
+    let directives = Module::new("several", &document).features(["rustls"]).write(out()).unwrap().to_string();
+    let read = directives.lines().filter(|line| line.starts_with("cargo::rerun-if-changed=")).count();
+    assert!(read > 1 && directives.contains(&format!("={}\n", document.display())), "{directives}");
+    for feature in ["client", "rustls"] {
+        assert!(directives.contains(&format!("cargo::rustc-cfg=feature=\"{feature}\"\n")), "{directives}");
+    }
+    assert!(out().join("several/mod.rs").is_file());
+}
+
+#[test]
+fn what_is_wrong_is_told() {
+    let missing = Module::new("missing", "no.yaml").write(out()).unwrap_err().to_string();
+    assert!(missing.starts_with("error[E0001]: cannot read no.yaml"), "{missing}");
+    let feature =
+        Module::new("broken", fixture("ok/record.yaml")).features(["tls"]).write(out()).unwrap_err();
+    assert!(feature.to_string().starts_with("there is no feature `tls`; there are blocking, client"));
+}
