@@ -29,7 +29,7 @@ use quote::ToTokens;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostics, Severity};
 use crate::files::GeneratedFiles;
-use crate::load::load_file;
+use crate::load::load_patched;
 use crate::lower::lower;
 use crate::model::Api;
 use crate::render::{RenderError, render};
@@ -106,10 +106,17 @@ impl Module {
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<Directives, BuildError> {
         let folder = std::path::absolute(folder.as_ref()).map_err(|error| failed(folder.as_ref(), &error))?;
         let mut directives = Directives { lines: Vec::new() };
-        let config = self.configuration(&mut directives)?;
-        let mut diagnostics = Diagnostics::new();
-        let (api, sources) = match load_file(&self.document, Sources::new(), &mut diagnostics) {
-            Ok(spec) => (Some(lower(&spec, &config, &mut diagnostics)), spec.sources),
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let Some(config) = self.configuration(&mut directives, &mut sources, &mut diagnostics) else {
+            return Err(BuildError::Document(diagnostic::render(&diagnostics, &sources, false)));
+        };
+        let loaded = load_patched(&self.document, &config.overlays, sources, &mut diagnostics);
+        let (api, sources) = match loaded {
+            Ok(spec) => {
+                let api = lower(&spec, &config, &mut diagnostics);
+                diagnostics.allow(&config, &spec);
+                (Some(api), spec.sources)
+            }
             Err(sources) => (None, sources),
         };
         diagnostics.deduplicate();
@@ -130,19 +137,17 @@ impl Module {
         Ok(directives)
     }
 
-    fn configuration(&self, directives: &mut Directives) -> Result<Config, BuildError> {
+    fn configuration(
+        &self,
+        directives: &mut Directives,
+        sources: &mut Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Config> {
         match &self.settings {
-            Settings::Given(config) => Ok(Config::clone(config)),
+            Settings::Given(config) => Some(Config::clone(config)),
             Settings::File(path) => {
                 directives.read(path);
-                let text = std::fs::read_to_string(path).map_err(|error| failed(path, &error))?;
-                Config::parse(path, &text).map_err(|diagnostic| {
-                    let mut sources = Sources::new();
-                    sources.attach(path, text.clone());
-                    let mut diagnostics = Diagnostics::new();
-                    diagnostics.push(diagnostic);
-                    BuildError::Document(diagnostic::render(&diagnostics, &sources, false))
-                })
+                Config::read(path, sources, diagnostics)
             }
         }
     }
