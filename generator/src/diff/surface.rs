@@ -311,7 +311,10 @@ impl Reader {
             return;
         };
         let tokens = spell(&invoked.tokens);
-        let (of, rest) = tokens.split_once(", ").unwrap_or((&tokens, ""));
+        // The type comes first; what an enum's values are comes behind it, and is no business of callers.
+        let end = tokens.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(tokens.len());
+        let (of, rest) = tokens.split_at(end);
+        let rest = rest.trim_start_matches(", ");
         let path = format!("{}{of}", self.module);
         if name == SEND {
             // The last argument is the runtime's own business.
