@@ -403,7 +403,9 @@ mod tests {
         for (name, traits) in super::IMPLEMENTED.iter().filter(|(name, _)| name.ends_with("_enum")) {
             let (_, body) = enums.split_once(&format!("macro_rules! {name} ")).unwrap();
             let (body, _) = body.split_once("\n}\n").unwrap();
-            let lines = body.lines().filter(|line| line.trim_start().starts_with("impl"));
+            let lines = body
+                .lines()
+                .filter(|line| line.trim_start().starts_with("impl") && line.contains(" for $name"));
             let there: Vec<String> = lines
                 .map(|line| {
                     let implemented = line.split_once("::").unwrap().1.split_once(" for ").unwrap().0;
