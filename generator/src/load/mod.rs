@@ -6,7 +6,7 @@
 mod closure;
 mod mend;
 mod overlay;
-mod part;
+pub(crate) mod part;
 mod place;
 mod upgrade;
 
@@ -184,15 +184,6 @@ impl Spec {
 
     /// Reads the part at `at`, which is not a reference.
     pub(crate) fn part<T: Part>(&self, at: &Pointer) -> Result<T, String> {
-        let value = self.value(at).ok_or_else(|| "it is not there".to_owned())?;
-        let mut shallow = part::shallow::<T>(value);
-        if let Some(object) = shallow.as_object_mut() {
-            for (key, text) in T::DEFAULTS {
-                if !object.contains_key(*key) {
-                    object.insert((*key).to_owned(), serde_json::from_str(text).unwrap_or_default());
-                }
-            }
-        }
-        T::deserialize(shallow).map_err(|error| error.to_string())
+        part::read(self.value(at).ok_or_else(|| "it is not there".to_owned())?)
     }
 }

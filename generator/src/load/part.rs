@@ -67,8 +67,21 @@ impl Part for openapiv3::Info {
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[("title", "\"\""), ("version", "\"\"")];
 }
 
+/// Reads a part, which is not a reference.
+pub(crate) fn read<T: Part>(value: &Value) -> Result<T, String> {
+    let mut shallow = shallow::<T>(value);
+    if let Some(object) = shallow.as_object_mut() {
+        for (key, text) in T::DEFAULTS {
+            if !object.contains_key(*key) {
+                object.insert((*key).to_owned(), serde_json::from_str(text).unwrap_or_default());
+            }
+        }
+    }
+    T::deserialize(shallow).map_err(|error| error.to_string())
+}
+
 /// A copy of what `T` reads of `value`.
-pub(super) fn shallow<T: Part>(value: &Value) -> Value {
+fn shallow<T: Part>(value: &Value) -> Value {
     let Value::Object(map) = value else { return value.clone() };
     let read = map.iter().filter(|(key, _)| !T::UNREAD.contains(&key.as_str()));
     let below = |key: &str| -> Vec<&[&str]> {

@@ -20,6 +20,7 @@ mod direction;
 mod facts;
 mod finish;
 mod media;
+mod merge;
 mod multipart;
 mod operation;
 mod pagination;
@@ -36,6 +37,7 @@ pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api
         spec,
         config,
         diagnostics,
+        ahead: facts::read_ahead(spec),
         own: HashMap::default(),
         merged: HashMap::default(),
         distributed: HashMap::default(),
@@ -58,6 +60,8 @@ struct Lowering<'a> {
     spec: &'a Spec,
     config: &'a Config,
     diagnostics: &'a mut Diagnostics,
+    /// Schemas that were read before they are asked for.
+    ahead: HashMap<Pointer, Result<Facts, String>>,
     /// What each schema says by itself.
     own: HashMap<Pointer, Rc<Facts>>,
     /// What each schema says with its `allOf` members.
