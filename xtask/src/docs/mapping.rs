@@ -1,0 +1,116 @@
+//! How what a document says becomes Rust, shown on small documents whose code is emitted when the page is made.
+//!
+//! The source of the page is Markdown. A fence that begins with one of these lines is a document:
+//!
+//! * ` ```yaml schemas: Pet, Pet:: `: what stands below `components/schemas`, and what is shown of the code.
+//! * ` ```yaml paths: Pets::list `: what stands below `paths`. The schemas `Pet` and `Problem` are there.
+//! * ` ```yaml document: Pet `: what stands at the root.
+//!
+//! A fence of ` ```toml settings ` has the settings for the document after it. What there is to say about a document is shown as well.
+
+use std::path::Path;
+
+use generator::{Config, Diagnostics, Sources};
+
+use super::outline::Selector;
+use crate::document::Failure;
+
+const SOURCE: &str = include_str!("mapping.md");
+
+/// What operations of the page speak of.
+const SCHEMAS: &str = "
+components:
+  schemas:
+    Pet: {type: object, required: [id], properties: {id: {type: string}, name: {type: string}}}
+    Problem: {type: object, properties: {detail: {type: string}}}
+";
+
+/// The page.
+pub(super) fn page() -> Result<String, Failure> {
+    let mut page = String::new();
+    let mut settings = "";
+    let mut rest = SOURCE;
+    while let Some((before, fence)) = rest.split_once("\n```") {
+        let fence =
+            Fence::read(fence).ok_or_else(|| Failure("a fence of mapping.md has no end".to_owned()))?;
+        page += before;
+        rest = fence.rest;
+        if fence.info == "toml settings" {
+            settings = fence.text;
+        }
+        let language = fence.info.split(' ').next().unwrap_or_default();
+        page += &format!("\n```{language}\n{}```\n", fence.text);
+        if let Some((part, names)) = fence.info.strip_prefix("yaml ").and_then(|info| info.split_once(": ")) {
+            page += &outcome(part, fence.text, settings, names)?;
+            settings = "";
+        }
+    }
+    page += rest;
+    Ok(page)
+}
+
+struct Fence<'s> {
+    info: &'s str,
+    text: &'s str,
+    rest: &'s str,
+}
+
+impl<'s> Fence<'s> {
+    /// Reads what comes after the opening of a fence.
+    fn read(text: &'s str) -> Option<Self> {
+        let (info, text) = text.split_once('\n')?;
+        let end = text.find("```\n")?;
+        Some(Self { info, text: &text[..end], rest: &text[end + "```\n".len()..] })
+    }
+}
+
+/// The code and the diagnostics that come of a fragment of a document.
+fn outcome(part: &str, fragment: &str, settings: &str, names: &str) -> Result<String, Failure> {
+    let wrong = |what: String| Failure(format!("mapping.md: {what}, of\n{fragment}"));
+    let config = Config::parse(Path::new("codegen.toml"), settings).map_err(|error| wrong(error.message))?;
+    let text = document(part, fragment);
+    let mut diagnostics = Diagnostics::new();
+    let spec = generator::load(Path::new("api.yaml"), text, Sources::new(), &mut diagnostics)
+        .map_err(|_| wrong("no document".to_owned()))?;
+    let api = generator::lower(&spec, &config, &mut diagnostics);
+    let files = generator::render(&api, &config).map_err(|error| wrong(error.to_string()))?;
+    let mut items = Vec::new();
+    for (_, text) in files.iter().filter(|(path, _)| is_emitted(path)) {
+        items.extend(syn::parse_file(text).map_err(|error| wrong(error.to_string()))?.items);
+    }
+    let mut shown = Vec::new();
+    for name in names.split(", ").filter(|name| *name != "nothing") {
+        match Selector::new(name).outline(&items) {
+            outline if outline.is_empty() => return Err(wrong(format!("no code is about `{name}`"))),
+            outline => shown.push(outline),
+        }
+    }
+    let mut told = String::new();
+    diagnostics.sort(&spec.sources);
+    for diagnostic in diagnostics.iter() {
+        let code = diagnostic.code;
+        told += &format!("\n[{code}](diagnostics.md#{}): {}\n", code.to_lowercase(), diagnostic.message);
+    }
+    let code = if shown.is_empty() { String::new() } else { format!("\n```rust\n{}```\n", shown.join("\n")) };
+    Ok(format!("{code}{told}"))
+}
+
+/// The whole document that a fragment stands for.
+fn document(part: &str, fragment: &str) -> String {
+    let indented = |depth: usize| -> String {
+        fragment.lines().map(|line| format!("{}{line}\n", " ".repeat(depth))).collect()
+    };
+    let body = match part {
+        "schemas" => format!("paths: {{}}\ncomponents:\n  schemas:\n{}", indented(4)),
+        "paths" => format!("paths:\n{}{SCHEMAS}", indented(2)),
+        _ => fragment.to_owned(),
+    };
+    format!("openapi: 3.1.0\ninfo: {{title: Pets, version: '1'}}\n{body}")
+}
+
+/// Whether a file has code that depends on the document.
+fn is_emitted(path: &str) -> bool {
+    let folders = ["src/resources/", "src/types/"];
+    matches!(path, "src/client.rs" | "src/webhooks.rs")
+        || folders.iter().any(|folder| path.starts_with(folder))
+}

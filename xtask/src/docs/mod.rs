@@ -1,0 +1,75 @@
+//! `cargo xtask docs`: the pages under `docs/` that are made of the code.
+
+mod configuration;
+mod diagnostics;
+mod mapping;
+mod outline;
+
+use std::process::ExitCode;
+
+use clap::Args;
+use generator::GeneratedFiles;
+use generator::files::{HEADER_MARK, render_changes};
+
+use crate::document::Failure;
+use crate::repository;
+use crate::terminal::{Terminal, product};
+
+/// Writes the pages under docs/ that are made of the code.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask docs            after a change of what the pages are made of
+  cargo xtask docs --check    in a pipeline
+
+Exit status: 0, or 1 if a page cannot be written or, with --check, is not up to date.")]
+pub(crate) struct Docs {
+    /// Writes nothing; shows on stdout what would change, and fails if anything would
+    #[arg(long)]
+    check: bool,
+}
+
+impl Docs {
+    pub(crate) fn run(&self, terminal: Terminal) -> ExitCode {
+        match self.write(terminal) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(Failure(message)) => {
+                eprintln!("docs: {message}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn write(&self, terminal: Terminal) -> Result<(), Failure> {
+        let folder = repository().join("docs");
+        let pages = pages()?;
+        if self.check {
+            let changes = pages.diff(&folder).map_err(|error| Failure(error.to_string()))?;
+            product(render_changes(&changes, 200));
+            return if changes.is_empty() {
+                Ok(())
+            } else {
+                Err(Failure("docs/ is not up to date; `cargo xtask docs` mends it".to_owned()))
+            };
+        }
+        let report = pages.write(&folder).map_err(|error| Failure(error.to_string()))?;
+        for path in report.written.iter().chain(&report.removed) {
+            terminal.say(format_args!("wrote   {}", folder.join(path).display()));
+        }
+        Ok(())
+    }
+}
+
+/// All pages, each with the mark of files that are made.
+fn pages() -> Result<GeneratedFiles, Failure> {
+    let mut pages = GeneratedFiles::new();
+    for (path, text) in [
+        ("configuration.md", configuration::page()?),
+        ("diagnostics.md", diagnostics::page()),
+        ("mapping.md", mapping::page()?),
+    ] {
+        let text = format!("<!-- {HEADER_MARK}. Do not edit; `cargo xtask docs` writes it. -->\n{text}");
+        pages.add(path, text).map_err(|error| Failure(error.to_string()))?;
+    }
+    Ok(pages)
+}
