@@ -175,7 +175,7 @@ pub struct Webhooks {
     /// Where a body says which event it is, as names with dots between them. Default: nowhere; then there is no type for any event.
     #[serde(default)]
     pub event: Option<String>,
-    /// What stands there, and the name of the webhook in the document that it means.
+    /// What stands there, and the name of the webhook in the document that it means. Default: none.
     #[serde(default)]
     pub events: BTreeMap<String, String>,
 }
