@@ -66,7 +66,8 @@ impl Walk {
 /// Runs a command as a terminal shows it.
 fn run(command: &str, folder: &Path) -> (i32, String) {
     let line = command.replace("cargo xtask", env!("CARGO_BIN_EXE_xtask"));
-    let output = Command::new("sh").args(["-c", &format!("exec 2>&1; {line}")]).current_dir(folder).output().unwrap();
+    let output =
+        Command::new("sh").args(["-c", &format!("exec 2>&1; {line}")]).current_dir(folder).output().unwrap();
     (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
 }
 

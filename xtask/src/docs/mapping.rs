@@ -2,7 +2,7 @@
 //!
 //! The source of the page is Markdown. A fence that begins with one of these lines is a document:
 //!
-//! * ` ```yaml schemas: Pet, Pet:: `: what stands below `components/schemas`, and what is shown of the code.
+//! * ` ```yaml schemas: Pet, Pet:: `: what stands below `components/schemas`, and what is shown of the code: see [`Selector`].
 //! * ` ```yaml paths: Pets::list `: what stands below `paths`. The schemas `Pet` and `Problem` are there.
 //! * ` ```yaml document: Pet `: what stands at the root.
 //!
@@ -10,12 +10,16 @@
 
 use std::path::Path;
 
+use generator::diagnostic::{CODES, Code};
 use generator::{Config, Diagnostics, Sources};
 
 use super::outline::Selector;
 use crate::document::Failure;
 
 const SOURCE: &str = include_str!("mapping.md");
+
+/// Where the table of all that degrades stands.
+const DEGRADATIONS: &str = "<!-- degradations -->";
 
 /// What operations of the page speak of.
 const SCHEMAS: &str = "
@@ -46,7 +50,20 @@ pub(super) fn page() -> Result<String, Failure> {
         }
     }
     page += rest;
-    Ok(page)
+    Ok(page.replace(DEGRADATIONS, &degradations()))
+}
+
+/// What comes of each thing in a document that there are warnings of.
+fn degradations() -> String {
+    let about_documents = |Code { code, title, .. }: &&Code| {
+        code.starts_with('W') && !code.starts_with("W00") && !title.starts_with("codegen.toml")
+    };
+    let row = |Code { code, title, outcome, .. }: &Code| {
+        let outcome = outcome.replace('\n', " ");
+        format!("\n| [{code}](diagnostics.md#{}) | {title} | {outcome} |", code.to_lowercase())
+    };
+    let rows: String = CODES.iter().filter(about_documents).map(row).collect();
+    format!("| code | of | what comes of it |\n| --- | --- | --- |{rows}")
 }
 
 struct Fence<'s> {

@@ -3,14 +3,16 @@
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{
-    Fields, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, ItemMacro, PathArguments, ReturnType,
-    Token, Type, Visibility,
+    Attribute, Fields, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, ItemMacro, PathArguments,
+    ReturnType, Token, Type, Visibility,
 };
 
-/// What of the emitted code is shown: `Pet` is a declaration, `Pet::` all methods of a type, `Pets::list` one of them.
+/// What of the emitted code is shown: `Pet` is a declaration, `Pet!` one with what is said of it, `Pet::` all methods of a type,
+/// `Pets::list` one of them.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Selector<'s> {
     Declaration(&'s str),
+    Documented(&'s str),
     Methods(&'s str),
     Method(&'s str, &'s str),
 }
@@ -20,16 +22,17 @@ impl<'s> Selector<'s> {
         match text.split_once("::") {
             Some((owner, "")) => Self::Methods(owner),
             Some((owner, method)) => Self::Method(owner, method),
-            None => Self::Declaration(text),
+            None => text.strip_suffix('!').map_or(Self::Declaration(text), Self::Documented),
         }
     }
 
     /// What of these items is meant, as text; empty if nothing is.
     pub(super) fn outline(self, items: &[Item]) -> String {
         match self {
-            Self::Declaration(name) => {
-                formatted(items.iter().filter_map(|item| declaration(item, name)).collect())
-            }
+            Self::Declaration(name) => declarations(items, name, |_| false),
+            Self::Documented(name) => declarations(items, name, |attribute| {
+                ["doc", "deprecated"].iter().any(|known| attribute.path().is_ident(known))
+            }),
             Self::Methods(owner) => methods(items, owner, |_| true),
             Self::Method(owner, name) => methods(items, owner, |method| method.sig.ident == name),
         }
@@ -40,30 +43,36 @@ fn formatted(items: Vec<Item>) -> String {
     prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items })
 }
 
-fn declaration(item: &Item, name: &str) -> Option<Item> {
+/// The type of this name, with the attributes that are to be kept.
+fn declarations(items: &[Item], name: &str, keep: fn(&Attribute) -> bool) -> String {
+    formatted(items.iter().filter_map(|item| declaration(item, name, keep)).collect())
+}
+
+fn declaration(item: &Item, name: &str, keep: fn(&Attribute) -> bool) -> Option<Item> {
     let mut item = item.clone();
     let (ident, attributes) = match &mut item {
         Item::Struct(item) => {
-            undressed(&mut item.fields);
+            undress(&mut item.fields, keep);
             (&item.ident, &mut item.attrs)
         }
         Item::Enum(item) => {
             for variant in &mut item.variants {
-                variant.attrs.clear();
-                undressed(&mut variant.fields);
+                variant.attrs.retain(keep);
+                undress(&mut variant.fields, keep);
             }
             (&item.ident, &mut item.attrs)
         }
         Item::Type(item) => (&item.ident, &mut item.attrs),
         _ => return None,
     };
-    attributes.clear();
+    attributes.retain(keep);
     (ident == name).then_some(item)
 }
 
-fn undressed(fields: &mut Fields) {
+/// Leaves out private fields, and attributes that are not to be kept.
+fn undress(fields: &mut Fields, keep: fn(&Attribute) -> bool) {
     for field in fields.iter_mut() {
-        field.attrs.clear();
+        field.attrs.retain(keep);
     }
     if let Fields::Named(fields) = fields {
         let public = std::mem::take(&mut fields.named).into_iter().filter(|field| is_public(&field.vis));
@@ -184,6 +193,10 @@ crate::runtime::call_options!(PetsList);
     fn only_what_is_asked_for_is_shown() {
         let items = syn::parse_file(FILE).unwrap().items;
         let shown = |selector: &str| Selector::new(selector).outline(&items);
+        assert_eq!(
+            shown("Pet!"),
+            "/// A pet.\npub struct Pet {\n    /// Its name.\n    pub name: String,\n}\n"
+        );
         assert_eq!(shown("Pet"), "pub struct Pet {\n    pub name: String,\n}\n");
         assert_eq!(
             shown("Pet::"),
