@@ -4,9 +4,14 @@ use generator::build::Module;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::var("OUT_DIR")?;
-    let module = Module::new("client", "pets.yaml")
-        .config_file("codegen.toml")
-        .features(["blocking", "client", "stream", "test-util", "tracing", "webhooks"]);
+    let module = Module::new("client", "pets.yaml").config_file("codegen.toml").features([
+        "blocking",
+        "client",
+        "stream",
+        "test-util",
+        "tracing",
+        "webhooks",
+    ]);
     print!("{}", module.write(folder)?);
     Ok(())
 }

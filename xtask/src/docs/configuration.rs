@@ -156,11 +156,11 @@ fn parts(ty: &Type) -> (String, Vec<&Type>) {
     let PathArguments::AngleBracketed(list) = &last.arguments else {
         return (last.ident.to_string(), Vec::new());
     };
-    let ty = |argument| match argument {
-        &GenericArgument::Type(ref ty) => Some(ty),
+    let types = list.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
         _ => None,
-    };
-    (last.ident.to_string(), list.args.iter().filter_map(ty).collect())
+    });
+    (last.ident.to_string(), types.collect())
 }
 
 /// The documentation in one line.

@@ -8,6 +8,7 @@
 //!
 //! A fence of ` ```toml settings ` has the settings for the document after it. What there is to say about a document is shown as well.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use generator::diagnostic::{CODES, Code};
@@ -43,7 +44,7 @@ pub(super) fn page() -> Result<String, Failure> {
             settings = fence.text;
         }
         let language = fence.info.split(' ').next().unwrap_or_default();
-        page += &format!("\n```{language}\n{}```\n", fence.text);
+        let _ = write!(page, "\n```{language}\n{}```\n", fence.text);
         if let Some((part, names)) = fence.info.strip_prefix("yaml ").and_then(|info| info.split_once(": ")) {
             page += &outcome(part, fence.text, settings, names)?;
             settings = "";
@@ -104,9 +105,9 @@ fn outcome(part: &str, fragment: &str, settings: &str, names: &str) -> Result<St
     }
     let mut told = String::new();
     diagnostics.sort(&spec.sources);
-    for diagnostic in diagnostics.iter() {
+    for diagnostic in &diagnostics {
         let code = diagnostic.code;
-        told += &format!("\n[{code}](diagnostics.md#{}): {}\n", code.to_lowercase(), diagnostic.message);
+        let _ = writeln!(told, "\n[{code}](diagnostics.md#{}): {}", code.to_lowercase(), diagnostic.message);
     }
     let code = if shown.is_empty() { String::new() } else { format!("\n```rust\n{}```\n", shown.join("\n")) };
     Ok(format!("{code}{told}"))

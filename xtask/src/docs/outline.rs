@@ -86,7 +86,7 @@ fn methods(items: &[Item], owner: &str, is_meant: impl Fn(&ImplItemFn) -> bool) 
     for item in items {
         match item {
             Item::Impl(item) if item.trait_.is_none() && is(&item.self_ty, owner) => {
-                all.extend(written(item))
+                all.extend(written(item));
             }
             Item::Macro(item) => all.extend(made(item, owner)),
             _ => {}
