@@ -19,7 +19,7 @@ pub struct Config {
     pub naming: Naming,
     /// The client that all operations share.
     pub client: Client,
-    /// How the pages of a list follow each other. Default: no operation has pages.
+    /// How the pages of a list follow each other. Default: as the document says (`x-speakeasy-pagination`), or as the names of parameters and members show.
     pub pagination: Option<Pagination>,
     /// How webhooks are signed. Default: not known, and no check of signatures is emitted.
     pub webhooks: Option<Webhooks>,
