@@ -3,6 +3,7 @@
 //! Nothing else in the crate can make an [`Ident`]. A [`Scope`] hands out identifiers that differ from each other, and the outcome
 //! does not depend on the order in which names stand in the document.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
@@ -85,19 +86,20 @@ const MAX_LENGTH: usize = 120;
 impl Case {
     /// The identifier that `wire` would have if it were alone.
     pub fn apply(self, wire: &str) -> String {
-        let words = if self == Self::Module { in_ascii(&spell(wire)) } else { spell(wire) };
-        let cased = match self {
-            Self::Type | Self::Variant => words.to_upper_camel_case(),
-            Self::Value | Self::Module => words.to_snake_case(),
-            Self::Constant => words.to_snake_case().to_uppercase(),
-        };
+        let words = if self == Self::Module { Cow::Owned(in_ascii(&spell(wire))) } else { spell(wire) };
+        let cased = self.joined(&words);
         let mut length = 0;
         let fits = |c: &char| {
             length += c.len_utf8();
             length <= MAX_LENGTH
         };
-        let cased: String =
-            cased.chars().filter(|c| *c == '_' || unicode_continue(*c)).take_while(fits).collect();
+        // Most names are plain and short, and need no second look.
+        let plain = cased.len() <= MAX_LENGTH && cased.bytes().all(is_plain);
+        let cased = if plain {
+            cased
+        } else {
+            cased.chars().filter(|c| *c == '_' || unicode_continue(*c)).take_while(fits).collect()
+        };
         let cased = match cased.chars().next() {
             None => self.fallback().to_owned(),
             Some(first) if !unicode_start(first) => match self {
@@ -107,6 +109,27 @@ impl Case {
             Some(_) => cased,
         };
         self.legal(cased)
+    }
+
+    /// Words in this case. Most names are in snake case or upper camel case already, and are told apart from others faster than
+    /// they are taken to pieces.
+    fn joined(self, words: &str) -> String {
+        match self {
+            Self::Type | Self::Variant if is_upper_camel(words) => words.to_owned(),
+            Self::Type | Self::Variant if is_snake(words) => {
+                let mut out = String::with_capacity(words.len());
+                for word in words.split('_') {
+                    let (first, rest) = word.split_at(1);
+                    out.push_str(&first.to_ascii_uppercase());
+                    out.push_str(rest);
+                }
+                out
+            }
+            Self::Type | Self::Variant => words.to_upper_camel_case(),
+            Self::Value | Self::Module if is_snake(words) => words.to_owned(),
+            Self::Value | Self::Module => words.to_snake_case(),
+            Self::Constant => words.to_snake_case().to_uppercase(),
+        }
     }
 
     /// The name of something that has none.
@@ -125,7 +148,7 @@ impl Case {
             Self::Module => MODULES.contains(&name.as_str()),
             Self::Variant | Self::Value | Self::Constant => false,
         };
-        match (reserved || syn::parse_str::<syn::Ident>(&name).is_err(), self) {
+        match (reserved || !is_identifier(&name), self) {
             (false, _) => name,
             (true, Self::Type | Self::Variant) => format!("{name}Type"),
             (true, Self::Value | Self::Module | Self::Constant) => format!("{name}_"),
@@ -142,10 +165,40 @@ impl Case {
     }
 }
 
+/// Whether this is words of lower case ASCII letters and digits, joined by `_`.
+fn is_snake(text: &str) -> bool {
+    let lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    text.split('_').all(|word| !word.is_empty() && word.bytes().all(lower))
+}
+
+/// Whether this is ASCII words joined without a sign, the first letter of each in upper case and the second in lower case.
+fn is_upper_camel(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let follows = |index: usize| bytes.get(index + 1).is_some_and(u8::is_ascii_lowercase);
+    let fits = |(index, byte): (usize, &u8)| {
+        if byte.is_ascii_uppercase() { follows(index) } else { index > 0 && byte.is_ascii_alphanumeric() }
+    };
+    !bytes.is_empty() && bytes.iter().enumerate().all(fits)
+}
+
+/// Length of the longest word that Rust keeps for itself.
+const LONGEST_KEYWORD: usize = "abstract".len();
+
+/// Whether a name made of letters that identifiers can have, and beginning with one, is no keyword.
+fn is_identifier(name: &str) -> bool {
+    let plain = name.len() > LONGEST_KEYWORD && name.bytes().all(is_plain);
+    plain || syn::parse_str::<syn::Ident>(name).is_ok()
+}
+
+/// Whether this is a letter of ASCII, a digit or `_`.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
 fn unicode_start(c: char) -> bool {
     c == '_'
-        || syn::parse_str::<syn::Ident>(c.encode_utf8(&mut [0; 4])).is_ok()
-        || c.is_alphabetic() && c.is_ascii()
+        || c.is_ascii_alphabetic()
+        || (!c.is_ascii() && syn::parse_str::<syn::Ident>(c.encode_utf8(&mut [0; 4])).is_ok())
 }
 
 fn unicode_continue(c: char) -> bool {
@@ -153,8 +206,11 @@ fn unicode_continue(c: char) -> bool {
 }
 
 /// Signs become words where they are all that a name has, or where they carry its meaning.
-fn spell(wire: &str) -> String {
+fn spell(wire: &str) -> Cow<'_, str> {
     let text = wire.trim();
+    if !text.is_empty() && text.bytes().all(|byte| is_plain(byte) || byte == b' ') {
+        return Cow::Borrowed(text);
+    }
     let has_letters = text.chars().any(char::is_alphanumeric);
     let mut out = String::with_capacity(text.len());
     for (index, c) in text.chars().enumerate() {
@@ -183,7 +239,7 @@ fn spell(wire: &str) -> String {
             _ => out.push(c),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Files have plain names: letters of other scripts become their numbers.
@@ -293,6 +349,20 @@ mod tests {
             let name = case.apply(wire);
             assert_eq!(&name, expected, "{wire:?} as {case:?}");
             assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{name} is not an identifier");
+        }
+    }
+
+    #[test]
+    fn plain_names_come_out_as_if_taken_to_pieces() {
+        let mut names = vec![String::new()];
+        for _ in 0..5 {
+            let longer =
+                names.iter().flat_map(|name| ["a", "b", "C", "1", "_"].map(|c| format!("{name}{c}")));
+            names = longer.collect();
+            for name in &names {
+                assert_eq!(Case::Type.joined(name), name.to_upper_camel_case(), "{name}");
+                assert_eq!(Case::Value.joined(name), name.to_snake_case(), "{name}");
+            }
         }
     }
 

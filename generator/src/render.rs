@@ -61,12 +61,21 @@ impl From<FilesError> for RenderError {
     }
 }
 
-/// A file whose items are formatted.
+/// A file whose items are formatted, or a part of one.
 struct Source {
     path: String,
     about: String,
-    uses: Vec<String>,
+    uses: BTreeSet<String>,
     body: String,
+}
+
+impl Source {
+    /// Adds what comes next in the same file.
+    fn append(&mut self, next: Self) {
+        self.uses.extend(next.uses);
+        self.body.push('\n');
+        self.body.push_str(&next.body);
+    }
 }
 
 /// Makes every file of the crate that `api` describes.
@@ -75,13 +84,19 @@ struct Source {
 ///
 /// [`RenderError`], which is a mistake in this crate.
 pub fn render(api: &Api, config: &Config) -> Result<GeneratedFiles, RenderError> {
-    let sources = emit::emit(api, format);
+    let mut sources: Vec<Source> = Vec::new();
+    for part in emit::emit(api, format) {
+        let part = part?;
+        match sources.last_mut().filter(|source| source.path == part.path) {
+            Some(source) => source.append(part),
+            None => sources.push(part),
+        }
+    }
     let templates = environment()?;
     let mut files = GeneratedFiles::new();
     for source in sources {
-        let source = source?;
         let text = templates.get_template("source.rs")?.render(context! {
-            mark => HEADER_MARK, about => source.about, uses => source.uses, body => source.body,
+            mark => HEADER_MARK, about => source.about, uses => grouped(&source.uses), body => source.body,
         })?;
         files.add(format!("src/{}", source.path), text)?;
     }
@@ -123,9 +138,7 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
 fn format(items: Items) -> Result<Source, RenderError> {
     let Items { path, about, uses, tokens } = items;
     match syn::parse2::<syn::File>(tokens) {
-        Ok(file) => {
-            Ok(Source { path, about, uses: grouped(&uses), body: spaced(&prettyplease::unparse(&file)) })
-        }
+        Ok(file) => Ok(Source { path, about, uses, body: spaced(&prettyplease::unparse(&file)) }),
         Err(error) => Err(RenderError::Syntax { path, error }),
     }
 }

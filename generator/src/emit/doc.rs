@@ -1,6 +1,6 @@
 //! What the document says of a thing, as documentation that rustdoc reads without complaint.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::model::{Doc, TypeDef};
@@ -24,7 +24,16 @@ pub(super) fn paragraphs(paragraphs: impl IntoIterator<Item = String>) -> TokenS
             paragraph.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }),
         );
     }
+    let lines = lines.iter().map(|line| literal(line));
     quote! { #( #[doc = #lines] )* }
+}
+
+/// A text as a literal: raw where that can be, as most of what is emitted is documentation, and escapes take time to write and to
+/// read.
+fn literal(text: &str) -> Literal {
+    let hashes = "#".repeat(usize::from(text.contains('"')));
+    let raw = (!text.contains("\"#")).then(|| format!("r{hashes}\"{text}\"{hashes}").parse().ok());
+    raw.flatten().unwrap_or_else(|| Literal::string(text))
 }
 
 /// The paragraphs of a [`Doc`]: what it means, then what its values are like. `fallback` stands in where nothing is said.

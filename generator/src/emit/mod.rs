@@ -25,7 +25,7 @@ mod webhook;
 
 pub(crate) use doc::markdown;
 
-/// The items of one file, before they are formatted.
+/// Items of one file, before they are formatted: all of them, or those of a large file that are made together.
 #[derive(Debug, Clone)]
 pub struct Items {
     /// Path below `src/`.
@@ -41,23 +41,34 @@ pub struct Items {
 /// The formatted text of something that [`emit`] made in parallel.
 pub type Formatted<T> = Vec<T>;
 
-/// A file that can be made independently of all others.
-#[derive(Debug, Clone, Copy)]
+/// A file, or a part of one, that can be made independently of all others.
+#[derive(Debug)]
 enum Part<'a> {
     Client,
     Webhooks,
     Resource(&'a Resource),
-    Types(usize),
+    /// Types of the module.
+    Types(usize, Vec<&'a TypeDef>),
 }
 
+/// Most types that are made together. Fewer keep all cores busy to the end, and the memory small.
+const TYPES_TOGETHER: usize = 32;
+
 /// Emits every file that depends on the model's shape, and hands each to `finish` (tokens cannot leave the thread that made them).
+/// A large file comes in several parts, one after the other.
 pub fn emit<T: Send>(api: &Api, finish: impl Fn(Items) -> T + Sync) -> Formatted<T> {
     let mut parts = vec![Part::Client];
     if !api.webhooks.is_empty() {
         parts.push(Part::Webhooks);
     }
     parts.extend(api.resources.iter().map(Part::Resource));
-    parts.extend((0..api.type_modules.len()).map(Part::Types));
+    let mut modules: Vec<Vec<&TypeDef>> = vec![Vec::new(); api.type_modules.len()];
+    for def in &api.types {
+        modules[def.module].push(def);
+    }
+    for (module, defs) in modules.iter().enumerate() {
+        parts.extend(defs.chunks(TYPES_TOGETHER).map(|defs| Part::Types(module, defs.to_vec())));
+    }
     parts.into_par_iter().map(|part| finish(items(api, part))).collect()
 }
 
@@ -71,16 +82,15 @@ fn items(api: &Api, part: Part<'_>) -> Items {
         Part::Client => client::file(api),
         Part::Webhooks => webhook::file(api),
         Part::Resource(resource) => resource::file(api, resource),
-        Part::Types(module) => types_file(api, module),
+        Part::Types(module, defs) => types_file(api, module, &defs),
     }
 }
 
-fn types_file(api: &Api, module: usize) -> Items {
+fn types_file(api: &Api, module: usize, defs: &[&TypeDef]) -> Items {
     let TypeModule { name, resources } = &api.type_modules[module];
-    let defs: Vec<&TypeDef> = api.types.iter().filter(|def| def.module == module).collect();
     let mut uses = BTreeSet::new();
     let tokens = defs.iter().map(|def| type_item(api, def)).collect();
-    for def in &defs {
+    for def in defs {
         for ty in def.shape.tys() {
             ty.visit(&mut |id, _| {
                 let used = api.type_def(id);

@@ -1,5 +1,7 @@
 //! A schema → the type of its values.
 
+use std::borrow::Cow;
+
 use super::Lowering;
 use super::direction::Direction;
 use super::facts::{Additional, Facts, JsonType};
@@ -210,9 +212,10 @@ impl Lowering<'_> {
     fn record(&mut self, at: &Pointer, direction: Direction, hint: &Hint) -> Shape {
         let facts = self.facts(at);
         let mut members = Vec::new();
+        let own = hint.candidate();
         for (wire, place) in &facts.properties {
-            let owner = self.owner(place).map(|owner| Hint::new("", &owner));
-            let (ty, site) = self.ty_at(place, direction, &owner.as_ref().unwrap_or(hint).member(wire));
+            let owner = self.owner(place).map(|owner| Hint::new("", &owner).candidate());
+            let (ty, site) = self.ty_at(place, direction, &Hint::new(owner.as_deref().unwrap_or(&own), wire));
             let hidden = site.as_ref().is_some_and(|site| match direction {
                 Direction::Input => site.read_only,
                 Direction::Output => site.write_only,
@@ -456,8 +459,8 @@ impl Lowering<'_> {
         if self.synthetic.contains_key(at) {
             return None;
         }
-        let keys: Vec<String> = at.keys().collect();
-        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let keys: Vec<Cow<'_, str>> = at.keys().collect();
+        let keys: Vec<&str> = keys.iter().map(AsRef::as_ref).collect();
         let name = match keys[..] {
             ["components", "schemas", name]
             | ["components", "parameters" | "headers", name, "schema"]

@@ -10,6 +10,7 @@ mod pointer;
 mod text;
 mod walk;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
@@ -188,7 +189,8 @@ impl Sources {
             if inside.is_empty() {
                 continue;
             }
-            let paths: Vec<Vec<String>> = inside.iter().map(|&at| pointers[at].keys().collect()).collect();
+            let paths: Vec<Vec<String>> =
+                inside.iter().map(|&at| pointers[at].keys().map(Cow::into_owned).collect()).collect();
             let offsets = locate::locate_all(&file.text, file.format, &paths);
             let spans: Vec<_> = offsets.into_iter().map(|offset| token(&file.text, offset)).collect();
             let located = Lines::new(&file.text).locate_all(&spans);

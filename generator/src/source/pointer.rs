@@ -1,5 +1,6 @@
 //! Where something stands: a file, and an RFC 6901 path inside it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -56,12 +57,12 @@ impl Pointer {
     }
 
     /// The last key or index, unescaped; `None` for the root.
-    pub fn last_key(&self) -> Option<String> {
+    pub fn last_key(&self) -> Option<Cow<'_, str>> {
         self.path.rsplit_once('/').map(|(_, key)| unescape(key))
     }
 
     /// The keys from the root downwards, unescaped.
-    pub fn keys(&self) -> impl DoubleEndedIterator<Item = String> + '_ {
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> + '_ {
         keys(&self.path)
     }
 
@@ -90,7 +91,7 @@ impl From<&Pointer> for Option<Pointer> {
     }
 }
 
-pub(super) fn keys(path: &str) -> impl DoubleEndedIterator<Item = String> + '_ {
+pub(super) fn keys(path: &str) -> impl DoubleEndedIterator<Item = Cow<'_, str>> + '_ {
     path.strip_prefix('/').into_iter().flat_map(|rest| rest.split('/')).map(unescape)
 }
 
@@ -110,8 +111,8 @@ pub(crate) fn push_escaped(path: &mut String, key: &str) {
     }
 }
 
-fn unescape(key: &str) -> String {
-    if key.contains('~') { key.replace("~1", "/").replace("~0", "~") } else { key.to_owned() }
+fn unescape(key: &str) -> Cow<'_, str> {
+    if key.contains('~') { key.replace("~1", "/").replace("~0", "~").into() } else { key.into() }
 }
 
 /// What an escaped path points at.
@@ -122,8 +123,7 @@ pub(super) fn lookup<'v>(root: &'v Value, path: &str) -> Option<&'v Value> {
     }
     for key in path.strip_prefix('/')?.split('/') {
         here = match here {
-            Value::Object(map) if key.contains('~') => map.get(&unescape(key))?,
-            Value::Object(map) => map.get(key)?,
+            Value::Object(map) => map.get(unescape(key).as_ref())?,
             Value::Array(list) => list.get(index(key)?)?,
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
         };

@@ -23,7 +23,11 @@ fn check(text: &str, path: &str, underlined: &str) {
     );
     // Walking there gives the same place as collecting.
     let inner = sources.file(file).expect("the file");
-    let walked = walk::walk_to(&inner.text, inner.format, &pointer.keys().take(200).collect::<Vec<_>>());
+    let walked = walk::walk_to(
+        &inner.text,
+        inner.format,
+        &pointer.keys().take(200).map(Cow::into_owned).collect::<Vec<_>>(),
+    );
     assert_eq!(Location::new(&inner.text, walked..walked).line, found.line, "walked to {path}");
 }
 
