@@ -1,7 +1,7 @@
 //! One schema as plain facts: what an `openapiv3::Schema` says, in one flat form.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, AnySchema, Schema, SchemaKind, Type, VariantOrUnknownOrEmpty};
@@ -147,39 +147,38 @@ impl Facts {
 
 impl Lowering<'_> {
     /// The facts of the schema at `at`, which is no reference. A schema that cannot be read says nothing, with a diagnostic.
-    pub(crate) fn own_facts(&mut self, at: &Pointer) -> Rc<Facts> {
+    pub(crate) fn own_facts(&mut self, at: &Pointer) -> Arc<Facts> {
         if let Some(known) = self.own.get(at) {
-            return Rc::clone(known);
+            return Arc::clone(known);
         }
         let read = self.ahead.remove(at).unwrap_or_else(|| read(at, self.spec.value(at)));
         let facts = read.unwrap_or_else(|message| {
             self.broken_part("schema", at, &message, "it is read as a schema that allows any value");
-            Facts::default()
+            Arc::default()
         });
         if facts.negated {
             self.diagnostics
                 .warning("W0203", Some(at.child("not")), "`not` cannot be expressed in a Rust type")
                 .help("the type is the widest one that the rest of the schema allows");
         }
-        let facts = Rc::new(facts);
-        self.own.insert(at.clone(), Rc::clone(&facts));
+        self.own.insert(at.clone(), Arc::clone(&facts));
         facts
     }
 }
 
 /// What the schema `value` says, which stands at `at` and is no reference.
-fn read(at: &Pointer, value: Option<&Value>) -> Result<Facts, String> {
+fn read(at: &Pointer, value: Option<&Value>) -> Result<Arc<Facts>, String> {
     let value = match value {
-        Some(Value::Bool(true)) => return Ok(Facts::default()),
+        Some(Value::Bool(true)) => return Ok(Arc::default()),
         Some(value) => value,
         None => return Err("it is not there".to_owned()),
     };
     let members = value.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys);
-    part::read::<Schema>(value).map(|schema| facts_of(schema, at, members.cloned().collect()))
+    part::read::<Schema>(value).map(|schema| Arc::new(facts_of(schema, at, members.cloned().collect())))
 }
 
 /// Reads all schemas of the document at once, on every core. What nothing asks for later was read in vain, and is not told of.
-pub(super) fn read_ahead(spec: &Spec) -> HashMap<Pointer, Result<Facts, String>> {
+pub(super) fn read_ahead(spec: &Spec) -> HashMap<Pointer, Result<Arc<Facts>, String>> {
     let mut found = Vec::new();
     for file in spec.sources.files() {
         schemas(&Pointer::root(file), spec.sources.root(file), false, &mut found);

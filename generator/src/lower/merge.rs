@@ -1,6 +1,6 @@
 //! Several schemas in one: `allOf`, what stands beside alternatives, and members that are described twice.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Lowering;
 use super::facts::{Additional, Facts, JsonType};
@@ -18,9 +18,9 @@ const MAX_SYNTHETIC_DEPTH: usize = 4;
 
 impl Lowering<'_> {
     /// The facts of the schema at `at` with those of its `allOf` members merged in.
-    pub(crate) fn merged(&mut self, at: &Pointer) -> Rc<Facts> {
+    pub(crate) fn merged(&mut self, at: &Pointer) -> Arc<Facts> {
         if let Some(known) = self.merged.get(at) {
-            return Rc::clone(known);
+            return Arc::clone(known);
         }
         let own = self.own_facts(at);
         let facts = if own.all_of.is_empty() {
@@ -29,7 +29,7 @@ impl Lowering<'_> {
             self.diagnostics
                 .warning("W0204", Some(at.clone()), "`allOf` contains itself, or is nested too deep")
                 .help("the inner occurrence is left out");
-            return Rc::new(Facts { all_of: Vec::new(), ..(*own).clone() });
+            return Arc::new(Facts { all_of: Vec::new(), ..(*own).clone() });
         } else {
             self.merging.push(at.clone());
             let mut merged = Facts { all_of: Vec::new(), ..(*own).clone() };
@@ -40,26 +40,26 @@ impl Lowering<'_> {
                 }
             }
             self.merging.pop();
-            Rc::new(merged)
+            Arc::new(merged)
         };
-        self.merged.insert(at.clone(), Rc::clone(&facts));
+        self.merged.insert(at.clone(), Arc::clone(&facts));
         facts
     }
 
     /// As [`Self::merged`], with what is said beside alternatives carried into each of them: afterwards a schema either has
     /// alternatives or says something itself.
-    pub(crate) fn facts(&mut self, at: &Pointer) -> Rc<Facts> {
+    pub(crate) fn facts(&mut self, at: &Pointer) -> Arc<Facts> {
         if let Some(known) = self.distributed.get(at) {
-            return Rc::clone(known);
+            return Arc::clone(known);
         }
         let merged = self.merged(at);
         let facts = if merged.any_of.is_empty() {
             merged
         } else {
             let facts = if merged.is_plain() { (*merged).clone() } else { self.distribute(at, &merged) };
-            Rc::new(self.united(facts))
+            Arc::new(self.united(facts))
         };
-        self.distributed.insert(at.clone(), Rc::clone(&facts));
+        self.distributed.insert(at.clone(), Arc::clone(&facts));
         facts
     }
 
@@ -128,7 +128,7 @@ impl Lowering<'_> {
     /// A schema that the document does not write down: `facts`, said in the context of `at` about what stands at `place`.
     fn synthetic(&mut self, at: &Pointer, role: &str, place: &Pointer, facts: Facts) -> Pointer {
         let here = at.child(&format!("{SYNTHETIC}{role}"));
-        self.own.entry(here.clone()).or_insert_with(|| Rc::new(facts));
+        self.own.entry(here.clone()).or_insert_with(|| Arc::new(facts));
         self.synthetic.insert(here.clone(), place.clone());
         here
     }

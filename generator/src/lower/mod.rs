@@ -3,7 +3,7 @@
 //! Types are lowered on demand, from the operations down. A type has no name until the end: then all names are issued at once, so
 //! that none depends on the order of the document.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use self::direction::{Direction, Graph};
 use self::facts::Facts;
@@ -61,13 +61,13 @@ struct Lowering<'a> {
     config: &'a Config,
     diagnostics: &'a mut Diagnostics,
     /// Schemas that were read before they are asked for.
-    ahead: HashMap<Pointer, Result<Facts, String>>,
+    ahead: HashMap<Pointer, Result<Arc<Facts>, String>>,
     /// What each schema says by itself.
-    own: HashMap<Pointer, Rc<Facts>>,
+    own: HashMap<Pointer, Arc<Facts>>,
     /// What each schema says with its `allOf` members.
-    merged: HashMap<Pointer, Rc<Facts>>,
+    merged: HashMap<Pointer, Arc<Facts>>,
     /// The same, with what is said beside alternatives carried into them.
-    distributed: HashMap<Pointer, Rc<Facts>>,
+    distributed: HashMap<Pointer, Arc<Facts>>,
     /// Schemas that the document does not write down, and what each is about.
     synthetic: HashMap<Pointer, Pointer>,
     merging: Vec<Pointer>,

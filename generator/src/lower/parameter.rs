@@ -98,11 +98,11 @@ impl Lowering<'_> {
                 continue;
             }
             let mut doc = parameter_doc(local);
-            if let Some(site) = site {
-                doc.description = doc.description.or(site.doc.description);
-                doc.example = doc.example.or(site.doc.example);
-                doc.default = site.doc.default;
-                doc.limits = site.doc.limits;
+            if let Some(said) = site.map(|site| site.doc()) {
+                doc.description = doc.description.or(said.description);
+                doc.example = doc.example.or(said.example);
+                doc.default = said.default;
+                doc.limits = said.limits;
             }
             let deprecated = data.deprecated.unwrap_or(false);
             parameters.push(Parameter {

@@ -186,7 +186,7 @@ impl Lowering<'_> {
                     (Ty::Scalar(Scalar::String), None)
                 };
                 let description = self.spec.text(&at, "description");
-                let mut doc = site.map(|site| site.doc).unwrap_or_default();
+                let mut doc = site.map(|site| site.doc()).unwrap_or_default();
                 doc.description = description.or(doc.description);
                 found.push((wire, plain_text(ty), doc));
             }

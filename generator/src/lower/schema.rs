@@ -231,7 +231,7 @@ impl Lowering<'_> {
                 (false, _, _) => Presence::Optional,
             };
             let deprecated = site.as_ref().is_some_and(|site| site.deprecated);
-            let doc = site.map(|site| site.doc).unwrap_or_default();
+            let doc = site.map(|site| site.doc()).unwrap_or_default();
             self.check_default(place, &ty, &doc);
             members.push((wire.clone(), ty, presence, deprecated, doc));
         }

@@ -1,5 +1,7 @@
 //! The place where a schema is used: references and wrappers that only annotate are followed, and what they say is gathered.
 
+use std::sync::Arc;
+
 use super::Lowering;
 use super::facts::Facts;
 use crate::model::Doc;
@@ -18,7 +20,34 @@ pub(crate) struct Site {
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
     pub(crate) deprecated: bool,
-    pub(crate) doc: Doc,
+    /// What is said on the way, the outermost first.
+    said: Vec<Arc<Facts>>,
+}
+
+impl Site {
+    /// What is said of the value.
+    pub(crate) fn doc(&self) -> Doc {
+        let said = || self.said.iter();
+        Doc {
+            summary: said().find_map(|facts| facts.title.clone()),
+            description: said().find_map(|facts| facts.description.clone()),
+            default: said().find_map(|facts| facts.default.clone()),
+            example: said().find_map(|facts| facts.example.clone()),
+            limits: said()
+                .map(|facts| &facts.limits)
+                .find(|limits| !limits.is_empty())
+                .cloned()
+                .unwrap_or_default(),
+        }
+    }
+
+    fn say(&mut self, facts: Arc<Facts>) {
+        self.nullable |= facts.nullable;
+        self.read_only |= facts.read_only;
+        self.write_only |= facts.write_only;
+        self.deprecated |= facts.deprecated;
+        self.said.push(facts);
+    }
 }
 
 impl Lowering<'_> {
@@ -31,22 +60,11 @@ impl Lowering<'_> {
             read_only: false,
             write_only: false,
             deprecated: false,
-            doc: Doc::default(),
+            said: Vec::new(),
         };
         for _ in 0..MAX_WRAPPERS {
             let facts = self.own_facts(&here);
-            site.nullable |= facts.nullable;
-            site.read_only |= facts.read_only;
-            site.write_only |= facts.write_only;
-            site.deprecated |= facts.deprecated;
-            let doc = &mut site.doc;
-            doc.description = doc.description.take().or_else(|| facts.description.clone());
-            doc.summary = doc.summary.take().or_else(|| facts.title.clone());
-            doc.example = doc.example.take().or_else(|| facts.example.clone());
-            doc.default = doc.default.take().or_else(|| facts.default.clone());
-            if doc.limits.is_empty() {
-                doc.limits.clone_from(&facts.limits);
-            }
+            site.say(Arc::clone(&facts));
             site.target = here;
             let Some(inner) = self.inner(&facts, &mut site) else {
                 site.nullable |= self.implies_null(&facts);
@@ -65,7 +83,7 @@ impl Lowering<'_> {
         if let Some(inner) = facts.wrapped() {
             return Some(inner.clone());
         }
-        if facts.all_of.len() < 2 || !(Facts { all_of: Vec::new(), ..facts.clone() }).is_annotation() {
+        if facts.all_of.len() < 2 || !facts.is_plain() || !facts.any_of.is_empty() {
             return None;
         }
         let mut shapes = Vec::new();
@@ -79,15 +97,7 @@ impl Lowering<'_> {
             }
         }
         let [only] = shapes[..] else { return None };
-        for own in annotations {
-            site.nullable |= own.nullable;
-            site.read_only |= own.read_only;
-            site.write_only |= own.write_only;
-            site.deprecated |= own.deprecated;
-            site.doc.description = site.doc.description.take().or_else(|| own.description.clone());
-            site.doc.example = site.doc.example.take().or_else(|| own.example.clone());
-            site.doc.default = site.doc.default.take().or_else(|| own.default.clone());
-        }
+        annotations.into_iter().for_each(|own| site.say(own));
         Some(only.clone())
     }
 
@@ -101,6 +111,10 @@ impl Lowering<'_> {
 
     /// Follows references. `None`, with a diagnostic, when one leads nowhere.
     pub(crate) fn resolve(&mut self, at: &Pointer) -> Option<Pointer> {
+        // What was read as a schema is no reference.
+        if self.own.contains_key(at) || self.ahead.contains_key(at) {
+            return Some(at.clone());
+        }
         let diagnostics = &mut *self.diagnostics;
         match self.spec.resolve(at) {
             Ok(target) => return Some(target),

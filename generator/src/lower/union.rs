@@ -1,7 +1,7 @@
 //! `oneOf` and `anyOf`: what is one type after all, and how values find their alternative where it is not.
 
 use std::collections::HashSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Lowering;
 use super::direction::Direction;
@@ -20,7 +20,7 @@ const MAX_NESTING: usize = 8;
 struct Alternative {
     place: Pointer,
     site: Site,
-    facts: Rc<Facts>,
+    facts: Arc<Facts>,
     /// What the tag says, if there is one.
     keys: Vec<Value>,
 }
@@ -30,7 +30,7 @@ struct Draft {
     variant: UnionVariant,
     label: String,
     keys: Vec<Value>,
-    facts: Rc<Facts>,
+    facts: Arc<Facts>,
 }
 
 impl Lowering<'_> {
@@ -111,7 +111,7 @@ impl Lowering<'_> {
         let Alternative { site, facts, keys, .. } = alternative;
         let outline = self.outline(&facts);
         let name = Scope::new(Case::Variant, &[]).issue(&label);
-        Draft { variant: UnionVariant { name, ty, outline, tag, doc: site.doc }, label, keys, facts }
+        Draft { variant: UnionVariant { name, ty, outline, tag, doc: site.doc() }, label, keys, facts }
     }
 
     /// All alternatives; those of an alternative that has no name and no tag of its own are taken for the union's.
@@ -218,7 +218,7 @@ impl Lowering<'_> {
             let mut seen = HashSet::new();
             let mut keys = Vec::new();
             for alternative in &*alternatives {
-                let facts = Rc::clone(&alternative.facts);
+                let facts = Arc::clone(&alternative.facts);
                 let own = self.constants(&facts, &property);
                 let distinct = own.iter().all(|value| seen.insert(value.clone()));
                 if own.is_empty() || !distinct || !facts.required.contains(&property) {
@@ -398,6 +398,7 @@ fn values<'m>(facts: &Facts, kind: JsonType, members: impl Iterator<Item = (&'m 
     let mut united = Facts { kind: Some(kind), any_of: Vec::new(), ..facts.clone() };
     for (site, member) in members {
         let single = member.enumeration.len() == 1;
+        let said = site.doc();
         for (index, value) in member.enumeration.iter().enumerate() {
             if united.enumeration.contains(value) {
                 continue;
@@ -405,8 +406,8 @@ fn values<'m>(facts: &Facts, kind: JsonType, members: impl Iterator<Item = (&'m 
             let own = |list: &[String], other: Option<&String>| {
                 list.get(index).or(other.filter(|_| single)).cloned().unwrap_or_default()
             };
-            let name = own(&member.value_names, site.doc.summary.as_ref());
-            let doc = own(&member.value_docs, site.doc.description.as_ref());
+            let name = own(&member.value_names, said.summary.as_ref());
+            let doc = own(&member.value_docs, said.description.as_ref());
             united.enumeration.push(value.clone());
             united.value_names.push(name);
             united.value_docs.push(doc);

@@ -112,7 +112,23 @@ pub(crate) fn push_escaped(path: &mut String, key: &str) {
 }
 
 fn unescape(key: &str) -> Cow<'_, str> {
-    if key.contains('~') { key.replace("~1", "/").replace("~0", "~").into() } else { key.into() }
+    if !key.contains('~') {
+        return key.into();
+    }
+    let mut parts = key.split('~');
+    let mut out = String::with_capacity(key.len());
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let (sign, rest) = match part.as_bytes().first() {
+            Some(b'0') => ('~', &part[1..]),
+            Some(b'1') => ('/', &part[1..]),
+            // Not as a pointer is written: it stands for itself.
+            Some(_) | None => ('~', part),
+        };
+        out.push(sign);
+        out.push_str(rest);
+    }
+    out.into()
 }
 
 /// What an escaped path points at.
