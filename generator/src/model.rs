@@ -337,7 +337,7 @@ pub struct UnionVariant {
     pub doc: Doc,
 }
 
-/// What the values of an alternative look like.
+/// What the values of an alternative look like. Where a tag tells alternatives apart, that is not asked: [`Outline::Any`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outline {
     /// There is no telling.
@@ -354,7 +354,7 @@ pub enum Outline {
     Text,
     /// A list.
     Array,
-    /// An object.
+    /// An object. Its members are not listed where it is the only one among the alternatives.
     Object {
         /// Members that it always has.
         required: Vec<String>,

@@ -85,7 +85,7 @@ impl Lowering<'_> {
             if tag.as_ref().is_none_or(has_tag) {
                 match drafts.iter_mut().find(|known| known.variant.ty == ty && known.variant.tag.is_none()) {
                     Some(known) => known.keys.extend(alternative.keys),
-                    None => drafts.push(self.draft(alternative, ty, label, None)),
+                    None => drafts.push(Self::draft(alternative, ty, label, None)),
                 }
                 continue;
             }
@@ -95,21 +95,24 @@ impl Lowering<'_> {
                 let text = key.as_str().map(str::to_owned);
                 let label = text.clone().filter(|_| !single).unwrap_or_else(|| label.clone());
                 let one = Alternative { keys: vec![key], ..alternative.clone() };
-                drafts.push(self.draft(one, ty.clone(), label, text));
+                drafts.push(Self::draft(one, ty.clone(), label, text));
             }
         }
         match (drafts.as_slice(), &tag) {
             ([], _) => return Shape::Alias(Ty::AnyJson),
             ([only], None) => return Shape::Alias(only.variant.ty.clone()),
-            (_, None) => self.check_ambiguity(at, &drafts),
+            (_, None) => {
+                self.outlines(&mut drafts);
+                self.check_ambiguity(at, &drafts);
+            }
             (_, Some(_)) => {}
         }
         finished(drafts, tag)
     }
 
-    fn draft(&mut self, alternative: Alternative, ty: Ty, label: String, tag: Option<String>) -> Draft {
+    fn draft(alternative: Alternative, ty: Ty, label: String, tag: Option<String>) -> Draft {
         let Alternative { site, facts, keys, .. } = alternative;
-        let outline = self.outline(&facts);
+        let outline = Outline::Any;
         let name = Scope::new(Case::Variant, &[]).issue(&label);
         Draft { variant: UnionVariant { name, ty, outline, tag, doc: site.doc() }, label, keys, facts }
     }
@@ -235,11 +238,28 @@ impl Lowering<'_> {
         None
     }
 
-    fn outline(&mut self, facts: &Facts) -> Outline {
+    /// What the values of alternatives without a tag look like. An object among values of other types is told by being one.
+    fn outlines(&mut self, drafts: &mut [Draft]) {
+        let may_be_object = |facts: &Facts| {
+            facts.is_object()
+                || matches!(facts.kind, None | Some(JsonType::Object))
+                || !facts.any_of.is_empty()
+        };
+        let several = drafts.iter().filter(|draft| may_be_object(&draft.facts)).count() > 1;
+        for draft in drafts {
+            draft.variant.outline = self.outline(&draft.facts, several);
+        }
+    }
+
+    /// Members only count where they tell one object from another.
+    fn outline(&mut self, facts: &Facts, by_members: bool) -> Outline {
         if !facts.any_of.is_empty() {
             return Outline::Any;
         }
         match facts.kind {
+            _ if facts.is_object() && !by_members => {
+                Outline::Object { required: Vec::new(), known: Vec::new(), fixed: Vec::new() }
+            }
             _ if facts.is_object() => Outline::Object {
                 required: self.always_there(facts),
                 known: facts.properties.keys().cloned().collect(),
