@@ -46,6 +46,25 @@ pub(crate) struct Facts {
     pub(crate) value_docs: Vec<String>,
 }
 
+/// What is known of a schema, by and by.
+#[derive(Debug)]
+pub(crate) struct Known {
+    /// What it says by itself, or why it cannot be read.
+    own: Result<Arc<Facts>, String>,
+    /// Whether what is wrong with it was told.
+    told: bool,
+    /// What it says with its `allOf` members.
+    pub(super) merged: Option<Arc<Facts>>,
+    /// The same, with what is said beside alternatives carried into them.
+    pub(super) distributed: Option<Arc<Facts>>,
+}
+
+impl Known {
+    pub(super) fn new(own: Result<Arc<Facts>, String>) -> Self {
+        Self { own, told: false, merged: None, distributed: None }
+    }
+}
+
 /// The member that tells alternatives apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Discriminator {
@@ -148,20 +167,24 @@ impl Facts {
 impl Lowering<'_> {
     /// The facts of the schema at `at`, which is no reference. A schema that cannot be read says nothing, with a diagnostic.
     pub(crate) fn own_facts(&mut self, at: &Pointer) -> Arc<Facts> {
-        if let Some(known) = self.own.get(at) {
-            return Arc::clone(known);
+        if !self.schemas.contains_key(at) {
+            self.schemas.insert(at.clone(), Known::new(read(at, self.spec.value(at))));
         }
-        let read = self.ahead.remove(at).unwrap_or_else(|| read(at, self.spec.value(at)));
-        let facts = read.unwrap_or_else(|message| {
+        let Some(known) = self.schemas.get_mut(at) else { return Arc::default() };
+        let first = !std::mem::replace(&mut known.told, true);
+        let (facts, message) = match std::mem::replace(&mut known.own, Ok(Arc::default())) {
+            Ok(facts) => (facts, None),
+            Err(message) => (Arc::default(), Some(message)),
+        };
+        known.own = Ok(Arc::clone(&facts));
+        if let Some(message) = message {
             self.broken_part("schema", at, &message, "it is read as a schema that allows any value");
-            Arc::default()
-        });
-        if facts.negated {
+        }
+        if first && facts.negated {
             self.diagnostics
                 .warning("W0203", Some(at.child("not")), "`not` cannot be expressed in a Rust type")
                 .help("the type is the widest one that the rest of the schema allows");
         }
-        self.own.insert(at.clone(), Arc::clone(&facts));
         facts
     }
 }
@@ -178,12 +201,12 @@ fn read(at: &Pointer, value: Option<&Value>) -> Result<Arc<Facts>, String> {
 }
 
 /// Reads all schemas of the document at once, on every core. What nothing asks for later was read in vain, and is not told of.
-pub(super) fn read_ahead(spec: &Spec) -> HashMap<Pointer, Result<Arc<Facts>, String>> {
+pub(super) fn read_ahead(spec: &Spec) -> HashMap<Pointer, Known> {
     let mut found = Vec::new();
     for file in spec.sources.files() {
         schemas(&Pointer::root(file), spec.sources.root(file), false, &mut found);
     }
-    found.into_par_iter().map(|(at, value)| (at.clone(), read(&at, Some(value)))).collect()
+    found.into_par_iter().map(|(at, value)| (at.clone(), Known::new(read(&at, Some(value))))).collect()
 }
 
 /// Every schema in `value`: what stands where a schema has to, inside one or in another part.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Lowering;
-use super::facts::{Additional, Facts, JsonType};
+use super::facts::{Additional, Facts, JsonType, Known};
 use crate::source::{Pointer, Value};
 
 /// `allOf`s that may be in each other.
@@ -19,8 +19,8 @@ const MAX_SYNTHETIC_DEPTH: usize = 4;
 impl Lowering<'_> {
     /// The facts of the schema at `at` with those of its `allOf` members merged in.
     pub(crate) fn merged(&mut self, at: &Pointer) -> Arc<Facts> {
-        if let Some(known) = self.merged.get(at) {
-            return Arc::clone(known);
+        if let Some(Known { merged: Some(facts), .. }) = self.schemas.get(at) {
+            return Arc::clone(facts);
         }
         let own = self.own_facts(at);
         let facts = if own.all_of.is_empty() {
@@ -42,15 +42,17 @@ impl Lowering<'_> {
             self.merging.pop();
             Arc::new(merged)
         };
-        self.merged.insert(at.clone(), Arc::clone(&facts));
+        if let Some(known) = self.schemas.get_mut(at) {
+            known.merged = Some(Arc::clone(&facts));
+        }
         facts
     }
 
     /// As [`Self::merged`], with what is said beside alternatives carried into each of them: afterwards a schema either has
     /// alternatives or says something itself.
     pub(crate) fn facts(&mut self, at: &Pointer) -> Arc<Facts> {
-        if let Some(known) = self.distributed.get(at) {
-            return Arc::clone(known);
+        if let Some(Known { distributed: Some(facts), .. }) = self.schemas.get(at) {
+            return Arc::clone(facts);
         }
         let merged = self.merged(at);
         let facts = if merged.any_of.is_empty() {
@@ -59,7 +61,9 @@ impl Lowering<'_> {
             let facts = if merged.is_plain() { (*merged).clone() } else { self.distribute(at, &merged) };
             Arc::new(self.united(facts))
         };
-        self.distributed.insert(at.clone(), Arc::clone(&facts));
+        if let Some(known) = self.schemas.get_mut(at) {
+            known.distributed = Some(Arc::clone(&facts));
+        }
         facts
     }
 
@@ -128,7 +132,7 @@ impl Lowering<'_> {
     /// A schema that the document does not write down: `facts`, said in the context of `at` about what stands at `place`.
     fn synthetic(&mut self, at: &Pointer, role: &str, place: &Pointer, facts: Facts) -> Pointer {
         let here = at.child(&format!("{SYNTHETIC}{role}"));
-        self.own.entry(here.clone()).or_insert_with(|| Arc::new(facts));
+        self.schemas.entry(here.clone()).or_insert_with(|| Known::new(Ok(Arc::new(facts))));
         self.synthetic.insert(here.clone(), place.clone());
         here
     }

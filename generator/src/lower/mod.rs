@@ -3,10 +3,8 @@
 //! Types are lowered on demand, from the operations down. A type has no name until the end: then all names are issued at once, so
 //! that none depends on the order of the document.
 
-use std::sync::Arc;
-
 use self::direction::{Direction, Graph};
-use self::facts::Facts;
+use self::facts::Known;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::load::Spec;
@@ -37,10 +35,7 @@ pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api
         spec,
         config,
         diagnostics,
-        ahead: facts::read_ahead(spec),
-        own: HashMap::default(),
-        merged: HashMap::default(),
-        distributed: HashMap::default(),
+        schemas: facts::read_ahead(spec),
         synthetic: HashMap::default(),
         merging: Vec::new(),
         graph: Graph::default(),
@@ -60,14 +55,8 @@ struct Lowering<'a> {
     spec: &'a Spec,
     config: &'a Config,
     diagnostics: &'a mut Diagnostics,
-    /// Schemas that were read before they are asked for.
-    ahead: HashMap<Pointer, Result<Arc<Facts>, String>>,
-    /// What each schema says by itself.
-    own: HashMap<Pointer, Arc<Facts>>,
-    /// What each schema says with its `allOf` members.
-    merged: HashMap<Pointer, Arc<Facts>>,
-    /// The same, with what is said beside alternatives carried into them.
-    distributed: HashMap<Pointer, Arc<Facts>>,
+    /// What is known of each schema that is no reference.
+    schemas: HashMap<Pointer, Known>,
     /// Schemas that the document does not write down, and what each is about.
     synthetic: HashMap<Pointer, Pointer>,
     merging: Vec<Pointer>,

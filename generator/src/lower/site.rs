@@ -112,7 +112,7 @@ impl Lowering<'_> {
     /// Follows references. `None`, with a diagnostic, when one leads nowhere.
     pub(crate) fn resolve(&mut self, at: &Pointer) -> Option<Pointer> {
         // What was read as a schema is no reference.
-        if self.own.contains_key(at) || self.ahead.contains_key(at) {
+        if self.schemas.contains_key(at) {
             return Some(at.clone());
         }
         let diagnostics = &mut *self.diagnostics;
