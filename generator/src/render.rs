@@ -73,8 +73,7 @@ impl Source {
     /// Adds what comes next in the same file.
     fn append(&mut self, next: Self) {
         self.uses.extend(next.uses);
-        self.body.push('\n');
-        self.body.push_str(&next.body);
+        append(&mut self.body, &next.body);
     }
 }
 
@@ -135,12 +134,24 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     Ok(environment)
 }
 
-fn format(items: Items) -> Result<Source, RenderError> {
+fn format(items: Items<'_>) -> Result<Source, RenderError> {
     let Items { path, about, uses, tokens } = items;
-    match syn::parse2::<syn::File>(tokens) {
-        Ok(file) => Ok(Source { path, about, uses, body: spaced(&prettyplease::unparse(&file)) }),
-        Err(error) => Err(RenderError::Syntax { path, error }),
+    let mut body = String::new();
+    for tokens in tokens {
+        match syn::parse2::<syn::File>(tokens) {
+            Ok(file) => append(&mut body, &spaced(&prettyplease::unparse(&file))),
+            Err(error) => return Err(RenderError::Syntax { path, error }),
+        }
     }
+    Ok(Source { path, about, uses, body })
+}
+
+/// Adds items below others.
+fn append(body: &mut String, items: &str) {
+    if !body.is_empty() && !items.is_empty() {
+        body.push('\n');
+    }
+    body.push_str(items);
 }
 
 /// `use` paths, those below one module together.

@@ -111,7 +111,7 @@ fn once(document: &Path, out: &Path) -> Result<(Times, usize, usize), String> {
     let (spec, load) = timed(|| generator::load_file(document, Sources::new(), &mut diagnostics));
     let spec = spec.map_err(|sources| generator::diagnostic::render(&diagnostics, &sources, false))?;
     let (api, lower) = timed(|| generator::lower(&spec, &config, &mut diagnostics));
-    let (_, emit) = timed(|| generator::emit::emit(&api, |items| items.tokens.is_empty()));
+    let (_, emit) = timed(|| generator::emit::emit(&api, |items| items.tokens.count()));
     let (files, render) = timed(|| generator::render(&api, &config));
     let files = files.map_err(|error| error.to_string())?;
     let (written, write) = timed(|| files.write(out));

@@ -184,16 +184,18 @@ pub(super) fn method_path(resource: &Resource, operation: &Operation) -> String 
 }
 
 /// The items of one file.
-fn read(items: Items) -> Result<Surface, RenderError> {
+fn read(items: Items<'_>) -> Result<Surface, RenderError> {
     let Items { path, tokens, .. } = items;
-    let file = syn::parse2::<syn::File>(tokens)
-        .map_err(|error| RenderError::Syntax { path: path.clone(), error })?;
     let module = match path.split(['/', '.']).next() {
         Some("client") | None => String::new(),
         Some(module) => format!("{module}::"),
     };
     let mut reader = Reader { module, surface: Surface::new() };
-    file.items.into_iter().for_each(|item| reader.item(item));
+    for tokens in tokens {
+        let file = syn::parse2::<syn::File>(tokens)
+            .map_err(|error| RenderError::Syntax { path: path.clone(), error })?;
+        file.items.into_iter().for_each(|item| reader.item(item));
+    }
     Ok(reader.surface)
 }
 

@@ -11,7 +11,7 @@ use super::ty::ident;
 use crate::model::{Api, Global, Resource, Scheme, SchemeKind, ServerVariable};
 
 /// `client.rs`.
-pub(super) fn file(api: &Api) -> Items {
+pub(super) fn file(api: &Api) -> Items<'_> {
     let accessors = api.resources.iter().map(accessor);
     let schemes = api.schemes.iter().map(scheme_setter);
     let globals = api.globals.iter().map(global_setter);
@@ -53,7 +53,7 @@ pub(super) fn file(api: &Api) -> Items {
         path: "client.rs".to_owned(),
         about: "What the document adds to the client.".to_owned(),
         uses,
-        tokens,
+        tokens: Box::new(std::iter::once(tokens)),
     }
 }
 

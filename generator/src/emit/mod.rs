@@ -26,16 +26,16 @@ mod webhook;
 pub(crate) use doc::markdown;
 
 /// Items of one file, before they are formatted: all of them, or those of a large file that are made together.
-#[derive(Debug, Clone)]
-pub struct Items {
+pub struct Items<'a> {
     /// Path below `src/`.
     pub path: String,
     /// What the file is about, for its `//!` documentation.
     pub about: String,
     /// The paths that its items use.
     pub uses: BTreeSet<String>,
-    /// The items.
-    pub tokens: TokenStream,
+    /// The items, a few at a time. They are made when they are asked for: tokens take much memory, and little time while they are
+    /// at hand.
+    pub tokens: Box<dyn Iterator<Item = TokenStream> + 'a>,
 }
 
 /// The formatted text of something that [`emit`] made in parallel.
@@ -56,7 +56,7 @@ const TYPES_TOGETHER: usize = 32;
 
 /// Emits every file that depends on the model's shape, and hands each to `finish` (tokens cannot leave the thread that made them).
 /// A large file comes in several parts, one after the other.
-pub fn emit<T: Send>(api: &Api, finish: impl Fn(Items) -> T + Sync) -> Formatted<T> {
+pub fn emit<T: Send>(api: &Api, finish: impl Fn(Items<'_>) -> T + Sync) -> Formatted<T> {
     let mut parts = vec![Part::Client];
     if !api.webhooks.is_empty() {
         parts.push(Part::Webhooks);
@@ -77,20 +77,19 @@ pub(crate) fn type_path(api: &Api, ty: &Ty) -> TokenStream {
     ty::Paths::qualified(api).ty(ty)
 }
 
-fn items(api: &Api, part: Part<'_>) -> Items {
+fn items<'a>(api: &'a Api, part: Part<'a>) -> Items<'a> {
     match part {
         Part::Client => client::file(api),
         Part::Webhooks => webhook::file(api),
         Part::Resource(resource) => resource::file(api, resource),
-        Part::Types(module, defs) => types_file(api, module, &defs),
+        Part::Types(module, defs) => types_file(api, module, defs),
     }
 }
 
-fn types_file(api: &Api, module: usize, defs: &[&TypeDef]) -> Items {
+fn types_file<'a>(api: &'a Api, module: usize, defs: Vec<&'a TypeDef>) -> Items<'a> {
     let TypeModule { name, resources } = &api.type_modules[module];
     let mut uses = BTreeSet::new();
-    let tokens = defs.iter().map(|def| type_item(api, def)).collect();
-    for def in defs {
+    for def in &defs {
         for ty in def.shape.tys() {
             ty.visit(&mut |id, _| {
                 let used = api.type_def(id);
@@ -121,6 +120,7 @@ fn types_file(api: &Api, module: usize, defs: &[&TypeDef]) -> Items {
         [only] => format!("Types that only {only} uses."),
         [all @ .., last] => format!("Types that {} and {last} share.", all.join(", ")),
     };
+    let tokens = Box::new(defs.into_iter().map(|def| type_item(api, def)));
     Items { path: format!("types/{name}.rs"), about, uses, tokens }
 }
 

@@ -14,17 +14,24 @@ use crate::model::{
 };
 
 /// `resources/NAME.rs`.
-pub(super) fn file(api: &Api, resource: &Resource) -> Items {
+pub(super) fn file<'a>(api: &'a Api, resource: &'a Resource) -> Items<'a> {
     let mut uses: BTreeSet<String> =
         ["Client", "Call", "Method", "Operation"].map(|name| format!("crate::runtime::{name}")).into();
     for operation in &resource.operations {
         uses.extend(operation_uses(operation).into_iter().map(str::to_owned));
     }
+    let builders = resource.operations.iter().map(|operation| builder(api, operation));
+    let tokens = Box::new(std::iter::once(handle(api, resource)).chain(builders));
+    let about = format!("The resource `{}`.", resource.module);
+    Items { path: format!("resources/{}.rs", resource.module), about, uses, tokens }
+}
+
+/// The handle, with a method for each operation.
+fn handle(api: &Api, resource: &Resource) -> TokenStream {
     let doc = doc::paragraphs(doc::of(&resource.doc, &format!("Operations of `{}`.", resource.module)));
     let name = ident(&resource.name);
     let methods = resource.operations.iter().map(|operation| methods(api, resource, operation));
-    let operations = resource.operations.iter().map(|operation| builder(api, operation));
-    let tokens = quote! {
+    quote! {
         #doc
         #[derive(Debug, Clone)]
         pub struct #name { client: Client }
@@ -33,11 +40,7 @@ pub(super) fn file(api: &Api, resource: &Resource) -> Items {
             pub(crate) fn new(client: Client) -> Self { Self { client } }
             #(#methods)*
         }
-
-        #(#operations)*
-    };
-    let about = format!("The resource `{}`.", resource.module);
-    Items { path: format!("resources/{}.rs", resource.module), about, uses, tokens }
+    }
 }
 
 fn operation_uses(operation: &Operation) -> Vec<&'static str> {

@@ -11,7 +11,7 @@ use super::ty::{Paths, ident};
 use crate::model::{Api, Signing, Webhook};
 
 /// `webhooks.rs`.
-pub(super) fn file(api: &Api) -> Items {
+pub(super) fn file(api: &Api) -> Items<'_> {
     let items = api.webhooks.iter().map(|webhook| item(api, webhook));
     let mut uses = BTreeSet::new();
     for ty in api.webhooks.iter().filter_map(|webhook| webhook.ty.as_ref()) {
@@ -31,7 +31,7 @@ pub(super) fn file(api: &Api) -> Items {
         ];
         uses.extend(names.map(|name| format!("crate::{name}")));
     }
-    let tokens = quote! { #(#items)* #signing };
+    let tokens = Box::new(items.chain(signing));
     let about =
         "What the API sends to its users: the body of each event, and whether it is genuine.".to_owned();
     Items { path: "webhooks.rs".to_owned(), about, uses, tokens }
