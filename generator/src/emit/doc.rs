@@ -11,29 +11,26 @@ const MAX_VALUE: usize = 120;
 
 /// Documentation made of paragraphs.
 pub(super) fn paragraphs(paragraphs: impl IntoIterator<Item = String>) -> TokenStream {
-    let mut lines: Vec<String> = Vec::new();
+    let mut lines = Vec::new();
     for paragraph in paragraphs {
         let paragraph = paragraph.trim_end();
         if paragraph.is_empty() {
             continue;
         }
         if !lines.is_empty() {
-            lines.push(String::new());
+            lines.push(literal("", ""));
         }
-        lines.extend(
-            paragraph.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }),
-        );
+        lines.extend(paragraph.lines().map(|line| literal(if line.is_empty() { "" } else { " " }, line)));
     }
-    let lines = lines.iter().map(|line| literal(line));
     quote! { #( #[doc = #lines] )* }
 }
 
-/// A text as a literal: raw where that can be, as most of what is emitted is documentation, and escapes take time to write and to
+/// An indented text as a literal: raw where that can be, as most of what is emitted is documentation, and escapes take time to write and to
 /// read.
-fn literal(text: &str) -> Literal {
-    let hashes = "#".repeat(usize::from(text.contains('"')));
-    let raw = (!text.contains("\"#")).then(|| format!("r{hashes}\"{text}\"{hashes}").parse().ok());
-    raw.flatten().unwrap_or_else(|| Literal::string(text))
+fn literal(indent: &str, text: &str) -> Literal {
+    let (open, close) = if text.contains('"') { ("r#\"", "\"#") } else { ("r\"", "\"") };
+    let raw = (!text.contains("\"#")).then(|| [open, indent, text, close].concat().parse().ok());
+    raw.flatten().unwrap_or_else(|| Literal::string(&[indent, text].concat()))
 }
 
 /// The paragraphs of a [`Doc`]: what it means, then what its values are like. `fallback` stands in where nothing is said.

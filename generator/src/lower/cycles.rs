@@ -12,15 +12,11 @@ pub(super) fn box_cycles(types: &mut [TypeDef]) {
         if !cycles.is_in_one(here) {
             continue;
         }
-        let mut shape = types[index].shape.clone();
-        shape.tys_mut(&mut |ty| {
-            ty.direct_mut(&mut |id, boxed| {
-                if cycles.share_one(*id, here) && contains(types, *id, here, &cycles) {
-                    *boxed = true;
-                }
-            });
+        let mut inside = held(&types[index].shape);
+        inside.retain(|id| cycles.share_one(*id, here) && contains(types, *id, here, &cycles));
+        types[index].shape.tys_mut(&mut |ty| {
+            ty.direct_mut(&mut |id, boxed| *boxed |= inside.contains(id));
         });
-        types[index].shape = shape;
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Lowering;
 use super::cycles::box_cycles;
+use super::schema::Draft;
 use crate::model::{
     Derives, Field, Operation, Presence, Record, Resource, Scalar, Shape, Ty, TypeDef, TypeId, TypeModule,
     Usage, Webhook,
@@ -14,36 +15,35 @@ impl Lowering<'_> {
     /// The finished types, and the resources and webhooks with their references to types brought up to date.
     pub(crate) fn finish(
         &mut self,
-        resources: &[Resource],
-        webhooks: &[Webhook],
+        mut resources: Vec<Resource>,
+        mut webhooks: Vec<Webhook>,
     ) -> (Vec<TypeDef>, Vec<Resource>, Vec<Webhook>) {
         let names = self.type_names();
-        let drafts = std::mem::take(&mut self.drafts);
-        let mut order: Vec<usize> = (0..drafts.len()).collect();
-        order.sort_by(|&a, &b| names[a].cmp(&names[b]));
-        let mut place = vec![TypeId(0); drafts.len()];
-        for (new, &old) in order.iter().enumerate() {
-            place[old] = TypeId(new);
-        }
-        let mut types: Vec<TypeDef> = order
+        let mut drafts: Vec<(usize, Ident, Draft)> = std::mem::take(&mut self.drafts)
             .into_iter()
-            .map(|old| {
-                let draft = &drafts[old];
-                TypeDef {
-                    name: names[old].clone(),
-                    shape: draft.shape.clone(),
-                    usage: draft.usage,
-                    derives: Derives { eq: true, default: true },
-                    resources: BTreeSet::new(),
-                    module: 0,
-                    doc: draft.doc.clone(),
-                    deprecated: draft.deprecated,
-                    origin: draft.origin.clone(),
-                }
+            .zip(names)
+            .enumerate()
+            .map(|(index, (draft, name))| (index, name, draft))
+            .collect();
+        drafts.sort_by(|(_, a, _), (_, b, _)| a.cmp(b));
+        let mut place = vec![TypeId(0); drafts.len()];
+        for (new, (old, ..)) in drafts.iter().enumerate() {
+            place[*old] = TypeId(new);
+        }
+        let mut types: Vec<TypeDef> = drafts
+            .into_iter()
+            .map(|(_, name, draft)| TypeDef {
+                name,
+                shape: draft.shape,
+                usage: draft.usage,
+                derives: Derives { eq: true, default: true },
+                resources: BTreeSet::new(),
+                module: 0,
+                doc: draft.doc,
+                deprecated: draft.deprecated,
+                origin: draft.origin,
             })
             .collect();
-        let mut resources = resources.to_vec();
-        let mut webhooks = webhooks.to_vec();
         let renumber = &mut |ty: &mut Ty| ty.visit_mut(&mut |id, _| *id = place[id.0]);
         types.iter_mut().for_each(|def| def.shape.tys_mut(renumber));
         resources

@@ -91,8 +91,7 @@ impl Lowering<'_> {
         let webhooks = self.webhooks();
         self.shapes();
         self.unused_components();
-        let types = self.finish(&resources, &webhooks);
-        let (mut types, mut resources, webhooks) = types;
+        let (mut types, mut resources, webhooks) = self.finish(resources, webhooks);
         let type_modules = finish::type_modules(&mut types, &resources);
         self.paginate(&types, &mut resources);
         let signing = self.signing(&webhooks);
