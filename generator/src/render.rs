@@ -135,11 +135,11 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
 }
 
 fn format(items: Items<'_>) -> Result<Source, RenderError> {
-    let Items { path, about, uses, tokens } = items;
+    let Items { path, about, uses, texts, tokens } = items;
     let mut body = String::new();
     for tokens in tokens {
         match syn::parse2::<syn::File>(tokens) {
-            Ok(file) => append(&mut body, &spaced(&prettyplease::unparse(&file))),
+            Ok(file) => append(&mut body, &spaced(&prettyplease::unparse(&file), &texts.all())),
             Err(error) => return Err(RenderError::Syntax { path, error }),
         }
     }
@@ -170,8 +170,8 @@ fn grouped(uses: &BTreeSet<String>) -> Vec<String> {
     grouped
 }
 
-/// An empty line between items, and between the functions of an `impl`.
-fn spaced(code: &str) -> String {
+/// An empty line between items, and between the functions of an `impl`, and the documentation in its places.
+fn spaced(code: &str, texts: &[String]) -> String {
     let mut out = String::with_capacity(code.len() + code.len() / 16);
     let mut previous = "";
     let mut in_macro = false;
@@ -185,6 +185,15 @@ fn spaced(code: &str) -> String {
         if opens && (after_end || after_statement) {
             out.push('\n');
         }
+        previous = line;
+        let number = text.strip_prefix("///").and_then(emit::text_number);
+        if let Some(documentation) = number.and_then(|number| texts.get(number)) {
+            for text in documentation.lines().map(str::trim_end) {
+                let space = if text.is_empty() { "" } else { " " };
+                out.extend([&line[..indent], "///", space, text, "\n"]);
+            }
+            continue;
+        }
         in_macro = line.starts_with("crate::runtime::") || (in_macro && indent > 0);
         if in_macro && !line.contains('"') {
             // The types among the arguments of a macro come token by token.
@@ -193,7 +202,6 @@ fn spaced(code: &str) -> String {
             out.push_str(line);
         }
         out.push('\n');
-        previous = line;
     }
     out
 }

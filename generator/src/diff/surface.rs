@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-use crate::emit::{self, Items};
+use crate::emit::{self, Items, Texts};
 use crate::model::{Api, Operation, Resource};
 use crate::render::RenderError;
 
@@ -185,12 +185,12 @@ pub(super) fn method_path(resource: &Resource, operation: &Operation) -> String 
 
 /// The items of one file.
 fn read(items: Items<'_>) -> Result<Surface, RenderError> {
-    let Items { path, tokens, .. } = items;
+    let Items { path, tokens, texts, .. } = items;
     let module = match path.split(['/', '.']).next() {
         Some("client") | None => String::new(),
         Some(module) => format!("{module}::"),
     };
-    let mut reader = Reader { module, surface: Surface::new() };
+    let mut reader = Reader { module, texts, surface: Surface::new() };
     for tokens in tokens {
         let file = syn::parse2::<syn::File>(tokens)
             .map_err(|error| RenderError::Syntax { path: path.clone(), error })?;
@@ -199,13 +199,15 @@ fn read(items: Items<'_>) -> Result<Surface, RenderError> {
     Ok(reader.surface)
 }
 
-struct Reader {
+struct Reader<'a> {
     /// What the paths of its items begin with.
     module: String,
+    /// Documentation that is not among the tokens.
+    texts: &'a Texts,
     surface: Surface,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn item(&mut self, item: syn::Item) {
         match item {
             syn::Item::Struct(item) if is_public(&item.vis) => {
@@ -263,7 +265,7 @@ impl Reader {
         let item = Item {
             declaration,
             within: within.map(str::to_owned),
-            documentation: documentation(attributes),
+            documentation: self.documentation(attributes),
             deprecated: attributes.iter().any(|attribute| attribute.path().is_ident("deprecated")),
             features: Vec::new(),
             origin: None,
@@ -337,6 +339,25 @@ impl Reader {
     }
 }
 
+impl Reader<'_> {
+    /// The text of `#[doc = …]`.
+    fn documentation(&self, attributes: &[syn::Attribute]) -> String {
+        let mut text = String::new();
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("doc")) {
+            if let syn::Meta::NameValue(meta) = &attribute.meta
+                && let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(line), .. }) = &meta.value
+            {
+                let line = line.value();
+                let texts = self.texts.all();
+                let aside = emit::text_number(&line).and_then(|number| texts.get(number));
+                text.push_str(aside.unwrap_or(&line));
+                text.push('\n');
+            }
+        }
+        text
+    }
+}
+
 fn is_public(visibility: &syn::Visibility) -> bool {
     matches!(visibility, syn::Visibility::Public(_))
 }
@@ -361,20 +382,6 @@ fn function(signature: &syn::Signature) -> Function {
         syn::ReturnType::Type(_, ty) => Some(spell(ty)),
     };
     Function { receiver, arguments, returns, is_async: signature.asyncness.is_some() }
-}
-
-/// The text of `#[doc = …]`.
-fn documentation(attributes: &[syn::Attribute]) -> String {
-    let mut text = String::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("doc")) {
-        if let syn::Meta::NameValue(meta) = &attribute.meta
-            && let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(line), .. }) = &meta.value
-        {
-            text.push_str(&line.value());
-            text.push('\n');
-        }
-    }
-    text
 }
 
 /// Types as they are written by hand.

@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::Emitter;
 use super::doc;
 use super::ty::{Paths, codec, ident};
-use crate::model::{Api, Body, Form, Media, MemberStyle, Operation, Part, PartKind, Scalar, Ty};
+use crate::model::{Body, Form, Media, MemberStyle, Operation, Part, PartKind, Scalar, Ty};
 
 /// Most arguments that a constructor has before clippy complains.
 const MANY_ARGUMENTS: usize = 7;
@@ -32,7 +33,7 @@ pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
 }
 
 /// A body as an argument.
-pub(super) fn argument(api: &Api, body: &Body) -> TokenStream {
+pub(super) fn argument(api: &Emitter<'_>, body: &Body) -> TokenStream {
     let name = ident(&body.name);
     match &body.media {
         Media::Json(ty) | Media::Form { ty, .. } => {
@@ -84,9 +85,9 @@ fn member_style(style: MemberStyle) -> TokenStream {
 }
 
 /// The setter of a body that a call need not have.
-pub(super) fn setter(api: &Api, body: &Body) -> TokenStream {
+pub(super) fn setter(api: &Emitter<'_>, body: &Body) -> TokenStream {
     let fallback = format!("Sets the request body, as {}.", doc::code_text(&body.content_type));
-    let doc = doc::paragraphs(doc::of(&body.doc, &fallback));
+    let doc = doc::paragraphs(api, doc::of(&body.doc, &fallback));
     let (name, argument, call) = (ident(&body.name), argument(api, body), call(body));
     quote! {
         #doc
@@ -95,7 +96,7 @@ pub(super) fn setter(api: &Api, body: &Body) -> TokenStream {
 }
 
 /// A form: a constructor that takes what is required, and a setter for everything else.
-pub(super) fn form(api: &Api, operation: &Operation, form: &Form) -> TokenStream {
+pub(super) fn form(api: &Emitter<'_>, operation: &Operation, form: &Form) -> TokenStream {
     let name = ident(&form.name);
     let doc = format!(" The form that `{}` sends.", operation.id.replace('`', "'"));
     let (required, optional): (Vec<&Part>, Vec<&Part>) = form.parts.iter().partition(|part| part.required);
@@ -127,7 +128,7 @@ pub(super) fn form(api: &Api, operation: &Operation, form: &Form) -> TokenStream
     }
 }
 
-fn part_argument(api: &Api, part: &Part) -> TokenStream {
+fn part_argument(api: &Emitter<'_>, part: &Part) -> TokenStream {
     let name = ident(&part.name);
     match &part.kind {
         PartKind::File => quote!(#name: impl Into<FilePart>),
@@ -141,7 +142,7 @@ fn part_argument(api: &Api, part: &Part) -> TokenStream {
 }
 
 /// The call that puts a part into the form.
-fn part_call(api: &Api, part: &Part) -> TokenStream {
+fn part_call(api: &Emitter<'_>, part: &Part) -> TokenStream {
     let (name, wire) = (ident(&part.name), &part.wire);
     let content_type = part.content_type.as_ref();
     let content_type = content_type.map_or_else(|| quote!(None), |content_type| quote!(Some(#content_type)));
@@ -161,7 +162,7 @@ fn part_call(api: &Api, part: &Part) -> TokenStream {
 }
 
 /// A reference to the value that an argument gives.
-fn reference(api: &Api, ty: &Ty, part: &Part) -> TokenStream {
+fn reference(api: &Emitter<'_>, ty: &Ty, part: &Part) -> TokenStream {
     value(Paths::qualified(api), ty, &ident(&part.name))
 }
 
@@ -181,8 +182,8 @@ pub(super) fn value(paths: Paths<'_>, ty: &Ty, name: &proc_macro2::Ident) -> Tok
     }
 }
 
-fn part_setter(api: &Api, part: &Part) -> TokenStream {
-    let doc = doc::paragraphs(doc::of(&part.doc, &format!("Sets {}.", doc::code_text(&part.wire))));
+fn part_setter(api: &Emitter<'_>, part: &Part) -> TokenStream {
+    let doc = doc::paragraphs(api, doc::of(&part.doc, &format!("Sets {}.", doc::code_text(&part.wire))));
     let deprecated = doc::deprecated(part.deprecated);
     let (name, argument, call) = (ident(&part.name), part_argument(api, part), part_call(api, part));
     quote! {

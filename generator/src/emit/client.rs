@@ -5,18 +5,19 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::Items;
 use super::doc;
 use super::ty::ident;
-use crate::model::{Api, Global, Resource, Scheme, SchemeKind, ServerVariable};
+use super::{Emitter, Items};
+use crate::model::{Global, Resource, Scheme, SchemeKind, ServerVariable};
 
 /// `client.rs`.
-pub(super) fn file(api: &Api) -> Items<'_> {
-    let accessors = api.resources.iter().map(accessor);
-    let schemes = api.schemes.iter().map(scheme_setter);
-    let globals = api.globals.iter().map(global_setter);
+pub(super) fn file<'a>(api: &'a Emitter<'a>) -> Items<'a> {
+    let accessors = api.resources.iter().map(|resource| accessor(api, resource));
+    let schemes = api.schemes.iter().map(|scheme| scheme_setter(api, scheme));
+    let globals = api.globals.iter().map(|global| global_setter(api, global));
     let scoped = api.globals.iter().map(scoped_client);
-    let variables = api.servers.iter().flat_map(|server| &server.variables).map(variable_setter);
+    let variables = api.servers.iter().flat_map(|server| &server.variables);
+    let variables = variables.map(|variable| variable_setter(api, variable));
     let constant = constant(api);
     let env = environment(api);
     let tokens = quote! {
@@ -53,12 +54,13 @@ pub(super) fn file(api: &Api) -> Items<'_> {
         path: "client.rs".to_owned(),
         about: "What the document adds to the client.".to_owned(),
         uses,
+        texts: &api.texts,
         tokens: Box::new(std::iter::once(tokens)),
     }
 }
 
-fn accessor(resource: &Resource) -> TokenStream {
-    let doc = doc::paragraphs(doc::of(&resource.doc, &format!("Operations of `{}`.", resource.module)));
+fn accessor(api: &Emitter<'_>, resource: &Resource) -> TokenStream {
+    let doc = doc::paragraphs(api, doc::of(&resource.doc, &format!("Operations of `{}`.", resource.module)));
     let (module, name, feature) = (ident(&resource.module), ident(&resource.name), &resource.feature);
     quote! {
         #doc
@@ -67,7 +69,7 @@ fn accessor(resource: &Resource) -> TokenStream {
     }
 }
 
-fn scheme_setter(scheme: &Scheme) -> TokenStream {
+fn scheme_setter(api: &Emitter<'_>, scheme: &Scheme) -> TokenStream {
     let how = match &scheme.kind {
         SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
         SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
@@ -80,7 +82,7 @@ fn scheme_setter(scheme: &Scheme) -> TokenStream {
         &format!("The credential of the security scheme {}.", doc::code_text(&scheme.wire)),
     );
     text.push(how);
-    let doc = doc::paragraphs(text);
+    let doc = doc::paragraphs(api, text);
     let (setter, wire) = (ident(&scheme.setter), &scheme.wire);
     let provider = provider_setter(scheme);
     let setter = match scheme.kind {
@@ -131,7 +133,7 @@ fn scoped_client(global: &Global) -> TokenStream {
     }
 }
 
-fn variable_setter(variable: &ServerVariable) -> TokenStream {
+fn variable_setter(api: &Emitter<'_>, variable: &ServerVariable) -> TokenStream {
     let mut text =
         doc::of(&variable.doc, &format!("The part {} of the base URL.", doc::code_text(&variable.wire)));
     text.push(format!("Default: {}.", doc::code_text(&variable.default)));
@@ -139,7 +141,7 @@ fn variable_setter(variable: &ServerVariable) -> TokenStream {
         let values: Vec<String> = variable.values.iter().map(|value| doc::code_text(value)).collect();
         text.push(format!("One of {}.", values.join(", ")));
     }
-    let doc = doc::paragraphs(text);
+    let doc = doc::paragraphs(api, text);
     let (setter, wire) = (ident(&variable.setter), &variable.wire);
     quote! {
         #doc
@@ -147,13 +149,13 @@ fn variable_setter(variable: &ServerVariable) -> TokenStream {
     }
 }
 
-fn global_setter(global: &Global) -> TokenStream {
+fn global_setter(api: &Emitter<'_>, global: &Global) -> TokenStream {
     let mut text = doc::of(&global.doc, &format!("The header {}.", doc::code_text(&global.wire)));
     text.push(format!(
         "Sent as the header {} with every request; each call can override it.",
         doc::code_text(&global.wire)
     ));
-    let doc = doc::paragraphs(text);
+    let doc = doc::paragraphs(api, text);
     let (setter, wire) = (ident(&global.setter), &global.wire);
     quote! {
         #doc
@@ -161,7 +163,7 @@ fn global_setter(global: &Global) -> TokenStream {
     }
 }
 
-fn environment(api: &Api) -> TokenStream {
+fn environment(api: &Emitter<'_>) -> TokenStream {
     let mut variables: Vec<String> = Vec::new();
     for scheme in &api.schemes {
         match scheme.kind {
@@ -179,19 +181,22 @@ fn environment(api: &Api) -> TokenStream {
     variables.extend(api.globals.iter().map(|global| global.env.clone()));
     variables.push(base_url_variable(api));
     let list = variables.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    doc::paragraphs([
-        "A client made of environment variables.".to_owned(),
-        format!("Reads those that are set of {list}."),
-        "# Errors".to_owned(),
-        "When no credential is set, or a value cannot be used.".to_owned(),
-    ])
+    doc::paragraphs(
+        api,
+        [
+            "A client made of environment variables.".to_owned(),
+            format!("Reads those that are set of {list}."),
+            "# Errors".to_owned(),
+            "When no credential is set, or a value cannot be used.".to_owned(),
+        ],
+    )
 }
 
-fn base_url_variable(api: &Api) -> String {
+fn base_url_variable(api: &Emitter<'_>) -> String {
     format!("{}_BASE_URL", api.package.env_prefix)
 }
 
-fn constant(api: &Api) -> TokenStream {
+fn constant(api: &Emitter<'_>) -> TokenStream {
     let name = &api.package.name;
     let base_url = api.servers.first().map_or("", |server| server.url.as_str());
     let env_base_url = base_url_variable(api);

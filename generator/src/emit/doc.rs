@@ -1,36 +1,68 @@
 //! What the document says of a thing, as documentation that rustdoc reads without complaint.
 
-use proc_macro2::{Literal, TokenStream};
+use std::cell::{Ref, RefCell};
+
+use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::Emitter;
 use crate::model::{Doc, TypeDef};
 use crate::source::Value;
 
 /// Longest example or default that is shown.
 const MAX_VALUE: usize = 120;
 
+/// Documentation that is set aside while the code around it is formatted: it is most of the text, and nothing about it is to be
+/// parsed or broken into lines. Its place is held by a `#[doc = "N"]`; documentation in the code itself begins with a space.
+#[derive(Debug, Default)]
+pub struct Texts(RefCell<Vec<String>>);
+
+impl Texts {
+    /// The texts so far, in the order of their numbers.
+    pub fn all(&self) -> Ref<'_, [String]> {
+        Ref::map(self.0.borrow(), Vec::as_slice)
+    }
+
+    fn put(&self, text: String) -> usize {
+        let mut texts = self.0.borrow_mut();
+        texts.push(text);
+        texts.len() - 1
+    }
+}
+
+/// Whether the compiler would complain of a character in a comment: a carriage return alone, or what turns the direction of text.
+fn is_unwelcome(c: char) -> bool {
+    matches!(c, '\r' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The number of the text whose place a line of documentation holds.
+pub(crate) fn text_number(line: &str) -> Option<usize> {
+    line.parse().ok()
+}
+
 /// Documentation made of paragraphs.
-pub(super) fn paragraphs(paragraphs: impl IntoIterator<Item = String>) -> TokenStream {
-    let mut lines = Vec::new();
+pub(super) fn paragraphs(emitter: &Emitter<'_>, paragraphs: impl IntoIterator<Item = String>) -> TokenStream {
+    let mut text = String::new();
     for paragraph in paragraphs {
         let paragraph = paragraph.trim_end();
         if paragraph.is_empty() {
             continue;
         }
-        if !lines.is_empty() {
-            lines.push(literal("", ""));
+        if !text.is_empty() {
+            text.push_str("\n\n");
         }
-        lines.extend(paragraph.lines().map(|line| literal(if line.is_empty() { "" } else { " " }, line)));
+        if paragraph.contains(is_unwelcome) {
+            let space = |c: char| if c == '\r' { Some(' ') } else { (!is_unwelcome(c)).then_some(c) };
+            text.extend(paragraph.chars().filter_map(space));
+        } else {
+            text.push_str(paragraph);
+        }
     }
-    quote! { #( #[doc = #lines] )* }
-}
-
-/// An indented text as a literal: raw where that can be, as most of what is emitted is documentation, and escapes take time to write and to
-/// read.
-fn literal(indent: &str, text: &str) -> Literal {
-    let (open, close) = if text.contains('"') { ("r#\"", "\"#") } else { ("r\"", "\"") };
-    let raw = (!text.contains("\"#")).then(|| [open, indent, text, close].concat().parse().ok());
-    raw.flatten().unwrap_or_else(|| Literal::string(&[indent, text].concat()))
+    if text.is_empty() {
+        return TokenStream::new();
+    }
+    let number = emitter.texts.put(text).to_string();
+    quote! { #[doc = #number] }
 }
 
 /// The paragraphs of a [`Doc`]: what it means, then what its values are like. `fallback` stands in where nothing is said.
@@ -68,11 +100,11 @@ pub(super) fn of(doc: &Doc, fallback: &str) -> Vec<String> {
 }
 
 /// The documentation of a type.
-pub(super) fn type_doc(def: &TypeDef) -> TokenStream {
+pub(super) fn type_doc(emitter: &Emitter<'_>, def: &TypeDef) -> TokenStream {
     let mut text = of(&def.doc, &format!("`{}`.", def.name));
     text.push(source(&def.origin));
     let deprecated = deprecated(def.deprecated);
-    let doc = paragraphs(text);
+    let doc = paragraphs(emitter, text);
     quote! { #doc #deprecated }
 }
 

@@ -3,6 +3,7 @@
 //! Every decision is in the model already: nothing here names a thing or looks at OpenAPI.
 
 use std::collections::BTreeSet;
+use std::ops::Deref;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -23,7 +24,8 @@ mod union;
 mod values;
 mod webhook;
 
-pub(crate) use doc::markdown;
+pub use doc::Texts;
+pub(crate) use doc::{markdown, text_number};
 
 /// Items of one file, before they are formatted: all of them, or those of a large file that are made together.
 pub struct Items<'a> {
@@ -33,6 +35,8 @@ pub struct Items<'a> {
     pub about: String,
     /// The paths that its items use.
     pub uses: BTreeSet<String>,
+    /// The documentation of the items, which is not among their tokens.
+    pub texts: &'a Texts,
     /// The items, a few at a time. They are made when they are asked for: tokens take much memory, and little time while they are
     /// at hand.
     pub tokens: Box<dyn Iterator<Item = TokenStream> + 'a>,
@@ -40,6 +44,20 @@ pub struct Items<'a> {
 
 /// The formatted text of something that [`emit`] made in parallel.
 pub type Formatted<T> = Vec<T>;
+
+/// What items are made from, and where their documentation is put.
+struct Emitter<'a> {
+    api: &'a Api,
+    texts: Texts,
+}
+
+impl Deref for Emitter<'_> {
+    type Target = Api;
+
+    fn deref(&self) -> &Api {
+        self.api
+    }
+}
 
 /// A file, or a part of one, that can be made independently of all others.
 #[derive(Debug)]
@@ -69,7 +87,13 @@ pub fn emit<T: Send>(api: &Api, finish: impl Fn(Items<'_>) -> T + Sync) -> Forma
     for (module, defs) in modules.iter().enumerate() {
         parts.extend(defs.chunks(TYPES_TOGETHER).map(|defs| Part::Types(module, defs.to_vec())));
     }
-    parts.into_par_iter().map(|part| finish(items(api, part))).collect()
+    parts
+        .into_par_iter()
+        .map(|part| {
+            let emitter = Emitter { api, texts: Texts::default() };
+            finish(items(&emitter, part))
+        })
+        .collect()
 }
 
 /// A type as those write it who use the crate.
@@ -77,7 +101,7 @@ pub(crate) fn type_path(api: &Api, ty: &Ty) -> TokenStream {
     ty::Paths::qualified(api).ty(ty)
 }
 
-fn items<'a>(api: &'a Api, part: Part<'a>) -> Items<'a> {
+fn items<'a>(api: &'a Emitter<'a>, part: Part<'a>) -> Items<'a> {
     match part {
         Part::Client => client::file(api),
         Part::Webhooks => webhook::file(api),
@@ -86,7 +110,7 @@ fn items<'a>(api: &'a Api, part: Part<'a>) -> Items<'a> {
     }
 }
 
-fn types_file<'a>(api: &'a Api, module: usize, defs: Vec<&'a TypeDef>) -> Items<'a> {
+fn types_file<'a>(api: &'a Emitter<'a>, module: usize, defs: Vec<&'a TypeDef>) -> Items<'a> {
     let TypeModule { name, resources } = &api.type_modules[module];
     let mut uses = BTreeSet::new();
     for def in &defs {
@@ -121,21 +145,21 @@ fn types_file<'a>(api: &'a Api, module: usize, defs: Vec<&'a TypeDef>) -> Items<
         [all @ .., last] => format!("Types that {} and {last} share.", all.join(", ")),
     };
     let tokens = Box::new(defs.into_iter().map(|def| type_item(api, def)));
-    Items { path: format!("types/{name}.rs"), about, uses, tokens }
+    Items { path: format!("types/{name}.rs"), about, uses, texts: &api.texts, tokens }
 }
 
-fn type_item(api: &Api, def: &TypeDef) -> TokenStream {
+fn type_item(api: &Emitter<'_>, def: &TypeDef) -> TokenStream {
     match &def.shape {
         Shape::Record(record) => record::item(api, def, record),
-        Shape::Enum(values) => values::item(def, values),
+        Shape::Enum(values) => values::item(api, def, values),
         Shape::Union(union) => union::item(api, def, union),
         Shape::Newtype(ty) => record::newtype(api, def, ty),
         Shape::Alias(alias) => alias_item(api, def, alias),
     }
 }
 
-fn alias_item(api: &Api, def: &TypeDef, alias: &Ty) -> TokenStream {
-    let doc = doc::type_doc(def);
+fn alias_item(api: &Emitter<'_>, def: &TypeDef, alias: &Ty) -> TokenStream {
+    let doc = doc::type_doc(api, def);
     let name = ty::ident(&def.name);
     let alias = ty::Paths::plain(api).ty(alias);
     quote! { #doc pub type #name = #alias; }

@@ -3,11 +3,17 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::Emitter;
 use super::ty::{Paths, ident};
-use crate::model::{Api, Operation, PageKind, Pagination, Step, Ty};
+use crate::model::{Operation, PageKind, Pagination, Step, Ty};
 
 /// The static that tells the runtime how pages follow one another.
-pub(super) fn constant(api: &Api, operation: &Operation, pagination: &Pagination, page: &Ty) -> TokenStream {
+pub(super) fn constant(
+    api: &Emitter<'_>,
+    operation: &Operation,
+    pagination: &Pagination,
+    page: &Ty,
+) -> TokenStream {
     let name = ident(&operation.pages_constant);
     let page = Paths::qualified(api).ty(page);
     let parameter = &pagination.parameter;
@@ -35,7 +41,12 @@ pub(super) fn constant(api: &Api, operation: &Operation, pagination: &Pagination
 }
 
 /// The methods that go through the pages.
-pub(super) fn methods(api: &Api, operation: &Operation, pagination: &Pagination, page: &Ty) -> TokenStream {
+pub(super) fn methods(
+    api: &Emitter<'_>,
+    operation: &Operation,
+    pagination: &Pagination,
+    page: &Ty,
+) -> TokenStream {
     let constant = ident(&operation.pages_constant);
     let paths = Paths::qualified(api);
     let (page, item) = (paths.ty(page), paths.ty(&pagination.item));

@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::Emitter;
 use super::doc;
 use super::ty::{Paths, codec, ident};
-use crate::model::{Api, Extra, Field, Presence, Record, Shape, Ty, TypeDef};
+use crate::model::{Extra, Field, Presence, Record, Shape, Ty, TypeDef};
 
 /// Most arguments that a constructor has before clippy complains.
 const MANY_ARGUMENTS: usize = 7;
@@ -22,8 +23,8 @@ pub(super) fn uses_nullable(def: &TypeDef) -> bool {
 }
 
 /// A struct, and what builds it when callers send it.
-pub(super) fn item(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
-    let doc = doc::type_doc(def);
+pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
+    let doc = doc::type_doc(api, def);
     let name = ident(&def.name);
     let derives = derived(def, true, true);
     let fields = record.fields.iter().map(|field| field_item(api, def, field));
@@ -39,8 +40,8 @@ pub(super) fn item(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
 }
 
 /// A list or map that contains itself.
-pub(super) fn newtype(api: &Api, def: &TypeDef, ty: &Ty) -> TokenStream {
-    let doc = doc::type_doc(def);
+pub(super) fn newtype(api: &Emitter<'_>, def: &TypeDef, ty: &Ty) -> TokenStream {
+    let doc = doc::type_doc(api, def);
     let name = ident(&def.name);
     let derives = derived(def, true, true);
     let codec = codec(ty, false).map(|module| quote!(#[serde(with = #module)]));
@@ -70,8 +71,8 @@ fn input_only(def: &TypeDef) -> bool {
     def.usage.input && !def.usage.output
 }
 
-fn field_item(api: &Api, def: &TypeDef, field: &Field) -> TokenStream {
-    let doc = doc::paragraphs(doc::of(&field.doc, &format!("{}.", doc::code_text(&field.wire))));
+fn field_item(api: &Emitter<'_>, def: &TypeDef, field: &Field) -> TokenStream {
+    let doc = doc::paragraphs(api, doc::of(&field.doc, &format!("{}.", doc::code_text(&field.wire))));
     let deprecated = doc::deprecated(field.deprecated);
     let name = ident(&field.name);
     let inner = Paths::plain(api).ty(&field.ty);
@@ -110,7 +111,7 @@ fn field_attribute(def: &TypeDef, field: &Field) -> Option<TokenStream> {
     (!arguments.is_empty()).then(|| quote! { #[serde(#(#arguments),*)] })
 }
 
-fn extra_item(api: &Api, def: &TypeDef, extra: &Extra) -> TokenStream {
+fn extra_item(api: &Emitter<'_>, def: &TypeDef, extra: &Extra) -> TokenStream {
     let name = ident(&extra.name);
     let ty = map_of(api, extra);
     let codec = codec(&extra.ty, input_only(def)).map(|module| quote!(, with = #module));
@@ -121,7 +122,7 @@ fn extra_item(api: &Api, def: &TypeDef, extra: &Extra) -> TokenStream {
     }
 }
 
-fn map_of(api: &Api, extra: &Extra) -> TokenStream {
+fn map_of(api: &Emitter<'_>, extra: &Extra) -> TokenStream {
     let ty = Paths::plain(api).ty(&extra.ty);
     if extra.ty == Ty::AnyJson {
         quote!(serde_json::Map<String, #ty>)
@@ -139,7 +140,7 @@ fn empty_map(extra: &Extra) -> TokenStream {
 }
 
 /// A constructor that takes what is required, and a setter for everything else.
-fn builder(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
+fn builder(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
     let name = ident(&def.name);
     let constructor = constructor(api, def, record);
     let optional = record.fields.iter().filter(|field| !is_argument(field) && field.constant.is_none());
@@ -156,7 +157,7 @@ fn is_argument(field: &Field) -> bool {
     }
 }
 
-fn constructor(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
+fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
     let required: Vec<&Field> = record.fields.iter().filter(|field| is_argument(field)).collect();
     let doc = if required.is_empty() {
         " A value with nothing set."
@@ -203,7 +204,7 @@ fn constructor(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
 }
 
 /// The argument that gives a field's value, and the expression that makes the field of it (without `Some`).
-fn value(api: &Api, field: &Field, argument: &Ident) -> (TokenStream, TokenStream) {
+fn value(api: &Emitter<'_>, field: &Field, argument: &Ident) -> (TokenStream, TokenStream) {
     let paths = Paths::plain(api);
     let inner = paths.ty(&field.ty);
     match field.presence {
@@ -213,7 +214,7 @@ fn value(api: &Api, field: &Field, argument: &Ident) -> (TokenStream, TokenStrea
     }
 }
 
-fn setter(api: &Api, field: &Field) -> TokenStream {
+fn setter(api: &Emitter<'_>, field: &Field) -> TokenStream {
     let name = ident(&field.name);
     let (argument, convert) = value(api, field, &name);
     let null = match field.presence {
@@ -229,7 +230,7 @@ fn setter(api: &Api, field: &Field) -> TokenStream {
     }
 }
 
-fn extra_setter(api: &Api, extra: &Extra) -> TokenStream {
+fn extra_setter(api: &Emitter<'_>, extra: &Extra) -> TokenStream {
     let name = ident(&extra.name);
     let value_name = Ident::new("value", proc_macro2::Span::call_site());
     let (argument, convert) = Paths::plain(api).argument(&extra.ty, &value_name);

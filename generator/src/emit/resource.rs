@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Items;
 use super::ty::{Paths, ident};
+use super::{Emitter, Items};
 use super::{body, doc, example, pages, response};
 use crate::model::{
-    Api, Body, ErrorResponse, Operation, PageKind, Parameter, PathStyle, Place, QueryStyle, Resource, Scalar,
+    Body, ErrorResponse, Operation, PageKind, Parameter, PathStyle, Place, QueryStyle, Resource, Scalar,
     Status, Ty,
 };
 
 /// `resources/NAME.rs`.
-pub(super) fn file<'a>(api: &'a Api, resource: &'a Resource) -> Items<'a> {
+pub(super) fn file<'a>(api: &'a Emitter<'a>, resource: &'a Resource) -> Items<'a> {
     let mut uses: BTreeSet<String> =
         ["Client", "Call", "Method", "Operation"].map(|name| format!("crate::runtime::{name}")).into();
     for operation in &resource.operations {
@@ -23,12 +23,12 @@ pub(super) fn file<'a>(api: &'a Api, resource: &'a Resource) -> Items<'a> {
     let builders = resource.operations.iter().map(|operation| builder(api, operation));
     let tokens = Box::new(std::iter::once(handle(api, resource)).chain(builders));
     let about = format!("The resource `{}`.", resource.module);
-    Items { path: format!("resources/{}.rs", resource.module), about, uses, tokens }
+    Items { path: format!("resources/{}.rs", resource.module), about, uses, texts: &api.texts, tokens }
 }
 
 /// The handle, with a method for each operation.
-fn handle(api: &Api, resource: &Resource) -> TokenStream {
-    let doc = doc::paragraphs(doc::of(&resource.doc, &format!("Operations of `{}`.", resource.module)));
+fn handle(api: &Emitter<'_>, resource: &Resource) -> TokenStream {
+    let doc = doc::paragraphs(api, doc::of(&resource.doc, &format!("Operations of `{}`.", resource.module)));
     let name = ident(&resource.name);
     let methods = resource.operations.iter().map(|operation| methods(api, resource, operation));
     quote! {
@@ -85,16 +85,19 @@ fn operation_uses(operation: &Operation) -> Vec<&'static str> {
 }
 
 /// The methods on the handle: one, and another for each further media type of a body that is required.
-fn methods(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
+fn methods(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> TokenStream {
     let doc = operation_doc(api, resource, operation);
     let body = operation.body.as_ref().filter(|body| body.required);
     let first = method(api, operation, &operation.name, body, &doc);
     let others = operation.alternatives.iter().filter(|other| other.body.required).map(|other| {
-        let doc = doc::paragraphs([format!(
-            "As [`{0}`](Self::{0}), with a body of {1}.",
-            operation.name,
-            doc::code_text(&other.body.content_type)
-        )]);
+        let doc = doc::paragraphs(
+            api,
+            [format!(
+                "As [`{0}`](Self::{0}), with a body of {1}.",
+                operation.name,
+                doc::code_text(&other.body.content_type)
+            )],
+        );
         method(api, operation, &other.method, Some(&other.body), &doc)
     });
     quote!(#first #(#others)*)
@@ -102,7 +105,7 @@ fn methods(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream
 
 /// A method on the handle.
 fn method(
-    api: &Api,
+    api: &Emitter<'_>,
     operation: &Operation,
     name: &crate::names::Ident,
     body: Option<&Body>,
@@ -135,12 +138,15 @@ fn method(
 }
 
 /// The request builder: a setter for everything optional, and what sends it.
-fn builder(api: &Api, operation: &Operation) -> TokenStream {
+fn builder(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     let name = ident(&operation.builder);
-    let doc = doc::paragraphs([
-        format!("A request of `{}`, ready to be sent.", operation.id.replace('`', "'")),
-        format!("`{} {}`", operation.method.as_str(), operation.path.replace('`', "'")),
-    ]);
+    let doc = doc::paragraphs(
+        api,
+        [
+            format!("A request of `{}`, ready to be sent.", operation.id.replace('`', "'")),
+            format!("`{} {}`", operation.method.as_str(), operation.path.replace('`', "'")),
+        ],
+    );
     let setters = operation
         .parameters
         .iter()
@@ -187,7 +193,7 @@ fn builder(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
-fn operation_doc(api: &Api, resource: &Resource, operation: &Operation) -> TokenStream {
+fn operation_doc(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> TokenStream {
     let mut text = doc::of(&operation.doc, &format!("The operation `{}`.", operation.id.replace('`', "'")));
     text.push(format!("`{} {}`", operation.method.as_str(), operation.path.replace('`', "'")));
     let mut arguments: Vec<String> = Vec::new();
@@ -218,10 +224,10 @@ fn operation_doc(api: &Api, resource: &Resource, operation: &Operation) -> Token
         text.extend(["# Example".to_owned(), lines.join("\n")]);
     }
     text.push(doc::source(&operation.origin));
-    doc::paragraphs(text)
+    doc::paragraphs(api, text)
 }
 
-fn error_line(api: &Api, error: &ErrorResponse) -> Option<String> {
+fn error_line(api: &Emitter<'_>, error: &ErrorResponse) -> Option<String> {
     let Ty::Named { id, .. } = error.body.as_ref()? else { return None };
     let status = match error.status {
         Status::Code(code) => code.to_string(),
@@ -232,7 +238,7 @@ fn error_line(api: &Api, error: &ErrorResponse) -> Option<String> {
 }
 
 /// The static that describes the operation to the runtime.
-fn constant(api: &Api, operation: &Operation) -> TokenStream {
+fn constant(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     let (constant, id, path, accept) =
         (ident(&operation.constant), &operation.id, &operation.path, &operation.success.accept);
     let method = proc_macro2::Ident::new(operation.method.as_str(), proc_macro2::Span::call_site());
@@ -269,7 +275,7 @@ fn constant(api: &Api, operation: &Operation) -> TokenStream {
 }
 
 /// A required parameter as an argument of the method.
-fn argument(api: &Api, parameter: &Parameter) -> TokenStream {
+fn argument(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
     let name = ident(&parameter.name);
     if is_text(parameter) {
         return quote!(#name: impl AsRef<str>);
@@ -283,12 +289,12 @@ fn is_text(parameter: &Parameter) -> bool {
 }
 
 /// A parameter's value as the runtime takes it.
-fn wire_value(api: &Api, parameter: &Parameter) -> TokenStream {
+fn wire_value(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
     let value = typed_value(api, parameter);
     if parameter.json { quote!(&JsonText(#value)) } else { value }
 }
 
-fn typed_value(api: &Api, parameter: &Parameter) -> TokenStream {
+fn typed_value(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
     let name = ident(&parameter.name);
     if is_text(parameter) {
         return quote!(#name.as_ref());
@@ -296,7 +302,7 @@ fn typed_value(api: &Api, parameter: &Parameter) -> TokenStream {
     body::value(Paths::qualified(api), &parameter.ty, &name)
 }
 
-fn path_call(api: &Api, parameter: &Parameter) -> Option<TokenStream> {
+fn path_call(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
     let Place::Path(style) = parameter.place else { return None };
     let (wire, value) = (&parameter.wire, wire_value(api, parameter));
     let style = match style {
@@ -309,12 +315,12 @@ fn path_call(api: &Api, parameter: &Parameter) -> Option<TokenStream> {
 }
 
 /// The statement that puts a parameter into the call; none for what stands in the path.
-fn call_statement(api: &Api, parameter: &Parameter) -> Option<TokenStream> {
+fn call_statement(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
     let call = call_expression(api, parameter)?;
     Some(quote!(call.#call;))
 }
 
-fn call_expression(api: &Api, parameter: &Parameter) -> Option<TokenStream> {
+fn call_expression(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
     let (wire, value) = (&parameter.wire, wire_value(api, parameter));
     Some(match parameter.place {
         Place::Path(_) => return None,
@@ -336,11 +342,11 @@ fn call_expression(api: &Api, parameter: &Parameter) -> Option<TokenStream> {
     })
 }
 
-fn setter(api: &Api, parameter: &Parameter) -> TokenStream {
-    let doc = doc::paragraphs(doc::of(
-        &parameter.doc,
-        &format!("Sets the parameter {}.", doc::code_text(&parameter.wire)),
-    ));
+fn setter(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
+    let doc = doc::paragraphs(
+        api,
+        doc::of(&parameter.doc, &format!("Sets the parameter {}.", doc::code_text(&parameter.wire))),
+    );
     let deprecated = doc::deprecated(parameter.deprecated);
     let name = ident(&parameter.name);
     let argument = argument(api, parameter);

@@ -3,10 +3,11 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::Emitter;
 use super::doc;
 use super::ty::{Paths, ident};
 use crate::model::{
-    Api, ByStatus, Content, Headers, ItemStream, Operation, Scalar, Status, StatusCase, StreamKind, Ty,
+    ByStatus, Content, Headers, ItemStream, Operation, Scalar, Status, StatusCase, StreamKind, Ty,
 };
 
 /// What the responses of an operation use of the runtime.
@@ -35,7 +36,7 @@ fn stream_use(stream: &ItemStream) -> &'static str {
 }
 
 /// The methods that send.
-pub(super) fn methods(api: &Api, operation: &Operation) -> TokenStream {
+pub(super) fn methods(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     let name = ident(&operation.builder);
     let (body, send) = match &operation.success.content {
         Content::Empty => (quote!(()), quote!(send_empty)),
@@ -52,7 +53,7 @@ pub(super) fn methods(api: &Api, operation: &Operation) -> TokenStream {
 }
 
 /// The type of a stream, and the method of a call that gives it.
-fn stream_body(api: &Api, stream: &ItemStream) -> (TokenStream, TokenStream) {
+fn stream_body(api: &Emitter<'_>, stream: &ItemStream) -> (TokenStream, TokenStream) {
     let ty = Paths::qualified(api).ty(&stream.ty);
     match (stream.kind, &stream.ty) {
         (StreamKind::Events, Ty::Scalar(Scalar::String)) => {
@@ -64,7 +65,7 @@ fn stream_body(api: &Api, stream: &ItemStream) -> (TokenStream, TokenStream) {
 }
 
 /// What sends and takes what comes back as it comes.
-pub(super) fn stream_methods(api: &Api, operation: &Operation) -> TokenStream {
+pub(super) fn stream_methods(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     let name = ident(&operation.builder);
     let bytes = (operation.success.content == Content::Bytes).then(|| {
         quote! { crate::runtime::stream_methods!(bytes, #name, ByteStream, send_stream, ""); }
@@ -105,7 +106,7 @@ pub(super) fn other_method(operation: &Operation) -> Option<TokenStream> {
 }
 
 /// The types that are the operation's own.
-pub(super) fn types(api: &Api, operation: &Operation) -> TokenStream {
+pub(super) fn types(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     let by_status = match &operation.success.content {
         Content::ByStatus(by) => Some(by_status(api, operation, by)),
         Content::Empty | Content::Text | Content::Bytes | Content::Json(_) | Content::Stream(_) => None,
@@ -115,7 +116,7 @@ pub(super) fn types(api: &Api, operation: &Operation) -> TokenStream {
 }
 
 /// The enum of what the statuses of success bring.
-fn by_status(api: &Api, operation: &Operation, by: &ByStatus) -> TokenStream {
+fn by_status(api: &Emitter<'_>, operation: &Operation, by: &ByStatus) -> TokenStream {
     let name = ident(&by.name);
     let doc = format!(" What `{}` brings, by the status of the response.", operation.id.replace('`', "'"));
     let variants = by.cases.iter().map(|case| variant(api, case));
@@ -150,13 +151,13 @@ fn by_status(api: &Api, operation: &Operation, by: &ByStatus) -> TokenStream {
     }
 }
 
-fn variant(api: &Api, case: &StatusCase) -> TokenStream {
+fn variant(api: &Emitter<'_>, case: &StatusCase) -> TokenStream {
     let status = match case.status {
         Status::Code(code) => format!("Status {code}."),
         Status::Range(first) => format!("Any other status from {first}00 to {first}99."),
         Status::Default => "Any other status.".to_owned(),
     };
-    let doc = doc::paragraphs(doc::of(&case.doc, &status));
+    let doc = doc::paragraphs(api, doc::of(&case.doc, &status));
     let name = ident(&case.variant);
     let content = match &case.content {
         Content::Json(ty) => {
@@ -190,14 +191,14 @@ fn arm(case: &StatusCase) -> TokenStream {
 }
 
 /// The struct of the headers of a successful response.
-fn headers_item(api: &Api, operation: &Operation, headers: &Headers) -> TokenStream {
+fn headers_item(api: &Emitter<'_>, operation: &Operation, headers: &Headers) -> TokenStream {
     let name = ident(&headers.name);
     let doc = format!(
         " The headers of a successful response of `{}`: `{name}::from(response.headers())`.",
         operation.id.replace('`', "'")
     );
     let fields = headers.fields.iter().map(|field| {
-        let doc = doc::paragraphs(doc::of(&field.doc, &format!("{}.", doc::code_text(&field.wire))));
+        let doc = doc::paragraphs(api, doc::of(&field.doc, &format!("{}.", doc::code_text(&field.wire))));
         let (name, ty) = (ident(&field.name), Paths::qualified(api).ty(&field.ty));
         quote! { #doc pub #name: Option<#ty>, }
     });

@@ -3,15 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::Emitter;
 use super::doc;
 use super::record::derived;
 use super::ty::{Paths, codec, ident};
-use crate::model::{Api, Dispatch, Outline, Shape, Ty, TypeDef, Union, UnionVariant};
+use crate::model::{Dispatch, Outline, Shape, Ty, TypeDef, Union, UnionVariant};
 use crate::source::Value;
 
 /// A union that keeps values which none of its alternatives can read.
-pub(super) fn item(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
-    let doc = doc::type_doc(def);
+pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
+    let doc = doc::type_doc(api, def);
     let name = ident(&def.name);
     let unknown = ident(&union.unknown);
     let tagged = tag_of(union).filter(|_| union.variants.iter().any(|variant| variant.tag.is_some()));
@@ -19,7 +20,7 @@ pub(super) fn item(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     let untagged = tagged.is_none().then(|| quote!(#[serde(untagged)]));
     let paths = Paths::plain(api);
     let variants = union.variants.iter().map(|variant| {
-        let doc = doc::paragraphs(doc::of(&variant.doc, &format!("`{}`.", variant.name)));
+        let doc = doc::paragraphs(api, doc::of(&variant.doc, &format!("`{}`.", variant.name)));
         let name = ident(&variant.name);
         let ty = paths.ty(&variant.ty);
         let codec = codec(&variant.ty, false)
@@ -90,7 +91,7 @@ fn write(name: &proc_macro2::Ident, union: &Union, property: &str) -> TokenStrea
     }
 }
 
-fn read(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
+fn read(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     let name = ident(&def.name);
     let unknown = ident(&union.unknown);
     let (outlines, found) = match &union.dispatch {
@@ -171,7 +172,7 @@ fn read_tagged(variant: &UnionVariant) -> TokenStream {
 }
 
 /// An alternative, tried.
-fn fit(api: &Api, variant: &UnionVariant) -> TokenStream {
+fn fit(api: &Emitter<'_>, variant: &UnionVariant) -> TokenStream {
     let name = ident(&variant.name);
     if let Some(module) = codec(&variant.ty, false).map(path) {
         return quote!(#module::deserialize(&value).ok().map(Self::#name));
@@ -185,7 +186,7 @@ fn fit(api: &Api, variant: &UnionVariant) -> TokenStream {
 }
 
 /// Whether a type takes values that it does not know.
-fn is_open(api: &Api, ty: &Ty) -> bool {
+fn is_open(api: &Emitter<'_>, ty: &Ty) -> bool {
     match ty {
         Ty::Named { id, .. } => match &api.type_def(*id).shape {
             Shape::Enum(_) | Shape::Union(_) => true,
@@ -220,7 +221,7 @@ fn path(module: &str) -> TokenStream {
 }
 
 /// `From` for each alternative whose type no other has.
-fn conversions(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
+fn conversions(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     let name = ident(&def.name);
     let paths = Paths::plain(api);
     let tys: Vec<String> = union.variants.iter().map(|variant| paths.ty(&variant.ty).to_string()).collect();

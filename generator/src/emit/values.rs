@@ -3,18 +3,19 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::Emitter;
 use super::doc;
 use super::ty::ident;
 use crate::model::{Enum, Repr, TypeDef, Variant};
 use crate::source::Value;
 
 /// An enum that keeps values it does not know.
-pub(super) fn item(def: &TypeDef, values: &Enum) -> TokenStream {
-    let doc = doc::type_doc(def);
+pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, values: &Enum) -> TokenStream {
+    let doc = doc::type_doc(api, def);
     let name = ident(&def.name);
     let unknown = ident(&values.unknown);
     let variants: Vec<_> = values.variants.iter().map(|variant| ident(&variant.name)).collect();
-    let docs = values.variants.iter().map(variant_doc);
+    let docs = values.variants.iter().map(|variant| variant_doc(api, variant));
     let marks =
         (0..values.variants.len()).map(|index| (values.default == Some(index)).then(|| quote!(#[default])));
     let default = values.default.map(|_| quote!(Default,));
@@ -44,12 +45,14 @@ pub(super) fn item(def: &TypeDef, values: &Enum) -> TokenStream {
 }
 
 /// What a value means, and what it is on the wire.
-fn variant_doc(variant: &Variant) -> TokenStream {
+fn variant_doc(api: &Emitter<'_>, variant: &Variant) -> TokenStream {
     let wire = variant.wire.as_str().map_or_else(|| variant.wire.to_string(), str::to_owned);
     let wire = doc::code_text(&wire);
     match &variant.description {
-        Some(description) => doc::paragraphs([doc::markdown(description), format!("On the wire: {wire}.")]),
-        None => doc::paragraphs([wire]),
+        Some(description) => {
+            doc::paragraphs(api, [doc::markdown(description), format!("On the wire: {wire}.")])
+        }
+        None => doc::paragraphs(api, [wire]),
     }
 }
 

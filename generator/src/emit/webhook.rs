@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Items;
 use super::doc;
 use super::ty::{Paths, ident};
-use crate::model::{Api, Signing, Webhook};
+use super::{Emitter, Items};
+use crate::model::{Signing, Webhook};
 
 /// `webhooks.rs`.
-pub(super) fn file(api: &Api) -> Items<'_> {
+pub(super) fn file<'a>(api: &'a Emitter<'a>) -> Items<'a> {
     let items = api.webhooks.iter().map(|webhook| item(api, webhook));
     let mut uses = BTreeSet::new();
     for ty in api.webhooks.iter().filter_map(|webhook| webhook.ty.as_ref()) {
@@ -34,11 +34,11 @@ pub(super) fn file(api: &Api) -> Items<'_> {
     let tokens = Box::new(items.chain(signing));
     let about =
         "What the API sends to its users: the body of each event, and whether it is genuine.".to_owned();
-    Items { path: "webhooks.rs".to_owned(), about, uses, tokens }
+    Items { path: "webhooks.rs".to_owned(), about, uses, texts: &api.texts, tokens }
 }
 
 /// The event as one type, and what checks and makes signatures.
-fn signing_items(api: &Api, signing: &Signing) -> TokenStream {
+fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
     let header = &signing.header;
     let encoding = if signing.base64 { quote!(Base64) } else { quote!(Hex) };
     let canonical = if signing.sorted { quote!(SortedJson) } else { quote!(Raw) };
@@ -96,15 +96,17 @@ fn signing_items(api: &Api, signing: &Signing) -> TokenStream {
 }
 
 /// All events as one enum, told apart by what the body says.
-fn event(api: &Api, signing: &Signing) -> TokenStream {
+fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
     let path = &signing.event;
     let mut used: Vec<usize> = signing.events.iter().map(|(_, index)| *index).collect();
     used.sort_unstable();
     used.dedup();
     let variants = used.iter().map(|&index| {
         let webhook = &api.webhooks[index];
-        let doc =
-            doc::paragraphs(doc::of(&webhook.doc, &format!("The event {}.", doc::code_text(&webhook.wire))));
+        let doc = doc::paragraphs(
+            api,
+            doc::of(&webhook.doc, &format!("The event {}.", doc::code_text(&webhook.wire))),
+        );
         let name = ident(&webhook.name);
         quote! { #doc #name(#name), }
     });
@@ -150,10 +152,10 @@ fn event(api: &Api, signing: &Signing) -> TokenStream {
     }
 }
 
-fn item(api: &Api, webhook: &Webhook) -> TokenStream {
+fn item(api: &Emitter<'_>, webhook: &Webhook) -> TokenStream {
     let mut text = doc::of(&webhook.doc, &format!("The event {}.", doc::code_text(&webhook.wire)));
     text.push(doc::source(&webhook.origin));
-    let doc = doc::paragraphs(text);
+    let doc = doc::paragraphs(api, text);
     let name = ident(&webhook.name);
     let ty = webhook.ty.as_ref().map_or_else(|| quote!(()), |ty| Paths::qualified(api).ty(ty));
     quote! { #doc pub type #name = #ty; }
