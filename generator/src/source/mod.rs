@@ -13,6 +13,7 @@ mod walk;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use origins::Origins;
 pub use parse::ParseError;
@@ -63,6 +64,8 @@ pub struct Sources {
     /// Not documents, or broken ones.
     attached: Vec<(PathBuf, String)>,
     origins: Origins,
+    /// What was located so far: each time takes a reading of the file.
+    located: Mutex<HashMap<Pointer, Location>>,
 }
 
 impl Sources {
@@ -182,23 +185,22 @@ impl Sources {
     /// [`Sources::locate`] for many pointers, mostly in one reading of each file.
     pub fn locate_all(&self, pointers: &[&Pointer]) -> Vec<Option<Location>> {
         let pointers: Vec<Pointer> = pointers.iter().map(|pointer| self.origin(pointer)).collect();
-        let mut locations = vec![None; pointers.len()];
+        // Whoever sorts diagnostics is going to show them.
+        let mut located = self.located.lock().unwrap_or_else(PoisonError::into_inner);
         for id in self.files() {
             let Some(file) = self.file(id) else { continue };
-            let inside: Vec<usize> = (0..pointers.len()).filter(|&at| pointers[at].file() == id).collect();
-            if inside.is_empty() {
+            let asked = pointers.iter().filter(|pointer| pointer.file() == id);
+            let new: Vec<&Pointer> = asked.filter(|pointer| !located.contains_key(pointer)).collect();
+            if new.is_empty() {
                 continue;
             }
             let paths: Vec<Vec<String>> =
-                inside.iter().map(|&at| pointers[at].keys().map(Cow::into_owned).collect()).collect();
+                new.iter().map(|pointer| pointer.keys().map(Cow::into_owned).collect()).collect();
             let offsets = locate::locate_all(&file.text, file.format, &paths);
             let spans: Vec<_> = offsets.into_iter().map(|offset| token(&file.text, offset)).collect();
-            let located = Lines::new(&file.text).locate_all(&spans);
-            for (at, location) in inside.into_iter().zip(located) {
-                locations[at] = Some(location);
-            }
+            located.extend(new.into_iter().cloned().zip(Lines::new(&file.text).locate_all(&spans)));
         }
-        locations
+        pointers.iter().map(|pointer| located.get(pointer).cloned()).collect()
     }
 
     fn file(&self, file: FileId) -> Option<&File> {
