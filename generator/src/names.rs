@@ -4,7 +4,7 @@
 //! does not depend on the order in which names stand in the document.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
@@ -260,12 +260,14 @@ fn in_ascii(text: &str) -> String {
 pub struct Scope {
     case: Case,
     taken: HashSet<String>,
+    /// The number that comes next for a name that was taken.
+    next: HashMap<String, usize>,
 }
 
 impl Scope {
     /// A scope in which `reserved` cannot be issued.
     pub fn new(case: Case, reserved: &[&str]) -> Self {
-        Self { case, taken: reserved.iter().map(|name| fold(name)).collect() }
+        Self { case, taken: reserved.iter().map(|name| fold(name)).collect(), next: HashMap::new() }
     }
 
     /// One identifier. Two calls with the same name give two identifiers.
@@ -308,13 +310,17 @@ impl Scope {
     }
 
     fn claim(&mut self, first: &str) -> Ident {
-        let mut name = first.to_owned();
-        let mut number = 2;
-        while !self.taken.insert(fold(&name)) {
-            name = self.case.numbered(first, number);
-            number += 1;
+        if self.taken.insert(fold(first)) {
+            return Ident(first.to_owned());
         }
-        Ident(name)
+        let next = self.next.entry(first.to_owned()).or_insert(2);
+        loop {
+            let name = self.case.numbered(first, *next);
+            *next += 1;
+            if self.taken.insert(fold(&name)) {
+                return Ident(name);
+            }
+        }
     }
 }
 

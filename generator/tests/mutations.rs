@@ -316,7 +316,9 @@ fn document(schemas: &Value) -> Value {
 #[test]
 fn hostile_documents_are_survived() {
     let name = "x".repeat(if cfg!(debug_assertions) { 100_000 } else { 1_000_000 });
-    let values: Vec<String> = (0..1_000).map(|index| format!("value {index}")).collect();
+    let values: Vec<String> = (0..10_000).map(|index| format!("value {index}")).collect();
+    let alike: Vec<String> =
+        (0..10_000).map(|index| format!("{index:b}").replace('0', ",").replace('1', ";")).collect();
     let cycle: Map<String, Value> = (0..300)
         .map(|index| {
             let next = json!({ "$ref": format!("#/components/schemas/S{}", (index + 1) % 300) });
@@ -333,6 +335,7 @@ fn hostile_documents_are_survived() {
         json!({ "A": { "type": "object", "properties": { name.as_str(): { "type": "string", "description": name } } }, name.as_str(): { "type": "object", "properties": {} } }),
         json!({ "長い名前".repeat(100): { "type": "object", "properties": {} } }),
         json!({ "A": { "enum": values }, "B": { "oneOf": (0..300).map(|index| json!({ "const": index })).collect::<Vec<_>>() } }),
+        json!({ "A": { "enum": alike }, "B": { "enum": values }, "C": { "anyOf": [{ "$ref": "#/components/schemas/A" }, { "$ref": "#/components/schemas/B" }] } }),
         Value::Object(cycle),
         Value::Object(chain),
         json!({ "A": { "oneOf": [{ "$ref": "#/components/schemas/A" }, { "$ref": "#/components/schemas/A" }] } }),

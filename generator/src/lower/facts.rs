@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Map;
 
-use super::{HashMap, Lowering};
+use super::{HashMap, HashSet, Lowering};
 use crate::load::{Spec, part};
 use crate::source::{Pointer, Value};
 
@@ -143,10 +143,14 @@ impl Facts {
             && other.properties.keys().all(|name| self.properties.contains_key(name))
             && other.required.is_subset(&self.required)
             && other.any_of.is_empty()
-            && (other.enumeration.is_empty()
-                || (!self.enumeration.is_empty()
-                    && self.enumeration.iter().all(|value| other.enumeration.contains(value))))
+            && (other.enumeration.is_empty() || self.is_listed_in(&other.enumeration))
             && matches!(other.additional, Additional::Unsaid | Additional::Never)
+    }
+
+    /// Whether all values are known, and each is one of `values`.
+    fn is_listed_in(&self, values: &[Value]) -> bool {
+        let values: HashSet<&Value> = values.iter().collect();
+        !self.enumeration.is_empty() && self.enumeration.iter().all(|value| values.contains(value))
     }
 
     /// The one schema that this one stands for, if it adds nothing but annotations to it.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Lowering;
 use super::facts::{Additional, Facts, JsonType, Known};
+use super::{HashSet, Lowering};
 use crate::source::{Pointer, Value};
 
 /// `allOf`s that may be in each other.
@@ -200,8 +200,9 @@ impl Lowering<'_> {
             into.value_names.clone_from(&member.value_names);
             into.value_docs.clone_from(&member.value_docs);
         } else if !member.enumeration.is_empty() {
+            let theirs: HashSet<&Value> = member.enumeration.iter().collect();
             let common: Vec<Value> =
-                into.enumeration.iter().filter(|value| member.enumeration.contains(value)).cloned().collect();
+                into.enumeration.iter().filter(|value| theirs.contains(value)).cloned().collect();
             if common.is_empty() {
                 self.diagnostics
                     .warning(

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::Lowering;
 use super::direction::Direction;
 use super::facts::{Additional, Facts, JsonType};
 use super::site::Site;
+use super::{HashSet, Lowering};
 use crate::model::{
     Doc, Enum, Extra, Field, Presence, Record, Repr, Scalar, Shape, Ty, TypeId, Usage, Variant,
 };
@@ -355,9 +355,10 @@ impl Lowering<'_> {
         } else {
             Repr::Mixed
         };
+        let mut seen = HashSet::default();
         let mut values: Vec<(&Value, String, Option<String>)> = Vec::new();
         for (index, value) in facts.enumeration.iter().enumerate() {
-            if !values.iter().any(|(known, ..)| *known == value) {
+            if seen.insert(value) {
                 let plain = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                 let name = facts.value_names.get(index).filter(|name| !name.is_empty()).cloned();
                 let description = facts.value_docs.get(index).filter(|text| !text.is_empty()).cloned();

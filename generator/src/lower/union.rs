@@ -416,11 +416,12 @@ fn finished(drafts: Vec<Draft>, tag: Option<String>) -> Shape {
 /// The values of several schemas in one enum.
 fn values<'m>(facts: &Facts, kind: JsonType, members: impl Iterator<Item = (&'m Site, &'m Facts)>) -> Facts {
     let mut united = Facts { kind: Some(kind), any_of: Vec::new(), ..facts.clone() };
+    let mut known: HashSet<Value> = united.enumeration.iter().cloned().collect();
     for (site, member) in members {
         let single = member.enumeration.len() == 1;
         let said = site.doc();
         for (index, value) in member.enumeration.iter().enumerate() {
-            if united.enumeration.contains(value) {
+            if !known.insert(value.clone()) {
                 continue;
             }
             let own = |list: &[String], other: Option<&String>| {
