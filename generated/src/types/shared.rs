@@ -447,7 +447,7 @@ impl<'de> Deserialize<'de> for UnauthorizedResponseDetail {
             union::Outline::Text,
             union::Outline::Object {
                 required: &[],
-                known: &["type", "message", "debug"],
+                known: &[],
                 fixed: &[],
             },
         ];
