@@ -310,15 +310,19 @@ fn explain(message: &str) -> (String, Option<String>) {
     (format!("{what} `{given}`"), help)
 }
 
+/// What [`is_package_name`] asks for.
+pub const PACKAGE_NAME: &str =
+    "a package name has ASCII letters, digits, `-` and `_`, begins with a letter, and is no keyword of Rust";
+
+/// Whether a package can be called so, in its manifest and in Rust.
+pub fn is_package_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(is_name_character)
+        && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok()
+}
+
 fn package_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let is_name = |name: &str| {
-        name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(is_name_character)
-    };
-    checked(
-        deserializer,
-        is_name,
-        "a package name has ASCII letters, digits, `-` and `_`, and begins with a letter",
-    )
+    checked(deserializer, is_package_name, PACKAGE_NAME)
 }
 
 fn is_name_character(character: char) -> bool {
@@ -488,7 +492,7 @@ items = "data"
         );
         check(
             "[package]\nname = \"1 x\"\n",
-            "c.toml:2:8 `\"1 x\"` a package name has ASCII letters, digits, `-` and `_`, and begins with a letter",
+            "c.toml:2:8 `\"1 x\"` a package name has ASCII letters, digits, `-` and `_`, begins with a letter, and is no keyword of Rust",
         );
         check(
             "[client]\nenv_prefix = \"a\"\n",

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use clap::Args;
 use generator::GeneratedFiles;
+use generator::config::{PACKAGE_NAME, is_package_name};
 use generator::diagnostic::Severity;
 use generator::files::render_changes;
 
@@ -23,7 +24,7 @@ const MAX_DIFF: usize = 200;
 ///
 /// On stdout: the diff with --check, the diagnostics with --message-format json, otherwise nothing.
 #[derive(Debug, Default, Args)]
-#[command(after_help = "\
+#[command(mut_arg("spec", |spec| spec.requires("out")), after_help = "\
 Examples:
   cargo xtask codegen
       spec/ to generated/
@@ -43,7 +44,7 @@ pub(crate) struct Codegen {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// The name of the package, instead of the configuration's
-    #[arg(long, value_name = "PACKAGE")]
+    #[arg(long, value_name = "PACKAGE", value_parser = package_name)]
     name: Option<String>,
     /// Writes nothing; shows on stdout what would change, and fails if anything would
     #[arg(long)]
@@ -59,6 +60,10 @@ pub(crate) struct Codegen {
     message_format: MessageFormat,
     #[command(flatten)]
     input: Input,
+}
+
+fn package_name(given: &str) -> Result<String, &'static str> {
+    if is_package_name(given) { Ok(given.to_owned()) } else { Err(PACKAGE_NAME) }
 }
 
 /// Makes the repository's own crate, and says whether it could be made.
@@ -79,7 +84,7 @@ impl Codegen {
 
     fn generate(&self, terminal: Terminal) -> Result<(), Failure> {
         let started = Instant::now();
-        let out = self.out_path()?;
+        let out = self.out_path();
         let mut reading = self.input.read(terminal, |config| {
             if let Some(name) = &self.name {
                 config.package.name = Some(name.clone());
@@ -104,14 +109,8 @@ impl Codegen {
         }
     }
 
-    fn out_path(&self) -> Result<PathBuf, Failure> {
-        match (&self.out, &self.input.spec) {
-            (Some(out), _) => Ok(out.clone()),
-            (None, None) => Ok(repository().join("generated")),
-            (None, Some(_)) => {
-                Err(Failure("--spec needs --out, so that no other crate is overwritten".to_owned()))
-            }
-        }
+    fn out_path(&self) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| repository().join("generated"))
     }
 
     fn deliver(
@@ -127,7 +126,8 @@ impl Codegen {
         let files =
             generator::render(api, config).map_err(|error| Failure(format!("internal error: {error}")))?;
         terminal.detail(format_args!("made    in {} ms", rendering.elapsed().as_millis()));
-        let failed = |error: std::io::Error| Failure(format!("{}: {error}", out.display()));
+        // These errors name their path.
+        let failed = |error: std::io::Error| Failure(error.to_string());
         let path = self.input.spec_path()?;
         terminal.say(format_args!("read    {} ({} {})", path.display(), api.info.title, api.info.version));
         let counts = format!(
@@ -157,7 +157,7 @@ impl Codegen {
 
     /// Shows how `out` differs from what would be written.
     fn compare(&self, files: &GeneratedFiles, out: &Path) -> Result<(), Failure> {
-        let changes = files.diff(out).map_err(|error| Failure(format!("{}: {error}", out.display())))?;
+        let changes = files.diff(out).map_err(|error| Failure(error.to_string()))?;
         if changes.is_empty() {
             return Ok(());
         }

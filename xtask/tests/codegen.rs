@@ -183,6 +183,23 @@ fn bad_input_is_told_and_nothing_is_written() {
         said(&missing)
     );
     let nowhere = codegen(&folder.0, &["--spec", "pets.yaml"]);
-    assert!(said(&nowhere).contains("--spec needs --out"), "{}", said(&nowhere));
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(said(&nowhere).contains("--out <DIR>"), "{}", said(&nowhere));
+    for name in ["Bad Name", "type", "1st"] {
+        let unnamed = folder.generate(&["--name", name]);
+        assert_eq!(unnamed.status.code(), Some(2), "{}", said(&unnamed));
+    }
+    fs::write(folder.0.join("type.yaml"), DOCUMENT.replace("title: Pets", "title: Type")).unwrap();
+    let keyword = codegen(&folder.0, &["--spec", "type.yaml", "--out", "type", "--quiet"]);
+    assert!(keyword.status.success(), "{}", said(&keyword));
+    let manifest = fs::read_to_string(folder.0.join("type/Cargo.toml")).unwrap();
+    assert!(manifest.contains("name = \"type-client\"\n"), "{manifest}");
+    let no_folder = codegen(&folder.0, &["--spec", "pets.yaml", "--out", "pets.yaml"]);
+    assert_eq!(no_folder.status.code(), Some(1));
+    assert!(
+        said(&no_folder).ends_with("codegen: pets.yaml/: Not a directory (os error 20)\n"),
+        "{}",
+        said(&no_folder)
+    );
     assert!(!folder.0.join("out").exists());
 }

@@ -5,7 +5,7 @@
 
 use self::direction::{Direction, Graph};
 use self::facts::Known;
-use crate::config::Config;
+use crate::config::{Config, is_package_name};
 use crate::diagnostic::Diagnostics;
 use crate::load::Spec;
 use crate::model::{Api, Doc, Info, Package, Server, ServerVariable, TypeId};
@@ -167,6 +167,9 @@ fn package_name(title: &str) -> String {
     let words = Case::Value.apply(title);
     let name: String = words.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     let name: String = name.trim_matches('_').replace('_', "-").chars().take(LONGEST_PACKAGE_NAME).collect();
-    let name = name.trim_end_matches('-').to_owned();
-    if name.is_empty() || name == "unnamed" { "api-client".to_owned() } else { name }
+    match name.trim_end_matches('-') {
+        "" | "unnamed" => "api-client".to_owned(),
+        name if is_package_name(name) => name.to_owned(),
+        keyword => format!("{keyword}-client"),
+    }
 }
