@@ -17,7 +17,9 @@ use crate::terminal::product;
 Examples:
   cargo xtask completions bash > ~/.local/share/bash-completion/completions/xtask
   cargo xtask completions zsh > ~/.zfunc/_xtask
-  cargo xtask completions fish > ~/.config/fish/completions/xtask.fish")]
+  cargo xtask completions fish > ~/.config/fish/completions/xtask.fish
+
+Exit status: 0, or 2 if there is no such shell.")]
 pub(crate) struct Completions {
     /// The shell
     shell: Shell,

@@ -6,20 +6,25 @@ use clap::Args;
 use semver::{Version, VersionReq};
 use serde_json::Value;
 
+use crate::terminal::product;
+
 /// Checks that nothing needs a newer Rust than the repository says.
 ///
 /// Every package of the workspace has to name the version of `[workspace.package]`, and no dependency that is locked may name a newer
 /// one. What a newer standard library has is told by clippy's `incompatible_msrv`.
-///
-/// Exit status: 0 if nothing is too new, else 1.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask msrv    after a change of Cargo.lock
+
+Exit status: 0 if nothing is too new, else 1.")]
 pub(crate) struct Msrv {}
 
 impl Msrv {
     pub(crate) fn run() -> ExitCode {
         match check() {
             Ok((rust, count, findings)) if findings.is_empty() => {
-                println!("none of {count} packages needs a newer Rust than {rust}");
+                product(format_args!("none of {count} packages needs a newer Rust than {rust}\n"));
                 ExitCode::SUCCESS
             }
             Ok((_, _, findings)) => {

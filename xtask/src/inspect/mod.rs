@@ -15,7 +15,7 @@ use self::find::{Found, Subject, Unknown};
 use crate::document::{Document, Failure, Input, MessageFormat};
 use crate::terminal::{Terminal, product};
 
-/// Shows one thing from end to end: where it stands in the document, what it is in the model, and the code made of it.
+/// Shows one operation, schema or resource: its place in the document, its model, and the code made of it.
 ///
 /// What is wrong with the document is told only if it keeps the document from being read; `codegen --check` tells the rest.
 #[derive(Debug, Args)]
