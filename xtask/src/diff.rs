@@ -1,26 +1,40 @@
 //! `cargo xtask diff`.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use generator::Config;
 use generator::diff::{self, Report, Severity};
-use generator::model::Api;
-use generator::{Config, Diagnostics, Sources, diagnostic};
 use semver::Version;
 
-use crate::document::Failure;
+use crate::document::{Document, Failure, Input, MessageFormat};
 use crate::repository;
+use crate::terminal::{Terminal, product};
 
 /// Tells what a new document means for those who use the crate.
 ///
-/// Both documents are read as `codegen` reads them, with the same settings, and compared as what Rust callers see: what they can name,
-/// and what happens when it runs. A change is major if callers do not compile or do not work any more, minor if there is something
-/// new for them or they are warned, and patch if they need not care.
+/// Both documents are read as `codegen` reads them, with their settings and overlays, and compared as what Rust callers see: what they
+/// can name, and what happens when it runs. A change is major if callers do not compile or do not work any more, minor if there is
+/// something new for them or they are warned, and patch if they need not care. Warnings are not told: `codegen` tells them.
 ///
-/// Exit status: 0, or 1 if a document cannot be read or a change is at least as grave as `--fail-on` says.
+/// On stdout: the changes, the version that follows and the section for the changelog; or with an option, one of them alone.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask diff old.yaml new.yaml
+      what callers have of a new version of a document
+  cargo xtask diff old.yaml new.yaml --config codegen.toml --fail-on major
+      the same in a pipeline, with the settings that the crate is made with: what breaks callers fails
+  cargo xtask diff old.yaml new.yaml --config codegen.toml --old-config old.toml
+      when the settings have changed too, or the overlays that they name
+  cargo xtask diff old.yaml new.yaml --json | jq -r '.changes[] | select(.severity == \"major\").path'
+      for programs
+  cargo xtask diff old.yaml new.yaml --changelog
+      what to paste into CHANGELOG.md
+
+Exit status: 0; 1 when a document, the settings or an overlay are wrong, or a change is as grave as --fail-on says; 2 when the options
+are wrong.")]
 pub(crate) struct Diff {
     /// The document that the last version was made of
     #[arg(value_name = "OLD")]
@@ -31,6 +45,12 @@ pub(crate) struct Diff {
     /// Settings for both [default: spec/codegen.toml if NEW is in spec/, else none]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Settings for OLD, where it had others
+    #[arg(long, value_name = "FILE")]
+    old_config: Option<PathBuf>,
+    /// An OpenAPI overlay that changes both documents; several are applied in their order, after those of the settings
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
     /// Prints the changes as JSON
     #[arg(long, conflicts_with = "changelog")]
     json: bool,
@@ -61,8 +81,8 @@ impl From<Threshold> for Severity {
 }
 
 impl Diff {
-    pub(crate) fn run(&self) -> ExitCode {
-        match self.compare() {
+    pub(crate) fn run(&self, terminal: Terminal) -> ExitCode {
+        match self.compare(terminal) {
             Ok(None) => ExitCode::SUCCESS,
             Ok(Some(severity)) => {
                 eprintln!("diff: there are {severity} changes");
@@ -76,27 +96,34 @@ impl Diff {
     }
 
     /// The severity of the changes, if that is more than allowed.
-    fn compare(&self) -> Result<Option<Severity>, Failure> {
-        let config = read_config(self.config_path().as_deref())?;
-        let (old, new) = (lower(&self.old, &config)?, lower(&self.new, &config)?);
+    fn compare(&self, terminal: Terminal) -> Result<Option<Severity>, Failure> {
+        let config = self.config_path();
+        let old_config = self.old_config.clone().or_else(|| config.clone());
+        let old = read(&self.input(&self.old, old_config), terminal)?;
+        let new = read(&self.input(&self.new, config), terminal)?;
         let report = report(&old, &new)?;
-        let version = version(&config)?;
+        let version = version(&new.config)?;
         let next = report.version(&version);
         if self.json {
-            println!("{}", json(&report, &version, &next)?);
+            product(format_args!("{}\n", json(&report, &version, &next)?));
         } else if self.changelog {
-            print!("{}", report.changelog(&next, None));
+            product(report.changelog(&next, None));
         } else {
-            print!("{}", report.text());
+            product(report.text());
             match report.severity() {
-                None => println!("nothing changes for callers; {version} stays"),
+                None => product(format_args!("nothing changes for callers; {version} stays\n")),
                 Some(severity) => {
-                    println!("{severity}: {version} → {next}\n\n{}", report.changelog(&next, None));
+                    let section = report.changelog(&next, None);
+                    product(format_args!("{severity}: {version} → {next}\n\n{section}\n"));
                 }
             }
         }
         let allowed = self.fail_on.map(Severity::from);
         Ok(report.severity().filter(|severity| allowed.is_some_and(|allowed| *severity >= allowed)))
+    }
+
+    fn input(&self, document: &Path, config: Option<PathBuf>) -> Input {
+        Input { spec: Some(document.to_owned()), config, overlay: self.overlay.clone() }
     }
 
     fn config_path(&self) -> Option<PathBuf> {
@@ -109,44 +136,21 @@ impl Diff {
     }
 }
 
-/// The settings in a file; without one, none.
-pub(crate) fn read_config(path: Option<&Path>) -> Result<Config, Failure> {
-    let Some(path) = path else { return Ok(Config::default()) };
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Failure(format!("cannot read {}: {error}", path.display())))?;
-    Config::parse(path, &text).map_err(|diagnostic| {
-        let mut sources = Sources::new();
-        sources.attach(path, text.clone());
-        let mut diagnostics = Diagnostics::new();
-        diagnostics.push(diagnostic);
-        show(&diagnostics, &sources);
-        Failure(format!("{} cannot be used", path.display()))
-    })
-}
-
-/// The model of a document, without its warnings: `codegen` tells them.
-pub(crate) fn lower(path: &Path, config: &Config) -> Result<Api, Failure> {
-    let mut diagnostics = Diagnostics::new();
-    let (api, sources) = match generator::load_file(path, Sources::new(), &mut diagnostics) {
-        Ok(spec) => (Some(generator::lower(&spec, config, &mut diagnostics)), spec.sources),
-        Err(sources) => (None, sources),
-    };
-    if let Some(api) = api.filter(|_| !diagnostics.has_errors()) {
-        return Ok(api);
+/// Reads a document; of what there is to say about it, nothing is told unless it is wrong.
+pub(crate) fn read(input: &Input, terminal: Terminal) -> Result<Document, Failure> {
+    let path = input.spec_path()?;
+    let mut reading = input.read(terminal, |_| {})?;
+    let is_wrong = reading.document.is_err() || reading.diagnostics.has_errors();
+    if is_wrong {
+        reading.tell(MessageFormat::Human, terminal);
     }
-    diagnostics.deduplicate();
-    diagnostics.sort(&sources);
-    show(&diagnostics, &sources);
-    Err(Failure(format!("{} cannot be used", path.display())))
-}
-
-fn show(diagnostics: &Diagnostics, sources: &Sources) {
-    eprint!("{}", diagnostic::render(diagnostics, sources, std::io::stderr().is_terminal()));
+    let document = reading.document.ok().filter(|_| !is_wrong);
+    document.ok_or_else(|| Failure(format!("{} cannot be used", path.display())))
 }
 
 /// What changes for callers.
-pub(crate) fn report(old: &Api, new: &Api) -> Result<Report, Failure> {
-    diff::compare(old, new).map_err(|error| Failure(format!("internal error: {error}")))
+pub(crate) fn report(old: &Document, new: &Document) -> Result<Report, Failure> {
+    diff::compare(&old.api, &new.api).map_err(|error| Failure(format!("internal error: {error}")))
 }
 
 /// The version that the settings give.

@@ -81,7 +81,7 @@ fn main() -> ExitCode {
         Command::Codegen(codegen) => codegen.run(terminal),
         Command::Inspect(inspect) => inspect.run(terminal),
         Command::Explain(explain) => explain.run(),
-        Command::Diff(diff) => diff.run(),
+        Command::Diff(diff) => diff.run(terminal),
         Command::Release(release) => release.run(terminal),
         Command::Corpus(corpus) => corpus.run(terminal),
         Command::CorpusOne(one) => one.run(terminal),

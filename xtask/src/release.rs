@@ -4,22 +4,31 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::Args;
-use generator::Config;
 use generator::diff::Report;
 use semver::Version;
 
-use crate::document::{Failure, only_document};
-use crate::terminal::Terminal;
+use crate::document::{Failure, Input, only_document};
+use crate::terminal::{Terminal, product};
 use crate::{codegen, diff, repository};
 
 /// Gets the next version of the emitted crate ready: diff, version, changelog, package.
 ///
 /// What has changed since the last release says which version comes next. It is written into spec/codegen.toml, a section is added to
 /// the changelog, the crate is emitted again and packaged. Nothing is published, committed or tagged: the commands for that are
-/// printed at the end.
+/// printed at the end. It is for the crate in this repository; of another document, `diff` says what follows.
 ///
-/// Exit status: 0 if the crate can be published, else 1.
+/// The settings of the last release are taken into account where they stand beside its document.
+///
+/// On stdout: the changes, the version, the section for the changelog and the commands.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask release --dry-run                    what would be released, and whether it can be packaged
+  cargo xtask release --dry-run --from v0.3.0      the same, since another release
+  cargo xtask release --dry-run --from old.yaml    since a document that is not in git
+  cargo xtask release                              write it
+
+Exit status: 0 if the crate can be published, else 1; 2 when the options are wrong.")]
 pub(crate) struct Release {
     /// Writes nothing: shows the changes, the version and the section, and packages what is there
     #[arg(long)]
@@ -50,8 +59,8 @@ impl Release {
 
     fn release(&self, terminal: Terminal) -> Result<(), Failure> {
         let settings = repository().join("spec/codegen.toml");
-        let plan = self.plan(&diff::read_config(Some(&settings))?)?;
-        println!("version {} → {}\n\n{}", plan.version, plan.next, plan.section);
+        let plan = self.plan(&settings, terminal)?;
+        product(format_args!("version {} → {}\n\n{}\n", plan.version, plan.next, plan.section));
         if !self.dry_run {
             write_version(&settings, &plan)?;
             write_changelog(&repository().join("generated/CHANGELOG.md"), &plan.section)?;
@@ -60,44 +69,54 @@ impl Release {
             }
         }
         package(&plan.package)?;
-        println!("\nready. To publish:\n");
+        product("\nready. To publish:\n\n");
         if self.dry_run {
-            println!("    cargo xtask release");
+            product("    cargo xtask release\n");
         }
         let Plan { package, next, .. } = plan;
         // The manifest and the README have the version, and their snapshots too.
-        println!("    INSTA_UPDATE=always cargo test -p generator --test own_crate");
-        println!("    git commit --all --message \"Release {package} {next}\"");
-        println!("    git tag v{next}");
-        println!("    cargo publish -p {package}");
+        product(format_args!(
+            "    INSTA_UPDATE=always cargo test -p generator --test own_crate
+    git commit --all --message \"Release {package} {next}\"
+    git tag v{next}
+    cargo publish -p {package}
+"
+        ));
         Ok(())
     }
 
-    fn plan(&self, config: &Config) -> Result<Plan, Failure> {
-        let document = only_document(&repository().join("spec"))?;
-        let new = diff::lower(&document, config)?;
-        let version = diff::version(config)?;
+    fn plan(&self, settings: &Path, terminal: Terminal) -> Result<Plan, Failure> {
+        let path = only_document(&repository().join("spec"))?;
+        let new = diff::read(&input(&path, settings), terminal)?;
+        let version = diff::version(&new.config)?;
         let (next, section) = match self.last()? {
             None => {
                 let section = format!("## [{version}] - {}\n\nThe first release.\n", today());
                 (version.clone(), section)
             }
             Some(last) => {
-                let old = last.document(&document)?;
-                let report = diff::report(&diff::lower(&old, config)?, &new)?;
-                print!("{}", report.text());
+                let old = last.document(&path)?;
+                let beside = old.with_file_name("codegen.toml");
+                let settings = if beside.is_file() { &beside } else { settings };
+                let report = diff::report(&diff::read(&input(&old, settings), terminal)?, &new)?;
+                product(report.text());
                 let next = next(&report, &version);
                 let section = report.changelog(&next, Some(&today()));
                 (next, section)
             }
         };
-        Ok(Plan { package: new.package.name, version, next, section })
+        Ok(Plan { package: new.api.package.name, version, next, section })
     }
 
     fn last(&self) -> Result<Option<Last>, Failure> {
         match &self.from {
             Some(from) if Path::new(from).is_file() => Ok(Some(Last::File(PathBuf::from(from)))),
-            Some(from) => Ok(Some(Last::Revision(from.clone()))),
+            Some(from) => match git(&["rev-parse", "--verify", "--quiet", &format!("{from}^{{commit}}")]) {
+                Ok(_) => Ok(Some(Last::Revision(from.clone()))),
+                Err(_) => {
+                    Err(Failure(format!("`{from}` is neither a file nor a revision of this repository")))
+                }
+            },
             None => match git(&["describe", "--tags", "--abbrev=0", "--match", "v*"]) {
                 Ok(tag) => Ok(Some(Last::Revision(tag.trim().to_owned()))),
                 Err(_) if git(&["tag", "--list", "v*"])?.trim().is_empty() => Ok(None),
@@ -105,6 +124,10 @@ impl Release {
             },
         }
     }
+}
+
+fn input(document: &Path, settings: &Path) -> Input {
+    Input { spec: Some(document.to_owned()), config: Some(settings.to_owned()), overlay: Vec::new() }
 }
 
 /// The version that follows. What changes nothing for callers may yet mend something: a version of its own at least.

@@ -257,3 +257,32 @@ fn what_is_not_there_has_close_names() {
     assert_eq!(status, Some(1));
     assert!(said.contains("error[E0002]"), "{said}");
 }
+
+/// All of a description is shown, with examples and what the exit status means.
+#[test]
+fn every_command_teaches() {
+    let (_, overview, _) = texts(&xtask(&["--help"]).output().unwrap());
+    let commands = overview.split("Commands:").nth(1).unwrap().split("Options:").next().unwrap();
+    let commands: Vec<&str> = commands.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(commands.len() > 10, "{overview}");
+    for command in commands.into_iter().filter(|command| *command != "help") {
+        let (status, help, _) = texts(&xtask(&[command, "--help"]).output().unwrap());
+        assert_eq!(status, Some(0));
+        for part in ["Examples:\n  cargo ", "Exit status: 0"] {
+            assert!(help.contains(part), "{command} has no `{part}`:\n{help}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_product_need_not_be_read_to_its_end() {
+    let folder = Folder::new("pipe");
+    for command in ["explain", "completions bash", "inspect Pet --spec pets.yaml", "diff pets.yaml pets.yaml"]
+    {
+        let line = format!("({} {command}; echo $? >&2) | true", env!("CARGO_BIN_EXE_xtask"));
+        let output = Command::new("sh").args(["-c", &line]).current_dir(&folder.0).output().unwrap();
+        let (_, _, said) = texts(&output);
+        assert_eq!(said, "0\n", "{command}");
+    }
+}

@@ -106,3 +106,37 @@ fn a_broken_document() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("new.yaml") && said.ends_with("diff: new.yaml cannot be used\n"), "{said}");
 }
+
+/// Renames the one parameter.
+const OVERLAY: &str = "
+overlay: 1.0.0
+info: {title: Corrections, version: 1.0.0}
+actions: [{target: '$.paths[*].get.parameters[0]', update: {name: sort}}]
+";
+
+#[test]
+fn overlays_change_both_documents() {
+    let folder = Folder::new("overlay", "name: kind", "name: sort");
+    assert!(out(&folder.diff(&[])).contains("major: "));
+    fs::write(folder.0.join("overlay.yaml"), OVERLAY).unwrap();
+    fs::write(folder.0.join("codegen.toml"), "overlays = [\"overlay.yaml\"]\n").unwrap();
+    for options in [["--overlay", "overlay.yaml"], ["--config", "codegen.toml"]] {
+        assert_eq!(out(&folder.diff(&options)), "nothing changes for callers; 0.1.0 stays\n");
+    }
+    fs::write(folder.0.join("overlay.yaml"), OVERLAY.replace("].get", "].put")).unwrap();
+    let output = folder.diff(&["--config", "codegen.toml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("error[E0007]"));
+}
+
+#[test]
+fn settings_of_the_old_document() {
+    let folder = Folder::new("settings", "", "");
+    let rename = "[naming]\noperations = { listPets = \"all\" }\n[package]\nversion = \"0.3.0\"\n";
+    fs::write(folder.0.join("codegen.toml"), rename).unwrap();
+    fs::write(folder.0.join("old.toml"), "").unwrap();
+    assert!(folder.diff(&["--config", "codegen.toml", "--fail-on", "patch"]).status.success());
+    let text = out(&folder.diff(&["--config", "codegen.toml", "--old-config", "old.toml"]));
+    assert!(text.contains("renamed    resources::Pets::list: it is now `resources::Pets::all`\n"), "{text}");
+    assert!(text.contains("major: 0.3.0 → 0.4.0"), "{text}");
+}
