@@ -28,7 +28,7 @@ fn what_the_page_shows_is_what_happens() {
             None => {}
         }
     }
-    assert_eq!(commands, 9);
+    assert_eq!(commands, 12);
     fs::remove_dir_all(&folder).unwrap();
 }
 
