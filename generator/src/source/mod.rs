@@ -11,7 +11,7 @@ mod text;
 mod walk;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -60,12 +60,12 @@ impl File {
 pub struct Sources {
     files: Vec<File>,
     /// By their paths in [`normal`] form.
-    by_path: HashMap<PathBuf, FileId>,
+    by_path: BTreeMap<PathBuf, FileId>,
     /// Not documents, or broken ones.
     attached: Vec<(PathBuf, String)>,
     origins: Origins,
     /// What was located so far: each time takes a reading of the file.
-    located: Mutex<HashMap<Pointer, Location>>,
+    located: Box<Mutex<HashMap<Pointer, Location>>>,
 }
 
 impl Sources {
