@@ -105,12 +105,26 @@ pub struct Scheme {
     pub setter: Ident,
     /// The setter that takes a provider.
     pub provider_setter: Ident,
-    /// The environment variable that holds the credential.
+    /// The environment variable that holds the credential, or what the names of several begin with: see [`Self::variables`].
     pub env: String,
     /// How the credential travels.
     pub kind: SchemeKind,
     /// What it is.
     pub doc: Doc,
+}
+
+impl Scheme {
+    /// The environment variables that the credential is read from.
+    pub fn variables(&self) -> Vec<String> {
+        let env = &self.env;
+        match self.kind {
+            SchemeKind::Basic => vec![format!("{env}_USERNAME"), format!("{env}_PASSWORD")],
+            SchemeKind::Bearer
+            | SchemeKind::ApiKeyHeader(_)
+            | SchemeKind::ApiKeyQuery(_)
+            | SchemeKind::ApiKeyCookie(_) => vec![env.clone()],
+        }
+    }
 }
 
 /// How a credential travels.

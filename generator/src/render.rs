@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::config::Config;
 use crate::emit::{self, Items};
 use crate::files::{FilesError, GeneratedFiles, HEADER_MARK};
-use crate::model::{Api, Operation, Scalar, Ty};
+use crate::model::{Api, Operation, Scalar, Scheme, Ty};
 use crate::templates::{LICENSES, RUNTIME, TEMPLATES};
 
 /// Why files could not be made. Each of these is a mistake in this crate, not in a document.
@@ -276,7 +276,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         features: module.resources.iter().map(|index| api.resources[*index].feature.clone()).collect(),
     });
     let about = emit::markdown(api.info.description.as_deref().unwrap_or(&api.info.title));
-    let mut env: Vec<String> = api.schemes.iter().map(|scheme| scheme.env.clone()).collect();
+    let mut env: Vec<String> = api.schemes.iter().flat_map(Scheme::variables).collect();
     env.extend(api.globals.iter().map(|global| global.env.clone()));
     CrateContext {
         mark: HEADER_MARK,

@@ -168,3 +168,14 @@ fn emission_is_deterministic() {
         assert_eq!(first, second);
     });
 }
+
+#[test]
+fn the_readme_names_the_variables_that_are_read() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ok/whole-security.yaml");
+    let files = generate(&path).0.unwrap();
+    let (readme, client) = (files.get("README.md").unwrap(), files.get("src/client.rs").unwrap());
+    let (_, list) = client.split_once("Reads those that are set of ").unwrap();
+    for name in list.lines().next().unwrap().trim_end_matches('.').split(", ") {
+        assert!(readme.contains(name), "{name} is not in {readme}");
+    }
+}

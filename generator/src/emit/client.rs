@@ -164,20 +164,7 @@ fn global_setter(api: &Emitter<'_>, global: &Global) -> TokenStream {
 }
 
 fn environment(api: &Emitter<'_>) -> TokenStream {
-    let mut variables: Vec<String> = Vec::new();
-    for scheme in &api.schemes {
-        match scheme.kind {
-            SchemeKind::Basic => {
-                variables.extend([format!("{}_USERNAME", scheme.env), format!("{}_PASSWORD", scheme.env)]);
-            }
-            SchemeKind::Bearer
-            | SchemeKind::ApiKeyHeader(_)
-            | SchemeKind::ApiKeyQuery(_)
-            | SchemeKind::ApiKeyCookie(_) => {
-                variables.push(scheme.env.clone());
-            }
-        }
-    }
+    let mut variables: Vec<String> = api.schemes.iter().flat_map(Scheme::variables).collect();
     variables.extend(api.globals.iter().map(|global| global.env.clone()));
     variables.push(base_url_variable(api));
     let list = variables.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
