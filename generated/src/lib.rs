@@ -70,6 +70,6 @@ pub use runtime::testing;
 pub use http::{HeaderMap, Method, StatusCode};
 
 /// The examples of the README, as tests.
-#[cfg(all(doctest, feature = "client", feature = "collections", feature = "collections"))]
+#[cfg(all(doctest, feature = "client", feature = "collections"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
