@@ -72,7 +72,7 @@ impl Input {
     }
 }
 
-/// The one document in a folder.
+/// The one document in a folder: overlays, and files that it refers to, may stand beside it.
 pub(crate) fn only_document(folder: &Path) -> Result<PathBuf, Failure> {
     let failed = |error: std::io::Error| Failure(format!("{}: {error}", folder.display()));
     let mut documents = Vec::new();
@@ -85,12 +85,22 @@ pub(crate) fn only_document(folder: &Path) -> Result<PathBuf, Failure> {
             documents.push(path);
         }
     }
+    if documents.len() > 1 {
+        documents.retain(|path| is_document(path));
+    }
     match documents.as_slice() {
         [only] => Ok(only.clone()),
         several => {
             Err(Failure(format!("{} documents in {}; name one with --spec", several.len(), folder.display())))
         }
     }
+}
+
+/// Whether a file says that it is an OpenAPI document.
+fn is_document(path: &Path) -> bool {
+    let mut sources = Sources::new();
+    let read = std::fs::read_to_string(path).ok().and_then(|text| sources.add(path, text).ok());
+    read.is_some_and(|file| sources.root(file).get("openapi").is_some())
 }
 
 /// A document that was read and lowered.
@@ -167,4 +177,25 @@ pub(crate) enum MessageFormat {
     Human,
     /// One JSON object on each line of stdout
     Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Failure, only_document};
+
+    #[test]
+    fn a_document_among_its_overlays_and_parts() {
+        let folder = std::env::temp_dir().join(format!("xtask-document-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+        let found = || only_document(&folder).map_err(|Failure(message)| message);
+        write("api.yaml", "openapi: 3.0.3\n");
+        write("corrections.yaml", "overlay: 1.0.0\n");
+        write("pet.json", "{\"type\": \"string\"}");
+        write("codegen.toml", "");
+        assert_eq!(found(), Ok(folder.join("api.yaml")));
+        write("other.yaml", "openapi: 3.1.0\n");
+        assert!(found().is_err_and(|message| message.starts_with("2 documents in ")));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }
