@@ -99,7 +99,10 @@ impl Release {
                 let beside = old.with_file_name("codegen.toml");
                 let settings = if beside.is_file() { &beside } else { settings };
                 let report = diff::report(&diff::read(&input(&old, settings), terminal)?, &new)?;
-                product(report.text());
+                product(match report.severity() {
+                    None => "nothing changes for callers\n\n".to_owned(),
+                    Some(_) => report.text(),
+                });
                 let next = next(&report, &version);
                 let section = report.changelog(&next, Some(&today()));
                 (next, section)
