@@ -8,7 +8,7 @@ use clap::Args;
 use generator::GeneratedFiles;
 use generator::config::{PACKAGE_NAME, is_package_name};
 use generator::diagnostic::Severity;
-use generator::files::render_changes;
+use generator::files::{ChangeKind, render_changes};
 
 use crate::document::{Document, Failure, Input, MessageFormat};
 use crate::repository;
@@ -161,17 +161,22 @@ impl Codegen {
         if changes.is_empty() {
             return Ok(());
         }
+        let (out, command) = (out.display(), self.mending_command());
+        if changes.len() == files.len()
+            && changes.iter().all(|change| matches!(change.kind, ChangeKind::Added { .. }))
+        {
+            let message = format!("none of {} files is in {out}; `{command}` writes them", files.len());
+            return Err(Failure(message));
+        }
         let diff = render_changes(&changes, MAX_DIFF);
         match self.message_format {
             MessageFormat::Human => product(&diff),
             MessageFormat::Json => eprint!("{diff}"),
         }
         Err(Failure(format!(
-            "{} of {} files in {} are not what the document asks for; `{}` mends it",
+            "{} of {} files in {out} are not what the document asks for; `{command}` mends it",
             changes.len(),
-            files.len(),
-            out.display(),
-            self.mending_command()
+            files.len()
         )))
     }
 

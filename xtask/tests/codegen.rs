@@ -101,6 +101,8 @@ fn check_finds_changed_missing_and_stale_files_and_writes_nothing() {
     let folder = Folder::new("check");
     folder.generate(&[]);
     assert!(folder.generate(&["--check"]).status.success());
+    let elsewhere = codegen(&folder.0, &["--spec", "pets.yaml", "--out", "elsewhere", "--check"]);
+    assert_eq!((elsewhere.status.code(), elsewhere.stdout), (Some(1), Vec::new()));
     let lib = folder.0.join("out/src/lib.rs");
     let stale = folder.0.join("out/src/resources/old.rs");
     fs::write(&lib, fs::read_to_string(&lib).unwrap().replace("pub mod types", "pub mod typos")).unwrap();
