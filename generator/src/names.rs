@@ -187,7 +187,8 @@ const LONGEST_KEYWORD: usize = "abstract".len();
 /// Whether a name made of letters that identifiers can have, and beginning with one, is no keyword.
 fn is_identifier(name: &str) -> bool {
     let plain = name.len() > LONGEST_KEYWORD && name.bytes().all(is_plain);
-    plain || syn::parse_str::<syn::Ident>(name).is_ok()
+    // A keyword since edition 2024, which `syn` does not know of.
+    plain || (name != "gen" && syn::parse_str::<syn::Ident>(name).is_ok())
 }
 
 /// Whether this is a letter of ASCII, a digit or `_`.
