@@ -153,6 +153,18 @@ impl Facts {
         !self.enumeration.is_empty() && self.enumeration.iter().all(|value| values.contains(value))
     }
 
+    /// Whether a value may be of this type and of `kind`, where both say which.
+    pub(super) fn may_be(&self, kind: Option<JsonType>) -> bool {
+        match (self.kind, kind) {
+            (None, _)
+            | (_, None)
+            | (Some(JsonType::Number | JsonType::Integer), Some(JsonType::Number | JsonType::Integer)) => {
+                true
+            }
+            (Some(ours), Some(theirs)) => ours == theirs,
+        }
+    }
+
     /// The one schema that this one stands for, if it adds nothing but annotations to it.
     pub(crate) fn wrapped(&self) -> Option<&Pointer> {
         match (self.is_plain(), self.all_of.as_slice(), self.any_of.as_slice()) {

@@ -100,9 +100,19 @@ impl Lowering<'_> {
         }
         let base = Facts { title: None, ..base };
         let shared = self.synthetic(at, "base", at, base.clone());
+        let alternatives: Vec<(&Pointer, Option<Arc<Facts>>)> = merged
+            .any_of
+            .iter()
+            .map(|place| (place, self.site(place).map(|site| self.merged(&site.target))))
+            .collect();
+        // An alternative of another type than what is said beside it is none, unless all are.
+        let can_be = |own: &Option<Arc<Facts>>| own.as_ref().is_none_or(|own| base.may_be(own.kind));
+        let none_can = !alternatives.iter().any(|(_, own)| can_be(own));
         let mut any_of = Vec::new();
-        for (index, place) in merged.any_of.iter().enumerate() {
-            let own = self.site(place).map(|site| self.merged(&site.target));
+        for (index, (place, own)) in alternatives.into_iter().enumerate() {
+            if !none_can && !can_be(&own) {
+                continue;
+            }
             // What is derived from a base says already what the base says.
             any_of.push(if own.is_some_and(|own| own.covers(&base)) {
                 place.clone()
@@ -264,13 +274,22 @@ impl Lowering<'_> {
             return ours.clone();
         }
         let (our_facts, their_facts) = (self.merged(&our_site.target), self.merged(&their_site.target));
-        if our_facts.covers(&their_facts) {
+        if our_facts.covers(&their_facts) || self.is_one_of(&our_facts, &their_facts) {
             ours.clone()
-        } else if their_facts.covers(&our_facts) {
+        } else if their_facts.covers(&our_facts) || self.is_one_of(&their_facts, &our_facts) {
             theirs.clone()
         } else {
             let facts = Facts { all_of: vec![ours.clone(), theirs.clone()], ..Facts::default() };
             self.synthetic(ours, &role, ours, facts)
         }
+    }
+
+    /// Whether every value of `facts` is one of the alternatives that are all that `union` says.
+    fn is_one_of(&mut self, facts: &Facts, union: &Facts) -> bool {
+        union.is_plain()
+            && union
+                .any_of
+                .iter()
+                .any(|place| self.site(place).is_some_and(|site| facts.covers(&self.merged(&site.target))))
     }
 }
