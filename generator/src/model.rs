@@ -16,6 +16,8 @@ pub struct Api {
     pub package: Package,
     /// Where the API is served; the first is the default.
     pub servers: Vec<Server>,
+    /// The variables of the default, and of the servers that operations have of their own.
+    pub variables: Vec<ServerVariable>,
     /// The security schemes that some operation can use.
     pub schemes: Vec<Scheme>,
     /// What operations require that say nothing else: alternatives of sets of schemes (names on the wire).
@@ -75,8 +77,6 @@ pub struct Package {
 pub struct Server {
     /// Base URL, with its variables in braces.
     pub url: String,
-    /// The variables.
-    pub variables: Vec<ServerVariable>,
     /// What it is for.
     pub description: Option<String>,
 }
@@ -471,6 +471,8 @@ pub struct Operation {
     pub method: Method,
     /// Path template.
     pub path: String,
+    /// Base URL, with its variables in braces, where it is not that of the API.
+    pub server: Option<String>,
     /// Parameters, without those that the client holds.
     pub parameters: Vec<Parameter>,
     /// Indices into [`Api::globals`], and whether the operation requires each.

@@ -72,3 +72,78 @@ where
 pub(crate) fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
     request.headers.get(name)?.to_str().ok()
 }
+
+/// Operations with a server of their own go there, unless the caller has chosen another for all.
+mod servers {
+    use std::sync::{Arc, Mutex};
+
+    use super::wait;
+    use crate::whole_servers::runtime::testing::MockTransport;
+    use crate::whole_servers::runtime::{
+        BoxFuture, Client, ClientBuilder, Error, HttpRequest, HttpResponse, Middleware, Next,
+    };
+
+    /// Keeps where requests go.
+    #[derive(Clone, Default)]
+    struct Urls(Arc<Mutex<Vec<String>>>);
+
+    impl Middleware for Urls {
+        fn handle<'a>(
+            &'a self,
+            request: HttpRequest,
+            next: Next<'a>,
+        ) -> BoxFuture<'a, Result<HttpResponse, Error>> {
+            self.0.lock().unwrap().push(request.url().to_string());
+            next.run(request)
+        }
+    }
+
+    /// Where the requests go that a client makes.
+    fn urls(configure: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Vec<String> {
+        let (mock, urls) = (MockTransport::new(), Urls::default());
+        let builder = configure(Client::builder()).transport(&mock).middleware(urls.clone());
+        let client = builder.build().unwrap();
+        for _ in 0..6 {
+            mock.respond(204, [], "");
+        }
+        wait(async {
+            client.plain().plain().send().await.unwrap();
+            client.plain().same().send().await.unwrap();
+            client.files().get().send().await.unwrap();
+            client.files().post().send().await.unwrap();
+            client.files().put().send().await.unwrap();
+            client.files().get().base_url("https://other.example/y").send().await.unwrap();
+        });
+        let urls = urls.0.lock().unwrap();
+        urls.clone()
+    }
+
+    #[test]
+    fn of_the_document() {
+        let expected = [
+            "https://eu.example.com/v1/plain",
+            "https://eu.example.com/v1/same",
+            "https://main.eu.example.net/files",
+            "https://eu.example.com/upload/files",
+            "https://us.example.org/files",
+            "https://other.example/y/files",
+        ];
+        assert_eq!(urls(|builder| builder), expected);
+        let urls = urls(|builder| builder.region("ap").bucket("b"));
+        assert_eq!(urls[2], "https://b.ap.example.net/files");
+        assert_eq!(urls[4], "https://us.example.org/files");
+    }
+
+    #[test]
+    fn of_the_caller() {
+        let expected = [
+            "http://localhost:1/x/plain",
+            "http://localhost:1/x/same",
+            "http://localhost:1/x/files",
+            "http://localhost:1/upload/files",
+            "http://localhost:1/x/files",
+            "https://other.example/y/files",
+        ];
+        assert_eq!(urls(|builder| builder.base_url("http://localhost:1/x")), expected);
+    }
+}

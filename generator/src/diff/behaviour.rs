@@ -127,9 +127,8 @@ fn client(old: &Api, new: &Api, changes: &mut Changes) {
             changes.wire("the header", &global.wire, &after.wire);
         }
     }
-    let after: Vec<_> = new.servers.iter().flat_map(|server| &server.variables).collect();
-    for variable in old.servers.iter().flat_map(|server| &server.variables) {
-        if let Some(after) = after.iter().find(|after| after.setter == variable.setter) {
+    for variable in &old.variables {
+        if let Some(after) = new.variables.iter().find(|after| after.setter == variable.setter) {
             changes.at_client(&format!("ClientBuilder::{}", variable.setter));
             changes.wire("the default", &variable.default, &after.default);
             if takes_less(&variable.values, &after.values) {
@@ -158,6 +157,8 @@ type Of<'a> = (&'a Api, &'a Operation);
 fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes) {
     let line = |operation: &Operation| format!("{} {}", operation.method.as_str(), operation.path);
     changes.wire("the request", line(old), line(new));
+    let server = |operation: &Operation| operation.server.clone().unwrap_or_default();
+    changes.wire("the server", server(old), server(new));
     changes.wire("the `Accept` header", &old.success.accept, &new.success.accept);
     let media = |operation: &Operation| operation.body.as_ref().map(|body| body.content_type.clone());
     changes.wire(

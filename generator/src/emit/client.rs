@@ -16,8 +16,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> Items<'a> {
     let schemes = api.schemes.iter().map(|scheme| scheme_setter(api, scheme));
     let globals = api.globals.iter().map(|global| global_setter(api, global));
     let scoped = api.globals.iter().map(scoped_client);
-    let variables = api.servers.iter().flat_map(|server| &server.variables);
-    let variables = variables.map(|variable| variable_setter(api, variable));
+    let variables = api.variables.iter().map(|variable| variable_setter(api, variable));
     let constant = constant(api);
     let env = environment(api);
     let tokens = quote! {
@@ -47,7 +46,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> Items<'a> {
     if !api.globals.is_empty() {
         uses.insert("crate::runtime::Global".to_owned());
     }
-    if api.servers.iter().any(|server| !server.variables.is_empty()) {
+    if !api.variables.is_empty() {
         uses.insert("crate::runtime::ServerVariable".to_owned());
     }
     Items {
@@ -203,7 +202,7 @@ fn constant(api: &Emitter<'_>) -> TokenStream {
         quote!(Global { name: #wire, setter: #setter, env: #env })
     });
     let security = api.security.iter().map(|alternative| quote!(&[#(#alternative),*]));
-    let variables = api.servers.iter().flat_map(|server| &server.variables).map(|variable| {
+    let variables = api.variables.iter().map(|variable| {
         let ServerVariable { wire, default, values, .. } = variable;
         quote!(ServerVariable { name: #wire, default: #default, values: &[#(#values),*] })
     });

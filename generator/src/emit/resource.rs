@@ -122,7 +122,8 @@ fn method(
     let elsewhere: Vec<TokenStream> =
         required.iter().filter_map(|parameter| call_statement(api, parameter)).collect();
     let body_call = body.map(body::call);
-    let call = quote!(Call::new(&self.client, &#constant) #(#in_path)* #body_call);
+    let server = operation.server.as_ref().map(|server| quote!(.on(#server)));
+    let call = quote!(Call::new(&self.client, &#constant) #server #(#in_path)* #body_call);
     let many = (required.len() + body.iter().len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let content = if elsewhere.is_empty() {
         quote!(#builder { call: #call })
@@ -196,6 +197,12 @@ fn builder(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
 fn operation_doc(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> TokenStream {
     let mut text = doc::of(&operation.doc, &format!("The operation `{}`.", operation.id.replace('`', "'")));
     text.push(format!("`{} {}`", operation.method.as_str(), operation.path.replace('`', "'")));
+    if let Some(server) = &operation.server {
+        text.push(format!(
+            "Sent to {}, unless [`ClientBuilder::base_url`](crate::runtime::ClientBuilder::base_url) is set.",
+            doc::code_text(server)
+        ));
+    }
     let mut arguments: Vec<String> = Vec::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
         let about = doc::of(&parameter.doc, &format!("the parameter {}.", doc::code_text(&parameter.wire)))

@@ -8,7 +8,7 @@ use self::facts::Known;
 use crate::config::{Config, is_package_name};
 use crate::diagnostic::Diagnostics;
 use crate::load::Spec;
-use crate::model::{Api, Doc, Info, Package, Server, ServerVariable, TypeId};
+use crate::model::{Api, Info, Package, TypeId};
 use crate::names::{Case, Scope};
 use crate::source::{Pointer, Value};
 
@@ -26,6 +26,7 @@ mod parameter;
 mod response;
 mod schema;
 mod security;
+mod server;
 mod site;
 mod union;
 
@@ -43,6 +44,7 @@ pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api
         pending: Vec::new(),
         forms: HashMap::default(),
         page_extensions: HashMap::default(),
+        own_servers: HashMap::default(),
     };
     lowering.api()
 }
@@ -69,6 +71,8 @@ struct Lowering<'a> {
     forms: HashMap<(Pointer, Option<Direction>), TypeId>,
     /// `x-speakeasy-pagination`, by the place of the operation.
     page_extensions: HashMap<String, Value>,
+    /// The URLs of servers that operations have of their own.
+    own_servers: HashMap<Pointer, String>,
 }
 
 impl Lowering<'_> {
@@ -83,7 +87,7 @@ impl Lowering<'_> {
         let schemes = self.schemes(&package.env_prefix, &mut setters);
         let raw = self.raw_operations();
         let globals = self.globals(&raw, &package.env_prefix, &mut setters);
-        let servers = self.servers(&mut setters);
+        let (servers, variables) = self.servers(&mut setters, &raw);
         let security = self.default_security(&schemes);
         let rate_limit_reset =
             self.config.client.rate_limit_reset.iter().map(|name| name.to_lowercase()).collect();
@@ -99,6 +103,7 @@ impl Lowering<'_> {
             info,
             package,
             servers,
+            variables,
             schemes,
             security,
             globals,
@@ -131,31 +136,6 @@ impl Lowering<'_> {
         let name = configured.name.clone().unwrap_or_else(|| package_name(&info.title));
         let env_prefix = self.config.client.env_prefix.clone().unwrap_or_else(|| Case::Constant.apply(&name));
         Package { name, version: configured.version.clone(), env_prefix }
-    }
-
-    fn servers(&mut self, setters: &mut Scope) -> Vec<Server> {
-        let mut servers = Vec::new();
-        for at in self.spec.elements(&self.top().child("servers")) {
-            match self.spec.part::<openapiv3::Server>(&at) {
-                Ok(server) => {
-                    // The first server is the client's; the others are there to be read about.
-                    let first = servers.is_empty();
-                    let variables = server.variables.into_iter().flatten().filter(|_| first);
-                    let variables = variables
-                        .map(|(wire, variable)| ServerVariable {
-                            setter: setters.issue(&wire),
-                            wire,
-                            default: variable.default,
-                            values: variable.enumeration,
-                            doc: Doc { description: variable.description, ..Doc::default() },
-                        })
-                        .collect();
-                    servers.push(Server { url: server.url, variables, description: server.description });
-                }
-                Err(message) => self.broken_part("server", &at, &message, "it is left out"),
-            }
-        }
-        servers
     }
 }
 

@@ -109,6 +109,8 @@ pub(crate) struct RawOperation {
     pub(crate) method: Method,
     pub(crate) operation: openapiv3::Operation,
     pub(crate) parameters: Vec<RawParameter>,
+    /// The first of the servers that it, or its path, has of its own.
+    pub(crate) server: Option<Pointer>,
 }
 
 /// A parameter as it stands in the document.
@@ -203,7 +205,10 @@ impl Lowering<'_> {
                 .collect();
             parameters.extend(own);
             let path = super::parameter::plain_template(path, &parameters);
-            operations.push(RawOperation { at, path, method, operation, parameters });
+            let server = [&at, item]
+                .into_iter()
+                .find_map(|at| self.spec.elements(&at.child("servers")).into_iter().next());
+            operations.push(RawOperation { at, path, method, operation, parameters, server });
         }
         operations
     }
@@ -374,6 +379,7 @@ impl Lowering<'_> {
             constant,
             method: raw.method,
             path: raw.path.clone(),
+            server: raw.server.as_ref().and_then(|at| self.own_servers.get(at)).cloned(),
             parameters,
             globals: used_globals,
             body,
