@@ -57,7 +57,7 @@ impl ClientBuilder {
     }
 
     /// Talks to another server than the one the API's document names. A path is kept in front of every operation's, and
-    /// a slash at the end makes no difference.
+    /// a slash at the end makes no difference. Operations that have a server of their own go there no more.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
@@ -179,6 +179,7 @@ impl ClientBuilder {
             return Err(failure);
         }
         let api = self.api;
+        let relocated = self.base_url.is_some();
         let url = match self.base_url {
             Some(base_url) => url::base(&base_url)?,
             None if api.base_url.is_empty() => {
@@ -202,6 +203,8 @@ impl ClientBuilder {
             },
             middleware: self.middleware,
             url,
+            relocated,
+            variables: self.variables,
             user_agent: header_value("user-agent", &format!("{}/{}", api.name, api.version))?,
             credentials: self.credentials,
             headers: self.headers.into_iter().collect(),

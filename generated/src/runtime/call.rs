@@ -89,6 +89,15 @@ impl Call {
         }
     }
 
+    /// Sends this call to a server of its operation's own.
+    pub(crate) fn on(mut self, server: &'static str) -> Self {
+        match self.client.server(server) {
+            Ok(url) => self.options.base_url = Some(url),
+            Err(message) => self.fail(|| message),
+        }
+        self
+    }
+
     pub(crate) fn method(&self) -> &Method {
         self.raw.as_ref().map_or(&self.operation.method, |raw| &raw.method)
     }

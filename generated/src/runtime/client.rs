@@ -16,6 +16,7 @@ use super::{
     retry::Budget,
     timeout::Timeouts,
     transport::Transport,
+    url,
 };
 
 /// A client of the API. Cloning it is cheap, and clones share their connections and their retry budget.
@@ -31,6 +32,10 @@ pub(crate) struct Inner {
     pub(crate) transport: Transport,
     pub(crate) middleware: Vec<Arc<dyn Middleware>>,
     pub(crate) url: Url,
+    /// Whether `url` is the caller's choice, not the document's.
+    pub(crate) relocated: bool,
+    /// The server variables that were set.
+    pub(crate) variables: Vec<(&'static str, String)>,
     pub(crate) user_agent: HeaderValue,
     pub(crate) credentials: Credentials,
     pub(crate) headers: HeaderMap,
@@ -82,6 +87,14 @@ impl Client {
 
     pub(crate) fn url(&self) -> &Url {
         &self.inner.url
+    }
+
+    /// The base URL of an operation that has a server of its own. It counts for nothing where the caller has chosen
+    /// another server than the document's.
+    pub(crate) fn server(&self, template: &str) -> Result<Url, String> {
+        let Inner { api, url, variables, relocated, .. } = &*self.inner;
+        let own = url::beside(url, &url::server(template, api.variables, variables)?)?;
+        Ok(if *relocated && own.origin() != url.origin() { url.clone() } else { own })
     }
 
     pub(crate) fn user_agent(&self) -> &HeaderValue {

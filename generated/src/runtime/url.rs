@@ -28,6 +28,12 @@ pub(crate) fn base(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
+/// Reads a base URL that may be relative to another.
+pub(crate) fn beside(other: &Url, text: &str) -> Result<Url, String> {
+    let url = other.join(text.trim()).map_err(|error| format!("the base URL is not valid: {error}"))?;
+    base(url.as_str())
+}
+
 /// The base URL with its variables filled in: with what was set, else with their defaults.
 pub(crate) fn server(
     template: &str,
