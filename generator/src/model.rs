@@ -619,9 +619,17 @@ pub enum Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum PathStyle {
-    Simple { explode: bool },
-    Label { explode: bool },
-    Matrix { explode: bool },
+    Simple {
+        explode: bool,
+    },
+    Label {
+        explode: bool,
+    },
+    Matrix {
+        explode: bool,
+    },
+    /// Several segments: slashes stay.
+    Segments,
 }
 
 /// How a query parameter is written.

@@ -114,3 +114,28 @@ fn names_meet_and_stay_apart() {
     let request = sent(|client| Query::new(client).beta("a&b").send());
     assert_eq!((request.path(), request.query()), ("/v1/query", Some("beta=true&x=a%26b")));
 }
+
+#[test]
+fn path_templates() {
+    let templates = crate::path_templates::resources::Templates::new;
+    macro_rules! check {
+        ($($method:ident: $expected:expr),*) => {
+            $({
+                let request = sent(|client| templates(client).$method("projects/a b").send());
+                assert_eq!(request.url(), concat!("https://api.example/v1", $expected));
+            })*
+        };
+    }
+    check!(
+        google: "/v1/projects/a%20b:publish",
+        plus: "/v2/projects/a%20b",
+        greedy: "/v3/projects/a%20b",
+        pattern: "/v4/projects/a%20b",
+        single: "/v5/projects%2Fa%20b",
+        colon: "/v6/projects%2Fa%20b/end",
+        fragment: "/v7/projects%2Fa%20b",
+        reserved: "/v9/projects/a%20b"
+    );
+    let request = sent(|client| templates(client).query(2).send());
+    assert_eq!(request.url(), "https://api.example/v1/v8?fixed=1&list=2");
+}

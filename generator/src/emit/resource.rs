@@ -198,10 +198,12 @@ fn operation_doc(api: &Emitter<'_>, resource: &Resource, operation: &Operation) 
     let mut text = doc::of(&operation.doc, &format!("The operation `{}`.", operation.id.replace('`', "'")));
     text.push(format!("`{} {}`", operation.method.as_str(), operation.path.replace('`', "'")));
     if let Some(server) = &operation.server {
-        text.push(format!(
-            "Sent to {}, unless [`ClientBuilder::base_url`](crate::runtime::ClientBuilder::base_url) is set.",
-            doc::code_text(server)
-        ));
+        let unless = if server.contains("//") {
+            ", unless [`ClientBuilder::base_url`](crate::runtime::ClientBuilder::base_url) is set"
+        } else {
+            " of the client's server"
+        };
+        text.push(format!("Sent to {}{unless}.", doc::code_text(server)));
     }
     let mut arguments: Vec<String> = Vec::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
@@ -317,6 +319,7 @@ fn path_call(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
         PathStyle::Simple { explode } => quote!(Simple { explode: #explode }),
         PathStyle::Label { explode } => quote!(Label { explode: #explode }),
         PathStyle::Matrix { explode } => quote!(Matrix { explode: #explode }),
+        PathStyle::Segments => quote!(Segments),
     };
     Some(quote!(.path_styled(#wire, #value, PathStyle::#style)))
 }

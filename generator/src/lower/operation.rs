@@ -109,6 +109,8 @@ pub(crate) struct RawOperation {
     pub(crate) method: Method,
     pub(crate) operation: openapiv3::Operation,
     pub(crate) parameters: Vec<RawParameter>,
+    /// Those in the path that stand for several segments.
+    pub(crate) spanning: Vec<String>,
     /// The first of the servers that it, or its path, has of its own.
     pub(crate) server: Option<Pointer>,
 }
@@ -204,11 +206,11 @@ impl Lowering<'_> {
                 .map(|outer| RawParameter { at: outer.at.clone(), parameter: outer.parameter.clone() })
                 .collect();
             parameters.extend(own);
-            let path = super::parameter::plain_template(path, &parameters);
+            let (path, spanning) = super::parameter::plain_template(path, &parameters);
             let server = [&at, item]
                 .into_iter()
                 .find_map(|at| self.spec.elements(&at.child("servers")).into_iter().next());
-            operations.push(RawOperation { at, path, method, operation, parameters, server });
+            operations.push(RawOperation { at, path, method, operation, parameters, spanning, server });
         }
         operations
     }

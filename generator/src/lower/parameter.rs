@@ -13,6 +13,7 @@ use super::schema::Hint;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Doc, Global, Parameter, PathStyle, Place, QueryStyle, Scalar, Ty};
 use crate::names::{Case, Scope};
+use crate::source::Value;
 
 /// Headers that are not parameters, whatever a document says.
 const IGNORED_HEADERS: &[&str] = &["accept", "authorization", "content-type"];
@@ -89,7 +90,10 @@ impl Lowering<'_> {
             } else {
                 (Ty::Scalar(Scalar::String), None)
             };
-            let (place, reserved) = place(&local.parameter);
+            let (mut place, reserved) = place(&local.parameter);
+            if matches!(place, Place::Path(PathStyle::Simple { .. })) && self.spans(raw, local) {
+                place = Place::Path(PathStyle::Segments);
+            }
             let in_path = matches!(place, Place::Path(_));
             if in_path && !raw.path.contains(&format!("{{{wire}}}")) {
                 self.diagnostics
@@ -127,6 +131,12 @@ impl Lowering<'_> {
             Place::Query(_) | Place::Header { .. } | Place::Cookie { .. } => order.len(),
         });
         (parameters, scope)
+    }
+
+    /// Whether a parameter of the path stands for several segments.
+    fn spans(&self, raw: &RawOperation, parameter: &RawParameter) -> bool {
+        let reserved = self.spec.value(&parameter.at.child("allowReserved")).and_then(Value::as_bool);
+        reserved == Some(true) || raw.spanning.contains(&parameter.parameter.parameter_data_ref().name)
     }
 
     /// Variables of the path that no parameter declares are strings.
@@ -267,22 +277,59 @@ fn place(parameter: &Declared) -> (Place, bool) {
     (place, reserved)
 }
 
-/// A path template without the operators of RFC 6570, as in `{.id}` or `{id*}`, and without patterns, as in `{id:.+}`: the parameter
-/// itself says how it is written.
-pub(crate) fn plain_template(path: &str, parameters: &[RawParameter]) -> String {
+/// A path template in plain words, `{id}`, and the variables that stand for several segments: the parameter itself says how
+/// it is written.
+pub(crate) fn plain_template(path: &str, parameters: &[RawParameter]) -> (String, Vec<String>) {
     let declared = |name: &str| {
         let is_it = |declared: &Declared| matches!(declared, Declared::Path { parameter_data, .. } if parameter_data.name == name);
         parameters.iter().any(|raw| is_it(&raw.parameter))
     };
     let mut plain = path.to_owned();
+    let mut spanning = Vec::new();
     for variable in variables(path) {
-        let name = variable.trim_start_matches(['.', ';', '+', '#', '/', '?', '&']).trim_end_matches('*');
-        let name = name.split(':').next().unwrap_or(name);
+        let (name, spans) = plain_variable(variable);
         if !declared(variable) && declared(name) {
             plain = plain.replace(&format!("{{{variable}}}"), &format!("{{{name}}}"));
+            if spans {
+                spanning.push(name.to_owned());
+            }
         }
     }
-    plain
+    let segments: Vec<String> = plain
+        .split('/')
+        .map(|segment| match segment.strip_prefix(':') {
+            Some(name) if declared(name) && !plain.contains(&format!("{{{name}}}")) => format!("{{{name}}}"),
+            Some(_) | None => segment.to_owned(),
+        })
+        .collect();
+    (without_ornament(&segments.join("/"), parameters), spanning)
+}
+
+/// The name of a variable that has an operator of RFC 6570, as in `{.id}` or `{id*}`, or a pattern, as in `{id:.+}` or
+/// `{name=shelves/*}`, and whether it stands for several segments.
+fn plain_variable(variable: &str) -> (&str, bool) {
+    let name = variable.trim_start_matches(['.', ';', '+', '*', '#', '/', '?', '&']);
+    let (name, pattern) = match name.find([':', '=']) {
+        Some(end) => (&name[..end], &name[end + 1..]),
+        None => (name, ""),
+    };
+    let greedy = variable.starts_with(['+', '*']) || name.ends_with('+');
+    let spans = greedy || ["/", ".*", ".+", "**"].iter().any(|several| pattern.contains(several));
+    (name.trim_end_matches(['*', '+']), spans)
+}
+
+/// A path without what only tells it from others: a fragment, and the part of a query that is a required parameter's.
+fn without_ornament(path: &str, parameters: &[RawParameter]) -> String {
+    let path = path.split('#').next().unwrap_or_default();
+    let Some((path, query)) = path.split_once('?') else { return path.to_owned() };
+    let is_sent = |pair: &&str| {
+        let name = pair.split('=').next();
+        parameters.iter().any(|raw| {
+            matches!(&raw.parameter, Declared::Query { parameter_data, .. } if parameter_data.required && Some(parameter_data.name.as_str()) == name)
+        })
+    };
+    let fixed: Vec<&str> = query.split('&').filter(|pair| !is_sent(pair)).collect();
+    if fixed.is_empty() { path.to_owned() } else { format!("{path}?{}", fixed.join("&")) }
 }
 
 /// The names between braces.
