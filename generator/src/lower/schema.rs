@@ -283,6 +283,9 @@ impl Lowering<'_> {
         direction: Direction,
         hint: &Hint,
     ) -> (Ty, Presence) {
+        if let Additional::Schema(values) = &facts.additional {
+            return (self.element(values, direction, &hint.member(name)), Presence::Required);
+        }
         self.diagnostics
             .warning(
                 "W0209",
@@ -290,13 +293,9 @@ impl Lowering<'_> {
                 format!("`{name}` is required but not among the properties"),
             )
             .help("it is modelled as a member of any type");
-        let ty = match &facts.additional {
-            Additional::Schema(values) => self.element(values, direction, &hint.member(name)),
-            Additional::Unsaid | Additional::Any | Additional::Never => Ty::AnyJson,
-        };
         match direction {
-            Direction::Input => (ty, Presence::Required),
-            Direction::Output => (ty, Presence::Optional),
+            Direction::Input => (Ty::AnyJson, Presence::Required),
+            Direction::Output => (Ty::AnyJson, Presence::Optional),
         }
     }
 
