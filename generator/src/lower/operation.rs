@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::Lowering;
 use super::body::OperationNames;
 use super::direction::Direction;
 use super::schema::Hint;
+use super::{HashMap, Lowering};
 use crate::config::{CanonicalForm, ResourceBy, SignatureEncoding};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Doc, Global, Method, Operation, Resource, Scheme, Signing, Webhook};
@@ -271,8 +271,11 @@ impl Lowering<'_> {
         schemes: &[Scheme],
     ) -> Vec<Resource> {
         let mut groups: IndexMap<String, Vec<RawOperation>> = IndexMap::new();
-        for operation in raw {
-            groups.entry(self.resource_of(&operation)).or_default().push(operation);
+        let tags: Vec<String> = raw.iter().map(|operation| self.resource_of(operation)).collect();
+        let spellings = self.spellings(&tags);
+        for (tag, operation) in tags.iter().zip(raw) {
+            let tag = spellings.get(&tag.to_lowercase()).unwrap_or(tag);
+            groups.entry(tag.clone()).or_default().push(operation);
         }
         let scoped: Vec<&str> = globals.iter().map(|global| global.scoped.as_str()).collect();
         let modules = Scope::new(Case::Module, &[CLIENT_METHODS, &scoped].concat())
@@ -287,6 +290,19 @@ impl Lowering<'_> {
             resources.push(Resource { name, module, feature, doc, operations });
         }
         resources
+    }
+
+    /// How each tag is written, of those that only differ in case: as the document lists it, else what comes first by spelling.
+    fn spellings(&self, tags: &[String]) -> HashMap<String, String> {
+        let listed = self.spec.elements(&self.top().child("tags"));
+        let listed: Vec<String> = listed.iter().filter_map(|at| self.spec.text(at, "name")).collect();
+        let mut sorted: Vec<&String> = tags.iter().collect();
+        sorted.sort();
+        let mut spellings = HashMap::default();
+        for tag in listed.iter().filter(|tag| tags.contains(tag)).chain(sorted) {
+            spellings.entry(tag.to_lowercase()).or_insert_with(|| tag.clone());
+        }
+        spellings
     }
 
     fn resource_of(&self, raw: &RawOperation) -> String {
@@ -552,9 +568,12 @@ fn without_resource(words: &[&str], tag: &str) -> String {
     let found = (0..=words.len().saturating_sub(resource.len()))
         .find(|&start| words.len() >= resource.len() && matches(start));
     match found {
-        Some(start) if words.len() > resource.len() => {
-            [&words[..start], &words[start + resource.len()..]].concat().join("_")
+        Some(start) => {
+            let others = [&words[..start], &words[start + resource.len()..]].concat();
+            // A number alone says nothing.
+            let says = others.iter().any(|word| word.contains(|c: char| !c.is_ascii_digit()));
+            if says { others.join("_") } else { words.join("_") }
         }
-        _ => words.join("_"),
+        None => words.join("_"),
     }
 }
