@@ -2,6 +2,7 @@
 
 use super::Lowering;
 use super::direction::Direction;
+use super::facts::JsonType;
 use super::media::{Kind, essence, kind, rank};
 use super::operation::RawOperation;
 use super::schema::Hint;
@@ -45,7 +46,11 @@ impl Lowering<'_> {
         let preferred = self.body(&body, first, name.clone(), builder, names);
         let mut alternatives = Vec::new();
         for other in types {
-            let label = self.label(&body, &other);
+            let mut label = self.label(&body, &other);
+            // What differs by its suffix only, as `+json` and `+xml` do, is called by it too.
+            if taken.iter().any(|(taken, same)| *taken == label && kind(same) != kind(&other)) {
+                subtype(&essence(&other)).clone_into(&mut label);
+            }
             if let Some((_, same)) = taken.iter().find(|(taken, _)| *taken == label) {
                 self.check_dropped(&body, same, &other, &label);
                 continue;
@@ -77,7 +82,19 @@ impl Lowering<'_> {
                 ty: self.value_ty(&schema, Ty::JsonObject, &hint),
                 styles: self.member_styles(&place.child("encoding")),
             },
-            Kind::Multipart => Media::Multipart(self.multipart(&place, builder, names.types)),
+            Kind::Multipart => {
+                let form = self.multipart(&place, builder, names.types);
+                if form.is_none() && self.is_other_than_object(&schema) {
+                    self.diagnostics
+                        .warning(
+                            "W0402",
+                            Some(schema),
+                            "the parts of a form are the members of an object, which this is not",
+                        )
+                        .help("the caller gives the parts by name");
+                }
+                Media::Multipart(form)
+            }
             Kind::Text => Media::Text,
             Kind::Bytes | Kind::Events | Kind::Lines => {
                 if content_type.starts_with("multipart/") {
@@ -106,6 +123,11 @@ impl Lowering<'_> {
         if nullable { Ty::Nullable(Box::new(ty)) } else { ty }
     }
 
+    fn is_other_than_object(&mut self, schema: &Pointer) -> bool {
+        let site = self.spec.value(schema).and_then(|_| self.site(schema));
+        site.is_some_and(|site| self.facts(&site.target).kind.is_some_and(|kind| kind != JsonType::Object))
+    }
+
     /// What a media type is, given what the document says of the body: a file is bytes, whatever is in it.
     fn body_kind(&mut self, body: &RawBody, content_type: &str) -> Kind {
         let schema = body.content.child(content_type).child("schema");
@@ -125,9 +147,7 @@ impl Lowering<'_> {
             (Kind::Bytes | Kind::Events | Kind::Lines, _) => "bytes".to_owned(),
             (Kind::Text, "text/plain" | "text/*") => "text".to_owned(),
             (Kind::Json | Kind::Text, _) => {
-                let subtype = essence.split_once('/').map_or(essence.as_str(), |(_, subtype)| subtype);
-                let subtype = subtype.trim_start_matches("x-").trim_start_matches("vnd.");
-                subtype.trim_end_matches("+json").trim_end_matches("+xml").to_owned()
+                subtype(&essence).trim_end_matches("+json").trim_end_matches("+xml").to_owned()
             }
         }
     }
@@ -190,6 +210,12 @@ impl Lowering<'_> {
         }
         styles
     }
+}
+
+/// What kind of text, picture or whatever else it is.
+fn subtype(essence: &str) -> &str {
+    let subtype = essence.split_once('/').map_or(essence, |(_, subtype)| subtype);
+    subtype.trim_start_matches("x-").trim_start_matches("vnd.")
 }
 
 /// Base64 that is not a member of anything stays the text that it is.
