@@ -96,3 +96,14 @@ fn what_stands_beside_alternatives_is_in_each() {
     let derived = json!({"kind": "new", "more": [1]});
     assert_eq!(round::<Parent>(derived.clone()), derived, "a base keeps what is derived from it");
 }
+
+#[test]
+fn a_tag_is_inherited() {
+    use crate::tagged_by_base::types::{Owner, OwnerAnimal};
+    let owner = |kind: &str| {
+        serde_json::from_value::<Owner>(json!({"animal": {"@type": kind, "name": "x"}})).unwrap()
+    };
+    assert!(matches!(owner("kitty").animal, OwnerAnimal::Cat(_)), "by the mapping");
+    assert!(matches!(owner("Dog").animal, OwnerAnimal::Dog(_)), "by its name");
+    assert!(owner("Bird").animal.is_unknown());
+}

@@ -133,7 +133,9 @@ impl Lowering<'_> {
 
     /// The member that tells the alternatives apart, if there is one; what it says goes into their `keys`.
     fn tag(&mut self, facts: &Facts, alternatives: &mut [Alternative]) -> Option<String> {
-        if let Some(discriminator) = &facts.discriminator {
+        let discriminator =
+            facts.discriminator.clone().or_else(|| self.inherited_discriminator(alternatives));
+        if let Some(discriminator) = &discriminator {
             for alternative in &mut *alternatives {
                 alternative.keys = self.keys(discriminator, alternative);
             }
@@ -155,6 +157,31 @@ impl Lowering<'_> {
             }
         }
         self.inferred_tag(alternatives)
+    }
+
+    /// The discriminator of a schema that all alternatives are derived from.
+    fn inherited_discriminator(&mut self, alternatives: &[Alternative]) -> Option<Discriminator> {
+        let (first, rest) = alternatives.split_first()?;
+        let mut shared = self.discriminating_bases(&first.site.target, 0);
+        for alternative in rest {
+            let own = self.discriminating_bases(&alternative.site.target, 0);
+            shared.retain(|base| own.contains(base));
+        }
+        let base = shared.first().filter(|_| !rest.is_empty())?;
+        self.own_facts(base).discriminator.clone()
+    }
+
+    /// The schemas with a discriminator that a schema is derived from, the nearest first.
+    fn discriminating_bases(&mut self, target: &Pointer, depth: usize) -> Vec<Pointer> {
+        let mut bases = Vec::new();
+        for member in &self.own_facts(target).all_of {
+            let Some(site) = self.site(member).filter(|_| depth < MAX_NESTING) else { continue };
+            if self.own_facts(&site.target).discriminator.is_some() {
+                bases.push(site.target.clone());
+            }
+            bases.extend(self.discriminating_bases(&site.target, depth + 1));
+        }
+        bases
     }
 
     /// What the tag says for an alternative: by the mapping, or as its own schema has it, or else its name.
