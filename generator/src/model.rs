@@ -857,8 +857,10 @@ pub struct ItemStream {
 /// How items are written that come one after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StreamKind {
-    /// Server-sent events.
+    /// Server-sent events, of which the type says what their data are.
     Events,
+    /// Server-sent events, of which the type says what they are as a whole: their name and data are members.
+    WholeEvents,
     /// JSON, a value on each line.
     Lines,
 }

@@ -143,6 +143,35 @@ fn json_or_events_of_one_operation() {
 }
 
 #[test]
+fn events_described_as_a_whole() {
+    use crate::events_described::resources::Chat;
+    use crate::events_described::types::ChatListenResponseItem as Item;
+    wait(async {
+        let events = vec![
+            head("text/event-stream"),
+            b"id: 1\ndata: {\"words\": \"hi\"}\n\n",
+            b"event: left\ndata: 5\n\nevent: new\ndata: x\n\n",
+            b"data: {\"event\": \"left\", \"data\": \"y\"}\n\n",
+        ];
+        let (client, _requests) = serve(vec![events]).await;
+        let mut events = Chat::new(client).listen().send().await.unwrap();
+        let Item::Said(said) = events.try_next().await.unwrap().unwrap().data else { panic!("a message") };
+        assert_eq!(
+            (said.data.words.as_str(), said.id.as_deref()),
+            ("hi", Some("1")),
+            "nameless is a message"
+        );
+        let Item::Left(left) = events.try_next().await.unwrap().unwrap().data else { panic!("it left") };
+        assert_eq!(left.data, "5", "data are text where text is wanted");
+        let new = events.try_next().await.unwrap().unwrap();
+        assert!(new.data.is_unknown() && new.name.as_deref() == Some("new"));
+        let Item::Left(left) = events.try_next().await.unwrap().unwrap().data else { panic!("it left") };
+        assert_eq!(left.data, "y", "the data may be the event");
+        assert!(events.next().await.is_none());
+    });
+}
+
+#[test]
 fn downloads_come_chunk_by_chunk_after_retries() {
     wait(async {
         let busy: Vec<&[u8]> =

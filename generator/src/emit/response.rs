@@ -30,7 +30,7 @@ pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
 
 fn stream_use(stream: &ItemStream) -> &'static str {
     match stream.kind {
-        StreamKind::Events => "crate::runtime::EventStream",
+        StreamKind::Events | StreamKind::WholeEvents => "crate::runtime::EventStream",
         StreamKind::Lines => "crate::runtime::LineStream",
     }
 }
@@ -60,6 +60,7 @@ fn stream_body(api: &Emitter<'_>, stream: &ItemStream) -> (TokenStream, TokenStr
             (quote!(EventStream<#ty>), quote!(send_text_events))
         }
         (StreamKind::Events, _) => (quote!(EventStream<#ty>), quote!(send_events)),
+        (StreamKind::WholeEvents, _) => (quote!(EventStream<#ty>), quote!(send_whole_events)),
         (StreamKind::Lines, _) => (quote!(LineStream<#ty>), quote!(send_lines)),
     }
 }
@@ -74,7 +75,7 @@ pub(super) fn stream_methods(api: &Emitter<'_>, operation: &Operation) -> TokenS
         let (body, send) = stream_body(api, stream);
         let accept = &stream.accept;
         let kind = match stream.kind {
-            StreamKind::Events => quote!(events),
+            StreamKind::Events | StreamKind::WholeEvents => quote!(events),
             StreamKind::Lines => quote!(lines),
         };
         quote! { crate::runtime::stream_methods!(#kind, #name, #body, #send, #accept); }

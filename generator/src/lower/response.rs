@@ -29,6 +29,12 @@ struct Found {
     others: Vec<String>,
 }
 
+/// The fields of a server-sent event, and what servers call a comment.
+const EVENT_FIELDS: &[&str] = &["comment", "data", "event", "id", "retry"];
+
+/// Deepest nesting of alternatives that is looked into.
+const MAX_NESTING: usize = 8;
+
 impl Lowering<'_> {
     fn responses(&mut self, raw: &RawOperation) -> Vec<RawResponse> {
         let section = raw.at.child("responses");
@@ -150,9 +156,16 @@ impl Lowering<'_> {
     /// What is of a media type and comes item by item. A schema of a list is that of all items.
     fn item_stream(&mut self, section: &Pointer, content_type: &str, hint: &Hint) -> ItemStream {
         let place = section.child(content_type);
-        let kind = if kind(content_type) == Kind::Events { StreamKind::Events } else { StreamKind::Lines };
         let schema = ["itemSchema", "schema"].map(|key| place.child(key));
-        let ty = match schema.iter().find(|schema| self.spec.value(schema).is_some()) {
+        let schema = schema.iter().find(|schema| self.spec.value(schema).is_some());
+        let kind = match kind(content_type) {
+            Kind::Events if schema.is_some_and(|schema| self.is_whole_event(schema, 0)) => {
+                StreamKind::WholeEvents
+            }
+            Kind::Events => StreamKind::Events,
+            _ => StreamKind::Lines,
+        };
+        let ty = match schema {
             Some(schema) => plain_text(self.ty_at(schema, Direction::Output, hint).0),
             None if kind == StreamKind::Events => Ty::Scalar(Scalar::String),
             None => Ty::AnyJson,
@@ -162,6 +175,21 @@ impl Lowering<'_> {
             ty => ty,
         };
         ItemStream { kind, ty, accept: content_type.to_owned() }
+    }
+
+    /// Whether a schema is that of server-sent events as a whole, not of their data.
+    fn is_whole_event(&mut self, schema: &Pointer, depth: usize) -> bool {
+        let Some(site) = self.site(schema).filter(|_| depth < MAX_NESTING) else { return false };
+        let facts = self.facts(&site.target);
+        if let Some(items) = facts.items.as_ref().filter(|_| depth == 0) {
+            return self.is_whole_event(items, depth + 1);
+        }
+        if facts.any_of.is_empty() {
+            let named = ["event", "data"].iter().all(|name| facts.properties.contains_key(*name));
+            named && facts.properties.keys().all(|name| EVENT_FIELDS.contains(&name.as_str()))
+        } else {
+            facts.any_of.iter().all(|alternative| self.is_whole_event(alternative, depth + 1))
+        }
     }
 
     /// The headers that the document names.
