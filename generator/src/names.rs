@@ -213,14 +213,18 @@ fn spell(wire: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let has_letters = text.chars().any(char::is_alphanumeric);
+    // Brackets around something, as in `Page<User>`.
+    let generic = has_letters && text.find('<').is_some_and(|open| text[open..].contains('>'));
     let mut out = String::with_capacity(text.len());
     for (index, c) in text.chars().enumerate() {
         let lone = !has_letters;
         match c {
             '+' if lone || index == 0 => out.push_str(" plus "),
-            '-' if lone || (index == 0 && text[1..].starts_with(|c: char| c.is_ascii_digit())) => {
+            // As in what sorts by a name, upwards or down.
+            '-' if lone || (index == 0 && text[1..].starts_with(char::is_alphanumeric)) => {
                 out.push_str(" minus ");
             }
+            '<' | '>' if generic => out.push(' '),
             '<' => out.push_str(" lt "),
             '>' => out.push_str(" gt "),
             '=' if lone => out.push_str(" eq "),
@@ -400,6 +404,10 @@ mod tests {
                 ("*", "Star"),
                 ("+1", "Plus1"),
                 ("-1", "Minus1"),
+                ("-created", "MinusCreated"),
+                ("created-at", "CreatedAt"),
+                ("a<b", "ALtB"),
+                ("Page<List<User>>", "PageListUser"),
                 ("", "Empty"),
                 ("in_progress", "InProgress"),
                 ("<=", "LtEq"),
