@@ -15,6 +15,9 @@ use crate::source::{Pointer, Value};
 /// Deepest nesting of alternatives inside alternatives that is flattened.
 const MAX_NESTING: usize = 8;
 
+/// What an object is called that has no name.
+const OBJECT: &str = "object";
+
 /// One alternative, before it has a type.
 #[derive(Clone)]
 struct Alternative {
@@ -74,8 +77,8 @@ impl Lowering<'_> {
         self.collect(&facts, &mut alternatives, 0);
         let tag = self.tag(&facts, &mut alternatives);
         let mut drafts: Vec<Draft> = Vec::new();
-        for alternative in alternatives {
-            let label = self.alternative_label(&alternative);
+        let labels = self.labels(&alternatives);
+        for (alternative, label) in alternatives.into_iter().zip(labels) {
             let ty = self.ty(&alternative.site, direction, &hint.member(&label));
             if ty == Ty::AnyJson {
                 continue;
@@ -371,6 +374,28 @@ impl Lowering<'_> {
         matches!((kind(ours), kind(theirs)), (Some(ours), Some(theirs)) if ours != theirs)
     }
 
+    /// What the alternatives are called. Of several objects without a name, each is called after the first member that it requires
+    /// and no other has.
+    fn labels(&mut self, alternatives: &[Alternative]) -> Vec<String> {
+        let mut labels: Vec<String> =
+            alternatives.iter().map(|alternative| self.alternative_label(alternative)).collect();
+        let nameless: Vec<usize> = (0..labels.len()).filter(|index| labels[*index] == OBJECT).collect();
+        if nameless.len() > 1 {
+            for index in nameless {
+                let facts = &alternatives[index].facts;
+                let is_elsewhere = |name: &str| {
+                    let others = alternatives.iter().enumerate().filter(|(other, _)| *other != index);
+                    others.into_iter().any(|(_, other)| other.facts.properties.contains_key(name))
+                };
+                let mut own = facts.properties.keys().filter(|name| facts.required.contains(*name));
+                if let Some(name) = own.find(|name| !is_elsewhere(name)) {
+                    labels[index].clone_from(name);
+                }
+            }
+        }
+        labels
+    }
+
     fn alternative_label(&mut self, alternative: &Alternative) -> String {
         let place = self.place_of(&alternative.place).clone();
         let target = self.spec.resolve(&place).unwrap_or(place);
@@ -392,8 +417,8 @@ impl Lowering<'_> {
             Some(JsonType::Integer) => "integer",
             Some(JsonType::Boolean) => "boolean",
             Some(JsonType::Array) => return self.list_label(facts),
-            Some(JsonType::Object) => "object",
-            None if facts.is_object() => "object",
+            Some(JsonType::Object) => OBJECT,
+            None if facts.is_object() => OBJECT,
             None => "value",
         }
         .to_owned()
