@@ -356,6 +356,14 @@ impl Call {
         Ok(EventStream::json(operation, self.accept("text/event-stream").send_stream().await?))
     }
 
+    /// Sends the call; the answer is server-sent events, whose name and data are members of what is read.
+    pub(crate) async fn send_whole_events<T: DeserializeOwned>(
+        self,
+    ) -> Result<Response<EventStream<T>>, Error> {
+        let operation = self.operation;
+        Ok(EventStream::whole(operation, self.accept("text/event-stream").send_stream().await?))
+    }
+
     /// Sends the call; the answer is server-sent events of text.
     pub(crate) async fn send_text_events(self) -> Result<Response<EventStream<String>>, Error> {
         let operation = self.operation;

@@ -10,6 +10,7 @@ use std::{
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::{
     ByteStream, Error, Operation, Response,
@@ -61,8 +62,33 @@ pub struct Event<T> {
     pub id: Option<String>,
     /// How long the server wants a client to wait before it connects again, if it said so with this event.
     pub retry: Option<Duration>,
-    /// What the event says.
+    /// What the event says. Where the document describes events as a whole, it has their name and data in it.
     pub data: T,
+}
+
+impl Event<Bytes> {
+    /// The event as an object, with its data as JSON if they are, and as text. Data that are such an object already stay what
+    /// they are.
+    fn whole(&self) -> [Bytes; 2] {
+        let text = || Value::from(String::from_utf8_lossy(&self.data));
+        let json = serde_json::from_slice::<Value>(&self.data).unwrap_or_else(|_| text());
+        if json.get("event").is_some() && json.get("data").is_some() {
+            return [self.data.clone(), self.data.clone()];
+        }
+        [json, text()].map(|data| {
+            let mut object = serde_json::Map::new();
+            // What has no name is a message.
+            object.insert("event".to_owned(), Value::from(self.name.as_deref().unwrap_or("message")));
+            object.insert("data".to_owned(), data);
+            if let Some(id) = &self.id {
+                object.insert("id".to_owned(), Value::from(id.as_str()));
+            }
+            if let Some(retry) = self.retry.and_then(|retry| u64::try_from(retry.as_millis()).ok()) {
+                object.insert("retry".to_owned(), Value::from(retry));
+            }
+            Value::Object(object).to_string().into()
+        })
+    }
 }
 
 /// Server-sent events (`text/event-stream`), one after the other as they come.
@@ -77,6 +103,8 @@ pub struct EventStream<T> {
     pieces: Pieces,
     reader: Reader<T>,
     pending: Pending,
+    /// Whether what is read is the whole event, not its data.
+    whole: bool,
 }
 
 /// An event of which not all lines have come.
@@ -137,6 +165,11 @@ impl<T: DeserializeOwned> EventStream<T> {
         let reader = Reader::json(Origin::new(operation, &response));
         response.map(|body| Self::new(body, reader))
     }
+
+    /// The events of an answer, each an object with its name and data.
+    pub(crate) fn whole(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
+        Self::json(operation, response).map(|stream| Self { whole: true, ..stream })
+    }
 }
 
 impl EventStream<String> {
@@ -149,7 +182,7 @@ impl EventStream<String> {
 
 impl<T> EventStream<T> {
     fn new(body: ByteStream, reader: Reader<T>) -> Self {
-        Self { pieces: Pieces::new(body, Cut::Line), reader, pending: Pending::default() }
+        Self { pieces: Pieces::new(body, Cut::Line), reader, pending: Pending::default(), whole: false }
     }
 
     /// The last id that the server gave, for a header `Last-Event-ID` of another request.
@@ -176,8 +209,14 @@ impl<T> EventStream<T> {
             self.pieces.close();
             return Poll::Ready(None);
         }
-        let Event { name, id, retry, data } = raw;
-        Poll::Ready(Some(self.reader.item(data).map(|data| Event { name, id, retry, data })))
+        let data = if self.whole {
+            let [json, text] = raw.whole();
+            self.reader.item(json).or_else(|error| self.reader.item(text).map_err(|_| error))
+        } else {
+            self.reader.item(raw.data.clone())
+        };
+        let Event { name, id, retry, .. } = raw;
+        Poll::Ready(Some(data.map(|data| Event { name, id, retry, data })))
     }
 }
 
@@ -218,7 +257,7 @@ impl<T> LineStream<T> {
 
 /// What both kinds of stream can do.
 macro_rules! item_stream {
-    ($name:ident, $item:ty, $($pending:ident)?) => {
+    ($name:ident, $item:ty, $($pending:ident $whole:ident)?) => {
         impl<T> $name<T> {
             /// The next one; `None` after the last one, or after the connection failed.
             pub async fn next(&mut self) -> Option<Result<$item, Error>> {
@@ -240,7 +279,7 @@ macro_rules! item_stream {
                 Self {
                     pieces: std::mem::replace(&mut self.pieces, Pieces::over()),
                     reader: self.reader.clone(),
-                    $($pending: std::mem::take(&mut self.$pending),)?
+                    $($pending: std::mem::take(&mut self.$pending), $whole: self.$whole,)?
                 }
             }
 
@@ -290,7 +329,7 @@ macro_rules! item_stream {
         }
     };
 }
-item_stream!(EventStream, Event<T>, pending);
+item_stream!(EventStream, Event<T>, pending whole);
 item_stream!(LineStream, T,);
 
 #[cfg(test)]

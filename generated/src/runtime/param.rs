@@ -54,6 +54,8 @@ pub(crate) enum PathStyle {
     Label { explode: bool },
     /// `;a=1,2`.
     Matrix { explode: bool },
+    /// `1/2`: slashes stay, as what they are.
+    Segments,
 }
 
 /// A value that is sent as JSON text, whatever the style: a parameter with `content: application/json`.
@@ -83,6 +85,7 @@ pub(crate) fn path(name: &str, value: &Value, style: PathStyle) -> Option<String
             format!(";{key}={}", list(&format!(";{key}="), "="))
         }
         (PathStyle::Matrix { .. }, _) => format!(";{key}={inner}"),
+        (PathStyle::Segments, _) => inner.replace("%2F", "/"),
     })
 }
 
@@ -309,6 +312,8 @@ mod tests {
         check(json!("a b/1?#%;,"), Some("a%20b%2F1%3F%23%25%3B%2C"));
         check(json!("zażółć-._~"), Some("za%C5%BC%C3%B3%C5%82%C4%87-._~"));
         check(json!(["a,b", "c"]), Some("a%2Cb,c"));
+        let segments = super::path("x", &json!("a b/c?"), PathStyle::Segments);
+        assert_eq!(segments.as_deref(), Some("a%20b/c%3F"));
         check(json!(-5), Some("-5"));
         check(json!(1.5), Some("1.5"));
         for nothing in [json!(""), json!(null), json!([]), json!({}), json!([null]), json!([""])] {

@@ -85,6 +85,9 @@ fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String,
             .iter()
             .find(|(set, _)| *set == name)
             .ok_or_else(|| format!("the path parameter `{{{name}}}` is not set"))?;
+        if value.contains('/') && value.split('/').any(climbs) {
+            return Err(format!("the path parameter `{name}` is `{value}`, which no URL can carry"));
+        }
         path.extend([before, value]);
         rest = after;
     }
@@ -150,6 +153,14 @@ mod tests {
     #[test]
     fn encoded_once() {
         assert_eq!(join("https://h", "/a/{id}", "%25%2F%3F", &[]).as_deref(), Ok("https://h/a/%25%2F%3F"));
+    }
+
+    #[test]
+    fn segments_do_not_climb() {
+        for value in ["a/..", "../a", "a/%2e%2E/b"] {
+            assert!(join("https://h", "/a/{id}", value, &[]).is_err(), "{value}");
+        }
+        assert_eq!(join("https://h", "/a/{id}", "b/c..", &[]).as_deref(), Ok("https://h/a/b/c.."));
     }
 
     #[test]
