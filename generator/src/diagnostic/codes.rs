@@ -301,6 +301,22 @@ actions:
 ",
     },
     Code {
+        code: "W0003",
+        title: "an entry of codegen.toml is about nothing in the document",
+        meaning: "A key of `[naming]` is the id of no operation, or the name or place of no type; or `[pagination]` names a parameter and \
+                  members that no operation has together.",
+        outcome: "The entry does nothing.",
+        mending: "Correct the entry, or remove it. `cargo xtask inspect` shows what things are called, and where they stand.",
+        wrong: r#"
+[naming]
+operations = { nobody = "list" }
+"#,
+        right: r#"
+[naming]
+resource = "path"
+"#,
+    },
+    Code {
         code: "W0101",
         title: "a later version is read as OpenAPI 3.1",
         meaning: "The document says that it is of a version after 3.1.",

@@ -62,7 +62,11 @@ impl Lowering<'_> {
     fn type_names(&mut self) -> Vec<Ident> {
         let mut scope = Scope::new(Case::Type, &["Nullable"]);
         let mut names: Vec<Option<Ident>> = vec![None; self.drafts.len()];
-        let renamed = |candidate: &str| self.config.naming.types.get(candidate).cloned();
+        let config = self.config;
+        let entry = |draft: &Draft| {
+            let keys = [&draft.origin, &draft.wire];
+            keys.into_iter().find_map(|key| config.naming.types.get_key_value(key))
+        };
         let read: HashSet<&str> = self
             .drafts
             .iter()
@@ -73,14 +77,19 @@ impl Lowering<'_> {
             .drafts
             .iter()
             .map(|draft| {
-                let name = renamed(&draft.wire).unwrap_or_else(|| draft.wire.clone());
+                let renamed = entry(draft).map(|(_, name)| name);
+                let name = renamed.unwrap_or(&draft.wire).clone();
                 if draft.usage.input && read.contains(draft.origin.as_str()) {
                     (format!("{name} Input"), false)
                 } else {
-                    (name, draft.component)
+                    (name, draft.component || renamed.is_some())
                 }
             })
             .collect();
+        let used: HashSet<&String> = self.drafts.iter().filter_map(entry).map(|(key, _)| key).collect();
+        for key in config.naming.types.keys().filter(|key| !used.contains(key)) {
+            self.idle(&["naming", "types", key], format!("no type stands at or is called `{key}`"));
+        }
         for given in [true, false] {
             let members: Vec<usize> = (0..wanted.len()).filter(|&index| wanted[index].1 == given).collect();
             let keyed =

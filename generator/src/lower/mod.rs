@@ -6,7 +6,7 @@
 use self::direction::{Direction, Graph};
 use self::facts::Known;
 use crate::config::{Config, is_package_name};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::Spec;
 use crate::model::{Api, Info, Package, TypeId};
 use crate::names::{Case, Scope};
@@ -91,6 +91,7 @@ impl Lowering<'_> {
         let security = self.default_security(&schemes);
         let rate_limit_reset =
             self.config.client.rate_limit_reset.iter().map(|name| name.to_lowercase()).collect();
+        self.idle_operations(&raw);
         let resources = self.resources(raw, &globals, &schemes);
         let webhooks = self.webhooks();
         self.shapes();
@@ -114,6 +115,23 @@ impl Lowering<'_> {
             webhooks,
             signing,
         }
+    }
+
+    /// Tells names that the settings have for operations which are not there.
+    fn idle_operations(&mut self, raw: &[operation::RawOperation]) {
+        let known: HashSet<&str> =
+            raw.iter().filter_map(|raw| raw.operation.operation_id.as_deref()).collect();
+        for id in self.config.naming.operations.keys().filter(|id| !known.contains(id.as_str())) {
+            self.idle(&["naming", "operations", id], format!("no operation has the id `{id}`"));
+        }
+    }
+
+    /// Tells that an entry of the settings, to which `keys` lead, does nothing.
+    fn idle(&mut self, keys: &[&str], message: String) {
+        let position = self.config.position(keys);
+        self.diagnostics
+            .push(Diagnostic { position, ..Diagnostic::warning("W0003", message) })
+            .help("correct the entry, or remove it");
     }
 
     fn top(&self) -> Pointer {

@@ -47,11 +47,16 @@ const ITEMS: &[&str] = &["data", "items", "results", "records", "entries", "valu
 impl Lowering<'_> {
     /// Finds out how the pages of each operation follow one another.
     pub(crate) fn paginate(&mut self, types: &[TypeDef], resources: &mut [Resource]) {
+        let mut is_used = self.config.pagination.is_none();
         for operation in resources.iter_mut().flat_map(|resource| &mut resource.operations) {
-            operation.pagination = self
-                .configured(types, operation)
-                .or_else(|| self.declared(types, operation))
-                .or_else(|| inferred(types, operation));
+            let configured = self.configured(types, operation);
+            is_used |= configured.is_some();
+            operation.pagination =
+                configured.or_else(|| self.declared(types, operation)).or_else(|| inferred(types, operation));
+        }
+        if !is_used {
+            let message = "no operation has the parameter and the members of `[pagination]`";
+            self.idle(&["pagination", "parameter"], message.to_owned());
         }
     }
 
