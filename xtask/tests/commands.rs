@@ -240,7 +240,9 @@ fn a_schema_is_shown_with_its_type() {
         "--overlay",
         "overlay.yaml",
     ]);
-    assert!(patched.contains(" --> overlay.yaml:5:"), "{patched}");
+    assert!(patched.contains(" --> overlay.yaml:5:") && patched.contains("\ndocument:\n"), "{patched}");
+    let (_, around, _) = folder.run(&["inspect", "Pet", "--spec", "pets.yaml", "--overlay", "overlay.yaml"]);
+    assert!(around.contains("\ndocument, before its overlays:\n18 |     Pet:\n"), "{around}");
 }
 
 #[test]

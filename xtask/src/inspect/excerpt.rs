@@ -13,8 +13,9 @@ pub(super) fn place(spec: &Spec, at: &Pointer) -> String {
     format!(" --> {file}{}\n  = at: {}\n", place.unwrap_or_default(), spec.origin(at))
 }
 
-/// The lines of what stands at `at`, numbered: its first, and all that are indented deeper.
-pub(super) fn lines(spec: &Spec, at: &Pointer) -> String {
+/// The lines of what stands at `at`, numbered: its first, and all that are indented deeper. They are as the file has them, also where
+/// overlays, of which there may be some, have changed them.
+pub(super) fn lines(spec: &Spec, at: &Pointer, has_overlays: bool) -> String {
     let Some(place) = spec.sources.locate(at) else { return String::new() };
     let text = spec.sources.text(spec.sources.origin(at).file());
     let numbered: Vec<(usize, &str)> = (1..).zip(text.lines()).skip(place.line - 1).collect();
@@ -37,7 +38,12 @@ pub(super) fn lines(spec: &Spec, at: &Pointer) -> String {
         .collect();
     let more = count.saturating_sub(MAX_LINES);
     let more = if more > 0 { format!("… {more} more lines\n") } else { String::new() };
-    format!("\ndocument:\n{shown}{more}")
+    let before = if has_overlays && spec.sources.origin(at).file() == at.file() {
+        ", before its overlays"
+    } else {
+        ""
+    };
+    format!("\ndocument{before}:\n{shown}{more}")
 }
 
 fn indent(line: &str) -> usize {

@@ -92,7 +92,7 @@ impl Inspect {
         if let Some(at) = &found.at {
             text += &excerpt::place(&document.spec, at);
             if wants(Part::Document) {
-                text += &excerpt::lines(&document.spec, at);
+                text += &excerpt::lines(&document.spec, at, !document.config.overlays.is_empty());
             }
         }
         if wants(Part::Model) && !matches!(found.subject, Subject::Place) {
