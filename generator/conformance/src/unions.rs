@@ -107,3 +107,10 @@ fn a_tag_is_inherited() {
     assert!(matches!(owner("Dog").animal, OwnerAnimal::Dog(_)), "by its name");
     assert!(owner("Bird").animal.is_unknown());
 }
+
+#[test]
+fn a_tag_may_be_a_flag() {
+    use crate::tagged_by_flag::types::Answer;
+    let answer = |ok: bool| serde_json::from_value::<Answer>(json!({"ok": ok, "note": "x"})).unwrap();
+    assert!(matches!(answer(true), Answer::Good(_)) && matches!(answer(false), Answer::Bad(_)));
+}

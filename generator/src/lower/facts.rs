@@ -322,7 +322,10 @@ fn facts_of(schema: Schema, at: &Pointer, members: Vec<String>) -> Facts {
                 integer.exclusive_maximum,
             );
         }
-        SchemaKind::Type(Type::Boolean(_)) => facts.kind = Some(JsonType::Boolean),
+        SchemaKind::Type(Type::Boolean(boolean)) => {
+            facts.kind = Some(JsonType::Boolean);
+            facts.enumeration = values(boolean.enumeration);
+        }
         SchemaKind::Type(Type::Array(array)) => {
             facts.kind = Some(JsonType::Array);
             facts.items = array.items.map(|_| at.child("items"));

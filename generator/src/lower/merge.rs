@@ -213,7 +213,11 @@ impl Lowering<'_> {
             let theirs: HashSet<&Value> = member.enumeration.iter().collect();
             let common: Vec<Value> =
                 into.enumeration.iter().filter(|value| theirs.contains(value)).cloned().collect();
-            if common.is_empty() {
+            let all = || into.enumeration.iter().chain(&member.enumeration);
+            if common.is_empty() && all().all(Value::is_boolean) {
+                // Either of the two: nothing is lost in a type.
+                into.enumeration.clear();
+            } else if common.is_empty() {
                 self.diagnostics
                     .warning(
                         "W0212",
