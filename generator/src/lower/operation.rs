@@ -278,7 +278,7 @@ impl Lowering<'_> {
             groups.entry(tag.clone()).or_default().push(operation);
         }
         let scoped: Vec<&str> = globals.iter().map(|global| global.scoped.as_str()).collect();
-        let modules = Scope::new(Case::Module, &[CLIENT_METHODS, &scoped].concat())
+        let modules = Scope::new(Case::Module, &[CLIENT_METHODS, &scoped, &["resources"]].concat())
             .issue_all(groups.keys().map(String::as_str));
         let mut types = Scope::new(Case::Type, RUNTIME_TYPES);
         let names = types.issue_all(groups.keys().map(String::as_str));
