@@ -588,12 +588,21 @@ pub struct Parameter {
     pub reserved: bool,
     /// Type of its value.
     pub ty: Ty,
+    /// The only value that it can have, which callers need not give.
+    pub constant: Option<Value>,
     /// Whether a call must give it.
     pub required: bool,
     /// Whether the document calls it deprecated.
     pub deprecated: bool,
     /// What it means.
     pub doc: Doc,
+}
+
+impl Parameter {
+    /// Whether callers have to give it.
+    pub fn is_argument(&self) -> bool {
+        self.required && self.constant.is_none()
+    }
 }
 
 /// Where a parameter goes, and how.

@@ -139,3 +139,13 @@ fn path_templates() {
     let request = sent(|client| templates(client).query(2).send());
     assert_eq!(request.url(), "https://api.example/v1/v8?fixed=1&list=2");
 }
+
+#[test]
+fn what_has_one_value_is_sent() {
+    use crate::parameter_constants::resources::Constants;
+    let request = sent(|client| Constants::new(client).list("f").send());
+    assert_eq!(request.url(), "https://api.example/v1/v1/items?Action=ListItems&uploads=true&free=f");
+    assert_eq!(header(&request, "x-version"), Some("-2"));
+    let request = sent(|client| Constants::new(client).list("f").with_query("Action", "Other").send());
+    assert!(request.url().contains("Action=Other&"), "it can be replaced");
+}

@@ -18,7 +18,7 @@ const MAX_OPTIONAL: usize = 2;
 
 /// The lines of a code block that calls an operation, if it can be written.
 pub(super) fn lines(api: &Api, resource: &Resource, operation: &Operation) -> Option<Vec<String>> {
-    let required = operation.parameters.iter().filter(|parameter| parameter.required);
+    let required = operation.parameters.iter().filter(|parameter| parameter.is_argument());
     let mut arguments: Vec<TokenStream> =
         required.map(|parameter| argument(api, parameter)).collect::<Option<_>>()?;
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {

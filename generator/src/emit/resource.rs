@@ -12,6 +12,7 @@ use crate::model::{
     Body, ErrorResponse, Operation, PageKind, Parameter, PathStyle, Place, QueryStyle, Resource, Scalar,
     Status, Ty,
 };
+use crate::source::Value;
 
 /// `resources/NAME.rs`.
 pub(super) fn file<'a>(api: &'a Emitter<'a>, resource: &'a Resource) -> Items<'a> {
@@ -115,7 +116,9 @@ fn method(
     let (name, builder, constant) = (ident(name), ident(&operation.builder), ident(&operation.constant));
     let required: Vec<&Parameter> =
         operation.parameters.iter().filter(|parameter| parameter.required).collect();
-    let arguments = required.iter().map(|parameter| argument(api, parameter));
+    let given: Vec<&Parameter> =
+        required.iter().copied().filter(|parameter| parameter.is_argument()).collect();
+    let arguments = given.iter().map(|parameter| argument(api, parameter));
     let body_argument = body.map(|body| body::argument(api, body));
     let in_path: Vec<TokenStream> =
         required.iter().filter_map(|parameter| path_call(api, parameter)).collect();
@@ -124,7 +127,7 @@ fn method(
     let body_call = body.map(body::call);
     let server = operation.server.as_ref().map(|server| quote!(.on(#server)));
     let call = quote!(Call::new(&self.client, &#constant) #server #(#in_path)* #body_call);
-    let many = (required.len() + body.iter().len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let many = (given.len() + body.iter().len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let content = if elsewhere.is_empty() {
         quote!(#builder { call: #call })
     } else {
@@ -206,7 +209,7 @@ fn operation_doc(api: &Emitter<'_>, resource: &Resource, operation: &Operation) 
         text.push(format!("Sent to {}{unless}.", doc::code_text(server)));
     }
     let mut arguments: Vec<String> = Vec::new();
-    for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.is_argument()) {
         let about = doc::of(&parameter.doc, &format!("the parameter {}.", doc::code_text(&parameter.wire)))
             .join(" ")
             .replace('\n', " ");
@@ -304,6 +307,15 @@ fn wire_value(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
 }
 
 fn typed_value(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
+    match &parameter.constant {
+        Some(Value::String(only)) => return quote!(#only),
+        Some(Value::Bool(only)) => return quote!(&#only),
+        Some(Value::Number(only)) => {
+            let only = proc_macro2::Literal::i64_unsuffixed(only.as_i64().unwrap_or_default());
+            return quote!(&#only);
+        }
+        Some(Value::Null | Value::Array(_) | Value::Object(_)) | None => {}
+    }
     let name = ident(&parameter.name);
     if is_text(parameter) {
         return quote!(#name.as_ref());

@@ -13,7 +13,7 @@ use super::schema::Hint;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Doc, Global, Parameter, PathStyle, Place, QueryStyle, Scalar, Ty};
 use crate::names::{Case, Scope};
-use crate::source::Value;
+use crate::source::{Pointer, Value};
 
 /// Headers that are not parameters, whatever a document says.
 const IGNORED_HEADERS: &[&str] = &["accept", "authorization", "content-type"];
@@ -83,7 +83,10 @@ impl Lowering<'_> {
                     (local.at.child("content").child(media).child("schema"), kind(media) == Kind::Json)
                 }
             };
-            let (ty, site) = if self.spec.value(&schema).is_some() {
+            let constant = self.only_value(&schema).filter(|_| data.required);
+            let (ty, site) = if let Some(constant) = &constant {
+                (Ty::Scalar(scalar_of(constant)), None)
+            } else if self.spec.value(&schema).is_some() {
                 self.ty_at(&schema, Direction::Input, &Hint::new(builder, &wire))
             } else if json {
                 (Ty::AnyJson, None)
@@ -116,6 +119,7 @@ impl Lowering<'_> {
                 json,
                 reserved,
                 ty,
+                constant,
                 required: data.required || in_path,
                 deprecated,
                 doc,
@@ -131,6 +135,16 @@ impl Lowering<'_> {
             Place::Query(_) | Place::Header { .. } | Place::Cookie { .. } => order.len(),
         });
         (parameters, scope)
+    }
+
+    /// The value of a schema that has no other.
+    fn only_value(&mut self, schema: &Pointer) -> Option<Value> {
+        self.spec.value(schema)?;
+        let site = self.site(schema).filter(|site| !site.nullable)?;
+        match self.facts(&site.target).enumeration.as_slice() {
+            [only] if only.is_string() || only.is_boolean() || only.is_i64() => Some(only.clone()),
+            _ => None,
+        }
     }
 
     /// Whether a parameter of the path stands for several segments.
@@ -162,11 +176,20 @@ impl Lowering<'_> {
                 json: false,
                 reserved: false,
                 ty: Ty::Scalar(Scalar::String),
+                constant: None,
                 required: true,
                 deprecated: false,
                 doc: Doc::default(),
             });
         }
+    }
+}
+
+fn scalar_of(value: &Value) -> Scalar {
+    match value {
+        Value::Bool(_) => Scalar::Bool,
+        Value::Number(_) => Scalar::I64,
+        Value::Null | Value::String(_) | Value::Array(_) | Value::Object(_) => Scalar::String,
     }
 }
 
