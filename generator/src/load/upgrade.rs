@@ -480,6 +480,13 @@ fn constants(schema: &mut Schema, key: &str) {
 fn null_alternative(schema: &mut Schema, key: &str) {
     let Some(Value::Array(members)) = schema.get_mut(key) else { return };
     let before = members.len();
+    // What 3.0 has no word for: a reference, or null.
+    if let [one, other] = members.as_slice()
+        && let Some(index) = [other, one].iter().position(|member| member.get("$ref").is_some())
+        && is_nullable_object([one, other][index])
+    {
+        members.remove(index);
+    }
     members.retain(|member| !is_null(member));
     let (left, nullable) = (members.len(), members.len() < before);
     if left == 0 {
@@ -491,6 +498,14 @@ fn null_alternative(schema: &mut Schema, key: &str) {
         }
         schema.insert("nullable".to_owned(), true.into());
     }
+}
+
+/// Whether nothing is said of a schema but that it is an object or null.
+fn is_nullable_object(schema: &Value) -> bool {
+    let Value::Object(schema) = schema else { return false };
+    schema.len() == 2
+        && schema.get("type").and_then(Value::as_str) == Some("object")
+        && schema.get("nullable").and_then(Value::as_bool) == Some(true)
 }
 
 /// Whether a schema allows null alone.
