@@ -64,9 +64,9 @@ fn members_of_a_form_have_styles() {
 #[test]
 fn parts_of_a_form() {
     use crate::multipart::resources::{Files, FilesReplaceForm, FilesUploadForm};
-    use crate::multipart::types::FilesUploadFormMeta;
+    use crate::multipart::types::UploadMeta;
     let photo = FilePart::new(&b"\x89PNG"[1..]).file_name("a.png").content_type("image/png");
-    let form = FilesUploadForm::new(photo, FilesUploadFormMeta::new("b"), 3)
+    let form = FilesUploadForm::new(photo, UploadMeta::new("b"), 3)
         .icon("icon")
         .more(["one", "two"])
         .tags(["x", "y"])

@@ -20,6 +20,8 @@ pub(crate) struct Facts {
     pub(crate) kind: Option<JsonType>,
     pub(crate) format: Option<String>,
     pub(crate) nullable: bool,
+    /// Whether null is the only value.
+    pub(crate) only_null: bool,
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
     pub(crate) deprecated: bool,
@@ -350,6 +352,7 @@ fn facts_of(schema: Schema, at: &Pointer, members: Vec<String>) -> Facts {
         facts.properties = properties(at, members);
     }
     facts.nullable |= facts.enumeration.contains(&Value::Null);
+    facts.only_null = !facts.enumeration.is_empty() && facts.enumeration.iter().all(Value::is_null);
     facts.enumeration.retain(|value| !value.is_null());
     for list in [&mut facts.value_names, &mut facts.value_docs] {
         if list.len() != facts.enumeration.len() {

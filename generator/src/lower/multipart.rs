@@ -26,7 +26,8 @@ impl Lowering<'_> {
         for ((wire, property), argument) in facts.properties.iter().zip(names) {
             let encoding = place.child("encoding").child(wire);
             let content_type = self.part_type(&encoding);
-            let hint = Hint::new(name.as_str(), wire);
+            let owner = self.owner(property);
+            let hint = Hint::new(owner.as_deref().unwrap_or(name.as_str()), wire);
             let Some(site) = self.site(property).filter(|site| !site.read_only) else { continue };
             let kind = self.part_kind(property, content_type.as_deref(), &hint);
             if self.spec.value(&encoding.child("headers")).is_some() {

@@ -266,7 +266,7 @@ impl Lowering<'_> {
     }
 
     /// The component that declares a member, itself or in a member of its `allOf`: whoever inherits it calls its type the same.
-    fn owner(&self, member: &Pointer) -> Option<String> {
+    pub(super) fn owner(&self, member: &Pointer) -> Option<String> {
         let mut here = self.place_of(member).parent()?.parent()?;
         while let Some(list) = here.parent().filter(|list| list.last_key().as_deref() == Some("allOf")) {
             here = list.parent()?;

@@ -46,7 +46,17 @@ impl Lowering<'_> {
             if !member.any_of.is_empty() {
                 return facts;
             }
-            members.push((site, member));
+            // Null is said of the whole.
+            if !member.only_null {
+                members.push((site, member));
+            }
+        }
+        // An enum without a type has that of its values.
+        for (_, member) in &mut members {
+            let texts = !member.enumeration.is_empty() && member.enumeration.iter().all(Value::is_string);
+            if member.kind.is_none() && texts {
+                *member = Arc::new(Facts { kind: Some(JsonType::String), ..(**member).clone() });
+            }
         }
         let [(_, first), ..] = members.as_slice() else { return facts };
         let (Some(kind), Some(scalar_of_first)) = (first.kind, scalar(first)) else { return facts };
