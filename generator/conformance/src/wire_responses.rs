@@ -120,3 +120,18 @@ fn headers_are_typed() {
     let typed = CHeadersHeaders::from(response.headers());
     assert_eq!((typed.x_rate_limit, typed.x_tags, typed.link), (None, None, None));
 }
+
+#[test]
+fn answers_without_a_body() {
+    use crate::response_bodiless::resources::Pets;
+    let (client, mock) = mocked();
+    mock.respond(200, [("content-type", "application/json"), ("x-count", "3")], "");
+    mock.respond(204, [], "").respond(204, [], "");
+    let pets = Pets::new(client);
+    wait(async {
+        let probed = pets.probe().send_with_metadata().await.unwrap();
+        assert_eq!(probed.header::<i64>("x-count"), Some(3));
+        pets.remove().send().await.unwrap();
+        assert!(pets.replace().send().await.unwrap().is_none());
+    });
+}

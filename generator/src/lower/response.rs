@@ -7,7 +7,7 @@ use super::media::{Kind, kind, rank};
 use super::operation::RawOperation;
 use super::schema::Hint;
 use crate::model::{
-    ByStatus, Content, Doc, ErrorResponse, HeaderField, Headers, ItemStream, Payload, Scalar, Status,
+    ByStatus, Content, Doc, ErrorResponse, HeaderField, Headers, ItemStream, Method, Payload, Scalar, Status,
     StatusCase, StreamKind, Ty,
 };
 use crate::names::{Case, Ident, Scope};
@@ -18,6 +18,8 @@ struct RawResponse {
     key: String,
     at: Pointer,
     description: Option<String>,
+    /// Whether HTTP lets it have no body, whatever the document says.
+    bodiless: bool,
 }
 
 /// What one response brings.
@@ -50,7 +52,8 @@ impl Lowering<'_> {
                 self.broken_part("response", &at, &message, consequence);
             }
             let description = self.spec.text(&at, "description");
-            responses.push(RawResponse { key, at, description });
+            let bodiless = raw.method == Method::Head || matches!(key.as_str(), "204" | "205" | "304");
+            responses.push(RawResponse { key, at, description, bodiless });
         }
         responses
     }
@@ -99,7 +102,7 @@ impl Lowering<'_> {
 
     fn content(&mut self, response: &RawResponse, hint: &Hint) -> Found {
         let section = response.at.child("content");
-        let mut types = self.spec.keys(&section);
+        let mut types = if response.bodiless { Vec::new() } else { self.spec.keys(&section) };
         types.sort_by_key(|content_type| rank(content_type));
         let (items, whole): (Vec<String>, Vec<String>) = types
             .into_iter()
