@@ -5,11 +5,8 @@ use quote::quote;
 
 use super::Emitter;
 use super::doc;
-use super::ty::{Paths, codec, ident};
+use super::ty::{Paths, allowed, codec, ident};
 use crate::model::{Body, Form, Media, MemberStyle, Operation, Part, PartKind, Scalar, Ty};
-
-/// Most arguments that a constructor has before clippy complains.
-const MANY_ARGUMENTS: usize = 7;
 
 /// What the bodies of an operation use of the runtime.
 pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
@@ -103,7 +100,7 @@ pub(super) fn form(api: &Emitter<'_>, operation: &Operation, form: &Form) -> Tok
     let arguments = required.iter().map(|part| part_argument(api, part));
     let sets = required.iter().map(|part| part_call(api, part));
     let mutable = (!required.is_empty()).then(|| quote!(mut));
-    let many = (required.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let many = allowed(required.iter().map(|part| &part.name), false);
     let setters = optional.iter().map(|part| part_setter(api, part));
     let (default, about) = if required.is_empty() {
         (quote!(, Default), " A form with nothing set.")

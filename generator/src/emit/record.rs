@@ -5,11 +5,8 @@ use quote::quote;
 
 use super::Emitter;
 use super::doc;
-use super::ty::{Paths, codec, ident};
+use super::ty::{Paths, allowed, codec, ident};
 use crate::model::{Extra, Field, Presence, Record, Shape, Ty, TypeDef};
-
-/// Most arguments that a constructor has before clippy complains.
-const MANY_ARGUMENTS: usize = 7;
 
 /// Whether values of this type are built with `Nullable`.
 pub(super) fn uses_nullable(def: &TypeDef) -> bool {
@@ -195,7 +192,7 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
         let empty = empty_map(extra);
         quote!(, #name: #empty)
     });
-    let many = (required.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let many = allowed(required.iter().map(|field| &field.name), false);
     quote! {
         #[doc = #doc]
         #many

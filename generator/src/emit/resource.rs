@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::ty::{Paths, ident};
+use super::ty::{Paths, allowed, ident};
 use super::{Emitter, Items};
 use super::{body, doc, example, pages, response};
 use crate::model::{
@@ -127,7 +127,8 @@ fn method(
     let body_call = body.map(body::call);
     let server = operation.server.as_ref().map(|server| quote!(.on(#server)));
     let call = quote!(Call::new(&self.client, &#constant) #server #(#in_path)* #body_call);
-    let many = (given.len() + body.iter().len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let names = given.iter().map(|parameter| &parameter.name).chain(body.map(|body| &body.name));
+    let many = allowed(names, true);
     let content = if elsewhere.is_empty() {
         quote!(#builder { call: #call })
     } else {

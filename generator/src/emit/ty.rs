@@ -11,6 +11,20 @@ pub(super) fn ident(name: &names::Ident) -> Ident {
     Ident::new(name.as_str(), Span::call_site())
 }
 
+/// Most arguments, and most of them with a name of one letter, that clippy lets pass.
+const MANY_ARGUMENTS: usize = 7;
+const MANY_LETTERS: usize = 4;
+
+/// The attributes that a function with these arguments needs, beside a receiver.
+pub(super) fn allowed<'a>(arguments: impl Iterator<Item = &'a names::Ident>, receiver: bool) -> TokenStream {
+    let (count, letters) = arguments.fold((usize::from(receiver), 0), |(count, letters), name| {
+        (count + 1, letters + usize::from(name.as_str().chars().count() == 1))
+    });
+    let many = (count > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let short = (letters > MANY_LETTERS).then(|| quote!(#[allow(clippy::many_single_char_names)]));
+    quote!(#many #short)
+}
+
 /// How types of the API are written in a file.
 #[derive(Clone, Copy)]
 pub(super) struct Paths<'a> {
