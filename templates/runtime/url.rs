@@ -27,6 +27,19 @@ pub(crate) fn base(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
+/// Reads the base URL that a document names. One without a scheme is of https; to what else it may be relative is not known.
+pub(crate) fn of_document(text: &str) -> Result<Url, String> {
+    if text.starts_with("//") {
+        return base(&format!("https:{text}"));
+    }
+    if text.contains("://") {
+        return base(text);
+    }
+    Err(format!(
+        "the API's document says of its server only `{text}`: set `base_url` on the client's builder, to a URL that ends so"
+    ))
+}
+
 /// Reads a base URL that may be relative to another.
 pub(crate) fn beside(other: &Url, text: &str) -> Result<Url, String> {
     let url = other.join(text.trim()).map_err(|error| format!("the base URL is not valid: {error}"))?;
@@ -152,6 +165,16 @@ mod tests {
     #[test]
     fn encoded_once() {
         assert_eq!(join("https://h", "/a/{id}", "%25%2F%3F", &[]).as_deref(), Ok("https://h/a/%25%2F%3F"));
+    }
+
+    #[test]
+    fn servers_of_documents() {
+        let url = |text| super::of_document(text).map(String::from);
+        assert_eq!(url("https://h/v1").as_deref(), Ok("https://h/v1"));
+        assert_eq!(url("//h/v1").as_deref(), Ok("https://h/v1"));
+        for relative in ["/v1", "v1", "../v1"] {
+            assert!(url(relative).is_err_and(|message| message.contains("base_url")), "{relative}");
+        }
     }
 
     #[test]
