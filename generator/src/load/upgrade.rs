@@ -65,6 +65,7 @@ impl Walker<'_, '_> {
         content(schema);
         self.bounds(schema);
         constant(schema);
+        int_or_string(schema);
         self.types(schema);
         self.enumeration(schema);
         for key in ["oneOf", "anyOf"] {
@@ -497,6 +498,14 @@ fn null_alternative(schema: &mut Schema, key: &str) {
             schema.insert("enum".to_owned(), json!([null]));
         }
         schema.insert("nullable".to_owned(), true.into());
+    }
+}
+
+/// What Kubernetes says to be a text may be a number too, if its format says so.
+fn int_or_string(schema: &mut Schema) {
+    if schema.get("format").and_then(Value::as_str) == Some("int-or-string") && schema.get("type").is_some() {
+        schema.remove("format");
+        schema.insert("type".to_owned(), json!(["integer", "string"]));
     }
 }
 
