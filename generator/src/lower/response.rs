@@ -3,7 +3,7 @@
 use super::Lowering;
 use super::body::{OperationNames, plain_text};
 use super::direction::Direction;
-use super::media::{Kind, kind, rank};
+use super::media::{Kind, essence, kind, rank};
 use super::operation::RawOperation;
 use super::schema::Hint;
 use crate::model::{
@@ -121,9 +121,19 @@ impl Lowering<'_> {
             };
             return Found { content, accept, stream: None, others: Vec::new() };
         };
-        let content = self.whole_content(&section.child(&first).child("schema"), &first, hint);
+        let mut content = self.whole_content(&section.child(&first).child("schema"), &first, hint);
+        let mut first = first;
+        let mut whole: Vec<String> = whole.collect();
+        // A text that may come without quotes is not asked for in some.
+        if content == Content::Json(Ty::Scalar(Scalar::String))
+            && let Some(plain) = whole.iter_mut().find(|other| essence(other) == "text/plain")
+        {
+            content = Content::Text;
+            std::mem::swap(&mut first, plain);
+        }
         let schema = |content_type: &str| self.spec.value(&section.child(content_type).child("schema"));
         let others = whole
+            .into_iter()
             .filter(|other| kind(other) != kind(&first) || schema(other) != schema(&first))
             .filter(|other| !other.contains('*'))
             .collect();
