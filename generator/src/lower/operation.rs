@@ -442,7 +442,7 @@ impl Lowering<'_> {
         if let Some(name) = naming.operations.get(id) {
             return name.clone();
         }
-        let words = Case::Value.apply(id);
+        let words = Case::Value.apply(without_path(id, raw));
         let words: Vec<&str> = words.split('_').collect();
         let by_suffix = words.split_last().and_then(|(last, front)| {
             let (_, method) = naming.methods.iter().find(|(suffix, _)| suffix.to_lowercase() == *last)?;
@@ -529,6 +529,13 @@ fn same_parameter(a: &RawParameter, b: &RawParameter) -> bool {
 
 fn is_global(parameter: &RawParameter, global: &Global) -> bool {
     matches!(&parameter.parameter, openapiv3::Parameter::Header { parameter_data, .. } if parameter_data.name == global.wire)
+}
+
+/// An operationId without path and method, where it is made of a function's name and both, as FastAPI does.
+fn without_path<'id>(id: &'id str, raw: &RawOperation) -> &'id str {
+    let path: String = raw.path.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    let end = format!("{path}_{}", raw.method.as_str().to_lowercase());
+    id.strip_suffix(&end).filter(|name| !name.trim_matches('_').is_empty()).unwrap_or(id)
 }
 
 /// A name for an operation that has none.
