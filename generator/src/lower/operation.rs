@@ -523,8 +523,10 @@ impl Lowering<'_> {
 
 fn same_parameter(a: &RawParameter, b: &RawParameter) -> bool {
     let (a, b) = (&a.parameter, &b.parameter);
+    let (ours, theirs) = (&a.parameter_data_ref().name, &b.parameter_data_ref().name);
+    let is_header = matches!(a, openapiv3::Parameter::Header { .. });
     std::mem::discriminant(a) == std::mem::discriminant(b)
-        && a.parameter_data_ref().name == b.parameter_data_ref().name
+        && (ours == theirs || is_header && ours.eq_ignore_ascii_case(theirs))
 }
 
 fn is_global(parameter: &RawParameter, global: &Global) -> bool {
