@@ -91,8 +91,10 @@ pub(crate) fn join<'a>(
 fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String, String> {
     let mut path = String::with_capacity(template.len() + 64);
     let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+    // What is not closed is no parameter.
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+    {
         let (_, value) = parameters
             .iter()
             .find(|(set, _)| *set == name)
@@ -149,6 +151,7 @@ mod tests {
         check("https://h/v%201", "/a/{id}.json", "https://h/v%201/a/7.json");
         check("https://h:8443", "/{id}:run", "https://h:8443/7:run");
         check("https://h", "/", "https://h/");
+        check("https://h", "/{id}/{odd", "https://h/7/%7Bodd");
     }
 
     #[test]
