@@ -187,7 +187,7 @@ impl ClientBuilder {
                     "the API's document names no server: set `base_url` on the client's builder".to_owned()
                 );
             }
-            None => url::base(&url::server(api.base_url, api.variables, &self.variables)?)?,
+            None => url::of_document(&url::server(api.base_url, api.variables, &self.variables)?)?,
         };
         let transport = match self.http {
             #[cfg(feature = "test-util")]

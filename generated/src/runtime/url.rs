@@ -28,6 +28,19 @@ pub(crate) fn base(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
+/// Reads the base URL that a document names. One without a scheme is of https; to what else it may be relative is not known.
+pub(crate) fn of_document(text: &str) -> Result<Url, String> {
+    if text.starts_with("//") {
+        return base(&format!("https:{text}"));
+    }
+    if text.contains("://") {
+        return base(text);
+    }
+    Err(format!(
+        "the API's document says of its server only `{text}`: set `base_url` on the client's builder, to a URL that ends so"
+    ))
+}
+
 /// Reads a base URL that may be relative to another.
 pub(crate) fn beside(other: &Url, text: &str) -> Result<Url, String> {
     let url = other.join(text.trim()).map_err(|error| format!("the base URL is not valid: {error}"))?;
@@ -79,8 +92,10 @@ pub(crate) fn join<'a>(
 fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String, String> {
     let mut path = String::with_capacity(template.len() + 64);
     let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+    // What is not closed is no parameter.
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+    {
         let (_, value) = parameters
             .iter()
             .find(|(set, _)| *set == name)
@@ -137,6 +152,7 @@ mod tests {
         check("https://h/v%201", "/a/{id}.json", "https://h/v%201/a/7.json");
         check("https://h:8443", "/{id}:run", "https://h:8443/7:run");
         check("https://h", "/", "https://h/");
+        check("https://h", "/{id}/{odd", "https://h/7/%7Bodd");
     }
 
     #[test]
@@ -153,6 +169,16 @@ mod tests {
     #[test]
     fn encoded_once() {
         assert_eq!(join("https://h", "/a/{id}", "%25%2F%3F", &[]).as_deref(), Ok("https://h/a/%25%2F%3F"));
+    }
+
+    #[test]
+    fn servers_of_documents() {
+        let url = |text| super::of_document(text).map(String::from);
+        assert_eq!(url("https://h/v1").as_deref(), Ok("https://h/v1"));
+        assert_eq!(url("//h/v1").as_deref(), Ok("https://h/v1"));
+        for relative in ["/v1", "v1", "../v1"] {
+            assert!(url(relative).is_err_and(|message| message.contains("base_url")), "{relative}");
+        }
     }
 
     #[test]
