@@ -284,8 +284,17 @@ impl Lowering<'_> {
             theirs.clone()
         } else {
             let facts = Facts { all_of: vec![ours.clone(), theirs.clone()], ..Facts::default() };
-            self.synthetic(ours, &role, ours, facts)
+            let place = if self.is_merged_here(theirs) { theirs } else { ours };
+            self.synthetic(ours, &role, place, facts)
         }
+    }
+
+    /// Whether a place is within the schema that is being merged, not in one that it is derived from.
+    fn is_merged_here(&self, place: &Pointer) -> bool {
+        self.merging.last().is_some_and(|at| {
+            at.file() == place.file()
+                && place.path().strip_prefix(at.path()).is_some_and(|rest| rest.starts_with('/'))
+        })
     }
 
     /// Whether every value of `facts` is one of the alternatives that are all that `union` says.
