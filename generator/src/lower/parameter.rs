@@ -83,7 +83,9 @@ impl Lowering<'_> {
                     (local.at.child("content").child(media).child("schema"), kind(media) == Kind::Json)
                 }
             };
-            let constant = self.only_value(&schema).filter(|_| data.required);
+            let constant = self
+                .only_value(&schema)
+                .filter(|_| data.required || matches!(local.parameter, Declared::Path { .. }));
             let (ty, site) = if let Some(constant) = &constant {
                 (Ty::Scalar(scalar_of(constant)), None)
             } else if self.spec.value(&schema).is_some() {

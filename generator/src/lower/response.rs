@@ -34,9 +34,6 @@ struct Found {
 /// The fields of a server-sent event, and what servers call a comment.
 const EVENT_FIELDS: &[&str] = &["comment", "data", "event", "id", "retry"];
 
-/// Deepest nesting of alternatives that is looked into.
-const MAX_NESTING: usize = 8;
-
 impl Lowering<'_> {
     fn responses(&mut self, raw: &RawOperation) -> Vec<RawResponse> {
         let section = raw.at.child("responses");
@@ -172,7 +169,7 @@ impl Lowering<'_> {
         let schema = ["itemSchema", "schema"].map(|key| place.child(key));
         let schema = schema.iter().find(|schema| self.spec.value(schema).is_some());
         let kind = match kind(content_type) {
-            Kind::Events if schema.is_some_and(|schema| self.is_whole_event(schema, 0)) => {
+            Kind::Events if schema.is_some_and(|schema| self.is_whole_event(schema)) => {
                 StreamKind::WholeEvents
             }
             Kind::Events => StreamKind::Events,
@@ -191,18 +188,25 @@ impl Lowering<'_> {
     }
 
     /// Whether a schema is that of server-sent events as a whole, not of their data.
-    fn is_whole_event(&mut self, schema: &Pointer, depth: usize) -> bool {
-        let Some(site) = self.site(schema).filter(|_| depth < MAX_NESTING) else { return false };
-        let facts = self.facts(&site.target);
-        if let Some(items) = facts.items.as_ref().filter(|_| depth == 0) {
-            return self.is_whole_event(items, depth + 1);
+    fn is_whole_event(&mut self, schema: &Pointer) -> bool {
+        let item = self.site(schema).and_then(|site| self.facts(&site.target).items.clone());
+        let mut kinds = vec![item.unwrap_or_else(|| schema.clone())];
+        let mut looked_at = 0;
+        while let Some(kind) = kinds.get(looked_at).cloned() {
+            looked_at += 1;
+            let Some(site) = self.site(&kind) else { return false };
+            let facts = self.facts(&site.target);
+            let is_event = || {
+                ["event", "data"].iter().all(|name| facts.properties.contains_key(*name))
+                    && facts.properties.keys().all(|name| EVENT_FIELDS.contains(&name.as_str()))
+            };
+            if facts.any_of.is_empty() && !is_event() {
+                return false;
+            }
+            let further = facts.any_of.iter().filter(|alternative| !kinds.contains(alternative));
+            kinds.extend(further.cloned().collect::<Vec<_>>());
         }
-        if facts.any_of.is_empty() {
-            let named = ["event", "data"].iter().all(|name| facts.properties.contains_key(*name));
-            named && facts.properties.keys().all(|name| EVENT_FIELDS.contains(&name.as_str()))
-        } else {
-            facts.any_of.iter().all(|alternative| self.is_whole_event(alternative, depth + 1))
-        }
+        true
     }
 
     /// The headers that the document names.

@@ -175,9 +175,12 @@ impl Lowering<'_> {
     /// The discriminator of a schema that all alternatives are derived from.
     fn inherited_discriminator(&mut self, alternatives: &[Alternative]) -> Option<Discriminator> {
         let (first, rest) = alternatives.split_first()?;
-        let mut shared = self.discriminating_bases(&first.site.target, 0);
+        let mut shared = self.discriminating_bases(&first.site.target);
         for alternative in rest {
-            let own = self.discriminating_bases(&alternative.site.target, 0);
+            if shared.is_empty() {
+                return None;
+            }
+            let own = self.discriminating_bases(&alternative.site.target);
             shared.retain(|base| own.contains(base));
         }
         let base = shared.first().filter(|_| !rest.is_empty())?;
@@ -185,16 +188,20 @@ impl Lowering<'_> {
     }
 
     /// The schemas with a discriminator that a schema is derived from, the nearest first.
-    fn discriminating_bases(&mut self, target: &Pointer, depth: usize) -> Vec<Pointer> {
-        let mut bases = Vec::new();
-        for member in &self.own_facts(target).all_of {
-            let Some(site) = self.site(member).filter(|_| depth < MAX_NESTING) else { continue };
-            if self.own_facts(&site.target).discriminator.is_some() {
-                bases.push(site.target.clone());
+    fn discriminating_bases(&mut self, target: &Pointer) -> Vec<Pointer> {
+        let mut line = vec![target.clone()];
+        let mut looked_at = 0;
+        while let Some(derived) = line.get(looked_at).cloned() {
+            looked_at += 1;
+            for member in &self.own_facts(&derived).all_of {
+                if let Some(site) = self.site(member).filter(|site| !line.contains(&site.target)) {
+                    line.push(site.target);
+                }
             }
-            bases.extend(self.discriminating_bases(&site.target, depth + 1));
         }
-        bases
+        line.remove(0);
+        line.retain(|base| self.own_facts(base).discriminator.is_some());
+        line
     }
 
     /// What the tag says for an alternative: by the mapping, or as its own schema has it, or else its name.
@@ -394,8 +401,8 @@ impl Lowering<'_> {
             for index in nameless {
                 let facts = &alternatives[index].facts;
                 let is_elsewhere = |name: &str| {
-                    let others = alternatives.iter().enumerate().filter(|(other, _)| *other != index);
-                    others.into_iter().any(|(_, other)| other.facts.properties.contains_key(name))
+                    let mut others = alternatives.iter().enumerate().filter(|(other, _)| *other != index);
+                    others.any(|(_, other)| other.facts.properties.contains_key(name))
                 };
                 let mut own = facts.properties.keys().filter(|name| facts.required.contains(*name));
                 if let Some(name) = own.find(|name| !is_elsewhere(name)) {
