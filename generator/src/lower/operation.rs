@@ -533,7 +533,7 @@ fn is_global(parameter: &RawParameter, global: &Global) -> bool {
     matches!(&parameter.parameter, openapiv3::Parameter::Header { parameter_data, .. } if parameter_data.name == global.wire)
 }
 
-/// An operationId without path and method, where it is made of a function's name and both, as FastAPI does.
+/// An operationId without path and method, where it is made of a function's name and both, as `FastAPI` does.
 fn without_path<'id>(id: &'id str, raw: &RawOperation) -> &'id str {
     let path: String = raw.path.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
     let end = format!("{path}_{}", raw.method.as_str().to_lowercase());
