@@ -92,8 +92,9 @@ impl Lowering<'_> {
         let rate_limit_reset =
             self.config.client.rate_limit_reset.iter().map(|name| name.to_lowercase()).collect();
         self.idle_operations(&raw);
+        let callbacks = self.callbacks(&raw);
         let resources = self.resources(raw, &globals, &schemes);
-        let webhooks = self.webhooks();
+        let webhooks = self.webhooks(callbacks);
         self.shapes();
         self.unused_components();
         let (mut types, mut resources, webhooks) = self.finish(resources, webhooks);

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::body::OperationNames;
 use super::direction::Direction;
 use super::schema::Hint;
-use super::{HashMap, Lowering};
+use super::{HashMap, HashSet, Lowering};
 use crate::config::{CanonicalForm, ResourceBy, SignatureEncoding};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Doc, Global, Method, Operation, Resource, Scheme, Signing, Webhook};
@@ -451,16 +451,38 @@ impl Lowering<'_> {
         by_suffix.unwrap_or_else(|| without_resource(&words, tag))
     }
 
-    /// What the API sends to its users: `x-webhooks`, and `webhooks` as 3.1 has them.
-    pub(crate) fn webhooks(&mut self) -> Vec<Webhook> {
+    /// What operations make the API send to an address that they are told: under the name of the callback.
+    pub(crate) fn callbacks(&mut self, raw: &[RawOperation]) -> Vec<(String, RawOperation)> {
+        let mut found = Vec::new();
+        let mut seen = HashSet::default();
+        for operation in raw {
+            let callbacks = operation.at.child("callbacks");
+            for name in self.spec.keys(&callbacks) {
+                let Some(callback) = self.resolve(&callbacks.child(&name)) else { continue };
+                // Several operations may share one.
+                if !seen.insert(callback.clone()) {
+                    continue;
+                }
+                for address in self.spec.keys(&callback).into_iter().filter(|key| !key.starts_with("x-")) {
+                    let Some(item) = self.resolve(&callback.child(&address)) else { continue };
+                    found.extend(self.path_item(&item, "").into_iter().map(|raw| (name.clone(), raw)));
+                }
+            }
+        }
+        found
+    }
+
+    /// What the API sends to its users: `x-webhooks`, `webhooks` as 3.1 has them, and callbacks.
+    pub(crate) fn webhooks(&mut self, callbacks: Vec<(String, RawOperation)>) -> Vec<Webhook> {
         let mut found = Vec::new();
         for section in ["webhooks", "x-webhooks"] {
             let section = self.top().child(section);
             for name in self.spec.keys(&section) {
                 let Some(item) = self.resolve(&section.child(&name)) else { continue };
-                found.extend(self.path_item(&item, "").into_iter().next().map(|raw| (name, raw)));
+                found.extend(self.path_item(&item, "").into_iter().map(|raw| (name.clone(), raw)));
             }
         }
+        found.extend(callbacks);
         let names =
             Scope::new(Case::Type, WEBHOOK_TYPES).issue_all(found.iter().map(|(name, _)| name.as_str()));
         found
