@@ -346,11 +346,16 @@ fn declared(spec: &Spec) -> usize {
     const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
     let paths = Pointer::root(spec.root).child("paths");
     let keys = spec.value(&paths).and_then(Value::as_object).into_iter().flat_map(|paths| paths.keys());
-    keys.filter(|path| !path.starts_with("x-"))
-        .filter_map(|path| spec.resolve(&paths.child(path)).ok())
-        .filter_map(|item| spec.value(&item)?.as_object())
-        .map(|item| METHODS.iter().filter(|method| item.get(**method).is_some_and(Value::is_object)).count())
-        .sum()
+    let has = |item: &Pointer, method: &str| {
+        spec.value(item).and_then(|item| item.get(method)).is_some_and(Value::is_object)
+    };
+    // Operations may stand beside a reference to others.
+    let operations = |path: &String| {
+        let item = paths.child(path);
+        let other = spec.resolve(&item).unwrap_or_else(|_| item.clone());
+        METHODS.iter().filter(|method| has(&item, method) || has(&other, method)).count()
+    };
+    keys.filter(|path| !path.starts_with("x-")).map(operations).sum()
 }
 
 /// The most memory that this process has had, in KiB.
