@@ -172,3 +172,41 @@ fn package_name(title: &str) -> String {
         keyword => format!("{keyword}-client"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::operation::{BUILDER_METHODS, CLIENT_METHODS};
+    use super::parameter::CLIENT_BUILDER_METHODS;
+    use crate::templates::RUNTIME;
+
+    /// The methods that the runtime gives to a type.
+    fn methods(of: &str) -> Vec<String> {
+        let files = RUNTIME.iter().filter_map(|(_, text)| syn::parse_file(text).ok());
+        let blocks = files.flat_map(|file| file.items).filter_map(|item| match item {
+            syn::Item::Impl(block) if block.trait_.is_none() => Some(block),
+            _ => None,
+        });
+        let own =
+            blocks.filter(|block| matches!(&*block.self_ty, syn::Type::Path(path) if path.path.is_ident(of)));
+        own.flat_map(|block| block.items)
+            .filter_map(|item| match item {
+                syn::ImplItem::Fn(method) => Some(method.sig.ident.to_string()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn no_name_is_issued_that_the_runtime_has() {
+        for (of, reserved) in [
+            ("Client", CLIENT_METHODS.to_vec()),
+            ("ClientBuilder", [BUILDER_METHODS, CLIENT_BUILDER_METHODS].concat()),
+        ] {
+            let methods = methods(of);
+            assert!(!methods.is_empty(), "{of} has methods");
+            for method in methods {
+                assert!(reserved.contains(&method.as_str()), "`{of}::{method}` is not reserved");
+            }
+        }
+    }
+}

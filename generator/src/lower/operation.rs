@@ -62,6 +62,7 @@ pub(crate) const CLIENT_METHODS: &[&str] = &[
     "missing_global",
     "new",
     "request",
+    "resolve_server",
     "retry",
     "scoped",
     "timeouts",
