@@ -91,7 +91,7 @@ impl Call {
 
     /// Sends this call to a server of its operation's own.
     pub(crate) fn on(mut self, server: &'static str) -> Self {
-        match self.client.server(server) {
+        match self.client.resolve_server(server) {
             Ok(url) => self.options.base_url = Some(url),
             Err(message) => self.fail(|| message),
         }

@@ -91,7 +91,7 @@ impl Client {
 
     /// The base URL of an operation that has a server of its own. It counts for nothing where the caller has chosen
     /// another server than the document's.
-    pub(crate) fn server(&self, template: &str) -> Result<Url, String> {
+    pub(crate) fn resolve_server(&self, template: &str) -> Result<Url, String> {
         let Inner { api, url, variables, relocated, .. } = &*self.inner;
         let own = url::beside(url, &url::server(template, api.variables, variables)?)?;
         Ok(if *relocated && own.origin() != url.origin() { url.clone() } else { own })
