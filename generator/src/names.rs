@@ -127,8 +127,8 @@ impl Case {
             }
             Self::Type | Self::Variant => words.to_upper_camel_case(),
             Self::Value | Self::Module if is_snake(words) => words.to_owned(),
-            Self::Value | Self::Module => words.to_snake_case(),
-            Self::Constant => words.to_snake_case().to_uppercase(),
+            Self::Value | Self::Module => without_inner_capitals(words).to_snake_case(),
+            Self::Constant => without_inner_capitals(words).to_snake_case().to_uppercase(),
         }
     }
 
@@ -163,6 +163,22 @@ impl Case {
             _ => format!("{name}_{number}").replace("__", "_"),
         }
     }
+}
+
+/// Names that are one word with a capital inside, where another would begin.
+const INNER_CAPITALS: [(&str, &str); 7] = [
+    ("GitHub", "Github"),
+    ("GitLab", "Gitlab"),
+    ("GraphQL", "Graphql"),
+    ("IPv", "Ipv"),
+    ("MySQL", "Mysql"),
+    ("OAuth", "Oauth"),
+    ("PostgreSQL", "Postgresql"),
+];
+
+fn without_inner_capitals(words: &str) -> Cow<'_, str> {
+    let known = INNER_CAPITALS.iter().filter(|(name, _)| words.contains(name));
+    known.fold(Cow::Borrowed(words), |words, (name, word)| words.replace(name, word).into())
 }
 
 /// Whether this is words of lower case ASCII letters and digits, joined by `_`.
@@ -427,6 +443,9 @@ mod tests {
                 ("photoURL", "photo_url"),
                 ("2fa", "n2fa"),
                 ("a.b", "a_b"),
+                ("OAuth2Security", "oauth2_security"),
+                ("useGitHubOAuth", "use_github_oauth"),
+                ("clientIPv4", "client_ipv4"),
             ],
         );
     }
