@@ -178,7 +178,22 @@ const INNER_CAPITALS: [(&str, &str); 7] = [
 
 fn without_inner_capitals(words: &str) -> Cow<'_, str> {
     let known = INNER_CAPITALS.iter().filter(|(name, _)| words.contains(name));
-    known.fold(Cow::Borrowed(words), |words, (name, word)| words.replace(name, word).into())
+    let words = known.fold(Cow::Borrowed(words), |words, (name, word)| words.replace(name, word).into());
+    if words.contains('s') { plural_acronyms(&words).into() } else { words }
+}
+
+/// `IDs` as `Ids`: the plural of letters that stand for a word.
+fn plural_acronyms(words: &str) -> String {
+    let characters: Vec<char> = words.chars().collect();
+    let mut out: Vec<char> = characters.clone();
+    for (index, _) in characters.iter().enumerate().filter(|(_, c)| **c == 's') {
+        let capitals = characters[..index].iter().rev().take_while(|c| c.is_ascii_uppercase()).count();
+        let ends = characters.get(index + 1).is_none_or(|next| !next.is_lowercase());
+        if capitals > 1 && ends {
+            out[index + 1 - capitals..index].iter_mut().for_each(|c| *c = c.to_ascii_lowercase());
+        }
+    }
+    out.into_iter().collect()
 }
 
 /// Whether this is words of lower case ASCII letters and digits, joined by `_`.
@@ -446,6 +461,9 @@ mod tests {
                 ("OAuth2Security", "oauth2_security"),
                 ("useGitHubOAuth", "use_github_oauth"),
                 ("clientIPv4", "client_ipv4"),
+                ("floatingIPs", "floating_ips"),
+                ("userIDsFilter", "user_ids_filter"),
+                ("accessKeys", "access_keys"),
             ],
         );
     }
