@@ -152,7 +152,7 @@ fn printable(text: &str) -> String {
 }
 
 /// Characters that reorder what is around them.
-fn is_bidirectional(character: char) -> bool {
+pub(crate) fn is_bidirectional(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

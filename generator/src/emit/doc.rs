@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Emitter;
+use crate::diagnostic::is_bidirectional;
 use crate::model::{Doc, TypeDef};
 use crate::source::Value;
 
@@ -32,7 +33,7 @@ impl Texts {
 
 /// Whether the compiler would complain of a character in a comment: a carriage return alone, or what turns the direction of text.
 fn is_unwelcome(c: char) -> bool {
-    matches!(c, '\r' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c == '\r' || is_bidirectional(c)
 }
 
 /// The number of the text whose place a line of documentation holds.
