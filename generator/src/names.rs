@@ -4,9 +4,10 @@
 //! does not depend on the order in which names stand in the document.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use foldhash::fast::RandomState;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// A legal Rust identifier, unique in the scope that issued it.
@@ -41,7 +42,7 @@ pub enum Case {
     Constant,
 }
 
-/// Type names that the prelude has, or that emitted code relies on.
+/// Type names that the prelude has, or that emitted code relies on, in the order of their letters.
 const PRELUDE_TYPES: &[&str] = &[
     "Box",
     "Clone",
@@ -144,7 +145,7 @@ impl Case {
 
     fn legal(self, name: String) -> String {
         let reserved = match self {
-            Self::Type => PRELUDE_TYPES.contains(&name.as_str()),
+            Self::Type => PRELUDE_TYPES.binary_search(&name.as_str()).is_ok(),
             Self::Module => MODULES.contains(&name.as_str()),
             Self::Variant | Self::Value | Self::Constant => false,
         };
@@ -212,14 +213,22 @@ fn is_upper_camel(text: &str) -> bool {
     !bytes.is_empty() && bytes.iter().enumerate().all(fits)
 }
 
-/// Length of the longest word that Rust keeps for itself.
-const LONGEST_KEYWORD: usize = "abstract".len();
+/// The words that Rust keeps for itself, now or for later, in the order of their letters.
+const KEYWORDS: [&str; 53] = [
+    "Self", "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self",
+    "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
 
 /// Whether a name made of letters that identifiers can have, and beginning with one, is no keyword.
 fn is_identifier(name: &str) -> bool {
-    let plain = name.len() > LONGEST_KEYWORD && name.bytes().all(is_plain);
-    // A keyword since edition 2024, which `syn` does not know of.
-    plain || (name != "gen" && syn::parse_str::<syn::Ident>(name).is_ok())
+    if name.bytes().all(is_plain) {
+        KEYWORDS.binary_search(&name).is_err()
+    } else {
+        syn::parse_str::<syn::Ident>(name).is_ok()
+    }
 }
 
 /// Whether this is a letter of ASCII, a digit or `_`.
@@ -295,15 +304,15 @@ fn in_ascii(text: &str) -> String {
 #[derive(Debug, Clone)]
 pub struct Scope {
     case: Case,
-    taken: HashSet<String>,
+    taken: HashSet<String, RandomState>,
     /// The number that comes next for a name that was taken.
-    next: HashMap<String, usize>,
+    next: HashMap<String, usize, RandomState>,
 }
 
 impl Scope {
     /// A scope in which `reserved` cannot be issued.
     pub fn new(case: Case, reserved: &[&str]) -> Self {
-        Self { case, taken: reserved.iter().map(|name| fold(name)).collect(), next: HashMap::new() }
+        Self { case, taken: reserved.iter().map(|name| fold(name)).collect(), next: HashMap::default() }
     }
 
     /// One identifier. Two calls with the same name give two identifiers.
@@ -321,23 +330,19 @@ impl Scope {
     /// As [`Self::issue_all`], with a key beside each name that decides between equal ones.
     pub fn issue_keyed<'a>(&mut self, wires: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Ident> {
         let wires: Vec<(&str, &str)> = wires.into_iter().collect();
-        let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, (wire, _)) in wires.iter().enumerate() {
-            groups.entry(self.case.apply(wire)).or_default().push(index);
-        }
+        let mut names: Vec<(String, usize)> =
+            wires.iter().enumerate().map(|(index, (wire, _))| (self.case.apply(wire), index)).collect();
+        let rank = |(name, index): &(String, usize)| (wires[*index].0 != name, wires[*index], *index);
+        names.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rank(a).cmp(&rank(b))));
         let mut issued: Vec<Option<Ident>> = vec![None; wires.len()];
         let mut losers = Vec::new();
-        for (name, mut members) in groups {
-            members.sort_by_key(|&index| (wires[index].0 != name, wires[index], index));
-            let mut members = members.into_iter();
-            if let Some(winner) = members.next() {
-                if self.taken.insert(fold(&name)) {
-                    issued[winner] = Some(Ident(name.clone()));
-                } else {
-                    losers.push((winner, name.clone()));
-                }
+        for (name, index) in names {
+            // The first of those with this name finds it free, if it is.
+            if self.taken.insert(fold(&name)) {
+                issued[index] = Some(Ident(name));
+            } else {
+                losers.push((index, name));
             }
-            losers.extend(members.map(|index| (index, name.clone())));
         }
         for (index, name) in losers {
             issued[index] = Some(self.claim(&name));
@@ -362,7 +367,7 @@ impl Scope {
 
 /// Identifiers that differ in case alone would be one file on some systems, and one reading mistake on all.
 fn fold(name: &str) -> String {
-    name.to_lowercase()
+    if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() }
 }
 
 /// The singular of an English plural, where that is plain to see: the name of one element of a list.
@@ -405,6 +410,15 @@ mod tests {
                 assert_eq!(Case::Type.joined(name), name.to_upper_camel_case(), "{name}");
                 assert_eq!(Case::Value.joined(name), name.to_snake_case(), "{name}");
             }
+        }
+    }
+
+    #[test]
+    fn keywords_are_those_of_rust() {
+        assert!(KEYWORDS.is_sorted() && PRELUDE_TYPES.is_sorted());
+        for word in KEYWORDS {
+            // A keyword since edition 2024, which `syn` does not know of.
+            assert!(word == "gen" || syn::parse_str::<syn::Ident>(word).is_err(), "{word} is no keyword");
         }
     }
 

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, AnySchema, Schema, SchemaKind, Type, VariantOrUnknownOrEmpty};
+use rayon::iter::Either;
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Map;
@@ -33,7 +35,7 @@ pub(crate) struct Facts {
     pub(crate) minimum: Option<f64>,
     pub(crate) maximum: Option<f64>,
     pub(crate) enumeration: Vec<Value>,
-    pub(crate) properties: IndexMap<String, Pointer>,
+    pub(crate) properties: IndexMap<String, Pointer, RandomState>,
     pub(crate) required: BTreeSet<String>,
     pub(crate) additional: Additional,
     pub(crate) items: Option<Pointer>,
@@ -185,19 +187,23 @@ impl Facts {
 impl Lowering<'_> {
     /// The facts of the schema at `at`, which is no reference. A schema that cannot be read says nothing, with a diagnostic.
     pub(crate) fn own_facts(&mut self, at: &Pointer) -> Arc<Facts> {
-        if !self.schemas.contains_key(at) {
-            self.schemas.insert(at.clone(), Known::new(read(at, self.spec.value(at))));
-        }
-        let Some(known) = self.schemas.get_mut(at) else { return Arc::default() };
-        let first = !std::mem::replace(&mut known.told, true);
-        let (facts, message) = match std::mem::replace(&mut known.own, Ok(Arc::default())) {
-            Ok(facts) => (facts, None),
-            Err(message) => (Arc::default(), Some(message)),
+        let known = match self.schemas.get_mut(at) {
+            Some(known) => known,
+            None => {
+                self.schemas.entry(at.clone()).or_insert_with(|| Known::new(read(at, self.spec.value(at))))
+            }
         };
-        known.own = Ok(Arc::clone(&facts));
-        if let Some(message) = message {
-            self.broken_part("schema", at, &message, "it is read as a schema that allows any value");
-        }
+        let first = !std::mem::replace(&mut known.told, true);
+        let facts = match &mut known.own {
+            Ok(facts) => Arc::clone(facts),
+            Err(message) => {
+                let message = std::mem::take(message);
+                let nothing = Arc::default();
+                known.own = Ok(Arc::clone(&nothing));
+                self.broken_part("schema", at, &message, "it is read as a schema that allows any value");
+                nothing
+            }
+        };
         if first && facts.negated {
             self.diagnostics
                 .warning("W0203", Some(at.child("not")), "`not` cannot be expressed in a Rust type")
@@ -218,13 +224,22 @@ fn read(at: &Pointer, value: Option<&Value>) -> Result<Arc<Facts>, String> {
     part::read::<Schema>(value).map(|schema| Arc::new(facts_of(schema, at, members.cloned().collect())))
 }
 
-/// Reads all schemas of the document at once, on every core. What nothing asks for later was read in vain, and is not told of.
-pub(super) fn read_ahead(spec: &Spec) -> HashMap<Pointer, Known> {
+/// Reads all schemas of the document at once, on every core, and where the references lead that stand in the place of one. What
+/// nothing asks for later was read in vain, and is not told of.
+pub(super) fn read_ahead(spec: &Spec) -> (HashMap<Pointer, Known>, HashMap<Pointer, Pointer>) {
     let mut found = Vec::new();
     for file in spec.sources.files() {
         schemas(&Pointer::root(file), spec.sources.root(file), false, &mut found);
     }
-    found.into_par_iter().map(|(at, value)| (at.clone(), Known::new(read(&at, Some(value))))).collect()
+    let known = found.into_par_iter().partition_map(|(at, value)| match value.get("$ref") {
+        None => {
+            let own = read(&at, Some(value));
+            Either::Left((at, Known::new(own)))
+        }
+        Some(_) => Either::Right(spec.resolve(&at).ok().map(|target| (at, target))),
+    });
+    let (schemas, references): (Vec<_>, Vec<_>) = known;
+    (schemas.into_iter().collect(), references.into_iter().flatten().collect())
 }
 
 /// Every schema in `value`: what stands where a schema has to, inside one or in another part.
@@ -251,9 +266,7 @@ fn schemas<'v>(at: &Pointer, value: &'v Value, is_schema: bool, found: &mut Vec<
         return;
     };
     if is_schema {
-        if !map.contains_key("$ref") {
-            found.push((at.clone(), value));
-        }
+        found.push((at.clone(), value));
         for (key, inner) in map {
             if ONE.contains(&key.as_str()) {
                 schemas(&at.child(key), inner, true, found);
@@ -435,7 +448,7 @@ fn whole(value: Value) -> Value {
     }
 }
 
-fn properties(at: &Pointer, names: Vec<String>) -> IndexMap<String, Pointer> {
+fn properties(at: &Pointer, names: Vec<String>) -> IndexMap<String, Pointer, RandomState> {
     let base = at.child("properties");
     names
         .into_iter()

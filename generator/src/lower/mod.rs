@@ -32,11 +32,13 @@ mod union;
 
 /// Lowers a document.
 pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api {
+    let (schemas, references) = facts::read_ahead(spec);
     let mut lowering = Lowering {
         spec,
         config,
         diagnostics,
-        schemas: facts::read_ahead(spec),
+        schemas,
+        references,
         synthetic: HashMap::default(),
         merging: Vec::new(),
         graph: Graph::default(),
@@ -46,7 +48,11 @@ pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api
         page_extensions: HashMap::default(),
         own_servers: HashMap::default(),
     };
-    lowering.api()
+    let api = lowering.api();
+    // There is much of this, and nobody has to wait until it is gone.
+    let Lowering { schemas, references, forms, graph, .. } = lowering;
+    rayon::spawn(move || drop((schemas, references, forms, graph)));
+    api
 }
 
 /// Places are hashed a great deal.
@@ -59,6 +65,8 @@ struct Lowering<'a> {
     diagnostics: &'a mut Diagnostics,
     /// What is known of each schema that is no reference.
     schemas: HashMap<Pointer, Known>,
+    /// Where references lead that stand in the place of a schema.
+    references: HashMap<Pointer, Pointer>,
     /// Schemas that the document does not write down, and what each is about.
     synthetic: HashMap<Pointer, Pointer>,
     merging: Vec<Pointer>,

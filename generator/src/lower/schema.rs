@@ -10,7 +10,7 @@ use crate::model::{
     Doc, Enum, Extra, Field, Presence, Record, Repr, Scalar, Shape, Ty, TypeId, Usage, Variant,
 };
 use crate::names::{Case, Scope, singular};
-use crate::source::{Pointer, Value};
+use crate::source::{Pointer, Value, unescape};
 
 /// A type that has no name yet.
 #[derive(Debug, Clone)]
@@ -213,9 +213,20 @@ impl Lowering<'_> {
         let facts = self.facts(at);
         let mut members = Vec::new();
         let own = hint.candidate();
+        let mut declaring: Option<(Pointer, String)> = None;
         for (wire, place) in &facts.properties {
-            let owner = self.owner(place).map(|owner| Hint::new("", &owner).candidate());
-            let (ty, site) = self.ty_at(place, direction, &Hint::new(owner.as_deref().unwrap_or(&own), wire));
+            let base = match self.declaring(place) {
+                None => own.clone(),
+                Some(schema) => match &declaring {
+                    Some((known, base)) if *known == schema => base.clone(),
+                    _ => {
+                        let base =
+                            self.component_name(&schema).map(|owner| Hint::new("", &owner).candidate());
+                        declaring.insert((schema, base.unwrap_or_else(|| own.clone()))).1.clone()
+                    }
+                },
+            };
+            let (ty, site) = self.ty_at(place, direction, &Hint { base, leaf: wire.clone() });
             let hidden = site.as_ref().is_some_and(|site| match direction {
                 Direction::Input => site.read_only,
                 Direction::Output => site.write_only,
@@ -267,11 +278,16 @@ impl Lowering<'_> {
 
     /// The component that declares a member, itself or in a member of its `allOf`: whoever inherits it calls its type the same.
     pub(super) fn owner(&self, member: &Pointer) -> Option<String> {
+        self.component_name(&self.declaring(member)?)
+    }
+
+    /// The schema that declares a member, itself or in a member of its `allOf`.
+    fn declaring(&self, member: &Pointer) -> Option<Pointer> {
         let mut here = self.place_of(member).parent()?.parent()?;
         while let Some(list) = here.parent().filter(|list| list.last_key().as_deref() == Some("allOf")) {
             here = list.parent()?;
         }
-        self.component_name(&here)
+        Some(here)
     }
 
     /// A member that is required and declared nowhere: servers may know better, and callers have to be able to send it.
@@ -459,18 +475,39 @@ impl Lowering<'_> {
         if self.synthetic.contains_key(at) {
             return None;
         }
+        if let Some(name) = component_of(at).or_else(|| definition_of(at)) {
+            return Some(name);
+        }
+        let stem = self.spec.file_stem(at)?;
         let keys: Vec<Cow<'_, str>> = at.keys().collect();
         let keys: Vec<&str> = keys.iter().map(AsRef::as_ref).collect();
-        let name = match keys[..] {
-            ["components", "schemas", name]
-            | ["components", "parameters" | "headers", name, "schema"]
-            | ["components", "requestBodies" | "responses", name, "content", _, "schema"]
-            | ["$defs" | "definitions", name] => name,
-            [.., outer, "$defs" | "definitions", name] if outer != "properties" => name,
-            _ => return self.spec.file_stem(at).and_then(|stem| name_in_file(&keys, stem)),
-        };
-        Some(name.to_owned())
+        name_in_file(&keys, stem)
     }
+}
+
+/// The component of which the schema at `at` is all.
+fn component_of(at: &Pointer) -> Option<String> {
+    let (kind, rest) = at.path().strip_prefix("/components/")?.split_once('/')?;
+    let (name, inside) = match rest.split_once('/') {
+        Some((name, inside)) => (name, Some(inside)),
+        None => (rest, None),
+    };
+    let media = || inside?.strip_prefix("content/")?.strip_suffix("/schema");
+    let is_all = match kind {
+        "schemas" => inside.is_none(),
+        "parameters" | "headers" => inside == Some("schema"),
+        "requestBodies" | "responses" => media().is_some_and(|media| !media.contains('/')),
+        _ => false,
+    };
+    is_all.then(|| unescape(name).into_owned())
+}
+
+/// The name of a schema among the definitions of another one.
+fn definition_of(at: &Pointer) -> Option<String> {
+    let mut keys = at.keys().rev();
+    let (name, place) = (keys.next()?, keys.next()?);
+    let is_place = matches!(&*place, "$defs" | "definitions");
+    (is_place && keys.next().is_none_or(|outer| outer != "properties")).then(|| name.into_owned())
 }
 
 /// The name of a schema in another file, which is a part itself or holds several, each under its name.

@@ -115,6 +115,9 @@ impl Lowering<'_> {
         if self.schemas.contains_key(at) {
             return Some(at.clone());
         }
+        if let Some(target) = self.references.get(at) {
+            return Some(target.clone());
+        }
         let diagnostics = &mut *self.diagnostics;
         match self.spec.resolve(at) {
             Ok(target) => return Some(target),

@@ -17,8 +17,8 @@ use std::sync::{Mutex, PoisonError};
 
 use origins::Origins;
 pub use parse::ParseError;
-pub(crate) use pointer::push_escaped;
 pub use pointer::{FileId, Pointer};
+pub(crate) use pointer::{push_escaped, unescape};
 pub use text::Location;
 pub(crate) use text::floor;
 use text::{Lines, token};
