@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::config::Config;
@@ -66,14 +67,29 @@ struct Source {
     path: String,
     about: String,
     uses: BTreeSet<String>,
-    body: String,
+    /// The items, in pieces that are separated by an empty line.
+    body: Vec<String>,
 }
 
 impl Source {
     /// Adds what comes next in the same file.
     fn append(&mut self, next: Self) {
         self.uses.extend(next.uses);
-        append(&mut self.body, &next.body);
+        self.body.extend(next.body);
+    }
+
+    /// The text of the file: its head, which a template makes, and the items.
+    fn text(&self, templates: &Environment<'_>) -> Result<String, minijinja::Error> {
+        let head = templates.get_template("source.rs")?.render(context! {
+            mark => HEADER_MARK, about => self.about.as_str(), uses => grouped(&self.uses),
+        })?;
+        let length: usize = self.body.iter().map(|piece| piece.len() + 1).sum();
+        let mut text = String::with_capacity(head.len() + length);
+        text.push_str(&head);
+        for (index, piece) in self.body.iter().enumerate() {
+            text.extend([if index == 0 { "" } else { "\n" }, piece]);
+        }
+        Ok(text)
     }
 }
 
@@ -92,11 +108,9 @@ pub fn render(api: &Api, config: &Config) -> Result<GeneratedFiles, RenderError>
         }
     }
     let templates = environment()?;
+    let texts = sources.par_iter().map(|source| source.text(&templates)).collect::<Result<Vec<_>, _>>()?;
     let mut files = GeneratedFiles::new();
-    for source in sources {
-        let text = templates.get_template("source.rs")?.render(context! {
-            mark => HEADER_MARK, about => source.about, uses => grouped(&source.uses), body => source.body,
-        })?;
+    for (source, text) in sources.iter().zip(texts) {
         files.add(format!("src/{}", source.path), text)?;
     }
     let crate_context = Value::from(Serde(crate_context(api, config)));
@@ -136,22 +150,15 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
 
 fn format(items: Items<'_>) -> Result<Source, RenderError> {
     let Items { path, about, uses, texts, tokens } = items;
-    let mut body = String::new();
+    let mut body = Vec::new();
     for tokens in tokens {
         match syn::parse2::<syn::File>(tokens) {
-            Ok(file) => append(&mut body, &spaced(&prettyplease::unparse(&file), &texts.all())),
+            Ok(file) => body.push(spaced(&prettyplease::unparse(&file), &texts.all())),
             Err(error) => return Err(RenderError::Syntax { path, error }),
         }
     }
+    body.retain(|piece| !piece.is_empty());
     Ok(Source { path, about, uses, body })
-}
-
-/// Adds items below others.
-fn append(body: &mut String, items: &str) {
-    if !body.is_empty() && !items.is_empty() {
-        body.push('\n');
-    }
-    body.push_str(items);
 }
 
 /// `use` paths, those below one module together.
