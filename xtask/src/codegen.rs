@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Args;
 use generator::GeneratedFiles;
 use generator::config::{PACKAGE_NAME, is_package_name};
-use generator::diagnostic::Severity;
+use generator::diagnostic::{Severity, counted};
 use generator::files::{ChangeKind, render_changes};
 
 use crate::document::{Document, Failure, Input, MessageFormat};
@@ -130,12 +130,14 @@ impl Codegen {
         let failed = |error: std::io::Error| Failure(error.to_string());
         let path = self.input.spec_path()?;
         terminal.say(format_args!("read    {} ({} {})", path.display(), api.info.title, api.info.version));
-        let counts = format!(
-            "{} operations, {} types, {} files, {warnings} warnings",
-            api.operations().count(),
-            api.types.len(),
-            files.len()
-        );
+        let counts = [
+            (api.operations().count(), "operation"),
+            (api.types.len(), "type"),
+            (files.len(), "file"),
+            (warnings, "warning"),
+        ]
+        .map(|(count, what)| counted(count, what))
+        .join(", ");
         if self.check {
             self.compare(&files, out)?;
             let milliseconds = started.elapsed().as_millis();

@@ -73,7 +73,7 @@ fn a_second_run_writes_nothing() {
     let folder = Folder::new("twice");
     let first = said(&folder.generate(&[]));
     assert!(first.contains("wrote   out/src/lib.rs"), "{first}");
-    assert!(first.contains("1 operations, 1 types,"), "{first}");
+    assert!(first.contains("1 operation, 1 type,"), "{first}");
     let written = || fs::metadata(folder.0.join("out/src/lib.rs")).unwrap().modified().unwrap();
     let before = written();
     let second = said(&folder.generate(&[]));

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 pub use codes::{CODES, Code};
 pub(crate) use codes::{DUPLICATE_KEY, INVALID_CONFIG, UNREADABLE_FILE, UNREADABLE_TEXT};
 pub(crate) use render::is_bidirectional;
-pub use render::{render, to_json};
+pub use render::{counted, render, to_json};
 
 use crate::config::Config;
 use crate::load::Spec;

@@ -61,12 +61,16 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> Str
     let counts =
         [(diagnostics.count(Severity::Error), "error"), (diagnostics.count(Severity::Warning), "warning")];
     let counts = counts.iter().filter(|(count, _)| *count > 0);
-    let counts: Vec<String> =
-        counts.map(|(count, what)| format!("{count} {what}{}", if *count == 1 { "" } else { "s" })).collect();
+    let counts: Vec<String> = counts.map(|(count, what)| counted(*count, what)).collect();
     if !counts.is_empty() {
         let _ = writeln!(text, "{}", counts.join(", "));
     }
     text
+}
+
+/// `1 warning`, `2 warnings`.
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, place: &Place, sources: &Sources) -> String {

@@ -138,9 +138,8 @@ impl Lowering<'_> {
     /// A part that cannot be read.
     pub(crate) fn broken_part(&mut self, what: &str, at: &Pointer, message: &str, consequence: &str) {
         let found = match self.spec.value(at) {
-            Some(Value::Object(_)) => String::new(),
+            Some(Value::Object(_)) | None => String::new(),
             Some(other) => format!(" (found {})", type_name(other)),
-            None => " (nothing is there)".to_owned(),
         };
         self.diagnostics
             .warning("W0201", Some(at.clone()), format!("this {what} cannot be read{found}: {message}"))
