@@ -1013,4 +1013,32 @@ paths:
       responses: {'204': {description: Done}}
 ",
     },
+    Code {
+        code: "W0406",
+        title: "links are not followed",
+        meaning: "`links` say how the response of one operation leads to another. A crate has no methods for that.",
+        outcome: "Both operations have their methods; links are told of once for the whole document.",
+        mending: "Nothing has to be done: pass what the response says to the other method. To have no warning, remove the links \
+                  with an overlay, or allow it.",
+        wrong: r"
+paths:
+  /pets/{id}:
+    get:
+      operationId: getPet
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200':
+          description: A pet
+          links: {again: {operationId: getPet}}
+",
+        right: r"
+paths:
+  /pets/{id}:
+    get:
+      operationId: getPet
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: A pet}
+",
+    },
 ];

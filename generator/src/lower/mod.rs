@@ -47,6 +47,7 @@ pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api
         forms: HashMap::default(),
         page_extensions: HashMap::default(),
         own_servers: HashMap::default(),
+        links: Vec::new(),
     };
     let api = lowering.api();
     // There is much of this, and nobody has to wait until it is gone.
@@ -81,6 +82,8 @@ struct Lowering<'a> {
     page_extensions: HashMap<String, Value>,
     /// The URLs of servers that operations have of their own.
     own_servers: HashMap<Pointer, String>,
+    /// The links of responses.
+    links: Vec<Pointer>,
 }
 
 impl Lowering<'_> {
@@ -103,6 +106,7 @@ impl Lowering<'_> {
         let callbacks = self.callbacks(&raw);
         let resources = self.resources(raw, &globals, &schemes);
         let webhooks = self.webhooks(callbacks);
+        self.idle_links();
         self.shapes();
         self.unused_components();
         let (mut types, mut resources, webhooks) = self.finish(resources, webhooks);
@@ -133,6 +137,21 @@ impl Lowering<'_> {
         for id in self.config.naming.operations.keys().filter(|id| !known.contains(id.as_str())) {
             self.idle(&["naming", "operations", id], format!("no operation has the id `{id}`"));
         }
+    }
+
+    /// Tells once that links are of no use, at the first of them.
+    fn idle_links(&mut self) {
+        let mut links = std::mem::take(&mut self.links);
+        links.sort();
+        links.dedup();
+        let Some(first) = links.first() else { return };
+        let message = match links.len() {
+            1 => "the links of this response are not followed".to_owned(),
+            all => format!("the links of this response, and of {} more, are not followed", all - 1),
+        };
+        self.diagnostics
+            .warning("W0406", Some(first.clone()), message)
+            .help("callers pass what a response says to the next operation themselves");
     }
 
     /// Tells that an entry of the settings, to which `keys` lead, does nothing.

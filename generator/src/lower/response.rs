@@ -48,6 +48,10 @@ impl Lowering<'_> {
                 let consequence = if known { "what can be read of it is used" } else { "it has no body" };
                 self.broken_part("response", &at, &message, consequence);
             }
+            let links = at.child("links");
+            if !self.spec.keys(&links).is_empty() {
+                self.links.push(links);
+            }
             let description = self.spec.text(&at, "description");
             let bodiless = raw.method == Method::Head || matches!(key.as_str(), "204" | "205" | "304");
             responses.push(RawResponse { key, at, description, bodiless });
