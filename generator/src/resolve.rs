@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::load::Spec;
-use crate::source::{FileId, Pointer, Sources, Value};
+use crate::source::{Pointer, Sources, Value};
 
 /// Why a reference leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,10 +46,10 @@ impl Spec {
             let Some(reference) = self.reference(&here) else {
                 return Ok(here);
             };
-            let target = match link(&self.sources, here.file(), reference) {
+            let target = match link(&self.sources, &here, reference) {
                 Link::Inside { path: None, fragment } => Pointer::new(here.file(), fragment),
                 Link::Inside { path: Some(path), fragment } => match self.sources.find(&path) {
-                    Some(file) => Pointer::new(file, fragment),
+                    Some(file) => self.sources.at_fragment(file, fragment),
                     None => return Err(Unresolved::Unread),
                 },
                 Link::Network => {
@@ -69,16 +69,21 @@ impl Spec {
 
     /// The place that `at` means where a reference stands on the way to it.
     fn through(&self, at: &Pointer) -> Option<Pointer> {
+        if !at.path().starts_with('/') {
+            return None;
+        }
         let mut here = Pointer::root(at.file());
         let mut hops = 0;
         for key in at.keys() {
             while self.value(&here.child(&key)).is_none() {
                 let reference = self.reference(&here)?;
-                let Link::Inside { path, fragment } = link(&self.sources, here.file(), reference) else {
-                    return None;
+                here = match link(&self.sources, &here, reference) {
+                    Link::Inside { path: None, fragment } => Pointer::new(here.file(), fragment),
+                    Link::Inside { path: Some(path), fragment } => {
+                        self.sources.at_fragment(self.sources.find(&path)?, fragment)
+                    }
+                    Link::Network => return None,
                 };
-                let file = path.map_or(Some(here.file()), |path| self.sources.find(&path))?;
-                here = Pointer::new(file, fragment);
                 hops += 1;
                 if hops > MAX_HOPS {
                     return None;
@@ -104,17 +109,20 @@ pub(crate) enum Link {
     Network,
 }
 
-/// Reads the reference that was found in `file`.
-pub(crate) fn link(sources: &Sources, file: FileId, reference: &str) -> Link {
+/// Reads the reference that was found at `from`, or in what stands there.
+pub(crate) fn link(sources: &Sources, from: &Pointer, reference: &str) -> Link {
     let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
     let fragment = percent_decoded(fragment);
+    if let Some(place) = sources.identified(from, path, &fragment) {
+        return Link::Inside { path: None, fragment: place.path().to_owned() };
+    }
     if path.is_empty() {
         return Link::Inside { path: None, fragment };
     }
     if has_scheme(path) || path.starts_with("//") {
         return Link::Network;
     }
-    Link::Inside { path: Some(sources.beside(file, &percent_decoded(path))), fragment }
+    Link::Inside { path: Some(sources.beside(from.file(), &percent_decoded(path))), fragment }
 }
 
 /// Whether a reference begins as `https:` does. One letter is a drive.
@@ -152,7 +160,7 @@ mod tests {
         fn check(reference: &str, expected: Option<(&str, &str)>) {
             let mut sources = Sources::new();
             let file = sources.add("api/./spec/../spec/root.yaml", "openapi: 3.0.3".to_owned()).unwrap();
-            let link = match link(&sources, file, reference) {
+            let link = match link(&sources, &Pointer::root(file), reference) {
                 Link::Inside { path, fragment } => {
                     Some((path.unwrap_or_default().to_string_lossy().into_owned(), fragment))
                 }

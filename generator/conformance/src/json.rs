@@ -290,6 +290,26 @@ fn references_keep_what_stands_beside_them() {
 }
 
 #[test]
+fn references_by_the_names_of_schemas_lead_to_them() {
+    use crate::schema_identities::types::Person;
+    let value = json!({
+        "home": {"street": "Dam", "house": {"number": 1}},
+        "work": {"street": "Kade"},
+        "house": {"number": 2},
+        "size": 3,
+        "pet": {"name": "Rex"},
+        "parts": {"name": "arm", "children": [{"name": "hand"}]},
+    });
+    assert_eq!(round::<Person>(value.clone()), value);
+    let person: Person = serde_json::from_value(value).unwrap();
+    assert_eq!(person.home.house.map(|house| house.number), Some(1));
+    assert_eq!(person.work.street.as_deref(), Some("Kade"));
+    assert_eq!(person.parts.children.unwrap_or_default()[0].name.as_deref(), Some("hand"));
+    let wrong = json!({"home": {}, "work": {}, "house": {}, "size": 3, "pet": {}, "parts": {}});
+    assert!(serde_json::from_value::<Person>(wrong).is_err(), "a house has a number");
+}
+
+#[test]
 fn names_that_collide_stay_themselves_on_the_wire() {
     use crate::collisions::types::{BoxType, Error, IntoType, IteratorType, SendType, SerializeType};
     let error = json!({"result": {"ok": "a"}, "Result": "b", "extra": "c", "default": "d", "more": "e"});

@@ -82,7 +82,11 @@ pub(super) fn follow(
         closure.read(sources, &met, read, &mut unread);
         for Met { from, what, file, fragment } in met {
             let Some(file) = sources.find(&file) else { continue };
-            let target = Pointer::new(file, fragment);
+            let target = if from.file() == file {
+                Pointer::new(file, fragment)
+            } else {
+                sources.at_fragment(file, fragment)
+            };
             match what {
                 What::One(_) if walked.insert((target.clone(), what)) => closure.walk(sources, &target, what),
                 What::One(_) => {}
@@ -332,16 +336,23 @@ impl Walker<'_, '_> {
         Some(format!("#{}", self.path.get(..length)?.replace('%', "%25")))
     }
 
+    /// Whether a reference that stands here leads to a schema in this file by the schema's name.
+    pub(super) fn is_identified(&self, reference: &str) -> bool {
+        let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        self.sources.identified(&self.here(), address, fragment).is_some()
+    }
+
     /// Remembers where a reference leads, if nothing led there before.
     fn reference(&mut self, reference: &str, what: What) {
-        if matches!(what, What::One(_)) {
+        // One that starts from a name means something else elsewhere.
+        if matches!(what, What::One(_)) && !self.sources.has_identities(self.file) {
             let seen = self.closure.seen.entry((self.file, what)).or_default();
             if seen.contains(reference) {
                 return;
             }
             seen.insert(reference.to_owned());
         }
-        let Link::Inside { path, fragment } = resolve::link(self.sources, self.file, reference) else {
+        let Link::Inside { path, fragment } = resolve::link(self.sources, &self.here(), reference) else {
             return;
         };
         // Components of the document itself are walked through anyway.

@@ -87,8 +87,10 @@ impl Walker<'_, '_> {
             name.filter(|name| dynamic.is_some() || !name.is_empty()).and_then(|name| self.enclosing(name));
         match (enclosing, dynamic) {
             (Some(enclosing), _) => drop(schema.insert("$ref".to_owned(), enclosing.into())),
-            (None, Some(Value::String(path))) if path.starts_with("#/") => {
-                drop(schema.insert("$ref".to_owned(), path.into()));
+            (None, Some(Value::String(reference)))
+                if reference.starts_with("#/") || self.is_identified(&reference) =>
+            {
+                drop(schema.insert("$ref".to_owned(), reference.into()));
             }
             (None, Some(_)) => {
                 let message = "references that depend on who follows them cannot be expressed in Rust types";

@@ -3,6 +3,7 @@
 //! Positions are not kept while reading. A [`Pointer`] is looked up again in the text when a diagnostic needs
 //! its line.
 
+mod identity;
 mod locate;
 mod origins;
 mod parse;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use identity::Identities;
 use origins::Origins;
 pub use parse::ParseError;
 pub use pointer::{FileId, Pointer};
@@ -40,6 +42,8 @@ pub(crate) struct File {
     text: String,
     format: Format,
     root: Value,
+    /// The names in it, besides the places.
+    identities: Option<Identities>,
 }
 
 impl File {
@@ -49,7 +53,10 @@ impl File {
             text.remove(0);
         }
         match parse::parse(&text) {
-            Ok((format, root)) => Ok(Self { path, text, format, root }),
+            Ok((format, root)) => {
+                let identities = Identities::of(&text, &root);
+                Ok(Self { path, text, format, root, identities })
+            }
             Err(failure) => Err(Box::new((failure.into_error(path, &text), text))),
         }
     }
@@ -168,6 +175,22 @@ impl Sources {
     /// The document that was added under `path`, however it was spelt.
     pub fn find(&self, path: &Path) -> Option<FileId> {
         self.by_path.get(&normal(path)).copied()
+    }
+
+    /// Where a reference leads that stands at `from`, if it leads to a schema in the same file by a name that the schema has.
+    pub(crate) fn identified(&self, from: &Pointer, address: &str, fragment: &str) -> Option<Pointer> {
+        let place = self.file(from.file())?.identities.as_ref()?.place(from.path(), address, fragment)?;
+        Some(Pointer::new(from.file(), place))
+    }
+
+    /// Whether schemas in a file have names besides their places.
+    pub(crate) fn has_identities(&self, file: FileId) -> bool {
+        self.file(file).is_some_and(|file| file.identities.is_some())
+    }
+
+    /// Where a fragment leads that follows the path of `file`.
+    pub(crate) fn at_fragment(&self, file: FileId, fragment: String) -> Pointer {
+        self.identified(&Pointer::root(file), "", &fragment).unwrap_or_else(|| Pointer::new(file, fragment))
     }
 
     /// The path of `relative`, which a file names: relative to the folder of that file.

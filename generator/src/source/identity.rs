@@ -1,0 +1,125 @@
+//! Names that schemas have besides the place where they stand: `$id`, which makes one a document of its own, and `$anchor`.
+
+use std::collections::{BTreeMap, HashMap};
+
+use fluent_uri::{Iri, IriRef};
+
+use super::Value;
+use super::pointer::push_escaped;
+
+/// The address of a file that says none.
+const NOWHERE: &str = "file:///";
+
+/// Keys whose values are no schemas, whatever they look like.
+const VALUES: &[&str] = &["const", "default", "enum", "example", "examples"];
+
+/// Keys whose members have names, which mean nothing here.
+const NAMED: &[&str] =
+    &["$defs", "definitions", "dependentSchemas", "patternProperties", "properties", "schemas"];
+
+/// Where OpenAPI has its parts. A reference that begins so starts at the top of the file, in a document inside it too.
+const SECTIONS: &[&str] = &["/components/", "/paths/", "/webhooks/"];
+
+/// The names in one file.
+#[derive(Debug, Default)]
+pub(super) struct Identities {
+    /// The file and the documents inside it, by where they stand, with their addresses.
+    documents: BTreeMap<String, Iri<String>>,
+    /// The other way round.
+    places: HashMap<String, String>,
+    /// By the place of the document, and the name.
+    anchors: HashMap<(String, String), String>,
+}
+
+impl Identities {
+    /// The names in a file; nothing if it has none.
+    pub(super) fn of(text: &str, root: &Value) -> Option<Self> {
+        if !["$id", "$anchor", "$dynamicAnchor"].iter().any(|key| text.contains(key)) {
+            return None;
+        }
+        let mut identities = Self::default();
+        identities.enter(String::new(), Iri::parse(NOWHERE).ok()?.to_owned());
+        identities.collect(root, &mut String::new(), "", false);
+        Some(identities)
+    }
+
+    fn enter(&mut self, place: String, address: Iri<String>) {
+        self.places.entry(address.as_str().to_owned()).or_insert_with(|| place.clone());
+        self.documents.insert(place, address);
+    }
+
+    /// Collects what is in `value`, which stands at `path` in the document at `document`.
+    fn collect(&mut self, value: &Value, path: &mut String, document: &str, named: bool) {
+        let mut document = document.to_owned();
+        if !named && let Some(id) = value.get("$id").and_then(Value::as_str) {
+            let id = id.strip_suffix('#').unwrap_or(id);
+            match id.strip_prefix('#') {
+                Some(name) => drop(self.anchors.insert((document.clone(), name.to_owned()), path.clone())),
+                None => {
+                    if let Some(address) = self.resolved(&document, id) {
+                        document.clone_from(path);
+                        self.enter(path.clone(), address);
+                    }
+                }
+            }
+        }
+        for key in ["$anchor", "$dynamicAnchor"].iter().filter(|_| !named) {
+            if let Some(name) = value.get(*key).and_then(Value::as_str) {
+                self.anchors.insert((document.clone(), name.to_owned()), path.clone());
+            }
+        }
+        let mut inside = |this: &mut Self, key: &str, member: &Value, named: bool| {
+            let length = path.len();
+            push_escaped(path, key);
+            this.collect(member, path, &document, named);
+            path.truncate(length);
+        };
+        match value {
+            Value::Object(map) => {
+                for (key, member) in map.iter().filter(|(key, _)| named || !VALUES.contains(&key.as_str())) {
+                    inside(self, key, member, !named && NAMED.contains(&key.as_str()));
+                }
+            }
+            Value::Array(list) => {
+                for (index, member) in list.iter().enumerate() {
+                    inside(self, &index.to_string(), member, false);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    fn resolved(&self, document: &str, address: &str) -> Option<Iri<String>> {
+        IriRef::parse(address).ok()?.resolve_against(self.documents.get(document)?).ok()
+    }
+
+    /// Where a reference leads that stands at `from`, if it leads to a place in this file by such a name, or in a document inside it.
+    pub(super) fn place(&self, from: &str, address: &str, fragment: &str) -> Option<String> {
+        let around = self.around(from);
+        let document = match address {
+            "" => around,
+            address => self.places.get(self.resolved(around, address)?.as_str())?,
+        };
+        if SECTIONS.iter().any(|section| fragment.starts_with(section)) {
+            return Some(fragment.to_owned());
+        }
+        if fragment.is_empty() || fragment.starts_with('/') {
+            return Some(format!("{document}{fragment}"));
+        }
+        self.anchors.get(&(document.to_owned(), fragment.to_owned())).cloned()
+    }
+
+    /// The document around a place.
+    fn around(&self, path: &str) -> &str {
+        let mut here = path;
+        loop {
+            if let Some((document, _)) = self.documents.get_key_value(here) {
+                return document;
+            }
+            match here.rfind('/') {
+                Some(end) => here = &here[..end],
+                None => return "",
+            }
+        }
+    }
+}
