@@ -1,6 +1,6 @@
 //! Unions: which alternative reads a value, and what is written.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::json::round;
 
@@ -113,4 +113,34 @@ fn a_tag_may_be_a_flag() {
     use crate::tagged_by_flag::types::Answer;
     let answer = |ok: bool| serde_json::from_value::<Answer>(json!({"ok": ok, "note": "x"})).unwrap();
     assert!(matches!(answer(true), Answer::Good(_)) && matches!(answer(false), Answer::Bad(_)));
+}
+
+#[test]
+fn a_base_is_what_is_derived_from_it() {
+    use crate::derived::types::{Cat, Dog, Found, Pet, PetBase, Task};
+    let sent = |pet: Pet| serde_json::to_value(pet).unwrap();
+    assert_eq!(sent(Cat::new("Tom").lives(9).into()), json!({"kind": "kitty", "name": "Tom", "lives": 9}));
+    let friends = Dog::new("Rex", "wuff").friend(PetBase::new("Bo"));
+    assert_eq!(
+        sent(friends.into()),
+        json!({"kind": "dog", "name": "Rex", "bark": "wuff", "friend": {"kind": "pet", "name": "Bo"}})
+    );
+    let found = |pet: Value| match serde_json::from_value(json!({"pet": pet})).unwrap() {
+        Found { pet: Some(pet), .. } => pet,
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(found(json!({"kind": "kitty", "name": "Tom"})), Pet::Cat(_)));
+    assert!(matches!(found(json!({"kind": "pet", "name": "Bo"})), Pet::Pet(_)));
+    let puppy = json!({"kind": "Puppy", "name": "Fay", "bark": "wif", "weeks": 7});
+    assert!(matches!(&found(puppy.clone()), Pet::Puppy(puppy) if puppy.weeks == Some(7)), "by its name");
+    assert_eq!(sent(found(puppy.clone())), puppy);
+    let fish = json!({"kind": "fish", "name": "Wanda", "scales": true});
+    assert_eq!(sent(found(fish.clone())), fish, "a kind that the document does not know");
+    let found: Found = serde_json::from_value(json!({
+        "task": {"type": "long_task", "days": 3},
+        "place": {"kind": "dog", "name": "Rex", "city": "Ghent"},
+    }))
+    .unwrap();
+    assert!(matches!(found.task, Some(Task::LongTask(task)) if task.days == Some(3)));
+    assert_eq!(found.place.and_then(|place| place.city).as_deref(), Some("Ghent"));
 }

@@ -224,14 +224,24 @@ fn path(module: &str) -> TokenStream {
 fn conversions(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     let name = ident(&def.name);
     let paths = Paths::plain(api);
-    let tys: Vec<String> = union.variants.iter().map(|variant| paths.ty(&variant.ty).to_string()).collect();
-    let conversions =
-        union.variants.iter().zip(&tys).filter(|(_, ty)| tys.iter().filter(|other| other == ty).count() == 1);
-    let conversions = conversions.map(|(variant, _)| {
-        let (variant, ty) = (ident(&variant.name), paths.ty(&variant.ty));
+    // Callers need not know which variants are behind a box.
+    let tys: Vec<(Ty, bool)> = union
+        .variants
+        .iter()
+        .map(|variant| match variant.ty {
+            Ty::Named { id, boxed } => (Ty::Named { id, boxed: false }, boxed),
+            ref other => (other.clone(), false),
+        })
+        .collect();
+    let texts: Vec<String> = tys.iter().map(|(ty, _)| paths.ty(ty).to_string()).collect();
+    let alone = |text: &String| texts.iter().filter(|other| *other == text).count() == 1;
+    let variants = union.variants.iter().zip(&tys).zip(&texts).filter(|(_, text)| alone(text));
+    let conversions = variants.map(|((variant, (ty, boxed)), _)| {
+        let (variant, ty) = (ident(&variant.name), paths.ty(ty));
+        let value = if *boxed { quote!(Box::new(value)) } else { quote!(value) };
         quote! {
             impl From<#ty> for #name {
-                fn from(value: #ty) -> Self { Self::#variant(value) }
+                fn from(value: #ty) -> Self { Self::#variant(#value) }
             }
         }
     });

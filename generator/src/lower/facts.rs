@@ -54,7 +54,7 @@ pub(crate) struct Facts {
 #[derive(Debug)]
 pub(crate) struct Known {
     /// What it says by itself, or why it cannot be read.
-    own: Result<Arc<Facts>, String>,
+    pub(super) own: Result<Arc<Facts>, String>,
     /// Whether what is wrong with it was told.
     told: bool,
     /// What it says with its `allOf` members.

@@ -10,7 +10,7 @@ use crate::source::{Pointer, Value};
 const MAX_MERGED: usize = 64;
 
 /// What the last key of a schema that is not written down begins with.
-const SYNTHETIC: char = '\u{1}';
+pub(super) const SYNTHETIC: char = '\u{1}';
 
 /// How many such schemas there may be, and how many of them in each other.
 const MAX_SYNTHETIC: usize = 50_000;
@@ -42,6 +42,7 @@ impl Lowering<'_> {
             self.merging.pop();
             Arc::new(merged)
         };
+        let facts = self.tagged(at, facts);
         if let Some(known) = self.schemas.get_mut(at) {
             known.merged = Some(Arc::clone(&facts));
         }
@@ -114,7 +115,8 @@ impl Lowering<'_> {
                 continue;
             }
             // What is derived from a base says already what the base says.
-            any_of.push(if own.is_some_and(|own| own.covers(&base)) {
+            let is_derived = self.family.is_derived(place, at);
+            any_of.push(if is_derived || own.is_some_and(|own| own.covers(&base)) {
                 place.clone()
             } else {
                 let facts = Facts { all_of: vec![place.clone(), shared.clone()], ..Facts::default() };
@@ -140,7 +142,7 @@ impl Lowering<'_> {
     }
 
     /// A schema that the document does not write down: `facts`, said in the context of `at` about what stands at `place`.
-    fn synthetic(&mut self, at: &Pointer, role: &str, place: &Pointer, facts: Facts) -> Pointer {
+    pub(super) fn synthetic(&mut self, at: &Pointer, role: &str, place: &Pointer, facts: Facts) -> Pointer {
         let here = at.child(&format!("{SYNTHETIC}{role}"));
         self.schemas.entry(here.clone()).or_insert_with(|| Known::new(Ok(Arc::new(facts))));
         self.synthetic.insert(here.clone(), place.clone());
@@ -158,6 +160,7 @@ impl Lowering<'_> {
 
     fn merge(&mut self, into: &mut Facts, member: &Facts, at: &Pointer) {
         for (name, property) in &member.properties {
+            let property = &self.family.inherited(property).clone();
             let both = match into.properties.get(name) {
                 Some(known) if known != property => self.both(&known.clone(), property),
                 Some(known) => known.clone(),
@@ -239,7 +242,8 @@ impl Lowering<'_> {
             .any_of
             .iter()
             .any(|place| self.spec.resolve(place).is_ok_and(|target| self.merging.contains(&target)));
-        if member.any_of.is_empty() || is_base {
+        let is_family = || self.spec.resolve(at).is_ok_and(|base| self.family.is_base(&base));
+        if member.any_of.is_empty() || is_base || is_family() {
             return;
         }
         if into.any_of.is_empty() {

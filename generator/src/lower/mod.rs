@@ -17,6 +17,7 @@ mod cycles;
 mod direction;
 mod facts;
 mod finish;
+mod inheritance;
 mod media;
 mod merge;
 mod multipart;
@@ -41,6 +42,7 @@ pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api
         references,
         synthetic: HashMap::default(),
         merging: Vec::new(),
+        family: inheritance::Family::default(),
         graph: Graph::default(),
         drafts: Vec::new(),
         pending: Vec::new(),
@@ -71,6 +73,7 @@ struct Lowering<'a> {
     /// Schemas that the document does not write down, and what each is about.
     synthetic: HashMap<Pointer, Pointer>,
     merging: Vec<Pointer>,
+    family: inheritance::Family,
     graph: Graph,
     /// Types that have no name yet.
     drafts: Vec<schema::Draft>,
@@ -88,6 +91,7 @@ struct Lowering<'a> {
 
 impl Lowering<'_> {
     fn api(&mut self) -> Api {
+        self.list_descendants();
         let info = self.info();
         let package = self.package(&info);
         // Setters of the client builder share one scope.

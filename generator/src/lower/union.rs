@@ -1,11 +1,12 @@
 //! `oneOf` and `anyOf`: what is one type after all, and how values find their alternative where it is not.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Lowering;
 use super::direction::Direction;
 use super::facts::{Discriminator, Facts, JsonType};
+use super::inheritance::is_itself;
 use super::schema::{Hint, scalar};
 use super::site::Site;
 use crate::model::{Dispatch, Outline, Scalar, Shape, Ty, Union, UnionVariant};
@@ -85,11 +86,13 @@ impl Lowering<'_> {
         let facts = self.facts(at);
         let mut alternatives = Vec::new();
         self.collect(&facts, &mut alternatives, 0);
+        alternatives.retain(|alternative| alternative.site.target != *at);
         let tag = self.tag(&facts, &mut alternatives);
         let mut drafts: Vec<Draft> = Vec::new();
         let labels = self.labels(&alternatives);
         for (alternative, label) in alternatives.into_iter().zip(labels) {
-            let ty = self.ty(&alternative.site, direction, &hint.member(&label));
+            let leaf = if is_itself(&alternative.site.target) { "base" } else { label.as_str() };
+            let ty = self.ty(&alternative.site, direction, &hint.member(leaf));
             if ty == Ty::AnyJson {
                 continue;
             }
@@ -152,6 +155,7 @@ impl Lowering<'_> {
             for alternative in &mut *alternatives {
                 alternative.keys = self.keys(discriminator, alternative);
             }
+            self.settle_shared_keys(alternatives);
             let without = alternatives.iter().find(|alternative| alternative.keys.is_empty());
             match without.map(|alternative| alternative.place.clone()) {
                 None => {
@@ -221,6 +225,29 @@ impl Lowering<'_> {
         }
         let own = self.constants_of(&alternative.facts, &discriminator.property, 0);
         if own.is_empty() { name.into_iter().map(Value::from).collect() } else { own }
+    }
+
+    /// Several alternatives may have all values of the tag from a base of theirs: then each has the one that is called like it.
+    fn settle_shared_keys(&self, alternatives: &mut [Alternative]) {
+        let mut counts: HashMap<Value, usize> = HashMap::new();
+        for key in alternatives.iter().flat_map(|alternative| &alternative.keys) {
+            *counts.entry(key.clone()).or_default() += 1;
+        }
+        for alternative in alternatives {
+            let shared = alternative.keys.iter().filter(|key| counts[*key] > 1).count();
+            let name = self.component_name(self.place_of(&alternative.site.target));
+            let Some(name) = name.filter(|_| shared > 1) else { continue };
+            let called = |key: &Value| {
+                key.as_str().is_some_and(|key| Case::Type.apply(key) == Case::Type.apply(&name))
+            };
+            match alternative.keys.iter().find(|key| called(key)).cloned() {
+                Some(key) => alternative.keys = vec![key],
+                None => alternative.keys.retain(|key| counts[key] == 1),
+            }
+            if alternative.keys.is_empty() {
+                alternative.keys.push(Value::from(name));
+            }
+        }
     }
 
     /// As [`Self::constants`], also for alternatives that have alternatives of their own.

@@ -1,0 +1,235 @@
+//! Schemas with a discriminator that others are derived from by `allOf`: a value of one is a value of what is derived from it, and so
+//! they become what they would be if they listed that as their alternatives.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::facts::{Discriminator, Facts, JsonType, Known};
+use super::merge::SYNTHETIC;
+use super::{HashMap, Lowering};
+use crate::names::Case;
+use crate::resolve::{Link, link};
+use crate::source::{Pointer, Value, push_escaped};
+
+/// Which schemas are derived from which.
+#[derive(Debug, Default)]
+pub(super) struct Family {
+    /// Those that are derived from a schema, at any distance, where it has a discriminator.
+    descendants: HashMap<Pointer, BTreeSet<Pointer>>,
+    /// The member that tells what a value is, and what it says for a schema, if that is one thing.
+    tags: HashMap<Pointer, (String, String)>,
+    /// From a tag that says one thing to the member as the base declares it.
+    declared: HashMap<Pointer, Pointer>,
+}
+
+impl Family {
+    /// Whether the alternatives of the schema at `base` are those that are derived from it.
+    pub(super) fn is_base(&self, base: &Pointer) -> bool {
+        self.descendants.contains_key(base)
+    }
+
+    /// Whether the schema at `derived` is made of the one at `base`, whose alternative it may be.
+    pub(super) fn is_derived(&self, derived: &Pointer, base: &Pointer) -> bool {
+        self.descendants.get(base).is_some_and(|descendants| descendants.contains(derived))
+    }
+
+    /// A member of a schema for those that are derived from it: what the tag says is another thing for each of them.
+    pub(super) fn inherited<'p>(&'p self, member: &'p Pointer) -> &'p Pointer {
+        self.declared.get(member).unwrap_or(member)
+    }
+}
+
+impl Lowering<'_> {
+    /// Lists the alternatives of every schema that has a discriminator and leaves it to others to be derived from it.
+    pub(super) fn list_descendants(&mut self) {
+        let mut bases: Vec<(Pointer, Arc<Facts>)> = Vec::new();
+        for (at, known) in &self.schemas {
+            let open = known.own().filter(|facts| facts.discriminator.is_some() && facts.any_of.is_empty());
+            bases.extend(open.map(|facts| (at.clone(), Arc::clone(facts))));
+        }
+        if bases.is_empty() {
+            return;
+        }
+        bases.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let children = self.children();
+        for (base, _) in &bases {
+            let descendants = descendants(base, &children);
+            if !descendants.is_empty() {
+                self.family.descendants.insert(base.clone(), descendants);
+            }
+        }
+        for (base, facts) in bases {
+            let any_of = self.alternatives_of(&base, &facts);
+            if let Some(known) = self.schemas.get_mut(&base).filter(|_| !any_of.is_empty()) {
+                known.own = Ok(Arc::new(Facts { any_of, ..(*facts).clone() }));
+            }
+        }
+    }
+
+    /// The named schemas that are derived from a schema, each by one step.
+    fn children(&self) -> BTreeMap<Pointer, BTreeSet<Pointer>> {
+        let mut children: BTreeMap<Pointer, BTreeSet<Pointer>> = BTreeMap::new();
+        for (at, known) in &self.schemas {
+            let derived = known.own().filter(|facts| !facts.all_of.is_empty() && self.says_more(facts));
+            let Some(facts) = derived.filter(|_| self.is_named(at)) else { continue };
+            for base in facts.all_of.iter().filter_map(|member| self.references.get(member)) {
+                children.entry(base.clone()).or_default().insert(at.clone());
+            }
+        }
+        children
+    }
+
+    /// Whether a schema is not only another one with annotations.
+    fn says_more(&self, facts: &Facts) -> bool {
+        let own = |place: &Pointer| self.schemas.get(place).and_then(Known::own);
+        let shapes =
+            facts.all_of.iter().filter(|place| own(place).is_none_or(|facts| !facts.is_annotation()));
+        !facts.is_plain() || shapes.count() > 1
+    }
+
+    /// Whether a schema has a name of its own, not that of the response or the like that it is all of.
+    fn is_named(&self, at: &Pointer) -> bool {
+        let is_part = at.path().starts_with("/components/") && !at.path().starts_with("/components/schemas/");
+        !is_part && self.component_name(at).is_some()
+    }
+
+    /// What a value of `base` may be: what the mapping says, and every other schema that is derived from it, under its name.
+    fn alternatives_of(&mut self, base: &Pointer, facts: &Facts) -> Vec<Pointer> {
+        let mapping = facts.discriminator.iter().flat_map(|discriminator| &discriminator.mapping);
+        let mapped = mapping.filter_map(|(_, value)| self.mapped(base, value));
+        let mut alternatives: Vec<Pointer> = Vec::new();
+        for at in mapped {
+            if !alternatives.contains(&at) {
+                alternatives.push(at);
+            }
+        }
+        if let Some(descendants) = self.family.descendants.get(base) {
+            // One that is a base of others lists them itself.
+            let others =
+                descendants.iter().filter(|at| !alternatives.contains(at) && !self.family.is_base(at));
+            let others: Vec<Pointer> = others.cloned().collect();
+            alternatives.extend(others);
+        }
+        if alternatives.iter().all(|at| at == base) {
+            return Vec::new();
+        }
+        if let Some(itself) = alternatives.iter_mut().find(|at| *at == base) {
+            *itself = self.itself(base, facts);
+        }
+        if let Some(discriminator) = &facts.discriminator {
+            self.keep_tags(base, discriminator, &alternatives);
+        }
+        alternatives
+    }
+
+    /// Remembers what the tag says for each alternative for which the mapping has one key, or which is called like a schema whose
+    /// tag has a list of values.
+    fn keep_tags(&mut self, base: &Pointer, discriminator: &Discriminator, alternatives: &[Pointer]) {
+        let mapped: Vec<(String, Option<Pointer>)> = discriminator
+            .mapping
+            .iter()
+            .map(|(key, value)| (key.clone(), self.mapped(base, value)))
+            .collect();
+        for at in alternatives {
+            let schema = self.place_of(at);
+            let mut keys = mapped.iter().filter(|(_, place)| place.as_ref() == Some(schema));
+            let key = match (keys.next(), keys.next()) {
+                (Some((key, _)), None) => Some(key.clone()),
+                (None, _) => self.listed_value(base, &discriminator.property, schema),
+                (Some(_), Some(_)) => None,
+            };
+            if let Some(key) = key {
+                self.family.tags.entry(at.clone()).or_insert((discriminator.property.clone(), key));
+            }
+        }
+    }
+
+    /// The value of a member, of those that the schema at `base` lists for it, that is called like the schema at `derived`.
+    fn listed_value(&self, base: &Pointer, member: &str, derived: &Pointer) -> Option<String> {
+        let name = Case::Type.apply(&self.component_name(derived)?);
+        let place = self.schemas.get(base)?.own()?.properties.get(member)?;
+        let values = &self.schemas.get(self.references.get(place).unwrap_or(place))?.own()?.enumeration;
+        let mut called =
+            values.iter().filter_map(Value::as_str).filter(|value| Case::Type.apply(value) == name);
+        called.next().map(str::to_owned)
+    }
+
+    /// `facts` of the schema at `at`, in which the tag says what it says for this schema and nothing else.
+    pub(super) fn tagged(&mut self, at: &Pointer, facts: Arc<Facts>) -> Arc<Facts> {
+        let Some((property, key)) = self.family.tags.get(at).cloned() else { return facts };
+        let Some(site) = facts.properties.get(&property).and_then(|place| self.site(place)) else {
+            return facts;
+        };
+        let declared = self.merged(&site.target);
+        let values = &declared.enumeration;
+        let is_open = values.is_empty() || (values.len() > 1 && values.contains(&Value::from(key.as_str())));
+        if declared.kind != Some(JsonType::String) || !is_open {
+            return facts;
+        }
+        let said =
+            Facts { kind: declared.kind, enumeration: vec![Value::from(key)], ..declared.annotations() };
+        let place = self.place_of(at).child("properties").child(&property);
+        let tag = self.synthetic(at, TAG, &place, Facts { limits: Vec::new(), ..said });
+        let mut facts = (*facts).clone();
+        let declared = facts.properties.insert(property, tag.clone());
+        self.family.declared.extend(declared.map(|declared| (tag, declared)));
+        Arc::new(facts)
+    }
+
+    /// The schema that a mapping in `base` leads to, by a reference or by its name.
+    fn mapped(&self, base: &Pointer, value: &str) -> Option<Pointer> {
+        let reference = if value.contains(['/', '#', '.']) {
+            value.to_owned()
+        } else {
+            let mut reference = "#/components/schemas".to_owned();
+            push_escaped(&mut reference, &value.replace('%', "%25"));
+            reference
+        };
+        let at = match link(&self.spec.sources, base, &reference) {
+            Link::Inside { path: None, fragment } => Pointer::new(base.file(), fragment),
+            Link::Inside { path: Some(path), fragment } => {
+                self.spec.sources.at_fragment(self.spec.sources.find(&path)?, fragment)
+            }
+            Link::Network => return None,
+        };
+        self.spec.value(&at)?;
+        self.spec.resolve(&at).ok()
+    }
+
+    /// The schema at `base` as one of its own alternatives: as it stands, without the others.
+    fn itself(&mut self, base: &Pointer, facts: &Facts) -> Pointer {
+        self.synthetic(base, ITSELF, base, Facts { discriminator: None, ..facts.clone() })
+    }
+}
+
+/// What the schema is called that a base is as its own alternative.
+const ITSELF: &str = "itself";
+
+/// What the schema of a tag is called that says one thing.
+const TAG: &str = "tag";
+
+/// Whether the schema at `at` is one that is its own alternative.
+pub(super) fn is_itself(at: &Pointer) -> bool {
+    at.last_key().is_some_and(|key| key.strip_prefix(SYNTHETIC) == Some(ITSELF))
+}
+
+/// All that is derived from `base`, step by step.
+fn descendants(base: &Pointer, children: &BTreeMap<Pointer, BTreeSet<Pointer>>) -> BTreeSet<Pointer> {
+    let mut descendants = BTreeSet::new();
+    let mut open = vec![base];
+    while let Some(at) = open.pop() {
+        for child in children.get(at).into_iter().flatten() {
+            if child != base && descendants.insert(child.clone()) {
+                open.push(child);
+            }
+        }
+    }
+    descendants
+}
+
+impl Known {
+    /// What the schema says by itself, if it can be read.
+    fn own(&self) -> Option<&Arc<Facts>> {
+        self.own.as_ref().ok()
+    }
+}
