@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::facts::{Discriminator, Facts, JsonType, Known};
+use super::facts::{Facts, JsonType, Known};
 use super::merge::SYNTHETIC;
 use super::{HashMap, Lowering};
 use crate::names::Case;
@@ -16,8 +16,8 @@ use crate::source::{Pointer, Value, push_escaped};
 pub(super) struct Family {
     /// Those that are derived from a schema, at any distance, where it has a discriminator.
     descendants: HashMap<Pointer, BTreeSet<Pointer>>,
-    /// The member that tells what a value is, and what it says for a schema, if that is one thing.
-    tags: HashMap<Pointer, (String, String)>,
+    /// The members that tell what a value is, and what each may say for a schema.
+    tags: HashMap<Pointer, BTreeMap<String, BTreeSet<String>>>,
     /// From a tag that says one thing to the member as the base declares it.
     declared: HashMap<Pointer, Pointer>,
 }
@@ -44,22 +44,29 @@ impl Lowering<'_> {
     pub(super) fn list_descendants(&mut self) {
         let mut bases: Vec<(Pointer, Arc<Facts>)> = Vec::new();
         for (at, known) in &self.schemas {
-            let open = known.own().filter(|facts| facts.discriminator.is_some() && facts.any_of.is_empty());
-            bases.extend(open.map(|facts| (at.clone(), Arc::clone(facts))));
+            let tagged = known.own().filter(|facts| facts.discriminator.is_some());
+            bases.extend(tagged.map(|facts| (at.clone(), Arc::clone(facts))));
         }
         if bases.is_empty() {
             return;
         }
         bases.sort_by(|(a, _), (b, _)| a.cmp(b));
         let children = self.children();
-        for (base, _) in &bases {
+        for (base, _) in bases.iter().filter(|(_, facts)| facts.any_of.is_empty()) {
             let descendants = descendants(base, &children);
             if !descendants.is_empty() {
                 self.family.descendants.insert(base.clone(), descendants);
             }
         }
         for (base, facts) in bases {
+            if !facts.any_of.is_empty() {
+                let listed: Vec<Pointer> =
+                    facts.any_of.iter().filter_map(|at| self.references.get(at)).cloned().collect();
+                self.keep_tags(&base, &facts, &listed);
+                continue;
+            }
             let any_of = self.alternatives_of(&base, &facts);
+            self.keep_tags(&base, &facts, &any_of);
             if let Some(known) = self.schemas.get_mut(&base).filter(|_| !any_of.is_empty()) {
                 known.own = Ok(Arc::new(Facts { any_of, ..(*facts).clone() }));
             }
@@ -116,64 +123,67 @@ impl Lowering<'_> {
         if let Some(itself) = alternatives.iter_mut().find(|at| *at == base) {
             *itself = self.itself(base, facts);
         }
-        if let Some(discriminator) = &facts.discriminator {
-            self.keep_tags(base, discriminator, &alternatives);
-        }
         alternatives
     }
 
-    /// Remembers what the tag says for each alternative for which the mapping has one key, or which is called like a schema whose
-    /// tag has a list of values.
-    fn keep_tags(&mut self, base: &Pointer, discriminator: &Discriminator, alternatives: &[Pointer]) {
-        let mapped: Vec<(String, Option<Pointer>)> = discriminator
-            .mapping
-            .iter()
-            .map(|(key, value)| (key.clone(), self.mapped(base, value)))
-            .collect();
+    /// Remembers what the tag of `base` says for each alternative: a key of the mapping, or of the values that the base lists for it
+    /// the one that is called like the alternative.
+    fn keep_tags(&mut self, base: &Pointer, facts: &Facts, alternatives: &[Pointer]) {
+        let Some(discriminator) = &facts.discriminator else { return };
+        let property = &discriminator.property;
+        let mapping = discriminator.mapping.iter();
+        let mapped: Vec<(&String, Option<Pointer>)> =
+            mapping.map(|(key, value)| (key, self.mapped(base, value))).collect();
         for at in alternatives {
             let schema = self.place_of(at);
-            let mut keys = mapped.iter().filter(|(_, place)| place.as_ref() == Some(schema));
-            let key = match (keys.next(), keys.next()) {
-                (Some((key, _)), None) => Some(key.clone()),
-                (None, _) => self.listed_value(base, &discriminator.property, schema),
-                (Some(_), Some(_)) => None,
-            };
-            if let Some(key) = key {
-                self.family.tags.entry(at.clone()).or_insert((discriminator.property.clone(), key));
+            let own = mapped.iter().filter(|(_, place)| place.as_ref() == Some(schema));
+            let mut keys: BTreeSet<String> = own.map(|(key, _)| (*key).clone()).collect();
+            if keys.is_empty() {
+                keys.extend(self.listed_value(facts, property, schema));
             }
+            self.family.tags.entry(at.clone()).or_default().entry(property.clone()).or_default().extend(keys);
         }
     }
 
-    /// The value of a member, of those that the schema at `base` lists for it, that is called like the schema at `derived`.
-    fn listed_value(&self, base: &Pointer, member: &str, derived: &Pointer) -> Option<String> {
+    /// The value of a member, of those that `base` lists for it, that is called like the schema at `derived`.
+    fn listed_value(&self, base: &Facts, member: &str, derived: &Pointer) -> Option<String> {
         let name = Case::Type.apply(&self.component_name(derived)?);
-        let place = self.schemas.get(base)?.own()?.properties.get(member)?;
+        let place = base.properties.get(member)?;
         let values = &self.schemas.get(self.references.get(place).unwrap_or(place))?.own()?.enumeration;
         let mut called =
             values.iter().filter_map(Value::as_str).filter(|value| Case::Type.apply(value) == name);
         called.next().map(str::to_owned)
     }
 
-    /// `facts` of the schema at `at`, in which the tag says what it says for this schema and nothing else.
+    /// `facts` of the schema at `at`, in which each tag says what it says for this schema, if that is one thing, and nothing else.
     pub(super) fn tagged(&mut self, at: &Pointer, facts: Arc<Facts>) -> Arc<Facts> {
-        let Some((property, key)) = self.family.tags.get(at).cloned() else { return facts };
-        let Some(site) = facts.properties.get(&property).and_then(|place| self.site(place)) else {
-            return facts;
-        };
-        let declared = self.merged(&site.target);
-        let values = &declared.enumeration;
-        let is_open = values.is_empty() || (values.len() > 1 && values.contains(&Value::from(key.as_str())));
-        if declared.kind != Some(JsonType::String) || !is_open {
-            return facts;
+        let Some(tags) = self.family.tags.get(at).cloned() else { return facts };
+        let mut tagged = Arc::clone(&facts);
+        for (property, keys) in tags {
+            let mut keys = keys.into_iter();
+            let (Some(key), None) = (keys.next(), keys.next()) else { continue };
+            let Some(declared) = facts.properties.get(&property) else { continue };
+            if let Some(tag) = self.tag_of(at, declared, &property, &key) {
+                self.family.declared.insert(tag.clone(), declared.clone());
+                Arc::make_mut(&mut tagged).properties.insert(property, tag);
+            }
         }
-        let said =
-            Facts { kind: declared.kind, enumeration: vec![Value::from(key)], ..declared.annotations() };
-        let place = self.place_of(at).child("properties").child(&property);
-        let tag = self.synthetic(at, TAG, &place, Facts { limits: Vec::new(), ..said });
-        let mut facts = (*facts).clone();
-        let declared = facts.properties.insert(property, tag.clone());
-        self.family.declared.extend(declared.map(|declared| (tag, declared)));
-        Arc::new(facts)
+        tagged
+    }
+
+    /// The member at `declared` as one that says `key`; `None` if it cannot, or says nothing else anyway.
+    fn tag_of(&mut self, at: &Pointer, declared: &Pointer, property: &str, key: &str) -> Option<Pointer> {
+        let site = self.site(declared)?;
+        let facts = self.merged(&site.target);
+        let values = &facts.enumeration;
+        let is_open = values.is_empty() || (values.len() > 1 && values.contains(&Value::from(key)));
+        if facts.kind != Some(JsonType::String) || facts.format.is_some() || !is_open {
+            return None;
+        }
+        let said = Facts { limits: Vec::new(), ..facts.annotations() };
+        let said = Facts { kind: facts.kind, enumeration: vec![Value::from(key)], ..said };
+        let place = self.place_of(at).child("properties").child(property);
+        Some(self.synthetic(at, &format!("{TAG} {property}"), &place, said))
     }
 
     /// The schema that a mapping in `base` leads to, by a reference or by its name.
