@@ -290,6 +290,15 @@ fn references_keep_what_stands_beside_them() {
 }
 
 #[test]
+fn members_of_a_condition_may_be_there() {
+    use crate::conditions::types::Payment;
+    let card = json!({"kind": "card", "number": "1", "code": "x", "note": "mine", "language": "nl"});
+    assert_eq!(round::<Payment>(card.clone()), card);
+    let transfer = json!({"kind": "transfer", "iban": "BE1", "code": 7});
+    assert_eq!(round::<Payment>(transfer.clone()), transfer);
+}
+
+#[test]
 fn references_by_the_names_of_schemas_lead_to_them() {
     use crate::schema_identities::types::Person;
     let value = json!({

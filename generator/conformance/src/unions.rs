@@ -144,3 +144,16 @@ fn a_base_is_what_is_derived_from_it() {
     assert!(matches!(found.task, Some(Task::LongTask(task)) if task.days == Some(3)));
     assert_eq!(found.place.and_then(|place| place.city).as_deref(), Some("Ghent"));
 }
+
+#[test]
+fn what_is_not_modelled_of_two_unions_is_kept() {
+    use crate::two_unions_in_one::types::{Page, PageDocument};
+    let page = json!({"id": "1", "type": "document", "text": "Hello", "since": "2026-01-01T00:00:00Z"});
+    let Page::Document(PageDocument { id, text, extra, .. }) = serde_json::from_value(page.clone()).unwrap()
+    else {
+        panic!("a document");
+    };
+    assert_eq!((id.as_str(), text.as_str()), ("1", "Hello"));
+    assert_eq!(extra.get("since"), page.get("since"));
+    assert_eq!(round::<Page>(page.clone()), page);
+}

@@ -444,7 +444,7 @@ components:
         code: "W0206",
         title: "two members of an `allOf` have alternatives",
         meaning: "A value would have to be one of each, and the type would have every pair of them.",
-        outcome: "Only the alternatives of the first are modelled.",
+        outcome: "Only the alternatives of the first are modelled. What else an object has is kept in `extra`.",
         mending: "Write the pairs as alternatives of one schema.",
         wrong: r"
 components:
@@ -657,7 +657,7 @@ components:
         code: "W0252",
         title: "a condition has no counterpart in Rust",
         meaning: "`if`, `dependentSchemas` and some uses of `unevaluatedProperties` let the type of one member depend on another.",
-        outcome: "The type is the widest one that the rest of the schema allows.",
+        outcome: "The type is the widest one that the rest of the schema allows; members that only a case has are optional.",
         mending: "Nothing; or write the cases as alternatives of a `oneOf`.",
         wrong: r"
 openapi: 3.1.0

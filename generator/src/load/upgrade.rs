@@ -140,6 +140,7 @@ impl Walker<'_, '_> {
         if let Some(key) = condition {
             let message = format!("`{key}` cannot be expressed in a Rust type");
             self.warn("W0252", key, message, "the type is the widest one that the rest of the schema allows");
+            conditional_members(schema);
         }
         for key in ["if", "then", "else", "dependentSchemas"] {
             schema.remove(key);
@@ -368,6 +369,31 @@ fn any_of(mut alternatives: Vec<Value>) -> Value {
         0 => json!({}),
         1 => alternatives.swap_remove(0),
         _ => json!({ "anyOf": alternatives }),
+    }
+}
+
+/// Members that only a condition brings are members that may be there.
+fn conditional_members(schema: &mut Schema) {
+    let dependent = schema.get("dependentSchemas").and_then(Value::as_object);
+    let branches = ["then", "else"].iter().filter_map(|key| schema.get(*key));
+    let branches = branches.chain(dependent.into_iter().flat_map(Map::values));
+    let mut members: Vec<(String, Vec<Value>)> = Vec::new();
+    for (name, member) in branches.filter_map(|branch| branch.get("properties")?.as_object()).flatten() {
+        match members.iter_mut().find(|(known, _)| known == name) {
+            // `false`: it must not be there.
+            _ if member.as_bool() == Some(false) => {}
+            Some((_, others)) if others.contains(member) => {}
+            Some((_, others)) => others.push(member.clone()),
+            None => members.push((name.clone(), vec![member.clone()])),
+        }
+    }
+    if members.is_empty() {
+        return;
+    }
+    if let Some(declared) = schema.entry("properties").or_insert_with(|| json!({})).as_object_mut() {
+        for (name, alternatives) in members {
+            declared.entry(name).or_insert_with(|| any_of(alternatives));
+        }
     }
 }
 

@@ -250,13 +250,20 @@ impl Lowering<'_> {
             into.any_of.clone_from(&member.any_of);
             into.discriminator.clone_from(&member.discriminator);
         } else if into.any_of != member.any_of {
+            // What the others would have said of an object is kept, without a type.
+            if into.additional == Additional::Unsaid
+                && self.all_objects(&into.any_of)
+                && self.all_objects(&member.any_of)
+            {
+                into.additional = Additional::Any;
+            }
             self.diagnostics
                 .warning(
                     "W0206",
                     Some(self.place_of(at).clone()),
                     "two members of `allOf` have alternatives of their own",
                 )
-                .help("only the alternatives of the first are modelled");
+                .help("only the alternatives of the first are modelled; what else an object has is kept without a type");
         }
     }
 
