@@ -311,13 +311,17 @@ fn explain(message: &str) -> (String, Option<String>) {
 }
 
 /// What [`is_package_name`] asks for.
-pub const PACKAGE_NAME: &str =
-    "a package name has ASCII letters, digits, `-` and `_`, begins with a letter, and is no keyword of Rust";
+pub const PACKAGE_NAME: &str = "a package name has lower case ASCII letters and digits, with single `-` or `_` between them, begins with a \
+     letter, and is no keyword of Rust";
 
 /// Whether a package can be called so, in its manifest and in Rust.
 pub fn is_package_name(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.chars().all(is_name_character)
+    // Rust finds other names of crates odd.
+    let is_word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.split(['-', '_']).all(is_word)
         && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok()
 }
 
@@ -492,7 +496,7 @@ items = "data"
         );
         check(
             "[package]\nname = \"1 x\"\n",
-            "c.toml:2:8 `\"1 x\"` a package name has ASCII letters, digits, `-` and `_`, begins with a letter, and is no keyword of Rust",
+            "c.toml:2:8 `\"1 x\"` a package name has lower case ASCII letters and digits, with single `-` or `_` between them, begins with a letter, and is no keyword of Rust",
         );
         check(
             "[client]\nenv_prefix = \"a\"\n",

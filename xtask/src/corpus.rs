@@ -339,12 +339,9 @@ fn package_name(document: &Path, folder: &Path) -> String {
         Some(parent) if parent != Path::new("") => parent.to_path_buf(),
         _ => path.with_extension(""),
     };
-    let name: String = path
-        .to_string_lossy()
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
-        .collect();
-    format!("corpus-{name}")
+    let path = path.to_string_lossy().to_ascii_lowercase();
+    let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    format!("corpus-{}", words.collect::<Vec<_>>().join("-"))
 }
 
 /// The operations under `paths`.

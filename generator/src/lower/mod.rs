@@ -195,8 +195,12 @@ const LONGEST_PACKAGE_NAME: usize = 64;
 /// A package name made of a title: lower case, words joined by `-`.
 fn package_name(title: &str) -> String {
     let words = Case::Value.apply(title);
-    let name: String = words.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-    let name: String = name.trim_matches('_').replace('_', "-").chars().take(LONGEST_PACKAGE_NAME).collect();
+    let words: Vec<String> = words
+        .split('_')
+        .map(|word| word.chars().filter(char::is_ascii_alphanumeric).collect())
+        .filter(|word: &String| !word.is_empty())
+        .collect();
+    let name: String = words.join("-").chars().take(LONGEST_PACKAGE_NAME).collect();
     match name.trim_end_matches('-') {
         "" | "unnamed" => "api-client".to_owned(),
         name if is_package_name(name) => name.to_owned(),
