@@ -4,7 +4,7 @@ use super::Lowering;
 use super::direction::Direction;
 use super::facts::JsonType;
 use super::media::{Kind, essence, kind, rank};
-use super::operation::RawOperation;
+use super::path::RawOperation;
 use super::schema::Hint;
 use crate::model::{Alternative, Body, Doc, Media, MemberStyle, Scalar, Ty};
 use crate::names::{Ident, Scope};

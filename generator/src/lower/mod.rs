@@ -24,12 +24,14 @@ mod multipart;
 mod operation;
 mod pagination;
 mod parameter;
+mod path;
 mod response;
 mod schema;
 mod security;
 mod server;
 mod site;
 mod union;
+mod webhook;
 
 /// Lowers a document.
 pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api {
@@ -135,7 +137,7 @@ impl Lowering<'_> {
     }
 
     /// Tells names that the settings have for operations which are not there.
-    fn idle_operations(&mut self, raw: &[operation::RawOperation]) {
+    fn idle_operations(&mut self, raw: &[path::RawOperation]) {
         let known: HashSet<&str> =
             raw.iter().filter_map(|raw| raw.operation.operation_id.as_deref()).collect();
         for id in self.config.naming.operations.keys().filter(|id| !known.contains(id.as_str())) {

@@ -1,16 +1,13 @@
-//! Paths → resources and their operations.
+//! Operations → resources and their methods.
 
 use indexmap::IndexMap;
 
 use super::body::OperationNames;
-use super::direction::Direction;
-use super::schema::Hint;
-use super::{HashMap, HashSet, Lowering};
-use crate::config::{CanonicalForm, ResourceBy, SignatureEncoding};
-use crate::diagnostic::Diagnostic;
-use crate::model::{Doc, Global, Method, Operation, Resource, Scheme, Signing, Webhook};
+use super::path::{RawOperation, RawParameter};
+use super::{HashMap, Lowering};
+use crate::config::ResourceBy;
+use crate::model::{Doc, Global, Operation, Resource, Scheme};
 use crate::names::{Case, Ident, Scope};
-use crate::source::{Pointer, Value};
 
 /// Methods that every request builder has, or will have.
 pub(crate) const BUILDER_METHODS: &[&str] = &[
@@ -99,171 +96,7 @@ const RUNTIME_TYPES: &[&str] = &[
     "Use",
 ];
 
-/// What the file of webhooks uses or defines.
-const WEBHOOK_TYPES: &[&str] =
-    &["Algorithm", "Canonical", "Encoding", "Secret", "WebhookError", "WebhookEvent", "Webhooks"];
-
-/// An operation as it stands in the document.
-pub(crate) struct RawOperation {
-    pub(crate) at: Pointer,
-    pub(crate) path: String,
-    pub(crate) method: Method,
-    pub(crate) operation: openapiv3::Operation,
-    pub(crate) parameters: Vec<RawParameter>,
-    /// Those in the path that stand for several segments.
-    pub(crate) spanning: Vec<String>,
-    /// The first of the servers that it, or its path, has of its own.
-    pub(crate) server: Option<Pointer>,
-}
-
-/// A parameter as it stands in the document.
-pub(crate) struct RawParameter {
-    pub(crate) at: Pointer,
-    pub(crate) parameter: openapiv3::Parameter,
-}
-
-fn method(key: &str) -> Option<Method> {
-    Some(match key {
-        "get" => Method::Get,
-        "put" => Method::Put,
-        "post" => Method::Post,
-        "delete" => Method::Delete,
-        "options" => Method::Options,
-        "head" => Method::Head,
-        "patch" => Method::Patch,
-        "trace" => Method::Trace,
-        _ => return None,
-    })
-}
-
 impl Lowering<'_> {
-    /// Every operation under `paths`, in the document's order.
-    pub(crate) fn raw_operations(&mut self) -> Vec<RawOperation> {
-        let paths = self.top().child("paths");
-        let mut operations = Vec::new();
-        let mut ids: IndexMap<String, Pointer> = IndexMap::new();
-        for path in self.spec.keys(&paths) {
-            if path.starts_with("x-") {
-                continue;
-            }
-            for mut raw in self.path_items(&paths.child(&path), &path) {
-                if let Some(id) = &raw.operation.operation_id {
-                    if let Some(first) = ids.get(id) {
-                        let message =
-                            format!("`{id}` is already the operationId of {}", self.spec.origin(first));
-                        self.diagnostics
-                            .error("E0104", Some(raw.at.child("operationId")), message)
-                            .help("every operation needs an operationId of its own; this one is named after its method and path");
-                        raw.operation.operation_id = None;
-                    } else {
-                        ids.insert(id.clone(), raw.at.clone());
-                    }
-                }
-                operations.push(raw);
-            }
-        }
-        operations
-    }
-
-    /// What a path has: the operations that its reference leads to, and those that stand beside the reference.
-    fn path_items(&mut self, at: &Pointer, path: &str) -> Vec<RawOperation> {
-        let own = self.path_item(at, path);
-        match self.resolve(at) {
-            Some(item) if item != *at => {
-                let mut operations = self.path_item(&item, path);
-                operations.retain(|other| own.iter().all(|raw| raw.method != other.method));
-                operations.extend(own);
-                operations
-            }
-            Some(_) | None => own,
-        }
-    }
-
-    fn path_item(&mut self, item: &Pointer, path: &str) -> Vec<RawOperation> {
-        let shared = self.raw_parameters(&item.child("parameters"));
-        let mut operations = Vec::new();
-        for key in self.spec.keys(item) {
-            let Some(method) = method(&key) else { continue };
-            let Some(at) = self.resolve(&item.child(&key)) else { continue };
-            let operation = match self.spec.part::<openapiv3::Operation>(&at) {
-                Ok(operation) => operation,
-                Err(message) => {
-                    self.broken_part(
-                        "operation",
-                        &at,
-                        &message,
-                        "only what stands under `parameters`, `requestBody` and `responses` is used",
-                    );
-                    openapiv3::Operation {
-                        operation_id: self.spec.text(&at, "operationId"),
-                        ..Default::default()
-                    }
-                }
-            };
-            let own = self.raw_parameters(&at.child("parameters"));
-            let inherited =
-                shared.iter().filter(|outer| !own.iter().any(|inner| same_parameter(inner, outer)));
-            let mut parameters: Vec<RawParameter> = inherited
-                .map(|outer| RawParameter { at: outer.at.clone(), parameter: outer.parameter.clone() })
-                .collect();
-            parameters.extend(own);
-            let (path, spanning) = super::parameter::plain_template(path, &parameters);
-            let server = [&at, item]
-                .into_iter()
-                .find_map(|at| self.spec.elements(&at.child("servers")).into_iter().next());
-            operations.push(RawOperation { at, path, method, operation, parameters, spanning, server });
-        }
-        operations
-    }
-
-    fn raw_parameters(&mut self, list: &Pointer) -> Vec<RawParameter> {
-        let mut parameters: Vec<RawParameter> = Vec::new();
-        for element in self.spec.elements(list) {
-            let Some(at) = self.resolve(&element) else { continue };
-            match self.spec.part::<openapiv3::Parameter>(&at) {
-                Ok(parameter) => {
-                    let raw = RawParameter { at, parameter };
-                    if parameters.iter().any(|known| same_parameter(known, &raw)) {
-                        self.diagnostics
-                            .warning("W0303", Some(element), "this parameter is declared twice")
-                            .help("the first declaration is taken");
-                    } else {
-                        parameters.push(raw);
-                    }
-                }
-                Err(message) => match self.rescued_parameter(&at) {
-                    Some(parameter) => {
-                        self.broken_part(
-                            "parameter",
-                            &at,
-                            &message,
-                            "it is written in the default style of its place",
-                        );
-                        parameters.push(RawParameter { at, parameter });
-                    }
-                    None => self.broken_part("parameter", &at, &message, "it is left out"),
-                },
-            }
-        }
-        parameters
-    }
-
-    /// A parameter that says something wrong, without all that is not essential.
-    fn rescued_parameter(&self, at: &Pointer) -> Option<openapiv3::Parameter> {
-        let declared = self.spec.value(at)?.as_object()?;
-        let essential = ["name", "in", "required", "description", "deprecated"];
-        let mut kept: serde_json::Map<String, Value> = declared
-            .iter()
-            .filter(|(key, _)| essential.contains(&key.as_str()))
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect();
-        if !kept.get("required").is_some_and(Value::is_boolean) {
-            kept.remove("required");
-        }
-        kept.insert("schema".to_owned(), serde_json::json!({"$ref": "#"}));
-        serde_json::from_value(Value::Object(kept)).ok()
-    }
-
     /// Operations grouped by the first tag, or by the path.
     pub(crate) fn resources(
         &mut self,
@@ -451,57 +284,6 @@ impl Lowering<'_> {
         });
         by_suffix.unwrap_or_else(|| without_resource(&words, tag))
     }
-
-    /// What operations make the API send to an address that they are told: under the name of the callback.
-    pub(crate) fn callbacks(&mut self, raw: &[RawOperation]) -> Vec<(String, RawOperation)> {
-        let mut found = Vec::new();
-        let mut seen = HashSet::default();
-        for operation in raw {
-            let callbacks = operation.at.child("callbacks");
-            for name in self.spec.keys(&callbacks) {
-                let Some(callback) = self.resolve(&callbacks.child(&name)) else { continue };
-                // Several operations may share one.
-                if !seen.insert(callback.clone()) {
-                    continue;
-                }
-                for address in self.spec.keys(&callback).into_iter().filter(|key| !key.starts_with("x-")) {
-                    let Some(item) = self.resolve(&callback.child(&address)) else { continue };
-                    found.extend(self.path_item(&item, "").into_iter().map(|raw| (name.clone(), raw)));
-                }
-            }
-        }
-        found
-    }
-
-    /// What the API sends to its users: `x-webhooks`, `webhooks` as 3.1 has them, and callbacks.
-    pub(crate) fn webhooks(&mut self, callbacks: Vec<(String, RawOperation)>) -> Vec<Webhook> {
-        let mut found = Vec::new();
-        for section in ["webhooks", "x-webhooks"] {
-            let section = self.top().child(section);
-            for name in self.spec.keys(&section) {
-                let Some(item) = self.resolve(&section.child(&name)) else { continue };
-                found.extend(self.path_item(&item, "").into_iter().map(|raw| (name.clone(), raw)));
-            }
-        }
-        found.extend(callbacks);
-        let names =
-            Scope::new(Case::Type, WEBHOOK_TYPES).issue_all(found.iter().map(|(name, _)| name.as_str()));
-        found
-            .into_iter()
-            .zip(names)
-            .map(|((wire, raw), name)| {
-                let ty = self
-                    .json_body(&raw)
-                    .map(|at| self.ty_at(&at, Direction::Output, &Hint::new(name.as_str(), "webhook")).0);
-                let doc = Doc {
-                    summary: raw.operation.summary,
-                    description: raw.operation.description,
-                    ..Doc::default()
-                };
-                Webhook { wire, name, ty, doc, origin: self.spec.origin(&raw.at) }
-            })
-            .collect()
-    }
 }
 
 /// Features that every package has.
@@ -516,40 +298,6 @@ fn feature(module: &str) -> String {
     } else {
         name
     }
-}
-
-impl Lowering<'_> {
-    /// How webhooks are signed, as the configuration says.
-    pub(crate) fn signing(&mut self, webhooks: &[Webhook]) -> Option<Signing> {
-        let config = self.config.webhooks.as_ref().filter(|_| !webhooks.is_empty())?;
-        let mut events = Vec::new();
-        for (event, name) in &config.events {
-            if let Some(index) = webhooks.iter().position(|webhook| webhook.wire == *name) {
-                events.push((event.clone(), index));
-            } else {
-                let position = self.config.position(&["webhooks", "events", event]);
-                let message = format!("the document has no webhook `{name}`");
-                self.diagnostics
-                    .push(Diagnostic { position, ..Diagnostic::warning("W0307", message) })
-                    .help("correct the name, or remove the entry");
-            }
-        }
-        Some(Signing {
-            header: config.signature_header.to_lowercase(),
-            base64: config.encoding == SignatureEncoding::Base64,
-            sorted: config.canonical == CanonicalForm::SortedJson,
-            event: config.event.iter().flat_map(|path| path.split('.')).map(str::to_owned).collect(),
-            events,
-        })
-    }
-}
-
-fn same_parameter(a: &RawParameter, b: &RawParameter) -> bool {
-    let (a, b) = (&a.parameter, &b.parameter);
-    let (ours, theirs) = (&a.parameter_data_ref().name, &b.parameter_data_ref().name);
-    let is_header = matches!(a, openapiv3::Parameter::Header { .. });
-    std::mem::discriminant(a) == std::mem::discriminant(b)
-        && (ours == theirs || is_header && ours.eq_ignore_ascii_case(theirs))
 }
 
 fn is_global(parameter: &RawParameter, global: &Global) -> bool {

@@ -8,7 +8,8 @@ use openapiv3::{
 use super::Lowering;
 use super::direction::Direction;
 use super::media::{Kind, best, kind};
-use super::operation::{BUILDER_METHODS, CLIENT_METHODS, RawOperation, RawParameter};
+use super::operation::{BUILDER_METHODS, CLIENT_METHODS};
+use super::path::{RawOperation, RawParameter};
 use super::schema::Hint;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Doc, Global, Parameter, PathStyle, Place, QueryStyle, Scalar, Ty};

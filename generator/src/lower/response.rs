@@ -4,7 +4,7 @@ use super::Lowering;
 use super::body::{OperationNames, plain_text};
 use super::direction::Direction;
 use super::media::{Kind, essence, kind, rank};
-use super::operation::RawOperation;
+use super::path::RawOperation;
 use super::schema::Hint;
 use crate::model::{
     ByStatus, Content, Doc, ErrorResponse, HeaderField, Headers, ItemStream, Method, Payload, Scalar, Status,

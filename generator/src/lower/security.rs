@@ -3,7 +3,7 @@
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
 use super::Lowering;
-use super::operation::RawOperation;
+use super::path::RawOperation;
 use crate::model::{Doc, Scheme, SchemeKind};
 use crate::names::{Case, Scope};
 use crate::source::Pointer;

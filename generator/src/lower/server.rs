@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::Lowering;
-use super::operation::RawOperation;
+use super::path::RawOperation;
 use crate::model::{Doc, Server, ServerVariable};
 use crate::names::Scope;
 use crate::source::Pointer;

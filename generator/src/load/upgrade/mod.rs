@@ -2,45 +2,21 @@
 //!
 //! Documents of 3.0 use words of 3.1 too, so the version makes a difference only where one word has two meanings.
 
+mod constants;
+mod types;
+
 use std::collections::HashSet;
 
-use serde_json::{Map, Number, json};
+use serde_json::{Map, json};
 
+use self::constants::{constant, constants, null_alternative};
+use self::types::int_or_string;
 use super::Version;
 use super::closure::Walker;
 use super::place::Kind;
 use crate::source::Value;
 
 type Schema = Map<String, Value>;
-
-const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object", "null"];
-
-/// Other spellings of types, as found in documents.
-const MISSPELT: &[(&str, &str)] = &[
-    ("str", "string"),
-    ("text", "string"),
-    ("file", "string"),
-    ("int", "integer"),
-    ("long", "integer"),
-    ("float", "number"),
-    ("double", "number"),
-    ("bool", "boolean"),
-    ("list", "array"),
-    ("map", "object"),
-];
-
-/// Keywords that speak of values of one type only.
-const OF_STRINGS: &[&str] = &["minLength", "maxLength", "pattern", "contentEncoding", "contentMediaType"];
-const OF_NUMBERS: &[&str] = &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
-const OF_ARRAYS: &[&str] = &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"];
-const OF_OBJECTS: &[&str] = &[
-    "properties",
-    "required",
-    "additionalProperties",
-    "patternProperties",
-    "minProperties",
-    "maxProperties",
-];
 
 /// What makes another type of what is referred to. Beside a reference, 3.0 says to ignore it.
 const STRUCTURE: &[&str] =
@@ -243,76 +219,6 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// Type lists → one type that may be null, or alternatives.
-    fn types(&mut self, schema: &mut Schema) {
-        let named: Vec<String> = match schema.get("type") {
-            Some(Value::String(name)) => vec![name.clone()],
-            Some(Value::Array(list)) => {
-                list.iter().map(|name| name.as_str().unwrap_or("").to_owned()).collect()
-            }
-            Some(Value::Null) => vec!["null".to_owned()],
-            Some(_) => vec![String::new()],
-            None => return,
-        };
-        let mut types: Vec<&str> = Vec::new();
-        let mut unknown = false;
-        for name in &named {
-            let known = self.known_type(name, schema.get("type").is_some_and(Value::is_array));
-            match known {
-                Some(known) if types.contains(&known) => {}
-                Some(known) => types.push(known),
-                None => unknown = true,
-            }
-        }
-        if named.iter().any(|name| name == "file") {
-            schema.insert("format".to_owned(), "binary".into());
-        }
-        if types.contains(&"number") {
-            types.retain(|name| *name != "integer");
-        }
-        let nullable = types.contains(&"null");
-        types.retain(|name| *name != "null");
-        schema.remove("type");
-        match types.as_slice() {
-            [] if nullable && !unknown => return drop(schema.insert("enum".to_owned(), json!([null]))),
-            [] => {}
-            [only] if !unknown => drop(schema.insert("type".to_owned(), (*only).into())),
-            // Every type, or alternatives and values that tell it better.
-            _ if unknown || types.len() == TYPES.len() - 2 => {}
-            _ if ["oneOf", "anyOf", "enum"].iter().any(|key| schema.contains_key(*key)) => {}
-            several => alternatives(schema, several),
-        }
-        if nullable {
-            schema.insert("nullable".to_owned(), true.into());
-            if let Some(Value::Array(values)) = schema.get_mut("enum")
-                && !values.contains(&Value::Null)
-            {
-                values.push(Value::Null);
-            }
-        }
-    }
-
-    /// The type that `name` names; of a name that is none, by its usual meaning.
-    fn known_type(&mut self, name: &str, listed: bool) -> Option<&'static str> {
-        if let Some(known) = TYPES.iter().find(|known| **known == name) {
-            return Some(known);
-        }
-        let lower = name.to_ascii_lowercase();
-        let meant = TYPES
-            .iter()
-            .find(|known| **known == lower)
-            .or_else(|| MISSPELT.iter().find(|(misspelt, _)| *misspelt == lower).map(|(_, meant)| meant));
-        let shown: String = name.chars().take(40).collect();
-        let message = match (name, listed) {
-            ("", _) => "a type has to be a text, or a list of texts".to_owned(),
-            _ => format!("there is no type `{shown}`"),
-        };
-        let help =
-            meant.map_or("the value is of any type".to_owned(), |meant| format!("it is read as `{meant}`"));
-        self.warn("W0255", "type", message, &help);
-        meant.copied()
-    }
-
     /// Values of an enum that are texts by their type, and that YAML reads as something else.
     fn enumeration(&mut self, schema: &mut Schema) {
         let text = schema.get("type").is_some_and(|kind| kind == "string");
@@ -441,157 +347,4 @@ fn content(schema: &mut Schema) {
 
 fn is_text(media: &str) -> bool {
     media.starts_with("text/") || media.ends_with("json") || media.ends_with("xml")
-}
-
-/// One value → an enum of one. The word stays: it tells such an enum from others.
-fn constant(schema: &mut Schema) {
-    let Some(value) = schema.get("const").cloned() else { return };
-    if !schema.contains_key("type")
-        && let Some(name) = type_of(&value)
-    {
-        schema.insert("type".to_owned(), name.into());
-    }
-    if !value.is_object() && !value.is_array() {
-        schema.insert("enum".to_owned(), json!([value]));
-    }
-}
-
-fn type_of(value: &Value) -> Option<&'static str> {
-    match value {
-        Value::String(_) => Some("string"),
-        Value::Bool(_) => Some("boolean"),
-        Value::Number(number) => Some(if is_whole(number) { "integer" } else { "number" }),
-        Value::Array(_) => Some("array"),
-        Value::Object(_) => Some("object"),
-        Value::Null => None,
-    }
-}
-
-fn is_whole(number: &Number) -> bool {
-    number.is_i64() || number.is_u64()
-}
-
-/// Alternatives that are one value each → one enum.
-fn constants(schema: &mut Schema, key: &str) {
-    let Some(Value::Array(members)) = schema.get(key) else { return };
-    let plain = |key: &str| {
-        matches!(key, "const" | "type" | "title" | "description" | "deprecated") || key.starts_with("x-")
-    };
-    let scalar = |value: &Value| value.is_string() || value.is_number() || value.is_boolean();
-    let constant = |member: &Value| {
-        let member = member.as_object()?;
-        let value = member.get("const").filter(|value| scalar(value))?;
-        member.keys().all(|key| plain(key)).then(|| value.clone())
-    };
-    let (mut values, mut kinds, mut titles) = (Vec::new(), HashSet::new(), Vec::new());
-    for member in members.iter().filter(|member| !is_null(member)) {
-        let Some(value) = constant(member) else { return };
-        kinds.extend(type_of(&value));
-        values.push(value);
-        titles.extend(member.get("title").filter(|title| title.is_string()).cloned());
-    }
-    let [kind] = kinds.into_iter().collect::<Vec<_>>()[..] else { return };
-    if members.len() < 2 || schema.contains_key("enum") || schema.contains_key("discriminator") {
-        return;
-    }
-    if members.iter().any(is_null) {
-        schema.insert("nullable".to_owned(), true.into());
-    }
-    if titles.len() == values.len() {
-        schema.entry("x-enum-varnames").or_insert_with(|| titles.into());
-    }
-    schema.remove(key);
-    schema.entry("type").or_insert_with(|| kind.into());
-    schema.insert("enum".to_owned(), values.into());
-}
-
-/// Null as one of the alternatives → the others, or null.
-fn null_alternative(schema: &mut Schema, key: &str) {
-    let Some(Value::Array(members)) = schema.get_mut(key) else { return };
-    let before = members.len();
-    // What 3.0 has no word for: a reference, or null.
-    if let [one, other] = members.as_slice()
-        && let Some(index) = [other, one].iter().position(|member| member.get("$ref").is_some())
-        && is_nullable_object([one, other][index])
-    {
-        members.remove(index);
-    }
-    members.retain(|member| !is_null(member));
-    let (left, nullable) = (members.len(), members.len() < before);
-    if left == 0 {
-        schema.remove(key);
-    }
-    if nullable {
-        if left == 0 {
-            schema.insert("enum".to_owned(), json!([null]));
-        }
-        schema.insert("nullable".to_owned(), true.into());
-    }
-}
-
-/// What Kubernetes says to be a text may be a number too, if its format says so.
-fn int_or_string(schema: &mut Schema) {
-    if schema.get("format").and_then(Value::as_str) == Some("int-or-string") && schema.get("type").is_some() {
-        schema.remove("format");
-        schema.insert("type".to_owned(), json!(["integer", "string"]));
-    }
-}
-
-/// Whether nothing is said of a schema but that it is an object or null.
-fn is_nullable_object(schema: &Value) -> bool {
-    let Value::Object(schema) = schema else { return false };
-    schema.len() == 2
-        && schema.get("type").and_then(Value::as_str) == Some("object")
-        && schema.get("nullable").and_then(Value::as_bool) == Some(true)
-}
-
-/// Whether a schema allows null alone.
-fn is_null(schema: &Value) -> bool {
-    let Value::Object(schema) = schema else { return false };
-    match (schema.get("type"), schema.get("enum"), schema.get("const")) {
-        (Some(Value::String(name)), _, _) => name == "null",
-        (Some(Value::Array(names)), _, _) => !names.is_empty() && names.iter().all(|name| name == "null"),
-        (_, Some(Value::Array(values)), _) => !values.is_empty() && values.iter().all(Value::is_null),
-        (_, _, Some(Value::Null)) => true,
-        _ => false,
-    }
-}
-
-/// A schema of several types → one alternative for each, with the words that speak of it.
-fn alternatives(schema: &mut Schema, types: &[&str]) {
-    let mut members = Vec::new();
-    for name in types {
-        let mut member = Map::from_iter([("type".to_owned(), Value::from(*name))]);
-        let words = match *name {
-            "string" => OF_STRINGS,
-            "number" | "integer" => OF_NUMBERS,
-            "array" => OF_ARRAYS,
-            "object" => OF_OBJECTS,
-            _ => &[],
-        };
-        for word in words {
-            if let Some(value) = schema.remove(*word) {
-                member.insert((*word).to_owned(), value);
-            }
-        }
-        let format = schema.get("format").and_then(Value::as_str);
-        if format.is_some_and(|format| is_format_of(format, name)) {
-            member.extend(schema.remove("format").map(|format| ("format".to_owned(), format)));
-        }
-        members.push(Value::Object(member));
-    }
-    for word in [OF_STRINGS, OF_NUMBERS, OF_ARRAYS, OF_OBJECTS].into_iter().flatten() {
-        schema.remove(*word);
-    }
-    schema.remove("format");
-    schema.insert("anyOf".to_owned(), members.into());
-}
-
-fn is_format_of(format: &str, name: &str) -> bool {
-    let of_numbers = format.contains("int") || matches!(format, "float" | "double" | "decimal");
-    match name {
-        "number" | "integer" => of_numbers,
-        "string" => !of_numbers,
-        _ => false,
-    }
 }

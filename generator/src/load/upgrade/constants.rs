@@ -1,0 +1,114 @@
+//! Single values, and null, alone and among alternatives.
+
+use std::collections::HashSet;
+
+use serde_json::{Number, json};
+
+use super::Schema;
+use crate::source::Value;
+
+/// One value → an enum of one. The word stays: it tells such an enum from others.
+pub(super) fn constant(schema: &mut Schema) {
+    let Some(value) = schema.get("const").cloned() else { return };
+    if !schema.contains_key("type")
+        && let Some(name) = type_of(&value)
+    {
+        schema.insert("type".to_owned(), name.into());
+    }
+    if !value.is_object() && !value.is_array() {
+        schema.insert("enum".to_owned(), json!([value]));
+    }
+}
+
+fn type_of(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::String(_) => Some("string"),
+        Value::Bool(_) => Some("boolean"),
+        Value::Number(number) => Some(if is_whole(number) { "integer" } else { "number" }),
+        Value::Array(_) => Some("array"),
+        Value::Object(_) => Some("object"),
+        Value::Null => None,
+    }
+}
+
+fn is_whole(number: &Number) -> bool {
+    number.is_i64() || number.is_u64()
+}
+
+/// Alternatives that are one value each → one enum.
+pub(super) fn constants(schema: &mut Schema, key: &str) {
+    let Some(Value::Array(members)) = schema.get(key) else { return };
+    let plain = |key: &str| {
+        matches!(key, "const" | "type" | "title" | "description" | "deprecated") || key.starts_with("x-")
+    };
+    let scalar = |value: &Value| value.is_string() || value.is_number() || value.is_boolean();
+    let constant = |member: &Value| {
+        let member = member.as_object()?;
+        let value = member.get("const").filter(|value| scalar(value))?;
+        member.keys().all(|key| plain(key)).then(|| value.clone())
+    };
+    let (mut values, mut kinds, mut titles) = (Vec::new(), HashSet::new(), Vec::new());
+    for member in members.iter().filter(|member| !is_null(member)) {
+        let Some(value) = constant(member) else { return };
+        kinds.extend(type_of(&value));
+        values.push(value);
+        titles.extend(member.get("title").filter(|title| title.is_string()).cloned());
+    }
+    let [kind] = kinds.into_iter().collect::<Vec<_>>()[..] else { return };
+    if members.len() < 2 || schema.contains_key("enum") || schema.contains_key("discriminator") {
+        return;
+    }
+    if members.iter().any(is_null) {
+        schema.insert("nullable".to_owned(), true.into());
+    }
+    if titles.len() == values.len() {
+        schema.entry("x-enum-varnames").or_insert_with(|| titles.into());
+    }
+    schema.remove(key);
+    schema.entry("type").or_insert_with(|| kind.into());
+    schema.insert("enum".to_owned(), values.into());
+}
+
+/// Null as one of the alternatives → the others, or null.
+pub(super) fn null_alternative(schema: &mut Schema, key: &str) {
+    let Some(Value::Array(members)) = schema.get_mut(key) else { return };
+    let before = members.len();
+    // What 3.0 has no word for: a reference, or null.
+    if let [one, other] = members.as_slice()
+        && let Some(index) = [other, one].iter().position(|member| member.get("$ref").is_some())
+        && is_nullable_object([one, other][index])
+    {
+        members.remove(index);
+    }
+    members.retain(|member| !is_null(member));
+    let (left, nullable) = (members.len(), members.len() < before);
+    if left == 0 {
+        schema.remove(key);
+    }
+    if nullable {
+        if left == 0 {
+            schema.insert("enum".to_owned(), json!([null]));
+        }
+        schema.insert("nullable".to_owned(), true.into());
+    }
+}
+
+/// Whether nothing is said of a schema but that it is an object or null.
+fn is_nullable_object(schema: &Value) -> bool {
+    let Value::Object(schema) = schema else { return false };
+    schema.len() == 2
+        && schema.get("type").and_then(Value::as_str) == Some("object")
+        && schema.get("nullable").and_then(Value::as_bool) == Some(true)
+}
+
+/// Whether a schema allows null alone.
+fn is_null(schema: &Value) -> bool {
+    let Value::Object(schema) = schema else { return false };
+    match (schema.get("type"), schema.get("enum"), schema.get("const")) {
+        (Some(Value::String(name)), _, _) => name == "null",
+        (Some(Value::Array(names)), _, _) => !names.is_empty() && names.iter().all(|name| name == "null"),
+        (_, Some(Value::Array(values)), _) => !values.is_empty() && values.iter().all(Value::is_null),
+        (_, _, Some(Value::Null)) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,155 @@
+//! `type`: several types, types that are misspelt, and types that a format says more of.
+
+use serde_json::{Map, json};
+
+use super::Schema;
+use crate::load::closure::Walker;
+use crate::source::Value;
+
+const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object", "null"];
+
+/// Other spellings of types, as found in documents.
+const MISSPELT: &[(&str, &str)] = &[
+    ("str", "string"),
+    ("text", "string"),
+    ("file", "string"),
+    ("int", "integer"),
+    ("long", "integer"),
+    ("float", "number"),
+    ("double", "number"),
+    ("bool", "boolean"),
+    ("list", "array"),
+    ("map", "object"),
+];
+
+/// Keywords that speak of values of one type only.
+const OF_STRINGS: &[&str] = &["minLength", "maxLength", "pattern", "contentEncoding", "contentMediaType"];
+const OF_NUMBERS: &[&str] = &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+const OF_ARRAYS: &[&str] = &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"];
+const OF_OBJECTS: &[&str] = &[
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+    "minProperties",
+    "maxProperties",
+];
+
+impl Walker<'_, '_> {
+    /// Type lists → one type that may be null, or alternatives.
+    pub(super) fn types(&mut self, schema: &mut Schema) {
+        let named: Vec<String> = match schema.get("type") {
+            Some(Value::String(name)) => vec![name.clone()],
+            Some(Value::Array(list)) => {
+                list.iter().map(|name| name.as_str().unwrap_or("").to_owned()).collect()
+            }
+            Some(Value::Null) => vec!["null".to_owned()],
+            Some(_) => vec![String::new()],
+            None => return,
+        };
+        let mut types: Vec<&str> = Vec::new();
+        let mut unknown = false;
+        for name in &named {
+            let known = self.known_type(name, schema.get("type").is_some_and(Value::is_array));
+            match known {
+                Some(known) if types.contains(&known) => {}
+                Some(known) => types.push(known),
+                None => unknown = true,
+            }
+        }
+        if named.iter().any(|name| name == "file") {
+            schema.insert("format".to_owned(), "binary".into());
+        }
+        if types.contains(&"number") {
+            types.retain(|name| *name != "integer");
+        }
+        let nullable = types.contains(&"null");
+        types.retain(|name| *name != "null");
+        schema.remove("type");
+        match types.as_slice() {
+            [] if nullable && !unknown => return drop(schema.insert("enum".to_owned(), json!([null]))),
+            [] => {}
+            [only] if !unknown => drop(schema.insert("type".to_owned(), (*only).into())),
+            // Every type, or alternatives and values that tell it better.
+            _ if unknown || types.len() == TYPES.len() - 2 => {}
+            _ if ["oneOf", "anyOf", "enum"].iter().any(|key| schema.contains_key(*key)) => {}
+            several => alternatives(schema, several),
+        }
+        if nullable {
+            schema.insert("nullable".to_owned(), true.into());
+            if let Some(Value::Array(values)) = schema.get_mut("enum")
+                && !values.contains(&Value::Null)
+            {
+                values.push(Value::Null);
+            }
+        }
+    }
+
+    /// The type that `name` names; of a name that is none, by its usual meaning.
+    fn known_type(&mut self, name: &str, listed: bool) -> Option<&'static str> {
+        if let Some(known) = TYPES.iter().find(|known| **known == name) {
+            return Some(known);
+        }
+        let lower = name.to_ascii_lowercase();
+        let meant = TYPES
+            .iter()
+            .find(|known| **known == lower)
+            .or_else(|| MISSPELT.iter().find(|(misspelt, _)| *misspelt == lower).map(|(_, meant)| meant));
+        let shown: String = name.chars().take(40).collect();
+        let message = match (name, listed) {
+            ("", _) => "a type has to be a text, or a list of texts".to_owned(),
+            _ => format!("there is no type `{shown}`"),
+        };
+        let help =
+            meant.map_or("the value is of any type".to_owned(), |meant| format!("it is read as `{meant}`"));
+        self.warn("W0255", "type", message, &help);
+        meant.copied()
+    }
+}
+
+/// What Kubernetes says to be a text may be a number too, if its format says so.
+pub(super) fn int_or_string(schema: &mut Schema) {
+    if schema.get("format").and_then(Value::as_str) == Some("int-or-string") && schema.get("type").is_some() {
+        schema.remove("format");
+        schema.insert("type".to_owned(), json!(["integer", "string"]));
+    }
+}
+
+/// A schema of several types → one alternative for each, with the words that speak of it.
+fn alternatives(schema: &mut Schema, types: &[&str]) {
+    let mut members = Vec::new();
+    for name in types {
+        let mut member = Map::from_iter([("type".to_owned(), Value::from(*name))]);
+        let words = match *name {
+            "string" => OF_STRINGS,
+            "number" | "integer" => OF_NUMBERS,
+            "array" => OF_ARRAYS,
+            "object" => OF_OBJECTS,
+            _ => &[],
+        };
+        for word in words {
+            if let Some(value) = schema.remove(*word) {
+                member.insert((*word).to_owned(), value);
+            }
+        }
+        let format = schema.get("format").and_then(Value::as_str);
+        if format.is_some_and(|format| is_format_of(format, name)) {
+            member.extend(schema.remove("format").map(|format| ("format".to_owned(), format)));
+        }
+        members.push(Value::Object(member));
+    }
+    for word in [OF_STRINGS, OF_NUMBERS, OF_ARRAYS, OF_OBJECTS].into_iter().flatten() {
+        schema.remove(*word);
+    }
+    schema.remove("format");
+    schema.insert("anyOf".to_owned(), members.into());
+}
+
+fn is_format_of(format: &str, name: &str) -> bool {
+    let of_numbers = format.contains("int") || matches!(format, "float" | "double" | "decimal");
+    match name {
+        "number" | "integer" => of_numbers,
+        "string" => !of_numbers,
+        _ => false,
+    }
+}
