@@ -30,6 +30,7 @@ mod schema;
 mod security;
 mod server;
 mod site;
+mod tag;
 mod union;
 mod webhook;
 
