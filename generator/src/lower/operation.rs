@@ -214,8 +214,9 @@ impl Lowering<'_> {
         let (parameters, mut scope) = self.parameters(raw, &locals, &setters, builder.as_str());
         let mut names = OperationNames { setters: &mut scope, methods, types };
         let (body, alternatives) = self.bodies(raw, &name, &builder, &mut names);
-        let success = self.success(raw, &builder, &mut names);
-        let errors = self.errors(raw, &builder);
+        let responses = self.responses(raw);
+        let success = self.success(&responses, &builder, &mut names);
+        let errors = self.errors(&responses, &builder);
         if let Some(security) = &raw.operation.security {
             self.check_security(&raw.at, security, schemes);
         }

@@ -13,8 +13,8 @@ use crate::model::{
 use crate::names::{Case, Ident, Scope};
 use crate::source::{Pointer, Value};
 
-/// One response of an operation.
-struct RawResponse {
+/// One response of an operation, as it stands in the document.
+pub(crate) struct RawResponse {
     key: String,
     at: Pointer,
     description: Option<String>,
@@ -35,7 +35,8 @@ struct Found {
 const EVENT_FIELDS: &[&str] = &["comment", "data", "event", "id", "retry"];
 
 impl Lowering<'_> {
-    fn responses(&mut self, raw: &RawOperation) -> Vec<RawResponse> {
+    /// The responses of an operation, in the document's order.
+    pub(crate) fn responses(&mut self, raw: &RawOperation) -> Vec<RawResponse> {
         let section = raw.at.child("responses");
         let mut responses = Vec::new();
         for key in self.spec.keys(&section) {
@@ -62,11 +63,10 @@ impl Lowering<'_> {
     /// What success brings.
     pub(crate) fn success(
         &mut self,
-        raw: &RawOperation,
+        responses: &[RawResponse],
         builder: &Ident,
         names: &mut OperationNames<'_>,
     ) -> Payload {
-        let responses = self.responses(raw);
         let mut successes: Vec<&RawResponse> =
             responses.iter().filter(|response| response.key.starts_with('2')).collect();
         if successes.is_empty() {
@@ -253,9 +253,9 @@ impl Lowering<'_> {
     }
 
     /// What each documented failure brings.
-    pub(crate) fn errors(&mut self, raw: &RawOperation, builder: &Ident) -> Vec<ErrorResponse> {
+    pub(crate) fn errors(&mut self, responses: &[RawResponse], builder: &Ident) -> Vec<ErrorResponse> {
         let mut errors = Vec::new();
-        for response in self.responses(raw) {
+        for response in responses {
             if response.key.starts_with('2') {
                 continue;
             }
@@ -270,7 +270,7 @@ impl Lowering<'_> {
                 continue;
             };
             let hint = Hint::new(builder.as_str(), &format!("error {}", response.key));
-            let body = match self.content(&response, &hint).content {
+            let body = match self.content(response, &hint).content {
                 Content::Json(Ty::AnyJson)
                 | Content::Empty
                 | Content::Text
@@ -279,7 +279,7 @@ impl Lowering<'_> {
                 | Content::ByStatus(_) => None,
                 Content::Json(ty) => Some(ty),
             };
-            let doc = Doc { description: response.description, ..Doc::default() };
+            let doc = Doc { description: response.description.clone(), ..Doc::default() };
             errors.push(ErrorResponse { status, body, doc });
         }
         errors.sort_by_key(|error| error.status);
