@@ -193,7 +193,8 @@ fn spaced(code: &str, texts: &[String]) -> String {
             out.push('\n');
         }
         previous = line;
-        let number = text.strip_prefix("///").and_then(emit::text_number);
+        let attribute = text.strip_prefix("#[").and_then(|text| text.strip_suffix(']'));
+        let number = attribute.and_then(emit::text_number);
         if let Some(documentation) = number.and_then(|number| texts.get(number)) {
             for text in documentation.lines().map(str::trim_end) {
                 let space = if text.is_empty() { "" } else { " " };

@@ -340,17 +340,20 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
-    /// The text of `#[doc = …]`.
+    /// The text of `#[doc = …]`, and that which was set aside.
     fn documentation(&self, attributes: &[syn::Attribute]) -> String {
         let mut text = String::new();
-        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("doc")) {
-            if let syn::Meta::NameValue(meta) = &attribute.meta
+        let texts = self.texts.all();
+        for attribute in attributes {
+            let name = attribute.path().get_ident().map(ToString::to_string).unwrap_or_default();
+            if let Some(aside) = emit::text_number(&name).and_then(|number| texts.get(number)) {
+                text.push_str(aside);
+                text.push('\n');
+            } else if name == "doc"
+                && let syn::Meta::NameValue(meta) = &attribute.meta
                 && let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(line), .. }) = &meta.value
             {
-                let line = line.value();
-                let texts = self.texts.all();
-                let aside = emit::text_number(&line).and_then(|number| texts.get(number));
-                text.push_str(aside.unwrap_or(&line));
+                text.push_str(&line.value());
                 text.push('\n');
             }
         }

@@ -3,7 +3,7 @@
 use std::cell::{Ref, RefCell};
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::Emitter;
 use crate::diagnostic::is_bidirectional;
@@ -14,7 +14,7 @@ use crate::source::Value;
 const MAX_VALUE: usize = 120;
 
 /// Documentation that is set aside while the code around it is formatted: it is most of the text, and nothing about it is to be
-/// parsed or broken into lines. Its place is held by a `#[doc = "N"]`; documentation in the code itself begins with a space.
+/// parsed or broken into lines. Its place is held by an attribute, `#[text_N]`.
 #[derive(Debug, Default)]
 pub struct Texts(RefCell<Vec<String>>);
 
@@ -36,9 +36,18 @@ fn is_unwelcome(c: char) -> bool {
     c == '\r' || is_bidirectional(c)
 }
 
-/// The number of the text whose place a line of documentation holds.
-pub(crate) fn text_number(line: &str) -> Option<usize> {
-    line.parse().ok()
+/// What the attribute that holds the place of a text begins with.
+const PLACE: &str = "text_";
+
+/// The number of the text whose place an attribute of this name holds.
+pub(crate) fn text_number(attribute: &str) -> Option<usize> {
+    attribute.strip_prefix(PLACE)?.parse().ok()
+}
+
+/// Documentation of one line.
+pub(super) fn line(emitter: &Emitter<'_>, line: String) -> TokenStream {
+    let place = format_ident!("{PLACE}{}", emitter.texts.put(line));
+    quote! { #[#place] }
 }
 
 /// Documentation made of paragraphs.
@@ -62,8 +71,7 @@ pub(super) fn paragraphs(emitter: &Emitter<'_>, paragraphs: impl IntoIterator<It
     if text.is_empty() {
         return TokenStream::new();
     }
-    let number = emitter.texts.put(text).to_string();
-    quote! { #[doc = #number] }
+    line(emitter, text)
 }
 
 /// The paragraphs of a [`Doc`]: what it means, then what its values are like. `fallback` stands in where nothing is said.

@@ -157,16 +157,17 @@ fn is_argument(field: &Field) -> bool {
 fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
     let required: Vec<&Field> = record.fields.iter().filter(|field| is_argument(field)).collect();
     let doc = if required.is_empty() {
-        " A value with nothing set."
+        "A value with nothing set."
     } else {
-        " A value with what is required; everything else is unset."
+        "A value with what is required; everything else is unset."
     };
+    let doc = doc::line(api, doc.to_owned());
     if required.is_empty() && def.derives.default {
         // A setter of that name would be called.
         let hidden = record.fields.iter().any(|field| field.name.as_str() == "default");
         let default = if hidden { quote!(<Self as Default>::default()) } else { quote!(Self::default()) };
         return quote! {
-            #[doc = #doc]
+            #doc
             pub fn new() -> Self { #default }
         };
     }
@@ -194,7 +195,7 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
     });
     let many = allowed(required.iter().map(|field| &field.name), false);
     quote! {
-        #[doc = #doc]
+        #doc
         #many
         pub fn new(#(#arguments),*) -> Self { Self { #(#members),* #extra } }
     }
@@ -218,10 +219,10 @@ fn setter(api: &Emitter<'_>, field: &Field) -> TokenStream {
         Presence::OptionalNullable => " `Nullable::Null` sends null.",
         Presence::Required | Presence::Optional | Presence::Nullable => "",
     };
-    let doc = format!(" Sets {}.{null}", doc::code_text(&field.wire));
+    let doc = doc::line(api, format!("Sets {}.{null}", doc::code_text(&field.wire)));
     let deprecated = doc::deprecated(field.deprecated);
     quote! {
-        #[doc = #doc]
+        #doc
         #deprecated
         pub fn #name(mut self, #name: #argument) -> Self { self.#name = Some(#convert); self }
     }

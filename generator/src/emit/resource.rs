@@ -162,9 +162,9 @@ fn builder(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     let globals = operation.globals.iter().map(|(index, _)| {
         let global = &api.globals[*index];
         let (setter, wire) = (ident(&global.setter), &global.wire);
-        let doc = format!(" Overrides the client's {} for this call.", doc::code_text(&global.wire));
+        let doc = doc::line(api, format!("Overrides the client's {} for this call.", doc::code_text(&global.wire)));
         quote! {
-            #[doc = #doc]
+            #doc
             pub fn #setter(mut self, #setter: impl Into<String>) -> Self { self.call.global(#wire, &#setter.into()); self }
         }
     });
