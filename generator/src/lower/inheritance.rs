@@ -9,7 +9,7 @@ use super::merge::SYNTHETIC;
 use super::{HashMap, Lowering};
 use crate::names::Case;
 use crate::resolve::{Link, link};
-use crate::source::{Pointer, Value, push_escaped};
+use crate::source::{Pointer, Value};
 
 /// Which schemas are derived from which.
 #[derive(Debug, Default)]
@@ -186,21 +186,19 @@ impl Lowering<'_> {
         Some(self.synthetic(at, &format!("{TAG} {property}"), &place, said))
     }
 
-    /// The schema that a mapping in `base` leads to, by a reference or by its name.
+    /// The schema that a mapping in `base` leads to, by its name or by a reference.
     fn mapped(&self, base: &Pointer, value: &str) -> Option<Pointer> {
-        let reference = if value.contains(['/', '#', '.']) {
-            value.to_owned()
+        let named = Pointer::root(base.file()).child("components").child("schemas").child(value);
+        let at = if self.spec.value(&named).is_some() {
+            named
         } else {
-            let mut reference = "#/components/schemas".to_owned();
-            push_escaped(&mut reference, &value.replace('%', "%25"));
-            reference
-        };
-        let at = match link(&self.spec.sources, base, &reference) {
-            Link::Inside { path: None, fragment } => Pointer::new(base.file(), fragment),
-            Link::Inside { path: Some(path), fragment } => {
-                self.spec.sources.at_fragment(self.spec.sources.find(&path)?, fragment)
+            match link(&self.spec.sources, base, value) {
+                Link::Inside { path: None, fragment } => Pointer::new(base.file(), fragment),
+                Link::Inside { path: Some(path), fragment } => {
+                    self.spec.sources.at_fragment(self.spec.sources.find(&path)?, fragment)
+                }
+                Link::Network => return None,
             }
-            Link::Network => return None,
         };
         self.spec.value(&at)?;
         self.spec.resolve(&at).ok()
