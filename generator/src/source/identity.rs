@@ -1,6 +1,6 @@
 //! Names that schemas have besides the place where they stand: `$id`, which makes one a document of its own, and `$anchor`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use fluent_uri::{Iri, IriRef};
 
@@ -17,9 +17,6 @@ const VALUES: &[&str] = &["const", "default", "enum", "example", "examples"];
 const NAMED: &[&str] =
     &["$defs", "definitions", "dependentSchemas", "patternProperties", "properties", "schemas"];
 
-/// Where OpenAPI has its parts. A reference that begins so starts at the top of the file, in a document inside it too.
-const SECTIONS: &[&str] = &["/components/", "/paths/", "/webhooks/"];
-
 /// The names in one file.
 #[derive(Debug, Default)]
 pub(super) struct Identities {
@@ -29,6 +26,8 @@ pub(super) struct Identities {
     places: HashMap<String, String>,
     /// By the place of the document, and the name.
     anchors: HashMap<(String, String), String>,
+    /// All places in documents inside the file.
+    inside: HashSet<String>,
 }
 
 impl Identities {
@@ -62,6 +61,9 @@ impl Identities {
                     }
                 }
             }
+        }
+        if !document.is_empty() {
+            self.inside.insert(path.clone());
         }
         for key in ["$anchor", "$dynamicAnchor"].iter().filter(|_| !named) {
             if let Some(name) = value.get(*key).and_then(Value::as_str) {
@@ -100,11 +102,13 @@ impl Identities {
             "" => around,
             address => self.places.get(self.resolved(around, address)?.as_str())?,
         };
-        if SECTIONS.iter().any(|section| fragment.starts_with(section)) {
-            return Some(fragment.to_owned());
+        if fragment.is_empty() {
+            return Some(document.to_owned());
         }
-        if fragment.is_empty() || fragment.starts_with('/') {
-            return Some(format!("{document}{fragment}"));
+        if fragment.starts_with('/') {
+            // Many give schemas an address and write references from the top of the file all the same.
+            let inside = format!("{document}{fragment}");
+            return Some(if self.inside.contains(&inside) { inside } else { fragment.to_owned() });
         }
         self.anchors.get(&(document.to_owned(), fragment.to_owned())).cloned()
     }
@@ -121,5 +125,47 @@ impl Identities {
                 None => return "",
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lead_to_places() {
+        let root = serde_json::json!({
+            "a": { "$id": "https://example.com/a/b", "$defs": { "c": { "$anchor": "c" } } },
+            "d": { "$id": "d", "properties": { "$id": { "$anchor": "e" } } },
+            "f": { "example": { "$id": "https://example.com/g", "$anchor": "g" } },
+            "h": { "$id": "#h" },
+        });
+        let identities = Identities::of("\"$id\"", &root).expect("names");
+        let check = |from: &str, reference: &str, expected: Option<&str>| {
+            let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+            assert_eq!(
+                identities.place(from, address, fragment).as_deref(),
+                expected,
+                "{reference} in {from}"
+            );
+        };
+        check("/f", "https://example.com/a/b", Some("/a"));
+        check("/f", "https://example.com/a/b#c", Some("/a/$defs/c"));
+        check("/f", "https://example.com/a/b#nobody", None);
+        check("/f", "https://example.com/g", None);
+        check("/f", "d", Some("/d"));
+        check("/f", "#g", None);
+        check("/f", "#h", Some("/h"));
+        check("/a/$defs/c", "#", Some("/a"));
+        check("/a/$defs/c", "#/$defs/c", Some("/a/$defs/c"));
+        check("/a", "d", None);
+        check("/d", "#e", Some("/d/properties/$id"));
+        // From the top of the file, although it is another document that the reference stands in.
+        check("/a", "#/f", Some("/f"));
+    }
+
+    #[test]
+    fn a_file_without_names_has_none() {
+        assert!(Identities::of("{}", &serde_json::json!({})).is_none());
     }
 }
