@@ -160,3 +160,17 @@ fn what_is_not_modelled_of_two_unions_is_kept() {
     assert_eq!(extra.get("since"), page.get("since"));
     assert_eq!(round::<Page>(page.clone()), page);
 }
+
+#[test]
+fn a_fixed_tag_is_sent_where_it_is_not_required() {
+    use crate::optional_tags::types::{Link, Note, Text};
+    let sent = |note: Note| serde_json::to_value(note).unwrap();
+    assert_eq!(sent(Text::new().text("Hello").into()), json!({"kind": "text", "text": "Hello"}));
+    assert_eq!(sent(Text::default().into()), json!({"kind": "text"}));
+    assert_eq!(
+        sent(Link::new("/").title("Home").into()),
+        json!({"kind": "link", "title": "Home", "href": "/"})
+    );
+    let text: Text = serde_json::from_value(json!({"text": "Hello"})).unwrap();
+    assert_eq!(text.kind, None, "what a server leaves out stays out");
+}

@@ -143,7 +143,18 @@ fn builder(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
     let optional = record.fields.iter().filter(|field| !is_argument(field) && field.constant.is_none());
     let setters = optional.map(|field| setter(api, field));
     let extra = record.extra.as_ref().map(|extra| extra_setter(api, extra));
-    quote! { impl #name { #constructor #(#setters)* #extra } }
+    // A derived one would leave the tag out.
+    let default = (!def.derives.default && !record.fields.iter().any(is_argument)).then(|| {
+        quote! {
+            impl Default for #name {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    });
+    quote! {
+        impl #name { #constructor #(#setters)* #extra }
+        #default
+    }
 }
 
 /// Whether the constructor takes a field.
@@ -180,7 +191,11 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
         let name = ident(&field.name);
         if let Some(constant) = &field.constant {
             let (ty, constant) = (Paths::plain(api).ty(&field.ty), ident(constant));
-            return quote!(#name: #ty::#constant);
+            return if field.presence == Presence::Optional {
+                quote!(#name: Some(#ty::#constant))
+            } else {
+                quote!(#name: #ty::#constant)
+            };
         }
         if !is_argument(field) {
             return quote!(#name: None);

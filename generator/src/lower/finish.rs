@@ -263,7 +263,8 @@ impl Reach<'_> {
     }
 }
 
-/// Members that callers cannot set to anything but one value are set by themselves.
+/// Members that callers cannot set to anything but one value are set by themselves. A tag is, even if it may be absent: without it,
+/// nobody could tell what the value is.
 fn settle_constants(types: &mut [TypeDef]) {
     let only: Vec<Option<Ident>> = types
         .iter()
@@ -277,7 +278,12 @@ fn settle_constants(types: &mut [TypeDef]) {
         .collect();
     for def in types.iter_mut().filter(|def| def.usage.input) {
         let Shape::Record(record) = &mut def.shape else { continue };
-        for field in record.fields.iter_mut().filter(|field| field.presence == Presence::Required) {
+        let is_sent = |field: &&mut Field| match field.presence {
+            Presence::Required => true,
+            Presence::Optional => field.tag,
+            Presence::Nullable | Presence::OptionalNullable => false,
+        };
+        for field in record.fields.iter_mut().filter(is_sent) {
             if let Ty::Named { id, .. } = &field.ty {
                 field.constant.clone_from(&only[id.0]);
             }
@@ -312,10 +318,10 @@ fn has_eq(types: &[TypeDef], ty: &Ty) -> bool {
     }
 }
 
-/// A record of which nothing is required; an enum of which the document names the default.
+/// A record of which nothing is required and no tag has to be set; an enum of which the document names the default.
 fn has_default(types: &[TypeDef], shape: &Shape) -> bool {
     match shape {
-        Shape::Record(record) => record.fields.iter().all(|field| !required(field)),
+        Shape::Record(record) => record.fields.iter().all(may_be_default),
         Shape::Enum(values) => values.default.is_some(),
         Shape::Union(_) => false,
         Shape::Alias(Ty::Named { id, .. }) => types[id.0].derives.default,
@@ -323,9 +329,10 @@ fn has_default(types: &[TypeDef], shape: &Shape) -> bool {
     }
 }
 
-fn required(field: &Field) -> bool {
+fn may_be_default(field: &Field) -> bool {
     match field.presence {
-        Presence::Required => field.constant.is_none(),
-        Presence::Optional | Presence::Nullable | Presence::OptionalNullable => false,
+        Presence::Required => field.constant.is_some(),
+        Presence::Optional => field.constant.is_none(),
+        Presence::Nullable | Presence::OptionalNullable => true,
     }
 }

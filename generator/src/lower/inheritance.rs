@@ -33,6 +33,11 @@ impl Family {
         self.descendants.get(base).is_some_and(|descendants| descendants.contains(derived))
     }
 
+    /// Whether a member is a tag that says one thing.
+    pub(super) fn is_tag(&self, member: &Pointer) -> bool {
+        self.declared.contains_key(member)
+    }
+
     /// A member of a schema for those that are derived from it: what the tag says is another thing for each of them.
     pub(super) fn inherited<'p>(&'p self, member: &'p Pointer) -> &'p Pointer {
         self.declared.get(member).unwrap_or(member)

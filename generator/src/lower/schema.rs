@@ -244,11 +244,12 @@ impl Lowering<'_> {
             let deprecated = site.as_ref().is_some_and(|site| site.deprecated);
             let doc = site.map(|site| site.doc()).unwrap_or_default();
             self.check_default(place, &ty, &doc);
-            members.push((wire.clone(), ty, presence, deprecated, doc));
+            let tag = self.family.is_tag(place);
+            members.push((wire.clone(), ty, presence, (deprecated, tag), doc));
         }
         for name in facts.required.iter().filter(|name| !facts.properties.contains_key(*name)) {
             let (ty, presence) = self.undeclared_member(at, name, &facts, direction, hint);
-            members.push((name.clone(), ty, presence, false, Doc::default()));
+            members.push((name.clone(), ty, presence, (false, false), Doc::default()));
         }
         let extra_ty = match &facts.additional {
             Additional::Any => Some(Ty::AnyJson),
@@ -262,11 +263,12 @@ impl Lowering<'_> {
         let fields = members
             .into_iter()
             .zip(names)
-            .map(|((wire, ty, presence, deprecated, doc), name)| Field {
+            .map(|((wire, ty, presence, (deprecated, tag), doc), name)| Field {
                 name,
                 wire,
                 ty,
                 presence,
+                tag,
                 constant: None,
                 deprecated,
                 doc,

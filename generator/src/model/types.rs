@@ -104,7 +104,9 @@ pub struct Field {
     pub ty: Ty,
     /// Whether it may be absent or null.
     pub presence: Presence,
-    /// The one value that it can have, where it is required: a variant of its type.
+    /// Whether it says, to those who read a union, that this is the alternative.
+    pub tag: bool,
+    /// The one value that it can have, where it is required or a tag: a variant of its type.
     pub constant: Option<Ident>,
     /// Whether the document calls it deprecated.
     pub deprecated: bool,
