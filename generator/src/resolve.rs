@@ -46,16 +46,7 @@ impl Spec {
             let Some(reference) = self.reference(&here) else {
                 return Ok(here);
             };
-            let target = match link(&self.sources, &here, reference) {
-                Link::Inside { path: None, fragment } => Pointer::new(here.file(), fragment),
-                Link::Inside { path: Some(path), fragment } => match self.sources.find(&path) {
-                    Some(file) => self.sources.at_fragment(file, fragment),
-                    None => return Err(Unresolved::Unread),
-                },
-                Link::Network => {
-                    return Err(Unresolved::Network { reference: reference.to_owned(), at: here });
-                }
-            };
+            let target = self.target(&here, reference)?;
             here = match self.value(&target) {
                 Some(_) => target,
                 None => match self.through(&target) {
@@ -65,6 +56,18 @@ impl Spec {
             };
         }
         Err(Unresolved::Cycle { at: at.clone() })
+    }
+
+    /// Where a reference leads that stands at `from`, whether or not something is there.
+    pub(crate) fn target(&self, from: &Pointer, reference: &str) -> Result<Pointer, Unresolved> {
+        match link(&self.sources, from, reference) {
+            Link::Inside { path: None, fragment } => Ok(Pointer::new(from.file(), fragment)),
+            Link::Inside { path: Some(path), fragment } => {
+                let file = self.sources.find(&path).ok_or(Unresolved::Unread)?;
+                Ok(self.sources.at_fragment(file, fragment))
+            }
+            Link::Network => Err(Unresolved::Network { reference: reference.to_owned(), at: from.clone() }),
+        }
     }
 
     /// The place that `at` means where a reference stands on the way to it.
@@ -77,13 +80,7 @@ impl Spec {
         for key in at.keys() {
             while self.value(&here.child(&key)).is_none() {
                 let reference = self.reference(&here)?;
-                here = match link(&self.sources, &here, reference) {
-                    Link::Inside { path: None, fragment } => Pointer::new(here.file(), fragment),
-                    Link::Inside { path: Some(path), fragment } => {
-                        self.sources.at_fragment(self.sources.find(&path)?, fragment)
-                    }
-                    Link::Network => return None,
-                };
+                here = self.target(&here, reference).ok()?;
                 hops += 1;
                 if hops > MAX_HOPS {
                     return None;

@@ -167,7 +167,10 @@ fn is_argument(field: &Field) -> bool {
 
 fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
     let required: Vec<&Field> = record.fields.iter().filter(|field| is_argument(field)).collect();
-    let doc = if required.is_empty() {
+    let fixed = record.fields.iter().any(|field| field.constant.is_some());
+    let doc = if required.is_empty() && fixed {
+        "A value with nothing set but what has one value only."
+    } else if required.is_empty() {
         "A value with nothing set."
     } else {
         "A value with what is required; everything else is unset."

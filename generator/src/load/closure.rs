@@ -82,11 +82,7 @@ pub(super) fn follow(
         closure.read(sources, &met, read, &mut unread);
         for Met { from, what, file, fragment } in met {
             let Some(file) = sources.find(&file) else { continue };
-            let target = if from.file() == file {
-                Pointer::new(file, fragment)
-            } else {
-                sources.at_fragment(file, fragment)
-            };
+            let target = sources.at_fragment(file, fragment);
             match what {
                 What::One(_) if walked.insert((target.clone(), what)) => closure.walk(sources, &target, what),
                 What::One(_) => {}
@@ -336,10 +332,10 @@ impl Walker<'_, '_> {
         Some(format!("#{}", self.path.get(..length)?.replace('%', "%25")))
     }
 
-    /// Whether a reference that stands here leads to a schema in this file by the schema's name.
-    pub(super) fn is_identified(&self, reference: &str) -> bool {
-        let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        self.sources.identified(&self.here(), address, fragment).is_some()
+    /// Whether a reference that stands here leads to a place in this file, be it by the name of a schema.
+    pub(super) fn leads_inside(&self, reference: &str) -> bool {
+        let link = resolve::link(self.sources, &self.here(), reference);
+        matches!(link, Link::Inside { path: None, fragment } if fragment.starts_with('/'))
     }
 
     /// Remembers where a reference leads, if nothing led there before.

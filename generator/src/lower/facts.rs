@@ -67,6 +67,11 @@ impl Known {
     pub(super) fn new(own: Result<Arc<Facts>, String>) -> Self {
         Self { own, told: false, merged: None, distributed: None }
     }
+
+    /// What it says by itself, if it can be read.
+    pub(super) fn own(&self) -> Option<&Arc<Facts>> {
+        self.own.as_ref().ok()
+    }
 }
 
 /// The member that tells alternatives apart.

@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use super::facts::{Facts, JsonType, Known};
 use super::merge::SYNTHETIC;
+use super::tag::value_called;
 use super::{HashMap, Lowering};
-use crate::names::Case;
-use crate::resolve::{Link, link};
 use crate::source::{Pointer, Value};
 
 /// Which schemas are derived from which.
@@ -152,12 +151,9 @@ impl Lowering<'_> {
 
     /// The value of a member, of those that `base` lists for it, that is called like the schema at `derived`.
     fn listed_value(&self, base: &Facts, member: &str, derived: &Pointer) -> Option<String> {
-        let name = Case::Type.apply(&self.component_name(derived)?);
         let place = base.properties.get(member)?;
         let values = &self.schemas.get(self.references.get(place).unwrap_or(place))?.own()?.enumeration;
-        let mut called =
-            values.iter().filter_map(Value::as_str).filter(|value| Case::Type.apply(value) == name);
-        called.next().map(str::to_owned)
+        value_called(values, &self.component_name(derived)?)?.as_str().map(str::to_owned)
     }
 
     /// `facts` of the schema at `at`, in which each tag says what it says for this schema, if that is one thing, and nothing else.
@@ -194,17 +190,8 @@ impl Lowering<'_> {
     /// The schema that a mapping in `base` leads to, by its name or by a reference.
     fn mapped(&self, base: &Pointer, value: &str) -> Option<Pointer> {
         let named = Pointer::root(base.file()).child("components").child("schemas").child(value);
-        let at = if self.spec.value(&named).is_some() {
-            named
-        } else {
-            match link(&self.spec.sources, base, value) {
-                Link::Inside { path: None, fragment } => Pointer::new(base.file(), fragment),
-                Link::Inside { path: Some(path), fragment } => {
-                    self.spec.sources.at_fragment(self.spec.sources.find(&path)?, fragment)
-                }
-                Link::Network => return None,
-            }
-        };
+        let is_name = self.spec.value(&named).is_some();
+        let at = if is_name { named } else { self.spec.target(base, value).ok()? };
         self.spec.value(&at)?;
         self.spec.resolve(&at).ok()
     }
@@ -238,11 +225,4 @@ fn descendants(base: &Pointer, children: &BTreeMap<Pointer, BTreeSet<Pointer>>) 
         }
     }
     descendants
-}
-
-impl Known {
-    /// What the schema says by itself, if it can be read.
-    fn own(&self) -> Option<&Arc<Facts>> {
-        self.own.as_ref().ok()
-    }
 }

@@ -3,6 +3,8 @@
 //! Types are lowered on demand, from the operations down. A type has no name until the end: then all names are issued at once, so
 //! that none depends on the order of the document.
 
+use std::collections::BTreeSet;
+
 use self::direction::{Direction, Graph};
 use self::facts::Known;
 use crate::config::{Config, is_package_name};
@@ -52,7 +54,7 @@ pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api
         forms: HashMap::default(),
         page_extensions: HashMap::default(),
         own_servers: HashMap::default(),
-        links: Vec::new(),
+        links: BTreeSet::new(),
     };
     let api = lowering.api();
     // There is much of this, and nobody has to wait until it is gone.
@@ -89,7 +91,7 @@ struct Lowering<'a> {
     /// The URLs of servers that operations have of their own.
     own_servers: HashMap<Pointer, String>,
     /// The links of responses.
-    links: Vec<Pointer>,
+    links: BTreeSet<Pointer>,
 }
 
 impl Lowering<'_> {
@@ -148,11 +150,8 @@ impl Lowering<'_> {
 
     /// Tells once that links are of no use, at the first of them.
     fn idle_links(&mut self) {
-        let mut links = std::mem::take(&mut self.links);
-        links.sort();
-        links.dedup();
-        let Some(first) = links.first() else { return };
-        let message = match links.len() {
+        let Some(first) = self.links.first() else { return };
+        let message = match self.links.len() {
             1 => "the links of this response are not followed".to_owned(),
             all => format!("the links of this response, and of {} more, are not followed", all - 1),
         };

@@ -51,7 +51,7 @@ impl Lowering<'_> {
             }
             let links = at.child("links");
             if !self.spec.keys(&links).is_empty() {
-                self.links.push(links);
+                self.links.insert(links);
             }
             let description = self.spec.text(&at, "description");
             let bodiless = raw.method == Method::Head || matches!(key.as_str(), "204" | "205" | "304");

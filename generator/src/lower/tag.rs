@@ -100,10 +100,7 @@ impl Lowering<'_> {
             let shared = alternative.keys.iter().filter(|key| counts[*key] > 1).count();
             let name = self.component_name(self.place_of(&alternative.site.target));
             let Some(name) = name.filter(|_| shared > 1) else { continue };
-            let called = |key: &Value| {
-                key.as_str().is_some_and(|key| Case::Type.apply(key) == Case::Type.apply(&name))
-            };
-            match alternative.keys.iter().find(|key| called(key)).cloned() {
+            match value_called(&alternative.keys, &name).cloned() {
                 Some(key) => alternative.keys = vec![key],
                 None => alternative.keys.retain(|key| counts[key] == 1),
             }
@@ -174,6 +171,12 @@ impl Lowering<'_> {
         alternatives.iter_mut().for_each(|alternative| alternative.keys.clear());
         None
     }
+}
+
+/// The text among `values` that is called like a schema.
+pub(super) fn value_called<'v>(values: &'v [Value], name: &str) -> Option<&'v Value> {
+    let name = Case::Type.apply(name);
+    values.iter().find(|value| value.as_str().is_some_and(|text| Case::Type.apply(text) == name))
 }
 
 /// A key that means several alternatives means the first.

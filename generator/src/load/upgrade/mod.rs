@@ -63,9 +63,7 @@ impl Walker<'_, '_> {
             name.filter(|name| dynamic.is_some() || !name.is_empty()).and_then(|name| self.enclosing(name));
         match (enclosing, dynamic) {
             (Some(enclosing), _) => drop(schema.insert("$ref".to_owned(), enclosing.into())),
-            (None, Some(Value::String(reference)))
-                if reference.starts_with("#/") || self.is_identified(&reference) =>
-            {
+            (None, Some(Value::String(reference))) if self.leads_inside(&reference) => {
                 drop(schema.insert("$ref".to_owned(), reference.into()));
             }
             (None, Some(_)) => {
