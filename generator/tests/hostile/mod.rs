@@ -7,15 +7,15 @@ use generator::{Config, Diagnostics, GeneratedFiles, Sources};
 use serde_json::{Value, json};
 
 /// A small generator of numbers that are random enough, and the same in every run.
-pub struct Dice(pub u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % limit.max(1)
     }
 
-    pub fn one<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+    pub(crate) fn one<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         &list[self.below(list.len())]
     }
 }
@@ -142,7 +142,7 @@ fn other(dice: &mut Dice, places: &[String], document: &Value) -> Value {
     }
 }
 
-pub fn mutate(dice: &mut Dice, document: &mut Value) {
+pub(crate) fn mutate(dice: &mut Dice, document: &mut Value) {
     let mut places = Vec::new();
     pointers(document, "", &mut places);
     let place = dice.one(&places[1.min(places.len() - 1)..]).clone();
@@ -200,7 +200,7 @@ const PIECES: &[&str] = &[
     "{a: {a: {a: {a: ",
 ];
 
-pub fn mutate_text(dice: &mut Dice, text: &mut String) {
+pub(crate) fn mutate_text(dice: &mut Dice, text: &mut String) {
     let mut at = dice.below(text.len() + 1);
     while !text.is_char_boundary(at) {
         at -= 1;
@@ -219,7 +219,7 @@ pub fn mutate_text(dice: &mut Dice, text: &mut String) {
 }
 
 /// Generates a crate of a document, if it can be read, and checks every file.
-pub fn generate_from(text: &str, reparse: bool) -> Option<GeneratedFiles> {
+pub(crate) fn generate_from(text: &str, reparse: bool) -> Option<GeneratedFiles> {
     let config = Config::default();
     let mut diagnostics = Diagnostics::new();
     let started = Instant::now();
