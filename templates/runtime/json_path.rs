@@ -1,33 +1,46 @@
-//! Where in a JSON document reading it failed: the byte, and its path such as `data[3].id`.
+//! Where reading a JSON document failed: the byte, and its path such as `data[3].id`.
 //!
-//! serde's errors tell a line and column, for data of the wrong shape often those of what comes after it. Both are made
-//! good here after a failure, without making every type pay for a second kind of deserializer.
+//! The errors of serde have a line and a column. The column says how far the reader got, which is sometimes past the
+//! value at fault. One look at the bytes there, and at most one more parse, finds that value. So an error costs about as
+//! much as a success, and no type pays for a second kind of deserializer.
+
+use std::ops::Range;
 
 use serde_json::error::{Category, Error};
 
-/// Where `error` stands in `body`. `refuses` says whether the type that was read finds fault with the beginning of a
-/// body, other than that it ends too early.
+/// Where `error` is in `body`. `refuses` says whether the type that was read finds fault with the beginning of a body,
+/// other than that it ends too early. It is called once at most.
 pub(crate) fn locate(body: &[u8], error: &Error, refuses: fn(&[u8]) -> bool) -> (usize, String) {
+    let read = offset(body, error);
     let offset = match error.classify() {
-        Category::Data => shortest(body, refuses).saturating_sub(1),
-        Category::Syntax => offset(body, error).saturating_sub(1),
-        Category::Eof | Category::Io => offset(body, error),
+        Category::Data => culprit(body, read, refuses),
+        Category::Syntax => read.saturating_sub(1),
+        Category::Eof | Category::Io => read,
     };
     (offset, path(body, offset))
 }
 
-/// The length of the shortest beginning that is refused: it ends where the fault does.
-fn shortest(body: &[u8], refuses: fn(&[u8]) -> bool) -> usize {
-    let (mut passes, mut fails) = (0, body.len());
-    while fails - passes > 1 {
-        let middle = usize::midpoint(passes, fails);
-        if refuses(&body[..middle]) {
-            fails = middle;
-        } else {
-            passes = middle;
-        }
+/// A byte of the value at fault, where the reader had taken the first `read` bytes of `body` when it gave up.
+///
+/// serde notes the position when it leaves the innermost array, object or plain value. By then it may have taken the
+/// bracket or comma after a value that refused itself, such as a union. It has not taken the bracket that opens a value
+/// of the wrong kind.
+fn culprit(body: &[u8], read: usize, refuses: fn(&[u8]) -> bool) -> usize {
+    let space = |byte: &&u8| byte.is_ascii_whitespace();
+    let next = read + body[read..].iter().take_while(space).count();
+    let opens = matches!(body.get(next), Some(b'[' | b'{'));
+    let Some((last, before)) = body[..read].trim_ascii_end().split_last() else { return next };
+    let here = before.len();
+    let before = before.trim_ascii_end();
+    let earlier = before.len().saturating_sub(1);
+    match last {
+        b':' => next,
+        b',' if opens && !refuses(before) => next,
+        b',' => earlier,
+        b'[' if opens && !refuses(&body[..=here]) => next,
+        b']' | b'}' if refuses(before) => earlier,
+        _ => here,
     }
-    fails
 }
 
 /// The offset of an error's line and column.
@@ -49,15 +62,32 @@ fn path(body: &[u8], offset: usize) -> String {
     for step in &path {
         match step {
             Step::Index(index) => text.extend(["[", &index.to_string(), "]"]),
-            Step::Key(key) if text.is_empty() => text.push_str(key),
-            Step::Key(key) => text.extend([".", key]),
+            Step::Key(key) => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                push_key(&mut text, &body[key.clone()]);
+            }
         }
     }
     if text.is_empty() { ".".to_owned() } else { text }
 }
 
+/// How much of a key is shown, in characters: a server may send keys of any length.
+const MAX_KEY: usize = 100;
+
+/// Adds the text of a key, which is given with its quotes.
+fn push_key(path: &mut String, raw: &[u8]) {
+    let text = serde_json::from_slice(raw).unwrap_or_else(|_| String::from_utf8_lossy(raw).into_owned());
+    path.extend(text.chars().take(MAX_KEY).map(|c| if c.is_control() { ' ' } else { c }));
+    if text.chars().nth(MAX_KEY).is_some() {
+        path.push('…');
+    }
+}
+
 enum Step {
-    Key(String),
+    /// Where the key is, with its quotes.
+    Key(Range<usize>),
     Index(usize),
 }
 
@@ -141,8 +171,8 @@ impl Walk<'_> {
         true
     }
 
-    /// Passes over a string and gives its text.
-    fn string(&mut self) -> String {
+    /// Passes over a string and says where it is.
+    fn string(&mut self) -> Range<usize> {
         let start = self.position;
         let mut escaped = false;
         let rest = self.body.get(start + 1..).unwrap_or_default();
@@ -152,8 +182,7 @@ impl Walk<'_> {
             closes
         });
         self.position = length.map_or(self.body.len(), |length| start + length + 2);
-        let raw = &self.body[start..self.position];
-        serde_json::from_slice(raw).unwrap_or_else(|_| String::from_utf8_lossy(raw).into_owned())
+        start..self.position
     }
 
     fn space(&mut self) {
@@ -169,9 +198,10 @@ impl Walk<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::{cell::Cell, collections::BTreeMap};
 
     use serde::Deserialize;
+    use serde_json::{Error, Value, json};
 
     #[derive(Debug, Deserialize)]
     #[serde(rename_all = "lowercase")]
@@ -211,7 +241,111 @@ mod tests {
     }
 
     fn refuses(json: &[u8]) -> bool {
+        PARSED.set(PARSED.get() + json.len());
         serde_json::from_slice::<Item>(json).is_err_and(|error| error.is_data())
+    }
+
+    thread_local! {
+        /// How many bytes were parsed to find errors.
+        static PARSED: Cell<usize> = const { Cell::new(0) };
+    }
+
+    /// An error at the end of a large body costs one more parse at most.
+    #[test]
+    fn an_error_costs_what_a_success_costs() {
+        let items = vec![json!({"id": "a", "any": ["x", {"flag": true}], "map": {"k": [true]}}); 2_000];
+        for fault in [
+            json!({"id": 5}),
+            json!({"id": []}),
+            json!({"size": 1}),
+            json!({"id": "a", "size": 300}),
+            json!({"id": "a", "colour": "blue"}),
+            json!({"id": "a", "any": ["x", {"flag": 1}, []]}),
+            json!({"id": "a", "map": {"k": [[]]}}),
+            json!(null),
+        ] {
+            let mut items = items.clone();
+            items.push(fault);
+            let body = json!({"id": "a", "items": items}).to_string();
+            let error = serde_json::from_str::<Item>(&body).unwrap_err();
+            PARSED.set(0);
+            let (offset, path) = super::locate(body.as_bytes(), &error, refuses);
+            assert!(path.starts_with("items[2000]"), "{path}");
+            assert!(offset > body.len() - 100, "{offset}");
+            assert!(PARSED.get() <= body.len(), "{} bytes for {path}: {error}", PARSED.get());
+        }
+    }
+
+    /// The length of the shortest beginning that is refused. It ends with the value at fault, and takes many parses to
+    /// find.
+    fn shortest(body: &[u8]) -> usize {
+        let (mut passes, mut fails) = (0, body.len());
+        while fails - passes > 1 {
+            let middle = usize::midpoint(passes, fails);
+            if refuses(&body[..middle]) {
+                fails = middle;
+            } else {
+                passes = middle;
+            }
+        }
+        fails
+    }
+
+    /// Whatever is wrong, the path is the one that a search of all beginnings finds.
+    #[test]
+    fn the_short_way_finds_what_the_long_way_finds() {
+        let document = json!({
+            "id": "a",
+            "size": 7,
+            "colour": "red",
+            "items": [{"id": "b", "items": []}, {"id": "c", "any": ["x"]}, {"id": "d", "map": {"k": [true, false]}}],
+            "any": ["x", {"flag": true}, "y", {"flag": false}],
+            "map": {"x": [], "y z": [true], "\u{e9}": [false, true]},
+        });
+        let values = [
+            json!(null), json!(true), json!(5), json!(300), json!(-1), json!(1.5), json!("x"), json!(""), json!([]),
+            json!({}), json!([[]]), json!([{}]), json!([1, 2]), json!({"a": 1}), json!({"id": []}), json!({"flag": {}}),
+        ];
+        let (mut faults, all) = (0, places(&document));
+        for place in &all {
+            for value in &values {
+                let mut changed = document.clone();
+                *changed.pointer_mut(place).unwrap() = value.clone();
+                faults += usize::from(agrees(&changed.to_string()));
+                faults += usize::from(agrees(&serde_json::to_string_pretty(&changed).unwrap()));
+            }
+        }
+        assert!(all.len() > 20 && faults > 300, "{faults}");
+    }
+
+    fn places(value: &Value) -> Vec<String> {
+        let below = |step: &str, value| places(value).into_iter().map(|place| format!("/{step}{place}")).collect();
+        let mut all = vec![String::new()];
+        match value {
+            Value::Array(items) => {
+                all.extend(items.iter().enumerate().flat_map(|(at, item)| -> Vec<_> { below(&at.to_string(), item) }));
+            }
+            Value::Object(members) => {
+                all.extend(members.iter().flat_map(|(key, member)| -> Vec<_> { below(key, member) }));
+            }
+            _ => {}
+        }
+        all
+    }
+
+    /// Whether reading fails; both ways to find out where must agree then.
+    fn agrees(json: &str) -> bool {
+        let Some(error) = serde_json::from_str::<Item>(json).err().filter(Error::is_data) else { return false };
+        let (_, path) = super::locate(json.as_bytes(), &error, refuses);
+        assert_eq!(path, super::path(json.as_bytes(), shortest(json.as_bytes()) - 1), "{json}: {error}");
+        true
+    }
+
+    #[test]
+    fn long_keys_are_cut() {
+        let json = format!(r#"{{"id":"a","map":{{"{}\u001b":5}}}}"#, "k".repeat(5000));
+        check(&json, &format!("map.{}…", "k".repeat(100)));
+        check(r#"{"id":"a","map":{"a\u001bb":5}}"#, "map.a b");
     }
 
     #[test]
