@@ -27,6 +27,7 @@ pub(crate) static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "header.rs",
     "item_stream.rs",
     "json_path.rs",
+    "limits.rs",
     "middleware.rs",
     "mod.rs",
     "multipart.rs",

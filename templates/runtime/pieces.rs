@@ -1,16 +1,16 @@
 //! A body cut into lines or records as it comes.
 
-use std::task::{Context, Poll, ready};
+use std::{
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
 
 use bytes::{Buf, Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 
 use super::{
-    ByteStream, DecodeError, Error, Operation, Response, TransportError, failure::Attempt, response::Received,
+    ByteStream, Error, Limits, Misread, Operation, Response, limits, response::Received,
 };
-
-/// Longest piece that is kept in memory.
-const MAX_PIECE: usize = 16 << 20;
 
 /// What ends a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,7 @@ pub(crate) enum Cut {
 #[derive(Debug)]
 pub(crate) struct Pieces {
     source: ByteStream,
+    origin: Arc<Origin>,
     cut: Cut,
     buffer: BytesMut,
     /// How much of the buffer holds no end of a piece.
@@ -35,27 +36,53 @@ pub(crate) struct Pieces {
 }
 
 impl Pieces {
-    pub(crate) fn new(source: ByteStream, cut: Cut) -> Self {
-        Self { source, cut, buffer: BytesMut::new(), searched: 0, returned: false, over: false }
+    pub(crate) fn new(source: ByteStream, origin: Origin, cut: Cut) -> Self {
+        let origin = Arc::new(origin);
+        Self { source, origin, cut, buffer: BytesMut::new(), searched: 0, returned: false, over: false }
     }
 
-    /// One that has nothing.
-    pub(crate) fn over() -> Self {
-        Self { over: true, ..Self::new(ByteStream::over(), Cut::Line) }
+    /// One of the same origin that has nothing.
+    pub(crate) fn empty(&self) -> Self {
+        Self {
+            source: ByteStream::over(),
+            origin: self.origin.clone(),
+            cut: self.cut,
+            buffer: BytesMut::new(),
+            searched: 0,
+            returned: false,
+            over: true,
+        }
+    }
+
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Fails, and leaves the rest of the body, if an item of `length` bytes is too large.
+    pub(crate) fn check(&mut self, length: usize, head: impl FnOnce() -> Bytes) -> Result<(), Error> {
+        match self.origin.limits.item_excess(length, head) {
+            None => Ok(()),
+            Some(excess) => {
+                self.close();
+                Err(self.origin.misread(Bytes::new(), Misread::too_large(excess)))
+            }
+        }
     }
 
     /// The next piece without its end; `None` after the last one or an error.
     pub(crate) fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         loop {
             if let Some(piece) = self.cut_off() {
-                return Poll::Ready(Some(Ok(piece)));
+                let fits = self.check(piece.len(), || limits::head(&piece));
+                return Poll::Ready(Some(fits.map(|()| piece)));
             }
             if self.over {
                 return Poll::Ready(None);
             }
-            if self.buffer.len() > MAX_PIECE {
+            let (length, buffer) = (self.buffer.len(), &self.buffer);
+            if let Some(excess) = self.origin.limits.item_excess(length, || limits::head(buffer)) {
                 self.close();
-                return Poll::Ready(Some(Err(self.too_long())));
+                return Poll::Ready(Some(Err(self.origin.misread(Bytes::new(), Misread::too_large(excess)))));
             }
             match ready!(self.source.poll_chunk(context)) {
                 Some(Ok(chunk)) => self.buffer.extend_from_slice(&chunk),
@@ -103,11 +130,6 @@ impl Pieces {
         self.searched = 0;
         Some(piece)
     }
-
-    fn too_long(&self) -> Error {
-        let source = format!("a piece of it is longer than {MAX_PIECE} bytes").into();
-        Error::Transport(TransportError::new(self.source.attempt(), "the stream cannot be read", source))
-    }
 }
 
 /// Where the items of a stream come from, for the errors of those that cannot be read.
@@ -117,22 +139,27 @@ pub(crate) struct Origin {
     status: StatusCode,
     headers: HeaderMap,
     attempts: u32,
+    limits: Limits,
 }
 
 impl Origin {
-    pub(crate) fn new<T>(operation: &'static Operation, response: &Response<T>) -> Self {
+    pub(crate) fn new(operation: &'static Operation, response: &Response<ByteStream>) -> Self {
         Self {
             operation,
             status: response.status(),
             headers: response.headers().clone(),
             attempts: response.attempts(),
+            limits: response.body().limits(),
         }
     }
 
-    /// The error of an item that cannot be read. `refuses` as in [`DecodeError::new`].
-    pub(crate) fn misread(&self, body: Bytes, error: serde_json::Error, refuses: fn(&[u8]) -> bool) -> Error {
-        let Self { operation, status, headers, attempts } = self.clone();
-        let received = Received { status, headers, body, attempts };
-        Error::Decode(DecodeError::new(operation, received, error, refuses))
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The error of an item that cannot be read.
+    pub(crate) fn misread(&self, body: Bytes, misread: Misread) -> Error {
+        let Self { operation, status, headers, attempts, limits } = self.clone();
+        Received { status, headers, body, attempts, limits }.misread(operation, misread)
     }
 }

@@ -213,6 +213,8 @@ pub enum Act {
     Stall(&'static str),
     /// Reads the request, writes this, and then a space now and again, without end.
     Drip(&'static str),
+    /// Reads the request, writes the first, and then the second again and again, without end.
+    Flood(&'static [u8], Bytes),
 }
 
 /// A server that misbehaves: every connection gets the next act, and when there is no more, the last one again.
@@ -261,9 +263,13 @@ async fn perform(mut stream: TcpStream, act: Act, heads: Arc<Mutex<Vec<String>>>
     }
     let head = String::from_utf8(request).unwrap();
     heads.lock().unwrap().push(head.lines().next().unwrap().to_owned());
-    let (Act::Leave(text) | Act::Stall(text) | Act::Drip(text)) = act else { return };
+    let text = match act {
+        Act::Sleep => return,
+        Act::Leave(text) | Act::Stall(text) | Act::Drip(text) => text.as_bytes(),
+        Act::Flood(text, _) => text,
+    };
     // Whoever has given up does not read it.
-    let _ = stream.write_all(text.as_bytes()).await;
+    let _ = stream.write_all(text).await;
     match act {
         Act::Stall(_) => std::future::pending().await,
         Act::Drip(_) => {
@@ -271,8 +277,21 @@ async fn perform(mut stream: TcpStream, act: Act, heads: Arc<Mutex<Vec<String>>>
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         }
+        Act::Flood(_, more) => while stream.write_all(&more).await.is_ok() {},
         Act::Sleep | Act::Leave(_) => {}
     }
+}
+
+/// What a [`Rogue`] floods with to make an endless gzip body of spaces: `head` with the beginning of the body, and a
+/// block of it. A kilobyte on the wire is a megabyte of the body.
+pub fn endless_gzip(head: &str) -> (&'static [u8], Bytes) {
+    use flate2::{Compress, Compression, FlushCompress};
+
+    let mut block = Vec::with_capacity(1 << 16);
+    let mut compress = Compress::new(Compression::best(), false);
+    compress.compress_vec(&vec![b' '; 1 << 20], &mut block, FlushCompress::Full).unwrap();
+    let head = [head.as_bytes(), b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03"].concat();
+    (head.leak(), block.into())
 }
 
 /// The URL of a port that nobody listens on.

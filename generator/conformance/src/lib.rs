@@ -24,6 +24,8 @@ mod wire;
 #[cfg(test)]
 mod wire_bodies;
 #[cfg(test)]
+mod wire_limits;
+#[cfg(test)]
 mod wire_parameters;
 #[cfg(test)]
 mod wire_responses;

@@ -17,7 +17,7 @@ use crate::streams::resources::{Streams, StreamsFormForm};
 use crate::wire::{builder, client_of, wait};
 
 /// Answers connection after connection with what `answers` holds; the requests come out of the channel.
-async fn serve(answers: Vec<Vec<&'static [u8]>>) -> (Client, mpsc::UnboundedReceiver<String>) {
+pub(crate) async fn serve(answers: Vec<Vec<&'static [u8]>>) -> (Client, mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (sender, receiver) = mpsc::unbounded_channel();
@@ -57,13 +57,13 @@ async fn request(socket: &mut TcpStream) -> String {
     }
 }
 
-fn head(content_type: &str) -> &'static [u8] {
+pub(crate) fn head(content_type: &str) -> &'static [u8] {
     let head = format!("HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\nconnection: close\r\n\r\n");
     Box::leak(head.into_bytes().into_boxed_slice())
 }
 
 /// Chunks as a stream.
-struct Chunks(VecDeque<Result<&'static str, std::io::Error>>);
+pub(crate) struct Chunks(pub(crate) VecDeque<Result<&'static str, std::io::Error>>);
 
 impl futures_core::Stream for Chunks {
     type Item = Result<&'static str, std::io::Error>;

@@ -246,4 +246,16 @@ mod tests {
             }
         }
     }
+
+    /// What macros give to every request builder.
+    #[test]
+    fn no_setter_has_the_name_of_an_option() {
+        let (_, text) = RUNTIME.iter().find(|(name, _)| *name == "options.rs").unwrap();
+        let names = text.split(" fn ").skip(1).filter_map(|rest| rest.split(['(', '<']).next());
+        let names: Vec<&str> = names.filter(|name| !name.starts_with('$')).collect();
+        assert!(names.contains(&"connect_timeout"), "{names:?}");
+        for name in names {
+            assert!(BUILDER_METHODS.contains(&name), "`{name}` is not reserved");
+        }
+    }
 }
