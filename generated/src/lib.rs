@@ -56,8 +56,8 @@ pub use runtime::{Nullable, Secret};
 #[cfg(feature = "client")]
 pub use runtime::{
     ApiError, BoxError, BoxFuture, ByteStream, Client, ClientBuilder, CredentialProvider, DecodeError, Error, Event,
-    EventStream, FilePart, HttpRequest, HttpResponse, Items, LineStream, Middleware, MiddlewareError, Multipart, Next, Pages, PaginationError, RawRequest, RequestError, Response, RetryPolicy,
-    TimeoutError, TimeoutKind, TransportError, Upload,
+    EventStream, FilePart, HttpRequest, HttpResponse, Items, LimitKind, Limits, LineStream, Middleware, MiddlewareError, Multipart, Next, Pages, PaginationError, RawRequest, RequestError, Response, RetryPolicy,
+    TimeoutError, TimeoutKind, TooLargeError, TransportError, Upload,
 };
 #[cfg(feature = "blocking")]
 pub use runtime::Blocking;

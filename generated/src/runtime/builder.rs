@@ -7,7 +7,7 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::{
-    Client, CredentialProvider, Error, Middleware, RetryPolicy, Secret,
+    Client, CredentialProvider, Error, Limits, Middleware, RetryPolicy, Secret,
     auth::{self, SchemeKind},
     client::{Inner, Scope},
     credential::{Credential, Credentials},
@@ -34,6 +34,7 @@ pub struct ClientBuilder {
     headers: Vec<(HeaderName, HeaderValue)>,
     retry: RetryPolicy,
     timeouts: Timeouts,
+    limits: Limits,
     /// With the first thing that went wrong; `build` reports it.
     scope: Scope,
 }
@@ -52,6 +53,7 @@ impl ClientBuilder {
             headers: Vec::new(),
             retry: RetryPolicy::default(),
             timeouts: Timeouts::default(),
+            limits: Limits::DEFAULT,
             scope: Scope::new(),
         }
     }
@@ -120,6 +122,27 @@ impl ClientBuilder {
     /// has no effect on `wasm32`.
     pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.timeouts.operation = limit.into();
+        self
+    }
+
+    /// How long a stream of bytes may be silent: the time until the next bytes come. The default is 60 s; `None` is
+    /// without limit. A call can settle it for itself. It has no effect on `wasm32`.
+    pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.timeouts.idle = limit.into();
+        self
+    }
+
+    /// How long a stream of events or lines may be silent. Everything that the server sends counts, comments included.
+    /// By default there is no limit. A call can settle it for itself with its `idle_timeout`. It has no effect on
+    /// `wasm32`.
+    pub fn item_idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.timeouts.item_idle = limit.into();
+        self
+    }
+
+    /// How large answers may be. Limits that are not set here stay as they are. A call can settle them for itself.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits.or(self.limits);
         self
     }
 
@@ -199,7 +222,7 @@ impl ClientBuilder {
             api,
             transport: match transport {
                 Some(transport) => transport,
-                None => Transport::Http(Http::new(self.timeouts.connect)?),
+                None => Transport::Http(Http::new(self.timeouts)?),
             },
             middleware: self.middleware,
             url,
@@ -210,6 +233,7 @@ impl ClientBuilder {
             headers: self.headers.into_iter().collect(),
             retry: self.retry,
             timeouts: self.timeouts,
+            limits: self.limits,
             budget: Budget::new(),
         };
         Ok(Client::from_parts(inner, self.scope))
@@ -273,6 +297,7 @@ impl fmt::Debug for ClientBuilder {
             .field("headers", &self.headers)
             .field("retry", &self.retry)
             .field("timeouts", &self.timeouts)
+            .field("limits", &self.limits)
             .finish_non_exhaustive()
     }
 }

@@ -5,26 +5,33 @@ use std::{
     fmt,
     future::poll_fn,
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
 
 use super::{
-    BoxFuture, Error, TransportError,
+    BoxFuture, Error, Limits, TimeoutError, TimeoutKind, TooLargeError, TransportError, clock,
     failure::Attempt,
+    limits::Intake,
     passage::Unread,
     response::{Received, Response},
 };
 
 /// The body of an answer, chunk by chunk as it comes, so that it need not fit into memory.
 ///
-/// The time limits of the request are over when this is there. After the last chunk, and after an error, there are no
-/// more. A future of [`next`](ByteStream::next) that is dropped loses nothing. With the feature `stream` this is a
+/// The time limits of the request are over when this is there; from then on the body may be silent for as long as
+/// `idle_timeout` says. After the last chunk, and after an error, there are no more. A future of [`next`](ByteStream::next) that is dropped loses nothing. With the feature `stream` this is a
 /// `futures_core::Stream`.
 #[must_use = "the body is not read unless it is asked for"]
 pub struct ByteStream {
     state: State,
     attempt: Attempt,
+    status: StatusCode,
+    headers: HeaderMap,
+    limits: Limits,
+    idle: Option<Duration>,
 }
 
 enum State {
@@ -33,7 +40,7 @@ enum State {
     #[cfg(not(target_arch = "wasm32"))]
     Open(Box<Unread>),
     #[cfg(not(target_arch = "wasm32"))]
-    Reading(BoxFuture<'static, (Box<Unread>, reqwest::Result<Option<Bytes>>)>),
+    Reading(BoxFuture<'static, (Box<Unread>, Option<reqwest::Result<Option<Bytes>>>)>),
     Over,
 }
 
@@ -43,6 +50,8 @@ impl ByteStream {
         operation: &'static str,
         mut received: Received,
         unread: Option<Unread>,
+        limits: Limits,
+        idle: Option<Duration>,
     ) -> Response<Self> {
         let attempt = Attempt { operation, number: received.attempts };
         let body = std::mem::take(&mut received.body);
@@ -51,16 +60,24 @@ impl ByteStream {
             Some(unread) if body.is_empty() => State::Open(Box::new(unread)),
             _ => State::Whole(body),
         };
-        received.with(Self { state, attempt })
+        let (status, headers) = (received.status, received.headers.clone());
+        received.with(Self { state, attempt, status, headers, limits, idle })
     }
 
     /// One that has nothing.
     pub(crate) fn over() -> Self {
-        Self { state: State::Over, attempt: Attempt { operation: "", number: 0 } }
+        Self {
+            state: State::Over,
+            attempt: Attempt { operation: "", number: 0 },
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            limits: Limits::DEFAULT,
+            idle: None,
+        }
     }
 
-    pub(crate) fn attempt(&self) -> Attempt {
-        self.attempt
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// The next chunk; `None` after the last one or an error.
@@ -72,7 +89,7 @@ impl ByteStream {
     ///
     /// # Errors
     ///
-    /// If the connection fails.
+    /// If the connection fails, or the server is silent for too long.
     pub async fn try_next(&mut self) -> Result<Option<Bytes>, Error> {
         self.next().await.transpose()
     }
@@ -81,13 +98,16 @@ impl ByteStream {
     ///
     /// # Errors
     ///
-    /// If the connection fails.
+    /// If the connection fails, the server is silent for too long, or there is more than [`Limits::bytes`] allows.
     pub async fn collect(mut self) -> Result<Bytes, Error> {
-        let mut all = BytesMut::new();
+        let mut intake = Intake::new(self.limits.collected(), None);
         while let Some(chunk) = self.try_next().await? {
-            all.extend_from_slice(&chunk);
+            if let Err(excess) = intake.push(chunk) {
+                let error = TooLargeError::new(self.attempt, self.status, self.headers, excess);
+                return Err(Error::TooLarge(error));
+            }
         }
-        Ok(all.freeze())
+        Ok(intake.finish())
     }
 
     pub(crate) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
@@ -98,8 +118,9 @@ impl ByteStream {
                 State::Whole(body) => return Poll::Ready(Some(Ok(body))),
                 #[cfg(not(target_arch = "wasm32"))]
                 State::Open(mut unread) => {
+                    let idle = self.idle;
                     self.state = State::Reading(Box::pin(async move {
-                        let chunk = unread.chunk().await;
+                        let chunk = clock::within_here(idle, unread.chunk()).await;
                         (unread, chunk)
                     }));
                 }
@@ -110,12 +131,16 @@ impl ByteStream {
                         return Poll::Pending;
                     };
                     match chunk {
-                        Ok(Some(chunk)) => {
+                        Some(Ok(Some(chunk))) => {
                             self.state = State::Open(unread);
                             return Poll::Ready(Some(Ok(chunk)));
                         }
-                        Ok(None) => {}
-                        Err(error) => {
+                        Some(Ok(None)) => {}
+                        None => {
+                            let error = TimeoutError::new(self.attempt, TimeoutKind::Idle, self.idle, None);
+                            return Poll::Ready(Some(Err(Error::Timeout(error))));
+                        }
+                        Some(Err(error)) => {
                             let error = Box::new(error.without_url());
                             let error = TransportError::new(self.attempt, "the connection failed", error);
                             return Poll::Ready(Some(Err(Error::Transport(error))));

@@ -13,8 +13,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    ByteStream, Client, Error, EventStream, LineStream, Multipart, Operation, PathStyle, Response, RetryPolicy, Style,
+    ByteStream, Client, Error, EventStream, Limits, LineStream, Multipart, Operation, PathStyle, Response, RetryPolicy, Style,
     header::{header_name, header_value, set},
+    limits::Purpose,
     operation::Global,
     param,
     raw::RawTarget,
@@ -58,6 +59,8 @@ pub(crate) struct Options {
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Limit>,
     pub(crate) timeout: Option<Limit>,
+    pub(crate) idle_timeout: Option<Limit>,
+    pub(crate) limits: Limits,
 }
 
 impl Options {
@@ -68,6 +71,8 @@ impl Options {
             connect: self.connect_timeout.into_iter().chain(client.connect).min(),
             attempt: self.attempt_timeout.map_or(client.attempt, |Limit(limit)| limit),
             operation: self.timeout.map_or(client.operation, |Limit(limit)| limit),
+            idle: self.idle_timeout.map_or(client.idle, |Limit(limit)| limit),
+            item_idle: self.idle_timeout.map_or(client.item_idle, |Limit(limit)| limit),
         }
     }
 }
@@ -327,33 +332,65 @@ impl Call {
         self.options.timeout = Some(Limit(limit));
     }
 
+    /// Sets the time limit between two pieces of a stream.
+    pub(crate) fn set_idle_timeout(&mut self, limit: Option<Duration>) {
+        self.options.idle_timeout = Some(Limit(limit));
+    }
+
+    /// Sets how large the answer may be.
+    pub(crate) fn set_limits(&mut self, limits: Limits) {
+        self.options.limits = limits.or(self.options.limits);
+    }
+
+    /// The time limits that hold for this call.
+    pub(crate) fn timeouts(&self) -> Timeouts {
+        self.options.timeouts(self.client.timeouts())
+    }
+
+    /// How large the answer of this call may be.
+    pub(crate) fn limits(&self) -> Limits {
+        self.options.limits.or(self.client.limits())
+    }
+
     /// Sends the call; the body of the answer is JSON.
     pub(crate) async fn send_json<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
         let operation = self.operation;
-        send::run(self).await?.json(operation)
+        send::run(self, Purpose::Decode).await?.json(operation)
     }
 
     /// Sends the call; the answer has no body that matters.
     pub(crate) async fn send_empty(self) -> Result<Response<()>, Error> {
-        Ok(send::run(self).await?.empty())
+        Ok(send::run(self, Purpose::Nothing).await?.empty())
     }
 
     /// Sends the call; the body of the answer is text.
     pub(crate) async fn send_text(self) -> Result<Response<String>, Error> {
-        Ok(send::run(self).await?.text())
+        Ok(send::run(self, Purpose::Decode).await?.text())
     }
 
     /// Sends the call; the body of the answer is read as it comes.
     pub(crate) async fn send_stream(self) -> Result<Response<ByteStream>, Error> {
-        let operation = self.operation.id;
+        let idle = self.timeouts().idle;
+        self.stream(idle).await
+    }
+
+    /// Sends the call; the body of the answer is read as it comes, and is items.
+    async fn send_items(self) -> Result<Response<ByteStream>, Error> {
+        let idle = self.timeouts().item_idle;
+        self.stream(idle).await
+    }
+
+    /// Sends the call; `idle` is how long the body may be silent.
+    async fn stream(self, idle: Option<Duration>) -> Result<Response<ByteStream>, Error> {
+        let (operation, limits) = (self.operation.id, self.limits());
         let (received, unread) = send::open(self).await?;
-        Ok(ByteStream::open(operation, received, unread))
+        Ok(ByteStream::open(operation, received, unread, limits, idle))
     }
 
     /// Sends the call; the answer is server-sent events of JSON.
     pub(crate) async fn send_events<T: DeserializeOwned>(self) -> Result<Response<EventStream<T>>, Error> {
         let operation = self.operation;
-        Ok(EventStream::json(operation, self.accept("text/event-stream").send_stream().await?))
+        Ok(EventStream::json(operation, self.accept("text/event-stream").send_items().await?))
     }
 
     /// Sends the call; the answer is server-sent events, whose name and data are members of what is read.
@@ -361,25 +398,25 @@ impl Call {
         self,
     ) -> Result<Response<EventStream<T>>, Error> {
         let operation = self.operation;
-        Ok(EventStream::whole(operation, self.accept("text/event-stream").send_stream().await?))
+        Ok(EventStream::whole(operation, self.accept("text/event-stream").send_items().await?))
     }
 
     /// Sends the call; the answer is server-sent events of text.
     pub(crate) async fn send_text_events(self) -> Result<Response<EventStream<String>>, Error> {
         let operation = self.operation;
-        Ok(EventStream::text(operation, self.accept("text/event-stream").send_stream().await?))
+        Ok(EventStream::text(operation, self.accept("text/event-stream").send_items().await?))
     }
 
     /// Sends the call; the answer is JSON values one after the other.
     pub(crate) async fn send_lines<T: DeserializeOwned>(self) -> Result<Response<LineStream<T>>, Error> {
         let operation = self.operation;
-        Ok(LineStream::json(operation, self.send_stream().await?))
+        Ok(LineStream::json(operation, self.send_items().await?))
     }
 
     /// Sends the call; the status says what the body of the answer is.
     pub(crate) async fn send_by_status<T: ByStatus>(self) -> Result<Response<T>, Error> {
         let operation = self.operation;
-        send::run(self).await?.by_status(operation)
+        send::run(self, Purpose::Decode).await?.by_status(operation)
     }
 
     /// Asks for an answer of another media type than the operation's, if one is given and the caller asks for none.
@@ -392,7 +429,7 @@ impl Call {
 
     /// Sends the call; the body of the answer is anything.
     pub(crate) async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
-        Ok(send::run(self).await?.bytes())
+        Ok(send::run(self, Purpose::Bytes).await?.bytes())
     }
 
     fn written(&mut self, name: &str, value: serde_json::Result<Value>) -> Option<Value> {

@@ -8,7 +8,7 @@ use reqwest::Url;
 use serde::Serialize;
 
 use super::{
-    Middleware, RawRequest, RetryPolicy,
+    Limits, Middleware, RawRequest, RetryPolicy,
     credential::Credentials,
     header::{self, header_value},
     operation::{Api, Global},
@@ -41,6 +41,7 @@ pub(crate) struct Inner {
     pub(crate) headers: HeaderMap,
     pub(crate) retry: RetryPolicy,
     pub(crate) timeouts: Timeouts,
+    pub(crate) limits: Limits,
     pub(crate) budget: Budget,
 }
 
@@ -117,6 +118,10 @@ impl Client {
         self.inner.timeouts
     }
 
+    pub(crate) fn limits(&self) -> Limits {
+        self.inner.limits
+    }
+
     pub(crate) fn budget(&self) -> &Budget {
         &self.inner.budget
     }
@@ -175,6 +180,7 @@ impl fmt::Debug for Client {
             .field("headers", &self.inner.headers)
             .field("retry", &self.inner.retry)
             .field("timeouts", &self.inner.timeouts)
+            .field("limits", &self.inner.limits)
             .finish_non_exhaustive()
     }
 }

@@ -42,6 +42,15 @@ pub(crate) async fn within<T>(limit: Option<Duration>, future: BoxFuture<'_, T>)
     }
 }
 
+/// As [`within`], without a box, and without a limit where tokio does not run.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) async fn within_here<T>(limit: Option<Duration>, future: impl Future<Output = T>) -> Option<T> {
+    match limit.filter(|_| tokio::runtime::Handle::try_current().is_ok()) {
+        Some(limit) => tokio::time::timeout(limit, future).await.ok(),
+        None => Some(future.await),
+    }
+}
+
 #[cfg(target_arch = "wasm32")]
 impl Deadline {
     pub(crate) fn after(_: Option<Duration>) -> Self {

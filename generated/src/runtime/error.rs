@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::{
-    ApiError, BoxError, DecodeError, MiddlewareError, PaginationError, RequestError, TimeoutError,
+    ApiError, BoxError, DecodeError, MiddlewareError, PaginationError, RequestError, TimeoutError, TooLargeError,
     TransportError, failure::Attempt,
 };
 
@@ -29,6 +29,8 @@ pub enum Error {
     Api(ApiError),
     /// The server reported success with a body that is not what the API's document promises.
     Decode(DecodeError),
+    /// The server reported success with a body that is larger than the [`Limits`](super::Limits) allow.
+    TooLarge(TooLargeError),
     /// The pages of a list do not lead on: the next one was there before, or cannot be followed.
     Pagination(PaginationError),
 }
@@ -62,6 +64,7 @@ impl Error {
             Self::Middleware(error) => Some(error.operation()),
             Self::Api(error) => Some(error.operation()),
             Self::Decode(error) => Some(error.operation()),
+            Self::TooLarge(error) => Some(error.operation()),
             Self::Pagination(error) => Some(error.operation()),
         }
     }
@@ -71,6 +74,7 @@ impl Error {
         match self {
             Self::Api(error) => Some(error.status()),
             Self::Decode(error) => Some(error.status()),
+            Self::TooLarge(error) => Some(error.status()),
             _ => None,
         }
     }
@@ -80,15 +84,17 @@ impl Error {
         match self {
             Self::Api(error) => Some(error.headers()),
             Self::Decode(error) => Some(error.headers()),
+            Self::TooLarge(error) => Some(error.headers()),
             _ => None,
         }
     }
 
-    /// The body of the server's answer as it came, if it answered.
+    /// The body of the server's answer as it came, if it answered; the head of one that was too large.
     pub fn body(&self) -> Option<&Bytes> {
         match self {
             Self::Api(error) => Some(error.body()),
             Self::Decode(error) => Some(error.body()),
+            Self::TooLarge(error) => Some(error.head()),
             _ => None,
         }
     }
@@ -98,6 +104,7 @@ impl Error {
         match self {
             Self::Api(error) => error.request_id(),
             Self::Decode(error) => error.request_id(),
+            Self::TooLarge(error) => error.request_id(),
             _ => None,
         }
     }
@@ -111,6 +118,7 @@ impl Error {
             Self::Middleware(error) => error.attempts(),
             Self::Api(error) => error.attempts(),
             Self::Decode(error) => error.attempts(),
+            Self::TooLarge(error) => error.attempts(),
             Self::Pagination(_) => 0,
         }
     }
@@ -136,7 +144,11 @@ impl Error {
         match self {
             Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) => true,
             Self::Api(error) => matches!(error.status().as_u16(), 408 | 429 | 500 | 502 | 503 | 504),
-            Self::Request(_) | Self::Middleware(_) | Self::Decode(_) | Self::Pagination(_) => false,
+            Self::Request(_)
+            | Self::Middleware(_)
+            | Self::Decode(_)
+            | Self::TooLarge(_)
+            | Self::Pagination(_) => false,
         }
     }
 
@@ -163,6 +175,7 @@ impl fmt::Display for Error {
             Self::Middleware(error) => error.fmt(f),
             Self::Api(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
+            Self::TooLarge(error) => error.fmt(f),
             Self::Pagination(error) => error.fmt(f),
         }?;
         match self.attempts() {
@@ -176,7 +189,7 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Request(error) => error.source(),
-            Self::Api(_) | Self::Pagination(_) => None,
+            Self::Api(_) | Self::TooLarge(_) | Self::Pagination(_) => None,
             Self::Connect(error) | Self::Transport(error) => error.source(),
             Self::Timeout(error) => error.source(),
             Self::Middleware(error) => error.source(),

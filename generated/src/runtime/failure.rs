@@ -139,6 +139,7 @@ impl fmt::Display for TimeoutError {
             TimeoutKind::Connect => "no connection",
             TimeoutKind::Attempt => "no complete answer",
             TimeoutKind::Operation => "no success, retries included,",
+            TimeoutKind::Idle => "nothing more of the body",
         };
         write!(f, "{}: timed out: {what}", self.operation())?;
         match self.limit() {

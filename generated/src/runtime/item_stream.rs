@@ -13,42 +13,40 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    ByteStream, Error, Operation, Response,
+    ByteStream, Error, Limits, Misread, Operation, Response, limits,
     pieces::{Cut, Origin, Pieces},
 };
 
 /// Reads an item from its text.
-struct Reader<T> {
-    origin: Origin,
-    read: fn(&[u8]) -> serde_json::Result<T>,
-    refuses: fn(&[u8]) -> bool,
-}
+struct Reader<T>(fn(&[u8], &Limits) -> Result<T, Misread>);
 
 impl<T: DeserializeOwned> Reader<T> {
-    fn json(origin: Origin) -> Self {
-        Self {
-            origin,
-            read: |text| serde_json::from_slice(text),
-            refuses: |text| serde_json::from_slice::<T>(text).is_err_and(|error| error.is_data()),
-        }
+    fn json() -> Self {
+        Self(|text, limits| {
+            Misread::check(limits, text)?;
+            serde_json::from_slice(text).map_err(|error| {
+                let refuses = |text: &[u8]| serde_json::from_slice::<T>(text).is_err_and(|error| error.is_data());
+                Misread::new(error, refuses)
+            })
+        })
     }
 }
 
 impl Reader<String> {
-    fn text(origin: Origin) -> Self {
-        Self { origin, read: |text| Ok(String::from_utf8_lossy(text).into_owned()), refuses: |_| false }
+    fn text() -> Self {
+        Self(|text, _| Ok(String::from_utf8_lossy(text).into_owned()))
     }
 }
 
 impl<T> Reader<T> {
-    fn item(&self, text: Bytes) -> Result<T, Error> {
-        (self.read)(&text).map_err(|error| self.origin.misread(text, error, self.refuses))
+    fn item(&self, text: Bytes, origin: &Origin) -> Result<T, Error> {
+        (self.0)(&text, origin.limits()).map_err(|misread| origin.misread(text, misread))
     }
 }
 
 impl<T> Clone for Reader<T> {
     fn clone(&self) -> Self {
-        Self { origin: self.origin.clone(), read: self.read, refuses: self.refuses }
+        Self(self.0)
     }
 }
 
@@ -114,6 +112,8 @@ struct Pending {
     id: Option<String>,
     retry: Option<Duration>,
     data: Option<Vec<u8>>,
+    /// How many bytes its lines have. Comments do not count: a server may send them for ever.
+    length: usize,
     /// Whether the mark at the very start was looked for.
     begun: bool,
 }
@@ -128,6 +128,9 @@ impl Pending {
         };
         if line.is_empty() {
             return self.event();
+        }
+        if line[0] != b':' {
+            self.length = self.length.saturating_add(line.len());
         }
         let (field, value) = match line.iter().position(|byte| *byte == b':') {
             Some(colon) => (&line[..colon], &line[colon + 1..]),
@@ -151,8 +154,14 @@ impl Pending {
         None
     }
 
+    /// The beginning of the data so far.
+    fn head(&self) -> Bytes {
+        limits::head(self.data.as_deref().unwrap_or_default())
+    }
+
     /// The event that the lines so far make up; without data there is none.
     fn event(&mut self) -> Option<Event<Bytes>> {
+        self.length = 0;
         let (name, retry) = (self.name.take(), self.retry.take());
         let data = self.data.take()?.into();
         Some(Event { name, id: self.id.clone(), retry, data })
@@ -162,8 +171,8 @@ impl Pending {
 impl<T: DeserializeOwned> EventStream<T> {
     /// The events of an answer, each with JSON.
     pub(crate) fn json(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
-        let reader = Reader::json(Origin::new(operation, &response));
-        response.map(|body| Self::new(body, reader))
+        let origin = Origin::new(operation, &response);
+        response.map(|body| Self::new(body, origin, Reader::json()))
     }
 
     /// The events of an answer, each an object with its name and data.
@@ -175,14 +184,14 @@ impl<T: DeserializeOwned> EventStream<T> {
 impl EventStream<String> {
     /// The events of an answer, each with text.
     pub(crate) fn text(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
-        let reader = Reader::text(Origin::new(operation, &response));
-        response.map(|body| Self::new(body, reader))
+        let origin = Origin::new(operation, &response);
+        response.map(|body| Self::new(body, origin, Reader::text()))
     }
 }
 
 impl<T> EventStream<T> {
-    fn new(body: ByteStream, reader: Reader<T>) -> Self {
-        Self { pieces: Pieces::new(body, Cut::Line), reader, pending: Pending::default(), whole: false }
+    fn new(body: ByteStream, origin: Origin, reader: Reader<T>) -> Self {
+        Self { pieces: Pieces::new(body, origin, Cut::Line), reader, pending: Pending::default(), whole: false }
     }
 
     /// The last id that the server gave, for a header `Last-Event-ID` of another request.
@@ -193,7 +202,15 @@ impl<T> EventStream<T> {
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<T>, Error>>> {
         let raw = loop {
             let complete = match ready!(self.pieces.poll_piece(context)) {
-                Some(Ok(line)) => self.pending.line(&line),
+                Some(Ok(line)) => {
+                    let complete = self.pending.line(&line);
+                    let (length, pending) = (self.pending.length, &self.pending);
+                    if let Err(error) = self.pieces.check(length, || pending.head()) {
+                        self.pending.event();
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                    complete
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 // Servers are not careful to end their last event with an empty line.
                 None => match self.pending.event() {
@@ -209,11 +226,14 @@ impl<T> EventStream<T> {
             self.pieces.close();
             return Poll::Ready(None);
         }
-        let data = if self.whole {
-            let [json, text] = raw.whole();
-            self.reader.item(json).or_else(|error| self.reader.item(text).map_err(|_| error))
+        let (reader, origin) = (&self.reader, self.pieces.origin());
+        let data = if !self.whole {
+            reader.item(raw.data.clone(), origin)
+        } else if let Err(misread) = Misread::check(origin.limits(), &raw.data) {
+            Err(origin.misread(raw.data.clone(), misread))
         } else {
-            self.reader.item(raw.data.clone())
+            let [json, text] = raw.whole();
+            reader.item(json, origin).or_else(|error| reader.item(text, origin).map_err(|_| error))
         };
         let Event { name, id, retry, .. } = raw;
         Poll::Ready(Some(data.map(|data| Event { name, id, retry, data })))
@@ -234,11 +254,11 @@ pub struct LineStream<T> {
 impl<T: DeserializeOwned> LineStream<T> {
     /// The values of an answer.
     pub(crate) fn json(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
-        let reader = Reader::json(Origin::new(operation, &response));
+        let origin = Origin::new(operation, &response);
         let media = response.headers().get(http::header::CONTENT_TYPE);
         let sequence = media.is_some_and(|media| media.to_str().is_ok_and(|media| media.contains("json-seq")));
         let cut = if sequence { Cut::Record } else { Cut::Line };
-        response.map(|body| Self { pieces: Pieces::new(body, cut), reader })
+        response.map(|body| Self { pieces: Pieces::new(body, origin, cut), reader: Reader::json() })
     }
 }
 
@@ -247,7 +267,9 @@ impl<T> LineStream<T> {
         loop {
             match ready!(self.pieces.poll_piece(context)) {
                 Some(Ok(piece)) if piece.trim_ascii().is_empty() => {}
-                Some(Ok(piece)) => return Poll::Ready(Some(self.reader.item(piece))),
+                Some(Ok(piece)) => {
+                    return Poll::Ready(Some(self.reader.item(piece, self.pieces.origin())));
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }
@@ -277,7 +299,10 @@ macro_rules! item_stream {
             #[cfg(feature = "blocking")]
             fn take(&mut self) -> Self {
                 Self {
-                    pieces: std::mem::replace(&mut self.pieces, Pieces::over()),
+                    pieces: {
+                        let empty = self.pieces.empty();
+                        std::mem::replace(&mut self.pieces, empty)
+                    },
                     reader: self.reader.clone(),
                     $($pending: std::mem::take(&mut self.$pending), $whole: self.$whole,)?
                 }

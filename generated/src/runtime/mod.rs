@@ -53,6 +53,8 @@ mod item_stream;
 #[cfg(any(feature = "client", feature = "webhooks"))]
 mod json_path;
 #[cfg(feature = "client")]
+mod limits;
+#[cfg(feature = "client")]
 mod middleware;
 #[cfg(feature = "client")]
 mod multipart;
@@ -105,9 +107,10 @@ pub use {
     failure::{MiddlewareError, RequestError, TimeoutError, TransportError},
     future::{BoxError, BoxFuture},
     item_stream::{Event, EventStream, LineStream},
+    limits::{LimitKind, Limits},
     middleware::{HttpRequest, HttpResponse, Middleware, Next},
     multipart::{FilePart, Multipart},
-    payload::{ApiError, DecodeError},
+    payload::{ApiError, DecodeError, TooLargeError},
     raw::RawRequest,
     response::Response,
     retry::RetryPolicy,

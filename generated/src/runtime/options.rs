@@ -56,6 +56,22 @@ macro_rules! call_options {
                 self.call.set_timeout(limit.into());
                 self
             }
+
+            /// How long a stream may be silent: the time until the next bytes come, in place of the client's limit;
+            /// `None` is without limit. It has no effect on what is not read as a stream, nor on `wasm32`.
+            pub fn idle_timeout(
+                mut self,
+                limit: impl ::core::convert::Into<::core::option::Option<::core::time::Duration>>,
+            ) -> Self {
+                self.call.set_idle_timeout(limit.into());
+                self
+            }
+
+            /// How large the answer may be, in place of the client's limits where they are set here.
+            pub fn limits(mut self, limits: $crate::runtime::Limits) -> Self {
+                self.call.set_limits(limits);
+                self
+            }
         }
     };
 }

@@ -3,7 +3,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::upload::Source;
+use super::{Limits, limits::Purpose, upload::Source};
 
 /// A body that is still to come.
 #[cfg(not(target_arch = "wasm32"))]
@@ -31,4 +31,7 @@ impl Slot {
 pub(crate) struct Passage<'a> {
     pub(crate) upload: Option<&'a Source>,
     pub(crate) download: Option<&'a Slot>,
+    /// What the body of a success is wanted for.
+    pub(crate) purpose: Purpose,
+    pub(crate) limits: Limits,
 }

@@ -8,8 +8,10 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::{
-    failure::debug,
+    Limits,
+    failure::{Attempt, debug},
     json_path,
+    limits::{Excess, LimitKind},
     operation::Operation,
     response::{Received, request_id},
     words,
@@ -99,7 +101,62 @@ impl fmt::Display for DecodeError {
     }
 }
 
-/// What [`ApiError`] and [`DecodeError`] tell alike.
+/// A successful answer that is larger than the [`Limits`](super::Limits) allow. It was not read to its end.
+pub struct TooLargeError(Box<TooLarge>);
+
+#[derive(Debug)]
+struct TooLarge {
+    operation: &'static str,
+    /// Its body is the head of the answer's.
+    received: Received,
+    kind: LimitKind,
+    max: u64,
+}
+
+impl TooLargeError {
+    pub(crate) fn new(attempt: Attempt, status: StatusCode, headers: HeaderMap, excess: Excess) -> Self {
+        let Excess { kind, max, head: body } = excess;
+        let Attempt { operation, number: attempts } = attempt;
+        let received = Received { status, headers, body, attempts, limits: Limits::DEFAULT };
+        Self(Box::new(TooLarge { operation, received, kind, max }))
+    }
+
+    /// Which limit it was.
+    pub fn kind(&self) -> LimitKind {
+        self.0.kind
+    }
+
+    /// How much that limit allows: bytes, or values for [`LimitKind::Values`].
+    pub fn limit(&self) -> u64 {
+        self.0.max
+    }
+
+    /// The first 4 KiB at most of the body or the item; empty if the server announced a body that is too long.
+    pub fn head(&self) -> &Bytes {
+        &self.0.received.body
+    }
+}
+
+impl fmt::Display for TooLargeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let TooLarge { operation, received, kind, max } = &*self.0;
+        write!(f, "{operation}: {}: ", received.status)?;
+        match kind {
+            LimitKind::Body => write!(f, "the body has more than {max} bytes: `Limits::body` sets how many it may have"),
+            LimitKind::Bytes => {
+                write!(f, "the body has more than {max} bytes: read it with `send_stream()`, or raise `Limits::bytes`")
+            }
+            LimitKind::Item => {
+                write!(f, "an event or line has more than {max} bytes: `Limits::item` sets how many it may have")
+            }
+            LimitKind::Values => {
+                write!(f, "the JSON has more than {max} values: `Limits::values` sets how many it may have")
+            }
+        }
+    }
+}
+
+/// What [`ApiError`], [`DecodeError`] and [`TooLargeError`] tell alike.
 macro_rules! answered {
     ($name:ident) => {
         impl $name {
@@ -118,11 +175,6 @@ macro_rules! answered {
                 &self.0.received.headers
             }
 
-            /// The body as it came.
-            pub fn body(&self) -> &Bytes {
-                &self.0.received.body
-            }
-
             /// The id the server gave this request, to quote to its support.
             pub fn request_id(&self) -> Option<&str> {
                 request_id(self.headers())
@@ -137,10 +189,26 @@ macro_rules! answered {
 }
 answered!(ApiError);
 answered!(DecodeError);
+answered!(TooLargeError);
 
-debug!(ApiError DecodeError);
+/// The body of those that have read it to its end.
+macro_rules! whole {
+    ($name:ident) => {
+        impl $name {
+            /// The body as it came.
+            pub fn body(&self) -> &Bytes {
+                &self.0.received.body
+            }
+        }
+    };
+}
+whole!(ApiError);
+whole!(DecodeError);
+
+debug!(ApiError DecodeError TooLargeError);
 
 impl StdError for ApiError {}
+impl StdError for TooLargeError {}
 impl StdError for DecodeError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(&self.0.source)

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{ByteStream, Call, Client, Error, Operation, Response, RetryPolicy, Upload};
+use super::{ByteStream, Call, Client, Error, Limits, Operation, Response, RetryPolicy, Upload};
 
 /// The method and path of a request that is none of the document's operations.
 #[derive(Debug, Clone)]
@@ -101,6 +101,19 @@ impl RawRequest {
     /// limit; `None` is without limit.
     pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.call.set_timeout(limit.into());
+        self
+    }
+
+    /// How long a stream may be silent: the time until the next bytes come, in place of the client's limit; `None` is
+    /// without limit. It has no effect on what is not read as a stream, nor on `wasm32`.
+    pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.call.set_idle_timeout(limit.into());
+        self
+    }
+
+    /// How large the answer may be, in place of the client's limits where they are set here.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.call.set_limits(limits);
         self
     }
 

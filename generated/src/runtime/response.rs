@@ -9,7 +9,13 @@ use serde::de::DeserializeOwned;
 
 use serde_json::Value;
 
-use super::{Error, operation::Operation, payload::DecodeError};
+use super::{
+    Error, Limits, TooLargeError,
+    failure::Attempt,
+    limits::Excess,
+    operation::Operation,
+    payload::DecodeError,
+};
 
 /// The headers that servers put the id of a request in.
 const REQUEST_ID: [&str; 4] = ["x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id"];
@@ -89,6 +95,7 @@ pub(crate) struct Received {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) attempts: u32,
+    pub(crate) limits: Limits,
 }
 
 impl Received {
@@ -99,9 +106,7 @@ impl Received {
     ) -> Result<Response<T>, Error> {
         match self.read() {
             Ok(body) => Ok(self.with(body)),
-            Err(Misread { error, refuses }) => {
-                Err(Error::Decode(DecodeError::new(operation, self, error, refuses)))
-            }
+            Err(misread) => Err(self.misread(operation, misread)),
         }
     }
 
@@ -109,8 +114,17 @@ impl Received {
     pub(crate) fn by_status<T: ByStatus>(self, operation: &'static Operation) -> Result<Response<T>, Error> {
         match T::read(&self) {
             Ok(body) => Ok(self.with(body)),
-            Err(Misread { error, refuses }) => {
-                Err(Error::Decode(DecodeError::new(operation, self, error, refuses)))
+            Err(misread) => Err(self.misread(operation, misread)),
+        }
+    }
+
+    /// The error of a body that cannot be read.
+    pub(crate) fn misread(self, operation: &'static Operation, Misread(misread): Misread) -> Error {
+        match misread {
+            Cause::Json { error, refuses } => Error::Decode(DecodeError::new(operation, self, error, refuses)),
+            Cause::TooLarge(excess) => {
+                let attempt = Attempt { operation: operation.id, number: self.attempts };
+                Error::TooLarge(TooLargeError::new(attempt, self.status, self.headers, excess))
             }
         }
     }
@@ -118,9 +132,10 @@ impl Received {
     /// The body as JSON.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Misread> {
         let body: &[u8] = if self.body.is_empty() { b"null" } else { &self.body };
-        serde_json::from_slice(body).map_err(|error| Misread {
-            error,
-            refuses: |body| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data()),
+        Misread::check(&self.limits, body)?;
+        serde_json::from_slice(body).map_err(|error| {
+            let refuses = |body: &[u8]| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data());
+            Misread::new(error, refuses)
         })
     }
 
@@ -156,10 +171,30 @@ pub(crate) trait ByStatus: Sized {
     fn read(received: &Received) -> Result<Self, Misread>;
 }
 
-/// Why a body cannot be read. `refuses` as in [`DecodeError::new`].
-pub(crate) struct Misread {
-    error: serde_json::Error,
-    refuses: fn(&[u8]) -> bool,
+/// Why a body cannot be read.
+pub(crate) struct Misread(Cause);
+
+enum Cause {
+    /// `refuses` as in [`DecodeError::new`].
+    Json { error: serde_json::Error, refuses: fn(&[u8]) -> bool },
+    TooLarge(Excess),
+}
+
+impl Misread {
+    /// `refuses` as in [`DecodeError::new`].
+    pub(crate) fn new(error: serde_json::Error, refuses: fn(&[u8]) -> bool) -> Self {
+        Self(Cause::Json { error, refuses })
+    }
+
+    /// Refuses JSON that would take too much memory.
+    pub(crate) fn check(limits: &Limits, json: &[u8]) -> Result<(), Self> {
+        limits.values_excess(json).map_or(Ok(()), |excess| Err(Self(Cause::TooLarge(excess))))
+    }
+
+    /// An item that is too large.
+    pub(crate) fn too_large(excess: Excess) -> Self {
+        Self(Cause::TooLarge(excess))
+    }
 }
 
 impl fmt::Debug for Received {

@@ -6,12 +6,13 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::{
-    ApiError, BoxFuture, Error, RequestError, TimeoutError,
+    ApiError, BoxFuture, Error, Limits, RequestError, TimeoutError, TooLargeError,
     auth::{self, Keys},
     call::Call,
     clock::{self, Deadline},
     connect,
     failure::Attempt,
+    limits::Purpose,
     middleware::{HttpResponse, Next},
     passage::{Passage, Slot, Unread},
     prepare,
@@ -22,22 +23,22 @@ use super::{
 
 /// Sends a call; anything but success is an error. The emitted futures stay small, and none of this is compiled once per
 /// operation.
-pub(crate) fn run(call: Call) -> BoxFuture<'static, Result<Received, Error>> {
-    Box::pin(async move { perform(&call, None).await })
+pub(crate) fn run(call: Call, purpose: Purpose) -> BoxFuture<'static, Result<Received, Error>> {
+    Box::pin(async move { perform(&call, purpose, None).await })
 }
 
 /// As [`run`], with the body of a success left unread where that is possible.
 pub(crate) fn open(call: Call) -> BoxFuture<'static, Result<(Received, Option<Unread>), Error>> {
     Box::pin(async move {
         let slot = Slot::default();
-        let received = perform(&call, Some(&slot)).await?;
+        let received = perform(&call, Purpose::Stream, Some(&slot)).await?;
         Ok((received, slot.take()))
     })
 }
 
-async fn perform(call: &Call, download: Option<&Slot>) -> Result<Received, Error> {
+async fn perform(call: &Call, purpose: Purpose, download: Option<&Slot>) -> Result<Received, Error> {
     let span = Span::operation(call);
-    let result = span.wrap(Box::pin(Run::new(call, download).finish())).await;
+    let result = span.wrap(Box::pin(Run::new(call, purpose, download).finish())).await;
     span.record(&result);
     result
 }
@@ -47,6 +48,9 @@ struct Run<'a> {
     call: &'a Call,
     /// Where the body of a success is left.
     download: Option<&'a Slot>,
+    /// What the body of a success is wanted for.
+    purpose: Purpose,
+    limits: Limits,
     timeouts: Timeouts,
     deadline: Deadline,
     /// The credentials that were sent last.
@@ -64,10 +68,10 @@ enum Renewal {
 }
 
 impl<'a> Run<'a> {
-    fn new(call: &'a Call, download: Option<&'a Slot>) -> Self {
-        let timeouts = call.options.timeouts(call.client.timeouts());
+    fn new(call: &'a Call, purpose: Purpose, download: Option<&'a Slot>) -> Self {
+        let (timeouts, limits) = (call.timeouts(), call.limits());
         let deadline = Deadline::after(timeouts.operation);
-        Self { call, download, timeouts, deadline, keys: Keys::new(), renewal: Renewal::Unused }
+        Self { call, download, purpose, limits, timeouts, deadline, keys: Keys::new(), renewal: Renewal::Unused }
     }
 
     /// Makes attempts until one succeeds or there is no point in another.
@@ -104,7 +108,12 @@ impl<'a> Run<'a> {
     /// Tells success from an error of the API.
     fn sort(&self, attempt: Attempt, response: HttpResponse) -> Result<Received, Error> {
         let HttpResponse { status, headers, body } = response;
-        let received = Received { status, headers, body, attempts: attempt.number };
+        // The transport keeps to the limits. A middleware may have another body.
+        let body = match self.limits.cap(self.purpose, status).keep(body) {
+            Ok(body) => body,
+            Err(excess) => return Err(Error::TooLarge(TooLargeError::new(attempt, status, headers, excess))),
+        };
+        let received = Received { status, headers, body, attempts: attempt.number, limits: self.limits };
         if status.is_success() {
             Ok(received)
         } else {
@@ -145,8 +154,12 @@ impl<'a> Run<'a> {
         }
         let request = prepare::request(call, headers, &self.keys).map_err(refused)?;
         span.address(&request);
-        let passage =
-            Passage { upload: call.body.as_ref().map(|body| &body.source), download: self.download };
+        let passage = Passage {
+            upload: call.body.as_ref().map(|body| &body.source),
+            download: self.download,
+            purpose: self.purpose,
+            limits: self.limits,
+        };
         Next::new(client.middleware(), client.transport(), attempt, passage).run(request).await
     }
 

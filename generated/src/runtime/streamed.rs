@@ -50,7 +50,10 @@ impl Streamed {
 
     /// Takes the stream to send it; nothing if it was taken before.
     pub(crate) fn take(&self) -> Option<Outgoing> {
-        let chunks = self.chunks.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        let mut chunks = self.chunks.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        if let Some(left) = self.length {
+            chunks = Box::pin(Exact { chunks, left, last: None, over: false });
+        }
         Some(Outgoing { chunks: Mutex::new(chunks), left: self.length })
     }
 }
@@ -76,6 +79,52 @@ where
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let next = ready!(self.get_mut().0.as_mut().poll_next(context));
         Poll::Ready(next.map(|chunk| chunk.map(Into::into).map_err(Into::into)))
+    }
+}
+
+/// Chunks that have to be as long as was said. The last one is held back until the stream ends: the server would take
+/// the request for complete with it.
+struct Exact {
+    chunks: Chunks,
+    left: u64,
+    last: Option<Bytes>,
+    over: bool,
+}
+
+impl Stream for Exact {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        while !this.over {
+            match ready!(this.chunks.as_mut().poll_next(context)) {
+                Some(Ok(chunk)) if chunk.is_empty() => {}
+                Some(Ok(chunk)) => {
+                    let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+                    let Some(left) = this.left.checked_sub(length) else {
+                        this.over = true;
+                        return Poll::Ready(Some(Err("the stream is longer than its `length`".into())));
+                    };
+                    this.left = left;
+                    if left > 0 {
+                        return Poll::Ready(Some(Ok(chunk)));
+                    }
+                    this.last = Some(chunk);
+                }
+                Some(Err(error)) => {
+                    this.over = true;
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => {
+                    this.over = true;
+                    if this.left > 0 {
+                        let message = format!("the stream is {} bytes shorter than its `length`", this.left);
+                        return Poll::Ready(Some(Err(message.into())));
+                    }
+                }
+            }
+        }
+        Poll::Ready(this.last.take().map(Ok))
     }
 }
 

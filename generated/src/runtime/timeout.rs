@@ -15,6 +15,8 @@ pub enum TimeoutKind {
     Attempt,
     /// The one for the operation as a whole: all attempts and the waits between them.
     Operation,
+    /// The one between two pieces of a stream. The pieces that came before it are yours already.
+    Idle,
 }
 
 /// How long things may take; `None` is without end.
@@ -23,6 +25,10 @@ pub(crate) struct Timeouts {
     pub(crate) connect: Option<Duration>,
     pub(crate) attempt: Option<Duration>,
     pub(crate) operation: Option<Duration>,
+    /// Between two pieces of a stream of bytes.
+    pub(crate) idle: Option<Duration>,
+    /// Between two pieces of a stream of events or lines.
+    pub(crate) item_idle: Option<Duration>,
 }
 
 impl Default for Timeouts {
@@ -31,6 +37,8 @@ impl Default for Timeouts {
             connect: Some(Duration::from_secs(10)),
             attempt: Some(Duration::from_secs(30)),
             operation: Some(Duration::from_secs(100)),
+            idle: Some(Duration::from_secs(60)),
+            item_idle: None,
         }
     }
 }
@@ -45,12 +53,20 @@ impl Timeouts {
         }
     }
 
+    /// How often an HTTP/2 connection is tried with a ping, and how long the answer may take. A server that answers
+    /// nothing any more is found out, and its connection closed, before an attempt has used up its time.
+    pub(crate) fn ping(&self) -> Duration {
+        let (least, most) = (Duration::from_secs(1), Duration::from_secs(10));
+        self.attempt.map_or(most, |attempt| (attempt / 3).clamp(least, most))
+    }
+
     /// The limit of this kind, as it was set.
     pub(crate) fn of(&self, kind: TimeoutKind) -> Option<Duration> {
         match kind {
             TimeoutKind::Connect => self.connect,
             TimeoutKind::Attempt => self.attempt,
             TimeoutKind::Operation => self.operation,
+            TimeoutKind::Idle => self.idle,
         }
     }
 }

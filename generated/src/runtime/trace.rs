@@ -129,10 +129,12 @@ mod on {
                 TimeoutKind::Connect => "connect_timeout",
                 TimeoutKind::Attempt => "attempt_timeout",
                 TimeoutKind::Operation => "timeout",
+                TimeoutKind::Idle => "idle_timeout",
             },
             Error::Middleware(_) => "middleware",
             Error::Api(_) => "status",
             Error::Decode(_) => "decode",
+            Error::TooLarge(_) => "too_large",
             Error::Pagination(_) => "pagination",
         }
     }

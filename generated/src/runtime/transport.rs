@@ -5,7 +5,7 @@ use std::{error::Error as StdError, time::Duration};
 
 use bytes::Bytes;
 use http::{
-    HeaderValue, Method,
+    HeaderMap, HeaderValue, Method, StatusCode,
     header::{CONTENT_LENGTH, SET_COOKIE},
 };
 use reqwest::Url;
@@ -13,9 +13,11 @@ use reqwest::Url;
 #[cfg(feature = "test-util")]
 use super::testing::MockTransport;
 use super::{
-    BoxError, Error, HttpRequest, HttpResponse, RequestError, TimeoutError, TimeoutKind, TransportError, clock, connect,
+    BoxError, Error, HttpRequest, HttpResponse, RequestError, TimeoutError, TimeoutKind, TooLargeError, TransportError, clock, connect,
     failure::{Attempt, root_cause},
+    limits::{Cap, Excess, Intake},
     passage::Passage,
+    timeout::Timeouts,
     upload::Source,
 };
 
@@ -40,7 +42,12 @@ impl Transport {
                 let body = outgoing(&request.body, passage).await.map_err(|error| {
                     Error::Transport(TransportError::new(attempt, "the body cannot be read", error))
                 })?;
-                http.execute(request, body, passage).await.map_err(|error| http.sort(error, attempt))
+                http.execute(request, body, passage).await.map_err(|failure| match failure {
+                    Failure::Http(error) => http.sort(error, attempt),
+                    Failure::TooLarge(status, headers, excess) => {
+                        Error::TooLarge(TooLargeError::new(attempt, status, headers, excess))
+                    }
+                })
             }
             #[cfg(feature = "test-util")]
             Self::Mock(mock) => mock.execute(&request, attempt),
@@ -57,13 +64,25 @@ impl Transport {
     }
 }
 
+/// Why an attempt has no answer.
+enum Failure {
+    Http(reqwest::Error),
+    TooLarge(StatusCode, HeaderMap, Excess),
+}
+
+impl From<reqwest::Error> for Failure {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Http(error)
+    }
+}
+
 /// An HTTP client.
 pub(crate) struct Http {
     client: reqwest::Client,
     /// Whether the client is the caller's.
     own: bool,
     /// What the client was made with, if it is not the caller's.
-    connect_timeout: Option<Duration>,
+    timeouts: Timeouts,
     /// The same with connections of its own, for [`blocking`](super::blocking): connections live in the runtime that
     /// they were made in, and the caller's does not run while it blocks.
     #[cfg(feature = "blocking")]
@@ -72,11 +91,11 @@ pub(crate) struct Http {
 
 impl Http {
     /// The client of those who bring none.
-    pub(crate) fn new(connect_timeout: Option<Duration>) -> Result<Self, String> {
+    pub(crate) fn new(timeouts: Timeouts) -> Result<Self, String> {
         Ok(Self {
-            client: client(connect_timeout)?,
+            client: client(timeouts)?,
             own: false,
-            connect_timeout,
+            timeouts,
             #[cfg(feature = "blocking")]
             twin: std::sync::OnceLock::new(),
         })
@@ -87,7 +106,7 @@ impl Http {
         Self {
             client,
             own: true,
-            connect_timeout: None,
+            timeouts: Timeouts::default(),
             #[cfg(feature = "blocking")]
             twin: std::sync::OnceLock::new(),
         }
@@ -95,7 +114,7 @@ impl Http {
 
     #[cfg(feature = "blocking")]
     fn client(&self) -> &reqwest::Client {
-        let make = || client(self.connect_timeout).unwrap_or_else(|_| self.client.clone());
+        let make = || client(self.timeouts).unwrap_or_else(|_| self.client.clone());
         if super::blocking::is_here() && !self.own { self.twin.get_or_init(make) } else { &self.client }
     }
 
@@ -109,7 +128,7 @@ impl Http {
         request: HttpRequest,
         body: Option<reqwest::Body>,
         passage: Passage<'_>,
-    ) -> Result<HttpResponse, reqwest::Error> {
+    ) -> Result<HttpResponse, Failure> {
         let HttpRequest { method, mut headers, url, .. } = request;
         if body.is_none() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
             // Where a body is expected, some servers insist on being told that there is none.
@@ -129,8 +148,10 @@ impl Http {
             slot.set(Some(response));
             return Ok(HttpResponse { status, headers, body: Bytes::new() });
         }
-        let body = response.bytes().await?;
-        Ok(HttpResponse { status, headers, body })
+        match read(response, passage.limits.cap(passage.purpose, status)).await? {
+            Ok(body) => Ok(HttpResponse { status, headers, body }),
+            Err(excess) => Err(Failure::TooLarge(status, headers, excess)),
+        }
     }
 
     /// Sorts a failure of the HTTP client.
@@ -153,6 +174,30 @@ impl Http {
             Error::Transport(broken("the connection failed", error))
         }
     }
+}
+
+/// Reads a body up to its limit. The connection of one that goes on is closed.
+#[cfg(not(target_arch = "wasm32"))]
+async fn read(mut response: reqwest::Response, cap: Cap) -> reqwest::Result<Result<Bytes, Excess>> {
+    let announced = response.content_length();
+    if let Some(excess) = cap.announced(announced) {
+        return Ok(Err(excess));
+    }
+    let mut intake = Intake::new(cap, announced);
+    while let Some(chunk) = response.chunk().await? {
+        match intake.push(chunk) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(excess) => return Ok(Err(excess)),
+        }
+    }
+    Ok(Ok(intake.finish()))
+}
+
+/// `wasm32` has the body from the browser in one piece.
+#[cfg(target_arch = "wasm32")]
+async fn read(response: reqwest::Response, cap: Cap) -> reqwest::Result<Result<Bytes, Excess>> {
+    Ok(cap.keep(response.bytes().await?))
 }
 
 /// The body that is sent: what is in memory, or else a stream, which `wasm32` has to read first.
@@ -182,16 +227,20 @@ fn is_connect(_: &reqwest::Error) -> bool {
 }
 
 #[cfg(target_arch = "wasm32")]
-fn client(_: Option<Duration>) -> Result<reqwest::Client, String> {
+fn client(_: Timeouts) -> Result<reqwest::Client, String> {
     reqwest::Client::builder().build().map_err(unusable)
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn client(connect_timeout: Option<Duration>) -> Result<reqwest::Client, String> {
+fn client(timeouts: Timeouts) -> Result<reqwest::Client, String> {
+    let ping = timeouts.ping();
     let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::custom(stay_home))
+        .http2_keep_alive_interval(ping)
+        .http2_keep_alive_timeout(ping)
+        .http2_keep_alive_while_idle(true)
         .connector_layer(tower_layer::layer_fn(connect::Limited));
-    let builder = match connect_timeout {
+    let builder = match timeouts.connect {
         Some(limit) => builder.connect_timeout(limit),
         None => builder,
     };

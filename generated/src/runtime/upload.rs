@@ -46,7 +46,8 @@ impl Upload {
         Self { source: Source::Stream(Streamed::new(stream)), content_type: None }
     }
 
-    /// How many bytes the stream has, where that is known: some servers do not take a body without it.
+    /// How many bytes the stream has, where that is known: some servers do not take a body without it. A stream that is
+    /// longer or shorter fails the request.
     #[cfg(feature = "stream")]
     #[must_use]
     pub fn length(mut self, length: u64) -> Self {
