@@ -7,6 +7,8 @@
 //! Every arrow is a free function, and everything between two arrows can be printed. The library itself prints nothing and ends no
 //! process: what is wrong with a document is collected as [`Diagnostics`].
 
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod build;
 pub mod config;
 pub mod diagnostic;
@@ -25,7 +27,7 @@ mod templates;
 pub use config::Config;
 pub use diagnostic::Diagnostics;
 pub use files::GeneratedFiles;
-pub use load::{Spec, load, load_file, load_patched};
+pub use load::{Spec, load, load_configured, load_file, load_patched};
 pub use lower::lower;
 pub use render::render;
 pub use resolve::Unresolved;

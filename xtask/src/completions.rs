@@ -6,7 +6,7 @@ use clap::{Args, CommandFactory};
 use clap_complete::{Shell, generate};
 
 use crate::Arguments;
-use crate::terminal::product;
+use crate::terminal::exact;
 
 /// Prints a script that completes commands and options in a shell.
 ///
@@ -29,7 +29,7 @@ impl Completions {
     pub(crate) fn run(&self) -> ExitCode {
         let mut script = Vec::new();
         generate(self.shell, &mut Arguments::command().name("xtask").bin_name("xtask"), "xtask", &mut script);
-        product(String::from_utf8_lossy(&script));
+        exact(&String::from_utf8_lossy(&script));
         ExitCode::SUCCESS
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use generator::diagnostic::{CODES, Code};
 
-use crate::terminal::product;
+use crate::terminal::{complain, product};
 
 /// Says what a diagnostic means and what to do about it; without a code, lists all of them.
 ///
@@ -31,7 +31,10 @@ impl Explain {
             return ExitCode::SUCCESS;
         };
         let Some(code) = Code::find(code) else {
-            eprintln!("explain: there is no code `{code}`; `cargo xtask explain` lists all of them");
+            complain(
+                "explain",
+                format_args!("there is no code `{code}`; `cargo xtask explain` lists all of them"),
+            );
             return ExitCode::FAILURE;
         };
         product(explanation(code));

@@ -9,7 +9,7 @@ use clap::Args;
 use toml::{Table, Value};
 
 use crate::repository;
-use crate::terminal::{Terminal, product};
+use crate::terminal::{Terminal, complain, product, quote};
 
 /// Checks the emitted crate with no features, with each alone, and with all of them.
 ///
@@ -36,11 +36,11 @@ impl Features {
         match self.check(terminal) {
             Ok(0) => ExitCode::SUCCESS,
             Ok(failed) => {
-                eprintln!("features: {failed} combinations do not compile");
+                complain("features", format_args!("{failed} combinations do not compile"));
                 ExitCode::FAILURE
             }
             Err(message) => {
-                eprintln!("features: {message}");
+                complain("features", message);
                 ExitCode::FAILURE
             }
         }
@@ -68,7 +68,7 @@ impl Features {
             product(format_args!("{label:<24}{word:<8}{:.1} s\n", started.elapsed().as_secs_f32()));
             if !output.status.success() {
                 count += 1;
-                eprint!("{}", String::from_utf8_lossy(&output.stderr));
+                quote(&String::from_utf8_lossy(&output.stderr));
             }
         }
         Ok(count)

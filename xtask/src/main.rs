@@ -1,5 +1,8 @@
 //! The commands of this repository: `cargo xtask …`.
 
+// All output goes through `terminal`, which escapes what documents bring and is not disturbed by a closed pipe.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 

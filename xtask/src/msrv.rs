@@ -6,7 +6,7 @@ use clap::Args;
 use semver::{Version, VersionReq};
 use serde_json::Value;
 
-use crate::terminal::product;
+use crate::terminal::{complain, product};
 
 /// Checks that nothing needs a newer Rust than the repository says.
 ///
@@ -28,11 +28,11 @@ impl Msrv {
                 ExitCode::SUCCESS
             }
             Ok((_, _, findings)) => {
-                findings.iter().for_each(|finding| eprintln!("msrv: {finding}"));
+                findings.iter().for_each(|finding| complain("msrv", finding));
                 ExitCode::FAILURE
             }
             Err(message) => {
-                eprintln!("msrv: {message}");
+                complain("msrv", message);
                 ExitCode::FAILURE
             }
         }

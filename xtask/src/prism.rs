@@ -12,6 +12,7 @@ use clap::Args;
 
 use crate::document::{Failure, only_document};
 use crate::repository;
+use crate::terminal::complain;
 
 /// How long Prism may take to read the document and listen.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -37,7 +38,7 @@ impl Prism {
         match self.check() {
             Ok(()) => ExitCode::SUCCESS,
             Err(Failure(message)) => {
-                eprintln!("prism: {message}");
+                complain("prism", message);
                 ExitCode::FAILURE
             }
         }

@@ -1,9 +1,13 @@
-//! What a command says beside its product. The product goes to stdout, where it can be piped; everything else goes to stderr.
+//! All output of the commands. The product goes to stdout, where it can be piped; everything else goes to stderr.
+//!
+//! What is said has text of documents in it, which may try to steer the terminal: here, and nowhere else, its control characters are
+//! escaped. That nobody reads the output to its end is no failure: what cannot be written is dropped.
 
-use std::fmt::Display;
-use std::io::{IsTerminal, Write, stderr, stdout};
+use std::fmt::{Display, Write as _};
+use std::io::{IsTerminal, Write as _, stderr, stdout};
 
 use clap::{Args, ValueEnum};
+use generator::diagnostic::{is_active, printable, printable_line};
 
 /// How much is said, and how it looks.
 #[derive(Debug, Clone, Copy, Args)]
@@ -39,30 +43,87 @@ impl Terminal {
         }
     }
 
-    /// Says what was done.
+    /// Says what was done, in one line.
     pub(crate) fn say(self, what: impl Display) {
         if !self.quiet {
-            eprintln!("{what}");
+            to_stderr(&format!("{}\n", line(what)));
         }
     }
 
-    /// Says what only those who asked for more want to know.
+    /// Says, in one line, what only those who asked for more want to know.
     pub(crate) fn detail(self, what: impl Display) {
         if self.verbose {
-            eprintln!("{what}");
+            to_stderr(&format!("{}\n", line(what)));
         }
     }
 
     /// Shows what is being done, in a line that the next one takes the place of; empty to take it back.
     pub(crate) fn progress(self, what: &str) {
         if !self.quiet && stderr().is_terminal() {
-            eprint!("\r\u{1b}[2K{what}");
+            to_stderr(&format!("\r\u{1b}[2K{}", line(what)));
         }
     }
 }
 
-/// Writes a piece of the product. That nobody reads to its end is no failure.
+/// Text of a document that has to stay on its line.
+pub(crate) fn line(text: impl Display) -> String {
+    printable_line(&text.to_string()).into_owned()
+}
+
+/// Says why a command failed. All lines but the first are indented, so that none can be taken for a message of its own.
+pub(crate) fn complain(command: &str, message: impl Display) {
+    let message = message.to_string();
+    let mut text = format!("{command}: ");
+    for (index, line) in message.lines().enumerate() {
+        let indent = if index == 0 || line.is_empty() { "" } else { "  " };
+        let _ = writeln!(text, "{indent}{line}");
+    }
+    to_stderr(&printable(&text));
+}
+
+/// Passes on what another program said.
+pub(crate) fn quote(text: &str) {
+    to_stderr(&printable(text));
+}
+
+/// Writes diagnostics that are rendered: what they quote is escaped, and their colours are not.
+pub(crate) fn rendered(diagnostics: &str) {
+    to_stderr(diagnostics);
+}
+
+/// Writes a piece of the product for people.
 pub(crate) fn product(text: impl Display) {
+    to_stdout(&printable(&text.to_string()));
+}
+
+/// Writes a product that programs read as well, such as a diff. It is escaped only where a person sees it: on a terminal.
+pub(crate) fn exact(text: &str) {
+    if stdout().is_terminal() {
+        to_stdout(&printable(text));
+    } else {
+        to_stdout(text);
+    }
+}
+
+/// Writes JSON as a product. What a terminal would obey is escaped as JSON has it, so that it means the same.
+pub(crate) fn json(value: impl Display) {
+    let mut text = String::new();
+    for character in value.to_string().chars() {
+        if character != '\n' && is_active(character) {
+            let _ = write!(text, "\\u{:04x}", u32::from(character));
+        } else {
+            text.push(character);
+        }
+    }
+    text.push('\n');
+    to_stdout(&text);
+}
+
+fn to_stdout(text: &str) {
     let mut stdout = stdout().lock();
-    let _ = write!(stdout, "{text}").and_then(|()| stdout.flush());
+    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+}
+
+fn to_stderr(text: &str) {
+    let _ = stderr().lock().write_all(text.as_bytes());
 }

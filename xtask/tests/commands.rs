@@ -280,11 +280,127 @@ fn every_command_teaches() {
 #[test]
 fn a_product_need_not_be_read_to_its_end() {
     let folder = Folder::new("pipe");
-    for command in ["explain", "completions bash", "inspect Pet --spec pets.yaml", "diff pets.yaml pets.yaml"]
-    {
+    for command in [
+        "explain",
+        "completions bash",
+        "inspect Pet --spec pets.yaml",
+        "diff pets.yaml pets.yaml",
+        "--help",
+        "help codegen",
+    ] {
         let line = format!("({} {command}; echo $? >&2) | true", env!("CARGO_BIN_EXE_xtask"));
         let output = Command::new("sh").args(["-c", &line]).current_dir(&folder.0).output().unwrap();
         let (_, _, said) = texts(&output);
         assert_eq!(said, "0\n", "{command}");
     }
+}
+
+/// Nobody reads what goes to stderr, either: that is no reason to stop.
+#[cfg(unix)]
+#[test]
+fn what_is_said_need_not_be_read() {
+    let folder = Folder::new("stderr");
+    for (command, status) in [
+        ("codegen --spec pets.yaml --out out --verbose", "0"),
+        ("explain W9999", "1"),
+        ("inspect nobody --spec pets.yaml", "1"),
+        ("diff pets.yaml nowhere.yaml", "1"),
+        ("corpus nowhere", "1"),
+        ("corpus-one pets.yaml out pets", "0"),
+    ] {
+        // The pipe is closed before the command starts.
+        let line = format!(
+            "{{ sleep 0.2; {} {command}; echo $? >&3; }} 3>status 2>&1 | true",
+            env!("CARGO_BIN_EXE_xtask")
+        );
+        Command::new("sh").args(["-c", &line]).current_dir(&folder.0).output().unwrap();
+        assert_eq!(fs::read_to_string(folder.0.join("status")).unwrap().trim(), status, "{command}");
+    }
+}
+
+/// Keys, names and texts of this document try to steer the terminal.
+const HOSTILE: &str = "\
+openapi: 3.0.3
+info: {title: \"Pets \\e[31m\\u009b2J\\u202e\\nwrote   /etc/passwd\", version: \"1\\e]0;x\\a\"}
+paths:
+  /pets:
+    get:
+      tags: [Pets]
+      operationId: \"list\\e[2JPets\\nerror: fake\"
+      description: \"raw \u{202e} here\"
+      parameters: [{name: \"a\\e[1m\\u0085\", in: query, schema: {type: string, enum: [\"\\e[5m\", \"\\u009b\"]}}]
+      responses: {'200': {description: \"\\e[31m\", content: {application/json: {schema: {$ref: \"#/components/schemas/P\\e[31m\\n\"}}}}}
+components:
+  schemas:
+    \"P\\e[31m\\n\": {type: object, required: [\"\\u009b\\e\\u202e\"], properties: {a: {type: string, default: \"\\e[1m\"}}}
+    # \u{202e}
+";
+
+/// JSON may have them as they are, also those that YAML does not take.
+const HOSTILE_JSON: &str = "{\"openapi\": \"3.0.3\", \"info\": {\"title\": \"x\", \"version\": \"1\"}, \"paths\": {}, \"components\": {\"schemas\": {\
+    \"A\u{9b}\": {\"title\": \"\u{85}\u{9b}31m\u{202e}\u{7f}\", \"$ref\": \"#/x\u{9b}\"}}}}";
+
+/// Nothing that a command shows people has a character that a terminal obeys, wherever it comes from.
+#[test]
+fn documents_do_not_steer_the_terminal() {
+    let folder = Folder::new("hostile");
+    let name = if cfg!(unix) { "pe\u{1b}[31mts\u{9b}.yaml" } else { "hostile.yaml" };
+    folder.write(name, HOSTILE);
+    folder.write("hostile.json", HOSTILE_JSON);
+    folder.write("new.yaml", &HOSTILE.replace("get:", "put:").replace("in: query", "in: header"));
+    folder.write("codegen.toml", "[naming]\noperations = { \"\\u001b[31mx\" = \"list\" }\n");
+    let commands: &[&[&str]] = &[
+        &["codegen", "--spec", name, "--out", "out", "--verbose"],
+        &["codegen", "--spec", name, "--out", "out", "--config", "codegen.toml"],
+        &["codegen", "--spec", name, "--out", "out", "--check", "--overlay", "no\u{1b}where.yaml"],
+        &["codegen", "--spec", name, "--out", "out", "--message-format", "json"],
+        &["inspect", "Pets", "--spec", name],
+        &["inspect", "GET /pets", "--spec", name],
+        &["inspect", "#/components/schemas", "--spec", name],
+        &["inspect", "#/components/schemas/P\u{1b}[31m\n", "--spec", name],
+        &["inspect", "\u{1b}[31m", "--spec", name],
+        &["codegen", "--spec", "hostile.json", "--out", "out", "--color", "never"],
+        &["codegen", "--spec", "hostile.json", "--out", "out", "--message-format", "json"],
+        &["inspect", "#/components/schemas", "--spec", "hostile.json"],
+        &["diff", name, "new.yaml"],
+        &["diff", name, "new.yaml", "--changelog"],
+        &["diff", name, "new.yaml", "--json"],
+        &["explain", "\u{1b}[31m"],
+        &["bench", name, "--runs", "1"],
+        &["corpus", ".", "--only", "\u{9b}"],
+    ];
+    for command in commands {
+        let (_, stdout, stderr) = folder.run(command);
+        for text in [stdout, stderr] {
+            let active = text.chars().find(|character| {
+                *character != '\n'
+                    && (character.is_control() || ('\u{202a}'..='\u{202e}').contains(character))
+            });
+            assert_eq!(active, None, "{command:?}:\n{text}");
+            assert!(
+                !text.lines().any(|line| line.starts_with("wrote   /etc") || line.starts_with("error: fake")),
+                "{text}"
+            );
+        }
+    }
+    // Programs get the same characters, in another spelling.
+    let (_, json, _) =
+        folder.run(&["codegen", "--spec", "hostile.json", "--out", "out", "--message-format", "json"]);
+    assert!(json.contains(r"\u009b"), "{json}");
+    let messages: Vec<serde_json::Value> =
+        json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(messages.iter().any(|message| message["message"].as_str().unwrap().contains('\u{9b}')), "{json}");
+}
+
+/// In a pipe, a diff is as it is: programs read it.
+#[test]
+fn a_diff_in_a_pipe_is_exact() {
+    let folder = Folder::new("exact");
+    folder.codegen(&[]);
+    let lib = folder.0.join("out/src/lib.rs");
+    let text = fs::read_to_string(&lib).unwrap();
+    fs::write(&lib, format!("{text}// \u{1b}[31m\r\n")).unwrap();
+    let (status, diff, _) = folder.codegen(&["--check"]);
+    assert_eq!(status, Some(1));
+    assert!(diff.contains("-// \u{1b}[31m"), "{diff}");
 }

@@ -2,6 +2,7 @@
 //! printed here.
 
 mod codes;
+mod printable;
 mod render;
 
 use std::collections::HashSet;
@@ -9,7 +10,8 @@ use std::path::PathBuf;
 
 pub use codes::{CODES, Code};
 pub(crate) use codes::{DUPLICATE_KEY, INVALID_CONFIG, UNREADABLE_FILE, UNREADABLE_TEXT};
-pub(crate) use render::is_bidirectional;
+pub(crate) use printable::is_bidirectional;
+pub use printable::{is_active, printable, printable_line};
 pub use render::{counted, render, to_json};
 
 use crate::config::Config;

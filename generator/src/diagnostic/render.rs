@@ -1,5 +1,6 @@
 //! Diagnostics as text for people, and as JSON for programs.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
+use super::printable::{escaped, is_active, printable_line};
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Location, Pointer, Sources, floor};
 
@@ -83,7 +85,7 @@ fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, place: &Place, sourc
     let mut shown = String::new();
     let mut meant = String::new();
     if let (Some(path), Some(Location { line, column, span })) = (&place.file, &place.location) {
-        let name = printable(&path.display().to_string());
+        let name = printable_line(&path.display().to_string()).replace(MARK, "");
         let text = match place.document {
             Some(document) => Some(sources.text(document)),
             None => sources.text_at(path),
@@ -100,7 +102,8 @@ fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, place: &Place, sourc
         }
     }
     if let Some(pointer) = &diagnostic.at {
-        group = group.element(Level::NOTE.with_name("at").message(printable(&pointer.to_string())));
+        group = group
+            .element(Level::NOTE.with_name("at").message(printable_line(&pointer.to_string()).into_owned()));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(printable(help)));
@@ -131,33 +134,27 @@ fn window(text: &str, span: &Range<usize>) -> Option<(String, Range<usize>)> {
     if cut_before.is_some() {
         window.push('…');
     }
-    window.push_str(&before[cut_before.unwrap_or(0)..]);
+    window.push_str(&shown(&before[cut_before.unwrap_or(0)..]));
     let from = window.len();
-    window.push_str(shown_rest);
-    let to = from + span.len().min(shown_rest.len());
+    let (marked, unmarked) = shown_rest.split_at(floor(shown_rest, span.len().min(shown_rest.len())));
+    window.push_str(&shown(marked));
+    let to = window.len();
+    window.push_str(&shown(unmarked));
     if cut_rest.is_some() {
         window.push('…');
     }
     Some((window, from..to))
 }
 
-/// Text of a document on a terminal: control characters show their code instead of doing something.
-fn printable(text: &str) -> String {
-    let mut printable = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character == '\n' || !(character.is_control() || character == MARK || is_bidirectional(character))
-        {
-            printable.push(character);
-        } else {
-            printable.extend(character.escape_unicode());
-        }
-    }
-    printable
+/// Text of a document, which may have several lines. The renderer indents all but the first.
+fn printable(text: &str) -> Cow<'_, str> {
+    escaped(text, |character| character != '\n' && (character == MARK || is_active(character)))
 }
 
-/// Characters that reorder what is around them.
-pub(crate) fn is_bidirectional(character: char) -> bool {
-    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// A piece of a source line. The renderer has pictures for the control characters of ASCII, and lets those pass that came later.
+fn shown(piece: &str) -> String {
+    let is_left = |character: char| !character.is_ascii() && is_active(character);
+    piece.chars().map(|character| if is_left(character) { '\u{fffd}' } else { character }).collect()
 }
 
 /// One object for each diagnostic; what it does not have is null.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{Action, Change, Effect, Severity};
+use crate::diagnostic::printable_line;
 
 /// What has changed, the gravest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -84,6 +85,11 @@ fn line(text: &mut String, arguments: std::fmt::Arguments<'_>) {
 }
 
 fn change_text(text: &mut String, change: &Change) {
+    // A key of the document may have line feeds: a line of the report stays one.
+    let line = |text: &mut String, arguments: std::fmt::Arguments<'_>| {
+        text.push_str(&printable_line(&arguments.to_string()));
+        text.push('\n');
+    };
     let verb = verb(change.action);
     match &change.note {
         Some(note) => line(text, format_args!("  {verb:<10} {}: {note}", change.path)),

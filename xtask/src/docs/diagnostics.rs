@@ -45,6 +45,6 @@ reason = \"the server refuses red\"
 
 fn fenced(example: &str) -> String {
     let example = example.trim_matches('\n');
-    let language = if example.starts_with('[') { "toml" } else { "yaml" };
+    let language = if Code::is_settings(example) { "toml" } else { "yaml" };
     format!("```{language}\n{example}\n```\n")
 }

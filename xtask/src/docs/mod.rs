@@ -13,7 +13,7 @@ use generator::files::{HEADER_MARK, render_changes};
 
 use crate::document::Failure;
 use crate::repository;
-use crate::terminal::{Terminal, product};
+use crate::terminal::{Terminal, complain, exact};
 
 /// Writes the pages under docs/ that are made of the code.
 #[derive(Debug, Args)]
@@ -34,7 +34,7 @@ impl Docs {
         match self.write(terminal) {
             Ok(()) => ExitCode::SUCCESS,
             Err(Failure(message)) => {
-                eprintln!("docs: {message}");
+                complain("docs", message);
                 ExitCode::FAILURE
             }
         }
@@ -45,7 +45,7 @@ impl Docs {
         let pages = pages()?;
         if self.check {
             let changes = pages.diff(&folder).map_err(|error| Failure(error.to_string()))?;
-            product(render_changes(&changes, 200));
+            exact(&render_changes(&changes, 200));
             return if changes.is_empty() {
                 Ok(())
             } else {

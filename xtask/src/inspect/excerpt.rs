@@ -3,6 +3,8 @@
 use generator::Spec;
 use generator::source::Pointer;
 
+use crate::terminal::line;
+
 /// Most lines that are shown of a place.
 const MAX_LINES: usize = 60;
 
@@ -10,7 +12,7 @@ const MAX_LINES: usize = 60;
 pub(super) fn place(spec: &Spec, at: &Pointer) -> String {
     let file = spec.sources.path(spec.sources.origin(at).file()).display();
     let place = spec.sources.locate(at).map(|place| format!(":{}:{}", place.line, place.column));
-    format!(" --> {file}{}\n  = at: {}\n", place.unwrap_or_default(), spec.origin(at))
+    format!(" --> {file}{}\n  = at: {}\n", place.unwrap_or_default(), line(spec.origin(at)))
 }
 
 /// The lines of what stands at `at`, numbered: its first, and all that are indented deeper. They are as the file has them, also where

@@ -13,7 +13,7 @@ use generator::GeneratedFiles;
 
 use self::find::{Found, Subject, Unknown};
 use crate::document::{Document, Failure, Input, MessageFormat};
-use crate::terminal::{Terminal, product};
+use crate::terminal::{Terminal, complain, line, product};
 
 /// Shows one operation, schema or resource: its place in the document, its model, and the code made of it.
 ///
@@ -59,7 +59,7 @@ impl Inspect {
                 ExitCode::SUCCESS
             }
             Err(Failure(message)) => {
-                eprintln!("inspect: {message}");
+                complain("inspect", message);
                 ExitCode::FAILURE
             }
         }
@@ -88,7 +88,7 @@ impl Inspect {
 
     fn one(&self, document: &Document, files: &GeneratedFiles, found: &Found<'_>) -> String {
         let wants = |part| self.only.is_none_or(|only| only == part);
-        let mut text = format!("{}\n", found.title());
+        let mut text = format!("{}\n", line(found.title()));
         if let Some(at) = &found.at {
             text += &excerpt::place(&document.spec, at);
             if wants(Part::Document) {
