@@ -50,7 +50,7 @@ fn generate(path: &Path) -> Result<GeneratedFiles, Box<dyn Error>> {
     } else {
         Config::default()
     };
-    let spec = generator::load_patched(&document, &config.overlays, sources, &mut diagnostics)
+    let spec = generator::load_configured(&document, &config, sources, &mut diagnostics)
         .map_err(|_| format!("{} cannot be read", document.display()))?;
     for file in spec.sources.files() {
         println!("cargo::rerun-if-changed={}", spec.sources.path(file).display());

@@ -29,7 +29,7 @@ use quote::ToTokens;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostics, Severity};
 use crate::files::GeneratedFiles;
-use crate::load::load_patched;
+use crate::load::load_configured;
 use crate::lower::lower;
 use crate::model::Api;
 use crate::render::{RenderError, render};
@@ -57,6 +57,7 @@ pub struct Module {
     document: PathBuf,
     settings: Settings,
     features: Vec<String>,
+    allow_dirs: Vec<PathBuf>,
 }
 
 #[derive(Debug, Clone)]
@@ -73,6 +74,7 @@ impl Module {
             document: document.into(),
             settings: Settings::Given(Box::default()),
             features: Vec::new(),
+            allow_dirs: Vec::new(),
         }
     }
 
@@ -87,6 +89,13 @@ impl Module {
     #[must_use]
     pub fn config_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.settings = Settings::File(path.into());
+        self
+    }
+
+    /// A folder that the document may refer to files in, besides its own folder and those of the settings. Default: none.
+    #[must_use]
+    pub fn allow_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.allow_dirs.push(folder.into());
         self
     }
 
@@ -107,10 +116,11 @@ impl Module {
         let folder = std::path::absolute(folder.as_ref()).map_err(|error| failed(folder.as_ref(), &error))?;
         let mut directives = Directives { lines: Vec::new() };
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-        let Some(config) = self.configuration(&mut directives, &mut sources, &mut diagnostics) else {
+        let Some(mut config) = self.configuration(&mut directives, &mut sources, &mut diagnostics) else {
             return Err(BuildError::Document(diagnostic::render(&diagnostics, &sources, false)));
         };
-        let loaded = load_patched(&self.document, &config.overlays, sources, &mut diagnostics);
+        config.allow_dirs.extend(self.allow_dirs.iter().cloned());
+        let loaded = load_configured(&self.document, &config, sources, &mut diagnostics);
         let (api, sources) = match loaded {
             Ok(spec) => {
                 let api = lower(&spec, &config, &mut diagnostics);
@@ -133,7 +143,7 @@ impl Module {
         directives.features(&self.enabled(&api)?, &api);
         let folder = folder.join(&self.name);
         let files = nested(&render(&api, &config)?, &self.name, &folder)?;
-        files.write(&folder).map_err(|error| failed(&folder, &error))?;
+        files.write(&folder).map_err(|error| BuildError::File(folder.clone(), error.to_string()))?;
         Ok(directives)
     }
 
@@ -239,8 +249,12 @@ pub struct Directives {
 }
 
 impl Directives {
+    /// Names a file that was read. A name with a line feed in it would be another directive: its folder is named instead.
     fn read(&mut self, path: &Path) {
-        self.lines.push(format!("rerun-if-changed={}", path.display()));
+        let is_one_line = |path: &&Path| !path.to_string_lossy().contains(char::is_control);
+        if let Some(path) = path.ancestors().find(is_one_line).filter(|path| !path.as_os_str().is_empty()) {
+            self.lines.push(format!("rerun-if-changed={}", path.display()));
+        }
     }
 
     fn features(&mut self, enabled: &[&str], api: &Api) {

@@ -1,6 +1,8 @@
 //! `$ref` → the part it stands for.
 
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use crate::load::Spec;
 use crate::source::{Pointer, Sources, Value};
@@ -31,8 +33,13 @@ pub enum Unresolved {
     Unread,
 }
 
-/// Longest chain of references that is followed.
-const MAX_HOPS: usize = 64;
+/// References that are followed one by one. The ends of longer chains are remembered, so that a chain costs no more than its length,
+/// however many places it is entered at.
+const SHORT: usize = 16;
+
+/// The ends of long chains of references, by every place on the way.
+#[derive(Debug, Default)]
+pub(crate) struct Ends(Mutex<HashMap<Pointer, Result<Pointer, Unresolved>>>);
 
 impl Spec {
     /// Follows references from `at` until something that is none.
@@ -42,20 +49,51 @@ impl Spec {
     /// [`Unresolved`], when a reference on the way leads nowhere.
     pub fn resolve(&self, at: &Pointer) -> Result<Pointer, Unresolved> {
         let mut here = at.clone();
-        for _ in 0..MAX_HOPS {
-            let Some(reference) = self.reference(&here) else {
-                return Ok(here);
-            };
-            let target = self.target(&here, reference)?;
-            here = match self.value(&target) {
-                Some(_) => target,
-                None => match self.through(&target) {
-                    Some(target) => target,
-                    None => return Err(Unresolved::Dangling { reference: reference.to_owned(), at: here }),
-                },
-            };
+        for _ in 0..SHORT {
+            match self.step(&here)? {
+                Some(target) => here = target,
+                None => return Ok(here),
+            }
         }
-        Err(Unresolved::Cycle { at: at.clone() })
+        self.resolve_long(at)
+    }
+
+    /// As [`Self::resolve`], for a chain of any length, or without an end.
+    fn resolve_long(&self, at: &Pointer) -> Result<Pointer, Unresolved> {
+        let mut ends = self.ends.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut way = HashSet::new();
+        let mut here = at.clone();
+        let end = loop {
+            if let Some(known) = ends.get(&here) {
+                break known.clone();
+            }
+            if !way.insert(here.clone()) {
+                break Err(Unresolved::Cycle { at: here });
+            }
+            match self.step(&here) {
+                Ok(Some(target)) => here = target,
+                Ok(None) => break Ok(here),
+                Err(unresolved) => break Err(unresolved),
+            }
+        };
+        ends.extend(way.into_iter().map(|place| (place, end.clone())));
+        match end {
+            Err(Unresolved::Cycle { .. }) => Err(Unresolved::Cycle { at: at.clone() }),
+            end => end,
+        }
+    }
+
+    /// Follows the reference at `at`. `None` if no reference is there.
+    fn step(&self, at: &Pointer) -> Result<Option<Pointer>, Unresolved> {
+        let Some(reference) = self.reference(at) else { return Ok(None) };
+        let target = self.target(at, reference)?;
+        if self.value(&target).is_some() {
+            return Ok(Some(target));
+        }
+        match self.through(&target) {
+            Some(target) => Ok(Some(target)),
+            None => Err(Unresolved::Dangling { reference: reference.to_owned(), at: at.clone() }),
+        }
     }
 
     /// Where a reference leads that stands at `from`, whether or not something is there.
@@ -76,15 +114,15 @@ impl Spec {
             return None;
         }
         let mut here = Pointer::root(at.file());
-        let mut hops = 0;
         for key in at.keys() {
+            let mut seen = HashSet::new();
             while self.value(&here.child(&key)).is_none() {
                 let reference = self.reference(&here)?;
-                here = self.target(&here, reference).ok()?;
-                hops += 1;
-                if hops > MAX_HOPS {
+                let target = self.target(&here, reference).ok()?;
+                if !seen.insert(here) {
                     return None;
                 }
+                here = target;
             }
             here = here.child(&key);
         }
@@ -122,6 +160,11 @@ pub(crate) fn link(sources: &Sources, from: &Pointer, reference: &str) -> Link {
     Link::Inside { path: Some(sources.beside(from.file(), &percent_decoded(path))), fragment }
 }
 
+/// The path in a reference, as it is written.
+pub(crate) fn path_in(reference: &str) -> &str {
+    reference.split_once('#').map_or(reference, |(path, _)| path)
+}
+
 /// Whether a reference begins as `https:` does. One letter is a drive.
 fn has_scheme(reference: &str) -> bool {
     let scheme = reference.split_once(':').map_or("", |(scheme, _)| scheme);
@@ -129,7 +172,7 @@ fn has_scheme(reference: &str) -> bool {
     scheme.len() > 1 && scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(letters)
 }
 
-fn percent_decoded(text: &str) -> String {
+pub(crate) fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
@@ -185,5 +228,58 @@ mod tests {
         {
             assert_eq!(percent_decoded(text), expected);
         }
+    }
+
+    /// A document whose schemas each refer to the next one, the last one to `end`; and the codes of what there is to say about it.
+    fn codes_of_chain(length: usize, link: impl Fn(&str) -> String, end: &str) -> Vec<&'static str> {
+        let schema = |index: usize| {
+            let next = format!("#/components/schemas/S{}", index + 1);
+            format!("\"S{index}\": {}", link(&next))
+        };
+        let schemas: Vec<String> = (0..length).map(schema).collect();
+        let text = format!(
+            "{{\"openapi\": \"3.0.3\", \"info\": {{\"title\": \"x\", \"version\": \"1\"}}, \"paths\": {{}}, \"components\": {{\"schemas\": \
+             {{{}, \"S{length}\": {end}}}}}}}",
+            schemas.join(", ")
+        );
+        let mut diagnostics = crate::Diagnostics::new();
+        let spec =
+            crate::load(std::path::Path::new("x.json"), text, Sources::new(), &mut diagnostics).unwrap();
+        crate::lower(&spec, &crate::Config::default(), &mut diagnostics);
+        diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+    }
+
+    #[test]
+    fn long_chains_of_references_are_no_rings() {
+        let reference = |next: &str| format!("{{\"$ref\": \"{next}\"}}");
+        let text = "{\"type\": \"string\"}";
+        for length in [1, 63, 64, 65, 200, 20_000] {
+            assert!(codes_of_chain(length, reference, text).is_empty(), "{length}");
+        }
+        let wrapped = |next: &str| format!("{{\"allOf\": [{{\"$ref\": \"{next}\"}}]}}");
+        assert!(codes_of_chain(200, wrapped, text).is_empty());
+        assert_eq!(codes_of_chain(1_100, wrapped, text)[0], "E0103");
+    }
+
+    #[test]
+    fn rings_are_found_however_long_they_are() {
+        let reference = |next: &str| format!("{{\"$ref\": \"{next}\"}}");
+        for length in [1, 15, 16, 17, 200] {
+            let codes = codes_of_chain(length, reference, &reference("#/components/schemas/S0"));
+            assert!(!codes.is_empty() && codes.iter().all(|code| *code == "E0103"), "{length}: {codes:?}");
+        }
+    }
+
+    #[test]
+    fn references_on_the_way_may_be_many_too() {
+        // The last schema is entered by a path that leads through all of them.
+        let reference = |next: &str| format!("{{\"$ref\": \"{next}\"}}");
+        let end = "{\"type\": \"object\", \"properties\": {\"inner\": {\"type\": \"string\"}, \"same\": {\"$ref\": \"#/components/schemas/S0/properties/inner\"}}}";
+        assert_eq!(codes_of_chain(200, reference, end), <[&str; 0]>::default());
+        let nothing = end.replace("S0/properties/inner", "S0/properties/none");
+        assert!(codes_of_chain(200, reference, &nothing).contains(&"E0102"));
+        let ring = "{\"$ref\": \"#/components/schemas/S0/properties/none\"}";
+        let codes = codes_of_chain(200, reference, ring);
+        assert!(codes.contains(&"E0102") || codes.contains(&"E0103"), "{codes:?}");
     }
 }

@@ -32,3 +32,17 @@ fn what_is_wrong_is_told() {
         Module::new("broken", fixture("ok/record.yaml")).features(["tls"]).write(out()).unwrap_err();
     assert!(feature.to_string().starts_with("there is no feature `tls`; there are blocking, client"));
 }
+
+#[test]
+fn folders_are_allowed_by_name() {
+    let folder = out().join("allow-dir");
+    std::fs::create_dir_all(folder.join("api")).unwrap();
+    std::fs::write(folder.join("common.yaml"), "type: string\n").unwrap();
+    let document = "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {type: object, properties: {a: {$ref: ../common.yaml}}}}}\n";
+    std::fs::write(folder.join("api/api.yaml"), document).unwrap();
+    let module = Module::new("allowed", folder.join("api/api.yaml"));
+    let refused = module.write(out()).unwrap_err().to_string();
+    assert!(refused.contains("error[E0009]: `../common.yaml` is outside"), "{refused}");
+    let directives = module.allow_dir(&folder).write(out()).unwrap().to_string();
+    assert!(directives.contains("common.yaml\n"), "{directives}");
+}

@@ -8,9 +8,9 @@ use clap::Args;
 use generator::{Config, Diagnostics, Sources};
 
 use crate::corpus::peak_memory;
-use crate::document::{Failure, only_document};
+use crate::document::{Allowed, Failure, only_document};
 use crate::repository;
-use crate::terminal::product;
+use crate::terminal::{complain, product};
 
 /// Times the stages of the generator, each apart from the others.
 ///
@@ -31,6 +31,8 @@ pub(crate) struct Bench {
     /// How often each document is made
     #[arg(long, value_name = "NUMBER", default_value_t = 5)]
     runs: usize,
+    #[command(flatten)]
+    allowed: Allowed,
 }
 
 /// The stages, in their order.
@@ -75,7 +77,7 @@ impl Bench {
         match self.times() {
             Ok(()) => ExitCode::SUCCESS,
             Err(message) => {
-                eprintln!("bench: {message}");
+                complain("bench", message);
                 ExitCode::FAILURE
             }
         }
@@ -99,11 +101,13 @@ impl Bench {
 
     fn document(&self, document: &Path) -> Result<(), String> {
         let out = std::env::temp_dir().join(format!("xtask-bench-{}", std::process::id()));
+        let mut config = Config::default();
+        self.allowed.add_to(&mut config).map_err(|Failure(message)| message)?;
         let mut least = Times::MAX;
         let mut known = (0, 0);
         reset_peak_memory();
         // Each run writes to a place of its own: what it costs the system to remove files would count for the next one.
-        let runs = (0..self.runs.max(1)).map(|run| once(document, &out.join(run.to_string())));
+        let runs = (0..self.runs.max(1)).map(|run| once(document, &config, &out.join(run.to_string())));
         let all = runs.collect::<Result<Vec<_>, _>>();
         let removed = std::fs::remove_dir_all(&out);
         for (times, lines, bytes) in all? {
@@ -120,13 +124,14 @@ impl Bench {
     }
 }
 
-fn once(document: &Path, out: &Path) -> Result<(Times, usize, usize), String> {
-    let (mut diagnostics, config) = (Diagnostics::new(), Config::default());
-    let (spec, load) = timed(|| generator::load_file(document, Sources::new(), &mut diagnostics));
+fn once(document: &Path, config: &Config, out: &Path) -> Result<(Times, usize, usize), String> {
+    let mut diagnostics = Diagnostics::new();
+    let (spec, load) =
+        timed(|| generator::load_configured(document, config, Sources::new(), &mut diagnostics));
     let spec = spec.map_err(|sources| generator::diagnostic::render(&diagnostics, &sources, false))?;
-    let (api, lower) = timed(|| generator::lower(&spec, &config, &mut diagnostics));
+    let (api, lower) = timed(|| generator::lower(&spec, config, &mut diagnostics));
     let (_, emit) = timed(|| generator::emit::emit(&api, |items| items.tokens.count()));
-    let (files, render) = timed(|| generator::render(&api, &config));
+    let (files, render) = timed(|| generator::render(&api, config));
     let files = files.map_err(|error| error.to_string())?;
     let (written, write) = timed(|| files.write(out));
     written.map_err(|error| format!("{}: {error}", out.display()))?;

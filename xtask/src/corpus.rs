@@ -1,6 +1,7 @@
 //! `cargo xtask corpus`: the generator on a folder of documents that are not this repository's.
 
 use std::cmp::Reverse;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
 use std::time::Instant;
@@ -10,9 +11,9 @@ use generator::source::{Pointer, Value};
 use generator::{Config, Diagnostics, Sources, Spec, diagnostic};
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Document, Reading};
+use crate::document::{Allowed, Document, Failure, Reading};
 use crate::repository;
-use crate::terminal::{Terminal, product};
+use crate::terminal::{Terminal, complain, json, product};
 
 /// Makes a crate of every document in a folder, and tells how it went.
 ///
@@ -42,6 +43,8 @@ pub(crate) struct Corpus {
     /// Writes what is known of every document to a file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    #[command(flatten)]
+    allowed: Allowed,
 }
 
 /// One document, in a process of its own: that is how its memory can be told, and how no document ends the run of the others.
@@ -50,6 +53,8 @@ pub(crate) struct One {
     spec: PathBuf,
     out: PathBuf,
     name: String,
+    #[command(flatten)]
+    allowed: Allowed,
 }
 
 /// What became of a document.
@@ -94,7 +99,7 @@ impl Corpus {
         match self.reports(terminal) {
             Ok(reports) => self.conclude(&reports),
             Err(message) => {
-                eprintln!("corpus: {message}");
+                complain("corpus", message);
                 ExitCode::FAILURE
             }
         }
@@ -112,7 +117,7 @@ impl Corpus {
         for (index, document) in documents.iter().enumerate() {
             let name = package_name(document, &self.dir);
             terminal.progress(&format!("{}/{} {name}", index + 1, documents.len()));
-            let mut report = one(document, &folder.join(&name), &name);
+            let mut report = one(document, &folder.join(&name), &name, &self.allowed);
             terminal.progress("");
             if report.failure.is_none() && !(self.compile || self.doc) {
                 product(format_args!("{}\n", line(&report)));
@@ -175,7 +180,7 @@ impl Corpus {
                 .map_err(std::io::Error::from)
                 .and_then(|text| std::fs::write(path, text));
             if let Err(error) = written {
-                eprintln!("corpus: {}: {error}", path.display());
+                complain("corpus", format_args!("{}: {error}", path.display()));
                 return ExitCode::FAILURE;
             }
         }
@@ -190,7 +195,7 @@ impl One {
             .unwrap_or_else(|failure| Report { failure: Some(failure), ..Report::default() });
         match serde_json::to_string(&report) {
             Ok(text) => {
-                println!("{text}");
+                json(text);
                 ExitCode::SUCCESS
             }
             Err(_) => ExitCode::FAILURE,
@@ -201,6 +206,7 @@ impl One {
         let started = Instant::now();
         let mut config = Config::default();
         config.package.name = Some(self.name.clone());
+        self.allowed.add_to(&mut config).map_err(|Failure(message)| message)?;
         let reading = Reading::of(&self.spec, config, Sources::new(), Diagnostics::new(), terminal);
         let said = diagnostic::render(&reading.diagnostics, reading.sources(), false);
         let Ok(Document { spec, config, api }) = &reading.document else {
@@ -230,14 +236,17 @@ impl One {
 }
 
 /// Makes the crate of one document.
-fn one(document: &Path, out: &Path, name: &str) -> Report {
+fn one(document: &Path, out: &Path, name: &str, allowed: &Allowed) -> Report {
     let failed =
         |failure: String| Report { name: name.to_owned(), failure: Some(failure), ..Report::default() };
     let program = match std::env::current_exe() {
         Ok(program) => program,
         Err(error) => return failed(error.to_string()),
     };
-    let output = Command::new(program).arg("corpus-one").arg(document).arg(out).arg(name).output();
+    let mut command = Command::new(program);
+    command.arg("corpus-one").arg(document).arg(out).arg(name);
+    command.args(allowed.allow_dir.iter().flat_map(|folder| [OsStr::new("--allow-dir"), folder.as_os_str()]));
+    let output = command.output();
     match output {
         Ok(output) => match serde_json::from_slice::<Report>(&output.stdout) {
             Ok(report) => Report { name: name.to_owned(), ..report },

@@ -8,9 +8,9 @@ use generator::Config;
 use generator::diff::{self, Report, Severity};
 use semver::Version;
 
-use crate::document::{Document, Failure, Input, MessageFormat};
+use crate::document::{Allowed, Document, Failure, Input, MessageFormat};
 use crate::repository;
-use crate::terminal::{Terminal, product};
+use crate::terminal::{self, Terminal, complain, product};
 
 /// Tells what a new document means for those who use the crate.
 ///
@@ -51,6 +51,8 @@ pub(crate) struct Diff {
     /// An OpenAPI overlay that changes both documents; several are applied in their order, after those of the settings
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
+    #[command(flatten)]
+    allowed: Allowed,
     /// Prints the changes as JSON
     #[arg(long, conflicts_with = "changelog")]
     json: bool,
@@ -85,11 +87,11 @@ impl Diff {
         match self.compare(terminal) {
             Ok(None) => ExitCode::SUCCESS,
             Ok(Some(severity)) => {
-                eprintln!("diff: there are {severity} changes");
+                complain("diff", format_args!("there are {severity} changes"));
                 ExitCode::FAILURE
             }
             Err(Failure(message)) => {
-                eprintln!("diff: {message}");
+                complain("diff", message);
                 ExitCode::FAILURE
             }
         }
@@ -105,7 +107,7 @@ impl Diff {
         let version = version(&new.config)?;
         let next = report.version(&version);
         if self.json {
-            product(format_args!("{}\n", json(&report, &version, &next)?));
+            terminal::json(json(&report, &version, &next)?);
         } else if self.changelog {
             product(report.changelog(&next, None));
         } else {
@@ -123,7 +125,12 @@ impl Diff {
     }
 
     fn input(&self, document: &Path, config: Option<PathBuf>) -> Input {
-        Input { spec: Some(document.to_owned()), config, overlay: self.overlay.clone() }
+        Input {
+            spec: Some(document.to_owned()),
+            config,
+            overlay: self.overlay.clone(),
+            allowed: self.allowed.clone(),
+        }
     }
 
     fn config_path(&self) -> Option<PathBuf> {

@@ -9,7 +9,7 @@ use generator::model::Api;
 use generator::{Config, Diagnostics, Sources, Spec, diagnostic};
 
 use crate::repository;
-use crate::terminal::{Terminal, product};
+use crate::terminal::{Terminal, json, rendered};
 
 /// A run that could not be finished, as it is told to the user.
 pub(crate) struct Failure(pub(crate) String);
@@ -27,6 +27,27 @@ pub(crate) struct Input {
     /// An OpenAPI overlay that changes the document; several are applied in their order, after those of the settings
     #[arg(long, value_name = "FILE")]
     pub(crate) overlay: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) allowed: Allowed,
+}
+
+/// Folders that a document may refer to files in.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Allowed {
+    /// A folder that the document may refer to files in, besides its own and those of the settings; can be given several times
+    #[arg(long, value_name = "DIR")]
+    pub(crate) allow_dir: Vec<PathBuf>,
+}
+
+impl Allowed {
+    /// Adds the folders to those of the settings.
+    pub(crate) fn add_to(&self, config: &mut Config) -> Result<(), Failure> {
+        if let Some(missing) = self.allow_dir.iter().find(|folder| !folder.is_dir()) {
+            return Err(Failure(format!("--allow-dir: {} is not a folder", missing.display())));
+        }
+        config.allow_dirs.extend(self.allow_dir.iter().cloned());
+        Ok(())
+    }
 }
 
 impl Input {
@@ -44,7 +65,9 @@ impl Input {
     pub(crate) fn options(&self) -> Vec<(&'static str, &Path)> {
         let single = [("--spec", &self.spec), ("--config", &self.config)];
         let single = single.into_iter().filter_map(|(flag, path)| Some((flag, path.as_deref()?)));
-        single.chain(self.overlay.iter().map(|path| ("--overlay", path.as_path()))).collect()
+        let overlays = self.overlay.iter().map(|path| ("--overlay", path.as_path()));
+        let folders = self.allowed.allow_dir.iter().map(|path| ("--allow-dir", path.as_path()));
+        single.chain(overlays).chain(folders).collect()
     }
 
     /// Reads the document with its settings, to which `adjust` has the last word.
@@ -67,6 +90,7 @@ impl Input {
             return Ok(Reading { document: Err(sources), diagnostics });
         };
         config.overlays.extend(self.overlay.iter().cloned());
+        self.allowed.add_to(&mut config)?;
         adjust(&mut config);
         Ok(Reading::of(&path, config, sources, diagnostics, terminal))
     }
@@ -127,7 +151,7 @@ impl Reading {
         terminal: Terminal,
     ) -> Self {
         let started = Instant::now();
-        let loaded = generator::load_patched(path, &config.overlays, sources, &mut diagnostics);
+        let loaded = generator::load_configured(path, &config, sources, &mut diagnostics);
         let document = loaded.map(|spec| {
             for file in spec.sources.files() {
                 terminal.detail(format_args!("using   {}", spec.sources.path(file).display()));
@@ -157,11 +181,11 @@ impl Reading {
         diagnostics.sort(self.sources());
         match format {
             MessageFormat::Human => {
-                eprint!("{}", diagnostic::render(&diagnostics, self.sources(), terminal.colour()));
+                rendered(&diagnostic::render(&diagnostics, self.sources(), terminal.colour()));
             }
             MessageFormat::Json => {
                 for object in diagnostic::to_json(&diagnostics, self.sources()) {
-                    product(format_args!("{object}\n"));
+                    json(object);
                 }
             }
         }

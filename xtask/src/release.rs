@@ -7,8 +7,8 @@ use clap::Args;
 use generator::diff::Report;
 use semver::Version;
 
-use crate::document::{Failure, Input, only_document};
-use crate::terminal::{Terminal, product};
+use crate::document::{Allowed, Failure, Input, only_document};
+use crate::terminal::{Terminal, complain, product};
 use crate::{codegen, diff, repository};
 
 /// Gets the next version of the emitted crate ready: diff, version, changelog, package.
@@ -36,6 +36,8 @@ pub(crate) struct Release {
     /// The document of the last release, or the git revision that has it [default: the last tag `v…`; with none, the release is the first]
     #[arg(long, value_name = "FILE|REVISION")]
     from: Option<String>,
+    #[command(flatten)]
+    allowed: Allowed,
 }
 
 /// What is to be released.
@@ -51,7 +53,7 @@ impl Release {
         match self.release(terminal) {
             Ok(()) => ExitCode::SUCCESS,
             Err(Failure(message)) => {
-                eprintln!("release: {message}");
+                complain("release", message);
                 ExitCode::FAILURE
             }
         }
@@ -64,7 +66,7 @@ impl Release {
         if !self.dry_run {
             write_version(&settings, &plan)?;
             write_changelog(&repository().join("generated/CHANGELOG.md"), &plan.section)?;
-            if !codegen::regenerate(terminal) {
+            if !codegen::regenerate(&self.allowed, terminal) {
                 return Err(Failure("the crate cannot be emitted".to_owned()));
             }
         }
@@ -87,7 +89,7 @@ impl Release {
 
     fn plan(&self, settings: &Path, terminal: Terminal) -> Result<Plan, Failure> {
         let path = only_document(&repository().join("spec"))?;
-        let new = diff::read(&input(&path, settings), terminal)?;
+        let new = diff::read(&self.input(&path, settings), terminal)?;
         let version = diff::version(&new.config)?;
         let (next, section) = match self.last()? {
             None => {
@@ -98,7 +100,7 @@ impl Release {
                 let old = last.document(&path)?;
                 let beside = old.with_file_name("codegen.toml");
                 let settings = if beside.is_file() { &beside } else { settings };
-                let report = diff::report(&diff::read(&input(&old, settings), terminal)?, &new)?;
+                let report = diff::report(&diff::read(&self.input(&old, settings), terminal)?, &new)?;
                 product(match report.severity() {
                     None => "nothing changes for callers\n\n".to_owned(),
                     Some(_) => report.text(),
@@ -109,6 +111,11 @@ impl Release {
             }
         };
         Ok(Plan { package: new.api.package.name, version, next, section })
+    }
+
+    fn input(&self, document: &Path, settings: &Path) -> Input {
+        let (spec, config) = (Some(document.to_owned()), Some(settings.to_owned()));
+        Input { spec, config, overlay: Vec::new(), allowed: self.allowed.clone() }
     }
 
     fn last(&self) -> Result<Option<Last>, Failure> {
@@ -127,10 +134,6 @@ impl Release {
             },
         }
     }
-}
-
-fn input(document: &Path, settings: &Path) -> Input {
-    Input { spec: Some(document.to_owned()), config: Some(settings.to_owned()), overlay: Vec::new() }
 }
 
 /// The version that follows. What changes nothing for callers may yet mend something: a version of its own at least.

@@ -1,7 +1,6 @@
 //! The files that a document consists of: followed from reference to reference, each place as what it is there.
 
 use std::collections::{HashMap, HashSet};
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -9,36 +8,21 @@ use serde_json::{Map, json};
 
 use super::Version;
 use super::place::{Kind, Step};
+use super::reach::Unread;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::resolve::{self, Link};
 use crate::source::{File, FileId, Pointer, Sources, Value, push_escaped};
 
-/// Largest file that is read.
-const MAX_FILE: u64 = 256 << 20;
-
-/// Gives the text of a file, or says why not.
-pub(super) type Reader<'a> = &'a (dyn Fn(&Path) -> Result<String, String> + Sync);
-
-/// Reads a file from the disk.
-pub(super) fn read_file(path: &Path) -> Result<String, String> {
-    // What is no file, such as a pipe, may have no end.
-    if !std::fs::metadata(path).map_err(|error| error.to_string())?.is_file() {
-        return Err("it is no file".to_owned());
-    }
-    let mut bytes = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut bytes));
-    match read {
-        Ok(length) if length as u64 > MAX_FILE => Err(format!("it is larger than {} MB", MAX_FILE >> 20)),
-        Ok(_) => String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned()),
-        Err(error) => Err(error.to_string()),
-    }
-}
+/// Gives the text of the file at a path, to which a reference leads that is written so; or says why not.
+pub(super) type Reader<'a> = &'a (dyn Fn(&Path, &str) -> Result<String, Unread> + Sync);
 
 /// A reference that was met.
 struct Met {
     /// Where it stands.
     from: Pointer,
     what: What,
+    /// The path in the reference, as it is written.
+    written: String,
     file: PathBuf,
     fragment: String,
 }
@@ -80,7 +64,7 @@ pub(super) fn follow(
     while !closure.met.is_empty() {
         let met = std::mem::take(&mut closure.met);
         closure.read(sources, &met, read, &mut unread);
-        for Met { from, what, file, fragment } in met {
+        for Met { from, what, file, fragment, .. } in met {
             let Some(file) = sources.find(&file) else { continue };
             let target = sources.at_fragment(file, fragment);
             match what {
@@ -120,7 +104,7 @@ impl Closure<'_> {
         }
         let parsed: Vec<_> = wanted
             .par_iter()
-            .map(|one| read(&one.file).map(|text| File::parse(one.file.clone(), text)))
+            .map(|one| read(&one.file, &one.written).map(|text| File::parse(one.file.clone(), text)))
             .collect();
         for (one, parsed) in wanted.into_iter().zip(parsed) {
             match parsed {
@@ -131,7 +115,16 @@ impl Closure<'_> {
                     self.diagnostics.push(Diagnostic::from(error));
                     unread.insert(one.file.clone());
                 }
-                Err(message) => {
+                Err(Unread::Refused(why)) => {
+                    self.diagnostics
+                        .error("E0009", Some(one.from.child("$ref")), format!("`{}` {why}", one.written))
+                        .help(
+                            "a document may refer to files in its own folder; `--allow-dir DIR`, or `allow_dirs` in codegen.toml, \
+                             allows another one",
+                        );
+                    unread.insert(one.file.clone());
+                }
+                Err(Unread::Failed(message)) => {
                     self.diagnostics
                         .error(
                             "E0001",
@@ -358,7 +351,8 @@ impl Walker<'_, '_> {
             return;
         }
         let file = path.unwrap_or_else(|| self.sources.path(self.file).to_owned());
-        self.closure.met.push(Met { from: self.here(), what, file, fragment });
+        let written = resolve::path_in(reference).to_owned();
+        self.closure.met.push(Met { from: self.here(), what, written, file, fragment });
     }
 
     /// As [`Self::reference`], for a schema.

@@ -8,6 +8,7 @@ mod mend;
 mod overlay;
 pub(crate) mod part;
 mod place;
+mod reach;
 mod upgrade;
 
 use std::path::{Path, PathBuf};
@@ -15,7 +16,10 @@ use std::path::{Path, PathBuf};
 pub(crate) use part::Part;
 
 use self::closure::Reader;
+use self::reach::{Reach, Unread};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::resolve::Ends;
 use crate::source::{FileId, Pointer, Sources, Value};
 
 /// An OpenAPI document, ready to be lowered.
@@ -25,9 +29,11 @@ pub struct Spec {
     pub sources: Sources,
     /// The file that was asked for.
     pub root: FileId,
+    /// What is known of long chains of references.
+    pub(crate) ends: Ends,
 }
 
-/// Reads the document at `path`, and every file that it refers to.
+/// Reads the document at `path`, and every file that it refers to in its folder.
 ///
 /// # Errors
 ///
@@ -47,8 +53,31 @@ pub fn load_patched(
     sources: Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Spec, Sources> {
-    match closure::read_file(path) {
-        Ok(text) => read(path, text, overlays, sources, &closure::read_file, diagnostics),
+    let mut config = Config::default();
+    config.overlays.extend_from_slice(overlays);
+    load_configured(path, &config, sources, diagnostics)
+}
+
+/// As [`load_patched`], with the overlays of the settings, and with files in the folders that the settings allow. The document and
+/// the overlays may be anywhere; what they refer to may not.
+///
+/// # Errors
+///
+/// As [`load_patched`].
+pub fn load_configured(
+    path: &Path,
+    config: &Config,
+    sources: Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<Spec, Sources> {
+    let reach = Reach::of(path, &config.allow_dirs);
+    let reader = |path: &Path, written: &str| reach.read(path, written);
+    match reach::read_named(path) {
+        Ok(text) => {
+            let spec = read(path, text, &config.overlays, sources, &reader, diagnostics)?;
+            unused_folders(&spec, config, diagnostics);
+            Ok(spec)
+        }
         Err(message) => {
             diagnostics
                 .error("E0001", None, format!("cannot read {}: {message}", path.display()))
@@ -69,8 +98,33 @@ pub fn load(
     sources: Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Spec, Sources> {
-    let nothing = |_: &Path| Err("the document was given without its files".to_owned());
+    let nothing =
+        |_: &Path, _: &str| Err(Unread::Failed("the document was given without its files".to_owned()));
     read(path, text, &[], sources, &nothing, diagnostics)
+}
+
+/// Tells which folders are allowed in the settings although nothing is read from them.
+fn unused_folders(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) {
+    if config.allow_dirs.is_empty() {
+        return;
+    }
+    let real = |path: &Path| path.canonicalize().ok();
+    let read: Vec<PathBuf> = spec
+        .sources
+        .files()
+        .filter(|file| *file != spec.root)
+        .filter_map(|file| real(spec.sources.path(file)))
+        .collect();
+    for (index, folder) in config.allow_dirs.iter().enumerate() {
+        let is_used = real(folder).is_some_and(|folder| read.iter().any(|file| file.starts_with(&folder)));
+        // Those of the command line are behind those of the settings, and have no place.
+        if let (false, Some(position)) = (is_used, config.position(&["allow_dirs", &index.to_string()])) {
+            let mut unused = Diagnostic::warning("W0005", "nothing is read from this folder");
+            unused.position = Some(position);
+            unused.help("remove it: a document should not be able to read more than it needs");
+            diagnostics.push(unused);
+        }
+    }
 }
 
 fn read(
@@ -88,14 +142,14 @@ fn read(
             return Err(sources);
         }
     };
-    if !overlay::apply(&mut sources, root, overlays, reader, diagnostics) {
+    if !overlay::apply(&mut sources, root, overlays, &reach::read_named, diagnostics) {
         return Err(sources);
     }
     let Some(version) = check_version(&sources, root, diagnostics) else {
         return Err(sources);
     };
     closure::follow(&mut sources, root, version, reader, diagnostics);
-    Ok(Spec { sources, root })
+    Ok(Spec { sources, root, ends: Ends::default() })
 }
 
 /// What the words of a document mean.

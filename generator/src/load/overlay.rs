@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use serde_json::Map;
 use serde_json_path::{JsonPath, NormalizedPath, PathElement};
 
-use super::closure::Reader;
 use crate::diagnostic::{Diagnostic, Diagnostics, UNREADABLE_FILE};
 use crate::source::{FileId, Pointer, Sources, Value};
 
@@ -17,6 +16,9 @@ const MAX_DEPTH: usize = 127;
 
 /// Longest query that is parsed: its parser calls itself for each bracket.
 const MAX_TARGET: usize = 2_000;
+
+/// Gives the text of an overlay, or says why not.
+type Reader<'a> = &'a dyn Fn(&Path) -> Result<String, String>;
 
 /// Changes the tree of `root` as the overlays say, one after the other. Whether each of them could be read.
 pub(super) fn apply(

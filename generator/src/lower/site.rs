@@ -1,5 +1,6 @@
 //! The place where a schema is used: references and wrappers that only annotate are followed, and what they say is gathered.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Lowering;
@@ -8,8 +9,11 @@ use crate::model::Doc;
 use crate::resolve::Unresolved;
 use crate::source::{Pointer, Value};
 
-/// Longest chain of wrappers that is followed.
-const MAX_WRAPPERS: usize = 64;
+/// Wrappers that are followed before a ring of them is looked for.
+const FEW_WRAPPERS: usize = 8;
+
+/// Longest chain of wrappers that is followed: each place that it is entered at costs its whole length.
+const MAX_WRAPPERS: usize = 1_000;
 
 /// A schema and what the way to it says about its use. The outermost word counts.
 #[derive(Debug, Clone)]
@@ -62,7 +66,14 @@ impl Lowering<'_> {
             deprecated: false,
             said: Vec::new(),
         };
-        for _ in 0..MAX_WRAPPERS {
+        let mut seen = HashSet::new();
+        for wrappers in 0..MAX_WRAPPERS {
+            if wrappers > FEW_WRAPPERS && !seen.insert(here.clone()) {
+                self.diagnostics
+                    .error("E0103", Some(at.clone()), "this schema is defined by itself alone")
+                    .help("a chain of `$ref` and `allOf` has to end at a schema that says what the value is");
+                return None;
+            }
             let facts = self.own_facts(&here);
             site.say(Arc::clone(&facts));
             site.target = here;
@@ -73,8 +84,12 @@ impl Lowering<'_> {
             here = self.resolve(&inner)?;
         }
         self.diagnostics
-            .error("E0103", Some(at.clone()), "this schema is defined by itself alone")
-            .help("a chain of `$ref` and `allOf` has to end at a schema that says what the value is");
+            .error(
+                "E0103",
+                Some(at.clone()),
+                format!("this schema only leads to another one, {MAX_WRAPPERS} times in a row"),
+            )
+            .help("a chain of `allOf` has to end at a schema that says what the value is");
         None
     }
 

@@ -1,0 +1,244 @@
+//! Which files a document may have read: a document is not trusted, so that a reference of its does not name just any file.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use crate::resolve::percent_decoded;
+
+/// Largest file that is read.
+const MAX_FILE: u64 = 256 << 20;
+
+/// File systems of the kernel: their files are devices, or say something about this machine.
+const SYSTEM: [&str; 3] = ["/proc", "/sys", "/dev"];
+
+/// Why a file was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// It may be read, and cannot be: why.
+    Failed(String),
+    /// It may not be read: why. Nothing of the file is in it, not even whether there is one.
+    Refused(&'static str),
+}
+
+/// It is in no folder that may be read.
+const OUTSIDE: &str = "is outside of the folders that may be read";
+
+/// It has no end, or does something when it is read.
+const IRREGULAR: &str = "is not a regular file";
+
+const NO_FILE: &str = "it is no file";
+
+/// The folders below which files may be read, without links.
+#[derive(Debug, Default)]
+pub(super) struct Reach(Vec<PathBuf>);
+
+impl Reach {
+    /// The folder of the document at `path`, and the folders that the user allows. One that is not there allows nothing.
+    pub(super) fn of(path: &Path, allowed: &[PathBuf]) -> Self {
+        let own = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folders = std::iter::once(own).chain(allowed.iter().map(PathBuf::as_path));
+        Self(folders.filter_map(|folder| folder.canonicalize().ok()).collect())
+    }
+
+    /// Reads the file at `path`, to which a reference leads that is `written` so.
+    pub(super) fn read(&self, path: &Path, written: &str) -> Result<String, Unread> {
+        // Even to look whether it is there would be to speak to another machine.
+        if is_foreign(&percent_decoded(written)) {
+            return Err(Unread::Refused(OUTSIDE));
+        }
+        let real = match path.canonicalize() {
+            Ok(real) if self.has(&real) => real,
+            Ok(_) => return Err(Unread::Refused(OUTSIDE)),
+            // Whether there is a file outside is not told either.
+            Err(error) => {
+                let around = std::path::absolute(path).ok();
+                let mut around = around.iter().flat_map(|path| path.ancestors());
+                let around = around.find_map(|folder| folder.canonicalize().ok());
+                let inside = around.is_some_and(|folder| self.has(&folder));
+                return Err(if inside { failed(&error) } else { Unread::Refused(OUTSIDE) });
+            }
+        };
+        // To open a device can do something, so it is looked at first; and looked at again, as it may have been replaced meanwhile.
+        let found = std::fs::symlink_metadata(&real).map_err(|error| failed(&error))?;
+        if found.is_dir() {
+            return Err(Unread::Failed(NO_FILE.to_owned()));
+        }
+        if !found.is_file() {
+            return Err(Unread::Refused(IRREGULAR));
+        }
+        let file = open(&real).map_err(|error| failed(&error))?;
+        let opened = file.metadata().map_err(|error| failed(&error))?;
+        if !opened.is_file() || !is_same(&found, &opened) || path.canonicalize().ok() != Some(real) {
+            return Err(Unread::Refused(IRREGULAR));
+        }
+        text(file).map_err(Unread::Failed)
+    }
+
+    /// Whether a path without links is below one of the folders.
+    fn has(&self, real: &Path) -> bool {
+        let is_system = |path: &Path| SYSTEM.iter().any(|system| path.starts_with(system));
+        self.0.iter().any(|folder| real.starts_with(folder) && (!is_system(real) || is_system(folder)))
+            && !real.starts_with("/proc")
+    }
+}
+
+/// Reads a file that the user named. Pipes have no end, and are not read either.
+pub(super) fn read_named(path: &Path) -> Result<String, String> {
+    if !std::fs::metadata(path).map_err(|error| error.to_string())?.is_file() {
+        return Err(NO_FILE.to_owned());
+    }
+    text(File::open(path).map_err(|error| error.to_string())?)
+}
+
+fn text(file: File) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    match file.take(MAX_FILE + 1).read_to_end(&mut bytes) {
+        Ok(length) if length as u64 > MAX_FILE => Err(format!("it is larger than {} MB", MAX_FILE >> 20)),
+        Ok(_) => String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn failed(error: &io::Error) -> Unread {
+    Unread::Failed(error.to_string())
+}
+
+/// Whether a path, as it is written, leads to another machine, or begins with the drive of a Windows that this is not.
+fn is_foreign(written: &str) -> bool {
+    let slashes = written.bytes().take_while(|byte| matches!(byte, b'/' | b'\\')).count();
+    let is_drive =
+        matches!(written.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic());
+    slashes > 1 || (is_drive && !cfg!(windows))
+}
+
+/// Opens a file that has no links in its path. What has become a pipe meanwhile does not make it wait.
+fn open(real: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY,
+    );
+    options.open(real)
+}
+
+/// Whether two looks found the same file, as far as the system tells.
+#[cfg(unix)]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    one.created().ok() == other.created().ok() && one.len() == other.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_other_machines() {
+        for foreign in
+            [r"\\server\share\a.yaml", "//server/a.yaml", r"/\server\a.yaml", r"C:\a.yaml", "c:/a.yaml"]
+        {
+            assert!(is_foreign(foreign) || cfg!(windows), "{foreign}");
+        }
+        for own in ["a.yaml", "../a.yaml", "/a/b.yaml", "a:b.yaml", "C:a.yaml", "a//b.yaml"] {
+            assert!(!is_foreign(own), "{own}");
+        }
+    }
+
+    /// A folder of its own: a document in `api/`, beside it what it may not read, and links of all kinds.
+    #[cfg(unix)]
+    struct Folder(PathBuf);
+
+    #[cfg(unix)]
+    impl Folder {
+        fn new() -> Self {
+            use std::os::unix::fs::symlink;
+            let root = std::env::temp_dir().join(format!("generator-reach-{}", std::process::id()));
+            let _ = std::fs::remove_dir_all(&root);
+            for folder in ["api/parts", "secret", "api-too"] {
+                std::fs::create_dir_all(root.join(folder)).unwrap();
+            }
+            for file in ["api/api.yaml", "api/parts/a.yaml", "secret/key.yaml", "api-too/a.yaml"] {
+                std::fs::write(root.join(file), file).unwrap();
+            }
+            for (to, link) in [
+                ("parts/a.yaml", "api/inside.yaml"),
+                ("../secret/key.yaml", "api/out.yaml"),
+                ("../secret", "api/folder"),
+                ("/dev/zero", "api/zero.yaml"),
+                ("/proc/self/environ", "api/environ.yaml"),
+                ("../api", "secret/back"),
+                ("loop.yaml", "api/loop.yaml"),
+            ] {
+                symlink(to, root.join(link)).unwrap();
+            }
+            assert!(
+                std::process::Command::new("mkfifo")
+                    .arg(root.join("api/pipe.yaml"))
+                    .status()
+                    .unwrap()
+                    .success()
+            );
+            Self(root)
+        }
+    }
+
+    #[cfg(unix)]
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn files_are_read_below_the_folders_alone() {
+        let folder = Folder::new();
+        let at = |path: &str| folder.0.join(path);
+        let own = Reach::of(&at("api/api.yaml"), &[]);
+        let read = |reach: &Reach, path: &str| reach.read(&at(path), "x.yaml");
+        for (path, text) in [
+            ("api/parts/a.yaml", "api/parts/a.yaml"),
+            ("api/inside.yaml", "api/parts/a.yaml"),
+            ("secret/back/parts/../api.yaml", "api/api.yaml"),
+        ] {
+            assert_eq!(read(&own, path).as_deref(), Ok(text), "{path}");
+        }
+        for path in [
+            "secret/key.yaml",
+            "secret/none.yaml",
+            "api/../secret/key.yaml",
+            "api/out.yaml",
+            "api/folder/key.yaml",
+            "api/folder/none.yaml",
+            "api-too/a.yaml",
+            "api/zero.yaml",
+            "api/environ.yaml",
+            "none/../../../../../../etc/passwd",
+        ] {
+            assert_eq!(read(&own, path), Err(Unread::Refused(OUTSIDE)), "{path}");
+        }
+        assert_eq!(read(&own, "api/pipe.yaml"), Err(Unread::Refused(IRREGULAR)));
+        for path in ["api/none.yaml", "api/parts", "api/none/a.yaml"] {
+            assert!(matches!(read(&own, path), Err(Unread::Failed(_))), "{path}");
+        }
+        let more = Reach::of(&at("api/api.yaml"), &[at("secret"), at("nowhere")]);
+        assert_eq!(read(&more, "api/out.yaml").as_deref(), Ok("secret/key.yaml"));
+        assert_eq!(read(&more, "api-too/a.yaml"), Err(Unread::Refused(OUTSIDE)));
+        // Even where everything is allowed, the system's own files are not.
+        let all = Reach::of(&at("api/api.yaml"), &[PathBuf::from("/")]);
+        assert_eq!(read(&all, "api-too/a.yaml").as_deref(), Ok("api-too/a.yaml"));
+        for path in
+            ["/proc/self/environ", "/dev/zero", "/dev/null", "/sys/kernel/mm/transparent_hugepage/enabled"]
+        {
+            assert!(matches!(all.read(Path::new(path), path), Err(Unread::Refused(_))), "{path}");
+        }
+    }
+}
