@@ -66,6 +66,9 @@ pub(crate) static LICENSES: &[(&str, &str, &str)] = &[
     ("LICENSE-MIT", "MIT", include_str!("../../templates/LICENSE-MIT")),
 ];
 
+/// Licence texts of former releases, by file: a change of one above is noted here, so that crates that have it are still known as ours.
+pub(crate) static FORMER_LICENSES: &[(&str, &str)] = &[];
+
 macro_rules! templates {
     ($($name:literal),* $(,)?) => {
         &[$(($name, include_str!(concat!("../../templates/", $name, ".jinja")))),*]

@@ -42,3 +42,11 @@ fn files() {
 fn emission_is_deterministic() {
     assert_eq!(generate(), generate());
 }
+
+/// Otherwise the next run would take it for a file of the user's.
+#[test]
+fn every_file_is_known_as_ours() {
+    for (path, text) in generate().iter() {
+        assert!(generator::files::is_ours(path, text.as_bytes()), "{path}");
+    }
+}

@@ -8,11 +8,11 @@ use clap::Args;
 use generator::GeneratedFiles;
 use generator::config::{PACKAGE_NAME, is_package_name};
 use generator::diagnostic::{Severity, counted};
-use generator::files::{ChangeKind, render_changes};
+use generator::files::{ChangeKind, WriteError, render_changes};
 
-use crate::document::{Document, Failure, Input, MessageFormat};
+use crate::document::{Allowed, Document, Failure, Input, MessageFormat, Reading};
 use crate::repository;
-use crate::terminal::{Terminal, product};
+use crate::terminal::{Terminal, complain, exact, quote};
 
 /// Longest diff that `--check` prints, in lines.
 const MAX_DIFF: usize = 200;
@@ -20,9 +20,11 @@ const MAX_DIFF: usize = 200;
 /// Makes a Rust client crate of an OpenAPI document.
 ///
 /// Without options it reads `spec/` of this repository and writes `generated/`. Only files whose content changes are written. Files
-/// that the generator did not mark as its own are never removed.
+/// that the generator did not mark as its own are not overwritten, unless --force says so, and never removed. Settings can `keep` files
+/// that you maintain yourself.
 ///
-/// On stdout: the diff with --check, the diagnostics with --message-format json, otherwise nothing.
+/// On stdout: the diff with --check, the diagnostics with --message-format json, otherwise nothing. Control characters of a diff are
+/// escaped on a terminal; in a pipe or a file it is as it is.
 #[derive(Debug, Default, Args)]
 #[command(mut_arg("spec", |spec| spec.requires("out")), after_help = "\
 Examples:
@@ -49,6 +51,9 @@ pub(crate) struct Codegen {
     /// Writes nothing; shows on stdout what would change, and fails if anything would
     #[arg(long)]
     check: bool,
+    /// Overwrites files that the generator did not make
+    #[arg(long, conflicts_with = "check")]
+    force: bool,
     /// Takes every warning as an error
     #[arg(long, conflicts_with = "keep_going")]
     strict: bool,
@@ -62,13 +67,29 @@ pub(crate) struct Codegen {
     input: Input,
 }
 
+/// What to do about files that were not made by the generator.
+const WAYS_OUT: &str = "`--force` overwrites them, `keep = [\"PATH\"]` in codegen.toml leaves those to you that you maintain yourself";
+
+/// Why `out` was not written.
+fn failure(error: &WriteError, out: &Path) -> Failure {
+    let out = out.display();
+    Failure(match error {
+        WriteError::Foreign(_) => format!("in {out}, {error}\nnothing was written; {WAYS_OUT}"),
+        WriteError::Leaves(_) => {
+            format!("in {out}, {error}\nnothing was written; put folders in the place of the links")
+        }
+        WriteError::Io(_) => error.to_string(),
+    })
+}
+
 fn package_name(given: &str) -> Result<String, &'static str> {
     if is_package_name(given) { Ok(given.to_owned()) } else { Err(PACKAGE_NAME) }
 }
 
 /// Makes the repository's own crate, and says whether it could be made.
-pub(crate) fn regenerate(terminal: Terminal) -> bool {
-    Codegen::default().run(terminal) == ExitCode::SUCCESS
+pub(crate) fn regenerate(allowed: &Allowed, terminal: Terminal) -> bool {
+    let input = Input { allowed: allowed.clone(), ..Input::default() };
+    Codegen { input, ..Codegen::default() }.run(terminal) == ExitCode::SUCCESS
 }
 
 impl Codegen {
@@ -76,7 +97,7 @@ impl Codegen {
         match self.generate(terminal) {
             Ok(()) => ExitCode::SUCCESS,
             Err(Failure(message)) => {
-                eprintln!("codegen: {message}");
+                complain("codegen", message);
                 ExitCode::FAILURE
             }
         }
@@ -90,23 +111,42 @@ impl Codegen {
                 config.package.name = Some(name.clone());
             }
         })?;
-        if self.strict {
-            reading.diagnostics.promote_warnings();
-        }
         if self.keep_going && reading.document.is_ok() {
             reading.diagnostics.demote_errors();
         }
+        let files = Self::render(&mut reading, &out, terminal)?;
+        if self.strict {
+            reading.diagnostics.promote_warnings();
+        }
         reading.tell(self.message_format, terminal);
-        match &reading.document {
-            Ok(document) if !reading.diagnostics.has_errors() => {
+        match (&reading.document, files) {
+            (Ok(document), Some(files)) if !reading.diagnostics.has_errors() => {
                 let warnings = reading.diagnostics.count(Severity::Warning);
-                self.deliver(document, &out, warnings, started, terminal)
+                self.deliver(document, &files, &out, warnings, started, terminal)
             }
-            Ok(_) if !self.strict => {
+            (Ok(_), None) if !self.strict => {
                 Err(Failure("nothing was written; --keep-going makes the rest".to_owned()))
             }
             _ => Err(Failure("nothing was written".to_owned())),
         }
+    }
+
+    /// The files of the crate, and what there is to say about the settings of single ones. `None`: the document has errors.
+    fn render(
+        reading: &mut Reading,
+        out: &Path,
+        terminal: Terminal,
+    ) -> Result<Option<GeneratedFiles>, Failure> {
+        let Reading { document: Ok(document), diagnostics } = reading else { return Ok(None) };
+        if diagnostics.has_errors() {
+            return Ok(None);
+        }
+        let rendering = Instant::now();
+        let mut files = generator::render(&document.api, &document.config)
+            .map_err(|error| Failure(format!("internal error: {error}")))?;
+        terminal.detail(format_args!("made    in {} ms", rendering.elapsed().as_millis()));
+        files.settle(&document.config, out, diagnostics);
+        Ok(Some(files))
     }
 
     fn out_path(&self) -> PathBuf {
@@ -116,18 +156,13 @@ impl Codegen {
     fn deliver(
         &self,
         document: &Document,
+        files: &GeneratedFiles,
         out: &Path,
         warnings: usize,
         started: Instant,
         terminal: Terminal,
     ) -> Result<(), Failure> {
-        let Document { api, config, .. } = document;
-        let rendering = Instant::now();
-        let files =
-            generator::render(api, config).map_err(|error| Failure(format!("internal error: {error}")))?;
-        terminal.detail(format_args!("made    in {} ms", rendering.elapsed().as_millis()));
-        // These errors name their path.
-        let failed = |error: std::io::Error| Failure(error.to_string());
+        let Document { api, .. } = document;
         let path = self.input.spec_path()?;
         terminal.say(format_args!("read    {} ({} {})", path.display(), api.info.title, api.info.version));
         let counts = [
@@ -139,13 +174,14 @@ impl Codegen {
         .map(|(count, what)| counted(count, what))
         .join(", ");
         if self.check {
-            self.compare(&files, out)?;
+            self.compare(files, out)?;
             let milliseconds = started.elapsed().as_millis();
             terminal
                 .say(format_args!("checked {} is up to date: {counts}, {milliseconds} ms", out.display()));
             return Ok(());
         }
-        let report = files.write(out).map_err(failed)?;
+        let written = if self.force { files.overwrite(out) } else { files.write(out) };
+        let report = written.map_err(|error| failure(&error, out))?;
         for path in &report.written {
             terminal.say(format_args!("wrote   {}", out.join(path).display()));
         }
@@ -159,10 +195,13 @@ impl Codegen {
 
     /// Shows how `out` differs from what would be written.
     fn compare(&self, files: &GeneratedFiles, out: &Path) -> Result<(), Failure> {
-        let changes = files.diff(out).map_err(|error| Failure(error.to_string()))?;
+        // These errors name their path.
+        let failed = |error: std::io::Error| Failure(error.to_string());
+        let changes = files.diff(out).map_err(failed)?;
         if changes.is_empty() {
             return Ok(());
         }
+        let foreign = files.foreign(out).map_err(failed)?;
         let (out, command) = (out.display(), self.mending_command());
         if changes.len() == files.len()
             && changes.iter().all(|change| matches!(change.kind, ChangeKind::Added { .. }))
@@ -172,14 +211,20 @@ impl Codegen {
         }
         let diff = render_changes(&changes, MAX_DIFF);
         match self.message_format {
-            MessageFormat::Human => product(&diff),
-            MessageFormat::Json => eprint!("{diff}"),
+            MessageFormat::Human => exact(&diff),
+            MessageFormat::Json => quote(&diff),
         }
-        Err(Failure(format!(
-            "{} of {} files in {out} are not what the document asks for; `{command}` mends it",
+        let force = if foreign.is_empty() { "" } else { " --force" };
+        let mut message = format!(
+            "{} of {} files in {out} are not what the document asks for; `{command}{force}` mends it",
             changes.len(),
             files.len()
-        )))
+        );
+        if !foreign.is_empty() {
+            let list = foreign.join("\n  ");
+            message.extend(["\nthe generator did not make these, and ", WAYS_OUT, ":\n  ", &list]);
+        }
+        Err(Failure(message))
     }
 
     fn mending_command(&self) -> String {

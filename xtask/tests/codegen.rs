@@ -205,3 +205,149 @@ fn bad_input_is_told_and_nothing_is_written() {
     );
     assert!(!folder.0.join("out").exists());
 }
+
+#[test]
+fn what_people_wrote_is_not_overwritten() {
+    let folder = Folder::new("foreign");
+    let write = |path: &str, text: &str| {
+        let path = folder.0.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let read = |path: &str| fs::read_to_string(folder.0.join(path)).unwrap();
+    for path in ["out/Cargo.toml", "out/README.md", "out/src/lib.rs"] {
+        write(path, "# mine\n");
+    }
+    let refused = folder.generate(&[]);
+    assert_eq!(refused.status.code(), Some(1));
+    let text = said(&refused);
+    for part in ["\n    Cargo.toml\n    README.md\n    src/lib.rs\n", "`--force`", "keep = ["] {
+        assert!(text.contains(part), "no `{part}` in\n{text}");
+    }
+    assert_eq!(read("out/src/lib.rs"), "# mine\n");
+    assert!(!folder.0.join("out/src/client.rs").exists());
+    let checked = said(&folder.generate(&["--check"]));
+    assert!(
+        checked.contains("--name pets-client --force` mends it") && checked.contains("\n    README.md\n"),
+        "{checked}"
+    );
+
+    write("codegen.toml", "keep = [\"README.md\", \"Readme.md\"]\n");
+    fs::remove_file(folder.0.join("out/src/lib.rs")).unwrap();
+    fs::remove_file(folder.0.join("out/Cargo.toml")).unwrap();
+    let kept = folder.generate(&["--config", "codegen.toml"]);
+    let text = said(&kept);
+    assert!(kept.status.success(), "{text}");
+    assert!(
+        text.contains("warning[W0004]: no file `Readme.md` is emitted\n --> codegen.toml:1:22\n"),
+        "{text}"
+    );
+    assert_eq!(read("out/README.md"), "# mine\n");
+    let checked = folder.generate(&["--config", "codegen.toml", "--check"]);
+    assert!(checked.status.success(), "{}", said(&checked));
+    assert_eq!(folder.generate(&["--config", "codegen.toml", "--check", "--strict"]).status.code(), Some(1));
+
+    let forced = folder.generate(&["--force"]);
+    assert!(forced.status.success(), "{}", said(&forced));
+    assert!(read("out/README.md").contains("pets-client"));
+    assert!(folder.generate(&[]).status.success());
+}
+
+#[test]
+fn examples_of_the_settings_are_there() {
+    let folder = Folder::new("examples");
+    fs::write(folder.0.join("codegen.toml"), "[package.examples]\ntour = [\"client\"]\n").unwrap();
+    let missing = folder.generate(&["--config", "codegen.toml"]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(
+        said(&missing).contains("error[E0010]") && said(&missing).contains("codegen.toml:2:8"),
+        "{}",
+        said(&missing)
+    );
+    assert!(!folder.0.join("out").exists());
+    fs::create_dir_all(folder.0.join("out/examples/tour")).unwrap();
+    fs::write(folder.0.join("out/examples/tour/main.rs"), "fn main() {}").unwrap();
+    let there = folder.generate(&["--config", "codegen.toml"]);
+    assert!(there.status.success(), "{}", said(&there));
+}
+
+/// Whatever the settings may say, cargo reads the manifest.
+#[test]
+fn odd_settings_make_a_manifest_that_cargo_reads() {
+    let folder = Folder::new("odd");
+    let settings = r#"
+[package]
+version = "1.2.3-rc.1+build.5"
+description = "Quotes \" and \\ and\nlines \u0007 ]] é"
+repository = "https://example.com/a?b=c'd"
+homepage = "http://[::1]:8080/"
+documentation = "HTTPS://example.com"
+license = "(MIT OR Apache-2.0 WITH LLVM-exception) AND LicenseRef-Own"
+authors = ["O'Neil \"x\" <a@b>", "é"]
+keywords = ["a+b", "1", "x_y"]
+categories = ["api-bindings", "web-programming::http-client"]
+rust_version = "1.90.1"
+[package.dev_dependencies]
+pets-client = { path = ".", default-features = false, features = ["client"] }
+_private-1 = "*"
+wild = ">=1.2, <1.5"
+renamed = { package = "other", version = "=0.1.0-alpha.1", registry = "own" }
+git = { git = "https://example.com/a.git", branch = "a\"b" }
+"#;
+    fs::write(folder.0.join("codegen.toml"), settings).unwrap();
+    let made = folder.generate(&["--config", "codegen.toml"]);
+    assert!(made.status.success(), "{}", said(&made));
+    let manifest = fs::read_to_string(folder.0.join("out/Cargo.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    assert_eq!(manifest["package"]["rust-version"].as_str(), Some("1.90.1"));
+    let metadata = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .env("CARGO_REGISTRIES_OWN_INDEX", "https://example.com/index")
+        .current_dir(folder.0.join("out"))
+        .output()
+        .unwrap();
+    assert!(metadata.status.success(), "{}", said(&metadata));
+    assert!(!said(&metadata).contains("warning"), "{}", said(&metadata));
+}
+
+#[test]
+fn other_folders_are_read_only_when_they_are_allowed() {
+    let folder = Folder::new("allow-dir");
+    fs::create_dir_all(folder.0.join("api")).unwrap();
+    fs::create_dir_all(folder.0.join("common")).unwrap();
+    fs::write(folder.0.join("common/pet.yaml"), "type: object\nproperties: {top_secret: {type: string}}\n")
+        .unwrap();
+    let document = DOCUMENT.replace("'#/components/schemas/Pet'", "'../common/pet.yaml'");
+    fs::write(folder.0.join("api/pets.yaml"), document).unwrap();
+    let generate = |more: &[&str]| {
+        let base = ["--spec", "api/pets.yaml", "--out", "out"];
+        codegen(&folder.0, &[&base, more].concat())
+    };
+    let refused = generate(&[]);
+    assert_eq!(refused.status.code(), Some(1));
+    let text = said(&refused);
+    assert!(
+        text.contains("error[E0009]: `../common/pet.yaml` is outside") && text.contains("api/pets.yaml:6:"),
+        "{text}"
+    );
+    assert!(text.contains("--allow-dir") && !text.contains("top_secret"), "{text}");
+    assert!(generate(&["--allow-dir", "common"]).status.success());
+    assert!(said(&generate(&["--allow-dir", "nowhere"])).contains("--allow-dir: nowhere is not a folder"));
+    // Relative to the settings, as overlays are.
+    fs::create_dir_all(folder.0.join("settings")).unwrap();
+    fs::write(folder.0.join("settings/codegen.toml"), "allow_dirs = [\"../common\"]\n").unwrap();
+    let allowed = generate(&["--config", "settings/codegen.toml", "--strict"]);
+    assert!(allowed.status.success(), "{}", said(&allowed));
+    for command in [
+        &["inspect", "listPets", "--spec", "api/pets.yaml"][..],
+        &["diff", "api/pets.yaml", "api/pets.yaml"],
+        &["bench", "api/pets.yaml", "--runs", "1"],
+    ] {
+        let run = |more: &[&str]| {
+            let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
+            program.args(command).args(more).current_dir(&folder.0).output().unwrap()
+        };
+        let allowed = run(&["--allow-dir", "common"]);
+        assert!(allowed.status.success() && !said(&allowed).contains("E0009"), "{}", said(&allowed));
+    }
+}

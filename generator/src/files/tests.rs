@@ -1,4 +1,8 @@
+use std::path::PathBuf;
+
 use super::*;
+use crate::config::Config;
+use crate::diagnostic::Diagnostics;
 
 struct Folder(PathBuf);
 
@@ -61,7 +65,7 @@ fn refuses_paths() {
 fn writes_what_differs_and_removes_what_is_stale() {
     let folder = Folder::new("write");
     folder.put("src/same.rs", "a\r\nb\r\n");
-    folder.put("src/changed.rs", "by hand");
+    folder.put("src/changed.rs", &ours("old"));
     folder.put("src/old/deep/gone.rs", &ours("x"));
     folder.put("old.html", &format!("<!DOCTYPE html>\n<!-- {HEADER_MARK} -->\n"));
     folder.put("late.rs", &format!("\n\n\n\n\n// {HEADER_MARK}\n"));
@@ -114,14 +118,14 @@ fn kind(change: &Change) -> &'static str {
 #[test]
 fn a_failed_run_changes_nothing() {
     let folder = Folder::new("fail");
-    folder.put("a.rs", "old");
+    folder.put("a.rs", &ours("old"));
     folder.put("z", "a file where a folder is needed");
     folder.put("old.rs", &ours("x"));
     let files = set(&[("a.rs", "new"), ("new/b.rs", "new"), ("z/c.rs", "new")]);
     assert!(files.write(&folder.0).expect_err("failed").to_string().contains("/z"));
     assert_eq!(folder.list(), ["a.rs", "old.rs", "z"]);
     assert!(!folder.0.join("new").exists());
-    assert_eq!(fs::read(folder.0.join("a.rs")).expect("read"), b"old");
+    assert_eq!(fs::read_to_string(folder.0.join("a.rs")).expect("read"), ours("old"));
 }
 
 #[test]
@@ -174,4 +178,120 @@ fn a_file_being_written_is_not_stale() {
     let report = set(&[("a.rs", &ours("new"))]).write(&folder.0).expect("written");
     assert_eq!((report.written, report.removed), (vec!["a.rs".to_owned()], vec![]));
     assert_eq!(folder.list(), ["a.rs"]);
+}
+
+#[test]
+fn files_of_other_origin_are_not_overwritten() {
+    let folder = Folder::new("foreign");
+    folder.put("Cargo.toml", "[package]\nname = \"mine\"\n");
+    folder.put("src/lib.rs", "//! Mine.\n");
+    folder.put("src/old.rs", &ours("stale"));
+    folder.put("src/ours.rs", &ours("old"));
+    folder.put("same.rs", "same\n");
+    folder.put("LICENSE-MIT", &crate::templates::LICENSES[1].2.replace('\n', "\r\n  "));
+    let files = set(&[
+        ("Cargo.toml", "new"),
+        ("src/lib.rs", "new"),
+        ("src/ours.rs", "new"),
+        ("src/new.rs", "new"),
+        ("same.rs", "same\n"),
+        ("LICENSE-MIT", "new"),
+    ]);
+    let before = folder.list();
+    let error = files.write(&folder.0).expect_err("refused");
+    assert!(
+        matches!(&error, WriteError::Foreign(paths) if *paths == ["Cargo.toml", "src/lib.rs"]),
+        "{error}"
+    );
+    assert!(error.to_string().ends_with("would be overwritten:\n  Cargo.toml\n  src/lib.rs"), "{error}");
+    assert_eq!(folder.list(), before);
+    assert_eq!(fs::read_to_string(folder.0.join("src/ours.rs")).expect("read"), ours("old"));
+    assert_eq!(files.foreign(&folder.0).expect("compared"), ["Cargo.toml", "src/lib.rs"]);
+
+    let report = files.overwrite(&folder.0).expect("written");
+    assert_eq!(report.written, ["Cargo.toml", "LICENSE-MIT", "src/lib.rs", "src/new.rs", "src/ours.rs"]);
+    assert_eq!((report.removed, report.unchanged), (vec!["src/old.rs".to_owned()], 1));
+    // What is written without a mark is of other origin the next time, and the same.
+    assert_eq!(
+        files.write(&folder.0).expect("written"),
+        WriteReport { unchanged: 6, ..WriteReport::default() }
+    );
+}
+
+#[test]
+fn a_changed_licence_is_the_users() {
+    let mit = crate::templates::LICENSES[1].2;
+    assert!(is_ours("LICENSE-MIT", mit.as_bytes()));
+    assert!(!is_ours("LICENSE-MIT", format!("Copyright (c) Ada\n\n{mit}").as_bytes()));
+    assert!(!is_ours("COPYING", mit.as_bytes()));
+}
+
+#[test]
+fn kept_files_are_the_users() {
+    let folder = Folder::new("keep");
+    folder.put("README.md", "mine");
+    folder.put("src/gone.rs", &ours("stale, and kept"));
+    let mut files = set(&[("README.md", "new"), ("src/lib.rs", "new")]);
+    let mut config = Config::default();
+    config.keep = vec!["README.md".to_owned(), "src/gone.rs".to_owned()];
+    let mut diagnostics = Diagnostics::new();
+    files.settle(&config, &folder.0, &mut diagnostics);
+    let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    assert_eq!(codes, ["W0004"]);
+    assert_eq!(files.foreign(&folder.0).expect("compared"), <[&str; 0]>::default());
+    let report = files.write(&folder.0).expect("written");
+    assert_eq!((report.written, report.removed), (vec!["src/lib.rs".to_owned()], vec![]));
+    assert_eq!(folder.list(), ["README.md", "src/gone.rs", "src/lib.rs"]);
+    assert_eq!(fs::read(folder.0.join("README.md")).expect("read"), b"mine");
+    assert_eq!(files.diff(&folder.0).expect("compared"), []);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link_that_leaves_the_folder() {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::new("leaves");
+    folder.put("elsewhere/lib.rs", &ours("theirs"));
+    folder.put("out/inside/x.rs", &ours("x"));
+    let out = folder.0.join("out");
+    let elsewhere = folder.0.join("elsewhere");
+    let untouched = || {
+        assert_eq!(fs::read_to_string(elsewhere.join("lib.rs")).expect("read"), ours("theirs"));
+        assert_eq!(fs::read_dir(&elsewhere).expect("a folder").count(), 1);
+    };
+    // A folder.
+    symlink("../elsewhere", out.join("src")).expect("a link");
+    symlink("inside", out.join("within")).expect("a link");
+    let files = set(&[("src/lib.rs", "new"), ("src/deep/new.rs", "new"), ("within/x.rs", "new")]);
+    for result in [files.write(&out), files.overwrite(&out)] {
+        let error = result.expect_err("refused");
+        assert!(
+            matches!(&error, WriteError::Leaves(paths) if *paths == ["src/deep/new.rs", "src/lib.rs"]),
+            "{error}"
+        );
+    }
+    untouched();
+    // One that leads nowhere.
+    fs::remove_file(out.join("src")).expect("removed");
+    symlink("../nowhere", out.join("src")).expect("a link");
+    assert!(matches!(files.write(&out), Err(WriteError::Leaves(_))));
+    fs::remove_file(out.join("src")).expect("removed");
+    // A file: the link is not ours, and it is the link that is replaced.
+    fs::create_dir_all(out.join("src")).expect("a folder");
+    symlink("../../elsewhere/lib.rs", out.join("src/lib.rs")).expect("a link");
+    assert!(matches!(files.write(&out), Err(WriteError::Foreign(paths)) if paths == ["src/lib.rs"]));
+    let changes = files.diff(&out).expect("compared");
+    assert!(!format!("{changes:?}").contains("theirs"), "{changes:?}");
+    assert_eq!(files.overwrite(&out).expect("written").written.len(), 3);
+    assert!(!fs::symlink_metadata(out.join("src/lib.rs")).expect("there").is_symlink());
+    // What stands in the way of a temporary file.
+    let temporary = out.join(format!("src/.lib.rs.{}.codegen-tmp", std::process::id()));
+    symlink(elsewhere.join("lib.rs"), &temporary).expect("a link");
+    set(&[("src/lib.rs", &ours("again"))]).overwrite(&out).expect("written");
+    untouched();
+    // The folder itself may be a link.
+    symlink("out", folder.0.join("link")).expect("a link");
+    set(&[("src/lib.rs", "at last")]).write(&folder.0.join("link")).expect("written");
+    assert_eq!(fs::read(out.join("src/lib.rs")).expect("read"), b"at last");
+    untouched();
 }

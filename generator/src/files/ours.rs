@@ -1,0 +1,75 @@
+//! Which files on disk are ours.
+
+use std::io::Read as _;
+use std::path::Path;
+use std::{fs, io};
+
+use super::{HEADER_LINES, HEADER_MARK, at, is_same, read};
+use crate::templates::{FORMER_LICENSES, LICENSES};
+
+/// Bytes that the first lines may have.
+const HEADER_BYTES: u64 = 4096;
+
+/// Whether a file may be overwritten: it carries the [`HEADER_MARK`], or is a licence text that we emit or once did.
+pub fn is_ours(path: &str, text: &[u8]) -> bool {
+    let head = &text[..text.len().min(usize::try_from(HEADER_BYTES).unwrap_or(usize::MAX))];
+    is_marked(head) || is_our_license(path, text)
+}
+
+fn is_marked(head: &[u8]) -> bool {
+    String::from_utf8_lossy(head).lines().take(HEADER_LINES).any(|line| line.contains(HEADER_MARK))
+}
+
+/// A licence text has no room for a mark. However its lines are broken, it is the same text.
+fn is_our_license(path: &str, text: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(text) else { return false };
+    let current = LICENSES.iter().map(|(name, _, ours)| (*name, *ours));
+    let mut known = current.chain(FORMER_LICENSES.iter().copied());
+    known.any(|(name, ours)| name == path && text.split_whitespace().eq(ours.split_whitespace()))
+}
+
+/// Whether the file on disk carries the mark: only such a file is ever removed.
+pub(super) fn is_marked_file(path: &Path) -> io::Result<bool> {
+    let mut head = Vec::new();
+    fs::File::open(path).and_then(|file| file.take(HEADER_BYTES).read_to_end(&mut head)).map_err(at(path))?;
+    Ok(is_marked(&head))
+}
+
+/// What a folder has at the path of a generated file.
+pub(super) enum OnDisk {
+    Absent,
+    /// What would be written.
+    Same,
+    /// Another text of ours.
+    Ours(Vec<u8>),
+    /// A text of other origin; empty where a link leads out of the folder.
+    Foreign(Vec<u8>),
+}
+
+impl OnDisk {
+    pub(super) fn of(dir: &Path, path: &str, new: &str) -> io::Result<Self> {
+        let target = dir.join(path);
+        if is_link(&target) && leaves(dir, &target) {
+            return Ok(Self::Foreign(Vec::new()));
+        }
+        Ok(match read(&target)? {
+            None => Self::Absent,
+            Some(old) if is_same(&old, new) => Self::Same,
+            Some(old) if is_ours(path, &old) => Self::Ours(old),
+            Some(old) => Self::Foreign(old),
+        })
+    }
+}
+
+fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())
+}
+
+/// Whether links lead from `path`, or from what of it is there, out of `dir`. What a link leads to that leads nowhere is not known.
+pub(super) fn leaves(dir: &Path, path: &Path) -> bool {
+    let here = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
+    let Ok(real) = here.canonicalize() else { return false };
+    let there =
+        path.ancestors().take_while(|folder| *folder != dir).find(|part| fs::symlink_metadata(part).is_ok());
+    there.is_some_and(|part| !part.canonicalize().is_ok_and(|part| part.starts_with(&real)))
+}

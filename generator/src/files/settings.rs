@@ -1,0 +1,54 @@
+//! What the settings say of single files of the crate.
+
+use std::path::Path;
+
+use super::GeneratedFiles;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+impl GeneratedFiles {
+    /// Leaves to the user the files that the settings keep, and tells what the settings say of files that are not there: in the set or,
+    /// of examples, in the crate at `dir`.
+    pub fn settle(&mut self, config: &Config, dir: &Path, diagnostics: &mut Diagnostics) {
+        for (index, path) in config.keep.iter().enumerate() {
+            if !self.files.contains_key(path) {
+                let mut idle = Diagnostic::warning("W0004", format!("no file `{path}` is emitted"));
+                idle.position = config.position(&["keep", &index.to_string()]);
+                let known: Vec<&str> = self.files.keys().map(String::as_str).collect();
+                idle.help(match similar::get_close_matches(path.as_str(), &known, 1, 0.6).first() {
+                    Some(close) => format!("did you mean `{close}`?"),
+                    None => "remove the entry: files that are not emitted are yours anyway".to_owned(),
+                });
+                diagnostics.push(idle);
+            }
+            self.kept.insert(path.clone());
+        }
+        if !self.kept.contains("Cargo.toml") {
+            self.check_examples(config, dir, diagnostics);
+        }
+    }
+
+    /// Cargo reads no manifest that has an example without a file, and builds none with a feature that there is not.
+    fn check_examples(&self, config: &Config, dir: &Path, diagnostics: &mut Diagnostics) {
+        let manifest = self.get("Cargo.toml").and_then(|text| toml::from_str::<toml::Table>(text).ok());
+        let known = manifest.as_ref().and_then(|manifest| manifest.get("features")?.as_table());
+        for (name, features) in &config.package.examples {
+            let position = || config.position(&["package", "examples", name]);
+            let folder = dir.join("examples");
+            if !folder.join(format!("{name}.rs")).is_file() && !folder.join(name).join("main.rs").is_file() {
+                let message = format!("there is no examples/{name}.rs in {}", dir.display());
+                let mut missing = Diagnostic { position: position(), ..Diagnostic::error("E0010", message) };
+                missing.help("write the example first, or remove the entry");
+                diagnostics.push(missing);
+            }
+            let is_unknown =
+                |feature: &&String| !known.is_some_and(|known| known.contains_key(feature.as_str()));
+            for feature in features.iter().filter(is_unknown) {
+                let message = format!("the crate has no feature `{feature}`");
+                let mut unknown = Diagnostic { position: position(), ..Diagnostic::error("E0010", message) };
+                unknown.help("the features of the crate are in its Cargo.toml");
+                diagnostics.push(unknown);
+            }
+        }
+    }
+}
