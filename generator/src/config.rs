@@ -1,12 +1,17 @@
 //! `codegen.toml`: what the document does not say, and what the crate should be like nevertheless.
 
+mod checks;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Deserializer, de};
+use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, INVALID_CONFIG, UNREADABLE_FILE};
+pub(crate) use checks::{LONGEST_PACKAGE_NAME, names_license};
+pub use checks::{PACKAGE_NAME, is_package_name};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, INVALID_CONFIG, UNREADABLE_FILE};
 use crate::source::{Location, Sources};
 
 /// The whole of `codegen.toml`. Every table and key may be left out, except where it says otherwise.
@@ -25,6 +30,11 @@ pub struct Config {
     pub webhooks: Option<Webhooks>,
     /// OpenAPI overlays that change the document, in this order; paths are relative to `codegen.toml`. Default: none.
     pub overlays: Vec<PathBuf>,
+    /// Folders that the document may refer to files in, besides its own; paths are relative to `codegen.toml`. Default: none.
+    pub allow_dirs: Vec<PathBuf>,
+    /// Emitted files that you maintain yourself, by their paths in the crate: `["README.md"]`. They are not written, not compared by
+    /// `--check` and not removed. The modules of build scripts have all files. Default: none.
+    pub keep: Vec<String>,
     /// Warnings that are known and not told. Default: none.
     pub allow: Vec<Allow>,
     /// The file that it was read from, for what is said of it later.
@@ -36,35 +46,45 @@ pub struct Config {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Package {
-    /// The crate's name. Default: from the document's title.
-    #[serde(deserialize_with = "package_name")]
+    /// The crate's name, which is not that of a crate it depends on or of one that comes with Rust. Default: from the document's title.
+    #[serde(deserialize_with = "checks::package_name")]
     pub name: Option<String>,
     /// The crate's version. Default: `0.1.0`.
-    #[serde(deserialize_with = "version")]
+    #[serde(deserialize_with = "checks::version")]
     pub version: String,
     /// One sentence. Default: from the document's description.
+    #[serde(deserialize_with = "checks::description")]
     pub description: Option<String>,
     /// The address of the source code. Default: none.
+    #[serde(deserialize_with = "checks::url")]
     pub repository: Option<String>,
     /// The address of the project's page. Default: none.
+    #[serde(deserialize_with = "checks::url")]
     pub homepage: Option<String>,
     /// The address of the documentation. Default: none, which means docs.rs.
+    #[serde(deserialize_with = "checks::url")]
     pub documentation: Option<String>,
     /// An SPDX expression. Default: `MIT OR Apache-2.0`.
+    #[serde(deserialize_with = "checks::license")]
     pub license: String,
     /// `Name <mail>`. Default: nobody.
+    #[serde(deserialize_with = "checks::authors")]
     pub authors: Vec<String>,
     /// At most five, of at most 20 characters each. Default: none.
-    #[serde(deserialize_with = "keywords")]
+    #[serde(deserialize_with = "checks::keywords")]
     pub keywords: Vec<String>,
     /// At most five, out of the list of crates.io. Default: none.
-    #[serde(deserialize_with = "categories")]
+    #[serde(deserialize_with = "checks::categories")]
     pub categories: Vec<String>,
-    /// The oldest Rust release that builds the crate. Default: `1.88`.
+    /// The oldest Rust release that builds the crate, which is `1.88` or later. Default: `1.88`.
+    #[serde(deserialize_with = "checks::rust_version")]
     pub rust_version: String,
     /// Copied to `[dev-dependencies]`: by crate name, a version or a table. Default: none.
+    #[serde(deserialize_with = "checks::dev_dependencies")]
     pub dev_dependencies: BTreeMap<String, toml::Value>,
-    /// The features that hand-written examples need, by the name of the example. Default: none.
+    /// The features that hand-written examples need, by the name of the example: `NAME` is `examples/NAME.rs` or `examples/NAME/main.rs` of
+    /// the crate. Default: none.
+    #[serde(deserialize_with = "checks::examples")]
     pub examples: BTreeMap<String, Vec<String>>,
 }
 
@@ -121,7 +141,7 @@ pub enum ResourceBy {
 pub struct Client {
     /// What the environment variables of `Client::from_env` begin with, without the `_` behind it. Default:
     /// from the package name.
-    #[serde(deserialize_with = "variable_name")]
+    #[serde(deserialize_with = "checks::variable_name")]
     pub env_prefix: Option<String>,
     /// Header parameters that are set once on the client. Default: those that most operations have; an empty
     /// list means none.
@@ -141,7 +161,7 @@ pub struct ClientParameter {
     #[serde(default)]
     pub setter: Option<String>,
     /// The environment variable, without the prefix. Default: from the setter.
-    #[serde(default, deserialize_with = "variable_name")]
+    #[serde(default, deserialize_with = "checks::variable_name")]
     pub env: Option<String>,
 }
 
@@ -217,14 +237,14 @@ pub enum CanonicalForm {
 #[serde(deny_unknown_fields)]
 pub struct Allow {
     /// The code of the warnings. Required.
-    #[serde(deserialize_with = "allowable")]
+    #[serde(deserialize_with = "checks::allowable")]
     pub code: String,
     /// Where they are: a JSON pointer as diagnostics show it (`#/paths/~1tickets`), which stands for all that is below it too. Of
     /// another file than the document itself, the file's path comes before the `#`. Default: everywhere.
     #[serde(default)]
     pub at: Option<String>,
     /// Why they may be. Required.
-    #[serde(deserialize_with = "reason")]
+    #[serde(deserialize_with = "checks::reason")]
     pub reason: String,
 }
 
@@ -263,8 +283,8 @@ impl Config {
                 ..Diagnostic::error(INVALID_CONFIG, message)
             }
         })?;
-        for overlay in &mut config.overlays {
-            *overlay = path.with_file_name("").join(&*overlay);
+        for named in config.overlays.iter_mut().chain(&mut config.allow_dirs) {
+            *named = path.with_file_name("").join(&*named);
         }
         config.file = (!text.is_empty()).then(|| Box::new((path.to_owned(), text.to_owned())));
         Ok(config)
@@ -310,229 +330,5 @@ fn explain(message: &str) -> (String, Option<String>) {
     (format!("{what} `{given}`"), help)
 }
 
-/// What [`is_package_name`] asks for.
-pub const PACKAGE_NAME: &str = "a package name has lower case ASCII letters and digits, with single `-` or `_` between them, begins with a \
-     letter, and is no keyword of Rust";
-
-/// Whether a package can be called so, in its manifest and in Rust.
-pub fn is_package_name(name: &str) -> bool {
-    // Rust finds other names of crates odd.
-    let is_word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
-    name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.split(['-', '_']).all(is_word)
-        && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok()
-}
-
-fn package_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    checked(deserializer, is_package_name, PACKAGE_NAME)
-}
-
-fn is_name_character(character: char) -> bool {
-    character.is_ascii_alphanumeric() || matches!(character, '-' | '_')
-}
-
-fn variable_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let is_character =
-        |character: char| character.is_ascii_uppercase() || character.is_ascii_digit() || character == '_';
-    let is_name = |name: &str| !name.is_empty() && name.chars().all(is_character);
-    checked(deserializer, is_name, "an environment variable has capital ASCII letters, digits and `_`")
-}
-
-/// The code of a warning.
-fn allowable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let given = String::deserialize(deserializer)?;
-    match Code::find(&given) {
-        Some(code) if code.is_error() => Err(de::Error::custom("an error cannot be allowed, only a warning")),
-        Some(_) => Ok(given),
-        None => Err(de::Error::custom(format!("there is no diagnostic `{given}`"))),
-    }
-}
-
-fn reason<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let is_said = |text: &str| !text.trim().is_empty();
-    checked(deserializer, is_said, "say why, for those who come later").map(Option::unwrap_or_default)
-}
-
-fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    match semver::Version::parse(&text) {
-        Ok(_) => Ok(text),
-        Err(_) => Err(de::Error::custom("a version has three numbers, as `1.2.3`")),
-    }
-}
-
-/// Most keywords, and most categories, that crates.io takes.
-const MANY_WORDS: usize = 5;
-
-/// Most characters that crates.io takes as a keyword.
-const LONGEST_KEYWORD: usize = 20;
-
-fn keywords<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let is_keyword = |word: &String| {
-        word.len() <= LONGEST_KEYWORD
-            && word.starts_with(|first: char| first.is_ascii_alphanumeric())
-            && word.chars().all(|character| is_name_character(character) || character == '+')
-    };
-    let words = Vec::<String>::deserialize(deserializer)?;
-    if words.len() <= MANY_WORDS && words.iter().all(is_keyword) {
-        return Ok(words);
-    }
-    let rule = "there are at most 5 keywords, each of at most 20 ASCII letters, digits, `-`, `_` and `+`, with a letter or digit first";
-    Err(de::Error::custom(rule))
-}
-
-fn categories<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let words = Vec::<String>::deserialize(deserializer)?;
-    if words.len() <= MANY_WORDS {
-        Ok(words)
-    } else {
-        Err(de::Error::custom("there are at most 5 categories"))
-    }
-}
-
-fn checked<'de, D: Deserializer<'de>>(
-    deserializer: D,
-    is_valid: impl Fn(&str) -> bool,
-    rule: &str,
-) -> Result<Option<String>, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    if is_valid(&text) { Ok(Some(text)) } else { Err(de::Error::custom(rule)) }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_everything() {
-        let text = r#"
-overlays = ["fix.yaml", "/tmp/other.yaml"]
-[package]
-name = "apideck-issue-tracking"
-version = "1.2.3"
-[package.dev_dependencies]
-tokio = { version = "1", features = ["macros"] }
-wiremock = "0.6"
-[package.examples]
-receiver = ["webhooks"]
-[naming]
-resource = "path"
-types = { Foo = "Bar" }
-[naming.methods]
-All = "list"
-[naming.operations]
-ticketsAll = "every"
-[client]
-env_prefix = "APIDECK"
-[[client.parameters]]
-name = "x-apideck-app-id"
-setter = "app_id"
-env = "APP_ID"
-[[client.parameters]]
-name = "x-apideck-consumer-id"
-[pagination]
-parameter = "cursor"
-next = "meta.cursors.next"
-items = "data"
-"#;
-        let config = Config::parse(Path::new("api/codegen.toml"), text).expect("valid");
-        assert_eq!(config.overlays, [Path::new("api/fix.yaml"), Path::new("/tmp/other.yaml")]);
-        assert_eq!(config.package.name.as_deref(), Some("apideck-issue-tracking"));
-        assert_eq!(config.package.rust_version, "1.88");
-        assert_eq!(config.package.dev_dependencies["wiremock"], toml::Value::String("0.6".to_owned()));
-        assert!(config.package.dev_dependencies["tokio"].is_table());
-        assert_eq!(config.package.examples["receiver"], ["webhooks"]);
-        assert_eq!(config.naming.resource, ResourceBy::Path);
-        assert_eq!(config.naming.types["Foo"], "Bar");
-        assert_eq!(config.naming.methods["All"], "list");
-        assert_eq!(config.naming.operations["ticketsAll"], "every");
-        let parameters = config.client.parameters.expect("parameters");
-        assert_eq!(parameters[0].env.as_deref(), Some("APP_ID"));
-        assert_eq!(
-            parameters[1],
-            ClientParameter { name: "x-apideck-consumer-id".to_owned(), setter: None, env: None }
-        );
-        assert_eq!(config.pagination.expect("pagination").next, "meta.cursors.next");
-    }
-
-    #[test]
-    fn nothing_is_the_default() {
-        assert_eq!(Config::parse(Path::new("x"), "").expect("valid"), Config::default());
-        let none = Config::parse(Path::new("x"), "[client]\nparameters = []").expect("valid");
-        assert_eq!(none.client.parameters, Some(Vec::new()));
-        assert_eq!(Config::default().client.parameters, None);
-    }
-
-    #[test]
-    fn errors_say_where_and_what() {
-        #[track_caller]
-        fn check(text: &str, expected: &str) {
-            let error = Config::parse(Path::new("c.toml"), text).expect_err("invalid");
-            let (path, Location { line, column, span }) = *error.position.expect("a position");
-            let help = error.help.map(|help| format!(" | {help}")).unwrap_or_default();
-            assert_eq!(
-                format!("{}:{line}:{column} `{}` {}{help}", path.display(), &text[span], error.message),
-                expected
-            );
-        }
-        check("[package]\nnmae = \"x\"\n", "c.toml:2:1 `nmae` unknown key `nmae` | did you mean `name`?");
-        check(
-            "[packages]\nname = \"x\"\n",
-            "c.toml:1:2 `packages` unknown key `packages` | did you mean `package`?",
-        );
-        check(
-            "plugins = 1\n",
-            "c.toml:1:1 `plugins` unknown key `plugins` | known here: `package`, `naming`, `client`, `pagination`, `webhooks`, `overlays`, `allow`",
-        );
-        check(
-            "[naming]\nresource = \"tags\"\n",
-            "c.toml:2:12 `\"tags\"` unknown value `tags` | did you mean `tag`?",
-        );
-        check(
-            "[[client.parameters]]\nname = \"é\"\nenvv = \"X\"\n",
-            "c.toml:3:1 `envv` unknown key `envv` | did you mean `env`?",
-        );
-        check(
-            "[package]\nname = \"1 x\"\n",
-            "c.toml:2:8 `\"1 x\"` a package name has lower case ASCII letters and digits, with single `-` or `_` between them, begins with a letter, and is no keyword of Rust",
-        );
-        check(
-            "[client]\nenv_prefix = \"a\"\n",
-            "c.toml:2:14 `\"a\"` an environment variable has capital ASCII letters, digits and `_`",
-        );
-        check("[package]\nversion = 1\n", "c.toml:2:11 `1` invalid type: integer `1`, expected a string");
-        check(
-            "[package]\nversion = \"1.2\"\n",
-            "c.toml:2:11 `\"1.2\"` a version has three numbers, as `1.2.3`",
-        );
-        check(
-            "[package]\nkeywords = [\"an api\"]\n",
-            "c.toml:2:12 `[\"an api\"]` there are at most 5 keywords, each of at most 20 ASCII letters, digits, `-`, `_` and `+`, with a letter or digit first",
-        );
-        check(
-            "[package]\ncategories = [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]\n",
-            "c.toml:2:14 `[\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]` there are at most 5 categories",
-        );
-        check(
-            "\n[pagination]\nparameter = \"x\"\nnext = \"y\"\n",
-            "c.toml:2:1 `[pagination]` missing field `items`",
-        );
-        check(
-            "[[allow]]\ncode = \"E0102\"\nreason = \"x\"\n",
-            "c.toml:2:8 `\"E0102\"` an error cannot be allowed, only a warning",
-        );
-        check(
-            "[[allow]]\ncode = \"W9999\"\nreason = \"x\"\n",
-            "c.toml:2:8 `\"W9999\"` there is no diagnostic `W9999`",
-        );
-        check("[[allow]]\ncode = \"W0209\"\n", "c.toml:1:1 `[[allow]]` missing field `reason`");
-        check(
-            "[[allow]]\ncode = \"W0209\"\nreason = \" \"\n",
-            "c.toml:3:10 `\" \"` say why, for those who come later",
-        );
-        check("a = \n", "c.toml:1:5 `` string values must be quoted, expected literal string");
-        check("[a]\n[a]\n", "c.toml:2:2 `a` duplicate key");
-    }
-}
+mod tests;

@@ -8,7 +8,7 @@ use minijinja::{Environment, UndefinedBehavior, Value, context};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::config::Config;
+use crate::config::{Config, names_license};
 use crate::emit::{self, Items};
 use crate::files::{FilesError, GeneratedFiles, HEADER_MARK};
 use crate::model::{Api, Operation, Scalar, Scheme, Ty};
@@ -128,7 +128,7 @@ pub fn render(api: &Api, config: &Config) -> Result<GeneratedFiles, RenderError>
         files.add(format!("src/runtime/{path}"), format!("// {HEADER_MARK}. Do not edit.\n{text}"))?;
     }
     for (path, license, text) in LICENSES {
-        if config.package.license.contains(license) {
+        if names_license(&config.package.license, license) {
             files.add(*path, *text)?;
         }
     }

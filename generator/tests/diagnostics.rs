@@ -73,7 +73,7 @@ const WITH_PETS: &str = "paths: {/pets: {get: {operationId: pets, responses: {'2
 /// The codes that are said of an example, which stands in `folder` with what belongs to it.
 fn said_of(example: &str, folder: &Path) -> (BTreeSet<&'static str>, String) {
     let example = example.trim_matches('\n');
-    let (document, settings, overlay) = if example.starts_with('[') {
+    let (document, settings, overlay) = if Code::is_settings(example) {
         (WITH_WEBHOOK, example, None)
     } else if example.starts_with("overlay:") {
         (WITH_PETS, "", Some(example))
@@ -85,14 +85,18 @@ fn said_of(example: &str, folder: &Path) -> (BTreeSet<&'static str>, String) {
     let overlays: Vec<PathBuf> = overlay.map(|_| folder.join("overlay.yaml")).into_iter().collect();
     std::fs::write(folder.join("overlay.yaml"), overlay.unwrap_or_default()).unwrap();
     let mut diagnostics = Diagnostics::new();
-    let config = Config::parse(Path::new("codegen.toml"), settings).unwrap_or_else(|diagnostic| {
+    let example_of_crate = folder.join("examples/tour.rs");
+    std::fs::create_dir_all(example_of_crate.parent().unwrap()).unwrap();
+    std::fs::write(example_of_crate, "fn main() {}").unwrap();
+    let mut config = Config::parse(Path::new("codegen.toml"), settings).unwrap_or_else(|diagnostic| {
         diagnostics.push(diagnostic);
         Config::default()
     });
-    let sources = match generator::load_patched(&path, &overlays, Sources::new(), &mut diagnostics) {
+    config.overlays = overlays;
+    let sources = match generator::load_configured(&path, &config, Sources::new(), &mut diagnostics) {
         Ok(spec) => {
             let api = generator::lower(&spec, &config, &mut diagnostics);
-            generator::render(&api, &config).unwrap();
+            generator::render(&api, &config).unwrap().settle(&config, folder, &mut diagnostics);
             diagnostics.allow(&config, &spec);
             spec.sources
         }

@@ -24,7 +24,7 @@ fn generate(path: &Path) -> (Option<GeneratedFiles>, Diagnostics, String) {
                 }
             }
         }
-        generator::load_patched(path, &config.overlays, sources, &mut diagnostics)
+        generator::load_configured(path, &config, sources, &mut diagnostics)
     } else {
         let text = std::fs::read_to_string(path).unwrap();
         let name = Path::new(path.file_name().unwrap());
@@ -34,7 +34,9 @@ fn generate(path: &Path) -> (Option<GeneratedFiles>, Diagnostics, String) {
         Ok(spec) => {
             let api = generator::lower(&spec, &config, &mut diagnostics);
             diagnostics.allow(&config, &spec);
-            (Some(generator::render(&api, &config).unwrap()), spec.sources)
+            let mut files = generator::render(&api, &config).unwrap();
+            files.settle(&config, Path::new("crate"), &mut diagnostics);
+            (Some(files), spec.sources)
         }
         Err(sources) => (None, sources),
     };

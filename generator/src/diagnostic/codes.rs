@@ -25,6 +25,12 @@ impl Code {
         CODES.iter().find(|known| known.code.eq_ignore_ascii_case(code))
     }
 
+    /// Whether an example is lines of `codegen.toml`.
+    pub fn is_settings(example: &str) -> bool {
+        let first = example.trim_matches('\n').lines().next().unwrap_or_default();
+        first.starts_with('[') || first.contains(" = ")
+    }
+
     /// Whether it is of errors, which cannot be allowed.
     pub fn is_error(&self) -> bool {
         self.code.starts_with('E')
@@ -192,6 +198,41 @@ actions:
 ",
     },
     Code {
+        code: "E0009",
+        title: "a reference leads to a file that may not be read",
+        meaning: "A document may refer to regular files in its own folder, in the folders below that, and in those that you allow. A link is \
+                  followed to its end first. Devices, pipes and the files of the system's kernel are never read.",
+        outcome: "Nothing of the file is read. With `--keep-going`, what it would have said is left out, or is of any type.",
+        mending: "If you trust the document with that folder, allow it: `--allow-dir DIR`, `allow_dirs` in `codegen.toml`, or `Module::allow_dir` \
+                  in a build script.",
+        wrong: r"
+components:
+  schemas:
+    Pet: {$ref: ../../common/pet.yaml}
+",
+        right: r"
+components:
+  schemas:
+    Pet: {type: string}
+",
+    },
+    Code {
+        code: "E0010",
+        title: "an entry of `[package.examples]` would break the manifest",
+        meaning: "Cargo reads no `Cargo.toml` that has an example without its file, `examples/NAME.rs` or `examples/NAME/main.rs`, and builds none \
+                  that has an example with a feature that the crate has not.",
+        outcome: STOPS,
+        mending: "Write the example before its entry, and name features that are in the emitted `Cargo.toml`.",
+        wrong: r#"
+[package.examples]
+tour = ["clients"]
+"#,
+        right: r#"
+[package.examples]
+tour = ["client"]
+"#,
+    },
+    Code {
         code: "E0101",
         title: "this is no document that can be read",
         meaning: "The document is not an object, has no `openapi` version, or one that is not read: OpenAPI 3.0 and 3.1 are. Swagger 2.0 is \
@@ -315,6 +356,32 @@ operations = { nobody = "list" }
 [naming]
 resource = "path"
 "#,
+    },
+    Code {
+        code: "W0004",
+        title: "codegen.toml keeps a file that is not emitted",
+        meaning: "An entry of `keep` is the path of an emitted file, in the crate and with `/` between its parts.",
+        outcome: "The entry does nothing.",
+        mending: "Correct the path, or remove the entry: a file that is not emitted is never overwritten.",
+        wrong: r#"
+keep = ["Readme.md"]
+"#,
+        right: r#"
+keep = ["README.md"]
+"#,
+    },
+    Code {
+        code: "W0005",
+        title: "codegen.toml allows a folder that nothing is read from",
+        meaning: "The document refers to no file below a folder of `allow_dirs`, or the folder is not there.",
+        outcome: "The entry does nothing, and lets a later version of the document read more than it needs.",
+        mending: "Correct the path, which is relative to `codegen.toml`, or remove the entry.",
+        wrong: r#"
+allow_dirs = ["../common"]
+"#,
+        right: r"
+allow_dirs = []
+",
     },
     Code {
         code: "W0101",

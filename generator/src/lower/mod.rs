@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use self::direction::{Direction, Graph};
 use self::facts::Known;
-use crate::config::{Config, is_package_name};
+use crate::config::{Config, LONGEST_PACKAGE_NAME, is_package_name};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::Spec;
 use crate::model::{Api, Info, Package, TypeId};
@@ -191,9 +191,6 @@ impl Lowering<'_> {
     }
 }
 
-/// Most characters that crates.io takes as the name of a package.
-const LONGEST_PACKAGE_NAME: usize = 64;
-
 /// A package name made of a title: lower case, words joined by `-`.
 fn package_name(title: &str) -> String {
     let words = Case::Value.apply(title);
@@ -206,7 +203,7 @@ fn package_name(title: &str) -> String {
     match name.trim_end_matches('-') {
         "" | "unnamed" => "api-client".to_owned(),
         name if is_package_name(name) => name.to_owned(),
-        keyword => format!("{keyword}-client"),
+        taken => format!("{taken}-client"),
     }
 }
 

@@ -1,0 +1,310 @@
+//! What values settings may have: the emitted manifest has to be one that cargo reads and crates.io takes.
+
+use std::collections::BTreeMap;
+
+use fluent_uri::Uri;
+use serde::{Deserialize, Deserializer, de};
+use toml::Value;
+
+use crate::diagnostic::Code;
+use crate::templates::TEMPLATES;
+
+/// What [`is_package_name`] asks for.
+pub const PACKAGE_NAME: &str = "a package name has lower case ASCII letters and digits, with single `-` or `_` between them, begins with a \
+     letter, has at most 64 characters, and is no keyword of Rust, no crate that comes with Rust, no dependency of the emitted crate and no \
+     device of Windows";
+
+/// Most characters that crates.io takes as the name of a package.
+pub(crate) const LONGEST_PACKAGE_NAME: usize = 64;
+
+/// Crates that come with Rust.
+const SYSROOT: [&str; 6] = ["alloc", "core", "proc_macro", "self", "std", "test"];
+
+/// Whether a package can be called so, in its manifest and in Rust.
+pub fn is_package_name(name: &str) -> bool {
+    // Rust finds other names of crates odd.
+    let is_word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    let crate_name = name.replace('-', "_");
+    name.len() <= LONGEST_PACKAGE_NAME
+        && name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.split(['-', '_']).all(is_word)
+        && syn::parse_str::<syn::Ident>(&crate_name).is_ok()
+        && !SYSROOT.contains(&crate_name.as_str())
+        && !is_device(name)
+        && !dependencies().any(|dependency| dependency.replace('-', "_") == crate_name)
+}
+
+/// Whether Windows takes a folder of this name for a device.
+fn is_device(name: &str) -> bool {
+    matches!(name, "aux" | "con" | "nul" | "prn")
+        || ["com", "lpt"].iter().any(|port| {
+            name.strip_prefix(port)
+                .is_some_and(|number| number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()))
+        })
+}
+
+/// The crates that an emitted crate depends on.
+fn dependencies() -> impl Iterator<Item = &'static str> {
+    let manifest = TEMPLATES.iter().find(|(name, _)| *name == "Cargo.toml").map_or("", |(_, text)| text);
+    let tables = manifest.split_once("[dependencies]").map_or("", |(_, tables)| tables);
+    tables
+        .lines()
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(name, _)| name)
+        .filter(|name| is_dependency_name(name))
+}
+
+pub(super) fn package_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    checked(deserializer, is_package_name, PACKAGE_NAME)
+}
+
+fn is_name_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '_')
+}
+
+pub(super) fn variable_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let is_character =
+        |character: char| character.is_ascii_uppercase() || character.is_ascii_digit() || character == '_';
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(is_character);
+    checked(deserializer, is_name, "an environment variable has capital ASCII letters, digits and `_`")
+}
+
+/// The code of a warning.
+pub(super) fn allowable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let given = String::deserialize(deserializer)?;
+    match Code::find(&given) {
+        Some(code) if code.is_error() => Err(de::Error::custom("an error cannot be allowed, only a warning")),
+        Some(_) => Ok(given),
+        None => Err(de::Error::custom(format!("there is no diagnostic `{given}`"))),
+    }
+}
+
+pub(super) fn reason<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let is_said = |text: &str| !text.trim().is_empty();
+    checked(deserializer, is_said, "say why, for those who come later").map(Option::unwrap_or_default)
+}
+
+pub(super) fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match semver::Version::parse(&text) {
+        Ok(_) => Ok(text),
+        Err(_) => Err(de::Error::custom("a version has three numbers, as `1.2.3`")),
+    }
+}
+
+/// Most keywords, and most categories, that crates.io takes.
+const MANY_WORDS: usize = 5;
+
+/// Most characters that crates.io takes as a keyword.
+const LONGEST_KEYWORD: usize = 20;
+
+pub(super) fn keywords<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let is_keyword = |word: &String| {
+        word.len() <= LONGEST_KEYWORD
+            && word.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && word.chars().all(|character| is_name_character(character) || character == '+')
+    };
+    let words = Vec::<String>::deserialize(deserializer)?;
+    if words.len() <= MANY_WORDS && words.iter().all(is_keyword) {
+        return Ok(words);
+    }
+    let rule = "there are at most 5 keywords, each of at most 20 ASCII letters, digits, `-`, `_` and `+`, with a letter or digit first";
+    Err(de::Error::custom(rule))
+}
+
+/// The segments of a category, as crates.io writes them.
+fn is_category(word: &str) -> bool {
+    word.split("::").all(|segment| {
+        !segment.is_empty()
+            && segment.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    })
+}
+
+pub(super) fn categories<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let words = Vec::<String>::deserialize(deserializer)?;
+    if words.len() <= MANY_WORDS && words.iter().all(|word| is_category(word)) {
+        Ok(words)
+    } else {
+        Err(de::Error::custom(
+            "there are at most 5 categories, each as crates.io writes it: `web-programming::http-client`",
+        ))
+    }
+}
+
+fn checked<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    is_valid: impl Fn(&str) -> bool,
+    rule: &str,
+) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if is_valid(&text) { Ok(Some(text)) } else { Err(de::Error::custom(rule)) }
+}
+
+/// The oldest Rust release that an emitted crate can be built with.
+const OLDEST_RUST: (u64, u64) = (1, 88);
+
+pub(super) fn rust_version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let number = |text: &str| text.parse::<u64>().ok().filter(|number| number.to_string() == text);
+    let is_enough = |text: &str| {
+        let numbers: Option<Vec<u64>> = text.split('.').map(number).collect();
+        matches!(numbers.as_deref(), Some([major, minor] | [major, minor, _]) if (*major, *minor) >= OLDEST_RUST)
+    };
+    let rule = "this has to be a Rust release that can build the crate: `1.88` or later";
+    checked(deserializer, is_enough, rule).map(Option::unwrap_or_default)
+}
+
+pub(super) fn license<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match spdx::Expression::parse(&text) {
+        Ok(_) => Ok(text),
+        Err(error) => {
+            let why = error.reason;
+            Err(de::Error::custom(format!("not an SPDX expression, such as `MIT OR Apache-2.0`: {why}")))
+        }
+    }
+}
+
+/// Whether a licence expression names a licence.
+pub(crate) fn names_license(expression: &str, name: &str) -> bool {
+    let is_it = |id: Option<spdx::LicenseId>| id.is_some_and(|id| id.name == name);
+    spdx::Expression::parse(expression)
+        .is_ok_and(|expression| expression.requirements().any(|one| is_it(one.req.license.id())))
+}
+
+pub(super) fn description<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let is_said =
+        |text: &str| text.chars().any(|character| !character.is_whitespace() && !character.is_control());
+    checked(deserializer, is_said, "a description cannot be empty; leave it out to take the document's")
+}
+
+pub(super) fn url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let is_web = |text: &str| {
+        Uri::parse(text).is_ok_and(|uri| {
+            let scheme = uri.scheme().as_str();
+            let has_host = uri.authority().is_some_and(|authority| !authority.host().is_empty());
+            has_host && ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web))
+        })
+    };
+    checked(deserializer, is_web, "this has to be the address of a page: `https://…`")
+}
+
+pub(super) fn authors<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let authors = Vec::<String>::deserialize(deserializer)?;
+    let is_name = |author: &String| !author.trim().is_empty() && !author.contains(char::is_control);
+    if authors.iter().all(is_name) {
+        Ok(authors)
+    } else {
+        Err(de::Error::custom(
+            "an author is a name on one line, with or without an address: `Ada <ada@example.com>`",
+        ))
+    }
+}
+
+/// A name in the manifest, which is refused where it stands.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct ExampleName(String);
+
+impl<'de> Deserialize<'de> for ExampleName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let is_name = |name: &str| !name.is_empty() && name.chars().all(is_name_character);
+        let rule = "the name of an example has ASCII letters, digits, `-` and `_`: it is the file's, without folder and ending";
+        checked(deserializer, is_name, rule).map(|name| Self(name.unwrap_or_default()))
+    }
+}
+
+pub(super) fn examples<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, Vec<String>>, D::Error> {
+    let examples = BTreeMap::<ExampleName, Vec<String>>::deserialize(deserializer)?;
+    Ok(examples.into_iter().map(|(ExampleName(name), features)| (name, features)).collect())
+}
+
+/// Whether cargo takes it as the name of a dependency.
+fn is_dependency_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name.chars().all(is_name_character)
+}
+
+/// The name of a dependency, which is refused where it stands.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct DependencyName(String);
+
+impl<'de> Deserialize<'de> for DependencyName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let rule = "the name of a crate has ASCII letters, digits, `-` and `_`, and no digit first";
+        checked(deserializer, is_dependency_name, rule).map(|name| Self(name.unwrap_or_default()))
+    }
+}
+
+/// A dependency as a manifest has it, which is refused where it stands.
+struct Dependency(Value);
+
+impl<'de> Deserialize<'de> for Dependency {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        check_dependency(&value).map_err(de::Error::custom)?;
+        Ok(Self(value))
+    }
+}
+
+pub(super) fn dev_dependencies<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, Value>, D::Error> {
+    let dependencies = BTreeMap::<DependencyName, Dependency>::deserialize(deserializer)?;
+    Ok(dependencies.into_iter().map(|(DependencyName(name), Dependency(value))| (name, value)).collect())
+}
+
+/// Why cargo would not take a dependency.
+fn check_dependency(value: &Value) -> Result<(), String> {
+    let version = |text: &str| match semver::VersionReq::parse(text) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!("`{text}` is not a version that cargo can look for: {error}")),
+    };
+    let table = match value {
+        Value::String(text) => return version(text),
+        Value::Table(table) => table,
+        _ => return Err("a dependency is a version, or a table as in Cargo.toml".to_owned()),
+    };
+    for (key, value) in table {
+        let is_right = match (key.as_str(), value) {
+            ("version", Value::String(text)) => version(text).map(|()| true)?,
+            ("git", Value::String(text)) => Uri::parse(text.as_str()).is_ok(),
+            ("package", Value::String(text)) => is_dependency_name(text),
+            ("path" | "branch" | "tag" | "rev" | "registry", Value::String(text)) => !text.is_empty(),
+            ("default-features", Value::Boolean(_)) | ("workspace", Value::Boolean(true)) => true,
+            ("features", Value::Array(list)) => {
+                list.iter().all(|feature| feature.as_str().is_some_and(is_feature))
+            }
+            ("optional", _) => return Err("a dev-dependency cannot be optional".to_owned()),
+            (
+                "version" | "git" | "package" | "path" | "branch" | "tag" | "rev" | "registry"
+                | "default-features" | "workspace" | "features",
+                _,
+            ) => false,
+            _ => return Err(format!("a dependency has no key `{key}`")),
+        };
+        if !is_right {
+            return Err(format!("cargo does not take this `{key}` of a dependency"));
+        }
+    }
+    let count = |keys: &[&str]| keys.iter().filter(|key| table.contains_key(**key)).count();
+    if count(&["version", "path", "git", "workspace"]) == 0 {
+        return Err("a dependency has a `version`, a `path`, a `git` or `workspace = true`".to_owned());
+    }
+    for several in [&["path", "git", "workspace"][..], &["git", "registry"], &["branch", "tag", "rev"]] {
+        if count(several) > 1 {
+            return Err(format!("a dependency has only one of `{}`", several.join("`, `")));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a dependency can have a feature of this name.
+fn is_feature(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|character| is_name_character(character) || matches!(character, '+' | '.' | '/' | '?' | ':'))
+}

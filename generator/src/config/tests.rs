@@ -1,0 +1,217 @@
+use super::*;
+
+#[test]
+fn reads_everything() {
+    let text = r#"
+overlays = ["fix.yaml", "/tmp/other.yaml"]
+[package]
+name = "apideck-issue-tracking"
+version = "1.2.3"
+[package.dev_dependencies]
+tokio = { version = "1", features = ["macros"] }
+wiremock = "0.6"
+[package.examples]
+receiver = ["webhooks"]
+[naming]
+resource = "path"
+types = { Foo = "Bar" }
+[naming.methods]
+All = "list"
+[naming.operations]
+ticketsAll = "every"
+[client]
+env_prefix = "APIDECK"
+[[client.parameters]]
+name = "x-apideck-app-id"
+setter = "app_id"
+env = "APP_ID"
+[[client.parameters]]
+name = "x-apideck-consumer-id"
+[pagination]
+parameter = "cursor"
+next = "meta.cursors.next"
+items = "data"
+"#;
+    let config = Config::parse(Path::new("api/codegen.toml"), text).expect("valid");
+    assert_eq!(config.overlays, [Path::new("api/fix.yaml"), Path::new("/tmp/other.yaml")]);
+    assert_eq!(config.package.name.as_deref(), Some("apideck-issue-tracking"));
+    assert_eq!(config.package.rust_version, "1.88");
+    assert_eq!(config.package.dev_dependencies["wiremock"], toml::Value::String("0.6".to_owned()));
+    assert!(config.package.dev_dependencies["tokio"].is_table());
+    assert_eq!(config.package.examples["receiver"], ["webhooks"]);
+    assert_eq!(config.naming.resource, ResourceBy::Path);
+    assert_eq!(config.naming.types["Foo"], "Bar");
+    assert_eq!(config.naming.methods["All"], "list");
+    assert_eq!(config.naming.operations["ticketsAll"], "every");
+    let parameters = config.client.parameters.expect("parameters");
+    assert_eq!(parameters[0].env.as_deref(), Some("APP_ID"));
+    assert_eq!(
+        parameters[1],
+        ClientParameter { name: "x-apideck-consumer-id".to_owned(), setter: None, env: None }
+    );
+    assert_eq!(config.pagination.expect("pagination").next, "meta.cursors.next");
+}
+
+#[test]
+fn nothing_is_the_default() {
+    assert_eq!(Config::parse(Path::new("x"), "").expect("valid"), Config::default());
+    let none = Config::parse(Path::new("x"), "[client]\nparameters = []").expect("valid");
+    assert_eq!(none.client.parameters, Some(Vec::new()));
+    assert_eq!(Config::default().client.parameters, None);
+}
+
+#[test]
+fn errors_say_where_and_what() {
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let error = Config::parse(Path::new("c.toml"), text).expect_err("invalid");
+        let (path, Location { line, column, span }) = *error.position.expect("a position");
+        let help = error.help.map(|help| format!(" | {help}")).unwrap_or_default();
+        assert_eq!(
+            format!("{}:{line}:{column} `{}` {}{help}", path.display(), &text[span], error.message),
+            expected
+        );
+    }
+    check("[package]\nnmae = \"x\"\n", "c.toml:2:1 `nmae` unknown key `nmae` | did you mean `name`?");
+    check(
+        "[packages]\nname = \"x\"\n",
+        "c.toml:1:2 `packages` unknown key `packages` | did you mean `package`?",
+    );
+    check(
+        "plugins = 1\n",
+        "c.toml:1:1 `plugins` unknown key `plugins` | known here: `package`, `naming`, `client`, `pagination`, `webhooks`, `overlays`, `allow_dirs`, `keep`, `allow`",
+    );
+    check(
+        "[naming]\nresource = \"tags\"\n",
+        "c.toml:2:12 `\"tags\"` unknown value `tags` | did you mean `tag`?",
+    );
+    check(
+        "[[client.parameters]]\nname = \"é\"\nenvv = \"X\"\n",
+        "c.toml:3:1 `envv` unknown key `envv` | did you mean `env`?",
+    );
+    check("[package]\nname = \"1 x\"\n", &format!("c.toml:2:8 `\"1 x\"` {PACKAGE_NAME}"));
+    check(
+        "[client]\nenv_prefix = \"a\"\n",
+        "c.toml:2:14 `\"a\"` an environment variable has capital ASCII letters, digits and `_`",
+    );
+    check("[package]\nversion = 1\n", "c.toml:2:11 `1` invalid type: integer `1`, expected a string");
+    check("[package]\nversion = \"1.2\"\n", "c.toml:2:11 `\"1.2\"` a version has three numbers, as `1.2.3`");
+    check(
+        "[package]\nkeywords = [\"an api\"]\n",
+        "c.toml:2:12 `[\"an api\"]` there are at most 5 keywords, each of at most 20 ASCII letters, digits, `-`, `_` and `+`, with a letter or digit first",
+    );
+    check(
+        "[package]\ncategories = [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]\n",
+        "c.toml:2:14 `[\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]` there are at most 5 categories, each as crates.io writes it: `web-programming::http-client`",
+    );
+    check(
+        "\n[pagination]\nparameter = \"x\"\nnext = \"y\"\n",
+        "c.toml:2:1 `[pagination]` missing field `items`",
+    );
+    check(
+        "[[allow]]\ncode = \"E0102\"\nreason = \"x\"\n",
+        "c.toml:2:8 `\"E0102\"` an error cannot be allowed, only a warning",
+    );
+    check(
+        "[[allow]]\ncode = \"W9999\"\nreason = \"x\"\n",
+        "c.toml:2:8 `\"W9999\"` there is no diagnostic `W9999`",
+    );
+    check("[[allow]]\ncode = \"W0209\"\n", "c.toml:1:1 `[[allow]]` missing field `reason`");
+    check(
+        "[[allow]]\ncode = \"W0209\"\nreason = \" \"\n",
+        "c.toml:3:10 `\" \"` say why, for those who come later",
+    );
+    check("a = \n", "c.toml:1:5 `` string values must be quoted, expected literal string");
+    check("[a]\n[a]\n", "c.toml:2:2 `a` duplicate key");
+}
+
+/// The text of the line that an error is about, and the message.
+#[track_caller]
+fn refused(text: &str) -> String {
+    let error = Config::parse(Path::new("c.toml"), text).expect_err(text);
+    let (_, location) = *error.position.expect("a position");
+    let line = text.lines().nth(location.line - 1).unwrap_or_default();
+    format!("{line} -> {}", error.message)
+}
+
+#[test]
+fn settings_that_would_break_the_manifest_are_refused_on_their_line() {
+    let package = |line: &str| format!("# first\n[package]\n{line}\n");
+    for line in [
+        "rust_version = \"1.85\"",
+        "rust_version = \"1\"",
+        "rust_version = \"1.090\"",
+        "rust_version = \">=1.88\"",
+        "rust_version = \"1.88.0-nightly\"",
+        "rust_version = \"\"",
+        "license = \"MIT/Apache\"",
+        "license = \"my own\"",
+        "license = \"MIT OR\"",
+        "license = \"\"",
+        "name = \"std\"",
+        "name = \"core\"",
+        "name = \"proc-macro\"",
+        "name = \"test\"",
+        "name = \"async\"",
+        "name = \"serde\"",
+        "name = \"serde-json\"",
+        "name = \"reqwest\"",
+        "name = \"tower_layer\"",
+        "name = \"uuid\"",
+        "name = \"nul\"",
+        "name = \"com1\"",
+        "version = \"1\"",
+        "version = \"01.2.3\"",
+        "description = \" \"",
+        "repository = \"github.com/a/b\"",
+        "homepage = \"ftp://example.com\"",
+        "documentation = \"https://\"",
+        "repository = \"https://a b\"",
+        "authors = [\"a\\nb\"]",
+        "keywords = [\"\"]",
+        "keywords = [\"\u{e9}t\u{e9}\"]",
+        "categories = [\"Web Programming\"]",
+        "categories = [\"a::\"]",
+        "examples = { \"../../x\" = [] }",
+        "examples = { \"a b\" = [] }",
+        "dev_dependencies = { \"a b\" = \"1\" }",
+        "dev_dependencies = { \"1a\" = \"1\" }",
+        "dev_dependencies = { a = 1 }",
+        "dev_dependencies = { a = \"x.y\" }",
+        "dev_dependencies = { a = {} }",
+        "dev_dependencies = { a = { version = \"1\", optional = true } }",
+        "dev_dependencies = { a = { version = \"1\", feature = [\"x\"] } }",
+        "dev_dependencies = { a = { version = \"1\", features = \"x\" } }",
+        "dev_dependencies = { a = { version = \"1\", features = [\"x y\"] } }",
+        "dev_dependencies = { a = { path = \".\", git = \"https://example.com/a\" } }",
+        "dev_dependencies = { a = { git = \"https://example.com/a\", tag = \"1\", rev = \"2\" } }",
+        "dev_dependencies = { a = { git = \"not a url\" } }",
+    ] {
+        let said = refused(&package(line));
+        assert!(said.starts_with(&format!("{line} -> ")), "{said}");
+    }
+    let long = format!("name = \"{}\"", "a".repeat(65));
+    assert!(refused(&package(&long)).starts_with(&long));
+    // In a table of its own, it is the line of the entry.
+    let tables = "[package.dev_dependencies]\nok = \"1\"\nbad = { version = 1 }\n";
+    assert!(refused(tables).starts_with("bad = "), "{}", refused(tables));
+    let examples = "[package.examples]\nok = []\n\"a/b\" = []\n";
+    assert!(refused(examples).starts_with("\"a/b\" = "), "{}", refused(examples));
+}
+
+#[test]
+fn licences_are_known_by_their_names() {
+    for (expression, mit, apache) in [
+        ("MIT OR Apache-2.0", true, true),
+        ("MIT-0", false, false),
+        ("(MIT AND BSD-3-Clause)", true, false),
+        ("Apache-2.0 WITH LLVM-exception", false, true),
+        ("LicenseRef-Own", false, false),
+    ] {
+        assert_eq!(
+            (names_license(expression, "MIT"), names_license(expression, "Apache-2.0")),
+            (mit, apache),
+            "{expression}"
+        );
+    }
+}
