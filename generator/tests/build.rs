@@ -46,3 +46,16 @@ fn folders_are_allowed_by_name() {
     let directives = module.allow_dir(&folder).write(out()).unwrap().to_string();
     assert!(directives.contains("common.yaml\n"), "{directives}");
 }
+
+/// A name of a file is no way to give directives.
+#[cfg(unix)]
+#[test]
+fn names_of_files_are_no_directives() {
+    let folder = out().join("x\ncargo::rustc-cfg=evil");
+    std::fs::create_dir_all(&folder).unwrap();
+    let document = folder.join("api.yaml");
+    std::fs::write(&document, "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\n").unwrap();
+    let directives = Module::new("directives", &document).write(out()).unwrap().to_string();
+    assert!(!directives.contains("evil"), "{directives}");
+    assert!(directives.contains(&format!("rerun-if-changed={}\n", out().display())), "{directives}");
+}

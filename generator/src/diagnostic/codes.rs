@@ -265,7 +265,7 @@ components:
     Code {
         code: "E0103",
         title: "a schema or a reference leads back to itself",
-        meaning: "A chain of `$ref` or `allOf` never comes to something that says what the value is. A schema may hold itself in a property, an \
+        meaning: "A chain of `$ref` or `allOf` never comes to something that says what the value is, or has more than 1,000 `allOf`. A schema may hold itself in a property, an \
                   item or an alternative; that is no such chain.",
         outcome: "With `--keep-going`, the value is of any type.",
         mending: "Let the chain end at a schema with a type.",

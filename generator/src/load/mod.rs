@@ -11,7 +11,8 @@ mod place;
 mod reach;
 mod upgrade;
 
-use std::path::{Path, PathBuf};
+use std::borrow::Cow;
+use std::path::{Component, Path, PathBuf};
 
 pub(crate) use part::Part;
 
@@ -20,7 +21,7 @@ use self::reach::{Reach, Unread};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::resolve::Ends;
-use crate::source::{FileId, Pointer, Sources, Value};
+use crate::source::{FileId, Pointer, Sources, Value, normal};
 
 /// An OpenAPI document, ready to be lowered.
 #[derive(Debug)]
@@ -198,6 +199,20 @@ fn is_version(text: &str, version: &str) -> bool {
     text.strip_prefix(version).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
 }
 
+/// The path of a file as seen from a folder, the same wherever both are and on every system.
+fn relative(path: &Path, folder: &Path) -> String {
+    let (path, folder) = (normal(path), normal(folder));
+    let common = path.components().zip(folder.components()).take_while(|(one, other)| one == other).count();
+    let mut up = folder.components().skip(common);
+    if path.is_absolute() != folder.is_absolute()
+        || up.clone().any(|part| !matches!(part, Component::Normal(_)))
+    {
+        return path.display().to_string();
+    }
+    let rest = path.components().skip(common).map(|part| part.as_os_str().to_string_lossy());
+    up.by_ref().map(|_| "..".into()).chain(rest).collect::<Vec<Cow<'_, str>>>().join("/")
+}
+
 impl Spec {
     /// The value at `at`, whatever it is.
     pub fn value(&self, at: &Pointer) -> Option<&Value> {
@@ -226,8 +241,7 @@ impl Spec {
             return at.to_string();
         }
         let folder = self.sources.path(self.root).parent().unwrap_or(Path::new(""));
-        let path = self.sources.path(at.file());
-        format!("{}{at}", path.strip_prefix(folder).unwrap_or(path).display())
+        format!("{}{at}", relative(self.sources.path(at.file()), folder))
     }
 
     /// The name of another file, without its extension. `None` for the document's own.
@@ -239,5 +253,27 @@ impl Spec {
     /// Reads the part at `at`, which is not a reference.
     pub(crate) fn part<T: Part>(&self, at: &Pointer) -> Result<T, String> {
         part::read(self.value(at).ok_or_else(|| "it is not there".to_owned())?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::relative;
+
+    #[test]
+    fn files_are_named_from_the_folder_of_the_document() {
+        for (path, folder, expected) in [
+            ("api/parts/a.yaml", "api", "parts/a.yaml"),
+            ("./api/a.yaml", "api/../api", "a.yaml"),
+            ("common/a.yaml", "api", "../common/a.yaml"),
+            ("../common/a.yaml", "", "../common/a.yaml"),
+            ("/x/common/a.yaml", "/x/api/v1", "../../common/a.yaml"),
+            ("../../a.yaml", "../api", "../../a.yaml"),
+            ("/common/a.yaml", "api", "/common/a.yaml"),
+        ] {
+            assert_eq!(relative(Path::new(path), Path::new(folder)), expected, "{path} from {folder}");
+        }
     }
 }

@@ -232,7 +232,7 @@ impl Sources {
 }
 
 /// A path without `.`, and without `..` where there is something that it takes back.
-fn normal(path: &Path) -> PathBuf {
+pub(crate) fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {
         match (component, normal.components().next_back()) {
