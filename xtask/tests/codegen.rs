@@ -338,6 +338,16 @@ fn other_folders_are_read_only_when_they_are_allowed() {
     fs::write(folder.0.join("settings/codegen.toml"), "allow_dirs = [\"../common\"]\n").unwrap();
     let allowed = generate(&["--config", "settings/codegen.toml", "--strict"]);
     assert!(allowed.status.success(), "{}", said(&allowed));
+    // What an overlay brings is bound as the document is, wherever the overlay is.
+    let overlay = "overlay: 1.0.0\ninfo: {title: x, version: 1.0.0}\nactions:\n  - {target: $.components.schemas.Pet.properties, update: {x: {$ref: ../settings/x.yaml}}}\n";
+    fs::write(folder.0.join("settings/overlay.yaml"), overlay).unwrap();
+    fs::write(folder.0.join("settings/x.yaml"), "type: string\n").unwrap();
+    let overlaid = generate(&["--allow-dir", "common", "--overlay", "settings/overlay.yaml"]);
+    let text = said(&overlaid);
+    assert!(
+        text.contains("error[E0009]: `../settings/x.yaml`") && text.contains("--> settings/overlay.yaml:4:"),
+        "{text}"
+    );
     for command in [
         &["inspect", "listPets", "--spec", "api/pets.yaml"][..],
         &["diff", "api/pets.yaml", "api/pets.yaml"],

@@ -215,3 +215,15 @@ fn licences_are_known_by_their_names() {
         );
     }
 }
+
+/// What the crate is built with is what this workspace is built with.
+#[test]
+fn the_oldest_rust_is_that_of_the_workspace() {
+    let line = |version: &str| format!("[package]\nrust_version = \"{version}\"\n");
+    let workspace = env!("CARGO_PKG_RUST_VERSION");
+    assert_eq!(Config::default().package.rust_version, workspace);
+    assert!(Config::parse(Path::new("c.toml"), &line(workspace)).is_ok());
+    let (major, minor) = workspace.split_once('.').expect("two numbers");
+    let older = minor.parse::<u64>().expect("a number") - 1;
+    refused(&line(&format!("{major}.{older}")));
+}
