@@ -3,7 +3,7 @@
 
 use apideck_issue_tracking::{
     Secret, WebhookError,
-    webhooks::{self, WebhookEvent},
+    webhooks::{self, Verifier, WebhookEvent},
 };
 use serde_json::{Value, json};
 
@@ -31,9 +31,12 @@ const SORTED: &str = "434ab84ec106c8bff8c2ca582c70e8eff4198e71faf0d54ebf7e3850d7
 /// By Python, over the body as it comes.
 const RAW: &str = "18736dcf078d4e46e5d22edea9b84d74b3234ba976593c5f8a115c6ac055e9ab";
 
+/// By `node`: objects inside arrays are left as they came.
+const ARRAYS_AS_THEY_CAME: &str = "56b868ffe570babf8e12c5ec3e80ff22ec2c4c545d2790e28214c1e9cab7da8d";
+
 #[test]
-fn both_forms_are_accepted() {
-    for signature in [SORTED, RAW, &SORTED.to_uppercase(), &format!("sha256={SORTED}")] {
+fn all_forms_are_accepted() {
+    for signature in [SORTED, RAW, ARRAYS_AS_THEY_CAME, &SORTED.to_uppercase(), &format!("sha256={SORTED}")] {
         webhooks::verify(signature, BODY, KEY).unwrap();
         webhooks::verify(signature.as_bytes(), BODY.as_bytes(), Secret::from(KEY)).unwrap();
         assert!(matches!(webhooks::parse(signature, BODY, KEY), Ok(WebhookEvent::TicketCreated(_))));
@@ -118,6 +121,35 @@ fn what_is_not_genuine() {
         assert_eq!(error.to_string(), "the value of `x-apideck-signature` is not a signature");
     }
     assert!(matches!(refused(&webhooks::sign(BODY, ""), BODY, ""), WebhookError::EmptyKey));
+}
+
+/// While keys are exchanged, both are right.
+#[test]
+fn several_keys() {
+    let verifier = Verifier::new("new").or_key(KEY);
+    for key in ["new", KEY] {
+        let signature = webhooks::sign(BODY, key);
+        verifier.verify(&signature, BODY).unwrap();
+        assert!(matches!(verifier.parse(&signature, BODY), Ok(WebhookEvent::TicketCreated(_))));
+    }
+    let other = webhooks::sign(BODY, "other");
+    assert!(matches!(verifier.verify(other, BODY), Err(WebhookError::Mismatch)));
+    assert!(matches!(Verifier::new(KEY).or_key("").verify(SORTED, BODY), Err(WebhookError::EmptyKey)));
+    assert!(!format!("{verifier:?}").contains(KEY));
+}
+
+/// Nothing is computed over a body that is too long.
+#[test]
+fn long_bodies() {
+    let body = json!({"payload": {"entity_id": "x".repeat(3 << 20)}}).to_string();
+    let signature = webhooks::sign(&body, KEY);
+    let error = webhooks::parse(&signature, &body, KEY).unwrap_err();
+    assert!(matches!(error, WebhookError::TooLarge { limit: 1_048_576, .. }), "{error:?}");
+    assert!(error.to_string().contains("the limit is 1048576"), "{error}");
+    let verifier = Verifier::new(KEY).max_body_bytes(body.len());
+    assert!(matches!(verifier.parse(&signature, &body), Ok(WebhookEvent::Unknown(_))));
+    let shorter = verifier.max_body_bytes(body.len() - 1);
+    assert!(matches!(shorter.verify(&signature, &body), Err(WebhookError::TooLarge { .. })));
 }
 
 /// A genuine body that is not what the document says tells where.

@@ -1,10 +1,14 @@
-//! JSON in the one form that a signature is made over: compact, the keys of every object sorted.
+//! JSON in the one form that a signature is made over: compact, the keys of objects sorted.
 //!
-//! Two signers that agree on this may still differ in how they write a number or a string and in what "sorted" means,
-//! so there are several [`Form`]s. None of them loses anything: two texts of the same form have the same values, to the
-//! last digit, and the same members, duplicates included. So it is safe to accept a signature over any of them.
+//! Signers that agree on this still differ: in how they write a number or a string, in how they compare keys, and in whether they
+//! sort the objects inside arrays. So there are several [`Form`]s. None of them loses anything: two texts of the same form
+//! have the same values, to the last digit, and the same members, duplicates included. So it is safe to accept a signature
+//! over any of them.
+//!
+//! The cost of a form is linear in the length of the body, apart from sorting. A body is read once, and written only in the forms in
+//! which it differs.
 
-use std::cmp::Ordering;
+use std::{borrow::Cow, cmp::Ordering};
 
 use serde::de::IgnoredAny;
 
@@ -18,34 +22,58 @@ pub(crate) struct Form {
     /// Keys in the order of JavaScript objects: numbers such as `"10"` first, by value, then the others by their UTF-16
     /// units; in place of all by code points.
     pub(crate) script_order: bool,
+    /// Sorts the objects inside arrays too, in place of leaving their keys in the order in which they came.
+    pub(crate) sorted_in_arrays: bool,
 }
 
 impl Form {
-    /// The likeliest first: what `JSON.stringify` gives for an object rebuilt with its keys sorted.
-    pub(crate) const ALL: [Self; 4] = [
-        Self { script_values: true, script_order: true },
-        Self { script_values: true, script_order: false },
-        Self { script_values: false, script_order: true },
-        Self { script_values: false, script_order: false },
-    ];
+    /// The likeliest: what `JSON.stringify` gives for an object rebuilt with its keys sorted, at any depth.
+    pub(crate) const LIKELIEST: Self =
+        Self { script_values: true, script_order: true, sorted_in_arrays: true };
+
+    /// All forms, the likeliest first.
+    fn all() -> impl Iterator<Item = Self> {
+        (0..8).map(|bits| Self {
+            script_values: bits & 4 == 0,
+            script_order: bits & 2 == 0,
+            sorted_in_arrays: bits & 1 == 0,
+        })
+    }
 }
 
 /// Deeper than anything that can be decoded.
 const MAX_DEPTH: usize = 128;
 
-/// A value; what is neither array nor object is kept as the text it came as.
+/// A body that was read once, to be written in any form.
 #[derive(Debug)]
-pub(crate) enum Json<'a> {
-    Scalar(&'a str),
-    Array(Vec<Json<'a>>),
+pub(crate) struct Json<'a> {
+    root: Node<'a>,
+    /// The choices of a form that make a difference to this body. One that is set may still make none.
+    differs: Form,
+}
+
+/// A value; all but arrays and objects are kept as the text they came as.
+#[derive(Debug)]
+enum Node<'a> {
+    Scalar(Scalar<'a>),
+    Array(Vec<Node<'a>>),
     Object(Vec<Member<'a>>),
 }
 
 #[derive(Debug)]
-pub(crate) struct Member<'a> {
-    key: String,
+struct Scalar<'a> {
     written: &'a str,
-    value: Json<'a>,
+    /// As JavaScript writes it, if that is another text.
+    script: Option<Box<str>>,
+}
+
+#[derive(Debug)]
+struct Member<'a> {
+    name: Scalar<'a>,
+    key: Cow<'a, str>,
+    /// The key as a number, if JavaScript sorts it as one.
+    index: Option<u32>,
+    value: Node<'a>,
 }
 
 impl<'a> Json<'a> {
@@ -53,45 +81,58 @@ impl<'a> Json<'a> {
     pub(crate) fn read(body: &'a [u8]) -> Option<Self> {
         let text = str::from_utf8(body).ok()?;
         serde_json::from_str::<IgnoredAny>(text).ok()?;
-        Scan { text, position: 0 }.value(0)
+        let differs = Form { script_values: false, script_order: false, sorted_in_arrays: false };
+        let mut scan = Scan { text, position: 0, differs };
+        let root = scan.value(0, false)?;
+        Some(Self { root, differs: scan.differs })
     }
 
-    /// Writes it.
-    pub(crate) fn write(&self, form: Form) -> String {
-        let mut text = String::new();
-        self.write_to(&mut text, form);
-        text
+    /// The forms in which this body differs, the likeliest first.
+    pub(crate) fn forms(&self) -> impl Iterator<Item = Form> {
+        let Form { script_values, script_order, sorted_in_arrays } = self.differs;
+        Form::all().filter(move |form| {
+            (form.script_values || script_values)
+                && (form.script_order || script_order)
+                && (form.sorted_in_arrays || sorted_in_arrays)
+        })
     }
 
-    fn write_to(&self, text: &mut String, form: Form) {
+    /// Writes it to the end of `text`.
+    pub(crate) fn write(&self, form: Form, text: &mut String) {
+        self.root.write(form, true, text);
+    }
+}
+
+impl Node<'_> {
+    fn write(&self, form: Form, sorted: bool, text: &mut String) {
         match self {
-            Self::Scalar(written) if form.script_values => text.push_str(&script(written)),
-            Self::Scalar(written) => text.push_str(written),
+            Self::Scalar(scalar) => scalar.write(form, text),
             Self::Array(items) => {
                 text.push('[');
                 for (index, item) in items.iter().enumerate() {
                     if index > 0 {
                         text.push(',');
                     }
-                    item.write_to(text, form);
+                    item.write(form, form.sorted_in_arrays, text);
                 }
                 text.push(']');
             }
             Self::Object(members) => {
                 let mut members: Vec<&Member<'_>> = members.iter().collect();
-                if form.script_order {
-                    members.sort_by(|a, b| script_order(&a.key, &b.key));
-                } else {
-                    members.sort_by(|a, b| a.key.cmp(&b.key));
+                match (sorted, form.script_order) {
+                    (true, true) => members.sort_by(|a, b| a.script_cmp(b)),
+                    (true, false) => members.sort_by(|a, b| a.key.cmp(&b.key)),
+                    (false, true) => members.sort_by_key(|member| member.index_or_last()),
+                    (false, false) => {}
                 }
                 text.push('{');
                 for (index, member) in members.iter().enumerate() {
                     if index > 0 {
                         text.push(',');
                     }
-                    Self::Scalar(member.written).write_to(text, form);
+                    member.name.write(form, text);
                     text.push(':');
-                    member.value.write_to(text, form);
+                    member.value.write(form, sorted, text);
                 }
                 text.push('}');
             }
@@ -99,14 +140,61 @@ impl<'a> Json<'a> {
     }
 }
 
+impl<'a> Scalar<'a> {
+    fn new(written: &'a str) -> Self {
+        Self { written, script: script(written).map(String::into_boxed_str) }
+    }
+
+    fn write(&self, form: Form, text: &mut String) {
+        let script = self.script.as_deref().filter(|_| form.script_values);
+        text.push_str(script.unwrap_or(self.written));
+    }
+}
+
+impl<'a> Member<'a> {
+    fn new(written: &'a str, value: Node<'a>) -> Self {
+        let key = match written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+            Some(plain) if !plain.contains('\\') => Cow::Borrowed(plain),
+            _ => serde_json::from_str(written).map_or(Cow::Borrowed(written), Cow::Owned),
+        };
+        let index = index(&key);
+        Self { name: Scalar::new(written), key, index, value }
+    }
+
+    /// The order of the keys of a JavaScript object that was built with its keys sorted.
+    fn script_cmp(&self, other: &Self) -> Ordering {
+        let by_index = self.index_or_last().cmp(&other.index_or_last());
+        by_index.then_with(|| {
+            // Only beyond ASCII do UTF-16 units have another order than the bytes of UTF-8.
+            if self.key.is_ascii() || other.key.is_ascii() {
+                self.key.cmp(&other.key)
+            } else {
+                self.key.encode_utf16().cmp(other.key.encode_utf16())
+            }
+        })
+    }
+
+    /// No key is `u32::MAX`: it is no index.
+    fn index_or_last(&self) -> u32 {
+        self.index.unwrap_or(u32::MAX)
+    }
+}
+
+/// A key that JavaScript takes for the index of an array.
+fn index(key: &str) -> Option<u32> {
+    let is_number = key.bytes().all(|byte| byte.is_ascii_digit()) && (key == "0" || !key.starts_with('0'));
+    key.parse().ok().filter(|index| is_number && *index < u32::MAX)
+}
+
 /// Splits text that is known to be JSON.
 struct Scan<'a> {
     text: &'a str,
     position: usize,
+    differs: Form,
 }
 
 impl<'a> Scan<'a> {
-    fn value(&mut self, depth: usize) -> Option<Json<'a>> {
+    fn value(&mut self, depth: usize, in_array: bool) -> Option<Node<'a>> {
         if depth > MAX_DEPTH {
             return None;
         }
@@ -115,26 +203,47 @@ impl<'a> Scan<'a> {
             b'[' => {
                 let mut items = Vec::new();
                 while !self.closes(b']') {
-                    items.push(self.value(depth + 1)?);
+                    items.push(self.value(depth + 1, true)?);
                 }
-                Json::Array(items)
+                Node::Array(items)
             }
             b'{' => {
                 let mut members = Vec::new();
                 while !self.closes(b'}') {
                     let written = self.scalar()?;
-                    let key = serde_json::from_str(written).unwrap_or_else(|_| written.to_owned());
                     self.space();
                     self.position += 1; // The colon.
-                    members.push(Member { key, written, value: self.value(depth + 1)? });
+                    let value = self.value(depth + 1, in_array)?;
+                    let member = Member::new(written, value);
+                    self.differs.script_values |= member.name.script.is_some();
+                    members.push(member);
                 }
-                Json::Object(members)
+                self.compare(&members, in_array);
+                Node::Object(members)
             }
-            _ => Json::Scalar(self.scalar()?),
+            _ => {
+                let scalar = Scalar::new(self.scalar()?);
+                self.differs.script_values |= scalar.script.is_some();
+                Node::Scalar(scalar)
+            }
         })
     }
 
-    /// Passes over `[`, `{` or a comma, or what closes; whether it was that.
+    /// Notes what the order of these members depends on.
+    fn compare(&mut self, members: &[Member<'_>], in_array: bool) {
+        if members.len() < 2 {
+            return;
+        }
+        // From U+E000 on, text sorts differently by UTF-16 units. In UTF-8, it begins with this byte.
+        let special =
+            |member: &Member<'_>| member.index.is_some() || member.key.bytes().any(|byte| byte >= 0xee);
+        self.differs.script_order |= members.iter().any(special);
+        self.differs.sorted_in_arrays |= in_array
+            && !(members.is_sorted_by(|a, b| a.key <= b.key)
+                && members.is_sorted_by(|a, b| a.script_cmp(b).is_le()));
+    }
+
+    /// Passes over `[`, `{` or a comma, or the closing bracket; whether it was the latter.
     fn closes(&mut self, close: u8) -> bool {
         self.space();
         let mut closed = self.peek().is_none_or(|byte| byte == close);
@@ -176,28 +285,18 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// The order of the keys of a JavaScript object that was built with its keys sorted.
-fn script_order(a: &str, b: &str) -> Ordering {
-    let index =
-        |key: &str| key.parse::<u32>().ok().filter(|index| *index < u32::MAX && index.to_string() == key);
-    match (index(a), index(b)) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => a.encode_utf16().cmp(b.encode_utf16()),
-    }
-}
-
-/// A string, number or word as JavaScript writes it, if that does not change it.
-fn script(written: &str) -> String {
-    let script = match written.as_bytes().first() {
-        Some(b'"') => {
+/// A string, number or word as JavaScript writes it, if that is another text with the same meaning.
+fn script(written: &str) -> Option<String> {
+    let script = match written.as_bytes() {
+        [b'"', ..] if written.contains('\\') => {
             serde_json::from_str::<String>(written).and_then(|text| serde_json::to_string(&text)).ok()
         }
-        Some(b'-' | b'0'..=b'9') => number(written),
+        // So short a whole number is written as it came.
+        [b'1'..=b'9', rest @ ..] if rest.len() < 15 && rest.iter().all(u8::is_ascii_digit) => None,
+        [b'-' | b'0'..=b'9', ..] => number(written),
         _ => None,
     };
-    script.unwrap_or_else(|| written.to_owned())
+    script.filter(|script| script != written)
 }
 
 /// A number as JavaScript writes it; `None` if it has no such number.
@@ -249,10 +348,31 @@ fn decimal(written: &str) -> Option<(bool, String, i64)> {
 mod tests {
     use super::{Form, Json};
 
+    const AS_WRITTEN: Form = Form { script_values: false, script_order: false, sorted_in_arrays: true };
+
+    fn read(body: &str) -> Json<'_> {
+        Json::read(body.as_bytes()).unwrap_or_else(|| panic!("{body}"))
+    }
+
+    fn write(json: &Json<'_>, form: Form) -> String {
+        let mut text = String::new();
+        json.write(form, &mut text);
+        text
+    }
+
     fn check(body: &str, [script, written]: [&str; 2]) {
-        let json = Json::read(body.as_bytes()).unwrap_or_else(|| panic!("{body}"));
-        assert_eq!(json.write(Form::ALL[0]), script);
-        assert_eq!(json.write(Form::ALL[3]), written);
+        let json = read(body);
+        assert_eq!(write(&json, Form::LIKELIEST), script);
+        assert_eq!(write(&json, AS_WRITTEN), written);
+        none_is_missing(&json);
+    }
+
+    /// Checks that a form which is left out is the same text as one that is not.
+    fn none_is_missing(json: &Json<'_>) {
+        let texts: Vec<String> = json.forms().map(|form| write(json, form)).collect();
+        for form in Form::all() {
+            assert!(texts.contains(&write(json, form)), "{json:?}: {form:?}");
+        }
     }
 
     fn same(body: &str, canonical: &str) {
@@ -301,6 +421,47 @@ mod tests {
         numbers(kept, kept);
         numbers(r#""\u00e9\u2028\u007f\u001F\/\b\f""#, "\"é\u{2028}\u{7f}\\u001f/\\b\\f\"");
         numbers(r#"["\ud800","\ud83d\ude00"]"#, r#"["\ud800","😀"]"#);
+    }
+
+    /// As `node` has it, with the recipe that sorts objects and returns arrays as they are.
+    #[test]
+    fn objects_inside_arrays() {
+        let recipe = |body: &str, expected: &str| {
+            let json = read(body);
+            assert_eq!(write(&json, Form { sorted_in_arrays: false, ..Form::LIKELIEST }), expected);
+            none_is_missing(&json);
+        };
+        recipe(
+            r#"{"b":[{"z":1,"a":{"y":1,"x":2}}],"a":{"d":1,"c":2}}"#,
+            r#"{"a":{"c":2,"d":1},"b":[{"z":1,"a":{"y":1,"x":2}}]}"#,
+        );
+        recipe(r#"[[{"b":1,"a":2}]]"#, r#"[[{"b":1,"a":2}]]"#);
+    }
+
+    /// Numbers come first in every object of JavaScript, also in one that nobody sorts.
+    #[test]
+    fn numbers_as_keys_inside_arrays() {
+        let json = read(r#"[{"b":1,"10":2,"2":3,"a":4}]"#);
+        let form = Form { sorted_in_arrays: false, ..Form::LIKELIEST };
+        assert_eq!(write(&json, form), r#"[{"2":3,"10":2,"b":1,"a":4}]"#);
+        assert_eq!(write(&json, Form { script_order: false, ..form }), r#"[{"b":1,"10":2,"2":3,"a":4}]"#);
+        none_is_missing(&json);
+    }
+
+    /// Most bodies have one form, and none has more than eight.
+    #[test]
+    fn forms_that_differ() {
+        for (body, forms) in [
+            (r#"{"payload":{"id":"é","n":[1,2.5,-3]},"a":[{"a":1,"b":null}]}"#, 1),
+            (r#"{"b":{"b":1,"a":2},"a":[]}"#, 1),
+            (r#"{"a":[{"b":1,"a":2}]}"#, 2),
+            (r#"{"a":1.0}"#, 2),
+            (r#"{"a\/":1}"#, 2),
+            (r#"{"1":1,"0":1}"#, 2),
+            (r#"[{"b":1.0,"0":"\/"}]"#, 8),
+        ] {
+            assert_eq!(read(body).forms().count(), forms, "{body}");
+        }
     }
 
     #[test]

@@ -158,4 +158,4 @@ mod webhook;
 pub use webhook::WebhookError;
 
 #[cfg(feature = "webhooks")]
-pub(crate) use webhook::{Algorithm, Canonical, Encoding, Webhooks};
+pub(crate) use webhook::{Algorithm, Canonical, Check, Encoding, Webhooks};

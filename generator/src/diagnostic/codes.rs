@@ -344,8 +344,8 @@ actions:
     Code {
         code: "W0003",
         title: "an entry of codegen.toml is about nothing in the document",
-        meaning: "A key of `[naming]` is the id of no operation, or the name or place of no type; or `[pagination]` names a parameter and \
-                  members that no operation has together.",
+        meaning: "A key of `[naming]` is the id of no operation, or the name or place of no type; `[pagination]` names a parameter and \
+                  members that no operation has together; or there is `[webhooks]`, and the document has no webhooks.",
         outcome: "The entry does nothing.",
         mending: "Correct the entry, or remove it. `cargo xtask inspect` shows what things are called, and where they stand.",
         wrong: r#"

@@ -26,6 +26,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> Items<'a> {
             "runtime::WebhookError",
             "runtime::Algorithm",
             "runtime::Canonical",
+            "runtime::Check",
             "runtime::Encoding",
             "runtime::Webhooks",
         ];
@@ -46,12 +47,12 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
     let (parsed, parse) = if event.is_some() {
         let parse = quote! {
             let body = body.as_ref();
-            verify(signature, body, key)?;
+            self.verify(signature, body)?;
             WebhookEvent::read(body)
         };
         (quote!(WebhookEvent), parse)
     } else {
-        (quote!(serde_json::Value), quote!(WEBHOOKS.parse(signature.as_ref(), body.as_ref(), &key.into())))
+        (quote!(serde_json::Value), quote!(WEBHOOKS.parse(signature.as_ref(), body.as_ref(), &self.check)))
     };
     quote! {
         #event
@@ -68,11 +69,13 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
 
         /// Checks, in constant time, that `signature` was made of `body` with `key`. `body` is the request's, byte for byte.
         ///
+        /// [`Verifier`] takes several keys, and bodies of more than 1 MiB.
+        ///
         /// # Errors
         ///
-        /// When the signature is not right, or the key is empty.
+        /// When the signature is not right, the key is empty, or the body is longer than 1 MiB.
         pub fn verify(signature: impl AsRef<[u8]>, body: impl AsRef<[u8]>, key: impl Into<Secret>) -> Result<(), WebhookError> {
-            WEBHOOKS.verify(signature.as_ref(), body.as_ref(), &key.into())
+            Verifier::new(key).verify(signature, body)
         }
 
         /// The signature of `body`: for tests of a receiver.
@@ -90,7 +93,56 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
             body: impl AsRef<[u8]>,
             key: impl Into<Secret>,
         ) -> Result<#parsed, WebhookError> {
-            #parse
+            Verifier::new(key).parse(signature, body)
+        }
+
+        /// Checks signatures with several keys, or of longer bodies than [`verify`] takes.
+        #[derive(Debug, Clone)]
+        #[must_use]
+        pub struct Verifier {
+            check: Check,
+        }
+
+        impl Verifier {
+            /// Checks with this key. Bodies may be 1 MiB long.
+            pub fn new(key: impl Into<Secret>) -> Self {
+                Self { check: Check::new(key.into()) }
+            }
+
+            /// Accepts what is signed with this key, too: the old one, for as long as keys are being exchanged.
+            pub fn or_key(mut self, key: impl Into<Secret>) -> Self {
+                self.check.add_key(key.into());
+                self
+            }
+
+            /// How long a body may be, in bytes. The default is 1 MiB. A longer one is refused before anything is computed.
+            pub fn max_body_bytes(mut self, limit: usize) -> Self {
+                self.check.set_max_body_bytes(limit);
+                self
+            }
+
+            /// Checks, in constant time, that `signature` was made of `body` with one of the keys. `body` is the request's,
+            /// byte for byte.
+            ///
+            /// # Errors
+            ///
+            /// When the signature is not right, a key is empty, or the body is too long.
+            pub fn verify(&self, signature: impl AsRef<[u8]>, body: impl AsRef<[u8]>) -> Result<(), WebhookError> {
+                WEBHOOKS.verify(signature.as_ref(), body.as_ref(), &self.check)
+            }
+
+            /// Checks the signature as [`verify`](Self::verify) does, then reads the event.
+            ///
+            /// # Errors
+            ///
+            /// As [`verify`](Self::verify), and when the body is not what is documented.
+            pub fn parse(
+                &self,
+                signature: impl AsRef<[u8]>,
+                body: impl AsRef<[u8]>,
+            ) -> Result<#parsed, WebhookError> {
+                #parse
+            }
         }
     }
 }

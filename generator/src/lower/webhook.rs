@@ -10,8 +10,17 @@ use crate::model::{Doc, Signing, Webhook};
 use crate::names::{Case, Scope};
 
 /// What the file of webhooks uses or defines.
-const WEBHOOK_TYPES: &[&str] =
-    &["Algorithm", "Canonical", "Encoding", "Secret", "WebhookError", "WebhookEvent", "Webhooks"];
+const WEBHOOK_TYPES: &[&str] = &[
+    "Algorithm",
+    "Canonical",
+    "Check",
+    "Encoding",
+    "Secret",
+    "Verifier",
+    "WebhookError",
+    "WebhookEvent",
+    "Webhooks",
+];
 
 impl Lowering<'_> {
     /// What operations make the API send to an address that they are told: under the name of the callback.
@@ -67,7 +76,11 @@ impl Lowering<'_> {
 
     /// How webhooks are signed, as the configuration says.
     pub(crate) fn signing(&mut self, webhooks: &[Webhook]) -> Option<Signing> {
-        let config = self.config.webhooks.as_ref().filter(|_| !webhooks.is_empty())?;
+        let config = self.config.webhooks.as_ref()?;
+        if webhooks.is_empty() {
+            self.idle(&["webhooks"], "the document has no webhooks".to_owned());
+            return None;
+        }
         let mut events = Vec::new();
         for (event, name) in &config.events {
             if let Some(index) = webhooks.iter().position(|webhook| webhook.wire == *name) {
