@@ -322,3 +322,53 @@ async fn streams() -> Result<(), Error> {
     assert_eq!(server.requests().len(), 3 + 2, "a stream that is dropped fetches no more");
     Ok(())
 }
+
+/// A server without tickets, whose pages lead on for ever.
+async fn maze() -> Server {
+    let pages = std::sync::atomic::AtomicUsize::new(0);
+    Server::answering(move |_| {
+        let number = pages.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        page([], &json!(format!("next-{number}")))
+    })
+    .await
+}
+
+/// Pages without items end in an error, even if every one of them has a new cursor.
+#[tokio::test]
+async fn empty_pages_for_ever() -> Result<(), Error> {
+    let server = maze().await;
+    let list = || client(&server).tickets().list("c");
+    let error = list().items().try_collect().await.unwrap_err();
+    let Error::Pagination(astray) = &error else { panic!("{error:?}") };
+    assert_eq!((astray.cursor(), server.requests().len()), ("next-999", 1_000));
+    let message = "1000 pages in a row have no items, and there is another page: `next-999`";
+    assert_eq!(error.to_string(), format!("collectionTicketsAll: {message}"));
+
+    let mut items = list().items().max_empty_pages(3);
+    assert!(matches!(items.next().await, Some(Err(Error::Pagination(_)))));
+    assert_eq!((server.requests().len(), items.cursor()), (1_003, Some("next-1002")));
+    assert!(items.next().await.is_none() && items.is_done());
+
+    // Pages have no such limit: the caller sees that they are empty.
+    let mut pages = list().pages();
+    for _ in 0..1_001 {
+        assert!(pages.try_next().await?.unwrap().data.is_empty());
+    }
+    Ok(())
+}
+
+/// Only pages in a row count, and only if another one follows.
+#[tokio::test]
+async fn some_empty_pages() -> Result<(), Error> {
+    let server = Server::start().await;
+    for (number, ids) in [&[][..], &[], &[1, 2], &[], &[3], &[], &[]].into_iter().enumerate() {
+        let next = if number == 6 { Value::Null } else { json!(format!("next-{number}")) };
+        server.reply(page(ids.iter().copied(), &next));
+    }
+    let items = || client(&server).tickets().list("c").items().max_empty_pages(2);
+    assert!(matches!(items().try_collect().await, Err(Error::Pagination(_))));
+    assert_eq!(server.requests().len(), 2);
+    assert_eq!(ids(&items().try_collect().await?), ["1", "2", "3"]);
+    assert_eq!(server.requests().len(), 7);
+    Ok(())
+}

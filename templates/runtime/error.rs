@@ -30,7 +30,8 @@ pub enum Error {
     Decode(DecodeError),
     /// The server reported success with a body that is larger than the [`Limits`](super::Limits) allow.
     TooLarge(TooLargeError),
-    /// The pages of a list do not lead on: the next one was there before, or cannot be followed.
+    /// The pages of a list do not lead on: the next one was there before or cannot be followed, or too many in a row have
+    /// no items.
     Pagination(PaginationError),
 }
 
