@@ -167,7 +167,7 @@ async fn no_secrets() {
     }
 }
 
-/// A blocking call runs on another thread, within the caller's span all the same.
+/// A blocking call runs within the caller's span.
 #[cfg(feature = "blocking")]
 #[test]
 fn blocking_calls() -> Result<(), Error> {

@@ -346,7 +346,7 @@ mod blocking {
         }
     }
 
-    impl<P: Send + 'static> Pages<P> {
+    impl<P: 'static> Pages<P> {
         fn wait(&mut self) -> Option<Result<P, Error>> {
             if let Err(error) = self.fetch()? {
                 return Some(Err(error));
@@ -356,7 +356,7 @@ mod blocking {
         }
     }
 
-    impl<P: Send + 'static> Iterator for Blocking<Pages<P>> {
+    impl<P: 'static> Iterator for Blocking<Pages<P>> {
         type Item = Result<P, Error>;
 
         fn next(&mut self) -> Option<Self::Item> {
@@ -364,7 +364,7 @@ mod blocking {
         }
     }
 
-    impl<P: Send + 'static, T> Iterator for Blocking<Items<P, T>> {
+    impl<P: 'static, T> Iterator for Blocking<Items<P, T>> {
         type Item = Result<T, Error>;
 
         fn next(&mut self) -> Option<Self::Item> {

@@ -2,9 +2,9 @@
 //! one for each attempt. Neither holds a credential, a query or a body.
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use off::{Span, carry};
+pub(crate) use off::Span;
 #[cfg(feature = "tracing")]
-pub(crate) use on::{Span, carry};
+pub(crate) use on::Span;
 
 #[cfg(feature = "tracing")]
 mod on {
@@ -13,7 +13,7 @@ mod on {
     use tracing::{
         Instrument,
         field::Empty,
-        instrument::{Instrumented, WithDispatch, WithSubscriber},
+        instrument::Instrumented,
     };
 
     use super::super::{
@@ -22,11 +22,6 @@ mod on {
 
     #[derive(Clone)]
     pub(crate) struct Span(tracing::Span);
-
-    /// A future that goes to another thread with the caller's span and subscriber.
-    pub(crate) fn carry<F: Future>(future: F) -> WithDispatch<Instrumented<F>> {
-        future.in_current_span().with_current_subscriber()
-    }
 
     impl Span {
         /// The span of an operation.
@@ -150,10 +145,6 @@ mod off {
 
     #[derive(Clone)]
     pub(crate) struct Span;
-
-    pub(crate) fn carry<F: Future>(future: F) -> F {
-        future
-    }
 
     impl Span {
         pub(crate) fn operation(_: &Call) -> Self {
