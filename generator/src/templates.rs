@@ -22,6 +22,7 @@ pub(crate) static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "credential.rs",
     "enums.rs",
     "error.rs",
+    "executor.rs",
     "failure.rs",
     "future.rs",
     "header.rs",

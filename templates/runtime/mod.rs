@@ -42,6 +42,8 @@ mod credential;
 #[cfg(feature = "client")]
 mod error;
 #[cfg(feature = "client")]
+mod executor;
+#[cfg(feature = "client")]
 mod failure;
 #[cfg(feature = "client")]
 mod future;

@@ -9,7 +9,7 @@ use super::{
     auth::{self, Keys},
     call::Call,
     clock::{self, Deadline},
-    connect,
+    connect, executor,
     failure::Attempt,
     limits::Purpose,
     middleware::{HttpResponse, Next},
@@ -37,7 +37,8 @@ pub(crate) fn open(call: Call) -> BoxFuture<'static, Result<(Received, Option<Un
 
 async fn perform(call: &Call, purpose: Purpose, download: Option<&Slot>) -> Result<Received, Error> {
     let span = Span::operation(call);
-    let result = span.wrap(Box::pin(Run::new(call, purpose, download).finish())).await;
+    let finish = Box::pin(Run::new(call, purpose, download).finish());
+    let result = span.wrap(Box::pin(executor::contain(call.operation.id, finish))).await;
     span.record(&result);
     result
 }
