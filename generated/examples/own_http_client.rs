@@ -10,10 +10,6 @@ use apideck_issue_tracking::Client;
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let address = server::start().await?;
 
-    // In your own crate, enable a TLS feature of `reqwest`, and leave this line out: it is here because this crate's
-    // examples are built with the `reqwest` of this crate, whose TLS has no provider for the whole process.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-
     // Proxies, certificates, pools, name resolution: whatever reqwest can do.
     let http = reqwest::Client::builder()
         .resolve("tickets.internal", address)

@@ -27,9 +27,8 @@ fn page() -> Reply {
     Reply::json(200, &envelope("Tickets", "all", json!([])))
 }
 
-/// An HTTP client of the test's own. `reqwest` has to be told who does the cryptography.
+/// An HTTP client of the test's own.
 fn own() -> reqwest::ClientBuilder {
-    let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
 }
 

@@ -68,8 +68,8 @@ impl ClientBuilder {
     /// the latter: the client that is made without this one does not follow redirects to another origin.
     ///
     /// This is the one place where a crate below version 1.0 shows: the client must be of the `reqwest` that this crate
-    /// depends on. Enable a TLS feature of `reqwest` for it, such as its `rustls` or `native-tls`: this crate enables
-    /// `rustls-no-provider`, with which alone `reqwest` panics unless the process has a default provider.
+    /// depends on. Its TLS is that of this crate's features `rustls` and `native-tls`, or of the features of `reqwest` that you
+    /// enable yourself.
     pub fn reqwest_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self

@@ -22,6 +22,7 @@ mod msrv;
 mod prism;
 mod release;
 mod terminal;
+mod tls;
 
 /// Makes Rust clients of OpenAPI documents.
 ///
@@ -62,6 +63,7 @@ enum Command {
     Bench(bench::Bench),
     Features(features::Features),
     Msrv(msrv::Msrv),
+    Tls(tls::Tls),
     Prism(prism::Prism),
     Docs(docs::Docs),
     Completions(completions::Completions),
@@ -91,6 +93,7 @@ fn main() -> ExitCode {
         Command::Bench(bench) => bench.run(),
         Command::Features(features) => features.run(terminal),
         Command::Msrv(msrv::Msrv {}) => msrv::Msrv::run(),
+        Command::Tls(tls) => tls.run(terminal),
         Command::Prism(prism) => prism.run(),
         Command::Docs(docs) => docs.run(terminal),
         Command::Completions(completions) => completions.run(),
