@@ -163,10 +163,11 @@ impl ClientBuilder {
         };
         for scheme in self.api.schemes {
             let secret = if scheme.kind == SchemeKind::Basic {
-                read(&format!("{}_USERNAME", scheme.env)).map(|username| {
+                let pair = read(&format!("{}_USERNAME", scheme.env)).map(|username| {
                     let password = read(&format!("{}_PASSWORD", scheme.env)).unwrap_or_default();
                     auth::basic(&username, &password.into())
-                })
+                });
+                pair.transpose().map_err(|message| Error::request(None, message))?
             } else {
                 read(scheme.env).map(Secret::from)
             };
@@ -256,12 +257,18 @@ impl ClientBuilder {
 
     /// Sets the credential of a scheme of basic authentication.
     pub(crate) fn basic(
-        self,
+        mut self,
         scheme: &'static str,
         username: impl Into<String>,
         password: impl Into<Secret>,
     ) -> Self {
-        self.credential(scheme, auth::basic(&username.into(), &password.into()))
+        match auth::basic(&username.into(), &password.into()) {
+            Ok(secret) => self.credential(scheme, secret),
+            Err(message) => {
+                self.scope.fail(message);
+                self
+            }
+        }
     }
 
     /// Sets a header parameter for every operation that takes it.
