@@ -58,9 +58,13 @@ impl SchemeKind {
     }
 }
 
-/// What basic authentication sends after `Basic `, which is what is kept of it.
-pub(crate) fn basic(username: &str, password: &Secret) -> Secret {
-    encoded(&format!("{username}:{}", password.expose()))
+/// What basic authentication sends after `Basic `, which is what is kept of it. Its first colon ends the user name, so there
+/// can be none in it.
+pub(crate) fn basic(username: &str, password: &Secret) -> Result<Secret, String> {
+    if username.contains(':') {
+        return Err("the user name of basic authentication has a colon in it, where the password would begin".to_owned());
+    }
+    Ok(encoded(&format!("{username}:{}", password.expose())))
 }
 
 fn encoded(pair: &str) -> Secret {
@@ -137,9 +141,10 @@ fn put(scheme: &Scheme, secret: &Secret, target: &mut Target<'_>) -> Result<(), 
     };
     let illegal = || format!("the credential set with `{}` is not a legal header value", scheme.setter);
     let value: HeaderValue = secret.header_value(prefix).ok_or_else(illegal)?;
-    if let Some(header) = scheme.kind.header() {
-        target.headers.entry(header).or_insert(value);
-    }
+    let Some(header) = scheme.kind.header() else {
+        return Err(format!("the credential set with `{}` belongs in a header whose name is not legal", scheme.setter));
+    };
+    target.headers.entry(header).or_insert(value);
     Ok(())
 }
 
@@ -201,7 +206,7 @@ mod tests {
         let mut credentials = Credentials::default();
         for name in given {
             let secret = match *name {
-                "basic" => super::basic("Aladdin", &"open sesame".into()),
+                "basic" => super::basic("Aladdin", &"open:sesame".into())?,
                 name => format!("{name}-value").into(),
             };
             credentials.set(name, Credential::Value(secret));
@@ -227,11 +232,52 @@ mod tests {
         };
         check(&["bearer"], &[], "");
         check(&["bearer"], &[&["bearer"]], "authorization: Bearer bearer-value");
-        check(&["basic"], &[&["basic"]], "authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        check(&["basic"], &[&["basic"]], "authorization: Basic QWxhZGRpbjpvcGVuOnNlc2FtZQ==");
         check(&["query", "bearer"], &[&["key"], &["query"], &["bearer"]], "k=query-value");
         check(&["key", "cookie"], &[&["key", "cookie"]], "x-key: key-value | sid=cookie-value");
         check(&[], &[&["key"], &[]], "");
         check(&["key"], &[&[], &["key"]], "x-key: key-value");
+    }
+
+    #[test]
+    fn a_user_name_does_not_reach_into_the_password() {
+        assert!(super::basic("Aladdin:open", &"sesame".into()).is_err_and(|message| message.contains("colon")));
+    }
+
+    /// A credential that cannot be sent is not left out.
+    #[test]
+    fn headers_that_cannot_be() {
+        static ODD: Scheme =
+            Scheme { name: "odd", kind: SchemeKind::ApiKeyHeader("X Key"), setter: "odd", env: "T_ODD" };
+        let (mut headers, mut queries, mut cookies) = (HeaderMap::new(), Vec::new(), Vec::new());
+        let mut target = Target { headers: &mut headers, queries: &mut queries, cookies: &mut cookies };
+        let refused = super::apply(&vec![(&ODD, "key".into())], &mut target);
+        assert!(refused.is_err_and(|message| message.contains("`odd`")));
+    }
+
+    /// Nothing in a credential ends the place that it stands in.
+    #[test]
+    fn credentials_stay_in_their_place() {
+        let mut credentials = Credentials::default();
+        for name in ["query", "cookie"] {
+            credentials.set(name, Credential::Value("a;b&c=d#\r\nx: y".into()));
+        }
+        let keys: Keys = ["query", "cookie"]
+            .map(|name| {
+                let Some(Credential::Value(secret)) = credentials.get(name) else { unreachable!() };
+                (API.scheme(name).unwrap(), secret.clone())
+            })
+            .into();
+        let (mut headers, mut queries, mut cookies) = (HeaderMap::new(), Vec::new(), Vec::new());
+        let mut target = Target { headers: &mut headers, queries: &mut queries, cookies: &mut cookies };
+        super::apply(&keys, &mut target).unwrap();
+        assert_eq!(queries, ["k=a%3Bb%26c%3Dd%23%0D%0Ax%3A%20y"]);
+        assert_eq!(cookies, ["sid=a%3Bb%26c%3Dd%23%0D%0Ax%3A%20y"]);
+        for name in ["bearer", "key"] {
+            let keys = vec![(API.scheme(name).unwrap(), "a\r\nx: y".into())];
+            let mut target = Target { headers: &mut headers, queries: &mut queries, cookies: &mut cookies };
+            assert!(super::apply(&keys, &mut target).is_err(), "{name}");
+        }
     }
 
     #[test]

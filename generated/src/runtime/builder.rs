@@ -69,8 +69,8 @@ impl ClientBuilder {
     /// the latter: the client that is made without this one does not follow redirects to another origin.
     ///
     /// This is the one place where a crate below version 1.0 shows: the client must be of the `reqwest` that this crate
-    /// depends on. Enable a TLS feature of `reqwest` for it, such as its `rustls` or `native-tls`: this crate enables
-    /// `rustls-no-provider`, with which alone `reqwest` panics unless the process has a default provider.
+    /// depends on. Its TLS is that of this crate's features `rustls` and `native-tls`, or of the features of `reqwest` that you
+    /// enable yourself.
     pub fn reqwest_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
@@ -164,10 +164,11 @@ impl ClientBuilder {
         };
         for scheme in self.api.schemes {
             let secret = if scheme.kind == SchemeKind::Basic {
-                read(&format!("{}_USERNAME", scheme.env)).map(|username| {
+                let pair = read(&format!("{}_USERNAME", scheme.env)).map(|username| {
                     let password = read(&format!("{}_PASSWORD", scheme.env)).unwrap_or_default();
                     auth::basic(&username, &password.into())
-                })
+                });
+                pair.transpose().map_err(|message| Error::request(None, message))?
             } else {
                 read(scheme.env).map(Secret::from)
             };
@@ -257,12 +258,18 @@ impl ClientBuilder {
 
     /// Sets the credential of a scheme of basic authentication.
     pub(crate) fn basic(
-        self,
+        mut self,
         scheme: &'static str,
         username: impl Into<String>,
         password: impl Into<Secret>,
     ) -> Self {
-        self.credential(scheme, auth::basic(&username.into(), &password.into()))
+        match auth::basic(&username.into(), &password.into()) {
+            Ok(secret) => self.credential(scheme, secret),
+            Err(message) => {
+                self.scope.fail(message);
+                self
+            }
+        }
     }
 
     /// Sets a header parameter for every operation that takes it.

@@ -43,6 +43,8 @@ mod credential;
 #[cfg(feature = "client")]
 mod error;
 #[cfg(feature = "client")]
+mod executor;
+#[cfg(feature = "client")]
 mod failure;
 #[cfg(feature = "client")]
 mod future;
@@ -159,4 +161,4 @@ mod webhook;
 pub use webhook::WebhookError;
 
 #[cfg(feature = "webhooks")]
-pub(crate) use webhook::{Algorithm, Canonical, Encoding, Webhooks};
+pub(crate) use webhook::{Algorithm, Canonical, Check, Encoding, Webhooks};

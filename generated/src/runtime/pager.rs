@@ -146,7 +146,13 @@ pub struct Items<P: 'static, T> {
     take: fn(&mut P) -> Vec<T>,
     page: Option<P>,
     hand: vec::IntoIter<T>,
+    /// How many pages without an item have come one after the other.
+    empty_pages: u32,
+    max_empty_pages: Option<u32>,
 }
+
+/// How many pages in a row may be without an item, by default.
+const MAX_EMPTY_PAGES: u32 = 1_000;
 
 impl<P: 'static, T> Items<P, T> {
     /// `take` takes the items out of a page.
@@ -154,7 +160,21 @@ impl<P: 'static, T> Items<P, T> {
     where
         P: DeserializeOwned,
     {
-        Self { pages: Pages::new(call, paging), take, page: None, hand: Vec::new().into_iter() }
+        Self {
+            pages: Pages::new(call, paging),
+            take,
+            page: None,
+            hand: Vec::new().into_iter(),
+            empty_pages: 0,
+            max_empty_pages: Some(MAX_EMPTY_PAGES),
+        }
+    }
+
+    /// How many pages in a row may be without an item. If yet another page follows, that is an
+    /// [`Error::Pagination`]. The default is 1,000; `None` is without limit.
+    pub fn max_empty_pages(mut self, limit: impl Into<Option<u32>>) -> Self {
+        self.max_empty_pages = limit.into();
+        self
     }
 
     /// Begins at the page that [`cursor`](Items::cursor) gave earlier, in place of what the call says. To be called
@@ -173,7 +193,7 @@ impl<P: 'static, T> Items<P, T> {
     ///
     /// # Errors
     ///
-    /// If its page cannot be fetched, or the pages go in a circle.
+    /// If its page cannot be fetched, the pages go in a circle, or too many in a row have no item.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         self.next().await.transpose()
     }
@@ -182,7 +202,7 @@ impl<P: 'static, T> Items<P, T> {
     ///
     /// # Errors
     ///
-    /// If a page cannot be fetched, or the pages go in a circle.
+    /// If a page cannot be fetched, the pages go in a circle, or too many in a row have no item.
     pub async fn try_collect(mut self) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
         while let Some(item) = self.try_next().await? {
@@ -223,6 +243,14 @@ impl<P: 'static, T> Items<P, T> {
     fn open(&mut self, mut page: P) {
         self.hand = (self.take)(&mut page).into_iter();
         self.page = Some(page);
+        if !self.hand.as_slice().is_empty() {
+            self.empty_pages = 0;
+            return;
+        }
+        self.empty_pages = self.empty_pages.saturating_add(1);
+        if self.max_empty_pages.is_some_and(|limit| self.empty_pages >= limit) {
+            self.pages.course.give_up(self.empty_pages);
+        }
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
@@ -319,7 +347,7 @@ mod blocking {
         }
     }
 
-    impl<P: Send + 'static> Pages<P> {
+    impl<P: 'static> Pages<P> {
         fn wait(&mut self) -> Option<Result<P, Error>> {
             if let Err(error) = self.fetch()? {
                 return Some(Err(error));
@@ -329,7 +357,7 @@ mod blocking {
         }
     }
 
-    impl<P: Send + 'static> Iterator for Blocking<Pages<P>> {
+    impl<P: 'static> Iterator for Blocking<Pages<P>> {
         type Item = Result<P, Error>;
 
         fn next(&mut self) -> Option<Self::Item> {
@@ -337,7 +365,7 @@ mod blocking {
         }
     }
 
-    impl<P: Send + 'static, T> Iterator for Blocking<Items<P, T>> {
+    impl<P: 'static, T> Iterator for Blocking<Items<P, T>> {
         type Item = Result<T, Error>;
 
         fn next(&mut self) -> Option<Self::Item> {

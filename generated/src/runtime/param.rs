@@ -281,6 +281,27 @@ mod tests {
         [json!("blue"), json!(["blue", "black"]), json!({"R": 100, "skipped": null, "G": true})]
     }
 
+    /// A value stays one value, in whatever place it stands.
+    #[test]
+    fn values_stay_in_their_place() {
+        const EVIL: &str = "a/../b?c#d&e=f;g\\h\r\ni";
+        let encoded = "a%2F..%2Fb%3Fc%23d%26e%3Df%3Bg%5Ch%0D%0Ai";
+        let value = json!(EVIL);
+        let simple = PathStyle::Simple { explode: false };
+        assert_eq!(super::path("p", &value, simple).as_deref(), Some(encoded));
+        let form = Style::Form { explode: true };
+        assert_eq!(super::query("q", &value, form, false), format!("q={encoded}"));
+        assert_eq!(super::cookie("c", &value, false), format!("c={encoded}"));
+        assert_eq!(super::query("q", &value, form, true), "q=a/../b?c%23d%26e=f;g%5Ch%0D%0Ai");
+        let members = json!({EVIL: 1});
+        assert_eq!(super::query("q", &members, form, false), format!("{encoded}=1"));
+        assert_eq!(super::query("q", &members, Style::DeepObject, false), format!("q[{encoded}]=1"));
+        assert_eq!(super::cookie("c", &members, true), format!("{encoded}=1"));
+        for nothing in [json!(""), json!([]), json!({}), json!(null), json!([null])] {
+            assert_eq!(super::path("p", &nothing, simple), None, "{nothing}");
+        }
+    }
+
     #[test]
     fn path_styles() {
         let check = |style, expected: [&str; 3]| {

@@ -63,14 +63,14 @@ pub(crate) fn headers(call: &Call) -> Result<HeaderMap, String> {
 
 /// Adds to the `Cookie` header, if there are any cookies.
 fn add_cookies(headers: &mut HeaderMap, cookies: &[String]) -> Result<(), String> {
-    let existing = headers.get(COOKIE).and_then(|value| value.to_str().ok());
-    let cookies = cookies.iter().map(String::as_str).filter(|pair| !pair.is_empty());
-    let all: Vec<&str> = existing.into_iter().chain(cookies).collect();
+    let existing = headers.get(COOKIE).map(HeaderValue::as_bytes);
+    let cookies = cookies.iter().map(String::as_bytes).filter(|pair| !pair.is_empty());
+    let all: Vec<&[u8]> = existing.into_iter().chain(cookies).collect();
     if all.is_empty() {
         return Ok(());
     }
     let mut value =
-        HeaderValue::from_str(&all.join("; ")).map_err(|_| "a cookie holds an illegal character")?;
+        HeaderValue::from_bytes(&all.join(&b"; "[..])).map_err(|_| "a cookie holds an illegal character")?;
     value.set_sensitive(true);
     headers.insert(COOKIE, value);
     Ok(())

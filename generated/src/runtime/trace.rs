@@ -3,9 +3,9 @@
 //! one for each attempt. Neither holds a credential, a query or a body.
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use off::{Span, carry};
+pub(crate) use off::Span;
 #[cfg(feature = "tracing")]
-pub(crate) use on::{Span, carry};
+pub(crate) use on::Span;
 
 #[cfg(feature = "tracing")]
 mod on {
@@ -14,7 +14,7 @@ mod on {
     use tracing::{
         Instrument,
         field::Empty,
-        instrument::{Instrumented, WithDispatch, WithSubscriber},
+        instrument::Instrumented,
     };
 
     use super::super::{
@@ -23,11 +23,6 @@ mod on {
 
     #[derive(Clone)]
     pub(crate) struct Span(tracing::Span);
-
-    /// A future that goes to another thread with the caller's span and subscriber.
-    pub(crate) fn carry<F: Future>(future: F) -> WithDispatch<Instrumented<F>> {
-        future.in_current_span().with_current_subscriber()
-    }
 
     impl Span {
         /// The span of an operation.
@@ -151,10 +146,6 @@ mod off {
 
     #[derive(Clone)]
     pub(crate) struct Span;
-
-    pub(crate) fn carry<F: Future>(future: F) -> F {
-        future
-    }
 
     impl Span {
         pub(crate) fn operation(_: &Call) -> Self {

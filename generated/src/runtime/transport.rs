@@ -258,20 +258,24 @@ fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, String
     Ok(builder.tls_backend_native())
 }
 
-/// rustls with the certificates that the platform trusts. The provider is handed over, because one that is global to the
-/// process is not for a library to choose.
+/// rustls with the certificates that the platform trusts, and with the provider of cryptography that the process has chosen, or else
+/// that of `reqwest`. None is installed for the whole process: that is not for a library to do.
 #[cfg(all(feature = "rustls", not(feature = "native-tls"), not(target_arch = "wasm32")))]
 fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, String> {
     use std::sync::{Arc, OnceLock};
 
-    use rustls::ClientConfig;
+    use rustls::{
+        ClientConfig,
+        crypto::{CryptoProvider, aws_lc_rs},
+    };
     use rustls_platform_verifier::BuilderVerifierExt;
 
     /// Reading the platform's certificates takes its time: once is enough.
     static CONFIG: OnceLock<Result<ClientConfig, String>> = OnceLock::new();
 
     let make = || {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let chosen = CryptoProvider::get_default().cloned();
+        let provider = chosen.unwrap_or_else(|| Arc::new(aws_lc_rs::default_provider()));
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
             .with_platform_verifier()?;

@@ -202,6 +202,24 @@ mod tests {
         assert_eq!(join("https://h", "/a/{id}.json", ".", &[]).as_deref(), Ok("https://h/a/..json"));
     }
 
+    /// Nothing that is put into a path leaves it, or the server.
+    #[test]
+    fn paths_stay_below_their_base() {
+        for value in
+            ["//evil.example/x", "\\\\evil.example", "@evil.example", "x?y#z", "\t..\n/x", "%2e%2e%2fx"]
+        {
+            let encoded =
+                super::super::param::path("id", &value.into(), super::super::PathStyle::Segments).unwrap();
+            let Ok(url) = join("https://h/v1", "/a/{id}", &encoded, &[]) else { continue };
+            let read = reqwest::Url::parse(&url).unwrap();
+            assert!(read.host_str() == Some("h") && read.path().starts_with("/v1/a/"), "{url}");
+            assert!(read.query().is_none() && read.fragment().is_none(), "{url}");
+        }
+        // A label begins with a dot, and its value may be another.
+        assert!(join("https://h", "/a/{id}", "..", &[]).is_err());
+        assert!(join("https://h", "/a/%{id}", "2e", &[]).is_err());
+    }
+
     #[test]
     fn variables() {
         let variables = [

@@ -3,7 +3,7 @@
 //!
 //! A signature is a keyed hash over the body. Over which form of it is the API's choice ([`Canonical`]); what
 //! [`canonical`] says about numbers, strings and the order of keys holds here too. The body as it came is
-//! always accepted: the key proves where it comes from just as well.
+//! always accepted, and is checked first: the key proves where it comes from just as well.
 
 use std::{error::Error as StdError, fmt};
 
@@ -50,24 +50,60 @@ pub(crate) enum Canonical {
     SortedJson,
 }
 
+/// What signatures are checked with, and how long a body may be.
+#[derive(Debug, Clone)]
+pub(crate) struct Check {
+    keys: Vec<Secret>,
+    max_body_bytes: usize,
+}
+
+impl Check {
+    /// Longest body that is checked by default: 1 MiB.
+    const MAX_BODY_BYTES: usize = 1 << 20;
+
+    pub(crate) fn new(key: Secret) -> Self {
+        Self { keys: vec![key], max_body_bytes: Self::MAX_BODY_BYTES }
+    }
+
+    /// Adds a key, beside those that there are.
+    pub(crate) fn add_key(&mut self, key: Secret) {
+        self.keys.push(key);
+    }
+
+    pub(crate) fn set_max_body_bytes(&mut self, limit: usize) {
+        self.max_body_bytes = limit;
+    }
+}
+
 impl Webhooks {
-    /// Checks a signature, in constant time.
-    pub(crate) fn verify(&self, signature: &[u8], body: &[u8], key: &Secret) -> Result<(), WebhookError> {
-        if key.expose().is_empty() {
+    /// Checks a signature: its length and that of the body before anything else, the bytes in constant time.
+    pub(crate) fn verify(&self, signature: &[u8], body: &[u8], check: &Check) -> Result<(), WebhookError> {
+        if check.keys.iter().any(|key| key.expose().is_empty()) {
             return Err(WebhookError::EmptyKey);
         }
-        let signature = self.read(signature).ok_or(WebhookError::Malformed { header: self.header })?;
-        let json = self.json(body);
-        let mut tried: Vec<String> = Vec::new();
-        for text in json.iter().flat_map(|json| Form::ALL.map(|form| json.write(form))) {
-            if !tried.contains(&text) {
-                if self.matches(&signature, text.as_bytes(), key) {
-                    return Ok(());
-                }
-                tried.push(text);
-            }
+        if body.len() > check.max_body_bytes {
+            return Err(WebhookError::TooLarge { length: body.len(), limit: check.max_body_bytes });
         }
-        if self.matches(&signature, body, key) { Ok(()) } else { Err(WebhookError::Mismatch) }
+        let signature = self.read(signature).ok_or(WebhookError::Malformed { header: self.header })?;
+        let is_genuine = self.any_text(body, |text| {
+            check.keys.iter().any(|key| self.hash(text, key).verify_slice(&signature).is_ok())
+        });
+        if is_genuine { Ok(()) } else { Err(WebhookError::Mismatch) }
+    }
+
+    /// Whether `matches` holds for one of the texts that a signature of this body may be made over. Each of them is made
+    /// once, and only if none before it matches.
+    fn any_text(&self, body: &[u8], mut matches: impl FnMut(&[u8]) -> bool) -> bool {
+        if matches(body) {
+            return true;
+        }
+        let Some(json) = self.json(body) else { return false };
+        let mut text = String::with_capacity(body.len());
+        json.forms().any(|form| {
+            text.clear();
+            json.write(form, &mut text);
+            matches(text.as_bytes())
+        })
     }
 
     /// Checks a signature and reads the body.
@@ -75,9 +111,9 @@ impl Webhooks {
         &self,
         signature: &[u8],
         body: &[u8],
-        key: &Secret,
+        check: &Check,
     ) -> Result<T, WebhookError> {
-        self.verify(signature, body, key)?;
+        self.verify(signature, body, check)?;
         Self::decode(body)
     }
 
@@ -100,7 +136,11 @@ impl Webhooks {
     /// The signature of a body as the API would make it; of a body that is not JSON, over the body as it is.
     pub(crate) fn sign(&self, body: &[u8], key: &Secret) -> String {
         let hash = match self.json(body) {
-            Some(json) => self.hash(json.write(Form::ALL[0]).as_bytes(), key),
+            Some(json) => {
+                let mut text = String::with_capacity(body.len());
+                json.write(Form::LIKELIEST, &mut text);
+                self.hash(text.as_bytes(), key)
+            }
             None => self.hash(body, key),
         };
         let bytes = hash.finalize().into_bytes();
@@ -116,10 +156,6 @@ impl Webhooks {
     /// The body, if it is not hashed as it is.
     fn json<'a>(&self, body: &'a [u8]) -> Option<Json<'a>> {
         (self.canonical == Canonical::SortedJson).then(|| Json::read(body)).flatten()
-    }
-
-    fn matches(&self, signature: &[u8], text: &[u8], key: &Secret) -> bool {
-        self.hash(text, key).verify_slice(signature).is_ok()
     }
 
     fn hash(&self, text: &[u8], key: &Secret) -> Hmac<Sha256> {
@@ -183,6 +219,14 @@ pub enum WebhookError {
         /// The header that the API sends the signature in.
         header: &'static str,
     },
+    /// The body is longer than the limit, so its signature was not checked.
+    #[non_exhaustive]
+    TooLarge {
+        /// How long it is, in bytes.
+        length: usize,
+        /// How long it may be, in bytes.
+        limit: usize,
+    },
     /// The signature is not that of the body, or made with another key.
     Mismatch,
     /// The signature is right, but the body is not what the API's document promises.
@@ -200,6 +244,10 @@ impl fmt::Display for WebhookError {
         match self {
             Self::EmptyKey => f.write_str("the key to check webhooks with is empty"),
             Self::Malformed { header } => write!(f, "the value of `{header}` is not a signature"),
+            Self::TooLarge { length, limit } => write!(
+                f,
+                "the body of the webhook has {length} bytes, and the limit is {limit}: raise it with `max_body_bytes` of a `Verifier`"
+            ),
             Self::Mismatch => f.write_str("the signature of the webhook does not match its body"),
             Self::Decode { path, source } => write!(f, "unexpected webhook body at `{path}`: {source}"),
         }
@@ -219,7 +267,7 @@ impl StdError for WebhookError {
 mod tests {
     use serde::Deserialize;
 
-    use super::{Algorithm, Canonical, Encoding, Webhooks};
+    use super::{Algorithm, Canonical, Check, Encoding, Webhooks};
     use crate::runtime::{Secret, WebhookError};
 
     const SORTED: Webhooks = Webhooks {
@@ -234,6 +282,10 @@ mod tests {
 
     fn key() -> Secret {
         Secret::from("s3cr3t-key")
+    }
+
+    fn check() -> Check {
+        Check::new(key())
     }
 
     /// From Python's `hmac` and `hashlib` over `json.dumps(…, sort_keys=True, separators=(",", ":"),
@@ -270,13 +322,13 @@ mod tests {
         ] {
             assert_eq!(SORTED.sign(body.as_bytes(), &key()), sorted, "{body}");
             for signature in [sorted, raw] {
-                SORTED.verify(signature.as_bytes(), body.as_bytes(), &key()).expect(body);
+                SORTED.verify(signature.as_bytes(), body.as_bytes(), &check()).expect(body);
             }
         }
         // What Python writes as it came, and JavaScript does not.
         let numbers = br#"{"n":[1.0,-2.5,12345678901234567890,0]}"#;
         let written = "284e56decb8147b6fe3e3760b9a956a674f295dd8d4c07f3a9bdece2e3f16676";
-        SORTED.verify(written.as_bytes(), numbers, &key()).expect("as written");
+        SORTED.verify(written.as_bytes(), numbers, &check()).expect("as written");
         let long = Secret::from("k".repeat(100));
         assert_eq!(
             SORTED.sign(b"[]", &long),
@@ -291,27 +343,28 @@ mod tests {
 
     #[test]
     fn ways_of_writing_a_signature() {
-        let check = |signature: &str| SORTED.verify(signature.as_bytes(), EVENT.as_bytes(), &key());
+        let verify = |signature: &str| SORTED.verify(signature.as_bytes(), EVENT.as_bytes(), &check());
         let upper = EVENT_SIGNATURE.to_uppercase();
         for signature in [EVENT_SIGNATURE.to_owned(), format!(" SHA256={upper}\n"), upper] {
-            check(&signature).expect(&signature);
+            verify(&signature).expect(&signature);
         }
         let long = "é".repeat(32);
         for signature in ["", "sha256=", "é", "zz", &EVENT_SIGNATURE[1..], &EVENT_SIGNATURE[2..], &long] {
-            let error = check(signature).expect_err(signature);
+            let error = verify(signature).expect_err(signature);
             assert!(matches!(error, WebhookError::Malformed { .. }), "{signature}");
             assert_eq!(error.to_string(), "the value of `x-signature` is not a signature");
         }
-        assert!(matches!(SORTED.verify(b"\xff", b"", &key()), Err(WebhookError::Malformed { .. })));
-        assert!(matches!(check(&"0".repeat(64)), Err(WebhookError::Mismatch)));
+        assert!(matches!(SORTED.verify(b"\xff", b"", &check()), Err(WebhookError::Malformed { .. })));
+        assert!(matches!(verify(&"0".repeat(64)), Err(WebhookError::Mismatch)));
     }
 
     #[test]
     fn anything_changed_is_found() {
-        let check =
-            |body: &str, key: &str| SORTED.verify(EVENT_SIGNATURE.as_bytes(), body.as_bytes(), &key.into());
-        check(&EVENT.replace(':', " :\n"), "s3cr3t-key").expect_err("the colons of a text");
-        check(&EVENT.replace(",\"a\":true", " , \"a\":true"), "s3cr3t-key").expect("only space is added");
+        let verify = |body: &str, key: &str| {
+            SORTED.verify(EVENT_SIGNATURE.as_bytes(), body.as_bytes(), &Check::new(key.into()))
+        };
+        verify(&EVENT.replace(':', " :\n"), "s3cr3t-key").expect_err("the colons of a text");
+        verify(&EVENT.replace(",\"a\":true", " , \"a\":true"), "s3cr3t-key").expect("only space is added");
         for body in [
             EVENT.replace("[3,1,", "[1,3,"),
             EVENT.replace("true", "false"),
@@ -321,22 +374,73 @@ mod tests {
             String::new(),
             "[".repeat(100_000),
         ] {
-            assert!(matches!(check(&body, "s3cr3t-key"), Err(WebhookError::Mismatch)), "{body:.200}");
+            assert!(matches!(verify(&body, "s3cr3t-key"), Err(WebhookError::Mismatch)), "{body:.200}");
         }
-        assert!(matches!(check(EVENT, "other"), Err(WebhookError::Mismatch)));
-        assert!(matches!(check(EVENT, ""), Err(WebhookError::EmptyKey)));
+        assert!(matches!(verify(EVENT, "other"), Err(WebhookError::Mismatch)));
+        assert!(matches!(verify(EVENT, ""), Err(WebhookError::EmptyKey)));
         let big = br#"{"id":12345678901234567890}"#;
         let other = br#"{"id":12345678901234567891}"#;
-        SORTED.verify(SORTED.sign(big, &key()).as_bytes(), other, &key()).expect_err("the last digit");
+        SORTED.verify(SORTED.sign(big, &key()).as_bytes(), other, &check()).expect_err("the last digit");
+    }
+
+    /// With `node`, by the recipe that sorts objects and returns arrays as they are.
+    #[test]
+    fn arrays_left_as_they_are() {
+        let body = r#"{"payload":{"event_type":"t","changes":[{"to":2,"from":1,"10":{"b":1,"a":2}}],"a":1}}"#;
+        let signature = "497549ada3cce6512c5a2a79f8d031ecee5ad5388ae4afd9b39d70d1b9125484";
+        SORTED.verify(signature.as_bytes(), body.as_bytes(), &check()).expect("the recipe");
+    }
+
+    /// However many keys there are, every text is made once, and none after the one that matches.
+    #[test]
+    fn work() {
+        let texts = |webhooks: &Webhooks, body: &str, wanted: Option<usize>| {
+            let mut texts = 0;
+            let found = webhooks.any_text(body.as_bytes(), |_| {
+                texts += 1;
+                Some(texts) == wanted
+            });
+            assert_eq!(found, wanted.is_some());
+            texts
+        };
+        assert_eq!(texts(&SORTED, EVENT, Some(1)), 1, "the body as it came is the first");
+        assert_eq!(texts(&SORTED, EVENT, None), 3, "as it came; with arrays sorted, and not");
+        assert_eq!(texts(&RAW, EVENT, None), 1);
+        assert_eq!(texts(&SORTED, "not JSON", None), 1);
+        assert_eq!(texts(&SORTED, r#"[{"b":1.0,"0":"\\/"}]"#, None), 9, "the most that there can be");
+    }
+
+    #[test]
+    fn long_bodies() {
+        let body = format!("[{}]", "0,".repeat(1 << 19));
+        let error = SORTED.verify(b"no signature", body.as_bytes(), &check()).expect_err("too long");
+        assert!(matches!(error, WebhookError::TooLarge { length: 1_048_578, limit: 1_048_576 }), "{error:?}");
+        let mut longer = check();
+        longer.set_max_body_bytes(body.len());
+        let signature = SORTED.sign(body.as_bytes(), &key());
+        SORTED.verify(signature.as_bytes(), body.as_bytes(), &longer).expect("at the limit");
+    }
+
+    #[test]
+    fn several_keys() {
+        let mut both = check();
+        both.add_key("new".into());
+        for key in [key(), "new".into()] {
+            SORTED.verify(SORTED.sign(b"[ ]", &key).as_bytes(), b"[ ]", &both).expect("one of both");
+        }
+        let other = SORTED.sign(b"[ ]", &"other".into());
+        assert!(matches!(SORTED.verify(other.as_bytes(), b"[ ]", &both), Err(WebhookError::Mismatch)));
+        both.add_key("".into());
+        assert!(matches!(SORTED.verify(other.as_bytes(), b"[ ]", &both), Err(WebhookError::EmptyKey)));
     }
 
     #[test]
     fn raw_in_base64() {
         let signature = RAW.sign(b"{ }", &key());
         assert_eq!(signature, "Yisbb/0smKWgEARA9IGd+qmuicUYgz0lwvS9GMdeMM8=");
-        RAW.verify(signature.as_bytes(), b"{ }", &key()).expect("raw");
-        assert!(matches!(RAW.verify(signature.as_bytes(), b"{}", &key()), Err(WebhookError::Mismatch)));
-        assert!(matches!(RAW.verify(b"AAAA", b"{}", &key()), Err(WebhookError::Malformed { .. })));
+        RAW.verify(signature.as_bytes(), b"{ }", &check()).expect("raw");
+        assert!(matches!(RAW.verify(signature.as_bytes(), b"{}", &check()), Err(WebhookError::Mismatch)));
+        assert!(matches!(RAW.verify(b"AAAA", b"{}", &check()), Err(WebhookError::Malformed { .. })));
     }
 
     #[test]
@@ -350,7 +454,7 @@ mod tests {
             event_type: String,
         }
         let parse = |body: &str| {
-            SORTED.parse::<Event>(SORTED.sign(body.as_bytes(), &key()).as_bytes(), body.as_bytes(), &key())
+            SORTED.parse::<Event>(SORTED.sign(body.as_bytes(), &key()).as_bytes(), body.as_bytes(), &check())
         };
         assert_eq!(parse(EVENT).expect("valid").payload.event_type, "ticketing.ticket.created");
         let error = parse(&EVENT.replace("\"ticketing.ticket.created\"", "5")).expect_err("a number");
@@ -359,6 +463,6 @@ mod tests {
         );
         assert!(std::error::Error::source(&error).is_some());
         assert!(matches!(parse("<html>"), Err(WebhookError::Decode { path, .. }) if path == "."));
-        SORTED.parse::<Event>(EVENT_SIGNATURE.as_bytes(), b"<html>", &key()).expect_err("forged");
+        SORTED.parse::<Event>(EVENT_SIGNATURE.as_bytes(), b"<html>", &check()).expect_err("forged");
     }
 }
