@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Args;
 
 use crate::repository;
-use crate::terminal::{Terminal, product};
+use crate::terminal::{Terminal, complain, product, quote};
 
 /// Runs programs that use the emitted crate beside a `reqwest` of their own, each with other features of TLS.
 ///
@@ -72,11 +72,11 @@ impl Tls {
         match self.check(terminal) {
             Ok(0) => ExitCode::SUCCESS,
             Ok(failed) => {
-                eprintln!("tls: {failed} programs fail");
+                complain("tls", format_args!("{failed} programs fail"));
                 ExitCode::FAILURE
             }
             Err(message) => {
-                eprintln!("tls: {message}");
+                complain("tls", message);
                 ExitCode::FAILURE
             }
         }
@@ -103,7 +103,7 @@ impl Tls {
             product(format_args!("{:<24}{word:<8}{:.1} s\n", program.name, started.elapsed().as_secs_f32()));
             if !output.status.success() {
                 failed += 1;
-                eprint!("{}", String::from_utf8_lossy(&output.stderr));
+                quote(&String::from_utf8_lossy(&output.stderr));
             }
         }
         Ok(failed)
