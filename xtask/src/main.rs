@@ -19,6 +19,7 @@ mod explain;
 mod features;
 mod inspect;
 mod msrv;
+mod oracle;
 mod prism;
 mod release;
 mod terminal;
@@ -63,6 +64,7 @@ enum Command {
     Bench(bench::Bench),
     Features(features::Features),
     Msrv(msrv::Msrv),
+    Oracle(oracle::Oracle),
     Tls(tls::Tls),
     Prism(prism::Prism),
     Docs(docs::Docs),
@@ -93,6 +95,7 @@ fn main() -> ExitCode {
         Command::Bench(bench) => bench.run(),
         Command::Features(features) => features.run(terminal),
         Command::Msrv(msrv::Msrv {}) => msrv::Msrv::run(),
+        Command::Oracle(oracle) => oracle.run(),
         Command::Tls(tls) => tls.run(terminal),
         Command::Prism(prism) => prism.run(),
         Command::Docs(docs) => docs.run(terminal),

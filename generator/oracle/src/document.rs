@@ -1,0 +1,336 @@
+//! A document as it is written: every file, untyped, and where each reference leads.
+//!
+//! This is a reading of its own. It shares nothing with the generator's, so that a mistake there shows.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::{Component, Path, PathBuf};
+
+use percent_encoding::percent_decode_str;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+/// A place in one of the files of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// The file, as an index into [`Document::files`].
+    pub file: usize,
+    /// A JSON pointer.
+    pub pointer: String,
+}
+
+impl Place {
+    /// The place of a member or element of the value at this place.
+    #[must_use]
+    pub fn child(&self, key: &str) -> Self {
+        Self { file: self.file, pointer: format!("{}/{}", self.pointer, escape(key)) }
+    }
+
+    /// The last key of the pointer.
+    pub fn last(&self) -> String {
+        self.pointer.rsplit('/').next().map(unescape).unwrap_or_default()
+    }
+
+    /// The place around this one.
+    pub fn parent(&self) -> Option<Self> {
+        let (parent, _) = self.pointer.rsplit_once('/')?;
+        Some(Self { file: self.file, pointer: parent.to_owned() })
+    }
+}
+
+/// A key as a token of a JSON pointer.
+pub fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+fn unescape(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
+/// One file of a document.
+#[derive(Debug)]
+pub struct File {
+    /// Where it was read.
+    pub path: PathBuf,
+    /// What it says.
+    pub value: Value,
+}
+
+/// A document and every file that it refers to.
+#[derive(Debug)]
+pub struct Document {
+    /// The files; the first is the document itself.
+    pub files: Vec<File>,
+    names: HashMap<String, Place>,
+}
+
+impl Document {
+    /// Reads a document and every file that it refers to.
+    ///
+    /// # Errors
+    ///
+    /// When the document cannot be read. A file that it refers to and that cannot be read is left out.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let value = read_file(path)?;
+        let mut document = Self { files: vec![File { path: normal(path), value }], names: HashMap::new() };
+        let mut next = 0;
+        while next < document.files.len() {
+            let mut references = Vec::new();
+            let place = Place { file: next, pointer: String::new() };
+            let mut names = Vec::new();
+            collect(&document.files[next].value, &place, "", &mut references, &mut names);
+            document.names.extend(names);
+            for reference in references {
+                let path = decoded(reference.split('#').next().unwrap_or_default());
+                if path.is_empty() || path.contains("://") || path.starts_with("urn:") {
+                    continue;
+                }
+                let path = normal(&document.files[next].path.with_file_name(path));
+                if document.files.iter().all(|file| file.path != path)
+                    && let Ok(value) = read_file(&path)
+                {
+                    document.files.push(File { path, value });
+                }
+            }
+            next += 1;
+        }
+        Ok(document)
+    }
+
+    /// Whether the document is of version 3.0 or older, where nothing beside a `$ref` counts.
+    pub fn is_old(&self) -> bool {
+        match self.root().get("openapi") {
+            Some(Value::String(version)) => version.starts_with("3.0"),
+            Some(version) => version.to_string().starts_with("3.0"),
+            None => true,
+        }
+    }
+
+    /// The document itself.
+    pub fn root(&self) -> &Value {
+        &self.files[0].value
+    }
+
+    /// The value at a place.
+    pub fn value(&self, place: &Place) -> Option<&Value> {
+        self.files.get(place.file)?.value.pointer(&place.pointer)
+    }
+
+    /// Where a reference leads that is written in a file.
+    pub fn target(&self, file: usize, reference: &str) -> Option<Place> {
+        if let Some(place) = self.names.get(&absolute(file, reference)) {
+            return Some(place.clone());
+        }
+        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let file = if path.is_empty() {
+            file
+        } else {
+            let path = normal(&self.files.get(file)?.path.with_file_name(decoded(path)));
+            self.files.iter().position(|file| file.path == path)?
+        };
+        if let Some(place) = self.names.get(&absolute(file, &format!("#{fragment}"))) {
+            return Some(place.clone());
+        }
+        let exact = Place { file, pointer: decoded(fragment) };
+        let plain = Place { file, pointer: fragment.to_owned() };
+        [exact, plain].into_iter().find(|place| self.value(place).is_some())
+    }
+
+    /// The place that emitted code names in `Source:`.
+    pub fn source(&self, source: &str) -> Option<Place> {
+        let (path, pointer) = source.split_once('#')?;
+        let file = if path.is_empty() {
+            0
+        } else {
+            let path = normal(&self.files[0].path.with_file_name(path));
+            self.files.iter().position(|file| file.path == path)?
+        };
+        Some(Place { file, pointer: pointer.to_owned() })
+    }
+
+    /// The value that is meant at a place: references are followed.
+    pub fn resolved(&self, place: &Place) -> Option<(Place, &Value)> {
+        let mut place = place.clone();
+        for _ in 0..16 {
+            let value = self.value(&place)?;
+            match value.get("$ref").and_then(Value::as_str) {
+                Some(reference) => place = self.target(place.file, reference)?,
+                None => return Some((place.clone(), self.value(&place)?)),
+            }
+        }
+        None
+    }
+
+    /// A place as people write it.
+    pub fn shown(&self, place: &Place) -> String {
+        let root = self.files[0].path.parent().unwrap_or(Path::new(""));
+        let path = match (place.file, self.files.get(place.file)) {
+            (0, _) | (_, None) => String::new(),
+            (_, Some(file)) => file.path.strip_prefix(root).unwrap_or(&file.path).display().to_string(),
+        };
+        format!("{path}#{}", place.pointer)
+    }
+}
+
+/// The references of a file, and the names that its schemas give themselves.
+fn collect(
+    value: &Value,
+    place: &Place,
+    base: &str,
+    references: &mut Vec<String>,
+    names: &mut Vec<(String, Place)>,
+) {
+    match value {
+        Value::Object(members) => {
+            let mut base = base.to_owned();
+            if let Some(Value::String(id)) = members.get("$id") {
+                base.clone_from(id);
+                names.push((absolute(place.file, id), place.clone()));
+            }
+            for key in ["$anchor", "$dynamicAnchor"] {
+                if let Some(Value::String(anchor)) = members.get(key) {
+                    names.push((absolute(place.file, &format!("{base}#{anchor}")), place.clone()));
+                    names.push((absolute(place.file, &format!("#{anchor}")), place.clone()));
+                }
+            }
+            for (key, value) in members {
+                match value {
+                    Value::String(reference) if key == "$ref" => references.push(reference.clone()),
+                    _ => collect(value, &place.child(key), &base, references, names),
+                }
+            }
+        }
+        Value::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                collect(element, &place.child(&index.to_string()), base, references, names);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A name as a key: one that is not a whole address is of its file.
+fn absolute(file: usize, name: &str) -> String {
+    if name.contains("://") || name.starts_with("urn:") { name.to_owned() } else { format!("{file} {name}") }
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+fn normal(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if out.file_name().is_some() => {
+                out.pop();
+            }
+            component => out.push(component),
+        }
+    }
+    out
+}
+
+fn read_file(path: &Path) -> Result<Value, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    read_text(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Reads YAML or JSON.
+///
+/// # Errors
+///
+/// When the text is neither.
+pub fn read_text(text: &str) -> Result<Value, String> {
+    if text.trim_start().starts_with('{')
+        && let Ok(Tree(value)) = serde_json::from_str(text)
+    {
+        return Ok(value);
+    }
+    serde_yaml::from_str::<Tree>(text).map(|Tree(value)| value).map_err(|error| error.to_string())
+}
+
+/// A value whose keys are texts, and whose numbers are those that JSON has.
+struct Tree(Value);
+
+impl<'de> Deserialize<'de> for Tree {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TreeVisitor).map(Self)
+    }
+}
+
+struct TreeVisitor;
+
+#[allow(clippy::cast_precision_loss, reason = "numbers beyond 64 bits are read as floating point")]
+impl<'de> Visitor<'de> for TreeVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Value, E> {
+        Ok(Number::from_f64(value as f64).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Value, E> {
+        Ok(Number::from_f64(value as f64).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
+        let mut out = Vec::new();
+        while let Some(Tree(element)) = elements.next_element()? {
+            out.push(element);
+        }
+        Ok(Value::Array(out))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut out = Map::new();
+        while let Some((Tree(key), Tree(value))) = members.next_entry()? {
+            let key = match key {
+                Value::String(key) => key,
+                key => key.to_string(),
+            };
+            out.insert(key, value);
+        }
+        Ok(Value::Object(out))
+    }
+}

@@ -1,0 +1,223 @@
+//! From documents to reports.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::calls::{Call, Writer};
+use crate::decoding::{self, Decoding, Options};
+use crate::program::{Module, Program};
+use crate::report::{Failure, Kind, Report};
+use crate::schema::{Purpose, Schemas};
+use crate::server::Server;
+use crate::subject::{self, Subject};
+use crate::wire::Judge;
+
+/// Checks documents together: one program is built of all of them. For small documents.
+///
+/// # Errors
+///
+/// When the program cannot be built.
+pub fn check_all(
+    paths: &[PathBuf],
+    folder: &Path,
+    options: &Options,
+    requests: bool,
+) -> Result<Vec<Report>, String> {
+    let bar = bar(paths.len());
+    let mut reports = Vec::new();
+    let mut subjects = Vec::new();
+    for path in paths {
+        bar.set_message(format!("reading {}", path.display()));
+        match Subject::read(path).and_then(|subject| Ok((decoding::schemas(&subject)?, subject))) {
+            Ok((schemas, subject)) => subjects.push((subject, schemas)),
+            Err(failed) => reports.push(Report {
+                document: subject::name(path),
+                failed: Some(failed),
+                ..Report::default()
+            }),
+        }
+        bar.inc(1);
+    }
+    let found = check(&subjects, folder, options, requests, &bar);
+    bar.finish_and_clear();
+    reports.extend(found?);
+    reports.sort_by(|a, b| a.document.cmp(&b.document));
+    Ok(reports)
+}
+
+/// Checks documents one after the other, each with a program of its own. `done` is given each report.
+pub fn check_each(
+    paths: &[PathBuf],
+    folder: &Path,
+    options: &Options,
+    requests: bool,
+    done: &mut dyn FnMut(Report),
+) {
+    for path in paths {
+        let name = subject::name(path);
+        let reports = check_all(std::slice::from_ref(path), &folder.join(&name), options, requests);
+        let failed = |failed| Report { document: name.clone(), failed: Some(failed), ..Report::default() };
+        done(reports.map_or_else(failed, |mut reports| reports.pop().unwrap_or_default()));
+    }
+}
+
+fn bar(length: usize) -> ProgressBar {
+    let bar = ProgressBar::new(length as u64);
+    if let Ok(style) = ProgressStyle::with_template("{elapsed_precise} {bar:30} {pos}/{len} {msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(std::time::Duration::from_millis(200));
+    bar
+}
+
+fn check(
+    subjects: &[(Subject, (Schemas, Schemas))],
+    folder: &Path,
+    options: &Options,
+    requests: bool,
+    bar: &ProgressBar,
+) -> Result<Vec<Report>, String> {
+    bar.set_position(0);
+    let mut decodings = Vec::new();
+    let mut writes = Vec::new();
+    for (subject, (read, open)) in subjects {
+        bar.set_message(format!("making values of {}", subject.name));
+        decodings.push(Decoding::new(subject, read, open, options));
+        writes.push(requests.then(|| Schemas::new(&subject.document, Purpose::Write)).transpose()?);
+        bar.inc(1);
+    }
+    bar.set_message("building the program");
+    let modules: Vec<Module<'_>> = subjects
+        .iter()
+        .zip(&decodings)
+        .zip(&writes)
+        .map(|(((subject, _), decoding), write)| Module {
+            name: subject.module.clone(),
+            package: subject.package.clone(),
+            files: &subject.files,
+            types: decoding.types.iter().map(ToString::to_string).collect(),
+            calls: write
+                .as_ref()
+                .map(|write| Writer::new(subject, write, options).calls(options))
+                .unwrap_or_default(),
+        })
+        .collect();
+    let program = Program::build(folder, &modules)?;
+    bar.set_position(0);
+    bar.set_length(decodings.iter().map(|decoding| decoding.cases.len() as u64).sum());
+    let mut reports = Vec::new();
+    for ((((subject, _), mut decoding), module), write) in
+        subjects.iter().zip(decodings).zip(&modules).zip(&writes)
+    {
+        bar.set_message(format!("reading values of {}", subject.name));
+        let values: Vec<(usize, String)> =
+            decoding.cases.iter().map(|case| (case.ty, case.value.to_string())).collect();
+        let answers = program.read(&subject.module, &values, &mut || bar.inc(1))?;
+        let mut report = Report {
+            document: subject.name.clone(),
+            types: decoding.types.len(),
+            instances: decoding.cases.len(),
+            wrong_examples: decoding.wrong_examples,
+            barren: decoding.barren.clone(),
+            ..Report::default()
+        };
+        report.add(decoding.judge(&answers));
+        if let Some(write) = write {
+            bar.set_message(format!("making the calls of {}", subject.name));
+            call(&program, module, write, &mut report)?;
+        }
+        reports.push(report);
+    }
+    Ok(reports)
+}
+
+/// Makes the calls of a module, and judges the requests.
+fn call(
+    program: &Program,
+    module: &Module<'_>,
+    schemas: &Schemas,
+    report: &mut Report,
+) -> Result<(), String> {
+    if module.calls.is_empty() {
+        return Ok(());
+    }
+    let server = Server::start().map_err(|error| error.to_string())?;
+    let output = program.call(&module.name, &server.url())?;
+    let said: BTreeMap<usize, &str> = output
+        .lines()
+        .filter_map(|line| line.split_once('\t').and_then(|(index, said)| Some((index.parse().ok()?, said))))
+        .collect();
+    let mut requests = BTreeMap::new();
+    for request in server.take() {
+        let index = request.header("x-oracle-call").and_then(|index| index.parse::<usize>().ok());
+        if let Some(index) = index {
+            requests.entry(index).or_insert(request);
+        }
+    }
+    let judge = Judge::new(schemas);
+    let mut failures = Vec::new();
+    for (index, call) in module.calls.iter().enumerate() {
+        for left_out in &call.left_out {
+            *report.unwritten.entry(left_out.clone()).or_default() += 1;
+        }
+        let failure = |kind, cause: String, instance: String| Failure {
+            kind,
+            cause,
+            subject: format!("{} ({})", call.name, kind_of(call)),
+            place: call.operation.as_ref().map(|place| schemas.document().shown(place)).unwrap_or_default(),
+            instance,
+            detail: call.code.clone(),
+        };
+        let broken = program.broken.get(&(module.name.clone(), index));
+        match (broken, requests.get(&index)) {
+            (Some(error), _) if call.is_example => {
+                failures.push(failure(
+                    Kind::Unsent,
+                    format!("the example does not compile: {error}"),
+                    String::new(),
+                ));
+            }
+            (Some(error), _) => *report.unwritten.entry(error.clone()).or_default() += 1,
+            (None, None) if call.code.is_empty() => {}
+            (None, None) => {
+                let said = said.get(&index).copied().unwrap_or("it ends");
+                failures.push(failure(Kind::Unsent, unsent(said), said.to_owned()));
+            }
+            (None, Some(request)) => {
+                report.requests += 1;
+                for objection in judge.objections(call, request) {
+                    let body = String::from_utf8_lossy(&request.body).into_owned();
+                    let shown = format!("{} {} {body}", request.method, request.target);
+                    let mut failure = failure(Kind::Request, objected(&objection), shown);
+                    failure.detail = format!("{objection}; {}", failure.detail);
+                    failures.push(failure);
+                }
+            }
+        }
+    }
+    report.add(failures);
+    Ok(())
+}
+
+fn kind_of(call: &Call) -> &'static str {
+    if call.is_example { "example" } else { "every setter" }
+}
+
+/// What a judge objects to, without what differs from call to call.
+fn objected(objection: &str) -> String {
+    match objection.split_once(": ") {
+        Some((subject, why)) if !why.starts_with("it is") && !why.contains(" became ") => {
+            format!("{subject}: {}", decoding::cause(why))
+        }
+        Some((subject, _)) => subject.to_owned(),
+        None => objection.to_owned(),
+    }
+}
+
+/// Why nothing was sent, without what differs from call to call.
+fn unsent(said: &str) -> String {
+    let said = said.split(['`', '"', '(']).next().unwrap_or(said);
+    said.chars().take(100).collect()
+}

@@ -1,0 +1,155 @@
+//! Rust types as far as emitted crates use them.
+
+use std::fmt;
+
+use quote::ToTokens;
+use syn::{GenericArgument, PathArguments, Type, TypeParamBound};
+
+/// A Rust type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rust {
+    /// A type that the crate emits for the document.
+    Named(String),
+    /// `String`.
+    Text,
+    /// `bool`.
+    Bool,
+    /// `i64`, `u32`…
+    Integer(String),
+    /// `f32` or `f64`.
+    Float(String),
+    /// A point in time.
+    Timestamp,
+    /// A date.
+    Date,
+    /// A UUID.
+    Uuid,
+    /// Bytes, which JSON has as Base64.
+    Bytes,
+    /// `Vec<T>`.
+    List(Box<Rust>),
+    /// A map by name.
+    Map(Box<Rust>),
+    /// `Option<T>`.
+    Option(Box<Rust>),
+    /// `Nullable<T>`.
+    Nullable(Box<Rust>),
+    /// `Box<T>`.
+    Boxed(Box<Rust>),
+    /// `serde_json::Value`.
+    Any,
+    /// A map of `serde_json::Value`.
+    Object,
+    /// `()`.
+    Unit,
+    /// `impl Into<T>`.
+    Into(Box<Rust>),
+    /// `impl IntoIterator<Item = T>`.
+    Many(Box<Rust>),
+    /// `impl AsRef<str>`, `&str` or `impl Display`.
+    AsText,
+    /// Anything else, as it is written.
+    Other(String),
+}
+
+impl Rust {
+    /// Reads a type.
+    pub fn of(ty: &Type) -> Self {
+        match ty {
+            Type::Path(path) => {
+                let Some(last) = path.path.segments.last() else { return Self::other(ty) };
+                let mut arguments = arguments(&last.arguments);
+                let mut argument = || arguments.pop().map(Box::new);
+                match last.ident.to_string().as_str() {
+                    "String" => Self::Text,
+                    "bool" => Self::Bool,
+                    name @ ("i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize") => {
+                        Self::Integer(name.to_owned())
+                    }
+                    name @ ("f32" | "f64") => Self::Float(name.to_owned()),
+                    "Timestamp" if path.path.segments.len() > 1 => Self::Timestamp,
+                    "Date" if path.path.segments.len() > 1 => Self::Date,
+                    "Uuid" if path.path.segments.len() > 1 => Self::Uuid,
+                    "Bytes" if path.path.segments.len() > 1 => Self::Bytes,
+                    "Value" if path.path.segments.len() > 1 => Self::Any,
+                    "Map" if path.path.segments.len() > 1 => Self::Object,
+                    "Vec" => argument().map_or_else(|| Self::other(ty), Self::List),
+                    "BTreeMap" => argument().map_or_else(|| Self::other(ty), Self::Map),
+                    "Option" => argument().map_or_else(|| Self::other(ty), Self::Option),
+                    "Nullable" => argument().map_or_else(|| Self::other(ty), Self::Nullable),
+                    "Box" => argument().map_or_else(|| Self::other(ty), Self::Boxed),
+                    name if last.arguments.is_empty() && path.path.segments.len() <= 2 => {
+                        Self::Named(name.to_owned())
+                    }
+                    _ => Self::other(ty),
+                }
+            }
+            Type::Tuple(tuple) if tuple.elems.is_empty() => Self::Unit,
+            Type::ImplTrait(bounds) => {
+                let Some(TypeParamBound::Trait(bound)) = bounds.bounds.first() else {
+                    return Self::other(ty);
+                };
+                let Some(last) = bound.path.segments.last() else { return Self::other(ty) };
+                let argument = arguments(&last.arguments).pop().map(Box::new);
+                match (last.ident.to_string().as_str(), argument) {
+                    ("Into", Some(inner)) => Self::Into(inner),
+                    ("IntoIterator", Some(inner)) => Self::Many(inner),
+                    ("AsRef" | "Display", _) => Self::AsText,
+                    _ => Self::other(ty),
+                }
+            }
+            Type::Reference(_) if ty.to_token_stream().to_string().ends_with("str") => Self::AsText,
+            ty => Self::other(ty),
+        }
+    }
+
+    fn other(ty: &Type) -> Self {
+        Self::Other(ty.to_token_stream().to_string())
+    }
+
+    /// The type inside `Box`, `Option` and `Nullable`.
+    pub fn inner(&self) -> &Self {
+        match self {
+            Self::Boxed(inner) | Self::Option(inner) | Self::Nullable(inner) => inner.inner(),
+            ty => ty,
+        }
+    }
+}
+
+fn arguments(arguments: &PathArguments) -> Vec<Rust> {
+    let PathArguments::AngleBracketed(arguments) = arguments else { return Vec::new() };
+    let types = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(Rust::of(ty)),
+        GenericArgument::AssocType(item) => Some(Rust::of(&item.ty)),
+        _ => None,
+    });
+    types.collect()
+}
+
+/// As it is written outside of the crate's modules, with `types` in scope.
+impl fmt::Display for Rust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Named(name) => write!(f, "types::{name}"),
+            Self::Text => f.write_str("String"),
+            Self::Bool => f.write_str("bool"),
+            Self::Integer(name) | Self::Float(name) => f.write_str(name),
+            Self::Timestamp => f.write_str("jiff::Timestamp"),
+            Self::Date => f.write_str("jiff::civil::Date"),
+            Self::Uuid => f.write_str("uuid::Uuid"),
+            Self::Bytes => f.write_str("bytes::Bytes"),
+            Self::List(inner) => write!(f, "Vec<{inner}>"),
+            Self::Map(inner) => write!(f, "std::collections::BTreeMap<String, {inner}>"),
+            Self::Option(inner) => write!(f, "Option<{inner}>"),
+            Self::Nullable(inner) => write!(f, "Nullable<{inner}>"),
+            Self::Boxed(inner) => write!(f, "Box<{inner}>"),
+            Self::Any => f.write_str("serde_json::Value"),
+            Self::Object => f.write_str("serde_json::Map<String, serde_json::Value>"),
+            Self::Unit => f.write_str("()"),
+            Self::Into(inner) => write!(f, "impl Into<{inner}>"),
+            Self::Many(inner) => write!(f, "impl IntoIterator<Item = {inner}>"),
+            Self::AsText => f.write_str("impl AsRef<str>"),
+            Self::Other(text) => f.write_str(text),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! A document, and the crate that is emitted for it.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use generator::{Config, Diagnostics, GeneratedFiles, Sources};
+
+use crate::document::Document;
+use crate::surface::Surface;
+
+/// A document, and the crate that is emitted for it.
+pub struct Subject {
+    /// What it is called in reports.
+    pub name: String,
+    /// The document, as it is written.
+    pub document: Rc<Document>,
+    /// The emitted crate.
+    pub files: GeneratedFiles,
+    /// What the crate offers.
+    pub surface: Surface,
+    /// The name of the package.
+    pub package: String,
+    /// The name of its module in a program.
+    pub module: String,
+}
+
+impl Subject {
+    /// Reads a document and emits its crate. Settings in a `codegen.toml` beside the document count.
+    ///
+    /// # Errors
+    ///
+    /// When the document cannot be read, nothing can be emitted, or overlays change the document before it is read.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let name = name(path);
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let settings = path.with_file_name("codegen.toml");
+        let config = if path.file_stem().is_some_and(|stem| stem == "openapi") && settings.exists() {
+            Config::read(&settings, &mut sources, &mut diagnostics)
+                .ok_or_else(|| format!("{} cannot be read", settings.display()))?
+        } else {
+            Config::default()
+        };
+        if !config.overlays.is_empty() {
+            return Err("it has overlays, which are not applied here".to_owned());
+        }
+        let document = Rc::new(Document::read(path)?);
+        let spec = generator::load_patched(path, &config.overlays, sources, &mut diagnostics)
+            .map_err(|_| format!("{} cannot be read by the generator", path.display()))?;
+        let api = generator::lower(&spec, &config, &mut diagnostics);
+        let files = generator::render(&api, &config).map_err(|error| error.to_string())?;
+        let surface = Surface::read(&files)?;
+        let package = files
+            .get("Cargo.toml")
+            .and_then(|manifest| toml::from_str::<toml::Table>(manifest).ok())
+            .and_then(|manifest| Some(manifest.get("package")?.get("name")?.as_str()?.to_owned()))
+            .unwrap_or_default();
+        let module =
+            format!("d_{}", name.replace(|c: char| !c.is_ascii_alphanumeric(), "_").to_ascii_lowercase());
+        Ok(Self { name, document, files, surface, package, module })
+    }
+}
+
+/// What a document is called: its file, or the folder of an `openapi.yaml`.
+pub fn name(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = path.parent().and_then(Path::file_name).map(|folder| folder.to_string_lossy().into_owned());
+    match folder {
+        Some(folder) if stem == "openapi" => folder,
+        _ => stem,
+    }
+}
+
+/// The documents of a folder: its files, and of each folder in it the largest or the one that is called `openapi`.
+///
+/// # Errors
+///
+/// When the folder cannot be read.
+pub fn documents(path: &Path) -> Result<Vec<PathBuf>, String> {
+    if path.is_file() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut out = Vec::new();
+    for entry in entries(path)? {
+        if entry.is_dir() {
+            let mut inner: Vec<PathBuf> =
+                entries(&entry)?.into_iter().filter(|path| is_document(path)).collect();
+            inner.sort_by_key(|path| {
+                let size = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+                (path.file_stem().is_none_or(|stem| stem != "openapi"), std::cmp::Reverse(size))
+            });
+            out.extend(inner.into_iter().next());
+        } else if is_document(&entry) {
+            out.push(entry);
+        }
+    }
+    Ok(out)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let entries = std::fs::read_dir(folder).map_err(failed)?;
+    let mut paths: Vec<PathBuf> =
+        entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>().map_err(failed)?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn is_document(path: &Path) -> bool {
+    let known =
+        path.extension().is_some_and(|ending| ["yaml", "yml", "json"].iter().any(|known| ending == *known));
+    let says = |text: String| {
+        text.lines().any(|line| line.trim_start_matches(['{', ' ', '\t']).starts_with("openapi:"))
+            || text.contains("\"openapi\"")
+    };
+    known && path.is_file() && std::fs::read_to_string(path).is_ok_and(says)
+}

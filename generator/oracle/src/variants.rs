@@ -1,0 +1,305 @@
+//! Which variants a value was read as, and whether they are those that the document means.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use crate::debug::Node;
+use crate::document::{Document, Place};
+use crate::rust::Rust;
+use crate::schema::Schemas;
+use crate::surface::{Shape, Surface, Type};
+
+/// A variant that the document does not mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// The enum.
+    pub ty: String,
+    /// Where in the value: `.name` for a member, `[]` for an element.
+    pub path: String,
+    /// The variant that was chosen.
+    pub chosen: String,
+    /// The variants of the alternatives that the value is one of.
+    pub expected: Vec<String>,
+}
+
+/// Judges variants.
+pub struct Variants<'a> {
+    surface: &'a Surface,
+    schemas: &'a Schemas,
+    alternatives: RefCell<HashMap<String, Rc<Vec<Alternative>>>>,
+}
+
+/// One schema of a union.
+#[derive(Debug)]
+struct Alternative {
+    place: Place,
+    /// None if there is no telling.
+    variant: Option<String>,
+    /// A property, and the value that it has to have.
+    tag: Option<(String, String)>,
+}
+
+impl<'a> Variants<'a> {
+    /// Judges values of the types of an emitted crate.
+    pub fn new(surface: &'a Surface, schemas: &'a Schemas) -> Self {
+        Self { surface, schemas, alternatives: RefCell::default() }
+    }
+
+    /// The mistakes in how a value was read.
+    pub(crate) fn mistakes(&self, ty: &Rust, node: &Node, value: &Value) -> Vec<Mistake> {
+        let mut out = Vec::new();
+        self.walk(ty, node, value, "", &mut out);
+        out
+    }
+
+    fn walk(&self, ty: &Rust, node: &Node, value: &Value, path: &str, out: &mut Vec<Mistake>) {
+        match ty {
+            Rust::Boxed(inner) => self.walk(inner, node, value, path, out),
+            Rust::Option(inner) | Rust::Nullable(inner) => {
+                if let Some(node) = node.only() {
+                    self.walk(inner, node, value, path, out);
+                }
+            }
+            Rust::List(inner) => {
+                if let (Node::List(nodes), Value::Array(values)) = (node, value) {
+                    for (node, value) in nodes.iter().zip(values) {
+                        self.walk(inner, node, value, &format!("{path}[]"), out);
+                    }
+                }
+            }
+            Rust::Map(inner) => self.map(inner, node, value, path, out),
+            Rust::Named(name) => {
+                if let Some(ty) = self.surface.named(name) {
+                    self.named(ty, node, value, path, out);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn map(&self, inner: &Rust, node: &Node, value: &Value, path: &str, out: &mut Vec<Mistake>) {
+        let Node::Map(entries) = node else { return };
+        for (key, node) in entries {
+            if let Node::Text(key) = key
+                && let Some(value) = value.get(key)
+            {
+                self.walk(inner, node, value, &format!("{path}.{key}"), out);
+            }
+        }
+    }
+
+    fn named(&self, ty: &Type, node: &Node, value: &Value, path: &str, out: &mut Vec<Mistake>) {
+        match &ty.shape {
+            Shape::Alias(inner) => self.walk(inner, node, value, path, out),
+            Shape::Wrapper(inner) => {
+                if let Some(node) = node.only() {
+                    self.walk(inner, node, value, path, out);
+                }
+            }
+            Shape::Record(fields) => {
+                let Node::Record(_, nodes) = node else { return };
+                for field in fields {
+                    let node = nodes.iter().find(|(name, _)| name.trim_start_matches("r#") == field.name);
+                    let Some((_, node)) = node else { continue };
+                    match &field.wire {
+                        Some(wire) => {
+                            if let Some(value) = value.get(wire) {
+                                self.walk(&field.ty, node, value, &format!("{path}.{wire}"), out);
+                            }
+                        }
+                        None => self.walk(&field.ty, node, value, path, out),
+                    }
+                }
+            }
+            Shape::Values(_) => {
+                if node.name() == "Unknown" && self.lists(ty, value) {
+                    out.push(Mistake {
+                        ty: ty.name.clone(),
+                        path: path.to_owned(),
+                        chosen: "Unknown".to_owned(),
+                        expected: vec![value.to_string()],
+                    });
+                }
+            }
+            Shape::Union(variants) => {
+                if let Some(expected) = self.better(ty, node.name(), value) {
+                    out.push(Mistake {
+                        ty: ty.name.clone(),
+                        path: path.to_owned(),
+                        chosen: node.name().to_owned(),
+                        expected,
+                    });
+                    return;
+                }
+                let chosen = variants.iter().find(|(name, _)| name == node.name());
+                if let (Some((_, inner)), Some(node)) = (chosen, node.only()) {
+                    self.walk(inner, node, value, path, out);
+                }
+            }
+        }
+    }
+
+    /// Whether the schema of an enum lists a value.
+    fn lists(&self, ty: &Type, value: &Value) -> bool {
+        let place = ty.source.as_deref().and_then(|source| self.schemas.document().source(source));
+        let Some((_, schema)) = place.and_then(|place| self.schemas.document().resolved(&place)) else {
+            return false;
+        };
+        let listed = schema.get("enum").and_then(Value::as_array);
+        listed.is_some_and(|listed| listed.contains(value)) || schema.get("const") == Some(value)
+    }
+
+    /// The variants that a value should have been read as, if another was chosen.
+    fn better(&self, ty: &Type, chosen: &str, value: &Value) -> Option<Vec<String>> {
+        let alternatives = self.alternatives(ty);
+        let fits: Vec<&Alternative> =
+            alternatives.iter().filter(|alternative| self.fits(alternative, value)).collect();
+        let variants: Vec<String> =
+            fits.iter().map(|alternative| alternative.variant.clone()).collect::<Option<_>>()?;
+        let is_known = alternatives.iter().any(|alternative| alternative.variant.as_deref() == Some(chosen));
+        let judged = chosen == "Unknown" || is_known;
+        (judged && !variants.is_empty() && variants.iter().all(|variant| variant != chosen))
+            .then_some(variants)
+    }
+
+    /// The variants of the alternatives that a value is one of.
+    pub(crate) fn meant(&self, ty: &Type, value: &Value) -> Vec<String> {
+        let alternatives = self.alternatives(ty);
+        let fits = alternatives.iter().filter(|alternative| self.fits(alternative, value));
+        fits.filter_map(|alternative| alternative.variant.clone()).collect()
+    }
+
+    fn fits(&self, alternative: &Alternative, value: &Value) -> bool {
+        let tagged = alternative.tag.as_ref().is_none_or(|(tag, key)| match value.get(tag) {
+            Some(Value::String(text)) => text == key,
+            Some(other) => serde_json::from_str(key).is_ok_and(|key: Value| key == *other),
+            None => false,
+        });
+        tagged && self.schemas.allows(&alternative.place, value)
+    }
+
+    /// The alternatives of a union, and the variant of each.
+    fn alternatives(&self, ty: &Type) -> Rc<Vec<Alternative>> {
+        if let Some(known) = self.alternatives.borrow().get(&ty.name) {
+            return Rc::clone(known);
+        }
+        let found = Rc::new(self.find(ty).unwrap_or_default());
+        self.alternatives.borrow_mut().insert(ty.name.clone(), Rc::clone(&found));
+        found
+    }
+
+    fn find(&self, ty: &Type) -> Option<Vec<Alternative>> {
+        let Shape::Union(variants) = &ty.shape else { return None };
+        let document = self.schemas.document();
+        let place = document.source(ty.source.as_deref()?)?;
+        let (place, schema) = document.resolved(&place)?;
+        let key = ["oneOf", "anyOf"].into_iter().find(|key| schema.get(*key).is_some());
+        let Some(key) = key else { return self.derived(variants, &place) };
+        let count = schema.get(key)?.as_array()?.len();
+        let mut out = Vec::new();
+        for index in 0..count {
+            let own = place.child(key).child(&index.to_string());
+            let same: Vec<&String> = variants
+                .iter()
+                .filter(|(_, ty)| match ty.inner() {
+                    Rust::Named(name) => self.is_of(name, &own),
+                    _ => false,
+                })
+                .map(|(name, _)| name)
+                .collect();
+            let variant = match same[..] {
+                [only] => Some(only.clone()),
+                [] => {
+                    let schema = document.resolved(&own).map(|(_, schema)| schema);
+                    let like: Vec<&String> = variants
+                        .iter()
+                        .filter(|(_, ty)| schema.is_some_and(|schema| is_like(ty.inner(), schema)))
+                        .map(|(name, _)| name)
+                        .collect();
+                    if let [only] = like[..] { Some(only.clone()) } else { None }
+                }
+                _ => None,
+            };
+            // Null is the `Option` around the union.
+            let is_null = document
+                .resolved(&own)
+                .is_some_and(|(_, schema)| schema.get("type") == Some(&Value::from("null")));
+            if !is_null {
+                out.push(Alternative { place: own, variant, tag: None });
+            }
+        }
+        Some(out)
+    }
+
+    /// The alternatives of a base that does not list them.
+    fn derived(&self, variants: &[(String, Rust)], base: &Place) -> Option<Vec<Alternative>> {
+        let (_, schema) = self.schemas.at(base)?;
+        let mut out = Vec::new();
+        for target in schema.get("x-derived")?.as_array()? {
+            let place = self.schemas.target(target.get("$to")?.as_str()?)?;
+            let (tag, key) = (target.get("tag")?.as_str()?, target.get("key")?.as_str()?);
+            let variant = variants.iter().find(|(_, ty)| match ty.inner() {
+                Rust::Named(name) => self.is_of(name, &place),
+                _ => false,
+            });
+            out.push(Alternative {
+                place,
+                variant: variant.map(|(name, _)| name.clone()),
+                tag: Some((tag.to_owned(), key.to_owned())),
+            });
+        }
+        Some(out)
+    }
+
+    /// Whether a type is made of the schema at a place, or of one that this refers to.
+    fn is_of(&self, name: &str, place: &Place) -> bool {
+        let Some(ty) = self.surface.types.get(name) else { return false };
+        let document = self.schemas.document();
+        let Some(source) = ty.source.as_deref().and_then(|source| document.source(source)) else {
+            return false;
+        };
+        let mut place = place.clone();
+        for _ in 0..8 {
+            if place == source {
+                return true;
+            }
+            match next(document, &place) {
+                Some(next) => place = next,
+                None => return false,
+            }
+        }
+        false
+    }
+}
+
+fn next(document: &Document, place: &Place) -> Option<Place> {
+    document.target(place.file, document.value(place)?.get("$ref")?.as_str()?)
+}
+
+/// Whether values of a Rust type are those of a schema, going by the schema's `type` and `format`.
+fn is_like(ty: &Rust, schema: &Value) -> bool {
+    let types: Vec<&str> = match schema.get("type") {
+        Some(Value::String(ty)) => vec![ty],
+        Some(Value::Array(types)) => {
+            types.iter().filter_map(Value::as_str).filter(|ty| *ty != "null").collect()
+        }
+        _ => return false,
+    };
+    let format = schema.get("format").and_then(Value::as_str);
+    match (&types[..], ty) {
+        (["string"], Rust::Timestamp) => format == Some("date-time"),
+        (["string"], Rust::Date) => format == Some("date"),
+        (["string"], Rust::Uuid) => format == Some("uuid"),
+        (["string"], Rust::Bytes) => format == Some("byte"),
+        (["string"], Rust::Text) => !matches!(format, Some("date-time" | "date" | "uuid" | "byte")),
+        (["integer"], Rust::Integer(_))
+        | (["number"], Rust::Float(_))
+        | (["boolean"], Rust::Bool)
+        | (["array"], Rust::List(_))
+        | (["object"], Rust::Map(_) | Rust::Object) => true,
+        _ => false,
+    }
+}
