@@ -90,7 +90,8 @@ impl Tls {
             let known: Vec<&str> = PROGRAMS.iter().map(|program| program.name).collect();
             return Err(format!("there is no program `{name}`; there are {}", known.join(", ")));
         }
-        let root = std::path::absolute(repository()).map_err(|error| error.to_string())?;
+        let here = std::env::current_dir().map_err(|error| error.to_string())?;
+        let root = here.join(repository());
         let mut failed = 0;
         let wanted =
             |program: &&Program| self.names.is_empty() || self.names.iter().any(|name| name == program.name);
