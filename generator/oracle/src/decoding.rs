@@ -96,11 +96,7 @@ impl<'a> Decoding<'a> {
                 decoding.types.push(target.ty.clone());
                 decoding.types.len() - 1
             });
-            let before = decoding.cases.len();
             decoding.fill(index, &target, options, &mut maker, &mut seen);
-            if before == decoding.cases.len() {
-                decoding.barren.push(written);
-            }
             for round in 0..options.n.div_ceil(4) {
                 let mode = if round == 0 { Mode::Most } else { Mode::Random };
                 let plan = Plan { mode, unknown: true, ..target.plan.clone() };
@@ -113,6 +109,9 @@ impl<'a> Decoding<'a> {
                 }
             }
         }
+        let tried: HashSet<usize> = decoding.cases.iter().map(|case| case.ty).collect();
+        let barren = decoding.types.iter().enumerate().filter(|(index, _)| !tried.contains(index));
+        decoding.barren = barren.map(|(_, ty)| ty.to_string()).collect();
         decoding
     }
 
@@ -207,7 +206,7 @@ fn judge(
     };
     let mut causes = HashSet::new();
     for difference in differences::compare(&case.value, &after, named) {
-        let cause = loss(ty, &difference);
+        let cause = loss(ty, &difference, named);
         if causes.insert(cause.clone()) {
             found(Kind::Loss, cause, format!("{} became {}", difference.before, difference.after));
         }
@@ -233,24 +232,22 @@ fn judge(
 
 /// What is lost, without what differs from value to value.
 #[allow(clippy::cast_possible_truncation, reason = "it is about what a smaller number keeps")]
-fn loss(ty: &Rust, difference: &Difference) -> String {
-    let small = |value: &Value| value.as_f64().map(|number| number as f32);
-    if difference.how == "digits" && small(&difference.before) == small(&difference.after) {
-        let same = difference.before.as_f64() == difference.after.as_f64();
-        return format!("digits of {}", if same { "an integer" } else { "an `f32`" });
+fn loss(ty: &Rust, difference: &Difference, named: &HashSet<String>) -> String {
+    let Difference { path, how, before, after } = difference;
+    if let (Some(old), Value::Number(_) | Value::Null) = (before.as_f64(), after) {
+        let small = old as f32;
+        if after.as_f64().map_or(small.is_infinite(), |new| small == new as f32) && *how != "vanished" {
+            return format!(
+                "digits of {}",
+                if Some(old) == after.as_f64() { "an integer" } else { "an `f32`" }
+            );
+        }
     }
-    let names: Vec<String> = difference
-        .path
-        .split('.')
-        .map(|name| {
-            if name.chars().any(|c| c.is_ascii_digit() || !c.is_ascii()) {
-                "…".to_owned()
-            } else {
-                name.to_owned()
-            }
-        })
-        .collect();
-    format!("{} {}{}", difference.how, ty.to_string().trim_start_matches("types::"), names.join("."))
+    let names = path.split('.').map(|name| {
+        let plain = name.trim_end_matches("[]");
+        if plain.is_empty() || named.contains(plain) { name.to_owned() } else { "…".to_owned() }
+    });
+    format!("{how} {}{}", ty.to_string().trim_start_matches("types::"), names.collect::<Vec<_>>().join("."))
 }
 
 /// An error without what differs from value to value.
@@ -336,7 +333,8 @@ fn targets(subject: &Subject, schemas: &Schemas) -> Vec<Target> {
         if !subject.surface.is_round(&rust) || is_part_of_union(subject, &ty.name) {
             continue;
         }
-        if let Some(target) = of_type(rust, place, schemas) {
+        let union = union_of(subject, &ty.name);
+        if let Some(target) = of_type(rust, place, union, schemas) {
             out.push(target);
         }
     }
@@ -366,6 +364,17 @@ fn targets(subject: &Subject, schemas: &Schemas) -> Vec<Target> {
     out
 }
 
+/// The place of the union that a type is a variant of, if there is one and no other.
+fn union_of(subject: &Subject, name: &str) -> Option<Place> {
+    let is_variant = |(_, ty): &(String, Rust)| matches!(ty.inner(), Rust::Named(inner) if inner == name);
+    let mut unions = subject.surface.types.values().filter(|ty| match &ty.shape {
+        Shape::Union(variants) => variants.iter().any(is_variant),
+        _ => false,
+    });
+    let (union, None) = (unions.next()?, unions.next()) else { return None };
+    subject.document.source(union.source.as_deref()?)
+}
+
 /// Whether a type is one variant of a union that is made of the same schema: then the schema describes more than its values.
 fn is_part_of_union(subject: &Subject, name: &str) -> bool {
     let Some(own) = subject.surface.types.get(name) else { return false };
@@ -390,7 +399,7 @@ fn of_body(ty: &Rust, place: &Place, examples: &[Value], share: usize) -> Target
 }
 
 /// The schema of a type. One of an alternative holds together with what is around it.
-fn of_type(ty: Rust, place: Place, schemas: &Schemas) -> Option<Target> {
+fn of_type(ty: Rust, place: Place, union: Option<Place>, schemas: &Schemas) -> Option<Target> {
     let (here, _) = schemas.at(&place)?;
     let target = |place: Place, also: Option<Place>, plan: Plan| Target {
         ty,
@@ -411,7 +420,8 @@ fn of_type(ty: Rust, place: Place, schemas: &Schemas) -> Option<Target> {
             while let Some(all) = around.parent().filter(|all| all.last() == "allOf") {
                 around = all.parent()?;
             }
-            Some(target(around, Some(here), Plan::default().with_choice(&list, index)))
+            // The union may be made of more than the schema that has the alternatives.
+            Some(target(union.unwrap_or(around), Some(here), Plan::default().with_choice(&list, index)))
         }
         _ => Some(target(place, None, Plan::default())),
     }

@@ -6,10 +6,38 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 /// Makes a text that matches a pattern, each repetition at most `spread` times more than it has to be. None if the pattern needs more than
 /// a regular language; a text can still fail to match where the pattern looks around.
 pub(crate) fn text(pattern: &str, spread: u32, rng: &mut fastrand::Rng) -> Option<String> {
-    let hir = ParserBuilder::new().build().parse(&pattern.replace("\\/", "/")).ok()?;
+    let pattern = pattern.replace("\\/", "/");
+    let parse = |pattern: &str| ParserBuilder::new().build().parse(pattern).ok();
+    let hir = parse(&pattern).or_else(|| parse(&without_looking_around(&pattern)))?;
     let mut out = String::new();
     write(&hir, spread, rng, &mut out)?;
     Some(out)
+}
+
+/// A pattern without its groups that look ahead or back.
+fn without_looking_around(pattern: &str) -> String {
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some(start) = ["(?=", "(?!", "(?<=", "(?<!"].iter().filter_map(|sign| rest.find(sign)).min() {
+        out.push_str(&rest[..start]);
+        let (mut depth, mut escaped, mut end) = (0, false, rest.len());
+        for (index, c) in rest[start..].char_indices() {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '(' => depth += 1,
+                ')' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                end = start + index + 1;
+                break;
+            }
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Longest text that is made.
@@ -61,6 +89,13 @@ fn character(class: &Class, rng: &mut fastrand::Rng) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn groups_that_look_around_are_left_out() {
+        assert_eq!(without_looking_around(r"^(?![0-9a-f]{8}(-\))?$)[a-z]+(?=b)$"), "^[a-z]+$");
+        let mut rng = fastrand::Rng::with_seed(1);
+        assert!(text("^(?!x)[a-z]{3}$", 0, &mut rng).is_some());
+    }
 
     #[test]
     fn texts_match() {

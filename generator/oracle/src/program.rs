@@ -86,7 +86,8 @@ impl Program {
             }
         }
         fs::write(folder.join("build.rs"), build_script(&features)).map_err(failed)?;
-        fs::write(folder.join("Cargo.toml"), cargo_toml(&dependencies, client)).map_err(failed)?;
+        fs::write(folder.join("Cargo.toml"), cargo_toml(&package_of(folder), &dependencies, client))
+            .map_err(failed)?;
         let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");
         fs::copy(lock, folder.join("Cargo.lock")).map_err(failed)?;
         let mut program = Self { binary: PathBuf::new(), offsets, broken: BTreeMap::new() };
@@ -245,7 +246,13 @@ fn needs(
     }
 }
 
-fn cargo_toml(dependencies: &BTreeMap<String, toml::Table>, client: bool) -> String {
+/// Programs are built in one folder, so each has a name of its own.
+fn package_of(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    format!("oracle-{}", name.replace(|c: char| !c.is_ascii_alphanumeric(), "-"))
+}
+
+fn cargo_toml(package: &str, dependencies: &BTreeMap<String, toml::Table>, client: bool) -> String {
     let mut dependencies = dependencies.clone();
     for (name, features) in [("serde_json", &[][..]), ("tokio", &["rt", "time", "net"][..])] {
         if name == "tokio" && !client {
@@ -259,8 +266,8 @@ fn cargo_toml(dependencies: &BTreeMap<String, toml::Table>, client: bool) -> Str
             list.extend(features.iter().map(|feature| toml::Value::from(*feature)));
         }
     }
-    let mut text = String::from(
-        "[package]\nname = \"oracle-program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+    let mut text = format!(
+        "[package]\nname = {package:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [profile.dev]\ndebug = false\nincremental = false\n\n[lints.rust]\nunexpected_cfgs = \"allow\"\n\n[dependencies]\n",
     );
     for (name, table) in &dependencies {

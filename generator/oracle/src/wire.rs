@@ -57,8 +57,7 @@ impl<'a> Judge<'a> {
                     match decoded {
                         Some(Ok(value)) => self.parameter(call, parameter, Some(value), &mut out),
                         Some(Err(why)) => out.push(format!("path parameter {}: {why}", parameter.name)),
-                        // It is declared, and not in the template.
-                        None => {}
+                        None => out.push(format!("path parameter {} is not in {template}", parameter.name)),
                     }
                 }
             }
@@ -641,6 +640,7 @@ fn captures(template: &str, path: &str, parameters: &[&str]) -> Option<BTreeMap<
         let name = &rest[start + 1..end];
         // Some write a pattern or a sign after the name.
         let many = name.contains(['*', '+', ':']);
+        let name = name.trim_start_matches(['.', ';', '/', '?', '+', '#']);
         names.push(name.split(['*', '+', ':', '?']).next().unwrap_or_default().to_owned());
         pattern.push_str(if many { "(.*)" } else { "([^/]*?)" });
         rest = &rest[end + 1..];
