@@ -57,6 +57,11 @@ impl<'a> Judge<'a> {
                     match decoded {
                         Some(Ok(value)) => self.parameter(call, parameter, Some(value), &mut out),
                         Some(Err(why)) => out.push(format!("path parameter {}: {why}", parameter.name)),
+                        // It is in the query of a path that has one.
+                        None if template
+                            .split_once('?')
+                            .is_some_and(|(_, query)| query.contains(&format!("{{{}}}", parameter.name))) => {
+                        }
                         None => out.push(format!("path parameter {} is not in {template}", parameter.name)),
                     }
                 }
@@ -639,9 +644,9 @@ fn captures(template: &str, path: &str, parameters: &[&str]) -> Option<BTreeMap<
         pattern.push_str(&literal(&rest[..start]));
         let name = &rest[start + 1..end];
         // Some write a pattern or a sign after the name.
-        let many = name.contains(['*', '+', ':']);
+        let many = name.contains(['*', '+', ':', '=']);
         let name = name.trim_start_matches(['.', ';', '/', '?', '+', '#']);
-        names.push(name.split(['*', '+', ':', '?']).next().unwrap_or_default().to_owned());
+        names.push(name.split(['*', '+', ':', '?', '=']).next().unwrap_or_default().to_owned());
         pattern.push_str(if many { "(.*)" } else { "([^/]*?)" });
         rest = &rest[end + 1..];
     }
