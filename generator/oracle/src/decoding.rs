@@ -231,7 +231,11 @@ fn judge(
 }
 
 /// What is lost, without what differs from value to value.
-#[allow(clippy::cast_possible_truncation, reason = "it is about what a smaller number keeps")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::float_cmp,
+    reason = "it is about what a smaller number keeps"
+)]
 fn loss(ty: &Rust, difference: &Difference, named: &HashSet<String>) -> String {
     let Difference { path, how, before, after } = difference;
     if let (Some(old), Value::Number(_) | Value::Null) = (before.as_f64(), after) {
