@@ -173,25 +173,38 @@ fn record_value(api: &Api, record: &Record, example: Option<&Value>, depth: usiz
 }
 
 fn scalar_value(scalar: Scalar, example: Option<&Value>, name: &str) -> TokenStream {
-    let whole = example.and_then(Value::as_u64).filter(|number| *number <= 1000).unwrap_or(1);
-    let fraction = example.and_then(Value::as_f64).unwrap_or(1.0);
     match scalar {
         Scalar::String => {
             let text = example.and_then(Value::as_str).filter(|text| !text.is_empty()).unwrap_or(name);
             quote!(#text)
         }
-        Scalar::Bool => quote!(true),
-        Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => {
-            let number = Literal::u64_unsuffixed(whole);
-            quote!(#number)
+        Scalar::Bool => {
+            let flag = example.and_then(Value::as_bool).unwrap_or(true);
+            quote!(#flag)
         }
+        Scalar::I32 => whole(example, i32::MIN.into(), i32::MAX.into()),
+        Scalar::I64 => whole(example, i64::MIN.into(), i64::MAX.into()),
+        Scalar::U32 => whole(example, 0, u32::MAX.into()),
+        Scalar::U64 => whole(example, 0, u64::MAX.into()),
         Scalar::F32 | Scalar::F64 => {
-            let number = Literal::f64_unsuffixed(if fraction.is_finite() { fraction.abs() } else { 1.0 });
-            quote!(#number)
+            let number = example.and_then(Value::as_f64).filter(|number| number.is_finite()).unwrap_or(1.0);
+            let sign = number.is_sign_negative().then(|| quote!(-));
+            let number = Literal::f64_unsuffixed(number.abs());
+            quote!(#sign #number)
         }
         Scalar::Timestamp => quote!(jiff::Timestamp::UNIX_EPOCH),
         Scalar::Date => quote!(jiff::civil::date(2024, 1, 31)),
         Scalar::Uuid => quote!(uuid::Uuid::nil()),
         Scalar::Base64 => quote!("…"),
     }
+}
+
+/// An example within the range of its type, or else 1.
+fn whole(example: Option<&Value>, least: i128, most: i128) -> TokenStream {
+    let number = example
+        .and_then(|example| example.as_i64().map(i128::from).or_else(|| example.as_u64().map(i128::from)));
+    let number = number.filter(|number| (least..=most).contains(number)).unwrap_or(1);
+    let sign = (number < 0).then(|| quote!(-));
+    let number = Literal::u128_unsuffixed(number.unsigned_abs());
+    quote!(#sign #number)
 }
