@@ -450,6 +450,21 @@ impl<'a> Writer<'a> {
                 }
                 let mut text = format!("types::{name}::new({})", arguments.join(", "));
                 for Setter { name, arguments, .. } in &ty.setters {
+                    if let [(_, key), (_, argument)] = &arguments[..]
+                        && fields.iter().any(|field| field.wire.is_none() && field.name == *name)
+                    {
+                        let is_field =
+                            |key: &str| fields.iter().any(|field| field.wire.as_deref() == Some(key));
+                        for (member, value) in members.iter().filter(|(member, _)| !is_field(member)) {
+                            let key = self.expression(key, &Value::from(member.clone()), depth + 1)?;
+                            let _ = write!(
+                                text,
+                                ".{name}({key}, {})",
+                                self.expression(argument, value, depth + 1)?
+                            );
+                        }
+                        continue;
+                    }
                     let [(_, argument)] = &arguments[..] else { continue };
                     let field = name.trim_start_matches("r#");
                     let Some(known) = fields.iter().find(|known| known.name == field) else { continue };

@@ -257,8 +257,16 @@ fn loss(ty: &Rust, difference: &Difference, named: &HashSet<String>) -> String {
 /// An error without what differs from value to value.
 pub(crate) fn cause(error: &str) -> String {
     let error = error.split(" at line ").next().unwrap_or(error);
+    // What was read of a date before the rest could not be.
+    let error = match error
+        .split_once("parsed value '")
+        .and_then(|(before, rest)| Some((before, rest.split_once('\'')?)))
+    {
+        Some((before, (_, rest))) => format!("{before}parsed value '…'{rest}"),
+        None => error.to_owned(),
+    };
     let mut out = String::new();
-    let mut rest = error;
+    let mut rest = error.as_str();
     while let Some(start) = rest.find(['"', '`']) {
         let quote = &rest[start..=start];
         let (before, after) = (&rest[..start], &rest[start + 1..]);
