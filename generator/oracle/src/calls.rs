@@ -364,6 +364,10 @@ impl<'a> Writer<'a> {
                 .map(|number| number.to_string())
                 .or_else(|| Some(value.as_u64()?.to_string()))?,
             Rust::Float(_) => format!("{:?}", value.as_f64()?),
+            // In a union, text that is none of these is another variant.
+            Rust::Timestamp if !has_signs(value, &[(4, '-'), (7, '-'), (13, ':')]) => return None,
+            Rust::Date if !has_signs(value, &[(4, '-'), (7, '-')]) => return None,
+            Rust::Uuid if !has_signs(value, &[(8, '-'), (13, '-'), (18, '-'), (23, '-')]) => return None,
             Rust::Timestamp | Rust::Date | Rust::Uuid => parsed(ty)?,
             Rust::Bytes => format!("bytes::Bytes::from(vec!{:?})", base64(value.as_str()?)?),
             Rust::Boxed(inner) => format!("Box::new({})", self.expression(inner, value, depth + 1)?),
@@ -492,6 +496,12 @@ impl<'a> Writer<'a> {
             }
         }
     }
+}
+
+/// Whether a text has certain characters at certain places.
+fn has_signs(value: &Value, signs: &[(usize, char)]) -> bool {
+    let text = value.as_str().unwrap_or_default();
+    signs.iter().all(|(index, sign)| text.chars().nth(*index) == Some(*sign))
 }
 
 /// Whether a type of the runtime is made of a text.

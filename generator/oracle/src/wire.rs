@@ -441,7 +441,7 @@ impl<'a> Judge<'a> {
                 .and_then(|encoding| encoding.get("explode")?.as_bool())
                 .unwrap_or(style.is_none_or(|style| style == "form"));
             let property = property(self.schemas, &schema, name, 0);
-            let kind = property.and_then(|place| kind(self.schemas, &place, 0)).unwrap_or("string");
+            let kind = property.and_then(|place| kind(self.schemas, &place, 0)).unwrap_or("any");
             let json =
                 encoding.and_then(|encoding| encoding.get("contentType")?.as_str()).is_some_and(is_json);
             let text = decoded_query(value);
@@ -461,6 +461,8 @@ impl<'a> Judge<'a> {
             };
             match (found.get_mut(name), value) {
                 (Some(Value::Array(values)), Value::Array(more)) => values.extend(more),
+                // Whatever is allowed may be a list.
+                (Some(first), value) if kind == "any" => *first = Value::Array(vec![first.take(), value]),
                 (Some(_), _) => out.push(format!("the form has {name} more than once")),
                 (None, value) => {
                     found.insert(name.clone(), value);
@@ -507,7 +509,7 @@ impl<'a> Judge<'a> {
                     let is_same = match (value, &texts[..]) {
                         (value, []) => is_empty(value),
                         (value, [one]) => {
-                            text_of(value) == *one
+                            same(value, &Value::from(one.clone()))
                                 || json(one).is_some_and(|found| same(value, &found))
                                 || value.as_array().is_some_and(|all| {
                                     all.len() == 1 && same(&all[0], &Value::from(one.clone()))
