@@ -682,6 +682,25 @@ components:
 ",
     },
     Code {
+        code: "W0215",
+        title: "types lead deeper than rustc follows them",
+        meaning: "To know whether a value may go to another thread, rustc goes through everything that its type contains, and gives up \
+            after 128 levels, also in the crate of whoever spawns a call. A list or map is three levels, a member that may be absent one, \
+            a member that leads back to its own type another two.",
+        outcome: "The type there is any JSON value (`serde_json::Value`), and everything around it is typed as always.",
+        mending: "Read the value with `serde_json::from_value`, or nest the schemas less.",
+        wrong: r"
+components:
+  schemas:
+    Grid: {type: object, properties: {cells: {type: array, items: {type: array, items: {type: array, items: {type: array, items: {type: array, items: {type: array, items: {type: array, items: {type: array, items: {type: array, items: {type: array, items: {type: array, items: {type: array, items: {type: array, items: {type: array, items: {type: array, items: {type: array, items: {type: array, items: {type: string}}}}}}}}}}}}}}}}}}}}
+",
+        right: r"
+components:
+  schemas:
+    Grid: {type: object, properties: {cells: {type: array, items: {type: array, items: {type: string}}}}}
+",
+    },
+    Code {
         code: "W0250",
         title: "a dynamic reference leads to no schema around it",
         meaning: "`$dynamicRef` and `$recursiveRef` mean another schema for each that extends theirs. They are followed to a schema around them \

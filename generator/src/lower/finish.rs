@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Lowering;
 use super::cycles::box_cycles;
-use super::schema::Draft;
+use super::depth::Depths;
+use super::schema::{Draft, TOO_DEEP};
 use crate::model::{
     Derives, Field, Operation, Presence, Record, Resource, Scalar, Shape, Ty, TypeDef, TypeId, TypeModule,
     Usage, Webhook,
 };
 use crate::names::{Case, Ident, Scope};
+use crate::source::Pointer;
 
 impl Lowering<'_> {
     /// The finished types, and the resources and webhooks with their references to types brought up to date.
@@ -30,6 +32,7 @@ impl Lowering<'_> {
         for (new, (old, ..)) in drafts.iter().enumerate() {
             place[*old] = TypeId(new);
         }
+        let places: Vec<Pointer> = drafts.iter().map(|(.., draft)| draft.at.clone()).collect();
         let mut types: Vec<TypeDef> = drafts
             .into_iter()
             .map(|(_, name, draft)| TypeDef {
@@ -52,10 +55,75 @@ impl Lowering<'_> {
             .for_each(|operation| operation.tys_mut(renumber));
         webhooks.iter_mut().filter_map(|webhook| webhook.ty.as_mut()).for_each(renumber);
         box_cycles(&mut types);
+        self.cut_depths(&mut types, &places, &mut resources, &mut webhooks);
         reach(&mut types, &resources, &webhooks);
         settle_constants(&mut types);
         derive(&mut types);
         (types, resources, webhooks)
+    }
+
+    /// Makes any JSON value of each type that leads deeper than rustc follows it.
+    fn cut_depths(
+        &mut self,
+        types: &mut [TypeDef],
+        places: &[Pointer],
+        resources: &mut [Resource],
+        webhooks: &mut [Webhook],
+    ) {
+        let depths = Depths::of(types);
+        let cuts = depths.cuts();
+        for &(index, slot) in &cuts {
+            let def = &mut types[index];
+            let (at, place) = self.cut_place(&def.shape, slot, &places[index]);
+            let message = format!("types lead too deep from `{}`{place}", def.name);
+            self.diagnostics.warning("W0215", at, message).help(TOO_DEEP);
+            let mut next = 0;
+            def.shape.tys_mut(&mut |ty| {
+                if next == slot {
+                    ty.cut();
+                }
+                next += 1;
+            });
+        }
+        let operations = resources.iter_mut().flat_map(|resource| &mut resource.operations);
+        for operation in operations {
+            let mut is_cut = false;
+            operation.tys_mut(&mut |ty| is_cut |= cut_if(ty, &depths));
+            if is_cut {
+                self.too_deep_from(&operation.origin);
+            }
+        }
+        for webhook in webhooks {
+            if webhook.ty.as_mut().is_some_and(|ty| cut_if(ty, &depths)) {
+                self.too_deep_from(&webhook.origin);
+            }
+        }
+        if !cuts.is_empty() {
+            // A circle that was cut needs fewer boxes.
+            for def in &mut *types {
+                def.shape.tys_mut(&mut |ty| ty.visit_mut(&mut |_, boxed| *boxed = false));
+            }
+            box_cycles(types);
+        }
+    }
+
+    /// Where a type that is cut stands in the document, and how it is called beside the type that contains it.
+    fn cut_place(&self, shape: &Shape, slot: usize, at: &Pointer) -> (Pointer, String) {
+        let member = match shape {
+            Shape::Record(record) => record.fields.get(slot).map(|field| &field.wire),
+            Shape::Union(_) | Shape::Newtype(_) | Shape::Alias(_) | Shape::Enum(_) => None,
+        };
+        let Some(wire) = member else { return (at.clone(), String::new()) };
+        let own = at.child("properties").child(wire);
+        let at = if self.spec.value(&own).is_some() { own } else { at.clone() };
+        (at, format!(", through `{wire}`"))
+    }
+
+    fn too_deep_from(&mut self, origin: &str) {
+        let at = self.operations_at.get(origin).cloned();
+        self.diagnostics
+            .warning("W0215", at, "types lead too deep from a list or map of this operation")
+            .help(TOO_DEEP);
     }
 
     /// Names that the document gives come first; then come those that are made up.
@@ -125,6 +193,21 @@ impl Ty {
         }
     }
 
+    /// Makes any JSON value of the named type in this one.
+    fn cut(&mut self) {
+        match self {
+            Self::Named { .. } => *self = Self::AnyJson,
+            Self::List(inner) | Self::Map(inner) => inner.cut(),
+            Self::Nullable(inner) => {
+                inner.cut();
+                if **inner == Self::AnyJson {
+                    *self = Self::AnyJson;
+                }
+            }
+            Self::Scalar(_) | Self::JsonObject | Self::AnyJson => {}
+        }
+    }
+
     /// As [`Self::visit_mut`], for types that stand there directly.
     pub(super) fn direct_mut(&mut self, visit: &mut impl FnMut(&mut TypeId, &mut bool)) {
         match self {
@@ -182,6 +265,15 @@ impl Operation {
         self.success.tys_mut().into_iter().for_each(&mut *change);
         self.errors.iter_mut().filter_map(|error| error.body.as_mut()).for_each(change);
     }
+}
+
+/// Cuts a type that leads too deep; says whether it does.
+fn cut_if(ty: &mut Ty, depths: &Depths) -> bool {
+    let is_too_deep = depths.is_too_deep(ty);
+    if is_too_deep {
+        ty.cut();
+    }
+    is_too_deep
 }
 
 /// Who sends and reads each type, and which resources reach it. What webhooks reach, or nothing does, belongs to no resource: it is
@@ -291,20 +383,23 @@ fn settle_constants(types: &mut [TypeDef]) {
     }
 }
 
-/// What can be derived, from the bottom up.
+/// What can be derived, from the bottom up: a type that loses something is looked at again by all that contain it.
 fn derive(types: &mut [TypeDef]) {
-    loop {
-        let mut changed = false;
-        for index in 0..types.len() {
-            let eq = types[index].shape.tys().into_iter().all(|ty| has_eq(types, ty));
-            let default = has_default(types, &types[index].shape);
-            let derives = &mut types[index].derives;
-            let new = Derives { eq: eq && derives.eq, default: default && derives.default };
-            changed |= *derives != new;
-            *derives = new;
+    let mut containers: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
+    for (index, def) in types.iter().enumerate() {
+        for ty in def.shape.tys() {
+            ty.visit(&mut |id, _| containers[id.0].push(index));
         }
-        if !changed {
-            return;
+    }
+    let mut open: Vec<usize> = (0..types.len()).collect();
+    while let Some(index) = open.pop() {
+        let eq = types[index].shape.tys().into_iter().all(|ty| has_eq(types, ty));
+        let default = has_default(types, &types[index].shape);
+        let derives = &mut types[index].derives;
+        let new = Derives { eq: eq && derives.eq, default: default && derives.default };
+        if *derives != new {
+            *derives = new;
+            open.extend(&containers[index]);
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::source::{Pointer, Value};
 
 mod body;
 mod cycles;
+mod depth;
 mod direction;
 mod facts;
 mod finish;
@@ -53,6 +54,8 @@ pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api
         pending: Vec::new(),
         forms: HashMap::default(),
         page_extensions: HashMap::default(),
+        operations_at: HashMap::default(),
+        nested: 0,
         own_servers: HashMap::default(),
         links: BTreeSet::new(),
     };
@@ -88,6 +91,10 @@ struct Lowering<'a> {
     forms: HashMap<(Pointer, Option<Direction>), TypeId>,
     /// `x-speakeasy-pagination`, by the place of the operation.
     page_extensions: HashMap<String, Value>,
+    /// The places of operations and webhooks, by their origin.
+    operations_at: HashMap<String, Pointer>,
+    /// How many lists and maps are around the schema that is lowered.
+    nested: usize,
     /// The URLs of servers that operations have of their own.
     own_servers: HashMap<Pointer, String>,
     /// The links of responses.

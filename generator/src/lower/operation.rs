@@ -224,6 +224,7 @@ impl Lowering<'_> {
         if let Some(security) = &raw.operation.security {
             self.check_security(&raw.at, security, schemes);
         }
+        self.operations_at.insert(self.spec.origin(&raw.at), raw.at.clone());
         if let Some(extension) = raw.operation.extensions.get("x-speakeasy-pagination") {
             self.page_extensions.insert(self.spec.origin(&raw.at), extension.clone());
         }

@@ -24,7 +24,15 @@ pub(crate) struct Draft {
     pub(crate) doc: Doc,
     pub(crate) deprecated: bool,
     pub(crate) origin: String,
+    pub(crate) at: Pointer,
 }
+
+/// Most lists and maps inside each other. Each is several levels for rustc, which follows 128 in all.
+const MAX_NESTED: usize = 16;
+
+/// What happens where types lead deeper than rustc follows them.
+pub(super) const TOO_DEEP: &str =
+    "rustc does not follow types that deep; what stands here is any JSON value, and the caller reads it";
 
 /// A type whose shape is still to be lowered.
 pub(crate) struct Pending {
@@ -136,6 +144,18 @@ impl Lowering<'_> {
     }
 
     fn container_ty(&mut self, at: &Pointer, direction: Direction, hint: &Hint) -> Ty {
+        if self.nested == MAX_NESTED {
+            let message = format!("more than {MAX_NESTED} lists and maps are inside each other here");
+            self.diagnostics.warning("W0215", self.place_of(at).clone(), message).help(TOO_DEEP);
+            return Ty::AnyJson;
+        }
+        self.nested += 1;
+        let ty = self.contained(at, direction, hint);
+        self.nested -= 1;
+        ty
+    }
+
+    fn contained(&mut self, at: &Pointer, direction: Direction, hint: &Hint) -> Ty {
         let facts = self.facts(at);
         if let Some(JsonType::Array) = facts.kind {
             let items = facts.items.as_ref();
@@ -195,6 +215,7 @@ impl Lowering<'_> {
             doc: type_doc(&facts),
             deprecated: facts.deprecated,
             origin: self.spec.origin(self.place_of(target)),
+            at: self.place_of(target).clone(),
         });
         self.pending.push(Pending { id, at: target.clone(), direction, hint: hint.clone(), shape });
         Ty::Named { id, boxed: false }

@@ -16,6 +16,7 @@ const WEBHOOK_TYPES: &[&str] = &[
     "Check",
     "Encoding",
     "Secret",
+    "Unknown",
     "Verifier",
     "WebhookError",
     "WebhookEvent",
@@ -64,6 +65,7 @@ impl Lowering<'_> {
                 let ty = self
                     .json_body(&raw)
                     .map(|at| self.ty_at(&at, Direction::Output, &Hint::new(name.as_str(), "webhook")).0);
+                self.operations_at.insert(self.spec.origin(&raw.at), raw.at.clone());
                 let doc = Doc {
                     summary: raw.operation.summary,
                     description: raw.operation.description,
