@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use generator::emit::Root;
+use generator::model::Api;
 use generator::{Config, Diagnostics, GeneratedFiles, Sources};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -19,12 +21,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut runtime = None;
     for path in paths {
         let module = path.file_stem().unwrap_or_default().to_string_lossy().replace('-', "_");
-        let files = generate(&path)?;
-        let whole = module.starts_with("whole_");
-        write_module(&out.join(&module), &module, &files, whole)?;
-        writeln!(modules, "#[path = {:?}]\npub mod {module};", out.join(&module).join("mod.rs"))?;
-        runtime.get_or_insert(files);
+        let (api, config) = read(&path)?;
+        let root = Root::module(&module).ok_or_else(|| format!("{module} is no module"))?;
+        let folder = out.join(&module);
+        let files = generator::render_module(&api, &config, &root, &folder)?;
+        write_module(&folder, &files, module.starts_with("whole_"))?;
+        writeln!(modules, "#[path = {:?}]\npub mod {module};", folder.join("mod.rs"))?;
+        if runtime.is_none() {
+            runtime = Some(generator::render(&api, &config)?);
+        }
     }
+    named_like_parts(&fixtures.join("whole-paths-in-text.yaml"), &out, &mut modules)?;
     if let Some(files) = runtime {
         let folder = out.join("runtime");
         fs::create_dir_all(&folder)?;
@@ -39,7 +46,33 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn generate(path: &Path) -> Result<GeneratedFiles, Box<dyn Error>> {
+/// Emits one fixture as modules that are called like the parts of an emitted crate, at the root and in another module.
+fn named_like_parts(path: &Path, out: &Path, modules: &mut String) -> Result<(), Box<dyn Error>> {
+    let (api, config) = read(path)?;
+    for module in [
+        "types",
+        "client",
+        "resources",
+        "nested_webhooks::webhooks",
+        "nested_types::types",
+        "nested_runtime::runtime",
+    ] {
+        let root = Root::module(module).ok_or_else(|| format!("{module} is no module"))?;
+        let folder = out.join("named").join(module.replace("::", "_"));
+        let files = generator::render_module(&api, &config, &root, &folder)?;
+        write_module(&folder, &files, true)?;
+        let file = folder.join("mod.rs");
+        match module.split_once("::") {
+            Some((outer, name)) => {
+                writeln!(modules, "pub mod {outer} {{ #[path = {file:?}] pub mod {name}; }}")?;
+            }
+            None => writeln!(modules, "#[path = {file:?}]\npub mod {module};")?,
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<(Api, Config), Box<dyn Error>> {
     let document = if path.is_dir() { path.join("openapi.yaml") } else { path.to_path_buf() };
     let settings = document.with_file_name("codegen.toml");
     let mut sources = Sources::new();
@@ -59,43 +92,28 @@ fn generate(path: &Path) -> Result<GeneratedFiles, Box<dyn Error>> {
     for resource in &api.resources {
         println!("cargo::rustc-cfg=feature={:?}", resource.feature);
     }
-    Ok(generator::render(&api, &config)?)
+    Ok((api, config))
 }
 
-fn write_module(
-    folder: &Path,
-    module: &str,
-    files: &GeneratedFiles,
-    whole: bool,
-) -> Result<(), Box<dyn Error>> {
+/// Writes the parts of a fixture. One that is not whole takes the runtime that all share for its own.
+fn write_module(folder: &Path, files: &GeneratedFiles, whole: bool) -> Result<(), Box<dyn Error>> {
     let parts: &[&str] = if whole {
         &["types", "resources", "webhooks", "client", "runtime"]
     } else {
         &["types", "resources", "webhooks"]
     };
-    let mut root = String::new();
+    let mut root = if whole { String::new() } else { "use crate::runtime;\n".to_owned() };
     for part in parts {
-        let is_there = files
-            .iter()
-            .any(|(path, _)| path == format!("src/{part}.rs") || path.starts_with(&format!("src/{part}/")));
-        if is_there {
+        let is_there = |path: &str| path == format!("{part}.rs") || path.starts_with(&format!("{part}/"));
+        let mut of_part = files.iter().filter(|(path, _)| is_there(path)).peekable();
+        if of_part.peek().is_some() {
             writeln!(root, "pub mod {part};")?;
         }
-    }
-    for (path, text) in files.iter() {
-        let Some(path) =
-            path.strip_prefix("src/").filter(|path| parts.iter().any(|part| path.starts_with(part)))
-        else {
-            continue;
-        };
-        let mut text = text.replace("crate::types", &format!("crate::{module}::types"));
-        text = text.replace("crate::resources", &format!("crate::{module}::resources"));
-        if whole {
-            text = text.replace("crate::runtime", &format!("crate::{module}::runtime"));
+        for (path, text) in of_part {
+            let target = folder.join(path);
+            fs::create_dir_all(target.parent().unwrap_or(folder))?;
+            fs::write(target, text)?;
         }
-        let target = folder.join(path);
-        fs::create_dir_all(target.parent().unwrap_or(folder))?;
-        fs::write(target, text)?;
     }
     fs::create_dir_all(folder)?;
     fs::write(folder.join("mod.rs"), root)?;

@@ -24,19 +24,14 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use quote::ToTokens;
-
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostics, Severity};
-use crate::files::GeneratedFiles;
+use crate::emit::Root;
 use crate::load::load_configured;
 use crate::lower::lower;
 use crate::model::Api;
-use crate::render::{RenderError, render};
+use crate::render::{RenderError, render_module};
 use crate::source::Sources;
-
-/// Modules of an emitted crate, which refer to each other.
-const MODULES: &[&str] = &["client", "resources", "runtime", "types", "webhooks"];
 
 /// Features of an emitted crate that are not resources, each with those that it brings.
 const FEATURES: &[(&str, &[&str])] = &[
@@ -67,7 +62,8 @@ enum Settings {
 }
 
 impl Module {
-    /// A module at the root of the crate, made of the document at a path.
+    /// The module `name`, made of the document at a path. `name` is the path of the module below the root of the crate: `petstore`, or
+    /// `clients::petstore`.
     pub fn new(name: impl Into<String>, document: impl Into<PathBuf>) -> Self {
         Self {
             name: name.into(),
@@ -107,13 +103,18 @@ impl Module {
         self
     }
 
-    /// Writes the module into a folder, its root as `NAME/mod.rs`. What is equal already is not touched.
+    /// Writes the module into a folder, its root as `NAME/mod.rs`. What is equal already is not touched. `NAME` is the last part of the
+    /// module's path.
     ///
     /// # Errors
     ///
-    /// When the document or the settings are wrong, or a file cannot be written.
+    /// When the document or the settings are wrong, the name is no path of Rust, or a file cannot be written.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<Directives, BuildError> {
         let folder = std::path::absolute(folder.as_ref()).map_err(|error| failed(folder.as_ref(), &error))?;
+        let root = Root::module(&self.name);
+        let Some((root, name)) = root.as_ref().and_then(|root| Some((root, root.name()?))) else {
+            return Err(BuildError::Name(self.name.clone()));
+        };
         let mut directives = Directives { lines: Vec::new() };
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
         let Some(mut config) = self.configuration(&mut directives, &mut sources, &mut diagnostics) else {
@@ -141,8 +142,8 @@ impl Module {
             said.lines().for_each(|line| directives.lines.push(format!("warning={line}")));
         }
         directives.features(&self.enabled(&api)?, &api);
-        let folder = folder.join(&self.name);
-        let files = nested(&render(&api, &config)?, &self.name, &folder)?;
+        let folder = folder.join(name);
+        let files = render_module(&api, &config, root, &folder)?;
         files.write(&folder).map_err(|error| BuildError::File(folder.clone(), error.to_string()))?;
         Ok(directives)
     }
@@ -176,70 +177,6 @@ impl Module {
         enabled.dedup();
         Ok(enabled)
     }
-}
-
-/// The files of a crate as those of the module `name`, which is at the root of another crate. They are meant for `folder`; the root
-/// is `mod.rs`, made to be included.
-///
-/// # Errors
-///
-/// When the emitted code is no Rust, which is a mistake in this crate.
-pub fn nested(files: &GeneratedFiles, name: &str, folder: &Path) -> Result<GeneratedFiles, RenderError> {
-    let mut nested = GeneratedFiles::new();
-    for (path, text) in files.iter() {
-        let Some(path) = path.strip_prefix("src/") else { continue };
-        if path == "lib.rs" {
-            nested.add("mod.rs", root(text, name, folder)?)?;
-        } else {
-            nested.add(path, moved(text, name))?;
-        }
-    }
-    Ok(nested)
-}
-
-/// A file's text, with the paths that it has in the module. Its own tests are not those of the crate around it, and its examples are
-/// those of a whole crate.
-fn moved(text: &str, name: &str) -> String {
-    let own = text.split_once(TESTS).map_or_else(|| text.to_owned(), |(own, _)| format!("{own}\n"));
-    let own = own.replace("/// ```no_run", "/// ```ignore");
-    MODULES.iter().fold(own, |text, module| {
-        text.replace(&format!("crate::{module}"), &format!("crate::{name}::{module}"))
-    })
-}
-
-/// What the tests at the end of a file begin with.
-const TESTS: &str = "\n#[cfg(test)]\nmod tests {";
-
-/// The root of a crate as that of a module: without what is said of a whole crate, and with the place of each file.
-fn root(text: &str, name: &str, folder: &Path) -> Result<String, RenderError> {
-    let syntax = |error| RenderError::Syntax { path: "src/lib.rs".to_owned(), error };
-    let file = syn::parse_file(text).map_err(syntax)?;
-    let mut items = Vec::new();
-    for item in file.items {
-        match item {
-            syn::Item::Mod(module) => {
-                let flat = folder.join(format!("{}.rs", module.ident));
-                let is_flat = module.ident == "client" || module.ident == "webhooks";
-                let path = if is_flat { flat } else { folder.join(module.ident.to_string()).join("mod.rs") };
-                let path = path.to_string_lossy();
-                items.push(quote::quote! {
-                    #[path = #path]
-                    #[allow(warnings, clippy::all, clippy::pedantic)]
-                    #module
-                });
-            }
-            // The examples of the README, which belong to a package.
-            syn::Item::Struct(_) => {}
-            item => items.push(quote::quote! {
-                #[allow(unused_imports)]
-                #item
-            }),
-        }
-    }
-    let tokens: proc_macro2::TokenStream = items.into_iter().map(ToTokens::into_token_stream).collect();
-    let file = syn::parse2(tokens).map_err(syntax)?;
-    let mark = crate::files::HEADER_MARK;
-    Ok(format!("// {mark}. Do not edit.\n{}", moved(&prettyplease::unparse(&file), name)))
 }
 
 /// What a build script has to tell cargo; shown, it is what the script prints.
@@ -279,6 +216,8 @@ pub enum BuildError {
     Document(String),
     /// A feature that no emitted crate has.
     Feature(String),
+    /// The name of the module is no path of Rust.
+    Name(String),
     /// A file could not be read or written.
     File(PathBuf, String),
     /// A mistake in this crate.
@@ -293,6 +232,7 @@ impl fmt::Display for BuildError {
                 let known: Vec<&str> = FEATURES.iter().map(|(name, _)| *name).collect();
                 write!(f, "there is no feature `{name}`; there are {}", known.join(", "))
             }
+            Self::Name(name) => write!(f, "a module cannot be called `{name}`"),
             Self::File(path, message) => write!(f, "{}: {message}", path.display()),
             Self::Internal(error) => error.fmt(f),
         }

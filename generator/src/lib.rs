@@ -29,6 +29,6 @@ pub use diagnostic::Diagnostics;
 pub use files::GeneratedFiles;
 pub use load::{Spec, load, load_configured, load_file, load_patched};
 pub use lower::lower;
-pub use render::render;
+pub use render::{render, render_module};
 pub use resolve::Unresolved;
 pub use source::Sources;

@@ -1,6 +1,7 @@
 //! Items → files: formatting, and the furniture around the code.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -9,7 +10,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::config::{Config, names_license};
-use crate::emit::{self, Items};
+use crate::emit::{self, Items, Root};
 use crate::files::{FilesError, GeneratedFiles, HEADER_MARK};
 use crate::model::{Api, Operation, Scalar, Scheme, Ty};
 use crate::templates::{LICENSES, RUNTIME, TEMPLATES};
@@ -99,20 +100,9 @@ impl Source {
 ///
 /// [`RenderError`], which is a mistake in this crate.
 pub fn render(api: &Api, config: &Config) -> Result<GeneratedFiles, RenderError> {
-    let mut sources: Vec<Source> = Vec::new();
-    for part in emit::emit(api, format) {
-        let part = part?;
-        match sources.last_mut().filter(|source| source.path == part.path) {
-            Some(source) => source.append(part),
-            None => sources.push(part),
-        }
-    }
     let templates = environment()?;
-    let texts = sources.par_iter().map(|source| source.text(&templates)).collect::<Result<Vec<_>, _>>()?;
     let mut files = GeneratedFiles::new();
-    for (source, text) in sources.iter().zip(texts) {
-        files.add(format!("src/{}", source.path), text)?;
-    }
+    add_sources(api, &Root::default(), "src/", &templates, &mut files)?;
     let crate_context = Value::from(Serde(crate_context(api, config)));
     for (path, template) in [
         ("src/lib.rs", "lib.rs"),
@@ -133,6 +123,92 @@ pub fn render(api: &Api, config: &Config) -> Result<GeneratedFiles, RenderError>
         }
     }
     Ok(files)
+}
+
+/// Makes the files of the module `root`, which is a part of another crate and stands in `folder`. The paths of the files are relative
+/// to that folder. `mod.rs` is the module itself, made to be included, with the absolute path of each module below it.
+///
+/// The module has no tests and no examples that run.
+///
+/// # Errors
+///
+/// [`RenderError`], which is a mistake in this crate.
+pub fn render_module(
+    api: &Api,
+    config: &Config,
+    root: &Root,
+    folder: &Path,
+) -> Result<GeneratedFiles, RenderError> {
+    let templates = environment()?;
+    let mut files = GeneratedFiles::new();
+    add_sources(api, root, "", &templates, &mut files)?;
+    let mut context = crate_context(api, config);
+    context.module = Some(MODULES.iter().map(|(name, file)| (*name, literal(&folder.join(file)))).collect());
+    let context = Value::from(Serde(context));
+    for (path, template) in
+        [("mod.rs", "lib.rs"), ("resources/mod.rs", "resources.rs"), ("types/mod.rs", "types.rs")]
+    {
+        files.add(path, templates.get_template(template)?.render(context.clone())?)?;
+    }
+    for (path, text) in RUNTIME {
+        let path = format!("runtime/{path}");
+        let text = without_tests(&path, text)?;
+        files.add(path, format!("// {HEADER_MARK}. Do not edit.\n{text}"))?;
+    }
+    Ok(files)
+}
+
+/// The modules of an emitted crate, and the file of each.
+const MODULES: [(&str, &str); 5] = [
+    ("client", "client.rs"),
+    ("resources", "resources/mod.rs"),
+    ("runtime", "runtime/mod.rs"),
+    ("types", "types/mod.rs"),
+    ("webhooks", "webhooks.rs"),
+];
+
+/// A path as a literal of Rust.
+fn literal(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    quote::quote!(#path).to_string()
+}
+
+/// The text of a file of the runtime without the module of its tests.
+fn without_tests(path: &str, text: &str) -> Result<String, RenderError> {
+    let mut file =
+        syn::parse_file(text).map_err(|error| RenderError::Syntax { path: path.to_owned(), error })?;
+    let of_tests = |attribute: &syn::Attribute| {
+        attribute.path().is_ident("cfg")
+            && attribute.parse_args::<syn::Ident>().is_ok_and(|condition| condition == "test")
+    };
+    file.items.retain(|item| match item {
+        syn::Item::Mod(module) => !module.attrs.iter().any(of_tests),
+        _ => true,
+    });
+    Ok(prettyplease::unparse(&file))
+}
+
+/// Adds the files whose text depends on the model's shape.
+fn add_sources(
+    api: &Api,
+    root: &Root,
+    folder: &str,
+    templates: &Environment<'_>,
+    files: &mut GeneratedFiles,
+) -> Result<(), RenderError> {
+    let mut sources: Vec<Source> = Vec::new();
+    for part in emit::emit(api, root, format) {
+        let part = part?;
+        match sources.last_mut().filter(|source| source.path == part.path) {
+            Some(source) => source.append(part),
+            None => sources.push(part),
+        }
+    }
+    let texts = sources.par_iter().map(|source| source.text(templates)).collect::<Result<Vec<_>, _>>()?;
+    for (source, text) in sources.iter().zip(texts) {
+        files.add(format!("{folder}{}", source.path), text)?;
+    }
+    Ok(())
 }
 
 fn environment() -> Result<Environment<'static>, minijinja::Error> {
@@ -202,7 +278,8 @@ fn spaced(code: &str, texts: &[String]) -> String {
             }
             continue;
         }
-        in_macro = line.starts_with("crate::runtime::") || (in_macro && indent > 0);
+        // Nothing else at the start of a line is a path.
+        in_macro = line.starts_with("crate::") || (in_macro && indent > 0);
         if in_macro && !line.contains('"') {
             // The types among the arguments of a macro come token by token.
             out.push_str(&line.replace(" < ", "<").replace(" >", ">"));
@@ -223,6 +300,8 @@ fn starts_item(text: &str, indent: usize) -> bool {
 #[derive(Debug, Serialize)]
 struct CrateContext {
     mark: &'static str,
+    /// For a module of another crate: the file of each module in it, as a literal of Rust.
+    module: Option<BTreeMap<&'static str, String>>,
     name: String,
     crate_name: String,
     version: String,
@@ -288,6 +367,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
     env.extend(api.globals.iter().map(|global| global.env.clone()));
     CrateContext {
         mark: HEADER_MARK,
+        module: None,
         name: api.package.name.clone(),
         crate_name: api.package.name.replace('-', "_"),
         version: api.package.version.clone(),

@@ -59,3 +59,30 @@ fn names_of_files_are_no_directives() {
     assert!(!directives.contains("evil"), "{directives}");
     assert!(directives.contains(&format!("rerun-if-changed={}\n", out().display())), "{directives}");
 }
+
+/// Text of the document that looks like a path of the emitted code stays as it is, whatever the module is called.
+#[test]
+fn text_of_the_document_is_not_a_path() {
+    let document = fixture("ok/whole-paths-in-text.yaml");
+    for name in ["types", "webhooks", "runtime", "client", "resources", "petstore", "clients::petstore"] {
+        let folder = out().join("paths").join(name.replace("::", "-"));
+        Module::new(name, &document).features(["client"]).write(&folder).unwrap();
+        let folder = folder.join(name.rsplit("::").next().unwrap());
+        let read = |path: &str| std::fs::read_to_string(folder.join(path)).unwrap();
+        let (types, resource) = (read("types/shared.rs"), read("resources/things.rs"));
+        for text in ["\"crate::types\"", "\"crate::client/x\"", "See crate::runtime."] {
+            assert!(types.contains(text), "{name}: {text} is not in {types}");
+        }
+        assert!(resource.contains("The server's module is crate::types::Thing."), "{name}: {resource}");
+        assert!(resource.contains(&format!("use crate::{name}::types;")), "{name}: {resource}");
+        assert!(!read("runtime/retry.rs").contains("mod tests"), "{name}");
+    }
+}
+
+#[test]
+fn a_module_has_a_name_that_rust_can_have() {
+    for name in ["a-b", "type", "", "../a"] {
+        let error = Module::new(name, fixture("ok/record.yaml")).write(out()).unwrap_err().to_string();
+        assert_eq!(error, format!("a module cannot be called `{name}`"));
+    }
+}

@@ -471,8 +471,8 @@ tower-service = "0.3"
 "#;
 
 fn write_module(name: &str, api: &Api, folder: &Path) {
-    let files = generator::render(api, &Config::default()).unwrap();
-    generator::build::nested(&files, name, folder).unwrap().write(folder).unwrap();
+    let root = generator::emit::Root::module(name).unwrap();
+    generator::render_module(api, &Config::default(), &root, folder).unwrap().write(folder).unwrap();
 }
 
 fn caller(name: &str, surface: &Surface) -> String {

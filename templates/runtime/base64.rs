@@ -1,4 +1,4 @@
-//! `format: byte`, for `#[serde(with = "crate::runtime::base64")]`: written in the standard alphabet with padding,
+//! `format: byte`, for `#[serde(with = "…::runtime::base64")]`: written in the standard alphabet with padding,
 //! read from either alphabet, with or without padding and line breaks.
 
 use std::fmt;

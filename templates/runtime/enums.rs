@@ -1,4 +1,8 @@
 //! What every open enum can do.
+//!
+//! The macros are used in `types/*.rs`, so the runtime is `super::super::runtime` there: that path is right also where the types
+//! are in a module of another crate. The variants of an enum may have any name, so nothing in the macros is written as
+//! `Self::Name` that could be a type as well.
 
 use std::{fmt, marker::PhantomData};
 
@@ -47,7 +51,7 @@ macro_rules! string_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
-            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(value: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(value))
             }
         }
@@ -77,7 +81,7 @@ macro_rules! string_enum {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::runtime::enums::deserialize(deserializer)
+                super::super::runtime::enums::deserialize(deserializer)
             }
         }
     };

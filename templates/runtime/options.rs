@@ -1,4 +1,7 @@
 //! What every request builder can do.
+//!
+//! The macros are used in `resources/*.rs`, so the runtime is `super::super::runtime` there: that path is right also where the
+//! client is a module of another crate.
 
 /// The inherent setters that every emitted request builder has: a `#[must_use]` struct with a field `call: Call`.
 macro_rules! call_options {
@@ -23,7 +26,7 @@ macro_rules! call_options {
             }
 
             /// When this request is sent again after a failure, in place of the client's policy.
-            pub fn retry(mut self, policy: $crate::runtime::RetryPolicy) -> Self {
+            pub fn retry(mut self, policy: super::super::runtime::RetryPolicy) -> Self {
                 self.call.set_retry(policy);
                 self
             }
@@ -85,8 +88,8 @@ macro_rules! send_methods {
             /// # Errors
             ///
             /// As the method that made this request says.
-            pub async fn send(self) -> ::core::result::Result<$body, $crate::runtime::Error> {
-                self.send_with_metadata().await.map($crate::runtime::Response::into_body)
+            pub async fn send(self) -> ::core::result::Result<$body, super::super::runtime::Error> {
+                self.send_with_metadata().await.map(super::super::runtime::Response::into_body)
             }
 
             /// Sends the request and returns the response: body, status, headers.
@@ -96,7 +99,7 @@ macro_rules! send_methods {
             /// As the method that made this request says.
             pub async fn send_with_metadata(
                 self,
-            ) -> ::core::result::Result<$crate::runtime::Response<$body>, $crate::runtime::Error> {
+            ) -> ::core::result::Result<super::super::runtime::Response<$body>, super::super::runtime::Error> {
                 self.call.$send().await
             }
 
@@ -106,8 +109,8 @@ macro_rules! send_methods {
             ///
             /// As the method that made this request says.
             #[cfg(feature = "blocking")]
-            pub fn send_blocking(self) -> ::core::result::Result<$body, $crate::runtime::Error> {
-                $crate::runtime::blocking::run(self.send())
+            pub fn send_blocking(self) -> ::core::result::Result<$body, super::super::runtime::Error> {
+                super::super::runtime::blocking::run(self.send())
             }
 
             /// As [`send_with_metadata`](Self::send_with_metadata), without `await`.
@@ -118,8 +121,8 @@ macro_rules! send_methods {
             #[cfg(feature = "blocking")]
             pub fn send_blocking_with_metadata(
                 self,
-            ) -> ::core::result::Result<$crate::runtime::Response<$body>, $crate::runtime::Error> {
-                $crate::runtime::blocking::run(self.send_with_metadata())
+            ) -> ::core::result::Result<super::super::runtime::Response<$body>, super::super::runtime::Error> {
+                super::super::runtime::blocking::run(self.send_with_metadata())
             }
         }
     };
@@ -129,17 +132,17 @@ pub(crate) use send_methods;
 /// The methods that send a request with `Call::$send`, asking for `$accept`, and take what comes back as it comes.
 macro_rules! stream_methods {
     (bytes, $($arguments:tt)*) => {
-        $crate::runtime::stream_methods!(
+        super::super::runtime::stream_methods!(
             [send_stream, send_stream_with_metadata, send_stream_blocking], $($arguments)*
         );
     };
     (events, $($arguments:tt)*) => {
-        $crate::runtime::stream_methods!(
+        super::super::runtime::stream_methods!(
             [send_events, send_events_with_metadata, send_events_blocking], $($arguments)*
         );
     };
     (lines, $($arguments:tt)*) => {
-        $crate::runtime::stream_methods!(
+        super::super::runtime::stream_methods!(
             [send_lines, send_lines_with_metadata, send_lines_blocking], $($arguments)*
         );
     };
@@ -150,8 +153,8 @@ macro_rules! stream_methods {
             /// # Errors
             ///
             /// As the method that made this request says.
-            pub async fn $plain(self) -> ::core::result::Result<$body, $crate::runtime::Error> {
-                self.$with().await.map($crate::runtime::Response::into_body)
+            pub async fn $plain(self) -> ::core::result::Result<$body, super::super::runtime::Error> {
+                self.$with().await.map(super::super::runtime::Response::into_body)
             }
 
             #[doc = concat!("As [`", stringify!($plain), "`](Self::", stringify!($plain), "), with the status and the headers.")]
@@ -161,7 +164,7 @@ macro_rules! stream_methods {
             /// As the method that made this request says.
             pub async fn $with(
                 self,
-            ) -> ::core::result::Result<$crate::runtime::Response<$body>, $crate::runtime::Error> {
+            ) -> ::core::result::Result<super::super::runtime::Response<$body>, super::super::runtime::Error> {
                 self.call.accept($accept).$send().await
             }
 
@@ -171,8 +174,8 @@ macro_rules! stream_methods {
             ///
             /// As the method that made this request says.
             #[cfg(feature = "blocking")]
-            pub fn $blocking(self) -> ::core::result::Result<$body, $crate::runtime::Error> {
-                $crate::runtime::blocking::run(self.$plain())
+            pub fn $blocking(self) -> ::core::result::Result<$body, super::super::runtime::Error> {
+                super::super::runtime::blocking::run(self.$plain())
             }
         }
     };

@@ -1,4 +1,4 @@
-//! `format: date-time`, for `#[serde(with = "crate::runtime::timestamp")]`: written as RFC 3339, read leniently.
+//! `format: date-time`, for `#[serde(with = "…::runtime::timestamp")]`: written as RFC 3339, read leniently.
 //!
 //! Servers leave the zone out, write it as `+0000`, put a space for the `T`, or send a bare date. What names no
 //! zone is UTC.
@@ -104,13 +104,13 @@ mod tests {
 
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Nested {
-        #[serde(with = "crate::runtime::timestamp")]
+        #[serde(with = "super::super::timestamp")]
         one: Timestamp,
-        #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::runtime::timestamp")]
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "super::super::timestamp")]
         absent: Option<Timestamp>,
-        #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::runtime::timestamp")]
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "super::super::timestamp")]
         null: Option<Nullable<Timestamp>>,
-        #[serde(with = "crate::runtime::timestamp")]
+        #[serde(with = "super::super::timestamp")]
         many: Vec<BTreeMap<String, Option<Timestamp>>>,
     }
 

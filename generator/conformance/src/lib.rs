@@ -18,6 +18,8 @@ include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
 #[cfg(test)]
 mod json;
 #[cfg(test)]
+mod paths;
+#[cfg(test)]
 mod unions;
 #[cfg(test)]
 mod wire;

@@ -113,7 +113,7 @@ impl Function {
 /// When the emitted code is no Rust, which is a mistake in this crate.
 pub fn surface(api: &Api) -> Result<Surface, RenderError> {
     let mut surface = Surface::new();
-    for file in emit::emit(api, read) {
+    for file in emit::emit(api, &emit::Root::default(), read) {
         surface.extend(file?);
     }
     attribute_setters(&mut surface);

@@ -160,11 +160,12 @@ fn part_call(api: &Emitter<'_>, part: &Part) -> TokenStream {
 
 /// A reference to the value that an argument gives.
 fn reference(api: &Emitter<'_>, ty: &Ty, part: &Part) -> TokenStream {
-    value(Paths::qualified(api), ty, &ident(&part.name))
+    value(api, ty, &ident(&part.name))
 }
 
 /// A reference to the value of type `ty` that an argument gives, as serde writes it.
-pub(super) fn value(paths: Paths<'_>, ty: &Ty, name: &proc_macro2::Ident) -> TokenStream {
+pub(super) fn value(api: &Emitter<'_>, ty: &Ty, name: &proc_macro2::Ident) -> TokenStream {
+    let paths = Paths::qualified(api);
     let whole = paths.ty(ty);
     let value = if let Some(list) = paths.collected(ty, name) {
         quote!(&#list)
@@ -174,7 +175,10 @@ pub(super) fn value(paths: Paths<'_>, ty: &Ty, name: &proc_macro2::Ident) -> Tok
         quote!(&#name)
     };
     match codec(ty, true) {
-        Some(_) => quote!(&crate::runtime::base64::written(#value)),
+        Some(_) => {
+            let runtime = api.runtime();
+            quote!(&#runtime::base64::written(#value))
+        }
         None => value,
     }
 }

@@ -61,10 +61,11 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> Items<'a> {
 fn accessor(api: &Emitter<'_>, resource: &Resource) -> TokenStream {
     let doc = doc::paragraphs(api, doc::of(&resource.doc, &format!("Operations of `{}`.", resource.module)));
     let (module, name, feature) = (ident(&resource.module), ident(&resource.name), &resource.feature);
+    let root = api.root.tokens();
     quote! {
         #doc
         #[cfg(feature = #feature)]
-        pub fn #module(&self) -> crate::resources::#name { crate::resources::#name::new(self.clone()) }
+        pub fn #module(&self) -> #root::resources::#name { #root::resources::#name::new(self.clone()) }
     }
 }
 

@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::Emitter;
 use super::ty::ident;
 use crate::model::{
     Api, Body, Field, Media, Operation, Parameter, Part, PartKind, Presence, Record, Resource, Scalar, Shape,
@@ -17,7 +18,7 @@ const MAX_DEPTH: usize = 4;
 const MAX_OPTIONAL: usize = 2;
 
 /// The lines of a code block that calls an operation, if it can be written.
-pub(super) fn lines(api: &Api, resource: &Resource, operation: &Operation) -> Option<Vec<String>> {
+pub(super) fn lines(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> Option<Vec<String>> {
     let required = operation.parameters.iter().filter(|parameter| parameter.is_argument());
     let mut arguments: Vec<TokenStream> =
         required.map(|parameter| argument(api, parameter)).collect::<Option<_>>()?;
@@ -29,9 +30,14 @@ pub(super) fn lines(api: &Api, resource: &Resource, operation: &Operation) -> Op
         quote! { fn example() { let response = client.#module().#method(#(#arguments),*).send().await?; } };
     let file = syn::parse2(file).ok()?;
     let text = prettyplease::unparse(&file);
-    let name = format_ident!("{}", api.package.name.replace('-', "_")).to_string();
+    // Inside another crate, an example cannot be a test: what it names may be private there.
+    let (fence, name) = if api.root.is_crate() {
+        ("```no_run", format_ident!("{}", api.package.name.replace('-', "_")).to_string())
+    } else {
+        ("```ignore", api.root.text())
+    };
     let mut out = vec![
-        "```no_run".to_owned(),
+        fence.to_owned(),
         format!("# async fn example(client: {name}::Client) -> Result<(), Box<dyn std::error::Error>> {{"),
     ];
     let modules: Vec<&str> =

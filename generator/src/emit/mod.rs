@@ -19,6 +19,7 @@ mod pages;
 mod record;
 mod resource;
 mod response;
+mod root;
 mod ty;
 mod union;
 mod values;
@@ -26,6 +27,7 @@ mod webhook;
 
 pub use doc::Texts;
 pub(crate) use doc::{markdown, text_number};
+pub use root::Root;
 
 /// Items of one file, before they are formatted: all of them, or those of a large file that are made together.
 pub struct Items<'a> {
@@ -48,7 +50,26 @@ pub type Formatted<T> = Vec<T>;
 /// What items are made from, and where their documentation is put.
 struct Emitter<'a> {
     api: &'a Api,
+    root: &'a Root,
     texts: Texts,
+}
+
+impl Emitter<'_> {
+    /// The path of the runtime.
+    fn runtime(&self) -> TokenStream {
+        let root = self.root.tokens();
+        quote!(#root::runtime)
+    }
+
+    /// A path as text, given as it is below the root of the emitted code.
+    fn path(&self, below: &str) -> String {
+        format!("{}::{below}", self.root.text())
+    }
+
+    /// The path of the module that reads and writes a type's values, where serde's own way will not do.
+    fn codec(&self, ty: &Ty, input_only: bool) -> Option<String> {
+        ty::codec(ty, input_only).map(|module| self.path(module))
+    }
 }
 
 impl Deref for Emitter<'_> {
@@ -73,8 +94,8 @@ enum Part<'a> {
 const TYPES_TOGETHER: usize = 32;
 
 /// Emits every file that depends on the model's shape, and hands each to `finish` (tokens cannot leave the thread that made them).
-/// A large file comes in several parts, one after the other.
-pub fn emit<T: Send>(api: &Api, finish: impl Fn(Items<'_>) -> T + Sync) -> Formatted<T> {
+/// A large file comes in several parts, one after the other. `root` is the module that will contain all of them.
+pub fn emit<T: Send>(api: &Api, root: &Root, finish: impl Fn(Items<'_>) -> T + Sync) -> Formatted<T> {
     let mut parts = vec![Part::Client];
     if !api.webhooks.is_empty() {
         parts.push(Part::Webhooks);
@@ -90,7 +111,7 @@ pub fn emit<T: Send>(api: &Api, finish: impl Fn(Items<'_>) -> T + Sync) -> Forma
     parts
         .into_par_iter()
         .map(|part| {
-            let emitter = Emitter { api, texts: Texts::default() };
+            let emitter = Emitter { api, root, texts: Texts::default() };
             finish(items(&emitter, part))
         })
         .collect()
@@ -102,12 +123,14 @@ pub(crate) fn type_path(api: &Api, ty: &Ty) -> TokenStream {
 }
 
 fn items<'a>(api: &'a Emitter<'a>, part: Part<'a>) -> Items<'a> {
-    match part {
+    let mut items = match part {
         Part::Client => client::file(api),
         Part::Webhooks => webhook::file(api),
         Part::Resource(resource) => resource::file(api, resource),
         Part::Types(module, defs) => types_file(api, module, defs),
-    }
+    };
+    items.uses = items.uses.into_iter().map(|path| api.root.place(path)).collect();
+    items
 }
 
 fn types_file<'a>(api: &'a Emitter<'a>, module: usize, defs: Vec<&'a TypeDef>) -> Items<'a> {

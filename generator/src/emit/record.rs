@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Emitter;
 use super::doc;
-use super::ty::{Paths, allowed, codec, ident};
+use super::ty::{Paths, allowed, ident};
 use crate::model::{Extra, Field, Presence, Record, Shape, Ty, TypeDef};
 
 /// Whether values of this type are built with `Nullable`.
@@ -41,7 +41,7 @@ pub(super) fn newtype(api: &Emitter<'_>, def: &TypeDef, ty: &Ty) -> TokenStream 
     let doc = doc::type_doc(api, def);
     let name = ident(&def.name);
     let derives = derived(def, true, true);
-    let codec = codec(ty, false).map(|module| quote!(#[serde(with = #module)]));
+    let codec = api.codec(ty, false).map(|module| quote!(#[serde(with = #module)]));
     let ty = Paths::plain(api).ty(ty);
     quote! {
         #doc
@@ -78,22 +78,24 @@ fn field_item(api: &Emitter<'_>, def: &TypeDef, field: &Field) -> TokenStream {
         Presence::Optional | Presence::Nullable => quote!(Option<#inner>),
         Presence::OptionalNullable => quote!(Option<Nullable<#inner>>),
     };
-    let serde = field_attribute(def, field);
+    let serde = field_attribute(api, def, field);
     quote! { #doc #deprecated #serde pub #name: #ty, }
 }
 
-fn field_attribute(def: &TypeDef, field: &Field) -> Option<TokenStream> {
+fn field_attribute(api: &Emitter<'_>, def: &TypeDef, field: &Field) -> Option<TokenStream> {
     let mut arguments = Vec::new();
     if field.name.as_str() != field.wire {
         let wire = &field.wire;
         arguments.push(quote!(rename = #wire));
     }
-    let codec = codec(&field.ty, input_only(def));
+    let codec = api.codec(&field.ty, input_only(def));
     match field.presence {
         Presence::Required => {}
-        Presence::Nullable => arguments.extend(codec.filter(|_| def.usage.output).map(|_| quote!(default))),
+        Presence::Nullable => {
+            arguments.extend(codec.as_ref().filter(|_| def.usage.output).map(|_| quote!(default)))
+        }
         Presence::Optional | Presence::OptionalNullable => {
-            arguments.extend(codec.filter(|_| def.usage.output).map(|_| quote!(default)));
+            arguments.extend(codec.as_ref().filter(|_| def.usage.output).map(|_| quote!(default)));
             arguments.push(quote!(skip_serializing_if = "Option::is_none"));
         }
     }
@@ -111,7 +113,7 @@ fn field_attribute(def: &TypeDef, field: &Field) -> Option<TokenStream> {
 fn extra_item(api: &Emitter<'_>, def: &TypeDef, extra: &Extra) -> TokenStream {
     let name = ident(&extra.name);
     let ty = map_of(api, extra);
-    let codec = codec(&extra.ty, input_only(def)).map(|module| quote!(, with = #module));
+    let codec = api.codec(&extra.ty, input_only(def)).map(|module| quote!(, with = #module));
     quote! {
         /// Members that the document does not name.
         #[serde(flatten #codec)]

@@ -176,6 +176,7 @@ fn builder(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     let streams = response::stream_methods(api, operation);
     let other = response::other_method(operation);
     let response_types = response::types(api, operation);
+    let runtime = api.runtime();
     let own = quote!(#(#setters)* #(#bodies)* #(#globals)* #other #pages_methods);
     let own = (!own.is_empty()).then(|| quote!(impl #name { #own }));
     quote! {
@@ -191,7 +192,7 @@ fn builder(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
 
         #send
         #streams
-        crate::runtime::call_options!(#name);
+        #runtime::call_options!(#name);
 
         #(#forms)*
         #response_types
@@ -203,9 +204,10 @@ fn operation_doc(api: &Emitter<'_>, resource: &Resource, operation: &Operation) 
     text.push(format!("`{} {}`", operation.method.as_str(), operation.path.replace('`', "'")));
     if let Some(server) = &operation.server {
         let unless = if server.contains("//") {
-            ", unless [`ClientBuilder::base_url`](crate::runtime::ClientBuilder::base_url) is set"
+            let setter = api.path("runtime::ClientBuilder::base_url");
+            format!(", unless [`ClientBuilder::base_url`]({setter}) is set")
         } else {
-            " of the client's server"
+            " of the client's server".to_owned()
         };
         text.push(format!("Sent to {}{unless}.", doc::code_text(server)));
     }
@@ -227,10 +229,8 @@ fn operation_doc(api: &Emitter<'_>, resource: &Resource, operation: &Operation) 
     text.push("When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.".to_owned());
     let typed: Vec<String> = operation.errors.iter().filter_map(|error| error_line(api, error)).collect();
     if !typed.is_empty() {
-        text.push(
-            "Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:"
-                .to_owned(),
-        );
+        let body_as = api.path("runtime::Error::body_as");
+        text.push(format!("Documented errors, with the type to ask [`Error::body_as`]({body_as}) for:"));
         text.push(typed.join("\n"));
     }
     if let Some(lines) = example::lines(api, resource, operation) {
@@ -321,7 +321,7 @@ fn typed_value(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
     if is_text(parameter) {
         return quote!(#name.as_ref());
     }
-    body::value(Paths::qualified(api), &parameter.ty, &name)
+    body::value(api, &parameter.ty, &name)
 }
 
 fn path_call(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {

@@ -49,7 +49,8 @@ pub(super) fn methods(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
             (quote!(#name), quote!(send_by_status))
         }
     };
-    quote! { crate::runtime::send_methods!(#name, #body, #send); }
+    let runtime = api.runtime();
+    quote! { #runtime::send_methods!(#name, #body, #send); }
 }
 
 /// The type of a stream, and the method of a call that gives it.
@@ -67,9 +68,10 @@ fn stream_body(api: &Emitter<'_>, stream: &ItemStream) -> (TokenStream, TokenStr
 
 /// What sends and takes what comes back as it comes.
 pub(super) fn stream_methods(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
+    let runtime = api.runtime();
     let name = ident(&operation.builder);
     let bytes = (operation.success.content == Content::Bytes).then(|| {
-        quote! { crate::runtime::stream_methods!(bytes, #name, ByteStream, send_stream, ""); }
+        quote! { #runtime::stream_methods!(bytes, #name, ByteStream, send_stream, ""); }
     });
     let stream = operation.success.stream.as_ref().map(|stream| {
         let (body, send) = stream_body(api, stream);
@@ -78,7 +80,7 @@ pub(super) fn stream_methods(api: &Emitter<'_>, operation: &Operation) -> TokenS
             StreamKind::Events | StreamKind::WholeEvents => quote!(events),
             StreamKind::Lines => quote!(lines),
         };
-        quote! { crate::runtime::stream_methods!(#kind, #name, #body, #send, #accept); }
+        quote! { #runtime::stream_methods!(#kind, #name, #body, #send, #accept); }
     });
     quote!(#bytes #stream)
 }
@@ -203,9 +205,10 @@ fn headers_item(api: &Emitter<'_>, operation: &Operation, headers: &Headers) -> 
         let (name, ty) = (ident(&field.name), Paths::qualified(api).ty(&field.ty));
         quote! { #doc pub #name: Option<#ty>, }
     });
+    let runtime = api.runtime();
     let reads = headers.fields.iter().map(|field| {
         let (name, wire) = (ident(&field.name), &field.wire);
-        quote!(#name: crate::runtime::typed_header(headers, #wire),)
+        quote!(#name: #runtime::typed_header(headers, #wire),)
     });
     quote! {
         #[doc = #doc]

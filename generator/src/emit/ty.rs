@@ -135,12 +135,12 @@ impl<'a> Paths<'a> {
     }
 }
 
-/// The module that reads and writes a type's values, where serde's own way will not do.
+/// The module of the runtime that reads and writes a type's values, where serde's own way will not do.
 pub(super) fn codec(ty: &Ty, input_only: bool) -> Option<&'static str> {
     match ty {
         Ty::Scalar(Scalar::Timestamp) if input_only => None,
-        Ty::Scalar(Scalar::Timestamp) => Some("crate::runtime::timestamp"),
-        Ty::Scalar(Scalar::Base64) => Some("crate::runtime::base64"),
+        Ty::Scalar(Scalar::Timestamp) => Some("runtime::timestamp"),
+        Ty::Scalar(Scalar::Base64) => Some("runtime::base64"),
         Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => codec(inner, input_only),
         Ty::Scalar(_) | Ty::Named { .. } | Ty::JsonObject | Ty::AnyJson => None,
     }

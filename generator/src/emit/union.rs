@@ -6,7 +6,7 @@ use quote::quote;
 use super::Emitter;
 use super::doc;
 use super::record::derived;
-use super::ty::{Paths, codec, ident};
+use super::ty::{Paths, ident};
 use crate::model::{Dispatch, Outline, Shape, Ty, TypeDef, Union, UnionVariant};
 use crate::source::Value;
 
@@ -23,7 +23,8 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStre
         let doc = doc::paragraphs(api, doc::of(&variant.doc, &format!("`{}`.", variant.name)));
         let name = ident(&variant.name);
         let ty = paths.ty(&variant.ty);
-        let codec = codec(&variant.ty, false)
+        let codec = api
+            .codec(&variant.ty, false)
             .filter(|_| tagged.is_none())
             .map(|module| format!("{module}::serialize"))
             .map(|function| quote!(#[serde(serialize_with = #function)]));
@@ -98,7 +99,7 @@ fn read(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
         Dispatch::Tag { property, keys } => {
             let arms = union.variants.iter().enumerate().filter_map(|(index, variant)| {
                 let keys = keys.iter().filter(|(_, of)| *of == index).map(|(key, _)| key);
-                let (keys, read) = (tags(keys)?, read_tagged(variant));
+                let (keys, read) = (tags(keys)?, read_tagged(api, variant));
                 Some(quote!(#keys => #read))
             });
             let found = quote! {
@@ -162,9 +163,9 @@ fn tags<'k>(keys: impl Iterator<Item = &'k Value>) -> Option<TokenStream> {
 }
 
 /// An alternative that the tag has named.
-fn read_tagged(variant: &UnionVariant) -> TokenStream {
+fn read_tagged(api: &Emitter<'_>, variant: &UnionVariant) -> TokenStream {
     let name = ident(&variant.name);
-    let read = codec(&variant.ty, false).map(path).map_or_else(
+    let read = api.codec(&variant.ty, false).map(|module| path(&module)).map_or_else(
         || quote!(union::read(value)),
         |module| quote!(#module::deserialize(value).map_err(serde::de::Error::custom)),
     );
@@ -174,7 +175,7 @@ fn read_tagged(variant: &UnionVariant) -> TokenStream {
 /// An alternative, tried.
 fn fit(api: &Emitter<'_>, variant: &UnionVariant) -> TokenStream {
     let name = ident(&variant.name);
-    if let Some(module) = codec(&variant.ty, false).map(path) {
+    if let Some(module) = api.codec(&variant.ty, false).map(|module| path(&module)) {
         return quote!(#module::deserialize(&value).ok().map(Self::#name));
     }
     if is_open(api, &variant.ty) {

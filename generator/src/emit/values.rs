@@ -25,10 +25,11 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, values: &Enum) -> TokenStre
         Repr::Mixed => (None, quote!(serde_json::Value)),
     };
     let wires = values.variants.iter().map(|variant| literal(&variant.wire, false));
+    let runtime = api.runtime();
     let behaviour = match values.repr {
-        Repr::String => quote!(crate::runtime::string_enum!(#name { #(#wires => #variants),* });),
-        Repr::Integer => quote!(crate::runtime::integer_enum!(#name { #(#wires => #variants),* });),
-        Repr::Mixed => mixed(&name, values),
+        Repr::String => quote!(#runtime::string_enum!(#name { #(#wires => #variants),* });),
+        Repr::Integer => quote!(#runtime::integer_enum!(#name { #(#wires => #variants),* });),
+        Repr::Mixed => mixed(api, &name, values),
     };
     quote! {
         #doc
@@ -56,7 +57,8 @@ fn variant_doc(api: &Emitter<'_>, variant: &Variant) -> TokenStream {
     }
 }
 
-fn mixed(name: &Ident, values: &Enum) -> TokenStream {
+fn mixed(api: &Emitter<'_>, name: &Ident, values: &Enum) -> TokenStream {
+    let runtime = api.runtime();
     let variants = values.variants.iter().map(|variant| ident(&variant.name));
     let variants: &Vec<_> = &variants.collect();
     let wires = values.variants.iter().map(|variant| literal(&variant.wire, true));
@@ -75,11 +77,11 @@ fn mixed(name: &Ident, values: &Enum) -> TokenStream {
             pub fn is_unknown(&self) -> bool { matches!(self, Self::#unknown(_)) }
 
             fn known(value: &serde_json::Value) -> Option<Self> {
-                [#(Self::#variants),*].into_iter().find(|known| crate::runtime::enums::same(&known.to_json(), value))
+                [#(Self::#variants),*].into_iter().find(|known| #runtime::enums::same(&known.to_json(), value))
             }
         }
 
-        crate::runtime::mixed_enum!(#name);
+        #runtime::mixed_enum!(#name);
     }
 }
 
