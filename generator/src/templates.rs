@@ -82,6 +82,16 @@ pub(crate) static TEMPLATES: &[(&str, &str)] =
 
 #[cfg(test)]
 mod tests {
+    /// The runtime may be in a module of another crate, where `crate` and `$crate` are the root of that crate.
+    #[test]
+    fn the_runtime_names_nothing_from_the_root_of_a_crate() {
+        for (name, text) in super::RUNTIME {
+            let code = |line: &&str| !line.trim_start().starts_with("//");
+            let path = text.lines().filter(code).find(|line| line.contains("crate::"));
+            assert_eq!(path, None, "{name}: `super::` is right wherever the runtime is");
+        }
+    }
+
     /// A runtime file that is not listed would never reach a crate.
     #[test]
     fn every_runtime_file_is_listed() {

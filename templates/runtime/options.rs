@@ -70,7 +70,7 @@ macro_rules! call_options {
             }
 
             /// How large the answer may be, in place of the client's limits where they are set here.
-            pub fn limits(mut self, limits: $crate::runtime::Limits) -> Self {
+            pub fn limits(mut self, limits: super::super::runtime::Limits) -> Self {
                 self.call.set_limits(limits);
                 self
             }

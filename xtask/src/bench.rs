@@ -130,7 +130,9 @@ fn once(document: &Path, config: &Config, out: &Path) -> Result<(Times, usize, u
         timed(|| generator::load_configured(document, config, Sources::new(), &mut diagnostics));
     let spec = spec.map_err(|sources| generator::diagnostic::render(&diagnostics, &sources, false))?;
     let (api, lower) = timed(|| generator::lower(&spec, config, &mut diagnostics));
-    let (_, emit) = timed(|| generator::emit::emit(&api, |items| items.tokens.count()));
+    let (_, emit) = timed(|| {
+        generator::emit::emit(&api, &generator::emit::Root::default(), |items| items.tokens.count())
+    });
     let (files, render) = timed(|| generator::render(&api, config));
     let files = files.map_err(|error| error.to_string())?;
     let (written, write) = timed(|| files.write(out));

@@ -18,10 +18,8 @@ impl Root {
     /// Raw identifiers (`r#type`) are not accepted.
     pub fn module(path: &str) -> Option<Self> {
         let names: Vec<String> = path.split("::").map(str::to_owned).collect();
-        names
-            .iter()
-            .all(|name| syn::parse_str::<syn::Ident>(name).is_ok() && name != "_")
-            .then_some(Self(names))
+        let is_name = |name: &String| !name.starts_with("r#") && syn::parse_str::<syn::Ident>(name).is_ok();
+        names.iter().all(is_name).then_some(Self(names))
     }
 
     /// The name of the innermost module; `None` for the root of a crate.
