@@ -146,7 +146,13 @@ impl Lowering<'_> {
             .iter()
             .map(|draft| {
                 let renamed = entry(draft).map(|(_, name)| name);
-                let name = renamed.unwrap_or(&draft.wire).clone();
+                let mut name = renamed.unwrap_or(&draft.wire).clone();
+                // A tuple struct is a value too. Without letters that have case, an argument could be called the same.
+                if matches!(draft.shape, Shape::Newtype(_))
+                    && !name.chars().any(|c| c.is_lowercase() || c.is_uppercase())
+                {
+                    name.push_str(" Type");
+                }
                 if draft.usage.input && read.contains(draft.origin.as_str()) {
                     (format!("{name} Input"), false)
                 } else {
