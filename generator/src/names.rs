@@ -38,12 +38,13 @@ pub enum Case {
     Value,
     /// `snake_case`, and no name that means something as a file.
     Module,
-    /// `SHOUTING_SNAKE_CASE`.
+    /// `SHOUTING_SNAKE_CASE`, in ASCII: letters without case would make the same name of a constant and an argument.
     Constant,
 }
 
 /// Type names that the prelude has, or that emitted code relies on, in the order of their letters.
 const PRELUDE_TYPES: &[&str] = &[
+    "AsRef",
     "Box",
     "Clone",
     "Copy",
@@ -59,6 +60,7 @@ const PRELUDE_TYPES: &[&str] = &[
     "From",
     "Hash",
     "Into",
+    "IntoIterator",
     "Iterator",
     "None",
     "Ok",
@@ -87,7 +89,10 @@ const MAX_LENGTH: usize = 120;
 impl Case {
     /// The identifier that `wire` would have if it were alone.
     pub fn apply(self, wire: &str) -> String {
-        let words = if self == Self::Module { Cow::Owned(in_ascii(&spell(wire))) } else { spell(wire) };
+        let words = match self {
+            Self::Module | Self::Constant => Cow::Owned(in_ascii(&spell(wire))),
+            Self::Type | Self::Variant | Self::Value => spell(wire),
+        };
         let cased = self.joined(&words);
         let mut length = 0;
         let fits = |c: &char| {
@@ -494,6 +499,36 @@ mod tests {
                 ("Über", "udc_ber"),
             ],
         );
+    }
+
+    #[test]
+    fn constants_differ_from_arguments() {
+        check(Case::Constant, &[("list", "LIST"), ("日本", "U65E5_U672C"), ("Über", "UDC_BER")]);
+    }
+
+    #[test]
+    fn what_emitted_code_uses_is_no_type() {
+        check(
+            Case::Type,
+            &[
+                ("into_iterator", "IntoIteratorType"),
+                ("AsRef", "AsRefType"),
+                ("err", "ErrType"),
+                ("Error", "Error"),
+            ],
+        );
+    }
+
+    #[test]
+    fn long_names_are_cut() {
+        let long = "long name ".repeat(1000);
+        for case in [Case::Type, Case::Variant, Case::Value, Case::Module, Case::Constant] {
+            let names = Scope::new(case, &[]).issue_all([long.as_str(), &format!("{long}2")]);
+            assert_ne!(names[0], names[1]);
+            for name in names {
+                assert!(name.as_str().len() <= MAX_LENGTH + 4, "{name}");
+            }
+        }
     }
 
     #[test]

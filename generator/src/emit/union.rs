@@ -75,7 +75,7 @@ fn write(name: &proc_macro2::Ident, union: &Union, property: &str) -> TokenStrea
     let arms = union.variants.iter().map(|variant| {
         let name = ident(&variant.name);
         let write = variant.tag.as_ref().map_or_else(
-            || quote!(value.serialize(serializer)),
+            || quote!(Serialize::serialize(value, serializer)),
             |tag| quote!(union::write(value, #property, #tag, serializer)),
         );
         quote!(Self::#name(value) => #write)
@@ -127,9 +127,10 @@ fn read(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
             (Some(quote!(const OUTLINES: &[union::Outline] = &[#(#outlines),*];)), found)
         }
     };
+    // An alternative may have any name that `names` gives; none begins with an underscore.
     quote! {
         impl<'de> Deserialize<'de> for #name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
                 #outlines
                 let value = serde_json::Value::deserialize(deserializer)?;
                 #found
