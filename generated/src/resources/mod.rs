@@ -13,12 +13,12 @@ mod users;
 mod tags;
 
 #[cfg(feature = "collections")]
-pub use collections::{Collections, CollectionsGet, CollectionsList};
+pub use self::collections::{Collections, CollectionsGet, CollectionsList};
 #[cfg(feature = "tickets")]
-pub use tickets::{Tickets, TicketsCreate, TicketsDelete, TicketsGet, TicketsList, TicketsUpdate};
+pub use self::tickets::{Tickets, TicketsCreate, TicketsDelete, TicketsGet, TicketsList, TicketsUpdate};
 #[cfg(feature = "comments")]
-pub use comments::{Comments, CommentsCreate, CommentsDelete, CommentsGet, CommentsList, CommentsUpdate};
+pub use self::comments::{Comments, CommentsCreate, CommentsDelete, CommentsGet, CommentsList, CommentsUpdate};
 #[cfg(feature = "users")]
-pub use users::{Users, UsersGet, UsersList};
+pub use self::users::{Users, UsersGet, UsersList};
 #[cfg(feature = "tags")]
-pub use tags::{Tags, TagsList};
+pub use self::tags::{Tags, TagsList};

@@ -315,8 +315,8 @@ pub struct Blocking<S>(S);
 
 #[cfg(feature = "blocking")]
 mod blocking {
+    use super::super::blocking::run;
     use super::{Blocking, Error, Items, Pages};
-    use crate::runtime::blocking::run;
 
     impl<S> Blocking<S> {
         pub(crate) fn new(stream: S) -> Self {

@@ -267,8 +267,8 @@ impl StdError for WebhookError {
 mod tests {
     use serde::Deserialize;
 
+    use super::super::{Secret, WebhookError};
     use super::{Algorithm, Canonical, Check, Encoding, Webhooks};
-    use crate::runtime::{Secret, WebhookError};
 
     const SORTED: Webhooks = Webhooks {
         header: "x-signature",

@@ -21,22 +21,22 @@ mod users;
 #[cfg(feature = "tags")]
 mod tags;
 
-pub use common::*;
+pub use self::common::*;
 #[cfg(feature = "collections")]
-pub use collections::*;
+pub use self::collections::*;
 #[cfg(any(feature = "collections", feature = "tickets", feature = "comments"))]
-pub use shared_sort_direction::*;
+pub use self::shared_sort_direction::*;
 #[cfg(any(feature = "collections", feature = "tickets", feature = "comments", feature = "users", feature = "tags"))]
-pub use shared::*;
+pub use self::shared::*;
 #[cfg(feature = "tickets")]
-pub use tickets::*;
+pub use self::tickets::*;
 #[cfg(any(feature = "tickets", feature = "comments"))]
-pub use tickets_and_comments::*;
+pub use self::tickets_and_comments::*;
 #[cfg(any(feature = "tickets", feature = "tags"))]
-pub use tickets_and_tags::*;
+pub use self::tickets_and_tags::*;
 #[cfg(feature = "comments")]
-pub use comments::*;
+pub use self::comments::*;
 #[cfg(feature = "users")]
-pub use users::*;
+pub use self::users::*;
 #[cfg(feature = "tags")]
-pub use tags::*;
+pub use self::tags::*;

@@ -72,9 +72,9 @@ impl BadRequestResponseDetail {
 }
 
 impl<'de> Deserialize<'de> for BadRequestResponseDetail {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<__D: serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> Result<Self, __D::Error> {
         const OUTLINES: &[union::Outline] = &[
             union::Outline::Text,
             union::Outline::Object {
@@ -274,9 +274,9 @@ impl NotFoundResponseDetail {
 }
 
 impl<'de> Deserialize<'de> for NotFoundResponseDetail {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<__D: serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> Result<Self, __D::Error> {
         const OUTLINES: &[union::Outline] = &[
             union::Outline::Text,
             union::Outline::Object {
@@ -440,9 +440,9 @@ impl UnauthorizedResponseDetail {
 }
 
 impl<'de> Deserialize<'de> for UnauthorizedResponseDetail {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<__D: serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> Result<Self, __D::Error> {
         const OUTLINES: &[union::Outline] = &[
             union::Outline::Text,
             union::Outline::Object {
@@ -584,9 +584,9 @@ impl UnexpectedErrorResponseDetail {
 }
 
 impl<'de> Deserialize<'de> for UnexpectedErrorResponseDetail {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<__D: serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> Result<Self, __D::Error> {
         const OUTLINES: &[union::Outline] = &[
             union::Outline::Text,
             union::Outline::Object {
@@ -670,9 +670,9 @@ impl UnprocessableResponseDetail {
 }
 
 impl<'de> Deserialize<'de> for UnprocessableResponseDetail {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<__D: serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> Result<Self, __D::Error> {
         const OUTLINES: &[union::Outline] = &[
             union::Outline::Text,
             union::Outline::Object {
