@@ -17,6 +17,7 @@ pub mod emit;
 pub mod files;
 mod load;
 mod lower;
+mod markdown;
 pub mod model;
 pub mod names;
 pub mod render;

@@ -10,8 +10,10 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::config::{Config, names_license};
+use crate::diagnostic::is_bidirectional;
 use crate::emit::{self, Items, Root};
 use crate::files::{FilesError, GeneratedFiles, HEADER_MARK};
+use crate::markdown;
 use crate::model::{Api, Operation, Scalar, Scheme, Ty};
 use crate::templates::{LICENSES, RUNTIME, TEMPLATES};
 
@@ -306,7 +308,10 @@ struct CrateContext {
     crate_name: String,
     version: String,
     title: String,
+    /// What the API is, as Markdown.
     about: Vec<String>,
+    /// The same below the headings of the README.
+    readme: Vec<String>,
     has_webhooks: bool,
     resources: Vec<ModuleContext>,
     types: Vec<TypesContext>,
@@ -345,6 +350,9 @@ struct ExampleContext {
     arguments: String,
 }
 
+/// The level of the headings that the text of a document may have in the README.
+const README_HEADINGS: usize = 3;
+
 fn crate_context(api: &Api, config: &Config) -> CrateContext {
     let resources = api
         .resources
@@ -362,7 +370,12 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         module: module.name.to_string(),
         features: module.resources.iter().map(|index| api.resources[*index].feature.clone()).collect(),
     });
-    let about = emit::markdown(api.info.description.as_deref().unwrap_or(&api.info.title));
+    let title = markdown::plain(&api.info.title);
+    let about = |top: usize| -> Vec<String> {
+        let description = api.info.description.as_deref().map(|text| markdown::blocks(text, top));
+        let about = description.filter(|text| !text.is_empty());
+        about.as_deref().unwrap_or(&title).lines().map(str::to_owned).collect()
+    };
     let mut env: Vec<String> = api.schemes.iter().flat_map(Scheme::variables).collect();
     env.extend(api.globals.iter().map(|global| global.env.clone()));
     CrateContext {
@@ -371,8 +384,9 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         name: api.package.name.clone(),
         crate_name: api.package.name.replace('-', "_"),
         version: api.package.version.clone(),
-        title: api.info.title.clone(),
-        about: about.lines().map(str::to_owned).collect(),
+        about: about(1),
+        readme: about(README_HEADINGS),
+        title,
         has_webhooks: !api.webhooks.is_empty(),
         resources,
         types: types.collect(),
@@ -429,7 +443,7 @@ const LONGEST_DESCRIPTION: usize = 1000;
 /// A text as one line that is not too long.
 fn one_line(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let printable = line.chars().filter(|character| !character.is_control());
+    let printable = line.chars().filter(|character| !character.is_control() && !is_bidirectional(*character));
     printable.take(LONGEST_DESCRIPTION).collect()
 }
 

@@ -95,7 +95,7 @@ pub(super) fn setter(api: &Emitter<'_>, body: &Body) -> TokenStream {
 /// A form: a constructor that takes what is required, and a setter for everything else.
 pub(super) fn form(api: &Emitter<'_>, operation: &Operation, form: &Form) -> TokenStream {
     let name = ident(&form.name);
-    let doc = format!(" The form that `{}` sends.", operation.id.replace('`', "'"));
+    let doc = doc::line(api, format!("The form that {} sends.", doc::code_text(&operation.id)));
     let (required, optional): (Vec<&Part>, Vec<&Part>) = form.parts.iter().partition(|part| part.required);
     let arguments = required.iter().map(|part| part_argument(api, part));
     let sets = required.iter().map(|part| part_call(api, part));
@@ -108,7 +108,7 @@ pub(super) fn form(api: &Emitter<'_>, operation: &Operation, form: &Form) -> Tok
         (quote!(), " A form with what is required; everything else is unset.")
     };
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(Debug, Clone #default)]
         pub struct #name { parts: Multipart }
 

@@ -15,7 +15,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> Items<'a> {
     let accessors = api.resources.iter().map(|resource| accessor(api, resource));
     let schemes = api.schemes.iter().map(|scheme| scheme_setter(api, scheme));
     let globals = api.globals.iter().map(|global| global_setter(api, global));
-    let scoped = api.globals.iter().map(scoped_client);
+    let scoped = api.globals.iter().map(|global| scoped_client(api, global));
     let variables = api.variables.iter().map(|variable| variable_setter(api, variable));
     let constant = constant(api);
     let env = environment(api);
@@ -120,14 +120,13 @@ fn provider_setter(scheme: &Scheme) -> TokenStream {
 }
 
 /// A client with another value of a client-level parameter.
-fn scoped_client(global: &Global) -> TokenStream {
+fn scoped_client(api: &Emitter<'_>, global: &Global) -> TokenStream {
     let (method, argument, wire) = (ident(&global.scoped), ident(&global.setter), &global.wire);
-    let doc = format!(
-        " This client with another {}; connections and limits are shared.",
-        doc::code_text(&global.wire)
-    );
+    let wire_name = doc::code_text(&global.wire);
+    let doc =
+        doc::line(api, format!("This client with another {wire_name}; connections and limits are shared."));
     quote! {
-        #[doc = #doc]
+        #doc
         #[must_use]
         pub fn #method(&self, #argument: impl Into<String>) -> Self { self.scoped(#wire, &#argument.into()) }
     }
@@ -167,7 +166,7 @@ fn environment(api: &Emitter<'_>) -> TokenStream {
     let mut variables: Vec<String> = api.schemes.iter().flat_map(Scheme::variables).collect();
     variables.extend(api.globals.iter().map(|global| global.env.clone()));
     variables.push(base_url_variable(api));
-    let list = variables.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let list = variables.iter().map(|name| doc::code_text(name)).collect::<Vec<_>>().join(", ");
     doc::paragraphs(
         api,
         [

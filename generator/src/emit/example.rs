@@ -14,6 +14,9 @@ use crate::source::Value;
 /// Deepest nesting of records that is written out.
 const MAX_DEPTH: usize = 4;
 
+/// Longest text that is taken from the document, in bytes.
+const MAX_TEXT: usize = 1000;
+
 /// Most optional members that are set.
 const MAX_OPTIONAL: usize = 2;
 
@@ -181,7 +184,8 @@ fn record_value(api: &Api, record: &Record, example: Option<&Value>, depth: usiz
 fn scalar_value(scalar: Scalar, example: Option<&Value>, name: &str) -> TokenStream {
     match scalar {
         Scalar::String => {
-            let text = example.and_then(Value::as_str).filter(|text| !text.is_empty()).unwrap_or(name);
+            let example = example.and_then(Value::as_str);
+            let text = example.filter(|text| !text.is_empty() && text.len() <= MAX_TEXT).unwrap_or(name);
             quote!(#text)
         }
         Scalar::Bool => {

@@ -26,7 +26,7 @@ mod values;
 mod webhook;
 
 pub use doc::Texts;
-pub(crate) use doc::{markdown, text_number};
+pub(crate) use doc::text_number;
 pub use root::Root;
 
 /// Items of one file, before they are formatted: all of them, or those of a large file that are made together.

@@ -148,8 +148,8 @@ fn builder(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     let doc = doc::paragraphs(
         api,
         [
-            format!("A request of `{}`, ready to be sent.", operation.id.replace('`', "'")),
-            format!("`{} {}`", operation.method.as_str(), operation.path.replace('`', "'")),
+            format!("A request of {}, ready to be sent.", doc::code_text(&operation.id)),
+            doc::code_text(&format!("{} {}", operation.method.as_str(), operation.path)),
         ],
     );
     let setters = operation
@@ -174,7 +174,7 @@ fn builder(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     let pages_methods = paged.map(|(pagination, page)| pages::methods(api, operation, pagination, page));
     let send = response::methods(api, operation);
     let streams = response::stream_methods(api, operation);
-    let other = response::other_method(operation);
+    let other = response::other_method(api, operation);
     let response_types = response::types(api, operation);
     let runtime = api.runtime();
     let own = quote!(#(#setters)* #(#bodies)* #(#globals)* #other #pages_methods);
@@ -200,8 +200,8 @@ fn builder(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
 }
 
 fn operation_doc(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> TokenStream {
-    let mut text = doc::of(&operation.doc, &format!("The operation `{}`.", operation.id.replace('`', "'")));
-    text.push(format!("`{} {}`", operation.method.as_str(), operation.path.replace('`', "'")));
+    let mut text = doc::of(&operation.doc, &format!("The operation {}.", doc::code_text(&operation.id)));
+    text.push(doc::code_text(&format!("{} {}", operation.method.as_str(), operation.path)));
     if let Some(server) = &operation.server {
         let unless = if server.contains("//") {
             let setter = api.path("runtime::ClientBuilder::base_url");
@@ -213,13 +213,12 @@ fn operation_doc(api: &Emitter<'_>, resource: &Resource, operation: &Operation) 
     }
     let mut arguments: Vec<String> = Vec::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.is_argument()) {
-        let about = doc::of(&parameter.doc, &format!("the parameter {}.", doc::code_text(&parameter.wire)))
-            .join(" ")
-            .replace('\n', " ");
+        let fallback = format!("the parameter {}.", doc::code_text(&parameter.wire));
+        let about = doc::line_of(&parameter.doc, &fallback);
         arguments.push(format!("* `{}`: {about}", parameter.name));
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let about = doc::of(&body.doc, "the request body.").join(" ").replace('\n', " ");
+        let about = doc::line_of(&body.doc, "the request body.");
         arguments.push(format!("* `{}`: {about}", body.name));
     }
     if !arguments.is_empty() {

@@ -86,22 +86,20 @@ pub(super) fn stream_methods(api: &Emitter<'_>, operation: &Operation) -> TokenS
 }
 
 /// The method that asks for another media type.
-pub(super) fn other_method(operation: &Operation) -> Option<TokenStream> {
+pub(super) fn other_method(api: &Emitter<'_>, operation: &Operation) -> Option<TokenStream> {
     let others = &operation.success.others;
     if others.is_empty() {
         return None;
     }
     let others: Vec<String> = others.iter().map(|other| doc::code_text(other)).collect();
-    let doc = format!(
-        " Sends the request, asking for another media type, and returns the response with the body as it came. There are {}.",
+    let about = format!(
+        "Sends the request, asking for another media type, and returns the response with the body as it came. There are {}.",
         others.join(", ")
     );
+    let errors = ["# Errors", "As the method that made this request says."].map(str::to_owned);
+    let doc = doc::paragraphs(api, [about].into_iter().chain(errors));
     Some(quote! {
-        #[doc = #doc]
-        ///
-        /// # Errors
-        ///
-        /// As the method that made this request says.
+        #doc
         pub async fn send_as(self, media_type: impl AsRef<str>) -> Result<Response<bytes::Bytes>, Error> {
             self.call.accept(media_type.as_ref()).send_bytes().await
         }
@@ -121,7 +119,8 @@ pub(super) fn types(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
 /// The enum of what the statuses of success bring.
 fn by_status(api: &Emitter<'_>, operation: &Operation, by: &ByStatus) -> TokenStream {
     let name = ident(&by.name);
-    let doc = format!(" What `{}` brings, by the status of the response.", operation.id.replace('`', "'"));
+    let id = doc::code_text(&operation.id);
+    let doc = doc::line(api, format!("What {id} brings, by the status of the response."));
     let variants = by.cases.iter().map(|case| variant(api, case));
     let arms = by.cases.iter().map(arm);
     let unknown = ident(&by.unknown);
@@ -141,7 +140,7 @@ fn by_status(api: &Emitter<'_>, operation: &Operation, by: &ByStatus) -> TokenSt
         )
     };
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name { #(#variants)* #other }
@@ -196,9 +195,13 @@ fn arm(case: &StatusCase) -> TokenStream {
 /// The struct of the headers of a successful response.
 fn headers_item(api: &Emitter<'_>, operation: &Operation, headers: &Headers) -> TokenStream {
     let name = ident(&headers.name);
-    let doc = format!(
-        " The headers of a successful response of `{}`: `{name}::from(response.headers())`.",
-        operation.id.replace('`', "'")
+    let id = doc::code_text(&operation.id);
+    let doc = doc::paragraphs(
+        api,
+        [
+            format!("The headers of a successful response of {id}: `{name}::from(response.headers())`."),
+            "What is missing, or is not what the document says, is `None`.".to_owned(),
+        ],
     );
     let fields = headers.fields.iter().map(|field| {
         let doc = doc::paragraphs(api, doc::of(&field.doc, &format!("{}.", doc::code_text(&field.wire))));
@@ -211,9 +214,7 @@ fn headers_item(api: &Emitter<'_>, operation: &Operation, headers: &Headers) -> 
         quote!(#name: #runtime::typed_header(headers, #wire),)
     });
     quote! {
-        #[doc = #doc]
-        ///
-        /// What is missing, or is not what the document says, is `None`.
+        #doc
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub struct #name { #(#fields)* }

@@ -51,7 +51,7 @@ fn variant_doc(api: &Emitter<'_>, variant: &Variant) -> TokenStream {
     let wire = doc::code_text(&wire);
     match &variant.description {
         Some(description) => {
-            doc::paragraphs(api, [doc::markdown(description), format!("On the wire: {wire}.")])
+            doc::paragraphs(api, [doc::description(description), format!("On the wire: {wire}.")])
         }
         None => doc::paragraphs(api, [wire]),
     }

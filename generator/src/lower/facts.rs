@@ -320,7 +320,7 @@ fn facts_of(schema: Schema, at: &Pointer, members: Vec<String>) -> Facts {
             facts.enumeration = values(string.enumeration);
             facts.length_limits("characters", string.min_length, string.max_length);
             if let Some(pattern) = string.pattern {
-                facts.limits.push(format!("matches `{}`", pattern.replace('`', "'")));
+                facts.limits.push(format!("matches {}", crate::markdown::code(&pattern)));
             }
         }
         SchemaKind::Type(Type::Number(number)) => {
