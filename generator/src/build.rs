@@ -36,6 +36,7 @@ use crate::source::Sources;
 /// Features of an emitted crate that are not resources, each with those that it brings.
 const FEATURES: &[(&str, &[&str])] = &[
     ("blocking", &["client"]),
+    ("charset", &["client"]),
     ("client", &[]),
     ("native-tls", &["client"]),
     ("rustls", &["client"]),
@@ -95,7 +96,7 @@ impl Module {
         self
     }
 
-    /// The features of an emitted crate that are on: `client`, `rustls`, `native-tls`, `tracing`, `blocking`, `stream`, `test-util`,
+    /// The features of an emitted crate that are on: `client`, `charset`, `rustls`, `native-tls`, `tracing`, `blocking`, `stream`, `test-util`,
     /// `webhooks`. Without any, the module is types alone.
     #[must_use]
     pub fn features<F: Into<String>>(mut self, features: impl IntoIterator<Item = F>) -> Self {

@@ -14,7 +14,7 @@ use crate::diagnostic::is_bidirectional;
 use crate::emit::{self, Items, Root};
 use crate::files::{FilesError, GeneratedFiles, HEADER_MARK};
 use crate::markdown;
-use crate::model::{Api, Operation, Scalar, Scheme, Ty};
+use crate::model::{Api, Content, Operation, Scalar, Scheme, Ty};
 use crate::templates::{LICENSES, RUNTIME, TEMPLATES};
 
 /// Why files could not be made. Each of these is a mistake in this crate, not in a document.
@@ -318,6 +318,8 @@ struct CrateContext {
     signed: bool,
     package: String,
     uuid: bool,
+    /// Whether an operation gives text.
+    text: bool,
     dev_dependencies: String,
     examples: Vec<String>,
     operations: usize,
@@ -393,6 +395,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         signed: api.signing.is_some(),
         package: package_table(api, config),
         uuid: uses_uuid(api),
+        text: reads_text(api),
         dev_dependencies: dev_dependencies(config),
         examples: examples(config),
         operations: api.operations().count(),
@@ -473,6 +476,14 @@ fn uses_uuid(api: &Api) -> bool {
     let in_payloads = api.operations().flat_map(|operation| operation.success.tys());
     let in_bodies = api.operations().flat_map(Operation::bodies).flat_map(|body| body.media.tys());
     in_types.chain(in_parameters).chain(in_payloads).chain(in_bodies).any(has_uuid)
+}
+
+fn reads_text(api: &Api) -> bool {
+    api.operations().any(|operation| match &operation.success.content {
+        Content::Text => true,
+        Content::ByStatus(by) => by.cases.iter().any(|case| case.content == Content::Text),
+        Content::Empty | Content::Json(_) | Content::Bytes | Content::Stream(_) => false,
+    })
 }
 
 fn has_uuid(ty: &Ty) -> bool {

@@ -15,6 +15,7 @@ pub(crate) static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "byte_stream.rs",
     "call.rs",
     "canonical.rs",
+    "charset.rs",
     "client.rs",
     "clock.rs",
     "codec.rs",

@@ -135,3 +135,17 @@ fn answers_without_a_body() {
         assert!(pets.replace().send().await.unwrap().is_none());
     });
 }
+
+#[test]
+fn text_is_in_the_character_set_that_it_says() {
+    use crate::response_statuses::resources::{S, SDifferentResponse as Got};
+    let (client, mock) = mocked();
+    for (charset, body) in
+        [("iso-8859-1", &b"caf\xe9"[..]), ("UTF-8", "caf\u{e9}".as_bytes()), ("utf-16le", b"c\0a\0f\0\xe9\0")]
+    {
+        let media = format!("text/plain; charset={charset}");
+        mock.respond(202, [("content-type", media.as_str())], body);
+        let got = wait(S::new(client.clone()).different().send()).unwrap();
+        assert_eq!(got, Got::Accepted("caf\u{e9}".to_owned()), "{charset}");
+    }
+}

@@ -293,8 +293,18 @@ impl Lowering<'_> {
 }
 
 /// Features that every package has.
-const FEATURES: &[&str] =
-    &["blocking", "client", "default", "native-tls", "rustls", "stream", "test-util", "tracing", "webhooks"];
+const FEATURES: &[&str] = &[
+    "blocking",
+    "charset",
+    "client",
+    "default",
+    "native-tls",
+    "rustls",
+    "stream",
+    "test-util",
+    "tracing",
+    "webhooks",
+];
 
 /// The name of a resource's feature.
 fn feature(module: &str) -> String {
