@@ -33,6 +33,8 @@ mod byte_stream;
 #[cfg(feature = "client")]
 mod call;
 #[cfg(feature = "client")]
+mod charset;
+#[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "client")]
 mod clock;

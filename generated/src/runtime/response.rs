@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    Error, Limits, TooLargeError,
+    Error, Limits, TooLargeError, charset,
     failure::Attempt,
     limits::Excess,
     operation::Operation,
@@ -141,7 +141,7 @@ impl Received {
 
     /// The body as text.
     pub(crate) fn read_text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+        charset::decode(&self.headers, &self.body)
     }
 
     /// Leaves the body out.
