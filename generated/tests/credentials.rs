@@ -304,6 +304,126 @@ async fn refreshed_in_vain() {
     assert_eq!((error.attempts(), server.requests().len()), (1, 1));
 }
 
+/// A provider whose refresh takes a while, and counts.
+struct Slow {
+    keys: Vec<&'static str>,
+    refreshed: Arc<AtomicU32>,
+    takes: Duration,
+}
+
+impl Slow {
+    /// One that has these keys one after the other; the last one stays. An empty one is a failure.
+    fn new(keys: &[&'static str]) -> (Self, Arc<AtomicU32>) {
+        let refreshed = Arc::<AtomicU32>::default();
+        let slow =
+            Self { keys: keys.to_vec(), refreshed: refreshed.clone(), takes: Duration::from_millis(50) };
+        (slow, refreshed)
+    }
+
+    fn key(&self) -> &'static str {
+        let ended = self.refreshed.load(Ordering::SeqCst) as usize;
+        self.keys[..=ended.min(self.keys.len() - 1)].iter().rev().find(|key| !key.is_empty()).unwrap()
+    }
+}
+
+impl CredentialProvider for Slow {
+    fn credential(&self) -> BoxFuture<'_, Result<Secret, BoxError>> {
+        Box::pin(ready(Ok(self.key().into())))
+    }
+
+    fn refresh(&self) -> BoxFuture<'_, Result<Secret, BoxError>> {
+        Box::pin(async {
+            tokio::time::sleep(self.takes).await;
+            let ended = self.refreshed.fetch_add(1, Ordering::SeqCst) as usize + 1;
+            match self.keys[ended.min(self.keys.len() - 1)] {
+                "" => Err("signed out".into()),
+                key => Ok(key.into()),
+            }
+        })
+    }
+}
+
+/// A server that wants this key.
+async fn wanting(key: &'static str) -> Server {
+    let wanted = format!("Bearer {key}");
+    Server::answering(move |request| {
+        if request.header("authorization") == Some(&wanted) { page() } else { Reply::status(401) }
+    })
+    .await
+}
+
+/// Sends this many calls at once, over clones; how many succeed.
+async fn at_once(client: &Client, calls: usize) -> usize {
+    let send = |number: usize| {
+        let client = if number % 2 == 0 { client.clone() } else { client.for_consumer("other") };
+        tokio::spawn(async move { client.tickets().list("c").send().await.is_ok() })
+    };
+    let sent: Vec<_> = (0..calls).map(send).collect();
+    let mut succeeded = 0;
+    for call in sent {
+        succeeded += usize::from(call.await.unwrap());
+    }
+    succeeded
+}
+
+#[tokio::test]
+async fn calls_at_once_share_a_refresh() -> Result<(), Error> {
+    let server = wanting("fresh").await;
+    let (slow, refreshed) = Slow::new(&["stale", "fresh"]);
+    let client = builder(server.url()).api_key_provider(slow).build()?;
+    assert_eq!(at_once(&client, 200).await, 200);
+    assert_eq!(refreshed.load(Ordering::SeqCst), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn calls_at_once_share_a_refresh_that_fails() -> Result<(), Error> {
+    let server = wanting("fresh").await;
+    let (slow, refreshed) = Slow::new(&["stale", "", "fresh"]);
+    let client = builder(server.url()).api_key_provider(slow).build()?;
+    assert_eq!(at_once(&client, 200).await, 0);
+    assert_eq!(refreshed.load(Ordering::SeqCst), 1);
+    // Who comes later has a chance of its own.
+    assert_eq!(at_once(&client, 2).await, 2);
+    assert_eq!(refreshed.load(Ordering::SeqCst), 2);
+    Ok(())
+}
+
+/// The answer to the old key comes long after the others have a new one.
+#[tokio::test]
+async fn a_late_refusal_takes_the_key_that_is_there() -> Result<(), Error> {
+    let server = wanting("fresh").await;
+    let (slow, refreshed) = Slow::new(&["stale", "fresh", "other"]);
+    let client = builder(server.url()).api_key_provider(slow).build()?;
+    server.reply(Reply::status(401).after(Duration::from_millis(300)));
+    let late = client.clone();
+    let late = tokio::spawn(async move { late.tickets().list("c").send().await });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    client.tickets().list("c").send().await?;
+    late.await.unwrap()?;
+    assert_eq!(refreshed.load(Ordering::SeqCst), 1);
+    Ok(())
+}
+
+/// The call that began the refresh is dropped; the others still get their key.
+#[tokio::test]
+async fn a_refresh_outlives_the_call_that_began_it() -> Result<(), Error> {
+    let server = wanting("fresh").await;
+    let (mut slow, refreshed) = Slow::new(&["stale", "fresh"]);
+    slow.takes = Duration::from_millis(300);
+    let client = builder(server.url()).api_key_provider(slow).build()?;
+    let leader = client.clone();
+    let leader = tokio::spawn(async move { leader.tickets().list("c").send().await });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let other = client.clone();
+    let other = tokio::spawn(async move { other.tickets().list("c").send().await });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    leader.abort();
+    other.await.unwrap()?;
+    assert_eq!(refreshed.load(Ordering::SeqCst), 1);
+    Ok(())
+}
+
 /// The attempt with the wrong key does not count among those that the policy allows.
 #[tokio::test]
 async fn refreshed_and_retried() {

@@ -25,6 +25,7 @@ pub(crate) static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "error.rs",
     "executor.rs",
     "failure.rs",
+    "flight.rs",
     "future.rs",
     "header.rs",
     "item_stream.rs",

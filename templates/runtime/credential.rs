@@ -1,7 +1,13 @@
 //! Where a client's credentials come from.
 
-use std::{fmt, future::Future, sync::Arc};
+use std::{
+    fmt,
+    future::Future,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::flight::Flight;
 use super::{BoxError, BoxFuture, Secret};
 
 /// Gives a credential that is not known once and for all, such as an access token that expires.
@@ -18,6 +24,11 @@ pub trait CredentialProvider: Send + Sync + 'static {
     /// Another credential, after the server has refused the last one with status 401; by default,
     /// [`credential`](Self::credential) is asked again. The request is sent once more if this is a different one; that
     /// happens once for each operation, whatever its method and retry policy. If it fails, the 401 stands.
+    ///
+    /// Calls that are refused at the same time share one refresh, across all clones of a client, and share its failure.
+    /// A call that was refused with a credential from before the last refresh takes the result of that one. A refresh
+    /// goes on as long as one call waits for it, and is dropped with the last of them. On `wasm32`, calls share a
+    /// refresh only after it has ended.
     fn refresh(&self) -> BoxFuture<'_, Result<Secret, BoxError>> {
         self.credential()
     }
@@ -38,16 +49,120 @@ where
 #[derive(Clone)]
 pub(crate) enum Credential {
     Value(Secret),
-    Provider(Arc<dyn CredentialProvider>),
+    Provider(Arc<Provided>),
 }
 
 impl Credential {
-    pub(crate) async fn get(&self, refresh: bool) -> Result<Secret, BoxError> {
+    pub(crate) fn provided(provider: impl CredentialProvider) -> Self {
+        Self::Provider(Arc::new(Provided { provider: Box::new(provider), state: Mutex::default() }))
+    }
+
+    /// The credential to use now.
+    pub(crate) async fn get(&self) -> Result<Held, BoxError> {
         match self {
-            Self::Value(secret) => Ok(secret.clone()),
-            Self::Provider(provider) if refresh => provider.refresh().await,
-            Self::Provider(provider) => provider.credential().await,
+            Self::Value(secret) => Ok(Held { secret: secret.clone(), asked: 0, given: 0 }),
+            Self::Provider(provided) => provided.get().await,
         }
+    }
+
+    /// The credential to use after `refused`; nothing if there is none.
+    pub(crate) async fn renew(&self, refused: &Held) -> Option<Held> {
+        match self {
+            Self::Value(_) => Some(refused.clone()),
+            Self::Provider(provided) => provided.renew(refused).await,
+        }
+    }
+}
+
+/// A credential, and how many refreshes had ended when it was asked for and when it was given.
+#[derive(Clone)]
+pub(crate) struct Held {
+    pub(crate) secret: Secret,
+    pub(crate) asked: u64,
+    pub(crate) given: u64,
+}
+
+/// A provider, and the result of its last refresh.
+pub(crate) struct Provided {
+    provider: Box<dyn CredentialProvider>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// How many refreshes have ended.
+    ended: u64,
+    /// The credential that the last one gave, if it succeeded.
+    last: Option<Secret>,
+    /// The one under way.
+    #[cfg(not(target_arch = "wasm32"))]
+    flight: std::sync::Weak<Flight<Option<Secret>>>,
+}
+
+impl State {
+    /// The result of a refresh that ended after `refused` was given; nothing if there was none.
+    fn result_after(&self, refused: &Held) -> Option<Option<Secret>> {
+        // One that ended while the credential was asked for may be the one that gave it.
+        let other = || self.last.as_ref().is_some_and(|last| *last != refused.secret);
+        let is_later = self.ended > refused.given || (self.ended > refused.asked && other());
+        is_later.then(|| self.last.clone())
+    }
+}
+
+impl Provided {
+    async fn get(&self) -> Result<Held, BoxError> {
+        let asked = self.state().ended;
+        let secret = self.provider.credential().await?;
+        Ok(Held { secret, asked, given: self.state().ended })
+    }
+
+    async fn renew(self: &Arc<Self>, refused: &Held) -> Option<Held> {
+        let known = self.state().result_after(refused);
+        let secret = match known {
+            Some(known) => known?,
+            None => self.join(refused).await?,
+        };
+        let ended = self.state().ended;
+        Some(Held { secret, asked: ended, given: ended })
+    }
+
+    /// Waits for the refresh under way, or begins one.
+    #[cfg(not(target_arch = "wasm32"))]
+    async fn join(self: &Arc<Self>, refused: &Held) -> Option<Secret> {
+        let flight = {
+            let mut state = self.state();
+            // It may have ended since.
+            if let Some(known) = state.result_after(refused) {
+                return known;
+            }
+            state.flight.upgrade().unwrap_or_else(|| {
+                let flight = Arc::new(Flight::new(Box::pin(self.clone().refresh())));
+                state.flight = Arc::downgrade(&flight);
+                flight
+            })
+        };
+        flight.join().await.flatten()
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    async fn join(self: &Arc<Self>, _: &Held) -> Option<Secret> {
+        self.clone().refresh().await
+    }
+
+    async fn refresh(self: Arc<Self>) -> Option<Secret> {
+        let secret = self.provider.refresh().await.ok();
+        let mut state = self.state();
+        state.ended += 1;
+        state.last.clone_from(&secret);
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            state.flight = std::sync::Weak::new();
+        }
+        secret
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
