@@ -80,12 +80,12 @@ async fn a_later_attempt_may_succeed() -> Result<(), Error> {
     Ok(())
 }
 
-/// A POST goes out again, body and all, where the answer says that it did not run.
+/// A POST goes out again, body and all, after a 429: it did not run.
 #[tokio::test]
 async fn writes_that_did_not_run() -> Result<(), Error> {
     let server = Server::start().await;
     server.reply(Reply::status(429));
-    server.reply(Reply::status(503).header("retry-after", "0"));
+    server.reply(Reply::status(429).header("retry-after", "0"));
     server.reply(created());
     let input = TicketInput::new().subject("Printer on fire");
     let response = retrying(server.url()).tickets().create("c", input.clone()).send_with_metadata().await?;
@@ -93,11 +93,156 @@ async fn writes_that_did_not_run() -> Result<(), Error> {
     let requests = server.requests();
     assert!(requests.iter().all(|request| request.text() == r#"{"subject":"Printer on fire"}"#));
 
-    server.reply(Reply::status(503).header("retry-after", "0"));
+    server.reply(Reply::status(429));
     server.reply(created());
     let response = retrying(server.url()).tickets().update("c", "t", input).send_with_metadata().await?;
     assert_eq!(response.attempts(), 2);
     Ok(())
+}
+
+/// A gateway's 503 does not prove that a write did not run, whatever it says about the next attempt.
+#[tokio::test]
+async fn writes_that_may_have_run() {
+    for wait in [None, Some("0"), Some("1")] {
+        let server = Server::answering(move |_| {
+            let reply = Reply::status(503);
+            wait.map_or(reply.clone(), |wait| reply.header("retry-after", wait))
+        })
+        .await;
+        let client = retrying(server.url());
+        for method in [Method::POST, Method::PATCH] {
+            let error = request(&client, &method).await.unwrap_err();
+            assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (503, 1), "{method} {wait:?}");
+        }
+        assert_eq!(request(&client, &Method::PUT).await.unwrap_err().attempts(), 3);
+    }
+}
+
+/// How an HTTP/2 server meets the first request.
+#[derive(Debug, Clone, Copy)]
+enum Refusal {
+    /// It refuses the stream: `RST_STREAM` with `REFUSED_STREAM`.
+    Stream,
+    /// It closes the connection without having looked at the stream: `GOAWAY` with a lower stream id.
+    Connection,
+    /// It breaks off a stream that it may have acted on: `RST_STREAM` with `INTERNAL_ERROR`.
+    Broken,
+}
+
+/// Where the request did not run, HTTP/2 says so, and it is sent again, whatever its method.
+#[tokio::test]
+async fn streams_that_http_2_refuses() {
+    for (refusal, method, expected) in [
+        (Refusal::Stream, Method::POST, Ok(2)),
+        (Refusal::Connection, Method::POST, Ok(2)),
+        (Refusal::Broken, Method::POST, Err(1)),
+        (Refusal::Broken, Method::PUT, Ok(2)),
+    ] {
+        let server = http_2::start(refusal).await;
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder().http2_prior_knowledge();
+        let client =
+            builder(&server.url).retry(fast()).reqwest_client(http.build().unwrap()).build().unwrap();
+        let sent = client.request(method.clone(), "/x").body("body", "text/plain").send().await;
+        let streams = server.streams.load(std::sync::atomic::Ordering::SeqCst);
+        let outcome = sent.map(|_| streams).map_err(|error| {
+            assert!(matches!(error, Error::Transport(_)), "{error:?}");
+            streams
+        });
+        assert_eq!(outcome, expected, "{refusal:?} {method}");
+    }
+}
+
+mod http_2 {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
+
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::{TcpListener, TcpStream},
+    };
+
+    use super::Refusal;
+
+    const HEADERS: u8 = 1;
+    const RST_STREAM: u8 = 3;
+    const SETTINGS: u8 = 4;
+    const GOAWAY: u8 = 7;
+
+    /// A server that speaks just enough HTTP/2 to refuse the first stream, and to answer the others with 204.
+    pub(super) struct Http2 {
+        pub(super) url: String,
+        /// How many requests have come.
+        pub(super) streams: Arc<AtomicUsize>,
+    }
+
+    pub(super) async fn start(refusal: Refusal) -> Http2 {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let streams = Arc::<AtomicUsize>::default();
+        let count = streams.clone();
+        tokio::spawn(async move {
+            loop {
+                let (socket, _) = listener.accept().await.unwrap();
+                let count = count.clone();
+                // Whoever has given up closes the connection.
+                tokio::spawn(async move { drop(serve(socket, refusal, &count).await) });
+            }
+        });
+        Http2 { url, streams }
+    }
+
+    async fn serve(mut socket: TcpStream, refusal: Refusal, count: &AtomicUsize) -> std::io::Result<()> {
+        let mut preface = [0; 24];
+        socket.read_exact(&mut preface).await?;
+        socket.write_all(&frame(SETTINGS, 0, 0, &[])).await?;
+        loop {
+            let mut head = [0; 9];
+            socket.read_exact(&mut head).await?;
+            let mut payload = vec![0; usize::from(head[1]) << 8 | usize::from(head[2])];
+            socket.read_exact(&mut payload).await?;
+            let stream = u32::from_be_bytes([head[5], head[6], head[7], head[8]]);
+            let answer = match head[3] {
+                SETTINGS if head[4] == 0 => frame(SETTINGS, 1, 0, &[]),
+                HEADERS if count.fetch_add(1, Ordering::SeqCst) == 0 => match refusal {
+                    Refusal::Stream => frame(RST_STREAM, 0, stream, &7_u32.to_be_bytes()),
+                    Refusal::Broken => frame(RST_STREAM, 0, stream, &2_u32.to_be_bytes()),
+                    Refusal::Connection => frame(GOAWAY, 0, 0, &[0; 8]),
+                },
+                // The end of the stream, and of its headers: `:status: 204` is number 9 of the static table.
+                HEADERS => frame(HEADERS, 5, stream, &[0x89]),
+                _ => continue,
+            };
+            socket.write_all(&answer).await?;
+        }
+    }
+
+    fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
+        [&length[1..], &[kind, flags], &stream.to_be_bytes(), payload].concat()
+    }
+}
+
+/// A `Retry-After` that nobody would wait for, or that cannot be read, is no reason to try again at once.
+#[tokio::test]
+async fn waits_that_are_too_long_or_unreadable() {
+    for wait in
+        ["99999999999999999999999999", "1e300", "soon", "", "-1", "Fri, 31 Dec 9999 23:59:59 GMT", "86401"]
+    {
+        for (status, limit) in [(503, None), (429, None), (503, Some(Duration::from_secs(5)))] {
+            let server = Server::replying(Reply::status(status).header("retry-after", wait)).await;
+            server.reply(page());
+            let client = builder(server.url()).retry(fast()).timeout(limit).build().unwrap();
+            let error = client.tickets().list("c").send().await.unwrap_err();
+            assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (status, 1), "{wait}");
+        }
+    }
+    // No wait at all, and a time that has passed, are left to the policy.
+    for wait in ["0", "Wed, 21 Oct 2015 07:28:00 GMT"] {
+        assert!(pause(Reply::status(503).header("retry-after", wait), fast()).await < Duration::from_secs(5));
+    }
 }
 
 /// How long an operation takes whose first attempt is answered with this.
