@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};
 
 use super::{
     BoxError, Secret, base64,
-    credential::{Credential, Credentials},
+    credential::{Credential, Credentials, Held},
     operation::Api,
     param,
 };
@@ -71,8 +71,24 @@ fn encoded(pair: &str) -> Secret {
     base64::encode(pair.as_bytes()).into()
 }
 
-/// The secrets that go into one request, each by its scheme.
-pub(crate) type Keys = Vec<(&'static Scheme, Secret)>;
+/// The secrets that go into one request.
+pub(crate) type Keys = Vec<Key>;
+
+/// The secret of a scheme.
+pub(crate) struct Key {
+    scheme: &'static Scheme,
+    /// The secret in the form that is sent.
+    secret: Secret,
+    held: Held,
+}
+
+impl Key {
+    fn new(scheme: &'static Scheme, credential: &Credential, held: Held) -> Self {
+        let is_pair = matches!(credential, Credential::Provider(_)) && scheme.kind == SchemeKind::Basic;
+        let secret = if is_pair { encoded(held.secret.expose()) } else { held.secret.clone() };
+        Self { scheme, secret, held }
+    }
+}
 
 /// The parts of a request that may carry a credential.
 pub(crate) struct Target<'a> {
@@ -108,21 +124,30 @@ pub(crate) fn choose(
 pub(crate) async fn keys(
     credentials: &Credentials,
     schemes: Vec<&'static Scheme>,
-    refresh: bool,
 ) -> Result<Keys, (&'static str, BoxError)> {
     let mut keys = Keys::new();
     for scheme in schemes {
         let Some(credential) = credentials.get(scheme.name) else { continue };
-        let secret = credential.get(refresh).await.map_err(|error| (scheme.setter, error))?;
-        let pair = matches!(credential, Credential::Provider(_)) && scheme.kind == SchemeKind::Basic;
-        keys.push((scheme, if pair { encoded(secret.expose()) } else { secret }));
+        let held = credential.get().await.map_err(|error| (scheme.setter, error))?;
+        keys.push(Key::new(scheme, credential, held));
     }
     Ok(keys)
 }
 
+/// Gets other secrets than those that the server has refused; nothing if there are none.
+pub(crate) async fn renewed(credentials: &Credentials, refused: &Keys) -> Option<Keys> {
+    let mut keys = Keys::new();
+    for Key { scheme, held, .. } in refused {
+        let credential = credentials.get(scheme.name)?;
+        keys.push(Key::new(scheme, credential, credential.renew(held).await?));
+    }
+    let differs = keys.iter().zip(refused).any(|(fresh, refused)| fresh.secret != refused.secret);
+    differs.then_some(keys)
+}
+
 /// Puts the secrets where they belong. A header that the caller has set by hand stays.
 pub(crate) fn apply(keys: &Keys, target: &mut Target<'_>) -> Result<(), String> {
-    keys.iter().try_for_each(|(scheme, secret)| put(scheme, secret, target))
+    keys.iter().try_for_each(|key| put(key.scheme, &key.secret, target))
 }
 
 fn put(scheme: &Scheme, secret: &Secret, target: &mut Target<'_>) -> Result<(), String> {
@@ -176,7 +201,7 @@ fn missing(api: &'static Api, security: &[&[&'static str]], has: impl Fn(&&str) 
 mod tests {
     use http::{HeaderMap, HeaderName, HeaderValue};
 
-    use super::{Api, Credential, Credentials, Keys, Scheme, SchemeKind, Target};
+    use super::{Api, Credential, Credentials, Held, Key, Keys, Scheme, SchemeKind, Target};
 
     static API: Api = Api {
         name: "test",
@@ -217,7 +242,8 @@ mod tests {
         let mut keys = Keys::new();
         for scheme in schemes {
             let Some(Credential::Value(secret)) = credentials.get(scheme.name) else { continue };
-            keys.push((scheme, secret.clone()));
+            let held = Held { secret: secret.clone(), asked: 0, given: 0 };
+            keys.push(Key { scheme, secret: secret.clone(), held });
         }
         super::apply(&keys, &mut target)?;
         assert!(headers.values().all(http::HeaderValue::is_sensitive));

@@ -252,7 +252,7 @@ impl ClientBuilder {
         scheme: &'static str,
         provider: impl CredentialProvider,
     ) -> Self {
-        self.credentials.set(scheme, Credential::Provider(Arc::new(provider)));
+        self.credentials.set(scheme, Credential::provided(provider));
         self
     }
 

@@ -48,6 +48,8 @@ mod error;
 mod executor;
 #[cfg(feature = "client")]
 mod failure;
+#[cfg(all(feature = "client", not(target_arch = "wasm32")))]
+mod flight;
 #[cfg(feature = "client")]
 mod future;
 #[cfg(feature = "client")]

@@ -9,19 +9,27 @@ use std::{
 
 use http::{Method, StatusCode};
 
-use super::{Error, retry_after};
+use super::{
+    Error,
+    retry_after::{self, Asked},
+};
 
 /// When a request is sent again after a failure, and how long to wait before.
 ///
-/// What may pass is tried again: failed connections, attempts that time out, and the statuses 408, 429, 500, 502, 503
-/// and 504. That holds for the methods that can be repeated without harm: GET, HEAD, OPTIONS, PUT, DELETE and TRACE. A POST
-/// or PATCH is only sent again where it certainly did not run: there was no connection, or the answer is 429, or 503
-/// with `Retry-After`.
+/// GET, HEAD, OPTIONS, PUT, DELETE and TRACE can be repeated without harm. They are sent again after a failed connection,
+/// an attempt that timed out, and the statuses 408, 429, 500, 502, 503 and 504. POST, PATCH and every other method are
+/// sent again only where the request cannot have run: no connection was made, or the status is 429. A 503 does not prove
+/// that, with `Retry-After` or without.
 ///
-/// The wait is what the server asks for with `Retry-After` (seconds or a date) or, with 429, its rate-limit reset header.
-/// Otherwise it is random between nothing and a bound, which starts at [`base_delay`](Self::base_delay), doubles with every
-/// attempt and ends at [`max_delay`](Self::max_delay). A wait that the operation's time limit does not leave room
-/// for is not begun: the failure is reported at once.
+/// A request of any method whose HTTP/2 stream the server refused, or left unread when it closed the connection
+/// (`REFUSED_STREAM`, or `GOAWAY` with a lower stream id), is sent again at once, at most twice. This happens inside the
+/// attempt, counts as no attempt of its own, and does not depend on this policy. It needs a body that can be repeated.
+///
+/// The wait is the one that the server asks for with `Retry-After` (seconds or a date) or, with 429, its rate-limit reset
+/// header. Otherwise it is random between nothing and a bound, which starts at [`base_delay`](Self::base_delay), doubles
+/// with every attempt and ends at [`max_delay`](Self::max_delay). A zero, or a date in the past, asks for no wait. The
+/// failure is reported at once where the wait is longer than the time limit leaves room for, longer than a day, or where
+/// `Retry-After` cannot be read.
 ///
 /// All clones of a client share a budget, so that a server in trouble is not buried in retries: it allows 100 of them
 /// in a row, each spends one of these, and every five calls that succeed give one back. With the budget spent, failures
@@ -78,9 +86,13 @@ impl RetryPolicy {
         if cfg!(target_arch = "wasm32") || number >= self.max_attempts || !repeatable(method, error) {
             return None;
         }
-        let asked = error.status().zip(error.headers());
-        let asked = asked.and_then(|(status, headers)| retry_after::wait(status, headers, reset_headers));
-        Some(asked.unwrap_or_else(|| self.backoff(number)))
+        let answer = error.status().zip(error.headers());
+        let asked = answer.map_or(Asked::Nothing, |(status, headers)| retry_after::asked(status, headers, reset_headers));
+        match asked {
+            Asked::Nothing => Some(self.backoff(number)),
+            Asked::Wait(wait) => Some(wait),
+            Asked::TooLong => None,
+        }
     }
 
     /// A random wait up to the exponential bound.
@@ -98,13 +110,7 @@ impl Default for RetryPolicy {
 
 /// Whether the request may be sent again after this failure.
 fn repeatable(method: &Method, error: &Error) -> bool {
-    let unanswered = |header| error.headers().is_some_and(|headers| headers.contains_key(header));
-    let did_not_run = error.is_connect()
-        || match error.status() {
-            Some(StatusCode::TOO_MANY_REQUESTS) => true,
-            Some(StatusCode::SERVICE_UNAVAILABLE) => unanswered(http::header::RETRY_AFTER),
-            _ => false,
-        };
+    let did_not_run = error.is_connect() || error.status() == Some(StatusCode::TOO_MANY_REQUESTS);
     error.is_retryable() && (did_not_run || method.is_idempotent())
 }
 

@@ -6,19 +6,46 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
 use jiff::{Timestamp, fmt::rfc2822::DateTimeParser};
 
-/// What the answer asks for: with `Retry-After`, or with 429 one of the `reset` headers. No wait at all, as in a date that
-/// has passed, counts as not asking.
-pub(crate) fn wait(status: StatusCode, headers: &HeaderMap, reset: &[&str]) -> Option<Duration> {
-    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
-    let now = Timestamp::now();
-    let reset = if status == StatusCode::TOO_MANY_REQUESTS { reset } else { &[] };
-    let asked = text(RETRY_AFTER.as_str()).and_then(|text| seconds(text).or_else(|| until_date(text, now)));
-    let asked = asked.or_else(|| reset.iter().find_map(|name| until_reset(text(name)?, now)));
-    asked.filter(|wait| !wait.is_zero())
+/// The longest wait that is begun. A server that asks for more means "not today".
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What an answer says about the next attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// Nothing, or no wait at all, as with a date that has passed.
+    Nothing,
+    /// To wait this long.
+    Wait(Duration),
+    /// To wait longer than anybody would, or for a time that cannot be read: there is to be no other attempt.
+    TooLong,
 }
 
+/// What the answer asks for: with `Retry-After`, or with 429 one of the `reset` headers. A `Retry-After` that cannot be
+/// read still asks for a wait, of unknown length. A `reset` header that cannot be read is passed over: there is no
+/// standard for its form.
+pub(crate) fn asked(status: StatusCode, headers: &HeaderMap, reset: &[&str]) -> Asked {
+    let now = Timestamp::now();
+    let wait = if let Some(value) = headers.get(RETRY_AFTER) {
+        let text = value.to_str().unwrap_or_default().trim();
+        seconds(text).or_else(|| until_date(text, now)).unwrap_or(Duration::MAX)
+    } else if status == StatusCode::TOO_MANY_REQUESTS {
+        let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+        reset.iter().find_map(|name| until_reset(text(name)?, now)).unwrap_or_default()
+    } else {
+        Duration::ZERO
+    };
+    match wait {
+        Duration::ZERO => Asked::Nothing,
+        wait if wait > LONGEST => Asked::TooLong,
+        wait => Asked::Wait(wait),
+    }
+}
+
+/// A number of seconds, however large.
 fn seconds(text: &str) -> Option<Duration> {
-    text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+    let seconds: f64 = text.parse().ok()?;
+    let is_one = seconds.is_finite() && seconds >= 0.0;
+    is_one.then(|| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
 /// `Wed, 21 Oct 2015 07:28:00 GMT`.
@@ -35,8 +62,9 @@ fn until_reset(text: &str, now: Timestamp) -> Option<Duration> {
         1_000_000_000..100_000_000_000 => number,
         _ => number / 1000,
     };
-    let date = Timestamp::from_duration(since_1970.try_into().ok()?).ok()?;
-    Some(until(date, now))
+    // No date is that far away: it is only a long time.
+    let date = since_1970.try_into().ok().and_then(|since_1970| Timestamp::from_duration(since_1970).ok());
+    Some(date.map_or(Duration::MAX, |date| until(date, now)))
 }
 
 fn until(date: Timestamp, now: Timestamp) -> Duration {
@@ -50,13 +78,21 @@ mod tests {
     use http::{HeaderMap, HeaderName, StatusCode};
     use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 
-    /// Seconds asked for, rounded up.
-    fn wait(status: StatusCode, headers: &[(&'static str, &str)]) -> Option<u64> {
+    use super::Asked::{self, Nothing, TooLong};
+
+    /// The wait asked for, in seconds rounded up.
+    fn asked(status: StatusCode, headers: &[(&'static str, &str)]) -> Asked {
         let headers =
             headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
         let headers: HeaderMap = headers.collect();
-        let wait = super::wait(status, &headers, &["x-reset", "x-other"]);
-        wait.map(|wait| (wait + Duration::from_millis(999)).as_secs())
+        match super::asked(status, &headers, &["x-reset", "x-other"]) {
+            Asked::Wait(wait) => seconds((wait + Duration::from_millis(999)).as_secs()),
+            other => other,
+        }
+    }
+
+    fn seconds(seconds: u64) -> Asked {
+        Asked::Wait(Duration::from_secs(seconds))
     }
 
     #[test]
@@ -65,19 +101,26 @@ mod tests {
         let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&soon).unwrap();
         let (unix, millis) = (soon.as_second().to_string(), soon.as_millisecond().to_string());
         let (busy, down) = (StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE);
-        assert_eq!(wait(busy, &[("retry-after", "7")]), Some(7));
-        assert_eq!(wait(down, &[("retry-after", " 1.5 ")]), Some(2));
-        assert_eq!(wait(down, &[("retry-after", &date)]), Some(60));
-        for text in ["0", "-1", "soon", "", "NaN", "inf", "Wed, 21 Oct 2015 07:28:00 GMT"] {
-            assert_eq!(wait(busy, &[("retry-after", text)]), None, "{text}");
+        assert_eq!(asked(busy, &[("retry-after", "7")]), seconds(7));
+        assert_eq!(asked(down, &[("retry-after", " 1.5 ")]), seconds(2));
+        assert_eq!(asked(down, &[("retry-after", &date)]), seconds(60));
+        assert_eq!(asked(down, &[("retry-after", "86400")]), seconds(86400));
+        for text in ["0", "0.0", "Wed, 21 Oct 2015 07:28:00 GMT"] {
+            assert_eq!(asked(busy, &[("retry-after", text)]), Nothing, "{text}");
         }
-        assert_eq!(wait(busy, &[("x-reset", "30")]), Some(30));
+        for text in ["86401", "99999999999999999999999", "1e300", "-1", "soon", "", "NaN", "inf", "\u{e9}"] {
+            assert_eq!(asked(busy, &[("retry-after", text)]), TooLong, "{text}");
+        }
+        assert_eq!(asked(down, &[("retry-after", "Fri, 31 Dec 9999 23:59:59 GMT")]), TooLong);
+        assert_eq!(asked(busy, &[("x-reset", "30")]), seconds(30));
         for text in [&unix, &millis, &date] {
-            assert!(matches!(wait(busy, &[("x-other", text)]), Some(59..=60)), "{text}");
+            assert!([seconds(59), seconds(60)].contains(&asked(busy, &[("x-other", text)])), "{text}");
         }
-        assert_eq!(wait(busy, &[("x-reset", "1000000000")]), None);
-        assert_eq!(wait(busy, &[("x-reset", "99999999999999999999999")]), None);
-        assert_eq!(wait(down, &[("x-reset", "30")]), None);
-        assert_eq!(wait(busy, &[("x-reset", "30"), ("retry-after", "2")]), Some(2));
+        assert_eq!(asked(busy, &[("x-reset", "1000000000")]), Nothing);
+        assert_eq!(asked(busy, &[("x-reset", "99999999999999999999999")]), TooLong);
+        assert_eq!(asked(busy, &[("x-reset", "tomorrow"), ("x-other", "5")]), seconds(5));
+        assert_eq!(asked(busy, &[("x-reset", "tomorrow")]), Nothing);
+        assert_eq!(asked(down, &[("x-reset", "30")]), Nothing);
+        assert_eq!(asked(busy, &[("x-reset", "30"), ("retry-after", "2")]), seconds(2));
     }
 }

@@ -147,7 +147,7 @@ impl<'a> Run<'a> {
         if self.renewal == Renewal::Due {
             self.renewal = Renewal::Used;
         } else {
-            let keys = auth::keys(client.credentials(), schemes, false).await;
+            let keys = auth::keys(client.credentials(), schemes).await;
             self.keys = keys.map_err(|(setter, error)| {
                 let message = format!("the credential of `{setter}` could not be had: {error}");
                 Error::Request(RequestError::before(attempt, message, Some(error)))
@@ -170,14 +170,17 @@ impl<'a> Run<'a> {
             return false;
         }
         let client = &self.call.client;
-        let schemes = self.keys.iter().map(|(scheme, _)| *scheme).collect();
         let (limit, _) = self.timeouts.next(self.deadline);
-        let asked = Box::pin(auth::keys(client.credentials(), schemes, true));
-        let Some(Ok(fresh)) = clock::within(limit, asked).await else { return false };
-        let differs = fresh.iter().zip(&self.keys).any(|((_, fresh), (_, sent))| fresh != sent);
-        self.renewal = if differs { Renewal::Due } else { Renewal::Used };
-        self.keys = fresh;
-        differs
+        let asked = Box::pin(auth::renewed(client.credentials(), &self.keys));
+        let renewed = clock::within(limit, asked).await.flatten();
+        self.renewal = if renewed.is_some() { Renewal::Due } else { Renewal::Used };
+        match renewed {
+            Some(keys) => {
+                self.keys = keys;
+                true
+            }
+            None => false,
+        }
     }
 
     /// How long to wait before the next attempt, if there is to be one.
