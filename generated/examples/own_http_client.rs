@@ -14,15 +14,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let http = reqwest::Client::builder()
         .resolve("tickets.internal", address)
         .connect_timeout(Duration::from_secs(2))
-        .pool_max_idle_per_host(4)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()?;
+        .pool_max_idle_per_host(4);
 
-    // Both clients share its connections. Retries, time limits and credentials remain this crate's.
+    // Both clients share its connections. Retries, time limits, credentials and redirects remain this crate's.
     let builder = Client::builder()
         .base_url(format!("http://tickets.internal:{}", address.port()))
         .app_id("my-app")
-        .reqwest_client(http);
+        // The name stands for this computer, which the client cannot know.
+        .allow_insecure_http(true)
+        .reqwest_client_builder(http);
     let alice = builder.clone().api_key("key-of-alice").consumer_id("alice").build()?;
     let bob = builder.api_key("key-of-bob").consumer_id("bob").build()?;
 

@@ -59,6 +59,71 @@ fn nothing_shows_them() {
     assert_eq!(secret.expose(), API_KEY);
 }
 
+/// Names of headers and queries that carry a secret in one API or another, and tell nothing of it.
+const UNTOLD: [&str; 8] = [
+    "x-session",
+    "x-jwt",
+    "x-goog-signature",
+    "sig",
+    "pwd",
+    "x-customer",
+    "x-apideck-consumer-id",
+    "location",
+];
+
+/// Notes what requests and answers look like.
+#[derive(Clone, Default)]
+struct Note(Arc<std::sync::Mutex<String>>);
+
+impl Middleware for Note {
+    fn handle<'a>(
+        &'a self,
+        request: HttpRequest,
+        next: Next<'a>,
+    ) -> BoxFuture<'a, Result<HttpResponse, Error>> {
+        Box::pin(async move {
+            *self.0.lock().unwrap() += &format!("{request:?} {request:#?}");
+            let response = next.run(request).await?;
+            *self.0.lock().unwrap() += &format!("{response:?} {response:#?}");
+            Ok(response)
+        })
+    }
+}
+
+/// Whatever a header or parameter is called, its name is shown and its value is not.
+#[tokio::test]
+async fn values_are_not_shown() -> Result<(), Error> {
+    for name in UNTOLD {
+        let server = Server::start().await;
+        let note = Note::default();
+        let builder = builder(&format!("{}/by-hand", server.url())).header(name, "by-hand");
+        let builder = builder.consumer_id("by-hand").middleware(note.clone());
+        hides(&format!("{builder:?} {builder:#?}"));
+        let client = builder.build()?;
+        hides(&format!("{client:?} {client:#?}"));
+        assert!(format!("{client:?}").contains(&format!("\"{name}\": ***")), "{client:?}");
+        let call = client.tickets().list("by-hand").with_header(name, "by-hand").with_query(name, "by-hand");
+        let call = call.base_url(format!("{}/by-hand", server.url())).service_id("by-hand");
+        hides(&format!("{call:?} {call:#?} {:?}", call.clone().items().starting_at("by-hand")));
+        assert!(format!("{call:?}").contains(&format!("\"{name}\": ***")), "{call:?}");
+        assert!(format!("{call:?}").contains("/collections/{collection_id}/tickets"), "{call:?}");
+        let raw = client.request(Method::GET, "/by-hand").query(name, "by-hand").json("by-hand");
+        hides(&format!("{raw:?} {raw:#?}"));
+
+        let header: &'static str = name;
+        server.reply(page().header(header, "by-hand").header("x-request-id", "req-1"));
+        let response = call.clone().send_with_metadata().await?;
+        hides(&format!("{response:?}"));
+        assert!(format!("{response:?}").contains("\"x-request-id\": \"req-1\""), "{response:?}");
+        server.reply(Reply::json(400, &json!({"other": "by-hand"})).header(header, "by-hand"));
+        hides(&everything_of(&call.send().await.unwrap_err()));
+        let seen = note.0.lock().unwrap().clone();
+        hides(&seen);
+        assert!(seen.contains(&format!("\"{name}\"")) && seen.contains("\"content-type\""), "{seen}");
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn no_error_shows_them() {
     let list = |url: &str| {
@@ -129,7 +194,7 @@ impl Middleware for Watch {
         assert!(!request.headers["x-apideck-consumer-id"].is_sensitive());
         let shown = format!("{request:?} {request:#?} {next:?}");
         hides(&shown);
-        assert!(shown.contains("test-consumer"), "{shown}");
+        assert!(shown.contains("x-apideck-consumer-id") && !shown.contains("test-consumer"), "{shown}");
         next.run(request)
     }
 }
@@ -355,7 +420,7 @@ async fn wanting(key: &'static str) -> Server {
 /// Sends this many calls at once, over clones; how many succeed.
 async fn at_once(client: &Client, calls: usize) -> usize {
     let send = |number: usize| {
-        let client = if number % 2 == 0 { client.clone() } else { client.for_consumer("other") };
+        let client = if number.is_multiple_of(2) { client.clone() } else { client.for_consumer("other") };
         tokio::spawn(async move { client.tickets().list("c").send().await.is_ok() })
     };
     let sent: Vec<_> = (0..calls).map(send).collect();
@@ -468,9 +533,10 @@ fn from_the_environment() {
         ("APIDECK_BASE_URL", "http://localhost:1/base"),
     ]);
     hides(&shown);
-    for text in ["\"the-app\"", "\"the-consumer\"", "http://localhost:1/base", "Secret(***)"] {
+    for text in ["x-apideck-app-id", "x-apideck-consumer-id", "http://localhost:1/***", "Secret(***)"] {
         assert!(shown.contains(text), "{text}: {shown}");
     }
+    assert!(!shown.contains("the-app") && !shown.contains("the-consumer"), "{shown}");
     assert!(!shown.contains("service"), "{shown}");
     let shown = run(&[("APIDECK_APP_ID", "the-app")]);
     assert!(shown.contains("no credentials in the environment: set `APIDECK_API_KEY`"), "{shown}");

@@ -12,7 +12,7 @@ mod support;
 use std::{error::Error as _, future::Future, io::Write, net::TcpListener, pin::Pin, thread};
 
 use apideck_issue_tracking::{
-    Client, Error,
+    Client, DecodeErrorKind, Error,
     types::{
         BadRequestResponse, BadRequestResponseDetail, CollectionTicketCommentInput, NotFoundResponse,
         NotFoundResponseDetail, PaymentRequiredResponse, TicketInput, UnauthorizedResponse,
@@ -272,9 +272,15 @@ async fn undecoded(body: impl Into<String>) -> (Error, String, String) {
     assert_eq!(error.status().unwrap().as_u16(), 200);
     assert_eq!(*error.body().unwrap(), body);
     assert_eq!(error.headers().unwrap()["content-type"], "application/json");
-    assert!(error.source().is_some() && error.api().is_none() && !error.is_retryable());
+    assert!(error.api().is_none() && !error.is_retryable());
+    assert_eq!(decode.kind(), DecodeErrorKind::Json);
+    // The error of the JSON reader quotes the body, and is not on the chain that reports print.
+    assert!(error.source().is_none() && decode.json_error().is_some());
+    assert_eq!(decode.media_type().as_deref(), Some("application/json"));
     let (path, words) = (decode.path().to_owned(), decode.to_string());
     assert_eq!(words, error.to_string());
+    assert!(words.contains(&format!("(line {} column {})", decode.line(), decode.column())), "{words}");
+    assert!(words.contains(": `application/json`"), "{words}");
     assert!(words.starts_with("collectionTicketsAll: 200 OK: unexpected body at `"), "{words}");
     assert!(words.contains(&format!("`{path}`")) && !words.contains('\n'), "{words}");
     (error, path, words)
@@ -294,9 +300,11 @@ async fn broken_json_in_a_success() {
 
     let (_, path, _) = undecoded(whole.replace(r#""2""#, "2'")).await;
     assert_eq!(path, "data[1].id");
-    let (_, path, words) = undecoded("<html>Welcome to the hotel</html>").await;
+    let (error, path, words) = undecoded("<html>Welcome to the hotel</html>").await;
     assert_eq!(path, ".");
-    assert!(words.contains("<html>Welcome to the hotel</html>"), "{words}");
+    assert!(words.contains("expected value") && !words.contains("hotel"), "{words}");
+    let Error::Decode(decode) = &error else { panic!("{error:?}") };
+    assert_eq!(decode.excerpt(), "<html>Welcome to the hotel</html>");
     let (_, path, words) = undecoded("").await;
     assert_eq!(path, ".");
     assert!(words.ends_with("(the body is empty)"), "{words}");
@@ -321,10 +329,43 @@ async fn the_wrong_type_deep_inside() {
         let (_, path, words) = undecoded(deep(ticket.clone())).await;
         assert_eq!(path, expected, "{ticket}: {words}");
     }
-    let (_, path, words) = undecoded(deep(json!({"id": 5, "subject": "Broken"}))).await;
+    let (error, path, words) = undecoded(deep(json!({"id": 5, "subject": "Broken"}))).await;
     assert_eq!(path, "data[1].id");
-    assert!(words.contains("invalid type: integer `5`, expected a string"), "{words}");
-    assert!(words.contains(r#""id":5"#), "{words}");
+    assert!(words.contains("invalid type: integer, expected a string"), "{words}");
+    let Error::Decode(decode) = &error else { panic!("{error:?}") };
+    assert!(decode.excerpt().contains(r#""id":5"#), "{}", decode.excerpt());
+}
+
+/// Neither `Display` nor `Debug`, of the error and of all its sources, shows a value of the body.
+#[tokio::test]
+async fn values_of_a_body_are_not_shown() {
+    let ticket = |field: &str, value: Value| {
+        let mut ticket = json!({"id": "hidden-id", "description": "hidden words"});
+        ticket[field] = value;
+        tickets(json!([{"id": "1"}, ticket]))
+    };
+    let whole = ticket("subject", json!("hidden words"));
+    for body in [
+        ticket("id", json!(1_234_567)),
+        ticket("subject", json!({"hidden": "hidden"})),
+        ticket("created_at", json!("hidden")),
+        ticket("assignees", json!("hidden, expected hidden")),
+        ticket("tags", json!(["hidden"])),
+        ticket("tags", json!([{"id": ["hidden"]}])),
+        whole[..whole.len() - 20].to_owned(),
+        format!("{whole}hidden"),
+        format!("hidden{whole}"),
+        "<html>hidden</html>".to_owned(),
+    ] {
+        let (error, ..) = undecoded(&body).await;
+        let mut shown = format!("{error} {error:?} {error:#?}");
+        let mut source = error.source();
+        while let Some(error) = source {
+            shown += &format!(" {error} {error:?}");
+            source = error.source();
+        }
+        assert!(!shown.contains("hidden") && !shown.contains("1234567"), "{body}: {shown}");
+    }
 }
 
 #[tokio::test]

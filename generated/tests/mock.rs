@@ -65,9 +65,9 @@ async fn retries() -> Result<(), Error> {
     let mock = MockTransport::new();
     mock.respond(429, [("retry-after", "30")], "")
         .respond(503, [("retry-after", "7")], "")
-        .respond_json(201, &envelope("Tickets", "add", json!({"id": "1"})));
+        .respond_json(200, &envelope("Tickets", "one", json!({"id": "1"})));
     let start = Instant::now();
-    let call = client(&mock).tickets().create("c", TicketInput::new());
+    let call = client(&mock).tickets().get("c", "1");
     assert_eq!(call.send_with_metadata().await?.attempts(), 3);
     assert_eq!(mock.waits(), [Duration::from_secs(30), Duration::from_secs(7)]);
     assert!(start.elapsed() < Duration::from_secs(7));

@@ -139,10 +139,8 @@ async fn streams_that_http_2_refuses() {
         (Refusal::Broken, Method::PUT, Ok(2)),
     ] {
         let server = http_2::start(refusal).await;
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().http2_prior_knowledge();
-        let client =
-            builder(&server.url).retry(fast()).reqwest_client(http.build().unwrap()).build().unwrap();
+        let client = builder(&server.url).retry(fast()).reqwest_client_builder(http).build().unwrap();
         let sent = client.request(method.clone(), "/x").body("body", "text/plain").send().await;
         let streams = server.streams.load(std::sync::atomic::Ordering::SeqCst);
         let outcome = sent.map(|_| streams).map_err(|error| {

@@ -36,8 +36,7 @@ fn own() -> reqwest::ClientBuilder {
 async fn an_http_client_of_your_own() -> Result<(), Error> {
     let server = Server::answering(|_| page()).await;
     let headers = [("x-own".parse().unwrap(), "yes".parse().unwrap())].into_iter().collect();
-    let http = own().default_headers(headers).build().unwrap();
-    let client = builder(server.url()).reqwest_client(http).build()?;
+    let client = builder(server.url()).reqwest_client_builder(own().default_headers(headers)).build()?;
     client.tickets().list("c").send().await?;
     let request = server.request();
     assert_eq!(request.header("x-own"), Some("yes"));
@@ -47,12 +46,38 @@ async fn an_http_client_of_your_own() -> Result<(), Error> {
     Ok(())
 }
 
-/// Your own client follows redirects as it likes; `reqwest` leaves the bearer token behind.
+/// Whatever the builder says about redirects: no key goes elsewhere, and nobody learns where a request came from.
+#[tokio::test]
+async fn redirects_of_your_own_builder() -> Result<(), Error> {
+    let elsewhere = Server::answering(|_| page()).await;
+    let server = Server::start().await;
+    let http = own().redirect(reqwest::redirect::Policy::limited(5)).referer(true);
+    let client = builder(server.url()).reqwest_client_builder(http).build()?;
+    server.reply(Reply::status(307).header("location", elsewhere.url()));
+    let error = client.tickets().list("c").with_header("x-key", "secret").send().await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::TEMPORARY_REDIRECT));
+    assert!(elsewhere.requests().is_empty());
+    server.reply(Reply::status(307).header("location", "/moved"));
+    server.reply(page());
+    client.tickets().list("c").with_query("sig", "secret").send().await?;
+    assert!(server.requests().iter().all(|request| request.header("referer").is_none()));
+    Ok(())
+}
+
+/// A builder that cannot be built is an error of `build`.
+#[tokio::test]
+async fn a_builder_that_cannot_be_built() {
+    let error =
+        builder("http://localhost").reqwest_client_builder(own().user_agent("a\n")).build().unwrap_err();
+    assert!(error.to_string().contains("the HTTP client cannot be set up"), "{error}");
+}
+
+/// A client that is built already follows redirects as it likes; `reqwest` leaves the bearer token behind.
 #[tokio::test]
 async fn redirects_of_your_own_client() -> Result<(), Error> {
     let elsewhere = Server::replying(page()).await;
     let server = Server::replying(Reply::status(307).header("location", elsewhere.url())).await;
-    let client = builder(server.url()).reqwest_client(own().build().unwrap()).build()?;
+    let client = builder(server.url()).reqwest_client_unchecked(own().build().unwrap()).build()?;
     client.tickets().list("c").send().await?;
     assert!(server.request().header("authorization").is_some());
     assert_eq!(elsewhere.request().header("authorization"), None);
@@ -63,8 +88,8 @@ async fn redirects_of_your_own_client() -> Result<(), Error> {
 #[tokio::test]
 async fn time_limits_of_your_own_client() {
     let server = Server::answering(|_| page().after(Duration::from_secs(60))).await;
-    let http = own().timeout(Duration::from_millis(80)).build().unwrap();
-    let client = builder(server.url()).reqwest_client(http).build().unwrap();
+    let http = own().timeout(Duration::from_millis(80));
+    let client = builder(server.url()).reqwest_client_builder(http).build().unwrap();
     let error = client.tickets().list("c").send().await.unwrap_err();
     assert!(error.is_timeout(), "{error:?}");
     assert!(error.to_string().ends_with("within the time limit of the HTTP client"), "{error}");
@@ -73,8 +98,7 @@ async fn time_limits_of_your_own_client() {
 #[tokio::test]
 async fn http_2() -> Result<(), Error> {
     let server = Server::answering(|_| page()).await;
-    let http = own().http2_prior_knowledge().build().unwrap();
-    let client = builder(server.url()).reqwest_client(http).build()?;
+    let client = builder(server.url()).reqwest_client_builder(own().http2_prior_knowledge()).build()?;
     client.tickets().list("c").send().await?;
     assert_eq!(server.request().version, Version::HTTP_2);
     assert_eq!(server.request().header("x-apideck-app-id"), Some(APP_ID));
@@ -388,8 +412,8 @@ async fn tickets() -> (Server, Arc<AtomicUsize>) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_thousand_calls_at_once() {
     let (server, served) = tickets().await;
-    let http = own().http2_prior_knowledge().build().unwrap();
-    crowd(&builder(server.url()).reqwest_client(http).build().unwrap(), 1000).await;
+    let client = builder(server.url()).reqwest_client_builder(own().http2_prior_knowledge());
+    crowd(&client.build().unwrap(), 1000).await;
     assert_eq!(served.load(Ordering::SeqCst), 1000);
     let targets: HashSet<String> = server.requests().into_iter().map(|request| request.target).collect();
     assert_eq!(targets.len(), 1000);

@@ -47,6 +47,8 @@ mod error;
 mod executor;
 #[cfg(feature = "client")]
 mod failure;
+#[cfg(feature = "client")]
+mod fault;
 #[cfg(all(feature = "client", not(target_arch = "wasm32")))]
 mod flight;
 #[cfg(feature = "client")]
@@ -59,6 +61,8 @@ mod item_stream;
 mod json_path;
 #[cfg(feature = "client")]
 mod limits;
+#[cfg(feature = "client")]
+mod media;
 #[cfg(feature = "client")]
 mod middleware;
 #[cfg(feature = "client")]
@@ -80,6 +84,8 @@ mod prepare;
 #[cfg(feature = "client")]
 mod raw;
 #[cfg(feature = "client")]
+mod redirect;
+#[cfg(feature = "client")]
 mod response;
 #[cfg(feature = "client")]
 mod retry;
@@ -87,6 +93,8 @@ mod retry;
 mod retry_after;
 #[cfg(feature = "client")]
 mod send;
+#[cfg(feature = "client")]
+mod server;
 #[cfg(feature = "stream")]
 mod streamed;
 #[cfg(feature = "client")]
@@ -115,7 +123,7 @@ pub use {
     limits::{LimitKind, Limits},
     middleware::{HttpRequest, HttpResponse, Middleware, Next},
     multipart::{FilePart, Multipart},
-    payload::{ApiError, DecodeError, TooLargeError},
+    payload::{ApiError, DecodeError, DecodeErrorKind, TooLargeError},
     raw::RawRequest,
     response::Response,
     retry::RetryPolicy,

@@ -12,7 +12,7 @@ use http::{HeaderMap, header::LINK};
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
-use super::{Call, Error, SchemeKind, words};
+use super::{Call, Error, SchemeKind, header::Hidden, words};
 
 /// What an operation's pages look like. `next` gives where the page after this one begins; `None` or empty text: this
 /// one is the last.
@@ -264,12 +264,13 @@ impl Course {
     }
 }
 
+/// Hides the cursors: one may be a link with a credential in it.
 impl fmt::Debug for Course {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Course")
             .field("call", &self.call)
-            .field("current", &self.current)
-            .field("next", &self.next)
+            .field("current", &self.current.as_ref().map(|_| Hidden))
+            .field("next", &self.next.as_ref().map(|_| Hidden))
             .field("state", &self.state)
             .finish_non_exhaustive()
     }

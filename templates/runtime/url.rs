@@ -1,8 +1,8 @@
 //! Where a request goes: base URL, path template and query put together without encoding anything twice.
 
-use reqwest::Url;
+use std::net::IpAddr;
 
-use super::operation::ServerVariable;
+use reqwest::Url;
 
 /// Reads a URL.
 pub(crate) fn absolute(text: &str) -> Result<Url, String> {
@@ -46,22 +46,23 @@ pub(crate) fn beside(other: &Url, text: &str) -> Result<Url, String> {
     base(url.as_str())
 }
 
-/// The base URL with its variables filled in: with what was set, else with their defaults.
-pub(crate) fn server(
-    template: &str,
-    variables: &[ServerVariable],
-    set: &[(&'static str, String)],
-) -> Result<String, String> {
-    let mut url = template.to_owned();
-    for ServerVariable { name, default, values } in variables {
-        let value = set.iter().find(|(set, _)| set == name).map_or(*default, |(_, value)| value);
-        if !values.is_empty() && !values.contains(&value) {
-            let values = values.join("`, `");
-            return Err(format!("the server variable `{name}` is `{value}`, not one of `{values}`"));
-        }
-        url = url.replace(&format!("{{{name}}}"), value);
-    }
-    Ok(url)
+/// Whether what is sent there cannot be read on the way: TLS protects it, or it does not leave this computer.
+pub(crate) fn is_guarded(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    let name = host.strip_suffix('.').unwrap_or(host);
+    let is_local = match address {
+        Ok(address) => address.to_canonical().is_loopback(),
+        Err(_) => name == "localhost" || name.ends_with(".localhost"),
+    };
+    url.scheme() == "https" || is_local
+}
+
+/// A URL for people to read: its origin, and that there is more. A path may hold a secret as well as a query may.
+pub(crate) fn shown(url: &Url) -> String {
+    let origin = url.origin().ascii_serialization();
+    let is_bare = matches!(url.path(), "" | "/") && url.query().is_none();
+    if is_bare { origin } else { origin + "/***" }
 }
 
 /// The URL of a request: `template` below `base`, its parameters filled in, with the encoded `queries`.
@@ -100,7 +101,7 @@ fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String,
             .find(|(set, _)| *set == name)
             .ok_or_else(|| format!("the path parameter `{{{name}}}` is not set"))?;
         if value.contains('/') && value.split('/').any(climbs) {
-            return Err(format!("the path parameter `{name}` is `{value}`, which no URL can carry"));
+            return Err(format!("the path parameter `{name}` has a segment `.` or `..`, which no URL can carry"));
         }
         path.extend([before, value]);
         rest = after;
@@ -125,14 +126,12 @@ fn has_only_dots(text: &str) -> bool {
 }
 
 /// Whether a segment is `.` or `..`, in any spelling.
-fn climbs(segment: &str) -> bool {
+pub(crate) fn climbs(segment: &str) -> bool {
     matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::ServerVariable;
-
     fn join(base: &str, template: &str, value: &str, queries: &[&str]) -> Result<String, String> {
         let base = super::base(base)?;
         super::join(&base, template, &[("id", value.to_owned())], queries.iter().copied()).map(String::from)
@@ -220,19 +219,41 @@ mod tests {
     }
 
     #[test]
-    fn variables() {
-        let variables = [
-            ServerVariable { name: "region", default: "eu", values: &["eu", "us"] },
-            ServerVariable { name: "v", default: "1", values: &[] },
-        ];
-        let url = |set: &[(&'static str, &str)]| {
-            let set: Vec<_> = set.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-            super::server("https://{region}.h/v{v}/{region}", &variables, &set)
-        };
-        assert_eq!(url(&[]).as_deref(), Ok("https://eu.h/v1/eu"));
-        assert_eq!(url(&[("region", "us"), ("v", "2")]).as_deref(), Ok("https://us.h/v2/us"));
-        let error = url(&[("region", "evil.example/")]).unwrap_err();
-        assert_eq!(error, "the server variable `region` is `evil.example/`, not one of `eu`, `us`");
+    fn guarded() {
+        for url in [
+            "https://h",
+            "http://localhost",
+            "http://LOCALHOST:1/x",
+            "http://localhost.",
+            "http://a.localhost",
+            "http://127.0.0.1",
+            "http://127.9.9.9:1",
+            "http://2130706433",
+            "http://[::1]",
+            "http://[::ffff:127.0.0.1]",
+        ] {
+            assert!(super::is_guarded(&super::base(url).unwrap()), "{url}");
+        }
+        for url in [
+            "http://h",
+            "http://10.0.0.1",
+            "http://0.0.0.0",
+            "http://[::]",
+            "http://127.0.0.1.example",
+            "http://localhost.example",
+            "http://xlocalhost",
+            "http://[::ffff:10.0.0.1]",
+        ] {
+            assert!(!super::is_guarded(&super::base(url).unwrap()), "{url}");
+        }
+    }
+
+    #[test]
+    fn shown() {
+        let shown = |url| super::shown(&super::absolute(url).unwrap());
+        assert_eq!(shown("https://h:8443/"), "https://h:8443");
+        assert_eq!(shown("http://u:p@h/secret?x=1"), "http://h/***");
+        assert_eq!(shown("http://h?x=1"), "http://h/***");
     }
 
     #[test]

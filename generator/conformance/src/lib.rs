@@ -26,6 +26,8 @@ mod wire;
 #[cfg(test)]
 mod wire_bodies;
 #[cfg(test)]
+mod wire_content;
+#[cfg(test)]
 mod wire_limits;
 #[cfg(test)]
 mod wire_parameters;

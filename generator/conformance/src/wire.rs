@@ -15,9 +15,11 @@ static API: Api = Api {
     schemes: &[],
     globals: &[],
     security: &[],
+    servers: &[],
     variables: &[],
     rate_limit_reset: &[],
     env_base_url: "FIXTURE_BASE_URL",
+    env_allow_insecure_http: "FIXTURE_ALLOW_INSECURE_HTTP",
 };
 
 /// A client that is still to be built.
@@ -132,6 +134,19 @@ mod servers {
         let urls = urls(|builder| builder.region("ap").bucket("b"));
         assert_eq!(urls[2], "https://b.ap.example.net/files");
         assert_eq!(urls[4], "https://us.example.org/files");
+    }
+
+    /// A value keeps to its place in the URL, also where only an operation's own server has the variable.
+    #[test]
+    fn no_variable_leaves_its_place() {
+        for value in ["evil.com/", "evil.com", "evil.com#", "u@evil.com", "a:80", "", "a\\", "{region}"] {
+            for builder in [Client::builder().region(value), Client::builder().bucket(value)] {
+                let error = builder.build().unwrap_err().to_string();
+                assert!(error.contains("a part of a host name"), "{value}: {error}");
+            }
+            // Also where the caller has chosen another server for all.
+            Client::builder().base_url("https://h").region(value).build().unwrap_err();
+        }
     }
 
     #[test]

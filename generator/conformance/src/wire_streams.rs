@@ -11,7 +11,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
 use crate::runtime::{
-    BoxFuture, Client, Error, FilePart, HttpRequest, HttpResponse, Middleware, Next, RetryPolicy, Upload,
+    BoxFuture, Client, DecodeErrorKind, Error, FilePart, HttpRequest, HttpResponse, Middleware, Next,
+    RetryPolicy, Upload,
 };
 use crate::streams::resources::{Streams, StreamsFormForm};
 use crate::wire::{builder, client_of, wait};
@@ -26,8 +27,10 @@ pub(crate) async fn serve(answers: Vec<Vec<&'static [u8]>>) -> (Client, mpsc::Un
             let (mut socket, _) = listener.accept().await.unwrap();
             let _ = sender.send(request(&mut socket).await);
             for piece in answer {
-                socket.write_all(piece).await.unwrap();
-                socket.flush().await.unwrap();
+                // Whoever has enough leaves.
+                if socket.write_all(piece).await.is_err() {
+                    break;
+                }
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         }
@@ -234,6 +237,67 @@ fn a_download_that_breaks_off_is_an_error() {
         assert_eq!(body.try_next().await.unwrap().unwrap(), "half");
         assert!(matches!(body.next().await, Some(Err(Error::Transport(_)))));
         assert!(body.next().await.is_none());
+    });
+}
+
+/// The answer is no stream: the error has its beginning.
+#[track_caller]
+fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>, media: &str) -> Bytes {
+    let error = outcome.unwrap_err();
+    let Error::Decode(error) = error else { panic!("{error:?}") };
+    assert_eq!((error.kind(), error.media_type().as_deref()), (DecodeErrorKind::ContentType, Some(media)));
+    assert_eq!((error.status().as_u16(), error.attempts()), (200, 1));
+    error.body().clone()
+}
+
+#[test]
+fn a_page_or_json_in_place_of_a_stream() {
+    wait(async {
+        for media in ["text/html; charset=utf-8", "application/json", "application/problem+json"] {
+            let answer = || vec![head(media), b"{\"error\":", b" \"no\"}"];
+            let (client, _requests) = serve((0..6).map(|_| answer()).collect()).await;
+            let streams = Streams::new(client);
+            let body = r#"{"error": "no"}"#;
+            assert_eq!(refused(streams.events().send().await, media), body);
+            assert_eq!(refused(streams.words().send().await, media), body);
+            assert_eq!(refused(streams.lines().send().await, media), body);
+            assert_eq!(refused(streams.sequence().send().await, media), body);
+            let both = streams.both(crate::streams::types::StreamsBothBody::new());
+            assert_eq!(refused(both.send_events().await, media), body);
+            // For bytes, JSON is as good as anything.
+            let file = streams.file().send_stream().await;
+            if media.starts_with("text/html") {
+                assert_eq!(refused(file, media), body);
+            } else {
+                assert_eq!(file.unwrap().collect().await.unwrap(), body);
+            }
+        }
+    });
+}
+
+/// One that asks for JSON beside events knows what to do with it.
+#[test]
+fn json_in_place_of_events_that_was_asked_for() {
+    wait(async {
+        let (client, _requests) = serve(vec![vec![head("application/json"), b"data: {\"n\": 1}\n\n"]]).await;
+        let call = Streams::new(client).events().with_header("accept", "text/event-stream, application/json");
+        assert_eq!(call.send().await.unwrap().try_next().await.unwrap().unwrap().data.n, 1);
+    });
+}
+
+/// A page that never ends, and one that is silent: neither memory nor time is spent on them.
+#[test]
+fn a_page_without_end() {
+    wait(async {
+        let block: &'static [u8] = Box::leak(vec![b'x'; 1 << 20].into_boxed_slice());
+        let (client, _requests) = serve(vec![vec![head("text/html"), block, block, block]]).await;
+        assert_eq!(refused(Streams::new(client).events().send().await, "text/html").len(), 64 << 10);
+
+        let slow = [vec![head("text/html"), &b"<html>"[..]], vec![&b""[..]; 1000]].concat();
+        let (client, _requests) = serve(vec![slow]).await;
+        let start = std::time::Instant::now();
+        assert_eq!(refused(Streams::new(client).events().send().await, "text/html"), "<html>");
+        assert!(start.elapsed() < Duration::from_secs(4));
     });
 }
 

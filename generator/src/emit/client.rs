@@ -166,6 +166,7 @@ fn environment(api: &Emitter<'_>) -> TokenStream {
     let mut variables: Vec<String> = api.schemes.iter().flat_map(Scheme::variables).collect();
     variables.extend(api.globals.iter().map(|global| global.env.clone()));
     variables.push(base_url_variable(api));
+    variables.push(insecure_variable(api));
     let list = variables.iter().map(|name| doc::code_text(name)).collect::<Vec<_>>().join(", ");
     doc::paragraphs(
         api,
@@ -182,10 +183,26 @@ fn base_url_variable(api: &Emitter<'_>) -> String {
     format!("{}_BASE_URL", api.package.env_prefix)
 }
 
+fn insecure_variable(api: &Emitter<'_>) -> String {
+    format!("{}_ALLOW_INSECURE_HTTP", api.package.env_prefix)
+}
+
+/// The servers that operations have of their own, each once.
+fn own_servers<'a>(api: &'a Emitter<'_>) -> Vec<&'a str> {
+    let mut servers: Vec<&str> = Vec::new();
+    for server in api.operations().filter_map(|operation| operation.server.as_deref()) {
+        if !servers.contains(&server) {
+            servers.push(server);
+        }
+    }
+    servers
+}
+
 fn constant(api: &Emitter<'_>) -> TokenStream {
     let name = &api.package.name;
     let base_url = api.servers.first().map_or("", |server| server.url.as_str());
-    let env_base_url = base_url_variable(api);
+    let (env_base_url, env_allow_insecure_http) = (base_url_variable(api), insecure_variable(api));
+    let servers = own_servers(api);
     let schemes = api.schemes.iter().map(|scheme| {
         let (wire, setter, env) = (&scheme.wire, scheme.setter.as_str(), &scheme.env);
         let kind = match &scheme.kind {
@@ -216,9 +233,11 @@ fn constant(api: &Emitter<'_>) -> TokenStream {
             schemes: &[#(#schemes),*],
             globals: &[#(#globals),*],
             security: &[#(#security),*],
+            servers: &[#(#servers),*],
             variables: &[#(#variables),*],
             rate_limit_reset: &[#(#rate_limit_reset),*],
             env_base_url: #env_base_url,
+            env_allow_insecure_http: #env_allow_insecure_http,
         };
     }
 }

@@ -136,7 +136,7 @@ fn by_status(api: &Emitter<'_>, operation: &Operation, by: &ByStatus) -> TokenSt
                 /// A status that the document does not tell of, with the body as it came.
                 #unknown(bytes::Bytes),
             },
-            quote!(_ => Self::#unknown(received.body.clone()),),
+            quote!(_ => Self::#unknown(received.read_bytes()?),),
         )
     };
     quote! {
@@ -185,9 +185,16 @@ fn arm(case: &StatusCase) -> TokenStream {
     };
     let value = match &case.content {
         Content::Json(_) => quote!((received.read()?)),
-        Content::Text => quote!((received.read_text())),
-        Content::Bytes => quote!((received.body.clone())),
-        Content::Empty | Content::Stream(_) | Content::ByStatus(_) => quote!(),
+        Content::Text => quote!((received.read_text()?)),
+        Content::Bytes => quote!((received.read_bytes()?)),
+        Content::Empty | Content::Stream(_) | Content::ByStatus(_) => {
+            return quote! {
+                #status => {
+                    received.read_empty()?;
+                    Self::#name
+                }
+            };
+        }
     };
     quote!(#status => Self::#name #value,)
 }

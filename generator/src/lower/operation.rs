@@ -45,6 +45,7 @@ pub(crate) const BUILDER_METHODS: &[&str] = &[
 
 /// Methods that every client has, or will have.
 pub(crate) const CLIENT_METHODS: &[&str] = &[
+    "allows_insecure_http",
     "api",
     "attempts",
     "blocking",

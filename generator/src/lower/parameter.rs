@@ -203,6 +203,7 @@ fn parameter_doc(raw: &RawParameter) -> Doc {
 
 /// Methods that every client builder has, or will have.
 pub(crate) const CLIENT_BUILDER_METHODS: &[&str] = &[
+    "allow_insecure_http",
     "attempt_timeout",
     "base_url",
     "basic",
@@ -221,7 +222,8 @@ pub(crate) const CLIENT_BUILDER_METHODS: &[&str] = &[
     "limits",
     "middleware",
     "new",
-    "reqwest_client",
+    "reqwest_client_builder",
+    "reqwest_client_unchecked",
     "retry",
     "server_variable",
     "set_header",

@@ -1,0 +1,97 @@
+//! The content type of an answer: pages, and JSON, in place of what the document describes.
+
+use crate::runtime::{Client, DecodeErrorKind, Error};
+use crate::wire::{mocked, wait};
+
+const PAGE: &str = "<!doctype html><title>Sign in</title>";
+const HTML: [&str; 3] = ["text/html", "Text/HTML; charset=utf-8", "application/xhtml+xml"];
+
+/// The outcome of what `send` does with a client, whose answer is of this media type.
+fn answered<T, F>(status: u16, media: &str, body: &str, send: impl FnOnce(Client) -> F) -> Result<T, Error>
+where
+    F: Future<Output = Result<T, Error>>,
+{
+    let (client, mock) = mocked();
+    mock.respond(status, [("content-type", media)], body.to_owned());
+    wait(send(client))
+}
+
+/// The error of a content type that was not expected, with the body in it.
+#[track_caller]
+fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>, media: &str, body: &str) {
+    let error = outcome.unwrap_err();
+    let words = error.to_string();
+    let Error::Decode(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.kind(), DecodeErrorKind::ContentType);
+    assert_eq!((error.media_type().as_deref(), error.path(), error.line()), (Some(media), ".", 0));
+    assert_eq!(*error.body(), body);
+    assert!(words.ends_with(&format!("unexpected body: an undocumented content type: `{media}`")), "{words}");
+    assert!(!format!("{error:?}").contains("Sign in"), "{error:?}");
+    assert!(error.excerpt().contains(body) && error.json_error().is_none());
+}
+
+#[test]
+fn a_page_is_neither_bytes_nor_text_nor_nothing() {
+    use crate::response_content::resources::C;
+    use crate::response_statuses::resources::S;
+    use crate::streams::resources::Streams;
+    for media in HTML {
+        refused(answered(200, media, PAGE, |client| C::new(client).image().send()), media, PAGE);
+        refused(answered(200, media, PAGE, |client| C::new(client).xml().send()), media, PAGE);
+        refused(answered(200, media, PAGE, |client| C::new(client).export().send()), media, PAGE);
+        refused(answered(200, media, PAGE, |client| C::new(client).log().send()), media, PAGE);
+        refused(
+            answered(200, media, PAGE, |client| C::new(client).several().send_as("text/csv")),
+            media,
+            PAGE,
+        );
+        refused(answered(200, media, PAGE, |client| S::new(client).nothing().send()), media, PAGE);
+        refused(answered(200, media, PAGE, |client| Streams::new(client).file().send()), media, PAGE);
+        refused(answered(200, media, PAGE, |client| Streams::new(client).file().send_stream()), media, PAGE);
+        // By status: text, nothing, bytes, and a status that nobody told of.
+        for status in [202, 204, 206] {
+            let different = |client| S::new(client).different().send();
+            refused(answered(status, media, PAGE, different), media, PAGE);
+        }
+        refused(answered(203, media, PAGE, |client| S::new(client).two().send()), media, PAGE);
+        refused(answered(200, media, PAGE, |client| Streams::new(client).upload("x").send()), media, PAGE);
+    }
+}
+
+#[test]
+fn a_page_that_was_asked_for() {
+    use crate::response_content::resources::C;
+    use crate::response_statuses::resources::S;
+    for media in HTML {
+        // `*/*` is documented.
+        assert_eq!(answered(200, media, PAGE, |client| C::new(client).unsaid().send()).unwrap(), PAGE);
+        assert_eq!(answered(200, media, PAGE, |client| C::new(client).any_text().send()).unwrap(), PAGE);
+        // The caller asks for it.
+        let call = |client| C::new(client).image().with_header("accept", "text/html").send();
+        assert_eq!(answered(200, media, PAGE, call).unwrap(), PAGE);
+        let call = |client| C::new(client).several().send_as("text/html");
+        assert_eq!(answered(200, media, PAGE, call).unwrap().into_body(), PAGE);
+        // Servers name a content type for nothing, too.
+        answered(200, media, "", |client| S::new(client).nothing().send()).unwrap();
+        answered(204, media, " \r\n", |client| S::new(client).nothing().send()).unwrap();
+    }
+    // Other media types are no evidence.
+    for media in ["text/plain", "application/json", "image/svg+xml", "nonsense", ""] {
+        assert_eq!(answered(200, media, "x", |client| C::new(client).image().send()).unwrap(), "x");
+        answered(200, media, "x", |client| S::new(client).nothing().send()).unwrap();
+    }
+}
+
+#[test]
+fn json_is_read_by_any_name() {
+    use crate::response_content::resources::C;
+    for media in ["text/html", "binary/octet-stream", "text/plain", "nonsense", ""] {
+        let pet =
+            answered(200, media, r#"{"name": "Bo"}"#, |client| C::new(client).charset().send()).unwrap();
+        assert_eq!(pet.name, "Bo");
+        let error = answered(200, media, PAGE, |client| C::new(client).charset().send()).unwrap_err();
+        let Error::Decode(error) = error else { panic!("{error:?}") };
+        assert_eq!((error.kind(), error.media_type().as_deref()), (DecodeErrorKind::Json, Some(media)));
+        assert!(error.to_string().contains(&format!("`{media}`")), "{error}");
+    }
+}
