@@ -11,7 +11,7 @@ impl Client {
 
     /// A client made of environment variables.
     ///
-    /// Reads those that are set of `APIDECK_API_KEY`, `APIDECK_APP_ID`, `APIDECK_CONSUMER_ID`, `APIDECK_SERVICE_ID`, `APIDECK_BASE_URL`.
+    /// Reads those that are set of `APIDECK_API_KEY`, `APIDECK_APP_ID`, `APIDECK_CONSUMER_ID`, `APIDECK_SERVICE_ID`, `APIDECK_BASE_URL`, `APIDECK_ALLOW_INSECURE_HTTP`.
     ///
     /// # Errors
     ///
@@ -139,7 +139,9 @@ pub(crate) static API: Api = Api {
         },
     ],
     security: &[&["apiKey"]],
+    servers: &[],
     variables: &[],
     rate_limit_reset: &["x-downstream-ratelimit-reset"],
     env_base_url: "APIDECK_BASE_URL",
+    env_allow_insecure_http: "APIDECK_ALLOW_INSECURE_HTTP",
 };

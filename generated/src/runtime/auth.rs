@@ -221,9 +221,11 @@ mod tests {
         ],
         globals: &[],
         security: &[],
+        servers: &[],
         variables: &[],
         rate_limit_reset: &[],
         env_base_url: "T_BASE_URL",
+        env_allow_insecure_http: "T_ALLOW_INSECURE_HTTP",
     };
 
     /// What is sent, with credentials for `given`: headers, queries and cookies in one line.

@@ -11,9 +11,10 @@ use super::{
     auth::{self, SchemeKind},
     client::{Inner, Scope},
     credential::{Credential, Credentials},
-    header::{self, header_name, header_value},
+    header::{self, Shown, header_name, header_value},
     operation::Api,
     retry::Budget,
+    server,
     timeout::Timeouts,
     transport::{Http, Transport},
     url,
@@ -30,6 +31,7 @@ pub struct ClientBuilder {
     middleware: Vec<Arc<dyn Middleware>>,
     base_url: Option<String>,
     variables: Vec<(&'static str, String)>,
+    allow_insecure_http: Option<bool>,
     credentials: Credentials,
     headers: Vec<(HeaderName, HeaderValue)>,
     retry: RetryPolicy,
@@ -49,6 +51,7 @@ impl ClientBuilder {
             middleware: Vec::new(),
             base_url: None,
             variables: Vec::new(),
+            allow_insecure_http: None,
             credentials: Credentials::default(),
             headers: Vec::new(),
             retry: RetryPolicy::default(),
@@ -65,14 +68,43 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends through your own HTTP client, with its proxies, certificates, connect timeout and redirect policy. Mind
-    /// the latter: the client that is made without this one does not follow redirects to another origin.
+    /// Sends through an HTTP client of your own making, with its proxies, certificates and connect timeout. Its redirect
+    /// policy and its `Referer` are replaced: redirects are followed within the origin only, and no header says where a
+    /// request came from.
     ///
-    /// This is the one place where a crate below version 1.0 shows: the client must be of the `reqwest` that this crate
-    /// depends on. Its TLS is that of this crate's features `rustls` and `native-tls`, or of the features of `reqwest` that you
-    /// enable yourself.
-    pub fn reqwest_client(mut self, client: reqwest::Client) -> Self {
+    /// The client is made here. So clones of this builder share its connections.
+    ///
+    /// This is the one place where a crate below version 1.0 shows: the builder must be of the `reqwest` that this crate
+    /// depends on. Enable a TLS feature of `reqwest` for it, such as its `rustls` or `native-tls`: this crate enables
+    /// `rustls-no-provider`, with which alone `reqwest` panics unless the process has a default provider.
+    pub fn reqwest_client_builder(mut self, builder: reqwest::ClientBuilder) -> Self {
+        match Http::build(builder) {
+            Ok(client) => self.http = Some(client),
+            Err(message) => self.scope.fail(message),
+        }
+        self
+    }
+
+    /// As [`reqwest_client_builder`](Self::reqwest_client_builder), with a client that is made already. Nothing can be
+    /// changed about it, so what it does is your responsibility:
+    ///
+    /// - If it follows redirects, it sends credentials in headers and cookies to other origins, all but
+    ///   `Authorization`, `Cookie` and a few others, and it turns a POST into a GET.
+    /// - If it sends `Referer`, which it does unless told otherwise, it sends on the query of the first URL, in which
+    ///   there may be a credential.
+    ///
+    /// A client made with `redirect(Policy::none())` and `referer(false)` does neither.
+    pub fn reqwest_client_unchecked(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
+        self
+    }
+
+    /// Whether credentials may be sent over plain HTTP, where everybody on the way can read them. The default is `false`:
+    /// without TLS they go to this computer alone (`localhost` and its subdomains, `127.0.0.0/8`, `::1`). A base URL that
+    /// is not allowed is an error of [`build`](Self::build), and that of a call an error of the call, before anything is
+    /// sent. Requests without credentials are not concerned.
+    pub fn allow_insecure_http(mut self, allow: bool) -> Self {
+        self.allow_insecure_http = Some(allow);
         self
     }
 
@@ -104,7 +136,7 @@ impl ClientBuilder {
     /// How long connecting may take, TLS included. The default is 10 s; `None` is without limit. A call can settle for
     /// less.
     ///
-    /// It has no effect beside [`reqwest_client`](Self::reqwest_client), nor on `wasm32`.
+    /// It has no effect with an HTTP client of your own, nor on `wasm32`.
     pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.timeouts.connect = limit.into();
         self
@@ -164,11 +196,10 @@ impl ClientBuilder {
         };
         for scheme in self.api.schemes {
             let secret = if scheme.kind == SchemeKind::Basic {
-                let pair = read(&format!("{}_USERNAME", scheme.env)).map(|username| {
+                read(&format!("{}_USERNAME", scheme.env)).map(|username| {
                     let password = read(&format!("{}_PASSWORD", scheme.env)).unwrap_or_default();
                     auth::basic(&username, &password.into())
-                });
-                pair.transpose().map_err(|message| Error::request(None, message))?
+                })
             } else {
                 read(scheme.env).map(Secret::from)
             };
@@ -183,6 +214,13 @@ impl ClientBuilder {
             }
         }
         self.base_url = self.base_url.or_else(|| read(self.api.env_base_url));
+        let name = self.api.env_allow_insecure_http;
+        let allowed = match read(name).as_deref() {
+            Some("1" | "true") => Some(true),
+            Some("0" | "false") | None => None,
+            Some(_) => return Err(Error::request(None, format!("`{name}` is neither 1 nor 0"))),
+        };
+        self.allow_insecure_http = self.allow_insecure_http.or(allowed);
         if self.credentials.is_empty() && !self.api.schemes.is_empty() {
             return Err(Error::request(None, no_credentials(self.api)));
         }
@@ -193,7 +231,9 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// If the base URL is not valid, a header is not legal, or TLS cannot be set up.
+    /// If the base URL is not valid, the value of a server variable is more than its place in the URL allows, a header is
+    /// not legal, TLS cannot be set up, or credentials would go over plain HTTP
+    /// (see [`allow_insecure_http`](Self::allow_insecure_http)).
     pub fn build(self) -> Result<Client, Error> {
         self.try_build().map_err(|message| Error::request(None, message))
     }
@@ -211,8 +251,19 @@ impl ClientBuilder {
                     "the API's document names no server: set `base_url` on the client's builder".to_owned()
                 );
             }
-            None => url::of_document(&url::server(api.base_url, api.variables, &self.variables)?)?,
+            None => url::of_document(&server::fill(api.base_url, api.variables, &self.variables)?)?,
         };
+        for template in api.servers.iter().chain([&api.base_url]) {
+            server::fill(template, api.variables, &self.variables)?;
+        }
+        let allow_insecure_http = self.allow_insecure_http.unwrap_or_default();
+        #[cfg(feature = "test-util")]
+        let is_mocked = self.mock.is_some();
+        #[cfg(not(feature = "test-util"))]
+        let is_mocked = false;
+        if !self.credentials.is_empty() && !is_mocked && !allow_insecure_http && !url::is_guarded(&url) {
+            return Err(api.insecure(&url));
+        }
         let transport = match self.http {
             #[cfg(feature = "test-util")]
             _ if self.mock.is_some() => self.mock.map(Transport::Mock),
@@ -229,6 +280,7 @@ impl ClientBuilder {
             url,
             relocated,
             variables: self.variables,
+            allow_insecure_http,
             user_agent: header_value("user-agent", &format!("{}/{}", api.name, api.version))?,
             credentials: self.credentials,
             headers: self.headers.into_iter().collect(),
@@ -258,18 +310,12 @@ impl ClientBuilder {
 
     /// Sets the credential of a scheme of basic authentication.
     pub(crate) fn basic(
-        mut self,
+        self,
         scheme: &'static str,
         username: impl Into<String>,
         password: impl Into<Secret>,
     ) -> Self {
-        match auth::basic(&username.into(), &password.into()) {
-            Ok(secret) => self.credential(scheme, secret),
-            Err(message) => {
-                self.scope.fail(message);
-                self
-            }
-        }
+        self.credential(scheme, auth::basic(&username.into(), &password.into()))
     }
 
     /// Sets a header parameter for every operation that takes it.
@@ -300,8 +346,8 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("api", &self.api.name)
             .field("credentials", &self.credentials)
-            .field("globals", &self.scope.globals)
-            .field("headers", &self.headers)
+            .field("globals", &Shown::list(&self.scope.globals))
+            .field("headers", &Shown::list(&self.headers))
             .field("retry", &self.retry)
             .field("timeouts", &self.timeouts)
             .field("limits", &self.limits)

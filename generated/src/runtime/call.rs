@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::{
     ByteStream, Client, Error, EventStream, Limits, LineStream, Multipart, Operation, PathStyle, Response, RetryPolicy, Style,
-    header::{header_name, header_value, set},
+    header::{Shown, header_name, header_value, set},
     limits::Purpose,
     operation::Global,
     param,
@@ -360,31 +360,32 @@ impl Call {
 
     /// Sends the call; the answer has no body that matters.
     pub(crate) async fn send_empty(self) -> Result<Response<()>, Error> {
-        Ok(send::run(self, Purpose::Nothing).await?.empty())
+        let operation = self.operation;
+        send::run(self, Purpose::Nothing).await?.empty(operation)
     }
 
     /// Sends the call; the body of the answer is text.
     pub(crate) async fn send_text(self) -> Result<Response<String>, Error> {
-        Ok(send::run(self, Purpose::Decode).await?.text())
+        let operation = self.operation;
+        send::run(self, Purpose::Decode).await?.text(operation)
     }
 
     /// Sends the call; the body of the answer is read as it comes.
     pub(crate) async fn send_stream(self) -> Result<Response<ByteStream>, Error> {
-        let idle = self.timeouts().idle;
-        self.stream(idle).await
+        self.stream(false).await
     }
 
     /// Sends the call; the body of the answer is read as it comes, and is items.
     async fn send_items(self) -> Result<Response<ByteStream>, Error> {
-        let idle = self.timeouts().item_idle;
-        self.stream(idle).await
+        self.stream(true).await
     }
 
-    /// Sends the call; `idle` is how long the body may be silent.
-    async fn stream(self, idle: Option<Duration>) -> Result<Response<ByteStream>, Error> {
-        let (operation, limits) = (self.operation.id, self.limits());
-        let (received, unread) = send::open(self).await?;
-        Ok(ByteStream::open(operation, received, unread, limits, idle))
+    async fn stream(self, is_items: bool) -> Result<Response<ByteStream>, Error> {
+        let (operation, limits, timeouts) = (self.operation, self.limits(), self.timeouts());
+        let idle = if is_items { timeouts.item_idle } else { timeouts.idle };
+        let (received, unread) = send::open(self, is_items).await?;
+        let received = if unread.is_none() { received.opened(operation, is_items)? } else { received };
+        Ok(ByteStream::open(operation.id, received, unread, limits, idle))
     }
 
     /// Sends the call; the answer is server-sent events of JSON.
@@ -429,7 +430,8 @@ impl Call {
 
     /// Sends the call; the body of the answer is anything.
     pub(crate) async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
-        Ok(send::run(self, Purpose::Bytes).await?.bytes())
+        let operation = self.operation;
+        send::run(self, Purpose::Bytes).await?.bytes(operation)
     }
 
     fn written(&mut self, name: &str, value: serde_json::Result<Value>) -> Option<Value> {
@@ -441,21 +443,24 @@ impl Call {
     }
 }
 
-/// Shows what was asked for: no credential, no cookie, nothing of the body.
+/// Shows the names of all parameters, the values of a few harmless headers, and nothing of the body. The path of a
+/// request that is none of the document's operations is not shown either.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |name: &Cow<'static, str>, text: &String| {
-            if self.client.api().is_secret(name) { format!("{name}=***") } else { text.clone() }
-        };
+        let options = Options { base_url: None, ..self.options.clone() };
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, _)| name).collect();
+        let queries: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
-            .field("path", &self.path)
-            .field("query", &self.query.iter().map(|(name, text)| shown(name, text)).collect::<Vec<_>>())
-            .field("headers", &self.headers)
-            .field("cookies", &self.cookies.iter().map(|(name, _)| name).collect::<Vec<_>>())
-            .field("globals", &self.globals)
+            .field("method", self.method())
+            .field("path", &self.operation.path)
+            .field("query", &queries)
+            .field("headers", &Shown::list(&self.headers))
+            .field("cookies", &cookies)
+            .field("globals", &Shown::list(&self.globals))
             .field("body", &self.body)
-            .field("options", &self.options)
+            .field("base_url", &self.options.base_url.as_ref().map(url::shown))
+            .field("options", &options)
             .field("failure", &self.failure)
             .finish_non_exhaustive()
     }

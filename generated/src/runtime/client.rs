@@ -10,10 +10,11 @@ use serde::Serialize;
 use super::{
     Limits, Middleware, RawRequest, RetryPolicy,
     credential::Credentials,
-    header::{self, header_value},
+    header::{self, Shown, header_value},
     operation::{Api, Global},
     param,
     retry::Budget,
+    server,
     timeout::Timeouts,
     transport::Transport,
     url,
@@ -36,6 +37,8 @@ pub(crate) struct Inner {
     pub(crate) relocated: bool,
     /// The server variables that were set.
     pub(crate) variables: Vec<(&'static str, String)>,
+    /// Whether credentials may go over plain HTTP.
+    pub(crate) allow_insecure_http: bool,
     pub(crate) user_agent: HeaderValue,
     pub(crate) credentials: Credentials,
     pub(crate) headers: HeaderMap,
@@ -94,8 +97,12 @@ impl Client {
     /// another server than the document's.
     pub(crate) fn resolve_server(&self, template: &str) -> Result<Url, String> {
         let Inner { api, url, variables, relocated, .. } = &*self.inner;
-        let own = url::beside(url, &url::server(template, api.variables, variables)?)?;
+        let own = url::beside(url, &server::fill(template, api.variables, variables)?)?;
         Ok(if *relocated && own.origin() != url.origin() { url.clone() } else { own })
+    }
+
+    pub(crate) fn allows_insecure_http(&self) -> bool {
+        self.inner.allow_insecure_http
     }
 
     pub(crate) fn user_agent(&self) -> &HeaderValue {
@@ -170,14 +177,15 @@ impl Scope {
     }
 }
 
+/// Shows the names of headers, the values of a few harmless ones, and no path.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("api", &self.inner.api.name)
-            .field("base_url", &self.inner.url.as_str())
+            .field("base_url", &url::shown(&self.inner.url))
             .field("credentials", &self.inner.credentials)
-            .field("globals", &self.scope.globals)
-            .field("headers", &self.inner.headers)
+            .field("globals", &Shown::list(&self.scope.globals))
+            .field("headers", &Shown::map(&self.inner.headers))
             .field("retry", &self.inner.retry)
             .field("timeouts", &self.inner.timeouts)
             .field("limits", &self.inner.limits)

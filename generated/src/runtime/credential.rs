@@ -55,7 +55,7 @@ pub(crate) enum Credential {
 
 impl Credential {
     pub(crate) fn provided(provider: impl CredentialProvider) -> Self {
-        Self::Provider(Arc::new(Provided { provider: Box::new(provider), state: Mutex::default() }))
+        Self::Provider(Arc::new(Provided { provider: Box::new(provider), state: Mutex::new(State::new()) }))
     }
 
     /// The credential to use now.
@@ -89,22 +89,37 @@ pub(crate) struct Provided {
     state: Mutex<State>,
 }
 
-#[derive(Default)]
 struct State {
     /// How many refreshes have ended.
     ended: u64,
-    /// The credential that the last one gave, if it succeeded.
-    last: Option<Secret>,
+    /// The credential that the last one gave.
+    last: Renewed,
     /// The one under way.
     #[cfg(not(target_arch = "wasm32"))]
-    flight: std::sync::Weak<Flight<Option<Secret>>>,
+    flight: std::sync::Weak<Flight<Renewed>>,
 }
 
+/// What a refresh gave.
+type Renewed = Result<Secret, Failed>;
+
+/// That a refresh failed: the 401 says why it was needed, and is what the caller sees.
+#[derive(Clone)]
+struct Failed;
+
 impl State {
+    fn new() -> Self {
+        Self {
+            ended: 0,
+            last: Err(Failed),
+            #[cfg(not(target_arch = "wasm32"))]
+            flight: std::sync::Weak::new(),
+        }
+    }
+
     /// The result of a refresh that ended after `refused` was given; nothing if there was none.
-    fn result_after(&self, refused: &Held) -> Option<Option<Secret>> {
+    fn result_after(&self, refused: &Held) -> Option<Renewed> {
         // One that ended while the credential was asked for may be the one that gave it.
-        let other = || self.last.as_ref().is_some_and(|last| *last != refused.secret);
+        let other = || self.last.as_ref().is_ok_and(|last| *last != refused.secret);
         let is_later = self.ended > refused.given || (self.ended > refused.asked && other());
         is_later.then(|| self.last.clone())
     }
@@ -120,8 +135,8 @@ impl Provided {
     async fn renew(self: &Arc<Self>, refused: &Held) -> Option<Held> {
         let known = self.state().result_after(refused);
         let secret = match known {
-            Some(known) => known?,
-            None => self.join(refused).await?,
+            Some(known) => known.ok()?,
+            None => self.join(refused).await.ok()?,
         };
         let ended = self.state().ended;
         Some(Held { secret, asked: ended, given: ended })
@@ -129,7 +144,7 @@ impl Provided {
 
     /// Waits for the refresh under way, or begins one.
     #[cfg(not(target_arch = "wasm32"))]
-    async fn join(self: &Arc<Self>, refused: &Held) -> Option<Secret> {
+    async fn join(self: &Arc<Self>, refused: &Held) -> Renewed {
         let flight = {
             let mut state = self.state();
             // It may have ended since.
@@ -142,16 +157,16 @@ impl Provided {
                 flight
             })
         };
-        flight.join().await.flatten()
+        flight.join().await.unwrap_or(Err(Failed))
     }
 
     #[cfg(target_arch = "wasm32")]
-    async fn join(self: &Arc<Self>, _: &Held) -> Option<Secret> {
+    async fn join(self: &Arc<Self>, _: &Held) -> Renewed {
         self.clone().refresh().await
     }
 
-    async fn refresh(self: Arc<Self>) -> Option<Secret> {
-        let secret = self.provider.refresh().await.ok();
+    async fn refresh(self: Arc<Self>) -> Renewed {
+        let secret = self.provider.refresh().await.map_err(|_| Failed);
         let mut state = self.state();
         state.ended += 1;
         state.last.clone_from(&secret);

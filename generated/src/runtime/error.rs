@@ -190,11 +190,10 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Request(error) => error.source(),
-            Self::Api(_) | Self::TooLarge(_) | Self::Pagination(_) => None,
+            Self::Api(_) | Self::Decode(_) | Self::TooLarge(_) | Self::Pagination(_) => None,
             Self::Connect(error) | Self::Transport(error) => error.source(),
             Self::Timeout(error) => error.source(),
             Self::Middleware(error) => error.source(),
-            Self::Decode(error) => error.source(),
         }
     }
 }

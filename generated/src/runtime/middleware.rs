@@ -7,7 +7,9 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use reqwest::Url;
 
-use super::{BoxFuture, Error, failure::Attempt, passage::Passage, transport::Transport, url};
+use super::{
+    BoxFuture, Error, failure::Attempt, header::Shown, passage::Passage, transport::Transport, url,
+};
 
 /// Sees every attempt of every request on its way out and its answer on the way back, and may change both, answer by
 /// itself, or fail with [`Error::middleware`].
@@ -118,15 +120,15 @@ impl HttpRequest {
     }
 }
 
-/// Shows neither query nor body.
+/// Shows the method, the origin, the names of query parameters and headers, and the values of a few harmless headers.
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut url = self.url.clone();
-        url.set_query(self.url.query().map(|_| "***"));
+        let queries: Vec<_> = self.url.query_pairs().map(|(name, _)| name).collect();
         f.debug_struct("HttpRequest")
             .field("method", &self.method)
-            .field("url", &url.as_str())
-            .field("headers", &self.headers)
+            .field("url", &url::shown(&self.url))
+            .field("query", &queries)
+            .field("headers", &Shown::map(&self.headers))
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()
     }
@@ -151,12 +153,12 @@ impl HttpResponse {
     }
 }
 
-/// Does not show the body.
+/// Shows the names of headers and the values of a few harmless ones, and not the body.
 impl fmt::Debug for HttpResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpResponse")
             .field("status", &self.status)
-            .field("headers", &self.headers)
+            .field("headers", &Shown::map(&self.headers))
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()
     }

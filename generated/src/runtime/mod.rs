@@ -48,6 +48,8 @@ mod error;
 mod executor;
 #[cfg(feature = "client")]
 mod failure;
+#[cfg(feature = "client")]
+mod fault;
 #[cfg(all(feature = "client", not(target_arch = "wasm32")))]
 mod flight;
 #[cfg(feature = "client")]
@@ -60,6 +62,8 @@ mod item_stream;
 mod json_path;
 #[cfg(feature = "client")]
 mod limits;
+#[cfg(feature = "client")]
+mod media;
 #[cfg(feature = "client")]
 mod middleware;
 #[cfg(feature = "client")]
@@ -81,6 +85,8 @@ mod prepare;
 #[cfg(feature = "client")]
 mod raw;
 #[cfg(feature = "client")]
+mod redirect;
+#[cfg(feature = "client")]
 mod response;
 #[cfg(feature = "client")]
 mod retry;
@@ -88,6 +94,8 @@ mod retry;
 mod retry_after;
 #[cfg(feature = "client")]
 mod send;
+#[cfg(feature = "client")]
+mod server;
 #[cfg(feature = "stream")]
 mod streamed;
 #[cfg(feature = "client")]
@@ -116,7 +124,7 @@ pub use {
     limits::{LimitKind, Limits},
     middleware::{HttpRequest, HttpResponse, Middleware, Next},
     multipart::{FilePart, Multipart},
-    payload::{ApiError, DecodeError, TooLargeError},
+    payload::{ApiError, DecodeError, DecodeErrorKind, TooLargeError},
     raw::RawRequest,
     response::Response,
     retry::RetryPolicy,

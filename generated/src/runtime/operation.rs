@@ -4,6 +4,7 @@
 use std::any::Any;
 
 use http::{Method, StatusCode};
+use reqwest::Url;
 use serde::de::DeserializeOwned;
 
 use super::{auth::Scheme, header};
@@ -22,18 +23,32 @@ pub(crate) struct Api {
     /// What operations require that say nothing else, for requests that are none of the document's. As
     /// [`Operation::security`].
     pub(crate) security: &'static [&'static [&'static str]],
-    /// The variables in `base_url`, written `{name}` there.
+    /// The servers that operations have of their own.
+    pub(crate) servers: &'static [&'static str],
+    /// The variables in `base_url` and `servers`, written `{name}` there.
     pub(crate) variables: &'static [ServerVariable],
     /// The headers, in lower case, that say with status 429 when to try again, where there is no `Retry-After`: in
     /// seconds from now, or since 1970.
     pub(crate) rate_limit_reset: &'static [&'static str],
     /// The environment variable that replaces `base_url`.
     pub(crate) env_base_url: &'static str,
+    /// The environment variable that allows plain HTTP.
+    pub(crate) env_allow_insecure_http: &'static str,
 }
 
 impl Api {
     pub(crate) fn scheme(&self, name: &str) -> Option<&'static Scheme> {
         self.schemes.iter().find(|scheme| scheme.name == name)
+    }
+
+    /// Why credentials are not sent to this URL.
+    pub(crate) fn insecure(&self, url: &Url) -> String {
+        format!(
+            "credentials are not sent to `{}` over plain HTTP, where they can be read on the way: use https, or call \
+             `allow_insecure_http(true)` on the client's builder (from_env reads `{}=1`)",
+            url.host_str().unwrap_or_default(),
+            self.env_allow_insecure_http,
+        )
     }
 
     /// Whether a header or query parameter of this name carries something to hide.

@@ -13,7 +13,7 @@ use http::{HeaderMap, header::LINK};
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
-use super::{Call, Error, SchemeKind, words};
+use super::{Call, Error, SchemeKind, header::Hidden};
 
 /// What an operation's pages look like. `next` gives where the page after this one begins; `None` or empty text: this
 /// one is the last.
@@ -186,16 +186,8 @@ impl Course {
         };
     }
 
-    /// Makes an error of the next page, if there is one: `empty_pages` of them have come in a row without an item.
-    pub(crate) fn give_up(&mut self, empty_pages: u32) {
-        if let (State::Open, Some(next)) = (&self.state, &self.next) {
-            let what = format!("{empty_pages} pages in a row have no items, and there is another page");
-            self.state = self.astray(what, next.clone());
-        }
-    }
-
-    fn astray(&self, what: impl Into<Cow<'static, str>>, cursor: String) -> State {
-        let (operation, what) = (self.call.operation.id, what.into());
+    fn astray(&self, what: &'static str, cursor: String) -> State {
+        let operation = self.call.operation.id;
         State::Astray(Error::Pagination(PaginationError(Box::new(Astray { operation, what, cursor }))))
     }
 
@@ -265,12 +257,13 @@ impl Course {
     }
 }
 
+/// Hides the cursors: one may be a link with a credential in it.
 impl fmt::Debug for Course {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Course")
             .field("call", &self.call)
-            .field("current", &self.current)
-            .field("next", &self.next)
+            .field("current", &self.current.as_ref().map(|_| Hidden))
+            .field("next", &self.next.as_ref().map(|_| Hidden))
             .field("state", &self.state)
             .finish_non_exhaustive()
     }
@@ -299,14 +292,14 @@ pub(crate) fn next_link(headers: &HeaderMap) -> Option<String> {
     })
 }
 
-/// Pages that do not lead on: the next one was there before or cannot be followed, or too many in a row have no items.
+/// Pages that do not lead on: the next one was there before, or cannot be followed.
 #[derive(Debug)]
 pub struct PaginationError(Box<Astray>);
 
 #[derive(Debug)]
 struct Astray {
     operation: &'static str,
-    what: Cow<'static, str>,
+    what: &'static str,
     cursor: String,
 }
 
@@ -326,7 +319,9 @@ impl fmt::Display for PaginationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 120;
         let Astray { operation, what, cursor } = &*self.0;
-        write!(f, "{operation}: {what}: `{}`", words::one_line(cursor, SHOWN))
+        let shown: String = cursor.chars().take(SHOWN).collect();
+        let rest = if shown.len() < cursor.len() { "…" } else { "" };
+        write!(f, "{operation}: {what}: `{shown}{rest}`")
     }
 }
 

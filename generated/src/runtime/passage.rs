@@ -3,7 +3,9 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::{Limits, limits::Purpose, upload::Source};
+use http::{HeaderName, HeaderValue};
+
+use super::{HttpRequest, Limits, limits::Purpose, media::Expected, operation::Api, upload::Source, url};
 
 /// A body that is still to come.
 #[cfg(not(target_arch = "wasm32"))]
@@ -13,16 +15,23 @@ pub(crate) type Unread = reqwest::Response;
 pub(crate) type Unread = std::convert::Infallible;
 
 /// Where an attempt leaves the body of a success that is wanted as it comes.
-#[derive(Default)]
-pub(crate) struct Slot(Mutex<Option<Unread>>);
+pub(crate) struct Slot {
+    unread: Mutex<Option<Unread>>,
+    /// Whether the body is events or lines.
+    pub(crate) is_items: bool,
+}
 
 impl Slot {
+    pub(crate) fn new(is_items: bool) -> Self {
+        Self { unread: Mutex::default(), is_items }
+    }
+
     pub(crate) fn set(&self, unread: Option<Unread>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = unread;
+        *self.unread.lock().unwrap_or_else(PoisonError::into_inner) = unread;
     }
 
     pub(crate) fn take(&self) -> Option<Unread> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.unread.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
@@ -34,4 +43,28 @@ pub(crate) struct Passage<'a> {
     /// What the body of a success is wanted for.
     pub(crate) purpose: Purpose,
     pub(crate) limits: Limits,
+    pub(crate) guard: Guard,
+    /// What the answer may be, if it is a success.
+    pub(crate) expected: Expected,
+}
+
+/// Whether a request may go over plain HTTP.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Guard {
+    /// The API, if plain HTTP is not for credentials.
+    pub(crate) api: Option<&'static Api>,
+    /// Whether the client has put credentials into the request.
+    pub(crate) keyed: bool,
+}
+
+impl Guard {
+    /// Checks a request that is about to be sent.
+    pub(crate) fn check(self, request: &HttpRequest) -> Result<(), String> {
+        let Some(api) = self.api.filter(|_| !url::is_guarded(&request.url)) else { return Ok(()) };
+        let mut headers = request.headers.iter();
+        let carries = |(name, value): (&HeaderName, &HeaderValue)| {
+            value.is_sensitive() || api.is_secret(name.as_str())
+        };
+        if self.keyed || headers.any(carries) { Err(api.insecure(&request.url)) } else { Ok(()) }
+    }
 }

@@ -5,19 +5,27 @@
 use std::{any::Any, error::Error as StdError, fmt};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{
+    HeaderMap, StatusCode,
+    header::{CONTENT_TYPE, LOCATION},
+};
 
 use super::{
     Limits,
     failure::{Attempt, debug},
+    fault,
     json_path,
     limits::{Excess, LimitKind},
+    media::Expected,
     operation::Operation,
     response::{Received, request_id},
     words,
 };
 
 /// An answer of the API other than success.
+///
+/// `Display` shows the API's own [`message`](Self::message), which is meant for people: it can name what the request was
+/// about. It shows nothing else of the body, and `Debug` nothing at all.
 pub struct ApiError(Box<Refused>);
 
 #[derive(Debug)]
@@ -39,6 +47,12 @@ impl ApiError {
         self.0.typed.as_ref()?.downcast_ref()
     }
 
+    /// Where a redirect leads that was not followed: the header `Location` as it came. Its query can hold a secret.
+    pub fn location(&self) -> Option<&str> {
+        let location = self.headers().get(LOCATION).filter(|_| self.status().is_redirection())?;
+        location.to_str().ok()
+    }
+
     /// The API's own words, shortened: `type: message`.
     pub fn message(&self) -> Option<String> {
         words::of_error(self.headers(), self.body())
@@ -48,20 +62,40 @@ impl ApiError {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.operation(), self.status())?;
+        if let Some(location) = self.location() {
+            write!(f, ": the redirect to `{}` is not followed", words::location(location))?;
+        }
         self.message().map_or(Ok(()), |message| write!(f, ": {message}"))
     }
 }
 
 /// A successful answer whose body is not what the API's document promises.
+///
+/// Neither `Display` nor `Debug` shows anything of the body but the keys on the way to the error. [`excerpt`](Self::excerpt)
+/// and [`body`](Self::body) do.
 pub struct DecodeError(Box<Undecoded>);
 
-#[derive(Debug)]
 struct Undecoded {
     operation: &'static str,
     received: Received,
-    offset: usize,
-    path: String,
-    source: serde_json::Error,
+    fault: Fault,
+}
+
+/// What is wrong with a body.
+enum Fault {
+    Json { offset: usize, path: String, error: serde_json::Error },
+    ContentType,
+}
+
+/// What is wrong with the body of a [`DecodeError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DecodeErrorKind {
+    /// It is not JSON, or not JSON of the documented type.
+    Json,
+    /// The server says that it is of a media type which the API does not document here: a page in HTML, such as that of a
+    /// login, or JSON in place of a stream.
+    ContentType,
 }
 
 impl DecodeError {
@@ -72,32 +106,100 @@ impl DecodeError {
     pub(crate) fn new(
         operation: &'static Operation,
         received: Received,
-        source: serde_json::Error,
+        error: serde_json::Error,
         refuses: fn(&[u8]) -> bool,
     ) -> Self {
-        let (offset, path) = json_path::locate(&received.body, &source, refuses);
-        Self(Box::new(Undecoded { operation: operation.id, received, offset, path, source }))
+        let (offset, path) = json_path::locate(&received.body, &error, refuses);
+        Self(Box::new(Undecoded { operation: operation.id, received, fault: Fault::Json { offset, path, error } }))
+    }
+
+    /// A body of a media type that is not documented.
+    pub(crate) fn content_type(operation: &'static Operation, received: Received) -> Self {
+        Self(Box::new(Undecoded { operation: operation.id, received, fault: Fault::ContentType }))
+    }
+
+    /// What is wrong.
+    pub fn kind(&self) -> DecodeErrorKind {
+        match self.0.fault {
+            Fault::Json { .. } => DecodeErrorKind::Json,
+            Fault::ContentType => DecodeErrorKind::ContentType,
+        }
     }
 
     /// Where in the body the error is: `data[3].id`, or `.` for the body as a whole.
     pub fn path(&self) -> &str {
-        &self.0.path
+        match &self.0.fault {
+            Fault::Json { path, .. } => path,
+            Fault::ContentType => ".",
+        }
     }
 
-    /// What stands around the error in the body, on one short line.
+    /// The line where reading stopped, counted from 1; 0 if the body was not read.
+    pub fn line(&self) -> usize {
+        self.json_error().map_or(0, serde_json::Error::line)
+    }
+
+    /// The column where reading stopped, in bytes counted from 1; 0 if the body was not read.
+    pub fn column(&self) -> usize {
+        self.json_error().map_or(0, serde_json::Error::column)
+    }
+
+    /// The media type that the server named, shortened to one line.
+    pub fn media_type(&self) -> Option<String> {
+        let media = self.headers().get(CONTENT_TYPE)?;
+        Some(words::one_line(&String::from_utf8_lossy(media.as_bytes()), 100))
+    }
+
+    /// The text around the error in the body, on one short line. It can hold secrets and personal data: take care where
+    /// it goes.
     pub fn excerpt(&self) -> String {
-        words::excerpt(self.body(), self.0.offset, Self::REACH)
+        let offset = match self.0.fault {
+            Fault::Json { offset, .. } => offset,
+            Fault::ContentType => 0,
+        };
+        words::excerpt(self.body(), offset, Self::REACH)
+    }
+
+    /// The error of the JSON reader. Its text can quote the body: take care where it goes. For that reason it is not the
+    /// [`source`](StdError::source) of this error.
+    pub fn json_error(&self) -> Option<&serde_json::Error> {
+        match &self.0.fault {
+            Fault::Json { error, .. } => Some(error),
+            Fault::ContentType => None,
+        }
+    }
+
+    /// What is wrong, in words that quote nothing of the body.
+    fn words(&self) -> String {
+        self.json_error().map_or_else(|| "an undocumented content type".to_owned(), fault::describe)
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Undecoded { operation, received, path, source, .. } = &*self.0;
-        write!(f, "{operation}: {}: unexpected body at `{path}`: {source}", received.status)?;
-        if received.body.is_empty() {
-            return f.write_str(" (the body is empty)");
+        write!(f, "{}: {}: unexpected body", self.operation(), self.status())?;
+        if let Some(error) = self.json_error() {
+            write!(f, " at `{}` (line {} column {})", self.path(), error.line(), error.column())?;
         }
-        write!(f, ": {}", self.excerpt())
+        write!(f, ": {}", self.words())?;
+        if let Some(media) = self.media_type() {
+            write!(f, ": `{media}`")?;
+        }
+        if self.body().is_empty() { f.write_str(" (the body is empty)") } else { Ok(()) }
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("operation", &self.operation())
+            .field("kind", &self.kind())
+            .field("path", &self.path())
+            .field("line", &self.line())
+            .field("column", &self.column())
+            .field("words", &self.words())
+            .field("received", &self.0.received)
+            .finish()
     }
 }
 
@@ -117,7 +219,8 @@ impl TooLargeError {
     pub(crate) fn new(attempt: Attempt, status: StatusCode, headers: HeaderMap, excess: Excess) -> Self {
         let Excess { kind, max, head: body } = excess;
         let Attempt { operation, number: attempts } = attempt;
-        let received = Received { status, headers, body, attempts, limits: Limits::DEFAULT };
+        let (limits, expected) = (Limits::DEFAULT, Expected::ANYTHING);
+        let received = Received { status, headers, body, attempts, limits, expected };
         Self(Box::new(TooLarge { operation, received, kind, max }))
     }
 
@@ -205,12 +308,8 @@ macro_rules! whole {
 whole!(ApiError);
 whole!(DecodeError);
 
-debug!(ApiError DecodeError TooLargeError);
+debug!(ApiError TooLargeError);
 
 impl StdError for ApiError {}
 impl StdError for TooLargeError {}
-impl StdError for DecodeError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.0.source)
-    }
-}
+impl StdError for DecodeError {}

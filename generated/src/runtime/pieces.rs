@@ -10,7 +10,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 
 use super::{
-    ByteStream, Error, Limits, Misread, Operation, Response, limits, response::Received,
+    ByteStream, Error, Limits, Misread, Operation, Response, limits, media::Expected, response::Received,
 };
 
 /// What ends a piece.
@@ -161,6 +161,7 @@ impl Origin {
     /// The error of an item that cannot be read.
     pub(crate) fn misread(&self, body: Bytes, misread: Misread) -> Error {
         let Self { operation, status, headers, attempts, limits } = self.clone();
-        Received { status, headers, body, attempts, limits }.misread(operation, misread)
+        let expected = Expected::ANYTHING;
+        Received { status, headers, body, attempts, limits, expected }.misread(operation, misread)
     }
 }

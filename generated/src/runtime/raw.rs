@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{ByteStream, Call, Client, Error, Limits, Operation, Response, RetryPolicy, Upload};
 
 /// The method and path of a request that is none of the document's operations.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct RawTarget {
     pub(crate) method: Method,
     pub(crate) path: String,

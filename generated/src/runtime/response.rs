@@ -10,9 +10,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    Error, Limits, TooLargeError, charset,
+    Error, Limits, TooLargeError,
     failure::Attempt,
+    header::Shown,
     limits::Excess,
+    media::Expected,
     operation::Operation,
     payload::DecodeError,
 };
@@ -21,7 +23,7 @@ use super::{
 const REQUEST_ID: [&str; 4] = ["x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id"];
 
 /// The body of a successful response, and what came with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Response<T> {
     body: T,
     status: StatusCode,
@@ -76,6 +78,18 @@ impl<T> Response<T> {
     }
 }
 
+/// Shows the body as its type does, and of the headers the names and a few harmless values.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &Shown::map(&self.headers))
+            .field("body", &self.body)
+            .field("attempts", &self.attempts)
+            .finish()
+    }
+}
+
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     REQUEST_ID.iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
@@ -96,6 +110,7 @@ pub(crate) struct Received {
     pub(crate) body: Bytes,
     pub(crate) attempts: u32,
     pub(crate) limits: Limits,
+    pub(crate) expected: Expected,
 }
 
 impl Received {
@@ -104,15 +119,21 @@ impl Received {
         self,
         operation: &'static Operation,
     ) -> Result<Response<T>, Error> {
-        match self.read() {
-            Ok(body) => Ok(self.with(body)),
-            Err(misread) => Err(self.misread(operation, misread)),
-        }
+        self.reading(operation, Self::read)
     }
 
     /// Reads the body as the status wants.
     pub(crate) fn by_status<T: ByStatus>(self, operation: &'static Operation) -> Result<Response<T>, Error> {
-        match T::read(&self) {
+        self.reading(operation, T::read)
+    }
+
+    /// The answer with the body that `read` makes of it.
+    fn reading<T>(
+        self,
+        operation: &'static Operation,
+        read: impl FnOnce(&Self) -> Result<T, Misread>,
+    ) -> Result<Response<T>, Error> {
+        match read(&self) {
             Ok(body) => Ok(self.with(body)),
             Err(misread) => Err(self.misread(operation, misread)),
         }
@@ -122,6 +143,7 @@ impl Received {
     pub(crate) fn misread(self, operation: &'static Operation, Misread(misread): Misread) -> Error {
         match misread {
             Cause::Json { error, refuses } => Error::Decode(DecodeError::new(operation, self, error, refuses)),
+            Cause::ContentType => Error::Decode(DecodeError::content_type(operation, self)),
             Cause::TooLarge(excess) => {
                 let attempt = Attempt { operation: operation.id, number: self.attempts };
                 Error::TooLarge(TooLargeError::new(attempt, self.status, self.headers, excess))
@@ -140,25 +162,49 @@ impl Received {
     }
 
     /// The body as text.
-    pub(crate) fn read_text(&self) -> String {
-        charset::decode(&self.headers, &self.body)
+    pub(crate) fn read_text(&self) -> Result<String, Misread> {
+        self.check()?;
+        Ok(String::from_utf8_lossy(&self.body).into_owned())
+    }
+
+    /// The body as it came.
+    pub(crate) fn read_bytes(&self) -> Result<Bytes, Misread> {
+        self.check()?;
+        Ok(self.body.clone())
+    }
+
+    /// The lack of a body.
+    pub(crate) fn read_empty(&self) -> Result<(), Misread> {
+        self.check()
+    }
+
+    /// Refuses a body whose content type says that it is not an answer. Servers name some content type for an empty body,
+    /// too.
+    fn check(&self) -> Result<(), Misread> {
+        let is_wrong = !self.body.trim_ascii().is_empty() && self.expected.refuses(&self.headers);
+        if is_wrong { Err(Misread(Cause::ContentType)) } else { Ok(()) }
     }
 
     /// Leaves the body out.
-    pub(crate) fn empty(self) -> Response<()> {
-        self.with(())
+    pub(crate) fn empty(self, operation: &'static Operation) -> Result<Response<()>, Error> {
+        self.reading(operation, Self::read_empty)
     }
 
     /// Reads the body as text.
-    pub(crate) fn text(self) -> Response<String> {
-        let text = self.read_text();
-        self.with(text)
+    pub(crate) fn text(self, operation: &'static Operation) -> Result<Response<String>, Error> {
+        self.reading(operation, Self::read_text)
     }
 
     /// Gives the body as it came.
-    pub(crate) fn bytes(mut self) -> Response<Bytes> {
-        let body = std::mem::take(&mut self.body);
-        self.with(body)
+    pub(crate) fn bytes(self, operation: &'static Operation) -> Result<Response<Bytes>, Error> {
+        self.reading(operation, Self::read_bytes)
+    }
+
+    /// Checks an answer whose body is read as it comes. The body is only here if the content type is not the expected one,
+    /// or a middleware filled it in.
+    pub(crate) fn opened(self, operation: &'static Operation, is_items: bool) -> Result<Self, Error> {
+        let is_wrong = if is_items { self.expected.refuses(&self.headers) } else { self.check().is_err() };
+        if is_wrong { Err(self.misread(operation, Misread(Cause::ContentType))) } else { Ok(self) }
     }
 
     pub(crate) fn with<T>(self, body: T) -> Response<T> {
@@ -177,6 +223,7 @@ pub(crate) struct Misread(Cause);
 enum Cause {
     /// `refuses` as in [`DecodeError::new`].
     Json { error: serde_json::Error, refuses: fn(&[u8]) -> bool },
+    ContentType,
     TooLarge(Excess),
 }
 
@@ -201,7 +248,7 @@ impl fmt::Debug for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Received")
             .field("status", &self.status)
-            .field("headers", &self.headers)
+            .field("headers", &Shown::map(&self.headers))
             .field("body", &format_args!("{} bytes", self.body.len()))
             .field("attempts", &self.attempts)
             .finish_non_exhaustive()

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use http::StatusCode;
+use http::{StatusCode, header::ACCEPT};
 
 use super::{
     ApiError, BoxFuture, Error, Limits, RequestError, TimeoutError, TooLargeError,
@@ -13,8 +13,9 @@ use super::{
     connect, executor,
     failure::Attempt,
     limits::Purpose,
+    media::Expected,
     middleware::{HttpResponse, Next},
-    passage::{Passage, Slot, Unread},
+    passage::{Guard, Passage, Slot, Unread},
     prepare,
     response::Received,
     timeout::Timeouts,
@@ -28,9 +29,13 @@ pub(crate) fn run(call: Call, purpose: Purpose) -> BoxFuture<'static, Result<Rec
 }
 
 /// As [`run`], with the body of a success left unread where that is possible.
-pub(crate) fn open(call: Call) -> BoxFuture<'static, Result<(Received, Option<Unread>), Error>> {
+/// Where the answer `is_items`, JSON is not one.
+pub(crate) fn open(
+    call: Call,
+    is_items: bool,
+) -> BoxFuture<'static, Result<(Received, Option<Unread>), Error>> {
     Box::pin(async move {
-        let slot = Slot::default();
+        let slot = Slot::new(is_items);
         let received = perform(&call, Purpose::Stream, Some(&slot)).await?;
         Ok((received, slot.take()))
     })
@@ -57,6 +62,8 @@ struct Run<'a> {
     /// The credentials that were sent last.
     keys: Keys,
     renewal: Renewal,
+    /// What the answer to the last attempt may be.
+    expected: Expected,
 }
 
 /// What became of the one chance to get another credential after a 401.
@@ -72,7 +79,8 @@ impl<'a> Run<'a> {
     fn new(call: &'a Call, purpose: Purpose, download: Option<&'a Slot>) -> Self {
         let (timeouts, limits) = (call.timeouts(), call.limits());
         let deadline = Deadline::after(timeouts.operation);
-        Self { call, download, purpose, limits, timeouts, deadline, keys: Keys::new(), renewal: Renewal::Unused }
+        let (keys, renewal, expected) = (Keys::new(), Renewal::Unused, Expected::ANYTHING);
+        Self { call, download, purpose, limits, timeouts, deadline, keys, renewal, expected }
     }
 
     /// Makes attempts until one succeeds or there is no point in another.
@@ -114,7 +122,8 @@ impl<'a> Run<'a> {
             Ok(body) => body,
             Err(excess) => return Err(Error::TooLarge(TooLargeError::new(attempt, status, headers, excess))),
         };
-        let received = Received { status, headers, body, attempts: attempt.number, limits: self.limits };
+        let (attempts, limits, expected) = (attempt.number, self.limits, self.expected);
+        let received = Received { status, headers, body, attempts, limits, expected };
         if status.is_success() {
             Ok(received)
         } else {
@@ -142,6 +151,10 @@ impl<'a> Run<'a> {
             slot.set(None);
         }
         let headers = prepare::headers(call).map_err(refused)?;
+        if call.raw.is_none() {
+            let is_items = self.download.is_some_and(|slot| slot.is_items);
+            self.expected = Expected::by(headers.get(ACCEPT), is_items);
+        }
         let schemes = auth::choose(client.api(), client.credentials(), call.security(), &headers);
         let schemes = schemes.map_err(refused)?;
         if self.renewal == Renewal::Due {
@@ -155,11 +168,17 @@ impl<'a> Run<'a> {
         }
         let request = prepare::request(call, headers, &self.keys).map_err(refused)?;
         span.address(&request);
+        let guard = Guard {
+            api: (!client.allows_insecure_http()).then(|| client.api()),
+            keyed: !self.keys.is_empty(),
+        };
         let passage = Passage {
             upload: call.body.as_ref().map(|body| &body.source),
             download: self.download,
             purpose: self.purpose,
             limits: self.limits,
+            guard,
+            expected: self.expected,
         };
         Next::new(client.middleware(), client.transport(), attempt, passage).run(request).await
     }

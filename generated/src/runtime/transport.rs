@@ -3,12 +3,13 @@
 
 use std::{error::Error as StdError, time::Duration};
 
+#[cfg(not(target_arch = "wasm32"))]
+use bytes::BytesMut;
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
     header::{CONTENT_LENGTH, SET_COOKIE},
 };
-use reqwest::Url;
 
 #[cfg(feature = "test-util")]
 use super::testing::MockTransport;
@@ -17,6 +18,7 @@ use super::{
     failure::{Attempt, root_cause},
     limits::{Cap, Excess, Intake},
     passage::Passage,
+    redirect::Trail,
     timeout::Timeouts,
     upload::Source,
 };
@@ -30,27 +32,26 @@ pub(crate) enum Transport {
 }
 
 impl Transport {
-    /// Sends a request and reads the answer to its end.
+    /// Sends a request, follows redirects, and reads the answer to its end.
     pub(crate) async fn execute(
         &self,
         request: HttpRequest,
         attempt: Attempt,
         passage: Passage<'_>,
     ) -> Result<HttpResponse, Error> {
-        match self {
-            Self::Http(http) => {
-                let body = outgoing(&request.body, passage).await.map_err(|error| {
-                    Error::Transport(TransportError::new(attempt, "the body cannot be read", error))
-                })?;
-                http.execute(request, body, passage).await.map_err(|failure| match failure {
-                    Failure::Http(error) => http.sort(error, attempt),
-                    Failure::TooLarge(status, headers, excess) => {
-                        Error::TooLarge(TooLargeError::new(attempt, status, headers, excess))
-                    }
-                })
+        let mut trail = Trail::new(request, passage);
+        loop {
+            let answer = match self {
+                Self::Http(http) => http.step(&mut trail, attempt).await?,
+                #[cfg(feature = "test-util")]
+                Self::Mock(mock) => {
+                    let answer = mock.execute(trail.request(), attempt)?;
+                    (!trail.leads_on(answer.status, &answer.headers)).then_some(answer)
+                }
+            };
+            if let Some(answer) = answer {
+                return Ok(answer);
             }
-            #[cfg(feature = "test-util")]
-            Self::Mock(mock) => mock.execute(&request, attempt),
         }
     }
 
@@ -101,6 +102,13 @@ impl Http {
         })
     }
 
+    /// The client of a builder of the caller's, which neither follows redirects nor says where a request came from.
+    pub(crate) fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, String> {
+        #[cfg(not(target_arch = "wasm32"))]
+        let builder = builder.redirect(reqwest::redirect::Policy::none()).referer(false);
+        builder.build().map_err(unusable)
+    }
+
     /// The caller's own.
     pub(crate) fn own(client: reqwest::Client) -> Self {
         Self {
@@ -123,13 +131,29 @@ impl Http {
         &self.client
     }
 
+    /// Sends a request. Nothing comes back from a redirect that is to be followed.
+    async fn step(&self, trail: &mut Trail<'_>, attempt: Attempt) -> Result<Option<HttpResponse>, Error> {
+        let passage = trail.passage();
+        let refused = |message| Error::Request(RequestError::before(attempt, message, None));
+        passage.guard.check(trail.request()).map_err(refused)?;
+        let body = outgoing(&trail.request().body, passage).await.map_err(|error| {
+            Error::Transport(TransportError::new(attempt, "the body cannot be read", error))
+        })?;
+        self.execute(trail, body).await.map_err(|failure| match failure {
+            Failure::Http(error) => self.sort(error, attempt),
+            Failure::TooLarge(status, headers, excess) => {
+                Error::TooLarge(TooLargeError::new(attempt, status, headers, excess))
+            }
+        })
+    }
+
     async fn execute(
         &self,
-        request: HttpRequest,
+        trail: &mut Trail<'_>,
         body: Option<reqwest::Body>,
-        passage: Passage<'_>,
-    ) -> Result<HttpResponse, Failure> {
-        let HttpRequest { method, mut headers, url, .. } = request;
+    ) -> Result<Option<HttpResponse>, Failure> {
+        let passage = trail.passage();
+        let HttpRequest { method, mut headers, url, .. } = trail.request().clone();
         if body.is_none() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
             // Where a body is expected, some servers insist on being told that there is none.
             headers.entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
@@ -143,13 +167,20 @@ impl Http {
         if let http::header::Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
             cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
         }
+        if trail.leads_on(status, &headers) {
+            return Ok(None);
+        }
         #[cfg(not(target_arch = "wasm32"))]
         if let Some(slot) = passage.download.filter(|_| status.is_success()) {
+            if passage.expected.refuses(&headers) {
+                let body = head(response).await;
+                return Ok(Some(HttpResponse { status, headers, body }));
+            }
             slot.set(Some(response));
-            return Ok(HttpResponse { status, headers, body: Bytes::new() });
+            return Ok(Some(HttpResponse { status, headers, body: Bytes::new() }));
         }
         match read(response, passage.limits.cap(passage.purpose, status)).await? {
-            Ok(body) => Ok(HttpResponse { status, headers, body }),
+            Ok(body) => Ok(Some(HttpResponse { status, headers, body })),
             Err(excess) => Err(Failure::TooLarge(status, headers, excess)),
         }
     }
@@ -200,6 +231,25 @@ async fn read(response: reqwest::Response, cap: Cap) -> reqwest::Result<Result<B
     Ok(cap.keep(response.bytes().await?))
 }
 
+/// The beginning of a body that is not the one asked for. It may never end, so only so much is read, for so long.
+#[cfg(not(target_arch = "wasm32"))]
+async fn head(mut response: reqwest::Response) -> Bytes {
+    const LENGTH: usize = 64 << 10;
+    const PATIENCE: Duration = Duration::from_secs(1);
+
+    let mut head = BytesMut::new();
+    let read = async {
+        while head.len() < LENGTH
+            && let Ok(Some(chunk)) = response.chunk().await
+        {
+            head.extend_from_slice(&chunk);
+        }
+    };
+    clock::within(Some(PATIENCE), Box::pin(read)).await;
+    head.truncate(LENGTH);
+    head.freeze()
+}
+
 /// The body that is sent: what is in memory, or else a stream, which `wasm32` has to read first.
 #[cfg_attr(not(feature = "stream"), expect(clippy::unused_async, reason = "as with the feature"))]
 async fn outgoing(body: &Bytes, passage: Passage<'_>) -> Result<Option<reqwest::Body>, BoxError> {
@@ -235,7 +285,8 @@ fn client(_: Timeouts) -> Result<reqwest::Client, String> {
 fn client(timeouts: Timeouts) -> Result<reqwest::Client, String> {
     let ping = timeouts.ping();
     let builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::custom(stay_home))
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
         .http2_keep_alive_interval(ping)
         .http2_keep_alive_timeout(ping)
         .http2_keep_alive_while_idle(true)
@@ -291,16 +342,4 @@ fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, String
 #[expect(clippy::unnecessary_wraps, reason = "rustls may fail")]
 fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, String> {
     Ok(builder)
-}
-
-/// Follows redirects within the origin only: credentials go nowhere else. Any other is left to the caller, as an error
-/// that has its status and headers.
-#[cfg(not(target_arch = "wasm32"))]
-fn stay_home(attempt: reqwest::redirect::Attempt<'_>) -> reqwest::redirect::Action {
-    let home = attempt.previous().first().map(Url::origin);
-    if home == Some(attempt.url().origin()) && attempt.previous().len() <= 10 {
-        attempt.follow()
-    } else {
-        attempt.stop()
-    }
 }

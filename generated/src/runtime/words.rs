@@ -44,6 +44,20 @@ fn of_text(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     (media.starts_with("text/plain") && !line.starts_with('<')).then(|| line.to_owned())
 }
 
+/// A `Location` without user, query and fragment.
+pub(crate) fn location(text: &str) -> String {
+    let text = text.split(['?', '#']).next().unwrap_or_default();
+    let plain = match text.split_once("//") {
+        Some((scheme, rest)) => {
+            let (authority, path) = rest.split_at(rest.find(['/', '\\']).unwrap_or(rest.len()));
+            let host = authority.rsplit('@').next().unwrap_or_default();
+            [scheme, "//", host, path].concat()
+        }
+        None => text.to_owned(),
+    };
+    one_line(&plain, LIMIT)
+}
+
 /// `text` without line breaks and other control characters, cut at `limit` characters.
 pub(crate) fn one_line(text: &str, limit: usize) -> String {
     let mut line: String = text.chars().take(limit).map(|c| if c.is_control() { ' ' } else { c }).collect();
@@ -100,6 +114,15 @@ mod tests {
         );
         assert_eq!(of("text/plain", "<html>"), None);
         assert_eq!(of("text/html", "upstream down"), None);
+    }
+
+    #[test]
+    fn locations() {
+        assert_eq!(super::location("https://h.example/a/b?token=x#y"), "https://h.example/a/b");
+        assert_eq!(super::location("https://user:pass@h.example:1/a@b"), "https://h.example:1/a@b");
+        assert_eq!(super::location("//u@h?x"), "//h");
+        assert_eq!(super::location("/login?next=https://h/x"), "/login");
+        assert_eq!(super::location("#x"), "");
     }
 
     #[test]
