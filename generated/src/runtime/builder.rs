@@ -75,8 +75,8 @@ impl ClientBuilder {
     /// The client is made here. So clones of this builder share its connections.
     ///
     /// This is the one place where a crate below version 1.0 shows: the builder must be of the `reqwest` that this crate
-    /// depends on. Enable a TLS feature of `reqwest` for it, such as its `rustls` or `native-tls`: this crate enables
-    /// `rustls-no-provider`, with which alone `reqwest` panics unless the process has a default provider.
+    /// depends on. Its TLS is that of this crate's features `rustls` and `native-tls`, or of the features of `reqwest` that
+    /// you enable yourself.
     pub fn reqwest_client_builder(mut self, builder: reqwest::ClientBuilder) -> Self {
         match Http::build(builder) {
             Ok(client) => self.http = Some(client),
@@ -88,10 +88,10 @@ impl ClientBuilder {
     /// As [`reqwest_client_builder`](Self::reqwest_client_builder), with a client that is made already. Nothing can be
     /// changed about it, so what it does is your responsibility:
     ///
-    /// - If it follows redirects, it sends credentials in headers and cookies to other origins, all but
-    ///   `Authorization`, `Cookie` and a few others, and it turns a POST into a GET.
-    /// - If it sends `Referer`, which it does unless told otherwise, it sends on the query of the first URL, in which
-    ///   there may be a credential.
+    /// - If it follows redirects, it sends credentials to other origins in all headers but `Authorization`, `Cookie` and a
+    ///   few others, and it turns a POST into a GET.
+    /// - If it sends `Referer`, which it does unless you turn that off, the query of the first URL goes along, with any
+    ///   credential in it.
     ///
     /// A client made with `redirect(Policy::none())` and `referer(false)` does neither.
     pub fn reqwest_client_unchecked(mut self, client: reqwest::Client) -> Self {
@@ -196,10 +196,11 @@ impl ClientBuilder {
         };
         for scheme in self.api.schemes {
             let secret = if scheme.kind == SchemeKind::Basic {
-                read(&format!("{}_USERNAME", scheme.env)).map(|username| {
+                let pair = read(&format!("{}_USERNAME", scheme.env)).map(|username| {
                     let password = read(&format!("{}_PASSWORD", scheme.env)).unwrap_or_default();
                     auth::basic(&username, &password.into())
-                })
+                });
+                pair.transpose().map_err(|message| Error::request(None, message))?
             } else {
                 read(scheme.env).map(Secret::from)
             };
@@ -310,12 +311,18 @@ impl ClientBuilder {
 
     /// Sets the credential of a scheme of basic authentication.
     pub(crate) fn basic(
-        self,
+        mut self,
         scheme: &'static str,
         username: impl Into<String>,
         password: impl Into<Secret>,
     ) -> Self {
-        self.credential(scheme, auth::basic(&username.into(), &password.into()))
+        match auth::basic(&username.into(), &password.into()) {
+            Ok(secret) => self.credential(scheme, secret),
+            Err(message) => {
+                self.scope.fail(message);
+                self
+            }
+        }
     }
 
     /// Sets a header parameter for every operation that takes it.

@@ -13,7 +13,7 @@ use http::{HeaderMap, header::LINK};
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
-use super::{Call, Error, SchemeKind, header::Hidden};
+use super::{Call, Error, SchemeKind, header::Hidden, words};
 
 /// What an operation's pages look like. `next` gives where the page after this one begins; `None` or empty text: this
 /// one is the last.
@@ -186,8 +186,16 @@ impl Course {
         };
     }
 
-    fn astray(&self, what: &'static str, cursor: String) -> State {
-        let operation = self.call.operation.id;
+    /// Makes an error of the next page, if there is one: `empty_pages` of them have come in a row without an item.
+    pub(crate) fn give_up(&mut self, empty_pages: u32) {
+        if let (State::Open, Some(next)) = (&self.state, &self.next) {
+            let what = format!("{empty_pages} pages in a row have no items, and there is another page");
+            self.state = self.astray(what, next.clone());
+        }
+    }
+
+    fn astray(&self, what: impl Into<Cow<'static, str>>, cursor: String) -> State {
+        let (operation, what) = (self.call.operation.id, what.into());
         State::Astray(Error::Pagination(PaginationError(Box::new(Astray { operation, what, cursor }))))
     }
 
@@ -292,14 +300,14 @@ pub(crate) fn next_link(headers: &HeaderMap) -> Option<String> {
     })
 }
 
-/// Pages that do not lead on: the next one was there before, or cannot be followed.
+/// Pages that do not lead on: the next one was there before or cannot be followed, or too many in a row have no items.
 #[derive(Debug)]
 pub struct PaginationError(Box<Astray>);
 
 #[derive(Debug)]
 struct Astray {
     operation: &'static str,
-    what: &'static str,
+    what: Cow<'static, str>,
     cursor: String,
 }
 
@@ -319,9 +327,7 @@ impl fmt::Display for PaginationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 120;
         let Astray { operation, what, cursor } = &*self.0;
-        let shown: String = cursor.chars().take(SHOWN).collect();
-        let rest = if shown.len() < cursor.len() { "…" } else { "" };
-        write!(f, "{operation}: {what}: `{shown}{rest}`")
+        write!(f, "{operation}: {what}: `{}`", words::one_line(cursor, SHOWN))
     }
 }
 
