@@ -201,7 +201,7 @@ fn missing(api: &'static Api, security: &[&[&'static str]], has: impl Fn(&&str) 
 mod tests {
     use http::{HeaderMap, HeaderName, HeaderValue};
 
-    use super::{Api, Credential, Credentials, Held, Key, Keys, Scheme, SchemeKind, Target};
+    use super::{Api, Credential, Credentials, Held, Key, Keys, Scheme, SchemeKind, Secret, Target};
 
     static API: Api = Api {
         name: "test",
@@ -228,6 +228,10 @@ mod tests {
         env_allow_insecure_http: "T_ALLOW_INSECURE_HTTP",
     };
 
+    fn key(scheme: &'static Scheme, secret: Secret) -> Key {
+        Key { scheme, secret: secret.clone(), held: Held { secret, asked: 0, given: 0 } }
+    }
+
     /// What is sent, with credentials for `given`: headers, queries and cookies in one line.
     fn sent(given: &[&'static str], security: &'static [&'static [&'static str]]) -> Result<String, String> {
         let mut credentials = Credentials::default();
@@ -244,8 +248,7 @@ mod tests {
         let mut keys = Keys::new();
         for scheme in schemes {
             let Some(Credential::Value(secret)) = credentials.get(scheme.name) else { continue };
-            let held = Held { secret: secret.clone(), asked: 0, given: 0 };
-            keys.push(Key { scheme, secret: secret.clone(), held });
+            keys.push(key(scheme, secret.clone()));
         }
         super::apply(&keys, &mut target)?;
         assert!(headers.values().all(http::HeaderValue::is_sensitive));
@@ -279,7 +282,7 @@ mod tests {
             Scheme { name: "odd", kind: SchemeKind::ApiKeyHeader("X Key"), setter: "odd", env: "T_ODD" };
         let (mut headers, mut queries, mut cookies) = (HeaderMap::new(), Vec::new(), Vec::new());
         let mut target = Target { headers: &mut headers, queries: &mut queries, cookies: &mut cookies };
-        let refused = super::apply(&vec![(&ODD, "key".into())], &mut target);
+        let refused = super::apply(&vec![key(&ODD, "key".into())], &mut target);
         assert!(refused.is_err_and(|message| message.contains("`odd`")));
     }
 
@@ -293,7 +296,7 @@ mod tests {
         let keys: Keys = ["query", "cookie"]
             .map(|name| {
                 let Some(Credential::Value(secret)) = credentials.get(name) else { unreachable!() };
-                (API.scheme(name).unwrap(), secret.clone())
+                key(API.scheme(name).unwrap(), secret.clone())
             })
             .into();
         let (mut headers, mut queries, mut cookies) = (HeaderMap::new(), Vec::new(), Vec::new());
@@ -302,7 +305,7 @@ mod tests {
         assert_eq!(queries, ["k=a%3Bb%26c%3Dd%23%0D%0Ax%3A%20y"]);
         assert_eq!(cookies, ["sid=a%3Bb%26c%3Dd%23%0D%0Ax%3A%20y"]);
         for name in ["bearer", "key"] {
-            let keys = vec![(API.scheme(name).unwrap(), "a\r\nx: y".into())];
+            let keys = vec![key(API.scheme(name).unwrap(), "a\r\nx: y".into())];
             let mut target = Target { headers: &mut headers, queries: &mut queries, cookies: &mut cookies };
             assert!(super::apply(&keys, &mut target).is_err(), "{name}");
         }
