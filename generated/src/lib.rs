@@ -52,20 +52,20 @@ pub mod types;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
-pub use runtime::{Nullable, Secret};
+pub use self::runtime::{Nullable, Secret};
 #[cfg(feature = "client")]
-pub use runtime::{
+pub use self::runtime::{
     ApiError, BoxError, BoxFuture, ByteStream, Client, ClientBuilder, CredentialProvider, DecodeError, DecodeErrorKind, Error, Event,
     EventStream, FilePart, HttpRequest, HttpResponse, Items, LimitKind, Limits, LineStream, Middleware, MiddlewareError, Multipart, Next, Pages, PaginationError, RawRequest, RequestError, Response, RetryPolicy,
     TimeoutError, TimeoutKind, TooLargeError, TransportError, Upload,
 };
 #[cfg(feature = "blocking")]
-pub use runtime::Blocking;
+pub use self::runtime::Blocking;
 #[cfg(feature = "webhooks")]
-pub use runtime::WebhookError;
+pub use self::runtime::WebhookError;
 /// For tests of code that uses this crate.
 #[cfg(feature = "test-util")]
-pub use runtime::testing;
+pub use self::runtime::testing;
 #[cfg(feature = "client")]
 pub use http::{HeaderMap, Method, StatusCode};
 

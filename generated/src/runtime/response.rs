@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    Error, Limits, TooLargeError,
+    Error, Limits, TooLargeError, charset,
     failure::Attempt,
     header::Shown,
     limits::Excess,
@@ -164,7 +164,7 @@ impl Received {
     /// The body as text.
     pub(crate) fn read_text(&self) -> Result<String, Misread> {
         self.check()?;
-        Ok(String::from_utf8_lossy(&self.body).into_owned())
+        Ok(charset::decode(&self.headers, &self.body))
     }
 
     /// The body as it came.
