@@ -13,14 +13,18 @@ fuzz_target!(|data: &[u8]| {
     let Ok(config) = Config::parse(Path::new("codegen.toml"), text) else { return };
     let mut diagnostics = Diagnostics::new();
     let document = Path::new("openapi.yaml");
-    let Ok(spec) = generator::load(document, DOCUMENT.to_owned(), Sources::new(), &mut diagnostics) else { return };
+    let Ok(spec) = generator::load(document, DOCUMENT.to_owned(), Sources::new(), &mut diagnostics) else {
+        return;
+    };
     let api = generator::lower(&spec, &config, &mut diagnostics);
     let files = generator::render(&api, &config).expect("every model can be rendered");
     diagnostic::render(&diagnostics, &spec.sources, false);
     let manifest: toml::Table =
         files.get("Cargo.toml").unwrap_or_default().parse().expect("the manifest is TOML");
     assert!(manifest["package"].get("build").is_none(), "settings do not add a build script");
-    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs") && !path.starts_with("src/runtime/")) {
+    for (path, text) in
+        files.iter().filter(|(path, _)| path.ends_with(".rs") && !path.starts_with("src/runtime/"))
+    {
         syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
     }
 });
