@@ -1,40 +1,27 @@
 //! `cargo xtask oracle`.
 
+use std::ffi::OsString;
 use std::process::{Command, ExitCode};
-
-use clap::Args;
 
 use crate::repository;
 use crate::terminal::complain;
 
-/// Checks that the crate that is emitted for a document reads, writes and sends what the document says.
-///
-/// The oracle is a program of its own, which is built when it is first used. `cargo xtask oracle -- --help` shows its options.
-#[derive(Debug, Args)]
-#[command(
-    disable_help_flag = true,
-    after_help = "\
-Examples:
-  cargo xtask oracle openapi.yaml                     one document
-  cargo xtask oracle documents/ --json                every document of a folder, as JSON
-  cargo xtask oracle openapi.yaml --only Pet --n 200  one type, many values
+#[path = "../../generator/oracle/src/arguments.rs"]
+mod arguments;
 
-Exit status: 0 when all that is wrong is expected, 1 when something else is, or something expected is not."
-)]
-pub(crate) struct Oracle {
-    /// A document or a folder, and options
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "FILE|DIR")]
-    arguments: Vec<String>,
-}
+pub(crate) use arguments::Arguments as Oracle;
 
 impl Oracle {
+    /// Builds the oracle, which is a program of its own, and runs it.
     pub(crate) fn run(&self) -> ExitCode {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let status = Command::new(cargo)
             .args(["run", "--quiet", "--manifest-path"])
             .arg(repository().join("Cargo.toml"))
             .args(["--package", "oracle", "--"])
-            .args(&self.arguments)
+            .args(self.options())
+            .arg("--")
+            .arg(&self.path)
             .status();
         match status {
             Ok(status) if status.success() => ExitCode::SUCCESS,
@@ -44,5 +31,25 @@ impl Oracle {
                 ExitCode::FAILURE
             }
         }
+    }
+
+    /// The options as they are written on a command line.
+    fn options(&self) -> Vec<OsString> {
+        let flags = [
+            ("--json", self.json),
+            ("--all", self.all),
+            ("--together", self.together),
+            ("--no-requests", self.no_requests),
+            ("--accept", self.accept),
+        ];
+        let values = [
+            ("--n", Some(self.n.to_string().into())),
+            ("--seed", Some(self.seed.to_string().into())),
+            ("--only", self.only.as_ref().map(OsString::from)),
+            ("--known", self.known.as_ref().map(OsString::from)),
+        ];
+        let flags = flags.into_iter().filter(|(_, is_set)| *is_set).map(|(flag, _)| flag.into());
+        let values = values.into_iter().filter_map(|(flag, value)| Some([flag.into(), value?])).flatten();
+        flags.chain(values).collect()
     }
 }

@@ -9,52 +9,20 @@ use oracle::known::{self, Known};
 use oracle::report::Report;
 use oracle::{check_all, check_each, subject};
 
-/// Checks that the crate that is emitted for a document reads, writes and sends what the document says.
-#[derive(Debug, Parser)]
-#[command(
-    bin_name = "cargo xtask oracle",
-    after_help = "\
-Examples:
-  cargo xtask oracle openapi.yaml                     one document
-  cargo xtask oracle documents/ --json                every document of a folder, as JSON
-  cargo xtask oracle openapi.yaml --only Pet --n 200  one type, many values
+mod arguments;
 
-Exit status: 0 when all that is wrong is expected, 1 when something else is, or something expected is not."
-)]
-struct Arguments {
-    /// A document, or a folder of documents
-    path: PathBuf,
-    /// Random values for each type
-    #[arg(long, default_value_t = 30)]
-    n: usize,
-    /// What random values depend on
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Only types and operations with this in their name or place
-    #[arg(long, value_name = "NAME")]
-    only: Option<String>,
-    /// Print one JSON object for each document
-    #[arg(long)]
-    json: bool,
-    /// Show causes that are expected too
-    #[arg(long)]
-    all: bool,
-    /// Build one program of all documents: faster for many small ones
-    #[arg(long)]
-    together: bool,
-    /// Make no calls
-    #[arg(long)]
-    no_requests: bool,
-    /// The folder of expected failures, one file NAME.toml for each document
-    #[arg(long, value_name = "DIR")]
-    known: Option<PathBuf>,
-    /// Write what is wrong into that folder, as expected
-    #[arg(long)]
-    accept: bool,
+use arguments::Arguments;
+
+/// `oracle`, on its own.
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask oracle")]
+struct Program {
+    #[command(flatten)]
+    arguments: Arguments,
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let Program { arguments } = Program::parse();
     match run(&arguments) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,

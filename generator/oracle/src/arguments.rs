@@ -1,0 +1,46 @@
+//! The options of the oracle. `xtask` shares this file, so that `cargo xtask oracle --help` builds nothing.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Checks that the crate that is emitted for a document reads, writes and sends what the document says.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask oracle openapi.yaml                     one document
+  cargo xtask oracle documents/ --json                every document of a folder, as JSON
+  cargo xtask oracle openapi.yaml --only Pet --n 200  one type, many values
+
+Exit status: 0 when only expected failures occur; 1 when another failure occurs, or an expected one is gone; 2 when the options are wrong.")]
+pub(crate) struct Arguments {
+    /// A document, or a folder of documents
+    pub(crate) path: PathBuf,
+    /// Random values for each type
+    #[arg(long, default_value_t = 30)]
+    pub(crate) n: usize,
+    /// The seed of the random values
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Only types and operations with this in their name or location
+    #[arg(long, value_name = "NAME")]
+    pub(crate) only: Option<String>,
+    /// Print one JSON object for each document
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Show expected failures too
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Build one program of all documents: faster for many small ones
+    #[arg(long)]
+    pub(crate) together: bool,
+    /// Make no calls
+    #[arg(long)]
+    pub(crate) no_requests: bool,
+    /// The folder of expected failures, one file NAME.toml for each document
+    #[arg(long, value_name = "DIR")]
+    pub(crate) known: Option<PathBuf>,
+    /// Write all failures into that folder, as expected
+    #[arg(long)]
+    pub(crate) accept: bool,
+}
