@@ -1,7 +1,6 @@
 //! An overlay of any text, applied to a document.
 #![no_main]
 
-use std::path::Path;
 
 use generator::{Config, Diagnostics, Sources, diagnostic};
 use libfuzzer_sys::fuzz_target;

@@ -1,6 +1,6 @@
 //! `oracle`, which `cargo xtask oracle` runs.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;

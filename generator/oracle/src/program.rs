@@ -24,6 +24,8 @@ pub struct Module<'a> {
     pub package: String,
     /// The files of the crate.
     pub files: &'a GeneratedFiles,
+    /// The same code, with the paths of the module.
+    pub parts: &'a GeneratedFiles,
     /// The types that are read, as they are written in the module.
     pub types: Vec<String>,
     /// The calls that are made.
@@ -201,8 +203,17 @@ fn needs(
     features: &mut BTreeSet<String>,
     dependencies: &mut BTreeMap<String, toml::Table>,
 ) {
-    let optional =
-        ["client", "rustls", "native-tls", "tracing", "blocking", "stream", "test-util", "webhooks"];
+    let optional = [
+        "client",
+        "rustls",
+        "native-tls",
+        "charset",
+        "tracing",
+        "blocking",
+        "stream",
+        "test-util",
+        "webhooks",
+    ];
     let all = manifest.get("features").and_then(toml::Value::as_table);
     for (name, _) in all.into_iter().flatten() {
         if name != "default" && (!optional.contains(&name.as_str()) || name == "client" && client) {
@@ -287,21 +298,17 @@ fn build_script(features: &BTreeSet<String>) -> String {
 
 fn write_module(folder: &Path, module: &Module<'_>, client: bool) -> io::Result<()> {
     let mut root =
-        String::from("#[allow(unused_imports)]\npub(crate) use crate::runtime::*;\npub mod types;\n");
+        String::from("#[allow(unused_imports)]\npub(crate) use crate::runtime::{self, *};\npub mod types;\n");
     if client {
         root.push_str("pub mod resources;\npub mod client;\npub mod calls;\n");
     }
-    for (path, text) in module.files.iter() {
-        let Some(path) = path.strip_prefix("src/") else { continue };
+    for (path, text) in module.parts.iter() {
         let wanted =
             path.starts_with("types/") || client && (path.starts_with("resources/") || path == "client.rs");
         if !wanted {
             continue;
         }
         let mut text = text.to_owned();
-        for part in ["types", "resources", "client"] {
-            text = text.replace(&format!("crate::{part}"), &format!("crate::{}::{part}", module.name));
-        }
         if path == "client.rs" {
             text = as_traits(&text).unwrap_or(text);
         }

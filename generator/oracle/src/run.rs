@@ -97,6 +97,7 @@ fn check(
             name: subject.module.clone(),
             package: subject.package.clone(),
             files: &subject.files,
+            parts: &subject.parts,
             types: decoding.types.iter().map(ToString::to_string).collect(),
             calls: write
                 .as_ref()

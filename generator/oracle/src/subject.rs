@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use generator::emit::Root;
 use generator::{Config, Diagnostics, GeneratedFiles, Sources};
 
 use crate::document::Document;
@@ -16,6 +17,8 @@ pub struct Subject {
     pub document: Rc<Document>,
     /// The emitted crate.
     pub files: GeneratedFiles,
+    /// The same code, as the module [`module`](Self::module) of a program.
+    pub parts: GeneratedFiles,
     /// What the crate offers.
     pub surface: Surface,
     /// The name of the package.
@@ -44,7 +47,7 @@ impl Subject {
             return Err("it has overlays, which are not applied here".to_owned());
         }
         let document = Rc::new(Document::read(path)?);
-        let spec = generator::load_patched(path, &config.overlays, sources, &mut diagnostics)
+        let spec = generator::load_configured(path, &config, sources, &mut diagnostics)
             .map_err(|_| format!("{} cannot be read by the generator", path.display()))?;
         let api = generator::lower(&spec, &config, &mut diagnostics);
         let files = generator::render(&api, &config).map_err(|error| error.to_string())?;
@@ -56,7 +59,10 @@ impl Subject {
             .unwrap_or_default();
         let module =
             format!("d_{}", name.replace(|c: char| !c.is_ascii_alphanumeric(), "_").to_ascii_lowercase());
-        Ok(Self { name, document, files, surface, package, module })
+        let root = Root::module(&module).ok_or_else(|| format!("`{module}` is not the name of a module"))?;
+        let parts = generator::render_module(&api, &config, &root, Path::new(""))
+            .map_err(|error| error.to_string())?;
+        Ok(Self { name, document, files, parts, surface, package, module })
     }
 }
 
