@@ -12,6 +12,7 @@ mod bench;
 mod codegen;
 mod completions;
 mod corpus;
+mod depth;
 mod diff;
 mod docs;
 mod document;
@@ -64,6 +65,7 @@ enum Command {
     Bench(bench::Bench),
     Features(features::Features),
     Msrv(msrv::Msrv),
+    Depth(depth::Depth),
     Oracle(oracle::Oracle),
     Tls(tls::Tls),
     Prism(prism::Prism),
@@ -95,6 +97,7 @@ fn main() -> ExitCode {
         Command::Bench(bench) => bench.run(),
         Command::Features(features) => features.run(terminal),
         Command::Msrv(msrv::Msrv {}) => msrv::Msrv::run(),
+        Command::Depth(depth) => depth.run(terminal),
         Command::Oracle(oracle) => oracle.run(),
         Command::Tls(tls) => tls.run(terminal),
         Command::Prism(prism) => prism.run(),
