@@ -28,6 +28,8 @@ mod wire_bodies;
 #[cfg(test)]
 mod wire_content;
 #[cfg(test)]
+mod wire_control_characters;
+#[cfg(test)]
 mod wire_limits;
 #[cfg(test)]
 mod wire_parameters;
