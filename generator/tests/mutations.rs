@@ -7,6 +7,7 @@
 mod hostile;
 
 use std::path::Path;
+use std::time::Instant;
 
 use generator::GeneratedFiles;
 use serde_json::{Map, Value, json};
@@ -105,6 +106,21 @@ fn hostile_documents_are_survived() {
     ] {
         generate(&document(&schemas), false);
     }
+}
+
+/// 20,000 schemas in a ring, each in the next directly. Where circles are looked for, time grows with the references alone.
+#[test]
+fn a_large_ring_takes_no_time_to_speak_of() {
+    let count = 20_000;
+    let schema = |index: usize| {
+        let next = json!({ "$ref": format!("#/components/schemas/S{}", (index + 1) % count) });
+        (format!("S{index}"), json!({ "type": "object", "properties": { "next": next } }))
+    };
+    let schemas: Map<String, Value> = (0..count).map(schema).collect();
+    let started = Instant::now();
+    assert!(generate(&document(&Value::Object(schemas)), false).is_some());
+    let seconds = started.elapsed().as_secs();
+    assert!(seconds < 60, "{seconds} s");
 }
 
 /// Text of a document becomes neither code, nor a manifest, nor a template, nor a path.
