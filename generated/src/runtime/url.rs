@@ -118,6 +118,10 @@ fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String,
             return Err(format!("the path parameter in `{written}` is `{segment}`, which no URL can carry"));
         }
     }
+    // URL parsers drop these instead of encoding them. Only a template has them, as parameters are encoded.
+    if path.contains(['\t', '\n', '\r']) {
+        path = path.replace('\t', "%09").replace('\n', "%0A").replace('\r', "%0D");
+    }
     Ok(path)
 }
 
@@ -152,6 +156,7 @@ mod tests {
         check("https://h:8443", "/{id}:run", "https://h:8443/7:run");
         check("https://h", "/", "https://h/");
         check("https://h", "/{id}/{odd", "https://h/7/%7Bodd");
+        check("https://h", "/a\t\r\n\0/{id}?b\r", "https://h/a%09%0D%0A%00/7?b%0D");
     }
 
     #[test]
