@@ -92,7 +92,7 @@ fn field_attribute(api: &Emitter<'_>, def: &TypeDef, field: &Field) -> Option<To
     match field.presence {
         Presence::Required => {}
         Presence::Nullable => {
-            arguments.extend(codec.as_ref().filter(|_| def.usage.output).map(|_| quote!(default)))
+            arguments.extend(codec.as_ref().filter(|_| def.usage.output).map(|_| quote!(default)));
         }
         Presence::Optional | Presence::OptionalNullable => {
             arguments.extend(codec.as_ref().filter(|_| def.usage.output).map(|_| quote!(default)));
