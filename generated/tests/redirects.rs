@@ -234,3 +234,24 @@ async fn a_raw_redirect() {
     let error = call.timeout(std::time::Duration::from_millis(200)).send().await.unwrap_err();
     assert!(error.is_timeout(), "{error:?}");
 }
+
+/// A 303 says that the POST was carried out, so the POST is not sent again, whatever becomes of the page it leads to.
+#[tokio::test]
+async fn a_write_that_was_carried_out_is_not_sent_again() {
+    let patient = |server: &Server| builder(server.url()).retry(fast()).build().unwrap();
+    for failure in [429, 401, 503] {
+        let server = Server::start().await;
+        server.reply(moved(303, "/done"));
+        server.reply(Reply::new(failure, "text/plain", "no"));
+        server.reply(Reply::new(200, "text/plain", "well"));
+        let error = send(&patient(&server), Method::POST).await.unwrap_err();
+        assert_eq!(error.status().unwrap().as_u16(), failure);
+        assert_eq!(lines(&server.requests()), ["POST /a?x=1", "GET /done"]);
+    }
+    // A DELETE can be repeated.
+    let server = Server::start().await;
+    server.reply(moved(303, "/done"));
+    server.reply(Reply::new(429, "text/plain", "no"));
+    server.reply(Reply::new(200, "text/plain", "well"));
+    assert_eq!(send(&patient(&server), Method::DELETE).await.unwrap(), 200);
+}

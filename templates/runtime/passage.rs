@@ -1,6 +1,9 @@
 //! Bodies that are not read into memory: they pass middleware by.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use http::{HeaderName, HeaderValue};
 
@@ -45,6 +48,17 @@ pub(crate) struct Passage<'a> {
     pub(crate) guard: Guard,
     /// What the answer may be, if it is a success.
     pub(crate) expected: Expected,
+    /// Set as soon as an answer says that the server has acted on the request.
+    pub(crate) acted: Option<&'a AtomicBool>,
+}
+
+impl Passage<'_> {
+    /// Notes that the server has acted on the request.
+    pub(crate) fn note_action(&self) {
+        if let Some(acted) = self.acted {
+            acted.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 /// Whether a request may go over plain HTTP.
@@ -64,6 +78,11 @@ impl Guard {
         let carries = |(name, value): (&HeaderName, &HeaderValue)| {
             value.is_sensitive() || api.is_secret(name.as_str())
         };
-        if self.keyed || headers.any(carries) { Err(api.insecure(&request.url)) } else { Ok(()) }
+        // Also a key that the caller has put into the query by hand.
+        let in_query = || {
+            let is_key = |name: &str| api.schemes.iter().any(|scheme| scheme.kind.is_named(name));
+            request.url.query_pairs().any(|(name, _)| is_key(&name))
+        };
+        if self.keyed || headers.any(carries) || in_query() { Err(api.insecure(&request.url)) } else { Ok(()) }
     }
 }

@@ -1,6 +1,9 @@
 //! From a call to what the server answered: attempts, time limits and retries.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use http::{StatusCode, header::ACCEPT};
 
@@ -63,6 +66,8 @@ struct Run<'a> {
     renewal: Renewal,
     /// What the answer to the last attempt may be.
     expected: Expected,
+    /// Whether the server has acted on the request, even if what it redirected to then failed.
+    acted: AtomicBool,
 }
 
 /// What became of the one chance to get another credential after a 401.
@@ -79,7 +84,8 @@ impl<'a> Run<'a> {
         let (timeouts, limits) = (call.timeouts(), call.limits());
         let deadline = Deadline::after(timeouts.operation);
         let (keys, renewal, expected) = (Keys::new(), Renewal::Unused, Expected::ANYTHING);
-        Self { call, download, purpose, limits, timeouts, deadline, keys, renewal, expected }
+        let acted = AtomicBool::new(false);
+        Self { call, download, purpose, limits, timeouts, deadline, keys, renewal, expected, acted }
     }
 
     /// Makes attempts until one succeeds or there is no point in another.
@@ -101,7 +107,8 @@ impl<'a> Run<'a> {
                 }
                 Err(error) => error.at(attempt),
             };
-            if self.call.is_spent() {
+            let acted = self.acted.load(Ordering::Relaxed) && !self.call.method().is_idempotent();
+            if acted || self.call.is_spent() {
                 return Err(error);
             }
             if !(error.status() == Some(StatusCode::UNAUTHORIZED) && self.renew().await) {
@@ -178,6 +185,7 @@ impl<'a> Run<'a> {
             limits: self.limits,
             guard,
             expected: self.expected,
+            acted: Some(&self.acted),
         };
         Next::new(client.middleware(), client.transport(), attempt, passage).run(request).await
     }
