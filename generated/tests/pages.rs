@@ -227,6 +227,13 @@ async fn pages_in_a_circle() -> Result<(), Error> {
         assert_eq!(server.requests().len(), cursors.len());
     }
 
+    // A page on another server, whose address repeats a credential.
+    let server = Server::replying(page([1], &json!("https://other.example/x?api_key=SECRET"))).await;
+    server.reply(page([2], &json!("https://other.example/x?api_key=SECRET")));
+    let error = client(&server).tickets().list("c").pages().try_collect().await.unwrap_err();
+    assert_eq!(circle(&error).cursor(), "https://other.example/x?api_key=SECRET");
+    assert!(!format!("{error} {error:?}").contains("SECRET"), "{error:?}");
+
     // A page that names itself, to those who ask for it.
     let server = Server::replying(page([1], &json!("a"))).await;
     let error = client(&server).tickets().list("c").cursor("a").pages().try_collect().await.unwrap_err();
