@@ -129,10 +129,11 @@ fn words(error: &dyn std::error::Error) -> String {
 #[test]
 fn uploads_of_another_length() {
     let longer = "the stream is longer than its `length`";
-    let cases: [(&[&'static str], u64, &str); 5] = [
+    let cases: [(&[&'static str], u64, &str); 6] = [
         (&["0123456789"], 5, longer),
         (&["01234", "56789"], 5, longer),
         (&["01234", "", "5"], 5, longer),
+        (&["0123456789"], 0, longer),
         (&["01234"], 10, "the stream is 5 bytes shorter than its `length`"),
         (&[], 10, "the stream is 10 bytes shorter than its `length`"),
     ];
