@@ -127,6 +127,14 @@ impl TimeoutError {
         self.0.limit
     }
 
+    /// The same of a request that came after another one had been answered.
+    pub(crate) fn connected(mut self) -> Self {
+        if self.0.kind == TimeoutKind::Connect {
+            self.0.kind = TimeoutKind::Attempt;
+        }
+        self
+    }
+
     /// Whether it ran out before there was a connection.
     pub fn is_connect(&self) -> bool {
         self.kind() == TimeoutKind::Connect

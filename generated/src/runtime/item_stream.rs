@@ -17,6 +17,9 @@ use super::{
     pieces::{Cut, Origin, Pieces},
 };
 
+/// Longest id of an event that is kept, in bytes: it comes back with every event that follows.
+const MAX_ID: usize = 4 << 10;
+
 /// Reads an item from its text.
 struct Reader<T>(fn(&[u8], &Limits) -> Result<T, Misread>);
 
@@ -147,7 +150,8 @@ impl Pending {
                 None => self.data = Some(value.to_vec()),
             },
             b"event" => self.name = Some(text()).filter(|name| !name.is_empty()),
-            b"id" if !value.contains(&0) => self.id = Some(text()),
+            // It is kept for all events that follow.
+            b"id" if value.len() <= MAX_ID && !value.contains(&0) => self.id = Some(text()),
             b"retry" => self.retry = text().parse().ok().map(Duration::from_millis).or(self.retry),
             _ => {}
         }

@@ -101,8 +101,9 @@ impl Limits {
         self
     }
 
-    /// How many JSON values a body or an item may have, those in arrays and objects included. It bounds the memory
-    /// that decoding takes, because a value of two bytes can take a hundred in memory. The default is 4,000,000.
+    /// How many JSON values a body or an item may have, those in arrays and objects included; an object counts as eight.
+    /// It bounds the memory that decoding takes: a value of two bytes can take about a hundred in memory, and an object of
+    /// two bytes the size of a struct. The default is 4,000,000, which is some hundreds of megabytes at most.
     pub fn values(mut self, max: impl Into<Option<u64>>) -> Self {
         self.values = max.into().into();
         self
@@ -257,14 +258,21 @@ fn size(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
+/// How many more values an object counts as, beside those in it: as a struct it has room for all its properties.
+const OBJECT: u64 = 7;
+
 /// Whether a JSON text has more than `max` values. Each but the first comes after an opening bracket or a comma.
 fn has_more_values(json: &[u8], max: u64) -> bool {
-    // A value takes two bytes at least, so most texts need not be looked at.
-    if size(json.len()) / 2 < max {
+    // `{},` counts as eight and has three bytes, so most texts need not be looked at.
+    if size(json.len()).saturating_mul(3) < max {
         return false;
     }
-    let marks = |text: &[u8]| text.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
-    if size(marks(json)) < max {
+    let weight = |byte: &u8| match byte {
+        b',' | b'[' => 1,
+        b'{' => 1 + OBJECT,
+        _ => 0,
+    };
+    if json.iter().map(weight).sum::<u64>() < max {
         return false;
     }
     // Marks in strings do not count, and neither does the bracket of an empty array or object.
@@ -275,7 +283,7 @@ fn has_more_values(json: &[u8], max: u64) -> bool {
             b'\\' if quoted => {
                 bytes.next();
             }
-            b',' | b'[' | b'{' if !quoted => values += 1,
+            b',' | b'[' | b'{' if !quoted => values += weight(byte),
             b']' | b'}' if opened => values -= 1,
             _ => {}
         }
@@ -310,11 +318,11 @@ mod tests {
         for (json, values) in [
             ("1", 1),
             ("[]", 1),
-            ("{ }", 1),
+            ("{ }", 8),
             ("[1,2]", 3),
-            (r#"{"a":1,"b":[true,null]}"#, 5),
-            (r#"{"a":",[{","\"b,":"\\"}"#, 3),
-            ("[[],[ ],[],[],{}]", 6),
+            (r#"{"a":1,"b":[true,null]}"#, 12),
+            (r#"{"a":",[{","\"b,":"\\"}"#, 10),
+            ("[[],[ ],[],[],{}]", 13),
             (r#"["[]"]"#, 2),
         ] {
             assert!(!has_more_values(json.as_bytes(), values), "{json}");

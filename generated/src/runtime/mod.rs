@@ -48,7 +48,7 @@ mod error;
 mod executor;
 #[cfg(feature = "client")]
 mod failure;
-#[cfg(feature = "client")]
+#[cfg(any(feature = "client", feature = "webhooks"))]
 mod fault;
 #[cfg(all(feature = "client", not(target_arch = "wasm32")))]
 mod flight;

@@ -13,7 +13,7 @@ use http::{
 };
 use reqwest::Url;
 
-use super::{HttpRequest, passage::Passage, upload::Source};
+use super::{Error, HttpRequest, passage::Passage, upload::Source};
 
 /// How many redirects of one attempt are followed.
 const MAX_HOPS: usize = 10;
@@ -44,6 +44,16 @@ impl<'a> Trail<'a> {
         self.passage
     }
 
+    /// A failure of the request that is sent now. Where a redirect led to it, the server has seen the first request, whatever
+    /// became of the connection for this one.
+    pub(crate) fn failed(&self, error: Error) -> Error {
+        match error {
+            Error::Connect(error) if !self.seen.is_empty() => Error::Transport(error),
+            Error::Timeout(error) if !self.seen.is_empty() => Error::Timeout(error.connected()),
+            error => error,
+        }
+    }
+
     /// Whether an answer is a redirect to follow. If so, [`request`](Self::request) is the next one.
     ///
     /// GET and HEAD follow every redirect. Other methods are repeated after 307 and 308 if their body can be, and become a
@@ -51,6 +61,7 @@ impl<'a> Trail<'a> {
     pub(crate) fn leads_on(&mut self, status: StatusCode, headers: &HeaderMap) -> bool {
         let reads = matches!(self.request.method, Method::GET | Method::HEAD);
         let is_spent = self.request.body.is_empty() && self.passage.upload.is_some_and(Source::is_spent);
+        // A 303 answers a request that was carried out: its result is elsewhere.
         let bodiless = status == StatusCode::SEE_OTHER && !reads;
         let method = match status.as_u16() {
             301 | 302 | 303 | 307 | 308 if reads && !is_spent => self.request.method.clone(),
@@ -68,6 +79,7 @@ impl<'a> Trail<'a> {
         }
         (self.request.method, self.request.url) = hop;
         if bodiless {
+            self.passage.note_action();
             self.request.body.clear();
             self.passage.upload = None;
             for name in &OF_BODY {

@@ -54,7 +54,9 @@ impl Streamed {
         if let Some(left) = self.length {
             chunks = Box::pin(Exact { chunks, left, last: None, over: false });
         }
-        Some(Outgoing { chunks: Mutex::new(chunks), left: self.length })
+        // Of a body that is announced as empty, nothing would be asked for, and nobody would notice that it is not.
+        let left = self.length.filter(|length| *length > 0);
+        Some(Outgoing { chunks: Mutex::new(chunks), left })
     }
 }
 

@@ -42,14 +42,14 @@ impl Transport {
         let mut trail = Trail::new(request, passage);
         loop {
             let answer = match self {
-                Self::Http(http) => http.step(&mut trail, attempt).await?,
+                Self::Http(http) => http.step(&mut trail, attempt).await,
                 #[cfg(feature = "test-util")]
                 Self::Mock(mock) => {
-                    let answer = mock.execute(trail.request(), attempt)?;
-                    (!trail.leads_on(answer.status, &answer.headers)).then_some(answer)
+                    let answer = mock.execute(trail.request(), attempt);
+                    answer.map(|answer| (!trail.leads_on(answer.status, &answer.headers)).then_some(answer))
                 }
             };
-            if let Some(answer) = answer {
+            if let Some(answer) = answer.map_err(|error| trail.failed(error))? {
                 return Ok(answer);
             }
         }

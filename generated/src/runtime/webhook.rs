@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Secret, base64,
     canonical::{Form, Json},
+    fault,
     json_path,
 };
 
@@ -208,7 +209,6 @@ fn unhex(text: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Why a webhook was not accepted.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum WebhookError {
     /// The key is empty: everybody could have signed with it.
@@ -249,19 +249,21 @@ impl fmt::Display for WebhookError {
                 "the body of the webhook has {length} bytes, and the limit is {limit}: raise it with `max_body_bytes` of a `Verifier`"
             ),
             Self::Mismatch => f.write_str("the signature of the webhook does not match its body"),
-            Self::Decode { path, source } => write!(f, "unexpected webhook body at `{path}`: {source}"),
+            Self::Decode { path, source } => {
+                write!(f, "unexpected webhook body at `{path}`: {}", fault::describe(source))
+            }
         }
     }
 }
 
-impl StdError for WebhookError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Decode { source, .. } => Some(source),
-            _ => None,
-        }
+/// Shows no more than [`Display`](fmt::Display): the error of the decoder quotes the body.
+impl fmt::Debug for WebhookError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("WebhookError").field(&self.to_string()).finish()
     }
 }
+
+impl StdError for WebhookError {}
 
 #[cfg(test)]
 mod tests {
@@ -461,7 +463,10 @@ mod tests {
         assert!(
             error.to_string().starts_with("unexpected webhook body at `payload.event_type`: invalid type")
         );
-        assert!(std::error::Error::source(&error).is_some());
+        let quoting = parse(r#"{"payload":"john@h.example"}"#).expect_err("no object");
+        assert!(matches!(&quoting, WebhookError::Decode { source, .. } if source.to_string().contains("john@")));
+        assert!(std::error::Error::source(&quoting).is_none());
+        assert!(!format!("{quoting} {quoting:?}").contains("john@"), "{quoting:?}");
         assert!(matches!(parse("<html>"), Err(WebhookError::Decode { path, .. }) if path == "."));
         SORTED.parse::<Event>(EVENT_SIGNATURE.as_bytes(), b"<html>", &check()).expect_err("forged");
     }

@@ -44,9 +44,9 @@ fn of_text(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     (media.starts_with("text/plain") && !line.starts_with('<')).then(|| line.to_owned())
 }
 
-/// A `Location` without user, query and fragment.
+/// A `Location` without user, parameters, query and fragment.
 pub(crate) fn location(text: &str) -> String {
-    let text = text.split(['?', '#']).next().unwrap_or_default();
+    let text = text.split(['?', '#', ';']).next().unwrap_or_default();
     let plain = match text.split_once("//") {
         Some((scheme, rest)) => {
             let (authority, path) = rest.split_at(rest.find(['/', '\\']).unwrap_or(rest.len()));
