@@ -92,7 +92,8 @@ impl<'t> Inline<'t> {
             }
             Event::SoftBreak => self.end_line(false),
             Event::HardBreak => self.end_line(true),
-            Event::TaskListMarker(done) => self.out.push_str(if *done { "[x] " } else { "[ ] " }),
+            // Behind a real marker, older versions of the parser, rustdoc's among them, begin a block.
+            Event::TaskListMarker(done) => self.out.push_str(if *done { "\\[x\\] " } else { "\\[ \\] " }),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.literal(text),
             Event::Rule | Event::Text(_) => {}
         }

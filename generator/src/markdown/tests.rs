@@ -59,7 +59,7 @@ const WRITTEN: &[(&str, &str)] = &[
     ("- a\n    - b\n        - c", "- a\n  - b\n    - c"),
     ("* a\n* b\n\ntext", "* a\n* b\n\ntext"),
     ("1) a\n2) b", "1) a\n2) b"),
-    ("- [ ] a\n- [x] b", "- [ ] a\n- [x] b"),
+    ("- [ ] a\n- [x] b", "- \\[ \\] a\n- \\[x\\] b"),
     ("- a\n\n  b\n\n- c", "- a\n\n  b\n\n- c"),
     ("-   a\n    more", "-   a\n    more"),
     ("-\n\n      x", "-\n\n```text\n  x\n```"),

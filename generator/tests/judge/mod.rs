@@ -7,6 +7,7 @@ use std::path::Path;
 use generator::{Config, Diagnostics, GeneratedFiles, Sources};
 use proc_macro2::{TokenStream, TokenTree};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag};
+use pulldown_cmark_of_rustdoc as of_rustdoc;
 
 /// What rustdoc turns on in its parser.
 const RUSTDOC: Options = Options::ENABLE_TABLES
@@ -116,6 +117,12 @@ pub(crate) const HOSTILE: &[&str] = &[
     "[a](javascript:pwned()) [a](data:text/html,pwned) ![a](javascript:pwned())",
     "[a](https://example.com/\"onclick=pwned()) [a](<https://example.com/ \"x\">)",
     "<https://example.com/\u{202e}> <javascript:pwned()>",
+    // Blocks behind the mark of a task, where rustdoc's parser begins them.
+    "- [ ] -      pwned!();",
+    "1. [x] 1.      pwned!();",
+    "- [ ] ~~~\n  pwned!();\n  ~~~",
+    "- [x] ```\n  pwned!();\n  ```",
+    "- [ ]     pwned!();",
     // Headings among those of the generator.
     "# Errors\n\n## Example\n\n```no_run\npwned!();\n```",
     "# Example\n\n```rust,no_run\npwned!();\n```",
@@ -294,6 +301,34 @@ fn macros(tokens: TokenStream) -> Vec<String> {
     found
 }
 
+/// The code that runs as rustdoc reads it: its parser is older than the generator's, and reads some texts otherwise.
+fn run_in_rustdoc(text: &str) -> Vec<String> {
+    use of_rustdoc::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+    let mut wrong = Vec::new();
+    let mut code: Option<(String, String)> = None;
+    for event in Parser::new_ext(text, Options::from_bits_truncate(RUSTDOC.bits())) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => code = Some(Default::default()),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                code = Some((info.to_string(), String::new()));
+            }
+            Event::Text(text) => {
+                if let Some((_, code)) = &mut code {
+                    code.push_str(&text);
+                }
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                let (info, code) = code.take().unwrap();
+                if runs(&info) && !is_example(&code) {
+                    wrong.push(format!("runs in rustdoc {code:?} ({info:?})"));
+                }
+            }
+            _ => {}
+        }
+    }
+    wrong
+}
+
 /// What is wrong with a text of documentation. `links` says whether brackets may be looked up.
 pub(crate) fn judged(text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -345,6 +380,7 @@ pub(crate) fn judged(text: &str) -> Vec<String> {
             _ => {}
         }
     }
+    wrong.extend(run_in_rustdoc(text));
     let own = |target: &str| {
         ["crate::runtime::", "types::", "Self::"]
             .iter()
