@@ -30,7 +30,9 @@ fn what_is_wrong_is_told() {
     assert!(missing.starts_with("error[E0001]: cannot read no.yaml"), "{missing}");
     let feature =
         Module::new("broken", fixture("ok/record.yaml")).features(["tls"]).write(out()).unwrap_err();
-    assert!(feature.to_string().starts_with("there is no feature `tls`; there are blocking, charset, client"));
+    assert!(
+        feature.to_string().starts_with("there is no feature `tls`; there are blocking, charset, client")
+    );
 }
 
 #[test]

@@ -177,7 +177,9 @@ impl GeneratedFiles {
 
     /// Files below `dir` that are ours and not in the set, sorted.
     fn stale(&self, dir: &Path) -> io::Result<Vec<String>> {
-        let found = walk(dir)?;
+        let folders: BTreeSet<&str> =
+            self.files.keys().filter_map(|path| Some(path.split_once('/')?.0)).collect();
+        let found = walk(dir, |folder| folders.contains(folder))?;
         let mut stale = Vec::new();
         for path in &found {
             if self.files.contains_key(path) || self.kept.contains(path) || !is_marked_file(&dir.join(path))?
@@ -224,8 +226,8 @@ fn is_same(old: &[u8], new: &str) -> bool {
             && old.iter().enumerate().filter(|byte| !is_return(byte)).map(|(_, byte)| byte).eq(new))
 }
 
-/// The files below a folder, without links, version control and what cargo builds.
-fn walk(dir: &Path) -> io::Result<BTreeSet<String>> {
+/// The files in a folder and in those folders of it that `is_wanted` names, without links and other packages.
+fn walk(dir: &Path, is_wanted: impl Fn(&str) -> bool) -> io::Result<BTreeSet<String>> {
     let mut files = BTreeSet::new();
     let mut folders = vec![String::new()];
     while let Some(folder) = folders.pop() {
@@ -240,9 +242,11 @@ fn walk(dir: &Path) -> io::Result<BTreeSet<String>> {
             let kind = entry.file_type().map_err(at(&path))?;
             // We never write a name that is not UTF-8.
             let Ok(name) = entry.file_name().into_string() else { continue };
-            let is_target = folder.is_empty() && name == "target";
-            if kind.is_dir() && !is_target && name != ".git" {
-                folders.push(format!("{folder}{name}/"));
+            if kind.is_dir() {
+                let is_package = entry.path().join("Cargo.toml").exists();
+                if !is_package && name != ".git" && (!folder.is_empty() || is_wanted(&name)) {
+                    folders.push(format!("{folder}{name}/"));
+                }
             } else if kind.is_file() {
                 files.insert(format!("{folder}{name}"));
             }

@@ -17,7 +17,15 @@ pub fn is_ours(path: &str, text: &[u8]) -> bool {
 }
 
 fn is_marked(head: &[u8]) -> bool {
-    String::from_utf8_lossy(head).lines().take(HEADER_LINES).any(|line| line.contains(HEADER_MARK))
+    // The whole line, so that a text which only speaks of the mark is not taken for one of ours.
+    let is_header = |line: &str| {
+        let (comment, rest) = line.split_once(HEADER_MARK)?;
+        let is_comment =
+            comment.trim().chars().all(|character| matches!(character, '/' | '#' | '<' | '!' | '-'));
+        let is_end = matches!(rest.trim(), "" | "-->") || rest.starts_with('.');
+        Some(is_comment && !comment.trim().is_empty() && is_end)
+    };
+    String::from_utf8_lossy(head).lines().take(HEADER_LINES).any(|line| is_header(line).unwrap_or_default())
 }
 
 /// A licence text has no room for a mark. However its lines are broken, it is the same text.
@@ -50,6 +58,10 @@ impl OnDisk {
     pub(super) fn of(dir: &Path, path: &str, new: &str) -> io::Result<Self> {
         let target = dir.join(path);
         if is_link(&target) && leaves(dir, &target) {
+            return Ok(Self::Foreign(Vec::new()));
+        }
+        if fs::metadata(&target).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            // A pipe may have no end.
             return Ok(Self::Foreign(Vec::new()));
         }
         Ok(match read(&target)? {

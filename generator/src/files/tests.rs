@@ -21,7 +21,7 @@ impl Folder {
     }
 
     fn list(&self) -> Vec<String> {
-        walk(&self.0).expect("readable").into_iter().collect()
+        walk(&self.0, |folder| folder != "target").expect("readable").into_iter().collect()
     }
 }
 
@@ -73,6 +73,11 @@ fn writes_what_differs_and_removes_what_is_stale() {
     folder.put("target/gone.rs", &ours("x"));
     folder.put("src/target/gone.rs", &ours("x"));
     folder.put("src/.git/gone.rs", &ours("x"));
+    // Other packages, a text that speaks of the mark, and folders in which nothing is written.
+    folder.put("src/other/Cargo.toml", &ours("x"));
+    folder.put("src/other/lib.rs", &ours("x"));
+    folder.put("docs/b.rs", &ours("x"));
+    folder.put("NOTES.md", &format!("Files with `{HEADER_MARK}` are emitted.\n"));
     folder.put("Cargo.lock", "# lock");
     let files = set(&[("src/same.rs", "a\nb\n"), ("src/changed.rs", "new\n"), ("src/new/mod.rs", "n\n")]);
 
@@ -96,10 +101,20 @@ fn writes_what_differs_and_removes_what_is_stale() {
     assert_eq!(report.removed, ["old.html", "src/old/deep/gone.rs", "src/target/gone.rs"]);
     assert_eq!(
         folder.list(),
-        ["Cargo.lock", "late.rs", "src/changed.rs", "src/hand.rs", "src/new/mod.rs", "src/same.rs"]
+        [
+            "Cargo.lock",
+            "NOTES.md",
+            "docs/b.rs",
+            "late.rs",
+            "src/changed.rs",
+            "src/hand.rs",
+            "src/new/mod.rs",
+            "src/same.rs"
+        ]
     );
     assert!(!folder.0.join("src/old").exists());
     assert!(folder.0.join("target/gone.rs").exists());
+    assert!(folder.0.join("src/other/lib.rs").exists());
     assert_eq!(fs::read(folder.0.join("src/same.rs")).expect("read"), b"a\r\nb\r\n");
 
     assert_eq!(files.diff(&folder.0).expect("compared"), []);
