@@ -12,6 +12,7 @@ pub(crate) use checks::{LONGEST_PACKAGE_NAME, names_license};
 pub use checks::{PACKAGE_NAME, is_package_name};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, INVALID_CONFIG, UNREADABLE_FILE};
+use crate::load::read_named;
 use crate::source::{Location, Sources};
 
 /// The whole of `codegen.toml`. Every table and key may be left out, except where it says otherwise.
@@ -252,7 +253,7 @@ impl Config {
     /// Reads the file at `path`, and lets `sources` have its text for what diagnostics quote. Why it could not be read is in
     /// `diagnostics`.
     pub fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let text = match std::fs::read_to_string(path) {
+        let text = match read_named(path) {
             Ok(text) => text,
             Err(error) => {
                 let message = format!("cannot read {}: {error}", path.display());

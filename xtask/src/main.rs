@@ -86,6 +86,11 @@ fn repository() -> PathBuf {
 
 fn main() -> ExitCode {
     let Arguments { terminal, command } = Arguments::parse();
+    let code = run(command, terminal);
+    if terminal::is_product_lost() { ExitCode::FAILURE } else { code }
+}
+
+fn run(command: Command, terminal: terminal::Terminal) -> ExitCode {
     match command {
         Command::Codegen(codegen) => codegen.run(terminal),
         Command::Inspect(inspect) => inspect.run(terminal),

@@ -4,7 +4,8 @@
 //! escaped. That nobody reads the output to its end is no failure: what cannot be written is dropped.
 
 use std::fmt::{Display, Write as _};
-use std::io::{IsTerminal, Write as _, stderr, stdout};
+use std::io::{ErrorKind, IsTerminal, Write as _, stderr, stdout};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
 use generator::diagnostic::{is_active, printable, printable_line};
@@ -119,9 +120,23 @@ pub(crate) fn json(value: impl Display) {
     to_stdout(&text);
 }
 
+/// Whether something could not be written to stdout.
+static UNWRITTEN: AtomicBool = AtomicBool::new(false);
+
+/// Whether a product was lost: the disk is full, say. That nobody reads it to its end is no loss.
+pub(crate) fn is_product_lost() -> bool {
+    UNWRITTEN.load(Ordering::Relaxed)
+}
+
 fn to_stdout(text: &str) {
     let mut stdout = stdout().lock();
-    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    if let Err(error) = written
+        && error.kind() != ErrorKind::BrokenPipe
+        && !UNWRITTEN.swap(true, Ordering::Relaxed)
+    {
+        complain("output", format_args!("cannot write to stdout: {error}"));
+    }
 }
 
 fn to_stderr(text: &str) {

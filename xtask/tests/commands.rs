@@ -295,6 +295,19 @@ fn a_product_need_not_be_read_to_its_end() {
     }
 }
 
+/// A product that is lost is a failure.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_a_failure() {
+    let folder = Folder::new("full");
+    for command in ["explain W0209", "completions bash", "inspect Pet --spec pets.yaml"] {
+        let line = format!("{} {command} >/dev/full; echo $? >&2", env!("CARGO_BIN_EXE_xtask"));
+        let output = Command::new("sh").args(["-c", &line]).current_dir(&folder.0).output().unwrap();
+        let (_, _, said) = texts(&output);
+        assert!(said.contains("cannot write to stdout") && said.ends_with("1\n"), "{command}: {said}");
+    }
+}
+
 /// Nobody reads what goes to stderr, either: that is no reason to stop.
 #[cfg(unix)]
 #[test]

@@ -20,6 +20,9 @@ pub(crate) const LONGEST_PACKAGE_NAME: usize = 64;
 /// Crates that come with Rust.
 const SYSROOT: [&str; 6] = ["alloc", "core", "proc_macro", "self", "std", "test"];
 
+/// A keyword of edition 2024 that the parser does not know.
+const LATER_KEYWORD: &str = "gen";
+
 /// Whether a package can be called so, in its manifest and in Rust.
 pub fn is_package_name(name: &str) -> bool {
     // Rust finds other names of crates odd.
@@ -31,6 +34,7 @@ pub fn is_package_name(name: &str) -> bool {
         && name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.split(['-', '_']).all(is_word)
         && syn::parse_str::<syn::Ident>(&crate_name).is_ok()
+        && crate_name != LATER_KEYWORD
         && !SYSROOT.contains(&crate_name.as_str())
         && !is_device(name)
         && !dependencies().any(|dependency| dependency.replace('-', "_") == crate_name)

@@ -28,12 +28,12 @@ pub(super) fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, 
     Cow::Owned(printable)
 }
 
-/// Whether a terminal does something with the character other than showing it: it is of C0, DEL or C1, or changes the direction of
-/// what is around it.
+/// Whether a terminal does something else with the character than show it: it is of C0, DEL or C1, separates lines, changes the
+/// direction of the text around it, or is invisible.
 pub fn is_active(character: char) -> bool {
     character.is_control()
         || is_bidirectional(character)
-        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}')
+        || matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
 /// Characters that reorder what is around them.

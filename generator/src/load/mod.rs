@@ -15,6 +15,7 @@ use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
 pub(crate) use part::Part;
+pub(crate) use reach::read_named;
 
 use self::closure::Reader;
 use self::reach::{Reach, Unread};

@@ -84,7 +84,7 @@ impl Reach {
 }
 
 /// Reads a file that the user named. Pipes have no end, and are not read either.
-pub(super) fn read_named(path: &Path) -> Result<String, String> {
+pub(crate) fn read_named(path: &Path) -> Result<String, String> {
     if !std::fs::metadata(path).map_err(|error| error.to_string())?.is_file() {
         return Err(NO_FILE.to_owned());
     }
