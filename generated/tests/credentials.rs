@@ -7,9 +7,11 @@ use std::{
     error::Error as _,
     future::ready,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU32, Ordering},
+        mpsc,
     },
+    thread,
     time::Duration,
 };
 
@@ -487,6 +489,48 @@ async fn a_refresh_outlives_the_call_that_began_it() -> Result<(), Error> {
     other.await.unwrap()?;
     assert_eq!(refreshed.load(Ordering::SeqCst), 1);
     Ok(())
+}
+
+/// Asks the API itself for another key, over a clone of the client that it serves.
+#[derive(Clone, Default)]
+struct Asking {
+    client: Arc<OnceLock<Client>>,
+    refreshed: Arc<AtomicU32>,
+}
+
+impl CredentialProvider for Asking {
+    fn credential(&self) -> BoxFuture<'_, Result<Secret, BoxError>> {
+        Box::pin(ready(Ok("stale".into())))
+    }
+
+    fn refresh(&self) -> BoxFuture<'_, Result<Secret, BoxError>> {
+        self.refreshed.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async {
+            self.client.get().unwrap().tickets().list("c").send().await?;
+            Ok("fresh".into())
+        })
+    }
+}
+
+/// The server refuses the refresh, too. Its call must not wait for the refresh that it is part of.
+#[test]
+fn a_refresh_that_is_refused_itself() {
+    let (sender, receiver) = mpsc::channel();
+    // A deadlock would keep the runtime's timers from firing, so the time limit is outside of it.
+    thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let outcome = runtime.block_on(async {
+            let server = wanting("fresh").await;
+            let asking = Asking::default();
+            let client = builder(server.url()).api_key_provider(asking.clone()).build().unwrap();
+            asking.client.set(client.clone()).unwrap();
+            let error = client.tickets().list("c").send().await.unwrap_err();
+            let refreshed = asking.refreshed.load(Ordering::SeqCst);
+            (error.status().map(|status| status.as_u16()), refreshed, server.requests().len())
+        });
+        sender.send(outcome).unwrap();
+    });
+    assert_eq!(receiver.recv_timeout(Duration::from_secs(5)), Ok((Some(401), 1, 2)));
 }
 
 /// The attempt with the wrong key does not count among those that the policy allows.
