@@ -29,7 +29,8 @@ pub trait CredentialProvider: Send + Sync + 'static {
     /// Calls that are refused at the same time share one refresh, across all clones of a client, and share its failure.
     /// A call that was refused with a credential from before the last refresh takes the result of that one. A refresh
     /// goes on as long as one call waits for it, and is dropped with the last of them. On `wasm32`, calls share a
-    /// refresh only after it has ended.
+    /// refresh only after it has ended. A call that a refresh itself makes with a clone of the client never waits for that
+    /// refresh: if it is refused, its 401 is its outcome.
     fn refresh(&self) -> BoxFuture<'_, Result<Secret, BoxError>> {
         self.credential()
     }

@@ -4,17 +4,26 @@
 use std::{
     future::{Future, poll_fn},
     mem,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError},
     task::{Context, Poll, Wake, Waker},
+    thread::{self, ThreadId},
 };
 
 use super::BoxFuture;
 
 /// Work that is done once, for all who wait for it. Whoever waits drives it, so that it goes on if one of them is
 /// dropped. Nothing runs once all of them are.
+///
+/// One caller at a time drives the work. No thread ever waits for another one: the work is a future of the caller's, which
+/// may block, and which may wait for this very flight.
 pub(crate) struct Flight<T> {
     work: Mutex<Work<T>>,
+    /// The thread that drives the work now.
+    driver: Mutex<Option<ThreadId>>,
+    /// Those to wake when the work goes on.
     bell: Arc<Bell>,
+    /// Those to wake when the driver lets go of the work.
+    turned_away: Bell,
 }
 
 enum Work<T> {
@@ -30,22 +39,68 @@ struct Bell(Mutex<Vec<Waker>>);
 
 impl<T: Clone> Flight<T> {
     pub(crate) fn new(work: BoxFuture<'static, T>) -> Self {
-        Self { work: Mutex::new(Work::Running(work)), bell: Arc::default() }
+        Self {
+            work: Mutex::new(Work::Running(work)),
+            driver: Mutex::default(),
+            bell: Arc::default(),
+            turned_away: Bell::default(),
+        }
     }
 
-    /// What the work gives; nothing if it panicked.
+    /// The result of the work. There is none if it panicked, or if the work itself asks for it.
     pub(crate) async fn join(&self) -> Option<T> {
         poll_fn(|context| self.poll(context)).await
     }
 
     fn poll(&self, context: &Context<'_>) -> Poll<Option<T>> {
+        // A driver on this thread is further up the stack: the work waits for itself and would never end.
+        if *lock(&self.driver) == Some(thread::current().id()) {
+            return Poll::Ready(None);
+        }
         // Before the work is polled, so that no ring in between is missed.
         self.bell.add(context.waker());
-        let mut work = lock(&self.work);
-        *work = match mem::replace(&mut *work, Work::Broken) {
+        let Some(mut turn) = self.turn(context.waker()) else { return Poll::Pending };
+        let outcome = turn.drive();
+        drop(turn);
+        if outcome.is_ready() {
+            self.bell.ring();
+        }
+        outcome
+    }
+
+    /// The right to drive the work. If another thread has it, that thread wakes the caller once it lets go.
+    fn turn(&self, waker: &Waker) -> Option<Turn<'_, T>> {
+        let work = self.try_lock().or_else(|| {
+            self.turned_away.add(waker);
+            // The driver may have let go, and rung, just before.
+            self.try_lock()
+        })?;
+        *lock(&self.driver) = Some(thread::current().id());
+        Some(Turn { flight: self, work: Some(work) })
+    }
+
+    fn try_lock(&self) -> Option<MutexGuard<'_, Work<T>>> {
+        match self.work.try_lock() {
+            Ok(work) => Some(work),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
+    }
+}
+
+/// The right to drive the work, until it is dropped.
+struct Turn<'a, T> {
+    flight: &'a Flight<T>,
+    /// There until the drop.
+    work: Option<MutexGuard<'a, Work<T>>>,
+}
+
+impl<T: Clone> Turn<'_, T> {
+    fn drive(&mut self) -> Poll<Option<T>> {
+        let Some(work) = self.work.as_deref_mut() else { return Poll::Ready(None) };
+        *work = match mem::replace(work, Work::Broken) {
             Work::Running(mut running) => {
-                let waker = Waker::from(self.bell.clone());
-                let _alarm = Alarm(&self.bell);
+                let waker = Waker::from(self.flight.bell.clone());
                 match running.as_mut().poll(&mut Context::from_waker(&waker)) {
                     Poll::Pending => Work::Running(running),
                     Poll::Ready(done) => Work::Done(done),
@@ -53,14 +108,23 @@ impl<T: Clone> Flight<T> {
             }
             ended => ended,
         };
-        let outcome = match &*work {
-            Work::Running(_) => return Poll::Pending,
-            Work::Done(done) => Some(done.clone()),
-            Work::Broken => None,
-        };
-        drop(work);
-        self.bell.ring();
-        Poll::Ready(outcome)
+        match work {
+            Work::Running(_) => Poll::Pending,
+            Work::Done(done) => Poll::Ready(Some(done.clone())),
+            Work::Broken => Poll::Ready(None),
+        }
+    }
+}
+
+impl<T> Drop for Turn<'_, T> {
+    fn drop(&mut self) {
+        *lock(&self.flight.driver) = None;
+        self.work = None;
+        self.flight.turned_away.ring();
+        // The work broke down: nobody else will wake those who wait for it.
+        if thread::panicking() {
+            self.flight.bell.ring();
+        }
     }
 }
 
@@ -84,17 +148,6 @@ impl Wake for Bell {
     }
 }
 
-/// Wakes all who wait if the work panics.
-struct Alarm<'a>(&'a Bell);
-
-impl Drop for Alarm<'_> {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.0.ring();
-        }
-    }
-}
-
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -106,10 +159,12 @@ mod tests {
         panic::{AssertUnwindSafe, catch_unwind},
         pin::pin,
         sync::{
-            Arc,
+            Arc, OnceLock,
             atomic::{AtomicU32, Ordering},
+            mpsc,
         },
         task::{Context, Poll, Wake, Waker},
+        thread,
     };
 
     use super::Flight;
@@ -167,6 +222,41 @@ mod tests {
         assert!(broke.is_err());
         assert_eq!(count.0.load(Ordering::SeqCst), 1);
         assert_eq!(waiting.as_mut().poll(&mut Context::from_waker(&waker)), Poll::Ready(None));
+    }
+
+    #[test]
+    fn work_that_waits_for_itself_gets_nothing() {
+        static FLIGHT: OnceLock<Flight<Option<u32>>> = OnceLock::new();
+        let flight = FLIGHT.get_or_init(|| {
+            Flight::new(Box::pin(async { FLIGHT.get().unwrap().join().await.flatten().or(Some(7)) }))
+        });
+        let mut context = Context::from_waker(Waker::noop());
+        assert_eq!(pin!(flight.join()).poll(&mut context), Poll::Ready(Some(Some(7))));
+    }
+
+    #[test]
+    fn nobody_waits_for_a_thread_that_blocks() {
+        let ((begin, begun), (release, released)) = (mpsc::channel(), mpsc::channel());
+        let flight = Arc::new(Flight::new(Box::pin(async move {
+            begin.send(()).unwrap();
+            released.recv().unwrap();
+            7
+        })));
+        let driver = thread::spawn({
+            let flight = flight.clone();
+            move || pin!(flight.join()).poll(&mut Context::from_waker(Waker::noop()))
+        });
+        begun.recv().unwrap();
+        let count = Arc::<Count>::default();
+        let waker = Waker::from(count.clone());
+        let mut context = Context::from_waker(&waker);
+        let mut waiting = pin!(flight.join());
+        assert!(waiting.as_mut().poll(&mut context).is_pending());
+        assert_eq!(count.0.load(Ordering::SeqCst), 0);
+        release.send(()).unwrap();
+        assert_eq!(driver.join().unwrap(), Poll::Ready(Some(7)));
+        assert!(count.0.load(Ordering::SeqCst) > 0);
+        assert_eq!(waiting.as_mut().poll(&mut context), Poll::Ready(Some(7)));
     }
 
     #[test]
