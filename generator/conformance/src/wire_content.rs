@@ -1,6 +1,6 @@
 //! The content type of an answer: pages, and JSON, in place of what the document describes.
 
-use crate::runtime::{Client, DecodeErrorKind, Error};
+use crate::runtime::{Client, DecodeErrorKind, Error, Limits};
 use crate::wire::{mocked, wait};
 
 const PAGE: &str = "<!doctype html><title>Sign in</title>";
@@ -25,7 +25,9 @@ fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>, media: &str, body: &st
     assert_eq!(error.kind(), DecodeErrorKind::ContentType);
     assert_eq!((error.media_type().as_deref(), error.path(), error.line()), (Some(media), ".", 0));
     assert_eq!(*error.body(), body);
-    assert!(words.ends_with(&format!("unexpected body: an undocumented content type: `{media}`")), "{words}");
+    let lack = if body.is_empty() { " (none of the body was kept)" } else { "" };
+    let expected = format!("unexpected body: an undocumented content type: `{media}`{lack}");
+    assert!(words.ends_with(&expected), "{words}");
     assert!(!format!("{error:?}").contains("Sign in"), "{error:?}");
     assert!(error.excerpt().contains(body) && error.json_error().is_none());
 }
@@ -56,6 +58,23 @@ fn a_page_is_neither_bytes_nor_text_nor_nothing() {
         refused(answered(203, media, PAGE, |client| S::new(client).two().send()), media, PAGE);
         refused(answered(200, media, PAGE, |client| Streams::new(client).upload("x").send()), media, PAGE);
     }
+}
+
+/// A body that was cut is not an empty one.
+#[test]
+fn a_page_of_which_nothing_is_kept() {
+    use crate::response_statuses::resources::S;
+    for kept in [0, 1] {
+        let page = format!(" {PAGE}");
+        let kept_of = &page[..kept];
+        let limits = Limits::new().error_body(u64::try_from(kept).unwrap());
+        let send = |client: Client| S::new(client).nothing().limits(limits).send();
+        refused(answered(200, "text/html", &page, send), "text/html", kept_of);
+        answered(204, "text/html", "", send).unwrap();
+        answered(200, "text/plain", &page, send).unwrap();
+    }
+    let limits = Limits::new().error_body(1);
+    answered(200, "text/html", "", |client| S::new(client).nothing().limits(limits).send()).unwrap();
 }
 
 #[test]

@@ -301,6 +301,48 @@ fn a_page_without_end() {
     });
 }
 
+/// A page that has not begun when patience ends, and ones whose connection breaks before they begin.
+#[test]
+fn a_page_that_is_late() {
+    wait(async {
+        let late = || [vec![head("text/html")], vec![&b""[..]; 300], vec![&b"<html>"[..]]].concat();
+        let broken: &[&'static [u8]] =
+            &[b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 9\r\n\r\n"];
+        let blank: &[&'static [u8]] =
+            &[b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 9\r\n\r\n \r\n"];
+        for answer in [&late()[..], broken, blank] {
+            let (client, _requests) = serve(vec![answer.to_vec(), answer.to_vec()]).await;
+            let streams = Streams::new(client);
+            assert!(refused(streams.file().send_stream().await, "text/html").trim_ascii().is_empty());
+            assert!(refused(streams.events().send().await, "text/html").trim_ascii().is_empty());
+        }
+    });
+}
+
+/// Servers name a content type where there is no body.
+#[test]
+fn an_empty_body_is_no_page() {
+    wait(async {
+        let empty: &[u8] =
+            b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+        let none: &[u8] = b"HTTP/1.1 204 No Content\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n";
+        let reset: &[u8] =
+            b"HTTP/1.1 205 Reset Content\r\ncontent-type: text/html\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+        let answers = [empty, head("text/html"), none, reset];
+        let (client, _requests) = serve(answers.map(|answer| vec![answer]).to_vec()).await;
+        let streams = Streams::new(client);
+        for _ in answers {
+            assert_eq!(streams.file().send_stream().await.unwrap().collect().await.unwrap(), "");
+        }
+        let (client, _requests) = serve(vec![vec![none], vec![reset], vec![empty]]).await;
+        let streams = Streams::new(client);
+        for _ in 0..2 {
+            assert!(streams.events().send().await.unwrap().try_next().await.unwrap().is_none());
+        }
+        assert_eq!(refused(streams.events().send().await, "text/html"), "");
+    });
+}
+
 #[test]
 fn uploads_are_read_while_they_are_sent() {
     wait(async {
