@@ -384,7 +384,7 @@ impl Call {
         let (operation, limits, timeouts) = (self.operation, self.limits(), self.timeouts());
         let idle = if is_items { timeouts.item_idle } else { timeouts.idle };
         let (received, unread) = send::open(self, is_items).await?;
-        let received = if unread.is_none() { received.opened(operation, is_items)? } else { received };
+        let received = received.opened(operation, is_items, unread.is_some())?;
         Ok(ByteStream::open(operation.id, received, unread, limits, idle))
     }
 

@@ -185,7 +185,12 @@ impl fmt::Display for DecodeError {
         if let Some(media) = self.media_type() {
             write!(f, ": `{media}`")?;
         }
-        if self.body().is_empty() { f.write_str(" (the body is empty)") } else { Ok(()) }
+        match self.kind() {
+            _ if !self.body().is_empty() => Ok(()),
+            DecodeErrorKind::Json => f.write_str(" (the body is empty)"),
+            // It may be late, or be cut by a limit.
+            DecodeErrorKind::ContentType => f.write_str(" (none of the body was kept)"),
+        }
     }
 }
 

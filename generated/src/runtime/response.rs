@@ -4,7 +4,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header::CONTENT_LENGTH};
 use serde::de::DeserializeOwned;
 
 use serde_json::Value;
@@ -13,7 +13,7 @@ use super::{
     Error, Limits, TooLargeError, charset,
     failure::Attempt,
     header::Shown,
-    limits::Excess,
+    limits::{Excess, Purpose},
     media::Expected,
     operation::Operation,
     payload::DecodeError,
@@ -181,13 +181,42 @@ impl Received {
     /// Refuses a body whose content type says that it is not an answer. Servers name some content type for an empty body,
     /// too.
     fn check(&self) -> Result<(), Misread> {
-        let is_wrong = !self.body.trim_ascii().is_empty() && self.expected.refuses(&self.headers);
-        if is_wrong { Err(Misread(Cause::ContentType)) } else { Ok(()) }
+        self.refuse_if(!self.is_blank())
+    }
+
+    /// As [`check`](Self::check), for a body that was kept only up to a limit. One that was cut is not empty.
+    fn check_kept(&self) -> Result<(), Misread> {
+        let was_empty = || {
+            let length = self.headers.get(CONTENT_LENGTH);
+            self.has_none() || length.is_some_and(|length| length == "0") || self.is_within_limit()
+        };
+        self.refuse_if(!self.is_blank() || !was_empty())
+    }
+
+    /// Refuses the answer if it has a body and the content type is a wrong one.
+    fn refuse_if(&self, has_body: bool) -> Result<(), Misread> {
+        if has_body && self.expected.refuses(&self.headers) { Err(Misread(Cause::ContentType)) } else { Ok(()) }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.body.trim_ascii().is_empty()
+    }
+
+    /// Whether the status says that there is no body.
+    fn has_none(&self) -> bool {
+        matches!(self.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
+    }
+
+    /// Whether a body that nobody asked for could have been longer and still be kept as a whole.
+    fn is_within_limit(&self) -> bool {
+        let longer = Bytes::from(vec![0; self.body.len() + 1]);
+        let kept = self.limits.cap(Purpose::Nothing, self.status).keep(longer);
+        kept.is_ok_and(|kept| kept.len() > self.body.len())
     }
 
     /// Leaves the body out.
     pub(crate) fn empty(self, operation: &'static Operation) -> Result<Response<()>, Error> {
-        self.reading(operation, Self::read_empty)
+        self.reading(operation, Self::check_kept)
     }
 
     /// Reads the body as text.
@@ -200,11 +229,18 @@ impl Received {
         self.reading(operation, Self::read_bytes)
     }
 
-    /// Checks an answer whose body is read as it comes. The body is only here if the content type is not the expected one,
-    /// or a middleware filled it in.
-    pub(crate) fn opened(self, operation: &'static Operation, is_items: bool) -> Result<Self, Error> {
-        let is_wrong = if is_items { self.expected.refuses(&self.headers) } else { self.check().is_err() };
-        if is_wrong { Err(self.misread(operation, Misread(Cause::ContentType))) } else { Ok(self) }
+    /// Checks an answer whose body is read as it comes. Its beginning is only here if the content type is not the expected
+    /// one, or a middleware filled it in. One that `is_unread` has not ended yet, so it is not empty.
+    pub(crate) fn opened(
+        self,
+        operation: &'static Operation,
+        is_items: bool,
+        is_unread: bool,
+    ) -> Result<Self, Error> {
+        match self.refuse_if(is_unread || !self.is_blank() || (is_items && !self.has_none())) {
+            Ok(()) => Ok(self),
+            Err(misread) => Err(self.misread(operation, misread)),
+        }
     }
 
     pub(crate) fn with<T>(self, body: T) -> Response<T> {

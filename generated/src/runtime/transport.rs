@@ -172,12 +172,16 @@ impl Http {
         }
         #[cfg(not(target_arch = "wasm32"))]
         if let Some(slot) = passage.download.filter(|_| status.is_success()) {
-            if passage.expected.refuses(&headers) {
-                let body = head(response).await;
-                return Ok(Some(HttpResponse { status, headers, body }));
-            }
-            slot.set(Some(response));
-            return Ok(Some(HttpResponse { status, headers, body: Bytes::new() }));
+            let mut body = Bytes::new();
+            let is_over = passage.expected.refuses(&headers) && {
+                let (head, is_over) = head(&mut response).await;
+                body = head;
+                // What is there suffices to refuse it.
+                is_over || !body.trim_ascii().is_empty()
+            };
+            // `Received::opened` refuses one that is still to come, too.
+            slot.set((!is_over).then_some(response));
+            return Ok(Some(HttpResponse { status, headers, body }));
         }
         match read(response, passage.limits.cap(passage.purpose, status)).await? {
             Ok(body) => Ok(Some(HttpResponse { status, headers, body })),
@@ -231,23 +235,27 @@ async fn read(response: reqwest::Response, cap: Cap) -> reqwest::Result<Result<B
     Ok(cap.keep(response.bytes().await?))
 }
 
-/// The beginning of a body that is not the one asked for. It may never end, so only so much is read, for so long.
+/// The beginning of a body that is not the one asked for, and whether it ended there. It may never end, so only so much is
+/// read, for so long.
 #[cfg(not(target_arch = "wasm32"))]
-async fn head(mut response: reqwest::Response) -> Bytes {
+async fn head(response: &mut reqwest::Response) -> (Bytes, bool) {
     const LENGTH: usize = 64 << 10;
     const PATIENCE: Duration = Duration::from_secs(1);
 
     let mut head = BytesMut::new();
     let read = async {
-        while head.len() < LENGTH
-            && let Ok(Some(chunk)) = response.chunk().await
-        {
-            head.extend_from_slice(&chunk);
+        while head.len() < LENGTH {
+            match response.chunk().await {
+                Ok(Some(chunk)) => head.extend_from_slice(&chunk),
+                Ok(None) => return true,
+                Err(_) => return false,
+            }
         }
+        false
     };
-    clock::within(Some(PATIENCE), Box::pin(read)).await;
+    let is_over = clock::within(Some(PATIENCE), Box::pin(read)).await.unwrap_or(false);
     head.truncate(LENGTH);
-    head.freeze()
+    (head.freeze(), is_over)
 }
 
 /// The body that is sent: what is in memory, or else a stream, which `wasm32` has to read first.
