@@ -19,10 +19,11 @@ use super::{
 /// GET, HEAD, OPTIONS, PUT, DELETE and TRACE can be repeated without harm. They are sent again after a failed connection,
 /// an attempt that timed out, and the statuses 408, 429, 500, 502, 503 and 504. POST, PATCH and every other method are
 /// sent again only where the request cannot have run: no connection was made, or the status is 429. A 503 does not prove
-/// that, with `Retry-After` or without.
+/// that, with `Retry-After` or without. After a 303 the request has run, so it is not sent again, whatever becomes of the
+/// page that the 303 leads to.
 ///
 /// A request of any method whose HTTP/2 stream the server refused, or left unread when it closed the connection
-/// (`REFUSED_STREAM`, or `GOAWAY` with a lower stream id), is sent again at once, at most twice. This happens inside the
+/// (`REFUSED_STREAM`, or a graceful `GOAWAY` with a lower stream id), is sent again at once, at most twice. This happens inside the
 /// attempt, counts as no attempt of its own, and does not depend on this policy. It needs a body that can be repeated.
 ///
 /// The wait is the one that the server asks for with `Retry-After` (seconds or a date) or, with 429, its rate-limit reset
