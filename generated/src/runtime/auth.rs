@@ -58,7 +58,7 @@ impl SchemeKind {
     }
 }
 
-/// What basic authentication sends after `Basic `, which is what is kept of it. Its first colon ends the user name, so there
+/// The value that basic authentication sends after `Basic `: the form that is kept. Its first colon ends the user name, so there
 /// can be none in it.
 pub(crate) fn basic(username: &str, password: &Secret) -> Result<Secret, String> {
     if username.contains(':') {

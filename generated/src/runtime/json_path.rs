@@ -292,7 +292,7 @@ mod tests {
         fails
     }
 
-    /// Whatever is wrong, the path is the one that a search of all beginnings finds.
+    /// For every fault, the path is the one that a search of all beginnings finds.
     #[test]
     fn the_short_way_finds_what_the_long_way_finds() {
         let document = json!({

@@ -168,7 +168,7 @@ pub(crate) struct Cap {
     kind: Option<LimitKind>,
 }
 
-/// What is known of an answer that is too large.
+/// The facts about an answer that is too large.
 #[derive(Debug, Clone)]
 pub(crate) struct Excess {
     pub(crate) kind: LimitKind,
@@ -183,7 +183,7 @@ impl Cap {
         length.filter(|length| *length > max).map(|_| Excess { kind, max, head: Bytes::new() })
     }
 
-    /// What is kept of a body that is in memory already.
+    /// The kept part of a body that is in memory already.
     pub(crate) fn keep(&self, mut body: Bytes) -> Result<Bytes, Excess> {
         match (self.max, self.kind) {
             (Some(max), _) if size(body.len()) <= max => Ok(body),

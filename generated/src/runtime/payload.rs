@@ -169,7 +169,7 @@ impl DecodeError {
         }
     }
 
-    /// What is wrong, in words that quote nothing of the body.
+    /// The fault, in words that quote nothing of the body.
     fn words(&self) -> String {
         self.json_error().map_or_else(|| "an undocumented content type".to_owned(), fault::describe)
     }
