@@ -119,9 +119,9 @@ pub fn render(api: &Api, config: &Config) -> Result<GeneratedFiles, RenderError>
     for (path, text) in RUNTIME {
         files.add(format!("src/runtime/{path}"), format!("// {HEADER_MARK}. Do not edit.\n{text}"))?;
     }
-    for (path, license, text) in LICENSES {
-        if names_license(&config.package.license, license) {
-            files.add(*path, *text)?;
+    for license in LICENSES {
+        if names_license(&config.package.license, license.spdx) {
+            files.add(license.file, license.text)?;
         }
     }
     Ok(files)

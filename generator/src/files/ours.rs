@@ -31,7 +31,7 @@ fn is_marked(head: &[u8]) -> bool {
 /// A licence text has no room for a mark. However its lines are broken, it is the same text.
 fn is_our_license(path: &str, text: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(text) else { return false };
-    let current = LICENSES.iter().map(|(name, _, ours)| (*name, *ours));
+    let current = LICENSES.iter().map(|license| (license.file, license.text));
     let mut known = current.chain(FORMER_LICENSES.iter().copied());
     known.any(|(name, ours)| name == path && text.split_whitespace().eq(ours.split_whitespace()))
 }

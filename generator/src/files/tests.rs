@@ -203,7 +203,7 @@ fn files_of_other_origin_are_not_overwritten() {
     folder.put("src/old.rs", &ours("stale"));
     folder.put("src/ours.rs", &ours("old"));
     folder.put("same.rs", "same\n");
-    folder.put("LICENSE-MIT", &crate::templates::LICENSES[1].2.replace('\n', "\r\n  "));
+    folder.put("LICENSE-MIT", &crate::templates::LICENSES[1].text.replace('\n', "\r\n  "));
     let files = set(&[
         ("Cargo.toml", "new"),
         ("src/lib.rs", "new"),
@@ -235,7 +235,7 @@ fn files_of_other_origin_are_not_overwritten() {
 
 #[test]
 fn a_changed_licence_is_the_users() {
-    let mit = crate::templates::LICENSES[1].2;
+    let mit = crate::templates::LICENSES[1].text;
     assert!(is_ours("LICENSE-MIT", mit.as_bytes()));
     assert!(!is_ours("LICENSE-MIT", format!("Copyright (c) Ada\n\n{mit}").as_bytes()));
     assert!(!is_ours("COPYING", mit.as_bytes()));
