@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 pub(crate) use checks::{LONGEST_PACKAGE_NAME, names_license};
 pub use checks::{PACKAGE_NAME, is_package_name};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, INVALID_CONFIG, UNREADABLE_FILE};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Position};
 use crate::load::read_named;
 use crate::source::{Location, Sources};
 
@@ -239,7 +239,7 @@ pub enum CanonicalForm {
 pub struct Allow {
     /// The code of the warnings. Required.
     #[serde(deserialize_with = "checks::allowable")]
-    pub code: String,
+    pub code: Code,
     /// Where they are: a JSON pointer as diagnostics show it (`#/paths/~1tickets`), which stands for all that is below it too. Of
     /// another file than the document itself, the file's path comes before the `#`. Default: everywhere.
     #[serde(default)]
@@ -256,8 +256,7 @@ impl Config {
         let text = match read_named(path) {
             Ok(text) => text,
             Err(error) => {
-                let message = format!("cannot read {}: {error}", path.display());
-                diagnostics.error(UNREADABLE_FILE, None, message).help("check the path of the settings");
+                diagnostics.push(Diagnostic::unreadable_config(path, &error));
                 return None;
             }
         };
@@ -276,13 +275,8 @@ impl Config {
     /// [`Sources::attach`](crate::source::Sources::attach) lets it show the line.
     pub fn parse(path: &Path, text: &str) -> Result<Self, Diagnostic> {
         let mut config: Self = toml::from_str(text).map_err(|error: toml::de::Error| {
-            let (message, help) = explain(error.message());
             let location = Location::new(text, first_line(text, error.span().unwrap_or(0..0)));
-            Diagnostic {
-                position: Some(Box::new((path.to_owned(), location))),
-                help,
-                ..Diagnostic::error(INVALID_CONFIG, message)
-            }
+            explain(error.message()).in_file(Some(Box::new((path.to_owned(), location))))
         })?;
         for named in config.overlays.iter_mut().chain(&mut config.allow_dirs) {
             *named = path.with_file_name("").join(&*named);
@@ -292,7 +286,7 @@ impl Config {
     }
 
     /// Where the value stands to which `keys` lead, names of members and indices of lists.
-    pub(crate) fn position(&self, keys: &[&str]) -> Option<Box<(PathBuf, Location)>> {
+    pub(crate) fn position(&self, keys: &[&str]) -> Option<Position> {
         let (path, text) = self.file.as_deref()?;
         let root = DeTable::parse(text).ok()?;
         let (first, rest) = keys.split_first()?;
@@ -313,22 +307,23 @@ fn first_line(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize
     span.start..span.start + length
 }
 
-/// Serde's message in our words, and what was probably meant.
-fn explain(message: &str) -> (String, Option<String>) {
-    let unknown = [("unknown field ", "unknown key"), ("unknown variant ", "unknown value")];
-    let unknown = unknown.iter().find_map(|(theirs, ours)| Some((message.strip_prefix(theirs)?, ours)));
-    let Some((rest, what)) = unknown else {
-        return (message.trim().replace('\n', "; "), None);
-    };
-    let mut names = rest.split('`').skip(1).step_by(2);
-    let given = names.next().unwrap_or_default();
-    let known: Vec<&str> = names.collect();
-    let help = match similar::get_close_matches(given, &known, 1, 0.6).first() {
-        Some(close) => Some(format!("did you mean `{close}`?")),
-        None if known.is_empty() => None,
-        None => Some(format!("known here: `{}`", known.join("`, `"))),
-    };
-    (format!("{what} `{given}`"), help)
+/// The parser's error, with the key or value that was probably meant.
+fn explain(message: &str) -> Diagnostic {
+    if let Some(names) = message.strip_prefix("unknown field ") {
+        let (key, known) = quoted(names);
+        return Diagnostic::unknown_config_key(key, &known);
+    }
+    if let Some(names) = message.strip_prefix("unknown variant ") {
+        let (value, known) = quoted(names);
+        return Diagnostic::unknown_config_value(value, &known);
+    }
+    Diagnostic::invalid_config(message)
+}
+
+/// The first name in backticks, and the others.
+fn quoted(text: &str) -> (&str, Vec<&str>) {
+    let mut names = text.split('`').skip(1).step_by(2);
+    (names.next().unwrap_or_default(), names.collect())
 }
 
 #[cfg(test)]

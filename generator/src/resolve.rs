@@ -246,7 +246,7 @@ mod tests {
         let spec =
             crate::load(std::path::Path::new("x.json"), text, Sources::new(), &mut diagnostics).unwrap();
         crate::lower(&spec, &crate::Config::default(), &mut diagnostics);
-        diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+        diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
     }
 
     #[test]

@@ -205,7 +205,10 @@ impl Graph {
             .arg(root.join("target"))
             .output()
             .map_err(|error| format!("cannot run cargo: {error}"))?;
-        let cuts = diagnostics.iter().filter(|diagnostic| diagnostic.code == "W0215").count();
+        let cuts = diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.code == generator::diagnostic::Code::W0215)
+            .count();
         Ok((cuts, output))
     }
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use generator::diagnostic::{CODES, Code};
+use generator::diagnostic::{Code, PAGES, Page};
 
 use crate::terminal::{complain, product};
 
@@ -25,25 +25,25 @@ pub(crate) struct Explain {
 impl Explain {
     pub(crate) fn run(&self) -> ExitCode {
         let Some(code) = &self.code else {
-            for Code { code, title, .. } in CODES {
+            for Page { code, title, .. } in PAGES {
                 product(format_args!("{code}  {title}\n"));
             }
             return ExitCode::SUCCESS;
         };
-        let Some(code) = Code::find(code) else {
+        let Some(page) = code.parse::<Code>().ok().and_then(Page::of) else {
             complain(
                 "explain",
                 format_args!("there is no code `{code}`; `cargo xtask explain` lists all of them"),
             );
             return ExitCode::FAILURE;
         };
-        product(explanation(code));
+        product(explanation(page));
         ExitCode::SUCCESS
     }
 }
 
-fn explanation(code: &Code) -> String {
-    let Code { code, title, meaning, outcome, mending, wrong, right } = code;
+fn explanation(page: &Page) -> String {
+    let Page { code, title, meaning, outcome, mending, wrong, right } = page;
     let (wrong, right) = (indented(wrong), indented(right));
     format!(
         "{code}: {title}\n\n{meaning}\n\nWhat comes of it: {outcome}\n\nWhat to do: {mending}\n\n\

@@ -6,7 +6,7 @@ use fluent_uri::Uri;
 use serde::{Deserialize, Deserializer, de};
 use toml::Value;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Severity};
 use crate::templates::TEMPLATES;
 
 /// What [`is_package_name`] asks for.
@@ -76,12 +76,11 @@ pub(super) fn variable_name<'de, D: Deserializer<'de>>(deserializer: D) -> Resul
 }
 
 /// The code of a warning.
-pub(super) fn allowable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let given = String::deserialize(deserializer)?;
-    match Code::find(&given) {
-        Some(code) if code.is_error() => Err(de::Error::custom("an error cannot be allowed, only a warning")),
-        Some(_) => Ok(given),
-        None => Err(de::Error::custom(format!("there is no diagnostic `{given}`"))),
+pub(super) fn allowable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Code, D::Error> {
+    let code: Code = String::deserialize(deserializer)?.parse().map_err(de::Error::custom)?;
+    match code.severity() {
+        Severity::Error => Err(de::Error::custom("an error cannot be allowed, only a warning")),
+        Severity::Warning => Ok(code),
     }
 }
 

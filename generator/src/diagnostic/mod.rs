@@ -1,21 +1,22 @@
 //! What there is to say about a document: collected, sorted, and rendered with the source line. Nothing is
 //! printed here.
 
-mod codes;
+mod code;
+mod constructors;
+mod page;
 mod printable;
 mod render;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-pub use codes::{CODES, Code};
-pub(crate) use codes::{DUPLICATE_KEY, INVALID_CONFIG, UNREADABLE_FILE, UNREADABLE_TEXT};
+pub use code::{Code, UnknownCode};
+pub(crate) use constructors::{ForbiddenFile, UnreadablePart, UpdateError};
+pub use page::{PAGES, Page};
 pub(crate) use printable::is_bidirectional;
 pub use printable::{is_active, printable, printable_line};
 pub use render::{counted, render, to_json};
 
-use crate::config::Config;
-use crate::load::Spec;
 use crate::source::{Location, Pointer, Sources};
 
 /// How bad it is.
@@ -38,49 +39,51 @@ impl Severity {
     }
 }
 
+/// A place in a text that is not addressed by pointers: the file, and where in it.
+pub type Position = Box<(PathBuf, Location)>;
+
 /// One thing to say about one place.
+///
+/// The constructors, one for each message, are in the submodules of `constructors`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
-    /// One of [`CODES`].
-    pub code: &'static str,
+    /// Its code.
+    pub code: Code,
     /// What is the matter: lower case, no full stop.
     pub message: String,
     /// Where in a document.
     pub at: Option<Pointer>,
     /// Where in a text that has no pointers, as it could not be read.
-    pub position: Option<Box<(PathBuf, Location)>>,
+    pub position: Option<Position>,
     /// What to do about it.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// An error without a place.
-    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Severity::Error, code, message.into())
+    /// A diagnostic without a location and help, as severe as its code.
+    fn new(code: Code, message: impl Into<String>) -> Self {
+        let severity = code.severity();
+        Self { severity, code, message: message.into(), at: None, position: None, help: None }
     }
 
-    /// A warning without a place.
-    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Severity::Warning, code, message.into())
-    }
-
-    fn new(severity: Severity, code: &'static str, message: String) -> Self {
-        Self { severity, code, message, at: None, position: None, help: None }
-    }
-
-    /// Sets the place.
+    /// Sets the location in a document.
     #[must_use]
-    pub fn at(mut self, pointer: &Pointer) -> Self {
-        self.at = Some(pointer.clone());
-        self
+    fn at(self, pointer: &Pointer) -> Self {
+        Self { at: Some(pointer.clone()), ..self }
     }
 
-    /// Says what to do about it.
-    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
-        self.help = Some(help.into());
-        self
+    /// Sets the position in another text.
+    #[must_use]
+    pub(crate) fn in_file(self, position: Option<Position>) -> Self {
+        Self { position, ..self }
+    }
+
+    /// Sets the help.
+    #[must_use]
+    fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
     }
 }
 
@@ -96,31 +99,9 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// Adds one, and gives it back for what else there is to say about it.
-    pub fn push(&mut self, diagnostic: impl Into<Diagnostic>) -> &mut Diagnostic {
-        let index = self.items.len();
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: impl Into<Diagnostic>) {
         self.items.push(diagnostic.into());
-        &mut self.items[index]
-    }
-
-    /// Adds an error at a pointer, given as `&pointer`, as `pointer` or as `None`.
-    pub fn error(
-        &mut self,
-        code: &'static str,
-        at: impl Into<Option<Pointer>>,
-        message: impl Into<String>,
-    ) -> &mut Diagnostic {
-        self.push(Diagnostic { at: at.into(), ..Diagnostic::error(code, message) })
-    }
-
-    /// Adds a warning at a pointer, given as `&pointer`, as `pointer` or as `None`.
-    pub fn warning(
-        &mut self,
-        code: &'static str,
-        at: impl Into<Option<Pointer>>,
-        message: impl Into<String>,
-    ) -> &mut Diagnostic {
-        self.push(Diagnostic { at: at.into(), ..Diagnostic::warning(code, message) })
     }
 
     /// Whether something is broken.
@@ -170,31 +151,9 @@ impl Diagnostics {
         self.items.retain(|diagnostic| seen.insert(diagnostic.clone()));
     }
 
-    /// Takes out the warnings that the settings allow, and tells which entries of theirs allow nothing.
-    pub fn allow(&mut self, config: &Config, spec: &Spec) {
-        let allowed = &config.allow;
-        let mut used = vec![false; allowed.len()];
-        self.items.retain(|diagnostic| {
-            let at = diagnostic.at.as_ref().map(|at| spec.origin(at));
-            let entry = allowed.iter().position(|allow| {
-                diagnostic.severity == Severity::Warning
-                    && allow.code.eq_ignore_ascii_case(diagnostic.code)
-                    && allow
-                        .at
-                        .as_deref()
-                        .is_none_or(|above| at.as_deref().is_some_and(|at| is_within(at, above)))
-            });
-            if let Some(entry) = entry {
-                used[entry] = true;
-            }
-            entry.is_none()
-        });
-        for (index, allow) in allowed.iter().enumerate().filter(|(index, _)| !used[*index]) {
-            let place = allow.at.as_ref().map(|at| format!(" at or below `{at}`")).unwrap_or_default();
-            let unused = self.warning("W0001", None, format!("there is no warning {}{place}", allow.code));
-            unused.position = config.position(&["allow", &index.to_string(), "code"]);
-            unused.help("remove the entry: what it allowed is mended, or moved");
-        }
+    /// Keeps those for which `keep` is true.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.items.retain(keep);
     }
 
     /// For `--keep-going`: every error becomes a warning, and keeps its code.
@@ -210,11 +169,6 @@ impl Diagnostics {
             diagnostic.severity = Severity::Error;
         }
     }
-}
-
-/// Whether `at` is `above`, or is somewhere below it.
-fn is_within(at: &str, above: &str) -> bool {
-    at.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl IntoIterator for Diagnostics {

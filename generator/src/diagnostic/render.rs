@@ -80,8 +80,10 @@ fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, place: &Place, sourc
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group =
-        level.primary_title(printable(&diagnostic.message)).id(diagnostic.code).elements(None::<Origin<'_>>);
+    let mut group = level
+        .primary_title(printable(&diagnostic.message))
+        .id(diagnostic.code.as_str())
+        .elements(None::<Origin<'_>>);
     let mut shown = String::new();
     let mut meant = String::new();
     if let (Some(path), Some(Location { line, column, span })) = (&place.file, &place.location) {
@@ -162,7 +164,7 @@ pub fn to_json(diagnostics: &Diagnostics, sources: &Sources) -> Vec<serde_json::
     let object = |(diagnostic, place): (&Diagnostic, Place)| {
         json!({
             "severity": diagnostic.severity.as_str(),
-            "code": diagnostic.code,
+            "code": diagnostic.code.as_str(),
             "message": diagnostic.message,
             "file": place.file.map(|path| path.display().to_string()),
             "line": place.location.as_ref().map(|location| location.line),

@@ -18,11 +18,10 @@ fn check(diagnostics: &Diagnostics, sources: &Sources, expected: &str) {
 fn renders_the_line() {
     let (sources, root) = sources("paths:\n  /x:\n    get: {}\n");
     let mut diagnostics = Diagnostics::new();
-    diagnostics
-        .error("E0103", root.child("paths").child("/x").child("get"), "no responses")
-        .help("add `responses`");
-    diagnostics.warning("W0201", root.child("paths"), "odd");
-    diagnostics.warning("W0202", None, "nowhere");
+    let at = root.child("paths").child("/x").child("get");
+    diagnostics.push(Diagnostic::new(Code::E0103, "no responses").at(&at).help("add `responses`"));
+    diagnostics.push(Diagnostic::new(Code::W0201, "odd").at(&root.child("paths")));
+    diagnostics.push(Diagnostic::new(Code::W0203, "nowhere"));
     check(
         &diagnostics,
         &sources,
@@ -44,7 +43,7 @@ warning[W0201]: odd
   |
   = at: #/paths
 
-warning[W0202]: nowhere
+warning[W0203]: nowhere
 
 1 error, 2 warnings
 ",
@@ -106,13 +105,13 @@ fn cuts_long_lines() {
     let text = format!("{{{}}}", entries.join(","));
     let (sources, root) = sources(&text);
     let mut diagnostics = Diagnostics::new();
-    diagnostics.error("E1", root.child("k777").child("description"), "x");
-    diagnostics.error("E1", root.child("k0"), "x");
+    diagnostics.push(Diagnostic::new(Code::E0001, "x").at(&root.child("k777").child("description")));
+    diagnostics.push(Diagnostic::new(Code::E0001, "x").at(&root.child("k0")));
     check(
         &diagnostics,
         &sources,
         r#"
-error[E1]: x
+error[E0001]: x
  --> spec.yaml:1:20879
   |
 1 | …cription":"é"},"k776":{"description":"é"},"k777":{"description":"é"},"k778":{"description":"é"},"k779":{"description":"é…
@@ -120,7 +119,7 @@ error[E1]: x
   |
   = at: #/k777/description
 
-error[E1]: x
+error[E0001]: x
  --> spec.yaml:1:2
   |
 1 | {"k0":{"description":"é"},"k1":{"description":"é"},"k2":{"description":…
@@ -139,12 +138,11 @@ error[E1]: x
 fn documents_do_not_steer_the_terminal() {
     let (sources, root) = sources("\"a\\e[31m\":\n  \"\u{202e}x\": 1\n");
     let mut diagnostics = Diagnostics::new();
-    diagnostics
-        .error("E1", root.child("a\u{1b}[31m").child("\u{202e}x"), "bad `\u{1b}[31m`\u{f8ff}\r")
-        .help("one\ntwo");
+    let at = root.child("a\u{1b}[31m").child("\u{202e}x");
+    diagnostics.push(Diagnostic::new(Code::E0001, "bad `\u{1b}[31m`\u{f8ff}\r").at(&at).help("one\ntwo"));
     let rendered = render(&diagnostics, &sources, false);
     assert!(
-        rendered.starts_with("error[E1]: bad `\\u{1b}[31m`\\u{f8ff}\\u{d}\n --> spec.yaml:2:3\n"),
+        rendered.starts_with("error[E0001]: bad `\\u{1b}[31m`\\u{f8ff}\\u{d}\n --> spec.yaml:2:3\n"),
         "{rendered}"
     );
     assert!(rendered.contains("= at: #/a\\u{1b}[31m/\\u{202e}x\n"), "{rendered}");
@@ -157,18 +155,18 @@ fn sorts_and_deduplicates() {
     let one = Pointer::root(sources.add("z.yaml", "b: 1\na: [{x: 1}]\n".to_owned()).expect("readable"));
     let two = Pointer::root(sources.add("a.yaml", "a: 1\n".to_owned()).expect("readable"));
     let mut diagnostics = Diagnostics::new();
-    diagnostics.warning("W2", two.child("a"), "6");
-    diagnostics.error("E2", one.child("a").index(0), "5");
-    diagnostics.error("E1", one.child("a"), "4");
-    diagnostics.warning("E2", one.child("b"), "3");
-    diagnostics.error("E1", one.child("b"), "2");
-    diagnostics.error("E1", one.child("b"), "2");
-    diagnostics.error("E9", None, "1");
+    diagnostics.push(Diagnostic::new(Code::W0002, "6").at(&two.child("a")));
+    diagnostics.push(Diagnostic::new(Code::E0002, "5").at(&one.child("a").index(0)));
+    diagnostics.push(Diagnostic::new(Code::E0001, "4").at(&one.child("a")));
+    diagnostics.push(Diagnostic::new(Code::E0002, "3").at(&one.child("b")));
+    diagnostics.push(Diagnostic::new(Code::E0001, "2").at(&one.child("b")));
+    diagnostics.push(Diagnostic::new(Code::E0001, "2").at(&one.child("b")));
+    diagnostics.push(Diagnostic::new(Code::E0009, "1"));
     diagnostics.deduplicate();
     diagnostics.sort(&sources);
     let order: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
     assert_eq!(order, ["1", "2", "3", "4", "5", "6"]);
-    assert_eq!((diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning)), (4, 2));
+    assert_eq!((diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning)), (5, 1));
     diagnostics.promote_warnings();
     assert_eq!(diagnostics.count(Severity::Error), 6);
 }
@@ -177,8 +175,8 @@ fn sorts_and_deduplicates() {
 fn makes_json() {
     let (sources, root) = sources("a:\n  b: 1\n");
     let mut diagnostics = Diagnostics::new();
-    diagnostics.warning("W0201", root.child("a").child("b"), "odd").help("do");
-    diagnostics.error("E0001", None, "gone");
+    diagnostics.push(Diagnostic::new(Code::W0201, "odd").at(&root.child("a").child("b")).help("do"));
+    diagnostics.push(Diagnostic::new(Code::E0001, "gone"));
     assert_eq!(
         to_json(&diagnostics, &sources),
         [

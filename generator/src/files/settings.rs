@@ -12,14 +12,9 @@ impl GeneratedFiles {
     pub fn settle(&mut self, config: &Config, dir: &Path, diagnostics: &mut Diagnostics) {
         for (index, path) in config.keep.iter().enumerate() {
             if !self.files.contains_key(path) {
-                let mut idle = Diagnostic::warning("W0004", format!("no file `{path}` is emitted"));
-                idle.position = config.position(&["keep", &index.to_string()]);
-                let known: Vec<&str> = self.files.keys().map(String::as_str).collect();
-                idle.help(match similar::get_close_matches(path.as_str(), &known, 1, 0.6).first() {
-                    Some(close) => format!("did you mean `{close}`?"),
-                    None => "remove the entry: files that are not emitted are yours anyway".to_owned(),
-                });
-                diagnostics.push(idle);
+                let emitted: Vec<&str> = self.files.keys().map(String::as_str).collect();
+                let position = config.position(&["keep", &index.to_string()]);
+                diagnostics.push(Diagnostic::unused_keep(path, &emitted).in_file(position));
             }
             self.kept.insert(path.clone());
         }
@@ -36,18 +31,12 @@ impl GeneratedFiles {
             let position = || config.position(&["package", "examples", name]);
             let folder = dir.join("examples");
             if !folder.join(format!("{name}.rs")).is_file() && !folder.join(name).join("main.rs").is_file() {
-                let message = format!("there is no examples/{name}.rs in {}", dir.display());
-                let mut missing = Diagnostic { position: position(), ..Diagnostic::error("E0010", message) };
-                missing.help("write the example first, or remove the entry");
-                diagnostics.push(missing);
+                diagnostics.push(Diagnostic::missing_example(name, dir).in_file(position()));
             }
             let is_unknown =
                 |feature: &&String| !known.is_some_and(|known| known.contains_key(feature.as_str()));
             for feature in features.iter().filter(is_unknown) {
-                let message = format!("the crate has no feature `{feature}`");
-                let mut unknown = Diagnostic { position: position(), ..Diagnostic::error("E0010", message) };
-                unknown.help("the features of the crate are in its Cargo.toml");
-                diagnostics.push(unknown);
+                diagnostics.push(Diagnostic::missing_feature(feature).in_file(position()));
             }
         }
     }

@@ -251,7 +251,7 @@ fn kept_files_are_the_users() {
     config.keep = vec!["README.md".to_owned(), "src/gone.rs".to_owned()];
     let mut diagnostics = Diagnostics::new();
     files.settle(&config, &folder.0, &mut diagnostics);
-    let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
     assert_eq!(codes, ["W0004"]);
     assert_eq!(files.foreign(&folder.0).expect("compared"), <[&str; 0]>::default());
     let report = files.write(&folder.0).expect("written");

@@ -116,22 +116,11 @@ impl Closure<'_> {
                     unread.insert(one.file.clone());
                 }
                 Err(Unread::Refused(why)) => {
-                    self.diagnostics
-                        .error("E0009", Some(one.from.child("$ref")), format!("`{}` {why}", one.written))
-                        .help(
-                            "a document may refer to files in its own folder; `--allow-dir DIR`, or `allow_dirs` in codegen.toml, \
-                             allows another one",
-                        );
+                    self.diagnostics.push(Diagnostic::forbidden_file(&one.from, &one.written, why));
                     unread.insert(one.file.clone());
                 }
                 Err(Unread::Failed(message)) => {
-                    self.diagnostics
-                        .error(
-                            "E0001",
-                            Some(one.from.child("$ref")),
-                            format!("cannot read {}: {message}", one.file.display()),
-                        )
-                        .help("what stands there is left out, or taken as any value; references are relative to the file they stand in");
+                    self.diagnostics.push(Diagnostic::unreadable_reference(&one.from, &one.file, &message));
                     unread.insert(one.file.clone());
                 }
             }
@@ -166,13 +155,7 @@ impl Closure<'_> {
             self.copies.insert(from.clone());
             return sources.set(from, copy);
         }
-        self.diagnostics
-            .error(
-                "E0102",
-                Some(from.child("$ref")),
-                format!("`{reference}` is not there, or not what belongs here"),
-            )
-            .help("check the spelling of the reference, or add what it refers to");
+        self.diagnostics.push(Diagnostic::reference_to_other_part(from, reference));
         sources.set(from, if what == What::Text { json!("") } else { json!({}) });
     }
 
@@ -257,12 +240,11 @@ impl Walker<'_, '_> {
             Value::Null => json!({}),
             Value::Bool(true) if kind == Kind::Schema => json!({}),
             _ => {
-                let what = if kind == Kind::Schema { "a schema" } else { "an object" };
-                self.warn_here(
-                    "W0103",
-                    format!("{what} belongs here"),
-                    "it is read as one that allows any value",
-                );
+                self.report(if kind == Kind::Schema {
+                    Diagnostic::not_a_schema(&self.here())
+                } else {
+                    Diagnostic::not_an_object(&self.here())
+                });
                 json!({})
             }
         };
@@ -297,16 +279,9 @@ impl Walker<'_, '_> {
         self.path.truncate(length);
     }
 
-    /// Says what is the matter with the member `key`.
-    pub(super) fn warn(&mut self, code: &'static str, key: &str, message: String, help: &str) {
-        let at = self.here().child(key);
-        self.closure.diagnostics.warning(code, Some(at), message).help(help);
-    }
-
-    /// Says what is the matter with what stands here.
-    pub(super) fn warn_here(&mut self, code: &'static str, message: String, help: &str) {
-        let at = self.here();
-        self.closure.diagnostics.warning(code, Some(at), message).help(help);
+    /// Adds a diagnostic.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.closure.diagnostics.push(diagnostic);
     }
 
     /// The version of the document.
@@ -314,7 +289,8 @@ impl Walker<'_, '_> {
         self.closure.version
     }
 
-    fn here(&self) -> Pointer {
+    /// The location that the walk has reached.
+    pub(super) fn here(&self) -> Pointer {
         Pointer::new(self.file, self.path.as_str())
     }
 

@@ -5,6 +5,7 @@ use serde_json::{Map, Number};
 
 use super::closure::Walker;
 use super::place::Kind;
+use crate::diagnostic::Diagnostic;
 use crate::source::Value;
 
 const QUERY_STYLES: &[&str] = &["form", "spaceDelimited", "pipeDelimited", "deepObject"];
@@ -151,9 +152,7 @@ impl Walker<'_, '_> {
                 continue;
             }
             let meant = want.meant(&found);
-            let help =
-                if meant.is_some() { "it is read as what it was meant to be" } else { "it is left out" };
-            self.warn("W0103", &key, format!("`{key}` has to be {}", want.name()), help);
+            self.report(Diagnostic::wrong_type(&self.here(), &key, want.name(), meant.is_some()));
             if let Some(meant) = meant {
                 map.insert(key, meant);
             }
@@ -198,12 +197,7 @@ impl Walker<'_, '_> {
         let mut schema: Map<String, Value> =
             KEYWORDS.iter().filter_map(|key| Some(((*key).to_owned(), map.remove(*key)?))).collect();
         if schema.contains_key("type") {
-            self.warn(
-                "W0103",
-                "type",
-                "the type of a parameter has to stand in its `schema`".to_owned(),
-                "it is read as if it stood there",
-            );
+            self.report(Diagnostic::type_outside_of_schema(&self.here()));
         } else {
             schema.insert("type".to_owned(), "string".into());
         }
@@ -213,8 +207,7 @@ impl Walker<'_, '_> {
     fn mend_style(&mut self, map: &mut Map<String, Value>, styles: &[&str]) {
         let known = |style: &str| styles.contains(&style);
         if let Some(style) = map.get("style").and_then(Value::as_str).filter(|style| !known(style)) {
-            let message = format!("the style `{style}` is not possible here, only {}", styles.join(", "));
-            self.warn("W0308", "style", message, "the usual style is taken");
+            self.report(Diagnostic::impossible_style(&self.here(), style, styles));
             map.remove("style");
         }
     }

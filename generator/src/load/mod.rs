@@ -3,6 +3,7 @@
 //! A part (a schema, a parameter, an operation…) is read without the parts inside it, so that one broken part is one located
 //! diagnostic and not the end of the run, and so that every part is read once.
 
+mod allow;
 mod closure;
 mod mend;
 mod overlay;
@@ -81,9 +82,7 @@ pub fn load_configured(
             Ok(spec)
         }
         Err(message) => {
-            diagnostics
-                .error("E0001", None, format!("cannot read {}: {message}", path.display()))
-                .help("check the path of the document, which is a YAML or JSON file encoded in UTF-8");
+            diagnostics.push(Diagnostic::unreadable_document(path, &message));
             Err(sources)
         }
     }
@@ -121,10 +120,7 @@ fn unused_folders(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) {
         let is_used = real(folder).is_some_and(|folder| read.iter().any(|file| file.starts_with(&folder)));
         // Those of the command line are behind those of the settings, and have no place.
         if let (false, Some(position)) = (is_used, config.position(&["allow_dirs", &index.to_string()])) {
-            let mut unused = Diagnostic::warning("W0005", "nothing is read from this folder");
-            unused.position = Some(position);
-            unused.help("remove it: a document should not be able to read more than it needs");
-            diagnostics.push(unused);
+            diagnostics.push(Diagnostic::unused_folder().in_file(Some(position)));
         }
     }
 }
@@ -165,11 +161,8 @@ enum Version {
 
 fn check_version(sources: &Sources, root: FileId, diagnostics: &mut Diagnostics) -> Option<Version> {
     let top = Pointer::root(root);
-    let help = "this generator reads OpenAPI 3.0 and 3.1";
     let Some(document) = sources.root(root).as_object() else {
-        diagnostics
-            .error("E0101", Some(top), "the document is not an object")
-            .help("an OpenAPI document starts with `openapi: 3.0.3`");
+        diagnostics.push(Diagnostic::document_not_an_object(&top));
         return None;
     };
     let version = document
@@ -179,19 +172,13 @@ fn check_version(sources: &Sources, root: FileId, diagnostics: &mut Diagnostics)
         Some(version) if is_version(&version, "3.0") => return Some(Version::V30),
         Some(version) if is_version(&version, "3.1") => return Some(Version::V31),
         Some(version) if version.starts_with("3.") => {
-            diagnostics
-                .warning("W0101", Some(top.child("openapi")), format!("OpenAPI {version} is read as 3.1"))
-                .help("what a later version added is not read");
+            diagnostics.push(Diagnostic::later_version(&top, &version));
             return Some(Version::V31);
         }
-        Some(version) => diagnostics
-            .error("E0101", Some(top.child("openapi")), format!("OpenAPI version {version} is not supported"))
-            .help(help),
-        None if document.contains_key("swagger") => diagnostics
-            .error("E0101", Some(top.child("swagger")), "Swagger 2.0 documents are not supported")
-            .help("convert the document to OpenAPI 3.0 first"),
-        None => diagnostics.error("E0101", Some(top), "the document has no `openapi` version").help(help),
-    };
+        Some(version) => diagnostics.push(Diagnostic::unsupported_version(&top, &version)),
+        None if document.contains_key("swagger") => diagnostics.push(Diagnostic::swagger(&top)),
+        None => diagnostics.push(Diagnostic::no_version(&top)),
+    }
     None
 }
 

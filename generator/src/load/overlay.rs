@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Map;
 use serde_json_path::{JsonPath, NormalizedPath, PathElement};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, UNREADABLE_FILE};
+use crate::diagnostic::{Diagnostic, Diagnostics, UpdateError};
 use crate::source::{FileId, Pointer, Sources, Value};
 
 /// How deep a document may be nested, as its reader has it.
@@ -54,12 +54,10 @@ fn open(
     match read(path) {
         Ok(text) => match sources.add(path, text) {
             Ok(file) => return Some(file),
-            Err(error) => diagnostics.push(Diagnostic::from(error)),
+            Err(error) => diagnostics.push(error),
         },
-        Err(message) => diagnostics
-            .error(UNREADABLE_FILE, None, format!("cannot read {}: {message}", path.display()))
-            .help("check the path of the overlay, which is a YAML or JSON file encoded in UTF-8"),
-    };
+        Err(message) => diagnostics.push(Diagnostic::unreadable_overlay(path, &message)),
+    }
     None
 }
 
@@ -72,10 +70,8 @@ fn check_extends(sources: &Sources, root: FileId, file: FileId, diagnostics: &mu
     let same = sources.find(&meant) == Some(root)
         || canonical(&meant).is_some_and(|meant| canonical(sources.path(root)) == Some(meant));
     if !same {
-        let message = format!("this overlay is for {extends}, not for {}", sources.path(root).display());
-        diagnostics
-            .warning("W0002", Some(Pointer::root(file).child("extends")), message)
-            .help("it is applied nevertheless");
+        let (at, document) = (Pointer::root(file), sources.path(root));
+        diagnostics.push(Diagnostic::overlay_of_another_document(&at, extends, document));
     }
 }
 
@@ -102,11 +98,7 @@ impl Overlay<'_> {
     fn actions(&mut self, overlay: &Value) -> Vec<Action> {
         let at = self.at.clone();
         let Some(overlay) = overlay.as_object() else {
-            self.error(
-                &at,
-                "the overlay is not an object".to_owned(),
-                "an overlay starts with `overlay: 1.0.0`",
-            );
+            self.error(Diagnostic::overlay_not_an_object(&at));
             return Vec::new();
         };
         self.check_version(overlay);
@@ -116,18 +108,10 @@ impl Overlay<'_> {
                 let at = at.child("info");
                 self.check_keys(&at, info, &["title", "version"]);
                 for key in ["title", "version"].into_iter().filter(|key| !info.contains_key(*key)) {
-                    self.error(
-                        &at,
-                        format!("`{key}` is missing"),
-                        "an overlay has a title and a version of its own",
-                    );
+                    self.error(Diagnostic::overlay_info_without(&at, key));
                 }
             }
-            None => self.error(
-                &at.child("info"),
-                "`info` has to be an object".to_owned(),
-                "for example `info: {title: Corrections, version: 1.0.0}`",
-            ),
+            None => self.error(Diagnostic::overlay_without_info(&at.child("info"))),
         }
         let actions = at.child("actions");
         match overlay.get("actions").and_then(Value::as_array) {
@@ -136,8 +120,7 @@ impl Overlay<'_> {
                 list.iter().enumerate().filter_map(one).collect()
             }
             _ => {
-                let help = "each action has a `target`, and `update` or `remove`";
-                self.error(&actions, "`actions` has to be a list of at least one action".to_owned(), help);
+                self.error(Diagnostic::overlay_without_actions(&actions));
                 Vec::new()
             }
         }
@@ -145,24 +128,18 @@ impl Overlay<'_> {
 
     fn check_version(&mut self, overlay: &Map<String, Value>) {
         let at = self.at.child("overlay");
-        let help = "this generator reads Overlay 1.0: write `overlay: 1.0.0`";
         match overlay
             .get("overlay")
             .map(|version| version.as_str().map_or_else(|| version.to_string(), str::to_owned))
         {
             Some(version) if super::is_version(&version, "1.0") => {}
-            Some(version) => self.error(&at, format!("Overlay version {version} is not supported"), help),
-            None => self.error(&at, "the overlay has no `overlay` version".to_owned(), help),
+            version => self.error(Diagnostic::overlay_version(&at, version.as_deref())),
         }
     }
 
     fn action(&mut self, at: Pointer, action: &Value) -> Option<Action> {
         let Some(action) = action.as_object() else {
-            self.error(
-                &at,
-                "an action has to be an object".to_owned(),
-                "it has a `target`, and `update` or `remove`",
-            );
+            self.error(Diagnostic::overlay_action_not_an_object(&at));
             return None;
         };
         self.check_keys(&at, action, &["target", "description", "update", "remove"]);
@@ -170,11 +147,7 @@ impl Overlay<'_> {
             None => false,
             Some(Value::Bool(remove)) => *remove,
             Some(_) => {
-                self.error(
-                    &at.child("remove"),
-                    "`remove` has to be `true` or `false`".to_owned(),
-                    "leave it out to update",
-                );
+                self.error(Diagnostic::overlay_remove_not_a_boolean(&at));
                 return None;
             }
         };
@@ -182,11 +155,7 @@ impl Overlay<'_> {
             _ if remove => Some(Change::Remove),
             Some(update) => Some(Change::Update(update.clone())),
             None => {
-                self.error(
-                    &at,
-                    "this action does nothing".to_owned(),
-                    "give it an `update`, or `remove: true`",
-                );
+                self.error(Diagnostic::overlay_action_does_nothing(&at));
                 None
             }
         };
@@ -195,36 +164,29 @@ impl Overlay<'_> {
     }
 
     fn target(&mut self, at: &Pointer, target: Option<&Value>) -> Option<JsonPath> {
-        let help = "for example `$.paths['/tickets'].get` or `$..[?@.deprecated == true]`";
         let at = if target.is_some() { at.child("target") } else { at.clone() };
         let Some(target) = target.and_then(Value::as_str).filter(|target| target.len() <= MAX_TARGET) else {
-            self.error(&at, "the `target` of an action has to be a JSONPath".to_owned(), help);
+            self.error(Diagnostic::overlay_without_target(&at));
             return None;
         };
         let error = match JsonPath::parse(target) {
             Ok(path) => return Some(path),
             Err(error) => error,
         };
-        self.broken = true;
-        let message =
-            format!("`{target}` is no JSONPath: at character {}, {}", error.position(), error.message());
-        self.diagnostics.error("E0006", Some(at), message).help(help);
+        let (character, why) = (error.position(), error.message());
+        self.error(Diagnostic::overlay_invalid_target(&at, target, character, why));
         None
     }
 
     fn check_keys(&mut self, at: &Pointer, object: &Map<String, Value>, known: &[&str]) {
         for key in object.keys().filter(|key| !known.contains(&key.as_str()) && !key.starts_with("x-")) {
-            let help = match similar::get_close_matches(key.as_str(), known, 1, 0.6).first() {
-                Some(close) => format!("did you mean `{close}`?"),
-                None => format!("known here: `{}`, and what starts with `x-`", known.join("`, `")),
-            };
-            self.error(&at.child(key), format!("unknown key `{key}`"), &help);
+            self.error(Diagnostic::overlay_unknown_key(at, key, known));
         }
     }
 
-    fn error(&mut self, at: &Pointer, message: String, help: &str) {
+    fn error(&mut self, diagnostic: Diagnostic) {
         self.broken = true;
-        self.diagnostics.error("E0005", Some(at.clone()), message).help(help);
+        self.diagnostics.push(diagnostic);
     }
 }
 
@@ -245,15 +207,8 @@ impl Action {
         targets.sort();
         targets.dedup();
         if targets.is_empty() {
-            let help = match nearest(sources.get(&self.at.child("target")), &tree) {
-                Some(nearest) => {
-                    format!("`{nearest}` is there, what follows is not; correct it, or remove the action")
-                }
-                None => "correct the target, or remove the action".to_owned(),
-            };
-            diagnostics
-                .error("E0007", Some(self.at.child("target")), "nothing in the document matches this target")
-                .help(help);
+            let nearest = nearest(sources.get(&self.at.child("target")), &tree);
+            diagnostics.push(Diagnostic::overlay_without_match(&self.at, nearest.as_deref()));
         }
         // What is behind and inside comes first, so that no place moves before its turn.
         for keys in targets.iter().rev() {
@@ -265,10 +220,8 @@ impl Action {
                 Change::Remove => remove(sources, &mut tree, &at, keys),
                 Change::Update(update) => self.update(sources, &mut tree, &at, update),
             };
-            if let Err(message) = done {
-                diagnostics
-                    .error("E0008", Some(self.at.child("target")), format!("`{at}` {message}"))
-                    .help("an object takes an object, a list takes an item; to change another value, update the object that has it");
+            if let Err(why) = done {
+                diagnostics.push(Diagnostic::overlay_update_refused(&self.at, &at, why));
             }
         }
         sources.replace_root(root, tree);
@@ -280,9 +233,9 @@ impl Action {
         tree: &mut Value,
         at: &Pointer,
         update: &Value,
-    ) -> Result<(), &'static str> {
+    ) -> Result<(), UpdateError> {
         if at.keys().count() + depth(update) > MAX_DEPTH {
-            return Err("would be nested too deep");
+            return Err(UpdateError::TooDeep);
         }
         let origin = self.at.child("update");
         match (tree.pointer_mut(at.path()), update) {
@@ -299,8 +252,8 @@ impl Action {
                 list.push(item.clone());
                 Ok(())
             }
-            (Some(Value::Object(_)), _) => Err("is an object, and the update is none"),
-            _ => Err("is neither an object nor a list"),
+            (Some(Value::Object(_)), _) => Err(UpdateError::NotAnObject),
+            _ => Err(UpdateError::Scalar),
         }
     }
 }
@@ -331,9 +284,9 @@ fn keys(path: &NormalizedPath<'_>) -> Keys {
     path.iter().map(key).collect()
 }
 
-fn remove(sources: &mut Sources, tree: &mut Value, at: &Pointer, keys: &Keys) -> Result<(), &'static str> {
+fn remove(sources: &mut Sources, tree: &mut Value, at: &Pointer, keys: &Keys) -> Result<(), UpdateError> {
     let (Some(parent), Some(last)) = (at.parent(), keys.last()) else {
-        return Err("is the whole document");
+        return Err(UpdateError::WholeDocument);
     };
     match (tree.pointer_mut(parent.path()), last) {
         (Some(Value::Object(object)), Key::Name(name)) => {
@@ -423,7 +376,10 @@ mod tests {
         let deeper = format!("{{target: $..a, update: {}1{}}}", "{b: ".repeat(90), "}".repeat(90));
         let again = format!("{{target: '$..b', update: {}1{}}}", "{c: ".repeat(90), "}".repeat(90));
         let (sources, root, diagnostics) = patched("{a: {}}", &format!("[{deeper}, {again}]"));
-        assert!(diagnostics.iter().all(|diagnostic| diagnostic.code == "E0008"), "{diagnostics:?}");
+        assert!(
+            diagnostics.iter().all(|diagnostic| diagnostic.code == crate::diagnostic::Code::E0008),
+            "{diagnostics:?}"
+        );
         assert!(!diagnostics.is_empty() && depth(sources.root(root)) <= MAX_DEPTH);
     }
 

@@ -4,6 +4,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::ForbiddenFile;
 use crate::resolve::percent_decoded;
 
 /// Largest file that is read.
@@ -18,14 +19,8 @@ pub(super) enum Unread {
     /// It may be read, and cannot be: why.
     Failed(String),
     /// It may not be read: why. Nothing of the file is in it, not even whether there is one.
-    Refused(&'static str),
+    Refused(ForbiddenFile),
 }
-
-/// It is in no folder that may be read.
-const OUTSIDE: &str = "is outside of the folders that may be read";
-
-/// It has no end, or does something when it is read.
-const IRREGULAR: &str = "is not a regular file";
 
 const NO_FILE: &str = "it is no file";
 
@@ -45,18 +40,18 @@ impl Reach {
     pub(super) fn read(&self, path: &Path, written: &str) -> Result<String, Unread> {
         // Even to look whether it is there would be to speak to another machine.
         if is_foreign(&percent_decoded(written)) {
-            return Err(Unread::Refused(OUTSIDE));
+            return Err(Unread::Refused(ForbiddenFile::Outside));
         }
         let real = match path.canonicalize() {
             Ok(real) if self.has(&real) => real,
-            Ok(_) => return Err(Unread::Refused(OUTSIDE)),
+            Ok(_) => return Err(Unread::Refused(ForbiddenFile::Outside)),
             // Whether there is a file outside is not told either.
             Err(error) => {
                 let around = std::path::absolute(path).ok();
                 let mut around = around.iter().flat_map(|path| path.ancestors());
                 let around = around.find_map(|folder| folder.canonicalize().ok());
                 let inside = around.is_some_and(|folder| self.has(&folder));
-                return Err(if inside { failed(&error) } else { Unread::Refused(OUTSIDE) });
+                return Err(if inside { failed(&error) } else { Unread::Refused(ForbiddenFile::Outside) });
             }
         };
         // To open a device can do something, so it is looked at first; and looked at again, as it may have been replaced meanwhile.
@@ -65,12 +60,12 @@ impl Reach {
             return Err(Unread::Failed(NO_FILE.to_owned()));
         }
         if !found.is_file() {
-            return Err(Unread::Refused(IRREGULAR));
+            return Err(Unread::Refused(ForbiddenFile::Irregular));
         }
         let file = open(&real).map_err(|error| failed(&error))?;
         let opened = file.metadata().map_err(|error| failed(&error))?;
         if !opened.is_file() || !is_same(&found, &opened) || path.canonicalize().ok() != Some(real) {
-            return Err(Unread::Refused(IRREGULAR));
+            return Err(Unread::Refused(ForbiddenFile::Irregular));
         }
         text(file).map_err(Unread::Failed)
     }
@@ -223,15 +218,15 @@ mod tests {
             "api/environ.yaml",
             "none/../../../../../../etc/passwd",
         ] {
-            assert_eq!(read(&own, path), Err(Unread::Refused(OUTSIDE)), "{path}");
+            assert_eq!(read(&own, path), Err(Unread::Refused(ForbiddenFile::Outside)), "{path}");
         }
-        assert_eq!(read(&own, "api/pipe.yaml"), Err(Unread::Refused(IRREGULAR)));
+        assert_eq!(read(&own, "api/pipe.yaml"), Err(Unread::Refused(ForbiddenFile::Irregular)));
         for path in ["api/none.yaml", "api/parts", "api/none/a.yaml"] {
             assert!(matches!(read(&own, path), Err(Unread::Failed(_))), "{path}");
         }
         let more = Reach::of(&at("api/api.yaml"), &[at("secret"), at("nowhere")]);
         assert_eq!(read(&more, "api/out.yaml").as_deref(), Ok("secret/key.yaml"));
-        assert_eq!(read(&more, "api-too/a.yaml"), Err(Unread::Refused(OUTSIDE)));
+        assert_eq!(read(&more, "api-too/a.yaml"), Err(Unread::Refused(ForbiddenFile::Outside)));
         // Even where everything is allowed, the system's own files are not.
         let all = Reach::of(&at("api/api.yaml"), &[PathBuf::from("/")]);
         assert_eq!(read(&all, "api-too/a.yaml").as_deref(), Ok("api-too/a.yaml"));

@@ -6,6 +6,7 @@ use super::facts::JsonType;
 use super::media::{Kind, essence, kind, rank};
 use super::path::RawOperation;
 use super::schema::Hint;
+use crate::diagnostic::{Diagnostic, UnreadablePart};
 use crate::model::{Alternative, Body, Doc, Media, MemberStyle, Scalar, Ty};
 use crate::names::{Ident, Scope};
 use crate::source::{Pointer, Value};
@@ -85,26 +86,14 @@ impl Lowering<'_> {
             Kind::Multipart => {
                 let form = self.multipart(&place, builder, names.types);
                 if form.is_none() && self.is_other_than_object(&schema) {
-                    self.diagnostics
-                        .warning(
-                            "W0402",
-                            Some(schema),
-                            "the parts of a form are the members of an object, which this is not",
-                        )
-                        .help("the caller gives the parts by name");
+                    self.diagnostics.push(Diagnostic::form_not_an_object(&schema));
                 }
                 Media::Multipart(form)
             }
             Kind::Text => Media::Text,
             Kind::Bytes | Kind::Events | Kind::Lines => {
                 if content_type.starts_with("multipart/") {
-                    self.diagnostics
-                        .warning(
-                            "W0402",
-                            Some(place),
-                            format!("the parts of `{content_type}` are not modelled"),
-                        )
-                        .help("the caller gives the body as bytes, and its content type with the boundary");
+                    self.diagnostics.push(Diagnostic::unsupported_multipart(&place, &content_type));
                 }
                 Media::Bytes
             }
@@ -157,13 +146,8 @@ impl Lowering<'_> {
         let schema = |content_type: &str| self.spec.value(&body.content.child(content_type).child("schema"));
         let (a, b) = (schema(kept), schema(dropped));
         if label != "bytes" && b.is_some() && a != b {
-            self.diagnostics
-                .warning(
-                    "W0401",
-                    Some(body.content.child(dropped)),
-                    format!("the body is sent as `{kept}`, never as `{dropped}`"),
-                )
-                .help("the two are one media type, and the first of their schemas is taken");
+            let at = body.content.child(dropped);
+            self.diagnostics.push(Diagnostic::duplicate_media_type(&at, kept, dropped));
         }
     }
 
@@ -173,9 +157,8 @@ impl Lowering<'_> {
         let at = self.resolve(&at)?;
         if let Err(message) = self.spec.part::<openapiv3::RequestBody>(&at) {
             let known = self.spec.value(&at.child("content")).is_some_and(Value::is_object);
-            let consequence =
-                if known { "what can be read of it is used" } else { "the operation takes no body" };
-            self.broken_part("request body", &at, &message, consequence);
+            let part = if known { UnreadablePart::RequestBody } else { UnreadablePart::EmptyRequestBody };
+            self.broken_part(part, &at, &message);
         }
         let required = self.spec.value(&at.child("required")).and_then(Value::as_bool).unwrap_or(false);
         let doc = Doc { description: self.spec.text(&at, "description"), ..Doc::default() };

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::Map;
 
 use super::{HashMap, HashSet, Lowering};
+use crate::diagnostic::{Diagnostic, UnreadablePart};
 use crate::load::{Spec, part};
 use crate::source::{Pointer, Value};
 
@@ -205,14 +206,12 @@ impl Lowering<'_> {
                 let message = std::mem::take(message);
                 let nothing = Arc::default();
                 known.own = Ok(Arc::clone(&nothing));
-                self.broken_part("schema", at, &message, "it is read as a schema that allows any value");
+                self.broken_part(UnreadablePart::Schema, at, &message);
                 nothing
             }
         };
         if first && facts.negated {
-            self.diagnostics
-                .warning("W0203", Some(at.child("not")), "`not` cannot be expressed in a Rust type")
-                .help("the type is the widest one that the rest of the schema allows");
+            self.diagnostics.push(Diagnostic::unsupported_not(at));
         }
         facts
     }

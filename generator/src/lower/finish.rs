@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::Lowering;
 use super::cycles::box_cycles;
 use super::depth::Depths;
-use super::schema::{Draft, TOO_DEEP};
+use super::schema::Draft;
+use crate::diagnostic::Diagnostic;
 use crate::model::{
     Derives, Field, Operation, Presence, Record, Resource, Scalar, Shape, Ty, TypeDef, TypeId, TypeModule,
     Usage, Webhook,
@@ -74,9 +75,8 @@ impl Lowering<'_> {
         let cuts = depths.cuts();
         for &(index, slot) in &cuts {
             let def = &mut types[index];
-            let (at, place) = self.cut_place(&def.shape, slot, &places[index]);
-            let message = format!("types lead too deep from `{}`{place}", def.name);
-            self.diagnostics.warning("W0215", at, message).help(TOO_DEEP);
+            let (at, through) = self.cut_place(&def.shape, slot, &places[index]);
+            self.diagnostics.push(Diagnostic::types_too_deep(&at, def.name.as_str(), through));
             let mut next = 0;
             def.shape.tys_mut(&mut |ty| {
                 if next == slot {
@@ -108,22 +108,20 @@ impl Lowering<'_> {
     }
 
     /// Where a type that is cut stands in the document, and how it is called beside the type that contains it.
-    fn cut_place(&self, shape: &Shape, slot: usize, at: &Pointer) -> (Pointer, String) {
+    fn cut_place<'s>(&self, shape: &'s Shape, slot: usize, at: &Pointer) -> (Pointer, Option<&'s str>) {
         let member = match shape {
-            Shape::Record(record) => record.fields.get(slot).map(|field| &field.wire),
+            Shape::Record(record) => record.fields.get(slot).map(|field| field.wire.as_str()),
             Shape::Union(_) | Shape::Newtype(_) | Shape::Alias(_) | Shape::Enum(_) => None,
         };
-        let Some(wire) = member else { return (at.clone(), String::new()) };
+        let Some(wire) = member else { return (at.clone(), None) };
         let own = at.child("properties").child(wire);
         let at = if self.spec.value(&own).is_some() { own } else { at.clone() };
-        (at, format!(", through `{wire}`"))
+        (at, Some(wire))
     }
 
     fn too_deep_from(&mut self, origin: &str) {
-        let at = self.operations_at.get(origin).cloned();
-        self.diagnostics
-            .warning("W0215", at, "types lead too deep from a list or map of this operation")
-            .help(TOO_DEEP);
+        let at = self.operations_at.get(origin);
+        self.diagnostics.push(Diagnostic::operation_types_too_deep(at));
     }
 
     /// Names that the document gives come first; then come those that are made up.
@@ -162,7 +160,7 @@ impl Lowering<'_> {
             .collect();
         let used: HashSet<&String> = self.drafts.iter().filter_map(entry).map(|(key, _)| key).collect();
         for key in config.naming.types.keys().filter(|key| !used.contains(key)) {
-            self.idle(&["naming", "types", key], format!("no type stands at or is called `{key}`"));
+            self.idle(&["naming", "types", key], Diagnostic::unused_type_name(key));
         }
         for given in [true, false] {
             let members: Vec<usize> = (0..wanted.len()).filter(|&index| wanted[index].1 == given).collect();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::facts::{Additional, Facts, JsonType, Known};
 use super::{HashSet, Lowering};
+use crate::diagnostic::Diagnostic;
 use crate::source::{Pointer, Value};
 
 /// `allOf`s that may be in each other.
@@ -26,9 +27,7 @@ impl Lowering<'_> {
         let facts = if own.all_of.is_empty() {
             own
         } else if self.merging.contains(at) || self.merging.len() > MAX_MERGED {
-            self.diagnostics
-                .warning("W0204", Some(at.clone()), "`allOf` contains itself, or is nested too deep")
-                .help("the inner occurrence is left out");
+            self.diagnostics.push(Diagnostic::recursive_all_of(at));
             return Arc::new(Facts { all_of: Vec::new(), ..(*own).clone() });
         } else {
             self.merging.push(at.clone());
@@ -90,13 +89,7 @@ impl Lowering<'_> {
             return Facts { kind: None, ..merged.clone() };
         }
         if !self.may_make(at) {
-            self.diagnostics
-                .warning(
-                    "W0207",
-                    Some(self.place_of(at).clone()),
-                    "these alternatives contain what they are alternatives of",
-                )
-                .help("only what is said beside them is modelled");
+            self.diagnostics.push(Diagnostic::recursive_alternatives(self.place_of(at)));
             return base;
         }
         let base = Facts { title: None, ..base };
@@ -175,13 +168,7 @@ impl Lowering<'_> {
             | (Some(JsonType::Integer), Some(JsonType::Number)) => Some(JsonType::Integer),
             (Some(ours), Some(theirs)) => {
                 if ours != theirs {
-                    self.diagnostics
-                        .warning(
-                            "W0205",
-                            Some(self.place_of(at).clone()),
-                            "this member of `allOf` has another type than the ones before it",
-                        )
-                        .help("no value can satisfy both; the first type is taken");
+                    self.diagnostics.push(Diagnostic::conflicting_types(self.place_of(at)));
                 }
                 Some(ours)
             }
@@ -221,13 +208,7 @@ impl Lowering<'_> {
                 // Either of the two: nothing is lost in a type.
                 into.enumeration.clear();
             } else if common.is_empty() {
-                self.diagnostics
-                    .warning(
-                        "W0212",
-                        Some(self.place_of(at).clone()),
-                        "this member of `allOf` allows none of the values that the ones before it allow",
-                    )
-                    .help("no value can satisfy both; the values of the first are taken");
+                self.diagnostics.push(Diagnostic::conflicting_enums(self.place_of(at)));
             } else if common.len() < into.enumeration.len() {
                 into.enumeration = common;
                 into.value_names.clear();
@@ -257,13 +238,7 @@ impl Lowering<'_> {
             {
                 into.additional = Additional::Any;
             }
-            self.diagnostics
-                .warning(
-                    "W0206",
-                    Some(self.place_of(at).clone()),
-                    "two members of `allOf` have alternatives of their own",
-                )
-                .help("only the alternatives of the first are modelled; what else an object has is kept without a type");
+            self.diagnostics.push(Diagnostic::conflicting_alternatives(self.place_of(at)));
         }
     }
 

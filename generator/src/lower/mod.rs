@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use self::direction::{Direction, Graph};
 use self::facts::Known;
 use crate::config::{Config, LONGEST_PACKAGE_NAME, is_package_name};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, UnreadablePart};
 use crate::load::Spec;
 use crate::model::{Api, Info, Package, TypeId};
 use crate::names::{Case, Scope};
@@ -151,28 +151,19 @@ impl Lowering<'_> {
         let known: HashSet<&str> =
             raw.iter().filter_map(|raw| raw.operation.operation_id.as_deref()).collect();
         for id in self.config.naming.operations.keys().filter(|id| !known.contains(id.as_str())) {
-            self.idle(&["naming", "operations", id], format!("no operation has the id `{id}`"));
+            self.idle(&["naming", "operations", id], Diagnostic::unused_operation_name(id));
         }
     }
 
     /// Tells once that links are of no use, at the first of them.
     fn idle_links(&mut self) {
         let Some(first) = self.links.first() else { return };
-        let message = match self.links.len() {
-            1 => "the links of this response are not followed".to_owned(),
-            all => format!("the links of this response, and of {} more, are not followed", all - 1),
-        };
-        self.diagnostics
-            .warning("W0406", Some(first.clone()), message)
-            .help("callers pass what a response says to the next operation themselves");
+        self.diagnostics.push(Diagnostic::ignored_links(first, self.links.len() - 1));
     }
 
     /// Tells that an entry of the settings, to which `keys` lead, does nothing.
-    fn idle(&mut self, keys: &[&str], message: String) {
-        let position = self.config.position(keys);
-        self.diagnostics
-            .push(Diagnostic { position, ..Diagnostic::warning("W0003", message) })
-            .help("correct the entry, or remove it");
+    fn idle(&mut self, keys: &[&str], diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic.in_file(self.config.position(keys)));
     }
 
     fn top(&self) -> Pointer {
@@ -184,7 +175,7 @@ impl Lowering<'_> {
         match self.spec.part::<openapiv3::Info>(&at) {
             Ok(info) => Info { title: info.title, version: info.version, description: info.description },
             Err(message) => {
-                self.broken_part("info object", &at, &message, "the API has no title");
+                self.broken_part(UnreadablePart::Info, &at, &message);
                 Info { title: "API".to_owned(), ..Info::default() }
             }
         }

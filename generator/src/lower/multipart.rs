@@ -5,6 +5,7 @@ use super::direction::Direction;
 use super::facts::JsonType;
 use super::media::{Kind, kind};
 use super::schema::Hint;
+use crate::diagnostic::Diagnostic;
 use crate::model::{Form, Part, PartKind, Ty};
 use crate::names::{Case, Ident, Scope};
 use crate::source::Pointer;
@@ -31,9 +32,7 @@ impl Lowering<'_> {
             let Some(site) = self.site(property).filter(|site| !site.read_only) else { continue };
             let kind = self.part_kind(property, content_type.as_deref(), &hint);
             if self.spec.value(&encoding.child("headers")).is_some() {
-                self.diagnostics
-                    .warning("W0405", Some(encoding.child("headers")), "headers of a part are not sent")
-                    .help("only its content type is");
+                self.diagnostics.push(Diagnostic::ignored_part_headers(&encoding));
             }
             parts.push(Part {
                 name: argument,

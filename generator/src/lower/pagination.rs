@@ -2,6 +2,7 @@
 //! `x-speakeasy-pagination`, or as the names of parameters and fields show.
 
 use super::Lowering;
+use crate::diagnostic::Diagnostic;
 use crate::model::{
     Content, Field, Method, Operation, PageKind, Pagination, Parameter, Place, Presence, Resource, Scalar,
     Shape, Step, Ty, TypeDef,
@@ -55,8 +56,7 @@ impl Lowering<'_> {
                 configured.or_else(|| self.declared(types, operation)).or_else(|| inferred(types, operation));
         }
         if !is_used {
-            let message = "no operation has the parameter and the members of `[pagination]`";
-            self.idle(&["pagination", "parameter"], message.to_owned());
+            self.idle(&["pagination", "parameter"], Diagnostic::unused_pagination());
         }
     }
 

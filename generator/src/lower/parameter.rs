@@ -44,10 +44,7 @@ impl Lowering<'_> {
                 .filter(|parameter| is_header(parameter, &wire));
             let Some(header) = headers.next() else {
                 let position = self.config.position(&["client", "parameters", &index.to_string(), "name"]);
-                let message = format!("no operation has a header parameter `{wire}`");
-                self.diagnostics
-                    .push(Diagnostic { position, ..Diagnostic::warning("W0301", message) })
-                    .help("correct the name, or remove the entry");
+                self.diagnostics.push(Diagnostic::unknown_client_parameter(&wire).in_file(position));
                 continue;
             };
             let setter = setters.issue(&setter.unwrap_or_else(|| wire.trim_start_matches("x-").to_owned()));
@@ -102,9 +99,7 @@ impl Lowering<'_> {
             }
             let in_path = matches!(place, Place::Path(_));
             if in_path && !raw.path.contains(&format!("{{{wire}}}")) {
-                self.diagnostics
-                    .warning("W0302", Some(local.at.clone()), format!("the path has no place for `{wire}`"))
-                    .help("the parameter is left out");
+                self.diagnostics.push(Diagnostic::parameter_not_in_path(&local.at, &wire));
                 continue;
             }
             let mut doc = parameter_doc(local);
@@ -165,13 +160,7 @@ impl Lowering<'_> {
             {
                 continue;
             }
-            self.diagnostics
-                .warning(
-                    "W0304",
-                    Some(raw.at.clone()),
-                    format!("`{{{variable}}}` in the path is not declared as a parameter"),
-                )
-                .help("it is taken as a string");
+            self.diagnostics.push(Diagnostic::undeclared_path_parameter(&raw.at, variable));
             parameters.push(Parameter {
                 name: scope.issue(variable),
                 wire: variable.to_owned(),

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::Lowering;
+use crate::diagnostic::{Diagnostic, UnreadablePart};
 use crate::model::Method;
 use crate::source::{Pointer, Value};
 
@@ -52,11 +53,8 @@ impl Lowering<'_> {
             for mut raw in self.path_items(&paths.child(&path), &path) {
                 if let Some(id) = &raw.operation.operation_id {
                     if let Some(first) = ids.get(id) {
-                        let message =
-                            format!("`{id}` is already the operationId of {}", self.spec.origin(first));
-                        self.diagnostics
-                            .error("E0104", Some(raw.at.child("operationId")), message)
-                            .help("every operation needs an operationId of its own; this one is named after its method and path");
+                        let first = self.spec.origin(first);
+                        self.diagnostics.push(Diagnostic::duplicate_operation_id(&raw.at, id, &first));
                         raw.operation.operation_id = None;
                     } else {
                         ids.insert(id.clone(), raw.at.clone());
@@ -92,12 +90,7 @@ impl Lowering<'_> {
             let operation = match self.spec.part::<openapiv3::Operation>(&at) {
                 Ok(operation) => operation,
                 Err(message) => {
-                    self.broken_part(
-                        "operation",
-                        &at,
-                        &message,
-                        "only what stands under `parameters`, `requestBody` and `responses` is used",
-                    );
+                    self.broken_part(UnreadablePart::Operation, &at, &message);
                     openapiv3::Operation {
                         operation_id: self.spec.text(&at, "operationId"),
                         ..Default::default()
@@ -128,24 +121,17 @@ impl Lowering<'_> {
                 Ok(parameter) => {
                     let raw = RawParameter { at, parameter };
                     if parameters.iter().any(|known| same_parameter(known, &raw)) {
-                        self.diagnostics
-                            .warning("W0303", Some(element), "this parameter is declared twice")
-                            .help("the first declaration is taken");
+                        self.diagnostics.push(Diagnostic::duplicate_parameter(&element));
                     } else {
                         parameters.push(raw);
                     }
                 }
                 Err(message) => match self.rescued_parameter(&at) {
                     Some(parameter) => {
-                        self.broken_part(
-                            "parameter",
-                            &at,
-                            &message,
-                            "it is written in the default style of its place",
-                        );
+                        self.broken_part(UnreadablePart::ParameterStyle, &at, &message);
                         parameters.push(RawParameter { at, parameter });
                     }
-                    None => self.broken_part("parameter", &at, &message, "it is left out"),
+                    None => self.broken_part(UnreadablePart::Parameter, &at, &message),
                 },
             }
         }

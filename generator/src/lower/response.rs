@@ -6,6 +6,7 @@ use super::direction::Direction;
 use super::media::{Kind, essence, kind, rank};
 use super::path::RawOperation;
 use super::schema::Hint;
+use crate::diagnostic::{Diagnostic, UnreadablePart};
 use crate::model::{
     ByStatus, Content, Doc, ErrorResponse, HeaderField, Headers, ItemStream, Method, Payload, Scalar, Status,
     StatusCase, StreamKind, Ty,
@@ -46,8 +47,8 @@ impl Lowering<'_> {
             let Some(at) = self.resolve(&section.child(&key)) else { continue };
             if let Err(message) = self.spec.part::<openapiv3::Response>(&at) {
                 let known = self.spec.value(&at).is_some_and(Value::is_object);
-                let consequence = if known { "what can be read of it is used" } else { "it has no body" };
-                self.broken_part("response", &at, &message, consequence);
+                let part = if known { UnreadablePart::Response } else { UnreadablePart::EmptyResponse };
+                self.broken_part(part, &at, &message);
             }
             let links = at.child("links");
             if !self.spec.keys(&links).is_empty() {
@@ -260,13 +261,7 @@ impl Lowering<'_> {
                 continue;
             }
             let Some(status) = status(&response.key) else {
-                self.diagnostics
-                    .warning(
-                        "W0404",
-                        Some(response.at.clone()),
-                        format!("`{}` is no HTTP status", response.key),
-                    )
-                    .help("a status is a code such as 404, a range such as 4XX, or `default`");
+                self.diagnostics.push(Diagnostic::invalid_status(&response.at, &response.key));
                 continue;
             };
             let hint = Hint::new(builder.as_str(), &format!("error {}", response.key));

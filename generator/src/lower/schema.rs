@@ -6,6 +6,7 @@ use super::direction::Direction;
 use super::facts::{Additional, Facts, JsonType};
 use super::site::Site;
 use super::{HashSet, Lowering};
+use crate::diagnostic::Diagnostic;
 use crate::model::{
     Doc, Enum, Extra, Field, Presence, Record, Repr, Scalar, Shape, Ty, TypeId, Usage, Variant,
 };
@@ -29,10 +30,6 @@ pub(crate) struct Draft {
 
 /// Most lists and maps inside each other. Each is several levels for rustc, which follows 128 in all.
 const MAX_NESTED: usize = 16;
-
-/// What happens where types lead deeper than rustc follows them.
-pub(super) const TOO_DEEP: &str =
-    "rustc does not follow types that deep; what stands here is any JSON value, and the caller reads it";
 
 /// A type whose shape is still to be lowered.
 pub(crate) struct Pending {
@@ -145,8 +142,7 @@ impl Lowering<'_> {
 
     fn container_ty(&mut self, at: &Pointer, direction: Direction, hint: &Hint) -> Ty {
         if self.nested == MAX_NESTED {
-            let message = format!("more than {MAX_NESTED} lists and maps are inside each other here");
-            self.diagnostics.warning("W0215", self.place_of(at).clone(), message).help(TOO_DEEP);
+            self.diagnostics.push(Diagnostic::containers_too_deep(self.place_of(at), MAX_NESTED));
             return Ty::AnyJson;
         }
         self.nested += 1;
@@ -325,13 +321,7 @@ impl Lowering<'_> {
         if let Additional::Schema(values) = &facts.additional {
             return (self.element(values, direction, &hint.member(name)), Presence::Required);
         }
-        self.diagnostics
-            .warning(
-                "W0209",
-                Some(self.place_of(at).child("required")),
-                format!("`{name}` is required but not among the properties"),
-            )
-            .help("it is modelled as a member of any type");
+        self.diagnostics.push(Diagnostic::undeclared_required_property(self.place_of(at), name));
         match direction {
             Direction::Input => (Ty::AnyJson, Presence::Required),
             Direction::Output => (Ty::AnyJson, Presence::Optional),
@@ -355,13 +345,7 @@ impl Lowering<'_> {
             Ty::Named { .. } | Ty::Nullable(_) | Ty::AnyJson => true,
         };
         if !fits && !default.is_null() {
-            self.diagnostics
-                .warning(
-                    "W0214",
-                    Some(self.place_of(at).child("default")),
-                    "the default is not a value of this type",
-                )
-                .help("it is shown in the documentation and used nowhere");
+            self.diagnostics.push(Diagnostic::invalid_default(self.place_of(at)));
         }
     }
 
@@ -371,13 +355,7 @@ impl Lowering<'_> {
         }
         // Objects and lists among the values are more than an enum can name.
         if facts.enumeration.iter().any(|value| value.is_object() || value.is_array()) {
-            self.diagnostics
-                .warning(
-                    "W0210",
-                    Some(self.place_of(&site.target).child("enum")),
-                    "an enum of objects or lists is not modelled as an enum",
-                )
-                .help("the type is the plain one, any value is accepted");
+            self.diagnostics.push(Diagnostic::enum_of_objects(self.place_of(&site.target)));
             return Ty::AnyJson;
         }
         let named = self.component_name(&site.target).is_some();

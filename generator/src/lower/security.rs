@@ -4,6 +4,7 @@ use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
 use super::Lowering;
 use super::path::RawOperation;
+use crate::diagnostic::{Diagnostic, UnreadablePart};
 use crate::model::{Doc, Scheme, SchemeKind};
 use crate::names::{Case, Scope};
 use crate::source::Pointer;
@@ -16,13 +17,7 @@ impl Lowering<'_> {
         for wire in self.spec.keys(&section) {
             let Some(at) = self.resolve(&section.child(&wire)) else { continue };
             if self.spec.text(&at, "type").as_deref() == Some("mutualTLS") {
-                self.diagnostics
-                    .warning(
-                        "W0305",
-                        Some(at.child("type")),
-                        "the client does not set up mutual TLS by itself",
-                    )
-                    .help("give it an HTTP client that has the certificate");
+                self.diagnostics.push(Diagnostic::mutual_tls(&at));
                 continue;
             }
             match self.spec.part::<SecurityScheme>(&at) {
@@ -32,7 +27,7 @@ impl Lowering<'_> {
                         found.push((wire, kind, description));
                     }
                 }
-                Err(message) => self.broken_part("security scheme", &at, &message, "it is left out"),
+                Err(message) => self.broken_part(UnreadablePart::SecurityScheme, &at, &message),
             }
         }
         let names = setters.issue_all(found.iter().map(|(wire, ..)| wire.as_str()));
@@ -68,13 +63,7 @@ impl Lowering<'_> {
                 "bearer" => (Some(SchemeKind::Bearer), description),
                 "basic" => (Some(SchemeKind::Basic), description),
                 other => {
-                    self.diagnostics
-                        .warning(
-                            "W0305",
-                            Some(at.child("scheme")),
-                            format!("the HTTP authentication scheme `{other}` is not supported"),
-                        )
-                        .help("set the header by hand with `with_header`");
+                    self.diagnostics.push(Diagnostic::unsupported_http_scheme(at, other));
                     (None, description)
                 }
             },
@@ -114,13 +103,8 @@ impl Lowering<'_> {
                 let known = schemes.iter().any(|scheme| scheme.wire == *name)
                     || self.spec.value(&section.child(name)).is_some();
                 if !known {
-                    self.diagnostics
-                        .warning(
-                            "W0306",
-                            Some(at.child("security").index(index)),
-                            format!("there is no security scheme `{name}`"),
-                        )
-                        .help("this alternative is left out");
+                    let at = at.child("security").index(index);
+                    self.diagnostics.push(Diagnostic::unknown_security_scheme(&at, name));
                 }
             }
         }

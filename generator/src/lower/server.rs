@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::Lowering;
 use super::path::RawOperation;
+use crate::diagnostic::UnreadablePart;
 use crate::model::{Doc, Server, ServerVariable};
 use crate::names::Scope;
 use crate::source::Pointer;
@@ -60,7 +61,7 @@ impl Lowering<'_> {
         match self.spec.part(at) {
             Ok(server) => Some(server),
             Err(message) => {
-                self.broken_part("server", at, &message, "it is left out");
+                self.broken_part(UnreadablePart::Server, at, &message);
                 None
             }
         }

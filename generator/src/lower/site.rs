@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::Lowering;
 use super::facts::Facts;
+use crate::diagnostic::{Diagnostic, UnreadablePart};
 use crate::model::Doc;
 use crate::resolve::Unresolved;
-use crate::source::{Pointer, Value};
+use crate::source::Pointer;
 
 /// Wrappers that are followed before a ring of them is looked for.
 const FEW_WRAPPERS: usize = 8;
@@ -69,9 +70,7 @@ impl Lowering<'_> {
         let mut seen = HashSet::new();
         for wrappers in 0..MAX_WRAPPERS {
             if wrappers > FEW_WRAPPERS && !seen.insert(here.clone()) {
-                self.diagnostics
-                    .error("E0103", Some(at.clone()), "this schema is defined by itself alone")
-                    .help("a chain of `$ref` and `allOf` has to end at a schema that says what the value is");
+                self.diagnostics.push(Diagnostic::schema_cycle(at));
                 return None;
             }
             let facts = self.own_facts(&here);
@@ -83,13 +82,7 @@ impl Lowering<'_> {
             };
             here = self.resolve(&inner)?;
         }
-        self.diagnostics
-            .error(
-                "E0103",
-                Some(at.clone()),
-                format!("this schema only leads to another one, {MAX_WRAPPERS} times in a row"),
-            )
-            .help("a chain of `allOf` has to end at a schema that says what the value is");
+        self.diagnostics.push(Diagnostic::schema_chain_too_long(at, MAX_WRAPPERS));
         None
     }
 
@@ -133,42 +126,18 @@ impl Lowering<'_> {
         if let Some(target) = self.references.get(at) {
             return Some(target.clone());
         }
-        let diagnostics = &mut *self.diagnostics;
-        match self.spec.resolve(at) {
+        self.diagnostics.push(match self.spec.resolve(at) {
             Ok(target) => return Some(target),
-            Err(Unresolved::Dangling { reference, at }) => diagnostics
-                .error("E0102", Some(at.child("$ref")), format!("`{reference}` is not in the document"))
-                .help("check the spelling of the reference, or add what it refers to"),
-            Err(Unresolved::Cycle { at }) => diagnostics
-                .error("E0103", Some(at), "this chain of references leads back to itself")
-                .help("a chain of `$ref` has to end at something that is no reference"),
-            Err(Unresolved::Network { reference, at }) => diagnostics
-                .warning("W0102", Some(at.child("$ref")), format!("`{reference}` is not a file, and nothing is fetched"))
-                .help("what stands there is taken as any value; keep a copy beside the document to have it typed"),
+            Err(Unresolved::Dangling { reference, at }) => Diagnostic::dangling_reference(&at, &reference),
+            Err(Unresolved::Cycle { at }) => Diagnostic::reference_cycle(&at),
+            Err(Unresolved::Network { reference, at }) => Diagnostic::network_reference(&at, &reference),
             Err(Unresolved::Unread) => return None,
-        };
+        });
         None
     }
 
     /// A part that cannot be read.
-    pub(crate) fn broken_part(&mut self, what: &str, at: &Pointer, message: &str, consequence: &str) {
-        let found = match self.spec.value(at) {
-            Some(Value::Object(_)) | None => String::new(),
-            Some(other) => format!(" (found {})", type_name(other)),
-        };
-        self.diagnostics
-            .warning("W0201", Some(at.clone()), format!("this {what} cannot be read{found}: {message}"))
-            .help(consequence);
-    }
-}
-
-fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+    pub(crate) fn broken_part(&mut self, part: UnreadablePart, at: &Pointer, message: &str) {
+        self.diagnostics.push(Diagnostic::unreadable_part(part, at, self.spec.value(at), message));
     }
 }

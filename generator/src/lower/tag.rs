@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Lowering;
 use super::facts::{Discriminator, Facts};
 use super::union::{Alternative, MAX_NESTING};
+use crate::diagnostic::Diagnostic;
 use crate::names::Case;
 use crate::source::{Pointer, Value};
 
@@ -26,13 +27,8 @@ impl Lowering<'_> {
                     return Some(discriminator.property.clone());
                 }
                 Some(place) => {
-                    self.diagnostics
-                        .warning(
-                            "W0211",
-                            Some(self.place_of(&place).clone()),
-                            "the discriminator does not say which value means this alternative",
-                        )
-                        .help("values find their alternative by the members that they have");
+                    let at = self.place_of(&place);
+                    self.diagnostics.push(Diagnostic::alternative_without_discriminator_value(at));
                 }
             }
         }

@@ -9,6 +9,7 @@ use super::facts::{Facts, JsonType};
 use super::inheritance::is_itself;
 use super::schema::{Hint, scalar};
 use super::site::Site;
+use crate::diagnostic::Diagnostic;
 use crate::model::{Dispatch, Outline, Scalar, Shape, Ty, Union, UnionVariant};
 use crate::names::{Case, Scope};
 use crate::source::{Pointer, Value};
@@ -231,13 +232,12 @@ impl Lowering<'_> {
                     && !required.iter().any(|name| self.other_type(name, &draft.facts, &other.facts))
             });
             if let Some(other) = twin {
-                self.diagnostics
-                    .warning(
-                        "W0213",
-                        Some(self.place_of(at).clone()),
-                        format!("nothing tells `{}` from `{}`", draft.label, other.label),
-                    )
-                    .help("the first that fits is taken; a discriminator, or a required member with one value, would tell them apart");
+                let at = self.place_of(at);
+                self.diagnostics.push(Diagnostic::indistinguishable_alternatives(
+                    at,
+                    &draft.label,
+                    &other.label,
+                ));
                 return;
             }
         }

@@ -80,7 +80,7 @@ impl Lowering<'_> {
     pub(crate) fn signing(&mut self, webhooks: &[Webhook]) -> Option<Signing> {
         let config = self.config.webhooks.as_ref()?;
         if webhooks.is_empty() {
-            self.idle(&["webhooks"], "the document has no webhooks".to_owned());
+            self.idle(&["webhooks"], Diagnostic::unused_webhooks());
             return None;
         }
         let mut events = Vec::new();
@@ -89,10 +89,7 @@ impl Lowering<'_> {
                 events.push((event.clone(), index));
             } else {
                 let position = self.config.position(&["webhooks", "events", event]);
-                let message = format!("the document has no webhook `{name}`");
-                self.diagnostics
-                    .push(Diagnostic { position, ..Diagnostic::warning("W0307", message) })
-                    .help("correct the name, or remove the entry");
+                self.diagnostics.push(Diagnostic::unknown_webhook(name).in_file(position));
             }
         }
         Some(Signing {

@@ -18,7 +18,7 @@ use std::sync::{Mutex, PoisonError};
 
 use identity::Identities;
 use origins::Origins;
-pub use parse::ParseError;
+pub use parse::{ParseError, ParseErrorKind};
 pub use pointer::{FileId, Pointer};
 pub(crate) use pointer::{push_escaped, unescape};
 pub use text::Location;

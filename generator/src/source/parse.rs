@@ -12,7 +12,6 @@ use serde_json::{Map, Number};
 use super::text::{floor, json_key_start, offset_of_line, token};
 use super::walk::Refuse;
 use super::{Format, Location, Value, locate, pointer};
-use crate::diagnostic::{DUPLICATE_KEY, Diagnostic, UNREADABLE_TEXT};
 
 /// What aliases may add to a document: they are resolved by copying, and a short text could fill the memory.
 const ALIAS_ALLOWANCE: usize = 32 << 20;
@@ -20,13 +19,23 @@ const ALIAS_ALLOWANCE: usize = 32 << 20;
 /// Flow brackets of YAML that may be open at a time.
 const MAX_OPEN_BRACKETS: usize = 5_000;
 
+/// The kind of a [`ParseError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ParseErrorKind {
+    /// The text is neither YAML nor JSON.
+    Syntax,
+    /// An object has a key twice.
+    DuplicateKey,
+}
+
 /// A text that is neither YAML nor JSON, or that says the same thing twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseError {
     /// The file, as it was added.
     pub path: PathBuf,
-    /// The diagnostic code.
-    pub code: &'static str,
+    /// What kind of fault it is.
+    pub kind: ParseErrorKind,
     /// What is wrong, without the position.
     pub message: String,
     /// Where it is wrong.
@@ -44,19 +53,10 @@ impl fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-impl From<ParseError> for Diagnostic {
-    fn from(error: ParseError) -> Self {
-        let mut diagnostic = Self::error(error.code, error.message);
-        diagnostic.position = Some(Box::new((error.path, error.location)));
-        diagnostic.help = error.help;
-        diagnostic
-    }
-}
-
 /// A [`ParseError`] that does not know its file yet.
 #[derive(Debug)]
 pub(super) struct Failure {
-    code: &'static str,
+    kind: ParseErrorKind,
     message: String,
     offset: usize,
     help: Option<String>,
@@ -64,12 +64,12 @@ pub(super) struct Failure {
 
 impl Failure {
     fn new(message: impl Into<String>, offset: usize) -> Self {
-        Self { code: UNREADABLE_TEXT, message: message.into(), offset, help: None }
+        Self { kind: ParseErrorKind::Syntax, message: message.into(), offset, help: None }
     }
 
     pub(super) fn into_error(self, path: PathBuf, text: &str) -> ParseError {
         let location = Location::new(text, token(text, self.offset));
-        ParseError { path, code: self.code, message: self.message, location, help: self.help }
+        ParseError { path, kind: self.kind, message: self.message, location, help: self.help }
     }
 }
 
@@ -79,7 +79,10 @@ pub(super) fn parse(text: &str) -> Result<(Format, Value), Failure> {
         match parse_json(text) {
             Ok(value) => return Ok((Format::Json, value)),
             // It is JSON, and reading it as YAML would say the same of it.
-            Err(failure) if failure.code == DUPLICATE_KEY || failure.message.contains("recursion limit") => {
+            Err(failure)
+                if failure.kind == ParseErrorKind::DuplicateKey
+                    || failure.message.contains("recursion limit") =>
+            {
                 return Err(failure);
             }
             Err(failure) => Some(failure),
@@ -200,7 +203,7 @@ fn duplicate(text: &str, format: Format, context: &Context, key: String, offset:
     let line = Location::new(text, first..first).line;
     let help =
         (first < offset).then(|| format!("it is given on line {line} already; remove or rename one of them"));
-    Failure { code: DUPLICATE_KEY, message, offset, help }
+    Failure { kind: ParseErrorKind::DuplicateKey, message, offset, help }
 }
 
 /// What the visitors of one reading share.

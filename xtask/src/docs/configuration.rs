@@ -94,7 +94,7 @@ impl<'i> Types<'i> {
             ("Option", [inner]) => self.value(inner),
             ("Vec", [inner]) => format!("list of {}", self.several(inner)),
             ("BTreeMap", [_, inner]) => format!("table of {}", self.several(inner)),
-            ("String", _) => "text".to_owned(),
+            ("String" | "Code", _) => "text".to_owned(),
             ("PathBuf", _) => "path".to_owned(),
             ("Value", _) => "anything".to_owned(),
             (choice, _) if self.choices.contains_key(choice) => "one of".to_owned(),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use generator::diagnostic::{CODES, Code};
+use generator::diagnostic::{PAGES, Page};
 
 /// The index of diagnostics.
 pub(super) fn page() -> String {
@@ -27,11 +27,11 @@ reason = \"the server refuses red\"
 | --- | --- |
 "
     .to_owned();
-    for Code { code, title, .. } in CODES {
-        let _ = writeln!(page, "| [{code}](#{}) | {title} |", code.to_lowercase());
+    for Page { code, title, .. } in PAGES {
+        let _ = writeln!(page, "| [{code}](#{}) | {title} |", code.as_str().to_lowercase());
     }
-    for Code { code, title, meaning, outcome, mending, wrong, right } in CODES {
-        let anchor = code.to_lowercase();
+    for Page { code, title, meaning, outcome, mending, wrong, right } in PAGES {
+        let anchor = code.as_str().to_lowercase();
         let _ = write!(
             page,
             "\n<a id=\"{anchor}\"></a>\n\n## {code}: {title}\n\n{meaning}\n\n**What comes of it:** {outcome}\n\n**What to do:** {mending}\n\n\
@@ -45,6 +45,6 @@ reason = \"the server refuses red\"
 
 fn fenced(example: &str) -> String {
     let example = example.trim_matches('\n');
-    let language = if Code::is_settings(example) { "toml" } else { "yaml" };
+    let language = if Page::is_settings(example) { "toml" } else { "yaml" };
     format!("```{language}\n{example}\n```\n")
 }

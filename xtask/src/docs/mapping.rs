@@ -11,7 +11,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use generator::diagnostic::{CODES, Code};
+use generator::diagnostic::{PAGES, Page, Severity};
 use generator::{Config, Diagnostics, Sources};
 
 use super::outline::Selector;
@@ -56,14 +56,16 @@ pub(super) fn page() -> Result<String, Failure> {
 
 /// What comes of each thing in a document that there are warnings of.
 fn degradations() -> String {
-    let about_documents = |Code { code, title, .. }: &&Code| {
-        code.starts_with('W') && !code.starts_with("W00") && !title.starts_with("codegen.toml")
+    let about_documents = |Page { code, title, .. }: &&Page| {
+        code.severity() == Severity::Warning
+            && !code.as_str().starts_with("W00")
+            && !title.starts_with("codegen.toml")
     };
-    let row = |Code { code, title, outcome, .. }: &Code| {
+    let row = |Page { code, title, outcome, .. }: &Page| {
         let outcome = outcome.replace('\n', " ");
-        format!("\n| [{code}](diagnostics.md#{}) | {title} | {outcome} |", code.to_lowercase())
+        format!("\n| [{code}](diagnostics.md#{}) | {title} | {outcome} |", code.as_str().to_lowercase())
     };
-    let rows: String = CODES.iter().filter(about_documents).map(row).collect();
+    let rows: String = PAGES.iter().filter(about_documents).map(row).collect();
     format!("| code | of | what comes of it |\n| --- | --- | --- |{rows}")
 }
 
@@ -107,7 +109,12 @@ fn outcome(part: &str, fragment: &str, settings: &str, names: &str) -> Result<St
     diagnostics.sort(&spec.sources);
     for diagnostic in &diagnostics {
         let code = diagnostic.code;
-        let _ = writeln!(told, "\n[{code}](diagnostics.md#{}): {}", code.to_lowercase(), diagnostic.message);
+        let _ = writeln!(
+            told,
+            "\n[{code}](diagnostics.md#{}): {}",
+            code.as_str().to_lowercase(),
+            diagnostic.message
+        );
     }
     let code = if shown.is_empty() { String::new() } else { format!("\n```rust\n{}```\n", shown.join("\n")) };
     Ok(format!("{code}{told}"))

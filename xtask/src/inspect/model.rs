@@ -176,7 +176,8 @@ mod tests {
         check(&vec![Some((1, -2.5, "a \"(: }\" b\\")), None]);
         check(&std::collections::BTreeMap::from([("a", vec![true])]));
         check(&std::ops::Bound::Included(std::time::Duration::from_secs(1)));
-        check(&generator::diagnostic::Diagnostic::error("E0001", "x {"));
+        let code = generator::diagnostic::Code::W0201;
+        check(&generator::config::Allow { code, at: None, reason: "x {".to_owned() });
         check(&serde_json::json!({ "a": [1, null, { "b": "c" }] }));
     }
 

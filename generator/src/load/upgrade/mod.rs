@@ -14,6 +14,7 @@ use self::types::int_or_string;
 use super::Version;
 use super::closure::Walker;
 use super::place::Kind;
+use crate::diagnostic::Diagnostic;
 use crate::source::Value;
 
 type Schema = Map<String, Value>;
@@ -67,14 +68,13 @@ impl Walker<'_, '_> {
                 drop(schema.insert("$ref".to_owned(), reference.into()));
             }
             (None, Some(_)) => {
-                let message = "references that depend on who follows them cannot be expressed in Rust types";
-                self.warn_here("W0250", message.to_owned(), "the value is of any type");
+                self.report(Diagnostic::dynamic_reference(&self.here()));
             }
             (None, None) => {}
         }
         let Some(reference) = schema.get("$ref") else { return };
         if !reference.is_string() {
-            self.warn("W0103", "$ref", "`$ref` has to be a text".to_owned(), "it is left out");
+            self.report(Diagnostic::reference_not_a_string(&self.here()));
             schema.remove("$ref");
             return;
         }
@@ -86,8 +86,7 @@ impl Walker<'_, '_> {
         if self.version() == Version::V30 {
             let structure = beside.iter().find(|key| STRUCTURE.contains(&key.as_str()));
             if let Some(key) = structure {
-                let message = format!("`{key}` beside `$ref` means nothing in OpenAPI 3.0");
-                self.warn("W0251", key, message, "it is left out; put both into an `allOf` to have it count");
+                self.report(Diagnostic::ignored_beside_reference(&self.here(), key));
             }
             let ignored = |key: &&String| !ANNOTATIONS.contains(&key.as_str());
             for key in beside.iter().filter(ignored) {
@@ -112,8 +111,7 @@ impl Walker<'_, '_> {
     fn unsupported(&mut self, schema: &mut Schema) {
         let condition = ["if", "dependentSchemas"].into_iter().find(|key| schema.contains_key(*key));
         if let Some(key) = condition {
-            let message = format!("`{key}` cannot be expressed in a Rust type");
-            self.warn("W0252", key, message, "the type is the widest one that the rest of the schema allows");
+            self.report(Diagnostic::unsupported_condition(&self.here(), key));
             conditional_members(schema);
         }
         for key in ["if", "then", "else", "dependentSchemas"] {
@@ -126,13 +124,7 @@ impl Walker<'_, '_> {
                 schema.entry("additionalProperties").or_insert(rest);
             }
             Some(Value::Object(_)) => {
-                let message = "`unevaluatedProperties` cannot be expressed in a Rust type".to_owned();
-                self.warn(
-                    "W0252",
-                    "unevaluatedProperties",
-                    message,
-                    "members that are not named are not kept",
-                );
+                self.report(Diagnostic::unsupported_unevaluated_properties(&self.here()));
             }
             _ => {}
         }
@@ -164,8 +156,7 @@ impl Walker<'_, '_> {
         let mut seen = HashSet::new();
         alternatives.retain(|alternative| seen.insert(alternative.to_string()));
         if alternatives.len() > 1 {
-            let message = "items that differ by position cannot be expressed in a Rust type".to_owned();
-            self.warn("W0253", key, message, "each item may be of any of their types");
+            self.report(Diagnostic::unsupported_tuple(&self.here(), key));
         }
         schema.insert("items".to_owned(), any_of(alternatives));
     }
@@ -187,12 +178,7 @@ impl Walker<'_, '_> {
                 }
                 Some(Value::Bool(flag)) => drop(schema.insert(exclusive.to_owned(), flag.into())),
                 Some(Value::Null) | None => {}
-                Some(_) => self.warn(
-                    "W0103",
-                    exclusive,
-                    format!("`{exclusive}` has to be a number, or `true` or `false`"),
-                    "it is left out",
-                ),
+                Some(_) => self.report(Diagnostic::invalid_exclusive_bound(&self.here(), exclusive)),
             }
             if schema.get("type").is_some_and(|kind| kind == "integer") {
                 self.whole_bound(schema, inclusive);
@@ -212,7 +198,7 @@ impl Walker<'_, '_> {
                 schema.insert(key.to_owned(), (float as i64).into());
             }
         } else if float.abs() > 9_223_372_036_854_775_807.0 || !float.is_finite() {
-            self.warn("W0254", key, format!("`{key}` is beyond what 64 bits hold"), "it is left out");
+            self.report(Diagnostic::bound_out_of_range(&self.here(), key));
             schema.remove(key);
         }
     }
@@ -223,15 +209,14 @@ impl Walker<'_, '_> {
         let Some(Value::Array(values)) = schema.get_mut("enum") else { return };
         if values.is_empty() {
             schema.remove("enum");
-            return self.warn("W0103", "enum", "an `enum` has to have values".to_owned(), "it is left out");
+            return self.report(Diagnostic::empty_enum(&self.here()));
         }
         let odd = |value: &Value| value.is_number() || value.is_boolean();
         if let Some(first) = values.iter().find(|value| text && odd(value)).cloned() {
             for value in values.iter_mut().filter(|value| odd(value)) {
                 *value = value.to_string().into();
             }
-            let message = format!("`{first}` is no text, as the type of this `enum` asks for");
-            self.warn("W0256", "enum", message, "it is read as a text; put it in quotes");
+            self.report(Diagnostic::enum_value_not_a_string(&self.here(), &first));
         }
     }
 
@@ -240,12 +225,7 @@ impl Walker<'_, '_> {
         let Some(Value::Object(discriminator)) = schema.get_mut("discriminator") else { return };
         if !discriminator.get("propertyName").is_some_and(Value::is_string) {
             schema.remove("discriminator");
-            return self.warn(
-                "W0103",
-                "discriminator",
-                "a discriminator has to have a `propertyName`".to_owned(),
-                "it is left out",
-            );
+            return self.report(Diagnostic::discriminator_without_property(&self.here()));
         }
         if let Some(mapping) = discriminator.get_mut("mapping") {
             match mapping {

@@ -3,6 +3,7 @@
 use serde_json::{Map, json};
 
 use super::Schema;
+use crate::diagnostic::Diagnostic;
 use crate::load::closure::Walker;
 use crate::source::Value;
 
@@ -50,8 +51,7 @@ impl Walker<'_, '_> {
         let mut types: Vec<&str> = Vec::new();
         let mut unknown = false;
         for name in &named {
-            let known = self.known_type(name, schema.get("type").is_some_and(Value::is_array));
-            match known {
+            match self.known_type(name) {
                 Some(known) if types.contains(&known) => {}
                 Some(known) => types.push(known),
                 None => unknown = true,
@@ -86,7 +86,7 @@ impl Walker<'_, '_> {
     }
 
     /// The type that `name` names; of a name that is none, by its usual meaning.
-    fn known_type(&mut self, name: &str, listed: bool) -> Option<&'static str> {
+    fn known_type(&mut self, name: &str) -> Option<&'static str> {
         if let Some(known) = TYPES.iter().find(|known| **known == name) {
             return Some(known);
         }
@@ -95,14 +95,10 @@ impl Walker<'_, '_> {
             .iter()
             .find(|known| **known == lower)
             .or_else(|| MISSPELT.iter().find(|(misspelt, _)| *misspelt == lower).map(|(_, meant)| meant));
-        let shown: String = name.chars().take(40).collect();
-        let message = match (name, listed) {
-            ("", _) => "a type has to be a text, or a list of texts".to_owned(),
-            _ => format!("there is no type `{shown}`"),
-        };
-        let help =
-            meant.map_or("the value is of any type".to_owned(), |meant| format!("it is read as `{meant}`"));
-        self.warn("W0255", "type", message, &help);
+        self.report(match name {
+            "" => Diagnostic::type_not_a_string(&self.here()),
+            _ => Diagnostic::unknown_type(&self.here(), name, meant.copied()),
+        });
         meant.copied()
     }
 }

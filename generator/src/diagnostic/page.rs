@@ -1,10 +1,12 @@
-//! Every code that a diagnostic may have, and what there is to know about it.
+//! What there is to know about each code.
 
-/// A diagnostic code and what there is to know about it.
+use super::Code;
+
+/// What there is to know about a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Code {
-    /// `E` or `W` and four digits. Stays the same from release to release.
-    pub code: &'static str,
+pub struct Page {
+    /// The code.
+    pub code: Code,
     /// In a few words.
     pub title: &'static str,
     /// What it means.
@@ -19,10 +21,10 @@ pub struct Code {
     pub right: &'static str,
 }
 
-impl Code {
-    /// What there is to know about `code`, in any case.
-    pub fn find(code: &str) -> Option<&'static Self> {
-        CODES.iter().find(|known| known.code.eq_ignore_ascii_case(code))
+impl Page {
+    /// The page of `code`. There is one for every code.
+    pub fn of(code: Code) -> Option<&'static Self> {
+        PAGES.iter().find(|page| page.code == code)
     }
 
     /// Whether an example is lines of `codegen.toml`.
@@ -30,24 +32,14 @@ impl Code {
         let first = example.trim_matches('\n').lines().next().unwrap_or_default();
         first.starts_with('[') || first.contains(" = ")
     }
-
-    /// Whether it is of errors, which cannot be allowed.
-    pub fn is_error(&self) -> bool {
-        self.code.starts_with('E')
-    }
 }
-
-pub(crate) const UNREADABLE_FILE: &str = "E0001";
-pub(crate) const UNREADABLE_TEXT: &str = "E0002";
-pub(crate) const DUPLICATE_KEY: &str = "E0003";
-pub(crate) const INVALID_CONFIG: &str = "E0004";
 
 const STOPS: &str = "Nothing is generated.";
 
-/// Every code in use, sorted.
-pub static CODES: &[Code] = &[
-    Code {
-        code: UNREADABLE_FILE,
+/// The page of every code, sorted by code.
+pub static PAGES: &[Page] = &[
+    Page {
+        code: Code::E0001,
         title: "a file cannot be read",
         meaning: "The file does not exist, may not be read, or is not UTF-8.",
         outcome: "Of the document itself, nothing is generated. What a missing file would have said is left out, or is of any type.",
@@ -63,8 +55,8 @@ components:
     Pet: {type: string}
 ",
     },
-    Code {
-        code: UNREADABLE_TEXT,
+    Page {
+        code: Code::E0002,
         title: "a file is neither YAML nor JSON",
         meaning: "The text breaks the rules of its format, so nothing of it can be used. A file holds exactly one document, which is nested \
                   less than 128 levels deep.",
@@ -78,8 +70,8 @@ info:
   description: '[}'
 ",
     },
-    Code {
-        code: DUPLICATE_KEY,
+    Page {
+        code: Code::E0003,
         title: "a key is given twice",
         meaning: "One of the two would be lost. Tools disagree on which one, so neither is taken.",
         outcome: STOPS,
@@ -97,8 +89,8 @@ components:
     PetRecord: {type: object}
 ",
     },
-    Code {
-        code: INVALID_CONFIG,
+    Page {
+        code: Code::E0004,
         title: "codegen.toml has an unknown key or an invalid value",
         meaning: "Keys are never ignored, so that a misspelt one is not mistaken for a setting.",
         outcome: STOPS,
@@ -108,8 +100,8 @@ naem = "pets""#,
         right: r#"[package]
 name = "pets""#,
     },
-    Code {
-        code: "E0005",
+    Page {
+        code: Code::E0005,
         title: "an overlay is not as it has to be",
         meaning: "An overlay has `overlay: 1.0.0`, an `info` with a title and a version, and a list of `actions`. An action has a `target`, and \
                   `update` or `remove: true`. Keys are never ignored, except those that start with `x-`.",
@@ -131,8 +123,8 @@ actions:
     remove: true
 ",
     },
-    Code {
-        code: "E0006",
+    Page {
+        code: Code::E0006,
         title: "the target of an overlay's action is no JSONPath",
         meaning: "Targets are JSONPath queries by RFC 9535: they start with `$`, names that have other characters than letters, digits and `_` stand \
                   in brackets and quotes, and a filter is `[?@.name == 'value']`.",
@@ -153,8 +145,8 @@ actions:
     remove: true
 ",
     },
-    Code {
-        code: "E0007",
+    Page {
+        code: Code::E0007,
         title: "an overlay's action matches nothing",
         meaning: "The target of the action is not in the document, as it is after the actions before this one. Most often the document has changed: \
                   what the action mended may be mended, or stand elsewhere.",
@@ -175,8 +167,8 @@ actions:
     remove: true
 ",
     },
-    Code {
-        code: "E0008",
+    Page {
+        code: Code::E0008,
         title: "an overlay's action does not fit its target",
         meaning: "An object is updated by an object, whose members are merged with its own. A list is updated by an item, or a list of them, which \
                   are appended. Other values have no parts, and the whole document cannot be removed.",
@@ -197,8 +189,8 @@ actions:
     update: {title: Cats}
 ",
     },
-    Code {
-        code: "E0009",
+    Page {
+        code: Code::E0009,
         title: "a reference leads to a file that may not be read",
         meaning: "A document may refer to regular files in its own folder, in the folders below that, and in those that you allow. A link is \
                   followed to its end first. Devices, pipes and the files of the system's kernel are never read.",
@@ -216,8 +208,8 @@ components:
     Pet: {type: string}
 ",
     },
-    Code {
-        code: "E0010",
+    Page {
+        code: Code::E0010,
         title: "an entry of `[package.examples]` would break the manifest",
         meaning: "Cargo reads no `Cargo.toml` that has an example without its file, `examples/NAME.rs` or `examples/NAME/main.rs`, and builds none \
                   that has an example with a feature that the crate has not.",
@@ -232,8 +224,8 @@ tour = ["clients"]
 tour = ["client"]
 "#,
     },
-    Code {
-        code: "E0101",
+    Page {
+        code: Code::E0101,
         title: "this is no document that can be read",
         meaning: "The document is not an object, has no `openapi` version, or one that is not read: OpenAPI 3.0 and 3.1 are. Swagger 2.0 is \
                   another language.",
@@ -242,8 +234,8 @@ tour = ["client"]
         wrong: "openapi: 2.0.0",
         right: "openapi: 3.0.3",
     },
-    Code {
-        code: "E0102",
+    Page {
+        code: Code::E0102,
         title: "a reference leads nowhere",
         meaning: "There is nothing at the end of a `$ref`, or not what belongs where it stands.",
         outcome: "With `--keep-going`, what stands there is of any type, or is left out.",
@@ -262,8 +254,8 @@ components:
     Owner: {type: string}
 ",
     },
-    Code {
-        code: "E0103",
+    Page {
+        code: Code::E0103,
         title: "a schema or a reference leads back to itself",
         meaning: "A chain of `$ref` or `allOf` never comes to something that says what the value is, or has more than 1,000 `allOf`. A schema may hold itself in a property, an \
                   item or an alternative; that is no such chain.",
@@ -282,8 +274,8 @@ components:
     B: {type: string}
 ",
     },
-    Code {
-        code: "E0104",
+    Page {
+        code: Code::E0104,
         title: "two operations have one operationId",
         meaning: "An `operationId` names one operation of the whole document.",
         outcome: "With `--keep-going`, the second is named after its method and path.",
@@ -303,8 +295,8 @@ paths:
     get: {operationId: two, responses: {'204': {description: Done}}}
 ",
     },
-    Code {
-        code: "W0001",
+    Page {
+        code: Code::W0001,
         title: "an `[[allow]]` entry allows nothing",
         meaning: "No warning has the code and the place that an entry of codegen.toml names. What it allowed is mended, or stands elsewhere.",
         outcome: "Nothing else: all that the document says is generated.",
@@ -317,8 +309,8 @@ reason = "the server refuses red"
 "##,
         right: "[client]\nparameters = []",
     },
-    Code {
-        code: "W0002",
+    Page {
+        code: Code::W0002,
         title: "an overlay is for another document",
         meaning: "`extends` in an overlay is the path of another file than the document that it is applied to. Addresses on the network are not \
                   compared.",
@@ -341,8 +333,8 @@ actions:
     update: {title: Cats}
 ",
     },
-    Code {
-        code: "W0003",
+    Page {
+        code: Code::W0003,
         title: "an entry of codegen.toml is about nothing in the document",
         meaning: "A key of `[naming]` is the id of no operation, or the name or place of no type; `[pagination]` names a parameter and \
                   members that no operation has together; or there is `[webhooks]`, and the document has no webhooks.",
@@ -357,8 +349,8 @@ operations = { nobody = "list" }
 resource = "path"
 "#,
     },
-    Code {
-        code: "W0004",
+    Page {
+        code: Code::W0004,
         title: "codegen.toml keeps a file that is not emitted",
         meaning: "An entry of `keep` is the path of an emitted file, in the crate and with `/` between its parts.",
         outcome: "The entry does nothing.",
@@ -370,8 +362,8 @@ keep = ["Readme.md"]
 keep = ["README.md"]
 "#,
     },
-    Code {
-        code: "W0005",
+    Page {
+        code: Code::W0005,
         title: "codegen.toml allows a folder that nothing is read from",
         meaning: "The document refers to no file below a folder of `allow_dirs`, or the folder is not there.",
         outcome: "The entry does nothing, and lets a later version of the document read more than it needs.",
@@ -383,8 +375,8 @@ allow_dirs = ["../common"]
 allow_dirs = []
 ",
     },
-    Code {
-        code: "W0101",
+    Page {
+        code: Code::W0101,
         title: "a later version is read as OpenAPI 3.1",
         meaning: "The document says that it is of a version after 3.1.",
         outcome: "It is read as 3.1; what the later version added is not read.",
@@ -392,8 +384,8 @@ allow_dirs = []
         wrong: "openapi: 3.2.0",
         right: "openapi: 3.1.0",
     },
-    Code {
-        code: "W0102",
+    Page {
+        code: Code::W0102,
         title: "a reference leads into the network",
         meaning: "Nothing is fetched: what is generated depends on files alone.",
         outcome: "What stands there is of any type, or is left out.",
@@ -411,8 +403,8 @@ components:
     Pet: {type: object, properties: {owner: {type: string}}}
 ",
     },
-    Code {
-        code: "W0103",
+    Page {
+        code: Code::W0103,
         title: "a value is of the wrong kind",
         meaning: "What stands at a key is not what OpenAPI wants there: a text instead of a list, or nothing instead of an object.",
         outcome: "It is read as what it was evidently meant to be; if that is not evident, it is left out. The help says which.",
@@ -428,8 +420,8 @@ components:
     Pet: {type: object, required: [name], properties: {name: {type: string}}}
 ",
     },
-    Code {
-        code: "W0201",
+    Page {
+        code: Code::W0201,
         title: "a part of the document cannot be read",
         meaning: "An operation, a parameter, a schema or another part does not have the form that OpenAPI gives it. The rest of the document is \
                   not touched by it.",
@@ -452,8 +444,8 @@ paths:
       responses: {'204': {description: Done}}
 ",
     },
-    Code {
-        code: "W0203",
+    Page {
+        code: Code::W0203,
         title: "`not` has no counterpart in Rust",
         meaning: "A Rust type says what a value is, not what it is not.",
         outcome: "The type is the widest one that the rest of the schema allows; the server refuses what `not` excludes.",
@@ -469,8 +461,8 @@ components:
     Colour: {type: string, enum: [green, blue]}
 ",
     },
-    Code {
-        code: "W0204",
+    Page {
+        code: Code::W0204,
         title: "an `allOf` contains itself",
         meaning: "A member of `allOf` comes back, through others, to the schema it is a member of, or is so deep inside others that it is taken for \
                   one that does.",
@@ -490,8 +482,8 @@ components:
     Pet: {type: object, properties: {name: {type: string}}}
 ",
     },
-    Code {
-        code: "W0205",
+    Page {
+        code: Code::W0205,
         title: "members of an `allOf` have different types",
         meaning: "No value is, say, a text and a number at a time, so nothing satisfies the schema.",
         outcome: "The first type is taken.",
@@ -507,8 +499,8 @@ components:
     Id: {oneOf: [{type: string}, {type: integer}]}
 ",
     },
-    Code {
-        code: "W0206",
+    Page {
+        code: Code::W0206,
         title: "two members of an `allOf` have alternatives",
         meaning: "A value would have to be one of each, and the type would have every pair of them.",
         outcome: "Only the alternatives of the first are modelled. What else an object has is kept in `extra`.",
@@ -527,8 +519,8 @@ components:
     Both: {oneOf: [{type: string}, {type: integer}, {type: boolean}]}
 ",
     },
-    Code {
-        code: "W0207",
+    Page {
+        code: Code::W0207,
         title: "alternatives contain what they are alternatives of",
         meaning: "Members stand beside a `oneOf` or `anyOf`, so each alternative has them too, and an alternative leads back to the schema itself.",
         outcome: "Only what is said beside the alternatives is modelled.",
@@ -553,8 +545,8 @@ components:
     Holder: {type: object, properties: {maybe: {$ref: '#/components/schemas/Base', readOnly: true}}}
 ",
     },
-    Code {
-        code: "W0209",
+    Page {
+        code: Code::W0209,
         title: "a required member is not among the properties",
         meaning: "`required` names a member of which nothing else is said. It is often misspelt.",
         outcome: "It is a field of any type, or of the type of `additionalProperties`: required in what you send, optional in what you read.",
@@ -570,8 +562,8 @@ components:
     Pet: {type: object, required: [name], properties: {name: {type: string}}}
 ",
     },
-    Code {
-        code: "W0210",
+    Page {
+        code: Code::W0210,
         title: "an enum of objects or lists",
         meaning: "The values of an `enum` become variants, and an object or a list has no name that a variant could have.",
         outcome: "The value is of any type.",
@@ -587,8 +579,8 @@ components:
     Size: {type: object, properties: {w: {type: integer}}}
 ",
     },
-    Code {
-        code: "W0211",
+    Page {
+        code: Code::W0211,
         title: "a discriminator does not know an alternative",
         meaning: "Neither the mapping, nor a name, nor a value in the alternative itself says which value of the discriminator means it.",
         outcome: "Values find their alternative by the members that they have, as if there were no discriminator.",
@@ -620,8 +612,8 @@ components:
       discriminator: {propertyName: kind}
 ",
     },
-    Code {
-        code: "W0212",
+    Page {
+        code: Code::W0212,
         title: "members of an `allOf` have no value in common",
         meaning: "Two members have an `enum` each, and no value is in both, so nothing satisfies the schema.",
         outcome: "The values of the first are taken.",
@@ -637,8 +629,8 @@ components:
     Kind: {type: string, enum: [cat, dog]}
 ",
     },
-    Code {
-        code: "W0213",
+    Page {
+        code: Code::W0213,
         title: "nothing tells two alternatives apart",
         meaning: "Whatever fits the second alternative of a `oneOf` or `anyOf` fits the first as well.",
         outcome: "The first that fits is taken; the second is there for what you send.",
@@ -664,8 +656,8 @@ components:
     Dog: {type: object, required: [barks], properties: {barks: {type: boolean}}}
 ",
     },
-    Code {
-        code: "W0214",
+    Page {
+        code: Code::W0214,
         title: "a default is not of its type",
         meaning: "The value of `default` is none that the schema allows.",
         outcome: "It is shown in the documentation and used nowhere.",
@@ -681,8 +673,8 @@ components:
     Page: {type: object, properties: {limit: {type: integer, default: 20}}}
 ",
     },
-    Code {
-        code: "W0215",
+    Page {
+        code: Code::W0215,
         title: "types lead deeper than rustc follows them",
         meaning: "To know whether a value may go to another thread, rustc goes through everything that its type contains, and gives up \
             after 128 levels, also in the crate of whoever spawns a call. A list or map is three levels, a member that may be absent one, \
@@ -700,8 +692,8 @@ components:
     Grid: {type: object, properties: {cells: {type: array, items: {type: array, items: {type: string}}}}}
 ",
     },
-    Code {
-        code: "W0250",
+    Page {
+        code: Code::W0250,
         title: "a dynamic reference leads to no schema around it",
         meaning: "`$dynamicRef` and `$recursiveRef` mean another schema for each that extends theirs. They are followed to a schema around them \
                   that has the name; no other can be told from the document alone.",
@@ -720,8 +712,8 @@ components:
     Tree: {type: object, properties: {child: {$ref: '#/components/schemas/Tree'}}}
 ",
     },
-    Code {
-        code: "W0251",
+    Page {
+        code: Code::W0251,
         title: "words beside a `$ref` mean nothing in OpenAPI 3.0",
         meaning: "OpenAPI 3.0 has what stands beside a `$ref` ignored; 3.1 has it count.",
         outcome: "It is left out.",
@@ -739,8 +731,8 @@ components:
     Pet: {type: object, properties: {name: {type: string}}}
 ",
     },
-    Code {
-        code: "W0252",
+    Page {
+        code: Code::W0252,
         title: "a condition has no counterpart in Rust",
         meaning: "`if`, `dependentSchemas` and some uses of `unevaluatedProperties` let the type of one member depend on another.",
         outcome: "The type is the widest one that the rest of the schema allows; members that only a case has are optional.",
@@ -762,8 +754,8 @@ components:
     Pet: {type: object, properties: {a: {type: string}}}
 ",
     },
-    Code {
-        code: "W0253",
+    Page {
+        code: Code::W0253,
         title: "items differ by their position",
         meaning: "A list whose items have a schema each, by their position, would be a tuple, and JSON does not promise that all of it is there.",
         outcome: "It is a list, and an item may be of any of their types.",
@@ -781,8 +773,8 @@ components:
     Point: {type: array, items: {type: number}}
 ",
     },
-    Code {
-        code: "W0254",
+    Page {
+        code: Code::W0254,
         title: "a bound is beyond 64 bits",
         meaning: "`minimum` or `maximum` of a whole number is one that neither `i64` nor `u64` can hold.",
         outcome: "The bound is left out.",
@@ -798,8 +790,8 @@ components:
     Count: {type: integer, maximum: 1000}
 ",
     },
-    Code {
-        code: "W0255",
+    Page {
+        code: Code::W0255,
         title: "there is no such type",
         meaning: "`type` has a value that neither OpenAPI nor JSON Schema knows.",
         outcome: "A usual misspelling is read as what it means (`int` as `integer`); otherwise the value is of any type.",
@@ -815,8 +807,8 @@ components:
     Count: {type: integer}
 ",
     },
-    Code {
-        code: "W0256",
+    Page {
+        code: Code::W0256,
         title: "a value of an enum is no text",
         meaning: "The enum is one of texts, and YAML reads one of its values as something else: `no` and `on` are truth values, `1` is a number.",
         outcome: "The value is read as a text.",
@@ -832,8 +824,8 @@ components:
     Level: {type: string, enum: ['1', '2']}
 ",
     },
-    Code {
-        code: "W0301",
+    Page {
+        code: Code::W0301,
         title: "codegen.toml names a header that no operation has",
         meaning: "An entry of `[[client.parameters]]` is about a header parameter that does not exist in the document.",
         outcome: "The client has no setter for it.",
@@ -842,8 +834,8 @@ components:
 name = "x-nobody""#,
         right: "[client]\nparameters = []",
     },
-    Code {
-        code: "W0302",
+    Page {
+        code: Code::W0302,
         title: "a path has no place for its parameter",
         meaning: "The parameter is `in: path`, and the path has no variable of its name.",
         outcome: "The parameter is left out.",
@@ -867,8 +859,8 @@ paths:
       responses: {'204': {description: Done}}
 ",
     },
-    Code {
-        code: "W0303",
+    Page {
+        code: Code::W0303,
         title: "a parameter is declared twice",
         meaning: "A list of parameters has two of one name and place.",
         outcome: "The first is taken.",
@@ -892,8 +884,8 @@ paths:
       responses: {'204': {description: Done}}
 ",
     },
-    Code {
-        code: "W0304",
+    Page {
+        code: Code::W0304,
         title: "a variable of a path is not declared",
         meaning: "The path has a variable in braces that no parameter describes.",
         outcome: "It is a required argument, a string.",
@@ -912,8 +904,8 @@ paths:
       responses: {'204': {description: Done}}
 ",
     },
-    Code {
-        code: "W0305",
+    Page {
+        code: Code::W0305,
         title: "a way of authentication is not supported",
         meaning: "The client sends API keys, basic and bearer credentials and those of OAuth 2 by itself, but neither client certificates nor other \
                   schemes of HTTP.",
@@ -930,8 +922,8 @@ components:
     token: {type: http, scheme: bearer}
 ",
     },
-    Code {
-        code: "W0306",
+    Page {
+        code: Code::W0306,
         title: "there is no such security scheme",
         meaning: "`security` names a scheme that is not under `components.securitySchemes`.",
         outcome: "This alternative is left out.",
@@ -956,8 +948,8 @@ components:
     key: {type: apiKey, name: x-key, in: header}
 ",
     },
-    Code {
-        code: "W0307",
+    Page {
+        code: Code::W0307,
         title: "codegen.toml names a webhook that the document does not have",
         meaning: "A value under `[webhooks.events]` is not the name of a webhook in the document.",
         outcome: "The event has no type.",
@@ -970,8 +962,8 @@ events = { created = "Nothing" }"#,
 signature_header = "x-signature"
 event = "type""#,
     },
-    Code {
-        code: "W0308",
+    Page {
+        code: Code::W0308,
         title: "a parameter cannot have this style",
         meaning: "Each place of a parameter has styles of its own: a header is `simple`, a path is `simple`, `label` or `matrix`.",
         outcome: "The usual style of the place is taken.",
@@ -993,8 +985,8 @@ paths:
       responses: {'204': {description: Done}}
 ",
     },
-    Code {
-        code: "W0401",
+    Page {
+        code: Code::W0401,
         title: "two spellings of one media type disagree",
         meaning: "A body has two media types that are the same on the wire, such as `application/json` and `text/json`, with different schemas.",
         outcome: "The body has the schema of the first.",
@@ -1019,8 +1011,8 @@ paths:
       responses: {'204': {description: Done}}
 ",
     },
-    Code {
-        code: "W0402",
+    Page {
+        code: Code::W0402,
         title: "the parts of a multipart body are not modelled",
         meaning: "Only `multipart/form-data` whose schema names its parts has a form that can be filled in.",
         outcome: "The caller gives the body as bytes, and its content type with the boundary.",
@@ -1047,8 +1039,8 @@ paths:
       responses: {'204': {description: Done}}
 ",
     },
-    Code {
-        code: "W0404",
+    Page {
+        code: Code::W0404,
         title: "a key of `responses` is no status",
         meaning: "Responses stand under a status such as `404`, a range such as `4XX`, or `default`.",
         outcome: "The response is left out; at runtime it is an error whose body is not typed.",
@@ -1068,8 +1060,8 @@ paths:
       responses: {'204': {description: Done}, '4XX': {description: Odd}}
 ",
     },
-    Code {
-        code: "W0405",
+    Page {
+        code: Code::W0405,
         title: "headers of a part are not sent",
         meaning: "The `encoding` of a multipart body gives headers to a part. Few servers read any but the content type.",
         outcome: "Only the part's content type and its name are sent.",
@@ -1099,8 +1091,8 @@ paths:
       responses: {'204': {description: Done}}
 ",
     },
-    Code {
-        code: "W0406",
+    Page {
+        code: Code::W0406,
         title: "links are not followed",
         meaning: "`links` say how the response of one operation leads to another. A crate has no methods for that.",
         outcome: "Both operations have their methods; links are told of once for the whole document.",

@@ -1,0 +1,98 @@
+//! Settings that cannot be read, or that have no effect.
+
+use std::path::Path;
+
+use super::{did_you_mean, known_names};
+use crate::diagnostic::{Code, Diagnostic};
+
+impl Diagnostic {
+    /// A value that the settings cannot have; `message` is the parser's.
+    pub(crate) fn invalid_config(message: &str) -> Self {
+        Self::new(Code::E0004, message.trim().replace('\n', "; "))
+    }
+
+    /// A key that the settings do not have.
+    pub(crate) fn unknown_config_key(key: &str, known: &[&str]) -> Self {
+        Self::new(Code::E0004, format!("unknown key `{key}`")).suggesting(key, known)
+    }
+
+    /// A value that is not one of those that a key can have.
+    pub(crate) fn unknown_config_value(value: &str, known: &[&str]) -> Self {
+        Self::new(Code::E0004, format!("unknown value `{value}`")).suggesting(value, known)
+    }
+
+    fn suggesting(self, given: &str, known: &[&str]) -> Self {
+        let names = || (!known.is_empty()).then(|| known_names(known));
+        Self { help: did_you_mean(given, known).or_else(names), ..self }
+    }
+
+    /// `package.examples` names an example that the crate at `dir` does not have.
+    pub(crate) fn missing_example(name: &str, dir: &Path) -> Self {
+        Self::new(Code::E0010, format!("there is no examples/{name}.rs in {}", dir.display()))
+            .help("write the example first, or remove the entry")
+    }
+
+    /// `package.examples` names a feature that the crate does not have.
+    pub(crate) fn missing_feature(feature: &str) -> Self {
+        Self::new(Code::E0010, format!("the crate has no feature `{feature}`"))
+            .help("the features of the crate are in its Cargo.toml")
+    }
+
+    /// An `[[allow]]` entry matches no warning.
+    pub(crate) fn unused_allow(code: Code, at: Option<&str>) -> Self {
+        let place = at.map(|at| format!(" at or below `{at}`")).unwrap_or_default();
+        Self::new(Code::W0001, format!("there is no warning {code}{place}"))
+            .help("remove the entry: what it allowed is mended, or moved")
+    }
+
+    /// `naming.operations` names an operation that the document does not have.
+    pub(crate) fn unused_operation_name(id: &str) -> Self {
+        Self::unused_entry(format!("no operation has the id `{id}`"))
+    }
+
+    /// `naming.types` names a type or a location that the document does not have.
+    pub(crate) fn unused_type_name(key: &str) -> Self {
+        Self::unused_entry(format!("no type stands at or is called `{key}`"))
+    }
+
+    /// No operation has pages as `[pagination]` describes them.
+    pub(crate) fn unused_pagination() -> Self {
+        Self::unused_entry("no operation has the parameter and the members of `[pagination]`")
+    }
+
+    /// `[webhooks]` for a document that has no webhooks.
+    pub(crate) fn unused_webhooks() -> Self {
+        Self::unused_entry("the document has no webhooks")
+    }
+
+    fn unused_entry(message: impl Into<String>) -> Self {
+        Self::new(Code::W0003, message).help("correct the entry, or remove it")
+    }
+
+    /// `keep` names a file that is not emitted.
+    pub(crate) fn unused_keep(path: &str, emitted: &[&str]) -> Self {
+        Self::new(Code::W0004, format!("no file `{path}` is emitted")).help(
+            did_you_mean(path, emitted).unwrap_or_else(|| {
+                "remove the entry: files that are not emitted are yours anyway".to_owned()
+            }),
+        )
+    }
+
+    /// `allow_dirs` names a folder from which nothing is read.
+    pub(crate) fn unused_folder() -> Self {
+        Self::new(Code::W0005, "nothing is read from this folder")
+            .help("remove it: a document should not be able to read more than it needs")
+    }
+
+    /// `client.parameters` names a header that no operation has.
+    pub(crate) fn unknown_client_parameter(name: &str) -> Self {
+        Self::new(Code::W0301, format!("no operation has a header parameter `{name}`"))
+            .help("correct the name, or remove the entry")
+    }
+
+    /// `webhooks.events` names a webhook that the document does not have.
+    pub(crate) fn unknown_webhook(name: &str) -> Self {
+        Self::new(Code::W0307, format!("the document has no webhook `{name}`"))
+            .help("correct the name, or remove the entry")
+    }
+}

@@ -1,0 +1,173 @@
+//! The document as a whole, and parts of it that do not have their form.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Pointer, Value};
+
+/// A part of a document that cannot be read, and what is generated nevertheless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UnreadablePart {
+    /// Any value is allowed.
+    Schema,
+    /// The API has no title.
+    Info,
+    /// Its parameters, its body and its responses are used.
+    Operation,
+    /// Left out.
+    Parameter,
+    /// Written in the default style of its location.
+    ParameterStyle,
+    /// The media types are used.
+    RequestBody,
+    /// There is nothing to use.
+    EmptyRequestBody,
+    /// The properties that can be read are used.
+    Response,
+    /// There is nothing to use.
+    EmptyResponse,
+    /// Left out.
+    SecurityScheme,
+    /// Left out.
+    Server,
+}
+
+impl UnreadablePart {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Schema => "schema",
+            Self::Info => "info object",
+            Self::Operation => "operation",
+            Self::Parameter | Self::ParameterStyle => "parameter",
+            Self::RequestBody | Self::EmptyRequestBody => "request body",
+            Self::Response | Self::EmptyResponse => "response",
+            Self::SecurityScheme => "security scheme",
+            Self::Server => "server",
+        }
+    }
+
+    fn effect(self) -> &'static str {
+        match self {
+            Self::Schema => "it is read as a schema that allows any value",
+            Self::Info => "the API has no title",
+            Self::Operation => "only what stands under `parameters`, `requestBody` and `responses` is used",
+            Self::ParameterStyle => "it is written in the default style of its place",
+            Self::RequestBody | Self::Response => "what can be read of it is used",
+            Self::EmptyRequestBody => "the operation takes no body",
+            Self::EmptyResponse => "it has no body",
+            Self::Parameter | Self::SecurityScheme | Self::Server => "it is left out",
+        }
+    }
+}
+
+impl Diagnostic {
+    /// The document at `at` is not an object.
+    pub(crate) fn document_not_an_object(at: &Pointer) -> Self {
+        Self::new(Code::E0101, "the document is not an object")
+            .at(at)
+            .help("an OpenAPI document starts with `openapi: 3.0.3`")
+    }
+
+    /// The document at `at` has a version that is not supported.
+    pub(crate) fn unsupported_version(at: &Pointer, version: &str) -> Self {
+        Self::new(Code::E0101, format!("OpenAPI version {version} is not supported"))
+            .at(&at.child("openapi"))
+            .help(VERSIONS)
+    }
+
+    /// The document at `at` is a Swagger 2.0 document.
+    pub(crate) fn swagger(at: &Pointer) -> Self {
+        Self::new(Code::E0101, "Swagger 2.0 documents are not supported")
+            .at(&at.child("swagger"))
+            .help("convert the document to OpenAPI 3.0 first")
+    }
+
+    /// The document at `at` has no version.
+    pub(crate) fn no_version(at: &Pointer) -> Self {
+        Self::new(Code::E0101, "the document has no `openapi` version").at(at).help(VERSIONS)
+    }
+
+    /// The document at `at` has a later version than 3.1.
+    pub(crate) fn later_version(at: &Pointer, version: &str) -> Self {
+        Self::new(Code::W0101, format!("OpenAPI {version} is read as 3.1"))
+            .at(&at.child("openapi"))
+            .help("what a later version added is not read")
+    }
+
+    /// The property `key` of the object at `at` has a value of another type than `expected`. `is_read` says whether the meaning is
+    /// clear nevertheless.
+    pub(crate) fn wrong_type(at: &Pointer, key: &str, expected: &str, is_read: bool) -> Self {
+        let effect = if is_read { "it is read as what it was meant to be" } else { LEFT_OUT };
+        Self::invalid_property(at, key, format!("`{key}` has to be {expected}")).help(effect)
+    }
+
+    /// The parameter at `at` has its type beside its schema instead of in it.
+    pub(crate) fn type_outside_of_schema(at: &Pointer) -> Self {
+        Self::invalid_property(at, "type", "the type of a parameter has to stand in its `schema`")
+            .help("it is read as if it stood there")
+    }
+
+    /// The schema at `at` has a `$ref` that is not a string.
+    pub(crate) fn reference_not_a_string(at: &Pointer) -> Self {
+        Self::invalid_property(at, "$ref", "`$ref` has to be a text").help(LEFT_OUT)
+    }
+
+    /// The schema at `at` has an exclusive bound, at `key`, that is neither a number nor a boolean.
+    pub(crate) fn invalid_exclusive_bound(at: &Pointer, key: &str) -> Self {
+        Self::invalid_property(at, key, format!("`{key}` has to be a number, or `true` or `false`"))
+            .help(LEFT_OUT)
+    }
+
+    /// The schema at `at` has an `enum` without values.
+    pub(crate) fn empty_enum(at: &Pointer) -> Self {
+        Self::invalid_property(at, "enum", "an `enum` has to have values").help(LEFT_OUT)
+    }
+
+    /// The schema at `at` has a discriminator without a property name.
+    pub(crate) fn discriminator_without_property(at: &Pointer) -> Self {
+        Self::invalid_property(at, "discriminator", "a discriminator has to have a `propertyName`")
+            .help(LEFT_OUT)
+    }
+
+    /// The value at `at` is not a schema.
+    pub(crate) fn not_a_schema(at: &Pointer) -> Self {
+        Self::new(Code::W0103, "a schema belongs here").at(at).help("it is read as one that allows any value")
+    }
+
+    /// The value at `at` is not an object.
+    pub(crate) fn not_an_object(at: &Pointer) -> Self {
+        Self::new(Code::W0103, "an object belongs here")
+            .at(at)
+            .help("it is read as one that allows any value")
+    }
+
+    fn invalid_property(at: &Pointer, key: &str, message: impl Into<String>) -> Self {
+        Self::new(Code::W0103, message).at(&at.child(key))
+    }
+
+    /// The part at `at`, where `found` is, cannot be read: `error` says why.
+    pub(crate) fn unreadable_part(
+        part: UnreadablePart,
+        at: &Pointer,
+        found: Option<&Value>,
+        error: &str,
+    ) -> Self {
+        let found = found.and_then(type_name).map(|name| format!(" (found {name})")).unwrap_or_default();
+        Self::new(Code::W0201, format!("this {} cannot be read{found}: {error}", part.name()))
+            .at(at)
+            .help(part.effect())
+    }
+}
+
+/// The type of a value that is not an object.
+fn type_name(value: &Value) -> Option<&'static str> {
+    Some(match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => return None,
+    })
+}
+
+const VERSIONS: &str = "this generator reads OpenAPI 3.0 and 3.1";
+const LEFT_OUT: &str = "it is left out";

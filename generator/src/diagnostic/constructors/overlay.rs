@@ -1,0 +1,130 @@
+//! Overlays.
+
+use std::path::Path;
+
+use super::{did_you_mean, known_names};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Pointer;
+
+/// Why an action cannot change its target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UpdateError {
+    /// The result is nested deeper than a document may be.
+    TooDeep,
+    /// The target is an object and the update is not.
+    NotAnObject,
+    /// The target is neither an object nor a list.
+    Scalar,
+    /// The target of a removal is the document itself.
+    WholeDocument,
+}
+
+impl Diagnostic {
+    /// The overlay at `at` is not an object.
+    pub(crate) fn overlay_not_an_object(at: &Pointer) -> Self {
+        Self::invalid_overlay(at, "the overlay is not an object")
+            .help("an overlay starts with `overlay: 1.0.0`")
+    }
+
+    /// The `info` at `at` has no `key`.
+    pub(crate) fn overlay_info_without(at: &Pointer, key: &str) -> Self {
+        Self::invalid_overlay(at, format!("`{key}` is missing"))
+            .help("an overlay has a title and a version of its own")
+    }
+
+    /// The `info` at `at` is missing, or not an object.
+    pub(crate) fn overlay_without_info(at: &Pointer) -> Self {
+        Self::invalid_overlay(at, "`info` has to be an object")
+            .help("for example `info: {title: Corrections, version: 1.0.0}`")
+    }
+
+    /// The `actions` at `at` are missing, empty, or not a list.
+    pub(crate) fn overlay_without_actions(at: &Pointer) -> Self {
+        Self::invalid_overlay(at, "`actions` has to be a list of at least one action")
+            .help("each action has a `target`, and `update` or `remove`")
+    }
+
+    /// The `overlay` at `at` is another version, or missing.
+    pub(crate) fn overlay_version(at: &Pointer, version: Option<&str>) -> Self {
+        let message = match version {
+            Some(version) => format!("Overlay version {version} is not supported"),
+            None => "the overlay has no `overlay` version".to_owned(),
+        };
+        Self::invalid_overlay(at, message).help("this generator reads Overlay 1.0: write `overlay: 1.0.0`")
+    }
+
+    /// The action at `at` is not an object.
+    pub(crate) fn overlay_action_not_an_object(at: &Pointer) -> Self {
+        Self::invalid_overlay(at, "an action has to be an object")
+            .help("it has a `target`, and `update` or `remove`")
+    }
+
+    /// The `remove` of the action at `at` is not a boolean.
+    pub(crate) fn overlay_remove_not_a_boolean(at: &Pointer) -> Self {
+        Self::invalid_overlay(&at.child("remove"), "`remove` has to be `true` or `false`")
+            .help("leave it out to update")
+    }
+
+    /// The action at `at` neither updates nor removes.
+    pub(crate) fn overlay_action_does_nothing(at: &Pointer) -> Self {
+        Self::invalid_overlay(at, "this action does nothing").help("give it an `update`, or `remove: true`")
+    }
+
+    /// The target at `at` is missing, too long, or not a string.
+    pub(crate) fn overlay_without_target(at: &Pointer) -> Self {
+        Self::invalid_overlay(at, "the `target` of an action has to be a JSONPath").help(TARGET_EXAMPLE)
+    }
+
+    /// The object at `at` has a `key` that the specification does not define.
+    pub(crate) fn overlay_unknown_key(at: &Pointer, key: &str, known: &[&str]) -> Self {
+        Self::invalid_overlay(&at.child(key), format!("unknown key `{key}`")).help(
+            did_you_mean(key, known)
+                .unwrap_or_else(|| format!("{}, and what starts with `x-`", known_names(known))),
+        )
+    }
+
+    fn invalid_overlay(at: &Pointer, message: impl Into<String>) -> Self {
+        Self::new(Code::E0005, message).at(at)
+    }
+
+    /// The target at `at` is not a `JSONPath`: at which character, and why.
+    pub(crate) fn overlay_invalid_target(at: &Pointer, target: &str, character: usize, why: &str) -> Self {
+        Self::new(Code::E0006, format!("`{target}` is no JSONPath: at character {character}, {why}"))
+            .at(at)
+            .help(TARGET_EXAMPLE)
+    }
+
+    /// The target of the action at `at` matches nothing; `nearest` is its longest part that does.
+    pub(crate) fn overlay_without_match(at: &Pointer, nearest: Option<&str>) -> Self {
+        Self::new(Code::E0007, "nothing in the document matches this target").at(&at.child("target")).help(
+            match nearest {
+                Some(nearest) => {
+                    format!("`{nearest}` is there, what follows is not; correct it, or remove the action")
+                }
+                None => "correct the target, or remove the action".to_owned(),
+            },
+        )
+    }
+
+    /// The action at `at` cannot change what it matches at `matched`.
+    pub(crate) fn overlay_update_refused(at: &Pointer, matched: &Pointer, why: UpdateError) -> Self {
+        let why = match why {
+            UpdateError::TooDeep => "would be nested too deep",
+            UpdateError::NotAnObject => "is an object, and the update is none",
+            UpdateError::Scalar => "is neither an object nor a list",
+            UpdateError::WholeDocument => "is the whole document",
+        };
+        Self::new(Code::E0008, format!("`{matched}` {why}")).at(&at.child("target")).help(
+            "an object takes an object, a list takes an item; to change another value, update the object that has it",
+        )
+    }
+
+    /// The overlay at `at` extends another document than the one at `document`.
+    pub(crate) fn overlay_of_another_document(at: &Pointer, extends: &str, document: &Path) -> Self {
+        Self::new(Code::W0002, format!("this overlay is for {extends}, not for {}", document.display()))
+            .at(&at.child("extends"))
+            .help("it is applied nevertheless")
+    }
+}
+
+const TARGET_EXAMPLE: &str = "for example `$.paths['/tickets'].get` or `$..[?@.deprecated == true]`";
