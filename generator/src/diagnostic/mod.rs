@@ -6,6 +6,7 @@ mod constructors;
 mod page;
 mod printable;
 mod render;
+mod sink;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ pub use page::{PAGES, Page};
 pub(crate) use printable::is_bidirectional;
 pub use printable::{is_active, printable, printable_line};
 pub use render::{counted, render, to_json};
+pub use sink::Sink;
 
 use crate::source::{Location, Pointer, Sources};
 
