@@ -6,9 +6,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use generator::emit::Root;
-use generator::model::Api;
-use generator::{Config, Diagnostics, GeneratedFiles, Sources};
+use generator::stages::Target;
+use generator::{GeneratedFiles, Generator, Outcome};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
@@ -21,14 +20,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut runtime = None;
     for path in paths {
         let module = path.file_stem().unwrap_or_default().to_string_lossy().replace('-', "_");
-        let (api, config) = read(&path)?;
-        let root = Root::module(&module).ok_or_else(|| format!("{module} is no module"))?;
         let folder = out.join(&module);
-        let files = generator::render_module(&api, &config, &root, &folder)?;
+        let files = generate(&path, Target::module(&module, &folder))?;
         write_module(&folder, &files, module.starts_with("whole_"))?;
         writeln!(modules, "#[path = {:?}]\npub mod {module};", folder.join("mod.rs"))?;
         if runtime.is_none() {
-            runtime = Some(generator::render(&api, &config)?);
+            runtime = Some(generate(&path, Some(Target::Crate))?);
         }
     }
     named_like_parts(&fixtures.join("whole-paths-in-text.yaml"), &out, &mut modules)?;
@@ -48,7 +45,6 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Emits one fixture as modules that are called like the parts of an emitted crate, at the root and in another module.
 fn named_like_parts(path: &Path, out: &Path, modules: &mut String) -> Result<(), Box<dyn Error>> {
-    let (api, config) = read(path)?;
     for module in [
         "types",
         "client",
@@ -57,9 +53,8 @@ fn named_like_parts(path: &Path, out: &Path, modules: &mut String) -> Result<(),
         "nested_types::types",
         "nested_runtime::runtime",
     ] {
-        let root = Root::module(module).ok_or_else(|| format!("{module} is no module"))?;
         let folder = out.join("named").join(module.replace("::", "_"));
-        let files = generator::render_module(&api, &config, &root, &folder)?;
+        let files = generate(path, Target::module(module, &folder))?;
         write_module(&folder, &files, true)?;
         let file = folder.join("mod.rs");
         match module.split_once("::") {
@@ -72,27 +67,26 @@ fn named_like_parts(path: &Path, out: &Path, modules: &mut String) -> Result<(),
     Ok(())
 }
 
-fn read(path: &Path) -> Result<(Api, Config), Box<dyn Error>> {
+fn generate(path: &Path, target: Option<Target>) -> Result<GeneratedFiles, Box<dyn Error>> {
     let document = if path.is_dir() { path.join("openapi.yaml") } else { path.to_path_buf() };
     let settings = document.with_file_name("codegen.toml");
-    let mut sources = Sources::new();
-    let mut diagnostics = Diagnostics::new();
-    let config = if path.is_dir() && settings.exists() {
-        Config::read(&settings, &mut sources, &mut diagnostics)
-            .ok_or_else(|| format!("{} cannot be read", settings.display()))?
-    } else {
-        Config::default()
+    let mut generator =
+        Generator::new(&document).target(target.ok_or("the fixture is not named like a module")?);
+    if path.is_dir() && settings.exists() {
+        generator = generator.config_file(settings);
+    }
+    let outcome = generator.run()?;
+    let report = outcome.report(false);
+    let Outcome { spec: Some(spec), api: Some(api), files: Some(files), .. } = outcome else {
+        return Err(report.into());
     };
-    let spec = generator::load_configured(&document, &config, sources, &mut diagnostics)
-        .map_err(|_| format!("{} cannot be read", document.display()))?;
     for file in spec.sources.files() {
         println!("cargo::rerun-if-changed={}", spec.sources.path(file).display());
     }
-    let api = generator::lower(&spec, &config, &mut diagnostics);
     for resource in &api.resources {
         println!("cargo::rustc-cfg=feature={:?}", resource.feature);
     }
-    Ok((api, config))
+    Ok(files)
 }
 
 /// Writes the parts of a fixture. One that is not whole takes the runtime that all share for its own.

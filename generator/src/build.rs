@@ -25,13 +25,13 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
-use crate::diagnostic::{self, Diagnostics, Severity};
+use crate::diagnostic::Severity;
 use crate::emit::Root;
-use crate::load::load_configured;
-use crate::lower::lower;
+use crate::error::InternalError;
 use crate::model::Api;
-use crate::render::{RenderError, render_module};
-use crate::source::Sources;
+use crate::options::Generator;
+use crate::outcome::Outcome;
+use crate::stages::Target;
 
 /// Features of an emitted crate that are not resources, each with those that it brings.
 const FEATURES: &[(&str, &[&str])] = &[
@@ -50,50 +50,36 @@ const FEATURES: &[(&str, &[&str])] = &[
 #[derive(Debug, Clone)]
 pub struct Module {
     name: String,
-    document: PathBuf,
-    settings: Settings,
+    generator: Generator,
+    config_file: Option<PathBuf>,
     features: Vec<String>,
-    allow_dirs: Vec<PathBuf>,
-}
-
-#[derive(Debug, Clone)]
-enum Settings {
-    Given(Box<Config>),
-    File(PathBuf),
 }
 
 impl Module {
     /// The module `name`, made of the document at a path. `name` is the path of the module below the root of the crate: `petstore`, or
     /// `clients::petstore`.
     pub fn new(name: impl Into<String>, document: impl Into<PathBuf>) -> Self {
-        Self {
-            name: name.into(),
-            document: document.into(),
-            settings: Settings::Given(Box::default()),
-            features: Vec::new(),
-            allow_dirs: Vec::new(),
-        }
+        let generator = Generator::new(document);
+        Self { name: name.into(), generator, config_file: None, features: Vec::new() }
     }
 
     /// Settings, as `codegen.toml` has them.
     #[must_use]
-    pub fn config(mut self, config: Config) -> Self {
-        self.settings = Settings::Given(Box::new(config));
-        self
+    pub fn config(self, config: Config) -> Self {
+        Self { generator: self.generator.config(config), config_file: None, ..self }
     }
 
     /// A file of settings.
     #[must_use]
-    pub fn config_file(mut self, path: impl Into<PathBuf>) -> Self {
-        self.settings = Settings::File(path.into());
-        self
+    pub fn config_file(self, path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        Self { generator: self.generator.config_file(&path), config_file: Some(path), ..self }
     }
 
     /// A folder that the document may refer to files in, besides its own folder and those of the settings. Default: none.
     #[must_use]
-    pub fn allow_dir(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.allow_dirs.push(folder.into());
-        self
+    pub fn allow_dir(self, folder: impl Into<PathBuf>) -> Self {
+        Self { generator: self.generator.allow_dirs([folder]), ..self }
     }
 
     /// The features of an emitted crate that are on: `client`, `charset`, `rustls`, `native-tls`, `tracing`, `blocking`, `stream`, `test-util`,
@@ -112,56 +98,31 @@ impl Module {
     /// When the document or the settings are wrong, the name is no path of Rust, or a file cannot be written.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<Directives, BuildError> {
         let folder = std::path::absolute(folder.as_ref()).map_err(|error| failed(folder.as_ref(), &error))?;
-        let root = Root::module(&self.name);
-        let Some((root, name)) = root.as_ref().and_then(|root| Some((root, root.name()?))) else {
+        let Some(root) = Root::module(&self.name) else {
             return Err(BuildError::Name(self.name.clone()));
         };
-        let mut directives = Directives { lines: Vec::new() };
-        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-        let Some(mut config) = self.configuration(&mut directives, &mut sources, &mut diagnostics) else {
-            return Err(BuildError::Document(diagnostic::render(&diagnostics, &sources, false)));
+        let folder = folder.join(root.name().unwrap_or_default());
+        let target = Target::Module { root, folder: folder.clone() };
+        let outcome = self.generator.clone().target(target).run()?;
+        let (Some(api), Some(files)) = (&outcome.api, &outcome.files) else {
+            return Err(BuildError::Document(outcome.report(false)));
         };
-        config.allow_dirs.extend(self.allow_dirs.iter().cloned());
-        let loaded = load_configured(&self.document, &config, sources, &mut diagnostics);
-        let (api, sources) = match loaded {
-            Ok(spec) => {
-                let api = lower(&spec, &config, &mut diagnostics);
-                diagnostics.allow(&config, &spec);
-                (Some(api), spec.sources)
-            }
-            Err(sources) => (None, sources),
-        };
-        diagnostics.deduplicate();
-        diagnostics.sort(&sources);
-        let said = diagnostic::render(&diagnostics, &sources, false);
-        let Some(api) = api.filter(|_| !diagnostics.has_errors()) else {
-            return Err(BuildError::Document(said));
-        };
-        let documents = sources.files().map(|file| sources.path(file));
-        documents.for_each(|path| directives.read(path));
-        if diagnostics.count(Severity::Warning) > 0 {
-            said.lines().for_each(|line| directives.lines.push(format!("warning={line}")));
-        }
-        directives.features(&self.enabled(&api)?, &api);
-        let folder = folder.join(name);
-        let files = render_module(&api, &config, root, &folder)?;
+        let directives = self.directives(&outcome, api)?;
         files.write(&folder).map_err(|error| BuildError::File(folder.clone(), error.to_string()))?;
         Ok(directives)
     }
 
-    fn configuration(
-        &self,
-        directives: &mut Directives,
-        sources: &mut Sources,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Config> {
-        match &self.settings {
-            Settings::Given(config) => Some(Config::clone(config)),
-            Settings::File(path) => {
-                directives.read(path);
-                Config::read(path, sources, diagnostics)
-            }
+    fn directives(&self, outcome: &Outcome, api: &Api) -> Result<Directives, BuildError> {
+        let mut directives = Directives { lines: Vec::new() };
+        self.config_file.iter().for_each(|path| directives.read(path));
+        let sources = outcome.sources();
+        sources.files().for_each(|file| directives.read(sources.path(file)));
+        if outcome.diagnostics.count(Severity::Warning) > 0 {
+            let report = outcome.report(false);
+            report.lines().for_each(|line| directives.lines.push(format!("warning={line}")));
         }
+        directives.features(&self.enabled(api)?, api);
+        Ok(directives)
     }
 
     /// The features that are on: those asked for, those they bring, and all resources.
@@ -212,6 +173,7 @@ impl fmt::Display for Directives {
 }
 
 /// Why a module could not be made.
+#[non_exhaustive]
 pub enum BuildError {
     /// The document or the settings are wrong: what there is to say of them.
     Document(String),
@@ -222,7 +184,7 @@ pub enum BuildError {
     /// A file could not be read or written.
     File(PathBuf, String),
     /// A mistake in this crate.
-    Internal(RenderError),
+    Internal(InternalError),
 }
 
 impl fmt::Display for BuildError {
@@ -250,8 +212,8 @@ impl fmt::Debug for BuildError {
 
 impl std::error::Error for BuildError {}
 
-impl From<RenderError> for BuildError {
-    fn from(error: RenderError) -> Self {
+impl From<InternalError> for BuildError {
+    fn from(error: InternalError) -> Self {
         Self::Internal(error)
     }
 }

@@ -242,11 +242,8 @@ mod tests {
              {{{}, \"S{length}\": {end}}}}}}}",
             schemas.join(", ")
         );
-        let mut diagnostics = crate::Diagnostics::new();
-        let spec =
-            crate::load(std::path::Path::new("x.json"), text, Sources::new(), &mut diagnostics).unwrap();
-        crate::lower(&spec, &crate::Config::default(), &mut diagnostics);
-        diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
+        let outcome = crate::Generator::from_text("x.json", text).model();
+        outcome.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use generator::diagnostic::{self, Code, PAGES, Page};
-use generator::{Config, Diagnostics, Sources};
+use generator::{Config, Generator};
 
 /// The files below a folder whose name ends so.
 fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
@@ -79,26 +79,15 @@ fn said_of(example: &str, folder: &Path) -> (BTreeSet<Code>, String) {
     std::fs::write(&path, framed(document)).unwrap();
     let overlays: Vec<PathBuf> = overlay.map(|_| folder.join("overlay.yaml")).into_iter().collect();
     std::fs::write(folder.join("overlay.yaml"), overlay.unwrap_or_default()).unwrap();
-    let mut diagnostics = Diagnostics::new();
     let example_of_crate = folder.join("examples/tour.rs");
     std::fs::create_dir_all(example_of_crate.parent().unwrap()).unwrap();
     std::fs::write(example_of_crate, "fn main() {}").unwrap();
-    let mut config = Config::parse(Path::new("codegen.toml"), settings).unwrap_or_else(|diagnostic| {
-        diagnostics.push(diagnostic);
-        Config::default()
-    });
-    config.overlays = overlays;
-    let sources = match generator::load_configured(&path, &config, Sources::new(), &mut diagnostics) {
-        Ok(spec) => {
-            let api = generator::lower(&spec, &config, &mut diagnostics);
-            generator::render(&api, &config).unwrap().settle(&config, folder, &mut diagnostics);
-            diagnostics.allow(&config, &spec);
-            spec.sources
-        }
-        Err(sources) => sources,
-    };
-    let text = diagnostic::render(&diagnostics, &sources, false);
-    (diagnostics.iter().map(|diagnostic| diagnostic.code).collect(), text)
+    let parsed = Config::parse(Path::new("codegen.toml"), settings);
+    let (config, broken) =
+        parsed.map_or_else(|broken| (Config::default(), Some(broken)), |config| (config, None));
+    let outcome = Generator::new(&path).config(config).overlays(overlays).out(folder).run().unwrap();
+    let codes = outcome.diagnostics.iter().chain(&broken).map(|diagnostic| diagnostic.code).collect();
+    (codes, outcome.report(false))
 }
 
 /// A document of the lines of an example, and of what every document has.

@@ -7,7 +7,8 @@ use std::process::Command;
 
 use generator::diff::{self, Report, Severity, Surface};
 use generator::model::Api;
-use generator::{Config, Diagnostics, Sources};
+use generator::stages::{Target, render};
+use generator::{Config, Generator};
 
 #[path = "diff/callers.rs"]
 mod callers;
@@ -363,12 +364,9 @@ const PAIRS: &[Pair] = &[
 ];
 
 fn lower(text: &str) -> Api {
-    let mut diagnostics = Diagnostics::new();
-    let spec =
-        generator::load(Path::new("api.yaml"), text.to_owned(), Sources::new(), &mut diagnostics).unwrap();
-    let api = generator::lower(&spec, &Config::default(), &mut diagnostics);
-    assert!(!diagnostics.has_errors(), "{diagnostics:?}");
-    api
+    let outcome = Generator::from_text("api.yaml", text).model();
+    assert!(!outcome.diagnostics.has_errors(), "{}", outcome.report(false));
+    outcome.api.unwrap()
 }
 
 fn new_text(pair: &Pair) -> String {
@@ -471,8 +469,9 @@ tower-service = "0.3"
 "#;
 
 fn write_module(name: &str, api: &Api, folder: &Path) {
-    let root = generator::emit::Root::module(name).unwrap();
-    generator::render_module(api, &Config::default(), &root, folder).unwrap().write(folder).unwrap();
+    let target = Target::module(name, folder).unwrap();
+    let (files, _) = render(api, &Config::default(), &target).unwrap();
+    files.write(folder).unwrap();
 }
 
 fn caller(name: &str, surface: &Surface) -> String {

@@ -4,46 +4,24 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use generator::diagnostic::{self, Severity};
-use generator::{Config, Diagnostics, GeneratedFiles, Sources};
+use generator::{GeneratedFiles, Generator, Outcome};
 
-/// What comes of one document: the files, if there are any, and what is said of it.
-fn generate(path: &Path) -> (Option<GeneratedFiles>, Diagnostics, String) {
-    let mut config = Config::default();
-    let mut sources = Sources::new();
-    let mut diagnostics = Diagnostics::new();
-    let loaded = if path.ends_with("openapi.yaml") {
-        // Short in what is said.
+/// Generates the crate of one document.
+fn generate(path: &Path) -> Outcome {
+    generator(path).run().unwrap()
+}
+
+fn generator(path: &Path) -> Generator {
+    let generator = if path.ends_with("openapi.yaml") {
+        // Short in diagnostics.
         let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
-        let settings = path.with_file_name("codegen.toml");
-        if settings.exists() {
-            match Config::read(&settings, &mut sources, &mut diagnostics) {
-                Some(read) => config = read,
-                None => {
-                    return (None, diagnostics.clone(), diagnostic::render(&diagnostics, &sources, false));
-                }
-            }
-        }
-        generator::load_configured(path, &config, sources, &mut diagnostics)
+        let config = path.with_file_name("codegen.toml");
+        let generator = Generator::new(path);
+        if config.exists() { generator.config_file(config) } else { generator }
     } else {
-        let text = std::fs::read_to_string(path).unwrap();
-        let name = Path::new(path.file_name().unwrap());
-        generator::load(name, text, sources, &mut diagnostics)
+        Generator::from_text(path.file_name().unwrap(), std::fs::read_to_string(path).unwrap())
     };
-    let (files, sources) = match loaded {
-        Ok(spec) => {
-            let api = generator::lower(&spec, &config, &mut diagnostics);
-            diagnostics.allow(&config, &spec);
-            let mut files = generator::render(&api, &config).unwrap();
-            files.settle(&config, Path::new("crate"), &mut diagnostics);
-            (Some(files), spec.sources)
-        }
-        Err(sources) => (None, sources),
-    };
-    diagnostics.deduplicate();
-    diagnostics.sort(&sources);
-    let said = diagnostic::render(&diagnostics, &sources, false);
-    (files, diagnostics, said)
+    generator.out("crate")
 }
 
 /// The files whose text depends on the document's shape.
@@ -72,10 +50,11 @@ fn pin(path: &Path, text: &str) {
 #[test]
 fn ok() {
     let check = |path: &Path| {
-        let (files, diagnostics, said) = generate(path);
-        assert!(!diagnostics.has_errors(), "{said}");
+        let outcome = generate(path);
+        let said = outcome.report(false);
+        assert!(!outcome.diagnostics.has_errors(), "{said}");
         let whole = path.file_name().unwrap().to_string_lossy().starts_with("whole-");
-        let mut shown = emitted(&files.unwrap(), whole);
+        let mut shown = emitted(&outcome.files.unwrap(), whole);
         if !said.is_empty() {
             shown.extend(["==> warnings\n", &said]);
         }
@@ -88,13 +67,12 @@ fn ok() {
 #[test]
 fn err() {
     let check = |path: &Path| {
-        let (_, diagnostics, said) = generate(path);
-        assert!(
-            diagnostics.count(Severity::Error) + diagnostics.count(Severity::Warning) > 0,
-            "{} is fine",
-            path.display()
-        );
-        pin(path, &said);
+        let outcome = generate(path);
+        assert!(!outcome.diagnostics.is_empty(), "{} is fine", path.display());
+        pin(path, &outcome.report(false));
+        // The rest of a broken document can be generated.
+        let rest = generator(path).keep_going(true).run().unwrap();
+        assert_eq!(rest.files.is_some(), rest.api.is_some() && !rest.diagnostics.has_errors());
     };
     insta::glob!("fixtures/err/*.yaml", check);
     insta::glob!("fixtures/err/*/openapi.yaml", check);
@@ -153,28 +131,22 @@ fn siblings_rename_nothing() {
 }
 
 fn types(document: &str) -> String {
-    let config = Config::default();
-    let mut diagnostics = Diagnostics::new();
-    let spec =
-        generator::load(Path::new("x.json"), document.to_owned(), Sources::new(), &mut diagnostics).unwrap();
-    let api = generator::lower(&spec, &config, &mut diagnostics);
-    emitted(&generator::render(&api, &config).unwrap(), false)
+    let outcome = Generator::from_text("x.json", document).run().unwrap();
+    emitted(&outcome.files.unwrap(), false)
 }
 
 /// Emitting twice gives the same bytes.
 #[test]
 fn emission_is_deterministic() {
     insta::glob!("fixtures/ok/*.yaml", |path| {
-        let (first, ..) = generate(path);
-        let (second, ..) = generate(path);
-        assert_eq!(first, second);
+        assert_eq!(generate(path).files.unwrap(), generate(path).files.unwrap());
     });
 }
 
 #[test]
 fn the_readme_names_the_variables_that_are_read() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ok/whole-security.yaml");
-    let files = generate(&path).0.unwrap();
+    let files = generate(&path).files.unwrap();
     let (readme, client) = (files.get("README.md").unwrap(), files.get("src/client.rs").unwrap());
     let (_, list) = client.split_once("Reads those that are set of ").unwrap();
     for name in list.lines().next().unwrap().trim_end_matches('.').split(", ") {

@@ -1,8 +1,6 @@
 //! Documents with very long names: what is emitted stays small, and its identifiers, file names and features are bounded.
 
-use std::path::Path;
-
-use generator::{Config, Diagnostics, GeneratedFiles, Sources};
+use generator::{GeneratedFiles, Generator};
 use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Map, Value, json};
 
@@ -13,13 +11,7 @@ const MAX_IDENTIFIER: usize = 300;
 const MAX_FILE_NAME: usize = 255;
 
 fn generate(document: &Value) -> GeneratedFiles {
-    let mut diagnostics = Diagnostics::new();
-    let config = Config::default();
-    let text = document.to_string();
-    let spec = generator::load(Path::new("api.json"), text, Sources::new(), &mut diagnostics).unwrap();
-    let api = generator::lower(&spec, &config, &mut diagnostics);
-    assert!(!diagnostics.has_errors());
-    generator::render(&api, &config).unwrap()
+    Generator::from_text("api.json", document.to_string()).run().unwrap().files.unwrap()
 }
 
 /// A document in which everything that can have a name has one of `length` characters.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use generator::{Config, Diagnostics, GeneratedFiles, Sources};
+use generator::{GeneratedFiles, Generator};
 
 fn generate() -> GeneratedFiles {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
@@ -11,13 +11,9 @@ fn generate() -> GeneratedFiles {
         .map(|entry| entry.unwrap().path())
         .find(|path| path.extension().is_some_and(|extension| extension == "yaml"))
         .unwrap();
-    let config = std::fs::read_to_string(spec.join("codegen.toml")).unwrap();
-    let config = Config::parse(Path::new("codegen.toml"), &config).unwrap();
-    let mut diagnostics = Diagnostics::new();
-    let loaded = generator::load_file(&document, Sources::new(), &mut diagnostics).unwrap();
-    let api = generator::lower(&loaded, &config, &mut diagnostics);
-    assert!(diagnostics.is_empty(), "{diagnostics:?}");
-    generator::render(&api, &config).unwrap()
+    let outcome = Generator::new(document).config_file(spec.join("codegen.toml")).run().unwrap();
+    assert!(outcome.diagnostics.is_empty(), "{}", outcome.report(false));
+    outcome.files.unwrap()
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use generator::{Config, Diagnostics, Sources};
+use generator::Generator;
+use generator::stages::{Target, emit};
 
 use crate::corpus::peak_memory;
 use crate::document::{Allowed, Failure, only_document};
@@ -101,13 +102,15 @@ impl Bench {
 
     fn document(&self, document: &Path) -> Result<(), String> {
         let out = std::env::temp_dir().join(format!("xtask-bench-{}", std::process::id()));
-        let mut config = Config::default();
-        self.allowed.add_to(&mut config).map_err(|Failure(message)| message)?;
+        let generator = self
+            .allowed
+            .add_to(Generator::new(document).keep_going(true))
+            .map_err(|Failure(message)| message)?;
         let mut least = Times::MAX;
         let mut known = (0, 0);
         reset_peak_memory();
         // Each run writes to a place of its own: what it costs the system to remove files would count for the next one.
-        let runs = (0..self.runs.max(1)).map(|run| once(document, &config, &out.join(run.to_string())));
+        let runs = (0..self.runs.max(1)).map(|run| once(&generator, &out.join(run.to_string())));
         let all = runs.collect::<Result<Vec<_>, _>>();
         let removed = std::fs::remove_dir_all(&out);
         for (times, lines, bytes) in all? {
@@ -124,22 +127,20 @@ impl Bench {
     }
 }
 
-fn once(document: &Path, config: &Config, out: &Path) -> Result<(Times, usize, usize), String> {
-    let mut diagnostics = Diagnostics::new();
-    let (spec, load) =
-        timed(|| generator::load_configured(document, config, Sources::new(), &mut diagnostics));
-    let spec = spec.map_err(|sources| generator::diagnostic::render(&diagnostics, &sources, false))?;
-    let (api, lower) = timed(|| generator::lower(&spec, config, &mut diagnostics));
-    let (_, emit) = timed(|| {
-        generator::emit::emit(&api, &generator::emit::Root::default(), |items| items.tokens.count())
-    });
-    let (files, render) = timed(|| generator::render(&api, config));
-    let files = files.map_err(|error| error.to_string())?;
+fn once(generator: &Generator, out: &Path) -> Result<(Times, usize, usize), String> {
+    let outcome = generator.run().map_err(|error| error.to_string())?;
+    let (Some(spec), Some(api), Some(files)) = (&outcome.spec, &outcome.api, &outcome.files) else {
+        return Err(outcome.report(false));
+    };
+    // A run formats the tokens of each part as soon as it has them, so the time of the tokens alone is measured apart.
+    let (_, emit) = timed(|| emit(api, Target::Crate.root()).map(|items| items.tokens.count()));
     let (written, write) = timed(|| files.write(out));
     written.map_err(|error| format!("{}: {error}", out.display()))?;
     let lines = files.iter().map(|(_, text)| text.lines().count()).sum();
     let bytes = spec.sources.files().map(|file| spec.sources.text(file).len()).sum();
-    Ok((Times { load, lower, emit, format: render.saturating_sub(emit), write }, lines, bytes))
+    let times = outcome.times;
+    let format = (times.emit + times.format + times.package).saturating_sub(emit);
+    Ok((Times { load: times.load, lower: times.lower, emit, format, write }, lines, bytes))
 }
 
 fn timed<T>(stage: impl FnOnce() -> T) -> (T, Duration) {

@@ -9,8 +9,9 @@ use generator::GeneratedFiles;
 use generator::config::{PACKAGE_NAME, is_package_name};
 use generator::diagnostic::{Severity, counted};
 use generator::files::{ChangeKind, WriteError, render_changes};
+use generator::model::Api;
 
-use crate::document::{Allowed, Document, Failure, Input, MessageFormat, Reading};
+use crate::document::{Allowed, Failure, Input, MessageFormat, details, tell};
 use crate::repository;
 use crate::terminal::{Terminal, complain, exact, quote};
 
@@ -106,47 +107,24 @@ impl Codegen {
     fn generate(&self, terminal: Terminal) -> Result<(), Failure> {
         let started = Instant::now();
         let out = self.out_path();
-        let mut reading = self.input.read(terminal, |config| {
-            if let Some(name) = &self.name {
-                config.package.name = Some(name.clone());
-            }
-        })?;
-        if self.keep_going && reading.document.is_ok() {
-            reading.diagnostics.demote_errors();
+        let mut generator = self.input.generator(terminal)?.out(&out);
+        generator = generator.keep_going(self.keep_going).strict(self.strict);
+        if let Some(name) = &self.name {
+            generator = generator.package_name(name);
         }
-        let files = Self::render(&mut reading, &out, terminal)?;
-        if self.strict {
-            reading.diagnostics.promote_warnings();
-        }
-        reading.tell(self.message_format, terminal);
-        match (&reading.document, files) {
-            (Ok(document), Some(files)) if !reading.diagnostics.has_errors() => {
-                let warnings = reading.diagnostics.count(Severity::Warning);
-                self.deliver(document, &files, &out, warnings, started, terminal)
+        let outcome = generator.run().map_err(|error| Failure(format!("internal error: {error}")))?;
+        details(&outcome, terminal);
+        tell(&outcome, self.message_format, terminal);
+        match (&outcome.api, &outcome.files) {
+            (Some(api), Some(files)) => {
+                let warnings = outcome.diagnostics.count(Severity::Warning);
+                self.deliver(api, files, &out, warnings, started, terminal)
             }
-            (Ok(_), None) if !self.strict => {
+            (Some(_), None) if !self.strict => {
                 Err(Failure("nothing was written; --keep-going makes the rest".to_owned()))
             }
             _ => Err(Failure("nothing was written".to_owned())),
         }
-    }
-
-    /// The files of the crate, and what there is to say about the settings of single ones. `None`: the document has errors.
-    fn render(
-        reading: &mut Reading,
-        out: &Path,
-        terminal: Terminal,
-    ) -> Result<Option<GeneratedFiles>, Failure> {
-        let Reading { document: Ok(document), diagnostics } = reading else { return Ok(None) };
-        if diagnostics.has_errors() {
-            return Ok(None);
-        }
-        let rendering = Instant::now();
-        let mut files = generator::render(&document.api, &document.config)
-            .map_err(|error| Failure(format!("internal error: {error}")))?;
-        terminal.detail(format_args!("made    in {} ms", rendering.elapsed().as_millis()));
-        files.settle(&document.config, out, diagnostics);
-        Ok(Some(files))
     }
 
     fn out_path(&self) -> PathBuf {
@@ -155,14 +133,13 @@ impl Codegen {
 
     fn deliver(
         &self,
-        document: &Document,
+        api: &Api,
         files: &GeneratedFiles,
         out: &Path,
         warnings: usize,
         started: Instant,
         terminal: Terminal,
     ) -> Result<(), Failure> {
-        let Document { api, .. } = document;
         let path = self.input.spec_path()?;
         terminal.say(format_args!("read    {} ({} {})", path.display(), api.info.title, api.info.version));
         let counts = [

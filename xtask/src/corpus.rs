@@ -8,10 +8,10 @@ use std::time::Instant;
 
 use clap::Args;
 use generator::source::{Pointer, Value};
-use generator::{Config, Diagnostics, Sources, Spec, diagnostic};
+use generator::{Generator, Spec};
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Allowed, Document, Failure, Reading};
+use crate::document::{Allowed, Failure};
 use crate::repository;
 use crate::terminal::{Terminal, complain, json, product};
 
@@ -189,10 +189,9 @@ impl Corpus {
 }
 
 impl One {
-    pub(crate) fn run(&self, terminal: Terminal) -> ExitCode {
-        let report = self
-            .report(terminal)
-            .unwrap_or_else(|failure| Report { failure: Some(failure), ..Report::default() });
+    pub(crate) fn run(&self) -> ExitCode {
+        let report =
+            self.report().unwrap_or_else(|failure| Report { failure: Some(failure), ..Report::default() });
         match serde_json::to_string(&report) {
             Ok(text) => {
                 json(text);
@@ -202,17 +201,15 @@ impl One {
         }
     }
 
-    fn report(&self, terminal: Terminal) -> Result<Report, String> {
+    fn report(&self) -> Result<Report, String> {
         let started = Instant::now();
-        let mut config = Config::default();
-        config.package.name = Some(self.name.clone());
-        self.allowed.add_to(&mut config).map_err(|Failure(message)| message)?;
-        let reading = Reading::of(&self.spec, config, Sources::new(), Diagnostics::new(), terminal);
-        let said = diagnostic::render(&reading.diagnostics, reading.sources(), false);
-        let Ok(Document { spec, config, api }) = &reading.document else {
+        let generator = Generator::new(&self.spec).package_name(&self.name).keep_going(true);
+        let generator = self.allowed.add_to(generator).map_err(|Failure(message)| message)?;
+        let outcome = generator.run().map_err(|error| error.to_string())?;
+        let said = outcome.report(false);
+        let (Some(spec), Some(api), Some(files)) = (&outcome.spec, &outcome.api, &outcome.files) else {
             return Err(said);
         };
-        let files = generator::render(api, config).map_err(|error| error.to_string())?;
         files.write(&self.out).map_err(|error| format!("{}: {error}", self.out.display()))?;
         let milliseconds = started.elapsed().as_millis();
         let log = self.out.with_extension("log");
@@ -226,7 +223,7 @@ impl One {
             declared: declared(spec),
             emitted: api.operations().count(),
             types: api.types.len(),
-            warnings: reading.diagnostics.len(),
+            warnings: outcome.diagnostics.len(),
             milliseconds,
             peak_kib: peak_memory(),
             lines: files.iter().map(|(_, text)| text.lines().count()).sum(),

@@ -1,12 +1,12 @@
 //! `cargo xtask depth`.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode, Output};
 use std::time::Instant;
 
 use clap::Args;
-use generator::{Config, Diagnostics, Sources};
+use generator::Generator;
 use serde_json::{Map, Value, json};
 
 use crate::repository;
@@ -182,14 +182,10 @@ impl Graph {
     fn compile(&self, root: &Path) -> Result<(usize, Output), String> {
         let folder = root.join("target/depth").join(self.name);
         let (document, spawned) = self.document();
-        let mut diagnostics = Diagnostics::new();
-        let mut config = Config::default();
-        config.package.name = Some("deep-client".to_owned());
-        let path = PathBuf::from("depth.json");
-        let spec = generator::load(&path, document.to_string(), Sources::new(), &mut diagnostics)
-            .map_err(|_| format!("{}: the document cannot be read", self.name))?;
-        let api = generator::lower(&spec, &config, &mut diagnostics);
-        let files = generator::render(&api, &config).map_err(|error| error.to_string())?;
+        let generator = Generator::from_text("depth.json", document.to_string()).package_name("deep-client");
+        let outcome = generator.run().map_err(|error| error.to_string())?;
+        let files =
+            outcome.files.as_ref().ok_or_else(|| format!("{}: {}", self.name, outcome.report(false)))?;
         files.write(&folder.join("client")).map_err(|error| error.to_string())?;
         let program = folder.join("program");
         std::fs::create_dir_all(program.join("src"))
@@ -205,7 +201,8 @@ impl Graph {
             .arg(root.join("target"))
             .output()
             .map_err(|error| format!("cannot run cargo: {error}"))?;
-        let cuts = diagnostics
+        let cuts = outcome
+            .diagnostics
             .iter()
             .filter(|diagnostic| diagnostic.code == generator::diagnostic::Code::W0215)
             .count();

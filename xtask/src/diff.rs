@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use generator::Config;
 use generator::diff::{self, Report, Severity};
+use generator::{Config, Outcome};
 use semver::Version;
 
-use crate::document::{Allowed, Document, Failure, Input, MessageFormat};
+use crate::document::{Allowed, Failure, Input, MessageFormat, details, tell};
 use crate::repository;
 use crate::terminal::{self, Terminal, complain, product};
 
@@ -143,21 +143,24 @@ impl Diff {
     }
 }
 
-/// Reads a document; of what there is to say about it, nothing is told unless it is wrong.
-pub(crate) fn read(input: &Input, terminal: Terminal) -> Result<Document, Failure> {
+/// Reads a document. Its diagnostics are shown only if it has errors.
+pub(crate) fn read(input: &Input, terminal: Terminal) -> Result<Outcome, Failure> {
     let path = input.spec_path()?;
-    let mut reading = input.read(terminal, |_| {})?;
-    let is_wrong = reading.document.is_err() || reading.diagnostics.has_errors();
-    if is_wrong {
-        reading.tell(MessageFormat::Human, terminal);
+    let outcome = input.generator(terminal)?.model();
+    details(&outcome, terminal);
+    if outcome.api.is_none() || outcome.diagnostics.has_errors() {
+        tell(&outcome, MessageFormat::Human, terminal);
+        return Err(Failure(format!("{} cannot be used", path.display())));
     }
-    let document = reading.document.ok().filter(|_| !is_wrong);
-    document.ok_or_else(|| Failure(format!("{} cannot be used", path.display())))
+    Ok(outcome)
 }
 
 /// What changes for callers.
-pub(crate) fn report(old: &Document, new: &Document) -> Result<Report, Failure> {
-    diff::compare(&old.api, &new.api).map_err(|error| Failure(format!("internal error: {error}")))
+pub(crate) fn report(old: &Outcome, new: &Outcome) -> Result<Report, Failure> {
+    let (Some(old), Some(new)) = (&old.api, &new.api) else {
+        return Err(Failure("a document was not read".to_owned()));
+    };
+    diff::compare(old, new).map_err(|error| Failure(format!("internal error: {error}")))
 }
 
 /// The version that the settings give.

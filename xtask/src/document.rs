@@ -2,11 +2,10 @@
 //! about it is told.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use generator::model::Api;
-use generator::{Config, Diagnostics, Sources, Spec, diagnostic};
+use generator::{Config, Generator, Outcome, Sources, Spec, Times, diagnostic};
 
 use crate::repository;
 use crate::terminal::{Terminal, json, rendered};
@@ -41,12 +40,11 @@ pub(crate) struct Allowed {
 
 impl Allowed {
     /// Adds the folders to those of the settings.
-    pub(crate) fn add_to(&self, config: &mut Config) -> Result<(), Failure> {
+    pub(crate) fn add_to(&self, generator: Generator) -> Result<Generator, Failure> {
         if let Some(missing) = self.allow_dir.iter().find(|folder| !folder.is_dir()) {
             return Err(Failure(format!("--allow-dir: {} is not a folder", missing.display())));
         }
-        config.allow_dirs.extend(self.allow_dir.iter().cloned());
-        Ok(())
+        Ok(generator.allow_dirs(&self.allow_dir))
     }
 }
 
@@ -70,29 +68,14 @@ impl Input {
         single.chain(overlays).chain(folders).collect()
     }
 
-    /// Reads the document with its settings, to which `adjust` has the last word.
-    pub(crate) fn read(
-        &self,
-        terminal: Terminal,
-        adjust: impl FnOnce(&mut Config),
-    ) -> Result<Reading, Failure> {
-        let path = self.spec_path()?;
-        let mut sources = Sources::new();
-        let mut diagnostics = Diagnostics::new();
-        let config = match self.config_path() {
-            Some(path) => {
-                terminal.detail(format_args!("using   {}", path.display()));
-                Config::read(&path, &mut sources, &mut diagnostics)
-            }
-            None => Some(Config::default()),
-        };
-        let Some(mut config) = config else {
-            return Ok(Reading { document: Err(sources), diagnostics });
-        };
-        config.overlays.extend(self.overlay.iter().cloned());
-        self.allowed.add_to(&mut config)?;
-        adjust(&mut config);
-        Ok(Reading::of(&path, config, sources, diagnostics, terminal))
+    /// A generator for the document.
+    pub(crate) fn generator(&self, terminal: Terminal) -> Result<Generator, Failure> {
+        let mut generator = Generator::new(self.spec_path()?).overlays(&self.overlay);
+        if let Some(path) = self.config_path() {
+            terminal.detail(format_args!("using   {}", path.display()));
+            generator = generator.config_file(path);
+        }
+        self.allowed.add_to(generator)
     }
 }
 
@@ -127,69 +110,45 @@ fn is_document(path: &Path) -> bool {
     read.is_some_and(|file| sources.root(file).get("openapi").is_some())
 }
 
-/// A document that was read and lowered.
-pub(crate) struct Document {
-    pub(crate) spec: Spec,
-    pub(crate) config: Config,
-    pub(crate) api: Api,
+/// A document that was read.
+#[derive(Clone, Copy)]
+pub(crate) struct Document<'o> {
+    pub(crate) spec: &'o Spec,
+    pub(crate) config: &'o Config,
+    pub(crate) api: &'o Api,
 }
 
-/// What came of reading a document.
-pub(crate) struct Reading {
-    /// The document, or what diagnostics quote if it could not be read.
-    pub(crate) document: Result<Document, Sources>,
-    pub(crate) diagnostics: Diagnostics,
+impl<'o> Document<'o> {
+    /// The document of a run. `None` if it cannot be read.
+    pub(crate) fn of(outcome: &'o Outcome) -> Option<Self> {
+        let (spec, api) = (outcome.spec.as_ref()?, outcome.api.as_ref()?);
+        Some(Self { spec, config: &outcome.config, api })
+    }
 }
 
-impl Reading {
-    /// Reads and lowers the document at `path`.
-    pub(crate) fn of(
-        path: &Path,
-        config: Config,
-        sources: Sources,
-        mut diagnostics: Diagnostics,
-        terminal: Terminal,
-    ) -> Self {
-        let started = Instant::now();
-        let loaded = generator::load_configured(path, &config, sources, &mut diagnostics);
-        let document = loaded.map(|spec| {
-            for file in spec.sources.files() {
-                terminal.detail(format_args!("using   {}", spec.sources.path(file).display()));
-            }
-            terminal.detail(format_args!("read    in {} ms", started.elapsed().as_millis()));
-            let started = Instant::now();
-            let api = generator::lower(&spec, &config, &mut diagnostics);
-            terminal.detail(format_args!("lowered in {} ms", started.elapsed().as_millis()));
-            diagnostics.allow(&config, &spec);
-            Document { spec, config, api }
-        });
-        diagnostics.deduplicate();
-        Self { document, diagnostics }
+/// Says, to those who asked for more, which files were read, and how long each step took.
+pub(crate) fn details(outcome: &Outcome, terminal: Terminal) {
+    let Some(spec) = &outcome.spec else { return };
+    for file in spec.sources.files() {
+        terminal.detail(format_args!("using   {}", spec.sources.path(file).display()));
     }
-
-    /// What diagnostics quote.
-    pub(crate) fn sources(&self) -> &Sources {
-        match &self.document {
-            Ok(document) => &document.spec.sources,
-            Err(sources) => sources,
-        }
+    let Times { load, lower, emit, format, package, .. } = outcome.times;
+    terminal.detail(format_args!("read    in {} ms", load.as_millis()));
+    terminal.detail(format_args!("lowered in {} ms", lower.as_millis()));
+    if outcome.files.is_some() {
+        terminal.detail(format_args!("made    in {} ms", (emit + format + package).as_millis()));
     }
+}
 
-    /// Tells all diagnostics, in the order of their places.
-    pub(crate) fn tell(&mut self, format: MessageFormat, terminal: Terminal) {
-        let mut diagnostics = std::mem::take(&mut self.diagnostics);
-        diagnostics.sort(self.sources());
-        match format {
-            MessageFormat::Human => {
-                rendered(&diagnostic::render(&diagnostics, self.sources(), terminal.colour()));
-            }
-            MessageFormat::Json => {
-                for object in diagnostic::to_json(&diagnostics, self.sources()) {
-                    json(object);
-                }
+/// Tells all diagnostics, in the order of their places.
+pub(crate) fn tell(outcome: &Outcome, format: MessageFormat, terminal: Terminal) {
+    match format {
+        MessageFormat::Human => rendered(&outcome.report(terminal.colour())),
+        MessageFormat::Json => {
+            for object in diagnostic::to_json(&outcome.diagnostics, outcome.sources()) {
+                json(object);
             }
         }
-        self.diagnostics = diagnostics;
     }
 }
 

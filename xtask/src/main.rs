@@ -98,7 +98,7 @@ fn run(command: Command, terminal: terminal::Terminal) -> ExitCode {
         Command::Diff(diff) => diff.run(terminal),
         Command::Release(release) => release.run(terminal),
         Command::Corpus(corpus) => corpus.run(terminal),
-        Command::CorpusOne(one) => one.run(terminal),
+        Command::CorpusOne(one) => one.run(),
         Command::Bench(bench) => bench.run(),
         Command::Features(features) => features.run(terminal),
         Command::Msrv(msrv::Msrv {}) => msrv::Msrv::run(),

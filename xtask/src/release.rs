@@ -110,7 +110,8 @@ impl Release {
                 (next, section)
             }
         };
-        Ok(Plan { package: new.api.package.name, version, next, section })
+        let package = new.api.map(|api| api.package.name).unwrap_or_default();
+        Ok(Plan { package, version, next, section })
     }
 
     fn input(&self, document: &Path, settings: &Path) -> Input {

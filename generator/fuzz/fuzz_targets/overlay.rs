@@ -1,8 +1,7 @@
 //! An overlay of any text, applied to a document.
 #![no_main]
 
-
-use generator::{Config, Diagnostics, Sources, diagnostic};
+use generator::Generator;
 use libfuzzer_sys::fuzz_target;
 
 const DOCUMENT: &str = include_str!("../document.yaml");
@@ -15,16 +14,6 @@ fuzz_target!(|data: &[u8]| {
         std::fs::write(&document, DOCUMENT).expect("the folder for temporary files is writable");
     }
     std::fs::write(&overlay, data).expect("the folder for temporary files is writable");
-    let mut diagnostics = Diagnostics::new();
-    let loaded = generator::load_patched(&document, &[overlay], Sources::new(), &mut diagnostics);
-    let sources = match loaded {
-        Ok(spec) => {
-            let config = Config::default();
-            let api = generator::lower(&spec, &config, &mut diagnostics);
-            generator::render(&api, &config).expect("every model can be rendered");
-            spec.sources
-        }
-        Err(sources) => sources,
-    };
-    diagnostic::render(&diagnostics, &sources, false);
+    let generator = Generator::new(&document).overlays([overlay]).keep_going(true);
+    generator.run().expect("every model can be rendered").report(false);
 });

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use generator::{Config, Diagnostics, Sources, diagnostic};
+use generator::{Config, Generator};
 use libfuzzer_sys::fuzz_target;
 
 const DOCUMENT: &str = include_str!("../document.yaml");
@@ -11,14 +11,10 @@ const DOCUMENT: &str = include_str!("../document.yaml");
 fuzz_target!(|data: &[u8]| {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let Ok(config) = Config::parse(Path::new("codegen.toml"), text) else { return };
-    let mut diagnostics = Diagnostics::new();
-    let document = Path::new("openapi.yaml");
-    let Ok(spec) = generator::load(document, DOCUMENT.to_owned(), Sources::new(), &mut diagnostics) else {
-        return;
-    };
-    let api = generator::lower(&spec, &config, &mut diagnostics);
-    let files = generator::render(&api, &config).expect("every model can be rendered");
-    diagnostic::render(&diagnostics, &spec.sources, false);
+    let generator = Generator::from_text("openapi.yaml", DOCUMENT).config(config).keep_going(true);
+    let outcome = generator.run().expect("every model can be rendered");
+    outcome.report(false);
+    let files = outcome.files.expect("the document is right");
     let manifest: toml::Table =
         files.get("Cargo.toml").unwrap_or_default().parse().expect("the manifest is TOML");
     assert!(manifest["package"].get("build").is_none(), "settings do not add a build script");

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use generator::emit::Root;
-use generator::{Config, Diagnostics, GeneratedFiles, Sources};
+use generator::stages::{Target, render};
+use generator::{GeneratedFiles, Generator};
 
 use crate::document::Document;
 use crate::surface::Surface;
@@ -35,22 +35,19 @@ impl Subject {
     /// When the document cannot be read, nothing can be emitted, or overlays change the document before it is read.
     pub fn read(path: &Path) -> Result<Self, String> {
         let name = name(path);
-        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
         let settings = path.with_file_name("codegen.toml");
-        let config = if path.file_stem().is_some_and(|stem| stem == "openapi") && settings.exists() {
-            Config::read(&settings, &mut sources, &mut diagnostics)
-                .ok_or_else(|| format!("{} cannot be read", settings.display()))?
-        } else {
-            Config::default()
-        };
-        if !config.overlays.is_empty() {
+        let mut generator = Generator::new(path).keep_going(true);
+        if path.file_stem().is_some_and(|stem| stem == "openapi") && settings.exists() {
+            generator = generator.config_file(settings);
+        }
+        let outcome = generator.run().map_err(|error| error.to_string())?;
+        if !outcome.config.overlays.is_empty() {
             return Err("it has overlays, which are not applied here".to_owned());
         }
+        let (Some(api), Some(files)) = (outcome.api, outcome.files) else {
+            return Err(format!("{} cannot be read by the generator", path.display()));
+        };
         let document = Rc::new(Document::read(path)?);
-        let spec = generator::load_configured(path, &config, sources, &mut diagnostics)
-            .map_err(|_| format!("{} cannot be read by the generator", path.display()))?;
-        let api = generator::lower(&spec, &config, &mut diagnostics);
-        let files = generator::render(&api, &config).map_err(|error| error.to_string())?;
         let surface = Surface::read(&files)?;
         let package = files
             .get("Cargo.toml")
@@ -59,9 +56,9 @@ impl Subject {
             .unwrap_or_default();
         let module =
             format!("d_{}", name.replace(|c: char| !c.is_ascii_alphanumeric(), "_").to_ascii_lowercase());
-        let root = Root::module(&module).ok_or_else(|| format!("`{module}` is not the name of a module"))?;
-        let parts = generator::render_module(&api, &config, &root, Path::new(""))
-            .map_err(|error| error.to_string())?;
+        let target =
+            Target::module(&module, "").ok_or_else(|| format!("`{module}` is not the name of a module"))?;
+        let (parts, _) = render(&api, &outcome.config, &target).map_err(|error| error.to_string())?;
         Ok(Self { name, document, files, parts, surface, package, module })
     }
 }

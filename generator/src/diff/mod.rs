@@ -16,8 +16,8 @@ use serde::Serialize;
 pub use report::Report;
 pub use surface::{Declaration, Function, Item, Surface, surface};
 
+use crate::error::InternalError;
 use crate::model::Api;
-use crate::render::RenderError;
 
 /// What a new version of the crate has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -122,7 +122,7 @@ pub struct Change {
 /// # Errors
 ///
 /// When the emitted code is no Rust, which is a mistake in this crate.
-pub fn compare(old: &Api, new: &Api) -> Result<Report, RenderError> {
+pub fn compare(old: &Api, new: &Api) -> Result<Report, InternalError> {
     let (before, after) = (surface(old)?, surface(new)?);
     let mut changes = changes::compare(&before, &after);
     changes.extend(behaviour::compare(old, new));

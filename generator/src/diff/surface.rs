@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-use crate::emit::{self, Items, Texts};
+use crate::emit::{FileItems, Root, Texts, emit};
+use crate::error::InternalError;
 use crate::model::{Api, Operation, Resource};
-use crate::render::RenderError;
 
 /// What the macros of the runtime implement for a type.
 const IMPLEMENTED: &[(&str, &[&str])] = &[
@@ -111,9 +111,9 @@ impl Function {
 /// # Errors
 ///
 /// When the emitted code is no Rust, which is a mistake in this crate.
-pub fn surface(api: &Api) -> Result<Surface, RenderError> {
+pub fn surface(api: &Api) -> Result<Surface, InternalError> {
     let mut surface = Surface::new();
-    for file in emit::emit(api, &emit::Root::default(), read) {
+    for file in emit(api, &Root::default()).map(read) {
         surface.extend(file?);
     }
     attribute_setters(&mut surface);
@@ -184,8 +184,8 @@ pub(super) fn method_path(resource: &Resource, operation: &Operation) -> String 
 }
 
 /// The items of one file.
-fn read(items: Items<'_>) -> Result<Surface, RenderError> {
-    let Items { path, tokens, texts, .. } = items;
+fn read(items: FileItems<'_>) -> Result<Surface, InternalError> {
+    let FileItems { path, tokens, texts, .. } = items;
     let module = match path.split(['/', '.']).next() {
         Some("client") | None => String::new(),
         Some(module) => format!("{module}::"),
@@ -193,7 +193,7 @@ fn read(items: Items<'_>) -> Result<Surface, RenderError> {
     let mut reader = Reader { module, texts, surface: Surface::new() };
     for tokens in tokens {
         let file = syn::parse2::<syn::File>(tokens)
-            .map_err(|error| RenderError::Syntax { path: path.clone(), error })?;
+            .map_err(|error| InternalError::Syntax { path: path.clone(), error })?;
         file.items.into_iter().for_each(|item| reader.item(item));
     }
     Ok(reader.surface)
@@ -346,7 +346,7 @@ impl Reader<'_> {
         let texts = self.texts.all();
         for attribute in attributes {
             let name = attribute.path().get_ident().map(ToString::to_string).unwrap_or_default();
-            if let Some(aside) = emit::text_number(&name).and_then(|number| texts.get(number)) {
+            if let Some(aside) = crate::emit::text_number(&name).and_then(|number| texts.get(number)) {
                 text.push_str(aside);
                 text.push('\n');
             } else if name == "doc"

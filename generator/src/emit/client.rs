@@ -7,11 +7,11 @@ use quote::{format_ident, quote};
 
 use super::doc;
 use super::ty::ident;
-use super::{Emitter, Items};
+use super::{Emitter, FileItems};
 use crate::model::{Global, Resource, Scheme, SchemeKind, ServerVariable};
 
 /// `client.rs`.
-pub(super) fn file<'a>(api: &'a Emitter<'a>) -> Items<'a> {
+pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
     let accessors = api.resources.iter().map(|resource| accessor(api, resource));
     let schemes = api.schemes.iter().map(|scheme| scheme_setter(api, scheme));
     let globals = api.globals.iter().map(|global| global_setter(api, global));
@@ -49,7 +49,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> Items<'a> {
     if !api.variables.is_empty() {
         uses.insert("crate::runtime::ServerVariable".to_owned());
     }
-    Items {
+    FileItems {
         path: "client.rs".to_owned(),
         about: "What the document adds to the client.".to_owned(),
         uses,

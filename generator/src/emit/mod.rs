@@ -3,6 +3,7 @@
 //! Every decision is in the model already: nothing here names a thing or looks at OpenAPI.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::ops::Deref;
 
 use proc_macro2::TokenStream;
@@ -29,23 +30,19 @@ pub use doc::Texts;
 pub(crate) use doc::text_number;
 pub use root::Root;
 
-/// Items of one file, before they are formatted: all of them, or those of a large file that are made together.
-pub struct Items<'a> {
+/// The items of one file, or of a part of a large one, before formatting.
+pub struct FileItems<'a> {
     /// Path below `src/`.
     pub path: String,
-    /// What the file is about, for its `//!` documentation.
+    /// The subject of the file, for its `//!` documentation.
     pub about: String,
-    /// The paths that its items use.
+    /// The paths that the items use.
     pub uses: BTreeSet<String>,
     /// The documentation of the items, which is not among their tokens.
     pub texts: &'a Texts,
-    /// The items, a few at a time. They are made when they are asked for: tokens take much memory, and little time while they are
-    /// at hand.
+    /// The tokens, a few items at a time. The iterator makes them on demand, because tokens take much memory.
     pub tokens: Box<dyn Iterator<Item = TokenStream> + 'a>,
 }
-
-/// The formatted text of something that [`emit`] made in parallel.
-pub type Formatted<T> = Vec<T>;
 
 /// What items are made from, and where their documentation is put.
 struct Emitter<'a> {
@@ -93,9 +90,18 @@ enum Part<'a> {
 /// Most types that are made together. Fewer keep all cores busy to the end, and the memory small.
 const TYPES_TOGETHER: usize = 32;
 
-/// Emits every file that depends on the model's shape, and hands each to `finish` (tokens cannot leave the thread that made them).
-/// A large file comes in several parts, one after the other. `root` is the module that will contain all of them.
-pub fn emit<T: Send>(api: &Api, root: &Root, finish: impl Fn(Items<'_>) -> T + Sync) -> Formatted<T> {
+/// The items of every file that depends on the shape of an API.
+///
+/// Tokens cannot leave their thread and take many times the memory of their text. So this lists the parts of the crate, and
+/// [`map`](Self::map) makes the tokens of one part at a time. `Debug` prints all of them.
+pub struct Items<'a> {
+    api: &'a Api,
+    root: &'a Root,
+    parts: Vec<Part<'a>>,
+}
+
+/// Lists the items of the crate or module that `api` describes. `root` is the module that will contain them.
+pub fn emit<'a>(api: &'a Api, root: &'a Root) -> Items<'a> {
     let mut parts = vec![Part::Client];
     if !api.webhooks.is_empty() {
         parts.push(Part::Webhooks);
@@ -108,13 +114,30 @@ pub fn emit<T: Send>(api: &Api, root: &Root, finish: impl Fn(Items<'_>) -> T + S
     for (module, defs) in modules.iter().enumerate() {
         parts.extend(defs.chunks(TYPES_TOGETHER).map(|defs| Part::Types(module, defs.to_vec())));
     }
-    parts
-        .into_par_iter()
-        .map(|part| {
-            let emitter = Emitter { api, root, texts: Texts::default() };
-            finish(items(&emitter, part))
-        })
-        .collect()
+    Items { api, root, parts }
+}
+
+impl Items<'_> {
+    /// Calls `finish` with the items of each part, in parallel. The results are in the order of the parts; those of one file are
+    /// next to each other.
+    pub fn map<T: Send>(&self, finish: impl Fn(FileItems<'_>) -> T + Sync) -> Vec<T> {
+        self.parts.par_iter().map(|part| self.open(part, &finish)).collect()
+    }
+
+    fn open<T>(&self, part: &Part<'_>, finish: impl Fn(FileItems<'_>) -> T) -> T {
+        let emitter = Emitter { api: self.api, root: self.root, texts: Texts::default() };
+        finish(items(&emitter, part))
+    }
+}
+
+/// The tokens of each part, by its path.
+impl fmt::Debug for Items<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tokens =
+            |items: FileItems<'_>| (items.path, items.tokens.map(|tokens| tokens.to_string()).collect());
+        let parts = self.parts.iter().map(|part| -> (String, Vec<String>) { self.open(part, tokens) });
+        f.debug_map().entries(parts).finish()
+    }
 }
 
 /// A type as those write it who use the crate.
@@ -122,21 +145,21 @@ pub(crate) fn type_path(api: &Api, ty: &Ty) -> TokenStream {
     ty::Paths::qualified(api).ty(ty)
 }
 
-fn items<'a>(api: &'a Emitter<'a>, part: Part<'a>) -> Items<'a> {
+fn items<'a>(api: &'a Emitter<'a>, part: &'a Part<'a>) -> FileItems<'a> {
     let mut items = match part {
         Part::Client => client::file(api),
         Part::Webhooks => webhook::file(api),
         Part::Resource(resource) => resource::file(api, resource),
-        Part::Types(module, defs) => types_file(api, module, defs),
+        Part::Types(module, defs) => types_file(api, *module, defs),
     };
     items.uses = items.uses.into_iter().map(|path| api.root.place(path)).collect();
     items
 }
 
-fn types_file<'a>(api: &'a Emitter<'a>, module: usize, defs: Vec<&'a TypeDef>) -> Items<'a> {
+fn types_file<'a>(api: &'a Emitter<'a>, module: usize, defs: &'a [&'a TypeDef]) -> FileItems<'a> {
     let TypeModule { name, resources } = &api.type_modules[module];
     let mut uses = BTreeSet::new();
-    for def in &defs {
+    for def in defs {
         for ty in def.shape.tys() {
             ty.visit(&mut |id, _| {
                 let used = api.type_def(id);
@@ -167,8 +190,8 @@ fn types_file<'a>(api: &'a Emitter<'a>, module: usize, defs: Vec<&'a TypeDef>) -
         [only] => format!("Types that only {only} uses."),
         [all @ .., last] => format!("Types that {} and {last} share.", all.join(", ")),
     };
-    let tokens = Box::new(defs.into_iter().map(|def| type_item(api, def)));
-    Items { path: format!("types/{name}.rs"), about, uses, texts: &api.texts, tokens }
+    let tokens = Box::new(defs.iter().map(|def| type_item(api, def)));
+    FileItems { path: format!("types/{name}.rs"), about, uses, texts: &api.texts, tokens }
 }
 
 fn type_item(api: &Emitter<'_>, def: &TypeDef) -> TokenStream {

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ty::{Paths, allowed, ident};
-use super::{Emitter, Items};
+use super::{Emitter, FileItems};
 use super::{body, doc, example, pages, response};
 use crate::model::{
     Body, ErrorResponse, Operation, PageKind, Parameter, PathStyle, Place, QueryStyle, Resource, Scalar,
@@ -15,7 +15,7 @@ use crate::model::{
 use crate::source::Value;
 
 /// `resources/NAME.rs`.
-pub(super) fn file<'a>(api: &'a Emitter<'a>, resource: &'a Resource) -> Items<'a> {
+pub(super) fn file<'a>(api: &'a Emitter<'a>, resource: &'a Resource) -> FileItems<'a> {
     let mut uses: BTreeSet<String> =
         ["Client", "Call", "Method", "Operation"].map(|name| format!("crate::runtime::{name}")).into();
     for operation in &resource.operations {
@@ -24,7 +24,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>, resource: &'a Resource) -> Items<'a
     let builders = resource.operations.iter().map(|operation| builder(api, operation));
     let tokens = Box::new(std::iter::once(handle(api, resource)).chain(builders));
     let about = format!("The resource `{}`.", resource.module);
-    Items { path: format!("resources/{}.rs", resource.module), about, uses, texts: &api.texts, tokens }
+    FileItems { path: format!("resources/{}.rs", resource.module), about, uses, texts: &api.texts, tokens }
 }
 
 /// The handle, with a method for each operation.

@@ -9,10 +9,13 @@ use quote::quote;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Root(Vec<String>);
 
-/// What paths begin with in [`Items::uses`](super::Items::uses) until the root is known.
+/// What paths begin with in [`FileItems::uses`](super::FileItems::uses) until the root is known.
 const CRATE: &str = "crate::";
 
 impl Root {
+    /// The root of a crate.
+    pub const CRATE: Self = Self(Vec::new());
+
     /// The module at a path below the root of a crate: `petstore`, or `clients::petstore`. `None` if that is no path of Rust.
     ///
     /// Raw identifiers (`r#type`) are not accepted.

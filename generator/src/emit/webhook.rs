@@ -7,11 +7,11 @@ use quote::quote;
 
 use super::doc;
 use super::ty::{Paths, ident};
-use super::{Emitter, Items};
+use super::{Emitter, FileItems};
 use crate::model::{Signing, Webhook};
 
 /// `webhooks.rs`.
-pub(super) fn file<'a>(api: &'a Emitter<'a>) -> Items<'a> {
+pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
     let items = api.webhooks.iter().map(|webhook| item(api, webhook));
     let mut uses = BTreeSet::new();
     for ty in api.webhooks.iter().filter_map(|webhook| webhook.ty.as_ref()) {
@@ -35,7 +35,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> Items<'a> {
     let tokens = Box::new(items.chain(signing));
     let about =
         "What the API sends to its users: the body of each event, and whether it is genuine.".to_owned();
-    Items { path: "webhooks.rs".to_owned(), about, uses, texts: &api.texts, tokens }
+    FileItems { path: "webhooks.rs".to_owned(), about, uses, texts: &api.texts, tokens }
 }
 
 /// The event as one type, and what checks and makes signatures.

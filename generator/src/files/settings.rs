@@ -8,8 +8,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 
 impl GeneratedFiles {
     /// Leaves to the user the files that the settings keep, and tells what the settings say of files that are not there: in the set or,
-    /// of examples, in the crate at `dir`.
-    pub fn settle(&mut self, config: &Config, dir: &Path, diagnostics: &mut Diagnostics) {
+    /// of examples, in the crate at `dir`, if there is one.
+    pub(crate) fn settle(&mut self, config: &Config, dir: Option<&Path>, diagnostics: &mut Diagnostics) {
         for (index, path) in config.keep.iter().enumerate() {
             if !self.files.contains_key(path) {
                 let emitted: Vec<&str> = self.files.keys().map(String::as_str).collect();
@@ -18,7 +18,7 @@ impl GeneratedFiles {
             }
             self.kept.insert(path.clone());
         }
-        if !self.kept.contains("Cargo.toml") {
+        if let Some(dir) = dir.filter(|_| !self.kept.contains("Cargo.toml")) {
             self.check_examples(config, dir, diagnostics);
         }
     }

@@ -250,7 +250,7 @@ fn kept_files_are_the_users() {
     let mut config = Config::default();
     config.keep = vec!["README.md".to_owned(), "src/gone.rs".to_owned()];
     let mut diagnostics = Diagnostics::new();
-    files.settle(&config, &folder.0, &mut diagnostics);
+    files.settle(&config, Some(&folder.0), &mut diagnostics);
     let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
     assert_eq!(codes, ["W0004"]);
     assert_eq!(files.foreign(&folder.0).expect("compared"), <[&str; 0]>::default());

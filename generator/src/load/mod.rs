@@ -36,72 +36,59 @@ pub struct Spec {
     pub(crate) ends: Ends,
 }
 
-/// Reads the document at `path`, and every file that it refers to in its folder.
-///
-/// # Errors
-///
-/// When the document itself cannot be read: why is in `diagnostics`.
-pub fn load_file(path: &Path, sources: Sources, diagnostics: &mut Diagnostics) -> Result<Spec, Sources> {
-    load_patched(path, &[], sources, diagnostics)
+/// Where a document comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A file. The document may refer to files in the folder of the file, and below.
+    File(PathBuf),
+    /// A text in memory, and the path that diagnostics show for it. The document may not refer to other files, except in folders that
+    /// the configuration allows.
+    Text(PathBuf, String),
 }
 
-/// As [`load_file`], of a document that overlays have changed, one after the other.
-///
-/// # Errors
-///
-/// As [`load_file`], and when an overlay cannot be read.
-pub fn load_patched(
-    path: &Path,
-    overlays: &[PathBuf],
-    sources: Sources,
-    diagnostics: &mut Diagnostics,
-) -> Result<Spec, Sources> {
-    let mut config = Config::default();
-    config.overlays.extend_from_slice(overlays);
-    load_configured(path, &config, sources, diagnostics)
+impl Input {
+    /// The path of the document, as diagnostics show it.
+    pub fn path(&self) -> &Path {
+        let (Self::File(path) | Self::Text(path, _)) = self;
+        path
+    }
 }
 
-/// As [`load_patched`], with the overlays of the settings, and with files in the folders that the settings allow. The document and
-/// the overlays may be anywhere; what they refer to may not.
+/// Reads a document and every file that it refers to, and applies the overlays of the configuration.
 ///
 /// # Errors
 ///
-/// As [`load_patched`].
-pub fn load_configured(
-    path: &Path,
+/// The texts that were read, if the document or an overlay cannot be read. The reason is in `diagnostics`.
+pub fn load(
+    input: &Input,
     config: &Config,
     sources: Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Spec, Sources> {
-    let reach = Reach::of(path, &config.allow_dirs);
-    let reader = |path: &Path, written: &str| reach.read(path, written);
-    match reach::read_named(path) {
-        Ok(text) => {
-            let spec = read(path, text, &config.overlays, sources, &reader, diagnostics)?;
-            unused_folders(&spec, config, diagnostics);
-            Ok(spec)
+    let spec = match input {
+        Input::File(path) => {
+            let reach = Reach::of(path, &config.allow_dirs);
+            let text = match reach::read_named(path) {
+                Ok(text) => text,
+                Err(message) => {
+                    diagnostics.push(Diagnostic::unreadable_document(path, &message));
+                    return Err(sources);
+                }
+            };
+            let reader = |path: &Path, written: &str| reach.read(path, written);
+            read(path, text, &config.overlays, sources, &reader, diagnostics)?
         }
-        Err(message) => {
-            diagnostics.push(Diagnostic::unreadable_document(path, &message));
-            Err(sources)
+        Input::Text(path, text) => {
+            let reach = Reach::of_folders(&config.allow_dirs);
+            let reader = |path: &Path, written: &str| match &reach {
+                Some(reach) => reach.read(path, written),
+                None => Err(Unread::Failed("the document was given without its files".to_owned())),
+            };
+            read(path, text.clone(), &config.overlays, sources, &reader, diagnostics)?
         }
-    }
-}
-
-/// Reads a document from its text. Of other files it reads those that `sources` has.
-///
-/// # Errors
-///
-/// As [`load_file`].
-pub fn load(
-    path: &Path,
-    text: String,
-    sources: Sources,
-    diagnostics: &mut Diagnostics,
-) -> Result<Spec, Sources> {
-    let nothing =
-        |_: &Path, _: &str| Err(Unread::Failed("the document was given without its files".to_owned()));
-    read(path, text, &[], sources, &nothing, diagnostics)
+    };
+    unused_folders(&spec, config, diagnostics);
+    Ok(spec)
 }
 
 /// Tells which folders are allowed in the settings although nothing is read from them.

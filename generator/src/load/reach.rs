@@ -32,7 +32,15 @@ impl Reach {
     /// The folder of the document at `path`, and the folders that the user allows. One that is not there allows nothing.
     pub(super) fn of(path: &Path, allowed: &[PathBuf]) -> Self {
         let own = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let folders = std::iter::once(own).chain(allowed.iter().map(PathBuf::as_path));
+        Self::real(std::iter::once(own).chain(allowed.iter().map(PathBuf::as_path)))
+    }
+
+    /// The folders that the user allows, for a document that has no folder. `None` if there are none.
+    pub(super) fn of_folders(allowed: &[PathBuf]) -> Option<Self> {
+        (!allowed.is_empty()).then(|| Self::real(allowed.iter().map(PathBuf::as_path)))
+    }
+
+    fn real<'a>(folders: impl Iterator<Item = &'a Path>) -> Self {
         Self(folders.filter_map(|folder| folder.canonicalize().ok()).collect())
     }
 

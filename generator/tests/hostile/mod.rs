@@ -3,7 +3,7 @@
 use std::path::{Component, Path};
 use std::time::{Duration, Instant};
 
-use generator::{Config, Diagnostics, GeneratedFiles, Sources};
+use generator::{GeneratedFiles, Generator};
 use serde_json::{Value, json};
 
 /// A small generator of numbers that are random enough, and the same in every run.
@@ -220,22 +220,11 @@ pub(crate) fn mutate_text(dice: &mut Dice, text: &mut String) {
 
 /// Generates a crate of a document, if it can be read, and checks every file.
 pub(crate) fn generate_from(text: &str, reparse: bool) -> Option<GeneratedFiles> {
-    let config = Config::default();
-    let mut diagnostics = Diagnostics::new();
     let started = Instant::now();
-    let loaded = generator::load(Path::new("x.json"), text.to_owned(), Sources::new(), &mut diagnostics);
-    let files = match &loaded {
-        Ok(spec) => {
-            let api = generator::lower(spec, &config, &mut diagnostics);
-            Some(generator::render(&api, &config).unwrap_or_else(|error| panic!("{error}\n{text}")))
-        }
-        Err(_) => None,
-    };
-    let sources = match &loaded {
-        Ok(spec) => &spec.sources,
-        Err(sources) => sources,
-    };
-    generator::diagnostic::render(&diagnostics, sources, false);
+    let generator = Generator::from_text("x.json", text).keep_going(true);
+    let outcome = generator.run().unwrap_or_else(|error| panic!("{error}\n{text}"));
+    outcome.report(false);
+    let files = outcome.files;
     for (path, text) in files.iter().flat_map(GeneratedFiles::iter) {
         let plain = |part: Component<'_>| matches!(part, Component::Normal(name) if name.len() <= 255);
         assert!(Path::new(path).components().all(plain), "{path}");

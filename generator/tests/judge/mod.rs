@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use generator::{Config, Diagnostics, GeneratedFiles, Sources};
+use generator::{GeneratedFiles, Generator};
 use proc_macro2::{TokenStream, TokenTree};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 use pulldown_cmark_of_rustdoc as of_rustdoc;
@@ -208,11 +208,7 @@ pub(crate) fn document(text: &str) -> String {
 
 /// What is emitted for a document, whatever is said of it.
 pub(crate) fn emitted(name: &Path, text: String) -> Option<GeneratedFiles> {
-    let mut diagnostics = Diagnostics::new();
-    let spec = generator::load(name, text, Sources::new(), &mut diagnostics).ok()?;
-    let config = Config::default();
-    let api = generator::lower(&spec, &config, &mut diagnostics);
-    Some(generator::render(&api, &config).unwrap())
+    Generator::from_text(name, text).keep_going(true).run().unwrap().files
 }
 
 /// The documentation in tokens: one text for each thing that is documented.

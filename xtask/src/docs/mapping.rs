@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use generator::diagnostic::{PAGES, Page, Severity};
-use generator::{Config, Diagnostics, Sources};
+use generator::{Config, Generator};
 
 use super::outline::Selector;
 use crate::document::Failure;
@@ -89,11 +89,9 @@ fn outcome(part: &str, fragment: &str, settings: &str, names: &str) -> Result<St
     let wrong = |what: String| Failure(format!("mapping.md: {what}, of\n{fragment}"));
     let config = Config::parse(Path::new("codegen.toml"), settings).map_err(|error| wrong(error.message))?;
     let text = document(part, fragment);
-    let mut diagnostics = Diagnostics::new();
-    let spec = generator::load(Path::new("api.yaml"), text, Sources::new(), &mut diagnostics)
-        .map_err(|_| wrong("no document".to_owned()))?;
-    let api = generator::lower(&spec, &config, &mut diagnostics);
-    let files = generator::render(&api, &config).map_err(|error| wrong(error.to_string()))?;
+    let generator = Generator::from_text("api.yaml", text).config(config).keep_going(true);
+    let outcome = generator.run().map_err(|error| wrong(error.to_string()))?;
+    let files = outcome.files.ok_or_else(|| wrong("no document".to_owned()))?;
     let mut items = Vec::new();
     for (_, text) in files.iter().filter(|(path, _)| is_emitted(path)) {
         items.extend(syn::parse_file(text).map_err(|error| wrong(error.to_string()))?.items);
@@ -106,8 +104,7 @@ fn outcome(part: &str, fragment: &str, settings: &str, names: &str) -> Result<St
         }
     }
     let mut told = String::new();
-    diagnostics.sort(&spec.sources);
-    for diagnostic in &diagnostics {
+    for diagnostic in &outcome.diagnostics {
         let code = diagnostic.code;
         let _ = writeln!(
             told,

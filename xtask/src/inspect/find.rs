@@ -43,14 +43,14 @@ impl Found<'_> {
 }
 
 /// Everything that `name` means.
-pub(super) fn find<'d>(document: &'d Document, name: &str) -> Result<Vec<Found<'d>>, Unknown> {
-    let found = if name.contains('#') || name.starts_with('/') && place(&document.spec, name).is_some() {
+pub(super) fn find<'d>(document: Document<'d>, name: &str) -> Result<Vec<Found<'d>>, Unknown> {
+    let found = if name.contains('#') || name.starts_with('/') && place(document.spec, name).is_some() {
         at_pointer(document, name)
     } else {
         subjects(document)
             .into_iter()
             .filter(|(names, _)| names.iter().any(|known| known == name))
-            .map(|(_, subject)| found(&document.spec, subject))
+            .map(|(_, subject)| found(document.spec, subject))
             .collect()
     };
     if !found.is_empty() {
@@ -65,7 +65,7 @@ pub(super) fn find<'d>(document: &'d Document, name: &str) -> Result<Vec<Found<'
 }
 
 /// Everything in the model, with all that it may be called.
-fn subjects(document: &Document) -> Vec<(Vec<String>, Subject<'_>)> {
+fn subjects(document: Document<'_>) -> Vec<(Vec<String>, Subject<'_>)> {
     let api = &document.api;
     let mut subjects = Vec::new();
     for resource in &api.resources {
@@ -103,8 +103,8 @@ fn found<'d>(spec: &Spec, subject: Subject<'d>) -> Found<'d> {
 }
 
 /// What the model has of a place: what stands there or, if nothing does, what it is a part of.
-fn at_pointer<'d>(document: &'d Document, pointer: &str) -> Vec<Found<'d>> {
-    let spec = &document.spec;
+fn at_pointer<'d>(document: Document<'d>, pointer: &str) -> Vec<Found<'d>> {
+    let spec = document.spec;
     let Some(at) = place(spec, pointer) else { return Vec::new() };
     let mut around = Some(at.clone());
     while let Some(here) = around {
@@ -131,7 +131,7 @@ fn place(spec: &Spec, pointer: &str) -> Option<Pointer> {
 }
 
 /// What is called nearly as `name`.
-fn close(document: &Document, name: &str) -> Vec<String> {
+fn close(document: Document<'_>, name: &str) -> Vec<String> {
     let known: Vec<String> = subjects(document).into_iter().flat_map(|(names, _)| names).collect();
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let mut close: Vec<String> = Vec::new();

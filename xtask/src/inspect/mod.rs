@@ -12,7 +12,7 @@ use clap::Args;
 use generator::GeneratedFiles;
 
 use self::find::{Found, Subject, Unknown};
-use crate::document::{Document, Failure, Input, MessageFormat};
+use crate::document::{Document, Failure, Input, MessageFormat, details, tell};
 use crate::terminal::{Terminal, complain, line, product};
 
 /// Shows one operation, schema or resource: its place in the document, its model, and the code made of it.
@@ -66,11 +66,11 @@ impl Inspect {
     }
 
     fn show(&self, terminal: Terminal) -> Result<String, Failure> {
-        let mut reading = self.input.read(terminal, |_| {})?;
-        if reading.document.is_err() {
-            reading.tell(MessageFormat::Human, terminal);
-        }
-        let Ok(document) = &reading.document else {
+        let generator = self.input.generator(terminal)?.keep_going(true);
+        let outcome = generator.run().map_err(|error| Failure(format!("internal error: {error}")))?;
+        details(&outcome, terminal);
+        let (Some(document), Some(files)) = (Document::of(&outcome), &outcome.files) else {
+            tell(&outcome, MessageFormat::Human, terminal);
             return Err(Failure("the document cannot be read".to_owned()));
         };
         let found = find::find(document, &self.name).map_err(|Unknown { close }| {
@@ -80,23 +80,21 @@ impl Inspect {
             };
             Failure(format!("there is no `{}`; {help}", self.name))
         })?;
-        let files = generator::render(&document.api, &document.config)
-            .map_err(|error| Failure(format!("internal error: {error}")))?;
-        let shown: Vec<String> = found.iter().map(|one| self.one(document, &files, one)).collect();
+        let shown: Vec<String> = found.iter().map(|one| self.one(document, files, one)).collect();
         Ok(shown.join("\n"))
     }
 
-    fn one(&self, document: &Document, files: &GeneratedFiles, found: &Found<'_>) -> String {
+    fn one(&self, document: Document<'_>, files: &GeneratedFiles, found: &Found<'_>) -> String {
         let wants = |part| self.only.is_none_or(|only| only == part);
         let mut text = format!("{}\n", line(found.title()));
         if let Some(at) = &found.at {
-            text += &excerpt::place(&document.spec, at);
+            text += &excerpt::place(document.spec, at);
             if wants(Part::Document) {
-                text += &excerpt::lines(&document.spec, at, !document.config.overlays.is_empty());
+                text += &excerpt::lines(document.spec, at, !document.config.overlays.is_empty());
             }
         }
         if wants(Part::Model) && !matches!(found.subject, Subject::Place) {
-            let _ = write!(text, "\nmodel:\n{}", indented(&model::rendered(&document.api, &found.subject)));
+            let _ = write!(text, "\nmodel:\n{}", indented(&model::rendered(document.api, &found.subject)));
         }
         if wants(Part::Code) {
             for (path, items) in code::of(files, &found.subject) {

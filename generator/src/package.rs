@@ -1,7 +1,7 @@
-//! Items → files: formatting, and the furniture around the code.
+//! [`SourceFile`]s → [`GeneratedFiles`]: the head of each file, and the files around the code.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -11,232 +11,146 @@ use serde::Serialize;
 
 use crate::config::{Config, names_license};
 use crate::diagnostic::is_bidirectional;
-use crate::emit::{self, Items, Root};
-use crate::files::{FilesError, GeneratedFiles, HEADER_MARK};
+use crate::emit::Root;
+use crate::error::InternalError;
+use crate::files::{GeneratedFiles, HEADER_MARK};
+use crate::format::SourceFile;
 use crate::markdown;
 use crate::model::{Api, Content, Operation, Scalar, Scheme, Ty};
 use crate::templates::{LICENSES, RUNTIME, TEMPLATES};
 
-/// Why files could not be made. Each of these is a mistake in this crate, not in a document.
-#[derive(Debug)]
-pub enum RenderError {
-    /// The emitted tokens are no Rust.
-    Syntax {
-        /// The file.
-        path: String,
-        /// What `syn` says.
-        error: syn::Error,
+/// Where the emitted code will be compiled.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Target {
+    /// A crate of its own.
+    #[default]
+    Crate,
+    /// A module of another crate.
+    Module {
+        /// The path of the module.
+        root: Root,
+        /// The folder of its files.
+        folder: PathBuf,
     },
-    /// A template is wrong.
-    Template(minijinja::Error),
-    /// Two files would have one path.
-    Files(FilesError),
 }
 
-impl std::fmt::Display for RenderError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+static CRATE: Root = Root::CRATE;
+
+impl Target {
+    /// The module at a path below the root of a crate, with its files in `folder`. `None` if the path is not a path of Rust.
+    pub fn module(path: &str, folder: impl Into<PathBuf>) -> Option<Self> {
+        Some(Self::Module { root: Root::module(path)?, folder: folder.into() })
+    }
+
+    /// The module that will contain the emitted code.
+    pub fn root(&self) -> &Root {
         match self {
-            Self::Syntax { path, error } => write!(f, "{path}: the emitted code is not Rust: {error}"),
-            Self::Template(error) => write!(f, "{error:#}"),
-            Self::Files(error) => write!(f, "{error}"),
+            Self::Crate => &CRATE,
+            Self::Module { root, .. } => root,
         }
     }
 }
 
-impl std::error::Error for RenderError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Syntax { error, .. } => Some(error),
-            Self::Template(error) => Some(error),
-            Self::Files(error) => Some(error),
-        }
-    }
-}
-
-impl From<minijinja::Error> for RenderError {
-    fn from(error: minijinja::Error) -> Self {
-        Self::Template(error)
-    }
-}
-
-impl From<FilesError> for RenderError {
-    fn from(error: FilesError) -> Self {
-        Self::Files(error)
-    }
-}
-
-/// A file whose items are formatted, or a part of one.
-struct Source {
-    path: String,
-    about: String,
-    uses: BTreeSet<String>,
-    /// The items, in pieces that are separated by an empty line.
-    body: Vec<String>,
-}
-
-impl Source {
-    /// Adds what comes next in the same file.
-    fn append(&mut self, next: Self) {
-        self.uses.extend(next.uses);
-        self.body.extend(next.body);
-    }
-
-    /// The text of the file: its head, which a template makes, and the items.
-    fn text(&self, templates: &Environment<'_>) -> Result<String, minijinja::Error> {
-        let head = templates.get_template("source.rs")?.render(context! {
-            mark => HEADER_MARK, about => self.about.as_str(), uses => grouped(&self.uses),
-        })?;
-        let length: usize = self.body.iter().map(|piece| piece.len() + 1).sum();
-        let mut text = String::with_capacity(head.len() + length);
-        text.push_str(&head);
-        for (index, piece) in self.body.iter().enumerate() {
-            text.extend([if index == 0 { "" } else { "\n" }, piece]);
-        }
-        Ok(text)
-    }
-}
-
-/// Makes every file of the crate that `api` describes.
+/// Adds the files around `sources`, and the runtime.
+///
+/// The paths of the files are relative to the folder of the crate or module. The `mod.rs` of a module is made to be included: it has
+/// the absolute path of each module below it. A module has no tests and no examples that run.
 ///
 /// # Errors
 ///
-/// [`RenderError`], which is a mistake in this crate.
-pub fn render(api: &Api, config: &Config) -> Result<GeneratedFiles, RenderError> {
-    let templates = environment()?;
-    let mut files = GeneratedFiles::new();
-    add_sources(api, &Root::default(), "src/", &templates, &mut files)?;
-    let crate_context = Value::from(Serde(crate_context(api, config)));
-    for (path, template) in [
-        ("src/lib.rs", "lib.rs"),
-        ("src/resources/mod.rs", "resources.rs"),
-        ("src/types/mod.rs", "types.rs"),
-        ("Cargo.toml", "Cargo.toml"),
-        ("rustfmt.toml", "rustfmt.toml"),
-        ("README.md", "README.md"),
-    ] {
-        files.add(path, templates.get_template(template)?.render(crate_context.clone())?)?;
-    }
-    for (path, text) in RUNTIME {
-        files.add(format!("src/runtime/{path}"), format!("// {HEADER_MARK}. Do not edit.\n{text}"))?;
-    }
-    for license in LICENSES {
-        if names_license(&config.package.license, license.spdx) {
-            files.add(license.file, license.text)?;
-        }
-    }
-    Ok(files)
-}
-
-/// Makes the files of the module `root`, which is a part of another crate and stands in `folder`. The paths of the files are relative
-/// to that folder. `mod.rs` is the module itself, made to be included, with the absolute path of each module below it.
-///
-/// The module has no tests and no examples that run.
-///
-/// # Errors
-///
-/// [`RenderError`], which is a mistake in this crate.
-pub fn render_module(
+/// [`InternalError`].
+pub fn package(
     api: &Api,
     config: &Config,
-    root: &Root,
-    folder: &Path,
-) -> Result<GeneratedFiles, RenderError> {
+    target: &Target,
+    sources: &[SourceFile],
+) -> Result<GeneratedFiles, InternalError> {
     let templates = environment()?;
     let mut files = GeneratedFiles::new();
-    add_sources(api, root, "", &templates, &mut files)?;
-    let mut context = crate_context(api, config);
-    context.module = Some(MODULES.iter().map(|(name, file)| (*name, literal(&folder.join(file)))).collect());
-    let context = Value::from(Serde(context));
-    for (path, template) in
-        [("mod.rs", "lib.rs"), ("resources/mod.rs", "resources.rs"), ("types/mod.rs", "types.rs")]
-    {
-        files.add(path, templates.get_template(template)?.render(context.clone())?)?;
-    }
-    for (path, text) in RUNTIME {
-        let path = format!("runtime/{path}");
-        let text = without_tests(&path, text)?;
-        files.add(path, format!("// {HEADER_MARK}. Do not edit.\n{text}"))?;
+    let context = crate_context(api, config);
+    match target {
+        Target::Crate => {
+            add_sources(sources, "src/", &templates, &mut files)?;
+            add_templates(CRATE_FILES, context, &templates, &mut files)?;
+            for (path, text) in RUNTIME {
+                files
+                    .add(format!("src/runtime/{path}"), format!("// {HEADER_MARK}. Do not edit.\n{text}"))?;
+            }
+            for license in LICENSES {
+                if names_license(&config.package.license, license.spdx) {
+                    files.add(license.file, license.text)?;
+                }
+            }
+        }
+        Target::Module { folder, .. } => {
+            add_sources(sources, "", &templates, &mut files)?;
+            let modules = MODULES.iter().map(|(name, file)| (*name, literal(&folder.join(file))));
+            let context = CrateContext { module: Some(modules.collect()), ..context };
+            add_templates(MODULE_FILES, context, &templates, &mut files)?;
+            for (path, text) in RUNTIME {
+                let path = format!("runtime/{path}");
+                let text = without_tests(&path, text)?;
+                files.add(path, format!("// {HEADER_MARK}. Do not edit.\n{text}"))?;
+            }
+        }
     }
     Ok(files)
 }
 
-/// The modules of an emitted crate, and the file of each.
-const MODULES: [(&str, &str); 5] = [
-    ("client", "client.rs"),
-    ("resources", "resources/mod.rs"),
-    ("runtime", "runtime/mod.rs"),
-    ("types", "types/mod.rs"),
-    ("webhooks", "webhooks.rs"),
+/// The files of a crate that a template makes, and the template.
+const CRATE_FILES: &[(&str, &str)] = &[
+    ("src/lib.rs", "lib.rs"),
+    ("src/resources/mod.rs", "resources.rs"),
+    ("src/types/mod.rs", "types.rs"),
+    ("Cargo.toml", "Cargo.toml"),
+    ("rustfmt.toml", "rustfmt.toml"),
+    ("README.md", "README.md"),
 ];
 
-/// A path as a literal of Rust.
-fn literal(path: &Path) -> String {
-    let path = path.to_string_lossy();
-    quote::quote!(#path).to_string()
-}
+/// The files of a module that a template makes, and the template.
+const MODULE_FILES: &[(&str, &str)] =
+    &[("mod.rs", "lib.rs"), ("resources/mod.rs", "resources.rs"), ("types/mod.rs", "types.rs")];
 
-/// The text of a file of the runtime without the module of its tests.
-fn without_tests(path: &str, text: &str) -> Result<String, RenderError> {
-    let mut file =
-        syn::parse_file(text).map_err(|error| RenderError::Syntax { path: path.to_owned(), error })?;
-    let of_tests = |attribute: &syn::Attribute| {
-        attribute.path().is_ident("cfg")
-            && attribute.parse_args::<syn::Ident>().is_ok_and(|condition| condition == "test")
-    };
-    file.items.retain(|item| match item {
-        syn::Item::Mod(module) => !module.attrs.iter().any(of_tests),
-        _ => true,
-    });
-    Ok(prettyplease::unparse(&file))
-}
-
-/// Adds the files whose text depends on the model's shape.
+/// Adds the files whose text depends on the API.
 fn add_sources(
-    api: &Api,
-    root: &Root,
+    sources: &[SourceFile],
     folder: &str,
     templates: &Environment<'_>,
     files: &mut GeneratedFiles,
-) -> Result<(), RenderError> {
-    let mut sources: Vec<Source> = Vec::new();
-    for part in emit::emit(api, root, format) {
-        let part = part?;
-        match sources.last_mut().filter(|source| source.path == part.path) {
-            Some(source) => source.append(part),
-            None => sources.push(part),
-        }
-    }
-    let texts = sources.par_iter().map(|source| source.text(templates)).collect::<Result<Vec<_>, _>>()?;
+) -> Result<(), InternalError> {
+    let texts =
+        sources.par_iter().map(|source| source_text(source, templates)).collect::<Result<Vec<_>, _>>()?;
     for (source, text) in sources.iter().zip(texts) {
         files.add(format!("{folder}{}", source.path), text)?;
     }
     Ok(())
 }
 
-fn environment() -> Result<Environment<'static>, minijinja::Error> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    environment.set_syntax(
-        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?,
-    );
-    for (name, text) in TEMPLATES {
-        environment.add_template(name, text)?;
+fn add_templates(
+    paths: &[(&str, &str)],
+    context: CrateContext,
+    templates: &Environment<'_>,
+    files: &mut GeneratedFiles,
+) -> Result<(), InternalError> {
+    let context = Value::from(Serde(context));
+    for (path, template) in paths {
+        files.add(*path, templates.get_template(template)?.render(context.clone())?)?;
     }
-    Ok(environment)
+    Ok(())
 }
 
-fn format(items: Items<'_>) -> Result<Source, RenderError> {
-    let Items { path, about, uses, texts, tokens } = items;
-    let mut body = Vec::new();
-    for tokens in tokens {
-        match syn::parse2::<syn::File>(tokens) {
-            Ok(file) => body.push(spaced(&prettyplease::unparse(&file), &texts.all())),
-            Err(error) => return Err(RenderError::Syntax { path, error }),
-        }
+/// The text of a file: its head, from a template, and its items.
+fn source_text(source: &SourceFile, templates: &Environment<'_>) -> Result<String, minijinja::Error> {
+    let head = templates.get_template("source.rs")?.render(context! {
+        mark => HEADER_MARK, about => source.about.as_str(), uses => grouped(&source.uses),
+    })?;
+    let length: usize = source.body.iter().map(|piece| piece.len() + 1).sum();
+    let mut text = String::with_capacity(head.len() + length);
+    text.push_str(&head);
+    for (index, piece) in source.body.iter().enumerate() {
+        text.extend([if index == 0 { "" } else { "\n" }, piece]);
     }
-    body.retain(|piece| !piece.is_empty());
-    Ok(Source { path, about, uses, body })
+    Ok(text)
 }
 
 /// `use` paths, those below one module together.
@@ -255,47 +169,47 @@ fn grouped(uses: &BTreeSet<String>) -> Vec<String> {
     grouped
 }
 
-/// An empty line between items, and between the functions of an `impl`, and the documentation in its places.
-fn spaced(code: &str, texts: &[String]) -> String {
-    let mut out = String::with_capacity(code.len() + code.len() / 16);
-    let mut previous = "";
-    let mut in_macro = false;
-    for line in code.lines() {
-        let indent = line.len() - line.trim_start().len();
-        let text = line.trim_start();
-        let opens = indent <= 4 && starts_item(text, indent);
-        let after_end = previous.len() - previous.trim_start().len() == indent
-            && matches!(previous.trim_start(), "}" | "};");
-        let after_statement = indent == 0 && previous.ends_with(';') && !previous.starts_with("//");
-        if opens && (after_end || after_statement) {
-            out.push('\n');
-        }
-        previous = line;
-        let attribute = text.strip_prefix("#[").and_then(|text| text.strip_suffix(']'));
-        let number = attribute.and_then(emit::text_number);
-        if let Some(documentation) = number.and_then(|number| texts.get(number)) {
-            for text in documentation.lines().map(str::trim_end) {
-                let space = if text.is_empty() { "" } else { " " };
-                out.extend([&line[..indent], "///", space, text, "\n"]);
-            }
-            continue;
-        }
-        // Nothing else at the start of a line is a path.
-        in_macro = line.starts_with("crate::") || (in_macro && indent > 0);
-        if in_macro && !line.contains('"') {
-            // The types among the arguments of a macro come token by token.
-            out.push_str(&line.replace(" < ", "<").replace(" >", ">"));
-        } else {
-            out.push_str(line);
-        }
-        out.push('\n');
-    }
-    out
+/// The modules of an emitted crate, and the file of each.
+const MODULES: [(&str, &str); 5] = [
+    ("client", "client.rs"),
+    ("resources", "resources/mod.rs"),
+    ("runtime", "runtime/mod.rs"),
+    ("types", "types/mod.rs"),
+    ("webhooks", "webhooks.rs"),
+];
+
+/// A path as a literal of Rust.
+fn literal(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    quote::quote!(#path).to_string()
 }
 
-fn starts_item(text: &str, indent: usize) -> bool {
-    let starts = ["///", "#[", "pub ", "impl ", "impl<", "static ", "fn ", "async fn ", "crate::"];
-    starts.iter().any(|start| text.starts_with(start)) && (indent == 0 || !text.starts_with("crate::"))
+/// The text of a file of the runtime without the module of its tests.
+fn without_tests(path: &str, text: &str) -> Result<String, InternalError> {
+    let mut file =
+        syn::parse_file(text).map_err(|error| InternalError::Syntax { path: path.to_owned(), error })?;
+    let of_tests = |attribute: &syn::Attribute| {
+        attribute.path().is_ident("cfg")
+            && attribute.parse_args::<syn::Ident>().is_ok_and(|condition| condition == "test")
+    };
+    file.items.retain(|item| match item {
+        syn::Item::Mod(module) => !module.attrs.iter().any(of_tests),
+        _ => true,
+    });
+    Ok(prettyplease::unparse(&file))
+}
+
+fn environment() -> Result<Environment<'static>, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    environment.set_syntax(
+        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?,
+    );
+    for (name, text) in TEMPLATES {
+        environment.add_template(name, text)?;
+    }
+    Ok(environment)
 }
 
 /// What the templates of whole-crate files know.
