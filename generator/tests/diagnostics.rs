@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use generator::diagnostic::{self, Code, PAGES, Page};
+use generator::diagnostic::{Code, PAGES, Page};
 use generator::{Config, Generator};
 
 /// The files below a folder whose name ends so.
