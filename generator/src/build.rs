@@ -25,7 +25,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
-use crate::diagnostic::Severity;
+use crate::diagnostics::Severity;
 use crate::emit::Root;
 use crate::error::InternalError;
 use crate::model::Api;

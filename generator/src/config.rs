@@ -11,8 +11,8 @@ use toml::de::{DeTable, DeValue};
 pub(crate) use checks::{LONGEST_PACKAGE_NAME, names_license};
 pub use checks::{PACKAGE_NAME, is_package_name};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Position};
-use crate::load::read_named;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
+use crate::document::read_named;
 use crate::source::{Location, Sources};
 
 /// The whole of `codegen.toml`. Every table and key may be left out, except where it says otherwise.

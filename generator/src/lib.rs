@@ -22,14 +22,14 @@
 
 pub mod build;
 pub mod config;
-pub mod diagnostic;
+pub mod diagnostics;
 pub mod diff;
+mod document;
 #[doc(hidden)]
 pub mod emit;
 mod error;
 pub mod files;
 mod format;
-mod load;
 mod lower;
 mod markdown;
 #[doc(hidden)]
@@ -45,10 +45,10 @@ pub mod source;
 mod templates;
 
 pub use config::Config;
-pub use diagnostic::Diagnostics;
+pub use diagnostics::Diagnostics;
+pub use document::Spec;
 pub use error::InternalError;
 pub use files::GeneratedFiles;
-pub use load::Spec;
 pub use options::Generator;
 pub use outcome::{Outcome, Times};
 pub use source::Sources;
@@ -117,9 +117,9 @@ pub fn render(api: &Api, config: &Config, target: &Target) -> Result<(GeneratedF
 /// The stages of a run, for tools that need one of them alone.
 #[doc(hidden)]
 pub mod stages {
+    pub use crate::document::{Input, load};
     pub use crate::emit::emit;
     pub use crate::format::format;
-    pub use crate::load::{Input, load};
     pub use crate::lower::lower;
     pub use crate::package::{Target, package};
     pub use crate::render;

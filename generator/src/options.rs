@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostics::Diagnostics;
 use crate::outcome::Outcome;
 use crate::source::Sources;
 use crate::stages::{Input, Target};

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use crate::config::Config;
-use crate::diagnostic::{self, Diagnostics};
+use crate::diagnostics::{self, Diagnostics};
+use crate::document::Spec;
 use crate::files::GeneratedFiles;
-use crate::load::Spec;
 use crate::model::Api;
 use crate::source::Sources;
 
@@ -63,6 +63,6 @@ impl Outcome {
 
     /// The diagnostics as text with their source lines, for a terminal. `colour` adds escape sequences.
     pub fn report(&self, colour: bool) -> String {
-        diagnostic::render(&self.diagnostics, self.sources(), colour)
+        diagnostics::render(&self.diagnostics, self.sources(), colour)
     }
 }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::config::{Config, names_license};
-use crate::diagnostic::is_bidirectional;
+use crate::diagnostics::is_bidirectional;
 use crate::emit::Root;
 use crate::error::InternalError;
 use crate::files::{GeneratedFiles, HEADER_MARK};

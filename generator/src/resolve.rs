@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use crate::load::Spec;
+use crate::document::Spec;
 use crate::source::{Pointer, Sources, Value};
 
 /// Why a reference leads nowhere.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use generator::diagnostic::{Code, PAGES, Page};
+use generator::diagnostics::{Code, PAGES, Page};
 use generator::{Config, Generator};
 
 /// The files below a folder whose name ends so.
@@ -41,7 +41,7 @@ fn codes_are_sorted_and_explained_whole() {
 #[test]
 fn every_code_has_a_constructor() {
     let constructors =
-        files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnostic/constructors"), ".rs");
+        files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnostics/constructors"), ".rs");
     let mut used = BTreeSet::new();
     for path in constructors {
         let text = std::fs::read_to_string(path).unwrap();

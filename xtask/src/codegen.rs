@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Args;
 use generator::GeneratedFiles;
 use generator::config::{PACKAGE_NAME, is_package_name};
-use generator::diagnostic::{Severity, counted};
+use generator::diagnostics::{Severity, counted};
 use generator::files::{ChangeKind, WriteError, render_changes};
 use generator::model::Api;
 

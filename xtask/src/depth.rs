@@ -204,7 +204,7 @@ impl Graph {
         let cuts = outcome
             .diagnostics
             .iter()
-            .filter(|diagnostic| diagnostic.code == generator::diagnostic::Code::W0215)
+            .filter(|diagnostic| diagnostic.code == generator::diagnostics::Code::W0215)
             .count();
         Ok((cuts, output))
     }

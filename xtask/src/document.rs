@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use generator::model::Api;
-use generator::{Config, Generator, Outcome, Sources, Spec, Times, diagnostic};
+use generator::{Config, Generator, Outcome, Sources, Spec, Times, diagnostics};
 
 use crate::repository;
 use crate::terminal::{Terminal, json, rendered};
@@ -145,7 +145,7 @@ pub(crate) fn tell(outcome: &Outcome, format: MessageFormat, terminal: Terminal)
     match format {
         MessageFormat::Human => rendered(&outcome.report(terminal.colour())),
         MessageFormat::Json => {
-            for object in diagnostic::to_json(&outcome.diagnostics, outcome.sources()) {
+            for object in diagnostics::to_json(&outcome.diagnostics, outcome.sources()) {
                 json(object);
             }
         }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use generator::diagnostic::{Code, PAGES, Page};
+use generator::diagnostics::{Code, PAGES, Page};
 
 use crate::terminal::{complain, product};
 

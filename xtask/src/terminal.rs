@@ -8,7 +8,7 @@ use std::io::{ErrorKind, IsTerminal, Write as _, stderr, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
-use generator::diagnostic::{is_active, printable, printable_line};
+use generator::diagnostics::{is_active, printable, printable_line};
 
 /// How much is said, and how it looks.
 #[derive(Debug, Clone, Copy, Args)]

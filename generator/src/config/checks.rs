@@ -6,7 +6,7 @@ use fluent_uri::Uri;
 use serde::{Deserialize, Deserializer, de};
 use toml::Value;
 
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostics::{Code, Severity};
 use crate::templates::TEMPLATES;
 
 /// What [`is_package_name`] asks for.

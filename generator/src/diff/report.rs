@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{Action, Change, Effect, Severity};
-use crate::diagnostic::printable_line;
+use crate::diagnostics::printable_line;
 
 /// What has changed, the gravest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

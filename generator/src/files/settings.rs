@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::GeneratedFiles;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics};
 
 impl GeneratedFiles {
     /// Leaves to the user the files that the settings keep, and tells what the settings say of files that are not there: in the set or,

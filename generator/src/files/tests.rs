@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::config::Config;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostics::Diagnostics;
 
 struct Folder(PathBuf);
 

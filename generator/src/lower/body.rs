@@ -6,7 +6,7 @@ use super::facts::JsonType;
 use super::media::{Kind, essence, kind, rank};
 use super::path::RawOperation;
 use super::schema::Hint;
-use crate::diagnostic::{Diagnostic, UnreadablePart};
+use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::model::{Alternative, Body, Doc, Media, MemberStyle, Scalar, Ty};
 use crate::names::{Ident, Scope};
 use crate::source::{Pointer, Value};

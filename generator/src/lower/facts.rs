@@ -12,8 +12,8 @@ use serde::Serialize;
 use serde_json::Map;
 
 use super::{HashMap, HashSet, Lowering};
-use crate::diagnostic::{Diagnostic, UnreadablePart};
-use crate::load::{Spec, part};
+use crate::diagnostics::{Diagnostic, UnreadablePart};
+use crate::document::{Spec, part};
 use crate::source::{Pointer, Value};
 
 /// What a schema says. Other schemas appear as the places where they stand.

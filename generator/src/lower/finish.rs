@@ -6,7 +6,7 @@ use super::Lowering;
 use super::cycles::box_cycles;
 use super::depth::Depths;
 use super::schema::Draft;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::model::{
     Derives, Field, Operation, Presence, Record, Resource, Scalar, Shape, Ty, TypeDef, TypeId, TypeModule,
     Usage, Webhook,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::facts::{Additional, Facts, JsonType, Known};
 use super::{HashSet, Lowering};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::source::{Pointer, Value};
 
 /// `allOf`s that may be in each other.

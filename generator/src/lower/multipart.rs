@@ -5,7 +5,7 @@ use super::direction::Direction;
 use super::facts::JsonType;
 use super::media::{Kind, kind};
 use super::schema::Hint;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::model::{Form, Part, PartKind, Ty};
 use crate::names::{Case, Ident, Scope};
 use crate::source::Pointer;

@@ -2,7 +2,7 @@
 //! `x-speakeasy-pagination`, or as the names of parameters and fields show.
 
 use super::Lowering;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::model::{
     Content, Field, Method, Operation, PageKind, Pagination, Parameter, Place, Presence, Resource, Scalar,
     Shape, Step, Ty, TypeDef,

@@ -11,7 +11,7 @@ use super::media::{Kind, best, kind};
 use super::operation::{BUILDER_METHODS, CLIENT_METHODS};
 use super::path::{RawOperation, RawParameter};
 use super::schema::Hint;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::model::{Doc, Global, Parameter, PathStyle, Place, QueryStyle, Scalar, Ty};
 use crate::names::{Case, Scope};
 use crate::source::{Pointer, Value};

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::Lowering;
-use crate::diagnostic::{Diagnostic, UnreadablePart};
+use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::model::Method;
 use crate::source::{Pointer, Value};
 

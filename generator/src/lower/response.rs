@@ -6,7 +6,7 @@ use super::direction::Direction;
 use super::media::{Kind, essence, kind, rank};
 use super::path::RawOperation;
 use super::schema::Hint;
-use crate::diagnostic::{Diagnostic, UnreadablePart};
+use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::model::{
     ByStatus, Content, Doc, ErrorResponse, HeaderField, Headers, ItemStream, Method, Payload, Scalar, Status,
     StatusCase, StreamKind, Ty,

@@ -6,7 +6,7 @@ use super::direction::Direction;
 use super::facts::{Additional, Facts, JsonType};
 use super::site::Site;
 use super::{HashSet, Lowering};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::model::{
     Doc, Enum, Extra, Field, Presence, Record, Repr, Scalar, Shape, Ty, TypeId, Usage, Variant,
 };

@@ -4,7 +4,7 @@ use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
 use super::Lowering;
 use super::path::RawOperation;
-use crate::diagnostic::{Diagnostic, UnreadablePart};
+use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::model::{Doc, Scheme, SchemeKind};
 use crate::names::{Case, Scope};
 use crate::source::Pointer;

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::Lowering;
 use super::path::RawOperation;
-use crate::diagnostic::UnreadablePart;
+use crate::diagnostics::UnreadablePart;
 use crate::model::{Doc, Server, ServerVariable};
 use crate::names::Scope;
 use crate::source::Pointer;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Lowering;
 use super::facts::Facts;
-use crate::diagnostic::{Diagnostic, UnreadablePart};
+use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::model::Doc;
 use crate::resolve::Unresolved;
 use crate::source::Pointer;

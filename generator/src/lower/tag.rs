@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Lowering;
 use super::facts::{Discriminator, Facts};
 use super::union::{Alternative, MAX_NESTING};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::names::Case;
 use crate::source::{Pointer, Value};
 

@@ -9,7 +9,7 @@ use super::facts::{Facts, JsonType};
 use super::inheritance::is_itself;
 use super::schema::{Hint, scalar};
 use super::site::Site;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::model::{Dispatch, Outline, Scalar, Shape, Ty, Union, UnionVariant};
 use crate::names::{Case, Scope};
 use crate::source::{Pointer, Value};

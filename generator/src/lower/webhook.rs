@@ -5,7 +5,7 @@ use super::path::RawOperation;
 use super::schema::Hint;
 use super::{HashSet, Lowering};
 use crate::config::{CanonicalForm, SignatureEncoding};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::model::{Doc, Signing, Webhook};
 use crate::names::{Case, Scope};
 

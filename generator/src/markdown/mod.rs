@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
 
-use crate::diagnostic::is_bidirectional;
+use crate::diagnostics::is_bidirectional;
 
 mod blocks;
 mod html;

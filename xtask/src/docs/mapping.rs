@@ -11,7 +11,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use generator::diagnostic::{PAGES, Page, Severity};
+use generator::diagnostics::{PAGES, Page, Severity};
 use generator::{Config, Generator};
 
 use super::outline::Selector;

@@ -176,7 +176,7 @@ mod tests {
         check(&vec![Some((1, -2.5, "a \"(: }\" b\\")), None]);
         check(&std::collections::BTreeMap::from([("a", vec![true])]));
         check(&std::ops::Bound::Included(std::time::Duration::from_secs(1)));
-        let code = generator::diagnostic::Code::W0201;
+        let code = generator::diagnostics::Code::W0201;
         check(&generator::config::Allow { code, at: None, reason: "x {".to_owned() });
         check(&serde_json::json!({ "a": [1, null, { "b": "c" }] }));
     }

@@ -1,6 +1,6 @@
 //! Operations: parameters, security, bodies and responses.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Pointer;
 
 impl Diagnostic {

@@ -4,12 +4,12 @@
 //! diagnostic and not the end of the run, and so that every part is read once.
 
 mod allow;
-mod closure;
-mod mend;
+mod grammar;
 mod overlay;
 pub(crate) mod part;
-mod place;
 mod reach;
+mod refs;
+mod repair;
 mod upgrade;
 
 use std::borrow::Cow;
@@ -18,10 +18,10 @@ use std::path::{Component, Path, PathBuf};
 pub(crate) use part::Part;
 pub(crate) use reach::read_named;
 
-use self::closure::Reader;
 use self::reach::{Reach, Unread};
+use self::refs::Reader;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::resolve::Ends;
 use crate::source::{FileId, Pointer, Sources, Value, normal};
 
@@ -133,7 +133,7 @@ fn read(
     let Some(version) = check_version(&sources, root, diagnostics) else {
         return Err(sources);
     };
-    closure::follow(&mut sources, root, version, reader, diagnostics);
+    refs::follow(&mut sources, root, version, reader, diagnostics);
     Ok(Spec { sources, root, ends: Ends::default() })
 }
 

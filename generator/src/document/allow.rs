@@ -2,7 +2,7 @@
 
 use super::Spec;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 
 impl Diagnostics {
     /// Takes out the warnings that the settings allow, and tells which entries of theirs allow nothing.

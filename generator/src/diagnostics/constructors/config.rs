@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{did_you_mean, known_names};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic};
 
 impl Diagnostic {
     /// A value that the settings cannot have; `message` is the parser's.

@@ -1,6 +1,6 @@
 //! The document as a whole, and parts of it that do not have their form.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Pointer, Value};
 
 /// A part of a document that cannot be read, and what is generated nevertheless.

@@ -4,7 +4,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::ForbiddenFile;
+use crate::diagnostics::ForbiddenFile;
 use crate::resolve::percent_decoded;
 
 /// Largest file that is read.

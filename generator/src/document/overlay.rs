@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Map;
 use serde_json_path::{JsonPath, NormalizedPath, PathElement};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, UpdateError};
+use crate::diagnostics::{Diagnostic, Diagnostics, UpdateError};
 use crate::source::{FileId, Pointer, Sources, Value};
 
 /// How deep a document may be nested, as its reader has it.
@@ -377,7 +377,7 @@ mod tests {
         let again = format!("{{target: '$..b', update: {}1{}}}", "{c: ".repeat(90), "}".repeat(90));
         let (sources, root, diagnostics) = patched("{a: {}}", &format!("[{deeper}, {again}]"));
         assert!(
-            diagnostics.iter().all(|diagnostic| diagnostic.code == crate::diagnostic::Code::E0008),
+            diagnostics.iter().all(|diagnostic| diagnostic.code == crate::diagnostics::Code::E0008),
             "{diagnostics:?}"
         );
         assert!(!diagnostics.is_empty() && depth(sources.root(root)) <= MAX_DEPTH);

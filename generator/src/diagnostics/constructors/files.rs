@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{ParseError, ParseErrorKind, Pointer};
 
 /// Why a file is not read.

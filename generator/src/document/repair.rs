@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Number};
 
-use super::closure::Walker;
-use super::place::Kind;
-use crate::diagnostic::Diagnostic;
+use super::grammar::Kind;
+use super::refs::Walker;
+use crate::diagnostics::Diagnostic;
 use crate::source::Value;
 
 const QUERY_STYLES: &[&str] = &["form", "spaceDelimited", "pipeDelimited", "deepObject"];

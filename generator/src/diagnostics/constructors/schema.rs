@@ -1,6 +1,6 @@
 //! Schemas that Rust types express in part.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Pointer, Value};
 
 impl Diagnostic {

@@ -1,6 +1,6 @@
 //! References that lead nowhere.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Pointer;
 
 impl Diagnostic {

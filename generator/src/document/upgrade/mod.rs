@@ -12,9 +12,9 @@ use serde_json::{Map, json};
 use self::constants::{constant, constants, null_alternative};
 use self::types::int_or_string;
 use super::Version;
-use super::closure::Walker;
-use super::place::Kind;
-use crate::diagnostic::Diagnostic;
+use super::grammar::Kind;
+use super::refs::Walker;
+use crate::diagnostics::Diagnostic;
 use crate::source::Value;
 
 type Schema = Map<String, Value>;

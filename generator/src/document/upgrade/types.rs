@@ -3,8 +3,8 @@
 use serde_json::{Map, json};
 
 use super::Schema;
-use crate::diagnostic::Diagnostic;
-use crate::load::closure::Walker;
+use crate::diagnostics::Diagnostic;
+use crate::document::refs::Walker;
 use crate::source::Value;
 
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object", "null"];

@@ -7,9 +7,9 @@ use rayon::prelude::*;
 use serde_json::{Map, json};
 
 use super::Version;
-use super::place::{Kind, Step};
+use super::grammar::{Kind, Step};
 use super::reach::Unread;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::resolve::{self, Link};
 use crate::source::{File, FileId, Pointer, Sources, Value, push_escaped};
 
