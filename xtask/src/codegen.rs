@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Args;
 use generator::GeneratedFiles;
 use generator::config::{PACKAGE_NAME, is_package_name};
-use generator::diagnostics::{Severity, counted};
+use generator::diagnostics::{Severity, pluralize};
 use generator::files::{ChangeKind, WriteError, render_changes};
 use generator::model::Api;
 
@@ -148,7 +148,7 @@ impl Codegen {
             (files.len(), "file"),
             (warnings, "warning"),
         ]
-        .map(|(count, what)| counted(count, what))
+        .map(|(count, what)| pluralize(count, what))
         .join(", ");
         if self.check {
             self.compare(files, out)?;

@@ -63,7 +63,7 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> Str
     let counts =
         [(diagnostics.count(Severity::Error), "error"), (diagnostics.count(Severity::Warning), "warning")];
     let counts = counts.iter().filter(|(count, _)| *count > 0);
-    let counts: Vec<String> = counts.map(|(count, what)| counted(*count, what)).collect();
+    let counts: Vec<String> = counts.map(|(count, what)| pluralize(*count, what)).collect();
     if !counts.is_empty() {
         let _ = writeln!(text, "{}", counts.join(", "));
     }
@@ -71,7 +71,7 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> Str
 }
 
 /// `1 warning`, `2 warnings`.
-pub fn counted(count: usize, what: &str) -> String {
+pub fn pluralize(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 

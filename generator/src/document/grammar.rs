@@ -2,7 +2,7 @@
 
 /// What an object of a document is, which follows from where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
+pub(super) enum NodeKind {
     Document,
     Components,
     PathItem,
@@ -29,22 +29,22 @@ pub(super) enum Kind {
 
 /// What the member of an object is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum Child {
     /// One of a kind.
-    One(Kind),
+    One(NodeKind),
     /// A map or a list of them.
-    Each(Kind),
+    Each(NodeKind),
     /// A map in which keys that begin with `x-` are extensions.
-    Entries(Kind),
+    Entries(NodeKind),
 }
 
-impl Kind {
+impl NodeKind {
     #[allow(clippy::match_same_arms, reason = "a line for each kind of object")]
     /// What stands at `key` of an object of this kind. `None`: nothing that is looked at.
-    pub(super) fn step(self, key: &str) -> Option<Step> {
-        use Step::{Each, Entries, One};
+    pub(super) fn child(self, key: &str) -> Option<Child> {
+        use Child::{Each, Entries, One};
         Some(match (self, key) {
-            (Self::Schema, _) => return schema_step(key),
+            (Self::Schema, _) => return schema_child(key),
             (
                 Self::Document
                 | Self::Components
@@ -88,12 +88,12 @@ impl Kind {
     }
 }
 
-fn schema_step(key: &str) -> Option<Step> {
+fn schema_child(key: &str) -> Option<Child> {
     Some(match key {
-        "properties" | "$defs" | "definitions" | "allOf" | "oneOf" | "anyOf" => Step::Each(Kind::Schema),
-        "items" => Step::One(Kind::Schema),
-        "additionalProperties" => Step::One(Kind::Rest),
-        "description" => Step::One(Kind::Text),
+        "properties" | "$defs" | "definitions" | "allOf" | "oneOf" | "anyOf" => Child::Each(NodeKind::Schema),
+        "items" => Child::One(NodeKind::Schema),
+        "additionalProperties" => Child::One(NodeKind::Rest),
+        "description" => Child::One(NodeKind::Text),
         _ => return None,
     })
 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde_json::{Map, json};
 
 use super::Version;
-use super::grammar::{Kind, Step};
+use super::grammar::{Child, NodeKind};
 use super::reach::Unread;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::resolve::{self, Link};
@@ -31,9 +31,9 @@ struct Met {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum What {
     /// An object.
-    One(Kind),
+    One(NodeKind),
     /// A map of objects, which OpenAPI has no references to.
-    Each(Kind),
+    Each(NodeKind),
     /// A text, which it has none to either.
     Text,
 }
@@ -49,7 +49,7 @@ pub(super) fn follow(
     read: Reader<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut closure = Closure {
+    let mut refs = Refs {
         root,
         version,
         met: Vec::new(),
@@ -58,28 +58,28 @@ pub(super) fn follow(
         copied: 0,
         diagnostics,
     };
-    closure.walk(sources, &Pointer::root(root), What::One(Kind::Document));
+    refs.walk(sources, &Pointer::root(root), What::One(NodeKind::Document));
     let mut walked: HashSet<(Pointer, What)> = HashSet::new();
     let mut unread: HashSet<PathBuf> = HashSet::new();
-    while !closure.met.is_empty() {
-        let met = std::mem::take(&mut closure.met);
-        closure.read(sources, &met, read, &mut unread);
+    while !refs.met.is_empty() {
+        let met = std::mem::take(&mut refs.met);
+        refs.read(sources, &met, read, &mut unread);
         for Met { from, what, file, fragment, .. } in met {
             let Some(file) = sources.find(&file) else { continue };
             let target = sources.at_fragment(file, fragment);
             match what {
-                What::One(_) if walked.insert((target.clone(), what)) => closure.walk(sources, &target, what),
+                What::One(_) if walked.insert((target.clone(), what)) => refs.walk(sources, &target, what),
                 What::One(_) => {}
                 What::Each(_) | What::Text => {
-                    closure.copy(sources, &from, &target, what);
-                    closure.walk(sources, &from, what);
+                    refs.copy(sources, &from, &target, what);
+                    refs.walk(sources, &from, what);
                 }
             }
         }
     }
 }
 
-struct Closure<'a> {
+struct Refs<'a> {
     root: FileId,
     version: Version,
     /// References that are still to be followed.
@@ -92,7 +92,7 @@ struct Closure<'a> {
     diagnostics: &'a mut Diagnostics,
 }
 
-impl Closure<'_> {
+impl Refs<'_> {
     /// Reads the files that are met for the first time.
     fn read(&mut self, sources: &mut Sources, met: &[Met], read: Reader<'_>, unread: &mut HashSet<PathBuf>) {
         let mut wanted: Vec<&Met> = Vec::new();
@@ -164,17 +164,11 @@ impl Closure<'_> {
         let mut root = sources.take_root(at.file());
         if let Some(value) = root.pointer_mut(at.path()) {
             let path = at.path().to_owned();
-            let mut walker = Walker {
-                closure: self,
-                sources,
-                file: at.file(),
-                path,
-                anchors: Vec::new(),
-                outermost: None,
-            };
+            let mut walker =
+                Walker { refs: self, sources, file: at.file(), path, anchors: Vec::new(), outermost: None };
             match what {
                 // What is not even an object is not what the reference says it is.
-                What::One(kind) if value.is_object() => walker.place(value, kind),
+                What::One(kind) if value.is_object() => walker.node(value, kind),
                 What::Each(kind) => walker.each(value, kind, false),
                 What::One(_) | What::Text => {}
             }
@@ -185,7 +179,7 @@ impl Closure<'_> {
 
 /// The way through one tree: what stands there is put into the words of OpenAPI 3.0.
 pub(super) struct Walker<'w, 'a> {
-    closure: &'w mut Closure<'a>,
+    refs: &'w mut Refs<'a>,
     sources: &'w Sources,
     file: FileId,
     /// Where it is.
@@ -197,32 +191,32 @@ pub(super) struct Walker<'w, 'a> {
 }
 
 impl Walker<'_, '_> {
-    fn place(&mut self, value: &mut Value, kind: Kind) {
+    fn node(&mut self, value: &mut Value, kind: NodeKind) {
         let kind = match kind {
-            Kind::Rest if value.is_boolean() => return,
-            Kind::Rest => Kind::Schema,
+            NodeKind::Rest if value.is_boolean() => return,
+            NodeKind::Rest => NodeKind::Schema,
             other => other,
         };
         self.object(value, kind);
         let Value::Object(map) = value else { return };
-        if kind == Kind::Schema {
+        if kind == NodeKind::Schema {
             self.upgrade(map);
         }
         if let Some(Value::String(reference)) = map.get("$ref") {
-            self.reference(reference, if kind == Kind::Text { What::Text } else { What::One(kind) });
-        } else if kind != Kind::Schema {
-            self.mend(map, kind);
+            self.reference(reference, if kind == NodeKind::Text { What::Text } else { What::One(kind) });
+        } else if kind != NodeKind::Schema {
+            self.repair(map, kind);
         }
         let (anchors, outermost) = (self.anchors.len(), self.outermost);
-        if kind == Kind::Schema {
+        if kind == NodeKind::Schema {
             self.outermost = outermost.or(Some(self.path.len()));
             self.anchors.extend(anchor(map).map(|name| (name, self.path.len())));
         }
         for (key, member) in map.iter_mut() {
-            match kind.step(key) {
-                Some(Step::One(kind)) => self.member(key, |this| this.place(member, kind)),
-                Some(Step::Each(kind)) => self.member(key, |this| this.each(member, kind, false)),
-                Some(Step::Entries(kind)) => self.member(key, |this| this.each(member, kind, true)),
+            match kind.child(key) {
+                Some(Child::One(kind)) => self.member(key, |this| this.node(member, kind)),
+                Some(Child::Each(kind)) => self.member(key, |this| this.each(member, kind, false)),
+                Some(Child::Entries(kind)) => self.member(key, |this| this.each(member, kind, true)),
                 None => {}
             }
         }
@@ -231,16 +225,16 @@ impl Walker<'_, '_> {
     }
 
     /// Some kinds have to be objects, and an empty one says enough.
-    fn object(&mut self, value: &mut Value, kind: Kind) {
-        if value.is_object() || !matches!(kind, Kind::Schema | Kind::Media | Kind::Encoding) {
+    fn object(&mut self, value: &mut Value, kind: NodeKind) {
+        if value.is_object() || !matches!(kind, NodeKind::Schema | NodeKind::Media | NodeKind::Encoding) {
             return;
         }
         let empty = match value {
-            Value::Bool(false) if kind == Kind::Schema => json!({ "not": {} }),
+            Value::Bool(false) if kind == NodeKind::Schema => json!({ "not": {} }),
             Value::Null => json!({}),
-            Value::Bool(true) if kind == Kind::Schema => json!({}),
+            Value::Bool(true) if kind == NodeKind::Schema => json!({}),
             _ => {
-                self.report(if kind == Kind::Schema {
+                self.report(if kind == NodeKind::Schema {
                     Diagnostic::not_a_schema(&self.here())
                 } else {
                     Diagnostic::not_an_object(&self.here())
@@ -251,7 +245,7 @@ impl Walker<'_, '_> {
         *value = empty;
     }
 
-    fn each(&mut self, members: &mut Value, kind: Kind, extensions: bool) {
+    fn each(&mut self, members: &mut Value, kind: NodeKind, extensions: bool) {
         match members {
             Value::Object(map) => {
                 if let Some(Value::String(reference)) = map.get("$ref") {
@@ -259,12 +253,12 @@ impl Walker<'_, '_> {
                 }
                 for (key, member) in map.iter_mut().filter(|(key, _)| !(extensions && key.starts_with("x-")))
                 {
-                    self.member(key, |this| this.place(member, kind));
+                    self.member(key, |this| this.node(member, kind));
                 }
             }
             Value::Array(list) => {
                 for (index, member) in list.iter_mut().enumerate() {
-                    self.member(&index.to_string(), |this| this.place(member, kind));
+                    self.member(&index.to_string(), |this| this.node(member, kind));
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
@@ -281,12 +275,12 @@ impl Walker<'_, '_> {
 
     /// Adds a diagnostic.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        self.closure.diagnostics.push(diagnostic);
+        self.refs.diagnostics.push(diagnostic);
     }
 
     /// The version of the document.
     pub(super) fn version(&self) -> Version {
-        self.closure.version
+        self.refs.version
     }
 
     /// The location that the walk has reached.
@@ -311,7 +305,7 @@ impl Walker<'_, '_> {
     fn reference(&mut self, reference: &str, what: What) {
         // One that starts from a name means something else elsewhere.
         if matches!(what, What::One(_)) && !self.sources.has_identities(self.file) {
-            let seen = self.closure.seen.entry((self.file, what)).or_default();
+            let seen = self.refs.seen.entry((self.file, what)).or_default();
             if seen.contains(reference) {
                 return;
             }
@@ -322,18 +316,17 @@ impl Walker<'_, '_> {
         };
         // Components of the document itself are walked through anyway.
         let inside = path.is_none();
-        if inside && self.file == self.closure.root && is_component(&fragment) && matches!(what, What::One(_))
-        {
+        if inside && self.file == self.refs.root && is_component(&fragment) && matches!(what, What::One(_)) {
             return;
         }
         let file = path.unwrap_or_else(|| self.sources.path(self.file).to_owned());
         let written = resolve::path_in(reference).to_owned();
-        self.closure.met.push(Met { from: self.here(), what, written, file, fragment });
+        self.refs.met.push(Met { from: self.here(), what, written, file, fragment });
     }
 
     /// As [`Self::reference`], for a schema.
     pub(super) fn reference_to_schema(&mut self, reference: &str) {
-        self.reference(reference, What::One(Kind::Schema));
+        self.reference(reference, What::One(NodeKind::Schema));
     }
 }
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Number};
 
-use super::grammar::Kind;
+use super::grammar::NodeKind;
 use super::refs::Walker;
 use crate::diagnostics::Diagnostic;
 use crate::source::Value;
@@ -28,18 +28,25 @@ enum Want {
 }
 
 impl Want {
-    fn of(kind: Kind, key: &str) -> Option<Self> {
+    fn of(kind: NodeKind, key: &str) -> Option<Self> {
         Some(match (kind, key) {
-            (Kind::Schema, _) => return Self::of_schema(key),
-            (Kind::Example | Kind::Link | Kind::Text | Kind::Components | Kind::Callback, _) => return None,
+            (NodeKind::Schema, _) => return Self::of_schema(key),
+            (
+                NodeKind::Example
+                | NodeKind::Link
+                | NodeKind::Text
+                | NodeKind::Components
+                | NodeKind::Callback,
+                _,
+            ) => return None,
             (
                 _,
                 "description" | "summary" | "operationId" | "title" | "version" | "name" | "in" | "url"
                 | "style" | "type" | "scheme" | "bearerFormat" | "openIdConnectUrl" | "contentType",
             ) => Self::Text,
             (_, "deprecated" | "explode" | "allowReserved" | "allowEmptyValue" | "required") => Self::Flag,
-            (Kind::Operation, "tags") => Self::Texts,
-            (Kind::Operation | Kind::Document, "security") => Self::Requirements,
+            (NodeKind::Operation, "tags") => Self::Texts,
+            (NodeKind::Operation | NodeKind::Document, "security") => Self::Requirements,
             (_, "content" | "headers" | "examples" | "links" | "encoding" | "callbacks" | "variables") => {
                 Self::Object
             }
@@ -136,7 +143,7 @@ fn whole(number: &Number) -> Option<u64> {
 
 impl Walker<'_, '_> {
     /// Mends the members of one object.
-    pub(super) fn mend(&mut self, map: &mut Map<String, Value>, kind: Kind) {
+    pub(super) fn repair(&mut self, map: &mut Map<String, Value>, kind: NodeKind) {
         let wrong: Vec<(String, Want)> = map
             .iter()
             .filter_map(|(key, value)| Some((key, value, Want::of(kind, key)?)))
@@ -158,16 +165,16 @@ impl Walker<'_, '_> {
             }
         }
         match kind {
-            Kind::Parameter => self.mend_parameter(map),
-            Kind::SecurityScheme => mend_scheme(map),
-            Kind::Server => mend_server(map),
-            Kind::RequestBody => drop(map.entry("content").or_insert_with(|| Map::new().into())),
-            Kind::Encoding => self.mend_style(map, QUERY_STYLES),
+            NodeKind::Parameter => self.repair_parameter(map),
+            NodeKind::SecurityScheme => repair_scheme(map),
+            NodeKind::Server => repair_server(map),
+            NodeKind::RequestBody => drop(map.entry("content").or_insert_with(|| Map::new().into())),
+            NodeKind::Encoding => self.repair_style(map, QUERY_STYLES),
             _ => {}
         }
     }
 
-    fn mend_parameter(&mut self, map: &mut Map<String, Value>) {
+    fn repair_parameter(&mut self, map: &mut Map<String, Value>) {
         if let Some(Value::String(place)) = map.get_mut("in") {
             place.make_ascii_lowercase();
         }
@@ -177,7 +184,7 @@ impl Walker<'_, '_> {
             Some("cookie") => &["form"],
             _ => &["simple"],
         };
-        self.mend_style(map, styles);
+        self.repair_style(map, styles);
         match (map.contains_key("schema"), map.get("content").and_then(Value::as_object)) {
             (true, Some(_)) => drop(map.remove("content")),
             (false, Some(content)) if !content.is_empty() => {}
@@ -204,7 +211,7 @@ impl Walker<'_, '_> {
         Value::Object(schema)
     }
 
-    fn mend_style(&mut self, map: &mut Map<String, Value>, styles: &[&str]) {
+    fn repair_style(&mut self, map: &mut Map<String, Value>, styles: &[&str]) {
         let known = |style: &str| styles.contains(&style);
         if let Some(style) = map.get("style").and_then(Value::as_str).filter(|style| !known(style)) {
             self.report(Diagnostic::impossible_style(&self.here(), style, styles));
@@ -214,7 +221,7 @@ impl Walker<'_, '_> {
 }
 
 /// Only what a client needs to know is left: how the credential is sent.
-fn mend_scheme(map: &mut Map<String, Value>) {
+fn repair_scheme(map: &mut Map<String, Value>) {
     const TYPES: &[&str] = &["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
     if let Some(Value::String(name)) = map.get_mut("type")
         && let Some(known) = TYPES.iter().find(|known| known.eq_ignore_ascii_case(name))
@@ -232,7 +239,7 @@ fn mend_scheme(map: &mut Map<String, Value>) {
 }
 
 /// Variables of a server are texts, which YAML reads as numbers where they look so.
-fn mend_server(map: &mut Map<String, Value>) {
+fn repair_server(map: &mut Map<String, Value>) {
     let Some(Value::Object(variables)) = map.get_mut("variables") else { return };
     variables.retain(|_, variable| variable.is_object());
     for variable in variables.values_mut().filter_map(Value::as_object_mut) {

@@ -12,7 +12,7 @@ use serde_json::{Map, json};
 use self::constants::{constant, constants, null_alternative};
 use self::types::int_or_string;
 use super::Version;
-use super::grammar::Kind;
+use super::grammar::NodeKind;
 use super::refs::Walker;
 use crate::diagnostics::Diagnostic;
 use crate::source::Value;
@@ -36,7 +36,7 @@ impl Walker<'_, '_> {
         }
         self.unsupported(schema);
         examples(schema);
-        self.mend(schema, Kind::Schema);
+        self.repair(schema, NodeKind::Schema);
         self.tuple(schema);
         patterns(schema);
         content(schema);
