@@ -1,15 +1,16 @@
 //! `codegen.toml`: what the document does not say, and what the crate should be like nevertheless.
 
 mod checks;
+mod file;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use toml::de::{DeTable, DeValue};
 
 pub(crate) use checks::{LONGEST_PACKAGE_NAME, names_license};
 pub use checks::{PACKAGE_NAME, is_package_name};
+use file::{SettingsFile, first_line};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::document::read_named;
@@ -40,7 +41,7 @@ pub struct Config {
     pub allow: Vec<Allow>,
     /// The file that it was read from, for what is said of it later.
     #[serde(skip)]
-    file: Option<Box<(PathBuf, String)>>,
+    file: Option<Box<SettingsFile>>,
 }
 
 /// `[package]`: the emitted `Cargo.toml`.
@@ -281,30 +282,14 @@ impl Config {
         for named in config.overlays.iter_mut().chain(&mut config.allow_dirs) {
             *named = path.with_file_name("").join(&*named);
         }
-        config.file = (!text.is_empty()).then(|| Box::new((path.to_owned(), text.to_owned())));
+        config.file = (!text.is_empty()).then(|| Box::new(SettingsFile::new(path, text)));
         Ok(config)
     }
 
-    /// Where the value stands to which `keys` lead, names of members and indices of lists.
+    /// The position of the value at `keys`: names of properties and indices of lists.
     pub(crate) fn position(&self, keys: &[&str]) -> Option<Position> {
-        let (path, text) = self.file.as_deref()?;
-        let root = DeTable::parse(text).ok()?;
-        let (first, rest) = keys.split_first()?;
-        let mut value = root.get_ref().get(*first)?;
-        for key in rest {
-            value = match value.get_ref() {
-                DeValue::Array(list) => list.get(key.parse::<usize>().ok()?)?,
-                other => other.get(*key)?,
-            };
-        }
-        Some(Box::new((path.clone(), Location::new(text, first_line(text, value.span())))))
+        self.file.as_ref()?.position(keys)
     }
-}
-
-/// What of a span is on its first line.
-fn first_line(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let length = text.get(span.clone()).and_then(|piece| piece.lines().next()).map_or(0, str::len);
-    span.start..span.start + length
 }
 
 /// The parser's error, with the key or value that was probably meant.

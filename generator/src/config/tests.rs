@@ -227,3 +227,20 @@ fn the_oldest_rust_is_that_of_the_workspace() {
     let older = minor.parse::<u64>().expect("a number") - 1;
     refused(&line(&format!("{major}.{older}")));
 }
+
+#[test]
+fn positions_of_many_entries_are_found_in_linear_time() {
+    let entries = (0..20_000)
+        .map(|index| format!("[[allow]]\ncode = \"W0209\"\nat = \"#/{index}\"\nreason = \"known\"\n"));
+    let text = entries.collect::<String>() + "[naming.types]\n\"#/components/schemas/A~1b\" = \"C\"\n";
+    let config = Config::parse(Path::new("codegen.toml"), &text).unwrap();
+    let start = std::time::Instant::now();
+    for index in 0..20_000 {
+        let position = config.position(&["allow", &index.to_string(), "code"]).unwrap();
+        assert_eq!((position.1.line, position.1.column), (4 * index + 2, 8));
+    }
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    let position = config.position(&["naming", "types", "#/components/schemas/A~1b"]).unwrap();
+    assert_eq!(position.1.line, 80_002);
+    assert_eq!(config.position(&["allow", "20000"]), None);
+}

@@ -18,6 +18,11 @@ impl Location {
     pub fn new(text: &str, span: Range<usize>) -> Self {
         Lines::new(text).locate(span)
     }
+
+    /// The locations of several spans, in linear time.
+    pub(crate) fn all(text: &str, spans: &[Range<usize>]) -> Vec<Self> {
+        Lines::new(text).locate_all(spans)
+    }
 }
 
 /// Where the lines of a text begin.
