@@ -16,7 +16,7 @@ pub(crate) use constructors::{ForbiddenFile, UnreadablePart, UpdateError};
 pub use page::{PAGES, Page};
 pub(crate) use printable::is_bidirectional;
 pub use printable::{is_active, printable, printable_line};
-pub use render::{pluralize, render, to_json};
+pub use render::{MAX_SHOWN, pluralize, render, to_json};
 pub use sink::Sink;
 
 use crate::source::{Location, Pointer, Sources};

@@ -1,6 +1,7 @@
 //! Diagnostics as text for people, and as JSON for programs.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
 use super::printable::{escaped, is_active, printable_line};
-use super::{Diagnostic, Diagnostics, Severity};
+use super::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Location, Pointer, Sources, floor};
 
 /// The file and the location of a diagnostic, as far as it has them.
@@ -51,14 +52,32 @@ pub(super) fn places(diagnostics: &Diagnostics, sources: &Sources) -> Vec<Place>
     diagnostics.iter().map(place).collect()
 }
 
-/// Each diagnostic with its source line, and a last line that counts them. Empty when there is nothing to
-/// say.
+/// Most diagnostics of one code that [`render`] shows.
+pub const MAX_SHOWN: usize = 100;
+
+/// Each diagnostic with its source line, and a last line that counts them. Empty if there are none.
+///
+/// Of each code, the first [`MAX_SHOWN`] are shown, and a line says how many more there are.
 pub fn render(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
+    let mut found: BTreeMap<Code, usize> = BTreeMap::new();
     for (diagnostic, place) in diagnostics.iter().zip(places(diagnostics, sources)) {
+        let found = found.entry(diagnostic.code).or_default();
+        *found += 1;
+        if *found > MAX_SHOWN {
+            continue;
+        }
         text.push_str(&render_one(&renderer, diagnostic, &place, sources));
         text.push_str("\n\n");
+    }
+    let more: Vec<String> = found
+        .into_iter()
+        .filter(|(_, found)| *found > MAX_SHOWN)
+        .map(|(code, found)| format!("… and {} more {code}\n", thousands(found - MAX_SHOWN)))
+        .collect();
+    if !more.is_empty() {
+        let _ = writeln!(text, "{}", more.concat());
     }
     let counts =
         [(diagnostics.count(Severity::Error), "error"), (diagnostics.count(Severity::Warning), "warning")];
@@ -70,9 +89,22 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> Str
     text
 }
 
-/// `1 warning`, `2 warnings`.
+/// `1 warning`, `2 warnings`, `1,000 warnings`.
 pub fn pluralize(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+    format!("{} {what}{}", thousands(count), if count == 1 { "" } else { "s" })
+}
+
+/// A number with a comma between groups of three digits.
+fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, place: &Place, sources: &Sources) -> String {

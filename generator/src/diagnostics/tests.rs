@@ -187,3 +187,31 @@ fn makes_json() {
         ]
     );
 }
+
+#[test]
+fn repeated_diagnostics_are_counted_instead_of_shown() {
+    let (sources, root) = sources("a: 1\n");
+    let mut diagnostics = Diagnostics::new();
+    for index in 0..4_912 {
+        diagnostics.push(Diagnostic::new(Code::W0209, index.to_string()).at(&root.child("a")));
+    }
+    diagnostics.push(Diagnostic::new(Code::E0001, "another"));
+    let rendered = render(&diagnostics, &sources, false);
+    assert_eq!(rendered.matches("warning[W0209]").count(), MAX_SHOWN);
+    assert_eq!(rendered.matches("error[E0001]: another").count(), 1);
+    assert!(rendered.ends_with("\n\n… and 4,812 more W0209\n\n1 error, 4,912 warnings\n"), "{rendered}");
+    assert_eq!(to_json(&diagnostics, &sources).len(), 4_913);
+}
+
+#[test]
+fn large_numbers_have_commas() {
+    for (number, expected) in [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1_000, "1,000 bytes"),
+        (12_345_678, "12,345,678 bytes"),
+    ] {
+        assert_eq!(pluralize(number, "byte"), expected);
+    }
+}
