@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use generator::diagnostics::{Code, PAGES, Page};
+use generator::diagnostics::{Code, Page};
 
 use crate::terminal::{complain, product};
 
@@ -25,32 +25,32 @@ pub(crate) struct Explain {
 impl Explain {
     pub(crate) fn run(&self) -> ExitCode {
         let Some(code) = &self.code else {
-            for Page { code, title, .. } in PAGES {
+            for Page { code, title, .. } in Page::all() {
                 product(format_args!("{code}  {title}\n"));
             }
             return ExitCode::SUCCESS;
         };
-        let Some(page) = code.parse::<Code>().ok().and_then(Page::of) else {
+        let Some(page) = code.parse::<Code>().ok().map(Page::of) else {
             complain(
                 "explain",
                 format_args!("there is no code `{code}`; `cargo xtask explain` lists all of them"),
             );
             return ExitCode::FAILURE;
         };
-        product(explanation(page));
+        product(explanation(&page));
         ExitCode::SUCCESS
     }
 }
 
 fn explanation(page: &Page) -> String {
-    let Page { code, title, meaning, outcome, mending, wrong, right } = page;
-    let (wrong, right) = (indented(wrong), indented(right));
+    let Page { code, title, meaning, effect, triggers, does_not_trigger, fix } = page;
+    let (triggers, does_not_trigger) = (indented(triggers.text), indented(does_not_trigger.text));
     format!(
-        "{code}: {title}\n\n{meaning}\n\nWhat comes of it: {outcome}\n\nWhat to do: {mending}\n\n\
-         It is said of\n\n{wrong}\nand not of\n\n{right}"
+        "{code}: {title}\n\n{meaning}\n\nEffect: {effect}\n\nTriggers:\n\n{triggers}\n\
+         Does not trigger:\n\n{does_not_trigger}\nFix: {fix}\n"
     )
 }
 
 fn indented(text: &str) -> String {
-    text.trim_matches('\n').lines().map(|line| format!("    {line}\n")).collect()
+    text.lines().map(|line| format!("    {line}\n")).collect()
 }

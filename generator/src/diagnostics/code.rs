@@ -10,11 +10,10 @@ macro_rules! codes {
         /// The code of a diagnostic: `E` or `W` and four digits. A code keeps its meaning from release to release.
         ///
         /// [`Page`](super::Page) explains it.
-        #[allow(missing_docs, reason = "each code has a page")]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Code {
-            $($code,)*
+            $(#[doc = include_str!(concat!("codes/", stringify!($code), ".md"))] $code,)*
         }
 
         impl Code {
@@ -25,6 +24,13 @@ macro_rules! codes {
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$code => stringify!($code),)*
+                }
+            }
+
+            /// The text of the page that explains the code, in Markdown.
+            pub(super) fn page_text(self) -> &'static str {
+                match self {
+                    $(Self::$code => include_str!(concat!("codes/", stringify!($code), ".md")),)*
                 }
             }
         }

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 pub use code::{Code, UnknownCode};
 pub(crate) use constructors::{ForbiddenFile, UnreadablePart, UpdateError};
-pub use page::{PAGES, Page};
+pub use page::{Example, Page};
 pub(crate) use printable::is_bidirectional;
 pub use printable::{is_active, printable, printable_line};
 pub use render::{MAX_SHOWN, pluralize, render, to_json};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use generator::diagnostics::{PAGES, Page};
+use generator::diagnostics::{Example, Page};
 
 /// The index of diagnostics.
 pub(super) fn page() -> String {
@@ -27,24 +27,22 @@ reason = \"the server refuses red\"
 | --- | --- |
 "
     .to_owned();
-    for Page { code, title, .. } in PAGES {
+    for Page { code, title, .. } in Page::all() {
         let _ = writeln!(page, "| [{code}](#{}) | {title} |", code.as_str().to_lowercase());
     }
-    for Page { code, title, meaning, outcome, mending, wrong, right } in PAGES {
+    for Page { code, title, meaning, effect, triggers, does_not_trigger, fix } in Page::all() {
         let anchor = code.as_str().to_lowercase();
+        let (triggers, does_not_trigger) = (fenced(triggers), fenced(does_not_trigger));
         let _ = write!(
             page,
-            "\n<a id=\"{anchor}\"></a>\n\n## {code}: {title}\n\n{meaning}\n\n**What comes of it:** {outcome}\n\n**What to do:** {mending}\n\n\
-             It is said of\n\n{}\nand not of\n\n{}",
-            fenced(wrong),
-            fenced(right)
+            "\n<a id=\"{anchor}\"></a>\n\n## {code}: {title}\n\n{meaning}\n\n**Effect:** {effect}\n\n\
+             **Triggers:**\n\n{triggers}\n**Does not trigger:**\n\n{does_not_trigger}\n**Fix:** {fix}\n",
         );
     }
     page
 }
 
-fn fenced(example: &str) -> String {
-    let example = example.trim_matches('\n');
-    let language = if Page::is_settings(example) { "toml" } else { "yaml" };
-    format!("```{language}\n{example}\n```\n")
+fn fenced(example: Example) -> String {
+    let Example { language, text } = example;
+    format!("```{language}\n{text}\n```\n")
 }

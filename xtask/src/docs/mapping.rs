@@ -11,7 +11,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use generator::diagnostics::{PAGES, Page, Severity};
+use generator::diagnostics::{Page, Severity};
 use generator::{Config, Generator};
 
 use super::outline::Selector;
@@ -54,19 +54,19 @@ pub(super) fn page() -> Result<String, Failure> {
     Ok(page.replace(DEGRADATIONS, &degradations()))
 }
 
-/// What comes of each thing in a document that there are warnings of.
+/// The effect of each warning about a document.
 fn degradations() -> String {
-    let about_documents = |Page { code, title, .. }: &&Page| {
+    let about_documents = |Page { code, title, .. }: &Page| {
         code.severity() == Severity::Warning
             && !code.as_str().starts_with("W00")
             && !title.starts_with("codegen.toml")
     };
-    let row = |Page { code, title, outcome, .. }: &Page| {
-        let outcome = outcome.replace('\n', " ");
-        format!("\n| [{code}](diagnostics.md#{}) | {title} | {outcome} |", code.as_str().to_lowercase())
+    let row = |Page { code, title, effect, .. }: Page| {
+        let effect = effect.replace('\n', " ");
+        format!("\n| [{code}](diagnostics.md#{}) | {title} | {effect} |", code.as_str().to_lowercase())
     };
-    let rows: String = PAGES.iter().filter(about_documents).map(row).collect();
-    format!("| code | of | what comes of it |\n| --- | --- | --- |{rows}")
+    let rows: String = Page::all().filter(about_documents).map(row).collect();
+    format!("| code | warns about | effect |\n| --- | --- | --- |{rows}")
 }
 
 struct Fence<'s> {
