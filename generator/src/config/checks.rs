@@ -10,9 +10,8 @@ use crate::diagnostics::{Code, Severity};
 use crate::templates::TEMPLATES;
 
 /// What [`is_package_name`] asks for.
-pub const PACKAGE_NAME: &str = "a package name has lower case ASCII letters and digits, with single `-` or `_` between them, begins with a \
-     letter, has at most 64 characters, and is no keyword of Rust, no crate that comes with Rust, no dependency of the emitted crate and no \
-     device of Windows";
+pub const PACKAGE_NAME: &str = "a package name has at most 64 lower-case ASCII letters and digits, with single `-` or `_` between them, \
+     and begins with a letter; it is not a Rust keyword, a crate that comes with Rust, a dependency of the emitted crate, or a Windows device";
 
 /// Most characters that crates.io takes as the name of a package.
 pub(crate) const LONGEST_PACKAGE_NAME: usize = 64;
@@ -72,28 +71,32 @@ pub(super) fn variable_name<'de, D: Deserializer<'de>>(deserializer: D) -> Resul
     let is_character =
         |character: char| character.is_ascii_uppercase() || character.is_ascii_digit() || character == '_';
     let is_name = |name: &str| !name.is_empty() && name.chars().all(is_character);
-    checked(deserializer, is_name, "an environment variable has capital ASCII letters, digits and `_`")
+    checked(
+        deserializer,
+        is_name,
+        "an environment variable consists of upper-case ASCII letters, digits and `_`",
+    )
 }
 
 /// The code of a warning.
 pub(super) fn allowable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Code, D::Error> {
     let code: Code = String::deserialize(deserializer)?.parse().map_err(de::Error::custom)?;
     match code.severity() {
-        Severity::Error => Err(de::Error::custom("an error cannot be allowed, only a warning")),
+        Severity::Error => Err(de::Error::custom("only warnings can be allowed, not errors")),
         Severity::Warning => Ok(code),
     }
 }
 
 pub(super) fn reason<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let is_said = |text: &str| !text.trim().is_empty();
-    checked(deserializer, is_said, "say why, for those who come later").map(Option::unwrap_or_default)
+    checked(deserializer, is_said, "write down why the warning is allowed").map(Option::unwrap_or_default)
 }
 
 pub(super) fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let text = String::deserialize(deserializer)?;
     match semver::Version::parse(&text) {
         Ok(_) => Ok(text),
-        Err(_) => Err(de::Error::custom("a version has three numbers, as `1.2.3`")),
+        Err(_) => Err(de::Error::custom("a version has three numbers, such as `1.2.3`")),
     }
 }
 
@@ -113,7 +116,7 @@ pub(super) fn keywords<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec
     if words.len() <= MANY_WORDS && words.iter().all(is_keyword) {
         return Ok(words);
     }
-    let rule = "there are at most 5 keywords, each of at most 20 ASCII letters, digits, `-`, `_` and `+`, with a letter or digit first";
+    let rule = "at most 5 keywords are allowed, each of at most 20 ASCII letters, digits, `-`, `_` and `+`; the first is a letter or digit";
     Err(de::Error::custom(rule))
 }
 
@@ -131,7 +134,7 @@ pub(super) fn categories<'de, D: Deserializer<'de>>(deserializer: D) -> Result<V
         Ok(words)
     } else {
         Err(de::Error::custom(
-            "there are at most 5 categories, each as crates.io writes it: `web-programming::http-client`",
+            "at most 5 categories are allowed, each as on crates.io: `web-programming::http-client`",
         ))
     }
 }
@@ -154,7 +157,7 @@ pub(super) fn rust_version<'de, D: Deserializer<'de>>(deserializer: D) -> Result
         let numbers: Option<Vec<u64>> = text.split('.').map(number).collect();
         matches!(numbers.as_deref(), Some([major, minor] | [major, minor, _]) if (*major, *minor) >= OLDEST_RUST)
     };
-    let rule = "this has to be a Rust release that can build the crate: `1.88` or later";
+    let rule = "the crate needs Rust `1.88` or later";
     checked(deserializer, is_enough, rule).map(Option::unwrap_or_default)
 }
 
@@ -179,7 +182,11 @@ pub(crate) fn names_license(expression: &str, name: &str) -> bool {
 pub(super) fn description<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let is_said =
         |text: &str| text.chars().any(|character| !character.is_whitespace() && !character.is_control());
-    checked(deserializer, is_said, "a description cannot be empty; leave it out to take the document's")
+    checked(
+        deserializer,
+        is_said,
+        "a description cannot be empty; omit it to use the description of the document",
+    )
 }
 
 pub(super) fn url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
@@ -190,7 +197,7 @@ pub(super) fn url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<S
             has_host && ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web))
         })
     };
-    checked(deserializer, is_web, "this has to be the address of a page: `https://…`")
+    checked(deserializer, is_web, "expected the URL of a page: `https://…`")
 }
 
 pub(super) fn authors<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
@@ -200,7 +207,7 @@ pub(super) fn authors<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<
         Ok(authors)
     } else {
         Err(de::Error::custom(
-            "an author is a name on one line, with or without an address: `Ada <ada@example.com>`",
+            "an author is a name on one line, with an optional mail address: `Ada <ada@example.com>`",
         ))
     }
 }
@@ -212,7 +219,7 @@ struct ExampleName(String);
 impl<'de> Deserialize<'de> for ExampleName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let is_name = |name: &str| !name.is_empty() && name.chars().all(is_name_character);
-        let rule = "the name of an example has ASCII letters, digits, `-` and `_`: it is the file's, without folder and ending";
+        let rule = "an example is named by its file, without folder and extension: ASCII letters, digits, `-` and `_`";
         checked(deserializer, is_name, rule).map(|name| Self(name.unwrap_or_default()))
     }
 }
@@ -236,7 +243,7 @@ struct DependencyName(String);
 
 impl<'de> Deserialize<'de> for DependencyName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let rule = "the name of a crate has ASCII letters, digits, `-` and `_`, and no digit first";
+        let rule = "the name of a crate consists of ASCII letters, digits, `-` and `_`, and does not begin with a digit";
         checked(deserializer, is_dependency_name, rule).map(|name| Self(name.unwrap_or_default()))
     }
 }
@@ -263,12 +270,12 @@ pub(super) fn dev_dependencies<'de, D: Deserializer<'de>>(
 fn check_dependency(value: &Value) -> Result<(), String> {
     let version = |text: &str| match semver::VersionReq::parse(text) {
         Ok(_) => Ok(()),
-        Err(error) => Err(format!("`{text}` is not a version that cargo can look for: {error}")),
+        Err(error) => Err(format!("`{text}` is not a version requirement: {error}")),
     };
     let table = match value {
         Value::String(text) => return version(text),
         Value::Table(table) => table,
-        _ => return Err("a dependency is a version, or a table as in Cargo.toml".to_owned()),
+        _ => return Err("a dependency is a version requirement, or a table as in Cargo.toml".to_owned()),
     };
     for (key, value) in table {
         let is_right = match (key.as_str(), value) {
@@ -286,19 +293,19 @@ fn check_dependency(value: &Value) -> Result<(), String> {
                 | "default-features" | "workspace" | "features",
                 _,
             ) => false,
-            _ => return Err(format!("a dependency has no key `{key}`")),
+            _ => return Err(format!("unknown key `{key}` of a dependency")),
         };
         if !is_right {
-            return Err(format!("cargo does not take this `{key}` of a dependency"));
+            return Err(format!("cargo does not accept this `{key}` of a dependency"));
         }
     }
     let count = |keys: &[&str]| keys.iter().filter(|key| table.contains_key(**key)).count();
     if count(&["version", "path", "git", "workspace"]) == 0 {
-        return Err("a dependency has a `version`, a `path`, a `git` or `workspace = true`".to_owned());
+        return Err("a dependency needs a `version`, a `path`, a `git` or `workspace = true`".to_owned());
     }
     for several in [&["path", "git", "workspace"][..], &["git", "registry"], &["branch", "tag", "rev"]] {
         if count(several) > 1 {
-            return Err(format!("a dependency has only one of `{}`", several.join("`, `")));
+            return Err(format!("a dependency can have only one of `{}`", several.join("`, `")));
         }
     }
     Ok(())

@@ -82,7 +82,7 @@ pub fn load(
             let reach = Reach::of_folders(&config.allow_dirs);
             let reader = |path: &Path, written: &str| match &reach {
                 Some(reach) => reach.read(path, written),
-                None => Err(Unread::Failed("the document was given without its files".to_owned())),
+                None => Err(Unread::Failed("the document was passed without its other files".to_owned())),
             };
             read(path, text.clone(), &config.overlays, sources, &reader, diagnostics)?
         }
@@ -227,7 +227,7 @@ impl Spec {
 
     /// Reads the part at `at`, which is not a reference.
     pub(crate) fn part<T: Part>(&self, at: &Pointer) -> Result<T, String> {
-        part::read(self.value(at).ok_or_else(|| "it is not there".to_owned())?)
+        part::read(self.value(at).ok_or_else(|| "it is missing".to_owned())?)
     }
 }
 

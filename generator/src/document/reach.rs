@@ -22,7 +22,7 @@ pub(super) enum Unread {
     Refused(ForbiddenFile),
 }
 
-const NO_FILE: &str = "it is no file";
+const NO_FILE: &str = "it is not a file";
 
 /// The folders below which files may be read, without links.
 #[derive(Debug, Default)]

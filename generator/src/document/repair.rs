@@ -122,13 +122,13 @@ impl Want {
 
     fn name(self) -> &'static str {
         match self {
-            Self::Text => "a text",
+            Self::Text => "a string",
             Self::Flag => "`true` or `false`",
-            Self::Count => "a whole number of 0 or more",
+            Self::Count => "a non-negative integer",
             Self::Number => "a number",
             Self::Object => "an object",
             Self::List | Self::Values => "a list",
-            Self::Texts => "a list of texts",
+            Self::Texts => "a list of strings",
             Self::Requirements => "a list of security requirements",
         }
     }

@@ -120,11 +120,11 @@ fn parse_json(text: &str) -> Result<Value, Failure> {
 
 fn parse_yaml(text: &str) -> Result<Value, Failure> {
     if let Some(offset) = open_bracket(text) {
-        return Err(Failure::new("not YAML: brackets are nested too deep", offset));
+        return Err(Failure::new("not YAML: brackets are nested too deeply", offset));
     }
     let context = Context::new(text, true);
     match Node(&context).deserialize(serde_yaml::Deserializer::from_str(text)) {
-        Ok(Value::Null) => Err(Failure::new("the file has no content", 0)),
+        Ok(Value::Null) => Err(Failure::new("the file is empty", 0)),
         Ok(value) => Ok(value),
         Err(error) => Err(yaml_failure(text, &context, &error)),
     }
@@ -154,12 +154,13 @@ fn yaml_failure(text: &str, context: &Context, error: &serde_yaml::Error) -> Fai
     let mut message = error.to_string();
     if message.contains("more than one document") {
         let offset = second_document(text).unwrap_or(0);
-        let mut failure = Failure::new("a second YAML document begins here, and only one is read", offset);
-        failure.help = Some("put it in a file of its own, or remove the `---` line".to_owned());
+        let mut failure =
+            Failure::new("a second YAML document begins here, but a file must contain only one", offset);
+        failure.help = Some("move it to a file of its own, or remove the `---` line".to_owned());
         return failure;
     }
     if context.budget.get() == 0 {
-        return Failure::new("the aliases of this document expand to more than can be read", offset);
+        return Failure::new("the aliases of this document expand to too many values", offset);
     }
     if let Some(location) = location {
         message =
@@ -177,9 +178,9 @@ fn yaml_failure(text: &str, context: &Context, error: &serde_yaml::Error) -> Fai
     }
     let mut failure = Failure::new(format!("not YAML: {message}"), offset);
     failure.help = if text[floor(text, offset)..].starts_with('\t') {
-        Some("YAML is indented by spaces, never by tabs".to_owned())
+        Some("indent YAML with spaces, not with tabs".to_owned())
     } else if message.contains("mapping values are not allowed") {
-        Some("a text that contains `: ` has to stand in quotes".to_owned())
+        Some("put a string that contains `: ` in quotes".to_owned())
     } else {
         None
     };
@@ -201,8 +202,7 @@ fn duplicate(text: &str, format: Format, context: &Context, key: String, offset:
     // The walk finds the first of several.
     let first = locate::locate_all(text, format, &[path]).pop().unwrap_or(offset);
     let line = Location::new(text, first..first).line;
-    let help =
-        (first < offset).then(|| format!("it is given on line {line} already; remove or rename one of them"));
+    let help = (first < offset).then(|| format!("the first is on line {line}; remove or rename one of them"));
     Failure { kind: ParseErrorKind::DuplicateKey, message, offset, help }
 }
 
@@ -380,7 +380,7 @@ impl Visitor<'_> for Key<'_> {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key that is a text or a number")
+        f.write_str("a key that is a string or a number")
     }
 
     fn visit_str<E: de::Error>(self, key: &str) -> Result<String, E> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{did_you_mean, known_names};
+use super::{did_you_mean, expected_names};
 use crate::diagnostics::{Code, Diagnostic};
 
 impl Diagnostic {
@@ -22,27 +22,27 @@ impl Diagnostic {
     }
 
     fn suggesting(self, given: &str, known: &[&str]) -> Self {
-        let names = || (!known.is_empty()).then(|| known_names(known));
+        let names = || (!known.is_empty()).then(|| expected_names(known));
         Self { help: did_you_mean(given, known).or_else(names), ..self }
     }
 
     /// `package.examples` names an example that the crate at `dir` does not have.
     pub(crate) fn missing_example(name: &str, dir: &Path) -> Self {
-        Self::new(Code::E0010, format!("there is no examples/{name}.rs in {}", dir.display()))
+        Self::new(Code::E0010, format!("{} has no examples/{name}.rs", dir.display()))
             .help("write the example first, or remove the entry")
     }
 
     /// `package.examples` names a feature that the crate does not have.
     pub(crate) fn missing_feature(feature: &str) -> Self {
         Self::new(Code::E0010, format!("the crate has no feature `{feature}`"))
-            .help("the features of the crate are in its Cargo.toml")
+            .help("the emitted Cargo.toml lists the features of the crate")
     }
 
     /// An `[[allow]]` entry matches no warning.
     pub(crate) fn unused_allow(code: Code, at: Option<&str>) -> Self {
         let place = at.map(|at| format!(" at or below `{at}`")).unwrap_or_default();
         Self::new(Code::W0001, format!("there is no warning {code}{place}"))
-            .help("remove the entry: what it allowed is mended, or moved")
+            .help("remove the entry: the warning was fixed, or its location changed")
     }
 
     /// `naming.operations` names an operation that the document does not have.
@@ -52,12 +52,12 @@ impl Diagnostic {
 
     /// `naming.types` names a type or a location that the document does not have.
     pub(crate) fn unused_type_name(key: &str) -> Self {
-        Self::unused_entry(format!("no type stands at or is called `{key}`"))
+        Self::unused_entry(format!("no type has the name or the location `{key}`"))
     }
 
     /// No operation has pages as `[pagination]` describes them.
     pub(crate) fn unused_pagination() -> Self {
-        Self::unused_entry("no operation has the parameter and the members of `[pagination]`")
+        Self::unused_entry("no operation has the parameter and the response properties of `[pagination]`")
     }
 
     /// `[webhooks]` for a document that has no webhooks.
@@ -73,15 +73,15 @@ impl Diagnostic {
     pub(crate) fn unused_keep(path: &str, emitted: &[&str]) -> Self {
         Self::new(Code::W0004, format!("no file `{path}` is emitted")).help(
             did_you_mean(path, emitted).unwrap_or_else(|| {
-                "remove the entry: files that are not emitted are yours anyway".to_owned()
+                "remove the entry: a file that is not emitted is never overwritten".to_owned()
             }),
         )
     }
 
     /// `allow_dirs` names a folder from which nothing is read.
     pub(crate) fn unused_folder() -> Self {
-        Self::new(Code::W0005, "nothing is read from this folder")
-            .help("remove it: a document should not be able to read more than it needs")
+        Self::new(Code::W0005, "no file in this folder is read")
+            .help("remove the folder, so that the document cannot read more than it needs")
     }
 
     /// `client.parameters` names a header that no operation has.

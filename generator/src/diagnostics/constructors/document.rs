@@ -46,14 +46,14 @@ impl UnreadablePart {
 
     fn effect(self) -> &'static str {
         match self {
-            Self::Schema => "it is read as a schema that allows any value",
+            Self::Schema => "the schema allows any value",
             Self::Info => "the API has no title",
-            Self::Operation => "only what stands under `parameters`, `requestBody` and `responses` is used",
-            Self::ParameterStyle => "it is written in the default style of its place",
-            Self::RequestBody | Self::Response => "what can be read of it is used",
-            Self::EmptyRequestBody => "the operation takes no body",
-            Self::EmptyResponse => "it has no body",
-            Self::Parameter | Self::SecurityScheme | Self::Server => "it is left out",
+            Self::Operation => "only its `parameters`, `requestBody` and `responses` are used",
+            Self::ParameterStyle => "the parameter has the default style of its location",
+            Self::RequestBody | Self::Response => "its readable properties are used",
+            Self::EmptyRequestBody => "the operation has no body",
+            Self::EmptyResponse => "the response has no body",
+            Self::Parameter | Self::SecurityScheme | Self::Server => IGNORED,
         }
     }
 }
@@ -89,54 +89,54 @@ impl Diagnostic {
     pub(crate) fn later_version(at: &Pointer, version: &str) -> Self {
         Self::new(Code::W0101, format!("OpenAPI {version} is read as 3.1"))
             .at(&at.child("openapi"))
-            .help("what a later version added is not read")
+            .help("additions of later versions are ignored")
     }
 
     /// The property `key` of the object at `at` has a value of another type than `expected`. `is_read` says whether the meaning is
     /// clear nevertheless.
     pub(crate) fn wrong_type(at: &Pointer, key: &str, expected: &str, is_read: bool) -> Self {
-        let effect = if is_read { "it is read as what it was meant to be" } else { LEFT_OUT };
-        Self::invalid_property(at, key, format!("`{key}` has to be {expected}")).help(effect)
+        let effect = if is_read { "the value is converted" } else { IGNORED };
+        Self::invalid_property(at, key, format!("`{key}` must be {expected}")).help(effect)
     }
 
     /// The parameter at `at` has its type beside its schema instead of in it.
     pub(crate) fn type_outside_of_schema(at: &Pointer) -> Self {
-        Self::invalid_property(at, "type", "the type of a parameter has to stand in its `schema`")
-            .help("it is read as if it stood there")
+        Self::invalid_property(at, "type", "the type of a parameter belongs in its `schema`")
+            .help("it is read as if it were there")
     }
 
     /// The schema at `at` has a `$ref` that is not a string.
     pub(crate) fn reference_not_a_string(at: &Pointer) -> Self {
-        Self::invalid_property(at, "$ref", "`$ref` has to be a text").help(LEFT_OUT)
+        Self::invalid_property(at, "$ref", "`$ref` must be a string").help(IGNORED)
     }
 
     /// The schema at `at` has an exclusive bound, at `key`, that is neither a number nor a boolean.
     pub(crate) fn invalid_exclusive_bound(at: &Pointer, key: &str) -> Self {
-        Self::invalid_property(at, key, format!("`{key}` has to be a number, or `true` or `false`"))
-            .help(LEFT_OUT)
+        Self::invalid_property(at, key, format!("`{key}` must be a number, or `true` or `false`"))
+            .help(IGNORED)
     }
 
     /// The schema at `at` has an `enum` without values.
     pub(crate) fn empty_enum(at: &Pointer) -> Self {
-        Self::invalid_property(at, "enum", "an `enum` has to have values").help(LEFT_OUT)
+        Self::invalid_property(at, "enum", "an `enum` must have at least one value").help(IGNORED)
     }
 
     /// The schema at `at` has a discriminator without a property name.
     pub(crate) fn discriminator_without_property(at: &Pointer) -> Self {
-        Self::invalid_property(at, "discriminator", "a discriminator has to have a `propertyName`")
-            .help(LEFT_OUT)
+        Self::invalid_property(at, "discriminator", "a discriminator must have a `propertyName`")
+            .help(IGNORED)
     }
 
     /// The value at `at` is not a schema.
     pub(crate) fn not_a_schema(at: &Pointer) -> Self {
-        Self::new(Code::W0103, "a schema belongs here").at(at).help("it is read as one that allows any value")
+        Self::new(Code::W0103, "this is not a schema")
+            .at(at)
+            .help("a schema that allows any value is used instead")
     }
 
     /// The value at `at` is not an object.
     pub(crate) fn not_an_object(at: &Pointer) -> Self {
-        Self::new(Code::W0103, "an object belongs here")
-            .at(at)
-            .help("it is read as one that allows any value")
+        Self::new(Code::W0103, "this is not an object").at(at).help("an empty object is used instead")
     }
 
     fn invalid_property(at: &Pointer, key: &str, message: impl Into<String>) -> Self {
@@ -169,5 +169,5 @@ fn type_name(value: &Value) -> Option<&'static str> {
     })
 }
 
-const VERSIONS: &str = "this generator reads OpenAPI 3.0 and 3.1";
-const LEFT_OUT: &str = "it is left out";
+const VERSIONS: &str = "the generator supports OpenAPI 3.0 and 3.1";
+const IGNORED: &str = "it is ignored";

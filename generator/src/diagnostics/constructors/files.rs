@@ -18,36 +18,36 @@ impl Diagnostic {
     /// The document itself cannot be read.
     pub(crate) fn unreadable_document(path: &Path, error: &str) -> Self {
         Self::unreadable_file(path, error)
-            .help("check the path of the document, which is a YAML or JSON file encoded in UTF-8")
+            .help("check the path of the document; it must be a YAML or JSON file encoded in UTF-8")
     }
 
     /// An overlay cannot be read.
     pub(crate) fn unreadable_overlay(path: &Path, error: &str) -> Self {
         Self::unreadable_file(path, error)
-            .help("check the path of the overlay, which is a YAML or JSON file encoded in UTF-8")
+            .help("check the path of the overlay; it must be a YAML or JSON file encoded in UTF-8")
     }
 
     /// The settings cannot be read.
     pub(crate) fn unreadable_config(path: &Path, error: &str) -> Self {
-        Self::unreadable_file(path, error).help("check the path of the settings")
+        Self::unreadable_file(path, error).help("check the path of the configuration file")
     }
 
     /// A file that the reference at `at` names cannot be read.
     pub(crate) fn unreadable_reference(at: &Pointer, path: &Path, error: &str) -> Self {
-        Self::unreadable_file(path, error)
-            .at(&at.child("$ref"))
-            .help("what stands there is left out, or taken as any value; references are relative to the file they stand in")
+        Self::unreadable_file(path, error).at(&at.child("$ref")).help(
+            "the part is ignored, or allows any value; a reference is relative to the file that contains it",
+        )
     }
 
     /// A file that the reference at `at` names, written as `written`, may not be read.
     pub(crate) fn forbidden_file(at: &Pointer, written: &str, why: ForbiddenFile) -> Self {
         let why = match why {
-            ForbiddenFile::Outside => "is outside of the folders that may be read",
+            ForbiddenFile::Outside => "is outside the folders that may be read",
             ForbiddenFile::Irregular => "is not a regular file",
         };
         Self::new(Code::E0009, format!("`{written}` {why}")).at(&at.child("$ref")).help(
-            "a document may refer to files in its own folder; `--allow-dir DIR`, or `allow_dirs` in codegen.toml, \
-             allows another one",
+            "a document may only refer to files in its own folder; `--allow-dir DIR`, or `allow_dirs` in codegen.toml, \
+             allows another folder",
         )
     }
 

@@ -14,12 +14,12 @@ pub(crate) use document::UnreadablePart;
 pub(crate) use files::ForbiddenFile;
 pub(crate) use overlay::UpdateError;
 
-/// A list of names that are known where another one was found.
-fn known_names(names: &[&str]) -> String {
-    format!("known here: `{}`", names.join("`, `"))
+/// The names that are possible where another one was found.
+fn expected_names(names: &[&str]) -> String {
+    format!("expected one of `{}`", names.join("`, `"))
 }
 
-/// The question whether the name most like `given` was meant, if one is like it.
+/// A suggestion of the known name that is most similar to `given`, if one is similar enough.
 fn did_you_mean(given: &str, known: &[&str]) -> Option<String> {
     let close = similar::get_close_matches(given, known, 1, 0.6);
     close.first().map(|close| format!("did you mean `{close}`?"))

@@ -8,94 +8,94 @@ impl Diagnostic {
     pub(crate) fn duplicate_operation_id(at: &Pointer, id: &str, first: &str) -> Self {
         Self::new(Code::E0104, format!("`{id}` is already the operationId of {first}"))
             .at(&at.child("operationId"))
-            .help("every operation needs an operationId of its own; this one is named after its method and path")
+            .help("each operation needs its own operationId; this one is named after its method and path")
     }
 
     /// The parameter at `at` is in the path, which has no variable for it.
     pub(crate) fn parameter_not_in_path(at: &Pointer, name: &str) -> Self {
-        Self::new(Code::W0302, format!("the path has no place for `{name}`"))
+        Self::new(Code::W0302, format!("the path does not contain `{{{name}}}`"))
             .at(at)
-            .help("the parameter is left out")
+            .help("the parameter is ignored")
     }
 
     /// The parameter at `at` is a duplicate.
     pub(crate) fn duplicate_parameter(at: &Pointer) -> Self {
         Self::new(Code::W0303, "this parameter is declared twice")
             .at(at)
-            .help("the first declaration is taken")
+            .help("the first declaration is used")
     }
 
     /// The operation at `at` has no parameter for a variable of its path.
     pub(crate) fn undeclared_path_parameter(at: &Pointer, variable: &str) -> Self {
         Self::new(Code::W0304, format!("`{{{variable}}}` in the path is not declared as a parameter"))
             .at(at)
-            .help("it is taken as a string")
+            .help("the argument is a string")
     }
 
     /// The security scheme at `at` is mutual TLS.
     pub(crate) fn mutual_tls(at: &Pointer) -> Self {
-        Self::new(Code::W0305, "the client does not set up mutual TLS by itself")
+        Self::new(Code::W0305, "the client does not set up mutual TLS")
             .at(&at.child("type"))
-            .help("give it an HTTP client that has the certificate")
+            .help("pass it an HTTP client that has the certificate")
     }
 
     /// The security scheme at `at` is an HTTP scheme other than basic and bearer.
     pub(crate) fn unsupported_http_scheme(at: &Pointer, scheme: &str) -> Self {
         Self::new(Code::W0305, format!("the HTTP authentication scheme `{scheme}` is not supported"))
             .at(&at.child("scheme"))
-            .help("set the header by hand with `with_header`")
+            .help("set the header with `with_header`")
     }
 
     /// The security requirement at `at` names a scheme that the document does not have.
     pub(crate) fn unknown_security_scheme(at: &Pointer, name: &str) -> Self {
         Self::new(Code::W0306, format!("there is no security scheme `{name}`"))
             .at(at)
-            .help("this alternative is left out")
+            .help("this alternative is ignored")
     }
 
     /// The parameter or encoding at `at` has a style that its location does not allow.
     pub(crate) fn impossible_style(at: &Pointer, style: &str, possible: &[&str]) -> Self {
         Self::new(
             Code::W0308,
-            format!("the style `{style}` is not possible here, only {}", possible.join(", ")),
+            format!("the style `{style}` is not allowed here, only {}", possible.join(", ")),
         )
         .at(&at.child("style"))
-        .help("the usual style is taken")
+        .help("the default style is used")
     }
 
     /// The media type at `at` is another spelling of `kept`, with another schema.
     pub(crate) fn duplicate_media_type(at: &Pointer, kept: &str, dropped: &str) -> Self {
         Self::new(Code::W0401, format!("the body is sent as `{kept}`, never as `{dropped}`"))
             .at(at)
-            .help("the two are one media type, and the first of their schemas is taken")
+            .help("both are the same media type; the schema of the first is used")
     }
 
     /// The schema of a form, at `at`, is not an object.
     pub(crate) fn form_not_an_object(at: &Pointer) -> Self {
-        Self::new(Code::W0402, "the parts of a form are the members of an object, which this is not")
+        Self::new(Code::W0402, "the schema of a multipart form must be an object")
             .at(at)
-            .help("the caller gives the parts by name")
+            .help("the caller passes the parts by name")
     }
 
     /// The media type at `at` is multipart, but not a form.
     pub(crate) fn unsupported_multipart(at: &Pointer, content_type: &str) -> Self {
-        Self::new(Code::W0402, format!("the parts of `{content_type}` are not modelled"))
+        Self::new(Code::W0402, format!("the parts of `{content_type}` cannot be generated"))
             .at(at)
-            .help("the caller gives the body as bytes, and its content type with the boundary")
+            .help("the caller passes the body as bytes, and the content type with its boundary")
     }
 
     /// The response at `at` has a key that is not a status.
     pub(crate) fn invalid_status(at: &Pointer, key: &str) -> Self {
-        Self::new(Code::W0404, format!("`{key}` is no HTTP status"))
+        Self::new(Code::W0404, format!("`{key}` is not an HTTP status"))
             .at(at)
-            .help("a status is a code such as 404, a range such as 4XX, or `default`")
+            .help("use a code such as 404, a range such as 4XX, or `default`")
     }
 
     /// The encoding of a part, at `at`, has headers.
     pub(crate) fn ignored_part_headers(at: &Pointer) -> Self {
         Self::new(Code::W0405, "headers of a part are not sent")
             .at(&at.child("headers"))
-            .help("only its content type is")
+            .help("only the content type of the part is sent")
     }
 
     /// The response whose `links` are at `at`, and `more` others, have links.
@@ -106,6 +106,6 @@ impl Diagnostic {
         };
         Self::new(Code::W0406, message)
             .at(at)
-            .help("callers pass what a response says to the next operation themselves")
+            .help("callers pass the values of the response to the next operation themselves")
     }
 }

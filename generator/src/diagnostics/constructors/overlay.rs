@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{did_you_mean, known_names};
+use super::{did_you_mean, expected_names};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Pointer;
 
@@ -29,18 +29,18 @@ impl Diagnostic {
     /// The `info` at `at` has no `key`.
     pub(crate) fn overlay_info_without(at: &Pointer, key: &str) -> Self {
         Self::invalid_overlay(at, format!("`{key}` is missing"))
-            .help("an overlay has a title and a version of its own")
+            .help("an overlay needs a title and a version of its own")
     }
 
     /// The `info` at `at` is missing, or not an object.
     pub(crate) fn overlay_without_info(at: &Pointer) -> Self {
-        Self::invalid_overlay(at, "`info` has to be an object")
+        Self::invalid_overlay(at, "`info` must be an object")
             .help("for example `info: {title: Corrections, version: 1.0.0}`")
     }
 
     /// The `actions` at `at` are missing, empty, or not a list.
     pub(crate) fn overlay_without_actions(at: &Pointer) -> Self {
-        Self::invalid_overlay(at, "`actions` has to be a list of at least one action")
+        Self::invalid_overlay(at, "`actions` must be a list of at least one action")
             .help("each action has a `target`, and `update` or `remove`")
     }
 
@@ -50,36 +50,36 @@ impl Diagnostic {
             Some(version) => format!("Overlay version {version} is not supported"),
             None => "the overlay has no `overlay` version".to_owned(),
         };
-        Self::invalid_overlay(at, message).help("this generator reads Overlay 1.0: write `overlay: 1.0.0`")
+        Self::invalid_overlay(at, message).help("the generator supports Overlay 1.0: write `overlay: 1.0.0`")
     }
 
     /// The action at `at` is not an object.
     pub(crate) fn overlay_action_not_an_object(at: &Pointer) -> Self {
-        Self::invalid_overlay(at, "an action has to be an object")
-            .help("it has a `target`, and `update` or `remove`")
+        Self::invalid_overlay(at, "an action must be an object")
+            .help("an action has a `target`, and `update` or `remove`")
     }
 
     /// The `remove` of the action at `at` is not a boolean.
     pub(crate) fn overlay_remove_not_a_boolean(at: &Pointer) -> Self {
-        Self::invalid_overlay(&at.child("remove"), "`remove` has to be `true` or `false`")
-            .help("leave it out to update")
+        Self::invalid_overlay(&at.child("remove"), "`remove` must be `true` or `false`")
+            .help("omit it to update")
     }
 
     /// The action at `at` neither updates nor removes.
     pub(crate) fn overlay_action_does_nothing(at: &Pointer) -> Self {
-        Self::invalid_overlay(at, "this action does nothing").help("give it an `update`, or `remove: true`")
+        Self::invalid_overlay(at, "this action does nothing").help("add an `update`, or `remove: true`")
     }
 
     /// The target at `at` is missing, too long, or not a string.
     pub(crate) fn overlay_without_target(at: &Pointer) -> Self {
-        Self::invalid_overlay(at, "the `target` of an action has to be a JSONPath").help(TARGET_EXAMPLE)
+        Self::invalid_overlay(at, "the `target` of an action must be a JSONPath").help(TARGET_EXAMPLE)
     }
 
     /// The object at `at` has a `key` that the specification does not define.
     pub(crate) fn overlay_unknown_key(at: &Pointer, key: &str, known: &[&str]) -> Self {
         Self::invalid_overlay(&at.child(key), format!("unknown key `{key}`")).help(
             did_you_mean(key, known)
-                .unwrap_or_else(|| format!("{}, and what starts with `x-`", known_names(known))),
+                .unwrap_or_else(|| format!("{}, or a key that starts with `x-`", expected_names(known))),
         )
     }
 
@@ -89,17 +89,17 @@ impl Diagnostic {
 
     /// The target at `at` is not a `JSONPath`: at which character, and why.
     pub(crate) fn overlay_invalid_target(at: &Pointer, target: &str, character: usize, why: &str) -> Self {
-        Self::new(Code::E0006, format!("`{target}` is no JSONPath: at character {character}, {why}"))
+        Self::new(Code::E0006, format!("`{target}` is not a JSONPath: at character {character}, {why}"))
             .at(at)
             .help(TARGET_EXAMPLE)
     }
 
     /// The target of the action at `at` matches nothing; `nearest` is its longest part that does.
     pub(crate) fn overlay_without_match(at: &Pointer, nearest: Option<&str>) -> Self {
-        Self::new(Code::E0007, "nothing in the document matches this target").at(&at.child("target")).help(
+        Self::new(Code::E0007, "this target matches nothing in the document").at(&at.child("target")).help(
             match nearest {
                 Some(nearest) => {
-                    format!("`{nearest}` is there, what follows is not; correct it, or remove the action")
+                    format!("`{nearest}` exists, but the rest of the target does not; correct it, or remove the action")
                 }
                 None => "correct the target, or remove the action".to_owned(),
             },
@@ -109,13 +109,13 @@ impl Diagnostic {
     /// The action at `at` cannot change what it matches at `matched`.
     pub(crate) fn overlay_update_refused(at: &Pointer, matched: &Pointer, why: UpdateError) -> Self {
         let why = match why {
-            UpdateError::TooDeep => "would be nested too deep",
-            UpdateError::NotAnObject => "is an object, and the update is none",
+            UpdateError::TooDeep => "would be nested too deeply",
+            UpdateError::NotAnObject => "is an object, but the update is not",
             UpdateError::Scalar => "is neither an object nor a list",
             UpdateError::WholeDocument => "is the whole document",
         };
         Self::new(Code::E0008, format!("`{matched}` {why}")).at(&at.child("target")).help(
-            "an object takes an object, a list takes an item; to change another value, update the object that has it",
+            "update an object by an object, and a list by an item; to change another value, update the object that contains it",
         )
     }
 
@@ -123,7 +123,7 @@ impl Diagnostic {
     pub(crate) fn overlay_of_another_document(at: &Pointer, extends: &str, document: &Path) -> Self {
         Self::new(Code::W0002, format!("this overlay is for {extends}, not for {}", document.display()))
             .at(&at.child("extends"))
-            .help("it is applied nevertheless")
+            .help("the overlay is applied anyway")
     }
 }
 
