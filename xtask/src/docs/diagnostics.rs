@@ -1,20 +1,23 @@
-//! The index of diagnostics, made of the table that `cargo xtask explain` reads.
+//! docs/diagnostics.md, generated from the pages of the codes.
 
 use std::fmt::Write as _;
 
 use generator::diagnostics::{Example, Page};
 
-/// The index of diagnostics.
+/// All codes, and the page of each.
 pub(super) fn page() -> String {
     let mut page = "\
 # Diagnostics
 
-What the generator has to say about a document has a code that never changes its meaning. `E` is an error: nothing is written, unless
-`--keep-going` takes errors as warnings. `W` is a warning: something is generated, but not all that the document says; `--strict` takes
-warnings as errors. `cargo xtask explain CODE` shows what stands here, `--message-format json` gives diagnostics to programs.
+Each diagnostic has a code, and a code never changes its meaning. `E` codes are errors: the generator writes no files, unless
+`--keep-going` turns errors into warnings. `W` codes are warnings: the generated code covers only part of the document. `--strict` turns
+warnings into errors.
 
-A warning that is known can be allowed in `codegen.toml`, everywhere or at a place and what is below it; an entry that allows nothing is
-told, so that none is left behind:
+At most 100 diagnostics of each code are shown; a line counts the others. `--message-format json` writes all of them, one JSON object on
+each line. `cargo xtask explain CODE` shows the page of a code.
+
+To accept a warning, allow it in `codegen.toml`: everywhere, or at a location and below it. An entry that allows nothing is reported, so
+that no entry outlives its warning.
 
 ```toml
 [[allow]]
@@ -23,7 +26,7 @@ at = \"#/components/schemas/Colour\"
 reason = \"the server refuses red\"
 ```
 
-| code | |
+| code | title |
 | --- | --- |
 "
     .to_owned();
