@@ -79,7 +79,7 @@ fn errors_say_where_and_what() {
     );
     check(
         "plugins = 1\n",
-        "c.toml:1:1 `plugins` unknown key `plugins` | known here: `package`, `naming`, `client`, `pagination`, `webhooks`, `overlays`, `allow_dirs`, `keep`, `allow`",
+        "c.toml:1:1 `plugins` unknown key `plugins` | expected one of `package`, `naming`, `client`, `pagination`, `webhooks`, `overlays`, `allow_dirs`, `keep`, `allow`",
     );
     check(
         "[naming]\nresource = \"tags\"\n",
@@ -92,17 +92,20 @@ fn errors_say_where_and_what() {
     check("[package]\nname = \"1 x\"\n", &format!("c.toml:2:8 `\"1 x\"` {PACKAGE_NAME}"));
     check(
         "[client]\nenv_prefix = \"a\"\n",
-        "c.toml:2:14 `\"a\"` an environment variable has capital ASCII letters, digits and `_`",
+        "c.toml:2:14 `\"a\"` an environment variable consists of upper-case ASCII letters, digits and `_`",
     );
     check("[package]\nversion = 1\n", "c.toml:2:11 `1` invalid type: integer `1`, expected a string");
-    check("[package]\nversion = \"1.2\"\n", "c.toml:2:11 `\"1.2\"` a version has three numbers, as `1.2.3`");
+    check(
+        "[package]\nversion = \"1.2\"\n",
+        "c.toml:2:11 `\"1.2\"` a version has three numbers, such as `1.2.3`",
+    );
     check(
         "[package]\nkeywords = [\"an api\"]\n",
-        "c.toml:2:12 `[\"an api\"]` there are at most 5 keywords, each of at most 20 ASCII letters, digits, `-`, `_` and `+`, with a letter or digit first",
+        "c.toml:2:12 `[\"an api\"]` at most 5 keywords are allowed, each of at most 20 ASCII letters, digits, `-`, `_` and `+`; the first is a letter or digit",
     );
     check(
         "[package]\ncategories = [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]\n",
-        "c.toml:2:14 `[\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]` there are at most 5 categories, each as crates.io writes it: `web-programming::http-client`",
+        "c.toml:2:14 `[\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]` at most 5 categories are allowed, each as on crates.io: `web-programming::http-client`",
     );
     check(
         "\n[pagination]\nparameter = \"x\"\nnext = \"y\"\n",
@@ -110,7 +113,7 @@ fn errors_say_where_and_what() {
     );
     check(
         "[[allow]]\ncode = \"E0102\"\nreason = \"x\"\n",
-        "c.toml:2:8 `\"E0102\"` an error cannot be allowed, only a warning",
+        "c.toml:2:8 `\"E0102\"` only warnings can be allowed, not errors",
     );
     check(
         "[[allow]]\ncode = \"W9999\"\nreason = \"x\"\n",
@@ -119,13 +122,13 @@ fn errors_say_where_and_what() {
     check("[[allow]]\ncode = \"W0209\"\n", "c.toml:1:1 `[[allow]]` missing field `reason`");
     check(
         "[[allow]]\ncode = \"W0209\"\nreason = \" \"\n",
-        "c.toml:3:10 `\" \"` say why, for those who come later",
+        "c.toml:3:10 `\" \"` write down why the warning is allowed",
     );
     check("a = \n", "c.toml:1:5 `` string values must be quoted, expected literal string");
     check("[a]\n[a]\n", "c.toml:2:2 `a` duplicate key");
 }
 
-/// The text of the line that an error is about, and the message.
+/// The line that an error points to, and the message.
 #[track_caller]
 fn refused(text: &str) -> String {
     let error = Config::parse(Path::new("c.toml"), text).expect_err(text);
@@ -192,7 +195,7 @@ fn settings_that_would_break_the_manifest_are_refused_on_their_line() {
     }
     let long = format!("name = \"{}\"", "a".repeat(65));
     assert!(refused(&package(&long)).starts_with(&long));
-    // In a table of its own, it is the line of the entry.
+    // In a table of its own, the error points to the entry.
     let tables = "[package.dev_dependencies]\nok = \"1\"\nbad = { version = 1 }\n";
     assert!(refused(tables).starts_with("bad = "), "{}", refused(tables));
     let examples = "[package.examples]\nok = []\n\"a/b\" = []\n";
@@ -216,7 +219,7 @@ fn licences_are_known_by_their_names() {
     }
 }
 
-/// What the crate is built with is what this workspace is built with.
+/// The toolchain of an emitted crate is that of this workspace.
 #[test]
 fn the_oldest_rust_is_that_of_the_workspace() {
     let line = |version: &str| format!("[package]\nrust_version = \"{version}\"\n");

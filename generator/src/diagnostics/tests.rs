@@ -71,7 +71,7 @@ error[E0002]: not YAML: found a tab character that violates indentation, while s
 2 |     b: 2
   | ^^^^^
   |
-  = help: YAML is indented by spaces, never by tabs
+  = help: indent YAML with spaces, not with tabs
 
 error[E0004]: unknown key `nmae`
  --> codegen.toml:2:1
@@ -84,7 +84,7 @@ error[E0004]: unknown key `nmae`
 2 errors
 ",
     );
-    // Without the text there is the position still.
+    // Without the text, the position remains.
     check(
         &diagnostics.into_iter().skip(1).collect(),
         &Sources::new(),

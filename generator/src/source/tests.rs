@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use super::*;
 
-/// The location of the first `¦` in the text, which is taken out.
+/// The location of the first `¦` in the text, which is removed.
 fn marked(text: &str) -> (String, String) {
     let at = text.find('¦').expect("a mark");
     let location = Location::new(text, at..at);
@@ -21,7 +21,7 @@ fn check(text: &str, path: &str, underlined: &str) {
         (expected.as_str(), underlined),
         "{path}"
     );
-    // Walking there gives the same place as collecting.
+    // Walking to a location finds the same position as collecting all.
     let inner = sources.file(file).expect("the file");
     let walked = walk::walk_to(
         &inner.text,
@@ -193,32 +193,32 @@ fn refuses(text: &str, expected: &str) {
 
 #[test]
 fn refuses_with_the_position() {
-    let twice = "it is given on line 1 already; remove or rename one of them";
+    let twice = "the first is on line 1; remove or rename one of them";
     refuses("a: 1\nb: 2\na: 3\n", &format!("spec:3:1: duplicate key `a` in `#` | {twice}"));
     refuses(
         "p: {/x: 1}\nq:\n - r:\n    /x: 1\n    /x: 2\n",
-        "spec:5:5: duplicate key `/x` in `#/q/0/r` | it is given on line 4 already; remove or rename one of them",
+        "spec:5:5: duplicate key `/x` in `#/q/0/r` | the first is on line 4; remove or rename one of them",
     );
     refuses("{\"a\": {\"b\": 1,\n \"b\" : 2}}", &format!("spec:2:2: duplicate key `b` in `#/a` | {twice}"));
     refuses("200: 1\n\"200\": 2\n", &format!("spec:2:1: duplicate key `200` in `#` | {twice}"));
-    refuses("", "spec:1:1: the file has no content");
-    refuses("# nothing\n", "spec:1:1: the file has no content");
+    refuses("", "spec:1:1: the file is empty");
+    refuses("# nothing\n", "spec:1:1: the file is empty");
     refuses(
         "a: 1\n---\nb: 2\n",
-        "spec:3:1: a second YAML document begins here, and only one is read | put it in a file of its own, or remove the `---` line",
+        "spec:3:1: a second YAML document begins here, but a file must contain only one | move it to a file of its own, or remove the `---` line",
     );
     refuses(
         "a: b: c\n",
-        "spec:1:5: not YAML: mapping values are not allowed in this context | a text that contains `: ` has to stand in quotes",
+        "spec:1:5: not YAML: mapping values are not allowed in this context | put a string that contains `: ` in quotes",
     );
     refuses(
         "a:\n\tb: 1\n",
-        "spec:2:1: not YAML: found character that cannot start any token, while scanning for the next token | YAML is indented by spaces, never by tabs",
+        "spec:2:1: not YAML: found character that cannot start any token, while scanning for the next token | indent YAML with spaces, not with tabs",
     );
     refuses("a: *x\n", "spec:1:4: not YAML: unknown anchor");
     refuses(
         "a: 1\n[a]: 1\n",
-        "spec:2:1: not YAML: invalid type: sequence, expected a key that is a text or a number",
+        "spec:2:1: not YAML: invalid type: sequence, expected a key that is a string or a number",
     );
     refuses(
         "a:\n  <<: 1\n",
@@ -254,5 +254,5 @@ fn bounds_what_it_reads() {
 
     let copies = format!("a: &a \"{}\"\nb: [{}]\n", "x ".repeat(50_000), "*a, ".repeat(5_000));
     let error = Sources::new().add("spec", copies).expect_err("too much");
-    assert_eq!(error.message, "the aliases of this document expand to more than can be read");
+    assert_eq!(error.message, "the aliases of this document expand to too many values");
 }

@@ -1,4 +1,4 @@
-//! The reference of `codegen.toml`, made of the types that it is read into and what is said of them.
+//! docs/configuration.md, generated from the types of the configuration and their documentation.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -27,10 +27,10 @@ pub(super) fn page() -> Result<String, Failure> {
         "\
 # Configuration
 
-`codegen.toml` says what a document cannot: what the crate is called, how pages follow each other, how webhooks are signed. It is
-given with `--config FILE`; for the crate of this repository it is [`spec/codegen.toml`](../spec/codegen.toml), which is read when no
-`--spec` is given. Without any, everything has its default. An unknown key or a wrong value is an error, [E0004](diagnostics.md#e0004),
-with its line. Build scripts give the same file to `Module::config_file`.
+`codegen.toml` has the settings that are not in the document: the name of the crate, how lists continue on the next page, how webhooks
+are signed. All of them are optional. Pass the file with `--config FILE`. Without `--spec`, the generator reads
+[`spec/codegen.toml`](../spec/codegen.toml), the configuration of the crate in this repository. An unknown key or an invalid value is an
+error, [E0004](diagnostics.md#e0004). In build scripts, use `Module::config_file`.
 
 ```toml
 {}
@@ -94,7 +94,7 @@ impl<'i> Types<'i> {
             ("Option", [inner]) => self.value(inner),
             ("Vec", [inner]) => format!("list of {}", self.several(inner)),
             ("BTreeMap", [_, inner]) => format!("table of {}", self.several(inner)),
-            ("String" | "Code", _) => "text".to_owned(),
+            ("String" | "Code", _) => "string".to_owned(),
             ("PathBuf", _) => "path".to_owned(),
             ("Value", _) => "anything".to_owned(),
             (choice, _) if self.choices.contains_key(choice) => "one of".to_owned(),
@@ -104,8 +104,8 @@ impl<'i> Types<'i> {
 
     fn several(&self, ty: &Type) -> String {
         match self.value(ty).as_str() {
-            one @ ("text" | "path" | "table") => format!("{one}s"),
-            "list of texts" => "lists of texts".to_owned(),
+            one @ ("string" | "path" | "table") => format!("{one}s"),
+            "list of strings" => "lists of strings".to_owned(),
             other => other.to_owned(),
         }
     }

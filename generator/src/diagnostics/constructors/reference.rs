@@ -13,12 +13,9 @@ impl Diagnostic {
 
     /// The reference at `at`, in a location where OpenAPI has none, leads to nothing that can be copied there.
     pub(crate) fn reference_to_other_part(at: &Pointer, reference: &str) -> Self {
-        Self::new(
-            Code::E0102,
-            format!("`{reference}` does not exist, or has another type than is possible here"),
-        )
-        .at(&at.child("$ref"))
-        .help(CHECK)
+        Self::new(Code::E0102, format!("`{reference}` does not exist, or has the wrong type"))
+            .at(&at.child("$ref"))
+            .help(CHECK)
     }
 
     /// The chain of references at `at` leads back to itself.
