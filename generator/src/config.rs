@@ -1,4 +1,4 @@
-//! `codegen.toml`: what the document does not say, and what the crate should be like nevertheless.
+//! `codegen.toml`: settings that the document does not have.
 
 mod checks;
 mod file;
@@ -16,30 +16,31 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::document::read_named;
 use crate::source::{Location, Sources};
 
-/// The whole of `codegen.toml`. Every table and key may be left out, except where it says otherwise.
+/// The contents of `codegen.toml`. Every table and key is optional, unless its description says otherwise.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
-    /// What goes into the emitted `Cargo.toml`.
+    /// The emitted `Cargo.toml`.
     pub package: Package,
-    /// Names that the rules would not find.
+    /// Names that differ from those that the generator would choose.
     pub naming: Naming,
     /// The client that all operations share.
     pub client: Client,
-    /// How the pages of a list follow each other. Default: as the document says (`x-speakeasy-pagination`), or as the names of parameters and members show.
+    /// How a list continues on its next page. Default: as the document says (`x-speakeasy-pagination`), or as the names of parameters
+    /// and properties suggest.
     pub pagination: Option<Pagination>,
-    /// How webhooks are signed. Default: not known, and no check of signatures is emitted.
+    /// How webhooks are signed. Default: unknown; the crate cannot verify signatures.
     pub webhooks: Option<Webhooks>,
-    /// OpenAPI overlays that change the document, in this order; paths are relative to `codegen.toml`. Default: none.
+    /// OpenAPI overlays that are applied to the document, in this order. Paths are relative to `codegen.toml`. Default: none.
     pub overlays: Vec<PathBuf>,
-    /// Folders that the document may refer to files in, besides its own; paths are relative to `codegen.toml`. Default: none.
+    /// Other folders whose files the document may refer to. Paths are relative to `codegen.toml`. Default: none.
     pub allow_dirs: Vec<PathBuf>,
-    /// Emitted files that you maintain yourself, by their paths in the crate: `["README.md"]`. They are not written, not compared by
-    /// `--check` and not removed. The modules of build scripts have all files. Default: none.
+    /// Emitted files that you maintain yourself, as paths in the crate: `["README.md"]`. The generator does not write, remove or
+    /// `--check` them. Modules of build scripts ignore this setting. Default: none.
     pub keep: Vec<String>,
-    /// Warnings that are known and not told. Default: none.
+    /// Warnings that you accept. Default: none.
     pub allow: Vec<Allow>,
-    /// The file that it was read from, for what is said of it later.
+    /// The file that it was read from, for diagnostics.
     #[serde(skip)]
     file: Option<Box<SettingsFile>>,
 }
@@ -48,44 +49,45 @@ pub struct Config {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Package {
-    /// The crate's name, which is not that of a crate it depends on or of one that comes with Rust. Default: from the document's title.
+    /// The name of the crate. It must differ from the dependencies of the crate and from crates that come with Rust. Default: from the
+    /// title of the document.
     #[serde(deserialize_with = "checks::package_name")]
     pub name: Option<String>,
-    /// The crate's version. Default: `0.1.0`.
+    /// The version of the crate. Default: `0.1.0`.
     #[serde(deserialize_with = "checks::version")]
     pub version: String,
-    /// One sentence. Default: from the document's description.
+    /// The description, in one sentence. Default: from the description of the document.
     #[serde(deserialize_with = "checks::description")]
     pub description: Option<String>,
-    /// The address of the source code. Default: none.
+    /// The URL of the source code. Default: none.
     #[serde(deserialize_with = "checks::url")]
     pub repository: Option<String>,
-    /// The address of the project's page. Default: none.
+    /// The URL of the home page. Default: none.
     #[serde(deserialize_with = "checks::url")]
     pub homepage: Option<String>,
-    /// The address of the documentation. Default: none, which means docs.rs.
+    /// The URL of the documentation. Default: none, which means docs.rs.
     #[serde(deserialize_with = "checks::url")]
     pub documentation: Option<String>,
-    /// An SPDX expression. Default: `MIT OR Apache-2.0`.
+    /// The licence, as an SPDX expression. Default: `MIT OR Apache-2.0`.
     #[serde(deserialize_with = "checks::license")]
     pub license: String,
-    /// `Name <mail>`. Default: nobody.
+    /// The authors, as `Name <mail>`. Default: none.
     #[serde(deserialize_with = "checks::authors")]
     pub authors: Vec<String>,
-    /// At most five, of at most 20 characters each. Default: none.
+    /// At most five keywords of at most 20 characters. Default: none.
     #[serde(deserialize_with = "checks::keywords")]
     pub keywords: Vec<String>,
-    /// At most five, out of the list of crates.io. Default: none.
+    /// At most five categories of crates.io. Default: none.
     #[serde(deserialize_with = "checks::categories")]
     pub categories: Vec<String>,
-    /// The oldest Rust release that builds the crate, which is `1.88` or later. Default: `1.88`.
+    /// The oldest Rust release that can build the crate, at least `1.88`. Default: `1.88`.
     #[serde(deserialize_with = "checks::rust_version")]
     pub rust_version: String,
-    /// Copied to `[dev-dependencies]`: by crate name, a version or a table. Default: none.
+    /// Entries for `[dev-dependencies]`: by crate name, a version or a table. Default: none.
     #[serde(deserialize_with = "checks::dev_dependencies")]
     pub dev_dependencies: BTreeMap<String, toml::Value>,
-    /// The features that hand-written examples need, by the name of the example: `NAME` is `examples/NAME.rs` or `examples/NAME/main.rs` of
-    /// the crate. Default: none.
+    /// The features that your own examples need, by the name of the example: `NAME` is `examples/NAME.rs` or `examples/NAME/main.rs`
+    /// in the crate. Default: none.
     #[serde(deserialize_with = "checks::examples")]
     pub examples: BTreeMap<String, Vec<String>>,
 }
@@ -110,30 +112,28 @@ impl Default for Package {
     }
 }
 
-/// `[naming]`: what things are called.
+/// `[naming]`: names of types, methods and resources.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Naming {
-    /// What groups operations into resources. Default: `tag`.
+    /// How operations are grouped into resources. Default: `tag`.
     pub resource: ResourceBy,
-    /// Rust type names, by schema name or by JSON pointer (`#/components/schemas/Foo/properties/bar`).
-    /// Default: none.
+    /// Rust type names, by schema name or by JSON pointer (`#/components/schemas/Foo/properties/bar`). Default: none.
     pub types: BTreeMap<String, String>,
-    /// Method names, by what an `operationId` ends with once its resource is taken out: `All = "list"`.
-    /// Default: none.
+    /// Method names, by the end of an `operationId` without its resource: `All = "list"`. Default: none.
     pub methods: BTreeMap<String, String>,
-    /// Method names, by whole `operationId`. These come first. Default: none.
+    /// Method names, by complete `operationId`. They take precedence over `methods`. Default: none.
     pub operations: BTreeMap<String, String>,
 }
 
-/// What groups operations into resources.
+/// How operations are grouped into resources.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ResourceBy {
-    /// An operation's first tag.
+    /// By the first tag of the operation.
     #[default]
     Tag,
-    /// The first segments of an operation's path.
+    /// By the first segments of the path.
     Path,
 }
 
@@ -141,15 +141,13 @@ pub enum ResourceBy {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Client {
-    /// What the environment variables of `Client::from_env` begin with, without the `_` behind it. Default:
-    /// from the package name.
+    /// The prefix of the environment variables of `Client::from_env`, without the `_` at its end. Default: from the package name.
     #[serde(deserialize_with = "checks::variable_name")]
     pub env_prefix: Option<String>,
-    /// Header parameters that are set once on the client. Default: those that most operations have; an empty
-    /// list means none.
+    /// Header parameters that are set once on the client. An empty list means none. Default: the headers that most operations have.
     pub parameters: Option<Vec<ClientParameter>>,
-    /// Headers that say, with status 429 and where there is no `Retry-After`, when to try again: in seconds from now, or since 1970.
-    /// Default: none.
+    /// Headers that say when to retry after status 429, if there is no `Retry-After`: in seconds from now, or since 1970. Default:
+    /// none.
     pub rate_limit_reset: Vec<String>,
 }
 
@@ -157,9 +155,9 @@ pub struct Client {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClientParameter {
-    /// The header's name, in any case. Required.
+    /// The name of the header, in any case. Required.
     pub name: String,
-    /// The builder's method. Default: from the name.
+    /// The method of the builder. Default: from the name.
     #[serde(default)]
     pub setter: Option<String>,
     /// The environment variable, without the prefix. Default: from the setter.
@@ -167,42 +165,42 @@ pub struct ClientParameter {
     pub env: Option<String>,
 }
 
-/// `[pagination]`: the rule for every operation that has the parameter and whose response has the fields.
+/// `[pagination]`: applies to each operation that has the parameter and the response properties.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pagination {
-    /// The query parameter that asks for a page. Required.
+    /// The query parameter that selects a page. Required.
     pub parameter: String,
-    /// Where a response says what to put into the parameter next, as names with dots between them. Required.
+    /// The response property with the next value of the parameter, as names separated by dots. Required.
     pub next: String,
-    /// Where a response has the items, as names with dots between them. Required.
+    /// The response property with the items, as names separated by dots. Required.
     pub items: String,
 }
 
-/// `[webhooks]`: how the events that the API sends are signed, and how to tell them apart.
+/// `[webhooks]`: how the API signs events, and how their types are recognised.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Webhooks {
     /// The header that carries the signature. Required.
     pub signature_header: String,
-    /// How the signature is made. Default: `hmac-sha256`.
+    /// The signature algorithm. Default: `hmac-sha256`.
     #[serde(default)]
     pub algorithm: SignatureAlgorithm,
-    /// How the signature is written. Default: `hex`.
+    /// The encoding of the signature. Default: `hex`.
     #[serde(default)]
     pub encoding: SignatureEncoding,
-    /// What is signed. Default: `raw`.
+    /// The signed form of the body. Default: `raw`.
     #[serde(default)]
     pub canonical: CanonicalForm,
-    /// Where a body says which event it is, as names with dots between them. Default: nowhere; then there is no type for any event.
+    /// The property with the type of the event, as names separated by dots. Default: none; no event has a type.
     #[serde(default)]
     pub event: Option<String>,
-    /// What stands there, and the name of the webhook in the document that it means. Default: none.
+    /// The name of the webhook in the document, by the value of that property. Default: none.
     #[serde(default)]
     pub events: BTreeMap<String, String>,
 }
 
-/// How a signature is made.
+/// A signature algorithm.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SignatureAlgorithm {
@@ -212,47 +210,47 @@ pub enum SignatureAlgorithm {
     HmacSha256,
 }
 
-/// How a signature is written.
+/// The encoding of a signature.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SignatureEncoding {
-    /// As hexadecimal digits.
+    /// Hexadecimal digits.
     #[default]
     Hex,
-    /// As base64.
+    /// Base64.
     Base64,
 }
 
-/// What is signed.
+/// The signed form of a body.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CanonicalForm {
-    /// The body as it is.
+    /// The body itself.
     #[default]
     Raw,
-    /// The body as compact JSON with the members of every object in the order of their names; the body as it is will do as well.
+    /// The body as compact JSON with sorted keys, or the body itself.
     SortedJson,
 }
 
-/// `[[allow]]`: warnings that are known and not told.
+/// `[[allow]]`: warnings that you accept.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Allow {
     /// The code of the warnings. Required.
     #[serde(deserialize_with = "checks::allowable")]
     pub code: Code,
-    /// Where they are: a JSON pointer as diagnostics show it (`#/paths/~1tickets`), which stands for all that is below it too. Of
-    /// another file than the document itself, the file's path comes before the `#`. Default: everywhere.
+    /// The location, and all locations below it: a JSON pointer as diagnostics show it (`#/paths/~1tickets`). In another file than the
+    /// document, the path of the file comes before the `#`. Default: everywhere.
     #[serde(default)]
     pub at: Option<String>,
-    /// Why they may be. Required.
+    /// Why the warnings are accepted. Required.
     #[serde(deserialize_with = "checks::reason")]
     pub reason: String,
 }
 
 impl Config {
-    /// Reads the file at `path`, and lets `sources` have its text for what diagnostics quote. Why it could not be read is in
-    /// `diagnostics`.
+    /// Reads the file at `path`, and adds its text to `sources`, so that diagnostics can show it. `None` if the file cannot be read;
+    /// the reason is in `diagnostics`.
     pub fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
         let text = match read_named(path) {
             Ok(text) => text,
@@ -272,8 +270,12 @@ impl Config {
         }
     }
 
-    /// Reads the text of the file at `path`. The error has a position, and
-    /// [`Sources::attach`](crate::source::Sources::attach) lets it show the line.
+    /// Reads the text of the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// A diagnostic with a position, if the text is not TOML, or has unknown keys or invalid values. It can show the line once the
+    /// text is [attached](crate::source::Sources::attach).
     pub fn parse(path: &Path, text: &str) -> Result<Self, Diagnostic> {
         let mut config: Self = toml::from_str(text).map_err(|error: toml::de::Error| {
             let location = Location::new(text, first_line(text, error.span().unwrap_or(0..0)));
@@ -292,7 +294,7 @@ impl Config {
     }
 }
 
-/// The parser's error, with the key or value that was probably meant.
+/// A diagnostic for an error of the parser, with the key or value that was probably meant.
 fn explain(message: &str) -> Diagnostic {
     if let Some(names) = message.strip_prefix("unknown field ") {
         let (key, known) = quoted(names);

@@ -1,4 +1,4 @@
-//! What values settings may have: the emitted manifest has to be one that cargo reads and crates.io takes.
+//! Checks of values, so that cargo can read the emitted manifest and crates.io accepts it.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +9,11 @@ use toml::Value;
 use crate::diagnostics::{Code, Severity};
 use crate::templates::TEMPLATES;
 
-/// What [`is_package_name`] asks for.
+/// The rules that [`is_package_name`] checks.
 pub const PACKAGE_NAME: &str = "a package name has at most 64 lower-case ASCII letters and digits, with single `-` or `_` between them, \
      and begins with a letter; it is not a Rust keyword, a crate that comes with Rust, a dependency of the emitted crate, or a Windows device";
 
-/// Most characters that crates.io takes as the name of a package.
+/// The longest package name that crates.io accepts, in characters.
 pub(crate) const LONGEST_PACKAGE_NAME: usize = 64;
 
 /// Crates that come with Rust.
@@ -22,9 +22,9 @@ const SYSROOT: [&str; 6] = ["alloc", "core", "proc_macro", "self", "std", "test"
 /// A keyword of edition 2024 that the parser does not know.
 const LATER_KEYWORD: &str = "gen";
 
-/// Whether a package can be called so, in its manifest and in Rust.
+/// Whether a package can have this name, in its manifest and in Rust.
 pub fn is_package_name(name: &str) -> bool {
-    // Rust finds other names of crates odd.
+    // Other crate names cause a warning of rustc.
     let is_word = |word: &str| {
         !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };
@@ -39,7 +39,7 @@ pub fn is_package_name(name: &str) -> bool {
         && !dependencies().any(|dependency| dependency.replace('-', "_") == crate_name)
 }
 
-/// Whether Windows takes a folder of this name for a device.
+/// Whether Windows treats a folder of this name as a device.
 fn is_device(name: &str) -> bool {
     matches!(name, "aux" | "con" | "nul" | "prn")
         || ["com", "lpt"].iter().any(|port| {
@@ -48,7 +48,7 @@ fn is_device(name: &str) -> bool {
         })
 }
 
-/// The crates that an emitted crate depends on.
+/// The dependencies of an emitted crate.
 fn dependencies() -> impl Iterator<Item = &'static str> {
     let manifest = TEMPLATES.iter().find(|(name, _)| *name == "Cargo.toml").map_or("", |(_, text)| text);
     let tables = manifest.split_once("[dependencies]").map_or("", |(_, tables)| tables);
@@ -78,7 +78,7 @@ pub(super) fn variable_name<'de, D: Deserializer<'de>>(deserializer: D) -> Resul
     )
 }
 
-/// The code of a warning.
+/// A code of a warning.
 pub(super) fn allowable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Code, D::Error> {
     let code: Code = String::deserialize(deserializer)?.parse().map_err(de::Error::custom)?;
     match code.severity() {
@@ -100,10 +100,10 @@ pub(super) fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Stri
     }
 }
 
-/// Most keywords, and most categories, that crates.io takes.
+/// The largest number of keywords, and of categories, that crates.io accepts.
 const MANY_WORDS: usize = 5;
 
-/// Most characters that crates.io takes as a keyword.
+/// The longest keyword that crates.io accepts, in characters.
 const LONGEST_KEYWORD: usize = 20;
 
 pub(super) fn keywords<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
@@ -120,7 +120,7 @@ pub(super) fn keywords<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec
     Err(de::Error::custom(rule))
 }
 
-/// The segments of a category, as crates.io writes them.
+/// The segments of a category, in the notation of crates.io.
 fn is_category(word: &str) -> bool {
     word.split("::").all(|segment| {
         !segment.is_empty()
@@ -148,7 +148,7 @@ fn checked<'de, D: Deserializer<'de>>(
     if is_valid(&text) { Ok(Some(text)) } else { Err(de::Error::custom(rule)) }
 }
 
-/// The oldest Rust release that an emitted crate can be built with.
+/// The oldest Rust release that can build an emitted crate.
 const OLDEST_RUST: (u64, u64) = (1, 88);
 
 pub(super) fn rust_version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -212,7 +212,7 @@ pub(super) fn authors<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<
     }
 }
 
-/// A name in the manifest, which is refused where it stands.
+/// A name in the manifest. The error has the position of the name.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct ExampleName(String);
 
@@ -231,13 +231,13 @@ pub(super) fn examples<'de, D: Deserializer<'de>>(
     Ok(examples.into_iter().map(|(ExampleName(name), features)| (name, features)).collect())
 }
 
-/// Whether cargo takes it as the name of a dependency.
+/// Whether cargo accepts the name of a dependency.
 fn is_dependency_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name.chars().all(is_name_character)
 }
 
-/// The name of a dependency, which is refused where it stands.
+/// The name of a dependency. The error has the position of the name.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct DependencyName(String);
 
@@ -248,7 +248,7 @@ impl<'de> Deserialize<'de> for DependencyName {
     }
 }
 
-/// A dependency as a manifest has it, which is refused where it stands.
+/// A dependency, as in a manifest. The error has the position of the dependency.
 struct Dependency(Value);
 
 impl<'de> Deserialize<'de> for Dependency {
@@ -266,7 +266,7 @@ pub(super) fn dev_dependencies<'de, D: Deserializer<'de>>(
     Ok(dependencies.into_iter().map(|(DependencyName(name), Dependency(value))| (name, value)).collect())
 }
 
-/// Why cargo would not take a dependency.
+/// Checks a dependency by the rules of cargo.
 fn check_dependency(value: &Value) -> Result<(), String> {
     let version = |text: &str| match semver::VersionReq::parse(text) {
         Ok(_) => Ok(()),
@@ -311,7 +311,7 @@ fn check_dependency(value: &Value) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether a dependency can have a feature of this name.
+/// Whether a feature of a dependency can have this name.
 fn is_feature(name: &str) -> bool {
     !name.is_empty()
         && name

@@ -15,7 +15,7 @@ use crate::source::{Location, push_escaped};
 pub(super) struct SettingsFile {
     path: PathBuf,
     text: String,
-    /// By JSON pointer. Found at the first request, in one pass: a file may have thousands of entries that something is reported of.
+    /// By JSON pointer. Computed once for all values, because a file can have thousands of entries with a warning.
     locations: OnceLock<HashMap<String, Location>>,
 }
 
@@ -47,7 +47,7 @@ fn collect_table(table: &DeTable<'_>, pointer: &mut String, found: &mut Vec<(Str
     }
 }
 
-/// Adds the value at `key` below `pointer`, and the values in it. The parser limits how deep they are nested.
+/// Adds the value at `key` below `pointer`, and the values inside it. The parser limits their depth.
 fn collect(
     key: &str,
     value: &DeValue<'_>,

@@ -1,5 +1,4 @@
-//! What there is to say about a document: collected, sorted, and rendered with the source line. Nothing is
-//! printed here.
+//! Problems in documents and configurations: collected, sorted, and rendered with their source lines.
 
 mod code;
 mod constructors;
@@ -21,18 +20,17 @@ pub use sink::Sink;
 
 use crate::source::{Location, Pointer, Sources};
 
-/// How bad it is.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// The document is broken. What can be made without the broken part is made nevertheless; whether it is delivered is for the
-    /// caller to say.
+    /// The document is broken. The rest of it is still generated; the caller decides whether to write the output.
     Error,
-    /// Something is generated, but not all that the document says.
+    /// The generated code covers only part of the document.
     Warning,
 }
 
 impl Severity {
-    /// In lower case.
+    /// `error` or `warning`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -41,30 +39,30 @@ impl Severity {
     }
 }
 
-/// A place in a text that is not addressed by pointers: the file, and where in it.
+/// A position in a text without pointers: the file, and the location in it.
 pub type Position = Box<(PathBuf, Location)>;
 
-/// One thing to say about one place.
+/// A problem at one location.
 ///
 /// The constructors, one for each message, are in the submodules of `constructors`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// Its code.
+    /// The code.
     pub code: Code,
-    /// What is the matter: lower case, no full stop.
+    /// The message, in lower case and without a full stop.
     pub message: String,
-    /// Where in a document.
+    /// The location in a document.
     pub at: Option<Pointer>,
-    /// Where in a text that has no pointers, as it could not be read.
+    /// The position in a text without pointers: a configuration, or a file that cannot be read.
     pub position: Option<Position>,
-    /// What to do about it.
+    /// How to fix the problem, or what the generator does instead.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// A diagnostic without a location and help, as severe as its code.
+    /// A diagnostic without location and help. The code determines the severity.
     fn new(code: Code, message: impl Into<String>) -> Self {
         let severity = code.severity();
         Self { severity, code, message: message.into(), at: None, position: None, help: None }
@@ -96,37 +94,37 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// Nothing to say.
+    /// No diagnostics.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds one.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: impl Into<Diagnostic>) {
         self.items.push(diagnostic.into());
     }
 
-    /// Whether something is broken.
+    /// Whether any of them is an error.
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
     }
 
-    /// How many there are of a severity.
+    /// The number of diagnostics of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.items.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    /// How many there are.
+    /// The number of diagnostics.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether there is nothing to say.
+    /// Whether there are no diagnostics.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// One after the other.
+    /// All diagnostics.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.items.iter()
     }
@@ -136,7 +134,7 @@ impl Diagnostics {
         self.items.extend(other.items);
     }
 
-    /// By file, then by place in the text, then by code and message. What has no place comes first.
+    /// Sorts by file, location in the text, code and message. Diagnostics without a location come first.
     pub fn sort(&mut self, sources: &Sources) {
         let places = render::places(self, sources);
         let mut sorted: Vec<_> = places.into_iter().zip(std::mem::take(&mut self.items)).collect();
@@ -147,25 +145,25 @@ impl Diagnostics {
         self.items = sorted.into_iter().map(|(_, diagnostic)| diagnostic).collect();
     }
 
-    /// Keeps the first of those that are equal.
+    /// Keeps the first of equal diagnostics.
     pub fn deduplicate(&mut self) {
         let mut seen = HashSet::new();
         self.items.retain(|diagnostic| seen.insert(diagnostic.clone()));
     }
 
-    /// Keeps those for which `keep` is true.
+    /// Keeps the diagnostics for which `keep` is true.
     pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.items.retain(keep);
     }
 
-    /// For `--keep-going`: every error becomes a warning, and keeps its code.
+    /// For `--keep-going`: turns errors into warnings. They keep their codes.
     pub fn demote_errors(&mut self) {
         for diagnostic in &mut self.items {
             diagnostic.severity = Severity::Warning;
         }
     }
 
-    /// For `--strict`: every warning becomes an error, and keeps its code.
+    /// For `--strict`: turns warnings into errors. They keep their codes.
     pub fn promote_warnings(&mut self) {
         for diagnostic in &mut self.items {
             diagnostic.severity = Severity::Error;

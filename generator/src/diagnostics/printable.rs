@@ -1,19 +1,19 @@
-//! Text of a document on a terminal: characters that would do something there show their code instead.
+//! Untrusted text on a terminal: characters that control the terminal are escaped.
 
 use std::borrow::Cow;
 
-/// Text of several lines for a terminal. Control characters but line feeds and tabs, and characters that reorder what is around them,
-/// are escaped as `\u{1b}`.
+/// Text of several lines for a terminal. Control characters, except line feeds and tabs, and characters that change the direction of
+/// text are escaped like `\u{1b}`.
 pub fn printable(text: &str) -> Cow<'_, str> {
     escaped(text, |character| is_active(character) && !matches!(character, '\n' | '\t'))
 }
 
-/// As [`printable`], for text that has to stay on its line: line feeds and tabs are escaped as well.
+/// As [`printable`], for text that must stay on its line: escapes line feeds and tabs too.
 pub fn printable_line(text: &str) -> Cow<'_, str> {
     escaped(text, is_active)
 }
 
-/// Text with the characters escaped that `is_escaped` names.
+/// Escapes the characters for which `is_escaped` is true.
 pub(super) fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
     let Some(first) = text.find(&is_escaped) else { return Cow::Borrowed(text) };
     let mut printable = String::with_capacity(text.len() + 16);
@@ -28,15 +28,15 @@ pub(super) fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, 
     Cow::Owned(printable)
 }
 
-/// Whether a terminal does something else with the character than show it: it is of C0, DEL or C1, separates lines, changes the
-/// direction of the text around it, or is invisible.
+/// Whether the character does more on a terminal than appear: it is a control character, separates lines, changes the direction of the
+/// text, or is invisible.
 pub fn is_active(character: char) -> bool {
     character.is_control()
         || is_bidirectional(character)
         || matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
-/// Characters that reorder what is around them.
+/// Characters that change the direction of the text around them.
 pub(crate) fn is_bidirectional(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -13,11 +13,11 @@ use super::printable::{escaped, is_active, printable_line};
 use super::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Location, Pointer, Sources, floor};
 
-/// The file and the location of a diagnostic, as far as it has them.
+/// The file and the location of a diagnostic, if it has them.
 pub(super) struct Place {
-    /// Documents in their order, and whatever else behind them.
+    /// The documents in their order, and other files after them.
     rank: Option<usize>,
-    /// The document, if it is one.
+    /// The document, if the file is one.
     document: Option<FileId>,
     file: Option<PathBuf>,
     location: Option<Location>,
@@ -55,9 +55,9 @@ pub(super) fn places(diagnostics: &Diagnostics, sources: &Sources) -> Vec<Place>
 /// Most diagnostics of one code that [`render`] shows.
 pub const MAX_SHOWN: usize = 100;
 
-/// Each diagnostic with its source line, and a last line that counts them. Empty if there are none.
+/// All diagnostics with their source lines, and a last line with their numbers. Empty if there are none.
 ///
-/// Of each code, the first [`MAX_SHOWN`] are shown, and a line says how many more there are.
+/// Only the first [`MAX_SHOWN`] diagnostics of each code are shown; a line counts the others.
 pub fn render(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
@@ -125,7 +125,7 @@ fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, place: &Place, sourc
             None => sources.text_at(path),
         };
         if let Some((window, span)) = text.and_then(|text| window(text, span)) {
-            // The renderer counts the column in the window, which is not where it is in the line.
+            // The renderer counts the column in the window, not in the line.
             let marked = format!("{name}{MARK}");
             shown = format!("{marked}:{line}:{}", window[..span.start].chars().count() + 1);
             meant = format!("{name}:{line}:{column}");
@@ -145,15 +145,15 @@ fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, place: &Place, sourc
     renderer.render(&[group]).replacen(&shown, &meant, usize::from(!shown.is_empty()))
 }
 
-/// Stands behind a path until its column is put right; [`printable`] text does not have it.
+/// Marks a path until its column is corrected. [`printable`] text never contains it.
 const MARK: char = '\u{f8ff}';
 
-/// Characters of a line that are shown before and after the beginning of what is underlined.
+/// Characters of a line that are shown before and after the start of the underlined part.
 const SHOWN: (usize, usize) = (50, 70);
 
-/// The line around `span`, cut where it is long, and where the span is in it.
+/// The line around `span`, cut if it is long, and the span in the result.
 fn window(text: &str, span: &Range<usize>) -> Option<(String, Range<usize>)> {
-    // A line may be as long as the text: no more of it is looked at than may be shown.
+    // A line may be as long as the text, so look only at the part that can be shown.
     let near = |shown: usize| 4 * (shown + 2);
     let before = text.get(floor(text, span.start.saturating_sub(near(SHOWN.0)))..span.start)?;
     let before = before.rsplit('\n').next().unwrap_or_default();
@@ -180,18 +180,18 @@ fn window(text: &str, span: &Range<usize>) -> Option<(String, Range<usize>)> {
     Some((window, from..to))
 }
 
-/// Text of a document, which may have several lines. The renderer indents all but the first.
+/// Text that may have several lines. The renderer indents all but the first.
 fn printable(text: &str) -> Cow<'_, str> {
     escaped(text, |character| character != '\n' && (character == MARK || is_active(character)))
 }
 
-/// A piece of a source line. The renderer has pictures for the control characters of ASCII, and lets those pass that came later.
+/// A piece of a source line. The renderer replaces ASCII control characters by symbols, but not the other ones.
 fn shown(piece: &str) -> String {
     let is_left = |character: char| !character.is_ascii() && is_active(character);
     piece.chars().map(|character| if is_left(character) { '\u{fffd}' } else { character }).collect()
 }
 
-/// One object for each diagnostic; what it does not have is null.
+/// One object for each diagnostic. Missing values are null.
 pub fn to_json(diagnostics: &Diagnostics, sources: &Sources) -> Vec<serde_json::Value> {
     let object = |(diagnostic, place): (&Diagnostic, Place)| {
         json!({

@@ -1,11 +1,11 @@
-//! `[[allow]]`: warnings that the settings accept.
+//! `[[allow]]`: warnings that the configuration accepts.
 
 use super::Spec;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 
 impl Diagnostics {
-    /// Takes out the warnings that the settings allow, and tells which entries of theirs allow nothing.
+    /// Removes the warnings that the configuration allows, and reports the entries that allow nothing.
     pub fn allow(&mut self, config: &Config, spec: &Spec) {
         let allowed = &config.allow;
         let mut used = vec![false; allowed.len()];
@@ -31,7 +31,7 @@ impl Diagnostics {
     }
 }
 
-/// Whether `at` is `above`, or is somewhere below it.
+/// Whether the location `at` is `above`, or below it.
 fn is_within(at: &str, above: &str) -> bool {
     at.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -1,6 +1,6 @@
-//! What stands where: the kinds of objects that a document consists of, and which kind its members are.
+//! The kinds of objects in a document, and the kind of object at each of their keys.
 
-/// What an object of a document is, which follows from where it stands.
+/// The kind of an object, which follows from its location.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum NodeKind {
     Document,
@@ -8,39 +8,39 @@ pub(super) enum NodeKind {
     PathItem,
     Operation,
     Callback,
-    /// Headers are described as parameters are.
+    /// Headers are described like parameters.
     Parameter,
     RequestBody,
     Response,
     Media,
     Encoding,
     Schema,
-    /// `additionalProperties`: a schema, or whether there are any.
+    /// `additionalProperties`: a schema or a boolean.
     Rest,
     SecurityScheme,
     Server,
     Example,
     Link,
-    /// Has texts and nothing else that matters.
+    /// Only its strings matter.
     Plain,
-    /// A text, which may be a reference to one.
+    /// A string, or a reference to one.
     Text,
 }
 
-/// What the member of an object is.
+/// What is at a key of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Child {
-    /// One of a kind.
+    /// An object.
     One(NodeKind),
-    /// A map or a list of them.
+    /// A map or a list of objects.
     Each(NodeKind),
-    /// A map in which keys that begin with `x-` are extensions.
+    /// A map of objects, in which keys that begin with `x-` are extensions.
     Entries(NodeKind),
 }
 
 impl NodeKind {
     #[allow(clippy::match_same_arms, reason = "a line for each kind of object")]
-    /// What stands at `key` of an object of this kind. `None`: nothing that is looked at.
+    /// The kind of the value at `key`. `None` if the generator does not visit it.
     pub(super) fn child(self, key: &str) -> Option<Child> {
         use Child::{Each, Entries, One};
         Some(match (self, key) {

@@ -1,7 +1,7 @@
-//! Text → [`Spec`]: the document as an untyped tree, and each of its parts, on its own, as an `openapiv3` type.
+//! Text → [`Spec`]: all files of a document as untyped trees, and each part as an `openapiv3` type.
 //!
-//! A part (a schema, a parameter, an operation…) is read without the parts inside it, so that one broken part is one located
-//! diagnostic and not the end of the run, and so that every part is read once.
+//! A part (a schema, a parameter, an operation…) is read without the parts inside it. So a broken part costs one diagnostic instead of
+//! the whole document, and each part is read once.
 
 mod allow;
 mod grammar;
@@ -28,21 +28,21 @@ use crate::source::{FileId, Pointer, Sources, Value, normal};
 /// An OpenAPI document, ready to be lowered.
 #[derive(Debug)]
 pub struct Spec {
-    /// The text and the tree of every file.
+    /// The texts and the trees of all files.
     pub sources: Sources,
-    /// The file that was asked for.
+    /// The file that was passed to the generator.
     pub root: FileId,
-    /// What is known of long chains of references.
+    /// Ends of long chains of references that are already known.
     pub(crate) ends: Ends,
 }
 
-/// Where a document comes from.
+/// The source of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     /// A file. The document may refer to files in the folder of the file, and below.
     File(PathBuf),
-    /// A text in memory, and the path that diagnostics show for it. The document may not refer to other files, except in folders that
-    /// the configuration allows.
+    /// A text in memory, and the path that diagnostics show for it. The document may only refer to files in folders that the
+    /// configuration allows.
     Text(PathBuf, String),
 }
 
@@ -54,11 +54,11 @@ impl Input {
     }
 }
 
-/// Reads a document and every file that it refers to, and applies the overlays of the configuration.
+/// Reads a document and all files that it refers to, and applies the overlays of the configuration.
 ///
 /// # Errors
 ///
-/// The texts that were read, if the document or an overlay cannot be read. The reason is in `diagnostics`.
+/// The sources that were read, if the document or an overlay cannot be read. The reason is in `diagnostics`.
 pub fn load(
     input: &Input,
     config: &Config,
@@ -91,7 +91,7 @@ pub fn load(
     Ok(spec)
 }
 
-/// Tells which folders are allowed in the settings although nothing is read from them.
+/// Reports folders that the configuration allows, but from which no file was read.
 fn unused_folders(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) {
     if config.allow_dirs.is_empty() {
         return;
@@ -105,7 +105,7 @@ fn unused_folders(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) {
         .collect();
     for (index, folder) in config.allow_dirs.iter().enumerate() {
         let is_used = real(folder).is_some_and(|folder| read.iter().any(|file| file.starts_with(&folder)));
-        // Those of the command line are behind those of the settings, and have no place.
+        // Folders from the command line come after those of the configuration, and have no position.
         if let (false, Some(position)) = (is_used, config.position(&["allow_dirs", &index.to_string()])) {
             diagnostics.push(Diagnostic::unused_folder().in_file(Some(position)));
         }
@@ -137,12 +137,12 @@ fn read(
     Ok(Spec { sources, root, ends: Ends::default() })
 }
 
-/// What the words of a document mean.
+/// The vocabulary of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Version {
     /// OpenAPI 3.0.
     V30,
-    /// OpenAPI 3.1, whose schemas are those of JSON Schema.
+    /// OpenAPI 3.1, which uses JSON Schema.
     V31,
 }
 
@@ -169,12 +169,12 @@ fn check_version(sources: &Sources, root: FileId, diagnostics: &mut Diagnostics)
     None
 }
 
-/// Whether `text` is `version`, or one of its patches.
+/// Whether `text` is `version`, or a patch of it.
 fn is_version(text: &str, version: &str) -> bool {
     text.strip_prefix(version).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
 }
 
-/// The path of a file as seen from a folder, the same wherever both are and on every system.
+/// The path of a file relative to a folder, with `/` as the separator on every system.
 fn relative(path: &Path, folder: &Path) -> String {
     let (path, folder) = (normal(path), normal(folder));
     let common = path.components().zip(folder.components()).take_while(|(one, other)| one == other).count();
@@ -189,28 +189,28 @@ fn relative(path: &Path, folder: &Path) -> String {
 }
 
 impl Spec {
-    /// The value at `at`, whatever it is.
+    /// The value at `at`.
     pub fn value(&self, at: &Pointer) -> Option<&Value> {
         self.sources.get(at)
     }
 
-    /// A text at `key` below `at`.
+    /// The string at `key` below `at`.
     pub(crate) fn text(&self, at: &Pointer, key: &str) -> Option<String> {
         self.value(at)?.get(key)?.as_str().map(str::to_owned)
     }
 
-    /// The keys of the map at `at`, in the document's order; nothing if it is no map.
+    /// The keys of the map at `at`, in document order. Empty if it is not a map.
     pub(crate) fn keys(&self, at: &Pointer) -> Vec<String> {
         self.value(at).and_then(Value::as_object).map(|map| map.keys().cloned().collect()).unwrap_or_default()
     }
 
-    /// The elements of the list at `at`.
+    /// The locations of the items of the list at `at`.
     pub(crate) fn elements(&self, at: &Pointer) -> Vec<Pointer> {
         let count = self.value(at).and_then(Value::as_array).map_or(0, Vec::len);
         (0..count).map(|index| at.index(index)).collect()
     }
 
-    /// How a place is told from all others: as a fragment, with its file where that is not the document's own.
+    /// The unique notation of a location: a fragment, after the path of the file if it is not the root document.
     pub fn origin(&self, at: &Pointer) -> String {
         if at.file() == self.root {
             return at.to_string();
@@ -219,13 +219,13 @@ impl Spec {
         format!("{}{at}", relative(self.sources.path(at.file()), folder))
     }
 
-    /// The name of another file, without its extension. `None` for the document's own.
+    /// The name of the file without its extension. `None` for the root document.
     pub(crate) fn file_stem(&self, at: &Pointer) -> Option<String> {
         let path = Some(self.sources.path(at.file())).filter(|_| at.file() != self.root)?;
         Some(path.file_stem()?.to_string_lossy().into_owned())
     }
 
-    /// Reads the part at `at`, which is not a reference.
+    /// Reads the part at `at`, which must not be a reference.
     pub(crate) fn part<T: Part>(&self, at: &Pointer) -> Result<T, String> {
         part::read(self.value(at).ok_or_else(|| "it is missing".to_owned())?)
     }

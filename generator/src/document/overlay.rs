@@ -1,7 +1,7 @@
-//! Overlays: patches of a document that is not one's own, by the Overlay Specification 1.0.
+//! Overlays: patches for a document that you do not own, as in the Overlay Specification 1.0.
 //!
-//! They change the tree before anything else reads it. What they bring is remembered with its place in their text, so that whatever
-//! is said of it later shows that.
+//! Overlays change the tree before it is processed. The location of each change in the overlay is kept, so that diagnostics show the
+//! text of the overlay.
 
 use std::path::{Path, PathBuf};
 
@@ -11,16 +11,16 @@ use serde_json_path::{JsonPath, NormalizedPath, PathElement};
 use crate::diagnostics::{Diagnostic, Diagnostics, UpdateError};
 use crate::source::{FileId, Pointer, Sources, Value};
 
-/// How deep a document may be nested, as its reader has it.
+/// How deeply a document can be nested: the limit of the parser.
 const MAX_DEPTH: usize = 127;
 
-/// Longest query that is parsed: its parser calls itself for each bracket.
+/// Longest query that is parsed, in bytes: the parser recurses for each bracket.
 const MAX_TARGET: usize = 2_000;
 
-/// Gives the text of an overlay, or says why not.
+/// Reads the text of an overlay, or returns the reason why it cannot.
 type Reader<'a> = &'a dyn Fn(&Path) -> Result<String, String>;
 
-/// Changes the tree of `root` as the overlays say, one after the other. Whether each of them could be read.
+/// Applies the overlays to the tree of `root`, one after the other. Returns whether all of them could be read.
 pub(super) fn apply(
     sources: &mut Sources,
     root: FileId,
@@ -61,7 +61,7 @@ fn open(
     None
 }
 
-/// An overlay says which document it is for. One on the network cannot be told from a copy of it.
+/// Checks that the overlay is for this document. A URL in `extends` cannot be compared with a path.
 fn check_extends(sources: &Sources, root: FileId, file: FileId, diagnostics: &mut Diagnostics) {
     let extends = sources.root(file).get("extends").and_then(Value::as_str);
     let Some(extends) = extends.filter(|extends| !extends.contains("://")) else { return };
@@ -75,7 +75,7 @@ fn check_extends(sources: &Sources, root: FileId, file: FileId, diagnostics: &mu
     }
 }
 
-/// One change, wherever its target is.
+/// A change of all locations that match a target.
 struct Action {
     at: Pointer,
     target: JsonPath,
@@ -87,7 +87,7 @@ enum Change {
     Update(Value),
 }
 
-/// The reading of an overlay.
+/// The state of reading an overlay.
 struct Overlay<'d> {
     at: Pointer,
     broken: bool,
@@ -190,7 +190,7 @@ impl Overlay<'_> {
     }
 }
 
-/// A place below the root of a tree.
+/// The keys that lead from the root to a location.
 type Keys = Vec<Key>;
 
 /// Indices are compared as numbers.
@@ -210,7 +210,7 @@ impl Action {
             let nearest = nearest(sources.get(&self.at.child("target")), &tree);
             diagnostics.push(Diagnostic::overlay_without_match(&self.at, nearest.as_deref()));
         }
-        // What is behind and inside comes first, so that no place moves before its turn.
+        // Later and inner locations come first, so that no location moves before its turn.
         for keys in targets.iter().rev() {
             let at = keys.iter().fold(Pointer::root(root), |at, key| match key {
                 Key::Index(index) => at.index(*index),
@@ -258,7 +258,7 @@ impl Action {
     }
 }
 
-/// How many values are inside each other, this one included.
+/// The number of levels of a value, including itself.
 fn depth(value: &Value) -> usize {
     let inside = match value {
         Value::Object(members) => members.values().map(depth).max(),
@@ -268,7 +268,7 @@ fn depth(value: &Value) -> usize {
     1 + inside.unwrap_or(0)
 }
 
-/// The longest part of a target that matches something.
+/// The longest prefix of a target that matches something.
 fn nearest(target: Option<&Value>, tree: &Value) -> Option<String> {
     let target = target?.as_str()?;
     let mut parts = target.rmatch_indices(['.', '[']).map(|(at, _)| &target[..at]);
@@ -302,7 +302,7 @@ fn remove(sources: &mut Sources, tree: &mut Value, at: &Pointer, keys: &Keys) ->
     Ok(())
 }
 
-/// Members of both are merged where both are objects or both are lists; otherwise the update's replaces ours.
+/// Merges values that are both objects or both lists; otherwise the update replaces the value.
 fn merge_objects(
     sources: &mut Sources,
     object: &mut Map<String, Value>,

@@ -1,4 +1,4 @@
-//! Parts of a document that are read on their own, without the parts inside them.
+//! Reads a part of a document on its own, without the parts inside it.
 
 use openapiv3::{Operation, Parameter, RequestBody, Response, Schema, SecurityScheme, Server};
 use serde::de::DeserializeOwned;
@@ -6,13 +6,13 @@ use serde_json::{Map, json};
 
 use crate::source::Value;
 
-/// A part of a document that is read on its own.
+/// A part of a document that can be read on its own.
 pub(crate) trait Part: DeserializeOwned {
-    /// Where other parts stand in it (`*` is every key or index). They are left out when it is read.
+    /// The locations of the parts inside it, where `*` is any key or index. They are not read.
     const CHILDREN: &'static [&'static [&'static str]];
-    /// Members that are read elsewhere, or not at all.
+    /// Properties that are read elsewhere, or not at all.
     const UNREAD: &'static [&'static str] = &[];
-    /// Members that are mandatory, and which documents leave out all the same.
+    /// Required properties that documents often omit, and their defaults as JSON.
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[];
 }
 
@@ -67,7 +67,7 @@ impl Part for openapiv3::Info {
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[("title", "\"\""), ("version", "\"\"")];
 }
 
-/// Reads a part, which is not a reference.
+/// Reads a part, which must not be a reference.
 pub(crate) fn read<T: Part>(value: &Value) -> Result<T, String> {
     let mut shallow = shallow::<T>(value);
     if let Some(object) = shallow.as_object_mut() {
@@ -80,7 +80,7 @@ pub(crate) fn read<T: Part>(value: &Value) -> Result<T, String> {
     T::deserialize(shallow).map_err(|error| error.to_string())
 }
 
-/// A copy of what `T` reads of `value`.
+/// A copy of the properties that `T` reads.
 fn shallow<T: Part>(value: &Value) -> Value {
     let Value::Object(map) = value else { return value.clone() };
     let read = map.iter().filter(|(key, _)| !T::UNREAD.contains(&key.as_str()));
@@ -90,7 +90,7 @@ fn shallow<T: Part>(value: &Value) -> Value {
     Value::Object(read.map(|(key, member)| (key.clone(), without_children(member, &below(key)))).collect())
 }
 
-/// A copy of `value` in which a reference stands for each object that one of the patterns matches.
+/// A copy of `value`, with a reference in place of each object that a pattern matches.
 fn without_children(value: &Value, patterns: &[&[&str]]) -> Value {
     if value.is_object() && patterns.iter().any(|pattern| pattern.is_empty()) {
         return json!({ "$ref": "#" });

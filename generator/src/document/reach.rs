@@ -1,4 +1,4 @@
-//! Which files a document may have read: a document is not trusted, so that a reference of its does not name just any file.
+//! Limits which files a document can refer to. Documents are untrusted, so a reference must not name just any file.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read as _};
@@ -7,35 +7,35 @@ use std::path::{Path, PathBuf};
 use crate::diagnostics::ForbiddenFile;
 use crate::resolve::percent_decoded;
 
-/// Largest file that is read.
+/// The largest file that is read, in bytes.
 const MAX_FILE: u64 = 256 << 20;
 
-/// File systems of the kernel: their files are devices, or say something about this machine.
+/// File systems of the kernel. Their files are devices, or reveal something about this machine.
 const SYSTEM: [&str; 3] = ["/proc", "/sys", "/dev"];
 
-/// Why a file was not read.
+/// The reason why a file was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Unread {
-    /// It may be read, and cannot be: why.
+    /// The file may be read, but reading it failed.
     Failed(String),
-    /// It may not be read: why. Nothing of the file is in it, not even whether there is one.
+    /// The file must not be read. The reason does not reveal whether the file exists.
     Refused(ForbiddenFile),
 }
 
 const NO_FILE: &str = "it is not a file";
 
-/// The folders below which files may be read, without links.
+/// The folders whose files may be read, as paths without links.
 #[derive(Debug, Default)]
 pub(super) struct Reach(Vec<PathBuf>);
 
 impl Reach {
-    /// The folder of the document at `path`, and the folders that the user allows. One that is not there allows nothing.
+    /// The folder of the document at `path`, and the folders that the user allows. A folder that does not exist allows nothing.
     pub(super) fn of(path: &Path, allowed: &[PathBuf]) -> Self {
         let own = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         Self::real(std::iter::once(own).chain(allowed.iter().map(PathBuf::as_path)))
     }
 
-    /// The folders that the user allows, for a document that has no folder. `None` if there are none.
+    /// The folders that the user allows, for a document without a folder. `None` if there are none.
     pub(super) fn of_folders(allowed: &[PathBuf]) -> Option<Self> {
         (!allowed.is_empty()).then(|| Self::real(allowed.iter().map(PathBuf::as_path)))
     }
@@ -44,16 +44,16 @@ impl Reach {
         Self(folders.filter_map(|folder| folder.canonicalize().ok()).collect())
     }
 
-    /// Reads the file at `path`, to which a reference leads that is `written` so.
+    /// Reads the file at `path`, which a reference names as `written`.
     pub(super) fn read(&self, path: &Path, written: &str) -> Result<String, Unread> {
-        // Even to look whether it is there would be to speak to another machine.
+        // Even checking whether such a file exists would contact another machine.
         if is_foreign(&percent_decoded(written)) {
             return Err(Unread::Refused(ForbiddenFile::Outside));
         }
         let real = match path.canonicalize() {
             Ok(real) if self.has(&real) => real,
             Ok(_) => return Err(Unread::Refused(ForbiddenFile::Outside)),
-            // Whether there is a file outside is not told either.
+            // Do not reveal whether a file outside the folders exists.
             Err(error) => {
                 let around = std::path::absolute(path).ok();
                 let mut around = around.iter().flat_map(|path| path.ancestors());
@@ -62,7 +62,7 @@ impl Reach {
                 return Err(if inside { failed(&error) } else { Unread::Refused(ForbiddenFile::Outside) });
             }
         };
-        // To open a device can do something, so it is looked at first; and looked at again, as it may have been replaced meanwhile.
+        // Opening a device can have effects, so check the type first. Check again afterwards, because the file may have been replaced.
         let found = std::fs::symlink_metadata(&real).map_err(|error| failed(&error))?;
         if found.is_dir() {
             return Err(Unread::Failed(NO_FILE.to_owned()));
@@ -86,7 +86,7 @@ impl Reach {
     }
 }
 
-/// Reads a file that the user named. Pipes have no end, and are not read either.
+/// Reads a file that the user named. Pipes are not read, because they may not end.
 pub(crate) fn read_named(path: &Path) -> Result<String, String> {
     if !std::fs::metadata(path).map_err(|error| error.to_string())?.is_file() {
         return Err(NO_FILE.to_owned());
@@ -107,7 +107,7 @@ fn failed(error: &io::Error) -> Unread {
     Unread::Failed(error.to_string())
 }
 
-/// Whether a path, as it is written, leads to another machine, or begins with the drive of a Windows that this is not.
+/// Whether a path, as written, leads to another machine, or begins with a Windows drive on another system.
 fn is_foreign(written: &str) -> bool {
     let slashes = written.bytes().take_while(|byte| matches!(byte, b'/' | b'\\')).count();
     let is_drive =
@@ -115,7 +115,7 @@ fn is_foreign(written: &str) -> bool {
     slashes > 1 || (is_drive && !cfg!(windows))
 }
 
-/// Opens a file that has no links in its path. What has become a pipe meanwhile does not make it wait.
+/// Opens a file whose path has no links. Does not block if the file has been replaced by a pipe.
 fn open(real: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -127,7 +127,7 @@ fn open(real: &Path) -> io::Result<File> {
     options.open(real)
 }
 
-/// Whether two looks found the same file, as far as the system tells.
+/// Whether both metadata are of the same file, as far as the system can tell.
 #[cfg(unix)]
 fn is_same(one: &Metadata, other: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -155,7 +155,7 @@ mod tests {
         }
     }
 
-    /// A folder of its own: a document in `api/`, beside it what it may not read, and links of all kinds.
+    /// A test folder with a document in `api/`, files beside it that it must not read, and links of all kinds.
     #[cfg(unix)]
     struct Folder(PathBuf);
 
@@ -235,7 +235,7 @@ mod tests {
         let more = Reach::of(&at("api/api.yaml"), &[at("secret"), at("nowhere")]);
         assert_eq!(read(&more, "api/out.yaml").as_deref(), Ok("secret/key.yaml"));
         assert_eq!(read(&more, "api-too/a.yaml"), Err(Unread::Refused(ForbiddenFile::Outside)));
-        // Even where everything is allowed, the system's own files are not.
+        // The files of the kernel stay forbidden even if everything is allowed.
         let all = Reach::of(&at("api/api.yaml"), &[PathBuf::from("/")]);
         assert_eq!(read(&all, "api-too/a.yaml").as_deref(), Ok("api-too/a.yaml"));
         for path in

@@ -1,4 +1,4 @@
-//! The files that a document consists of: followed from reference to reference, each place as what it is there.
+//! Reads all files of a document: follows each reference, and visits its target as the kind of object that belongs there.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -13,35 +13,35 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::resolve::{self, Link};
 use crate::source::{File, FileId, Pointer, Sources, Value, push_escaped};
 
-/// Gives the text of the file at a path, to which a reference leads that is written so; or says why not.
+/// Reads the file at a path. The second argument is the path as the reference has it.
 pub(super) type Reader<'a> = &'a (dyn Fn(&Path, &str) -> Result<String, Unread> + Sync);
 
-/// A reference that was met.
+/// A reference that is still to be followed.
 struct Met {
-    /// Where it stands.
+    /// The location of the reference.
     from: Pointer,
     what: What,
-    /// The path in the reference, as it is written.
+    /// The path in the reference, as written.
     written: String,
     file: PathBuf,
     fragment: String,
 }
 
-/// What is to be at the end of a reference.
+/// The kind of value that a reference must lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum What {
     /// An object.
     One(NodeKind),
-    /// A map of objects, which OpenAPI has no references to.
+    /// A map of objects. OpenAPI has no references to such maps, but documents do.
     Each(NodeKind),
-    /// A text, which it has none to either.
+    /// A string. OpenAPI has no references to strings, but documents do.
     Text,
 }
 
-/// Bytes that may be copied to where a reference stands that OpenAPI does not have.
+/// Most bytes that are copied to references that OpenAPI does not have.
 const COPIED: usize = 16 << 20;
 
-/// Reads every file that the document in `root` refers to, and theirs, and walks through all that is referred to.
+/// Reads all files that the document in `root` refers to, directly or indirectly, and visits all parts that are referred to.
 pub(super) fn follow(
     sources: &mut Sources,
     root: FileId,
@@ -84,16 +84,16 @@ struct Refs<'a> {
     version: Version,
     /// References that are still to be followed.
     met: Vec<Met>,
-    /// References that were met, by where they are and what they are to be.
+    /// References that were found, by file and expected target.
     seen: HashMap<(FileId, What), HashSet<String>>,
-    /// Places to which something was copied, and how many bytes in all.
+    /// Locations that a target was copied to, and the total number of copied bytes.
     copies: HashSet<Pointer>,
     copied: usize,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl Refs<'_> {
-    /// Reads the files that are met for the first time.
+    /// Reads the files that are not read yet.
     fn read(&mut self, sources: &mut Sources, met: &[Met], read: Reader<'_>, unread: &mut HashSet<PathBuf>) {
         let mut wanted: Vec<&Met> = Vec::new();
         let mut paths: HashSet<&Path> = HashSet::new();
@@ -127,10 +127,10 @@ impl Refs<'_> {
         }
     }
 
-    /// Puts what stands at `target` where a reference stands that only objects can be.
+    /// Copies the string or map at `target` to the reference at `from`.
     fn copy(&mut self, sources: &mut Sources, from: &Pointer, target: &Pointer, what: What) {
         let Some(reference) = sources.get(&from.child("$ref")).and_then(Value::as_str) else { return };
-        // What was copied consists of references. One that is inside it leads back into it.
+        // A copied map consists of references. A reference inside a copy would lead back into it.
         let inside =
             std::iter::successors(from.parent(), Pointer::parent).any(|outer| self.copies.contains(&outer));
         let copy = match (what, sources.get(target).filter(|_| !inside && !contains(target, from))) {
@@ -159,7 +159,7 @@ impl Refs<'_> {
         sources.set(from, if what == What::Text { json!("") } else { json!({}) });
     }
 
-    /// Walks through what stands at `at`.
+    /// Visits the value at `at`.
     fn walk(&mut self, sources: &mut Sources, at: &Pointer, what: What) {
         let mut root = sources.take_root(at.file());
         if let Some(value) = root.pointer_mut(at.path()) {
@@ -167,7 +167,7 @@ impl Refs<'_> {
             let mut walker =
                 Walker { refs: self, sources, file: at.file(), path, anchors: Vec::new(), outermost: None };
             match what {
-                // What is not even an object is not what the reference says it is.
+                // The target of a reference has another type than expected.
                 What::One(kind) if value.is_object() => walker.node(value, kind),
                 What::Each(kind) => walker.each(value, kind, false),
                 What::One(_) | What::Text => {}
@@ -177,16 +177,16 @@ impl Refs<'_> {
     }
 }
 
-/// The way through one tree: what stands there is put into the words of OpenAPI 3.0.
+/// Visits one tree, and rewrites it to the vocabulary of OpenAPI 3.0.
 pub(super) struct Walker<'w, 'a> {
     refs: &'w mut Refs<'a>,
     sources: &'w Sources,
     file: FileId,
-    /// Where it is.
+    /// The pointer of the visited value.
     path: String,
-    /// The names of the schemas around it, and how much of the path leads to each.
+    /// The names of the enclosing schemas, and the length of the path of each.
     anchors: Vec<(String, usize)>,
-    /// How much of the path leads to the outermost schema.
+    /// The length of the path of the outermost schema.
     outermost: Option<usize>,
 }
 
@@ -224,7 +224,7 @@ impl Walker<'_, '_> {
         self.outermost = outermost;
     }
 
-    /// Some kinds have to be objects, and an empty one says enough.
+    /// Replaces a value that must be an object by an empty one.
     fn object(&mut self, value: &mut Value, kind: NodeKind) {
         if value.is_object() || !matches!(kind, NodeKind::Schema | NodeKind::Media | NodeKind::Encoding) {
             return;
@@ -265,7 +265,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// Goes into the member `key`, and comes back.
+    /// Visits the property or item at `key`.
     fn member(&mut self, key: &str, inside: impl FnOnce(&mut Self)) {
         let length = self.path.len();
         push_escaped(&mut self.path, key);
@@ -283,27 +283,27 @@ impl Walker<'_, '_> {
         self.refs.version
     }
 
-    /// The location that the walk has reached.
+    /// The location of the visited value.
     pub(super) fn here(&self) -> Pointer {
         Pointer::new(self.file, self.path.as_str())
     }
 
-    /// The reference to the schema around this one that `name` names: the outermost one of several.
+    /// A reference to the outermost enclosing schema that is called `name`.
     pub(super) fn enclosing(&self, name: &str) -> Option<String> {
         let named = self.anchors.iter().find(|(anchor, _)| anchor == name).map(|(_, length)| *length);
         let length = named.or(self.outermost.filter(|_| name.is_empty()))?;
         Some(format!("#{}", self.path.get(..length)?.replace('%', "%25")))
     }
 
-    /// Whether a reference that stands here leads to a place in this file, be it by the name of a schema.
+    /// Whether a reference at this location, by path or by name, leads to a location in this file.
     pub(super) fn leads_inside(&self, reference: &str) -> bool {
         let link = resolve::link(self.sources, &self.here(), reference);
         matches!(link, Link::Inside { path: None, fragment } if fragment.starts_with('/'))
     }
 
-    /// Remembers where a reference leads, if nothing led there before.
+    /// Remembers a reference to follow, unless an equal one is known.
     fn reference(&mut self, reference: &str, what: What) {
-        // One that starts from a name means something else elsewhere.
+        // In a file with `$id`s or anchors, equal references can have different targets.
         if matches!(what, What::One(_)) && !self.sources.has_identities(self.file) {
             let seen = self.refs.seen.entry((self.file, what)).or_default();
             if seen.contains(reference) {
@@ -314,7 +314,7 @@ impl Walker<'_, '_> {
         let Link::Inside { path, fragment } = resolve::link(self.sources, &self.here(), reference) else {
             return;
         };
-        // Components of the document itself are walked through anyway.
+        // The components of the root document are visited anyway.
         let inside = path.is_none();
         if inside && self.file == self.refs.root && is_component(&fragment) && matches!(what, What::One(_)) {
             return;
@@ -324,13 +324,13 @@ impl Walker<'_, '_> {
         self.refs.met.push(Met { from: self.here(), what, written, file, fragment });
     }
 
-    /// As [`Self::reference`], for a schema.
+    /// As [`Self::reference`], to a schema.
     pub(super) fn reference_to_schema(&mut self, reference: &str) {
         self.reference(reference, What::One(NodeKind::Schema));
     }
 }
 
-/// The name that a schema gives itself.
+/// The name that a schema declares for itself.
 fn anchor(schema: &Map<String, Value>) -> Option<String> {
     if schema.get("$recursiveAnchor") == Some(&Value::Bool(true)) {
         return Some(String::new());
@@ -339,7 +339,7 @@ fn anchor(schema: &Map<String, Value>) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// Whether `inner` is `outer` or in it.
+/// Whether `inner` is equal to `outer`, or below it.
 fn contains(outer: &Pointer, inner: &Pointer) -> bool {
     let rest = inner.path().strip_prefix(outer.path());
     outer.file() == inner.file() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -1,5 +1,5 @@
-//! Members of the wrong kind: put right where it is plain what was meant, and left out where it is not, so that one of them does not
-//! cost the whole part.
+//! Repairs properties of the wrong type. A property is converted if its meaning is clear; otherwise it is removed, so that the rest of
+//! its object can still be read.
 
 use serde_json::{Map, Number};
 
@@ -10,20 +10,20 @@ use crate::source::Value;
 
 const QUERY_STYLES: &[&str] = &["form", "spaceDelimited", "pipeDelimited", "deepObject"];
 
-/// What a member has to be.
+/// The type that a property must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Want {
     Text,
     Flag,
-    /// A whole number that is not negative.
+    /// A non-negative integer.
     Count,
     Number,
     Object,
     List,
-    /// A list of anything.
+    /// A list of any values.
     Values,
     Texts,
-    /// An object of lists of texts, several times.
+    /// A list of objects whose values are lists of strings.
     Requirements,
 }
 
@@ -91,7 +91,7 @@ impl Want {
         }
     }
 
-    /// What was meant, if that is plain.
+    /// The converted value, if the meaning is clear.
     fn meant(self, value: &Value) -> Option<Value> {
         match (self, value) {
             (Self::Text, Value::Number(_) | Value::Bool(_)) => Some(Value::String(value.to_string())),
@@ -134,7 +134,7 @@ impl Want {
     }
 }
 
-/// A whole number that is written as a float, such as `5.0`.
+/// A non-negative integer that is written as a float, such as `5.0`.
 fn whole(number: &Number) -> Option<u64> {
     let float = number.as_f64().filter(|float| float.fract() == 0.0 && (0.0..=9e15).contains(float))?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
@@ -142,19 +142,19 @@ fn whole(number: &Number) -> Option<u64> {
 }
 
 impl Walker<'_, '_> {
-    /// Mends the members of one object.
+    /// Repairs the properties of one object.
     pub(super) fn repair(&mut self, map: &mut Map<String, Value>, kind: NodeKind) {
         let wrong: Vec<(String, Want)> = map
             .iter()
             .filter_map(|(key, value)| Some((key, value, Want::of(kind, key)?)))
             .filter(|(_, value, want)| !want.is_met(value))
-            // A text may be a reference to one.
+            // A string can be a reference to one.
             .filter(|(key, value, _)| !(*key == "description" && value.get("$ref").is_some()))
             .map(|(key, _, want)| (key.clone(), want))
             .collect();
         for (key, want) in wrong {
             let found = map.remove(&key).unwrap_or_default();
-            // A key without a value says nothing.
+            // A key without a value is the same as no key.
             if found.is_null() {
                 continue;
             }
@@ -197,7 +197,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// What a parameter without a schema says of its own type, as parameters of Swagger 2.0 do; a text if it says nothing.
+    /// The schema of a parameter that has its type beside it, as in Swagger 2.0. Default: a string.
     fn schema_of_parameter(&mut self, map: &mut Map<String, Value>) -> Value {
         const KEYWORDS: &[&str] =
             &["type", "format", "items", "enum", "default", "minimum", "maximum", "pattern"];
@@ -220,7 +220,7 @@ impl Walker<'_, '_> {
     }
 }
 
-/// Only what a client needs to know is left: how the credential is sent.
+/// Keeps only how the credential is sent.
 fn repair_scheme(map: &mut Map<String, Value>) {
     const TYPES: &[&str] = &["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
     if let Some(Value::String(name)) = map.get_mut("type")
@@ -238,7 +238,7 @@ fn repair_scheme(map: &mut Map<String, Value>) {
     }
 }
 
-/// Variables of a server are texts, which YAML reads as numbers where they look so.
+/// Server variables are strings, but YAML reads some of them as numbers.
 fn repair_server(map: &mut Map<String, Value>) {
     let Some(Value::Object(variables)) = map.get_mut("variables") else { return };
     variables.retain(|_, variable| variable.is_object());

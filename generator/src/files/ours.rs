@@ -1,4 +1,4 @@
-//! Which files on disk are ours.
+//! Recognises the generator's own files on disk.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -7,17 +7,17 @@ use std::{fs, io};
 use super::{HEADER_LINES, HEADER_MARK, at, is_same, read};
 use crate::templates::{FORMER_LICENSES, LICENSES};
 
-/// Bytes that the first lines may have.
+/// The largest size of the first lines, in bytes.
 const HEADER_BYTES: u64 = 4096;
 
-/// Whether a file may be overwritten: it carries the [`HEADER_MARK`], or is a licence text that we emit or once did.
+/// Whether a file may be overwritten: it has the [`HEADER_MARK`], or is a licence text of this or an earlier version.
 pub fn is_ours(path: &str, text: &[u8]) -> bool {
     let head = &text[..text.len().min(usize::try_from(HEADER_BYTES).unwrap_or(usize::MAX))];
     is_marked(head) || is_our_license(path, text)
 }
 
 fn is_marked(head: &[u8]) -> bool {
-    // The whole line, so that a text which only speaks of the mark is not taken for one of ours.
+    // Compare the whole line, so that a text that only mentions the mark is not recognised.
     let is_header = |line: &str| {
         let (comment, rest) = line.split_once(HEADER_MARK)?;
         let is_comment =
@@ -28,7 +28,7 @@ fn is_marked(head: &[u8]) -> bool {
     String::from_utf8_lossy(head).lines().take(HEADER_LINES).any(|line| is_header(line).unwrap_or_default())
 }
 
-/// A licence text has no room for a mark. However its lines are broken, it is the same text.
+/// A licence text has no place for a mark. Line breaks do not matter.
 fn is_our_license(path: &str, text: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(text) else { return false };
     let current = LICENSES.iter().map(|license| (license.file, license.text));
@@ -36,21 +36,21 @@ fn is_our_license(path: &str, text: &[u8]) -> bool {
     known.any(|(name, ours)| name == path && text.split_whitespace().eq(ours.split_whitespace()))
 }
 
-/// Whether the file on disk carries the mark: only such a file is ever removed.
+/// Whether the file on disk has the mark. Only such a file can be removed.
 pub(super) fn is_marked_file(path: &Path) -> io::Result<bool> {
     let mut head = Vec::new();
     fs::File::open(path).and_then(|file| file.take(HEADER_BYTES).read_to_end(&mut head)).map_err(at(path))?;
     Ok(is_marked(&head))
 }
 
-/// What a folder has at the path of a generated file.
+/// The state of a folder at the path of a generated file.
 pub(super) enum OnDisk {
     Absent,
-    /// What would be written.
+    /// The generated text.
     Same,
-    /// Another text of ours.
+    /// Another generated text.
     Ours(Vec<u8>),
-    /// A text of other origin; empty where a link leads out of the folder.
+    /// A text of other origin. Empty if a link leads out of the folder.
     Foreign(Vec<u8>),
 }
 
@@ -61,7 +61,7 @@ impl OnDisk {
             return Ok(Self::Foreign(Vec::new()));
         }
         if fs::metadata(&target).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-            // A pipe may have no end.
+            // A pipe may not end.
             return Ok(Self::Foreign(Vec::new()));
         }
         Ok(match read(&target)? {
@@ -77,7 +77,7 @@ fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())
 }
 
-/// Whether links lead from `path`, or from what of it is there, out of `dir`. What a link leads to that leads nowhere is not known.
+/// Whether the existing part of `path` leads out of `dir` through links. A broken link counts as leading out.
 pub(super) fn leaves(dir: &Path, path: &Path) -> bool {
     let here = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
     let Ok(real) = here.canonicalize() else { return false };

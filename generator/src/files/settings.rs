@@ -1,4 +1,4 @@
-//! What the settings say of single files of the crate.
+//! Settings for single files of the crate.
 
 use std::path::Path;
 
@@ -7,8 +7,8 @@ use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
 impl GeneratedFiles {
-    /// Leaves to the user the files that the settings keep, and tells what the settings say of files that are not there: in the set or,
-    /// of examples, in the crate at `dir`, if there is one.
+    /// Leaves the files in `keep` to the user. Reports settings for files that do not exist: in the set, or, for examples, in the
+    /// crate at `dir`, if there is one.
     pub(crate) fn settle(&mut self, config: &Config, dir: Option<&Path>, diagnostics: &mut Diagnostics) {
         for (index, path) in config.keep.iter().enumerate() {
             if !self.files.contains_key(path) {
@@ -23,7 +23,7 @@ impl GeneratedFiles {
         }
     }
 
-    /// Cargo reads no manifest that has an example without a file, and builds none with a feature that there is not.
+    /// Cargo rejects a manifest with an example that has no file, or that needs an unknown feature.
     fn check_examples(&self, config: &Config, dir: &Path, diagnostics: &mut Diagnostics) {
         let manifest = self.get("Cargo.toml").and_then(|text| toml::from_str::<toml::Table>(text).ok());
         let known = manifest.as_ref().and_then(|manifest| manifest.get("features")?.as_table());

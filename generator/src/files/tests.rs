@@ -73,7 +73,7 @@ fn writes_what_differs_and_removes_what_is_stale() {
     folder.put("target/gone.rs", &ours("x"));
     folder.put("src/target/gone.rs", &ours("x"));
     folder.put("src/.git/gone.rs", &ours("x"));
-    // Other packages, a text that speaks of the mark, and folders in which nothing is written.
+    // Other packages, a text that mentions the mark, and folders that the generator does not write to.
     folder.put("src/other/Cargo.toml", &ours("x"));
     folder.put("src/other/lib.rs", &ours("x"));
     folder.put("docs/b.rs", &ours("x"));
@@ -226,7 +226,7 @@ fn files_of_other_origin_are_not_overwritten() {
     let report = files.overwrite(&folder.0).expect("written");
     assert_eq!(report.written, ["Cargo.toml", "LICENSE-MIT", "src/lib.rs", "src/new.rs", "src/ours.rs"]);
     assert_eq!((report.removed, report.unchanged), (vec!["src/old.rs".to_owned()], 1));
-    // What is written without a mark is of other origin the next time, and the same.
+    // A file without a mark counts as of other origin the next time, but has the same text.
     assert_eq!(
         files.write(&folder.0).expect("written"),
         WriteReport { unchanged: 6, ..WriteReport::default() }
@@ -286,12 +286,12 @@ fn nothing_is_written_through_a_link_that_leaves_the_folder() {
         );
     }
     untouched();
-    // One that leads nowhere.
+    // A broken link.
     fs::remove_file(out.join("src")).expect("removed");
     symlink("../nowhere", out.join("src")).expect("a link");
     assert!(matches!(files.write(&out), Err(WriteError::Leaves(_))));
     fs::remove_file(out.join("src")).expect("removed");
-    // A file: the link is not ours, and it is the link that is replaced.
+    // A link to a file: the link is not ours, and is itself replaced.
     fs::create_dir_all(out.join("src")).expect("a folder");
     symlink("../../elsewhere/lib.rs", out.join("src/lib.rs")).expect("a link");
     assert!(matches!(files.write(&out), Err(WriteError::Foreign(paths)) if paths == ["src/lib.rs"]));
@@ -299,7 +299,7 @@ fn nothing_is_written_through_a_link_that_leaves_the_folder() {
     assert!(!format!("{changes:?}").contains("theirs"), "{changes:?}");
     assert_eq!(files.overwrite(&out).expect("written").written.len(), 3);
     assert!(!fs::symlink_metadata(out.join("src/lib.rs")).expect("there").is_symlink());
-    // What stands in the way of a temporary file.
+    // A folder with the name of a temporary file.
     let temporary = out.join(format!("src/.lib.rs.{}.codegen-tmp", std::process::id()));
     symlink(elsewhere.join("lib.rs"), &temporary).expect("a link");
     set(&[("src/lib.rs", &ours("again"))]).overwrite(&out).expect("written");

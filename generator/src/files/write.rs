@@ -1,4 +1,4 @@
-//! Writing the set into a folder.
+//! Writes the set to a folder.
 
 use std::collections::BTreeSet;
 use std::fs::OpenOptions;
@@ -9,15 +9,15 @@ use std::{fmt, fs, io};
 use super::ours::{OnDisk, leaves};
 use super::{GeneratedFiles, at};
 
-/// What the names of unfinished files end with.
+/// The suffix of unfinished files.
 const TEMPORARY: &str = ".codegen-tmp";
 
-/// What [`GeneratedFiles::write`] did.
+/// The result of [`GeneratedFiles::write`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WriteReport {
     /// Paths that were added or modified.
     pub written: Vec<String>,
-    /// How many files were equal already.
+    /// The number of files that were already up to date.
     pub unchanged: usize,
     /// Stale paths that were removed.
     pub removed: Vec<String>,
@@ -26,11 +26,11 @@ pub struct WriteReport {
 /// Why nothing was written.
 #[derive(Debug)]
 pub enum WriteError {
-    /// These files, by their paths, were not made by the generator and would be overwritten.
+    /// The generator did not write these files, and would overwrite them. By path.
     Foreign(Vec<String>),
-    /// The way to these files, by their paths, leads through a link out of the folder.
+    /// The paths of these files lead out of the folder through a link. By path.
     Leaves(Vec<String>),
-    /// The system refused something.
+    /// The system reported an error.
     Io(io::Error),
 }
 
@@ -62,20 +62,18 @@ impl From<io::Error> for WriteError {
 }
 
 impl GeneratedFiles {
-    /// Makes `dir` equal to the set: writes what differs, and removes what is stale. Files of other origin stay as they are.
+    /// Makes `dir` equal to the set: writes changed files and removes stale ones. Files of other origin stay.
     ///
-    /// Everything is written beside its place before anything is put into its place, so that a full disk
-    /// leaves the old files whole.
+    /// All files are written beside their final location first, so that a full disk leaves the old files whole.
     ///
     /// # Errors
     ///
-    /// [`WriteError`]; nothing is written then, unless the system fails while files are put into their places.
+    /// [`WriteError`]. No file has changed then, unless the system fails while files are moved to their locations.
     pub fn write(&self, dir: &Path) -> Result<WriteReport, WriteError> {
         self.write_over(dir, false)
     }
 
-    /// As [`Self::write`], but files of other origin are overwritten. A link in the place of a file is replaced, and what it leads to
-    /// stays as it is.
+    /// Like [`Self::write`], but overwrites files of other origin. A link in the place of a file is replaced; its target stays.
     ///
     /// # Errors
     ///
@@ -110,7 +108,7 @@ impl GeneratedFiles {
         if !foreign.is_empty() {
             return Err(WriteError::Foreign(foreign));
         }
-        // Before anything is staged: a temporary file carries the mark as well.
+        // Before anything is staged: a temporary file has the mark, too.
         let stale = self.stale(dir)?;
         let mut staged = Staged::default();
         for (path, target, text) in changed {
@@ -121,7 +119,7 @@ impl GeneratedFiles {
         for path in stale {
             let file = dir.join(&path);
             fs::remove_file(&file).map_err(at(&file))?;
-            // Fails, as it should, where the folder is not empty.
+            // Fails if the folder is not empty, as intended.
             for folder in file.ancestors().skip(1).take_while(|folder| *folder != dir) {
                 if fs::remove_dir(folder).is_err() {
                     break;
@@ -133,12 +131,12 @@ impl GeneratedFiles {
     }
 }
 
-/// Files that are written and not yet in their place. What is left of them when this is dropped is removed.
+/// Files that are written but not yet moved to their locations. Dropping removes those that remain.
 #[derive(Default)]
 struct Staged {
-    /// The temporary file and its place.
+    /// The temporary file, and its final location.
     files: Vec<(PathBuf, PathBuf)>,
-    /// Folders that were made for them, the outer ones first.
+    /// Folders that were created for them, outer ones first.
     folders: Vec<PathBuf>,
 }
 
@@ -154,7 +152,7 @@ impl Staged {
             self.folders.extend(missing.into_iter().rev().map(Path::to_owned));
             fs::create_dir_all(folder).map_err(at(folder))?;
         }
-        // What an interrupted run left is replaced, never written through: it may have become a link.
+        // Replaces the leftovers of an interrupted run instead of writing to them, because they may be links.
         let _ = fs::remove_file(&temporary);
         self.files.push((temporary.clone(), target));
         let mut file =

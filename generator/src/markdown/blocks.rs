@@ -1,4 +1,4 @@
-//! The blocks of a text, written anew.
+//! Writes the blocks of a text.
 
 use std::ops::Range;
 
@@ -11,20 +11,20 @@ use super::{DEEPEST, Events, level_number, lowered};
 /// Most columns of a table that are written.
 const MOST_COLUMNS: usize = 64;
 
-/// What the last block was, in the list item, the quote or the text that is being written.
+/// The last block in the current list item, quote or text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Previous {
     /// There is none.
     Nothing,
-    /// A paragraph: a line that follows may belong to it.
+    /// A paragraph: a following line could belong to it.
     Paragraph,
-    /// A list, a quote or a table, to whose last line a paragraph would belong that follows.
+    /// A list, a quote or a table: a following paragraph could belong to its last line.
     Container,
-    /// It ended with its last line.
+    /// A block that ended with its last line.
     Closed,
 }
 
-/// The text as blocks, its highest heading at the level `top`.
+/// The text as blocks, with its highest heading at the level `top`.
 pub(super) fn written(text: &str, events: &Events<'_>, top: usize) -> String {
     let mut blocks = Blocks {
         text,
@@ -99,24 +99,24 @@ pub(super) fn written_in_a_line(text: &str, events: &Events<'_>) -> String {
 struct Blocks<'t> {
     text: &'t str,
     out: String,
-    /// What each line starts with: the marks of quotes, and the indentation of list items.
+    /// The prefix of each line: the marks of quotes, and the indentation of list items.
     prefix: String,
-    /// The length of the prefix around each quote or list item that is open.
+    /// The length of the prefix outside each open quote or list item.
     containers: Vec<usize>,
     previous: Previous,
-    /// Whether the mark of a list item or quote was written, and its first block is to follow on the same line.
+    /// Whether the mark of a list item or quote was written, so that its first block continues the line.
     after_mark: bool,
-    /// Whether the next list item has to be apart from what is before it.
+    /// Whether an empty line must precede the next list item.
     apart: bool,
-    /// To where the text is written.
+    /// The end of the text that was written, as an offset.
     written: usize,
-    /// The paragraph, heading or cell that is open, and where it is in the text.
+    /// The open paragraph, heading or cell, and its range in the text.
     inline: Option<(Inline<'t>, Range<usize>)>,
-    /// The code of the block that is open.
+    /// The content of the open code block.
     code: Option<String>,
     alignments: Vec<Alignment>,
     row: Vec<String>,
-    /// The label of a footnote, which its first paragraph starts with.
+    /// The label of a footnote, which begins its first paragraph.
     label: Option<String>,
     lowered: usize,
 }
@@ -129,7 +129,7 @@ impl Blocks<'_> {
             Event::Rule => {
                 self.end_paragraph();
                 self.open(range.start, self.previous == Previous::Paragraph);
-                // Other marks could be those of a list around it.
+                // Other marks could be taken for those of an outer list.
                 self.out.push_str("___");
                 self.close(Previous::Closed, range.end);
             }
@@ -177,7 +177,7 @@ impl Blocks<'_> {
             Tag::TableCell => self.inline = Some((Inline::new(self.text, Layout::Cell), range.clone())),
             Tag::CodeBlock(_) => self.code = Some(String::new()),
             Tag::BlockQuote(_) => self.start_quote(range.start),
-            // The line of a paragraph can be followed by a list only if that starts with 1.
+            // After the line of a paragraph, only a list that begins with 1 can follow.
             Tag::List(first) => {
                 self.apart = self.previous == Previous::Paragraph && first.is_some_and(|first| first != 1);
             }
@@ -228,7 +228,7 @@ impl Blocks<'_> {
         place.end = place.end.max(range.end);
     }
 
-    /// Whether a list item was opened, and nothing is written in it.
+    /// Whether a list item is open, and still empty.
     fn is_item_start(&self) -> bool {
         self.after_mark
             && self.label.is_none()
@@ -258,7 +258,7 @@ impl Blocks<'_> {
         self.previous = Previous::Paragraph;
     }
 
-    /// Starts a line for a block, after an empty one if it has to be `apart` or is so in the text.
+    /// Begins a line for a block. An empty line precedes it if `apart` is set, or if the text has one.
     fn open(&mut self, start: usize, apart: bool) {
         if std::mem::take(&mut self.after_mark) {
             return;
@@ -284,7 +284,7 @@ impl Blocks<'_> {
         self.out.push('\n');
     }
 
-    /// Writes several lines, the first of them after what is on the current line.
+    /// Writes several lines. The first continues the current line.
     fn lines(&mut self, lines: &str) {
         for (index, line) in lines.split('\n').enumerate() {
             if index > 0 {
@@ -339,7 +339,7 @@ impl Blocks<'_> {
             return;
         }
         if content.ends_with('#') {
-            // It would be the end mark of the heading.
+            // It would be the closing mark of the heading.
             content.insert(content.len() - 1, '\\');
         }
         self.open(range.start, false);
@@ -392,7 +392,7 @@ impl Blocks<'_> {
     fn end_row(&mut self) {
         self.end_line();
         self.out.push_str(&self.prefix);
-        // Cells that are not there are empty.
+        // Missing cells are empty.
         let last = self.row.iter().rposition(|cell| !cell.is_empty()).unwrap_or_default();
         self.write_row((last + 1).min(self.columns()));
     }

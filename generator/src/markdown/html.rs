@@ -1,13 +1,13 @@
-//! HTML in the text of a document: a few tags stay, comments go, everything else is shown as text.
+//! HTML in a text: a few tags stay, comments are removed, and the rest is shown as text.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::Events;
 
-/// Tags that can do no harm inside a paragraph: they have no attributes here and no behaviour.
+/// Harmless tags inside a paragraph. They are written without attributes.
 const HARMLESS: [&str; 9] = ["b", "code", "em", "i", "kbd", "strong", "sub", "sup", "u"];
 
-/// Longest tag that may stay, with its attributes, in bytes.
+/// Longest tag that can stay, with its attributes, in bytes.
 const LONGEST_TAG: usize = 200;
 
 /// A tag that stays.
@@ -19,7 +19,7 @@ pub(super) enum Kept {
     Closing(&'static str),
 }
 
-/// What a piece of HTML is, if it is one tag that may stay.
+/// The tag, if a piece of HTML is a single tag that can stay.
 pub(super) fn kept(html: &str) -> Option<Kept> {
     let inside = html.strip_prefix('<')?.strip_suffix('>')?;
     let (closes, inside) = inside.strip_prefix('/').map_or((false, inside), |inside| (true, inside));
@@ -44,7 +44,7 @@ pub(super) fn kept(html: &str) -> Option<Kept> {
 /// The tags that stay, by the index of their events: breaks, and pairs that open and close at the same depth of one paragraph.
 pub(super) fn pairs(events: &Events<'_>) -> Vec<(usize, Kept)> {
     let mut found = Vec::new();
-    // Tags that are open in each element around the current place.
+    // The open tags of each element around the current location.
     let mut open: Vec<Vec<(&str, usize)>> = vec![Vec::new()];
     for (index, (event, _)) in events.iter().enumerate() {
         match event {
@@ -73,7 +73,7 @@ pub(super) fn pairs(events: &Events<'_>) -> Vec<(usize, Kept)> {
     found
 }
 
-/// The text with its HTML escaped, if it has any that may not stay. Comments are left out.
+/// The text with its HTML escaped, if any of it cannot stay. Comments are removed.
 pub(super) fn escaped(text: &str, events: &Events<'_>) -> Option<String> {
     let mut out = String::new();
     let mut copied = 0;
@@ -110,7 +110,7 @@ pub(super) fn escaped(text: &str, events: &Events<'_>) -> Option<String> {
 #[derive(Debug, Default)]
 struct Block {
     in_comment: bool,
-    /// Where the last comment in it ends.
+    /// The end of the last comment in it.
     last_end: usize,
 }
 
@@ -134,7 +134,7 @@ impl Block {
             let end = tag.bytes().take(LONGEST_TAG).position(|byte| byte == b'>').map_or(0, |end| end + 1);
             let (whole, after) = tag.split_at(end);
             match kept(whole) {
-                // Alone on its line, a tag would begin a block again.
+                // A tag alone on its line would begin a block again.
                 Some(Kept::Break) if starts => rest = after,
                 Some(_) if !starts || !after.trim().is_empty() => {
                     out.push_str(whole);

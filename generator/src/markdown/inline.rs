@@ -1,4 +1,4 @@
-//! The text of a paragraph, a heading or a cell.
+//! Writes the text of a paragraph, a heading or a cell.
 
 use std::ops::Range;
 
@@ -7,47 +7,47 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use super::html::Kept;
 use super::is_out_of_place;
 
-/// Most emphasis that is written inside each other.
+/// Most levels of emphasis that are written.
 const DEEPEST_EMPHASIS: usize = 8;
 
-/// Where text goes.
+/// The block that contains the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layout {
     /// A paragraph, with the lines of the document.
     Paragraph,
-    /// One line.
+    /// A single line.
     Line,
-    /// What follows the mark of a heading.
+    /// The text after the mark of a heading.
     Heading,
     /// The cell of a table.
     Cell,
 }
 
-/// Writes the text between the start and the end of one block. Ordinary text is copied from the document, with its escapes;
-/// the rest is written anew.
+/// Writes the text between the start and the end of a block. Plain text is copied from the document, with its escapes; everything else
+/// is written from the events of the parser.
 #[derive(Debug)]
 pub(super) struct Inline<'t> {
     text: &'t str,
     layout: Layout,
     out: String,
-    /// Where the current line starts in `out`.
+    /// The start of the current line in `out`.
     line: usize,
-    /// Ordinary text that is not yet written.
+    /// Plain text that is not written yet.
     run: Option<Range<usize>>,
-    /// To where the text has been read.
+    /// The end of the text that was read, as an offset.
     read: usize,
-    /// The marks that close what is open; an empty one for what was left out.
+    /// The marks that close open elements. Empty for an element that is not written.
     marks: Vec<&'t str>,
     links: Vec<Link>,
 }
 
-/// A link or an image that is open.
+/// An open link or image.
 #[derive(Debug)]
 struct Link {
     target: String,
     is_web: bool,
     is_autolink: bool,
-    /// Where its label starts in what is written.
+    /// The start of its label in the output.
     label: usize,
 }
 
@@ -70,7 +70,7 @@ impl<'t> Inline<'t> {
         self.run.is_none() && self.out.is_empty()
     }
 
-    /// Writes what an event stands for. `kept` says what becomes of a tag of HTML.
+    /// Writes an event. `kept` is the tag that an HTML event becomes.
     pub(super) fn event(&mut self, event: &Event<'_>, range: &Range<usize>, kept: Option<Kept>) {
         if let Event::Text(content) = event {
             self.ordinary(content, range);
@@ -92,7 +92,7 @@ impl<'t> Inline<'t> {
             }
             Event::SoftBreak => self.end_line(false),
             Event::HardBreak => self.end_line(true),
-            // Behind a real marker, older versions of the parser, rustdoc's among them, begin a block.
+            // After a real marker, older versions of the parser (such as that of rustdoc) begin a block.
             Event::TaskListMarker(done) => self.out.push_str(if *done { "\\[x\\] " } else { "\\[ \\] " }),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.literal(text),
             Event::Rule | Event::Text(_) => {}
@@ -103,11 +103,11 @@ impl<'t> Inline<'t> {
         }
     }
 
-    /// Ordinary text, and the backslash before it that the parser took for an escape.
+    /// Plain text, and the backslash before it that the parser took for an escape.
     fn ordinary(&mut self, content: &CowStr<'_>, range: &Range<usize>) {
         let is_copied = self.text.get(range.clone()) == Some(content);
         if !is_copied && content.contains(|character| character == '\n' || is_out_of_place(character)) {
-            // A character that is written by its number.
+            // A character reference by number.
             self.flush();
             self.out.push(' ');
             self.read = range.end;
@@ -125,7 +125,7 @@ impl<'t> Inline<'t> {
         self.read = range.end;
     }
 
-    /// Writes the ordinary text that was put off.
+    /// Writes the pending plain text.
     pub(super) fn flush(&mut self) {
         let Some(run) = self.run.take() else { return };
         let mut rest = self.text.get(run).unwrap_or_default();
@@ -140,7 +140,7 @@ impl<'t> Inline<'t> {
         self.out.push_str(rest);
     }
 
-    /// Writes the first character of a text, or more of it, and gives the rest.
+    /// Writes at least the first character of a text, and returns the rest.
     fn special<'r>(&mut self, text: &'r str) -> &'r str {
         let bytes = text.as_bytes();
         match (bytes[0], bytes.get(1)) {
@@ -164,7 +164,7 @@ impl<'t> Inline<'t> {
         &text[1..]
     }
 
-    /// Writes a web address that has no marks around it.
+    /// Writes a URL without marks around it.
     fn address<'r>(&mut self, text: &'r str) -> &'r str {
         let ends = |character: char| {
             character.is_whitespace()
@@ -181,7 +181,7 @@ impl<'t> Inline<'t> {
         &text[address.len()..]
     }
 
-    /// Writes text in which no character means anything.
+    /// Writes text in which no character has a special meaning.
     pub(super) fn literal(&mut self, text: &str) {
         let mut before = ' ';
         let mut characters = text.char_indices().peekable();
@@ -194,7 +194,7 @@ impl<'t> Inline<'t> {
                 continue;
             }
             let means = match character {
-                // Inside a word, this is no emphasis.
+                // Inside a word, this is not emphasis.
                 '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
                 '&' => is_entity(&text[index..]),
                 '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|' => true,
@@ -283,7 +283,7 @@ impl<'t> Inline<'t> {
     fn end_link(&mut self, link: &Link, range: &Range<usize>) {
         match (link.is_web, link.is_autolink) {
             (true, true) => {
-                // As it is: no escape means anything in it.
+                // Verbatim: escapes have no meaning in it.
                 self.out.truncate(link.label);
                 let source = self.text.get(range.start + 1..range.end).unwrap_or_default();
                 self.out.push_str(source);
@@ -320,13 +320,13 @@ impl<'t> Inline<'t> {
         }
     }
 
-    /// Writes Markdown of our own.
+    /// Writes Markdown of the generator.
     pub(super) fn raw(&mut self, markdown: &str) {
         self.flush();
         self.out.push_str(markdown);
     }
 
-    /// Separates what follows, unless it is the first.
+    /// Separates the next piece, unless it is the first.
     pub(super) fn space(&mut self) {
         self.flush();
         if !self.out.is_empty() && !self.out.ends_with(' ') {
@@ -352,7 +352,7 @@ impl<'t> Inline<'t> {
         }
     }
 
-    /// Ends the current line so that it can begin no block.
+    /// Ends the current line so that it cannot begin a block.
     fn close_line(&mut self) {
         let end = self.out.trim_end_matches([' ', '\t']).len();
         self.out.truncate(end.max(self.line));
@@ -365,7 +365,7 @@ impl<'t> Inline<'t> {
         }
     }
 
-    /// What was written. It has no empty lines.
+    /// The output. It has no empty lines.
     pub(super) fn finish(mut self) -> String {
         self.flush();
         self.close_line();
@@ -373,7 +373,7 @@ impl<'t> Inline<'t> {
         self.out.truncate(end);
         if self.out.ends_with('\\') {
             let slashes = self.out.len() - self.out.trim_end_matches('\\').len();
-            // A break at the end is none.
+            // A break at the end has no effect.
             if slashes % 2 == 1 {
                 self.out.pop();
             }
@@ -382,7 +382,7 @@ impl<'t> Inline<'t> {
     }
 }
 
-/// Where a backslash has to be put for a line to be text, if it could begin a block or make one of the line before it.
+/// The offset at which a backslash turns a line into text, if it could begin a block, or change the line before it.
 fn block_start(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
     let first = *bytes.first()?;
@@ -410,7 +410,7 @@ fn block_start(line: &str) -> Option<usize> {
     begins.then_some(0)
 }
 
-/// Code between as many backticks as it takes.
+/// Code between as many backticks as needed.
 pub(super) fn span(code: &str) -> String {
     let (mut one, mut two, mut longest, mut run) = (false, false, 0, 0_usize);
     for byte in code.bytes().chain([b' ']) {
@@ -439,14 +439,14 @@ fn is_web(target: &str) -> bool {
     starts("https://") || starts("http://")
 }
 
-/// Whether a text starts with a character that is written by name or number, as `&lt;`.
+/// Whether a text starts with a character reference such as `&lt;`.
 fn is_entity(text: &str) -> bool {
     let inside = |character: char| character.is_ascii_alphanumeric() || character == '#';
     let name = text[1..].find(|character| !inside(character)).map_or(&text[1..], |end| &text[1..=end]);
     !name.is_empty() && text[1 + name.len()..].starts_with(';')
 }
 
-/// A character that cannot be in the target of a link, as a target has it.
+/// Escapes a character that cannot be in the target of a link.
 fn encoded(character: char) -> &'static str {
     match character {
         '(' => "%28",

@@ -1,14 +1,14 @@
 //! Text of a document as Markdown that is safe in documentation.
 //!
-//! Documentation is code: rustdoc compiles and runs every code block that is not marked as text, looks up whatever is in
-//! brackets, and passes HTML on to the browser. So a text is never copied. A parser of Markdown reads it, and what the parser
-//! saw is written anew, block by block ([`blocks`]) or as one line ([`line`]):
+//! Documentation is code: rustdoc compiles and runs each code block that is not marked as text, resolves names in brackets, and passes
+//! HTML to the browser. So texts are never copied. A Markdown parser reads them, and its events are written as new Markdown, in blocks
+//! ([`blocks`]) or as one line ([`line`]):
 //!
-//! * Every code block becomes a fenced block of `text`, with a fence that its content cannot close.
-//! * A line of a paragraph cannot begin a block: what looks like one is escaped.
-//! * A link is a link only if its target is a web address. All other brackets are escaped, definitions are gone.
-//! * HTML is escaped, save for a few tags without attributes that are closed where they were opened.
-//! * Everything that is opened is closed, so that paragraphs of our own can follow.
+//! * Each code block becomes a fenced block of `text`, with a fence that its content cannot close.
+//! * A line of a paragraph cannot begin a block: it is escaped.
+//! * A link must lead to a URL of the web. All other brackets are escaped, and definitions are removed.
+//! * HTML is escaped, except a few tags without attributes that are closed where they were opened.
+//! * Every element is closed, so that paragraphs of the generator can follow.
 //!
 //! Names and values of a document are written as inline code ([`code`]), titles as plain text ([`plain`]).
 
@@ -25,25 +25,25 @@ mod inline;
 
 use inline::{Inline, Layout};
 
-/// Longest text that is shown, in bytes. It is about four times the longest description of any API known to us.
+/// Longest text that is shown, in bytes: about four times the longest description of the known APIs.
 const LONGEST_TEXT: usize = 64 * 1024;
 
 /// Longest name or value that is shown, in characters.
 const LONGEST_CODE: usize = 500;
 
-/// Most lists and quotes that are written inside each other. What is nested deeper is written at this depth.
+/// Most nested lists and quotes that are written. Deeper ones are written at this depth.
 const DEEPEST: usize = 8;
 
-/// What the parser of rustdoc knows and that changes how a text is divided.
+/// The extensions that the parser of rustdoc has, and that change how a text is divided into blocks.
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS);
 
-/// What the parser saw, and where.
+/// An event of the parser, and its range.
 type Events<'t> = Vec<(Event<'t>, Range<usize>)>;
 
-/// A text as blocks. `top` is the level of its highest heading: others are lowered as much as that one.
+/// A text as blocks. `top` is the level of its highest heading; the others are lowered by the same amount.
 pub(crate) fn blocks(text: &str, top: usize) -> String {
     let (text, cut) = prepared(text);
     let mut out = match plain_paragraphs(&text) {
@@ -56,7 +56,7 @@ pub(crate) fn blocks(text: &str, top: usize) -> String {
     out
 }
 
-/// A text as one line: what separates its blocks is a space.
+/// A text as one line, with spaces between its blocks.
 pub(crate) fn line(text: &str) -> String {
     let (text, cut) = prepared(text);
     let plain = plain_paragraphs(&text).map(|plain| {
@@ -73,7 +73,7 @@ pub(crate) fn line(text: &str) -> String {
     out
 }
 
-/// A name or value as inline code, or words for an empty one. Characters that could not be seen are written as escapes.
+/// A name or value as inline code, or a phrase for an empty one. Invisible characters are escaped.
 pub(crate) fn code(text: &str) -> String {
     if text.is_empty() {
         return "the empty string".to_owned();
@@ -94,7 +94,7 @@ pub(crate) fn code(text: &str) -> String {
     inline::span(&shown)
 }
 
-/// A title as part of a line, every character as it is.
+/// A title as part of a line. All characters are literal.
 pub(crate) fn plain(text: &str) -> String {
     let (text, cut) = prepared(text);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -107,14 +107,14 @@ pub(crate) fn plain(text: &str) -> String {
     out
 }
 
-/// Whether a character has no place in documentation: what controls a terminal, ends a line for some readers and not for
-/// others, or turns the direction of the text.
+/// Whether a character must not be in documentation: it controls a terminal, is a line break only for some programs, or changes the
+/// direction of text.
 fn is_out_of_place(character: char) -> bool {
     let is_text = matches!(character, '\n' | '\t') || !character.is_control();
     !is_text || matches!(character, '\u{2028}' | '\u{2029}') || is_bidirectional(character)
 }
 
-/// A text without characters that have no place in documentation, at its longest, and whether it was longer.
+/// A text without such characters, cut to the maximum length. Also returns whether it was cut.
 fn prepared(text: &str) -> (Cow<'_, str>, bool) {
     let (text, cut) = shortened(text.trim());
     if !text.contains(is_out_of_place) {
@@ -139,7 +139,7 @@ fn prepared(text: &str) -> (Cow<'_, str>, bool) {
     (Cow::Owned(clean), cut)
 }
 
-/// The head of a text that is too long, to the end of a line or a word if there is one near.
+/// The start of a text that is too long, up to the end of a line or word if one is near.
 fn shortened(text: &str) -> (&str, bool) {
     if text.len() <= LONGEST_TEXT {
         return (text, false);
@@ -154,8 +154,8 @@ fn shortened(text: &str) -> (&str, bool) {
     (head[..end].trim_end(), true)
 }
 
-/// Reads a text, and hands it on with what the parser saw. HTML is dealt with first: it is turned into text where it stands,
-/// and what was hidden in it is read as Markdown.
+/// Parses a text, and passes the text and its events on. HTML is replaced first: it becomes text, and its content is parsed as
+/// Markdown.
 fn with_events(text: &str, write: impl Fn(&str, &Events<'_>) -> String) -> String {
     let events = read(text);
     match html::escaped(text, &events) {
@@ -171,7 +171,7 @@ fn read(text: &str) -> Events<'_> {
     Parser::new_ext(text, OPTIONS).into_offset_iter().collect()
 }
 
-/// How much lower every heading has to be for the highest to be at the level `top`.
+/// How many levels each heading must be lowered, so that the highest is at the level `top`.
 fn lowered(events: &Events<'_>, top: usize) -> usize {
     let level = |event: &Event<'_>| match event {
         Event::Start(Tag::Heading { level, .. }) => Some(level_number(*level)),
@@ -192,7 +192,7 @@ fn level_number(level: HeadingLevel) -> usize {
     }
 }
 
-/// The text as it is written where it is made of plain paragraphs, which most texts are: then nobody has to parse it.
+/// The text without parsing, if it consists of plain paragraphs, as most texts do.
 fn plain_paragraphs(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut lines = text.split('\n').peekable();
@@ -219,7 +219,7 @@ fn plain_paragraphs(text: &str) -> Option<String> {
     Some(out)
 }
 
-/// Whether a line can only be a line of a paragraph, and is written as it is.
+/// Whether a line can only be part of a paragraph, and needs no escapes.
 fn is_plain(line: &str) -> bool {
     let bytes = line.as_bytes();
     let starts_block = match bytes.first() {

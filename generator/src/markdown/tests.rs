@@ -1,6 +1,6 @@
 use super::{LONGEST_TEXT, blocks, code, line, plain};
 
-/// Each text, and how it is written.
+/// Each text, and the expected output.
 const WRITTEN: &[(&str, &str)] = &[
     // Plain text stays.
     ("", ""),
@@ -13,7 +13,7 @@ const WRITTEN: &[(&str, &str)] = &[
     ("*a* _b_ **c** __d__ ~~e~~ ***f***", "*a* _b_ **c** __d__ ~~e~~ ***f***"),
     ("escaped \\_ and \\* and \\\\", "escaped \\_ and \\* and \\\\"),
     ("&lt;b&gt; &amp; AT&T", "&lt;b&gt; &amp; AT&T"),
-    // Links lead to web addresses.
+    // Links lead to URLs of the web.
     ("a [link](https://example.com/x) here", "a [link](https://example.com/x) here"),
     ("a [link](https://example.com/x \"title\")", "a [link](https://example.com/x)"),
     ("a [Type] in brackets", "a \\[Type\\] in brackets"),
@@ -27,7 +27,7 @@ const WRITTEN: &[(&str, &str)] = &[
     ("<https://example.com> [https://a.b](https://a.b)", "<https://example.com> [https://a.b](https://a.b)"),
     ("(https://example.com/a_b?c=1&d=2)", "(<https://example.com/a_b?c=1&d=2>)"),
     ("<a@b.c>", "\\<a@b.c\\>"),
-    // HTML is text, save for a few tags.
+    // HTML is text, except a few tags.
     ("line<br />next", "line<br>next"),
     ("<b>bold</b> <i class=\"x\">italic</i>", "<b>bold</b> <i>italic</i>"),
     ("<b>open", "\\<b\\>open"),
@@ -64,14 +64,14 @@ const WRITTEN: &[(&str, &str)] = &[
     ("-   a\n    more", "-   a\n    more"),
     ("-\n\n      x", "-\n\n```text\n  x\n```"),
     ("> quote\nlazy", "> quote\n> lazy"),
-    // Nothing becomes a heading or a rule that was none.
+    // Nothing turns into a heading or a rule.
     ("# A\n\n## B", "## A\n\n### B"),
     ("A *b*\n===\nc", "## A *b*\nc"),
     ("#no heading #", "#no heading #"),
     ("a\n\n---\n\nb", "a\n\n___\n\nb"),
     ("a\\\nb  \nc", "a\\\nb\\\nc"),
     ("| a | b |\n|---|:-:|\n| `x\\|y` | |", "| a | b |\n| --- | :-: |\n| `x\\|y` |"),
-    // Characters that do harm, or cannot be seen.
+    // Harmful or invisible characters.
     ("C:\\dir", "C:\\\\dir"),
     ("ends with \\", "ends with \\\\"),
     ("a\r\nb\rc", "a\nb\nc"),
@@ -157,7 +157,7 @@ fn long_texts_are_cut() {
     assert!(line(&"é".repeat(100_000)).ends_with("é …"));
 }
 
-/// Time grows with the length of a text, not with its square: each of these takes milliseconds, and would take minutes.
+/// The time must grow linearly with the length of a text: each of these takes milliseconds, but would take minutes in quadratic time.
 #[test]
 fn hostile_texts_take_linear_time() {
     let pieces = [

@@ -1,4 +1,4 @@
-//! Names that schemas have besides the place where they stand: `$id`, which makes one a document of its own, and `$anchor`.
+//! Names of schemas: `$id`, which makes a schema a document of its own, and `$anchor`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -7,31 +7,31 @@ use fluent_uri::{Iri, IriRef};
 use super::Value;
 use super::pointer::push_escaped;
 
-/// The address of a file that says none.
+/// The URI of a file that does not declare one.
 const NOWHERE: &str = "file:///";
 
-/// Keys whose values are no schemas, whatever they look like.
+/// Keys whose values are never schemas.
 const VALUES: &[&str] = &["const", "default", "enum", "example", "examples"];
 
-/// Keys whose members have names, which mean nothing here.
+/// Keys whose values are maps with arbitrary names.
 const NAMED: &[&str] =
     &["$defs", "definitions", "dependentSchemas", "patternProperties", "properties", "schemas"];
 
 /// The names in one file.
 #[derive(Debug, Default)]
 pub(super) struct Identities {
-    /// The file and the documents inside it, by where they stand, with their addresses.
+    /// The URIs of the file and of the documents inside it, by location.
     documents: BTreeMap<String, Iri<String>>,
-    /// The other way round.
+    /// The locations, by URI.
     places: HashMap<String, String>,
-    /// By the place of the document, and the name.
+    /// The locations of anchors, by the location of their document and their name.
     anchors: HashMap<(String, String), String>,
-    /// All places in documents inside the file.
+    /// The locations of all documents inside the file.
     inside: HashSet<String>,
 }
 
 impl Identities {
-    /// The names in a file; nothing if it has none.
+    /// The names in a file. Empty if it has none.
     pub(super) fn of(text: &str, root: &Value) -> Option<Self> {
         if !["$id", "$anchor", "$dynamicAnchor"].iter().any(|key| text.contains(key)) {
             return None;
@@ -47,7 +47,7 @@ impl Identities {
         self.documents.insert(place, address);
     }
 
-    /// Collects what is in `value`, which stands at `path` in the document at `document`.
+    /// Collects the names in `value`, at `path` in the document at `document`.
     fn collect(&mut self, value: &Value, path: &mut String, document: &str, named: bool) {
         let mut document = document.to_owned();
         if !named && let Some(id) = value.get("$id").and_then(Value::as_str) {
@@ -95,7 +95,7 @@ impl Identities {
         IriRef::parse(address).ok()?.resolve_against(self.documents.get(document)?).ok()
     }
 
-    /// Where a reference leads that stands at `from`, if it leads to a place in this file by such a name, or in a document inside it.
+    /// The target of the reference at `from`, if it is a name in this file, or in a document inside the file.
     pub(super) fn place(&self, from: &str, address: &str, fragment: &str) -> Option<String> {
         let around = self.around(from);
         let document = match address {
@@ -106,14 +106,14 @@ impl Identities {
             return Some(document.to_owned());
         }
         if fragment.starts_with('/') {
-            // Many give schemas an address and write references from the top of the file all the same.
+            // Many documents give schemas a URI, but write references relative to the top of the file.
             let inside = format!("{document}{fragment}");
             return Some(if self.inside.contains(&inside) { inside } else { fragment.to_owned() });
         }
         self.anchors.get(&(document.to_owned(), fragment.to_owned())).cloned()
     }
 
-    /// The document around a place.
+    /// The document around a location.
     fn around(&self, path: &str) -> &str {
         let mut here = path;
         loop {
@@ -160,7 +160,7 @@ mod tests {
         check("/a/$defs/c", "#/$defs/c", Some("/a/$defs/c"));
         check("/a", "d", None);
         check("/d", "#e", Some("/d/properties/$id"));
-        // From the top of the file, although it is another document that the reference stands in.
+        // Relative to the top of the file, although the reference is in another document.
         check("/a", "#/f", Some("/f"));
     }
 

@@ -1,9 +1,8 @@
-//! Where the text has a pointer's key or element, found with the reader that read the text.
+//! Finds the position of a key or item in the text, with the parser that read the text.
 //!
-//! There are two ways. One reading finds many: where the reader lends a key out of the text, the address of
-//! what it lends is the position. What it cannot lend (a key with escapes in it, a number in a list, whatever
-//! a merge key brings) is walked to one by one, and the reader is made to fail right there, so that its error
-//! says where.
+//! There are two methods. The first finds many positions at once: where the parser borrows a key from the text, the address of the
+//! borrowed piece is the position. For keys that cannot be borrowed (with escapes, items of lists, values from merge keys), the second
+//! method walks to each location and makes the parser fail there: its error has the position.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -16,14 +15,14 @@ use serde::de::{
 use super::Format;
 use super::walk::walk_to;
 
-/// No document is nested deeper than its reader allows, so no pointer need be followed further.
+/// The parser limits the depth of a document, so no deeper pointer exists.
 const MAX_DEPTH: usize = 160;
 
 /// The byte offset of each path, or of its nearest ancestor in the text.
 pub(super) fn locate_all(text: &str, format: Format, paths: &[Vec<String>]) -> Vec<usize> {
     let mut tree = Tree { text, nodes: RefCell::new(vec![Branch::default()]) };
     let chains: Vec<Vec<usize>> = paths.iter().map(|path| tree.insert(path)).collect();
-    // Whether or not the reader gets to the end: what it met is known.
+    // An error does not matter: the positions before it are known.
     let seed = Many { tree: &tree, node: 0, element: false };
     match format {
         Format::Json => drop(seed.deserialize(&mut serde_json::Deserializer::from_str(text))),
@@ -51,26 +50,26 @@ pub(super) fn locate_all(text: &str, format: Format, paths: &[Vec<String>]) -> V
 enum Place {
     #[default]
     Missing,
-    /// In the text, but the reader did not say where.
+    /// It is in the text, but its position is not known yet.
     Met,
     At(usize),
 }
 
-/// A key that is looked for, or one on the way to it.
+/// A key to find, or one on the way to it.
 #[derive(Default)]
 struct Branch {
     children: HashMap<String, usize>,
     place: Place,
 }
 
-/// All that is looked for.
+/// All keys to find.
 struct Tree<'t> {
     text: &'t str,
     nodes: RefCell<Vec<Branch>>,
 }
 
 impl Tree<'_> {
-    /// The nodes of a path, the root first.
+    /// The nodes of a path, root first.
     fn insert(&mut self, path: &[String]) -> Vec<usize> {
         let nodes = self.nodes.get_mut();
         let mut chain = vec![0];
@@ -100,14 +99,14 @@ impl Tree<'_> {
     fn met(&self, node: usize, offset: Option<usize>) {
         let place = &mut self.nodes.borrow_mut()[node].place;
         match (offset, *place) {
-            // The first of several.
+            // The first of equal keys.
             (_, Place::At(_)) => {}
             (Some(offset), _) => *place = Place::At(offset),
             (None, _) => *place = Place::Met,
         }
     }
 
-    /// Where in the text a borrowed piece of it stands, its opening quote included.
+    /// The position of a borrowed piece of the text, including its opening quote.
     fn offset(&self, piece: &str) -> Option<usize> {
         let offset = piece.as_ptr().addr().checked_sub(self.text.as_ptr().addr())?;
         let end = offset.checked_add(piece.len())?;
@@ -117,12 +116,12 @@ impl Tree<'_> {
     }
 }
 
-/// Looks for everything below a node.
+/// Finds all positions below a node.
 #[derive(Clone, Copy)]
 struct Many<'t> {
     tree: &'t Tree<'t>,
     node: usize,
-    /// The node is an element (or the root), and has no key that has told its place.
+    /// The node is an item or the root, and no key has revealed its position yet.
     element: bool,
 }
 
@@ -233,7 +232,7 @@ impl<'de> Visitor<'de> for Many<'_> {
     }
 }
 
-/// A key and, where the reader lends it out of the text, its place.
+/// A key, and its position if it is borrowed from the text.
 struct Borrowed<'t>(&'t Tree<'t>);
 
 impl<'de> DeserializeSeed<'de> for Borrowed<'_> {

@@ -1,7 +1,6 @@
-//! The text of one or more files, what it says, and where it says so.
+//! The text and the tree of each file, and the position of each value.
 //!
-//! Positions are not kept while reading. A [`Pointer`] is looked up again in the text when a diagnostic needs
-//! its line.
+//! Positions are not kept while reading. A [`Pointer`] is located in the text when a diagnostic needs its line.
 
 mod identity;
 mod locate;
@@ -25,29 +24,29 @@ pub use text::Location;
 pub(crate) use text::floor;
 use text::{Lines, token};
 
-/// The untyped tree. Its maps keep the order of the document.
+/// The untyped tree. Maps keep the order of the document.
 pub type Value = serde_json::Value;
 
-/// How a file was read.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
     Json,
     Yaml,
 }
 
-/// A file that was read, and that no [`Sources`] has yet.
+/// A file that was read, but not added to a [`Sources`].
 #[derive(Debug)]
 pub(crate) struct File {
     path: PathBuf,
     text: String,
     format: Format,
     root: Value,
-    /// The names in it, besides the places.
+    /// The names of its schemas.
     identities: Option<Identities>,
 }
 
 impl File {
-    /// Reads `text`, the content of the file at `path`. The text comes back with the error.
+    /// Reads `text`, the content of the file at `path`. The error has the text.
     pub(crate) fn parse(path: PathBuf, mut text: String) -> Result<Self, Box<(ParseError, String)>> {
         if text.starts_with('\u{feff}') {
             text.remove(0);
@@ -66,12 +65,12 @@ impl File {
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<File>,
-    /// By their paths in [`normal`] form.
+    /// By path in [`normal`] form.
     by_path: BTreeMap<PathBuf, FileId>,
-    /// Not documents, or broken ones.
+    /// Files that are not documents, and documents that cannot be read.
     attached: Vec<(PathBuf, String)>,
     origins: Origins,
-    /// What was located so far: each time takes a reading of the file.
+    /// Positions that were located before: locating reads the file again.
     located: Box<Mutex<HashMap<Pointer, Location>>>,
 }
 
@@ -83,8 +82,8 @@ impl Sources {
 
     /// Reads `text`, the content of the file at `path`.
     ///
-    /// What begins with `{` or `[` is read as JSON, and as YAML if it is not JSON; everything else is YAML. A
-    /// text that cannot be read is kept nevertheless, so that the diagnostic made of the error can quote it.
+    /// A text that begins with `{` or `[` is read as JSON, and as YAML if it is not JSON. All other texts are YAML. A text that cannot
+    /// be read is kept, so that the diagnostic for the error can quote it.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: String) -> Result<FileId, ParseError> {
         match File::parse(path.into(), text) {
             Ok(file) => Ok(self.adopt(file)),
@@ -104,45 +103,44 @@ impl Sources {
         id
     }
 
-    /// Keeps the text of a file that is not a document, such as `codegen.toml`, for diagnostics that have a
-    /// position in it.
+    /// Keeps the text of a file that is not a document, such as `codegen.toml`, for diagnostics with a position in it.
     pub fn attach(&mut self, path: impl Into<PathBuf>, text: String) {
         self.attached.push((path.into(), text));
     }
 
-    /// What the pointer points at.
+    /// The value at the pointer.
     pub fn get(&self, pointer: &Pointer) -> Option<&Value> {
         pointer::lookup(&self.file(pointer.file())?.root, pointer.path())
     }
 
-    /// The whole tree of a file. Null for a file of another `Sources`.
+    /// The root of a file. Null if the file belongs to another `Sources`.
     pub fn root(&self, file: FileId) -> &Value {
         self.file(file).map_or(&Value::Null, |file| &file.root)
     }
 
-    /// Puts another tree in the place of a file's own. Its text, and so its positions, stay as they are.
+    /// Replaces the root of a file. The text and the positions stay.
     pub fn replace_root(&mut self, file: FileId, root: Value) {
         if let Some(file) = self.files.get_mut(file.index()) {
             file.root = root;
         }
     }
 
-    /// As [`Self::replace_root`], and gives back the file's own.
+    /// Like [`Self::replace_root`] with null, but returns the old root.
     pub(crate) fn take_root(&mut self, file: FileId) -> Value {
         self.files.get_mut(file.index()).map(|file| std::mem::take(&mut file.root)).unwrap_or_default()
     }
 
-    /// Where the text has what the pointer points at: elsewhere than it says if an overlay brought it there, or moved it.
+    /// The location in the text of the value at the pointer. It differs from the pointer if an overlay added or moved the value.
     pub fn origin(&self, pointer: &Pointer) -> Pointer {
         self.origins.of(pointer)
     }
 
-    /// For what patches a tree.
+    /// For patches of a tree.
     pub(crate) fn origins_mut(&mut self) -> &mut Origins {
         &mut self.origins
     }
 
-    /// Puts another value where the pointer points at.
+    /// Replaces the value at the pointer.
     pub(crate) fn set(&mut self, at: &Pointer, value: Value) {
         let file = self.files.get_mut(at.file().index());
         if let Some(place) = file.and_then(|file| file.root.pointer_mut(at.path())) {
@@ -150,65 +148,66 @@ impl Sources {
         }
     }
 
-    /// The path under which a file was added.
+    /// The path of a file, as it was added.
     pub fn path(&self, file: FileId) -> &Path {
         self.file(file).map_or(Path::new(""), |file| &file.path)
     }
 
-    /// A file's text.
+    /// The text of a file.
     pub fn text(&self, file: FileId) -> &str {
         self.file(file).map_or("", |file| &file.text)
     }
 
-    /// The text of any file known by `path`, documents first.
+    /// The text of the file at `path`, documents first.
     pub fn text_at(&self, path: &Path) -> Option<&str> {
         let documents = self.files.iter().map(|file| (&file.path, &file.text));
         let attached = self.attached.iter().rev().map(|(path, text)| (path, text));
         documents.chain(attached).find(|(known, _)| *known == path).map(|(_, text)| text.as_str())
     }
 
-    /// The documents, in the order of addition.
+    /// The documents, in the order in which they were added.
     pub fn files(&self) -> impl Iterator<Item = FileId> + '_ {
         (0..self.files.len()).filter_map(|index| u32::try_from(index).ok()).map(FileId)
     }
 
-    /// The document that was added under `path`, however it was spelt.
+    /// The document at `path`, in any spelling.
     pub fn find(&self, path: &Path) -> Option<FileId> {
         self.by_path.get(&normal(path)).copied()
     }
 
-    /// Where a reference leads that stands at `from`, if it leads to a schema in the same file by a name that the schema has.
+    /// The target of the reference at `from`, if it is the name of a schema in the same file.
     pub(crate) fn identified(&self, from: &Pointer, address: &str, fragment: &str) -> Option<Pointer> {
         let place = self.file(from.file())?.identities.as_ref()?.place(from.path(), address, fragment)?;
         Some(Pointer::new(from.file(), place))
     }
 
-    /// Whether schemas in a file have names besides their places.
+    /// Whether schemas in a file have names.
     pub(crate) fn has_identities(&self, file: FileId) -> bool {
         self.file(file).is_some_and(|file| file.identities.is_some())
     }
 
-    /// Where a fragment leads that follows the path of `file`.
+    /// The location of a fragment of `file`.
     pub(crate) fn at_fragment(&self, file: FileId, fragment: String) -> Pointer {
         self.identified(&Pointer::root(file), "", &fragment).unwrap_or_else(|| Pointer::new(file, fragment))
     }
 
-    /// The path of `relative`, which a file names: relative to the folder of that file.
+    /// The path of `relative`, which is relative to the folder of `file`.
     pub(crate) fn beside(&self, file: FileId, relative: &str) -> PathBuf {
         normal(&self.path(file).parent().unwrap_or(Path::new("")).join(relative))
     }
 
-    /// Where the text of its [origin](Self::origin) has the pointer's key or element; where it has not, the nearest one around it.
+    /// The position of the key or item at the [origin](Self::origin) of the pointer. If the text does not have it, the position of the
+    /// nearest ancestor.
     ///
-    /// Reads the file again: ask for many at once with [`Sources::locate_all`].
+    /// Reads the file again: to locate many pointers, use [`Sources::locate_all`].
     pub fn locate(&self, pointer: &Pointer) -> Option<Location> {
         self.locate_all(&[pointer]).pop().flatten()
     }
 
-    /// [`Sources::locate`] for many pointers, mostly in one reading of each file.
+    /// As [`Sources::locate`], for many pointers. Usually reads each file once.
     pub fn locate_all(&self, pointers: &[&Pointer]) -> Vec<Option<Location>> {
         let pointers: Vec<Pointer> = pointers.iter().map(|pointer| self.origin(pointer)).collect();
-        // Whoever sorts diagnostics is going to show them.
+        // Diagnostics are sorted first and shown later.
         let mut located = self.located.lock().unwrap_or_else(PoisonError::into_inner);
         for id in self.files() {
             let Some(file) = self.file(id) else { continue };
@@ -231,7 +230,7 @@ impl Sources {
     }
 }
 
-/// A path without `.`, and without `..` where there is something that it takes back.
+/// The path without `.`, and without `..` after a folder that it cancels.
 pub(crate) fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {

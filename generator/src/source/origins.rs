@@ -1,16 +1,16 @@
-//! Where the text has what a patch brought into a tree, or moved.
+//! The locations in texts of values that an overlay added or moved.
 
 use std::collections::BTreeMap;
 
 use super::Pointer;
 
-/// From a place in a tree to the place in a text that it came from. What has no entry, and no ancestor that has one, stands where
-/// its pointer says.
+/// The location in a text, by location in a tree. A value without an entry, and without an ancestor that has one, is where its pointer
+/// says.
 #[derive(Debug, Default)]
 pub(crate) struct Origins(BTreeMap<Pointer, Pointer>);
 
 impl Origins {
-    /// Where the text has what the tree has at `at`.
+    /// The location in the text of the value at `at`.
     pub(crate) fn of(&self, at: &Pointer) -> Pointer {
         let mut here = if self.0.is_empty() { None } else { Some(at.clone()) };
         while let Some(place) = here {
@@ -23,13 +23,13 @@ impl Origins {
         at.clone()
     }
 
-    /// What is at `at` came from `origin`, all of it.
+    /// The value at `at` came from `origin`.
     pub(crate) fn put(&mut self, at: &Pointer, origin: Pointer) {
         self.forget(at);
         self.0.insert(at.clone(), origin);
     }
 
-    /// There is nothing at `at` any more.
+    /// The value at `at` was removed.
     pub(crate) fn forget(&mut self, at: &Pointer) {
         self.0.remove(at);
         for (place, _) in self.below(at) {
@@ -37,7 +37,7 @@ impl Origins {
         }
     }
 
-    /// The entries of what is inside `at`.
+    /// The entries below `at`.
     fn below(&self, at: &Pointer) -> Vec<(Pointer, Pointer)> {
         let first = Pointer::new(at.file(), format!("{}/", at.path()));
         let inside = |place: &Pointer| place.file() == at.file() && place.path().starts_with(first.path());
@@ -45,7 +45,7 @@ impl Origins {
         entries.map(|(place, origin)| (place.clone(), origin.clone())).collect()
     }
 
-    /// The element at `index` of a list of `length` is gone, and those behind it have moved up.
+    /// The item at `index` of a list of `length` items was removed, and the items after it moved.
     pub(crate) fn close_gap(&mut self, list: &Pointer, index: usize, length: usize) {
         self.forget(&list.index(index));
         for index in index + 1..length {

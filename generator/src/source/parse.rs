@@ -1,4 +1,4 @@
-//! Text → [`Value`], with YAML's and JSON's own readers and one visitor for both.
+//! Text → [`Value`], with the parsers for YAML and JSON and one visitor for both.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -13,10 +13,10 @@ use super::text::{floor, json_key_start, offset_of_line, token};
 use super::walk::Refuse;
 use super::{Format, Location, Value, locate, pointer};
 
-/// What aliases may add to a document: they are resolved by copying, and a short text could fill the memory.
+/// Most values that aliases can add. Aliases are resolved by copying, so a short text could otherwise fill the memory.
 const ALIAS_ALLOWANCE: usize = 32 << 20;
 
-/// Flow brackets of YAML that may be open at a time.
+/// Most flow brackets of YAML that can be open at once.
 const MAX_OPEN_BRACKETS: usize = 5_000;
 
 /// The kind of a [`ParseError`].
@@ -29,18 +29,18 @@ pub enum ParseErrorKind {
     DuplicateKey,
 }
 
-/// A text that is neither YAML nor JSON, or that says the same thing twice.
+/// An error in a text that is neither YAML nor JSON, or that has a duplicate key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseError {
-    /// The file, as it was added.
+    /// The path of the file, as it was added.
     pub path: PathBuf,
-    /// What kind of fault it is.
+    /// The kind of the error.
     pub kind: ParseErrorKind,
-    /// What is wrong, without the position.
+    /// The message, without the position.
     pub message: String,
-    /// Where it is wrong.
+    /// The position of the error.
     pub location: Location,
-    /// What may mend it.
+    /// How to fix the error.
     pub help: Option<String>,
 }
 
@@ -53,7 +53,7 @@ impl fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-/// A [`ParseError`] that does not know its file yet.
+/// A [`ParseError`] without its file.
 #[derive(Debug)]
 pub(super) struct Failure {
     kind: ParseErrorKind,
@@ -73,12 +73,12 @@ impl Failure {
     }
 }
 
-/// Reads a text whose byte order mark is gone.
+/// Reads a text without a byte order mark.
 pub(super) fn parse(text: &str) -> Result<(Format, Value), Failure> {
     let json = if text.trim_start().starts_with(['{', '[']) {
         match parse_json(text) {
             Ok(value) => return Ok((Format::Json, value)),
-            // It is JSON, and reading it as YAML would say the same of it.
+            // The text is JSON, and the YAML parser would report the same error.
             Err(failure)
                 if failure.kind == ParseErrorKind::DuplicateKey
                     || failure.message.contains("recursion limit") =>
@@ -97,7 +97,7 @@ pub(super) fn parse(text: &str) -> Result<(Format, Value), Failure> {
     }
 }
 
-/// Whether the first bracket is followed by what JSON allows there. Decides whose error is told.
+/// Whether the first bracket is followed by something that JSON allows there. Decides which error is reported.
 fn looks_like_json(text: &str) -> bool {
     let inside = text.trim_start().trim_start_matches(['{', '[']).trim_start();
     inside.is_empty() || inside.starts_with(['"', '{', '[', '}', ']'])
@@ -130,9 +130,8 @@ fn parse_yaml(text: &str) -> Result<Value, Failure> {
     }
 }
 
-/// The first bracket that has too many open ones before it. The time that libyaml takes grows with the square
-/// of them, and only its caller knows of a limit. Brackets in texts are counted too, and seldom balanced, so
-/// the limit is generous.
+/// The first bracket that is nested too deeply. The time that libyaml needs grows with the square of the depth, and it has no limit of
+/// its own. Brackets in strings are counted too, and are often unbalanced, so the limit is generous.
 fn open_bracket(text: &str) -> Option<usize> {
     let mut open = 0_usize;
     text.bytes().position(|byte| {
@@ -166,13 +165,13 @@ fn yaml_failure(text: &str, context: &Context, error: &serde_yaml::Error) -> Fai
         message =
             message.replacen(&format!(" at line {} column {}", location.line(), location.column()), "", 1);
     }
-    // Characters that YAML does not allow at all are reported by their offset.
+    // The parser reports forbidden characters by offset.
     if let Some((rest, Ok(offset))) =
         message.rsplit_once(" at position ").map(|(rest, at)| (rest, at.parse()))
     {
         return Failure::new(format!("not YAML: {rest}"), offset);
     }
-    // Types of ours: the library prefixes a path in a notation of its own.
+    // For errors of our visitor, the parser adds a path in a notation of its own.
     if let Some(at) = message.find("invalid type") {
         message.drain(..at);
     }
@@ -199,21 +198,21 @@ fn duplicate(text: &str, format: Format, context: &Context, key: String, offset:
     let place = path.iter().fold("#".to_owned(), |place, key| place + "/" + &pointer::escape(key));
     let message = format!("duplicate key `{key}` in `{place}`");
     path.push(key);
-    // The walk finds the first of several.
+    // The walk finds the first of equal keys.
     let first = locate::locate_all(text, format, &[path]).pop().unwrap_or(offset);
     let line = Location::new(text, first..first).line;
     let help = (first < offset).then(|| format!("the first is on line {line}; remove or rename one of them"));
     Failure { kind: ParseErrorKind::DuplicateKey, message, offset, help }
 }
 
-/// What the visitors of one reading share.
+/// The state that the visitors of one document share.
 struct Context {
     /// Nodes and bytes that may still be read.
     budget: Cell<usize>,
     merges: bool,
-    /// The key that was there before.
+    /// The duplicate key.
     duplicate: RefCell<Option<String>>,
-    /// Keys from the error upwards.
+    /// The keys from the error to the root.
     trail: RefCell<Vec<String>>,
 }
 
@@ -224,7 +223,7 @@ impl Context {
     }
 
     fn spend<E: de::Error>(&self, bytes: usize) -> Result<(), E> {
-        // An entry of a map or list weighs more than its text.
+        // An entry of a map or list needs more memory than its text.
         self.budget.set(self.budget.get().saturating_sub(bytes + 8));
         if self.budget.get() == 0 { Err(E::custom("too large")) } else { Ok(()) }
     }
@@ -238,7 +237,7 @@ impl Context {
         Ok(Value::String(text.to_owned()))
     }
 
-    /// A number of JSON where it is one, else its spelling in YAML.
+    /// A JSON number if possible, else its spelling in YAML.
     fn float<E: de::Error>(&self, number: f64) -> Result<Value, E> {
         self.spend(0)?;
         Ok(Number::from_f64(number).map_or_else(
@@ -334,7 +333,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         self.object(entries).map(Value::Object)
     }
 
-    /// A value with a tag of its own, `!name value`: the tag is not ours.
+    /// A value with a custom tag, `!name value`: the tag is ignored.
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
         let (IgnoredAny, value) = tagged.variant()?;
         value.newtype_variant_seed(self)
@@ -362,7 +361,7 @@ impl Node<'_> {
     }
 }
 
-/// A key, by its spelling: YAML lets `200` and `true` be keys too. Refuses one that was `seen`.
+/// A key as written: YAML allows keys such as `200` and `true`. Rejects a key that was `seen`.
 struct Key<'c> {
     context: &'c Context,
     seen: &'c Map<String, Value>,
@@ -393,7 +392,7 @@ impl Visitor<'_> for Key<'_> {
     }
 }
 
-/// The value of a merge key `<<`: a mapping or, where `list` says so, several of them.
+/// The value of a merge key `<<`: a mapping, or several if `list` is set.
 struct Merge<'c> {
     context: &'c Context,
     list: bool,

@@ -1,4 +1,4 @@
-//! Where something stands: a file, and an RFC 6901 path inside it.
+//! The location of a value: a file, and an RFC 6901 path in it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,18 +6,18 @@ use std::sync::Arc;
 
 use super::Value;
 
-/// A file of a [`Sources`](super::Sources), in the order of addition.
+/// A file of a [`Sources`](super::Sources). Ordered by when it was added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub(super) u32);
 
 impl FileId {
-    /// The file's position in the order of addition.
+    /// The index of the file, in the order in which files were added.
     pub fn index(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
 }
 
-/// A JSON pointer and the file that it points into. Cheap to clone.
+/// A JSON pointer, and the file that it points into. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Pointer {
     file: FileId,
@@ -25,17 +25,17 @@ pub struct Pointer {
 }
 
 impl Pointer {
-    /// A pointer of an escaped path, which is empty or begins with `/`.
+    /// A pointer with an escaped path, which is empty or begins with `/`.
     pub fn new(file: FileId, path: impl Into<Arc<str>>) -> Self {
         Self { file, path: path.into() }
     }
 
-    /// The whole file.
+    /// The root of a file.
     pub fn root(file: FileId) -> Self {
         Self::new(file, "")
     }
 
-    /// The member `key`, given as it is written in the document.
+    /// The property `key`, which is not escaped.
     #[must_use]
     pub fn child(&self, key: &str) -> Self {
         let mut path = String::with_capacity(self.path.len() + key.len() + 3);
@@ -44,23 +44,23 @@ impl Pointer {
         Self::new(self.file, path)
     }
 
-    /// The element at `index`.
+    /// The item at `index`.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         Self::new(self.file, format!("{}/{index}", self.path))
     }
 
-    /// What this is a member or an element of; `None` for the root.
+    /// The location that contains this one. `None` for the root.
     pub fn parent(&self) -> Option<Self> {
         Some(Self::new(self.file, &self.path[..last_slash(&self.path)?]))
     }
 
-    /// The last key or index, unescaped; `None` for the root.
+    /// The last key or index, unescaped. `None` for the root.
     pub fn last_key(&self) -> Option<Cow<'_, str>> {
         last_slash(&self.path).map(|slash| unescape(&self.path[slash + 1..]))
     }
 
-    /// The keys from the root downwards, unescaped.
+    /// The keys from the root to this location, unescaped.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> + '_ {
         keys(&self.path)
     }
@@ -70,23 +70,16 @@ impl Pointer {
         &self.path
     }
 
-    /// The file pointed into.
+    /// The file that it points into.
     pub fn file(&self) -> FileId {
         self.file
     }
 }
 
-/// As a fragment: `#/paths/~1tickets`.
+/// Formats the pointer as a fragment: `#/paths/~1tickets`.
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "#{}", self.path)
-    }
-}
-
-/// Lets a `&Pointer` be passed where `impl Into<Option<Pointer>>` is asked for.
-impl From<&Pointer> for Option<Pointer> {
-    fn from(pointer: &Pointer) -> Self {
-        Some(pointer.clone())
     }
 }
 
@@ -94,7 +87,7 @@ pub(super) fn keys(path: &str) -> impl DoubleEndedIterator<Item = Cow<'_, str>> 
     path.strip_prefix('/').into_iter().flat_map(escaped_keys).map(unescape)
 }
 
-/// The parts between slashes. They are short, and looked through faster one by one than with what searches long texts.
+/// The parts between slashes. They are short, so a byte by byte search is fastest.
 fn escaped_keys(path: &str) -> impl DoubleEndedIterator<Item = &str> {
     path.split(is_slash)
 }
@@ -111,7 +104,7 @@ pub(super) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-/// Adds a key to an escaped path.
+/// Appends a key to an escaped path.
 pub(crate) fn push_escaped(path: &mut String, key: &str) {
     path.push('/');
     if !key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
@@ -127,7 +120,7 @@ pub(crate) fn push_escaped(path: &mut String, key: &str) {
     }
 }
 
-/// A key of an escaped path, as the document writes it.
+/// A key of an escaped path, unescaped.
 pub(crate) fn unescape(key: &str) -> Cow<'_, str> {
     if !key.bytes().any(|byte| byte == b'~') {
         return key.into();
@@ -139,7 +132,7 @@ pub(crate) fn unescape(key: &str) -> Cow<'_, str> {
         let (sign, rest) = match part.as_bytes().first() {
             Some(b'0') => ('~', &part[1..]),
             Some(b'1') => ('/', &part[1..]),
-            // Not as a pointer is written: it stands for itself.
+            // Not a valid escape: it stands for itself.
             Some(_) | None => ('~', part),
         };
         out.push(sign);
@@ -148,7 +141,7 @@ pub(crate) fn unescape(key: &str) -> Cow<'_, str> {
     out.into()
 }
 
-/// What an escaped path points at.
+/// The value at an escaped path.
 pub(super) fn lookup<'v>(root: &'v Value, path: &str) -> Option<&'v Value> {
     let mut here = root;
     if path.is_empty() {
@@ -164,7 +157,7 @@ pub(super) fn lookup<'v>(root: &'v Value, path: &str) -> Option<&'v Value> {
     Some(here)
 }
 
-/// A number as indices are written: digits alone, none of them too many.
+/// An index: only digits, without leading zeros.
 fn index(key: &str) -> Option<usize> {
     let written = key == "0" || (!key.starts_with('0') && key.bytes().all(|byte| byte.is_ascii_digit()));
     key.parse().ok().filter(|_| written)

@@ -1,20 +1,20 @@
-//! Places in a text: lines, columns, and the word that stands somewhere.
+//! Positions in a text: lines, columns, and the token at an offset.
 
 use std::ops::Range;
 
-/// A place in a text.
+/// A position in a text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Location {
-    /// Counted from 1.
+    /// Starts at 1.
     pub line: usize,
-    /// In characters, counted from 1.
+    /// In characters, starting at 1.
     pub column: usize,
     /// The bytes to underline: a key or a scalar.
     pub span: Range<usize>,
 }
 
 impl Location {
-    /// The location of `span`, which is moved to the nearest character boundaries inside `text`.
+    /// The location of `span`, moved to the nearest character boundaries in `text`.
     pub fn new(text: &str, span: Range<usize>) -> Self {
         Lines::new(text).locate(span)
     }
@@ -25,7 +25,7 @@ impl Location {
     }
 }
 
-/// Where the lines of a text begin.
+/// The offsets at which the lines of a text begin.
 pub(super) struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
@@ -41,7 +41,7 @@ impl<'t> Lines<'t> {
         self.locate_after(&mut (0, 0), span)
     }
 
-    /// As [`Self::locate`], for many spans: a line may be as long as the text, so no part of it is counted twice.
+    /// As [`Self::locate`], for many spans, in linear time even if the text has a single line.
     pub(super) fn locate_all(&self, spans: &[Range<usize>]) -> Vec<Location> {
         let mut order: Vec<usize> = (0..spans.len()).collect();
         order.sort_by_key(|&at| spans[at].start);
@@ -52,7 +52,7 @@ impl<'t> Lines<'t> {
         located.into_iter().map(|(_, location)| location).collect()
     }
 
-    /// `counted` is an offset, and how many characters of its line are before it.
+    /// `counted` is an offset, and the number of characters before it in its line.
     fn locate_after(&self, counted: &mut (usize, usize), span: Range<usize>) -> Location {
         let start = floor(self.text, span.start);
         let end = floor(self.text, span.end).max(start);
@@ -74,7 +74,7 @@ pub(crate) fn floor(text: &str, offset: usize) -> usize {
     at
 }
 
-/// Where line `line`, counted from 1, begins.
+/// The offset of line `line`, where the first line is 1.
 pub(super) fn offset_of_line(text: &str, line: usize) -> usize {
     match line.checked_sub(2) {
         Some(breaks) => text.match_indices('\n').nth(breaks).map_or(text.len(), |(at, _)| at + 1),
@@ -82,7 +82,7 @@ pub(super) fn offset_of_line(text: &str, line: usize) -> usize {
     }
 }
 
-/// The start of the JSON key that ends before `offset`, where white space and nothing else is between.
+/// The start of the JSON key that ends before `offset`, with only white space between them.
 pub(super) fn json_key_start(text: &str, offset: usize) -> usize {
     let before = text[..floor(text, offset)].trim_end();
     let Some(inside) = before.strip_suffix('"') else { return before.len() };
@@ -96,20 +96,20 @@ pub(super) fn json_key_start(text: &str, offset: usize) -> usize {
 /// Most bytes that are underlined.
 const MAX_TOKEN: usize = 1000;
 
-/// The key or scalar that begins at `offset`, within its line.
+/// The key or scalar that begins at `offset`, up to the end of the line.
 pub(super) fn token(text: &str, offset: usize) -> Range<usize> {
     let start = floor(text, offset);
     let line = text[start..floor(text, start + MAX_TOKEN)].lines().next().unwrap_or_default();
     start..start + token_length(line, in_flow(&text[..start]))
 }
 
-/// Whether what follows stands in brackets or braces, as far as the last character tells.
+/// Whether the next token is in brackets or braces, judging by the last character.
 fn in_flow(before: &str) -> bool {
     before.trim_end().ends_with(['[', '{', ','])
 }
 
 fn token_length(line: &str, flow: bool) -> usize {
-    // An anchor and a tag, and what they belong to.
+    // An anchor and a tag, and the value after them.
     let mut value = 0;
     for _ in 0..2 {
         if line[value..].starts_with(['&', '!']) {

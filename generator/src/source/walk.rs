@@ -1,4 +1,4 @@
-//! One pointer's place, by making the reader fail there: its error says where that is.
+//! Finds the position of one pointer: the parser is made to fail there, and its error has the position.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -10,7 +10,7 @@ use serde::de::{
 use super::Format;
 use super::text::{floor, json_key_start, offset_of_line};
 
-/// One path: fails where it ends.
+/// One path. Reading fails at its end.
 struct Walk<'p> {
     path: &'p [String],
     format: Format,
@@ -24,7 +24,7 @@ struct Walk<'p> {
 pub(super) fn walk_to(text: &str, format: Format, path: &[String]) -> usize {
     let merged = RefCell::new(vec![false; path.len() + 1]);
     let mut walk = Walk { path, format, merged, deepest: Cell::new(0), hit: Cell::new(false) };
-    // Each round that misses allows a merge key at one more depth, or gives up the depths below it.
+    // Each round that fails allows a merge key at one more depth, or drops the depths below it.
     for _ in 0..=2 * path.len() + 1 {
         walk.deepest.set(0);
         if let Some(offset) = walk.run(text) {
@@ -50,7 +50,7 @@ impl Walk<'_> {
                     return Some(text.len() - text.trim_start().len());
                 }
                 let offset = floor(text, offset_of_line(text, error.line()) + error.column());
-                // Past a key, or at an element.
+                // After a key, or at an item.
                 let after_key = text[offset..].starts_with(':');
                 Some(if after_key { json_key_start(text, offset) } else { offset })
             }
@@ -84,9 +84,9 @@ impl<'de> DeserializeSeed<'de> for Step<'_> {
         }
         self.walk.hit.set(true);
         match self.walk.format {
-            // The reader stands right before the element.
+            // The parser is directly before the item.
             Format::Json => Err(self.walk.end()),
-            // The reader tells the place of the element that was refused.
+            // The parser reports the position of the item that was rejected.
             Format::Yaml => deserializer.deserialize_any(Refuse),
         }
     }
@@ -168,7 +168,7 @@ impl Visitor<'_> for Match<'_> {
     }
 }
 
-/// The mappings that a merge key brings: their keys are those of the mapping around it.
+/// The mappings of a merge key: their keys belong to the surrounding mapping.
 struct Bases<'w>(Step<'w>);
 
 impl<'de> DeserializeSeed<'de> for Bases<'_> {
@@ -196,7 +196,7 @@ impl<'de> Visitor<'de> for Bases<'_> {
     }
 }
 
-/// Takes nothing: every value is an error, at its place.
+/// Accepts nothing: each value is an error at its position.
 pub(super) struct Refuse;
 
 impl Visitor<'_> for Refuse {

@@ -1,4 +1,4 @@
-//! Single values, and null, alone and among alternatives.
+//! Single values, and null on its own or as an alternative.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use serde_json::{Number, json};
 use super::Schema;
 use crate::source::Value;
 
-/// One value → an enum of one. The word stays: it tells such an enum from others.
+/// `const` → an enum with one value. `const` stays, because it distinguishes such an enum from others.
 pub(super) fn constant(schema: &mut Schema) {
     let Some(value) = schema.get("const").cloned() else { return };
     if !schema.contains_key("type")
@@ -35,7 +35,7 @@ fn is_whole(number: &Number) -> bool {
     number.is_i64() || number.is_u64()
 }
 
-/// Alternatives that are one value each → one enum.
+/// Alternatives with one value each → an enum.
 pub(super) fn constants(schema: &mut Schema, key: &str) {
     let Some(Value::Array(members)) = schema.get(key) else { return };
     let plain = |key: &str| {
@@ -69,11 +69,11 @@ pub(super) fn constants(schema: &mut Schema, key: &str) {
     schema.insert("enum".to_owned(), values.into());
 }
 
-/// Null as one of the alternatives → the others, or null.
+/// Null as an alternative → nullable alternatives.
 pub(super) fn null_alternative(schema: &mut Schema, key: &str) {
     let Some(Value::Array(members)) = schema.get_mut(key) else { return };
     let before = members.len();
-    // What 3.0 has no word for: a reference, or null.
+    // The vocabulary of 3.0 cannot express: a reference, or null.
     if let [one, other] = members.as_slice()
         && let Some(index) = [other, one].iter().position(|member| member.get("$ref").is_some())
         && is_nullable_object([one, other][index])
@@ -93,7 +93,7 @@ pub(super) fn null_alternative(schema: &mut Schema, key: &str) {
     }
 }
 
-/// Whether nothing is said of a schema but that it is an object or null.
+/// Whether a schema says only that the value is an object or null.
 fn is_nullable_object(schema: &Value) -> bool {
     let Value::Object(schema) = schema else { return false };
     schema.len() == 2
@@ -101,7 +101,7 @@ fn is_nullable_object(schema: &Value) -> bool {
         && schema.get("nullable").and_then(Value::as_bool) == Some(true)
 }
 
-/// Whether a schema allows null alone.
+/// Whether a schema allows only null.
 fn is_null(schema: &Value) -> bool {
     let Value::Object(schema) = schema else { return false };
     match (schema.get("type"), schema.get("enum"), schema.get("const")) {

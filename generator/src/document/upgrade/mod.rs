@@ -1,6 +1,6 @@
-//! Schemas in the words of OpenAPI 3.1 → the same in those of 3.0.
+//! Rewrites schemas from the vocabulary of OpenAPI 3.1 to that of 3.0.
 //!
-//! Documents of 3.0 use words of 3.1 too, so the version makes a difference only where one word has two meanings.
+//! Documents of 3.0 use keywords of 3.1 too, so the version matters only where a keyword has two meanings.
 
 mod constants;
 mod types;
@@ -19,16 +19,16 @@ use crate::source::Value;
 
 type Schema = Map<String, Value>;
 
-/// What makes another type of what is referred to. Beside a reference, 3.0 says to ignore it.
+/// Keywords that change the type of a reference. OpenAPI 3.0 ignores them beside `$ref`.
 const STRUCTURE: &[&str] =
     &["properties", "required", "additionalProperties", "items", "enum", "allOf", "oneOf", "anyOf", "not"];
 
-/// What is meant beside a reference, although 3.0 says to ignore it.
+/// Keywords that apply beside a reference, although OpenAPI 3.0 ignores them.
 const ANNOTATIONS: &[&str] =
     &["title", "description", "default", "example", "nullable", "readOnly", "writeOnly", "deprecated"];
 
 impl Walker<'_, '_> {
-    /// Rewrites one schema. Those inside it come later.
+    /// Rewrites one schema, but not the schemas inside it.
     pub(super) fn upgrade(&mut self, schema: &mut Schema) {
         self.beside_reference(schema);
         if schema.contains_key("$ref") {
@@ -52,7 +52,7 @@ impl Walker<'_, '_> {
         self.discriminator(schema);
     }
 
-    /// A reference with words beside it → one member of `allOf`.
+    /// A reference beside other keywords → a schema in `allOf`.
     fn beside_reference(&mut self, schema: &mut Schema) {
         let dynamic =
             ["$dynamicRef", "$recursiveRef"].map(|key| schema.remove(key)).into_iter().flatten().next();
@@ -107,7 +107,7 @@ impl Walker<'_, '_> {
         schema.insert("allOf".to_owned(), members.into());
     }
 
-    /// What types cannot express.
+    /// Keywords that types cannot express.
     fn unsupported(&mut self, schema: &mut Schema) {
         let condition = ["if", "dependentSchemas"].into_iter().find(|key| schema.contains_key(*key));
         if let Some(key) = condition {
@@ -161,7 +161,7 @@ impl Walker<'_, '_> {
         schema.insert("items".to_owned(), any_of(alternatives));
     }
 
-    /// Numeric exclusive bounds → `minimum` and whether it is exclusive; whole numbers that are written as others.
+    /// Numeric exclusive bounds → `minimum` or `maximum`, and a flag. Integers that are written as floats → integers.
     fn bounds(&mut self, schema: &mut Schema) {
         for (inclusive, exclusive, tighter) in [
             ("minimum", "exclusiveMinimum", f64::ge as fn(&f64, &f64) -> bool),
@@ -203,7 +203,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// Values of an enum that are texts by their type, and that YAML reads as something else.
+    /// Values of a string enum that YAML reads as another type → strings.
     fn enumeration(&mut self, schema: &mut Schema) {
         let text = schema.get("type").is_some_and(|kind| kind == "string");
         let Some(Value::Array(values)) = schema.get_mut("enum") else { return };
@@ -220,7 +220,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// The discriminator of Swagger 2.0 is the name alone. A mapping refers to schemas.
+    /// In Swagger 2.0, a discriminator is only a name. A mapping refers to schemas.
     fn discriminator(&mut self, schema: &mut Schema) {
         let Some(Value::Object(discriminator)) = schema.get_mut("discriminator") else { return };
         if !discriminator.get("propertyName").is_some_and(Value::is_string) {
@@ -241,13 +241,13 @@ impl Walker<'_, '_> {
     }
 }
 
-/// Whether the target of a mapping is a reference, and not the name of a schema.
+/// Whether the target of a mapping is a reference, not the name of a schema.
 fn is_reference(target: &str) -> bool {
     let is_file = |extension: &str| target.to_ascii_lowercase().ends_with(extension);
     target.contains(['#', '/']) || is_file(".yaml") || is_file(".yml") || is_file(".json")
 }
 
-/// One schema of several.
+/// One schema for several alternatives.
 fn any_of(mut alternatives: Vec<Value>) -> Value {
     match alternatives.len() {
         0 => json!({}),
@@ -256,7 +256,7 @@ fn any_of(mut alternatives: Vec<Value>) -> Value {
     }
 }
 
-/// Members that only a condition brings are members that may be there.
+/// Properties of conditions → optional properties.
 fn conditional_members(schema: &mut Schema) {
     let dependent = schema.get("dependentSchemas").and_then(Value::as_object);
     let branches = ["then", "else"].iter().filter_map(|key| schema.get(*key));
@@ -264,7 +264,7 @@ fn conditional_members(schema: &mut Schema) {
     let mut members: Vec<(String, Vec<Value>)> = Vec::new();
     for (name, member) in branches.filter_map(|branch| branch.get("properties")?.as_object()).flatten() {
         match members.iter_mut().find(|(known, _)| known == name) {
-            // `false`: it must not be there.
+            // `false`: the property must be absent.
             _ if member.as_bool() == Some(false) => {}
             Some((_, others)) if others.contains(member) => {}
             Some((_, others)) => others.push(member.clone()),
@@ -291,7 +291,7 @@ fn examples(schema: &mut Schema) {
     }
 }
 
-/// Members whose names follow a pattern are the rest.
+/// Properties with a name pattern → additional properties.
 fn patterns(schema: &mut Schema) {
     let Some(Value::Object(patterns)) = schema.remove("patternProperties") else { return };
     let mut values: Vec<Value> = patterns.into_iter().map(|(_, value)| value).collect();
@@ -307,7 +307,7 @@ fn patterns(schema: &mut Schema) {
     }
 }
 
-/// What a text holds → its format.
+/// The encoding of a string → its format.
 fn content(schema: &mut Schema) {
     let encoding = schema.remove("contentEncoding");
     let media = schema.remove("contentMediaType");

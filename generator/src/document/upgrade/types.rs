@@ -1,4 +1,4 @@
-//! `type`: several types, types that are misspelt, and types that a format says more of.
+//! `type`: several types, misspelt types, and types that depend on the format.
 
 use serde_json::{Map, json};
 
@@ -23,7 +23,7 @@ const MISSPELT: &[(&str, &str)] = &[
     ("map", "object"),
 ];
 
-/// Keywords that speak of values of one type only.
+/// Keywords that apply to values of one type only.
 const OF_STRINGS: &[&str] = &["minLength", "maxLength", "pattern", "contentEncoding", "contentMediaType"];
 const OF_NUMBERS: &[&str] = &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
 const OF_ARRAYS: &[&str] = &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"];
@@ -37,7 +37,7 @@ const OF_OBJECTS: &[&str] = &[
 ];
 
 impl Walker<'_, '_> {
-    /// Type lists → one type that may be null, or alternatives.
+    /// Lists of types → one type that may be null, or alternatives.
     pub(super) fn types(&mut self, schema: &mut Schema) {
         let named: Vec<String> = match schema.get("type") {
             Some(Value::String(name)) => vec![name.clone()],
@@ -70,7 +70,7 @@ impl Walker<'_, '_> {
             [] if nullable && !unknown => return drop(schema.insert("enum".to_owned(), json!([null]))),
             [] => {}
             [only] if !unknown => drop(schema.insert("type".to_owned(), (*only).into())),
-            // Every type, or alternatives and values that tell it better.
+            // All types; or alternatives or values, which are more precise.
             _ if unknown || types.len() == TYPES.len() - 2 => {}
             _ if ["oneOf", "anyOf", "enum"].iter().any(|key| schema.contains_key(*key)) => {}
             several => alternatives(schema, several),
@@ -85,7 +85,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// The type that `name` names; of a name that is none, by its usual meaning.
+    /// The type called `name`, or the one that a misspelling means.
     fn known_type(&mut self, name: &str) -> Option<&'static str> {
         if let Some(known) = TYPES.iter().find(|known| **known == name) {
             return Some(known);
@@ -103,7 +103,7 @@ impl Walker<'_, '_> {
     }
 }
 
-/// What Kubernetes says to be a text may be a number too, if its format says so.
+/// Kubernetes declares a string, and the format says that it can be an integer too.
 pub(super) fn int_or_string(schema: &mut Schema) {
     if schema.get("format").and_then(Value::as_str) == Some("int-or-string") && schema.get("type").is_some() {
         schema.remove("format");
@@ -111,7 +111,7 @@ pub(super) fn int_or_string(schema: &mut Schema) {
     }
 }
 
-/// A schema of several types → one alternative for each, with the words that speak of it.
+/// A schema with several types → an alternative for each type, with the keywords that apply to it.
 fn alternatives(schema: &mut Schema, types: &[&str]) {
     let mut members = Vec::new();
     for name in types {
