@@ -13,8 +13,7 @@ pub use checks::{PACKAGE_NAME, is_package_name};
 use file::{SettingsFile, first_line};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
-use crate::document::read_named;
-use crate::source::{Location, Sources};
+use crate::source::{Location, Sources, read_named};
 
 /// The contents of `codegen.toml`. Every table and key is optional, unless its description says otherwise.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]

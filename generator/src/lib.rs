@@ -39,7 +39,6 @@ pub mod names;
 mod options;
 mod outcome;
 mod package;
-mod resolve;
 #[doc(hidden)]
 pub mod source;
 mod templates;

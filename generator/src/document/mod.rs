@@ -10,20 +10,21 @@ pub(crate) mod part;
 mod reach;
 mod refs;
 mod repair;
+mod resolve;
 mod upgrade;
 
 use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
 pub(crate) use part::Part;
-pub(crate) use reach::read_named;
+pub(crate) use resolve::Unresolved;
 
 use self::reach::{Reach, Unread};
 use self::refs::Reader;
+use self::resolve::Ends;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::resolve::Ends;
-use crate::source::{FileId, Pointer, Sources, Value, normal};
+use crate::source::{FileId, Pointer, Sources, Value, normal, read_named};
 
 /// An OpenAPI document, ready to be lowered.
 #[derive(Debug)]
@@ -68,7 +69,7 @@ pub fn load(
     let spec = match input {
         Input::File(path) => {
             let reach = Reach::of(path, &config.allow_dirs);
-            let text = match reach::read_named(path) {
+            let text = match read_named(path) {
                 Ok(text) => text,
                 Err(message) => {
                     diagnostics.push(Diagnostic::unreadable_document(path, &message));
@@ -127,7 +128,7 @@ fn read(
             return Err(sources);
         }
     };
-    if !overlay::apply(&mut sources, root, overlays, &reach::read_named, diagnostics) {
+    if !overlay::apply(&mut sources, root, overlays, &read_named, diagnostics) {
         return Err(sources);
     }
     let Some(version) = check_version(&sources, root, diagnostics) else {

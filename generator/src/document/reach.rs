@@ -1,14 +1,12 @@
 //! Limits which files a document can refer to. Documents are untrusted, so a reference must not name just any file.
 
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use super::resolve::percent_decoded;
 use crate::diagnostics::ForbiddenFile;
-use crate::resolve::percent_decoded;
-
-/// The largest file that is read, in bytes.
-const MAX_FILE: u64 = 256 << 20;
+use crate::source::{NOT_A_FILE, read_text};
 
 /// File systems of the kernel. Their files are devices, or reveal something about this machine.
 const SYSTEM: [&str; 3] = ["/proc", "/sys", "/dev"];
@@ -21,8 +19,6 @@ pub(super) enum Unread {
     /// The file must not be read. The reason does not reveal whether the file exists.
     Refused(ForbiddenFile),
 }
-
-const NO_FILE: &str = "it is not a file";
 
 /// The folders whose files may be read, as paths without links.
 #[derive(Debug, Default)]
@@ -65,7 +61,7 @@ impl Reach {
         // Opening a device can have effects, so check the type first. Check again afterwards, because the file may have been replaced.
         let found = std::fs::symlink_metadata(&real).map_err(|error| failed(&error))?;
         if found.is_dir() {
-            return Err(Unread::Failed(NO_FILE.to_owned()));
+            return Err(Unread::Failed(NOT_A_FILE.to_owned()));
         }
         if !found.is_file() {
             return Err(Unread::Refused(ForbiddenFile::Irregular));
@@ -75,7 +71,7 @@ impl Reach {
         if !opened.is_file() || !is_same(&found, &opened) || path.canonicalize().ok() != Some(real) {
             return Err(Unread::Refused(ForbiddenFile::Irregular));
         }
-        text(file).map_err(Unread::Failed)
+        read_text(file).map_err(Unread::Failed)
     }
 
     /// Whether a path without links is below one of the folders.
@@ -83,23 +79,6 @@ impl Reach {
         let is_system = |path: &Path| SYSTEM.iter().any(|system| path.starts_with(system));
         self.0.iter().any(|folder| real.starts_with(folder) && (!is_system(real) || is_system(folder)))
             && !real.starts_with("/proc")
-    }
-}
-
-/// Reads a file that the user named. Pipes are not read, because they may not end.
-pub(crate) fn read_named(path: &Path) -> Result<String, String> {
-    if !std::fs::metadata(path).map_err(|error| error.to_string())?.is_file() {
-        return Err(NO_FILE.to_owned());
-    }
-    text(File::open(path).map_err(|error| error.to_string())?)
-}
-
-fn text(file: File) -> Result<String, String> {
-    let mut bytes = Vec::new();
-    match file.take(MAX_FILE + 1).read_to_end(&mut bytes) {
-        Ok(length) if length as u64 > MAX_FILE => Err(format!("it is larger than {} MB", MAX_FILE >> 20)),
-        Ok(_) => String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned()),
-        Err(error) => Err(error.to_string()),
     }
 }
 

@@ -9,8 +9,8 @@ use serde_json::{Map, json};
 use super::Version;
 use super::grammar::{Child, NodeKind};
 use super::reach::Unread;
+use super::resolve::{self, Link};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::resolve::{self, Link};
 use crate::source::{File, FileId, Pointer, Sources, Value, push_escaped};
 
 /// Reads the file at a path. The second argument is the path as the reference has it.

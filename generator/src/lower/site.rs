@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::Lowering;
 use super::facts::Facts;
 use crate::diagnostics::{Diagnostic, UnreadablePart};
+use crate::document::Unresolved;
 use crate::model::Doc;
-use crate::resolve::Unresolved;
 use crate::source::Pointer;
 
 /// Wrappers that are followed before a ring of them is looked for.

@@ -2,6 +2,7 @@
 //!
 //! Positions are not kept while reading. A [`Pointer`] is located in the text when a diagnostic needs its line.
 
+mod file;
 mod identity;
 mod locate;
 mod origins;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+pub(crate) use file::{NOT_A_FILE, read_named, read_text};
 use identity::Identities;
 use origins::Origins;
 pub use parse::{ParseError, ParseErrorKind};

@@ -87,7 +87,7 @@ impl Diagnostic {
         Self::new(Code::E0005, message).at(at)
     }
 
-    /// The target at `at` is not a `JSONPath`: at which character, and why.
+    /// The target at `at` is not a JSONPath: at which character, and why.
     pub(crate) fn overlay_invalid_target(at: &Pointer, target: &str, character: usize, why: &str) -> Self {
         Self::new(Code::E0006, format!("`{target}` is not a JSONPath: at character {character}, {why}"))
             .at(at)

@@ -1,52 +1,52 @@
-//! `$ref` → the part it stands for.
+//! `$ref` → the location of its target.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use crate::document::Spec;
+use super::Spec;
 use crate::source::{Pointer, Sources, Value};
 
-/// Why a reference leads nowhere.
+/// Why a reference has no target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unresolved {
-    /// There is nothing at its end.
+    /// Its target does not exist.
     Dangling {
-        /// The text of the reference.
+        /// The reference, as written.
         reference: String,
-        /// Where it stands.
+        /// The location of the reference.
         at: Pointer,
     },
     /// It leads back to itself.
     Cycle {
-        /// Where it starts.
+        /// The location of the first reference.
         at: Pointer,
     },
-    /// It leads out of the files at hand.
+    /// It is a URL.
     Network {
-        /// The text of the reference.
+        /// The reference, as written.
         reference: String,
-        /// Where it stands.
+        /// The location of the reference.
         at: Pointer,
     },
-    /// It leads into a file that could not be read, which was told before.
+    /// It leads to a file that could not be read, which has been reported.
     Unread,
 }
 
-/// References that are followed one by one. The ends of longer chains are remembered, so that a chain costs no more than its length,
-/// however many places it is entered at.
+/// The number of references that are followed one by one. The ends of longer chains are remembered, so that a chain is followed only
+/// once, no matter how many references lead into it.
 const SHORT: usize = 16;
 
-/// The ends of long chains of references, by every place on the way.
+/// The ends of long chains of references, by each location on the way.
 #[derive(Debug, Default)]
 pub(crate) struct Ends(Mutex<HashMap<Pointer, Result<Pointer, Unresolved>>>);
 
 impl Spec {
-    /// Follows references from `at` until something that is none.
+    /// Follows references from `at` to a value that is not a reference.
     ///
     /// # Errors
     ///
-    /// [`Unresolved`], when a reference on the way leads nowhere.
+    /// The reason, if a reference on the way has no target.
     pub fn resolve(&self, at: &Pointer) -> Result<Pointer, Unresolved> {
         let mut here = at.clone();
         for _ in 0..SHORT {
@@ -83,7 +83,7 @@ impl Spec {
         }
     }
 
-    /// Follows the reference at `at`. `None` if no reference is there.
+    /// Follows the reference at `at`. `None` if there is no reference.
     fn step(&self, at: &Pointer) -> Result<Option<Pointer>, Unresolved> {
         let Some(reference) = self.reference(at) else { return Ok(None) };
         let target = self.target(at, reference)?;
@@ -96,7 +96,7 @@ impl Spec {
         }
     }
 
-    /// Where a reference leads that stands at `from`, whether or not something is there.
+    /// The target of the reference at `from`, whether or not it exists.
     pub(crate) fn target(&self, from: &Pointer, reference: &str) -> Result<Pointer, Unresolved> {
         match link(&self.sources, from, reference) {
             Link::Inside { path: None, fragment } => Ok(Pointer::new(from.file(), fragment)),
@@ -108,7 +108,7 @@ impl Spec {
         }
     }
 
-    /// The place that `at` means where a reference stands on the way to it.
+    /// The location that `at` leads to, if there are references on the way.
     fn through(&self, at: &Pointer) -> Option<Pointer> {
         if !at.path().starts_with('/') {
             return None;
@@ -129,22 +129,22 @@ impl Spec {
         Some(here)
     }
 
-    /// The reference that stands at `at`, if one does.
+    /// The reference at `at`, if there is one.
     pub(crate) fn reference(&self, at: &Pointer) -> Option<&str> {
         self.value(at)?.get("$ref").and_then(Value::as_str)
     }
 }
 
-/// Where a reference leads.
+/// The target of a reference.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Link {
-    /// To a place in a file, which is the same one if there is no path.
+    /// A location in a file: in the same file, if there is no path.
     Inside { path: Option<PathBuf>, fragment: String },
-    /// To another machine. Nothing is fetched from there.
+    /// Another machine. Nothing is fetched from there.
     Network,
 }
 
-/// Reads the reference that was found at `from`, or in what stands there.
+/// Reads the reference at `from`, or inside the value at `from`.
 pub(crate) fn link(sources: &Sources, from: &Pointer, reference: &str) -> Link {
     let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
     let fragment = percent_decoded(fragment);
@@ -160,12 +160,12 @@ pub(crate) fn link(sources: &Sources, from: &Pointer, reference: &str) -> Link {
     Link::Inside { path: Some(sources.beside(from.file(), &percent_decoded(path))), fragment }
 }
 
-/// The path in a reference, as it is written.
+/// The path in a reference, as written.
 pub(crate) fn path_in(reference: &str) -> &str {
     reference.split_once('#').map_or(reference, |(path, _)| path)
 }
 
-/// Whether a reference begins as `https:` does. One letter is a drive.
+/// Whether a reference begins with a scheme such as `https:`. A single letter is a drive.
 fn has_scheme(reference: &str) -> bool {
     let scheme = reference.split_once(':').map_or("", |(scheme, _)| scheme);
     let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
@@ -230,7 +230,7 @@ mod tests {
         }
     }
 
-    /// A document whose schemas each refer to the next one, the last one to `end`; and the codes of what there is to say about it.
+    /// The codes that are reported for a document whose schemas each refer to the next one, and the last one to `end`.
     fn codes_of_chain(length: usize, link: impl Fn(&str) -> String, end: &str) -> Vec<&'static str> {
         let schema = |index: usize| {
             let next = format!("#/components/schemas/S{}", index + 1);
@@ -269,7 +269,7 @@ mod tests {
 
     #[test]
     fn references_on_the_way_may_be_many_too() {
-        // The last schema is entered by a path that leads through all of them.
+        // The path of the last schema leads through all the others.
         let reference = |next: &str| format!("{{\"$ref\": \"{next}\"}}");
         let end = "{\"type\": \"object\", \"properties\": {\"inner\": {\"type\": \"string\"}, \"same\": {\"$ref\": \"#/components/schemas/S0/properties/inner\"}}}";
         assert_eq!(codes_of_chain(200, reference, end), <[&str; 0]>::default());
