@@ -16,7 +16,7 @@ pub(super) enum NodeKind {
     Encoding,
     Schema,
     /// `additionalProperties`: a schema or a boolean.
-    Rest,
+    AdditionalProperties,
     SecurityScheme,
     Server,
     Example,
@@ -24,10 +24,10 @@ pub(super) enum NodeKind {
     /// Only its strings matter.
     Plain,
     /// A string, or a reference to one.
-    Text,
+    String,
 }
 
-/// What is at a key of an object.
+/// The children at a key of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Child {
     /// An object.
@@ -51,10 +51,10 @@ impl NodeKind {
                 | Self::Callback
                 | Self::Encoding
                 | Self::Example
-                | Self::Text,
+                | Self::String,
                 "description",
             ) => return None,
-            (_, "description") => One(Self::Text),
+            (_, "description") => One(Self::String),
             (Self::Document, "paths" | "webhooks" | "x-webhooks") => Entries(Self::PathItem),
             (Self::Document, "components") => One(Self::Components),
             (Self::Document, "info") => One(Self::Plain),
@@ -92,8 +92,8 @@ fn schema_child(key: &str) -> Option<Child> {
     Some(match key {
         "properties" | "$defs" | "definitions" | "allOf" | "oneOf" | "anyOf" => Child::Each(NodeKind::Schema),
         "items" => Child::One(NodeKind::Schema),
-        "additionalProperties" => Child::One(NodeKind::Rest),
-        "description" => Child::One(NodeKind::Text),
+        "additionalProperties" => Child::One(NodeKind::AdditionalProperties),
+        "description" => Child::One(NodeKind::String),
         _ => return None,
     })
 }

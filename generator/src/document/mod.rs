@@ -19,7 +19,7 @@ use std::path::{Component, Path, PathBuf};
 pub(crate) use part::Part;
 pub(crate) use resolve::Unresolved;
 
-use self::reach::{Reach, Unread};
+use self::reach::{Reach, ReadError};
 use self::refs::Reader;
 use self::resolve::Ends;
 use crate::config::Config;
@@ -83,7 +83,7 @@ pub fn load(
             let reach = Reach::of_folders(&config.allow_dirs);
             let reader = |path: &Path, written: &str| match &reach {
                 Some(reach) => reach.read(path, written),
-                None => Err(Unread::Failed("the document was passed without its other files".to_owned())),
+                None => Err(ReadError::Failed("the document was passed without its other files".to_owned())),
             };
             read(path, text.clone(), &config.overlays, sources, &reader, diagnostics)?
         }

@@ -13,11 +13,11 @@ const SYSTEM: [&str; 3] = ["/proc", "/sys", "/dev"];
 
 /// The reason why a file was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Unread {
+pub(super) enum ReadError {
     /// The file may be read, but reading it failed.
     Failed(String),
     /// The file must not be read. The reason does not reveal whether the file exists.
-    Refused(ForbiddenFile),
+    Forbidden(ForbiddenFile),
 }
 
 /// The folders whose files may be read, as paths without links.
@@ -41,37 +41,41 @@ impl Reach {
     }
 
     /// Reads the file at `path`, which a reference names as `written`.
-    pub(super) fn read(&self, path: &Path, written: &str) -> Result<String, Unread> {
+    pub(super) fn read(&self, path: &Path, written: &str) -> Result<String, ReadError> {
         // Even checking whether such a file exists would contact another machine.
         if is_foreign(&percent_decoded(written)) {
-            return Err(Unread::Refused(ForbiddenFile::Outside));
+            return Err(ReadError::Forbidden(ForbiddenFile::Outside));
         }
         let real = match path.canonicalize() {
             Ok(real) if self.has(&real) => real,
-            Ok(_) => return Err(Unread::Refused(ForbiddenFile::Outside)),
+            Ok(_) => return Err(ReadError::Forbidden(ForbiddenFile::Outside)),
             // Do not reveal whether a file outside the folders exists.
             Err(error) => {
                 let around = std::path::absolute(path).ok();
                 let mut around = around.iter().flat_map(|path| path.ancestors());
                 let around = around.find_map(|folder| folder.canonicalize().ok());
                 let inside = around.is_some_and(|folder| self.has(&folder));
-                return Err(if inside { failed(&error) } else { Unread::Refused(ForbiddenFile::Outside) });
+                return Err(if inside {
+                    failed(&error)
+                } else {
+                    ReadError::Forbidden(ForbiddenFile::Outside)
+                });
             }
         };
         // Opening a device can have effects, so check the type first. Check again afterwards, because the file may have been replaced.
         let found = std::fs::symlink_metadata(&real).map_err(|error| failed(&error))?;
         if found.is_dir() {
-            return Err(Unread::Failed(NOT_A_FILE.to_owned()));
+            return Err(ReadError::Failed(NOT_A_FILE.to_owned()));
         }
         if !found.is_file() {
-            return Err(Unread::Refused(ForbiddenFile::Irregular));
+            return Err(ReadError::Forbidden(ForbiddenFile::Irregular));
         }
         let file = open(&real).map_err(|error| failed(&error))?;
         let opened = file.metadata().map_err(|error| failed(&error))?;
         if !opened.is_file() || !is_same(&found, &opened) || path.canonicalize().ok() != Some(real) {
-            return Err(Unread::Refused(ForbiddenFile::Irregular));
+            return Err(ReadError::Forbidden(ForbiddenFile::Irregular));
         }
-        read_text(file).map_err(Unread::Failed)
+        read_text(file).map_err(ReadError::Failed)
     }
 
     /// Whether a path without links is below one of the folders.
@@ -82,8 +86,8 @@ impl Reach {
     }
 }
 
-fn failed(error: &io::Error) -> Unread {
-    Unread::Failed(error.to_string())
+fn failed(error: &io::Error) -> ReadError {
+    ReadError::Failed(error.to_string())
 }
 
 /// Whether a path, as written, leads to another machine, or begins with a Windows drive on another system.
@@ -205,22 +209,22 @@ mod tests {
             "api/environ.yaml",
             "none/../../../../../../etc/passwd",
         ] {
-            assert_eq!(read(&own, path), Err(Unread::Refused(ForbiddenFile::Outside)), "{path}");
+            assert_eq!(read(&own, path), Err(ReadError::Forbidden(ForbiddenFile::Outside)), "{path}");
         }
-        assert_eq!(read(&own, "api/pipe.yaml"), Err(Unread::Refused(ForbiddenFile::Irregular)));
+        assert_eq!(read(&own, "api/pipe.yaml"), Err(ReadError::Forbidden(ForbiddenFile::Irregular)));
         for path in ["api/none.yaml", "api/parts", "api/none/a.yaml"] {
-            assert!(matches!(read(&own, path), Err(Unread::Failed(_))), "{path}");
+            assert!(matches!(read(&own, path), Err(ReadError::Failed(_))), "{path}");
         }
         let more = Reach::of(&at("api/api.yaml"), &[at("secret"), at("nowhere")]);
         assert_eq!(read(&more, "api/out.yaml").as_deref(), Ok("secret/key.yaml"));
-        assert_eq!(read(&more, "api-too/a.yaml"), Err(Unread::Refused(ForbiddenFile::Outside)));
+        assert_eq!(read(&more, "api-too/a.yaml"), Err(ReadError::Forbidden(ForbiddenFile::Outside)));
         // The files of the kernel stay forbidden even if everything is allowed.
         let all = Reach::of(&at("api/api.yaml"), &[PathBuf::from("/")]);
         assert_eq!(read(&all, "api-too/a.yaml").as_deref(), Ok("api-too/a.yaml"));
         for path in
             ["/proc/self/environ", "/dev/zero", "/dev/null", "/sys/kernel/mm/transparent_hugepage/enabled"]
         {
-            assert!(matches!(all.read(Path::new(path), path), Err(Unread::Refused(_))), "{path}");
+            assert!(matches!(all.read(Path::new(path), path), Err(ReadError::Forbidden(_))), "{path}");
         }
     }
 }

@@ -8,19 +8,19 @@ use serde_json::{Map, json};
 
 use super::Version;
 use super::grammar::{Child, NodeKind};
-use super::reach::Unread;
+use super::reach::ReadError;
 use super::resolve::{self, Link};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{File, FileId, Pointer, Sources, Value, push_escaped};
 
 /// Reads the file at a path. The second argument is the path as the reference has it.
-pub(super) type Reader<'a> = &'a (dyn Fn(&Path, &str) -> Result<String, Unread> + Sync);
+pub(super) type Reader<'a> = &'a (dyn Fn(&Path, &str) -> Result<String, ReadError> + Sync);
 
 /// A reference that is still to be followed.
-struct Met {
+struct Reference {
     /// The location of the reference.
     from: Pointer,
-    what: What,
+    expected: Expected,
     /// The path in the reference, as written.
     written: String,
     file: PathBuf,
@@ -29,13 +29,13 @@ struct Met {
 
 /// The kind of value that a reference must lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum What {
+enum Expected {
     /// An object.
-    One(NodeKind),
+    Object(NodeKind),
     /// A map of objects. OpenAPI has no references to such maps, but documents do.
-    Each(NodeKind),
+    Map(NodeKind),
     /// A string. OpenAPI has no references to strings, but documents do.
-    Text,
+    String,
 }
 
 /// Most bytes that are copied to references that OpenAPI does not have.
@@ -52,27 +52,29 @@ pub(super) fn follow(
     let mut refs = Refs {
         root,
         version,
-        met: Vec::new(),
+        pending: Vec::new(),
         seen: HashMap::new(),
         copies: HashSet::new(),
         copied: 0,
         diagnostics,
     };
-    refs.walk(sources, &Pointer::root(root), What::One(NodeKind::Document));
-    let mut walked: HashSet<(Pointer, What)> = HashSet::new();
+    refs.walk(sources, &Pointer::root(root), Expected::Object(NodeKind::Document));
+    let mut walked: HashSet<(Pointer, Expected)> = HashSet::new();
     let mut unread: HashSet<PathBuf> = HashSet::new();
-    while !refs.met.is_empty() {
-        let met = std::mem::take(&mut refs.met);
-        refs.read(sources, &met, read, &mut unread);
-        for Met { from, what, file, fragment, .. } in met {
+    while !refs.pending.is_empty() {
+        let pending = std::mem::take(&mut refs.pending);
+        refs.read(sources, &pending, read, &mut unread);
+        for Reference { from, expected, file, fragment, .. } in pending {
             let Some(file) = sources.find(&file) else { continue };
             let target = sources.at_fragment(file, fragment);
-            match what {
-                What::One(_) if walked.insert((target.clone(), what)) => refs.walk(sources, &target, what),
-                What::One(_) => {}
-                What::Each(_) | What::Text => {
-                    refs.copy(sources, &from, &target, what);
-                    refs.walk(sources, &from, what);
+            match expected {
+                Expected::Object(_) if walked.insert((target.clone(), expected)) => {
+                    refs.walk(sources, &target, expected)
+                }
+                Expected::Object(_) => {}
+                Expected::Map(_) | Expected::String => {
+                    refs.copy(sources, &from, &target, expected);
+                    refs.walk(sources, &from, expected);
                 }
             }
         }
@@ -83,9 +85,9 @@ struct Refs<'a> {
     root: FileId,
     version: Version,
     /// References that are still to be followed.
-    met: Vec<Met>,
+    pending: Vec<Reference>,
     /// References that were found, by file and expected target.
-    seen: HashMap<(FileId, What), HashSet<String>>,
+    seen: HashMap<(FileId, Expected), HashSet<String>>,
     /// Locations that a target was copied to, and the total number of copied bytes.
     copies: HashSet<Pointer>,
     copied: usize,
@@ -94,48 +96,68 @@ struct Refs<'a> {
 
 impl Refs<'_> {
     /// Reads the files that are not read yet.
-    fn read(&mut self, sources: &mut Sources, met: &[Met], read: Reader<'_>, unread: &mut HashSet<PathBuf>) {
-        let mut wanted: Vec<&Met> = Vec::new();
+    fn read(
+        &mut self,
+        sources: &mut Sources,
+        pending: &[Reference],
+        read: Reader<'_>,
+        unread: &mut HashSet<PathBuf>,
+    ) {
+        let mut wanted: Vec<&Reference> = Vec::new();
         let mut paths: HashSet<&Path> = HashSet::new();
-        for one in met {
-            if sources.find(&one.file).is_none() && !unread.contains(&one.file) && paths.insert(&one.file) {
-                wanted.push(one);
+        for reference in pending {
+            if sources.find(&reference.file).is_none()
+                && !unread.contains(&reference.file)
+                && paths.insert(&reference.file)
+            {
+                wanted.push(reference);
             }
         }
         let parsed: Vec<_> = wanted
             .par_iter()
-            .map(|one| read(&one.file, &one.written).map(|text| File::parse(one.file.clone(), text)))
+            .map(|reference| {
+                read(&reference.file, &reference.written)
+                    .map(|text| File::parse(reference.file.clone(), text))
+            })
             .collect();
-        for (one, parsed) in wanted.into_iter().zip(parsed) {
+        for (reference, parsed) in wanted.into_iter().zip(parsed) {
             match parsed {
                 Ok(Ok(parsed)) => drop(sources.adopt(parsed)),
                 Ok(Err(failure)) => {
                     let (error, text) = *failure;
-                    sources.attach(&one.file, text);
+                    sources.attach(&reference.file, text);
                     self.diagnostics.push(Diagnostic::from(error));
-                    unread.insert(one.file.clone());
+                    unread.insert(reference.file.clone());
                 }
-                Err(Unread::Refused(why)) => {
-                    self.diagnostics.push(Diagnostic::forbidden_file(&one.from, &one.written, why));
-                    unread.insert(one.file.clone());
+                Err(ReadError::Forbidden(why)) => {
+                    self.diagnostics.push(Diagnostic::forbidden_file(
+                        &reference.from,
+                        &reference.written,
+                        why,
+                    ));
+                    unread.insert(reference.file.clone());
                 }
-                Err(Unread::Failed(message)) => {
-                    self.diagnostics.push(Diagnostic::unreadable_reference(&one.from, &one.file, &message));
-                    unread.insert(one.file.clone());
+                Err(ReadError::Failed(message)) => {
+                    self.diagnostics.push(Diagnostic::unreadable_reference(
+                        &reference.from,
+                        &reference.file,
+                        &message,
+                    ));
+                    unread.insert(reference.file.clone());
                 }
             }
         }
     }
 
     /// Copies the string or map at `target` to the reference at `from`.
-    fn copy(&mut self, sources: &mut Sources, from: &Pointer, target: &Pointer, what: What) {
+    fn copy(&mut self, sources: &mut Sources, from: &Pointer, target: &Pointer, expected: Expected) {
         let Some(reference) = sources.get(&from.child("$ref")).and_then(Value::as_str) else { return };
         // A copied map consists of references. A reference inside a copy would lead back into it.
         let inside =
             std::iter::successors(from.parent(), Pointer::parent).any(|outer| self.copies.contains(&outer));
-        let copy = match (what, sources.get(target).filter(|_| !inside && !contains(target, from))) {
-            (What::Text, Some(text @ Value::String(_))) => Some(text.clone()),
-            (What::Each(_), Some(Value::Object(map))) if self.copied < COPIED => {
+        let copy = match (expected, sources.get(target).filter(|_| !inside && !contains(target, from))) {
+            (Expected::String, Some(text @ Value::String(_))) => Some(text.clone()),
+            (Expected::Map(_), Some(Value::Object(map))) if self.copied < COPIED => {
                 let separator = if reference.contains('#') { "" } else { "#" };
                 let member = |key: &String| {
                     let mut member = format!("{reference}{separator}");
@@ -156,21 +178,21 @@ impl Refs<'_> {
             return sources.set(from, copy);
         }
         self.diagnostics.push(Diagnostic::reference_to_other_part(from, reference));
-        sources.set(from, if what == What::Text { json!("") } else { json!({}) });
+        sources.set(from, if expected == Expected::String { json!("") } else { json!({}) });
     }
 
     /// Visits the value at `at`.
-    fn walk(&mut self, sources: &mut Sources, at: &Pointer, what: What) {
+    fn walk(&mut self, sources: &mut Sources, at: &Pointer, expected: Expected) {
         let mut root = sources.take_root(at.file());
         if let Some(value) = root.pointer_mut(at.path()) {
             let path = at.path().to_owned();
             let mut walker =
                 Walker { refs: self, sources, file: at.file(), path, anchors: Vec::new(), outermost: None };
-            match what {
+            match expected {
                 // The target of a reference has another type than expected.
-                What::One(kind) if value.is_object() => walker.node(value, kind),
-                What::Each(kind) => walker.each(value, kind, false),
-                What::One(_) | What::Text => {}
+                Expected::Object(kind) if value.is_object() => walker.node(value, kind),
+                Expected::Map(kind) => walker.each(value, kind, false),
+                Expected::Object(_) | Expected::String => {}
             }
         }
         sources.replace_root(at.file(), root);
@@ -193,8 +215,8 @@ pub(super) struct Walker<'w, 'a> {
 impl Walker<'_, '_> {
     fn node(&mut self, value: &mut Value, kind: NodeKind) {
         let kind = match kind {
-            NodeKind::Rest if value.is_boolean() => return,
-            NodeKind::Rest => NodeKind::Schema,
+            NodeKind::AdditionalProperties if value.is_boolean() => return,
+            NodeKind::AdditionalProperties => NodeKind::Schema,
             other => other,
         };
         self.object(value, kind);
@@ -203,7 +225,10 @@ impl Walker<'_, '_> {
             self.upgrade(map);
         }
         if let Some(Value::String(reference)) = map.get("$ref") {
-            self.reference(reference, if kind == NodeKind::Text { What::Text } else { What::One(kind) });
+            self.reference(
+                reference,
+                if kind == NodeKind::String { Expected::String } else { Expected::Object(kind) },
+            );
         } else if kind != NodeKind::Schema {
             self.repair(map, kind);
         }
@@ -249,7 +274,7 @@ impl Walker<'_, '_> {
         match members {
             Value::Object(map) => {
                 if let Some(Value::String(reference)) = map.get("$ref") {
-                    return self.reference(reference, What::Each(kind));
+                    return self.reference(reference, Expected::Map(kind));
                 }
                 for (key, member) in map.iter_mut().filter(|(key, _)| !(extensions && key.starts_with("x-")))
                 {
@@ -302,10 +327,10 @@ impl Walker<'_, '_> {
     }
 
     /// Remembers a reference to follow, unless an equal one is known.
-    fn reference(&mut self, reference: &str, what: What) {
+    fn reference(&mut self, reference: &str, expected: Expected) {
         // In a file with `$id`s or anchors, equal references can have different targets.
-        if matches!(what, What::One(_)) && !self.sources.has_identities(self.file) {
-            let seen = self.refs.seen.entry((self.file, what)).or_default();
+        if matches!(expected, Expected::Object(_)) && !self.sources.has_identities(self.file) {
+            let seen = self.refs.seen.entry((self.file, expected)).or_default();
             if seen.contains(reference) {
                 return;
             }
@@ -316,17 +341,21 @@ impl Walker<'_, '_> {
         };
         // The components of the root document are visited anyway.
         let inside = path.is_none();
-        if inside && self.file == self.refs.root && is_component(&fragment) && matches!(what, What::One(_)) {
+        if inside
+            && self.file == self.refs.root
+            && is_component(&fragment)
+            && matches!(expected, Expected::Object(_))
+        {
             return;
         }
         let file = path.unwrap_or_else(|| self.sources.path(self.file).to_owned());
         let written = resolve::path_in(reference).to_owned();
-        self.refs.met.push(Met { from: self.here(), what, written, file, fragment });
+        self.refs.pending.push(Reference { from: self.here(), expected, written, file, fragment });
     }
 
     /// As [`Self::reference`], to a schema.
     pub(super) fn reference_to_schema(&mut self, reference: &str) {
-        self.reference(reference, What::One(NodeKind::Schema));
+        self.reference(reference, Expected::Object(NodeKind::Schema));
     }
 }
 

@@ -12,29 +12,30 @@ const QUERY_STYLES: &[&str] = &["form", "spaceDelimited", "pipeDelimited", "deep
 
 /// The type that a property must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Want {
-    Text,
-    Flag,
+enum Expected {
+    String,
+    Boolean,
     /// A non-negative integer.
     Count,
     Number,
     Object,
+    /// A list of objects.
     List,
     /// A list of any values.
-    Values,
-    Texts,
+    AnyList,
+    Strings,
     /// A list of objects whose values are lists of strings.
     Requirements,
 }
 
-impl Want {
+impl Expected {
     fn of(kind: NodeKind, key: &str) -> Option<Self> {
         Some(match (kind, key) {
             (NodeKind::Schema, _) => return Self::of_schema(key),
             (
                 NodeKind::Example
                 | NodeKind::Link
-                | NodeKind::Text
+                | NodeKind::String
                 | NodeKind::Components
                 | NodeKind::Callback,
                 _,
@@ -43,9 +44,9 @@ impl Want {
                 _,
                 "description" | "summary" | "operationId" | "title" | "version" | "name" | "in" | "url"
                 | "style" | "type" | "scheme" | "bearerFormat" | "openIdConnectUrl" | "contentType",
-            ) => Self::Text,
-            (_, "deprecated" | "explode" | "allowReserved" | "allowEmptyValue" | "required") => Self::Flag,
-            (NodeKind::Operation, "tags") => Self::Texts,
+            ) => Self::String,
+            (_, "deprecated" | "explode" | "allowReserved" | "allowEmptyValue" | "required") => Self::Boolean,
+            (NodeKind::Operation, "tags") => Self::Strings,
             (NodeKind::Operation | NodeKind::Document, "security") => Self::Requirements,
             (_, "content" | "headers" | "examples" | "links" | "encoding" | "callbacks" | "variables") => {
                 Self::Object
@@ -58,32 +59,32 @@ impl Want {
     fn of_schema(key: &str) -> Option<Self> {
         Some(match key {
             "title" | "description" | "format" | "pattern" | "contentEncoding" | "contentMediaType" => {
-                Self::Text
+                Self::String
             }
-            "nullable" | "readOnly" | "writeOnly" | "deprecated" | "uniqueItems" => Self::Flag,
+            "nullable" | "readOnly" | "writeOnly" | "deprecated" | "uniqueItems" => Self::Boolean,
             "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
                 Self::Count
             }
             "minimum" | "maximum" | "multipleOf" => Self::Number,
             "properties" | "patternProperties" | "discriminator" => Self::Object,
             "allOf" | "oneOf" | "anyOf" | "prefixItems" => Self::List,
-            "enum" => Self::Values,
-            "required" => Self::Texts,
+            "enum" => Self::AnyList,
+            "required" => Self::Strings,
             _ => return None,
         })
     }
 
-    fn is_met(self, value: &Value) -> bool {
+    fn accepts(self, value: &Value) -> bool {
         match self {
-            Self::Text => value.is_string(),
-            Self::Flag => value.is_boolean(),
+            Self::String => value.is_string(),
+            Self::Boolean => value.is_boolean(),
             Self::Count => value.is_u64(),
             Self::Number => value.is_number(),
             Self::Object => value.is_object(),
-            Self::List | Self::Values => value.is_array(),
-            Self::Texts => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
+            Self::List | Self::AnyList => value.is_array(),
+            Self::Strings => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
             Self::Requirements => {
-                let texts = |value: &Value| Self::Texts.is_met(value);
+                let texts = |value: &Value| Self::Strings.accepts(value);
                 let requirement =
                     |value: &Value| value.as_object().is_some_and(|map| map.values().all(texts));
                 value.as_array().is_some_and(|list| list.iter().all(requirement))
@@ -92,11 +93,11 @@ impl Want {
     }
 
     /// The converted value, if the meaning is clear.
-    fn meant(self, value: &Value) -> Option<Value> {
+    fn convert(self, value: &Value) -> Option<Value> {
         match (self, value) {
-            (Self::Text, Value::Number(_) | Value::Bool(_)) => Some(Value::String(value.to_string())),
-            (Self::Flag, Value::String(text)) => text.parse().ok().map(Value::Bool),
-            (Self::Count, Value::Number(number)) => whole(number).map(Value::from),
+            (Self::String, Value::Number(_) | Value::Bool(_)) => Some(Value::String(value.to_string())),
+            (Self::Boolean, Value::String(text)) => text.parse().ok().map(Value::Bool),
+            (Self::Count, Value::Number(number)) => as_integer(number).map(Value::from),
             (Self::Count, Value::String(text)) => text.parse::<u64>().ok().map(Value::from),
             (Self::Number, Value::String(text)) => text
                 .parse::<i64>()
@@ -104,17 +105,17 @@ impl Want {
                 .ok()
                 .or_else(|| text.parse::<f64>().ok().map(Value::from)),
             (Self::List, Value::Object(_))
-            | (Self::Values, Value::String(_) | Value::Number(_) | Value::Bool(_))
-            | (Self::Texts, Value::String(_)) => Some(Value::Array(vec![value.clone()])),
-            (Self::Texts, Value::Array(list)) => {
+            | (Self::AnyList, Value::String(_) | Value::Number(_) | Value::Bool(_))
+            | (Self::Strings, Value::String(_)) => Some(Value::Array(vec![value.clone()])),
+            (Self::Strings, Value::Array(list)) => {
                 let texts = list.iter().filter_map(|text| match text {
                     Value::String(_) => Some(text.clone()),
-                    other => Self::Text.meant(other),
+                    other => Self::String.convert(other),
                 });
                 Some(Value::Array(texts.collect()))
             }
             (Self::Requirements, Value::Object(_)) => {
-                Some(Value::Array(vec![value.clone()])).filter(|list| self.is_met(list))
+                Some(Value::Array(vec![value.clone()])).filter(|list| self.accepts(list))
             }
             _ => None,
         }
@@ -122,46 +123,46 @@ impl Want {
 
     fn name(self) -> &'static str {
         match self {
-            Self::Text => "a string",
-            Self::Flag => "`true` or `false`",
+            Self::String => "a string",
+            Self::Boolean => "`true` or `false`",
             Self::Count => "a non-negative integer",
             Self::Number => "a number",
             Self::Object => "an object",
-            Self::List | Self::Values => "a list",
-            Self::Texts => "a list of strings",
+            Self::List | Self::AnyList => "a list",
+            Self::Strings => "a list of strings",
             Self::Requirements => "a list of security requirements",
         }
     }
 }
 
 /// A non-negative integer that is written as a float, such as `5.0`.
-fn whole(number: &Number) -> Option<u64> {
+fn as_integer(number: &Number) -> Option<u64> {
     let float = number.as_f64().filter(|float| float.fract() == 0.0 && (0.0..=9e15).contains(float))?;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an integer in range")]
     Some(float as u64)
 }
 
 impl Walker<'_, '_> {
     /// Repairs the properties of one object.
     pub(super) fn repair(&mut self, map: &mut Map<String, Value>, kind: NodeKind) {
-        let wrong: Vec<(String, Want)> = map
+        let wrong: Vec<(String, Expected)> = map
             .iter()
-            .filter_map(|(key, value)| Some((key, value, Want::of(kind, key)?)))
-            .filter(|(_, value, want)| !want.is_met(value))
+            .filter_map(|(key, value)| Some((key, value, Expected::of(kind, key)?)))
+            .filter(|(_, value, expected)| !expected.accepts(value))
             // A string can be a reference to one.
             .filter(|(key, value, _)| !(*key == "description" && value.get("$ref").is_some()))
-            .map(|(key, _, want)| (key.clone(), want))
+            .map(|(key, _, expected)| (key.clone(), expected))
             .collect();
-        for (key, want) in wrong {
+        for (key, expected) in wrong {
             let found = map.remove(&key).unwrap_or_default();
             // A key without a value is the same as no key.
             if found.is_null() {
                 continue;
             }
-            let meant = want.meant(&found);
-            self.report(Diagnostic::wrong_type(&self.here(), &key, want.name(), meant.is_some()));
-            if let Some(meant) = meant {
-                map.insert(key, meant);
+            let converted = expected.convert(&found);
+            self.report(Diagnostic::wrong_type(&self.here(), &key, expected.name(), converted.is_some()));
+            if let Some(converted) = converted {
+                map.insert(key, converted);
             }
         }
         match kind {
@@ -243,12 +244,12 @@ fn repair_server(map: &mut Map<String, Value>) {
     let Some(Value::Object(variables)) = map.get_mut("variables") else { return };
     variables.retain(|_, variable| variable.is_object());
     for variable in variables.values_mut().filter_map(Value::as_object_mut) {
-        if let Some(values) = variable.remove("enum").and_then(|values| Want::Texts.meant(&values)) {
+        if let Some(values) = variable.remove("enum").and_then(|values| Expected::Strings.convert(&values)) {
             variable.insert("enum".to_owned(), values);
         }
         let default = variable.remove("default").and_then(|default| match default {
             Value::String(_) => Some(default),
-            other => Want::Text.meant(&other),
+            other => Expected::String.convert(&other),
         });
         let first = || variable.get("enum").and_then(|values| values.get(0)).cloned();
         let default = default.or_else(first).unwrap_or_else(|| "".into());
