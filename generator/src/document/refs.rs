@@ -69,7 +69,7 @@ pub(super) fn follow(
             let target = sources.at_fragment(file, fragment);
             match expected {
                 Expected::Object(_) if walked.insert((target.clone(), expected)) => {
-                    refs.walk(sources, &target, expected)
+                    refs.walk(sources, &target, expected);
                 }
                 Expected::Object(_) => {}
                 Expected::Map(_) | Expected::String => {

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
+use super::escape::span;
 use super::html::{self, Kept};
-use super::inline::{Inline, Layout, span};
+use super::inline::{Inline, Layout};
 use super::{DEEPEST, Events, level_number, lowered};
 
 /// Most columns of a table that are written.

@@ -20,6 +20,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
 use crate::diagnostics::is_bidirectional;
 
 mod blocks;
+mod escape;
 mod html;
 mod inline;
 
@@ -91,7 +92,7 @@ pub(crate) fn code(text: &str) -> String {
             _ => shown.push(character),
         }
     }
-    inline::span(&shown)
+    escape::span(&shown)
 }
 
 /// A title as part of a line. All characters are literal.
