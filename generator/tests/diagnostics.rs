@@ -1,4 +1,4 @@
-//! The codes of diagnostics: each is explained, each is pinned by a fixture, and what is said of each is true.
+//! Each code has a constructor, a page with working examples, and a fixture.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use generator::diagnostics::{Code, Example, Page};
 use generator::{Config, Generator};
 
-/// The files below a folder whose name ends so.
+/// The files below a folder whose names end with `end`.
 fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let inside = |path: PathBuf| if path.is_dir() { files(&path, end) } else { vec![path] };
     entries.flat_map(inside).filter(|path| path.to_string_lossy().ends_with(end)).collect()
 }
 
-/// Every code that stands in `text` between two of `marks`.
+/// The codes in `text` between the two `marks`.
 fn codes_in(text: &str, marks: (char, char)) -> BTreeSet<String> {
     let is_code = |code: &&str| {
         code.len() == 5 && code.starts_with(['E', 'W']) && code[1..].bytes().all(|byte| byte.is_ascii_digit())
@@ -39,7 +39,15 @@ fn every_code_has_a_constructor() {
 }
 
 #[test]
-fn every_code_is_pinned_by_a_fixture() {
+fn every_page_belongs_to_a_code() {
+    let pages = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnostics/codes"), ".md");
+    let names: BTreeSet<String> =
+        pages.iter().map(|page| page.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+    assert_eq!(names, known());
+}
+
+#[test]
+fn every_code_has_a_fixture() {
     let snapshots = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots"), ".snap");
     let texts = snapshots.iter().map(|path| std::fs::read_to_string(path).unwrap());
     let pinned: BTreeSet<String> = texts.flat_map(|text| codes_in(&text, ('[', ']'))).collect();
@@ -47,14 +55,14 @@ fn every_code_is_pinned_by_a_fixture() {
     assert!(missing.is_empty(), "no fixture in tests/fixtures/err shows {missing:?}");
 }
 
-/// What settings are an example for.
+/// The document for examples that are settings.
 const WITH_WEBHOOK: &str = "openapi: 3.1.0\nwebhooks: {Created: {post: {operationId: created, responses: {'204': {description: Read}}}}}";
 
-/// What overlays are an example for.
+/// The document for examples that are overlays.
 const WITH_PETS: &str = "paths: {/pets: {get: {operationId: pets, responses: {'204': {description: Done}}}}}";
 
-/// The codes that are said of an example, which stands in `folder` with what belongs to it.
-fn said_of(example: Example, folder: &Path) -> (BTreeSet<Code>, String) {
+/// The codes that are reported for an example, which is written to `folder`.
+fn reported_for(example: Example, folder: &Path) -> (BTreeSet<Code>, String) {
     let Example { language, text } = example;
     let (document, settings, overlay) = match language {
         "toml" => (WITH_WEBHOOK, text, None),
@@ -76,7 +84,7 @@ fn said_of(example: Example, folder: &Path) -> (BTreeSet<Code>, String) {
     (codes, outcome.report(false))
 }
 
-/// A document of the lines of an example, and of what every document has.
+/// A document with the lines of an example, and with the keys that each document needs.
 fn framed(example: &str) -> String {
     let frame = [
         ("openapi", "openapi: 3.0.3"),
@@ -89,13 +97,13 @@ fn framed(example: &str) -> String {
 }
 
 #[test]
-fn examples_are_true() {
+fn examples_trigger_their_code_alone() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("examples");
     std::fs::create_dir_all(&folder).unwrap();
     for Page { code, triggers, does_not_trigger, .. } in Page::all() {
-        let (codes, text) = said_of(triggers, &folder);
+        let (codes, text) = reported_for(triggers, &folder);
         assert_eq!(codes, BTreeSet::from([code]), "the example that triggers {code}:\n{text}");
-        let (codes, text) = said_of(does_not_trigger, &folder);
+        let (codes, text) = reported_for(does_not_trigger, &folder);
         assert!(codes.is_empty(), "the example that does not trigger {code}:\n{text}");
     }
 }

@@ -138,7 +138,7 @@ fn refused(text: &str) -> String {
 }
 
 #[test]
-fn settings_that_would_break_the_manifest_are_refused_on_their_line() {
+fn invalid_manifest_settings_are_rejected_on_their_line() {
     let package = |line: &str| format!("# first\n[package]\n{line}\n");
     for line in [
         "rust_version = \"1.85\"",
@@ -203,7 +203,7 @@ fn settings_that_would_break_the_manifest_are_refused_on_their_line() {
 }
 
 #[test]
-fn licences_are_known_by_their_names() {
+fn licences_are_recognised_by_name() {
     for (expression, mit, apache) in [
         ("MIT OR Apache-2.0", true, true),
         ("MIT-0", false, false),

@@ -136,11 +136,11 @@ impl Diagnostics {
 
     /// Sorts by file, location in the text, code and message. Diagnostics without a location come first.
     pub fn sort(&mut self, sources: &Sources) {
-        let places = render::places(self, sources);
-        let mut sorted: Vec<_> = places.into_iter().zip(std::mem::take(&mut self.items)).collect();
-        sorted.sort_by(|(left_place, left), (right_place, right)| {
-            let left = (left_place.order(), left.code, &left.message, &left.at);
-            left.cmp(&(right_place.order(), right.code, &right.message, &right.at))
+        let located = render::located_all(self, sources);
+        let mut sorted: Vec<_> = located.into_iter().zip(std::mem::take(&mut self.items)).collect();
+        sorted.sort_by(|(left_located, left), (right_located, right)| {
+            let left = (left_located.order(), left.code, &left.message, &left.at);
+            left.cmp(&(right_located.order(), right.code, &right.message, &right.at))
         });
         self.items = sorted.into_iter().map(|(_, diagnostic)| diagnostic).collect();
     }

@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_terminal_would_obey_is_escaped() {
+    fn terminal_controls_are_escaped() {
         for (text, expected) in [
             ("plain \u{e9} \u{1f600}", "plain \u{e9} \u{1f600}"),
             ("a\tb\nc", "a\tb\nc"),

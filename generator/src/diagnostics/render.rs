@@ -14,7 +14,7 @@ use super::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Location, Pointer, Sources, floor};
 
 /// The file and the location of a diagnostic, if it has them.
-pub(super) struct Place {
+pub(super) struct Located {
     /// The documents in their order, and other files after them.
     rank: Option<usize>,
     /// The document, if the file is one.
@@ -23,20 +23,20 @@ pub(super) struct Place {
     location: Option<Location>,
 }
 
-impl Place {
+impl Located {
     pub(super) fn order(&self) -> (Option<usize>, Option<&Path>, Option<usize>) {
         (self.rank, self.file.as_deref(), self.location.as_ref().map(|location| location.span.start))
     }
 }
 
-pub(super) fn places(diagnostics: &Diagnostics, sources: &Sources) -> Vec<Place> {
+pub(super) fn located_all(diagnostics: &Diagnostics, sources: &Sources) -> Vec<Located> {
     let pointers: Vec<&Pointer> =
         diagnostics.iter().filter_map(|diagnostic| diagnostic.at.as_ref()).collect();
     let mut located = sources.locate_all(&pointers).into_iter();
-    let place = |diagnostic: &Diagnostic| match (&diagnostic.at, &diagnostic.position) {
+    let located = |diagnostic: &Diagnostic| match (&diagnostic.at, &diagnostic.position) {
         (Some(pointer), _) => {
             let document = sources.origin(pointer).file();
-            Place {
+            Located {
                 rank: Some(document.index()),
                 document: Some(document),
                 file: Some(sources.path(document).to_owned()),
@@ -45,11 +45,11 @@ pub(super) fn places(diagnostics: &Diagnostics, sources: &Sources) -> Vec<Place>
         }
         (None, Some(position)) => {
             let (path, location) = position.as_ref().clone();
-            Place { rank: Some(usize::MAX), document: None, file: Some(path), location: Some(location) }
+            Located { rank: Some(usize::MAX), document: None, file: Some(path), location: Some(location) }
         }
-        (None, None) => Place { rank: None, document: None, file: None, location: None },
+        (None, None) => Located { rank: None, document: None, file: None, location: None },
     };
-    diagnostics.iter().map(place).collect()
+    diagnostics.iter().map(located).collect()
 }
 
 /// Most diagnostics of one code that [`render`] shows.
@@ -62,13 +62,13 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> Str
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     let mut found: BTreeMap<Code, usize> = BTreeMap::new();
-    for (diagnostic, place) in diagnostics.iter().zip(places(diagnostics, sources)) {
+    for (diagnostic, located) in diagnostics.iter().zip(located_all(diagnostics, sources)) {
         let found = found.entry(diagnostic.code).or_default();
         *found += 1;
         if *found > MAX_SHOWN {
             continue;
         }
-        text.push_str(&render_one(&renderer, diagnostic, &place, sources));
+        text.push_str(&render_one(&renderer, diagnostic, &located, sources));
         text.push_str("\n\n");
     }
     let more: Vec<String> = found
@@ -107,7 +107,7 @@ fn thousands(number: usize) -> String {
     grouped
 }
 
-fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, place: &Place, sources: &Sources) -> String {
+fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, located: &Located, sources: &Sources) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -118,9 +118,9 @@ fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, place: &Place, sourc
         .elements(None::<Origin<'_>>);
     let mut shown = String::new();
     let mut meant = String::new();
-    if let (Some(path), Some(Location { line, column, span })) = (&place.file, &place.location) {
+    if let (Some(path), Some(Location { line, column, span })) = (&located.file, &located.location) {
         let name = printable_line(&path.display().to_string()).replace(MARK, "");
-        let text = match place.document {
+        let text = match located.document {
             Some(document) => Some(sources.text(document)),
             None => sources.text_at(path),
         };
@@ -193,17 +193,17 @@ fn shown(piece: &str) -> String {
 
 /// One object for each diagnostic. Missing values are null.
 pub fn to_json(diagnostics: &Diagnostics, sources: &Sources) -> Vec<serde_json::Value> {
-    let object = |(diagnostic, place): (&Diagnostic, Place)| {
+    let object = |(diagnostic, located): (&Diagnostic, Located)| {
         json!({
             "severity": diagnostic.severity.as_str(),
             "code": diagnostic.code.as_str(),
             "message": diagnostic.message,
-            "file": place.file.map(|path| path.display().to_string()),
-            "line": place.location.as_ref().map(|location| location.line),
-            "column": place.location.as_ref().map(|location| location.column),
+            "file": located.file.map(|path| path.display().to_string()),
+            "line": located.location.as_ref().map(|location| location.line),
+            "column": located.location.as_ref().map(|location| location.column),
             "pointer": diagnostic.at.as_ref().map(ToString::to_string),
             "help": diagnostic.help,
         })
     };
-    diagnostics.iter().zip(places(diagnostics, sources)).map(object).collect()
+    diagnostics.iter().zip(located_all(diagnostics, sources)).map(object).collect()
 }

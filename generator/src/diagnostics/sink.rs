@@ -1,4 +1,4 @@
-//! Diagnostics from several places at once.
+//! Collects diagnostics from parallel passes.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -51,7 +51,7 @@ warning[W0203]: nowhere
 }
 
 #[test]
-fn renders_texts_that_could_not_be_read() {
+fn renders_files_that_cannot_be_read() {
     let mut sources = Sources::new();
     let mut diagnostics = Diagnostics::new();
     if let Err(error) = sources.add("a/spec.yaml", "a: 1\n\tb: 2\n".to_owned()) {
@@ -135,7 +135,7 @@ error[E0001]: x
 }
 
 #[test]
-fn documents_do_not_steer_the_terminal() {
+fn documents_cannot_control_the_terminal() {
     let (sources, root) = sources("\"a\\e[31m\":\n  \"\u{202e}x\": 1\n");
     let mut diagnostics = Diagnostics::new();
     let at = root.child("a\u{1b}[31m").child("\u{202e}x");

@@ -20,7 +20,7 @@ pub(crate) use part::Part;
 pub(crate) use resolve::Unresolved;
 
 use self::reach::{Reach, ReadError};
-use self::refs::Reader;
+use self::refs::ReadReference;
 use self::resolve::Ends;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -118,7 +118,7 @@ fn read(
     text: String,
     overlays: &[PathBuf],
     mut sources: Sources,
-    reader: Reader<'_>,
+    reader: ReadReference<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Spec, Sources> {
     let root = match sources.add(path, text) {

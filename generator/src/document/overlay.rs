@@ -18,14 +18,14 @@ const MAX_DEPTH: usize = 127;
 const MAX_TARGET: usize = 2_000;
 
 /// Reads the text of an overlay, or returns the reason why it cannot.
-type Reader<'a> = &'a dyn Fn(&Path) -> Result<String, String>;
+type ReadOverlay<'a> = &'a dyn Fn(&Path) -> Result<String, String>;
 
 /// Applies the overlays to the tree of `root`, one after the other. Returns whether all of them could be read.
 pub(super) fn apply(
     sources: &mut Sources,
     root: FileId,
     overlays: &[PathBuf],
-    read: Reader<'_>,
+    read: ReadOverlay<'_>,
     diagnostics: &mut Diagnostics,
 ) -> bool {
     let mut whole = true;
@@ -48,7 +48,7 @@ pub(super) fn apply(
 fn open(
     sources: &mut Sources,
     path: &Path,
-    read: Reader<'_>,
+    read: ReadOverlay<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<FileId> {
     match read(path) {
@@ -79,10 +79,10 @@ fn check_extends(sources: &Sources, root: FileId, file: FileId, diagnostics: &mu
 struct Action {
     at: Pointer,
     target: JsonPath,
-    change: Change,
+    change: Edit,
 }
 
-enum Change {
+enum Edit {
     Remove,
     Update(Value),
 }
@@ -152,8 +152,8 @@ impl Overlay<'_> {
             }
         };
         let change = match action.get("update") {
-            _ if remove => Some(Change::Remove),
-            Some(update) => Some(Change::Update(update.clone())),
+            _ if remove => Some(Edit::Remove),
+            Some(update) => Some(Edit::Update(update.clone())),
             None => {
                 self.error(Diagnostic::overlay_action_does_nothing(&at));
                 None
@@ -217,8 +217,8 @@ impl Action {
                 Key::Name(name) => at.child(name),
             });
             let done = match &self.change {
-                Change::Remove => remove(sources, &mut tree, &at, keys),
-                Change::Update(update) => self.update(sources, &mut tree, &at, update),
+                Edit::Remove => remove(sources, &mut tree, &at, keys),
+                Edit::Update(update) => self.update(sources, &mut tree, &at, update),
             };
             if let Err(why) = done {
                 diagnostics.push(Diagnostic::overlay_update_refused(&self.at, &at, why));
@@ -372,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_nested_deeper_than_a_reader_would_allow() {
+    fn updates_respect_the_depth_limit() {
         let deeper = format!("{{target: $..a, update: {}1{}}}", "{b: ".repeat(90), "}".repeat(90));
         let again = format!("{{target: '$..b', update: {}1{}}}", "{c: ".repeat(90), "}".repeat(90));
         let (sources, root, diagnostics) = patched("{a: {}}", &format!("[{deeper}, {again}]"));
@@ -384,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn long_targets_are_refused_and_nested_ones_are_parsed() {
+    fn long_targets_are_rejected_and_nested_ones_are_parsed() {
         for depth in [10, 600, 5_000] {
             let target = format!("$[?{}@.a{}]", "(".repeat(depth), ")".repeat(depth));
             let (_, _, diagnostics) = patched("{a: 1}", &format!("[{{target: '{target}', remove: true}}]"));

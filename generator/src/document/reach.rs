@@ -185,7 +185,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn files_are_read_below_the_folders_alone() {
+    fn only_files_below_the_folders_are_read() {
         let folder = Folder::new();
         let at = |path: &str| folder.0.join(path);
         let own = Reach::of(&at("api/api.yaml"), &[]);

@@ -14,7 +14,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{File, FileId, Pointer, Sources, Value, push_escaped};
 
 /// Reads the file at a path. The second argument is the path as the reference has it.
-pub(super) type Reader<'a> = &'a (dyn Fn(&Path, &str) -> Result<String, ReadError> + Sync);
+pub(super) type ReadReference<'a> = &'a (dyn Fn(&Path, &str) -> Result<String, ReadError> + Sync);
 
 /// A reference that is still to be followed.
 struct Reference {
@@ -46,7 +46,7 @@ pub(super) fn follow(
     sources: &mut Sources,
     root: FileId,
     version: Version,
-    read: Reader<'_>,
+    read: ReadReference<'_>,
     diagnostics: &mut Diagnostics,
 ) {
     let mut refs = Refs {
@@ -100,7 +100,7 @@ impl Refs<'_> {
         &mut self,
         sources: &mut Sources,
         pending: &[Reference],
-        read: Reader<'_>,
+        read: ReadReference<'_>,
         unread: &mut HashSet<PathBuf>,
     ) {
         let mut wanted: Vec<&Reference> = Vec::new();

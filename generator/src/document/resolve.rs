@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_lead_to_files_beside_the_one_they_stand_in() {
+    fn references_are_relative_to_their_file() {
         fn check(reference: &str, expected: Option<(&str, &str)>) {
             let mut sources = Sources::new();
             let file = sources.add("api/./spec/../spec/root.yaml", "openapi: 3.0.3".to_owned()).unwrap();
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn long_chains_of_references_are_no_rings() {
+    fn long_chains_of_references_are_not_cycles() {
         let reference = |next: &str| format!("{{\"$ref\": \"{next}\"}}");
         let text = "{\"type\": \"string\"}";
         for length in [1, 63, 64, 65, 200, 20_000] {
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn rings_are_found_however_long_they_are() {
+    fn cycles_of_any_length_are_found() {
         let reference = |next: &str| format!("{{\"$ref\": \"{next}\"}}");
         for length in [1, 15, 16, 17, 200] {
             let codes = codes_of_chain(length, reference, &reference("#/components/schemas/S0"));
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn references_on_the_way_may_be_many_too() {
+    fn paths_may_lead_through_many_references() {
         // The path of the last schema leads through all the others.
         let reference = |next: &str| format!("{{\"$ref\": \"{next}\"}}");
         let end = "{\"type\": \"object\", \"properties\": {\"inner\": {\"type\": \"string\"}, \"same\": {\"$ref\": \"#/components/schemas/S0/properties/inner\"}}}";

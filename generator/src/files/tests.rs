@@ -44,7 +44,7 @@ fn ours(text: &str) -> String {
 }
 
 #[test]
-fn refuses_paths() {
+fn rejects_invalid_paths() {
     fn check(path: &str, expected: &str) {
         let result = set(&[("src/lib.rs", ""), ("a", "")]).add(path, "");
         assert_eq!(result.map_err(|error| error.to_string()).err().unwrap_or_default(), expected);
@@ -62,7 +62,7 @@ fn refuses_paths() {
 }
 
 #[test]
-fn writes_what_differs_and_removes_what_is_stale() {
+fn writes_changed_files_and_removes_stale_ones() {
     let folder = Folder::new("write");
     folder.put("src/same.rs", "a\r\nb\r\n");
     folder.put("src/changed.rs", &ours("old"));
@@ -144,7 +144,7 @@ fn a_failed_run_changes_nothing() {
 }
 
 #[test]
-fn an_absent_folder_is_made() {
+fn a_missing_folder_is_created() {
     let folder = Folder::new("absent");
     let dir = folder.0.join("x/y");
     let files = set(&[("a/b.rs", "text\n")]);
@@ -234,7 +234,7 @@ fn files_of_other_origin_are_not_overwritten() {
 }
 
 #[test]
-fn a_changed_licence_is_the_users() {
+fn a_changed_licence_belongs_to_the_user() {
     let mit = crate::templates::LICENSES[1].text;
     assert!(is_ours("LICENSE-MIT", mit.as_bytes()));
     assert!(!is_ours("LICENSE-MIT", format!("Copyright (c) Ada\n\n{mit}").as_bytes()));
@@ -242,7 +242,7 @@ fn a_changed_licence_is_the_users() {
 }
 
 #[test]
-fn kept_files_are_the_users() {
+fn kept_files_belong_to_the_user() {
     let folder = Folder::new("keep");
     folder.put("README.md", "mine");
     folder.put("src/gone.rs", &ours("stale, and kept"));

@@ -82,7 +82,7 @@ const WRITTEN: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn blocks_are_written_anew() {
+fn blocks_are_rewritten() {
     let wrong = WRITTEN.iter().filter_map(|(text, expected)| {
         let written = blocks(text, 2);
         (written != *expected).then(|| format!("{text:?}\n is {written:?}\nnot {expected:?}"))
@@ -92,7 +92,7 @@ fn blocks_are_written_anew() {
 }
 
 #[test]
-fn what_is_written_stays() {
+fn output_is_a_fixed_point() {
     for (text, _) in WRITTEN {
         let once = blocks(text, 2);
         assert_eq!(blocks(&once, 2), once, "{text:?}");

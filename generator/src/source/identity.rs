@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_lead_to_places() {
+    fn names_lead_to_locations() {
         let root = serde_json::json!({
             "a": { "$id": "https://example.com/a/b", "$defs": { "c": { "$anchor": "c" } } },
             "d": { "$id": "d", "properties": { "$id": { "$anchor": "e" } } },

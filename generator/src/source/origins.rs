@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_follow_what_was_put_and_what_was_taken_out() {
+    fn locations_follow_insertions_and_removals() {
         let (document, patch) = (FileId(0), FileId(1));
         let at = |path: &str| Pointer::new(document, path);
         let mut origins = Origins::default();

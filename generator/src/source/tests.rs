@@ -67,7 +67,7 @@ fn locates_odd_keys() {
 }
 
 #[test]
-fn locates_after_texts_of_many_lines() {
+fn locates_after_multiline_strings() {
     check("a: |\n  b: no\n  c: no\n¦b: 1\n", "/b", "b");
     check("a: >-\n  x\n\n  y\nb:\n  ¦c: 1\n", "/b/c", "c");
     check("a: x\n  b\n¦c: 1\n", "/c", "c");
@@ -153,7 +153,7 @@ fn reads(text: &str, expected: &str) {
 }
 
 #[test]
-fn reads_what_documents_have() {
+fn reads_values_of_all_kinds() {
     reads("a: 1\nb: [x, 1.5, true, ~]\n", r#"{"a":1,"b":["x",1.5,true,null]}"#);
     reads("z: 1\na: 2\nm: 3\n", r#"{"z":1,"a":2,"m":3}"#);
     reads(
@@ -192,7 +192,7 @@ fn refuses(text: &str, expected: &str) {
 }
 
 #[test]
-fn refuses_with_the_position() {
+fn rejects_with_the_position() {
     let twice = "the first is on line 1; remove or rename one of them";
     refuses("a: 1\nb: 2\na: 3\n", &format!("spec:3:1: duplicate key `a` in `#` | {twice}"));
     refuses(
@@ -234,7 +234,7 @@ fn refuses_with_the_position() {
 }
 
 #[test]
-fn bounds_what_it_reads() {
+fn limits_the_size_of_documents() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         for depth in [120, 130, 100_000] {
             let text = format!("{}1{}", open.repeat(depth), close.repeat(depth));
