@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
-use super::escape::span;
 use super::html::{self, Kept};
 use super::inline::{Inline, Layout};
 use super::{DEEPEST, Events, level_number, lowered};
@@ -51,50 +50,6 @@ pub(super) fn written(text: &str, events: &Events<'_>, top: usize) -> String {
     blocks.end_paragraph();
     blocks.out.truncate(blocks.out.trim_end().len());
     blocks.out
-}
-
-/// The text as one line.
-pub(super) fn written_in_a_line(text: &str, events: &Events<'_>) -> String {
-    let mut inline = Inline::new(text, Layout::Line);
-    let mut tags = html::pairs(events).into_iter().peekable();
-    let mut code: Option<String> = None;
-    for (index, (event, range)) in events.iter().enumerate() {
-        let kept = tags.next_if(|(at, _)| *at == index).map(|(_, kept)| kept);
-        match event {
-            Event::Text(text) if code.is_some() => {
-                code.get_or_insert_default().push_str(text);
-            }
-            Event::Start(Tag::CodeBlock(_)) => code = Some(String::new()),
-            Event::End(TagEnd::CodeBlock) => {
-                let code = code.take().unwrap_or_default();
-                let lines: Vec<&str> = code.split_whitespace().collect();
-                inline.space();
-                if !lines.is_empty() {
-                    inline.raw(&span(&lines.join(" ")));
-                }
-            }
-            Event::Start(Tag::Item) => {
-                inline.space();
-                inline.raw(mark(text, range.start).0);
-                inline.space();
-            }
-            Event::End(TagEnd::TableCell) => inline.raw(" | "),
-            Event::Start(Tag::FootnoteDefinition(label)) => {
-                inline.space();
-                inline.raw(&footnote(label));
-            }
-            Event::Start(
-                Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. },
-            )
-            | Event::End(
-                TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image,
-            ) => inline.event(event, range, kept),
-            Event::TaskListMarker(done) => inline.raw(if *done { "\\[x\\] " } else { "\\[ \\] " }),
-            Event::Start(_) | Event::End(_) | Event::Rule => inline.space(),
-            _ => inline.event(event, range, kept),
-        }
-    }
-    inline.finish()
 }
 
 struct Blocks<'t> {
@@ -412,14 +367,14 @@ impl Blocks<'_> {
 }
 
 /// The label of a footnote, as text.
-fn footnote(label: &str) -> String {
+pub(super) fn footnote(label: &str) -> String {
     let mut inline = Inline::new(label, Layout::Heading);
     inline.literal(label);
     format!("\\[^{}\\]: ", inline.finish())
 }
 
 /// The mark of a list item, and the spaces after it.
-fn mark(text: &str, start: usize) -> (&str, usize) {
+pub(super) fn mark(text: &str, start: usize) -> (&str, usize) {
     let item = text.get(start..).unwrap_or_default().trim_start_matches([' ', '\t']);
     let digits = item.bytes().take_while(u8::is_ascii_digit).count().min(9);
     let length = digits + 1;

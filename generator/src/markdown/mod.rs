@@ -23,6 +23,7 @@ mod blocks;
 mod escape;
 mod html;
 mod inline;
+mod one_line;
 
 use inline::{Inline, Layout};
 
@@ -66,7 +67,7 @@ pub(crate) fn line(text: &str) -> String {
     });
     let mut out = match plain {
         Some(plain) => plain,
-        None => with_events(&text, blocks::written_in_a_line),
+        None => with_events(&text, one_line::written),
     };
     if cut {
         out.push_str(" …");

@@ -9,6 +9,7 @@ mod origins;
 mod parse;
 mod pointer;
 mod text;
+mod visitor;
 mod walk;
 
 use std::borrow::Cow;
