@@ -1,0 +1,70 @@
+//! Numbers that keep constraints.
+
+use crate::model::{Bound, Constraints};
+
+/// How far from a whole multiple a number may be, because not all numbers are written in binary.
+const NEARLY: f64 = 1e-9;
+
+/// Whether a number keeps constraints.
+pub(super) fn allow(constraints: Option<&Constraints>, number: f64) -> bool {
+    let Some(constraints) = constraints else { return true };
+    let above = |bound: Bound| number > bound.value || (!bound.exclusive && number >= bound.value);
+    let below = |bound: Bound| number < bound.value || (!bound.exclusive && number <= bound.value);
+    constraints.minimum.is_none_or(above)
+        && constraints.maximum.is_none_or(below)
+        && constraints.multiple_of.is_none_or(|step| is_multiple(number, step))
+        && (constraints.values.is_empty()
+            || constraints.values.iter().any(|value| value.as_f64() == Some(number)))
+}
+
+fn is_multiple(number: f64, step: f64) -> bool {
+    let ratio = number / step;
+    step > 0.0 && (ratio - ratio.round()).abs() < NEARLY
+}
+
+/// An integer within a range that keeps them, of which there are others for other turns.
+pub(super) fn integer(
+    constraints: Option<&Constraints>,
+    (least, most): (i128, i128),
+    turn: usize,
+) -> Option<i128> {
+    let bound = |of: fn(&Constraints) -> Option<Bound>| constraints.and_then(of).map(|bound| bound.value);
+    let (minimum, maximum) = (bound(|it| it.minimum), bound(|it| it.maximum));
+    let step = constraints.and_then(|it| it.multiple_of).filter(|step| *step >= 1.0).unwrap_or(1.0);
+    let turns = f64::from(u32::try_from(turn).ok()?) * step;
+    let up = |from: f64| (from / step).ceil() * step;
+    let down = |from: f64| (from / step).floor() * step;
+    let starts = [Some(1.0), Some(step), Some(0.0), minimum.map(up), minimum.map(|it| up(it + 1.0))]
+        .into_iter()
+        .flatten()
+        .map(|start| start + turns);
+    let ends =
+        [maximum.map(down), maximum.map(|it| down(it - 1.0))].into_iter().flatten().map(|end| end - turns);
+    #[allow(clippy::cast_possible_truncation, reason = "it saturates, and the range is checked")]
+    let mut whole =
+        starts.chain(ends).filter(|number| allow(constraints, *number)).map(|number| number as i128);
+    whole.find(|number| (least..=most).contains(number))
+}
+
+/// A number that keeps them, of which there are others for other turns.
+pub(super) fn float(constraints: Option<&Constraints>, turn: usize) -> Option<f64> {
+    let turn = f64::from(u32::try_from(turn).ok()?);
+    let bound = |of: fn(&Constraints) -> Option<Bound>| constraints.and_then(of).map(|bound| bound.value);
+    let (minimum, maximum) = (bound(|it| it.minimum), bound(|it| it.maximum));
+    let middle = minimum.zip(maximum).map(|(least, most)| least + (most - least) / (2.0 + turn));
+    let step = constraints.and_then(|it| it.multiple_of);
+    let multiple = step.map(|step| (minimum.unwrap_or(0.0) / step).ceil() * step + turn * step);
+    [
+        Some(1.0 + turn),
+        minimum.map(|least| least + turn),
+        minimum.map(|least| least + 1.0 + turn),
+        multiple,
+        step.zip(multiple).map(|(step, multiple)| multiple + step),
+        maximum.map(|most| most - turn),
+        maximum.map(|most| most - 1.0 - turn),
+        middle,
+    ]
+    .into_iter()
+    .flatten()
+    .find(|number| number.is_finite() && allow(constraints, *number))
+}
