@@ -19,7 +19,7 @@ use self::value::{Maker, Wanted};
 use super::Emitter;
 use super::ty::ident;
 use crate::model::{
-    Body, Constraints, Count, Doc, Media, Operation, Parameter, Part, PartKind, Place, Resource,
+    Body, Constraints, Count, Doc, Media, Operation, Parameter, Part, PartKind, Place, Resource, Scalar, Ty,
 };
 use crate::source::Value;
 
@@ -99,6 +99,10 @@ fn body_value(maker: &Maker<'_>, body: &Body) -> Option<TokenStream> {
         Media::Multipart(None) => {
             let package = format_ident!("{}", maker.api.package.name.replace('-', "_"));
             Some(quote!(#package::Multipart::new().file("file", "…")))
+        }
+        Media::Text if body.doc.constraints.is_some() => {
+            let wanted = Wanted::new("body", body.doc.constraints.as_deref(), &[]);
+            maker.value(&Ty::Scalar(Scalar::String), wanted).map(|sample| sample.code)
         }
         Media::Text | Media::Bytes => Some(quote!("…")),
     }

@@ -68,3 +68,55 @@ pub(super) fn float(constraints: Option<&Constraints>, turn: usize) -> Option<f6
     .flatten()
     .find(|number| number.is_finite() && allow(constraints, *number))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn constraints(least: Option<f64>, most: Option<f64>, exclusive: bool, step: Option<f64>) -> Constraints {
+        let bound = |value: Option<f64>| value.map(|value| Bound { value, exclusive });
+        Constraints {
+            minimum: bound(least),
+            maximum: bound(most),
+            multiple_of: step,
+            ..Constraints::default()
+        }
+    }
+
+    #[test]
+    fn integers_keep_bounds() {
+        for (least, most, exclusive, step, turn, number) in [
+            (None, None, false, None, 0, Some(1)),
+            (None, None, false, None, 2, Some(3)),
+            (Some(10.0), Some(20.0), false, None, 0, Some(10)),
+            (Some(10.0), Some(20.0), true, None, 0, Some(11)),
+            (None, Some(-1.0), false, None, 0, Some(-1)),
+            (None, Some(-1.0), true, None, 1, Some(-3)),
+            (Some(10.0), None, false, Some(8.0), 0, Some(16)),
+            (Some(10.0), None, false, Some(8.0), 1, Some(24)),
+            (Some(3.0), Some(2.0), false, None, 0, None),
+            (Some(-5.5), Some(0.5), false, None, 0, Some(0)),
+        ] {
+            let constraints = constraints(least, most, exclusive, step);
+            let range = (i64::MIN.into(), i64::MAX.into());
+            assert_eq!(integer(Some(&constraints), range, turn), number, "{constraints:?}");
+        }
+        assert_eq!(integer(Some(&constraints(Some(300.0), None, false, None)), (0, 255), 0), None);
+    }
+
+    #[test]
+    fn numbers_keep_bounds() {
+        for (least, most, exclusive, step, number) in [
+            (None, None, false, None, Some(1.0)),
+            (Some(2.0), None, true, None, Some(3.0)),
+            (Some(0.001), Some(0.1), true, None, Some(0.0505)),
+            (Some(0.0), Some(0.5), false, None, Some(0.0)),
+            (Some(1.1), None, false, Some(0.5), Some(1.5)),
+            (None, Some(-1.0), false, None, Some(-1.0)),
+            (Some(1.0), Some(1.0), true, None, None),
+        ] {
+            let constraints = constraints(least, most, exclusive, step);
+            assert_eq!(float(Some(&constraints), 0), number, "{constraints:?}");
+        }
+    }
+}

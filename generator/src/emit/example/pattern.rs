@@ -62,13 +62,18 @@ impl Pattern {
         Some(!matcher.ends(&self.hir, &starts)?.is_empty())
     }
 
-    /// Strings that match but for what looks ahead, the shortest first. `turn` chooses among their characters.
-    pub(super) fn strings(&self, turn: usize) -> impl Iterator<Item = String> {
-        SPREADS.into_iter().filter_map(move |spread| {
-            let mut writer = Writer { out: String::new(), spread, turn, steps: MAX_STEPS };
-            writer.write(&self.hir)?;
-            Some(writer.out)
-        })
+    /// Strings that match but for what looks ahead, the shortest first; one of them has `length` characters if each repetition more
+    /// adds one. `turn` chooses among their characters.
+    pub(super) fn strings(&self, length: usize, turn: usize) -> impl Iterator<Item = String> {
+        let missing = length.saturating_sub(self.string(0, turn).map_or(0, |text| text.chars().count()));
+        let spreads = SPREADS.into_iter().chain(u32::try_from(missing));
+        spreads.filter_map(move |spread| self.string(spread, turn))
+    }
+
+    fn string(&self, spread: u32, turn: usize) -> Option<String> {
+        let mut writer = Writer { out: String::new(), spread, turn, steps: MAX_STEPS };
+        writer.write(&self.hir)?;
+        Some(writer.out)
     }
 }
 
@@ -294,4 +299,66 @@ fn characters(class: &Class) -> Option<Vec<char>> {
     let plain: Vec<char> = digits.chain(letters.into_iter().flatten()).collect();
     let found = [plain, known('!'..='~'), known(' '..=' ')].into_iter().find(|found| !found.is_empty());
     found.or_else(|| ranges(class).next().map(|(first, _)| vec![first]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_match() {
+        for (pattern, text, is_match) in [
+            ("^[a-z]+$", "name", true),
+            ("^[a-z]+$", "Name", false),
+            ("[a-z]", "1a1", true),
+            ("^(cat|dog)s?$", "dogs", true),
+            ("^(cat|dog)s?$", "cows", false),
+            (r"^\d{3}-\d{4}$", "123-4567", true),
+            (r"^\d{3}-\d{4}$", "123-456", false),
+            (r"\bword\b", "a word.", true),
+            (r"\bword\b", "words", false),
+            ("^(a?){30}$", "aaa", true),
+            ("^(?![0-9]+$)[a-z0-9]+$", "a1", true),
+            ("^(?![0-9]+$)[a-z0-9]+$", "11", false),
+            ("^(?=.*[A-Z])(?=.*[0-9]).{4,}$", "Abc1", true),
+            ("^(?=.*[A-Z])(?=.*[0-9]).{4,}$", "abc1", false),
+            ("^(?!x[)]).*$", "x)", false),
+            ("é{2}", "éé", true),
+        ] {
+            assert_eq!(Pattern::parse(pattern).unwrap().matches(text), Some(is_match), "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn a_match_ends() {
+        let text = "a".repeat(400);
+        let slow = Pattern::parse("^((((a{0,99}){0,99}){0,99}){0,99}){0,99}b$").unwrap();
+        assert_eq!(slow.matches(&text), None);
+        let fast = Pattern::parse("^(a+)+$").unwrap();
+        assert_eq!(fast.matches(&text), Some(true));
+    }
+
+    #[test]
+    fn what_is_more_than_a_regular_language_is_not_read() {
+        for pattern in [r"^(a)\1$", "a(?=b)", "^(?!a)b|c", "(?<!a)b", "[", &"(".repeat(1000)] {
+            assert!(Pattern::parse(pattern).is_none(), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn strings_are_made() {
+        for (pattern, text) in [
+            (r"^[A-Z]{3}-\d{4}$", "ABC-5678"),
+            ("^[a-z]+_[a-z]+$", "a_b"),
+            ("^VA[0-9a-fA-F]{32}$", "VA1234567890abcdef1234567890abcdef"),
+            ("^(|x)#[^a]$", "#1"),
+            (r"^\p{Greek}$", "\u{370}"),
+        ] {
+            let pattern = Pattern::parse(pattern).unwrap();
+            let made = pattern.strings(0, 0).next().unwrap();
+            assert_eq!(made, text);
+            assert_eq!(pattern.matches(&made), Some(true));
+        }
+        assert!(Pattern::parse("^((((a{99}){99}){99}){99}){99}$").unwrap().strings(0, 0).next().is_none());
+    }
 }

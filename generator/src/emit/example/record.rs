@@ -25,12 +25,6 @@ impl Maker<'_> {
                 json.insert(field.wire.clone(), sample.json);
             }
         }
-        if let Some((property, value)) = wanted.tag {
-            // A tag that its type fixes to another value.
-            if json.get(property).is_some_and(|known| known != value) {
-                return None;
-            }
-        }
         let mut setters = Vec::new();
         for field in self.chosen(record, &json, wanted)? {
             let exact = field.presence == Presence::OptionalNullable && !is_string(&field.ty);
@@ -103,8 +97,7 @@ impl Maker<'_> {
             exact,
             turn: wanted.turn,
         };
-        let sample = self.value(&field.ty, inner)?;
-        tag.is_none_or(|tag| sample.json == *tag).then_some(sample)
+        self.value(&field.ty, inner)
     }
 }
 

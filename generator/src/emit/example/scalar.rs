@@ -124,12 +124,13 @@ fn uuid(wanted: Wanted<'_>) -> Option<Sample> {
     let others = [
         NIL,
         "123e4567-e89b-42d3-a456-426614174000",
-        "123e4567-e89b-42d3-a456-426614174001",
-        "123e4567-e89b-42d3-a456-426614174002",
+        "018d5e4a-7b1c-7d2e-8f3a-4b5c6d7e8f90",
+        "c232ab00-9414-11ec-b3c8-9f6bdeced846",
     ];
-    let text = first(wanted, format::is_uuid, &others)?;
+    let made = || Strings::new(wanted.constraints).make("", wanted.turn).filter(|text| format::is_uuid(text));
+    let text = first(wanted, format::is_uuid, &others).map(str::to_owned).or_else(made)?;
     let code = if text == NIL { quote!(uuid::Uuid::nil()) } else { quote!(uuid::uuid!(#text)) };
-    Some(sample(code, text))
+    Some(sample(code, &text))
 }
 
 fn base64(wanted: Wanted<'_>) -> Option<Sample> {

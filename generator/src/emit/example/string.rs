@@ -64,7 +64,8 @@ impl<'a> Strings<'a> {
         let of_format =
             constraints.and_then(|constraints| format::example(constraints.format.as_deref()?)).map(vary);
         let common = COMMON.into_iter().chain([name]).map(vary);
-        let by_pattern = self.patterns.iter().flatten().flat_map(|pattern| pattern.strings(turn));
+        let least = constraints.map_or(0, |constraints| constraints.length.least);
+        let by_pattern = self.patterns.iter().flatten().flat_map(|pattern| pattern.strings(least, turn));
         let by_length = constraints.map(|constraints| fitted(name, constraints.length, turn));
         values
             .map(str::to_owned)
@@ -107,4 +108,56 @@ fn fitted(name: &str, length: crate::model::Count, turn: usize) -> String {
     let wanted =
         name.chars().count().max(length.least).min(length.most.unwrap_or(usize::MAX)).min(MAX_LENGTH);
     name.chars().cycle().skip(turn).take(if name.is_empty() { 0 } else { wanted }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Count;
+
+    fn made(
+        format: Option<&str>,
+        pattern: Option<&str>,
+        length: (usize, Option<usize>),
+        turn: usize,
+    ) -> String {
+        let constraints = Constraints {
+            format: format.map(str::to_owned),
+            patterns: pattern.into_iter().map(str::to_owned).collect(),
+            length: Count { least: length.0, most: length.1 },
+            ..Constraints::default()
+        };
+        Strings::new(Some(&constraints)).make("userName", turn).unwrap_or_default()
+    }
+
+    #[test]
+    fn strings_keep_format_pattern_and_length() {
+        for (format, pattern, length, turn, text) in [
+            (None, None, (0, None), 0, "userName"),
+            (None, None, (0, None), 1, "userName1"),
+            (None, None, (0, Some(4)), 0, "user"),
+            (None, None, (10, None), 0, "userNameus"),
+            (Some("email"), None, (0, None), 0, "ada@example.com"),
+            (Some("email"), None, (0, None), 1, "ada1@example.com"),
+            (Some("ipv4"), None, (0, None), 1, "192.0.2.2"),
+            (Some("no-such-format"), None, (0, None), 0, "userName"),
+            (None, Some("^[a-z]+$"), (0, None), 0, "username"),
+            (None, Some("^[0-9]{4}$"), (0, None), 0, "1234"),
+            (None, Some("^[0-9a-f]+$"), (40, Some(40)), 0, "1234567890abcdef1234567890abcdef12345678"),
+            (None, Some(r"^(?=.*\d)(?=.*[A-Z])(?=.*[#?!@$ %^&*-]).{8,}$"), (0, None), 0, "Example-Passw0rd!"),
+            (None, Some(r"^(a)\1$"), (0, None), 0, ""),
+            (None, Some("^x$"), (2, None), 0, ""),
+        ] {
+            assert_eq!(made(format, pattern, length, turn), text, "{format:?} {pattern:?} {length:?}");
+        }
+    }
+
+    #[test]
+    fn examples_of_formats_are_of_them() {
+        let formats = "email uri url uri-reference uri-template hostname ipv4 ipv6 date-time date time duration uuid byte";
+        for name in formats.split(' ') {
+            assert!(format::holds(name, format::example(name).unwrap()), "{name}");
+            assert!(!format::holds(name, " not a value "), "{name}");
+        }
+    }
 }

@@ -41,7 +41,7 @@ pub(super) struct Wanted<'a> {
     /// Another number gives another value, where there is one.
     pub(super) turn: usize,
     pub(super) depth: usize,
-    /// A property that an object has, and its value.
+    /// The tag of an object and its value, unless the object fixes it to another.
     pub(super) tag: Option<(&'a str, &'a Value)>,
     /// Whether the code is of the very type, and nothing converts it.
     pub(super) exact: bool,
