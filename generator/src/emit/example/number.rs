@@ -37,13 +37,17 @@ pub(super) fn integer(
     let starts = [Some(1.0), Some(step), Some(0.0), minimum.map(up), minimum.map(|it| up(it + 1.0))]
         .into_iter()
         .flatten()
-        .map(|start| start + turns);
+        .map(|start| (start, turns));
     let ends =
-        [maximum.map(down), maximum.map(|it| down(it - 1.0))].into_iter().flatten().map(|end| end - turns);
+        [maximum.map(down), maximum.map(|it| down(it - 1.0))].into_iter().flatten().map(|end| (end, -turns));
+    let keeps = |number: f64| allow(constraints, number);
+    let mut found = starts
+        .chain(ends)
+        .filter(|(first, _)| keeps(*first))
+        .map(|(first, more)| first + more)
+        .filter(|number| keeps(*number));
     #[allow(clippy::cast_possible_truncation, reason = "it saturates, and the range is checked")]
-    let mut whole =
-        starts.chain(ends).filter(|number| allow(constraints, *number)).map(|number| number as i128);
-    whole.find(|number| (least..=most).contains(number))
+    found.find_map(|number| Some(number as i128).filter(|number| (least..=most).contains(number)))
 }
 
 /// A number that keeps them, of which there are others for other turns.
@@ -56,6 +60,9 @@ pub(super) fn float(constraints: Option<&Constraints>, turn: usize) -> Option<f6
     let multiple = step.map(|step| (minimum.unwrap_or(0.0) / step).ceil() * step + turn * step);
     [
         Some(1.0 + turn),
+        Some(0.5 + turn),
+        Some(0.1 + turn),
+        Some(0.05 + turn),
         minimum.map(|least| least + turn),
         minimum.map(|least| least + 1.0 + turn),
         multiple,
@@ -109,8 +116,9 @@ mod tests {
         for (least, most, exclusive, step, number) in [
             (None, None, false, None, Some(1.0)),
             (Some(2.0), None, true, None, Some(3.0)),
-            (Some(0.001), Some(0.1), true, None, Some(0.0505)),
-            (Some(0.0), Some(0.5), false, None, Some(0.0)),
+            (Some(0.001), Some(0.1), true, None, Some(0.05)),
+            (Some(0.001), Some(0.003), false, None, Some(0.001)),
+            (Some(0.0), Some(0.5), false, None, Some(0.5)),
             (Some(1.1), None, false, Some(0.5), Some(1.5)),
             (None, Some(-1.0), false, None, Some(-1.0)),
             (Some(1.0), Some(1.0), true, None, None),

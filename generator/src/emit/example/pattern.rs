@@ -331,7 +331,7 @@ mod tests {
 
     #[test]
     fn a_match_ends() {
-        let text = "a".repeat(400);
+        let text = "a".repeat(900);
         let slow = Pattern::parse("^((((a{0,99}){0,99}){0,99}){0,99}){0,99}b$").unwrap();
         assert_eq!(slow.matches(&text), None);
         let fast = Pattern::parse("^(a+)+$").unwrap();
@@ -348,10 +348,10 @@ mod tests {
     #[test]
     fn strings_are_made() {
         for (pattern, text) in [
-            (r"^[A-Z]{3}-\d{4}$", "ABC-5678"),
+            (r"^[A-Z]{3}-\d{4}$", "ABC-4567"),
             ("^[a-z]+_[a-z]+$", "a_b"),
             ("^VA[0-9a-fA-F]{32}$", "VA1234567890abcdef1234567890abcdef"),
-            ("^(|x)#[^a]$", "#1"),
+            ("^(|x)#[^a]$", "#A"),
             (r"^\p{Greek}$", "\u{370}"),
         ] {
             let pattern = Pattern::parse(pattern).unwrap();

@@ -14,6 +14,7 @@ const COMMON: [&str; 20] = [
     "EXAMPLE",
     "1",
     "123456",
+    "Example-Passw0rd!",
     "en",
     "en-US",
     "1.0.0",
@@ -28,7 +29,6 @@ const COMMON: [&str; 20] = [
     "https://example.com",
     "+15555550123",
     "192.0.2.1",
-    "Example-Passw0rd!",
 ];
 
 /// What is known of a string by its constraints.
