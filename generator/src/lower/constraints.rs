@@ -133,13 +133,12 @@ impl Lowering<'_> {
             (Some(JsonType::Object) | None, _, Additional::Schema(values)) => values,
             _ => return all,
         };
-        if facts.any_of.is_empty() && facts.properties.is_empty() && depth < MAX_DEPTH {
-            if let Some(element) = self.element_of(elements, depth) {
-                let more = Constraints { element: Some(Box::new(element)), ..Constraints::default() };
-                return Constraints::both(all, Some(&Arc::new(more)));
-            }
+        if !facts.any_of.is_empty() || !facts.properties.is_empty() || depth == MAX_DEPTH {
+            return all;
         }
-        all
+        let Some(element) = self.element_of(elements, depth) else { return all };
+        let more = Constraints { element: Some(Box::new(element)), ..Constraints::default() };
+        Constraints::both(all, Some(&Arc::new(more)))
     }
 
     fn element_of(&mut self, elements: &Pointer, depth: usize) -> Option<Element> {

@@ -116,8 +116,8 @@ fn record(
     constraints.is_none_or(|it| it.properties.allows(count) && has_set(&it.one_set_of))
         && record.fields.iter().all(|field| match (object.get(&field.wire), field.presence) {
             (None, Presence::Required | Presence::Nullable) => false,
-            (None, Presence::Optional | Presence::OptionalNullable) => true,
-            (Some(Value::Null), Presence::Nullable | Presence::OptionalNullable) => true,
+            (None, Presence::Optional | Presence::OptionalNullable)
+            | (Some(Value::Null), Presence::Nullable | Presence::OptionalNullable) => true,
             (Some(value), _) => fits(api, value, &field.ty, field.doc.constraints.as_deref(), depth),
         })
 }

@@ -9,7 +9,7 @@ pub(super) fn example(format: &str) -> Option<&'static str> {
     Some(match format {
         "email" | "idn-email" => "ada@example.com",
         "uri" | "url" | "iri" => "https://example.com",
-        "uri-reference" | "iri-reference" => "/example",
+        "uri-reference" | "iri-reference" | "json-pointer" => "/example",
         "uri-template" => "https://example.com/{id}",
         "hostname" | "idn-hostname" => "example.com",
         "ipv4" | "ip" => "192.0.2.1",
@@ -20,7 +20,6 @@ pub(super) fn example(format: &str) -> Option<&'static str> {
         "duration" => "PT1H",
         "uuid" => "123e4567-e89b-42d3-a456-426614174000",
         "byte" => "ZXhhbXBsZQ==",
-        "json-pointer" => "/example",
         "relative-json-pointer" => "0/example",
         "regex" => "^[a-z]+$",
         _ => return None,
@@ -114,7 +113,7 @@ fn is_hostname(text: &str) -> bool {
 
 fn is_base64(text: &str) -> bool {
     let digits = text.trim_end_matches('=');
-    text.len() % 4 == 0
+    text.len().is_multiple_of(4)
         && text.len() - digits.len() <= 2
         && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
 }

@@ -108,7 +108,7 @@ impl<'a> Maker<'a> {
         let is_deep = wanted.depth >= MAX_DEPTH;
         let path = ident(&def.name);
         match &def.shape {
-            Shape::Enum(values) => self.variant(def, values, wanted),
+            Shape::Enum(values) => variant(def, values, wanted),
             Shape::Record(_) | Shape::Union(_) | Shape::Newtype(_) | Shape::Alias(_) if is_deep => None,
             Shape::Record(record) if def.usage.input => {
                 let Sample { code, json } = self.record(record, wanted)?;
@@ -123,21 +123,6 @@ impl<'a> Maker<'a> {
                 Some(Sample { code: quote!(types::#path(#code)), json })
             }
         }
-    }
-
-    fn variant(&self, def: &TypeDef, values: &Enum, wanted: Wanted<'_>) -> Option<Sample> {
-        let allowed: Vec<_> =
-            values.variants.iter().filter(|variant| scalar_fits(&variant.wire, wanted.constraints)).collect();
-        let shown = wanted
-            .examples
-            .iter()
-            .find_map(|example| allowed.iter().find(|variant| variant.wire == **example));
-        let default = values.default.map(|index| &values.variants[index]);
-        let default = default.filter(|variant| wanted.turn == 0 && allowed.contains(variant));
-        let next = allowed.get(wanted.turn % allowed.len().max(1));
-        let variant = shown.copied().or(default).or(next.copied())?;
-        let (path, name) = (ident(&def.name), ident(&variant.name));
-        Some(Sample { code: quote!(types::#path::#name), json: variant.wire.clone() })
     }
 
     /// The alternative of an example if there is one, or else the first. One that no other can be taken for is better.
@@ -281,6 +266,20 @@ impl<'a> Maker<'a> {
             Shape::Record(_) | Shape::Union(_) | Shape::Newtype(_) => None,
         }
     }
+}
+
+/// A value of an enum: that of an example, or the default, or else the first that may be.
+fn variant(def: &TypeDef, values: &Enum, wanted: Wanted<'_>) -> Option<Sample> {
+    let allowed: Vec<_> =
+        values.variants.iter().filter(|variant| scalar_fits(&variant.wire, wanted.constraints)).collect();
+    let shown =
+        wanted.examples.iter().find_map(|example| allowed.iter().find(|variant| variant.wire == **example));
+    let default = values.default.map(|index| &values.variants[index]);
+    let default = default.filter(|variant| wanted.turn == 0 && allowed.contains(variant));
+    let next = allowed.get(wanted.turn % allowed.len().max(1));
+    let variant = shown.copied().or(default).or(next.copied())?;
+    let (path, name) = (ident(&def.name), ident(&variant.name));
+    Some(Sample { code: quote!(types::#path::#name), json: variant.wire.clone() })
 }
 
 /// Any JSON, or any JSON object: that of the document, or else an empty object.
