@@ -15,6 +15,7 @@ use crate::names::{Case, Scope};
 use crate::source::{Pointer, Value};
 
 mod body;
+mod constraints;
 mod cycles;
 mod depth;
 mod direction;
