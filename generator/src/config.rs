@@ -19,6 +19,10 @@ use crate::source::{Location, Sources};
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
+    /// The OpenAPI document; the path is relative to `oasmith.toml`. Default: none; then the document is named when the generator runs.
+    pub spec: Option<PathBuf>,
+    /// The folder of the emitted crate; the path is relative to `oasmith.toml`. Default: none; then it is named when the generator runs.
+    pub out: Option<PathBuf>,
     /// What goes into the emitted `Cargo.toml`.
     pub package: Package,
     /// Names that the rules would not find.
@@ -278,7 +282,8 @@ impl Config {
             let location = Location::new(text, first_line(text, error.span().unwrap_or(0..0)));
             explain(error.message()).in_file(Some(Box::new((path.to_owned(), location))))
         })?;
-        for named in config.overlays.iter_mut().chain(&mut config.allow_dirs) {
+        let single = config.spec.iter_mut().chain(&mut config.out);
+        for named in single.chain(&mut config.overlays).chain(&mut config.allow_dirs) {
             *named = path.with_file_name("").join(&*named);
         }
         config.file = (!text.is_empty()).then(|| Box::new((path.to_owned(), text.to_owned())));

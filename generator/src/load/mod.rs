@@ -46,14 +46,6 @@ pub enum Input {
     Text(PathBuf, String),
 }
 
-impl Input {
-    /// The path of the document, as diagnostics show it.
-    pub fn path(&self) -> &Path {
-        let (Self::File(path) | Self::Text(path, _)) = self;
-        path
-    }
-}
-
 /// Reads a document and every file that it refers to, and applies the overlays of the configuration.
 ///
 /// # Errors
