@@ -4,7 +4,7 @@
 //! // build.rs
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let folder = std::env::var("OUT_DIR")?;
-//!     let module = generator::build::Module::new("petstore", "petstore.yaml").features(["client"]);
+//!     let module = oasmith_core::build::Module::new("petstore", "petstore.yaml").features(["client"]);
 //!     print!("{}", module.write(folder)?);
 //!     Ok(())
 //! }

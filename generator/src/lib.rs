@@ -1,7 +1,7 @@
 //! Generates a Rust client crate from an OpenAPI document.
 //!
 //! ```
-//! use generator::Generator;
+//! use oasmith_core::Generator;
 //!
 //! let document = r"
 //! openapi: 3.0.3

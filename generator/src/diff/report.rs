@@ -139,7 +139,8 @@ fn row(change: &Change) -> String {
     // A `|` ends a cell even in code.
     let code = |text: &str| markdown::code(&printable_line(text)).replace('|', "\\|");
     let side = |side: &Option<String>| side.as_deref().map(code).unwrap_or_default();
-    let note = change.note.as_deref().map(|note| markdown::line(note).replace('|', "\\|")).unwrap_or_default();
+    let note =
+        change.note.as_deref().map(|note| markdown::line(note).replace('|', "\\|")).unwrap_or_default();
     let (before, after) = (side(&change.before), side(&change.after));
     format!("| {} | {} | {before} | {after} | {note} |\n", verb(change.action), code(&change.path))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use generator::diagnostic::{PAGES, Page};
+use oasmith_core::diagnostic::{PAGES, Page};
 
 /// The index of diagnostics.
 pub(super) fn page() -> String {
