@@ -18,7 +18,7 @@ use oasmith_cli::input::{Allowed, Input};
 #[command(
     mut_arg("spec", |spec| spec.requires("out").help("The OpenAPI document, YAML or JSON; `-` reads it from stdin [default: the one in spec/]")),
     mut_arg("document", |document| document.requires("out")),
-    mut_arg("config", |config| config.help("The configuration file [default: spec/codegen.toml; none if a document is named]")),
+    mut_arg("config", |config| config.help(crate::CONFIG_HELP)),
     mut_arg("out", |out| out.help("The folder of the crate [default: generated; required if a document is named]")),
     after_help = "\
 Examples:

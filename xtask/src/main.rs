@@ -50,12 +50,19 @@ struct Arguments {
     command: Command,
 }
 
+/// The help of `--config`.
+const CONFIG_HELP: &str = "The configuration file [default: spec/codegen.toml; none if a document is named]";
+
 // The help of each command is the documentation of its type: a comment here would replace it.
 #[derive(Debug, Subcommand)]
 enum Command {
     Codegen(codegen::Codegen),
+    #[command(mut_arg("config", |config| config.help(CONFIG_HELP)))]
     Inspect(inspect::Inspect),
     Explain(explain::Explain),
+    #[command(mut_arg("config", |config| {
+        config.help("The configuration of both [default: spec/codegen.toml if NEW is in spec/; else none]")
+    }))]
     Diff(diff::Diff),
     Release(release::Release),
     Corpus(corpus::Corpus),

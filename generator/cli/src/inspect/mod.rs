@@ -20,7 +20,7 @@ use crate::terminal::{HEADING, PLAIN, line};
 
 /// Shows one operation, schema or resource: its location in the document, its model, and its code.
 ///
-/// Diagnostics are shown only if the document cannot be read; `oasmith check` shows all of them.
+/// Diagnostics are shown only if the document cannot be read.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
