@@ -143,6 +143,7 @@ impl Module {
 
 /// What a build script has to tell cargo; shown, it is what the script prints.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Directives {
     lines: Vec<String>,
 }

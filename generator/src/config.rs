@@ -18,6 +18,7 @@ use crate::source::{Location, Sources};
 /// The whole of `codegen.toml`. Every table and key may be left out, except where it says otherwise.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct Config {
     /// The OpenAPI document; the path is relative to `oasmith.toml`. Default: none; then the document is named when the generator runs.
     pub spec: Option<PathBuf>,
@@ -50,6 +51,7 @@ pub struct Config {
 /// `[package]`: the emitted `Cargo.toml`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct Package {
     /// The crate's name, which is not that of a crate it depends on or of one that comes with Rust. Default: from the document's title.
     #[serde(deserialize_with = "checks::package_name")]
@@ -116,6 +118,7 @@ impl Default for Package {
 /// `[naming]`: what things are called.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct Naming {
     /// What groups operations into resources. Default: `tag`.
     pub resource: ResourceBy,
@@ -132,6 +135,7 @@ pub struct Naming {
 /// What groups operations into resources.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ResourceBy {
     /// An operation's first tag.
     #[default]
@@ -143,6 +147,7 @@ pub enum ResourceBy {
 /// `[client]`: the client that all operations share.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct Client {
     /// What the environment variables of `Client::from_env` begin with, without the `_` behind it. Default:
     /// from the package name.
@@ -159,6 +164,7 @@ pub struct Client {
 /// `[[client.parameters]]`: a header parameter that is set once on the client.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ClientParameter {
     /// The header's name, in any case. Required.
     pub name: String,
@@ -173,6 +179,7 @@ pub struct ClientParameter {
 /// `[pagination]`: the rule for every operation that has the parameter and whose response has the fields.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Pagination {
     /// The query parameter that asks for a page. Required.
     pub parameter: String,
@@ -185,6 +192,7 @@ pub struct Pagination {
 /// `[webhooks]`: how the events that the API sends are signed, and how to tell them apart.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Webhooks {
     /// The header that carries the signature. Required.
     pub signature_header: String,
@@ -208,6 +216,7 @@ pub struct Webhooks {
 /// How a signature is made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum SignatureAlgorithm {
     /// HMAC with SHA-256.
     #[default]
@@ -218,6 +227,7 @@ pub enum SignatureAlgorithm {
 /// How a signature is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum SignatureEncoding {
     /// As hexadecimal digits.
     #[default]
@@ -229,6 +239,7 @@ pub enum SignatureEncoding {
 /// What is signed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum CanonicalForm {
     /// The body as it is.
     #[default]
@@ -240,6 +251,7 @@ pub enum CanonicalForm {
 /// `[[allow]]`: warnings that are known and not told.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Allow {
     /// The code of the warnings. Required.
     #[serde(deserialize_with = "checks::allowable")]

@@ -10,6 +10,7 @@ use crate::markdown;
 
 /// What has changed, the gravest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Report {
     /// The changes.
     pub changes: Vec<Change>,

@@ -30,6 +30,7 @@ pub const HEADER_LINES: usize = 5;
 /// A file that does not fit into the set. Always a bug of the generator, or a name that it should have
 /// refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FilesError {
     /// The path is absolute, leaves the folder, or has a character that no portable path has.
     InvalidPath(String),
@@ -65,6 +66,7 @@ pub struct GeneratedFiles {
 
 /// How a folder differs from the set, at one path.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Change {
     /// Relative, separated by `/`.
     pub path: String,
@@ -74,6 +76,7 @@ pub struct Change {
 
 /// What writing would do to a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ChangeKind {
     /// It is not on disk.
     Added {

@@ -14,6 +14,7 @@ const TEMPORARY: &str = ".codegen-tmp";
 
 /// What [`GeneratedFiles::write`] did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct WriteReport {
     /// Paths that were added or modified.
     pub written: Vec<String>,
@@ -25,6 +26,7 @@ pub struct WriteReport {
 
 /// Why nothing was written.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum WriteError {
     /// These files, by their paths, were not made by the generator and would be overwritten.
     Foreign(Vec<String>),
