@@ -216,6 +216,8 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
 #[derive(Debug, Serialize)]
 struct CrateContext {
     mark: &'static str,
+    /// The version of this generator.
+    generator_version: &'static str,
     /// For a module of another crate: the file of each module in it, as a literal of Rust.
     module: Option<BTreeMap<&'static str, String>>,
     name: String,
@@ -296,6 +298,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
     env.extend(api.globals.iter().map(|global| global.env.clone()));
     CrateContext {
         mark: HEADER_MARK,
+        generator_version: env!("CARGO_PKG_VERSION"),
         module: None,
         name: api.package.name.clone(),
         crate_name: api.package.name.replace('-', "_"),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use generator::build::Module;
+use oasmith_core::build::Module;
 
 fn fixture(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(path)

@@ -1,6 +1,6 @@
 //! The emitted code of something.
 
-use generator::GeneratedFiles;
+use oasmith_core::GeneratedFiles;
 
 use super::find::Subject;
 
@@ -14,7 +14,7 @@ pub(super) fn of(files: &GeneratedFiles, subject: &Subject<'_>) -> Vec<(String, 
         Subject::Operation(resource, operation) => {
             let path = format!("src/resources/{}.rs", resource.module);
             let mut names = vec![operation.constant.as_str(), operation.pages_constant.as_str()];
-            names.extend(operation.type_names().map(generator::names::Ident::as_str));
+            names.extend(operation.type_names().map(oasmith_core::names::Ident::as_str));
             let method = files
                 .get(&path)
                 .and_then(|text| method(text, resource.name.as_str(), operation.name.as_str()));

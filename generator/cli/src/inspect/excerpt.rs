@@ -1,7 +1,7 @@
 //! Where something stands in the document, and its lines.
 
-use generator::Spec;
-use generator::source::Pointer;
+use oasmith_core::Spec;
+use oasmith_core::source::Pointer;
 
 use crate::terminal::line;
 

@@ -1,10 +1,10 @@
 //! What a name means.
 
-use generator::Spec;
-use generator::model::{Operation, Resource, TypeDef, Webhook};
-use generator::source::Pointer;
+use oasmith_core::Spec;
+use oasmith_core::model::{Operation, Resource, TypeDef, Webhook};
+use oasmith_core::source::Pointer;
 
-use crate::document::Document;
+use crate::input::Document;
 
 /// Something that was asked for, and where it stands.
 pub(super) struct Found<'d> {
