@@ -190,10 +190,7 @@ impl fmt::Debug for ByteStream {
 impl futures_core::Stream for ByteStream {
     type Item = Result<Bytes, Error>;
 
-    fn poll_next(
-        self: std::pin::Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Self::Item>> {
+    fn poll_next(self: std::pin::Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.get_mut().poll_chunk(context)
     }
 }

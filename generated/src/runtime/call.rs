@@ -13,7 +13,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    ByteStream, Client, Error, EventStream, Limits, LineStream, Multipart, Operation, PathStyle, Response, RetryPolicy, Style,
+    ByteStream, Client, Error, EventStream, Limits, LineStream, Multipart, Operation, PathStyle, Response,
+    RetryPolicy, Style,
     header::{Shown, header_name, header_value, set},
     limits::Purpose,
     operation::Global,

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::{
-    ApiError, BoxError, DecodeError, MiddlewareError, PaginationError, RequestError, TimeoutError, TooLargeError,
-    TransportError, failure::Attempt,
+    ApiError, BoxError, DecodeError, MiddlewareError, PaginationError, RequestError, TimeoutError,
+    TooLargeError, TransportError, failure::Attempt,
 };
 
 /// Why an operation failed.

@@ -106,8 +106,21 @@ impl fmt::Debug for Hidden {
 /// Whether a header or parameter of this name carries something to hide.
 pub(crate) fn is_secret(name: &str) -> bool {
     const TELLING: [&str; 15] = [
-        "auth", "cookie", "token", "secret", "password", "api-key", "api_key", "apikey", "credential", "session", "jwt", "signature",
-        "pwd", "passwd", "passphrase",
+        "auth",
+        "cookie",
+        "token",
+        "secret",
+        "password",
+        "api-key",
+        "api_key",
+        "apikey",
+        "credential",
+        "session",
+        "jwt",
+        "signature",
+        "pwd",
+        "passwd",
+        "passphrase",
     ];
     let name = name.to_ascii_lowercase();
     TELLING.iter().any(|word| name.contains(word))

@@ -28,7 +28,8 @@ impl<T: DeserializeOwned> Reader<T> {
         Self(|text, limits| {
             Misread::check(limits, text)?;
             serde_json::from_slice(text).map_err(|error| {
-                let refuses = |text: &[u8]| serde_json::from_slice::<T>(text).is_err_and(|error| error.is_data());
+                let refuses =
+                    |text: &[u8]| serde_json::from_slice::<T>(text).is_err_and(|error| error.is_data());
                 Misread::new(error, refuses)
             })
         })
@@ -195,7 +196,12 @@ impl EventStream<String> {
 
 impl<T> EventStream<T> {
     fn new(body: ByteStream, origin: Origin, reader: Reader<T>) -> Self {
-        Self { pieces: Pieces::new(body, origin, Cut::Line), reader, pending: Pending::default(), whole: false }
+        Self {
+            pieces: Pieces::new(body, origin, Cut::Line),
+            reader,
+            pending: Pending::default(),
+            whole: false,
+        }
     }
 
     /// The last id that the server gave, for a header `Last-Event-ID` of another request.
@@ -260,7 +266,8 @@ impl<T: DeserializeOwned> LineStream<T> {
     pub(crate) fn json(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
         let origin = Origin::new(operation, &response);
         let media = response.headers().get(http::header::CONTENT_TYPE);
-        let sequence = media.is_some_and(|media| media.to_str().is_ok_and(|media| media.contains("json-seq")));
+        let sequence =
+            media.is_some_and(|media| media.to_str().is_ok_and(|media| media.contains("json-seq")));
         let cut = if sequence { Cut::Record } else { Cut::Line };
         response.map(|body| Self { pieces: Pieces::new(body, origin, cut), reader: Reader::json() })
     }
@@ -360,27 +367,3 @@ macro_rules! item_stream {
 }
 item_stream!(EventStream, Event<T>, pending whole);
 item_stream!(LineStream, T,);
-
-#[cfg(test)]
-mod tests {
-    use super::{Event, Pending};
-
-    #[test]
-    fn events() {
-        let mut pending = Pending::default();
-        let mut feed = |lines: &[&str]| -> Vec<Event<bytes::Bytes>> {
-            lines.iter().filter_map(|line| pending.line(line.as_bytes())).collect()
-        };
-        let events = feed(&["\u{feff}data: a", "data:b", "", ": comment", "event: x", "id: 7", "retry: 20", "data", ""]);
-        assert_eq!(events.len(), 2);
-        assert_eq!((&events[0].data[..], events[0].name.as_deref(), events[0].id.as_deref()), (&b"a\nb"[..], None, None));
-        assert_eq!(events[1].name.as_deref(), Some("x"));
-        assert_eq!(events[1].id.as_deref(), Some("7"));
-        assert_eq!(events[1].retry, Some(std::time::Duration::from_millis(20)));
-        assert_eq!(&events[1].data[..], b"");
-        let events = feed(&["event: y", "", "data:  two", "other: 1", ""]);
-        assert_eq!(events.len(), 1, "an event without data is none");
-        assert_eq!((events[0].name.as_deref(), events[0].id.as_deref()), (None, Some("7")));
-        assert_eq!(&events[0].data[..], b" two");
-    }
-}

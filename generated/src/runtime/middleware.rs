@@ -7,9 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use reqwest::Url;
 
-use super::{
-    BoxFuture, Error, failure::Attempt, header::Shown, passage::Passage, transport::Transport, url,
-};
+use super::{BoxFuture, Error, failure::Attempt, header::Shown, passage::Passage, transport::Transport, url};
 
 /// Sees every attempt of every request on its way out and its answer on the way back, and may change both, answer by
 /// itself, or fail with [`Error::middleware`].

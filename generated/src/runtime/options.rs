@@ -100,7 +100,8 @@ macro_rules! send_methods {
             /// As the method that made this request says.
             pub async fn send_with_metadata(
                 self,
-            ) -> ::core::result::Result<super::super::runtime::Response<$body>, super::super::runtime::Error> {
+            ) -> ::core::result::Result<super::super::runtime::Response<$body>, super::super::runtime::Error>
+            {
                 self.call.$send().await
             }
 
@@ -122,7 +123,8 @@ macro_rules! send_methods {
             #[cfg(feature = "blocking")]
             pub fn send_blocking_with_metadata(
                 self,
-            ) -> ::core::result::Result<super::super::runtime::Response<$body>, super::super::runtime::Error> {
+            ) -> ::core::result::Result<super::super::runtime::Response<$body>, super::super::runtime::Error>
+            {
                 super::super::runtime::blocking::run(self.send_with_metadata())
             }
         }

@@ -76,14 +76,17 @@ impl Guard {
     pub(crate) fn check(self, request: &HttpRequest) -> Result<(), String> {
         let Some(api) = self.api.filter(|_| !url::is_guarded(&request.url)) else { return Ok(()) };
         let mut headers = request.headers.iter();
-        let carries = |(name, value): (&HeaderName, &HeaderValue)| {
-            value.is_sensitive() || api.is_secret(name.as_str())
-        };
+        let carries =
+            |(name, value): (&HeaderName, &HeaderValue)| value.is_sensitive() || api.is_secret(name.as_str());
         // Also a key that the caller has put into the query by hand.
         let in_query = || {
             let is_key = |name: &str| api.schemes.iter().any(|scheme| scheme.kind.is_named(name));
             request.url.query_pairs().any(|(name, _)| is_key(&name))
         };
-        if self.keyed || headers.any(carries) || in_query() { Err(api.insecure(&request.url)) } else { Ok(()) }
+        if self.keyed || headers.any(carries) || in_query() {
+            Err(api.insecure(&request.url))
+        } else {
+            Ok(())
+        }
     }
 }

@@ -13,8 +13,7 @@ use http::{
 use super::{
     Limits,
     failure::{Attempt, debug},
-    fault,
-    json_path,
+    fault, json_path,
     limits::{Excess, LimitKind},
     media::Expected,
     operation::Operation,
@@ -110,7 +109,11 @@ impl DecodeError {
         refuses: fn(&[u8]) -> bool,
     ) -> Self {
         let (offset, path) = json_path::locate(&received.body, &error, refuses);
-        Self(Box::new(Undecoded { operation: operation.id, received, fault: Fault::Json { offset, path, error } }))
+        Self(Box::new(Undecoded {
+            operation: operation.id,
+            received,
+            fault: Fault::Json { offset, path, error },
+        }))
     }
 
     /// A body of a media type that is not documented.
@@ -250,12 +253,20 @@ impl fmt::Display for TooLargeError {
         let TooLarge { operation, received, kind, max } = &*self.0;
         write!(f, "{operation}: {}: ", received.status)?;
         match kind {
-            LimitKind::Body => write!(f, "the body has more than {max} bytes: `Limits::body` sets how many it may have"),
+            LimitKind::Body => {
+                write!(f, "the body has more than {max} bytes: `Limits::body` sets how many it may have")
+            }
             LimitKind::Bytes => {
-                write!(f, "the body has more than {max} bytes: read it with `send_stream()`, or raise `Limits::bytes`")
+                write!(
+                    f,
+                    "the body has more than {max} bytes: read it with `send_stream()`, or raise `Limits::bytes`"
+                )
             }
             LimitKind::Item => {
-                write!(f, "an event or line has more than {max} bytes: `Limits::item` sets how many it may have")
+                write!(
+                    f,
+                    "an event or line has more than {max} bytes: `Limits::item` sets how many it may have"
+                )
             }
             LimitKind::Values => {
                 write!(f, "the JSON has more than {max} values: `Limits::values` sets how many it may have")

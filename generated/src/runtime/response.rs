@@ -142,7 +142,9 @@ impl Received {
     /// The error of a body that cannot be read.
     pub(crate) fn misread(self, operation: &'static Operation, Misread(misread): Misread) -> Error {
         match misread {
-            Cause::Json { error, refuses } => Error::Decode(DecodeError::new(operation, self, error, refuses)),
+            Cause::Json { error, refuses } => {
+                Error::Decode(DecodeError::new(operation, self, error, refuses))
+            }
             Cause::ContentType => Error::Decode(DecodeError::content_type(operation, self)),
             Cause::TooLarge(excess) => {
                 let attempt = Attempt { operation: operation.id, number: self.attempts };
@@ -195,7 +197,11 @@ impl Received {
 
     /// Refuses the answer if it has a body and the content type is a wrong one.
     fn refuse_if(&self, has_body: bool) -> Result<(), Misread> {
-        if has_body && self.expected.refuses(&self.headers) { Err(Misread(Cause::ContentType)) } else { Ok(()) }
+        if has_body && self.expected.refuses(&self.headers) {
+            Err(Misread(Cause::ContentType))
+        } else {
+            Ok(())
+        }
     }
 
     fn is_blank(&self) -> bool {
@@ -258,7 +264,10 @@ pub(crate) struct Misread(Cause);
 
 enum Cause {
     /// `refuses` as in [`DecodeError::new`].
-    Json { error: serde_json::Error, refuses: fn(&[u8]) -> bool },
+    Json {
+        error: serde_json::Error,
+        refuses: fn(&[u8]) -> bool,
+    },
     ContentType,
     TooLarge(Excess),
 }

@@ -88,7 +88,8 @@ impl RetryPolicy {
             return None;
         }
         let answer = error.status().zip(error.headers());
-        let asked = answer.map_or(Asked::Nothing, |(status, headers)| retry_after::asked(status, headers, reset_headers));
+        let asked = answer
+            .map_or(Asked::Nothing, |(status, headers)| retry_after::asked(status, headers, reset_headers));
         match asked {
             Asked::Nothing => Some(self.backoff(number)),
             Asked::Wait(wait) => Some(wait),
@@ -144,36 +145,5 @@ impl Budget {
     pub(crate) fn earn(&self) {
         let gain = |left: u32| (left < Self::FULL).then_some(left + 1);
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, gain);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::{Budget, RetryPolicy};
-
-    #[test]
-    fn waits_grow_up_to_the_cap() {
-        let policy = RetryPolicy::new();
-        for (number, bound) in [(1, 500), (2, 1000), (3, 2000), (6, 16_000), (7, 20_000), (99, 20_000)] {
-            let waits: Vec<_> = (0..200).map(|_| policy.backoff(number)).collect();
-            let bound = Duration::from_millis(bound);
-            assert!(waits.iter().all(|wait| *wait < bound), "{number}");
-            assert!(waits.iter().any(|wait| *wait > bound / 2) && waits.iter().any(|wait| *wait < bound / 2));
-        }
-        let huge = RetryPolicy::new().base_delay(Duration::MAX).max_delay(Duration::MAX);
-        assert!(huge.base_delay(Duration::ZERO).backoff(9).is_zero());
-    }
-
-    #[test]
-    fn a_budget_runs_dry_and_recovers() {
-        let budget = Budget::new();
-        budget.earn();
-        assert_eq!((0..200).filter(|_| budget.spend()).count(), 100);
-        (0..4).for_each(|_| budget.earn());
-        assert!(!budget.spend());
-        budget.earn();
-        assert!(budget.spend() && !budget.spend());
     }
 }

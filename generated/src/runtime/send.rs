@@ -152,7 +152,9 @@ impl<'a> Run<'a> {
         let (call, client) = (self.call, &self.call.client);
         let refused = |message| Error::Request(RequestError::before(attempt, message, None));
         if call.is_spent() {
-            return Err(refused("the body is a stream that was sent before: make the request anew".to_owned()));
+            return Err(refused(
+                "the body is a stream that was sent before: make the request anew".to_owned(),
+            ));
         }
         if let Some(slot) = self.download {
             slot.set(None);

@@ -16,8 +16,8 @@ use http::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    BoxError, Error, HttpRequest, HttpResponse, RequestError, TimeoutError, TimeoutKind, TransportError, failure::Attempt,
-    header::Shown,
+    BoxError, Error, HttpRequest, HttpResponse, RequestError, TimeoutError, TimeoutKind, TransportError,
+    failure::Attempt, header::Shown,
 };
 
 /// Answers requests from a queue, and keeps them for the test to look at.

@@ -11,11 +11,7 @@ pub(crate) use on::Span;
 mod on {
     use std::time::Duration;
 
-    use tracing::{
-        Instrument,
-        field::Empty,
-        instrument::Instrumented,
-    };
+    use tracing::{Instrument, field::Empty, instrument::Instrumented};
 
     use super::super::{
         BoxFuture, Call, Error, TimeoutKind, failure::Attempt, middleware::HttpRequest, response::Received,
@@ -63,10 +59,7 @@ mod on {
         }
 
         /// Runs `future` inside.
-        pub(crate) fn wrap<'a, T>(
-            &self,
-            future: BoxFuture<'a, T>,
-        ) -> Instrumented<BoxFuture<'a, T>> {
+        pub(crate) fn wrap<'a, T>(&self, future: BoxFuture<'a, T>) -> Instrumented<BoxFuture<'a, T>> {
             future.instrument(self.0.clone())
         }
 

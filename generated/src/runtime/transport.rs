@@ -3,9 +3,9 @@
 
 use std::{error::Error as StdError, time::Duration};
 
+use bytes::Bytes;
 #[cfg(not(target_arch = "wasm32"))]
 use bytes::BytesMut;
-use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
     header::{CONTENT_LENGTH, SET_COOKIE},
@@ -14,7 +14,8 @@ use http::{
 #[cfg(feature = "test-util")]
 use super::testing::MockTransport;
 use super::{
-    BoxError, Error, HttpRequest, HttpResponse, RequestError, TimeoutError, TimeoutKind, TooLargeError, TransportError, clock, connect,
+    BoxError, Error, HttpRequest, HttpResponse, RequestError, TimeoutError, TimeoutKind, TooLargeError,
+    TransportError, clock, connect,
     failure::{Attempt, root_cause},
     limits::{Cap, Excess, Intake},
     passage::Passage,
