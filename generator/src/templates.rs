@@ -12,6 +12,7 @@ pub(crate) fn copied(text: &str) -> String {
         match line.trim() {
             "// part: tests" => is_left_out = true,
             "// end" => is_left_out = false,
+            marker if marker.starts_with("// part: ") => {}
             _ if is_left_out => {}
             _ => copy.extend([line, "\n"]),
         }
