@@ -34,7 +34,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::create_dir_all(&folder)?;
         for (path, text) in files.iter() {
             if let Some(name) = path.strip_prefix("src/runtime/") {
-                fs::write(folder.join(name), text)?;
+                let target = folder.join(name);
+                fs::create_dir_all(target.parent().unwrap_or(&folder))?;
+                fs::write(target, text)?;
             }
         }
         writeln!(modules, "#[path = {:?}]\npub(crate) mod runtime;", folder.join("mod.rs"))?;
