@@ -76,6 +76,7 @@ impl Lowering<'_> {
     ) -> Body {
         let place = body.content.child(&content_type);
         let schema = place.child("schema");
+        let constraints = self.constraints_at(&schema);
         let hint = Hint::new(builder.as_str(), "body");
         let media = match self.body_kind(body, &content_type) {
             Kind::Json => Media::Json(self.value_ty(&schema, Ty::AnyJson, &hint)),
@@ -98,7 +99,8 @@ impl Lowering<'_> {
                 Media::Bytes
             }
         };
-        Body { name, media, content_type, required: body.required, doc: body.doc.clone() }
+        let doc = Doc { constraints, ..body.doc.clone() };
+        Body { name, media, content_type, required: body.required, doc }
     }
 
     /// The type of a body that is one value.

@@ -11,9 +11,10 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Map;
 
-use super::{HashMap, HashSet, Lowering};
+use super::{HashMap, HashSet, Lowering, constraints};
 use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::document::{Spec, part};
+use crate::model::Constraints;
 use crate::source::{Pointer, Value};
 
 /// What a schema says. Other schemas appear as the places where they stand.
@@ -35,6 +36,7 @@ pub(crate) struct Facts {
     pub(crate) limits: Vec<String>,
     pub(crate) minimum: Option<f64>,
     pub(crate) maximum: Option<f64>,
+    pub(crate) constraints: Option<Arc<Constraints>>,
     pub(crate) enumeration: Vec<Value>,
     pub(crate) properties: IndexMap<String, Pointer, RandomState>,
     pub(crate) required: BTreeSet<String>,
@@ -43,6 +45,8 @@ pub(crate) struct Facts {
     pub(crate) all_of: Vec<Pointer>,
     /// `oneOf` or `anyOf`.
     pub(crate) any_of: Vec<Pointer>,
+    /// Whether those are `oneOf`.
+    pub(crate) exclusive: bool,
     pub(crate) discriminator: Option<Discriminator>,
     pub(crate) negated: bool,
     /// What the values of the enum are called, where the document says so (`x-enum-varnames`).
@@ -141,6 +145,7 @@ impl Facts {
             example: self.example.clone(),
             default: self.default.clone(),
             limits: self.limits.clone(),
+            constraints: self.constraints.clone(),
             ..Self::default()
         }
     }
@@ -302,6 +307,7 @@ fn facts_of(schema: Schema, at: &Pointer, members: Vec<String>) -> Facts {
         description: data.description,
         example: data.example,
         default: data.default,
+        constraints: constraints::of(&schema.schema_kind),
         discriminator: data.discriminator.map(|discriminator| Discriminator {
             property: discriminator.property_name,
             mapping: discriminator.mapping.into_iter().collect(),
@@ -360,7 +366,10 @@ fn facts_of(schema: Schema, at: &Pointer, members: Vec<String>) -> Facts {
             facts.length_limits("members", object.min_properties, object.max_properties);
         }
         SchemaKind::AllOf { all_of } => facts.all_of = each("allOf", all_of.len()),
-        SchemaKind::OneOf { one_of } => facts.any_of = each("oneOf", one_of.len()),
+        SchemaKind::OneOf { one_of } => {
+            facts.any_of = each("oneOf", one_of.len());
+            facts.exclusive = true;
+        }
         SchemaKind::AnyOf { any_of } => facts.any_of = each("anyOf", any_of.len()),
         SchemaKind::Not { .. } => facts.negated = true,
         SchemaKind::Any(any) => mixed(&mut facts, any, at),
@@ -406,6 +415,7 @@ fn mixed(facts: &mut Facts, any: AnySchema, at: &Pointer) {
     facts.all_of = each("allOf", any.all_of.len());
     facts.any_of =
         if any.one_of.is_empty() { each("anyOf", any.any_of.len()) } else { each("oneOf", any.one_of.len()) };
+    facts.exclusive = !any.one_of.is_empty();
     facts.negated = any.not.is_some();
     facts.length_limits("characters", any.min_length, any.max_length);
     facts.length_limits("items", any.min_items, any.max_items);

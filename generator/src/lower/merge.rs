@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::facts::{Additional, Facts, JsonType, Known};
 use super::{HashSet, Lowering};
 use crate::diagnostics::Diagnostic;
+use crate::model::Constraints;
 use crate::source::{Pointer, Value};
 
 /// `allOf`s that may be in each other.
@@ -77,7 +78,9 @@ impl Lowering<'_> {
         });
         // Alternatives that only require this member or that one say nothing that a type could.
         if !says_shape {
-            return base;
+            let sets = self.required_sets(&merged.any_of);
+            let constraints = Constraints::both(base.constraints.clone(), sets.as_ref());
+            return Facts { constraints, ..base };
         }
         // An object whose alternatives are objects: the alternatives say it all.
         if base.properties.is_empty()
@@ -116,7 +119,12 @@ impl Lowering<'_> {
                 self.synthetic(at, &format!("alternative {index}"), place, facts)
             });
         }
-        Facts { any_of, discriminator: merged.discriminator.clone(), ..merged.annotations() }
+        Facts {
+            any_of,
+            discriminator: merged.discriminator.clone(),
+            exclusive: merged.exclusive,
+            ..merged.annotations()
+        }
     }
 
     fn all_objects(&mut self, places: &[Pointer]) -> bool {
@@ -180,6 +188,7 @@ impl Lowering<'_> {
         };
         into.minimum = into.minimum.or(member.minimum);
         into.maximum = into.maximum.or(member.maximum);
+        into.constraints = Constraints::both(into.constraints.take(), member.constraints.as_ref());
         into.description = into.description.take().or_else(|| member.description.clone());
         into.title = into.title.take().or_else(|| member.title.clone());
         into.example = into.example.take().or_else(|| member.example.clone());
@@ -230,6 +239,7 @@ impl Lowering<'_> {
         if into.any_of.is_empty() {
             into.any_of.clone_from(&member.any_of);
             into.discriminator.clone_from(&member.discriminator);
+            into.exclusive = member.exclusive;
         } else if into.any_of != member.any_of {
             // What the others would have said of an object is kept, without a type.
             if into.additional == Additional::Unsaid

@@ -41,7 +41,7 @@ impl Lowering<'_> {
                 content_type,
                 required: facts.required.contains(wire),
                 deprecated: site.deprecated,
-                doc: site.doc(),
+                doc: self.doc(&site),
             });
         }
         Some(Form { name, parts })

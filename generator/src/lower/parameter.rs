@@ -103,11 +103,12 @@ impl Lowering<'_> {
                 continue;
             }
             let mut doc = parameter_doc(local);
-            if let Some(said) = site.map(|site| site.doc()) {
+            if let Some(said) = site.map(|site| self.doc(&site)) {
                 doc.description = doc.description.or(said.description);
                 doc.example = doc.example.or(said.example);
                 doc.default = said.default;
                 doc.limits = said.limits;
+                doc.constraints = said.constraints;
             }
             let deprecated = data.deprecated.unwrap_or(false);
             parameters.push(Parameter {

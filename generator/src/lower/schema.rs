@@ -203,12 +203,13 @@ impl Lowering<'_> {
         let id = TypeId(self.drafts.len());
         self.forms.insert(key, id);
         let facts = self.facts(target);
+        let constraints = self.target_constraints(target, 0);
         self.drafts.push(Draft {
             wire: if component { hint.leaf.clone() } else { hint.candidate() },
             component,
             shape: Shape::Alias(Ty::AnyJson),
             usage: Usage { input: form == Some(Direction::Input), output: form == Some(Direction::Output) },
-            doc: type_doc(&facts),
+            doc: Doc { constraints, ..type_doc(&facts) },
             deprecated: facts.deprecated,
             origin: self.spec.origin(self.place_of(target)),
             at: self.place_of(target).clone(),
@@ -259,7 +260,7 @@ impl Lowering<'_> {
                 (false, _, _) => Presence::Optional,
             };
             let deprecated = site.as_ref().is_some_and(|site| site.deprecated);
-            let doc = site.map(|site| site.doc()).unwrap_or_default();
+            let doc = site.map(|site| self.doc(&site)).unwrap_or_default();
             self.check_default(place, &ty, &doc);
             let tag = self.family.is_tag(place);
             members.push((wire.clone(), ty, presence, (deprecated, tag), doc));
@@ -428,6 +429,7 @@ fn type_doc(facts: &Facts) -> Doc {
         default: facts.default.clone(),
         example: facts.example.clone(),
         limits: facts.limits.clone(),
+        constraints: None,
     }
 }
 

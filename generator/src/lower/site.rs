@@ -30,7 +30,7 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    /// What is said of the value.
+    /// What is said of the value, without its constraints.
     pub(crate) fn doc(&self) -> Doc {
         let said = || self.said.iter();
         Doc {
@@ -43,7 +43,13 @@ impl Site {
                 .find(|limits| !limits.is_empty())
                 .cloned()
                 .unwrap_or_default(),
+            constraints: None,
         }
+    }
+
+    /// What is said on the way, the outermost first.
+    pub(super) fn said(&self) -> &[Arc<Facts>] {
+        &self.said
     }
 
     fn say(&mut self, facts: Arc<Facts>) {

@@ -10,7 +10,7 @@ use super::inheritance::is_itself;
 use super::schema::{Hint, scalar};
 use super::site::Site;
 use crate::diagnostics::Diagnostic;
-use crate::model::{Dispatch, Outline, Scalar, Shape, Ty, Union, UnionVariant};
+use crate::model::{Constraints, Dispatch, Outline, Scalar, Shape, Ty, Union, UnionVariant};
 use crate::names::{Case, Scope};
 use crate::source::{Pointer, Value};
 
@@ -75,6 +75,7 @@ impl Lowering<'_> {
             return Facts {
                 kind: Some(kind),
                 format: first.format.clone(),
+                constraints: Constraints::both(facts.constraints.clone(), first.constraints.as_ref()),
                 minimum: first.minimum,
                 any_of: Vec::new(),
                 ..facts
@@ -102,7 +103,7 @@ impl Lowering<'_> {
             if tag.as_ref().is_none_or(has_tag) {
                 match drafts.iter_mut().find(|known| known.variant.ty == ty && known.variant.tag.is_none()) {
                     Some(known) => known.keys.extend(alternative.keys),
-                    None => drafts.push(Self::draft(alternative, ty, label, None)),
+                    None => drafts.push(self.draft(alternative, ty, label, None)),
                 }
                 continue;
             }
@@ -112,7 +113,7 @@ impl Lowering<'_> {
                 let text = key.as_str().map(str::to_owned);
                 let label = text.clone().filter(|_| !single).unwrap_or_else(|| label.clone());
                 let one = Alternative { keys: vec![key], ..alternative.clone() };
-                drafts.push(Self::draft(one, ty.clone(), label, text));
+                drafts.push(self.draft(one, ty.clone(), label, text));
             }
         }
         match (drafts.as_slice(), &tag) {
@@ -124,14 +125,14 @@ impl Lowering<'_> {
             }
             (_, Some(_)) => {}
         }
-        finished(drafts, tag)
+        finished(drafts, tag, facts.exclusive)
     }
 
-    fn draft(alternative: Alternative, ty: Ty, label: String, tag: Option<String>) -> Draft {
+    fn draft(&mut self, alternative: Alternative, ty: Ty, label: String, tag: Option<String>) -> Draft {
         let Alternative { site, facts, keys, .. } = alternative;
         let outline = Outline::Any;
         let name = Scope::new(Case::Variant, &[]).issue(&label);
-        Draft { variant: UnionVariant { name, ty, outline, tag, doc: site.doc() }, label, keys, facts }
+        Draft { variant: UnionVariant { name, ty, outline, tag, doc: self.doc(&site) }, label, keys, facts }
     }
 
     /// All alternatives; those of an alternative that has no name and no tag of its own are taken for the union's.
@@ -324,7 +325,7 @@ impl Lowering<'_> {
 }
 
 /// Names at last.
-fn finished(drafts: Vec<Draft>, tag: Option<String>) -> Shape {
+fn finished(drafts: Vec<Draft>, tag: Option<String>, exclusive: bool) -> Shape {
     let labels = drafts.iter().map(|draft| draft.label.as_str());
     let names = Scope::new(Case::Variant, &["Unknown"]).issue_all(labels);
     let mut keys = Vec::new();
@@ -341,7 +342,12 @@ fn finished(drafts: Vec<Draft>, tag: Option<String>) -> Shape {
         Some(property) => Dispatch::Tag { property, keys },
         None => Dispatch::Fit,
     };
-    Shape::Union(Union { variants, dispatch, unknown: Scope::new(Case::Variant, &[]).issue("Unknown") })
+    Shape::Union(Union {
+        variants,
+        exclusive,
+        dispatch,
+        unknown: Scope::new(Case::Variant, &[]).issue("Unknown"),
+    })
 }
 
 /// The values of several schemas in one enum.

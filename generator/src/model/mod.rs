@@ -3,14 +3,18 @@
 //! Plain owned data. `lower` makes it, `emit` reads it; every choice (a name, a type, who boxes what) is already made here.
 
 mod body;
+mod constraints;
 mod operation;
 mod response;
 mod types;
 
 pub use body::*;
+pub use constraints::*;
 pub use operation::*;
 pub use response::*;
 pub use types::*;
+
+use std::sync::Arc;
 
 use crate::names::Ident;
 use crate::source::Value;
@@ -208,4 +212,6 @@ pub struct Doc {
     pub example: Option<Value>,
     /// Limits in words, as `minimum 1`.
     pub limits: Vec<String>,
+    /// The constraints of a value, for examples.
+    pub constraints: Option<Arc<Constraints>>,
 }

@@ -167,6 +167,8 @@ pub struct Variant {
 pub struct Union {
     /// The alternatives.
     pub variants: Vec<UnionVariant>,
+    /// Whether a value is one of the alternatives and no other (`oneOf`).
+    pub exclusive: bool,
     /// How a value finds its alternative.
     pub dispatch: Dispatch,
     /// The variant that keeps a value which none of the others can read.
