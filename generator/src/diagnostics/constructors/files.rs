@@ -46,8 +46,8 @@ impl Diagnostic {
             ForbiddenFile::Irregular => "is not a regular file",
         };
         Self::new(Code::E0009, format!("`{written}` {why}")).at(&at.child("$ref")).help(
-            "a document may only refer to files in its own folder; `--allow-dir DIR`, or `allow_dirs` in codegen.toml, \
-             allows another folder",
+            "a document may only refer to files in its own folder; `--allow-dir DIR`, or `allow_dirs` in the \
+             configuration, allows another folder",
         )
     }
 
