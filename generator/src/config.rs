@@ -1,4 +1,4 @@
-//! `codegen.toml`: settings that the document does not have.
+//! `oasmith.toml`, formerly `codegen.toml`: settings that the document does not have.
 
 mod checks;
 mod file;
@@ -16,7 +16,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::document::read_named;
 use crate::source::{Location, Sources};
 
-/// The contents of `codegen.toml`. Every table and key is optional, unless its description says otherwise.
+/// The contents of `oasmith.toml`. Every table and key is optional, unless its description says otherwise.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
@@ -36,9 +36,9 @@ pub struct Config {
     pub pagination: Option<Pagination>,
     /// How webhooks are signed. Default: unknown; the crate cannot verify signatures.
     pub webhooks: Option<Webhooks>,
-    /// OpenAPI overlays that are applied to the document, in this order. Paths are relative to `codegen.toml`. Default: none.
+    /// OpenAPI overlays that are applied to the document, in this order. Paths are relative to `oasmith.toml`. Default: none.
     pub overlays: Vec<PathBuf>,
-    /// Other folders whose files the document may refer to. Paths are relative to `codegen.toml`. Default: none.
+    /// Other folders whose files the document may refer to. Paths are relative to `oasmith.toml`. Default: none.
     pub allow_dirs: Vec<PathBuf>,
     /// Emitted files that you maintain yourself, as paths in the crate: `["README.md"]`. The generator does not write, remove or
     /// `--check` them. Modules of build scripts ignore this setting. Default: none.

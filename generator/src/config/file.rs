@@ -1,4 +1,4 @@
-//! The text of `codegen.toml`, kept for the positions of its values.
+//! The text of `oasmith.toml`, kept for the positions of its values.
 
 use std::collections::HashMap;
 use std::ops::Range;

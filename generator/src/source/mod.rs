@@ -103,7 +103,7 @@ impl Sources {
         id
     }
 
-    /// Keeps the text of a file that is not a document, such as `codegen.toml`, for diagnostics with a position in it.
+    /// Keeps the text of a file that is not a document, such as `oasmith.toml`, for diagnostics with a position in it.
     pub fn attach(&mut self, path: impl Into<PathBuf>, text: String) {
         self.attached.push((path.into(), text));
     }

@@ -15,11 +15,11 @@ use oasmith_cli::Failure;
 const TYPES: &str = include_str!("../../../generator/src/config.rs");
 
 /// The example of the page. It is parsed before it is shown.
-const EXAMPLE: &str = include_str!("codegen.toml");
+const EXAMPLE: &str = include_str!("oasmith.toml");
 
 /// The page.
 pub(super) fn page() -> Result<String, Failure> {
-    Config::parse(Path::new("codegen.toml"), EXAMPLE)
+    Config::parse(Path::new("oasmith.toml"), EXAMPLE)
         .map_err(|error| Failure::new(format!("the example of oasmith.toml is wrong: {}", error.message)))?;
     let file =
         syn::parse_file(TYPES).map_err(|error| Failure::new(format!("config.rs is not Rust: {error}")))?;

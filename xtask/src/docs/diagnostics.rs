@@ -16,7 +16,7 @@ warnings into errors.
 At most 100 diagnostics of each code are shown; a line counts the others. `--message-format json` writes all of them, one JSON object on
 each line. `cargo xtask explain CODE` shows the page of a code.
 
-To accept a warning, allow it in `codegen.toml`: everywhere, or at a location and below it. An entry that allows nothing is reported, so
+To accept a warning, allow it in `oasmith.toml`: everywhere, or at a location and below it. An entry that allows nothing is reported, so
 that no entry outlives its warning.
 
 ```toml

@@ -46,7 +46,7 @@ impl Diagnostic {
             ForbiddenFile::Irregular => "is not a regular file",
         };
         Self::new(Code::E0009, format!("`{written}` {why}")).at(&at.child("$ref")).help(
-            "a document may only refer to files in its own folder; `--allow-dir DIR`, or `allow_dirs` in codegen.toml, \
+            "a document may only refer to files in its own folder; `--allow-dir DIR`, or `allow_dirs` in oasmith.toml, \
              allows another folder",
         )
     }
