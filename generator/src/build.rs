@@ -1,4 +1,4 @@
-//! A client as a module of another crate: for build scripts.
+//! Generates a client as a module of another crate, in a build script.
 //!
 //! ```no_run
 //! // build.rs
@@ -17,9 +17,9 @@
 //! }
 //! ```
 //!
-//! What [`Module::write`] returns tells cargo which files were read, and which features of an emitted crate are on in the module. All
-//! resources always are. The crate needs the dependencies that an emitted crate has, those of its optional features as well if they
-//! are on; `generator/examples/build-script` is a whole one.
+//! [`Module::write`] returns the directives for cargo: the files that were read, and the features that are enabled in the module. All
+//! resources are enabled. The crate needs the dependencies of a generated crate, including those of the enabled features;
+//! `generator/examples/build-script` is a complete example.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ use crate::options::Generator;
 use crate::outcome::Outcome;
 use crate::stages::Target;
 
-/// Features of an emitted crate that are not resources, each with those that it brings.
+/// Features of a generated crate that are not resources, each with the features that it enables.
 const FEATURES: &[(&str, &[&str])] = &[
     ("blocking", &["client"]),
     ("charset", &["client"]),
@@ -46,7 +46,7 @@ const FEATURES: &[(&str, &[&str])] = &[
     ("webhooks", &[]),
 ];
 
-/// A client that is to be a module of the crate that is built.
+/// A client as a module of the crate that is built.
 #[derive(Debug, Clone)]
 pub struct Module {
     name: String,
@@ -56,46 +56,45 @@ pub struct Module {
 }
 
 impl Module {
-    /// The module `name`, made of the document at a path. `name` is the path of the module below the root of the crate: `petstore`, or
-    /// `clients::petstore`.
+    /// The module `name`, from the document at a path. `name` is the path of the module in the crate: `petstore`, or `clients::petstore`.
     pub fn new(name: impl Into<String>, document: impl Into<PathBuf>) -> Self {
         let generator = Generator::new(document);
         Self { name: name.into(), generator, config_file: None, features: Vec::new() }
     }
 
-    /// Settings, as `codegen.toml` has them.
+    /// Sets the configuration. Default: that of an empty file.
     #[must_use]
     pub fn config(self, config: Config) -> Self {
         Self { generator: self.generator.config(config), config_file: None, ..self }
     }
 
-    /// A file of settings.
+    /// Reads the configuration from a file.
     #[must_use]
     pub fn config_file(self, path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         Self { generator: self.generator.config_file(&path), config_file: Some(path), ..self }
     }
 
-    /// A folder that the document may refer to files in, besides its own folder and those of the settings. Default: none.
+    /// Allows the document to refer to files in a folder, in addition to its own folder and those of the configuration. Default: none.
     #[must_use]
     pub fn allow_dir(self, folder: impl Into<PathBuf>) -> Self {
         Self { generator: self.generator.allow_dirs([folder]), ..self }
     }
 
-    /// The features of an emitted crate that are on: `client`, `charset`, `rustls`, `native-tls`, `tracing`, `blocking`, `stream`, `test-util`,
-    /// `webhooks`. Without any, the module is types alone.
+    /// Enables features of a generated crate: `client`, `charset`, `rustls`, `native-tls`, `tracing`, `blocking`, `stream`, `test-util`,
+    /// `webhooks`. Without any, the module has only types.
     #[must_use]
     pub fn features<F: Into<String>>(mut self, features: impl IntoIterator<Item = F>) -> Self {
         self.features.extend(features.into_iter().map(Into::into));
         self
     }
 
-    /// Writes the module into a folder, its root as `NAME/mod.rs`. What is equal already is not touched. `NAME` is the last part of the
-    /// module's path.
+    /// Writes the module to a folder, with its root as `NAME/mod.rs`. `NAME` is the last part of the path of the module. Files that do not
+    /// change are not written.
     ///
     /// # Errors
     ///
-    /// When the document or the settings are wrong, the name is no path of Rust, or a file cannot be written.
+    /// If the document or the configuration has errors, the name is not a Rust path, or a file cannot be written.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<Directives, BuildError> {
         let folder = std::path::absolute(folder.as_ref()).map_err(|error| failed(folder.as_ref(), &error))?;
         let Some(root) = Root::module(&self.name) else {
@@ -125,7 +124,7 @@ impl Module {
         Ok(directives)
     }
 
-    /// The features that are on: those asked for, those they bring, and all resources.
+    /// The enabled features: the given ones, those that they enable, and all resources.
     fn enabled<'a>(&'a self, api: &'a Api) -> Result<Vec<&'a str>, BuildError> {
         let mut enabled: Vec<&str> = api.resources.iter().map(|resource| resource.feature.as_str()).collect();
         for feature in &self.features {
@@ -141,7 +140,7 @@ impl Module {
     }
 }
 
-/// What a build script has to tell cargo; shown, it is what the script prints.
+/// The directives for cargo. `Display` writes them as a build script has to print them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Directives {
@@ -149,7 +148,7 @@ pub struct Directives {
 }
 
 impl Directives {
-    /// Names a file that was read. A name with a line feed in it would be another directive: its folder is named instead.
+    /// Adds a file that was read. A name with a line feed would be another directive, so its folder is added instead.
     fn read(&mut self, path: &Path) {
         let is_one_line = |path: &&Path| !path.to_string_lossy().contains(char::is_control);
         if let Some(path) = path.ancestors().find(is_one_line).filter(|path| !path.as_os_str().is_empty()) {
@@ -173,14 +172,14 @@ impl fmt::Display for Directives {
     }
 }
 
-/// Why a module could not be made.
+/// The reason why a module was not generated.
 #[non_exhaustive]
 pub enum BuildError {
-    /// The document or the settings are wrong: what there is to say of them.
+    /// The document or the configuration has errors: the diagnostics.
     Document(String),
-    /// A feature that no emitted crate has.
+    /// A feature that does not exist.
     Feature(String),
-    /// The name of the module is no path of Rust.
+    /// The name of the module is not a Rust path.
     Name(String),
     /// A file could not be read or written.
     File(PathBuf, String),
@@ -203,7 +202,7 @@ impl fmt::Display for BuildError {
     }
 }
 
-/// As it is shown: this is what cargo tells of a build script that fails.
+/// The same as `Display`: cargo shows this if a build script fails.
 impl fmt::Debug for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f)?;

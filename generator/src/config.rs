@@ -20,9 +20,9 @@ use crate::source::{Location, Sources, read_named};
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Config {
-    /// The OpenAPI document; the path is relative to `oasmith.toml`. Default: none; then the document is named when the generator runs.
+    /// The OpenAPI document; the path is relative to the configuration file. Default: none, name it on the command line.
     pub spec: Option<PathBuf>,
-    /// The folder of the emitted crate; the path is relative to `oasmith.toml`. Default: none; then it is named when the generator runs.
+    /// The folder of the crate; the path is relative to the configuration file. Default: none, name it on the command line.
     pub out: Option<PathBuf>,
     /// The emitted `Cargo.toml`.
     pub package: Package,
@@ -49,7 +49,7 @@ pub struct Config {
     file: Option<Box<SettingsFile>>,
 }
 
-/// `[package]`: the emitted `Cargo.toml`.
+/// `[package]`: the manifest of the crate.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
@@ -169,7 +169,7 @@ pub struct ClientParameter {
     /// The method of the builder. Default: from the name.
     #[serde(default)]
     pub setter: Option<String>,
-    /// The environment variable, without the prefix. Default: from the setter.
+    /// The environment variable, without the prefix. Default: from the name of the setter.
     #[serde(default, deserialize_with = "checks::variable_name")]
     pub env: Option<String>,
 }
@@ -192,7 +192,7 @@ pub struct Pagination {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Webhooks {
-    /// The header that carries the signature. Required.
+    /// The header with the signature. Required.
     pub signature_header: String,
     /// The signature algorithm. Default: `hmac-sha256`.
     #[serde(default)]

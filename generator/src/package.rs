@@ -22,10 +22,10 @@ use crate::templates::{LICENSES, RUNTIME, TEMPLATES, copied};
 /// Where the emitted code will be compiled.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Target {
-    /// A crate of its own.
+    /// As a crate.
     #[default]
     Crate,
-    /// A module of another crate.
+    /// As a module of another crate.
     Module {
         /// The path of the module.
         root: Root,
@@ -53,8 +53,8 @@ impl Target {
 
 /// Adds the files around `sources`, and the runtime.
 ///
-/// The paths of the files are relative to the folder of the crate or module. The `mod.rs` of a module is made to be included: it has
-/// the absolute path of each module below it. A module has no tests and no examples that run.
+/// The paths of the files are relative to the folder of the crate or module. The `mod.rs` of a module is written for `include!`: it
+/// has the absolute path of each module below it. A module has no tests, and its examples do not run.
 ///
 /// # Errors
 ///
@@ -108,7 +108,7 @@ const CRATE_FILES: &[(&str, &str)] = &[
     ("README.md", "README.md"),
 ];
 
-/// The files of a module that a template makes, and the template.
+/// The files of a module that have a template, and the template.
 const MODULE_FILES: &[(&str, &str)] =
     &[("mod.rs", "lib.rs"), ("resources/mod.rs", "resources.rs"), ("types/mod.rs", "types.rs")];
 
@@ -154,7 +154,7 @@ fn source_text(source: &SourceFile, templates: &Environment<'_>) -> Result<Strin
     Ok(text)
 }
 
-/// `use` paths, those below one module together.
+/// `use` paths, grouped by module.
 fn grouped(uses: &BTreeSet<String>) -> Vec<String> {
     let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for path in uses {
@@ -170,7 +170,7 @@ fn grouped(uses: &BTreeSet<String>) -> Vec<String> {
     grouped
 }
 
-/// The modules of an emitted crate, and the file of each.
+/// The modules of a generated crate, and the file of each.
 const MODULES: [(&str, &str); 5] = [
     ("client", "client.rs"),
     ("resources", "resources/mod.rs"),
@@ -179,7 +179,7 @@ const MODULES: [(&str, &str); 5] = [
     ("webhooks", "webhooks.rs"),
 ];
 
-/// A path as a literal of Rust.
+/// A path as a Rust literal.
 fn literal(path: &Path) -> String {
     let path = path.to_string_lossy();
     quote::quote!(#path).to_string()
@@ -198,21 +198,21 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     Ok(environment)
 }
 
-/// What the templates of whole-crate files know.
+/// The values for templates.
 #[derive(Debug, Serialize)]
 struct CrateContext {
     mark: &'static str,
     /// The version of this generator.
     generator_version: &'static str,
-    /// For a module of another crate: the file of each module in it, as a literal of Rust.
+    /// For a module of another crate: the file of each module in it, as a Rust literal.
     module: Option<BTreeMap<&'static str, String>>,
     name: String,
     crate_name: String,
     version: String,
     title: String,
-    /// What the API is, as Markdown.
+    /// The description of the API, as Markdown.
     about: Vec<String>,
-    /// The same below the headings of the README.
+    /// The description with lower headings, for the README.
     readme: Vec<String>,
     has_webhooks: bool,
     resources: Vec<ModuleContext>,
@@ -220,7 +220,7 @@ struct CrateContext {
     signed: bool,
     package: String,
     uuid: bool,
-    /// Whether an operation gives text.
+    /// Whether an operation returns a string.
     text: bool,
     dev_dependencies: String,
     examples: Vec<String>,
@@ -254,7 +254,7 @@ struct ExampleContext {
     arguments: String,
 }
 
-/// The level of the headings that the text of a document may have in the README.
+/// The highest level of headings in the description in the README.
 const README_HEADINGS: usize = 3;
 
 fn crate_context(api: &Api, config: &Config) -> CrateContext {
@@ -311,7 +311,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
     }
 }
 
-/// The `[package]` table. Values are written by the TOML library, so that any text is safe in them.
+/// The `[package]` table. The TOML library writes the values, so any string is safe.
 fn package_table(api: &Api, config: &Config) -> String {
     let package = &config.package;
     let description =
@@ -340,13 +340,13 @@ fn package_table(api: &Api, config: &Config) -> String {
     entries(texts.chain(lists).chain([("exclude", left_out)]))
 }
 
-/// What is written by hand beside the emitted code and is not for users.
+/// Hand-written files in the folder of the crate that are not for users.
 const NOT_PACKAGED: [&str; 2] = ["/benchmarks", "/rustfmt.toml"];
 
-/// Most characters that crates.io takes as a description.
+/// Longest description that crates.io accepts, in characters.
 const LONGEST_DESCRIPTION: usize = 1000;
 
-/// A text as one line that is not too long.
+/// A string as one line of limited length.
 fn one_line(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let printable = line.chars().filter(|character| !character.is_control() && !is_bidirectional(*character));
@@ -357,7 +357,7 @@ fn dev_dependencies(config: &Config) -> String {
     entries(config.package.dev_dependencies.iter().map(|(name, value)| (name.as_str(), value.clone())))
 }
 
-/// An `[[example]]` table for each example that needs features.
+/// An `[[example]]` table for each example that requires features.
 fn examples(config: &Config) -> Vec<String> {
     let table = |(name, features): (&String, &Vec<String>)| {
         let values =
@@ -367,7 +367,7 @@ fn examples(config: &Config) -> Vec<String> {
     config.package.examples.iter().map(table).collect()
 }
 
-/// `key = value`, a line each, tables inline.
+/// Lines of `key = value`, with inline tables.
 fn entries<'a>(entries: impl Iterator<Item = (&'a str, toml::Value)>) -> String {
     entries.map(|(key, value)| format!("{key} = {value}\n")).collect()
 }
@@ -397,7 +397,7 @@ fn has_uuid(ty: &Ty) -> bool {
     }
 }
 
-/// The first operation wanted that needs nothing but text in its path.
+/// The first wanted operation that requires only strings in its path.
 fn example(api: &Api, wanted: impl Fn(&Operation) -> bool) -> Option<ExampleContext> {
     api.resources.iter().find_map(|resource| {
         let operation =

@@ -30,8 +30,18 @@ fn files() {
         "src/resources/tickets.rs",
         "src/types/tickets.rs",
     ] {
-        insta::assert_snapshot!(path.replace('/', "-"), files.get(path).unwrap());
+        insta::assert_snapshot!(path.replace('/', "-"), without_version(files.get(path).unwrap()));
     }
+}
+
+/// A file without the versions of the crate and of the generator: a release changes no snapshot.
+fn without_version(text: &str) -> String {
+    let keys = ["version = ", "apideck-issue-tracking = "];
+    let line = |line: &str| match keys.iter().find(|key| line.starts_with(*key)) {
+        Some(key) if line.ends_with('"') => format!("{key}\"[version]\"\n"),
+        _ => format!("{line}\n"),
+    };
+    text.lines().map(line).collect()
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: how long each stage of the generator takes.
+//! `cargo xtask bench`: the duration of each stage of the generator.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,30 +14,30 @@ use crate::repository::only_document;
 use oasmith_cli::input::Allowed;
 use oasmith_cli::terminal::{complain, product};
 
-/// Times the stages of the generator, each apart from the others.
+/// Measures the duration of each stage of the generator.
 ///
-/// The shortest of several runs is shown, in milliseconds, with the most memory that was in use. No settings are read. Run it as a
-/// release build, as below: a debug build says little. On stdout: the table.
+/// Shows the shortest of several runs, in milliseconds, and the peak memory. No configuration is read. Use a release build, as below: a
+/// debug build has no optimizations. On stdout: the table.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   cargo run --release -p xtask -- bench                           the document in spec/
-  cargo run --release -p xtask -- bench stripe.yaml github.json   others, a line for each
-  cargo run --release -p xtask -- bench stripe.yaml --runs 20     less chance in it
+  cargo run --release -p xtask -- bench stripe.yaml github.json   others, one line each
+  cargo run --release -p xtask -- bench stripe.yaml --runs 20     more precise
 
-Exit status: 0 when every document was made, 1 when one could not be, 2 when the options are wrong.")]
+Exit status: 0 on success, 1 if a document cannot be read, 2 if the options are wrong.")]
 pub(crate) struct Bench {
     /// OpenAPI documents [default: the one in spec/]
     #[arg(value_name = "FILE")]
     documents: Vec<PathBuf>,
-    /// How often each document is made
+    /// The number of runs for each document
     #[arg(long, value_name = "NUMBER", default_value_t = 5)]
     runs: usize,
     #[command(flatten)]
     allowed: Allowed,
 }
 
-/// The stages, in their order.
+/// The durations of the stages, in their order.
 #[derive(Debug, Clone, Copy)]
 struct Times {
     load: Duration,
@@ -108,7 +108,7 @@ impl Bench {
         let mut least = Times::MAX;
         let mut known = (0, 0);
         reset_peak_memory();
-        // Each run writes to a place of its own: what it costs the system to remove files would count for the next one.
+        // Each run writes to its own folder. Otherwise removing the files would count for the next run.
         let runs = (0..self.runs.max(1)).map(|run| once(&generator, &out.join(run.to_string())));
         let all = runs.collect::<Result<Vec<_>, _>>();
         let removed = std::fs::remove_dir_all(&out);
@@ -131,7 +131,7 @@ fn once(generator: &Generator, out: &Path) -> Result<(Times, usize, usize), Stri
     let (Some(spec), Some(api), Some(files)) = (&outcome.spec, &outcome.api, &outcome.files) else {
         return Err(outcome.report(false));
     };
-    // A run formats the tokens of each part as soon as it has them, so the time of the tokens alone is measured apart.
+    // A run formats the tokens of each part as soon as it has them, so the tokens alone are measured separately.
     let (_, emit) = timed(|| emit(api, Target::Crate.root()).map(|items| items.tokens.count()));
     let (written, write) = timed(|| files.write(out));
     written.map_err(|error| format!("{}: {error}", out.display()))?;
@@ -148,7 +148,7 @@ fn timed<T>(stage: impl FnOnce() -> T) -> (T, Duration) {
     (made, started.elapsed())
 }
 
-/// From here on the peak counts anew, where the system knows how.
+/// Resets the peak memory, if the system supports that.
 fn reset_peak_memory() {
     let _ = std::fs::write("/proc/self/clear_refs", "5");
 }

@@ -36,14 +36,14 @@ Examples:
 Exit status: 0 on success; 1 if the document, the configuration or an overlay has errors or, with --check, if the crate is out of date; 2
 if the options are wrong.")]
 pub(crate) struct Codegen {
-    #[command(flatten)]
-    options: Options,
     /// Write nothing; show on stdout what would change, and fail if anything would
     #[arg(long)]
     check: bool,
     /// Overwrite files that the generator did not write
     #[arg(long, conflicts_with = "check")]
     force: bool,
+    #[command(flatten)]
+    options: Options,
 }
 
 /// Generates the repository's own crate. Returns whether that succeeded.

@@ -1,4 +1,4 @@
-//! `cargo xtask corpus`: the generator on a folder of documents that are not this repository's.
+//! `cargo xtask corpus`: the generator on a folder of documents.
 
 use std::cmp::Reverse;
 use std::ffi::OsStr;
@@ -16,39 +16,39 @@ use crate::repository;
 use oasmith_cli::input::Allowed;
 use oasmith_cli::terminal::{Terminal, complain, json, product};
 
-/// Makes a crate of every document in a folder, and tells how it went.
+/// Generates a crate from every document in a folder.
 ///
-/// A document is a file, or a folder with one root document at its top. The crates are under target/corpus/, each with what was said
-/// of its document in a .log file. On stdout: the table.
+/// A document is a file, or a folder with one root document. The crates are in target/corpus/, each with a .log file of the diagnostics.
+/// On stdout: the table.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  cargo xtask corpus documents                      does each become a crate?
-  cargo xtask corpus documents --compile            and does each crate compile?
+  cargo xtask corpus documents                      generate the crates
+  cargo xtask corpus documents --compile            and compile them
   cargo xtask corpus documents --only github --doc  one of them, with its documentation and examples
-  cargo xtask corpus documents --json report.json   for a comparison with the next run
+  cargo xtask corpus documents --json report.json   to compare with the next run
 
-Exit status: 0 when all went well, 1 when any document failed.")]
+Exit status: 0 on success, 1 if a document fails.")]
 pub(crate) struct Corpus {
     /// The folder of documents
     dir: PathBuf,
-    /// Runs `cargo check` and clippy on every crate, with warnings denied
+    /// Run `cargo check` and clippy on every crate, with warnings denied
     #[arg(long)]
     compile: bool,
-    /// Builds the documentation of every crate with warnings denied, and compiles its examples
+    /// Build the documentation of every crate with warnings denied, and compile its examples
     #[arg(long)]
     doc: bool,
-    /// Takes only documents whose name contains this
+    /// Use only documents whose name contains this
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
-    /// Writes what is known of every document to a file
+    /// Write the results as JSON to a file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     #[command(flatten)]
     allowed: Allowed,
 }
 
-/// One document, in a process of its own: that is how its memory can be told, and how no document ends the run of the others.
+/// One document, in a separate process: so its memory can be measured, and a crash does not affect the other documents.
 #[derive(Debug, Args)]
 pub(crate) struct One {
     spec: PathBuf,
@@ -58,11 +58,11 @@ pub(crate) struct One {
     allowed: Allowed,
 }
 
-/// What became of a document.
+/// The result of a document.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Report {
     name: String,
-    /// Why there is no crate.
+    /// The reason why there is no crate.
     failure: Option<String>,
     version: String,
     /// Operations under `paths`.
@@ -72,20 +72,20 @@ struct Report {
     types: usize,
     warnings: usize,
     milliseconds: u128,
-    /// Most memory the process ever had, in KiB; 0 where the system does not tell.
+    /// Peak memory of the process, in KiB; 0 if the system does not report it.
     peak_kib: u64,
     lines: usize,
-    /// Each tool that was run on the crate.
+    /// The tools that ran on the crate.
     tools: Vec<Tool>,
 }
 
-/// What a tool said of a crate.
+/// The result of a tool.
 #[derive(Debug, Serialize, Deserialize)]
 struct Tool {
     name: String,
     passed: bool,
     seconds: f64,
-    /// What it complained of.
+    /// Its messages, if it failed.
     output: String,
 }
 
@@ -134,7 +134,7 @@ impl Corpus {
         Ok(reports)
     }
 
-    /// Runs the tools, all of them on one target folder.
+    /// Runs the tools, with a shared target folder.
     fn tools(&self, folder: &Path, reports: &mut [Report], terminal: Terminal) -> Result<(), String> {
         let members: Vec<String> = reports
             .iter()
@@ -235,7 +235,7 @@ impl One {
     }
 }
 
-/// Makes the crate of one document.
+/// Generates the crate of one document.
 fn one(document: &Path, out: &Path, name: &str, allowed: &Allowed) -> Report {
     let failed =
         |failure: String| Report { name: name.to_owned(), failure: Some(failure), ..Report::default() };
@@ -285,7 +285,7 @@ fn tool(manifest: &Path, package: &str, name: &str, command: &[&str]) -> Tool {
     Tool { name: name.to_owned(), passed, seconds: started.elapsed().as_secs_f64(), output }
 }
 
-/// The first complaints are what is worth reading.
+/// The first lines of the messages of a tool.
 fn shortened(text: &str) -> String {
     const LINES: usize = 60;
     let mut lines = text.lines();
@@ -298,7 +298,7 @@ fn shortened(text: &str) -> String {
     first.join("\n")
 }
 
-/// Every document of a folder.
+/// All documents of a folder.
 fn documents(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
     let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
@@ -328,7 +328,7 @@ fn documents(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(documents)
 }
 
-/// Whether a file says that it is an OpenAPI document.
+/// Whether a file is an OpenAPI document.
 fn is_document(path: &Path) -> bool {
     let known = path
         .extension()
@@ -341,7 +341,7 @@ fn is_document(path: &Path) -> bool {
         })
 }
 
-/// A package's name for a document: its path without its endings.
+/// The name of the package for a document: its path without extensions.
 fn package_name(document: &Path, folder: &Path) -> String {
     let path = document.strip_prefix(folder).unwrap_or(document);
     let path = match path.parent() {
@@ -370,7 +370,7 @@ fn declared(spec: &Spec) -> usize {
     keys.filter(|path| !path.starts_with("x-")).map(operations).sum()
 }
 
-/// The most memory that this process has had, in KiB.
+/// The peak memory of this process, in KiB.
 pub(crate) fn peak_memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -13,27 +13,27 @@ use crate::progress::Progress;
 use crate::repository;
 use oasmith_cli::terminal::{Terminal, complain, product, quote};
 
-/// Compiles clients of documents whose types lead very deep, and programs that spawn their calls.
+/// Compiles clients of documents with deeply nested types, and programs that spawn their calls.
 ///
-/// rustc gives up after 128 levels of types when it decides whether a future can go to another thread, so the generator cuts what is
-/// deeper (W0215). Each program spawns the calls of 130 types, directly and from three functions inside each other. Everything is in
-/// target/depth. On stdout: the table, with the number of references that were cut.
+/// rustc checks at most 128 levels of types to decide whether a future is `Send`, so the generator cuts deeper references (W0215). Each
+/// program spawns the calls of 130 types, directly and from three nested functions. The programs are in target/depth. On stdout: the table,
+/// with the number of references that were cut.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   cargo xtask depth        all documents
   cargo xtask depth ring   one of them
 
-Exit status: 0 if everything compiles, else 1.")]
+Exit status: 0 if all programs compile, else 1.")]
 pub(crate) struct Depth {
     /// The documents [default: all]
     names: Vec<String>,
 }
 
-/// How many types an operation returns each.
+/// The number of types that have an operation.
 const SPAWNED: usize = 130;
 
-/// The schemas of a document, each called `Node` and its number.
+/// The schemas of a document, named `Node0`, `Node1` and so on.
 struct Graph {
     name: &'static str,
     schemas: fn() -> Vec<Value>,
@@ -95,19 +95,19 @@ fn object(required: &[&str], properties: &Value) -> Value {
     json!({ "type": "object", "required": required, "properties": properties })
 }
 
-/// Schemas that each refer to the next and perhaps to the one before, the last to the first.
+/// Schemas in a ring: each refers to the next, and some to the one before.
 fn ring(count: usize, schema: fn(Value, Value) -> Value) -> Vec<Value> {
     let around = |index| schema(reference((index + 1) % count), reference((index + count - 1) % count));
     (0..count).map(around).collect()
 }
 
-/// Schemas that each refer to the next.
+/// Schemas in a chain: each refers to the next.
 fn chain(count: usize, schema: fn(Value) -> Value) -> Vec<Value> {
     let end = object(&[], &json!({ "end": { "type": "string" } }));
     (1..count).map(|index| schema(reference(index))).chain([end]).collect()
 }
 
-/// One schema with others inside each other, as deep as the document can be read.
+/// A schema with inline schemas nested to a depth.
 fn nested(depth: usize, around: fn(Value) -> Value) -> Value {
     (0..depth).fold(json!({ "type": "string" }), |inner, _| around(inner))
 }
@@ -127,7 +127,7 @@ impl Depth {
         }
     }
 
-    /// How many programs fail.
+    /// The number of programs that fail.
     fn check(&self, terminal: Terminal) -> Result<usize, String> {
         if let Some(name) = self.names.iter().find(|name| GRAPHS.iter().all(|graph| graph.name != **name)) {
             let known: Vec<&str> = GRAPHS.iter().map(|graph| graph.name).collect();
@@ -182,7 +182,7 @@ impl Graph {
         (document, spawned)
     }
 
-    /// Makes the client and the program, and has cargo check them. With how many references were cut.
+    /// Generates the client and the program, and compiles them. Returns the number of references that were cut, and the output of cargo.
     fn compile(&self, root: &Path) -> Result<(usize, Output), String> {
         let folder = root.join("target/depth").join(self.name);
         let (document, spawned) = self.document();
@@ -227,7 +227,7 @@ tokio = { version = "1", features = ["rt"] }
 [workspace]
 "#;
 
-/// A program that spawns each call, directly and from functions inside each other.
+/// A program that spawns each call, directly and from nested functions.
 fn source(spawned: usize) -> String {
     let mut source = r"use deep_client::{Client, Error, types};
 use tokio::task::JoinHandle;

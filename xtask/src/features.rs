@@ -12,10 +12,10 @@ use crate::progress::Progress;
 use crate::repository;
 use oasmith_cli::terminal::{Terminal, complain, product, quote};
 
-/// Checks the emitted crate with no features, with each alone, and with all of them.
+/// Checks the generated crate with no features, with each feature alone, and with all features.
 ///
-/// A feature without the client is checked with it as well, because code that needs both is compiled by neither alone. Warnings count
-/// as errors. On stdout: the table.
+/// Features that do not enable the client are also checked together with it, because some code needs both. Warnings are errors. On
+/// stdout: the table.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -29,7 +29,7 @@ pub(crate) struct Features {
     out: Option<PathBuf>,
 }
 
-/// The feature that most others build on.
+/// The feature that most others enable.
 const CLIENT: &str = "client";
 
 impl Features {
@@ -47,7 +47,7 @@ impl Features {
         }
     }
 
-    /// How many combinations fail.
+    /// The number of combinations that fail.
     fn check(&self, terminal: Terminal) -> Result<usize, String> {
         let folder = self.out.clone().unwrap_or_else(|| repository().join("generated"));
         let manifest = folder.join("Cargo.toml");
@@ -80,7 +80,7 @@ impl Features {
     }
 }
 
-/// The features of a manifest, each with those it enables. The default is none of them.
+/// The features of a manifest except `default`, each with the features that it enables.
 fn features(manifest: &Table) -> BTreeMap<String, Vec<String>> {
     let features = manifest.get("features").and_then(Value::as_table).into_iter().flatten();
     let texts = |value: &Value| {
@@ -93,7 +93,7 @@ fn features(manifest: &Table) -> BTreeMap<String, Vec<String>> {
         .collect()
 }
 
-/// What to check: what it is called, and the list of features as cargo reads it.
+/// The combinations to check: a label, and the list of features for cargo.
 fn combinations(features: &BTreeMap<String, Vec<String>>) -> Vec<(String, String)> {
     let same = |list: String| (list.clone(), list);
     let mut combinations = vec![("none".to_owned(), String::new())];

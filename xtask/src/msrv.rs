@@ -8,16 +8,16 @@ use serde_json::Value;
 
 use oasmith_cli::terminal::{complain, product};
 
-/// Checks that nothing needs a newer Rust than the repository says.
+/// Checks that no package needs a newer Rust version than this repository declares.
 ///
-/// Every package of the workspace has to name the version of `[workspace.package]`, and no dependency that is locked may name a newer
-/// one. What a newer standard library has is told by clippy's `incompatible_msrv`.
+/// Every package of the workspace must declare the version of `[workspace.package]`, and no locked dependency may declare a newer one.
+/// Clippy's `incompatible_msrv` reports uses of a newer standard library.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   cargo xtask msrv    after a change of Cargo.lock
 
-Exit status: 0 if nothing is too new, else 1.")]
+Exit status: 0 on success, else 1.")]
 pub(crate) struct Msrv {}
 
 impl Msrv {
@@ -39,7 +39,7 @@ impl Msrv {
     }
 }
 
-/// The version of Rust, how many packages there are, and what is wrong with them.
+/// The Rust version, the number of packages, and the packages that violate it.
 fn check() -> Result<(Version, usize, Vec<String>), String> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["metadata", "--format-version", "1", "--all-features", "--locked"])
@@ -80,7 +80,7 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-/// A version of Rust with all its numbers.
+/// A Rust version with three numbers.
 fn full(version: &str) -> Option<Version> {
     let requirement: VersionReq = version.parse().ok()?;
     let first = requirement.comparators.first()?;
@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(findings(&own, &packages), expected);
     }
 
-    /// What `Cargo.lock` has.
+    /// The packages in `Cargo.lock`.
     #[test]
     fn nothing_is_too_new() {
         let (_, count, findings) = super::check().unwrap();

@@ -17,21 +17,21 @@ use crate::repository::only_document;
 use oasmith_cli::Failure;
 use oasmith_cli::terminal::{Terminal, complain, product};
 
-/// How long Prism may take to read the document and listen.
+/// Time limit for the start of Prism.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Sends every operation of the client to Prism, a mock server that checks requests against the document.
 ///
-/// Prism comes from npm: `--prism`, else `prism` on the PATH, else `npx`, which fetches it.
+/// Prism is an npm package. The command uses `--prism`, or `prism` on the PATH, or `npx`, which downloads it.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   cargo xtask prism                                          through npx
   cargo xtask prism --prism ~/node_modules/.bin/prism        without a network
 
-Exit status: 0 when Prism accepted all requests, 1 when it refused one or did not run.")]
+Exit status: 0 if Prism accepts all requests, else 1.")]
 pub(crate) struct Prism {
-    /// The `prism` program of the npm package @stoplight/prism-cli [default: the one on the PATH, else through npx]
+    /// The `prism` program of the npm package @stoplight/prism-cli [default: the one on the PATH, or through npx]
     #[arg(long, value_name = "FILE")]
     prism: Option<PathBuf>,
 }
@@ -96,7 +96,7 @@ fn run_tests(port: u16, terminal: Terminal) -> Result<bool, Failure> {
     Ok(process.wait().map_err(failed)?.success())
 }
 
-/// The program where `npx` keeps it. It is run directly, so that it is our child and can be stopped.
+/// The path of the program that `npx` downloads. Running it directly makes it a child process that can be stopped.
 fn fetched() -> Result<OsString, Failure> {
     let none = |why: String| {
         Failure::new(format!(
@@ -116,7 +116,7 @@ fn fetched() -> Result<OsString, Failure> {
     }
 }
 
-/// A Prism that runs until this is dropped.
+/// A running Prism, which is stopped on drop.
 struct Server {
     process: Child,
     port: u16,
@@ -142,14 +142,14 @@ impl Server {
         Ok(server)
     }
 
-    /// Waits until it listens.
+    /// Waits until Prism listens.
     fn wait(&mut self) -> Result<(), Failure> {
         let started = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
             let ended = self.process.try_wait().is_ok_and(|status| status.is_some());
             if ended || started.elapsed() > PATIENCE {
                 let said = std::fs::read_to_string(&self.log).unwrap_or_default();
-                return Err(Failure::new(format!("Prism does not listen; it said:\n{said}")));
+                return Err(Failure::new(format!("Prism does not listen; its output:\n{said}")));
             }
             thread::sleep(Duration::from_millis(100));
         }
@@ -165,7 +165,7 @@ impl Drop for Server {
     }
 }
 
-/// A port that is free, and will still be in a moment.
+/// A free port. Another program may take it before it is used.
 fn free_port() -> io::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }

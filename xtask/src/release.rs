@@ -14,36 +14,36 @@ use oasmith_cli::input::{Allowed, Input};
 use oasmith_cli::terminal::{Terminal, product, quote};
 use oasmith_cli::{Failure, Session, diff};
 
-/// Gets the next version of the emitted crate ready: diff, version, changelog, package.
+/// Prepares the next version of the generated crate: diff, version, changelog, tests, package.
 ///
-/// What has changed since the last release says which version comes next. It is written into spec/codegen.toml, a section is added to
-/// the changelog, the crate is emitted again and packaged. Nothing is published, committed or tagged: the commands for that are
-/// printed at the end. It is for the crate in this repository; of another document, `diff` says what follows.
+/// The changes since the last release determine the next version. It is written to spec/codegen.toml, a section is added to the
+/// changelog, and the crate is generated, compiled, tested and packaged. Nothing is published, committed or tagged: the command prints
+/// the commands for that.
 ///
-/// The settings of the last release are taken into account where they stand beside its document.
+/// If the document of the last release has a configuration next to it, that configuration is used for it.
 ///
 /// On stdout: the changes, the version, the section for the changelog and the commands.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  cargo xtask release --dry-run                    what would be released, and whether it can be packaged
-  cargo xtask release --dry-run --from v0.3.0      the same, since another release
+  cargo xtask release --dry-run                    show the release, and test and package the crate
+  cargo xtask release --dry-run --from v0.3.0      compare with another release
   cargo xtask release --dry-run --from old.yaml    since a document that is not in git
-  cargo xtask release                              write it
+  cargo xtask release                              write the release
 
-Exit status: 0 if the crate can be published, else 1; 2 when the options are wrong.")]
+Exit status: 0 if the crate can be published, else 1; 2 if the options are wrong.")]
 pub(crate) struct Release {
-    /// Writes nothing: shows the changes, the version and the section, and packages what is there
+    /// Write nothing; show the changes, the version and the section, and test and package the crate as it is
     #[arg(long)]
     dry_run: bool,
-    /// The document of the last release, or the git revision that has it [default: the last tag `v…`; with none, the release is the first]
+    /// The document of the last release, or its git revision [default: the last tag `v…`; without one, this is the first release]
     #[arg(long, value_name = "FILE|REVISION")]
     from: Option<String>,
     #[command(flatten)]
     allowed: Allowed,
 }
 
-/// What is to be released.
+/// The release.
 struct Plan {
     package: String,
     version: Version,
@@ -64,7 +64,7 @@ impl Release {
             write_version(&settings, &plan)?;
             write_changelog(&repository().join("generated/CHANGELOG.md"), &plan.section)?;
             if !codegen::regenerate(&self.allowed, session) {
-                return Err(Failure::new("the crate cannot be emitted".to_owned()));
+                return Err(Failure::new("the crate cannot be generated".to_owned()));
             }
         }
         verify(&plan.package, session.terminal)?;
@@ -132,19 +132,19 @@ impl Release {
     }
 }
 
-/// The version that follows. What changes nothing for callers may yet mend something: a version of its own at least.
+/// The next version: at least a patch, because the release may fix something that the document does not show.
 fn next(report: &Report, version: &Version) -> Version {
     report.severity().unwrap_or(oasmith_core::diff::Severity::Patch).bump(version)
 }
 
-/// Where the document of the last release is.
+/// The location of the document of the last release.
 enum Last {
     File(PathBuf),
     Revision(String),
 }
 
 impl Last {
-    /// The path of the document, which is taken out of git together with what stands beside it.
+    /// The path of the document, which is extracted from git with the files next to it.
     fn document(&self, current: &Path) -> Result<PathBuf, Failure> {
         let revision = match self {
             Self::File(path) => return Ok(path.clone()),
@@ -169,7 +169,7 @@ impl Last {
     }
 }
 
-/// What git answers.
+/// The output of git.
 fn git(arguments: &[&str]) -> Result<String, Failure> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let output = Command::new("git")
@@ -197,7 +197,7 @@ fn write_version(settings: &Path, plan: &Plan) -> Result<(), Failure> {
     std::fs::write(settings, text).map_err(failed)
 }
 
-/// The settings with another version of the package, and otherwise as they are.
+/// The configuration with another version of the package.
 fn with_version(text: &str, version: &Version) -> Option<String> {
     let table = text.lines().position(|line| line.trim() == "[package]")?;
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
@@ -214,10 +214,10 @@ fn write_changelog(path: &Path, section: &str) -> Result<(), Failure> {
     std::fs::write(path, with_section(&text, section)).map_err(failed)
 }
 
-/// What a changelog has above the releases.
+/// The heading above the releases in a changelog.
 const UNRELEASED: &str = "## [Unreleased]\n";
 
-/// A changelog with another release, to which belongs what was written down as unreleased.
+/// A changelog with another release, which includes the unreleased entries.
 fn with_section(text: &str, section: &str) -> String {
     let (top, rest) = text.split_once(UNRELEASED).unwrap_or_else(|| {
         let first = text.find("\n## [").map_or(text.len(), |at| at + 1);

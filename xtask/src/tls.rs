@@ -10,10 +10,10 @@ use crate::progress::Progress;
 use crate::repository;
 use oasmith_cli::terminal::{Terminal, complain, product, quote};
 
-/// Runs programs that use the emitted crate beside a `reqwest` of their own, each with other features of TLS.
+/// Runs programs that use the generated crate and their own `reqwest`, with different TLS features.
 ///
-/// Cargo enables in `reqwest` what any crate of a program asks for, so the features of the client reach the program's own
-/// `reqwest::Client`, and the other way round. Each program makes a client of its own and one of ours, and a call with each. They are
+/// Cargo builds one `reqwest` with all features that any crate of a program enables, so the features of the client affect the
+/// `reqwest::Client` of the program, and vice versa. Each program creates both clients, and makes a call with each. The programs are
 /// compiled in target/tls. On stdout: the table.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -21,19 +21,19 @@ Examples:
   cargo xtask tls               all programs
   cargo xtask tls without-tls   one of them
 
-Exit status: 0 if every program does what it should, else 1.")]
+Exit status: 0 if all programs succeed, else 1.")]
 pub(crate) struct Tls {
     /// The programs to run [default: all]
     names: Vec<String>,
 }
 
-/// A program's dependencies.
+/// The dependencies of a program.
 struct Program {
     name: &'static str,
-    /// How it depends on the client, and on `reqwest`.
+    /// Its dependency on the client, and on `reqwest`.
     client: &'static str,
     reqwest: &'static str,
-    /// The features of the program itself: `tls` if it has TLS, `provider` if it brings a provider of cryptography.
+    /// The features of the program: `tls` if it has TLS, `provider` if it installs a cryptography provider.
     features: &'static str,
 }
 
@@ -83,7 +83,7 @@ impl Tls {
         }
     }
 
-    /// How many programs fail.
+    /// The number of programs that fail.
     fn check(&self, terminal: Terminal) -> Result<usize, String> {
         if let Some(name) =
             self.names.iter().find(|name| PROGRAMS.iter().all(|program| program.name != **name))
@@ -120,7 +120,7 @@ impl Tls {
 }
 
 impl Program {
-    /// Writes the program, and has cargo compile and run it.
+    /// Writes, compiles and runs the program.
     fn run(&self, root: &Path) -> Result<std::process::Output, String> {
         let folder = root.join("target/tls").join(self.name);
         let manifest = folder.join("Cargo.toml");
@@ -167,7 +167,7 @@ tokio = {{ version = "1", features = ["macros", "rt"] }}
     }
 }
 
-/// A dependency in braces.
+/// A dependency as an inline table.
 fn dependency(from: &str, rest: &str) -> String {
     let comma = if rest.is_empty() { "" } else { ", " };
     format!("{{ {from}{comma}{rest} }}")

@@ -168,6 +168,8 @@ fn codes_are_explained_and_listed() {
     let (status, shown, _) = folder.run(&["explain", "w0209"]);
     assert_eq!(status, Some(0));
     assert!(shown.starts_with("W0209: ") && shown.contains("required: [nmae]"), "{shown}");
+    let (_, named, _) = folder.run(&["explain", "W0003"]);
+    assert!(named.contains("`cargo xtask inspect`") && !named.contains("oasmith inspect"), "{named}");
     let (_, all, _) = folder.run(&["explain"]);
     assert_eq!(all.lines().count(), oasmith_core::diagnostics::Code::ALL.len());
     let (status, shown, said) = folder.run(&["explain", "W9999"]);

@@ -7,7 +7,7 @@ use clap::Args;
 use oasmith_core::diagnostics::{Code, Page};
 
 use crate::failure::Failure;
-use crate::program::Session;
+use crate::program::{Session, renamed};
 use crate::terminal::{HEADING, PLAIN};
 
 /// Explains a diagnostic; without a code, lists all of them.
@@ -42,7 +42,7 @@ impl Explain {
                 "there is no code `{code}`; `{name} explain` lists all of them"
             )));
         };
-        session.terminal.product(&explanation(&page), style);
+        session.terminal.product(&renamed(&explanation(&page), name), style);
         Ok(())
     }
 }

@@ -41,11 +41,11 @@ Examples:
 
 Exit status: 0 on success; 1 if the document, the configuration or an overlay has errors; 2 if the options are wrong.")]
 pub struct Generate {
-    #[command(flatten)]
-    options: Options,
     /// Overwrite files that the generator did not write
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    options: Options,
 }
 
 /// Compares a generated crate with the files on disk, and writes nothing.

@@ -87,7 +87,7 @@ pub fn parse<A: FromArgMatches + CommandFactory>(program: &'static str) -> A {
 
 /// The command with another program in its help.
 fn renamed(command: clap::Command, program: &'static str) -> clap::Command {
-    let help = |text: &clap::builder::StyledStr| text.to_string().replace("oasmith ", &format!("{program} "));
+    let help = |text: &clap::builder::StyledStr| program::renamed(&text.to_string(), program);
     let after = command.get_after_help().map(help);
     let command = command.mut_subcommands(|command| renamed(command, program));
     match after {

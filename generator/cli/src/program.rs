@@ -51,6 +51,11 @@ impl Program {
     }
 }
 
+/// A text that names commands of `oasmith`, for a program of another name.
+pub(crate) fn renamed(text: &str, program: &str) -> String {
+    text.replace("oasmith ", &format!("{program} "))
+}
+
 /// The configuration file in the current folder, or the next folder above that has one.
 fn find_config() -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;

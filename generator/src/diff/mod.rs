@@ -1,8 +1,7 @@
-//! Two documents, compared as what Rust callers see of them.
+//! Compares two documents as Rust callers see them.
 //!
-//! [`compare`] takes two models and says what changes for those who use the emitted crate: what they can name is read out of the
-//! emitted code ([`surface()`]), what happens when it runs is read out of the models. Nothing is printed here; [`Report`] is plain data, and
-//! makes texts of itself.
+//! [`compare`] takes two models and returns the changes for callers of the generated crate. It reads the items that callers can name from
+//! the emitted code ([`surface()`]), and the behaviour at run time from the models. [`Report`] is plain data.
 
 mod behaviour;
 mod changes;
@@ -19,20 +18,20 @@ pub use surface::{Declaration, Function, Item, Surface, surface};
 use crate::error::InternalError;
 use crate::model::Api;
 
-/// What a new version of the crate has to be.
+/// The severity of a change: the kind of version that it requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Callers need do nothing, and can do nothing new.
+    /// Callers are not affected.
     Patch,
-    /// Callers can do something new, or are warned of something old.
+    /// There is something new for callers, or something deprecated.
     Minor,
-    /// Some callers do not compile any more, or do not work any more.
+    /// Some callers do not compile any more, or behave differently.
     Major,
 }
 
 impl Severity {
-    /// In lower case.
+    /// The name in lower case.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Patch => "patch",
@@ -41,11 +40,11 @@ impl Severity {
         }
     }
 
-    /// The version that follows `version`. Before 1.0 the second number says what the first says from then on.
+    /// The version after `version`. Before 1.0, a major change increases the second number.
     #[must_use]
     pub fn bump(self, version: &semver::Version) -> semver::Version {
         let semver::Version { major, minor, patch, .. } = *version;
-        // What leads to a version is not yet that version.
+        // A pre-release is followed by its release.
         if !version.pre.is_empty() {
             return semver::Version::new(major, minor, patch);
         }
@@ -64,67 +63,67 @@ impl fmt::Display for Severity {
     }
 }
 
-/// What a change is about.
+/// The kind of effect of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Effect {
-    /// What compiles.
+    /// On the source code of callers.
     Source,
-    /// What happens when it runs.
+    /// On the behaviour at run time.
     Behaviour,
-    /// What the documentation says.
+    /// On the documentation.
     Documentation,
 }
 
-/// What has become of a thing.
+/// The kind of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Action {
-    /// It is gone.
+    /// The item no longer exists.
     Removed,
-    /// It has another name.
+    /// The item has another name.
     Renamed,
-    /// It is not what it was.
+    /// The item is different.
     Changed,
-    /// It is new.
+    /// The item is new.
     Added,
-    /// Callers are warned of it.
+    /// The item is deprecated.
     Deprecated,
-    /// Its documentation is another.
+    /// The documentation of the item is different.
     Documented,
 }
 
-/// One change, as callers see it.
+/// A change, as callers see it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
 pub struct Change {
-    /// What it asks of the version.
+    /// The severity.
     pub severity: Severity,
-    /// What it is about.
+    /// The effect.
     pub effect: Effect,
-    /// What has become of it.
+    /// The kind of change.
     pub action: Action,
-    /// The Rust path of what changes, as `types::Ticket.subject`.
+    /// The Rust path of the item, such as `types::Ticket.subject`.
     pub path: String,
-    /// What it was, as Rust.
+    /// The former Rust code.
     pub before: Option<String>,
-    /// What it is, as Rust.
+    /// The new Rust code.
     pub after: Option<String>,
-    /// What it means for callers, where that is not plain.
+    /// The consequence for callers, if it is not obvious.
     pub note: Option<String>,
-    /// Where it stood in the old document.
+    /// The location in the old document.
     pub old: Option<String>,
-    /// Where it stands in the new document.
+    /// The location in the new document.
     pub new: Option<String>,
 }
 
-/// Says what becomes of callers when `old` is followed by `new`.
+/// The changes for callers from `old` to `new`.
 ///
 /// # Errors
 ///
-/// When the emitted code is no Rust, which is a mistake in this crate.
+/// [`InternalError`]: a mistake in this crate.
 pub fn compare(old: &Api, new: &Api) -> Result<Report, InternalError> {
     let (before, after) = (surface(old)?, surface(new)?);
     let mut changes = changes::compare(&before, &after);

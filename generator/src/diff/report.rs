@@ -1,4 +1,4 @@
-//! Changes as texts.
+//! Changes as text.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use super::{Action, Change, Effect, Severity};
 use crate::diagnostics::printable_line;
 use crate::markdown;
 
-/// What has changed, the gravest first.
+/// The changes, from the highest severity.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -24,7 +24,7 @@ const SEVERITIES: [(Severity, &str); 3] = [
 ];
 
 impl Report {
-    /// The gravest of all changes; none if there are no changes.
+    /// The highest severity of the changes. `None` if there are no changes.
     pub fn severity(&self) -> Option<Severity> {
         self.changes.iter().map(|change| change.severity).max()
     }
@@ -36,12 +36,12 @@ impl Report {
             .any(|change| change.severity == Severity::Major && change.effect == Effect::Source)
     }
 
-    /// The version that follows `version`: the same if nothing has changed.
+    /// The version after `version`: the same if there are no changes.
     pub fn version(&self, version: &semver::Version) -> semver::Version {
         self.severity().map_or_else(|| version.clone(), |severity| severity.bump(version))
     }
 
-    /// For people: by severity, with what was and what is.
+    /// Text for people: the changes by severity, with the code before and after.
     pub fn text(&self) -> String {
         let mut text = String::new();
         for (severity, about) in SEVERITIES {
@@ -77,7 +77,7 @@ impl Report {
         text
     }
 
-    /// A section of a changelog, as <https://keepachangelog.com> has them. Without `date` it is not released yet.
+    /// A section of a changelog in the format of <https://keepachangelog.com>. Without `date`, it is unreleased.
     pub fn changelog(&self, version: &semver::Version, date: Option<&str>) -> String {
         let mut text = match date {
             Some(date) => format!("## [{version}] - {date}\n"),
@@ -108,7 +108,7 @@ fn line(text: &mut String, arguments: std::fmt::Arguments<'_>) {
 }
 
 fn change_text(text: &mut String, change: &Change) {
-    // A key of the document may have line feeds: a line of the report stays one.
+    // A key of the document may have line feeds.
     let line = |text: &mut String, arguments: std::fmt::Arguments<'_>| {
         text.push_str(&printable_line(&arguments.to_string()));
         text.push('\n');
@@ -157,7 +157,7 @@ fn verb(action: Action) -> &'static str {
     }
 }
 
-/// Where in a changelog a change is told; nothing for what is told all at once.
+/// The section of a change in a changelog. `None` for documentation, which is summarized.
 fn section(change: &Change) -> Option<&'static str> {
     match change.action {
         Action::Removed => Some("Removed"),

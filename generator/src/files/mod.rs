@@ -100,6 +100,10 @@ impl GeneratedFiles {
     }
 
     /// Adds a file.
+    ///
+    /// # Errors
+    ///
+    /// [`FilesError`].
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> Result<(), FilesError> {
         let path = path.into();
         let plain = |name: &str| {
@@ -140,7 +144,7 @@ impl GeneratedFiles {
         self.files.len()
     }
 
-    /// Whether there are no files.
+    /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }

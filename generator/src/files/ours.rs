@@ -16,7 +16,7 @@ pub fn is_ours(path: &str, text: &[u8]) -> bool {
     is_marked(head) || is_our_license(path, text)
 }
 
-/// The marks that make a file ours.
+/// The marks of generated files.
 fn marks() -> impl Iterator<Item = &'static str> {
     [HEADER_MARK].into_iter().chain(FORMER_MARKS)
 }

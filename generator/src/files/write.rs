@@ -24,7 +24,7 @@ pub struct WriteReport {
     pub removed: Vec<String>,
 }
 
-/// Why nothing was written.
+/// The reason why nothing was written.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WriteError {

@@ -11,16 +11,16 @@ use syn::{
 
 use oasmith_cli::Failure;
 
-/// The types, with what is said of them.
+/// The types, with their documentation.
 const TYPES: &str = include_str!("../../../generator/src/config.rs");
 
-/// What the page shows before it goes into particulars. It is read as settings before it is shown.
-const EXAMPLE: &str = include_str!("codegen.toml");
+/// The example of the page. It is parsed before it is shown.
+const EXAMPLE: &str = include_str!("oasmith.toml");
 
 /// The page.
 pub(super) fn page() -> Result<String, Failure> {
-    Config::parse(Path::new("codegen.toml"), EXAMPLE)
-        .map_err(|error| Failure::new(format!("the example of codegen.toml is wrong: {}", error.message)))?;
+    Config::parse(Path::new("oasmith.toml"), EXAMPLE)
+        .map_err(|error| Failure::new(format!("the example of oasmith.toml is wrong: {}", error.message)))?;
     let file =
         syn::parse_file(TYPES).map_err(|error| Failure::new(format!("config.rs is not Rust: {error}")))?;
     let types = Types::of(&file.items);
@@ -28,10 +28,12 @@ pub(super) fn page() -> Result<String, Failure> {
         "\
 # Configuration
 
-`codegen.toml` has the settings that are not in the document: the name of the crate, how lists continue on the next page, how webhooks
-are signed. All of them are optional. Pass the file with `--config FILE`. Without `--spec`, the generator reads
-[`spec/codegen.toml`](../spec/codegen.toml), the configuration of the crate in this repository. An unknown key or an invalid value is an
-error, [E0004](diagnostics.md#e0004). In build scripts, use `Module::config_file`.
+`oasmith.toml` has the settings that a document cannot have: the name of the crate, the rule for pages, the signatures of webhooks. `oasmith`
+finds it in the current folder or above, or reads the file that `--config FILE` names; `oasmith init` writes one. The former name
+`codegen.toml` works too; the configuration of this repository is [`spec/codegen.toml`](../spec/codegen.toml). Build scripts pass the file
+to `Module::config_file`.
+
+All settings are optional. An unknown key or a wrong value is an error, [E0004](diagnostics.md#e0004), with its line.
 
 ```toml
 {}
@@ -47,11 +49,11 @@ error, [E0004](diagnostics.md#e0004). In build scripts, use `Module::config_file
     Ok(page)
 }
 
-/// The types of the settings.
+/// The types of the configuration.
 struct Types<'i> {
-    /// In the order of the file, the whole of the settings first.
+    /// In the order of the file; the first is the whole configuration.
     tables: Vec<&'i ItemStruct>,
-    /// What has several values, by name.
+    /// The enums, by name.
     choices: BTreeMap<String, &'i ItemEnum>,
 }
 
@@ -88,7 +90,7 @@ impl<'i> Types<'i> {
         }
     }
 
-    /// What a value of this type is in TOML.
+    /// The TOML type of a value.
     fn value(&self, ty: &Type) -> String {
         let (name, arguments) = parts(ty);
         match (name.as_str(), arguments.as_slice()) {
@@ -97,7 +99,7 @@ impl<'i> Types<'i> {
             ("BTreeMap", [_, inner]) => format!("table of {}", self.several(inner)),
             ("String" | "Code", _) => "string".to_owned(),
             ("PathBuf", _) => "path".to_owned(),
-            ("Value", _) => "anything".to_owned(),
+            ("Value", _) => "any value".to_owned(),
             (choice, _) if self.choices.contains_key(choice) => "one of".to_owned(),
             _ => "table".to_owned(),
         }
@@ -111,7 +113,7 @@ impl<'i> Types<'i> {
         }
     }
 
-    /// The values that there are, each with its meaning.
+    /// The values of an enum, each with its meaning.
     fn choices_of(&self, ty: &Type) -> String {
         let (name, arguments) = parts(ty);
         match (self.choices.get(&name), arguments.first()) {
@@ -130,14 +132,14 @@ impl<'i> Types<'i> {
     }
 }
 
-/// What is said of a key, without its default; and its default.
+/// The documentation of a key without its default, and the default.
 fn said_default(said: &str) -> (String, String) {
     if let Some(about) = said.strip_suffix("Required.") {
         return (about.trim_end().to_owned(), "required".to_owned());
     }
     match said.split_once("Default: ") {
         Some((about, default)) => {
-            // What follows the default's sentence is about the key.
+            // The text after the default is about the key.
             let (default, rest) = default.split_once(". ").unwrap_or((default.trim_end_matches('.'), ""));
             (format!("{} {rest}", about.trim_end()).trim_end().to_owned(), default.to_owned())
         }
@@ -150,7 +152,7 @@ fn sentence(text: &str) -> String {
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
-/// The name of a type, and what it is generic over.
+/// The name of a type, and its generic arguments.
 fn parts(ty: &Type) -> (String, Vec<&Type>) {
     let Type::Path(path) = ty else { return (String::new(), Vec::new()) };
     let Some(last) = path.path.segments.last() else { return (String::new(), Vec::new()) };
@@ -192,7 +194,7 @@ fn renamed(attributes: &[Attribute]) -> Option<String> {
     words.split('"').nth(1).map(str::to_owned)
 }
 
-/// What an attribute of serde says.
+/// The content of a serde attribute.
 fn serde(attribute: &Attribute) -> Option<String> {
     match &attribute.meta {
         Meta::List(list) if list.path.is_ident("serde") => Some(list.tokens.to_string()),

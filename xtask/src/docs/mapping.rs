@@ -87,7 +87,7 @@ impl<'s> Fence<'s> {
 /// The code and the diagnostics that come of a fragment of a document.
 fn outcome(part: &str, fragment: &str, settings: &str, names: &str) -> Result<String, Failure> {
     let wrong = |what: String| Failure::new(format!("mapping.md: {what}, of\n{fragment}"));
-    let config = Config::parse(Path::new("codegen.toml"), settings).map_err(|error| wrong(error.message))?;
+    let config = Config::parse(Path::new("oasmith.toml"), settings).map_err(|error| wrong(error.message))?;
     let text = document(part, fragment);
     let generator = Generator::from_text("api.yaml", text).config(config).keep_going(true);
     let outcome = generator.run().map_err(|error| wrong(error.to_string()))?;

@@ -1,4 +1,4 @@
-//! `cargo xtask docs`: the pages under `docs/` that are made of the code.
+//! `cargo xtask docs`: the pages under `docs/` that are generated from code.
 
 mod configuration;
 mod diagnostics;
@@ -15,16 +15,16 @@ use crate::repository;
 use oasmith_cli::Failure;
 use oasmith_cli::terminal::{Terminal, complain, diff_style};
 
-/// Writes the pages under docs/ that are made of the code.
+/// Writes the pages under docs/ that are generated from code.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  cargo xtask docs            after a change of what the pages are made of
+  cargo xtask docs            after a change of the code
   cargo xtask docs --check    in a pipeline
 
-Exit status: 0, or 1 if a page cannot be written or, with --check, is not up to date.")]
+Exit status: 0, or 1 if a page cannot be written or, with --check, is out of date.")]
 pub(crate) struct Docs {
-    /// Writes nothing; shows on stdout what would change, and fails if anything would
+    /// Write nothing; show on stdout what would change, and fail if anything would
     #[arg(long)]
     check: bool,
 }
@@ -60,7 +60,7 @@ impl Docs {
     }
 }
 
-/// All pages, each with the mark of files that are made.
+/// All pages, each with the mark of generated files.
 fn pages() -> Result<GeneratedFiles, Failure> {
     let mut pages = GeneratedFiles::new();
     for (path, text) in [

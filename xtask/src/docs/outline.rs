@@ -1,4 +1,4 @@
-//! What callers see of emitted code: without attributes, documentation, private parts and bodies.
+//! Emitted code as callers see it: without attributes, documentation, private items and bodies.
 
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -7,8 +7,8 @@ use syn::{
     ReturnType, Token, Type, Visibility,
 };
 
-/// What of the emitted code is shown: `Pet` is a declaration, `Pet!` one with what is said of it, `Pet::` all methods of a type,
-/// `Pets::list` one of them.
+/// The items to show: `Pet` is a declaration, `Pet!` a declaration with its attributes, `Pet::` all methods of a type, `Pets::list` one
+/// method.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Selector<'s> {
     Declaration(&'s str),
@@ -26,7 +26,7 @@ impl<'s> Selector<'s> {
         }
     }
 
-    /// What of these items is meant, as text; empty if nothing is.
+    /// The selected items as text; empty if there are none.
     pub(super) fn outline(self, items: &[Item]) -> String {
         match self {
             Self::Declaration(name) => declarations(items, name, |_| false),
@@ -43,7 +43,7 @@ fn formatted(items: Vec<Item>) -> String {
     prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items })
 }
 
-/// The type of this name, with the attributes that are to be kept.
+/// The type of this name, with the attributes to keep.
 fn declarations(items: &[Item], name: &str, keep: fn(&Attribute) -> bool) -> String {
     formatted(items.iter().filter_map(|item| declaration(item, name, keep)).collect())
 }
@@ -69,7 +69,7 @@ fn declaration(item: &Item, name: &str, keep: fn(&Attribute) -> bool) -> Option<
     (ident == name).then_some(item)
 }
 
-/// Leaves out private fields, and attributes that are not to be kept.
+/// Removes private fields, and all attributes but those to keep.
 fn undress(fields: &mut Fields, keep: fn(&Attribute) -> bool) {
     for field in fields.iter_mut() {
         field.attrs.retain(keep);
@@ -80,7 +80,7 @@ fn undress(fields: &mut Fields, keep: fn(&Attribute) -> bool) {
     }
 }
 
-/// The public methods of a type, as they are declared.
+/// The declarations of the public methods of a type.
 fn methods(items: &[Item], owner: &str, is_meant: impl Fn(&ImplItemFn) -> bool) -> String {
     let mut all = Vec::new();
     for item in items {
@@ -114,8 +114,8 @@ fn written(item: &ItemImpl) -> impl Iterator<Item = ImplItemFn> + '_ {
     })
 }
 
-/// The method that sends a request and that a macro of the runtime makes, out of `…!(Request, Body, …)`. One that takes the body as it
-/// comes has a word before these.
+/// The method that a macro of the runtime generates to send a request, from `…!(Request, Body, …)`. If the response is a stream, another
+/// argument comes first.
 fn made(item: &ItemMacro, owner: &str) -> Option<ImplItemFn> {
     let arguments = item.mac.parse_body_with(Punctuated::<Argument, Token![,]>::parse_terminated).ok()?;
     let types: Vec<&Type> = arguments.iter().filter_map(|argument| argument.0.as_ref()).collect();
@@ -133,7 +133,7 @@ fn made(item: &ItemMacro, owner: &str) -> Option<ImplItemFn> {
     is(request, owner).then_some(method)
 }
 
-/// A type among the arguments of a macro; of text, nothing.
+/// A type in the arguments of a macro; `None` for a string.
 struct Argument(Option<Type>);
 
 impl Parse for Argument {

@@ -1,10 +1,10 @@
-//! The emitted code of something.
+//! The code of a part of a document.
 
 use oasmith_core::GeneratedFiles;
 
 use super::find::Subject;
 
-/// The items that are about it, by file.
+/// The items of a subject, by file.
 pub(super) fn of(files: &GeneratedFiles, subject: &Subject<'_>) -> Vec<(String, String)> {
     match subject {
         Subject::Resource(resource) => {
@@ -33,7 +33,7 @@ pub(super) fn of(files: &GeneratedFiles, subject: &Subject<'_>) -> Vec<(String, 
     }
 }
 
-/// The items of a file that one of `names` is the subject of.
+/// The items of a file that declare one of `names`, or implement it.
 fn named(files: &GeneratedFiles, path: &str, names: &[&str]) -> Option<(String, String)> {
     let text = files.get(path)?;
     let is_about = |item: &&String| {
@@ -45,7 +45,7 @@ fn named(files: &GeneratedFiles, path: &str, names: &[&str]) -> Option<(String, 
     (!about.is_empty()).then(|| (path.to_owned(), about.join("\n")))
 }
 
-/// The items of a file: an empty line before what is not indented begins the next.
+/// The items of a file. An empty line before a line that is not indented begins the next item.
 fn items(text: &str) -> Vec<String> {
     let mut items: Vec<String> = Vec::new();
     let mut begins = true;
@@ -64,7 +64,7 @@ fn items(text: &str) -> Vec<String> {
     items
 }
 
-/// What an item says of itself before its body: the name and, of an `impl`, the trait.
+/// The head of an item, before its body: the name and, for an `impl`, the trait.
 fn head(item: &str) -> String {
     let is_code = |line: &&str| !line.starts_with("//") && !line.starts_with(['#', ')', ' ', ']']);
     let code: Vec<&str> = item.lines().skip_while(|line| !is_code(line)).collect();

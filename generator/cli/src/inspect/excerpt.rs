@@ -1,11 +1,11 @@
-//! Where something stands in the document, and its lines.
+//! The location of a part in the document, and its lines.
 
 use oasmith_core::Spec;
 use oasmith_core::source::Pointer;
 
 use crate::terminal::line;
 
-/// Most lines that are shown of a place.
+/// Most lines that are shown.
 const MAX_LINES: usize = 60;
 
 /// The file, line and column, and the pointer.
@@ -15,8 +15,8 @@ pub(super) fn place(spec: &Spec, at: &Pointer) -> String {
     format!(" --> {file}{}\n  = at: {}\n", place.unwrap_or_default(), line(spec.origin(at)))
 }
 
-/// The lines of what stands at `at`, numbered: its first, and all that are indented deeper. They are as the file has them, also where
-/// overlays, of which there may be some, have changed them.
+/// The numbered lines of the value at `at`: its first line, and all lines after it that are indented deeper. They are the lines of the file,
+/// even if overlays have changed the value.
 pub(super) fn lines(spec: &Spec, at: &Pointer, has_overlays: bool) -> String {
     let Some(place) = spec.sources.locate(at) else { return String::new() };
     let text = spec.sources.text(spec.sources.origin(at).file());
@@ -25,7 +25,7 @@ pub(super) fn lines(spec: &Spec, at: &Pointer, has_overlays: bool) -> String {
     let depth = indent(first);
     let inside = |line: &str| line.trim().is_empty() || indent(line) > depth;
     let mut count = 1 + numbered.iter().skip(1).take_while(|(_, line)| inside(line)).count();
-    // The bracket that ends an object of JSON.
+    // The closing bracket of a JSON object.
     let ends =
         |(_, line): &&(usize, &str)| indent(line) == depth && line.trim_start().starts_with(['}', ']']);
     count += usize::from(numbered.get(count).as_ref().is_some_and(ends));

@@ -1,4 +1,4 @@
-//! What a name means.
+//! The parts of a document by name.
 
 use oasmith_core::Spec;
 use oasmith_core::model::{Operation, Resource, TypeDef, Webhook};
@@ -6,25 +6,25 @@ use oasmith_core::source::Pointer;
 
 use crate::input::Document;
 
-/// Something that was asked for, and where it stands.
+/// A part of a document, and its location.
 pub(super) struct Found<'d> {
     pub(super) at: Option<Pointer>,
     pub(super) subject: Subject<'d>,
 }
 
-/// What of the model it is.
+/// The part of the model.
 pub(super) enum Subject<'d> {
     Resource(&'d Resource),
     Operation(&'d Resource, &'d Operation),
     Type(&'d TypeDef),
     Webhook(&'d Webhook),
-    /// A place of the document that has no part of the model to itself.
+    /// A location that has no part of the model of its own.
     Place,
 }
 
-/// Nothing is called so.
+/// No part has the name.
 pub(super) struct Unknown {
-    /// What is called nearly so.
+    /// Similar names.
     pub(super) close: Vec<String>,
 }
 
@@ -37,12 +37,12 @@ impl Found<'_> {
             }
             Subject::Type(def) => format!("type `{}`", def.name),
             Subject::Webhook(webhook) => format!("webhook `{}`", webhook.wire),
-            Subject::Place => "a place with no type or operation of its own".to_owned(),
+            Subject::Place => "a location without a type or operation of its own".to_owned(),
         }
     }
 }
 
-/// Everything that `name` means.
+/// All parts with a name.
 pub(super) fn find<'d>(document: Document<'d>, name: &str) -> Result<Vec<Found<'d>>, Unknown> {
     let found = if name.contains('#') || name.starts_with('/') && place(document.spec, name).is_some() {
         at_pointer(document, name)
@@ -56,7 +56,7 @@ pub(super) fn find<'d>(document: Document<'d>, name: &str) -> Result<Vec<Found<'
     if !found.is_empty() {
         return Ok(found);
     }
-    // A schema that has no type to itself is there nevertheless.
+    // A schema without a type of its own exists too.
     let component = format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"));
     match at_pointer(document, &component) {
         found if found.is_empty() => Err(Unknown { close: close(document, name) }),
@@ -64,7 +64,7 @@ pub(super) fn find<'d>(document: Document<'d>, name: &str) -> Result<Vec<Found<'
     }
 }
 
-/// Everything in the model, with all that it may be called.
+/// All parts of the model, each with its names.
 fn subjects(document: Document<'_>) -> Vec<(Vec<String>, Subject<'_>)> {
     let api = &document.api;
     let mut subjects = Vec::new();
@@ -102,7 +102,7 @@ fn found<'d>(spec: &Spec, subject: Subject<'d>) -> Found<'d> {
     Found { at: origin.and_then(|origin| place(spec, origin)), subject }
 }
 
-/// What the model has of a place: what stands there or, if nothing does, what it is a part of.
+/// The parts of the model at a location, or at the nearest location above that has some.
 fn at_pointer<'d>(document: Document<'d>, pointer: &str) -> Vec<Found<'d>> {
     let spec = document.spec;
     let Some(at) = place(spec, pointer) else { return Vec::new() };
@@ -122,7 +122,7 @@ fn at_pointer<'d>(document: Document<'d>, pointer: &str) -> Vec<Found<'d>> {
     vec![Found { at: Some(at), subject: Subject::Place }]
 }
 
-/// The place that a pointer names, as diagnostics and the emitted documentation write it.
+/// The location of a pointer, in the notation of diagnostics and of the generated documentation.
 fn place(spec: &Spec, pointer: &str) -> Option<Pointer> {
     let (file, path) = pointer.split_once('#').unwrap_or(("", pointer));
     let file = spec.sources.files().find(|id| spec.origin(&Pointer::root(*id)) == format!("{file}#"))?;
@@ -130,7 +130,7 @@ fn place(spec: &Spec, pointer: &str) -> Option<Pointer> {
     spec.value(&at).map(|_| at)
 }
 
-/// What is called nearly as `name`.
+/// Names similar to `name`.
 fn close(document: Document<'_>, name: &str) -> Vec<String> {
     let known: Vec<String> = subjects(document).into_iter().flat_map(|(names, _)| names).collect();
     let known: Vec<&str> = known.iter().map(String::as_str).collect();

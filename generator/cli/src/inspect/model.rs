@@ -1,4 +1,4 @@
-//! The model of something, as text for people.
+//! The model of a part, as text for people.
 
 use std::fmt::Debug;
 use std::iter::Peekable;
@@ -8,10 +8,10 @@ use oasmith_core::model::Api;
 
 use super::find::Subject;
 
-/// Longest line, beyond which a group has one on each.
+/// Longest line; a longer group has one item per line.
 const WIDTH: usize = 110;
 
-/// The model as `Debug` shows it, without documentation and what says nothing, and with the names of types.
+/// The `Debug` output of the model, without documentation and empty fields, and with the names of types.
 pub(super) fn rendered(api: &Api, subject: &Subject<'_>) -> String {
     match subject {
         Subject::Resource(resource) => {
@@ -36,7 +36,7 @@ fn tidy(api: &Api, model: &impl Debug) -> String {
     out
 }
 
-/// What `Debug` writes.
+/// The structure of `Debug` output.
 #[derive(Debug, Clone, PartialEq)]
 enum Node {
     Leaf(String),
@@ -75,7 +75,7 @@ impl Node {
         }
     }
 
-    /// Without documentation, members that say nothing, and the wrappers of names.
+    /// Removes documentation, empty fields, and the wrappers of names.
     fn tidied(self, api: &Api) -> Self {
         let Self::Group { name, brackets, items } = self else { return self };
         if let ("Ident" | "Some" | "TypeId", [(None, inner)]) = (name.as_str(), items.as_slice()) {
@@ -98,7 +98,7 @@ impl Node {
         Self::Group { name, brackets, items }
     }
 
-    /// Writes it behind `used` characters of a line that is indented by `indent`.
+    /// Writes the node after `used` characters of a line that is indented by `indent`.
     fn write(&self, indent: usize, used: usize, out: &mut String) {
         let flat = self.flat();
         let Self::Group { name, brackets: (open, close), items } = self else { return out.push_str(&flat) };
@@ -121,7 +121,7 @@ impl Node {
         out.push(*close);
     }
 
-    /// On one line.
+    /// The node on one line.
     fn flat(&self) -> String {
         let Self::Group { name, brackets: (open, close), items } = self else {
             let Self::Leaf(text) = self else { return String::new() };
@@ -147,7 +147,7 @@ fn skip_spaces(text: &mut Peekable<Chars<'_>>) {
     while text.next_if_eq(&' ').is_some() {}
 }
 
-/// A text in quotes, as it stands.
+/// A quoted string, unchanged.
 fn quoted(text: &mut Peekable<Chars<'_>>) -> String {
     let mut quoted: String = text.next().into_iter().collect();
     while let Some(character) = text.next() {

@@ -1,0 +1,96 @@
+//! The façade: its options, and the stages below it.
+
+use std::path::{Path, PathBuf};
+
+use oasmith_core::stages::{Input, Target, emit, format, load, lower, package};
+use oasmith_core::{Config, Diagnostics, Generator, Outcome, Sources};
+
+const DOCUMENT: &str = "
+openapi: 3.0.3
+info: {title: Pets, version: '1'}
+paths:
+  /pets: {get: {operationId: listPets, responses: {'200': {description: All, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}}
+components:
+  schemas:
+    Pet: {type: object, required: [nmae], properties: {name: {type: string}}}
+";
+
+fn codes(outcome: &Outcome) -> Vec<String> {
+    let line = |line: &&str| line.starts_with("error[") || line.starts_with("warning[");
+    let report = outcome.report(false);
+    report.lines().filter(line).filter_map(|line| Some(line.split_once(']')?.0.to_owned())).collect()
+}
+
+#[test]
+fn a_run_is_its_stages_and_everything_between_them_can_be_printed() {
+    let (config, target) = (Config::default(), Target::Crate);
+    let mut diagnostics = Diagnostics::new();
+    let input = Input::Text("pets.yaml".into(), DOCUMENT.to_owned());
+    let spec = load(&input, &config, Sources::new(), &mut diagnostics).unwrap();
+    let api = lower(&spec, &config, &mut diagnostics);
+    let items = emit(&api, target.root());
+    let sources = format(&items).unwrap();
+    let files = package(&api, &config, &target, &sources).unwrap();
+    for printed in [format!("{spec:?}"), format!("{api:?}"), format!("{items:?}"), format!("{sources:?}")] {
+        assert!(printed.contains("nmae"), "{printed}");
+    }
+    let outcome = Generator::from_text("pets.yaml", DOCUMENT).run().unwrap();
+    assert_eq!(outcome.files, Some(files));
+}
+
+#[test]
+fn strict_and_keep_going_decide_whether_there_are_files() {
+    let warned = Generator::from_text("pets.yaml", DOCUMENT);
+    let outcome = warned.run().unwrap();
+    assert_eq!((codes(&outcome), outcome.files.is_some()), (vec!["warning[W0209".to_owned()], true));
+    let outcome = warned.strict(true).run().unwrap();
+    assert_eq!((codes(&outcome), outcome.files.is_some()), (vec!["error[W0209".to_owned()], false));
+    let broken = DOCUMENT.replace("required: [nmae], ", "").replace("schemas/Pet'", "schemas/Dog'");
+    let broken = Generator::from_text("pets.yaml", broken);
+    let outcome = broken.run().unwrap();
+    assert!(outcome.api.is_some() && outcome.files.is_none(), "{}", outcome.report(false));
+    let outcome = broken.keep_going(true).run().unwrap();
+    assert_eq!((codes(&outcome), outcome.files.is_some()), (vec!["warning[E0102".to_owned()], true));
+    let unreadable = Generator::from_text("pets.yaml", "openapi: [").keep_going(true).run().unwrap();
+    assert!(unreadable.spec.is_none() && unreadable.files.is_none() && unreadable.diagnostics.has_errors());
+}
+
+#[test]
+fn a_configuration_names_the_document_and_the_options_win() {
+    let folder = folder("configured");
+    write(&folder.join("api/pets.yaml"), DOCUMENT);
+    write(
+        &folder.join("oasmith.toml"),
+        "spec = \"api/pets.yaml\"\nout = \"client\"\n[package]\nname = \"one\"\n",
+    );
+    let generator = Generator::from_config(folder.join("oasmith.toml"));
+    let outcome = generator.run().unwrap();
+    assert_eq!(outcome.config.out, Some(folder.join("client")));
+    assert!(outcome.files.unwrap().get("Cargo.toml").unwrap().contains("name = \"one\""));
+    let outcome = generator.package_name("two").out("elsewhere").run().unwrap();
+    assert_eq!(outcome.config.out.as_deref(), Some(Path::new("elsewhere")));
+    assert!(outcome.files.unwrap().get("Cargo.toml").unwrap().contains("name = \"two\""));
+    write(&folder.join("oasmith.toml"), "");
+    let outcome = Generator::from_config(folder.join("oasmith.toml")).run().unwrap();
+    assert_eq!(codes(&outcome), ["error[E0004"]);
+}
+
+#[test]
+fn a_text_reads_files_only_in_folders_that_are_allowed() {
+    let folder = folder("text");
+    write(&folder.join("pet.yaml"), "type: object\n");
+    let text = DOCUMENT.replace("'#/components/schemas/Pet'", "pet.yaml");
+    let generator = Generator::from_text(folder.join("pets.yaml"), text);
+    assert!(generator.model().diagnostics.has_errors());
+    let allowed = generator.allow_dirs([&folder]).model();
+    assert!(!allowed.diagnostics.has_errors(), "{}", allowed.report(false));
+}
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("generator-{name}"))
+}
+
+fn write(path: &Path, text: &str) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
