@@ -10,6 +10,8 @@ use percent_encoding::percent_decode_str;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use crate::overlay;
+
 /// A place in one of the files of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
@@ -71,7 +73,20 @@ impl Document {
     ///
     /// When the document cannot be read. A file that it refers to and that cannot be read is left out.
     pub fn read(path: &Path) -> Result<Self, String> {
-        let value = read_file(path)?;
+        Self::read_patched(path, &[])
+    }
+
+    /// Reads a document, applies overlays to it, and reads every file that it refers to.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read), and when an overlay cannot be read or applied.
+    pub fn read_patched(path: &Path, overlays: &[PathBuf]) -> Result<Self, String> {
+        let mut value = read_file(path)?;
+        for path in overlays {
+            overlay::apply(&mut value, &read_file(path)?)
+                .map_err(|error| format!("{}: {error}", path.display()))?;
+        }
         let mut document = Self { files: vec![File { path: normal(path), value }], names: HashMap::new() };
         let mut next = 0;
         while next < document.files.len() {

@@ -21,6 +21,8 @@ pub enum Kind {
     Request,
     /// No request was sent.
     Unsent,
+    /// The oracle made no value of a type or of an alternative.
+    Untried,
 }
 
 impl fmt::Display for Kind {
@@ -32,6 +34,7 @@ impl fmt::Display for Kind {
             Self::Variant => "variant",
             Self::Request => "request",
             Self::Unsent => "unsent",
+            Self::Untried => "untried",
         })
     }
 }
@@ -51,6 +54,9 @@ pub struct Failure {
     pub instance: String,
     /// More about this one.
     pub detail: String,
+    /// The value, as an index into the values of its document.
+    #[serde(skip)]
+    pub case: Option<usize>,
 }
 
 /// Mistakes with the same cause.
@@ -75,8 +81,6 @@ pub struct Report {
     pub instances: usize,
     /// Examples of the document that its own schemas do not allow.
     pub wrong_examples: usize,
-    /// Types of which no value was made.
-    pub barren: Vec<String>,
     /// Requests that were judged.
     pub requests: usize,
     /// Calls that could not be written, and why.
@@ -130,7 +134,7 @@ impl Report {
     /// The names of the columns of [`Report::line`].
     pub fn heading() -> String {
         format!(
-            "{:<28} {:>6} {:>9} {:>7} {:>7} {:>8} {:>8} {:>9} {:>8} {:>7}",
+            "{:<28} {:>6} {:>9} {:>7} {:>7} {:>8} {:>8} {:>9} {:>8} {:>7} {:>8}",
             "document",
             "types",
             "instances",
@@ -140,7 +144,8 @@ impl Report {
             "variants",
             "requests",
             "refused",
-            "unsent"
+            "unsent",
+            "untried"
         )
     }
 
@@ -150,7 +155,7 @@ impl Report {
             return format!("{:<28} {}", self.document, failed.lines().next().unwrap_or_default());
         }
         format!(
-            "{:<28} {:>6} {:>9} {:>7} {:>7} {:>8} {:>8} {:>9} {:>8} {:>7}",
+            "{:<28} {:>6} {:>9} {:>7} {:>7} {:>8} {:>8} {:>9} {:>8} {:>7} {:>8}",
             self.document,
             self.types,
             self.instances,
@@ -160,7 +165,8 @@ impl Report {
             self.count(&[Kind::Variant]),
             self.requests,
             self.count(&[Kind::Request]),
-            self.count(&[Kind::Unsent])
+            self.count(&[Kind::Unsent]),
+            self.count(&[Kind::Untried])
         )
     }
 
@@ -171,13 +177,15 @@ impl Report {
             let _ = writeln!(out, "  {}", failed.replace('\n', "\n  "));
         }
         for group in self.groups.iter().filter(|group| all || group.reason.is_none()) {
-            let Failure { kind, cause, subject, place, instance, detail } = &group.smallest;
+            let Failure { kind, cause, subject, place, instance, detail, .. } = &group.smallest;
             let _ = writeln!(out, "  {kind:<8}{:>6}  {cause}", group.count);
             if let Some(reason) = &group.reason {
                 let _ = writeln!(out, "                  expected: {reason}");
             }
             let _ = writeln!(out, "                  {subject}  {place}");
-            let _ = writeln!(out, "                  {}", shortened(instance, 300));
+            if !instance.is_empty() {
+                let _ = writeln!(out, "                  {}", shortened(instance, 300));
+            }
             if !detail.is_empty() && detail != cause {
                 let _ = writeln!(out, "                  {}", shortened(detail, 300));
             }

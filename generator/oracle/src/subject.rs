@@ -32,7 +32,7 @@ impl Subject {
     ///
     /// # Errors
     ///
-    /// When the document cannot be read, nothing can be emitted, or overlays change the document before it is read.
+    /// When the document or its overlays cannot be read, or nothing can be emitted.
     pub fn read(path: &Path) -> Result<Self, String> {
         let name = name(path);
         let settings = path.with_file_name("codegen.toml");
@@ -41,13 +41,10 @@ impl Subject {
             generator = generator.config_file(settings);
         }
         let outcome = generator.run().map_err(|error| error.to_string())?;
-        if !outcome.config.overlays.is_empty() {
-            return Err("it has overlays, which are not applied here".to_owned());
-        }
         let (Some(api), Some(files)) = (outcome.api, outcome.files) else {
             return Err(format!("{} cannot be read by the generator", path.display()));
         };
-        let document = Rc::new(Document::read(path)?);
+        let document = Rc::new(Document::read_patched(path, &outcome.config.overlays)?);
         let surface = Surface::read(&files)?;
         let package = files
             .get("Cargo.toml")
@@ -60,6 +57,13 @@ impl Subject {
             Target::module(&module, "").ok_or_else(|| format!("`{module}` is not the name of a module"))?;
         let (parts, _) = render(&api, &outcome.config, &target).map_err(|error| error.to_string())?;
         Ok(Self { name, document, files, parts, surface, package, module })
+    }
+}
+
+impl Subject {
+    /// The file of the document.
+    pub fn path(&self) -> &Path {
+        &self.document.files[0].path
     }
 }
 

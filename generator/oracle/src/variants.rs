@@ -1,7 +1,7 @@
 //! Which variants a value was read as, and whether they are those that the document means.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -30,6 +30,8 @@ pub struct Variants<'a> {
     surface: &'a Surface,
     schemas: &'a Schemas,
     alternatives: RefCell<HashMap<String, Rc<Vec<Alternative>>>>,
+    /// Variants that were read or should have been, each with its enum.
+    reached: RefCell<BTreeSet<(String, String)>>,
 }
 
 /// One schema of a union.
@@ -45,7 +47,7 @@ struct Alternative {
 impl<'a> Variants<'a> {
     /// Judges values of the types of an emitted crate.
     pub fn new(surface: &'a Surface, schemas: &'a Schemas) -> Self {
-        Self { surface, schemas, alternatives: RefCell::default() }
+        Self { surface, schemas, alternatives: RefCell::default(), reached: RefCell::default() }
     }
 
     /// The mistakes in how a value was read.
@@ -126,6 +128,7 @@ impl<'a> Variants<'a> {
             }
             Shape::Union(variants) => {
                 if let Some(expected) = self.better(ty, node.name(), value) {
+                    self.reach(&ty.name, &expected);
                     out.push(Mistake {
                         ty: ty.name.clone(),
                         path: path.to_owned(),
@@ -134,12 +137,30 @@ impl<'a> Variants<'a> {
                     });
                     return;
                 }
+                self.reach(&ty.name, &[node.name().to_owned()]);
                 let chosen = variants.iter().find(|(name, _)| name == node.name());
                 if let (Some((_, inner)), Some(node)) = (chosen, node.only()) {
                     self.walk(inner, node, value, path, out);
                 }
             }
         }
+    }
+
+    fn reach(&self, ty: &str, variants: &[String]) {
+        let mut reached = self.reached.borrow_mut();
+        reached.extend(variants.iter().map(|variant| (ty.to_owned(), variant.clone())));
+    }
+
+    /// Variants of unions that no value reached, each with its enum.
+    pub(crate) fn unreached(&self) -> Vec<(String, String)> {
+        let reached = self.reached.borrow();
+        let mut out = Vec::new();
+        for ty in self.surface.types.values() {
+            let Shape::Union(variants) = &ty.shape else { continue };
+            let pairs = variants.iter().map(|(variant, _)| (ty.name.clone(), variant.clone()));
+            out.extend(pairs.filter(|pair| !reached.contains(pair)));
+        }
+        out
     }
 
     /// Whether the schema of an enum lists a value.

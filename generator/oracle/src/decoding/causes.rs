@@ -1,0 +1,115 @@
+//! What differs from value to value, left out of causes.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::differences::Difference;
+use crate::document::Place;
+use crate::rust::Rust;
+use crate::schema::Schemas;
+
+/// What is lost, without what differs from value to value.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::float_cmp,
+    reason = "it is about what a smaller number keeps"
+)]
+pub(super) fn loss(ty: &Rust, difference: &Difference, named: &HashSet<String>) -> String {
+    let Difference { path, how, before, after } = difference;
+    if let (Some(old), Value::Number(_) | Value::Null) = (before.as_f64(), after) {
+        let small = old as f32;
+        if after.as_f64().map_or(small.is_infinite(), |new| small == new as f32) && *how != "vanished" {
+            return format!(
+                "digits of {}",
+                if Some(old) == after.as_f64() { "an integer" } else { "an `f32`" }
+            );
+        }
+    }
+    let names = path.split('.').map(|name| {
+        let plain = name.trim_end_matches("[]");
+        if plain.is_empty() || named.contains(plain) { name.to_owned() } else { "…".to_owned() }
+    });
+    format!("{how} {}{}", ty.to_string().trim_start_matches("types::"), names.collect::<Vec<_>>().join("."))
+}
+
+/// An error without what differs from value to value.
+pub(crate) fn cause(error: &str) -> String {
+    let error = error.split(" at line ").next().unwrap_or(error);
+    // What was read of a date before the rest could not be.
+    let error = match error
+        .split_once("parsed value '")
+        .and_then(|(before, rest)| Some((before, rest.split_once('\'')?)))
+    {
+        Some((before, (_, rest))) => format!("{before}parsed value '…'{rest}"),
+        None => error.to_owned(),
+    };
+    let mut out = String::new();
+    let mut rest = error.as_str();
+    while let Some(start) = rest.find(['"', '`']) {
+        let quote = &rest[start..=start];
+        let (before, after) = (&rest[..start], &rest[start + 1..]);
+        let Some(end) = after.find(quote) else { break };
+        out.push_str(before);
+        // The name of a field says more than a value.
+        let whole = before.ends_with("point ") && after[..end].ends_with(".0");
+        let is_value = quote == "\""
+            || before.ends_with("integer ")
+            || before.ends_with("point ")
+            || before.ends_with("boolean ");
+        out.push_str(quote);
+        out.push_str(if whole {
+            "1.0"
+        } else if is_value {
+            "…"
+        } else {
+            &after[..end]
+        });
+        out.push_str(quote);
+        rest = &after[end + 1..];
+    }
+    out.push_str(rest);
+    out.chars().take(160).collect()
+}
+
+/// The members that the schemas name that a value at a place consists of.
+pub(super) fn named(schemas: &Schemas, place: &Place) -> HashSet<String> {
+    let (mut out, mut seen) = (HashSet::new(), HashSet::new());
+    let mut open = vec![place.clone()];
+    while let Some(place) = open.pop() {
+        let Some((here, value)) = schemas.at(&place) else { continue };
+        if !seen.insert(here) {
+            continue;
+        }
+        references(value, schemas, &mut open, &mut out);
+    }
+    out
+}
+
+fn references(value: &Value, schemas: &Schemas, open: &mut Vec<Place>, names: &mut HashSet<String>) {
+    match value {
+        Value::Object(members) => {
+            if let Some(target) = members.get("$ref").or_else(|| members.get("$to")).and_then(Value::as_str) {
+                open.extend(schemas.target(target));
+            }
+            if let Some(Value::Object(properties)) = members.get("properties") {
+                names.extend(properties.keys().cloned());
+            }
+            if members
+                .get("additionalProperties")
+                .is_some_and(|more| more.is_object() || *more == Value::Bool(true))
+            {
+                names.extend(["kéy 1", "x-other"].map(str::to_owned));
+            }
+            for (key, value) in members {
+                if !matches!(key.as_str(), "example" | "examples" | "default" | "enum" | "const") {
+                    references(value, schemas, open, names);
+                }
+            }
+        }
+        Value::Array(elements) => {
+            elements.iter().for_each(|element| references(element, schemas, open, names));
+        }
+        _ => {}
+    }
+}
