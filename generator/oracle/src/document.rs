@@ -160,7 +160,23 @@ impl Document {
             let path = normal(&self.files[0].path.with_file_name(path));
             self.files.iter().position(|file| file.path == path)?
         };
-        Some(Place { file, pointer: pointer.to_owned() })
+        Some(self.with_null_alternatives(&Place { file, pointer: pointer.to_owned() }))
+    }
+
+    /// A place that emitted code names, in the document: the generator numbers alternatives without those that are `null`.
+    fn with_null_alternatives(&self, place: &Place) -> Place {
+        let mut here = Place { file: place.file, pointer: String::new() };
+        for token in place.pointer.split('/').skip(1) {
+            let key = unescape(token);
+            let is_list = ["oneOf", "anyOf"].contains(&here.last().as_str());
+            let list = self.value(&here).and_then(Value::as_array).filter(|_| is_list);
+            let counted = list.zip(key.parse::<usize>().ok()).and_then(|(list, index)| {
+                let others = list.iter().enumerate().filter(|(_, alternative)| !is_null(alternative));
+                others.map(|(index, _)| index).nth(index)
+            });
+            here = here.child(&counted.map_or(key, |index| index.to_string()));
+        }
+        here
     }
 
     /// The value that is meant at a place: references are followed.
@@ -184,6 +200,21 @@ impl Document {
             (_, Some(file)) => file.path.strip_prefix(root).unwrap_or(&file.path).display().to_string(),
         };
         format!("{path}#{}", place.pointer)
+    }
+}
+
+/// Whether a schema allows `null` alone.
+pub(crate) fn is_null(schema: &Value) -> bool {
+    let only_null = |values: &Value| match values {
+        Value::Array(values) => {
+            !values.is_empty() && values.iter().all(|value| *value == "null" || value.is_null())
+        }
+        value => value == "null",
+    };
+    match (schema.get("type"), schema.get("enum"), schema.get("const")) {
+        (Some(ty), ..) => only_null(ty),
+        (None, Some(values), _) => only_null(values),
+        (None, None, only) => only.is_some_and(Value::is_null),
     }
 }
 
@@ -347,5 +378,27 @@ impl<'de> Visitor<'de> for TreeVisitor {
             out.insert(key, value);
         }
         Ok(Value::Object(out))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn sources_skip_null_alternatives() {
+        let value = json!({"a": {"oneOf": [{"type": "null"}, {"type": "string"}, {"oneOf": [{}, {"enum": [null]}, {}]}]}});
+        let files = vec![File { path: PathBuf::from("x.json"), value }];
+        let document = Document { files, names: HashMap::new() };
+        for (source, expected) in [
+            ("#/a/oneOf/0", "/a/oneOf/1"),
+            ("#/a/oneOf/1/oneOf/1", "/a/oneOf/2/oneOf/2"),
+            ("#/a/oneOf/1/oneOf/0", "/a/oneOf/2/oneOf/0"),
+            ("#/a", "/a"),
+        ] {
+            assert_eq!(document.source(source).unwrap().pointer, expected, "{source}");
+        }
     }
 }

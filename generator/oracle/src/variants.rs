@@ -7,7 +7,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::debug::Node;
-use crate::document::{Document, Place};
+use crate::document::{Document, Place, is_null};
 use crate::rust::Rust;
 use crate::schema::Schemas;
 use crate::surface::{Shape, Surface, Type};
@@ -30,7 +30,7 @@ pub struct Variants<'a> {
     surface: &'a Surface,
     schemas: &'a Schemas,
     alternatives: RefCell<HashMap<String, Rc<Vec<Alternative>>>>,
-    /// Variants that were read or should have been, each with its enum.
+    /// Variants that were read, or whose alternative allows a value, each with its enum.
     reached: RefCell<BTreeSet<(String, String)>>,
 }
 
@@ -128,7 +128,6 @@ impl<'a> Variants<'a> {
             }
             Shape::Union(variants) => {
                 if let Some(expected) = self.better(ty, node.name(), value) {
-                    self.reach(&ty.name, &expected);
                     out.push(Mistake {
                         ty: ty.name.clone(),
                         path: path.to_owned(),
@@ -137,7 +136,7 @@ impl<'a> Variants<'a> {
                     });
                     return;
                 }
-                self.reach(&ty.name, &[node.name().to_owned()]);
+                self.reach(&ty.name, std::iter::once(node.name().to_owned()));
                 let chosen = variants.iter().find(|(name, _)| name == node.name());
                 if let (Some((_, inner)), Some(node)) = (chosen, node.only()) {
                     self.walk(inner, node, value, path, out);
@@ -146,9 +145,8 @@ impl<'a> Variants<'a> {
         }
     }
 
-    fn reach(&self, ty: &str, variants: &[String]) {
-        let mut reached = self.reached.borrow_mut();
-        reached.extend(variants.iter().map(|variant| (ty.to_owned(), variant.clone())));
+    fn reach(&self, ty: &str, variants: impl Iterator<Item = String>) {
+        self.reached.borrow_mut().extend(variants.map(|variant| (ty.to_owned(), variant)));
     }
 
     /// Variants of unions that no value reached, each with its enum.
@@ -178,6 +176,8 @@ impl<'a> Variants<'a> {
         let alternatives = self.alternatives(ty);
         let fits: Vec<&Alternative> =
             alternatives.iter().filter(|alternative| self.fits(alternative, value)).collect();
+        let known = fits.iter().filter_map(|alternative| alternative.variant.clone());
+        self.reach(&ty.name, known);
         let variants: Vec<String> =
             fits.iter().map(|alternative| alternative.variant.clone()).collect::<Option<_>>()?;
         let is_known = alternatives.iter().any(|alternative| alternative.variant.as_deref() == Some(chosen));
@@ -216,17 +216,22 @@ impl<'a> Variants<'a> {
         let Shape::Union(variants) = &ty.shape else { return None };
         let document = self.schemas.document();
         let place = document.source(ty.source.as_deref()?)?;
-        let (place, schema) = document.resolved(&place)?;
-        let key = ["oneOf", "anyOf"].into_iter().find(|key| schema.get(*key).is_some());
-        let Some(key) = key else { return self.derived(variants, &place) };
-        let count = schema.get(key)?.as_array()?.len();
+        let (place, _) = document.resolved(&place)?;
+        let mut lists = Vec::new();
+        self.lists_of_alternatives(&place, 0, &mut lists);
+        let [list] = &lists[..] else { return self.derived(variants, &place) };
+        let count = document.value(list)?.as_array()?.len();
         let mut out = Vec::new();
         for index in 0..count {
-            let own = place.child(key).child(&index.to_string());
+            let own = list.child(&index.to_string());
             let same: Vec<&String> = variants
                 .iter()
                 .filter(|(_, ty)| match ty.inner() {
                     Rust::Named(name) => self.is_of(name, &own),
+                    Rust::List(element) => {
+                        let items = document.resolved(&own).map(|(place, _)| place.child("items"));
+                        matches!((element.inner(), items), (Rust::Named(name), Some(items)) if self.is_of(name, &items))
+                    }
                     _ => false,
                 })
                 .map(|(name, _)| name)
@@ -245,14 +250,26 @@ impl<'a> Variants<'a> {
                 _ => None,
             };
             // Null is the `Option` around the union.
-            let is_null = document
-                .resolved(&own)
-                .is_some_and(|(_, schema)| schema.get("type") == Some(&Value::from("null")));
+            let is_null = document.resolved(&own).is_some_and(|(_, schema)| is_null(schema));
             if !is_null {
                 out.push(Alternative { place: own, variant, tag: None });
             }
         }
         Some(out)
+    }
+
+    /// The lists of alternatives of a schema: its own, else those of the parts of its `allOf`.
+    fn lists_of_alternatives(&self, place: &Place, depth: usize, out: &mut Vec<Place>) {
+        let document = self.schemas.document();
+        let Some((place, schema)) = document.resolved(place).filter(|_| depth < 8) else { return };
+        if let Some(key) = ["oneOf", "anyOf"].into_iter().find(|key| schema.get(*key).is_some()) {
+            out.push(place.child(key));
+            return;
+        }
+        let parts = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+        for index in 0..parts {
+            self.lists_of_alternatives(&place.child("allOf").child(&index.to_string()), depth + 1, out);
+        }
     }
 
     /// The alternatives of a base that does not list them.

@@ -95,10 +95,12 @@ impl Writer<'_> {
             }
             Shape::Union(variants) => {
                 let meant = self.variants.meant(ty, value);
-                let order =
-                    |variant: &str| meant.iter().position(|name| name == variant).unwrap_or(usize::MAX);
+                // Of several alternatives that allow the value, the one that names most of its properties.
+                let order = |(variant, inner): &&(String, Rust)| {
+                    (!meant.contains(variant), std::cmp::Reverse(self.named_properties(inner, value)))
+                };
                 let mut sorted: Vec<&(String, Rust)> = variants.iter().collect();
-                sorted.sort_by_key(|(variant, _)| order(variant));
+                sorted.sort_by_key(order);
                 sorted.into_iter().find_map(|(variant, inner)| {
                     Some(format!("types::{name}::{variant}({})", self.expression(inner, value, depth + 1)?))
                 })
@@ -162,6 +164,18 @@ impl Writer<'_> {
                 Some(text)
             }
         }
+    }
+}
+
+impl Writer<'_> {
+    /// How many properties of a value a type has fields for.
+    fn named_properties(&self, ty: &Rust, value: &Value) -> usize {
+        let Rust::Named(name) = ty.inner() else { return 0 };
+        let Some(Type { shape: Shape::Record(fields), .. }) = self.subject.surface.named(name) else {
+            return 0;
+        };
+        let wires = fields.iter().filter_map(|field| field.wire.as_deref());
+        wires.filter(|wire| value.get(wire).is_some()).count()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::facts::{Facts, inside, limits, properties, values};
+use super::facts::{Facts, inside, limits, properties, types, values};
 use super::{DEEP, Maker, Mode, Plan, Skip};
 use crate::document::Place;
 use crate::pattern;
@@ -124,14 +124,15 @@ impl<'a> Maker<'a> {
         depth: usize,
     ) -> Result<Value, Skip> {
         if let Some(tags) = facts.tags.get(name) {
-            let own = self.facts(places, plan).ok().and_then(|facts| values(&facts));
-            let possible: Vec<Value> = match own {
+            let own = self.facts(places, plan).ok();
+            let allowed = own.as_ref().map(types).unwrap_or_default();
+            let possible: Vec<Value> = match own.as_ref().and_then(values) {
                 Some(own) => {
                     let same = |value: &&Value| tags.iter().any(|tag| text_of(tag) == text_of(value));
                     let both: Vec<Value> = own.iter().filter(same).cloned().collect();
                     if both.is_empty() { own } else { both }
                 }
-                None => tags.clone(),
+                None => tags.iter().filter(|tag| has_type(tag, &allowed)).cloned().collect(),
             };
             return self.pick(&possible);
         }
@@ -196,6 +197,16 @@ impl<'a> Maker<'a> {
             out.entry("oracleUnknown".to_owned()).or_insert(json!({"nobody": ["knows", 1]}));
         }
     }
+}
+
+/// Whether a tag has one of these types; whatever is not a number or boolean is a string.
+fn has_type(tag: &Value, types: &[&str]) -> bool {
+    let own: &[&str] = match tag {
+        Value::Number(_) => &["integer", "number"],
+        Value::Bool(_) => &["boolean"],
+        _ => &["string", "any", "object"],
+    };
+    types.iter().any(|ty| own.contains(ty))
 }
 
 fn text_of(value: &Value) -> String {

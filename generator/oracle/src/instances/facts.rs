@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Maker, Plan, Skip, neutral};
 use crate::document::Place;
+use crate::schema::spellings;
 
 /// Everything that holds for a value at once: its schema, those that this refers to, and one of each list of alternatives.
 #[derive(Default)]
@@ -69,7 +70,7 @@ impl<'a> Maker<'a> {
             let index = self.choice(&here.child("x-derived"), derived.len(), plan, facts);
             let text = |key: &str| derived[index].get(key).and_then(Value::as_str);
             if let (Some(tag), Some(key), Some(target)) = (text("tag"), text("key"), text("$to")) {
-                facts.tags.entry(tag.to_owned()).or_default().push(Value::from(key));
+                facts.tags.entry(tag.to_owned()).or_default().extend(spellings(key));
                 let target = self.schemas.target(target).ok_or(Skip)?;
                 self.collect(&target, plan, facts, seen)?;
             }

@@ -3,6 +3,7 @@
 //! Each emitted crate is a module of it. All modules share one runtime, so that many small documents cost little more than one.
 
 mod compiler;
+mod folder;
 mod manifest;
 mod text;
 
@@ -13,6 +14,7 @@ use std::process::{Command, Stdio};
 use std::{fs, io, thread};
 
 use compiler::compile;
+use folder::Folder;
 use oasmith_core::GeneratedFiles;
 use manifest::{build_script, cargo_toml, needs, package_of};
 use serde::Deserialize;
@@ -70,8 +72,7 @@ impl Program {
     pub fn build(folder: &Path, modules: &[Module<'_>]) -> Result<Self, String> {
         let failed = |error: io::Error| format!("{}: {error}", folder.display());
         let client = modules.iter().any(|module| !module.calls.is_empty());
-        let _ = fs::remove_dir_all(folder.join("src"));
-        fs::create_dir_all(folder.join("src")).map_err(failed)?;
+        let mut files = Folder::new(folder);
         let mut features = BTreeSet::new();
         let mut dependencies = BTreeMap::new();
         let mut offsets = BTreeMap::new();
@@ -80,35 +81,33 @@ impl Program {
             let manifest = module.files.get("Cargo.toml").unwrap_or_default();
             let manifest: toml::Table = toml::from_str(manifest).map_err(|error| error.to_string())?;
             needs(&manifest, client, &mut features, &mut dependencies);
-            write_module(&folder.join("src").join(&module.name), module, client).map_err(failed)?;
+            write_module(&mut files, module, client).map_err(failed)?;
             offsets.insert(module.name.clone(), count);
             count += module.types.len();
         }
         if let Some(module) = modules.first() {
             for (path, text) in module.files.iter().filter(|(path, _)| path.starts_with("src/runtime/")) {
-                let target = folder.join(path);
-                fs::create_dir_all(target.parent().unwrap_or(folder)).map_err(failed)?;
-                fs::write(target, text).map_err(failed)?;
+                files.write(path, text).map_err(failed)?;
             }
         }
-        fs::write(folder.join("build.rs"), build_script(&features)).map_err(failed)?;
-        fs::write(folder.join("Cargo.toml"), cargo_toml(&package_of(folder), &dependencies, client))
-            .map_err(failed)?;
+        files.write("build.rs", &build_script(&features)).map_err(failed)?;
+        let manifest = cargo_toml(&package_of(folder), &dependencies, client);
+        files.write("Cargo.toml", &manifest).map_err(failed)?;
         let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");
         fs::copy(lock, folder.join("Cargo.lock")).map_err(failed)?;
         let mut program = Self { binary: PathBuf::new(), offsets, broken: BTreeMap::new() };
         for _ in 0..ATTEMPTS {
-            fs::write(folder.join("src/main.rs"), main_rs(modules, client)).map_err(failed)?;
+            files.write("src/main.rs", &main_rs(modules, client)).map_err(failed)?;
             let mut lines = BTreeMap::new();
             for module in modules.iter().filter(|module| !module.calls.is_empty()) {
                 let source = format!("src/{}", module.name);
-                fs::create_dir_all(folder.join(&source).join("calls")).map_err(failed)?;
                 for file in call_files(module, &program.broken) {
                     let path = format!("{source}/{}", file.path);
-                    fs::write(folder.join(&path), file.text).map_err(failed)?;
+                    files.write(&path, &file.text).map_err(failed)?;
                     lines.insert(path, (module.name.clone(), file.starts));
                 }
             }
+            files.remove_others().map_err(failed)?;
             match compile(folder)? {
                 Ok(binary) => {
                     program.binary = binary;

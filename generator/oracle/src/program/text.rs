@@ -2,52 +2,42 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
-use std::{fs, io};
+use std::io;
 
 use quote::{ToTokens, quote};
 use syn::{Item, Visibility};
 
 use super::Module;
+use super::folder::Folder;
 use crate::calls::Call;
 
-pub(super) fn write_module(folder: &Path, module: &Module<'_>, client: bool) -> io::Result<()> {
-    let mut root =
-        String::from("#[allow(unused_imports)]\npub(crate) use crate::runtime::{self, *};\npub mod types;\n");
-    if client {
-        root.push_str("pub mod resources;\npub mod client;\npub mod calls;\n");
-    }
+/// Writes the code of a module.
+pub(super) fn write_module(files: &mut Folder, module: &Module<'_>, client: bool) -> io::Result<()> {
+    let source = format!("src/{}", module.name);
+    let (mut types, mut resources, mut has_client) = (false, false, false);
     for (path, text) in module.parts.iter() {
-        let wanted =
-            path.starts_with("types/") || client && (path.starts_with("resources/") || path == "client.rs");
-        if !wanted {
+        let is_type = path.starts_with("types/");
+        let is_resource = client && path.starts_with("resources/");
+        let is_client = client && path == "client.rs";
+        if !is_type && !is_resource && !is_client {
             continue;
         }
-        let mut text = text.to_owned();
-        if path == "client.rs" {
-            text = as_traits(&text).unwrap_or(text);
-        }
-        let target = folder.join(path);
-        fs::create_dir_all(target.parent().unwrap_or(folder))?;
-        fs::write(target, text)?;
+        types |= is_type;
+        resources |= is_resource;
+        has_client |= is_client;
+        let traits = if is_client { as_traits(text) } else { None };
+        files.write(&format!("{source}/{path}"), traits.as_deref().unwrap_or(text))?;
     }
-    // Without operations there are none.
-    fs::create_dir_all(folder)?;
-    if client {
-        for (name, is_there) in [
-            ("resources", folder.join("resources").is_dir()),
-            ("client", folder.join("client.rs").is_file()),
-            ("calls", !module.calls.is_empty()),
-        ] {
-            if !is_there {
-                root = root.replace(&format!("pub mod {name};\n"), "");
-            }
+    let mut root = String::from("#[allow(unused_imports)]\npub(crate) use crate::runtime::{self, *};\n");
+    let calls = client && !module.calls.is_empty();
+    for (name, is_there) in
+        [("types", types), ("resources", resources), ("client", has_client), ("calls", calls)]
+    {
+        if is_there {
+            let _ = writeln!(root, "pub mod {name};");
         }
     }
-    if !folder.join("types").is_dir() {
-        root = root.replace("pub mod types;\n", "");
-    }
-    fs::write(folder.join("mod.rs"), root)
+    files.write(&format!("{source}/mod.rs"), &root)
 }
 
 /// The methods that a document adds to the client, as traits: all modules share the client.

@@ -115,8 +115,11 @@ impl<'a> Conversion<'a> {
             return if value.is_boolean() { value.clone() } else { json!({}) };
         };
         let mut out = Map::new();
-        if let Some(Value::String(text)) = members.get("$ref").or_else(|| members.get("$dynamicRef")) {
-            if let Some(target) = self.document.target(place.file, text) {
+        let recursive = members.get("$recursiveRef").and_then(|_| self.recursive_anchor(place));
+        let text = members.get("$ref").or_else(|| members.get("$dynamicRef")).and_then(Value::as_str);
+        if text.is_some() || recursive.is_some() {
+            let target = text.and_then(|text| self.document.target(place.file, text)).or(recursive);
+            if let Some(target) = target {
                 self.targets.insert(target.clone());
                 out.insert("$ref".to_owned(), Value::String(reference(&target)));
             }
@@ -141,8 +144,8 @@ impl<'a> Conversion<'a> {
                 | "unevaluatedProperties"
                 | "unevaluatedItems" => Kind::Schema,
                 "allOf" | "oneOf" | "anyOf" | "prefixItems" => Kind::SchemaList,
-                "$ref" | "$dynamicRef" | "$id" | "$anchor" | "$dynamicAnchor" | "$schema" | "id"
-                | "dependencies" | "contentSchema" => continue,
+                "$ref" | "$dynamicRef" | "$recursiveRef" | "$recursiveAnchor" | "$id" | "$anchor"
+                | "$dynamicAnchor" | "$schema" | "id" | "dependencies" | "contentSchema" => continue,
                 _ => Kind::Data,
             };
             if kind == Kind::Data && !is_readable(key, value) {
@@ -159,6 +162,15 @@ impl<'a> Conversion<'a> {
         self.alternatives(&mut out, members, place);
         self.base(&mut out, place);
         Value::Object(out)
+    }
+
+    /// The schema around a `$recursiveRef` that allows recursion.
+    fn recursive_anchor(&self, place: &Place) -> Option<Place> {
+        let is_anchor = |place: &Place| {
+            let schema = self.document.value(place);
+            schema.is_some_and(|schema| schema.get("$recursiveAnchor") == Some(&Value::Bool(true)))
+        };
+        std::iter::successors(Some(place.clone()), Place::parent).find(is_anchor)
     }
 
     /// Rules 2 to 5.

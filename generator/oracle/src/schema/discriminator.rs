@@ -88,7 +88,6 @@ impl Conversion<'_> {
         }
         let known: Vec<Value> = derived
             .iter()
-            .filter(|(_, target)| target != place)
             .map(|(key, target)| json!({"tag": tag, "key": key, "$to": reference(target)}))
             .collect();
         let Value::Array(all) = out.entry("allOf").or_insert_with(|| json!([])) else { return };
@@ -103,13 +102,23 @@ impl Conversion<'_> {
 }
 
 /// The ways in which a key of a mapping may be the value of a property.
-fn spellings(key: &str) -> Vec<Value> {
+pub(crate) fn spellings(key: &str) -> Vec<Value> {
     let other = serde_json::from_str::<Value>(key).ok().filter(|value| value.is_i64() || value.is_boolean());
     std::iter::once(Value::String(key.to_owned())).chain(other).collect()
 }
 
 fn referred(document: &Document, place: &Place) -> Option<Place> {
     document.target(place.file, document.value(place)?.get("$ref")?.as_str()?)
+}
+
+/// The places that the alternatives of a schema refer to.
+fn alternatives(document: &Document, place: &Place) -> Vec<Place> {
+    let lists = ["oneOf", "anyOf"].into_iter().map(|key| place.child(key));
+    let targets = lists.flat_map(|list| {
+        let count = document.value(&list).and_then(Value::as_array).map_or(0, Vec::len);
+        (0..count).filter_map(move |index| referred(document, &list.child(&index.to_string())))
+    });
+    targets.collect()
 }
 
 /// The keys of a discriminator's mapping, and the place that each stands for.
@@ -189,9 +198,14 @@ pub(super) fn bases(document: &Document) -> HashMap<Place, (String, Vec<Derived>
                 .filter(|(other, _)| is_derived(other, place))
                 .map(|(other, _)| (other.last(), other.clone()))
                 .collect();
-            if !derived.is_empty() {
-                out.insert(place.clone(), (tag.unwrap_or_default().to_owned(), derived));
+            // Else a derived schema is one of the alternatives as well.
+            let lists_derived = alternatives(document, place)
+                .iter()
+                .any(|listed| derived.iter().any(|(_, one)| one == listed));
+            if !lists_derived {
+                continue;
             }
+            out.insert(place.clone(), (tag.unwrap_or_default().to_owned(), derived));
             continue;
         }
         let Some(tag) = tag else { continue };

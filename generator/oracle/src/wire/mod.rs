@@ -56,7 +56,7 @@ impl<'a> Judge<'a> {
             Some(found) => {
                 for parameter in known.iter().filter(|parameter| parameter.place == "path") {
                     let raw = found.get(&parameter.name).map(String::as_str);
-                    let decoded = raw.map(|raw| self.path(parameter, raw));
+                    let decoded = raw.map(|raw| self.path(call, parameter, raw));
                     match decoded {
                         Some(Ok(value)) => self.parameter(call, parameter, Some(value), &mut out),
                         Some(Err(why)) => out.push(format!("path parameter {}: {why}", parameter.name)),
@@ -73,7 +73,8 @@ impl<'a> Judge<'a> {
         }
         self.query(call, &known, query, template, &mut out);
         for parameter in known.iter().filter(|parameter| parameter.place == "header") {
-            let value = request.header(&parameter.name).map(|raw| self.simple(parameter, raw, str::to_owned));
+            let value =
+                request.header(&parameter.name).map(|raw| self.simple(call, parameter, raw, str::to_owned));
             self.parameter(call, parameter, value, &mut out);
         }
         let cookies: Vec<(&str, &str)> = request
@@ -85,7 +86,7 @@ impl<'a> Judge<'a> {
             .collect();
         for parameter in known.iter().filter(|parameter| parameter.place == "cookie") {
             let value = cookies.iter().find(|(name, _)| *name == parameter.name);
-            let value = value.map(|(_, raw)| self.simple(parameter, raw, decoded_text));
+            let value = value.map(|(_, raw)| self.simple(call, parameter, raw, decoded_text));
             self.parameter(call, parameter, value, &mut out);
         }
         self.body(call, operation, request, &mut out);
@@ -142,10 +143,15 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// `array`, `object` or `string` (any scalar): what the schema of a parameter describes.
-    fn kind(&self, parameter: &Parameter<'_>) -> String {
-        let Some(schema) = &parameter.schema else { return "string".to_owned() };
-        kind(self.schemas, schema, 0).unwrap_or("string").to_owned()
+    /// `array`, `object` or `string` (any scalar): what was set, else what the schema of a parameter describes.
+    fn kind(&self, call: &Call, parameter: &Parameter<'_>) -> &'static str {
+        let set = call.parameters.get(&(parameter.place.clone(), parameter.name.clone()));
+        match (set, &parameter.schema) {
+            (Some(Value::Array(_)), _) => "array",
+            (Some(Value::Object(_)), _) => "object",
+            (Some(_), _) | (None, None) => "string",
+            (None, Some(schema)) => kind(self.schemas, schema, 0).unwrap_or("string"),
+        }
     }
 
     /// A decoded value in the types of a schema.

@@ -4,24 +4,24 @@ use serde_json::Value;
 
 use super::Judge;
 use super::values::{decoded_text, pairs, pieces};
-use crate::calls::Parameter;
+use crate::calls::{Call, Parameter};
 use crate::decoding::is_json;
 
 impl Judge<'_> {
-    pub(super) fn path(&self, parameter: &Parameter<'_>, raw: &str) -> Result<Value, String> {
+    pub(super) fn path(&self, call: &Call, parameter: &Parameter<'_>, raw: &str) -> Result<Value, String> {
         let style = parameter.value.get("style").and_then(Value::as_str).unwrap_or("simple");
         let explode = parameter.value.get("explode") == Some(&Value::Bool(true));
-        let kind = self.kind(parameter);
+        let kind = self.kind(call, parameter);
         Ok(match style {
             "label" => {
                 let rest = raw.strip_prefix('.').ok_or_else(|| format!("{raw} does not begin with a dot"))?;
                 let separator = if explode || kind == "string" { '.' } else { ',' };
-                pieces(rest, separator, &kind, explode, decoded_text)
+                pieces(rest, separator, kind, explode, decoded_text)
             }
             "matrix" => {
                 let rest =
                     raw.strip_prefix(';').ok_or_else(|| format!("{raw} does not begin with a semicolon"))?;
-                match (kind.as_str(), explode) {
+                match (kind, explode) {
                     ("object", true) => pairs(rest.split(';')),
                     ("array", true) => {
                         let values = rest.split(';').map(|piece| {
@@ -36,20 +36,26 @@ impl Judge<'_> {
                         if decoded_text(name) != parameter.name {
                             return Err(format!("{raw} does not name the parameter"));
                         }
-                        pieces(value, ',', &kind, false, decoded_text)
+                        pieces(value, ',', kind, false, decoded_text)
                     }
                 }
             }
-            _ => self.simple(parameter, raw, decoded_text),
+            _ => self.simple(call, parameter, raw, decoded_text),
         })
     }
 
     /// What is written in the style `simple`, which is also that of headers; and of cookies that are not exploded.
-    pub(super) fn simple(&self, parameter: &Parameter<'_>, raw: &str, decode: fn(&str) -> String) -> Value {
+    pub(super) fn simple(
+        &self,
+        call: &Call,
+        parameter: &Parameter<'_>,
+        raw: &str,
+        decode: fn(&str) -> String,
+    ) -> Value {
         if parameter.media.as_deref().is_some_and(is_json) {
             return serde_json::from_str(&decode(raw)).unwrap_or(Value::Null);
         }
         let explode = parameter.value.get("explode") == Some(&Value::Bool(true));
-        pieces(raw, ',', &self.kind(parameter), explode, decode)
+        pieces(raw, ',', self.kind(call, parameter), explode, decode)
     }
 }

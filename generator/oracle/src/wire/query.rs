@@ -29,7 +29,7 @@ impl Judge<'_> {
         for parameter in
             known.iter().filter(|parameter| parameter.place == "query" || parameter.place == "querystring")
         {
-            let kind = self.kind(parameter);
+            let kind = self.kind(call, parameter);
             let style = parameter.value.get("style").and_then(Value::as_str).unwrap_or("form");
             let explode = parameter.value.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
             if parameter.place == "querystring" {
@@ -51,7 +51,7 @@ impl Judge<'_> {
                         *value
                     })
                     .collect();
-                match (&own[..], kind.as_str()) {
+                match (&own[..], kind) {
                     ([], _) => None,
                     ([one], _) if parameter.media.as_deref().is_some_and(is_json) => {
                         Some(serde_json::from_str(&decoded_query(one)).unwrap_or(Value::Null))
@@ -66,7 +66,7 @@ impl Judge<'_> {
                             _ => one.replace(',', "\u{1}"),
                         };
                         let one = if kind == "string" { own[0] } else { &one };
-                        Some(pieces(one, '\u{1}', &kind, false, decoded_query))
+                        Some(pieces(one, '\u{1}', kind, false, decoded_query))
                     }
                     (many, _) => {
                         out.push(format!("query parameter {} is sent {} times", parameter.name, many.len()));
