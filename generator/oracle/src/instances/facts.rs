@@ -14,8 +14,8 @@ pub(super) struct Facts<'a> {
     pub(super) parts: Vec<(Place, &'a Map<String, Value>)>,
     /// Values of the tags of the chosen alternatives.
     pub(super) tags: BTreeMap<String, Vec<Value>>,
-    /// Unions whose alternative was not part of the plan, and how many alternatives they have.
-    pub(super) open: Vec<(Place, usize)>,
+    /// Unions whose alternative was not part of the plan, and the alternatives that are possible.
+    pub(super) open: Vec<(Place, Vec<usize>)>,
 }
 
 impl<'a> Maker<'a> {
@@ -82,8 +82,42 @@ impl<'a> Maker<'a> {
         if let Some(index) = plan.choose.get(union) {
             return *index;
         }
-        facts.open.push((union.clone(), count));
-        self.rng.usize(..count)
+        let fixed = values(facts);
+        let fits = |index: &usize| self.can_be(&union.child(&index.to_string()), fixed.as_deref());
+        let mut possible: Vec<usize> = (0..count).filter(fits).collect();
+        if possible.is_empty() {
+            possible = (0..count).collect();
+        }
+        let index = possible[self.rng.usize(..possible.len())];
+        facts.open.push((union.clone(), possible));
+        index
+    }
+
+    /// Whether an alternative lists one of the values that are possible otherwise, or lists none.
+    fn can_be(&self, alternative: &Place, fixed: Option<&[Value]>) -> bool {
+        let Some(fixed) = fixed else { return true };
+        let mut place = alternative.clone();
+        for _ in 0..8 {
+            let Some((_, value)) = self.schemas.at(&place) else { return true };
+            if let Some(listed) = value.as_object().and_then(listed) {
+                return listed.iter().any(|value| fixed.contains(value));
+            }
+            let target = value.get("$ref").and_then(Value::as_str).and_then(|text| self.schemas.target(text));
+            match target {
+                Some(target) => place = target,
+                None => return true,
+            }
+        }
+        true
+    }
+}
+
+/// The values of the `const` or `enum` of a schema.
+fn listed(schema: &Map<String, Value>) -> Option<Vec<Value>> {
+    match (schema.get("const"), schema.get("enum")) {
+        (Some(only), _) => Some(vec![only.clone()]),
+        (None, Some(Value::Array(values))) => Some(values.clone()),
+        _ => None,
     }
 }
 
@@ -133,11 +167,7 @@ pub(super) fn inside(facts: &Facts<'_>, key: &str) -> Option<Place> {
 pub(super) fn values(facts: &Facts<'_>) -> Option<Vec<Value>> {
     let mut out: Option<Vec<Value>> = None;
     for (_, part) in &facts.parts {
-        let own = match (part.get("const"), part.get("enum")) {
-            (Some(only), _) => vec![only.clone()],
-            (None, Some(Value::Array(values))) => values.clone(),
-            _ => continue,
-        };
+        let Some(own) = listed(part) else { continue };
         out = Some(match out {
             Some(values) => values.into_iter().filter(|value| own.contains(value)).collect(),
             None => own,

@@ -123,8 +123,8 @@ impl<'a> Maker<'a> {
                 break;
             }
             let Ok(facts) = self.facts(&places, &plan) else { continue };
-            if let Some((union, count)) = facts.open.first().cloned() {
-                for index in 0..count {
+            if let Some((union, possible)) = facts.open.first().cloned() {
+                for index in possible {
                     let chosen = plan.clone().with_choice(&union, index);
                     out.push(chosen.clone());
                     out.push(Plan { mode: Mode::Most, ..chosen.clone() });
