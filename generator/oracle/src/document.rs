@@ -242,6 +242,8 @@ fn collect(
             for (key, value) in members {
                 match value {
                     Value::String(reference) if key == "$ref" => references.push(reference.clone()),
+                    // Values are no schemas, even if they look like some. A property may be called like these keywords.
+                    _ if is_data(key) && place.last() != "properties" => {}
                     _ => collect(value, &place.child(key), &base, references, names),
                 }
             }
@@ -253,6 +255,10 @@ fn collect(
         }
         _ => {}
     }
+}
+
+fn is_data(key: &str) -> bool {
+    ["example", "default", "const", "enum"].contains(&key)
 }
 
 /// A name as a key: one that is not a whole address is of its file.

@@ -28,7 +28,8 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Reads a document and emits its crate. Settings in a `codegen.toml` beside the document count.
+    /// Reads a document and emits its crate. Settings in a `codegen.toml` beside the document count if it is the only
+    /// document there, or is called `openapi`.
     ///
     /// # Errors
     ///
@@ -37,7 +38,8 @@ impl Subject {
         let name = name(path);
         let settings = path.with_file_name("codegen.toml");
         let mut generator = Generator::new(path).keep_going(true);
-        if path.file_stem().is_some_and(|stem| stem == "openapi") && settings.exists() {
+        let is_meant = path.file_stem().is_some_and(|stem| stem == "openapi") || is_alone(path)?;
+        if is_meant && settings.exists() {
             generator = generator.config_file(settings);
         }
         let outcome = generator.run().map_err(|error| error.to_string())?;
@@ -65,6 +67,12 @@ impl Subject {
     pub fn path(&self) -> &Path {
         &self.document.files[0].path
     }
+}
+
+/// Whether no other document is in the folder of this one.
+fn is_alone(path: &Path) -> Result<bool, String> {
+    let folder = path.parent().unwrap_or(Path::new("")).canonicalize().map_err(|error| error.to_string())?;
+    Ok(entries(&folder)?.iter().filter(|path| is_document(path)).count() == 1)
 }
 
 /// What a document is called: its file, or the folder of an `openapi.yaml`.

@@ -12,7 +12,7 @@ use crate::surface::{Setter, Shape, Type};
 impl Writer<'_> {
     /// A value as an expression of a type.
     pub(super) fn expression(&self, ty: &Rust, value: &Value, depth: usize) -> Option<String> {
-        if depth > 24 {
+        if depth > 60 {
             return None;
         }
         let json = |ty: &str| format!("serde_json::from_str::<{ty}>({:?})?", value.to_string());
@@ -96,10 +96,10 @@ impl Writer<'_> {
             Shape::Union(variants) => {
                 let meant = self.variants.meant(ty, value);
                 // Of several alternatives that allow the value, the one that names most of its properties.
-                let order = |(variant, inner): &&(String, Rust)| {
-                    (!meant.contains(variant), std::cmp::Reverse(self.named_properties(inner, value)))
-                };
-                let mut sorted: Vec<&(String, Rust)> = variants.iter().collect();
+                let order =
+                    |(_, inner): &&(String, Rust)| std::cmp::Reverse(self.named_properties(inner, value));
+                let can_be = |(variant, _): &&(String, Rust)| meant.is_empty() || meant.contains(variant);
+                let mut sorted: Vec<&(String, Rust)> = variants.iter().filter(can_be).collect();
                 sorted.sort_by_key(order);
                 sorted.into_iter().find_map(|(variant, inner)| {
                     Some(format!("types::{name}::{variant}({})", self.expression(inner, value, depth + 1)?))
