@@ -15,6 +15,8 @@ use serde_json::{Number, Value};
 pub struct Difference {
     /// Where: `.name` for a member, `[]` for an element.
     pub path: String,
+    /// The same, as keys; none for an element.
+    pub(crate) steps: Vec<Option<String>>,
     /// How: `vanished`, `invented`, `changed`, `digits`, `length`.
     pub how: &'static str,
     /// What came.
@@ -27,58 +29,59 @@ pub struct Difference {
 /// Compares what came with what was written. `named` has the members that the schemas name.
 pub fn compare(before: &Value, after: &Value, named: &HashSet<String>) -> Vec<Difference> {
     let mut out = Vec::new();
-    walk(before, after, named, "", &mut out);
+    walk(before, after, named, &[], &mut out);
     out
 }
 
-fn walk(before: &Value, after: &Value, named: &HashSet<String>, path: &str, out: &mut Vec<Difference>) {
-    let mut differ = |path: String, how| {
-        out.push(Difference { path, how, before: before.clone(), after: after.clone() });
-    };
+fn difference(steps: Vec<Option<String>>, how: &'static str, before: &Value, after: &Value) -> Difference {
+    let path =
+        steps.iter().map(|step| step.as_ref().map_or("[]".to_owned(), |key| format!(".{key}"))).collect();
+    Difference { path, steps, how, before: before.clone(), after: after.clone() }
+}
+
+fn walk(
+    before: &Value,
+    after: &Value,
+    named: &HashSet<String>,
+    steps: &[Option<String>],
+    out: &mut Vec<Difference>,
+) {
+    let below = |step: Option<String>| [steps, &[step]].concat();
+    let mut differ = |how| out.push(difference(steps.to_vec(), how, before, after));
     match (before, after) {
         (Value::Object(old), Value::Object(new)) => {
             for (key, value) in old {
-                let path = format!("{path}.{key}");
+                let steps = below(Some(key.clone()));
                 match new.get(key) {
-                    Some(other) => walk(value, other, named, &path, out),
+                    Some(other) => walk(value, other, named, &steps, out),
                     None if value.is_null() || !named.contains(key) => {}
-                    None => out.push(Difference {
-                        path,
-                        how: "vanished",
-                        before: value.clone(),
-                        after: Value::Null,
-                    }),
+                    None => out.push(difference(steps, "vanished", value, &Value::Null)),
                 }
             }
             for (key, value) in new.iter().filter(|(key, value)| !old.contains_key(*key) && !value.is_null())
             {
-                out.push(Difference {
-                    path: format!("{path}.{key}"),
-                    how: "invented",
-                    before: Value::Null,
-                    after: value.clone(),
-                });
+                out.push(difference(below(Some(key.clone())), "invented", &Value::Null, value));
             }
         }
         (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
             for (old, new) in old.iter().zip(new) {
-                walk(old, new, named, &format!("{path}[]"), out);
+                walk(old, new, named, &below(None), out);
             }
         }
-        (Value::Array(_), Value::Array(_)) => differ(path.to_owned(), "length"),
+        (Value::Array(_), Value::Array(_)) => differ("length"),
         (Value::Number(old), Value::Number(new)) => {
             if !same_number(old, new) {
-                differ(path.to_owned(), "digits");
+                differ("digits");
             }
         }
         (Value::String(old), Value::String(new)) => {
             if old != new && !same_instant(old, new) && !same_uuid(old, new) {
-                differ(path.to_owned(), "changed");
+                differ("changed");
             }
         }
         (old, new) => {
             if old != new {
-                differ(path.to_owned(), "changed");
+                differ("changed");
             }
         }
     }

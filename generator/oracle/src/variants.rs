@@ -50,6 +50,11 @@ impl<'a> Variants<'a> {
         Self { surface, schemas, alternatives: RefCell::default(), reached: RefCell::default() }
     }
 
+    /// The schemas.
+    pub(crate) fn schemas(&self) -> &Schemas {
+        self.schemas
+    }
+
     /// The mistakes in how a value was read.
     pub(crate) fn mistakes(&self, ty: &Rust, node: &Node, value: &Value) -> Vec<Mistake> {
         let mut out = Vec::new();

@@ -16,7 +16,7 @@ use crate::schema::Schemas;
     reason = "it is about what a smaller number keeps"
 )]
 pub(super) fn loss(ty: &Rust, difference: &Difference, named: &HashSet<String>) -> String {
-    let Difference { path, how, before, after } = difference;
+    let Difference { path, how, before, after, .. } = difference;
     if let (Some(old), Value::Number(_) | Value::Null) = (before.as_f64(), after) {
         let small = old as f32;
         if after.as_f64().map_or(small.is_infinite(), |new| small == new as f32) && *how != "vanished" {
@@ -112,4 +112,67 @@ fn references(value: &Value, schemas: &Schemas, open: &mut Vec<Place>, names: &m
         }
         _ => {}
     }
+}
+
+/// Whether the schemas that describe a value at a place name the property that some keys lead to.
+pub(super) fn is_named(schemas: &Schemas, place: &Place, steps: &[Option<String>]) -> bool {
+    let Some((Some(name), steps)) = steps.split_last() else { return false };
+    let mut here = together(schemas, vec![place.clone()]);
+    for step in steps {
+        let inner = here.iter().filter_map(|place| schemas.at(place));
+        let inner = inner.flat_map(|(place, schema)| inside(&place, schema, step.as_deref()));
+        here = together(schemas, inner.collect());
+    }
+    here.iter().filter_map(|place| schemas.at(place)).any(|(_, schema)| {
+        schema.get("properties").is_some_and(|properties| properties.get(name).is_some())
+            || schema.get("patternProperties").is_some()
+            || schema.get("additionalProperties").is_some_and(|more| *more != Value::Bool(false))
+    })
+}
+
+/// The schemas of a property, or of the elements, of the values of a schema.
+fn inside(place: &Place, schema: &Value, key: Option<&str>) -> Vec<Place> {
+    let mut out = Vec::new();
+    let keywords: &[&str] = match key {
+        Some(_) => &["additionalProperties"],
+        None => &["items"],
+    };
+    out.extend(
+        keywords.iter().filter(|keyword| schema.get(**keyword).is_some()).map(|keyword| place.child(keyword)),
+    );
+    if let Some(key) = key
+        && schema.get("properties").is_some_and(|properties| properties.get(key).is_some())
+    {
+        out.push(place.child("properties").child(key));
+    }
+    let more = if key.is_some() { "patternProperties" } else { "prefixItems" };
+    let all = place.child(more);
+    match schema.get(more) {
+        Some(Value::Object(patterns)) => out.extend(patterns.keys().map(|pattern| all.child(pattern))),
+        Some(Value::Array(first)) => out.extend((0..first.len()).map(|index| all.child(&index.to_string()))),
+        _ => {}
+    }
+    out
+}
+
+/// Schemas, and those that describe the same values: references, alternatives and parts.
+fn together(schemas: &Schemas, mut open: Vec<Place>) -> HashSet<Place> {
+    let mut out = HashSet::new();
+    while let Some(place) = open.pop() {
+        let Some((here, schema)) = schemas.at(&place) else { continue };
+        if !out.insert(here.clone()) {
+            continue;
+        }
+        open.extend(schema.get("$ref").and_then(Value::as_str).and_then(|text| schemas.target(text)));
+        for key in ["allOf", "oneOf", "anyOf", "x-derived"] {
+            for (index, part) in schema.get(key).and_then(Value::as_array).into_iter().flatten().enumerate() {
+                open.push(here.child(key).child(&index.to_string()));
+                open.extend(part.get("$to").and_then(Value::as_str).and_then(|text| schemas.target(text)));
+            }
+        }
+        open.extend(
+            ["then", "else"].iter().filter(|key| schema.get(**key).is_some()).map(|key| here.child(key)),
+        );
+    }
+    out
 }

@@ -6,13 +6,13 @@ mod targets;
 use std::collections::{HashMap, HashSet};
 
 pub(crate) use causes::cause;
-use causes::{loss, named};
+use causes::{is_named, loss, named};
 use serde_json::Value;
 pub(crate) use targets::is_json;
 use targets::{Target, targets};
 
 use crate::debug;
-use crate::differences;
+use crate::differences::{self, Difference};
 use crate::document::Place;
 use crate::instances::{Maker, Mode, Plan, Skip};
 use crate::program::Answer;
@@ -235,7 +235,10 @@ fn judge(
         return found(Kind::Loss, "what is written is no JSON".to_owned(), written.clone());
     };
     let mut causes = HashSet::new();
-    for difference in differences::compare(&case.value, &after, named) {
+    let is_named = |difference: &Difference| {
+        difference.how != "vanished" || is_named(variants.schemas(), &case.place, &difference.steps)
+    };
+    for difference in differences::compare(&case.value, &after, named).into_iter().filter(is_named) {
         let cause = loss(ty, &difference, named);
         if causes.insert(cause.clone()) {
             found(Kind::Loss, cause, format!("{} became {}", difference.before, difference.after));
