@@ -141,17 +141,18 @@ fn read(program: &Program, subject: &Subject, mut decoding: Decoding<'_>) -> Res
 
 /// What no value was made of.
 fn untried(decoding: &Decoding<'_>) -> Vec<Failure> {
-    let types = decoding.barren.iter().map(|ty| ty.trim_start_matches("types::").to_owned());
-    let failure = |subject: String| Failure {
+    let failure = |subject: String, detail: String| Failure {
         kind: Kind::Untried,
-        cause: format!("no value of {subject}"),
+        cause: format!("no value of {}", subject.trim_start_matches("types::")),
         subject,
         place: String::new(),
         instance: String::new(),
-        detail: String::new(),
+        detail,
         case: None,
     };
-    types.chain(decoding.unreached()).map(failure).collect()
+    let types = decoding.barren.iter().map(|(ty, why)| failure(ty.to_string(), why.clone()));
+    let variants = decoding.unreached().into_iter().map(|variant| failure(variant, String::new()));
+    types.chain(variants).collect()
 }
 
 /// Makes the calls of a module, and judges the requests.

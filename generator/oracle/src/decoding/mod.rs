@@ -51,8 +51,8 @@ pub struct Decoding<'a> {
     variants: Variants<'a>,
     /// Examples of the document that its own schemas do not allow.
     pub wrong_examples: usize,
-    /// Types of which no valid value was made.
-    pub barren: Vec<String>,
+    /// Types of which no valid value was made, and why the first one was not valid.
+    pub barren: Vec<(Rust, String)>,
     names: HashMap<Place, HashSet<String>>,
 }
 
@@ -108,9 +108,10 @@ impl<'a> Decoding<'a> {
                 }
             }
         }
-        let tried: HashSet<usize> = decoding.cases.iter().map(|case| case.ty).collect();
-        let barren = decoding.types.iter().enumerate().filter(|(index, _)| !tried.contains(index));
-        decoding.barren = barren.map(|(_, ty)| ty.to_string()).collect();
+        decoding.barren.retain(|(ty, _)| {
+            let tried = |case: &Case| decoding.types[case.ty] == *ty;
+            !decoding.cases.iter().any(tried)
+        });
         decoding
     }
 
@@ -137,6 +138,10 @@ impl<'a> Decoding<'a> {
             if !add(example, &mut self.cases) {
                 self.wrong_examples += 1;
             }
+        }
+        let least = Plan { mode: Mode::Least, ..target.plan.clone() };
+        if let Some(why) = target.objection(read, maker.make(&target.place, &least).ok()) {
+            self.barren.push((target.ty.clone(), why));
         }
         let count = (options.n / target.share).max(2);
         let mut plans = vec![

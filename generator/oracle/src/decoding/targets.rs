@@ -24,6 +24,18 @@ impl Target {
     pub(super) fn case(&self, ty: usize, value: Value, known: bool) -> Case {
         Case { ty, place: self.place.clone(), also: self.also.clone(), value, known }
     }
+
+    /// Why a value that was made is not valid.
+    pub(super) fn objection(&self, schemas: &Schemas, value: Option<Value>) -> Option<String> {
+        match value {
+            None => Some("nothing can be made".to_owned()),
+            Some(Value::Null) => Some("only `null` was made".to_owned()),
+            Some(value) => {
+                let mut places = std::iter::once(&self.place).chain(&self.also);
+                places.find_map(|place| schemas.objection(place, &value))
+            }
+        }
+    }
 }
 
 /// Every type that is read, with the schemas that describe its values.

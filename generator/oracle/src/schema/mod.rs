@@ -43,12 +43,15 @@ pub enum Purpose {
     Open,
 }
 
+/// A validator, or why the schema cannot be compiled.
+type Compiled = Result<Rc<Validator>, String>;
+
 /// The schemas of a document for one purpose.
 pub struct Schemas {
     document: Rc<Document>,
     trees: Vec<Value>,
     registry: Registry<'static>,
-    validators: RefCell<HashMap<Place, Option<Rc<Validator>>>>,
+    validators: RefCell<HashMap<Place, Compiled>>,
 }
 
 impl Schemas {
@@ -95,33 +98,34 @@ impl Schemas {
         Some(Place { file: path.parse().ok()?, pointer })
     }
 
-    /// What decides whether a value is one of the schema at a place; none if the schema cannot be compiled.
-    pub fn validator(&self, place: &Place) -> Option<Rc<Validator>> {
+    /// What decides whether a value is one of the schema at a place.
+    fn validator(&self, place: &Place) -> Compiled {
         if let Some(known) = self.validators.borrow().get(place) {
             return known.clone();
         }
-        let (here, _) = self.at(place)?;
+        let (here, _) = self.at(place).ok_or("there is no schema")?;
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .should_validate_formats(true)
             .with_format("byte", is_base64)
             .with_registry(&self.registry)
             .build(&json!({"$ref": reference(&here)}))
-            .ok()
-            .map(Rc::new);
+            .map(Rc::new)
+            .map_err(|error| format!("the schema cannot be compiled: {error}"));
         self.validators.borrow_mut().insert(place.clone(), validator.clone());
         validator
     }
 
     /// Whether a value is one of the schema at a place. A schema that cannot be compiled has no values.
     pub fn allows(&self, place: &Place, value: &Value) -> bool {
-        self.validator(place).is_some_and(|validator| validator.is_valid(value))
+        self.validator(place).is_ok_and(|validator| validator.is_valid(value))
     }
 
     /// Why a value is none of the schema at a place.
     pub fn objection(&self, place: &Place, value: &Value) -> Option<String> {
-        let Some(validator) = self.validator(place) else {
-            return Some("the schema cannot be compiled".to_owned());
+        let validator = match self.validator(place) {
+            Ok(validator) => validator,
+            Err(error) => return Some(error),
         };
         let error = validator.iter_errors(value).next()?;
         let at = error.instance_path().to_string();
