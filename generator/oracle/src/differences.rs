@@ -1,32 +1,32 @@
-//! What is read and written back, compared with what came. These differences are allowed, and no others:
+//! Compares a value with the same value after it was read and written back. Only these differences are allowed:
 //!
-//! * a member that is `null` is left out, or the other way round;
-//! * a number is spelt otherwise (`1.0` for `1`);
-//! * an instant is written in UTC, and without the digits below a nanosecond; a leap second is the second before it;
-//! * a UUID is written in lower case;
-//! * a member is left out that no schema names.
+//! * a `null` property is missing, or the other way round;
+//! * a number has another spelling (`1.0` for `1`);
+//! * a date-time is in UTC, without digits below a nanosecond; a leap second becomes the second before it;
+//! * a UUID is in lower case;
+//! * a property that no schema names is missing.
 
 use std::collections::HashSet;
 
 use serde_json::{Number, Value};
 
-/// Something that was lost.
+/// A difference that is not allowed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Difference {
-    /// Where: `.name` for a member, `[]` for an element.
+    /// The path: `.name` for a property, `[]` for an element.
     pub path: String,
-    /// The same, as keys; none for an element.
+    /// The path as keys; `None` for an element.
     pub(crate) steps: Vec<Option<String>>,
-    /// How: `vanished`, `invented`, `changed`, `digits`, `length`.
+    /// The kind: `vanished`, `invented`, `changed`, `digits` or `length`.
     pub how: &'static str,
-    /// What came.
+    /// The value before.
     pub before: Value,
-    /// What was written.
+    /// The value after.
     pub after: Value,
 }
 
 #[allow(clippy::implicit_hasher, reason = "nobody else makes these sets")]
-/// Compares what came with what was written. `named` has the members that the schemas name.
+/// Compares a value before and after. `named` contains the properties that the schemas name.
 pub fn compare(before: &Value, after: &Value, named: &HashSet<String>) -> Vec<Difference> {
     let mut out = Vec::new();
     walk(before, after, named, &[], &mut out);
@@ -116,7 +116,7 @@ fn same_instant(old: &str, new: &str) -> bool {
     }
 }
 
-/// An instant of RFC 3339, in nanoseconds; and whether it is written in UTC.
+/// An RFC 3339 date-time in nanoseconds since 1970, and whether it is in UTC.
 fn instant(text: &str) -> Option<(i128, bool)> {
     let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i64>().ok();
     let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
@@ -143,7 +143,7 @@ fn instant(text: &str) -> Option<(i128, bool)> {
         };
         sign * (zone.get(1..3)?.parse::<i64>().ok()? * 60 + zone.get(4..6)?.parse::<i64>().ok()?)
     };
-    // Days since 1970, counted from the first of March.
+    // Days since 1970, with years that start in March.
     let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let days =
         365 * y + y.div_euclid(4) - y.div_euclid(100) + y.div_euclid(400) + (153 * m + 2) / 5 + day - 719_469;

@@ -1,6 +1,6 @@
-//! A document as it is written: every file, untyped, and where each reference leads.
+//! A document as untyped trees: every file, with references resolved on request.
 //!
-//! This is a reading of its own. It shares nothing with the generator's, so that a mistake there shows.
+//! The oracle has its own reader. It shares no code with the generator's reader, so that a fault there becomes visible.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,7 +12,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::overlay;
 
-/// A place in one of the files of a document.
+/// A location in one of the files of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
     /// The file, as an index into [`Document::files`].
@@ -22,7 +22,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// The place of a member or element of the value at this place.
+    /// The location of a property or element of the value at this location.
     #[must_use]
     pub fn child(&self, key: &str) -> Self {
         Self { file: self.file, pointer: format!("{}/{}", self.pointer, escape(key)) }
@@ -33,7 +33,7 @@ impl Place {
         self.pointer.rsplit('/').next().map(unescape).unwrap_or_default()
     }
 
-    /// The place around this one.
+    /// The location of the parent.
     pub fn parent(&self) -> Option<Self> {
         let (parent, _) = self.pointer.rsplit_once('/')?;
         Some(Self { file: self.file, pointer: parent.to_owned() })
@@ -52,9 +52,9 @@ fn unescape(token: &str) -> String {
 /// One file of a document.
 #[derive(Debug)]
 pub struct File {
-    /// Where it was read.
+    /// The path it was read from.
     pub path: PathBuf,
-    /// What it says.
+    /// The content.
     pub value: Value,
 }
 
@@ -112,7 +112,7 @@ impl Document {
         Ok(document)
     }
 
-    /// Whether the document is of version 3.0 or older, where nothing beside a `$ref` counts.
+    /// Whether the document has version 3.0 or older, where keywords beside a `$ref` are ignored.
     pub fn is_old(&self) -> bool {
         match self.root().get("openapi") {
             Some(Value::String(version)) => version.starts_with("3.0"),
@@ -126,12 +126,12 @@ impl Document {
         &self.files[0].value
     }
 
-    /// The value at a place.
+    /// The value at a location.
     pub fn value(&self, place: &Place) -> Option<&Value> {
         self.files.get(place.file)?.value.pointer(&place.pointer)
     }
 
-    /// Where a reference leads that is written in a file.
+    /// The location that a reference in a file resolves to.
     pub fn target(&self, file: usize, reference: &str) -> Option<Place> {
         if let Some(place) = self.names.get(&absolute(file, reference)) {
             return Some(place.clone());
@@ -151,7 +151,7 @@ impl Document {
         [exact, plain].into_iter().find(|place| self.value(place).is_some())
     }
 
-    /// The place that emitted code names in `Source:`.
+    /// The location that the `Source:` line of an emitted item names.
     pub fn source(&self, source: &str) -> Option<Place> {
         let (path, pointer) = source.split_once('#')?;
         let file = if path.is_empty() {
@@ -163,7 +163,7 @@ impl Document {
         Some(self.with_null_alternatives(&Place { file, pointer: pointer.to_owned() }))
     }
 
-    /// A place that emitted code names, in the document: the generator numbers alternatives without those that are `null`.
+    /// Converts a location from emitted code to one in the document: the generator does not count `null` alternatives.
     fn with_null_alternatives(&self, place: &Place) -> Place {
         let mut here = Place { file: place.file, pointer: String::new() };
         for token in place.pointer.split('/').skip(1) {
@@ -179,7 +179,7 @@ impl Document {
         here
     }
 
-    /// The value that is meant at a place: references are followed.
+    /// The value at a location, with references followed.
     pub fn resolved(&self, place: &Place) -> Option<(Place, &Value)> {
         let mut place = place.clone();
         for _ in 0..16 {
@@ -192,7 +192,7 @@ impl Document {
         None
     }
 
-    /// A place as people write it.
+    /// A location as a user writes it.
     pub fn shown(&self, place: &Place) -> String {
         let root = self.files[0].path.parent().unwrap_or(Path::new(""));
         let path = match (place.file, self.files.get(place.file)) {
@@ -218,7 +218,7 @@ pub(crate) fn is_null(schema: &Value) -> bool {
     }
 }
 
-/// The references of a file, and the names that its schemas give themselves.
+/// Collects the references of a file, and the `$id`s and anchors of its schemas.
 fn collect(
     value: &Value,
     place: &Place,
@@ -242,7 +242,7 @@ fn collect(
             for (key, value) in members {
                 match value {
                     Value::String(reference) if key == "$ref" => references.push(reference.clone()),
-                    // Values are no schemas, even if they look like some. A property may be called like these keywords.
+                    // A value is not a schema, even if it looks like one. A property may have the name of such a keyword.
                     _ if is_data(key) && place.last() != "properties" => {}
                     _ => collect(value, &place.child(key), &base, references, names),
                 }
@@ -261,7 +261,7 @@ fn is_data(key: &str) -> bool {
     ["example", "default", "const", "enum"].contains(&key)
 }
 
-/// A name as a key: one that is not a whole address is of its file.
+/// The key of an `$id` or anchor: a relative one belongs to its file.
 fn absolute(file: usize, name: &str) -> String {
     if name.contains("://") || name.starts_with("urn:") { name.to_owned() } else { format!("{file} {name}") }
 }
@@ -293,7 +293,7 @@ fn read_file(path: &Path) -> Result<Value, String> {
 ///
 /// # Errors
 ///
-/// When the text is neither.
+/// When the input is neither.
 pub fn read_text(text: &str) -> Result<Value, String> {
     if text.trim_start().starts_with('{')
         && let Ok(Tree(value)) = serde_json::from_str(text)
@@ -303,7 +303,7 @@ pub fn read_text(text: &str) -> Result<Value, String> {
     serde_yaml::from_str::<Tree>(text).map(|Tree(value)| value).map_err(|error| error.to_string())
 }
 
-/// A value whose keys are texts, and whose numbers are those that JSON has.
+/// A value with string keys and JSON numbers.
 struct Tree(Value);
 
 impl<'de> Deserialize<'de> for Tree {

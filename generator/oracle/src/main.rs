@@ -1,4 +1,4 @@
-//! `oracle`, which `cargo xtask oracle` runs.
+//! The program that `cargo xtask oracle` runs.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,7 +14,7 @@ mod arguments;
 
 use arguments::Arguments;
 
-/// `oracle`, on its own.
+/// The command line.
 #[derive(Debug, Parser)]
 #[command(bin_name = "cargo xtask oracle")]
 struct Program {
@@ -55,7 +55,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
             }
         };
         if arguments.only.is_some() || arguments.no_requests {
-            // What is not tried does not appear.
+            // Skipped checks cannot fail.
             expected.retain(|known| {
                 report
                     .groups

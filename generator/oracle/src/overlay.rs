@@ -1,12 +1,12 @@
 //! Overlays (Overlay Specification 1.0), applied to a document before it is judged.
 //!
-//! The oracle applies them on its own instead of reading the tree that the generator patched, so that a mistake in how the generator merges
-//! or removes shows. Only the JSONPath parser is shared: it is a library that passes the compliance tests of RFC 9535.
+//! The oracle has its own implementation instead of reading the tree that the generator patched, so that a fault in how the generator merges
+//! or removes becomes visible. Both use the same JSONPath library, which passes the RFC 9535 compliance tests.
 
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
-/// The key of the object that replaces a value until it is removed. No document has it.
+/// The key of a placeholder object that marks a value for removal. No document contains it.
 const REMOVED: &str = "\u{0}removed";
 
 /// Applies the actions of an overlay.
@@ -54,7 +54,7 @@ fn merge(object: &mut Map<String, Value>, update: &Value) {
     }
 }
 
-/// Removes values. They are marked first, because every removal moves the elements behind it.
+/// Removes values. It marks them first, because a removal shifts the elements after it.
 fn remove(document: &mut Value, pointers: &[String]) {
     for pointer in pointers {
         if let Some(value) = document.pointer_mut(pointer) {

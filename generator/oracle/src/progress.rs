@@ -1,4 +1,4 @@
-//! A bar with the time that is left.
+//! A progress bar with the remaining time.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-/// What is done with a document, with its share of the time in percent.
+/// A step of a check, with its share of the time in percent.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Step {
     /// Reading the document and emitting its crate.
@@ -21,13 +21,13 @@ pub(crate) enum Step {
     Call = 3,
 }
 
-/// The progress of a run. The time of a step is taken to grow with the size of the document.
+/// The progress of a run. It assumes that the time of a step grows with the size of the document.
 pub struct Progress {
     bar: ProgressBar,
 }
 
 impl Progress {
-    /// The progress of a run over documents. It is drawn on stderr if that is a terminal.
+    /// Starts the progress of a run over documents. The bar appears on stderr if that is a terminal.
     pub fn new<'p>(documents: impl IntoIterator<Item = &'p Path>) -> Self {
         let bar = ProgressBar::new(documents.into_iter().map(|path| size(path) * 100).sum());
         let template = "{elapsed_precise} {bar:30} {percent:>3} %, {left} left  {msg}";
@@ -38,17 +38,17 @@ impl Progress {
         Self { bar }
     }
 
-    /// Says what is being done.
+    /// Shows the current step.
     pub(crate) fn start(&self, what: &str, document: &str) {
         self.bar.set_message(format!("{what} {document}"));
     }
 
-    /// A step is done with a document.
+    /// Advances the bar by a step of a document.
     pub(crate) fn done(&self, step: Step, document: &Path) {
         self.bar.inc(size(document) * step as u64);
     }
 
-    /// Runs something that prints, with the bar out of the way.
+    /// Hides the bar while `print` runs.
     pub fn suspend<T>(&self, print: impl FnOnce() -> T) -> T {
         self.bar.suspend(print)
     }
@@ -60,12 +60,12 @@ impl Drop for Progress {
     }
 }
 
-/// The size of a document in KiB, and one more: every program has the same runtime.
+/// The size of a document in KiB, plus 50 for the runtime that every program contains.
 fn size(path: &Path) -> u64 {
     std::fs::metadata(path).map_or(0, |metadata| metadata.len() / 1024) + 50
 }
 
-/// The time that is left, if the rest is as fast as everything so far.
+/// Writes the remaining time, extrapolated from the elapsed time.
 fn left(state: &ProgressState, out: &mut dyn Write) {
     let fraction = f64::from(state.fraction());
     let left = if fraction > 0.0 {

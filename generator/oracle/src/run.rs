@@ -1,4 +1,4 @@
-//! From documents to reports.
+//! Runs the checks.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::shrink;
 use crate::subject::{self, Subject};
 use crate::wire::Judge;
 
-/// Checks documents together: one program is built of all of them. For small documents.
+/// Checks documents together, in one program. Meant for small documents.
 ///
 /// # Errors
 ///
@@ -45,7 +45,7 @@ pub fn check_all(
     Ok(reports)
 }
 
-/// Checks documents one after the other, each with a program of its own. `done` is given each report.
+/// Checks documents one after the other, each in its own program. Passes each report to `done`.
 pub fn check_each(
     paths: &[PathBuf],
     folder: &Path,
@@ -121,7 +121,7 @@ fn check(
     Ok(reports)
 }
 
-/// Reads the values of a document, and judges what became of them.
+/// Reads the values of a document, and judges the results.
 fn read(program: &Program, subject: &Subject, mut decoding: Decoding<'_>) -> Result<Report, String> {
     let values: Vec<(usize, String)> =
         decoding.cases.iter().map(|case| (case.ty, case.value.to_string())).collect();
@@ -139,7 +139,7 @@ fn read(program: &Program, subject: &Subject, mut decoding: Decoding<'_>) -> Res
     Ok(report)
 }
 
-/// What no value was made of.
+/// Types and alternatives without a value.
 fn untried(decoding: &Decoding<'_>) -> Vec<Failure> {
     let failure = |subject: String, detail: String| Failure {
         kind: Kind::Untried,
@@ -228,7 +228,7 @@ fn kind_of(call: &Call) -> &'static str {
     if call.is_example { "example" } else { "every setter" }
 }
 
-/// What a judge objects to, without what differs from call to call.
+/// The cause of an objection, without the details that differ from call to call.
 fn objected(objection: &str) -> String {
     match objection.split_once(": ") {
         Some((subject, why)) if !why.starts_with("it is") && !why.contains(" became ") => {
@@ -239,7 +239,7 @@ fn objected(objection: &str) -> String {
     }
 }
 
-/// Why nothing was sent, without what differs from call to call.
+/// The cause of a missing request, without the details that differ from call to call.
 fn unsent(said: &str) -> String {
     let said = said.split(['`', '"', '(']).next().unwrap_or(said);
     said.chars().take(100).collect()

@@ -8,19 +8,19 @@ use crate::decoding::{Case, Decoding};
 use crate::program::Answer;
 use crate::report::{Failure, Report};
 
-/// How often the program reads smaller values.
+/// Maximum number of rounds.
 const ROUNDS: usize = 16;
 
-/// How many smaller values of each failure it reads each time.
+/// Maximum number of smaller values of each failure per round.
 const CANDIDATES: usize = 40;
 
-/// How many changes of a value are tried until that many are valid.
+/// Maximum number of changes per round, valid or not.
 const CHANGES: usize = 160;
 
-/// Reads values: of each, the index of the type, and the text.
+/// Reads values, each given as the index of its type and its JSON.
 pub(crate) type Reader<'r> = &'r mut dyn FnMut(&[(usize, String)]) -> Result<Vec<Answer>, String>;
 
-/// Replaces the smallest failure of each group by one with a smaller value, if there is one.
+/// Replaces the smallest failure of each group with one that has a smaller value, if there is one.
 ///
 /// # Errors
 ///
@@ -65,7 +65,7 @@ pub(crate) fn shrink(
 
 /// A change that makes a value smaller.
 enum Change {
-    /// Leaves out some properties or elements, by their positions.
+    /// Remove some properties or elements, by index.
     Drop(Vec<usize>),
     Replace(Value),
 }

@@ -11,15 +11,15 @@ use crate::surface::Surface;
 
 /// A document, and the crate that is emitted for it.
 pub struct Subject {
-    /// What it is called in reports.
+    /// The name in reports.
     pub name: String,
-    /// The document, as it is written.
+    /// The document.
     pub document: Rc<Document>,
     /// The emitted crate.
     pub files: GeneratedFiles,
     /// The same code, as the module [`module`](Self::module) of a program.
     pub parts: GeneratedFiles,
-    /// What the crate offers.
+    /// The public items of the crate.
     pub surface: Surface,
     /// The name of the package.
     pub package: String,
@@ -28,8 +28,8 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Reads a document and emits its crate. Settings in a `codegen.toml` beside the document count if it is the only
-    /// document there, or is called `openapi`.
+    /// Reads a document and emits its crate. A `codegen.toml` beside the document applies if the document is the only one
+    /// in its folder, or is named `openapi`.
     ///
     /// # Errors
     ///
@@ -69,13 +69,13 @@ impl Subject {
     }
 }
 
-/// Whether no other document is in the folder of this one.
+/// Whether a document is the only one in its folder.
 fn is_alone(path: &Path) -> Result<bool, String> {
     let folder = path.parent().unwrap_or(Path::new("")).canonicalize().map_err(|error| error.to_string())?;
     Ok(entries(&folder)?.iter().filter(|path| is_document(path)).count() == 1)
 }
 
-/// What a document is called: its file, or the folder of an `openapi.yaml`.
+/// The name of a document: its file name, or the folder of an `openapi.yaml`.
 pub fn name(path: &Path) -> String {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder = path.parent().and_then(Path::file_name).map(|folder| folder.to_string_lossy().into_owned());
@@ -85,7 +85,7 @@ pub fn name(path: &Path) -> String {
     }
 }
 
-/// The documents of a folder: its files, and of each folder in it the largest or the one that is called `openapi`.
+/// The documents of a folder: its files, and one of each subfolder (the one named `openapi`, else the largest).
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Which variants a value was read as, and whether they are those that the document means.
+//! Checks which variants of unions and enums a value was read as.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -12,16 +12,16 @@ use crate::rust::Rust;
 use crate::schema::Schemas;
 use crate::surface::{Shape, Surface, Type};
 
-/// A variant that the document does not mean.
+/// A wrong variant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
     /// The enum.
     pub ty: String,
-    /// Where in the value: `.name` for a member, `[]` for an element.
+    /// The path in the value: `.name` for a property, `[]` for an element.
     pub path: String,
     /// The variant that was chosen.
     pub chosen: String,
-    /// The variants of the alternatives that the value is one of.
+    /// The variants of the alternatives that accept the value.
     pub expected: Vec<String>,
 }
 
@@ -30,7 +30,7 @@ pub struct Variants<'a> {
     surface: &'a Surface,
     schemas: &'a Schemas,
     alternatives: RefCell<HashMap<String, Rc<Vec<Alternative>>>>,
-    /// Variants that were read, or whose alternative allows a value, each with its enum.
+    /// Variants that were read, or whose alternative accepts a value, each with its enum.
     reached: RefCell<BTreeSet<(String, String)>>,
 }
 
@@ -38,14 +38,14 @@ pub struct Variants<'a> {
 #[derive(Debug)]
 struct Alternative {
     place: Place,
-    /// None if there is no telling.
+    /// `None` if the variant cannot be determined.
     variant: Option<String>,
-    /// A property, and the value that it has to have.
+    /// The tag, and its value for this alternative.
     tag: Option<(String, String)>,
 }
 
 impl<'a> Variants<'a> {
-    /// Judges values of the types of an emitted crate.
+    /// Creates a judge for the types of an emitted crate.
     pub fn new(surface: &'a Surface, schemas: &'a Schemas) -> Self {
         Self { surface, schemas, alternatives: RefCell::default(), reached: RefCell::default() }
     }
@@ -55,7 +55,7 @@ impl<'a> Variants<'a> {
         self.schemas
     }
 
-    /// The mistakes in how a value was read.
+    /// The wrong variants in a value that was read.
     pub(crate) fn mistakes(&self, ty: &Rust, node: &Node, value: &Value) -> Vec<Mistake> {
         let mut out = Vec::new();
         self.walk(ty, node, value, "", &mut out);
@@ -176,7 +176,7 @@ impl<'a> Variants<'a> {
         listed.is_some_and(|listed| listed.contains(value)) || schema.get("const") == Some(value)
     }
 
-    /// The variants that a value should have been read as, if another was chosen.
+    /// The correct variants of a value, if another one was chosen.
     fn better(&self, ty: &Type, chosen: &str, value: &Value) -> Option<Vec<String>> {
         let alternatives = self.alternatives(ty);
         let fits: Vec<&Alternative> =
@@ -191,7 +191,7 @@ impl<'a> Variants<'a> {
             .then_some(variants)
     }
 
-    /// The variants of the alternatives that a value is one of.
+    /// The variants of the alternatives that accept a value.
     pub(crate) fn meant(&self, ty: &Type, value: &Value) -> Vec<String> {
         let alternatives = self.alternatives(ty);
         let fits = alternatives.iter().filter(|alternative| self.fits(alternative, value));
@@ -254,7 +254,7 @@ impl<'a> Variants<'a> {
                 }
                 _ => None,
             };
-            // Null is the `Option` around the union.
+            // Null belongs to the `Option` around the union.
             let is_null = document.resolved(&own).is_some_and(|(_, schema)| is_null(schema));
             if !is_null {
                 out.push(Alternative { place: own, variant, tag: None });
@@ -277,7 +277,7 @@ impl<'a> Variants<'a> {
         }
     }
 
-    /// The alternatives of a base that does not list them.
+    /// The alternatives of a base: the schemas that derive from it.
     fn derived(&self, variants: &[(String, Rust)], base: &Place) -> Option<Vec<Alternative>> {
         let (_, schema) = self.schemas.at(base)?;
         let mut out = Vec::new();
@@ -297,7 +297,7 @@ impl<'a> Variants<'a> {
         Some(out)
     }
 
-    /// Whether a type is made of the schema at a place, or of one that this refers to.
+    /// Whether a type belongs to the schema at a location, or to one that it refers to.
     fn is_of(&self, name: &str, place: &Place) -> bool {
         let Some(ty) = self.surface.types.get(name) else { return false };
         let document = self.schemas.document();
@@ -322,7 +322,7 @@ fn next(document: &Document, place: &Place) -> Option<Place> {
     document.target(place.file, document.value(place)?.get("$ref")?.as_str()?)
 }
 
-/// Whether values of a Rust type are those of a schema, going by the schema's `type` and `format`.
+/// Whether a Rust type fits the `type` and `format` of a schema.
 fn is_like(ty: &Rust, schema: &Value) -> bool {
     let types: Vec<&str> = match schema.get("type") {
         Some(Value::String(ty)) => vec![ty],

@@ -1,8 +1,8 @@
-//! The crates of small documents read, write and send what the documents say, but for what is known.
+//! Checks the crates of small documents. Only the failures in `known/` may occur.
 //!
-//! The documents are the generator's fixtures, and those in `documents/`, each of which shows a kind of mistake. One program is built of
-//! them all. What is wrong today is in `known/fixtures.toml` and `known/documents.toml`; something that is not wrong any more has to be
-//! taken off. `ORACLE_ACCEPT=1 cargo test -p oracle` writes both lists; reasons stay, and new ones are written by hand.
+//! The documents are the generator's fixtures, and the ones in `documents/`, each of which covers a kind of fault. All of them are built into
+//! one program. The expected failures are in `known/fixtures.toml` and `known/documents.toml`; one that no longer occurs has to be
+//! removed. `ORACLE_ACCEPT=1 cargo test -p oracle` writes both lists. Existing reasons stay; write new ones by hand.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use oracle::progress::Progress;
 use oracle::report::Report;
 use oracle::{check_all, known, subject};
 
-/// Few values of each type, so that it takes seconds. The planned ones are the same whatever this is.
+/// Few random values per type, to keep the test fast.
 const VALUES: usize = 12;
 
 fn check(folders: &[(PathBuf, &str)]) {

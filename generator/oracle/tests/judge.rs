@@ -1,4 +1,4 @@
-//! The judge sees mistakes: what readers and clients got wrong, recorded by hand.
+//! The judges find faults in recorded results and requests.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,7 +19,7 @@ fn path() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recorded.yaml")
 }
 
-/// What is said of a cat that was read as `shown` and written as `written`.
+/// The failures of a cat that was read as `shown` and written as `written`.
 fn said_of(value: &Value, answer: Answer) -> Vec<(Kind, String)> {
     let subject = Subject::read(&path()).unwrap();
     let (read, open) = decoding::schemas(&subject).unwrap();
@@ -41,7 +41,7 @@ fn mistakes_of_readers() {
     let cat = json!({"is": "cat", "lives": 42});
     let shown = "Cat(Cat { is: Cat, lives: Some(42), mood: None })";
     assert_eq!(said_of(&cat, read_as(shown, &cat)), []);
-    // The same, another number, a string for a number, a property that nobody sent.
+    // A missing property, another number, a string instead of a number, an invented property.
     for (written, cause) in [
         (json!({"is": "cat"}), "vanished Pet.lives"),
         (json!({"is": "cat", "lives": 43}), "digits Pet.lives"),
@@ -60,7 +60,7 @@ fn mistakes_of_readers() {
         [(Kind::Error, "invalid type: integer `…`, expected a string".to_owned())]
     );
     assert_eq!(said_of(&cat, Answer::Crash), [(Kind::Error, "the program ends".to_owned())]);
-    // Inside of an alternative that is right.
+    // Inside the correct alternative.
     let calm = json!({"is": "cat", "mood": "calm"});
     let shown = "Cat(Cat { is: Cat, lives: None, mood: Some(Unknown(\"calm\")) })";
     let [(kind, cause)] = &said_of(&calm, read_as(shown, &calm))[..] else { panic!("one mistake") };
@@ -71,7 +71,7 @@ fn operation(method: &str) -> Place {
     Place { file: 0, pointer: format!("/paths/~1shops~1{{shop}}~1pets~1{{.ids}}/{method}") }
 }
 
-/// A call that sets everything, and the request that it should make.
+/// A call that sets everything, and its correct request.
 fn recorded() -> (Call, Request) {
     let parameters = [
         ("path", "shop", json!("a b/c")),
@@ -175,7 +175,7 @@ fn mistakes_in_headers_and_bodies() {
     }
 }
 
-/// Of an example it is not known what it sets: its values have to be valid.
+/// The values that an example sets are unknown: they have to be valid.
 #[test]
 fn mistakes_in_examples() {
     let (call, request) = recorded();

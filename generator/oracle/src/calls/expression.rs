@@ -10,7 +10,7 @@ use crate::rust::Rust;
 use crate::surface::{Setter, Shape, Type};
 
 impl Writer<'_> {
-    /// A value as an expression of a type.
+    /// A value as a Rust expression of a type.
     pub(super) fn expression(&self, ty: &Rust, value: &Value, depth: usize) -> Option<String> {
         if depth > 60 {
             return None;
@@ -31,7 +31,7 @@ impl Writer<'_> {
                 .map(|number| number.to_string())
                 .or_else(|| Some(value.as_u64()?.to_string()))?,
             Rust::Float(_) => format!("{:?}", value.as_f64()?),
-            // In a union, text that is none of these is another variant.
+            // In a union, a string without this shape belongs to another variant.
             Rust::Timestamp if !has_signs(value, &[(4, '-'), (7, '-'), (13, ':')]) => return None,
             Rust::Date if !has_signs(value, &[(4, '-'), (7, '-')]) => return None,
             Rust::Uuid if !has_signs(value, &[(8, '-'), (13, '-'), (18, '-'), (23, '-')]) => return None,
@@ -95,7 +95,7 @@ impl Writer<'_> {
             }
             Shape::Union(variants) => {
                 let meant = self.variants.meant(ty, value);
-                // Of several alternatives that allow the value, the one that names most of its properties.
+                // Several alternatives may accept the value: prefer the one that names most of its properties.
                 let order =
                     |(_, inner): &&(String, Rust)| std::cmp::Reverse(self.named_properties(inner, value));
                 let can_be = |(variant, _): &&(String, Rust)| meant.is_empty() || meant.contains(variant);
@@ -153,7 +153,7 @@ impl Writer<'_> {
                         }
                     };
                     let Some(value) = value else { continue };
-                    // Null of a member that can only be absent is not sent.
+                    // A property that cannot be null is left out.
                     if value.is_null()
                         && !matches!(argument, Rust::Into(inner) if matches!(**inner, Rust::Nullable(_) | Rust::Any))
                     {
@@ -168,7 +168,7 @@ impl Writer<'_> {
 }
 
 impl Writer<'_> {
-    /// How many properties of a value a type has fields for.
+    /// The number of properties of a value that a type has fields for.
     fn named_properties(&self, ty: &Rust, value: &Value) -> usize {
         let Rust::Named(name) = ty.inner() else { return 0 };
         let Some(Type { shape: Shape::Record(fields), .. }) = self.subject.surface.named(name) else {
@@ -179,13 +179,13 @@ impl Writer<'_> {
     }
 }
 
-/// Whether a text has certain characters at certain places.
+/// Whether a string has certain characters at certain positions.
 fn has_signs(value: &Value, signs: &[(usize, char)]) -> bool {
     let text = value.as_str().unwrap_or_default();
     signs.iter().all(|(index, sign)| text.chars().nth(*index) == Some(*sign))
 }
 
-/// Whether a type of the runtime is made of a text.
+/// Whether the runtime builds this type from a string.
 fn is_upload(ty: &Rust) -> bool {
     matches!(ty, Rust::Named(name) if matches!(name.as_str(), "Upload" | "FilePart" | "Secret"))
 }

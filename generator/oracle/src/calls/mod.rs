@@ -1,4 +1,4 @@
-//! Calls of operations as Rust: the example of the documentation, and one that sets everything.
+//! Calls of operations as Rust code: the rustdoc example, and a call that sets everything.
 
 mod expression;
 mod parameters;
@@ -23,7 +23,7 @@ use crate::subject::Subject;
 use crate::surface::Operation;
 use crate::variants::Variants;
 
-/// What is put in for every credential.
+/// The value of every credential.
 pub const SECRET: &str = "s3cret";
 
 /// A call.
@@ -31,23 +31,23 @@ pub const SECRET: &str = "s3cret";
 pub struct Call {
     /// The operation.
     pub operation: Option<Place>,
-    /// The method, as it is written: `client.pets().list`.
+    /// The method as Rust code: `client.pets().list`.
     pub name: String,
-    /// Whether it is the example of the documentation.
+    /// Whether it is the rustdoc example.
     pub is_example: bool,
-    /// The code, with a `client` in scope: of an example as it is, else an expression for the request.
+    /// The code, with a `client` in scope. For a rustdoc example it is the whole example, else an expression for the request builder.
     pub code: String,
-    /// What is added to the client's builder.
+    /// The calls that are appended to the client's builder.
     pub client: String,
-    /// The values of parameters that are set, by where they are and what they are called.
+    /// The values of the parameters that are set, by location (`query`, `path`…) and name.
     pub parameters: BTreeMap<(String, String), Value>,
     /// The body.
     pub body: Option<Value>,
-    /// What could not be set, and why.
+    /// Arguments and setters that could not be used.
     pub left_out: Vec<String>,
 }
 
-/// Writes calls.
+/// Writes calls as Rust code.
 pub struct Writer<'a> {
     subject: &'a Subject,
     schemas: &'a Schemas,
@@ -56,7 +56,7 @@ pub struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// Writes calls with values of these schemas.
+    /// Creates a writer that uses values of these schemas.
     pub fn new(subject: &'a Subject, schemas: &'a Schemas, options: &Options) -> Self {
         Self {
             subject,
@@ -66,13 +66,13 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Two calls of each operation.
+    /// Two calls for each operation.
     pub fn calls(&mut self, options: &Options) -> Vec<Call> {
         let mut out = Vec::new();
         let client = self.client();
         for operation in &self.subject.surface.operations {
             let Some(place) = self.subject.document.source(&operation.source) else { continue };
-            // Operations that the document has under `webhooks` or `callbacks` are called by somebody else.
+            // Operations under `webhooks` or `callbacks` are received, not sent.
             let path = self.subject.surface.resource_path(&operation.resource);
             let Some(path) = path.filter(|_| options.wants(&[&operation.source, &operation.builder])) else {
                 continue;
@@ -93,7 +93,7 @@ impl<'a> Writer<'a> {
         out
     }
 
-    /// Credentials, and values for all calls.
+    /// Builder calls that set credentials and global headers.
     fn client(&mut self) -> String {
         let mut out = String::new();
         for setter in self.subject.surface.credentials.clone() {
@@ -116,7 +116,7 @@ impl<'a> Writer<'a> {
         out
     }
 
-    /// A value of a header that many operations take.
+    /// A value for a header that many operations share.
     fn global(&mut self, wire: &str) -> Option<Value> {
         let document = &self.subject.document;
         let operations: Vec<Place> = self
@@ -199,7 +199,7 @@ impl<'a> Writer<'a> {
         call
     }
 
-    /// An argument of a method, by what the method does with it.
+    /// An argument as Rust code. The body of the method tells which parameter it sets.
     fn argument(
         &mut self,
         code: &TokenStream,
@@ -217,7 +217,7 @@ impl<'a> Writer<'a> {
             let wire = wire?;
             let parameter = known.iter().find(|known| known.place == location && known.name == wire);
             let Some(parameter) = parameter else {
-                // It is in the path alone.
+                // Only the path template names it.
                 return if location == "path" { self.expression(ty, &Value::from("abc"), 0) } else { None };
             };
             for _ in 0..4 {
@@ -278,7 +278,7 @@ impl<'a> Writer<'a> {
         None
     }
 
-    /// A form of several parts.
+    /// A multipart form.
     fn form(&mut self, name: &str, value: &Value) -> Option<String> {
         let form = self.subject.surface.forms.get(name)?.clone();
         let constructor = form.constructor?;

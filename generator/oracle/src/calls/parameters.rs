@@ -11,7 +11,7 @@ pub(crate) struct Parameter<'a> {
     pub(crate) place: String,
     pub(crate) name: String,
     pub(crate) value: &'a Value,
-    /// The place of its schema.
+    /// The location of its schema.
     pub(crate) schema: Option<Place>,
     /// The media type of its content, if it has one.
     pub(crate) media: Option<String>,
@@ -45,7 +45,7 @@ pub(crate) fn parameters<'a>(document: &'a Document, operation: &Place) -> Vec<P
     out
 }
 
-/// The media types of the body of an operation, and the place of each.
+/// The media types of the body of an operation, and the location of each.
 pub(crate) fn bodies(document: &Document, operation: &Place) -> Vec<(String, Place)> {
     let Some((place, body)) = document.resolved(&operation.child("requestBody")) else { return Vec::new() };
     let content = place.child("content");
@@ -61,7 +61,7 @@ pub(super) fn scalar_text(value: &Value) -> Option<String> {
     (!value.is_array() && !value.is_object() && !value.is_null()).then(|| text_of(value))
 }
 
-/// Whether all texts in a value can be in a header as they are.
+/// Whether all strings in a value are valid in a header without encoding.
 pub(super) fn visible(value: &Value) -> bool {
     match value {
         Value::String(text) => {
@@ -76,7 +76,7 @@ pub(super) fn visible(value: &Value) -> bool {
     }
 }
 
-/// What Base64 stands for.
+/// Decodes Base64.
 pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     let (mut bits, mut count) = (0_u32, 0);

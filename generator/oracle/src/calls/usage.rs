@@ -1,8 +1,8 @@
-//! Which method an argument is handed to.
+//! Finds the method that an argument is passed to.
 
 use proc_macro2::{TokenStream, TokenTree};
 
-/// The method that takes an argument, and the first text beside it.
+/// The method that an argument is passed to, and the first string literal beside the argument.
 pub(super) fn usage(tokens: &TokenStream, argument: &str) -> Option<(String, Option<String>)> {
     let mut before = String::new();
     for token in tokens.clone() {

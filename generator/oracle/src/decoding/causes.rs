@@ -1,4 +1,4 @@
-//! What differs from value to value, left out of causes.
+//! Causes of failures, without the details that differ from value to value.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use crate::document::Place;
 use crate::rust::Rust;
 use crate::schema::Schemas;
 
-/// What is lost, without what differs from value to value.
+/// The cause of a loss.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::float_cmp,
@@ -33,10 +33,10 @@ pub(super) fn loss(ty: &Rust, difference: &Difference, named: &HashSet<String>) 
     format!("{how} {}{}", ty.to_string().trim_start_matches("types::"), names.collect::<Vec<_>>().join("."))
 }
 
-/// An error without what differs from value to value.
+/// The cause of an error: its message, without values and positions.
 pub(crate) fn cause(error: &str) -> String {
     let error = error.split(" at line ").next().unwrap_or(error);
-    // What was read of a date before the rest could not be.
+    // The part of a date that was parsed.
     let error = match error
         .split_once("parsed value '")
         .and_then(|(before, rest)| Some((before, rest.split_once('\'')?)))
@@ -51,7 +51,7 @@ pub(crate) fn cause(error: &str) -> String {
         let (before, after) = (&rest[..start], &rest[start + 1..]);
         let Some(end) = after.find(quote) else { break };
         out.push_str(before);
-        // The name of a field says more than a value.
+        // Keep names of fields, drop values.
         let whole = before.ends_with("point ") && after[..end].ends_with(".0");
         let is_value = quote == "\""
             || before.ends_with("integer ")
@@ -72,7 +72,7 @@ pub(crate) fn cause(error: &str) -> String {
     out.chars().take(160).collect()
 }
 
-/// The members that the schemas name that a value at a place consists of.
+/// The properties that the schemas of a value name, at any depth.
 pub(super) fn named(schemas: &Schemas, place: &Place) -> HashSet<String> {
     let (mut out, mut seen) = (HashSet::new(), HashSet::new());
     let mut open = vec![place.clone()];
@@ -114,7 +114,7 @@ fn references(value: &Value, schemas: &Schemas, open: &mut Vec<Place>, names: &m
     }
 }
 
-/// Whether the schemas that describe a value at a place name the property that some keys lead to.
+/// Whether the schemas of a value name the property at a path.
 pub(super) fn is_named(schemas: &Schemas, place: &Place, steps: &[Option<String>]) -> bool {
     let Some((Some(name), steps)) = steps.split_last() else { return false };
     let mut here = together(schemas, vec![place.clone()]);
@@ -130,7 +130,7 @@ pub(super) fn is_named(schemas: &Schemas, place: &Place, steps: &[Option<String>
     })
 }
 
-/// The schemas of a property, or of the elements, of the values of a schema.
+/// The schemas of a property (or of the elements) of the values of a schema.
 fn inside(place: &Place, schema: &Value, key: Option<&str>) -> Vec<Place> {
     let mut out = Vec::new();
     let keywords: &[&str] = match key {
@@ -155,7 +155,7 @@ fn inside(place: &Place, schema: &Value, key: Option<&str>) -> Vec<Place> {
     out
 }
 
-/// Schemas, and those that describe the same values: references, alternatives and parts.
+/// Schemas with all schemas that describe the same values: references, alternatives and `allOf` parts.
 fn together(schemas: &Schemas, mut open: Vec<Place>) -> HashSet<Place> {
     let mut out = HashSet::new();
     while let Some(place) = open.pop() {

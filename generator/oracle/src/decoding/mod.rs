@@ -22,19 +22,19 @@ use crate::schema::{Purpose, Schemas};
 use crate::subject::Subject;
 use crate::variants::Variants;
 
-/// How much is tried.
+/// The amount of testing.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Random values of each type; of the planned ones, some times more.
+    /// Number of random values per type, and a fifth of the planned ones.
     pub n: usize,
-    /// What random values depend on.
+    /// Seed of the random values.
     pub seed: u64,
-    /// Only types and operations whose name or place has this in it.
+    /// Only types and operations with this in their name or location.
     pub only: Option<String>,
 }
 
 impl Options {
-    /// Whether something of this name is wanted.
+    /// Whether something with these names is selected.
     pub fn wants(&self, names: &[&str]) -> bool {
         self.only.as_ref().is_none_or(|only| names.iter().any(|name| name.contains(only.as_str())))
     }
@@ -49,7 +49,7 @@ pub struct Decoding<'a> {
     read: &'a Schemas,
     open: &'a Schemas,
     variants: Variants<'a>,
-    /// Examples of the document that its own schemas do not allow.
+    /// Number of examples that the document's own schemas reject.
     pub wrong_examples: usize,
     /// Types of which no valid value was made, and why the first one was not valid.
     pub barren: Vec<(Rust, String)>,
@@ -62,11 +62,11 @@ pub struct Case {
     /// The index of the type.
     pub ty: usize,
     place: Place,
-    /// A schema that must hold as well.
+    /// A second schema that must accept the value.
     also: Option<Place>,
     /// The value.
     pub value: Value,
-    /// Whether the document allows it; else it is of a newer server.
+    /// Whether the document allows the value, or only a newer server.
     known: bool,
 }
 
@@ -127,7 +127,7 @@ impl<'a> Decoding<'a> {
         let mut add = |value: Value, cases: &mut Vec<Case>| {
             let valid = read.allows(&target.place, &value)
                 && target.also.as_ref().is_none_or(|also| read.allows(also, &value));
-            // Null is the `Option` around a type.
+            // Null belongs to the `Option` around the type.
             if valid && !value.is_null() && seen.insert((index, value.to_string())) {
                 cases.push(target.case(index, value, true));
             }
@@ -169,7 +169,7 @@ impl<'a> Decoding<'a> {
         }
     }
 
-    /// What went wrong when the values were read.
+    /// The failures of all values.
     pub fn judge(&mut self, answers: &[Answer]) -> Vec<Failure> {
         let cases = std::mem::take(&mut self.cases);
         let mut out = Vec::new();
@@ -183,7 +183,7 @@ impl<'a> Decoding<'a> {
         out
     }
 
-    /// What went wrong when one value was read.
+    /// The failures of one value.
     pub(crate) fn judge_one(&mut self, case: &Case, answer: &Answer) -> Vec<Failure> {
         let mut out = Vec::new();
         let ty = &self.types[case.ty];
@@ -222,7 +222,7 @@ impl<'a> Decoding<'a> {
     }
 }
 
-/// Judges how one value was read and written.
+/// Judges the result of one value.
 fn judge(
     ty: &Rust,
     case: &Case,

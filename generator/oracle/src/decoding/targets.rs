@@ -14,7 +14,7 @@ use crate::surface::Shape;
 pub(super) struct Target {
     pub(super) ty: Rust,
     pub(super) place: Place,
-    /// A schema that must hold as well.
+    /// A second schema that must accept the value.
     pub(super) also: Option<Place>,
     pub(super) plan: Plan,
     pub(super) examples: Vec<Value>,
@@ -61,7 +61,7 @@ pub(super) fn targets(subject: &Subject, schemas: &Schemas) -> Vec<Target> {
             && subject.surface.is_round(ty)
         {
             let successes: Vec<_> = answers.iter().filter(|(status, ..)| status.starts_with('2')).collect();
-            // What differs by status is an enum, which is read otherwise.
+            // Responses that differ by status are an enum without `Deserialize`.
             if let [(_, place, examples)] = &successes[..] {
                 out.push(of_body(ty, place, examples, 3));
             }
@@ -79,7 +79,7 @@ pub(super) fn targets(subject: &Subject, schemas: &Schemas) -> Vec<Target> {
     out
 }
 
-/// The place of the union that a type is a variant of, if there is one and no other.
+/// The location of the only union that has a type as a variant.
 fn union_of(subject: &Subject, name: &str) -> Option<Place> {
     let is_variant = |(_, ty): &(String, Rust)| matches!(ty.inner(), Rust::Named(inner) if inner == name);
     let mut unions = subject.surface.types.values().filter(|ty| match &ty.shape {
@@ -90,7 +90,7 @@ fn union_of(subject: &Subject, name: &str) -> Option<Place> {
     subject.document.source(union.source.as_deref()?)
 }
 
-/// Whether a type is one variant of a union that is made of the same schema: then the schema describes more than its values.
+/// Whether a type is a variant of a union with the same schema: then the schema describes more than its values.
 fn is_part_of_union(subject: &Subject, name: &str) -> bool {
     let Some(own) = subject.surface.types.get(name) else { return false };
     subject.surface.types.values().any(|ty| match &ty.shape {
@@ -113,7 +113,7 @@ fn of_body(ty: &Rust, place: &Place, examples: &[Value], share: usize) -> Target
     }
 }
 
-/// The schema of a type. One of an alternative holds together with what is around it.
+/// The schema of a type. An alternative is checked together with the schema around it.
 fn of_type(ty: Rust, place: Place, union: Option<Place>, schemas: &Schemas) -> Option<Target> {
     let (here, _) = schemas.at(&place)?;
     let target = |place: Place, also: Option<Place>, plan: Plan| Target {
@@ -130,19 +130,19 @@ fn of_type(ty: Rust, place: Place, union: Option<Place>, schemas: &Schemas) -> O
         ("allOf", _) => None,
         ("oneOf" | "anyOf", Some(around)) => {
             let index = here.last().parse().ok()?;
-            // Parts of an `allOf` are merged as well.
+            // Include the other parts of an `allOf`.
             let mut around = around;
             while let Some(all) = around.parent().filter(|all| all.last() == "allOf") {
                 around = all.parent()?;
             }
-            // The union may be made of more than the schema that has the alternatives.
+            // The union may contain more than the schema with the alternatives.
             Some(target(union.unwrap_or(around), Some(here), Plan::default().with_choice(&list, index)))
         }
         _ => Some(target(place, None, Plan::default())),
     }
 }
 
-/// The JSON bodies of the responses of an operation: the status, the place of the schema, and its examples.
+/// The JSON bodies of the responses of an operation: the status, the location of the schema, and its examples.
 fn responses(document: &Document, operation: &Place) -> Vec<(String, Place, Vec<Value>)> {
     let mut out = Vec::new();
     let all = operation.child("responses");
@@ -160,7 +160,7 @@ fn responses(document: &Document, operation: &Place) -> Vec<(String, Place, Vec<
     out
 }
 
-/// Whether a media type is that of JSON.
+/// Whether a media type is JSON.
 pub(crate) fn is_json(media: &str) -> bool {
     let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json")

@@ -139,7 +139,7 @@ impl<'a> Maker<'a> {
         self.value(places, plan, depth + 1)
     }
 
-    /// Members that are not properties.
+    /// Additional, pattern and unknown properties.
     fn extra(
         &mut self,
         facts: &Facts<'a>,
@@ -199,7 +199,7 @@ impl<'a> Maker<'a> {
     }
 }
 
-/// Whether a tag has one of these types; whatever is not a number or boolean is a string.
+/// Whether a tag has one of these types.
 fn has_type(tag: &Value, types: &[&str]) -> bool {
     let own: &[&str] = match tag {
         Value::Number(_) => &["integer", "number"],

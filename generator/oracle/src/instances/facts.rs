@@ -1,4 +1,4 @@
-//! What the schemas of a value say together.
+//! The constraints that all schemas of a value impose together.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,13 +8,13 @@ use super::{Maker, Plan, Skip, neutral};
 use crate::document::Place;
 use crate::schema::spellings;
 
-/// Everything that holds for a value at once: its schema, those that this refers to, and one of each list of alternatives.
+/// All schemas that apply to a value: its schema, the ones it refers to, and one alternative of each list.
 #[derive(Default)]
 pub(super) struct Facts<'a> {
     pub(super) parts: Vec<(Place, &'a Map<String, Value>)>,
     /// Values of the tags of the chosen alternatives.
     pub(super) tags: BTreeMap<String, Vec<Value>>,
-    /// Unions whose alternative was not part of the plan, and the alternatives that are possible.
+    /// Unions that the plan does not decide, each with its possible alternatives.
     pub(super) open: Vec<(Place, Vec<usize>)>,
 }
 
@@ -93,7 +93,7 @@ impl<'a> Maker<'a> {
         index
     }
 
-    /// Whether an alternative lists one of the values that are possible otherwise, or lists none.
+    /// Whether an alternative allows one of these values, judging by its `const` or `enum`.
     fn can_be(&self, alternative: &Place, fixed: Option<&[Value]>) -> bool {
         let Some(fixed) = fixed else { return true };
         let mut place = alternative.clone();
@@ -121,12 +121,12 @@ fn listed(schema: &Map<String, Value>) -> Option<Vec<Value>> {
     }
 }
 
-/// The values of a keyword that is a whole number.
+/// The values of an integer keyword.
 pub(super) fn limits(facts: &Facts<'_>, key: &str) -> Vec<u64> {
     facts.parts.iter().filter_map(|(_, part)| part.get(key)?.as_u64()).collect()
 }
 
-/// The examples of a schema, its default too.
+/// The examples and the default of a schema.
 pub(super) fn examples(part: &Map<String, Value>) -> Vec<Value> {
     let listed = match part.get("examples") {
         Some(Value::Array(values)) => values.clone(),
@@ -136,7 +136,7 @@ pub(super) fn examples(part: &Map<String, Value>) -> Vec<Value> {
     one.chain(listed).filter(|value| !value.is_null()).collect()
 }
 
-/// The properties that all parts name, each with the places of its schemas.
+/// The properties of all parts, each with the locations of its schemas.
 pub(super) fn properties(facts: &Facts<'_>) -> Vec<(String, Vec<Place>)> {
     let mut out: Vec<(String, Vec<Place>)> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
@@ -154,7 +154,7 @@ pub(super) fn properties(facts: &Facts<'_>) -> Vec<(String, Vec<Place>)> {
     out
 }
 
-/// The place of a schema that is the value of a keyword.
+/// The location of the schema in a keyword.
 pub(super) fn inside(facts: &Facts<'_>, key: &str) -> Option<Place> {
     facts
         .parts
@@ -176,7 +176,7 @@ pub(super) fn values(facts: &Facts<'_>) -> Option<Vec<Value>> {
     out
 }
 
-/// The types that all parts allow; what they are about if none says.
+/// The types that all parts allow; without `type`, the types that their keywords imply.
 pub(super) fn types(facts: &Facts<'_>) -> Vec<&'static str> {
     const ALL: [&str; 7] = ["string", "integer", "number", "boolean", "object", "array", "null"];
     let mut out: Option<Vec<&'static str>> = None;

@@ -1,4 +1,4 @@
-//! Values that a schema is likely to allow. They are guesses: only those that a validator accepts count.
+//! Values that a schema is likely to accept. A validator filters them afterwards.
 
 mod compound;
 mod facts;
@@ -12,45 +12,45 @@ use serde_json::{Value, json};
 use crate::document::Place;
 use crate::schema::Schemas;
 
-/// How much is in a value.
+/// The amount of content in a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
-    /// What is required.
+    /// Only required properties.
     #[default]
     Least,
-    /// Everything.
+    /// All properties.
     Most,
-    /// Anything.
+    /// Random properties.
     Random,
-    /// Anything, and examples of the document where there are some.
+    /// Random properties, with the examples of the document.
     Example,
 }
 
-/// What a value should be like.
+/// The choices for one value.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
-    /// How much is in it.
+    /// The amount of content.
     pub mode: Mode,
-    /// Optional properties, elements and additional members that are in it all the same.
+    /// Optional properties, elements and additional properties that are always included.
     pub(crate) include: HashSet<Place>,
     /// The alternative of each union.
     pub(crate) choose: HashMap<Place, usize>,
-    /// One of the special values of a place.
+    /// The edge case to use at a location, by index.
     pub(crate) edge: Option<(Place, usize)>,
-    /// Whether a value may be two alternatives of an `anyOf` at once.
+    /// Whether a value combines two alternatives of an `anyOf`.
     pub both: bool,
-    /// Whether it has members that no schema names.
+    /// Whether objects get a property that no schema names.
     pub unknown: bool,
 }
 
 impl Plan {
-    /// A plan that asks for nothing but an amount.
+    /// A plan with this amount of content and no other choices.
     #[must_use]
     pub fn new(mode: Mode) -> Self {
         Self { mode, ..Self::default() }
     }
 
-    /// This plan with an alternative of a union fixed.
+    /// This plan with a fixed alternative of a union.
     #[must_use]
     pub fn with_choice(mut self, union: &Place, index: usize) -> Self {
         self.choose.insert(neutral(union, true), index);
@@ -64,7 +64,7 @@ impl Plan {
     }
 }
 
-/// No value can be made.
+/// No value could be made.
 #[derive(Debug)]
 pub struct Skip;
 
@@ -75,7 +75,7 @@ pub struct Maker<'a> {
     budget: i32,
 }
 
-/// The name of a union in plans: whether it is a `oneOf` or an `anyOf` differs from one reading of the document to another.
+/// The key of a union in plans, which is the same for a `oneOf` that became an `anyOf`.
 fn neutral(union: &Place, only: bool) -> Place {
     match union.pointer.strip_suffix("/anyOf") {
         Some(around) if only => Place { file: union.file, pointer: format!("{around}/oneOf") },
@@ -83,11 +83,11 @@ fn neutral(union: &Place, only: bool) -> Place {
     }
 }
 
-/// Deepest nesting of values, and that from which on only what is required is made.
+/// Maximum nesting of values, and the depth below which only required properties are made.
 const DEEPEST: usize = 14;
 const DEEP: usize = 5;
 
-/// Most values within one.
+/// Maximum number of nested values.
 const BUDGET: i32 = 400;
 
 impl<'a> Maker<'a> {
@@ -96,23 +96,23 @@ impl<'a> Maker<'a> {
         Self { schemas, rng: fastrand::Rng::with_seed(seed), budget: 0 }
     }
 
-    /// A value of the schema at a place.
+    /// A value of the schema at a location.
     ///
     /// # Errors
     ///
-    /// When none can be made.
+    /// When no value can be made.
     pub fn make(&mut self, place: &Place, plan: &Plan) -> Result<Value, Skip> {
         self.budget = BUDGET;
         self.value(std::slice::from_ref(place), plan, 0)
     }
 
-    /// The examples of the schema at a place.
+    /// The examples of the schema at a location.
     pub fn examples(&mut self, place: &Place) -> Vec<Value> {
         let Ok(facts) = self.facts(std::slice::from_ref(place), &Plan::default()) else { return Vec::new() };
         facts.parts.iter().flat_map(|(_, part)| examples(part)).collect()
     }
 
-    /// Plans that together reach each alternative, bound and special value that is near the schema at a place; at most `limit`.
+    /// Plans that together cover the alternatives and edge cases near a schema; at most `limit`.
     pub fn plans(&mut self, place: &Place, fixed: &Plan, limit: usize) -> Vec<Plan> {
         let mut out = Vec::new();
         let mut queue = VecDeque::from([(vec![place.clone()], fixed.clone(), 0)]);

@@ -1,4 +1,4 @@
-//! Strings, numbers and booleans: ordinary ones, and those at bounds.
+//! Strings, numbers and booleans: ordinary values and bounds.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use super::facts::{Facts, bounds, examples, limits, types, values};
 use crate::{pattern, texts};
 
 impl<'a> Maker<'a> {
-    /// The special values of what these facts describe.
+    /// The edge cases of these facts.
     pub(super) fn edges(&mut self, facts: &Facts<'a>) -> Vec<Value> {
         if let Some(values) = values(facts) {
             return values;

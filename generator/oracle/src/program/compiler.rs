@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the compiler objects to.
+/// A compile error.
 pub(super) struct Objection {
     pub(super) path: String,
     pub(super) line: usize,
@@ -43,7 +43,7 @@ pub(super) fn compile(folder: &Path) -> Result<Result<PathBuf, Vec<Objection>>, 
         });
     }
     match binary {
-        // Several programs may be built in one folder.
+        // Programs share a target directory, where the next one may overwrite the binary.
         Some(path) if output.status.success() => {
             let own = folder.join("program");
             fs::copy(&path, &own).map_err(|error| format!("{}: {error}", own.display()))?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// A folder whose files are written only if they change, so that a program that is the same is not built again.
+/// A folder whose files are written only if they change, so that cargo does not rebuild an unchanged program.
 pub(super) struct Folder {
     root: PathBuf,
     written: BTreeSet<PathBuf>,
@@ -15,7 +15,7 @@ impl Folder {
         Self { root: root.to_owned(), written: BTreeSet::new() }
     }
 
-    /// Writes a file if it does not have this text already.
+    /// Writes a file unless it already has this content.
     pub(super) fn write(&mut self, path: &str, text: &str) -> io::Result<()> {
         let path = self.root.join(path);
         if fs::read_to_string(&path).ok().as_deref() != Some(text) {
@@ -26,7 +26,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Removes the sources that were not written.
+    /// Removes sources that were not written in this run.
     pub(super) fn remove_others(&self) -> io::Result<()> {
         let mut open = vec![self.root.join("src")];
         while let Some(folder) = open.pop() {

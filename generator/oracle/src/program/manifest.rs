@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// The features of a crate, and the dependencies of those that are on.
+/// Adds the features of a crate, and the dependencies that they need.
 pub(super) fn needs(
     manifest: &toml::Table,
     client: bool,
@@ -65,7 +65,7 @@ pub(super) fn needs(
     }
 }
 
-/// Programs are built in one folder, so each has a name of its own.
+/// The package name. Programs share a target directory, so the names differ.
 pub(super) fn package_of(folder: &Path) -> String {
     let name = folder.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     format!("oracle-{}", name.replace(|c: char| !c.is_ascii_alphanumeric(), "-"))

@@ -1,6 +1,6 @@
-//! A program that is made of emitted crates: it reads and writes values of their types, and makes calls with their clients.
+//! A program that contains emitted crates. It reads and writes values of their types, and makes calls with their clients.
 //!
-//! Each emitted crate is a module of it. All modules share one runtime, so that many small documents cost little more than one.
+//! Each emitted crate is a module of the program. All modules share one runtime, so that many small documents cost little more than one.
 
 mod compiler;
 mod folder;
@@ -30,23 +30,23 @@ pub struct Module<'a> {
     pub package: String,
     /// The files of the crate.
     pub files: &'a GeneratedFiles,
-    /// The same code, with the paths of the module.
+    /// The same code, with paths for the module.
     pub parts: &'a GeneratedFiles,
-    /// The types that are read, as they are written in the module.
+    /// The types that are read, as Rust code.
     pub types: Vec<String>,
     /// The calls that are made.
     pub calls: Vec<Call>,
 }
 
-/// What became of a value.
+/// The result of reading a value.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Answer {
-    /// It was read; what `Debug` shows, and what is written.
+    /// The value was read: its `Debug` output, and its JSON after writing.
     Ok(String, String),
-    /// It was not read.
+    /// The value was rejected.
     Error(String),
-    /// The program ended.
+    /// The program crashed.
     Crash,
 }
 
@@ -56,11 +56,11 @@ pub struct Program {
     binary: PathBuf,
     /// For each module, the index of its first type.
     offsets: BTreeMap<String, usize>,
-    /// Calls that do not compile, and what the compiler says: the module, the index of the call.
+    /// The compile errors of calls, by module and index of the call.
     pub broken: BTreeMap<(String, usize), String>,
 }
 
-/// How often the program is built without the calls that do not compile.
+/// Maximum number of builds; each build leaves out the calls that failed to compile before.
 const ATTEMPTS: usize = 6;
 
 impl Program {
@@ -68,7 +68,7 @@ impl Program {
     ///
     /// # Errors
     ///
-    /// When files cannot be written, or what was emitted does not compile.
+    /// When files cannot be written, or the emitted code does not compile.
     pub fn build(folder: &Path, modules: &[Module<'_>]) -> Result<Self, String> {
         let failed = |error: io::Error| format!("{}: {error}", folder.display());
         let client = modules.iter().any(|module| !module.calls.is_empty());
@@ -138,7 +138,7 @@ impl Program {
         Err("the program does not compile, whatever calls are left out".to_owned())
     }
 
-    /// Reads and writes values: of each, the index of the type in its module, and the text.
+    /// Reads and writes values, each given as the index of its type in the module and its JSON.
     ///
     /// # Errors
     ///
@@ -161,7 +161,7 @@ impl Program {
             thread::scope(|scope| {
                 scope.spawn(move || {
                     for (index, text) in rest {
-                        // It may have ended.
+                        // The program may have crashed.
                         if writeln!(stdin, "{}\t{text}", index + offset).is_err() {
                             break;
                         }
@@ -181,7 +181,7 @@ impl Program {
         Ok(answers)
     }
 
-    /// Makes all calls of a module against a server. The output has a line for each: its index, a tab, and `ok` or an error.
+    /// Makes all calls of a module against a server. The output has a line per call: its index, a tab, and `ok` or an error.
     ///
     /// # Errors
     ///

@@ -40,7 +40,7 @@ pub(super) fn write_module(files: &mut Folder, module: &Module<'_>, client: bool
     files.write(&format!("{source}/mod.rs"), &root)
 }
 
-/// The methods that a document adds to the client, as traits: all modules share the client.
+/// Turns the methods that a document adds to the client into traits, because all modules share one client.
 fn as_traits(text: &str) -> Option<String> {
     let mut file = syn::parse_file(text).ok()?;
     let mut items = Vec::new();
@@ -161,20 +161,20 @@ fn block_on(future: impl Future<Output = ()>) {
 }
 ";
 
-/// How many calls are in one file: each file is a unit of code generation.
+/// Number of calls per file. Each file is a codegen unit.
 const CALLS_PER_FILE: usize = 16;
 
 /// A file of calls.
 pub(super) struct CallFile {
-    /// Its path in the folder of the module.
+    /// The path, relative to the folder of the module.
     pub(super) path: String,
-    /// Its text.
+    /// The content.
     pub(super) text: String,
-    /// The calls in it, by the line where each starts.
+    /// The index of each call, by the line where it starts.
     pub(super) starts: BTreeMap<usize, usize>,
 }
 
-/// The calls of a module, without those that do not compile.
+/// The files with the calls of a module, without calls that do not compile.
 pub(super) fn call_files(module: &Module<'_>, broken: &BTreeMap<(String, usize), String>) -> Vec<CallFile> {
     let is_whole = |(index, call): &(usize, &Call)| {
         !call.code.is_empty() && !broken.contains_key(&(module.name.clone(), *index))
@@ -193,7 +193,7 @@ pub(super) fn call_files(module: &Module<'_>, broken: &BTreeMap<(String, usize),
             let body = if call.is_example {
                 format!("Ok(Box::pin(async move {{\n{code}\nOk(())\n}}))")
             } else {
-                // The future holds the request and nothing that it was made of.
+                // The future holds only the request, which keeps it small.
                 format!(
                     "let request =\n{code};\nOk(Box::pin(async move {{ request.send().await?; Ok(()) }}))"
                 )
@@ -210,7 +210,7 @@ pub(super) fn call_files(module: &Module<'_>, broken: &BTreeMap<(String, usize),
     let _ = writeln!(root, "static CALLS: &[(usize, fn(Client) -> Result<Sending, Failed>)] = &[\n{table}];");
     let credentials = module.calls.first().map(|call| call.client.clone()).unwrap_or_default();
     let text = root.replace("/* credentials */", &credentials);
-    // Errors here are no call's.
+    // A compile error here does not belong to a call.
     files.push(CallFile { path: "calls/mod.rs".to_owned(), text, starts: BTreeMap::new() });
     files
 }

@@ -1,4 +1,4 @@
-//! Schemas of OpenAPI as those of JSON Schema.
+//! Converts OpenAPI schemas to JSON Schema.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,17 +8,17 @@ use super::discriminator::{Derived, bases};
 use super::{Purpose, reference};
 use crate::document::{Document, Place};
 
-/// Where a value of the document is, for how it is converted.
+/// The kind of node, which decides how it is converted.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
-    /// A part of the document that is no schema.
+    /// A part of the document that is not a schema.
     Other,
-    /// As `Other`, its members called by names of the author's.
+    /// Like `Other`, but the keys are names that the author chose.
     Named,
     Schema,
     SchemaMap,
     SchemaList,
-    /// Not converted: an example.
+    /// Data such as an example, which is not converted.
     Data,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Conversion<'a> {
     pub(super) document: &'a Document,
     pub(super) purpose: Purpose,
     old: bool,
-    /// Places that are read as schemas because a schema refers to them.
+    /// Locations that are converted as schemas because a schema refers to them.
     referred: HashSet<Place>,
     seen: HashSet<Place>,
     targets: HashSet<Place>,
@@ -226,7 +226,7 @@ impl<'a> Conversion<'a> {
         }
     }
 
-    /// Rule 6, and enums in the open reading.
+    /// Rule 6, and the enums of rule 10.
     fn numbers(&mut self, out: &mut Map<String, Value>) {
         let types: Vec<&str> = out
             .get("type")
@@ -310,7 +310,7 @@ fn below(kind: Kind, key: &str, place: &Place) -> Kind {
     }
 }
 
-/// Whether the value of a keyword is one that JSON Schema allows there.
+/// Whether JSON Schema allows this value of a keyword.
 fn is_readable(key: &str, value: &Value) -> bool {
     match key {
         "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {

@@ -1,4 +1,4 @@
-//! Schemas that a discriminator chooses from, and those that are derived from a base.
+//! Discriminators: alternatives with a tag, and schemas that derive from a base.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use super::conversion::Conversion;
 use super::{Purpose, reference};
 use crate::document::{Document, Place};
 
-/// A schema that is derived from a base: the value of the tag, and where it is.
+/// A schema that derives from a base: the value of the tag, and the location of the schema.
 pub(super) type Derived = (String, Place);
 
 impl Conversion<'_> {
@@ -101,7 +101,7 @@ impl Conversion<'_> {
     }
 }
 
-/// The ways in which a key of a mapping may be the value of a property.
+/// The JSON values that a key of a mapping can mean: the string, and the integer or boolean it spells.
 pub(crate) fn spellings(key: &str) -> Vec<Value> {
     let other = serde_json::from_str::<Value>(key).ok().filter(|value| value.is_i64() || value.is_boolean());
     std::iter::once(Value::String(key.to_owned())).chain(other).collect()
@@ -111,7 +111,7 @@ fn referred(document: &Document, place: &Place) -> Option<Place> {
     document.target(place.file, document.value(place)?.get("$ref")?.as_str()?)
 }
 
-/// The places that the alternatives of a schema refer to.
+/// The locations that the alternatives of a schema refer to.
 fn alternatives(document: &Document, place: &Place) -> Vec<Place> {
     let lists = ["oneOf", "anyOf"].into_iter().map(|key| place.child(key));
     let targets = lists.flat_map(|list| {
@@ -121,7 +121,7 @@ fn alternatives(document: &Document, place: &Place) -> Vec<Place> {
     targets.collect()
 }
 
-/// The keys of a discriminator's mapping, and the place that each stands for.
+/// The keys of a discriminator's mapping, each with the location of its schema.
 fn mapping(document: &Document, members: &Map<String, Value>, place: &Place) -> Vec<(String, Place)> {
     let mapping = members.get("discriminator").and_then(|tag| tag.get("mapping")).and_then(Value::as_object);
     let target = |text: &str| {
@@ -137,7 +137,7 @@ fn mapping(document: &Document, members: &Map<String, Value>, place: &Place) -> 
         .collect()
 }
 
-/// The values that a schema fixes a property to.
+/// The values that a schema allows for a property, if it lists them.
 fn fixed(document: &Document, place: &Place, property: &str, depth: usize) -> Option<Vec<Value>> {
     if depth > 8 {
         return None;
@@ -158,7 +158,7 @@ fn fixed(document: &Document, place: &Place, property: &str, depth: usize) -> Op
     })
 }
 
-/// Schemas with a discriminator and without alternatives: the property, and what is derived from each.
+/// The bases: schemas with a discriminator or alternatives that other schemas derive from. Each has its tag and the derived schemas.
 pub(super) fn bases(document: &Document) -> HashMap<Place, (String, Vec<Derived>)> {
     let mut named = Vec::new();
     let mut parents: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
@@ -198,7 +198,7 @@ pub(super) fn bases(document: &Document) -> HashMap<Place, (String, Vec<Derived>
                 .filter(|(other, _)| is_derived(other, place))
                 .map(|(other, _)| (other.last(), other.clone()))
                 .collect();
-            // Else a derived schema is one of the alternatives as well.
+            // If the base does not list them, a derived schema also has to match one of the alternatives.
             let lists_derived = alternatives(document, place)
                 .iter()
                 .any(|listed| derived.iter().any(|(_, one)| one == listed));

@@ -1,21 +1,21 @@
-//! The schemas of a document as JSON Schema 2020-12, each at the place where the document has it.
+//! The schemas of a document as JSON Schema 2020-12, each at its location in the document.
 //!
 //! The rules:
 //!
-//! 1. In a document of 3.0, nothing beside a `$ref` counts. A reference that leads nowhere allows everything.
+//! 1. In a 3.0 document, keywords beside a `$ref` are ignored. A reference that does not resolve allows everything.
 //! 2. `nullable: true` adds `null` to the `type` beside it, and does nothing without one.
 //! 3. `exclusiveMinimum: true` makes the `minimum` beside it exclusive; the same for the maximum.
-//! 4. A list in `items` is `prefixItems`. A `type` that JSON does not have is dropped, as is a keyword whose value cannot be read and
-//!    a `pattern` that is no regular expression.
+//! 4. A list in `items` becomes `prefixItems`. A `type` that JSON Schema does not know is dropped, as is a keyword with an invalid value and
+//!    a `pattern` that is not a regular expression.
 //! 5. The values of an `enum` beside `type: string` are strings.
-//! 6. An integer has 64 bits, or those of its format. A `format: byte` is Base64, as is a `contentEncoding: base64`.
-//! 7. A response never has a property that is `writeOnly`, a request none that is `readOnly`; neither is required there.
-//! 8. A `discriminator` with a `mapping` decides between alternatives: they become an `anyOf`, and each fixes the property to its keys,
-//!    unless the alternative itself fixes it to something else. Without a mapping, the schemas alone decide.
-//! 9. A schema with a `discriminator` and without alternatives has those that are derived from it by `allOf`: for a key of the mapping (or the
-//!    name of a derived schema, spelt as the values of the property are), a value is also one of the derived schema. Seen from a derived
-//!    schema, or beside other parts of an `allOf`, the base is only its own properties. So it is where the base lists its alternatives.
-//! 10. In the *open* reading, an `enum` of strings allows any string, and `oneOf` is `anyOf`: a server newer than the document.
+//! 6. An integer has 64 bits, or as many as its format says. `format: byte` and `contentEncoding: base64` are Base64.
+//! 7. A response has no `writeOnly` properties and a request no `readOnly` ones, even if they are required.
+//! 8. A `discriminator` with a `mapping` selects the alternative: the list becomes an `anyOf`, and each alternative fixes the property to its keys,
+//!    unless the alternative itself fixes it to another value. Without a mapping, only the schemas decide.
+//! 9. A schema with a `discriminator` and without alternatives has the schemas that derive from it by `allOf` as alternatives: for a key of the
+//!    mapping (or the name of a derived schema, spelled like the values of the property), a value must also match the derived schema. Inside a derived
+//!    schema, or beside other parts of an `allOf`, the base contributes only its own properties. The same holds for a base that lists its derived schemas.
+//! 10. For `Purpose::Open` (a server newer than the document), an `enum` of strings allows any string, and `oneOf` becomes `anyOf`.
 
 mod conversion;
 mod discriminator;
@@ -32,21 +32,21 @@ use serde_json::{Value, json};
 
 use crate::document::{Document, Place};
 
-/// What values are for.
+/// The direction of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Purpose {
-    /// They are in a response.
+    /// Values in a response.
     Read,
-    /// They are in a request.
+    /// Values in a request.
     Write,
-    /// They are in a response of a server that is newer than the document.
+    /// Values in a response of a server that is newer than the document.
     Open,
 }
 
 /// A validator, or why the schema cannot be compiled.
 type Compiled = Result<Rc<Validator>, String>;
 
-/// The schemas of a document for one purpose.
+/// The schemas of a document, converted for one purpose.
 pub struct Schemas {
     document: Rc<Document>,
     trees: Vec<Value>,
@@ -75,7 +75,7 @@ impl Schemas {
         &self.document
     }
 
-    /// The converted value at a place, and the place where it is now: alternatives may have become an `anyOf`.
+    /// The converted value at a location, and its new location: a `oneOf` may have become an `anyOf`.
     pub fn at(&self, place: &Place) -> Option<(Place, &Value)> {
         let mut here = Place { file: place.file, pointer: String::new() };
         let mut value = self.trees.get(place.file)?;
@@ -91,14 +91,14 @@ impl Schemas {
         Some((here, value))
     }
 
-    /// The place of a converted `$ref`.
+    /// The location of a converted `$ref`.
     pub fn target(&self, reference: &str) -> Option<Place> {
         let (path, fragment) = reference.strip_prefix(BASE)?.split_once('#')?;
         let pointer = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy().into_owned();
         Some(Place { file: path.parse().ok()?, pointer })
     }
 
-    /// What decides whether a value is one of the schema at a place.
+    /// What decides whether a value is one of the schema at a location.
     fn validator(&self, place: &Place) -> Compiled {
         if let Some(known) = self.validators.borrow().get(place) {
             return known.clone();
@@ -116,12 +116,12 @@ impl Schemas {
         validator
     }
 
-    /// Whether a value is one of the schema at a place. A schema that cannot be compiled has no values.
+    /// Whether the schema at a location accepts a value. A schema that cannot be compiled accepts none.
     pub fn allows(&self, place: &Place, value: &Value) -> bool {
         self.validator(place).is_ok_and(|validator| validator.is_valid(value))
     }
 
-    /// Why a value is none of the schema at a place.
+    /// Why the schema at a location rejects a value.
     pub fn objection(&self, place: &Place, value: &Value) -> Option<String> {
         let validator = match self.validator(place) {
             Ok(validator) => validator,

@@ -1,5 +1,5 @@
-//! What an emitted crate offers, read out of its text: its types, each with the place in the document that it names as its `Source:`,
-//! and its operations.
+//! The public items of an emitted crate, parsed from its source: types, each with the location in its `Source:` line,
+//! and operations.
 
 mod reader;
 mod syntax;
@@ -15,13 +15,13 @@ use crate::rust::Rust;
 pub struct Surface {
     /// Types by name.
     pub types: BTreeMap<String, Type>,
-    /// Operations, as often as there are methods.
+    /// Operations, one for each method.
     pub operations: Vec<Operation>,
-    /// How to reach each resource from the client: `pets` for `client.pets()`.
+    /// The client method for each resource: `pets` for `client.pets()`.
     pub resources: BTreeMap<String, String>,
-    /// Forms of several parts, by name.
+    /// Multipart forms by name.
     pub forms: BTreeMap<String, Form>,
-    /// Setters of the client's builder that take a credential or a value for all calls.
+    /// Setters of the client's builder for credentials and global headers.
     pub credentials: Vec<Setter>,
 }
 
@@ -30,13 +30,13 @@ pub struct Surface {
 pub struct Type {
     /// Its name.
     pub name: String,
-    /// The place in the document, as it is written there.
+    /// The location in the document, as the `Source:` line has it.
     pub source: Option<String>,
-    /// Whether it can be read.
+    /// Whether it implements `Deserialize`.
     pub reads: bool,
-    /// Whether it can be written.
+    /// Whether it implements `Serialize`.
     pub writes: bool,
-    /// What it is made of.
+    /// The shape.
     pub shape: Shape,
     /// The arguments of `new`, if there is one.
     pub constructor: Option<Vec<(String, Rust)>>,
@@ -44,7 +44,7 @@ pub struct Type {
     pub setters: Vec<Setter>,
 }
 
-/// What a type is made of.
+/// The shape of a type.
 #[derive(Debug, Clone)]
 pub enum Shape {
     /// Fields with names.
@@ -53,9 +53,9 @@ pub enum Shape {
     Wrapper(Rust),
     /// Another name for a type.
     Alias(Rust),
-    /// Variants that hold a value each.
+    /// Variants that each hold a value.
     Union(Vec<(String, Rust)>),
-    /// Variants that each stand for one value: the variant, and the value on the wire.
+    /// Variants that each represent one value: the variant, and its JSON value.
     Values(Vec<(String, serde_json::Value)>),
 }
 
@@ -64,26 +64,26 @@ pub enum Shape {
 pub struct Field {
     /// Its name.
     pub name: String,
-    /// Its name on the wire; none if it has all members that the record does not name.
+    /// The name of the property; `None` if it holds all other properties.
     pub wire: Option<String>,
     /// Its type.
     pub ty: Rust,
 }
 
-/// A method that sets one thing.
+/// A setter.
 #[derive(Debug, Clone)]
 pub struct Setter {
     /// Its name.
     pub name: String,
     /// Its arguments.
     pub arguments: Vec<(String, Rust)>,
-    /// The first text in it, which is the name on the wire.
+    /// The first string literal in it, which is the name of the parameter or property.
     pub wire: Option<String>,
     /// Its code.
     pub code: String,
 }
 
-/// A form of several parts.
+/// A multipart form.
 #[derive(Debug, Clone, Default)]
 pub struct Form {
     /// `new`.
@@ -99,7 +99,7 @@ pub struct Operation {
     pub resource: String,
     /// The name of the method.
     pub method: String,
-    /// The place in the document, as it is written there.
+    /// The location in the document, as the `Source:` line has it.
     pub source: String,
     /// Its arguments.
     pub arguments: Vec<(String, Rust)>,
@@ -109,9 +109,9 @@ pub struct Operation {
     pub builder: String,
     /// The setters of the builder.
     pub setters: Vec<Setter>,
-    /// The example in its documentation, without the lines around the call.
+    /// The visible lines of the rustdoc example.
     pub example: Option<String>,
-    /// The type of the answer, and the method that reads it (`send_json`); none if there are several ways or none.
+    /// The type of the response, and the method that reads it (`send_json`). `None` unless there is exactly one.
     pub answer: Option<(Rust, String)>,
     /// The types of documented errors: a status, a range (`4`) or `default`.
     pub errors: Vec<(String, Rust)>,
@@ -122,7 +122,7 @@ impl Surface {
     ///
     /// # Errors
     ///
-    /// When a file is no Rust.
+    /// When a file is not Rust.
     pub fn read(files: &GeneratedFiles) -> Result<Self, String> {
         let mut surface = Self::default();
         let mut implementations = Vec::new();
@@ -153,7 +153,7 @@ impl Surface {
         }
     }
 
-    /// A type, aliases followed.
+    /// A type, with aliases followed.
     pub fn named(&self, name: &str) -> Option<&Type> {
         let mut ty = self.types.get(name)?;
         for _ in 0..8 {
@@ -165,7 +165,7 @@ impl Surface {
         None
     }
 
-    /// Whether a value of a type can be read, and written back.
+    /// Whether a type implements both `Deserialize` and `Serialize`.
     pub fn is_round(&self, ty: &Rust) -> bool {
         match ty {
             Rust::Named(name) => self.types.get(name).is_some_and(|ty| match &ty.shape {

@@ -1,4 +1,4 @@
-//! Reads the items of an emitted crate.
+//! Collects types and operations from the items of an emitted crate.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Parts of items.
+//! Parses parts of items.
 
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
@@ -29,7 +29,7 @@ pub(super) fn source(docs: &[String]) -> Option<String> {
     })
 }
 
-/// The call in an example: the lines between those that are hidden.
+/// The visible lines of a rustdoc example.
 pub(super) fn example(docs: &[String]) -> Option<String> {
     let lines = docs.iter().map(|line| line.strip_prefix(' ').unwrap_or(line));
     let mut code = lines.skip_while(|line| !line.starts_with("```no_run")).skip(1).peekable();
@@ -124,7 +124,7 @@ pub(super) fn error_cases(expr: &Expr) -> Vec<(String, Rust)> {
     let mut out = Vec::new();
     for case in text.split("ErrorCase :: ").skip(1) {
         let Some((how, rest)) = case.split_once(" :: <") else { continue };
-        // To the bracket that ends the type.
+        // Find the bracket that closes the type.
         let mut depth = 1;
         let end = rest.char_indices().find(|(_, c)| {
             depth += match c {

@@ -133,7 +133,7 @@ impl Judge<'_> {
             };
             match (found.get_mut(name), value) {
                 (Some(Value::Array(values)), Value::Array(more)) => values.extend(more),
-                // Whatever is allowed may be a list.
+                // A property of any type may be a list.
                 (Some(first), value) if kind == "any" => *first = Value::Array(vec![first.take(), value]),
                 (Some(_), _) => out.push(format!("the form has {name} more than once")),
                 (None, value) => {

@@ -1,7 +1,7 @@
-//! Whether a request is what an operation of the document asks for.
+//! Checks that a request matches an operation of the document.
 //!
-//! The document is read as it is written. What a parameter looks like on the wire is decoded by its `style` and `explode`; it is either the
-//! value that was set, or one that the schema allows.
+//! Each parameter is decoded by its `style` and `explode`. The result has to be the value that was set, or, in a rustdoc example, a value that
+//! the schema accepts.
 
 mod body;
 mod parameters;
@@ -30,12 +30,12 @@ pub struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    /// Judges by these schemas, which are those of what is sent.
+    /// Creates a judge with the schemas of requests.
     pub fn new(schemas: &'a Schemas) -> Self {
         Self { schemas, routes: routes(schemas.document()) }
     }
 
-    /// What is wrong with a request.
+    /// The faults of a request.
     pub fn objections(&self, call: &Call, request: &Request) -> Vec<String> {
         let document = self.schemas.document();
         let mut out = Vec::new();
@@ -60,7 +60,7 @@ impl<'a> Judge<'a> {
                     match decoded {
                         Some(Ok(value)) => self.parameter(call, parameter, Some(value), &mut out),
                         Some(Err(why)) => out.push(format!("path parameter {}: {why}", parameter.name)),
-                        // It is in the query of a path that has one.
+                        // The parameter is in the query of the path template.
                         None if template
                             .split_once('?')
                             .is_some_and(|(_, query)| query.contains(&format!("{{{}}}", parameter.name))) => {
@@ -94,7 +94,7 @@ impl<'a> Judge<'a> {
         out
     }
 
-    /// A path without that of a server that only this operation has.
+    /// A path without the path of a server that only this operation has.
     fn without_server<'t>(&self, operation: &Place, path: &'t str) -> &'t str {
         let document = self.schemas.document();
         for around in [Some(operation.clone()), operation.parent()].into_iter().flatten() {
@@ -115,7 +115,7 @@ impl<'a> Judge<'a> {
         path
     }
 
-    /// Compares a parameter with what was set, or with its schema.
+    /// Compares a parameter with the value that was set, or with its schema.
     fn parameter(&self, call: &Call, parameter: &Parameter<'_>, found: Decoded, out: &mut Vec<String>) {
         let Parameter { place, name, .. } = parameter;
         let set = call.parameters.get(&(place.clone(), name.clone()));
@@ -143,7 +143,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// `array`, `object` or `string` (any scalar): what was set, else what the schema of a parameter describes.
+    /// `array`, `object` or `string` (any scalar): the type of the value that was set, else the type in the schema.
     fn kind(&self, call: &Call, parameter: &Parameter<'_>) -> &'static str {
         let set = call.parameters.get(&(parameter.place.clone(), parameter.name.clone()));
         match (set, &parameter.schema) {
@@ -154,7 +154,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// A decoded value in the types of a schema.
+    /// Converts a decoded value to the types of a schema.
     fn typed(&self, value: &Value, place: &Place) -> Value {
         match value {
             Value::String(text) => {

@@ -44,7 +44,7 @@ impl Judge<'_> {
         })
     }
 
-    /// What is written in the style `simple`, which is also that of headers; and of cookies that are not exploded.
+    /// Decodes the style `simple`, which headers use too, and cookies that are not exploded.
     pub(super) fn simple(
         &self,
         call: &Call,

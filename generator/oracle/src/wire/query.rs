@@ -76,7 +76,7 @@ impl Judge<'_> {
             };
             self.parameter(call, parameter, value, out);
         }
-        // The members of objects are parameters by themselves.
+        // Each property of an exploded object is a query parameter.
         if let [parameter] = open[..] {
             let mut members: Map<String, Value> = Map::new();
             for (name, value, taken) in &mut pairs {

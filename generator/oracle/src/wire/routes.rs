@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::document::{Document, Place};
 
-/// The method and the path of every operation, by the place where it is.
+/// The method and path of every operation, by its location.
 pub(super) fn routes(document: &Document) -> HashMap<Place, (String, String)> {
     const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
     let mut out = HashMap::new();
@@ -43,10 +43,10 @@ pub(super) fn routes(document: &Document) -> HashMap<Place, (String, String)> {
     out
 }
 
-/// The values of the parameters in a path, as they are written there.
+/// The encoded values of the parameters in a path.
 pub(super) fn captures(template: &str, path: &str, parameters: &[&str]) -> Option<BTreeMap<String, String>> {
     let template = template.split(['?', '#']).next().unwrap_or_default();
-    // Some write `:name` for `{name}`.
+    // Some documents use `:name` for `{name}`.
     let segments = template.split('/').map(|segment| match segment.strip_prefix(':') {
         Some(name) if parameters.contains(&name) => format!("{{{name}}}"),
         _ => segment.to_owned(),
@@ -58,7 +58,7 @@ pub(super) fn captures(template: &str, path: &str, parameters: &[&str]) -> Optio
         let end = rest[start..].find('}')? + start;
         pattern.push_str(&literal(&rest[..start]));
         let name = &rest[start + 1..end];
-        // Some write a pattern or a sign after the name.
+        // Some documents have a pattern or a sign after the name.
         let many = name.contains(['*', '+', ':', '=']);
         let name = name.trim_start_matches(['.', ';', '/', '?', '+', '#']);
         names.push(name.split(['*', '+', ':', '?', '=']).next().unwrap_or_default().to_owned());
@@ -73,7 +73,7 @@ pub(super) fn captures(template: &str, path: &str, parameters: &[&str]) -> Optio
     Some(names.into_iter().enumerate().map(|(index, name)| (name, value(index))).collect())
 }
 
-/// A pattern for a text of a template: each character as it is, or percent-encoded.
+/// A pattern for a literal part of a template: each character, plain or percent-encoded.
 fn literal(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {

@@ -1,11 +1,11 @@
-//! Schemas inside of a schema: references and alternatives followed.
+//! Finds schemas inside a schema, through references and alternatives.
 
 use serde_json::Value;
 
 use crate::document::Place;
 use crate::schema::Schemas;
 
-/// The JSON type of a schema, references and `allOf` followed.
+/// The JSON type of a schema, found through references and `allOf`.
 pub(super) fn kind(schemas: &Schemas, place: &Place, depth: usize) -> Option<&'static str> {
     let (here, schema) = schemas.at(place)?;
     if depth > 8 {
@@ -34,7 +34,7 @@ pub(super) fn kind(schemas: &Schemas, place: &Place, depth: usize) -> Option<&'s
     schema.get("properties").map(|_| "object")
 }
 
-/// The place of the schema of a keyword, references and `allOf` followed.
+/// The location of the schema in a keyword, found through references and `allOf`.
 pub(super) fn member(schemas: &Schemas, place: &Place, key: &str, depth: usize) -> Option<Place> {
     let (here, schema) = schemas.at(place)?;
     if depth > 8 {

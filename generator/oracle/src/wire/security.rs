@@ -47,7 +47,7 @@ impl Judge<'_> {
                         _ => cookies.iter().any(|(key, value)| *key == name && *value == SECRET),
                     }
                 }
-                // A scheme that HTTP clients cannot put into a header by themselves.
+                // Other schemes, such as mutual TLS, do not show in a request.
                 _ => true,
             }
         };

@@ -1,4 +1,4 @@
-//! Values as they are written in paths, queries, headers and forms.
+//! Decodes values from paths, queries, headers and forms.
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::calls::text_of;
 use crate::differences;
 
-/// What a request has of one parameter, decoded. Scalars are texts.
+/// The decoded value of a parameter, if the request has it. Scalars are strings.
 pub(super) type Decoded = Option<Value>;
 
 pub(super) fn decoded_text(text: &str) -> String {
@@ -17,7 +17,7 @@ pub(super) fn decoded_query(text: &str) -> String {
     decoded_text(&text.replace('+', " "))
 }
 
-/// A value of several pieces, separated by a character.
+/// Splits and decodes a value.
 pub(super) fn pieces(
     raw: &str,
     separator: char,
@@ -47,7 +47,7 @@ pub(super) fn pairs<'t>(pairs: impl Iterator<Item = &'t str>) -> Value {
     )
 }
 
-/// An object that is written as `name[member]=value`, at any depth.
+/// Decodes an object in the form `name[property]=value`, at any depth.
 pub(super) fn deep(name: &str, pairs: &mut [(String, &str, bool)]) -> Decoded {
     let mut root = Value::Object(Map::new());
     let mut any = false;
@@ -77,7 +77,7 @@ pub(super) fn deep(name: &str, pairs: &mut [(String, &str, bool)]) -> Decoded {
     any.then_some(root)
 }
 
-/// Whether what was decoded is what was set. Texts have no types; objects may be lists with numbers for names.
+/// Whether a decoded value is the one that was set. Decoded scalars are strings; a decoded list may be an object with indices as keys.
 pub(super) fn same(set: &Value, found: &Value) -> bool {
     match (set, found) {
         (Value::Object(set), Value::Object(found)) => {
@@ -116,7 +116,7 @@ pub(super) fn same(set: &Value, found: &Value) -> bool {
     }
 }
 
-/// Whether there is nothing to send of a value.
+/// Whether a value is empty, so that nothing is sent.
 pub(super) fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
