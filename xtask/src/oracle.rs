@@ -12,7 +12,7 @@ mod arguments;
 pub(crate) use arguments::Arguments as Oracle;
 
 impl Oracle {
-    /// Builds the oracle, which is a program of its own, and runs it.
+    /// Builds and runs the oracle, which is a separate package, so that other commands do not build it.
     pub(crate) fn run(&self) -> ExitCode {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let status = Command::new(cargo)
@@ -33,7 +33,7 @@ impl Oracle {
         }
     }
 
-    /// The options as they are written on a command line.
+    /// The options as command line arguments.
     fn options(&self) -> Vec<OsString> {
         let flags = [
             ("--json", self.json),
