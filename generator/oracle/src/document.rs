@@ -151,6 +151,30 @@ impl Document {
         [exact, plain].into_iter().find(|place| self.value(place).is_some())
     }
 
+    /// The location that a reference resolves to, relative to the `$id` of the schemas around it.
+    pub fn target_at(&self, place: &Place, reference: &str) -> Option<Place> {
+        let id = |place: &Place| self.value(place)?.get("$id")?.as_str().map(str::to_owned);
+        let base = std::iter::successors(Some(place.clone()), Place::parent)
+            .find_map(|place| Some((id(&place)?, place)));
+        if let Some((id, base)) = base {
+            let fragment = reference.strip_prefix('#');
+            if let Some(pointer) = fragment.filter(|pointer| pointer.is_empty() || pointer.starts_with('/')) {
+                let inner =
+                    Place { file: base.file, pointer: format!("{}{}", base.pointer, decoded(pointer)) };
+                if self.value(&inner).is_some() {
+                    return Some(inner);
+                }
+            }
+            let folder = id.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let absolute =
+                if fragment.is_some() { format!("{id}{reference}") } else { format!("{folder}/{reference}") };
+            if let Some(place) = self.names.get(&absolute) {
+                return Some(place.clone());
+            }
+        }
+        self.target(place.file, reference)
+    }
+
     /// The location that the `Source:` line of an emitted item names.
     pub fn source(&self, source: &str) -> Option<Place> {
         let (path, pointer) = source.split_once('#')?;
@@ -185,7 +209,7 @@ impl Document {
         for _ in 0..16 {
             let value = self.value(&place)?;
             match value.get("$ref").and_then(Value::as_str) {
-                Some(reference) => place = self.target(place.file, reference)?,
+                Some(reference) => place = self.target_at(&place, reference)?,
                 None => return Some((place.clone(), self.value(&place)?)),
             }
         }

@@ -63,13 +63,13 @@ pub fn apply(report: &mut Report, known: &[Known]) {
 /// Formats the failures of reports as a list, with the known reasons.
 pub fn write(reports: &[Report]) -> String {
     let mut out = String::from(
-        "# What is wrong today, and expected. `cargo xtask oracle … --accept` writes this file; the reasons are written by hand.\n",
+        "# Expected failures. `cargo xtask oracle … --accept` writes this file; write the reasons by hand.\n",
     );
     let groups = reports.iter().flat_map(|report| report.groups.iter().map(move |group| (report, group)));
     let sorted: BTreeMap<_, _> = groups
         .map(|(report, group)| {
             let key = (&report.document, group.smallest.kind, &group.smallest.cause);
-            (key, group.reason.as_deref().unwrap_or("not looked at yet"))
+            (key, group.reason.as_deref().unwrap_or("not examined yet"))
         })
         .collect();
     for ((document, kind, cause), reason) in sorted {

@@ -319,7 +319,7 @@ impl<'a> Variants<'a> {
 }
 
 fn next(document: &Document, place: &Place) -> Option<Place> {
-    document.target(place.file, document.value(place)?.get("$ref")?.as_str()?)
+    document.target_at(place, document.value(place)?.get("$ref")?.as_str()?)
 }
 
 /// Whether a Rust type fits the `type` and `format` of a schema.

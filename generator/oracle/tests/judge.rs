@@ -78,6 +78,7 @@ fn recorded() -> (Call, Request) {
         ("path", "ids", json!([1, 2])),
         ("query", "tags", json!(["x", "y,z"])),
         ("query", "joined", json!(["p", "q"])),
+        ("query", "either", json!(["m", "n"])),
         ("query", "filter", json!({"name": "Tom", "age": 3})),
         ("query", "limit", json!(10)),
         ("header", "X-Colours", json!(["red", "blue"])),
@@ -99,7 +100,7 @@ fn recorded() -> (Call, Request) {
     ];
     let request = Request {
         method: "PUT".to_owned(),
-        target: "/shops/a%20b%2Fc/pets/.1.2?tags=x&tags=y%2Cz&joined=p,q&filter%5Bname%5D=Tom&filter%5Bage%5D=3&limit=10"
+        target: "/shops/a%20b%2Fc/pets/.1.2?tags=x&tags=y%2Cz&joined=p,q&either=m&either=n&filter%5Bname%5D=Tom&filter%5Bage%5D=3&limit=10"
             .to_owned(),
         headers: headers.map(|(name, value)| (name.to_owned(), value)).to_vec(),
         body: br#"{"is":"cat","lives":9}"#.to_vec(),
@@ -130,6 +131,7 @@ fn mistakes_in_the_target() {
         ("tags=x&tags=y%2Cz", "tags=x,y%2Cz", "query parameter tags"),
         ("tags=x&tags=y%2Cz&", "", "query parameter tags is not sent"),
         ("joined=p,q", "joined=p&joined=q", "query parameter joined is sent 2 times"),
+        ("either=m&either=n", "either=m", "query parameter either"),
         ("filter%5Bname%5D=Tom", "filter=name,Tom", "query parameter filter"),
         ("filter%5Bage%5D=3", "filter%5Bage%5D=4", "query parameter filter"),
         ("limit=10", "limit=11", "query parameter limit"),

@@ -176,3 +176,27 @@ fn together(schemas: &Schemas, mut open: Vec<Place>) -> HashSet<Place> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::document::Document;
+    use crate::schema::Purpose;
+
+    #[test]
+    fn properties_are_named_where_they_belong() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("documents/nested-properties.yaml");
+        let document = Rc::new(Document::read(&path).unwrap());
+        let schemas = Schemas::new(&document, Purpose::Read).unwrap();
+        let place = document.source("#/components/schemas/Job").unwrap();
+        for (steps, expected) in
+            [(&["run", "exit"][..], true), (&["run"], true), (&["exit"], false), (&["run", "run"], false)]
+        {
+            let steps: Vec<Option<String>> = steps.iter().map(|step| Some((*step).to_owned())).collect();
+            assert_eq!(is_named(&schemas, &place, &steps), expected, "{steps:?}");
+        }
+    }
+}

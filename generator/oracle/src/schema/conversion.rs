@@ -118,8 +118,9 @@ impl<'a> Conversion<'a> {
         let recursive = members.get("$recursiveRef").and_then(|_| self.recursive_anchor(place));
         let text = members.get("$ref").or_else(|| members.get("$dynamicRef")).and_then(Value::as_str);
         if text.is_some() || recursive.is_some() {
-            let target = text.and_then(|text| self.document.target(place.file, text)).or(recursive);
-            if let Some(target) = target {
+            let target = text.and_then(|text| self.document.target_at(place, text)).or(recursive);
+            // The document itself is not a schema.
+            if let Some(target) = target.filter(|target| target.file > 0 || !target.pointer.is_empty()) {
                 self.targets.insert(target.clone());
                 out.insert("$ref".to_owned(), Value::String(reference(&target)));
             }

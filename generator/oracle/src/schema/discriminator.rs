@@ -108,7 +108,7 @@ pub(crate) fn spellings(key: &str) -> Vec<Value> {
 }
 
 fn referred(document: &Document, place: &Place) -> Option<Place> {
-    document.target(place.file, document.value(place)?.get("$ref")?.as_str()?)
+    document.target_at(place, document.value(place)?.get("$ref")?.as_str()?)
 }
 
 /// The locations that the alternatives of a schema refer to.
