@@ -184,7 +184,11 @@ impl Document {
             let path = normal(&self.files[0].path.with_file_name(path));
             self.files.iter().position(|file| file.path == path)?
         };
-        Some(self.with_null_alternatives(&Place { file, pointer: pointer.to_owned() }))
+        let exact = Place { file, pointer: pointer.to_owned() };
+        let escaped = Place { file, pointer: without_escapes(pointer) };
+        let place = [exact, escaped].map(|place| self.with_null_alternatives(&place));
+        let found = place.iter().find(|place| self.value(place).is_some());
+        Some(found.unwrap_or(&place[0]).clone())
     }
 
     /// Converts a location from emitted code to one in the document: the generator does not count `null` alternatives.
@@ -225,6 +229,25 @@ impl Document {
         };
         format!("{path}#{}", place.pointer)
     }
+}
+
+/// A string whose control characters are written as in Rust.
+fn without_escapes(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        out.push_str(before);
+        let named = [('r', '\r'), ('n', '\n'), ('t', '\t'), ('0', '\0')];
+        let by_number = after.strip_prefix("u{").and_then(|after| {
+            let (digits, after) = after.split_once('}')?;
+            Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, after))
+        });
+        let by_name = named.iter().find_map(|(name, c)| Some((*c, after.strip_prefix(*name)?)));
+        let (c, after) = by_number.or(by_name).unwrap_or(('\\', after));
+        out.push(c);
+        rest = after;
+    }
+    out + rest
 }
 
 /// Whether a schema allows `null` alone.
@@ -419,7 +442,7 @@ mod tests {
 
     #[test]
     fn sources_skip_null_alternatives() {
-        let value = json!({"a": {"oneOf": [{"type": "null"}, {"type": "string"}, {"oneOf": [{}, {"enum": [null]}, {}]}]}});
+        let value = json!({"a": {"oneOf": [{"type": "null"}, {"type": "string"}, {"oneOf": [{}, {"enum": [null]}, {}]}]}, "b\r\u{2028}": 1});
         let files = vec![File { path: PathBuf::from("x.json"), value }];
         let document = Document { files, names: HashMap::new() };
         for (source, expected) in [
@@ -427,6 +450,8 @@ mod tests {
             ("#/a/oneOf/1/oneOf/1", "/a/oneOf/2/oneOf/2"),
             ("#/a/oneOf/1/oneOf/0", "/a/oneOf/2/oneOf/0"),
             ("#/a", "/a"),
+            ("#/b\\r\\u{2028}", "/b\r\u{2028}"),
+            ("#/gone\\r", "/gone\\r"),
         ] {
             assert_eq!(document.source(source).unwrap().pointer, expected, "{source}");
         }
