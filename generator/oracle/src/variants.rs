@@ -50,6 +50,11 @@ impl<'a> Variants<'a> {
         Self { surface, schemas, alternatives: RefCell::default(), reached: RefCell::default() }
     }
 
+    /// The emitted crate.
+    pub(crate) fn surface(&self) -> &Surface {
+        self.surface
+    }
+
     /// The schemas.
     pub(crate) fn schemas(&self) -> &Schemas {
         self.schemas

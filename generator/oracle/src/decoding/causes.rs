@@ -8,6 +8,7 @@ use crate::differences::Difference;
 use crate::document::Place;
 use crate::rust::Rust;
 use crate::schema::Schemas;
+use crate::surface::{Shape, Surface};
 
 /// The cause of a loss.
 #[allow(
@@ -15,8 +16,8 @@ use crate::schema::Schemas;
     clippy::float_cmp,
     reason = "it is about what a smaller number keeps"
 )]
-pub(super) fn loss(ty: &Rust, difference: &Difference, named: &HashSet<String>) -> String {
-    let Difference { path, how, before, after, .. } = difference;
+pub(super) fn loss(surface: &Surface, ty: &Rust, difference: &Difference, named: &HashSet<String>) -> String {
+    let Difference { steps, how, before, after, .. } = difference;
     if let (Some(old), Value::Number(_) | Value::Null) = (before.as_f64(), after) {
         let small = old as f32;
         if after.as_f64().map_or(small.is_infinite(), |new| small == new as f32) && *how != "vanished" {
@@ -26,11 +27,48 @@ pub(super) fn loss(ty: &Rust, difference: &Difference, named: &HashSet<String>) 
             );
         }
     }
-    let names = path.split('.').map(|name| {
-        let plain = name.trim_end_matches("[]");
-        if plain.is_empty() || named.contains(plain) { name.to_owned() } else { "…".to_owned() }
-    });
-    format!("{how} {}{}", ty.to_string().trim_start_matches("types::"), names.collect::<Vec<_>>().join("."))
+    let (owner, steps) = owner(surface, ty, steps);
+    let path: String = steps
+        .iter()
+        .map(|step| match step {
+            None => "[]".to_owned(),
+            Some(name) if named.contains(name) => format!(".{name}"),
+            Some(_) => ".…".to_owned(),
+        })
+        .collect();
+    format!("{how} {}{path}", owner.trim_start_matches("types::"))
+}
+
+/// The innermost emitted type on a path, and the rest of the path: the same fault has the same cause in every type that contains it.
+fn owner<'s>(surface: &Surface, ty: &Rust, steps: &'s [Option<String>]) -> (String, &'s [Option<String>]) {
+    let mut found = (ty.to_string(), steps);
+    let (mut here, mut rest) = (ty.inner(), steps);
+    // Aliases and wrappers do not consume a step.
+    for _ in 0..4 * steps.len() + 4 {
+        let inner = match (here, rest.split_first()) {
+            (Rust::Named(name), _) => {
+                let Some(ty) = surface.named(name) else { return found };
+                found = (ty.name.clone(), rest);
+                match (&ty.shape, rest.split_first()) {
+                    (Shape::Alias(inner) | Shape::Wrapper(inner), _) => inner,
+                    (Shape::Record(fields), Some((Some(key), after))) => {
+                        rest = after;
+                        let field = fields.iter().find(|field| field.wire.as_ref() == Some(key));
+                        let Some(field) = field else { return found };
+                        &field.ty
+                    }
+                    _ => return found,
+                }
+            }
+            (Rust::List(inner), Some((None, after))) | (Rust::Map(inner), Some((Some(_), after))) => {
+                rest = after;
+                inner
+            }
+            _ => return found,
+        };
+        here = inner.inner();
+    }
+    found
 }
 
 /// The cause of an error: its message, without values and positions.

@@ -244,7 +244,7 @@ fn judge(
         difference.how != "vanished" || is_named(variants.schemas(), &case.place, &difference.steps)
     };
     for difference in differences::compare(&case.value, &after, named).into_iter().filter(is_named) {
-        let cause = loss(ty, &difference, named);
+        let cause = loss(variants.surface(), ty, &difference, named);
         if causes.insert(cause.clone()) {
             found(Kind::Loss, cause, format!("{} became {}", difference.before, difference.after));
         }
