@@ -15,8 +15,8 @@ use std::{fs, io, thread};
 
 use compiler::compile;
 use folder::Folder;
-use oasmith_core::GeneratedFiles;
 use manifest::{build_script, cargo_toml, needs, package_of};
+use oasmith_core::GeneratedFiles;
 use serde::Deserialize;
 use text::{call_files, main_rs, write_module};
 
