@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Judge;
+use super::schemas::member;
 use super::values::{decoded_query, deep, pieces};
 use crate::calls::{Call, Parameter};
 use crate::decoding::is_json;
@@ -29,7 +30,7 @@ impl Judge<'_> {
         for parameter in
             known.iter().filter(|parameter| parameter.place == "query" || parameter.place == "querystring")
         {
-            let kind = self.kind(call, parameter);
+            let mut kind = self.kind(call, parameter);
             let style = parameter.value.get("style").and_then(Value::as_str).unwrap_or("form");
             let explode = parameter.value.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
             if parameter.place == "querystring" {
@@ -51,6 +52,10 @@ impl Judge<'_> {
                         *value
                     })
                     .collect();
+                // What an example sets is unknown: it may be a list.
+                if own.len() > 1 && call.is_example && self.may_be_list(parameter) {
+                    kind = "array";
+                }
                 match (&own[..], kind) {
                     ([], _) => None,
                     ([one], _) if parameter.media.as_deref().is_some_and(is_json) => {
@@ -105,6 +110,11 @@ impl Judge<'_> {
                 out.push(format!("query parameter {name} is not in the document"));
             }
         }
+    }
+
+    fn may_be_list(&self, parameter: &Parameter<'_>) -> bool {
+        let schema = parameter.schema.as_ref();
+        schema.is_some_and(|schema| member(self.schemas, schema, "items", 0).is_some())
     }
 
     /// Names of query parameters that are credentials.
