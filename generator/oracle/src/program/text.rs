@@ -181,6 +181,12 @@ pub(super) fn call_files(module: &Module<'_>, broken: &BTreeMap<(String, usize),
     };
     let calls: Vec<(usize, &Call)> = module.calls.iter().enumerate().filter(is_whole).collect();
     let (mut files, mut table, mut root) = (Vec::new(), String::new(), String::from(CALLS));
+    // The runtime has modules with these names, too.
+    for name in ["types", "resources"] {
+        if module.parts.iter().any(|(path, _)| path.starts_with(&format!("{name}/"))) {
+            let _ = writeln!(root, "pub use super::{name};");
+        }
+    }
     for (number, chunk) in calls.chunks(CALLS_PER_FILE).enumerate() {
         let mut file = CallFile {
             path: format!("calls/part_{number}.rs"),
