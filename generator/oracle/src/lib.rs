@@ -26,6 +26,7 @@ mod shrink;
 pub mod subject;
 pub mod surface;
 mod texts;
+mod tree;
 pub mod variants;
 pub mod wire;
 

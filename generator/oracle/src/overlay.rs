@@ -1,10 +1,10 @@
 //! Overlays (Overlay Specification 1.0), applied to a document before it is judged.
 //!
 //! The oracle has its own implementation instead of reading the tree that the generator patched, so that a fault in how the generator merges
-//! or removes becomes visible. Both use the same JSONPath library, which passes the RFC 9535 compliance tests.
+//! or removes becomes visible. Both use the same `JSONPath` library, which passes the RFC 9535 compliance tests.
 
 use serde_json::{Map, Value};
-use serde_json_path::JsonPath;
+use serde_json_path::{JsonPath, NormalizedPath};
 
 /// The key of a placeholder object that marks a value for removal. No document contains it.
 const REMOVED: &str = "\u{0}removed";
@@ -13,14 +13,14 @@ const REMOVED: &str = "\u{0}removed";
 ///
 /// # Errors
 ///
-/// When an action has no target, its target is not a JSONPath, or its update cannot be merged into the target.
+/// When an action has no target, its target is not a `JSONPath` query, or its update cannot be merged into the target.
 pub(crate) fn apply(document: &mut Value, overlay: &Value) -> Result<(), String> {
     let actions = overlay.get("actions").and_then(Value::as_array).ok_or("the overlay has no `actions`")?;
     for action in actions {
         let target = action.get("target").and_then(Value::as_str).ok_or("an action has no `target`")?;
         let path = JsonPath::parse(target).map_err(|error| format!("`{target}`: {error}"))?;
         let located = path.query_located(&*document);
-        let pointers: Vec<String> = located.locations().map(|path| path.to_json_pointer()).collect();
+        let pointers: Vec<String> = located.locations().map(NormalizedPath::to_json_pointer).collect();
         if action.get("remove") == Some(&Value::Bool(true)) {
             remove(document, &pointers);
             continue;
