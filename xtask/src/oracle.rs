@@ -12,7 +12,7 @@ mod arguments;
 pub(crate) use arguments::Arguments as Oracle;
 
 impl Oracle {
-    /// Builds and runs the oracle, which is a separate program.
+    /// Builds and runs the oracle, which is a separate package, so that other commands do not build it.
     pub(crate) fn run(&self) -> ExitCode {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let status = Command::new(cargo)

@@ -1,10 +1,10 @@
-//! The options of the oracle. `xtask` shares this file, so that `cargo xtask oracle --help` builds nothing.
+//! The options of the oracle. `xtask` includes this file, so that `cargo xtask oracle --help` does not build the oracle.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-/// Checks that the crate that is emitted for a document reads, writes and sends what the document says.
+/// Check that the crate emitted for a document reads, writes and sends what the document describes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -14,15 +14,15 @@ Examples:
 
 Exit status: 0 when only expected failures occur; 1 when another failure occurs, or an expected one is gone; 2 when the options are wrong.")]
 pub(crate) struct Arguments {
-    /// A document, or a folder of documents
+    /// Document, or folder of documents
     pub(crate) path: PathBuf,
     /// Random values for each type
     #[arg(long, default_value_t = 30)]
     pub(crate) n: usize,
-    /// The seed of the random values
+    /// Seed of the random values
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Only types and operations with this in their name or location
+    /// Only types and operations that contain NAME in their name or location
     #[arg(long, value_name = "NAME")]
     pub(crate) only: Option<String>,
     /// Print one JSON object for each document
@@ -31,16 +31,16 @@ pub(crate) struct Arguments {
     /// Show expected failures too
     #[arg(long)]
     pub(crate) all: bool,
-    /// Build one program of all documents: faster for many small ones
+    /// Build one program for all documents; faster for many small documents
     #[arg(long)]
     pub(crate) together: bool,
-    /// Make no calls
+    /// Skip the requests
     #[arg(long)]
     pub(crate) no_requests: bool,
-    /// The folder of expected failures, one file NAME.toml for each document
+    /// Folder of expected failures, with one NAME.toml per document
     #[arg(long, value_name = "DIR")]
     pub(crate) known: Option<PathBuf>,
-    /// Write all failures into that folder, as expected
+    /// Write all failures to that folder as expected ones
     #[arg(long)]
     pub(crate) accept: bool,
 }

@@ -1,9 +1,9 @@
-//! Reads what a derived `Debug` writes, to see which variants a value is made of.
+//! Parses the output of a derived `Debug`, to see which variants were chosen.
 
-/// A value as `Debug` shows it.
+/// A parsed `Debug` output.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Node {
-    /// A text.
+    /// A string.
     Text(String),
     /// A name or a number.
     Atom(String),
@@ -26,7 +26,7 @@ impl Node {
         }
     }
 
-    /// The only value in a tuple.
+    /// The first value in a tuple.
     pub(crate) fn only(&self) -> Option<&Node> {
         match self {
             Self::Tuple(_, values) => values.first(),
@@ -35,7 +35,7 @@ impl Node {
     }
 }
 
-/// Reads a whole value; none if it is not understood.
+/// Parses a whole value; `None` if the syntax is unknown.
 pub(crate) fn parse(text: &str) -> Option<Node> {
     let mut reader = Reader { rest: text };
     let node = reader.node()?;

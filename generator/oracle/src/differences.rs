@@ -1,84 +1,87 @@
-//! What is read and written back, compared with what came. These differences are allowed, and no others:
+//! Compares a value with the same value after it was read and written back. Only these differences are allowed:
 //!
-//! * a member that is `null` is left out, or the other way round;
-//! * a number is spelt otherwise (`1.0` for `1`);
-//! * an instant is written in UTC, and without the digits below a nanosecond; a leap second is the second before it;
-//! * a UUID is written in lower case;
-//! * a member is left out that no schema names.
+//! * a `null` property is missing, or the other way round;
+//! * a number has another spelling (`1.0` for `1`);
+//! * a date-time is in UTC, without digits below a nanosecond; a leap second becomes the second before it;
+//! * a UUID is in lower case;
+//! * a property that no schema names is missing.
 
 use std::collections::HashSet;
 
 use serde_json::{Number, Value};
 
-/// Something that was lost.
+/// A difference that is not allowed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Difference {
-    /// Where: `.name` for a member, `[]` for an element.
+    /// The path: `.name` for a property, `[]` for an element.
     pub path: String,
-    /// How: `vanished`, `invented`, `changed`, `digits`, `length`.
+    /// The path as keys; `None` for an element.
+    pub(crate) steps: Vec<Option<String>>,
+    /// The kind: `vanished`, `invented`, `changed`, `digits` or `length`.
     pub how: &'static str,
-    /// What came.
+    /// The value before.
     pub before: Value,
-    /// What was written.
+    /// The value after.
     pub after: Value,
 }
 
 #[allow(clippy::implicit_hasher, reason = "nobody else makes these sets")]
-/// Compares what came with what was written. `named` has the members that the schemas name.
+/// Compares a value before and after. `named` contains the properties that the schemas name.
 pub fn compare(before: &Value, after: &Value, named: &HashSet<String>) -> Vec<Difference> {
     let mut out = Vec::new();
-    walk(before, after, named, "", &mut out);
+    walk(before, after, named, &[], &mut out);
     out
 }
 
-fn walk(before: &Value, after: &Value, named: &HashSet<String>, path: &str, out: &mut Vec<Difference>) {
-    let mut differ = |path: String, how| {
-        out.push(Difference { path, how, before: before.clone(), after: after.clone() });
-    };
+fn difference(steps: Vec<Option<String>>, how: &'static str, before: &Value, after: &Value) -> Difference {
+    let path =
+        steps.iter().map(|step| step.as_ref().map_or("[]".to_owned(), |key| format!(".{key}"))).collect();
+    Difference { path, steps, how, before: before.clone(), after: after.clone() }
+}
+
+fn walk(
+    before: &Value,
+    after: &Value,
+    named: &HashSet<String>,
+    steps: &[Option<String>],
+    out: &mut Vec<Difference>,
+) {
+    let below = |step: Option<String>| [steps, &[step]].concat();
+    let mut differ = |how| out.push(difference(steps.to_vec(), how, before, after));
     match (before, after) {
         (Value::Object(old), Value::Object(new)) => {
             for (key, value) in old {
-                let path = format!("{path}.{key}");
+                let steps = below(Some(key.clone()));
                 match new.get(key) {
-                    Some(other) => walk(value, other, named, &path, out),
+                    Some(other) => walk(value, other, named, &steps, out),
                     None if value.is_null() || !named.contains(key) => {}
-                    None => out.push(Difference {
-                        path,
-                        how: "vanished",
-                        before: value.clone(),
-                        after: Value::Null,
-                    }),
+                    None => out.push(difference(steps, "vanished", value, &Value::Null)),
                 }
             }
             for (key, value) in new.iter().filter(|(key, value)| !old.contains_key(*key) && !value.is_null())
             {
-                out.push(Difference {
-                    path: format!("{path}.{key}"),
-                    how: "invented",
-                    before: Value::Null,
-                    after: value.clone(),
-                });
+                out.push(difference(below(Some(key.clone())), "invented", &Value::Null, value));
             }
         }
         (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
             for (old, new) in old.iter().zip(new) {
-                walk(old, new, named, &format!("{path}[]"), out);
+                walk(old, new, named, &below(None), out);
             }
         }
-        (Value::Array(_), Value::Array(_)) => differ(path.to_owned(), "length"),
+        (Value::Array(_), Value::Array(_)) => differ("length"),
         (Value::Number(old), Value::Number(new)) => {
             if !same_number(old, new) {
-                differ(path.to_owned(), "digits");
+                differ("digits");
             }
         }
         (Value::String(old), Value::String(new)) => {
             if old != new && !same_instant(old, new) && !same_uuid(old, new) {
-                differ(path.to_owned(), "changed");
+                differ("changed");
             }
         }
         (old, new) => {
             if old != new {
-                differ(path.to_owned(), "changed");
+                differ("changed");
             }
         }
     }
@@ -113,7 +116,7 @@ fn same_instant(old: &str, new: &str) -> bool {
     }
 }
 
-/// An instant of RFC 3339, in nanoseconds; and whether it is written in UTC.
+/// An RFC 3339 date-time in nanoseconds since 1970, and whether it is in UTC.
 fn instant(text: &str) -> Option<(i128, bool)> {
     let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i64>().ok();
     let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
@@ -140,7 +143,7 @@ fn instant(text: &str) -> Option<(i128, bool)> {
         };
         sign * (zone.get(1..3)?.parse::<i64>().ok()? * 60 + zone.get(4..6)?.parse::<i64>().ok()?)
     };
-    // Days since 1970, counted from the first of March.
+    // Days since 1970, with years that start in March.
     let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let days =
         365 * y + y.div_euclid(4) - y.div_euclid(100) + y.div_euclid(400) + (153 * m + 2) / 5 + day - 719_469;

@@ -1,16 +1,17 @@
-//! A document as it is written: every file, untyped, and where each reference leads.
+//! A document as untyped trees: every file, with references resolved on request.
 //!
-//! This is a reading of its own. It shares nothing with the generator's, so that a mistake there shows.
+//! The oracle has its own reader. It shares no code with the generator's reader, so that a fault there becomes visible.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use serde_json::Value;
 
-/// A place in one of the files of a document.
+use crate::overlay;
+use crate::tree::read_file;
+
+/// A location in one of the files of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
     /// The file, as an index into [`Document::files`].
@@ -20,7 +21,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// The place of a member or element of the value at this place.
+    /// The location of a property or element of the value at this location.
     #[must_use]
     pub fn child(&self, key: &str) -> Self {
         Self { file: self.file, pointer: format!("{}/{}", self.pointer, escape(key)) }
@@ -31,7 +32,7 @@ impl Place {
         self.pointer.rsplit('/').next().map(unescape).unwrap_or_default()
     }
 
-    /// The place around this one.
+    /// The location of the parent.
     pub fn parent(&self) -> Option<Self> {
         let (parent, _) = self.pointer.rsplit_once('/')?;
         Some(Self { file: self.file, pointer: parent.to_owned() })
@@ -50,9 +51,9 @@ fn unescape(token: &str) -> String {
 /// One file of a document.
 #[derive(Debug)]
 pub struct File {
-    /// Where it was read.
+    /// The path it was read from.
     pub path: PathBuf,
-    /// What it says.
+    /// The content.
     pub value: Value,
 }
 
@@ -71,7 +72,20 @@ impl Document {
     ///
     /// When the document cannot be read. A file that it refers to and that cannot be read is left out.
     pub fn read(path: &Path) -> Result<Self, String> {
-        let value = read_file(path)?;
+        Self::read_patched(path, &[])
+    }
+
+    /// Reads a document, applies overlays to it, and reads every file that it refers to.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read), and when an overlay cannot be read or applied.
+    pub fn read_patched(path: &Path, overlays: &[PathBuf]) -> Result<Self, String> {
+        let mut value = read_file(path)?;
+        for path in overlays {
+            overlay::apply(&mut value, &read_file(path)?)
+                .map_err(|error| format!("{}: {error}", path.display()))?;
+        }
         let mut document = Self { files: vec![File { path: normal(path), value }], names: HashMap::new() };
         let mut next = 0;
         while next < document.files.len() {
@@ -97,7 +111,7 @@ impl Document {
         Ok(document)
     }
 
-    /// Whether the document is of version 3.0 or older, where nothing beside a `$ref` counts.
+    /// Whether the document has version 3.0 or older, where keywords beside a `$ref` are ignored.
     pub fn is_old(&self) -> bool {
         match self.root().get("openapi") {
             Some(Value::String(version)) => version.starts_with("3.0"),
@@ -111,12 +125,12 @@ impl Document {
         &self.files[0].value
     }
 
-    /// The value at a place.
+    /// The value at a location.
     pub fn value(&self, place: &Place) -> Option<&Value> {
         self.files.get(place.file)?.value.pointer(&place.pointer)
     }
 
-    /// Where a reference leads that is written in a file.
+    /// The location that a reference in a file resolves to.
     pub fn target(&self, file: usize, reference: &str) -> Option<Place> {
         if let Some(place) = self.names.get(&absolute(file, reference)) {
             return Some(place.clone());
@@ -136,7 +150,31 @@ impl Document {
         [exact, plain].into_iter().find(|place| self.value(place).is_some())
     }
 
-    /// The place that emitted code names in `Source:`.
+    /// The location that a reference resolves to, relative to the `$id` of the schemas around it.
+    pub fn target_at(&self, place: &Place, reference: &str) -> Option<Place> {
+        let id = |place: &Place| self.value(place)?.get("$id")?.as_str().map(str::to_owned);
+        let base = std::iter::successors(Some(place.clone()), Place::parent)
+            .find_map(|place| Some((id(&place)?, place)));
+        if let Some((id, base)) = base {
+            let fragment = reference.strip_prefix('#');
+            if let Some(pointer) = fragment.filter(|pointer| pointer.is_empty() || pointer.starts_with('/')) {
+                let inner =
+                    Place { file: base.file, pointer: format!("{}{}", base.pointer, decoded(pointer)) };
+                if self.value(&inner).is_some() {
+                    return Some(inner);
+                }
+            }
+            let folder = id.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let absolute =
+                if fragment.is_some() { format!("{id}{reference}") } else { format!("{folder}/{reference}") };
+            if let Some(place) = self.names.get(&absolute) {
+                return Some(place.clone());
+            }
+        }
+        self.target(place.file, reference)
+    }
+
+    /// The location that the `Source:` line of an emitted item names.
     pub fn source(&self, source: &str) -> Option<Place> {
         let (path, pointer) = source.split_once('#')?;
         let file = if path.is_empty() {
@@ -145,23 +183,43 @@ impl Document {
             let path = normal(&self.files[0].path.with_file_name(path));
             self.files.iter().position(|file| file.path == path)?
         };
-        Some(Place { file, pointer: pointer.to_owned() })
+        let exact = Place { file, pointer: pointer.to_owned() };
+        let escaped = Place { file, pointer: without_escapes(pointer) };
+        let place = [exact, escaped].map(|place| self.with_null_alternatives(&place));
+        let found = place.iter().find(|place| self.value(place).is_some());
+        Some(found.unwrap_or(&place[0]).clone())
     }
 
-    /// The value that is meant at a place: references are followed.
+    /// Converts a location from emitted code to one in the document: the generator does not count `null` alternatives.
+    fn with_null_alternatives(&self, place: &Place) -> Place {
+        let mut here = Place { file: place.file, pointer: String::new() };
+        for token in place.pointer.split('/').skip(1) {
+            let key = unescape(token);
+            let is_list = ["oneOf", "anyOf"].contains(&here.last().as_str());
+            let list = self.value(&here).and_then(Value::as_array).filter(|_| is_list);
+            let counted = list.zip(key.parse::<usize>().ok()).and_then(|(list, index)| {
+                let others = list.iter().enumerate().filter(|(_, alternative)| !is_null(alternative));
+                others.map(|(index, _)| index).nth(index)
+            });
+            here = here.child(&counted.map_or(key, |index| index.to_string()));
+        }
+        here
+    }
+
+    /// The value at a location, with references followed.
     pub fn resolved(&self, place: &Place) -> Option<(Place, &Value)> {
         let mut place = place.clone();
         for _ in 0..16 {
             let value = self.value(&place)?;
             match value.get("$ref").and_then(Value::as_str) {
-                Some(reference) => place = self.target(place.file, reference)?,
+                Some(reference) => place = self.target_at(&place, reference)?,
                 None => return Some((place.clone(), self.value(&place)?)),
             }
         }
         None
     }
 
-    /// A place as people write it.
+    /// A location as a user writes it.
     pub fn shown(&self, place: &Place) -> String {
         let root = self.files[0].path.parent().unwrap_or(Path::new(""));
         let path = match (place.file, self.files.get(place.file)) {
@@ -172,7 +230,41 @@ impl Document {
     }
 }
 
-/// The references of a file, and the names that its schemas give themselves.
+/// A string whose control characters are written as in Rust.
+fn without_escapes(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        out.push_str(before);
+        let named = [('r', '\r'), ('n', '\n'), ('t', '\t'), ('0', '\0')];
+        let by_number = after.strip_prefix("u{").and_then(|after| {
+            let (digits, after) = after.split_once('}')?;
+            Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, after))
+        });
+        let by_name = named.iter().find_map(|(name, c)| Some((*c, after.strip_prefix(*name)?)));
+        let (c, after) = by_number.or(by_name).unwrap_or(('\\', after));
+        out.push(c);
+        rest = after;
+    }
+    out + rest
+}
+
+/// Whether a schema allows `null` alone.
+pub(crate) fn is_null(schema: &Value) -> bool {
+    let only_null = |values: &Value| match values {
+        Value::Array(values) => {
+            !values.is_empty() && values.iter().all(|value| *value == "null" || value.is_null())
+        }
+        value => value == "null",
+    };
+    match (schema.get("type"), schema.get("enum"), schema.get("const")) {
+        (Some(ty), ..) => only_null(ty),
+        (None, Some(values), _) => only_null(values),
+        (None, None, only) => only.is_some_and(Value::is_null),
+    }
+}
+
+/// Collects the references of a file, and the `$id`s and anchors of its schemas.
 fn collect(
     value: &Value,
     place: &Place,
@@ -196,6 +288,8 @@ fn collect(
             for (key, value) in members {
                 match value {
                     Value::String(reference) if key == "$ref" => references.push(reference.clone()),
+                    // A value is not a schema, even if it looks like one. A property may have the name of such a keyword.
+                    _ if is_data(key) && place.last() != "properties" => {}
                     _ => collect(value, &place.child(key), &base, references, names),
                 }
             }
@@ -209,7 +303,11 @@ fn collect(
     }
 }
 
-/// A name as a key: one that is not a whole address is of its file.
+fn is_data(key: &str) -> bool {
+    ["example", "default", "const", "enum"].contains(&key)
+}
+
+/// The key of an `$id` or anchor: a relative one belongs to its file.
 fn absolute(file: usize, name: &str) -> String {
     if name.contains("://") || name.starts_with("urn:") { name.to_owned() } else { format!("{file} {name}") }
 }
@@ -232,105 +330,26 @@ fn normal(path: &Path) -> PathBuf {
     out
 }
 
-fn read_file(path: &Path) -> Result<Value, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    read_text(&text).map_err(|error| format!("{}: {error}", path.display()))
-}
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
 
-/// Reads YAML or JSON.
-///
-/// # Errors
-///
-/// When the text is neither.
-pub fn read_text(text: &str) -> Result<Value, String> {
-    if text.trim_start().starts_with('{')
-        && let Ok(Tree(value)) = serde_json::from_str(text)
-    {
-        return Ok(value);
-    }
-    serde_yaml::from_str::<Tree>(text).map(|Tree(value)| value).map_err(|error| error.to_string())
-}
+    use super::*;
 
-/// A value whose keys are texts, and whose numbers are those that JSON has.
-struct Tree(Value);
-
-impl<'de> Deserialize<'de> for Tree {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(TreeVisitor).map(Self)
-    }
-}
-
-struct TreeVisitor;
-
-#[allow(clippy::cast_precision_loss, reason = "numbers beyond 64 bits are read as floating point")]
-impl<'de> Visitor<'de> for TreeVisitor {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_i128<E>(self, value: i128) -> Result<Value, E> {
-        Ok(Number::from_f64(value as f64).map_or(Value::Null, Value::Number))
-    }
-
-    fn visit_u128<E>(self, value: u128) -> Result<Value, E> {
-        Ok(Number::from_f64(value as f64).map_or(Value::Null, Value::Number))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(Value::String(value))
-    }
-
-    fn visit_none<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
-        let mut out = Vec::new();
-        while let Some(Tree(element)) = elements.next_element()? {
-            out.push(element);
+    #[test]
+    fn sources_skip_null_alternatives() {
+        let value = json!({"a": {"oneOf": [{"type": "null"}, {"type": "string"}, {"oneOf": [{}, {"enum": [null]}, {}]}]}, "b\r\u{2028}": 1});
+        let files = vec![File { path: PathBuf::from("x.json"), value }];
+        let document = Document { files, names: HashMap::new() };
+        for (source, expected) in [
+            ("#/a/oneOf/0", "/a/oneOf/1"),
+            ("#/a/oneOf/1/oneOf/1", "/a/oneOf/2/oneOf/2"),
+            ("#/a/oneOf/1/oneOf/0", "/a/oneOf/2/oneOf/0"),
+            ("#/a", "/a"),
+            ("#/b\\r\\u{2028}", "/b\r\u{2028}"),
+            ("#/gone\\r", "/gone\\r"),
+        ] {
+            assert_eq!(document.source(source).unwrap().pointer, expected, "{source}");
         }
-        Ok(Value::Array(out))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let mut out = Map::new();
-        while let Some((Tree(key), Tree(value))) = members.next_entry()? {
-            let key = match key {
-                Value::String(key) => key,
-                key => key.to_string(),
-            };
-            out.insert(key, value);
-        }
-        Ok(Value::Object(out))
     }
 }

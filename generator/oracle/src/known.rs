@@ -16,9 +16,9 @@ pub struct Known {
     pub document: String,
     /// The kind of mistake.
     pub kind: Kind,
-    /// The cause, as it is reported.
+    /// The cause as reported.
     pub cause: String,
-    /// Why it is so today.
+    /// Why it fails today.
     pub reason: String,
 }
 
@@ -28,11 +28,11 @@ struct File {
     failure: Vec<Known>,
 }
 
-/// Reads a list of expected failures. One that is not there is empty.
+/// Reads a list of expected failures. A missing file is an empty list.
 ///
 /// # Errors
 ///
-/// When the file cannot be understood.
+/// When the file is invalid.
 pub fn read(path: &Path) -> Result<Vec<Known>, String> {
     let Ok(text) = std::fs::read_to_string(path) else { return Ok(Vec::new()) };
     toml::from_str::<File>(&text)
@@ -40,7 +40,7 @@ pub fn read(path: &Path) -> Result<Vec<Known>, String> {
         .map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// Marks what is expected in a report, and notes what is expected and not there.
+/// Marks expected failures in a report, and notes expected ones that did not occur.
 pub fn apply(report: &mut Report, known: &[Known]) {
     let known: Vec<&Known> = known.iter().filter(|known| known.document == report.document).collect();
     for group in &mut report.groups {
@@ -60,16 +60,16 @@ pub fn apply(report: &mut Report, known: &[Known]) {
     }
 }
 
-/// The failures of reports as a list, with the reasons that are known already.
+/// Formats the failures of reports as a list, with the known reasons.
 pub fn write(reports: &[Report]) -> String {
     let mut out = String::from(
-        "# What is wrong today, and expected. `cargo xtask oracle … --accept` writes this file; the reasons are written by hand.\n",
+        "# Expected failures. `cargo xtask oracle … --accept` writes this file; write the reasons by hand.\n",
     );
     let groups = reports.iter().flat_map(|report| report.groups.iter().map(move |group| (report, group)));
     let sorted: BTreeMap<_, _> = groups
         .map(|(report, group)| {
             let key = (&report.document, group.smallest.kind, &group.smallest.cause);
-            (key, group.reason.as_deref().unwrap_or("not looked at yet"))
+            (key, group.reason.as_deref().unwrap_or("not examined yet"))
         })
         .collect();
     for ((document, kind, cause), reason) in sorted {

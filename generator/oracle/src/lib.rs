@@ -1,8 +1,8 @@
-//! Checks that emitted crates do what their documents say.
+//! Checks that emitted crates behave as their documents describe.
 //!
-//! Values are made of the *document's* schemas, and an independent validator says which of them are valid. The emitted types read them and
-//! write them back. Requests are recorded by a server on loopback and compared with the document. Nothing here uses the generator's
-//! model: what is right is read out of the document a second time, and what was emitted is read out of its text.
+//! It generates values from the *document's* schemas and keeps those that an independent validator accepts. The emitted types read them and
+//! write them back. A loopback server records requests, which are compared with the document. No check uses the generator's
+//! model: the oracle has its own reader for documents, and parses the emitted source.
 
 #![allow(clippy::single_match_else, reason = "two cases that matter alike read best side by side")]
 
@@ -13,16 +13,20 @@ pub mod differences;
 pub mod document;
 pub mod instances;
 pub mod known;
+mod overlay;
 mod pattern;
 pub mod program;
+pub mod progress;
 pub mod report;
 mod run;
 pub mod rust;
 pub mod schema;
 pub mod server;
+mod shrink;
 pub mod subject;
 pub mod surface;
 mod texts;
+mod tree;
 pub mod variants;
 pub mod wire;
 

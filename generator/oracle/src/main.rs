@@ -1,11 +1,12 @@
-//! `oracle`, which `cargo xtask oracle` runs.
+//! The program that `cargo xtask oracle` runs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
 use oracle::decoding::Options;
 use oracle::known::{self, Known};
+use oracle::progress::Progress;
 use oracle::report::Report;
 use oracle::{check_all, check_each, subject};
 
@@ -13,7 +14,7 @@ mod arguments;
 
 use arguments::Arguments;
 
-/// `oracle`, on its own.
+/// The command line.
 #[derive(Debug, Parser)]
 #[command(bin_name = "cargo xtask oracle")]
 struct Program {
@@ -43,6 +44,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     if !arguments.json {
         println!("{}", Report::heading());
     }
+    let progress = Progress::new(paths.iter().map(PathBuf::as_path));
     let mut show = |mut report: Report| {
         let path = known.join(format!("{}.toml", report.document));
         let mut expected = match known::read(&path) {
@@ -53,7 +55,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
             }
         };
         if arguments.only.is_some() || arguments.no_requests {
-            // What is not tried does not appear.
+            // Skipped checks cannot fail.
             expected.retain(|known| {
                 report
                     .groups
@@ -77,10 +79,11 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         }
     };
     if arguments.together {
-        let reports = check_all(&paths, &folder.join("together"), &options, !arguments.no_requests)?;
-        reports.into_iter().for_each(&mut show);
+        let reports =
+            check_all(&paths, &folder.join("together"), &options, !arguments.no_requests, &progress)?;
+        progress.suspend(|| reports.into_iter().for_each(&mut show));
     } else {
-        check_each(&paths, &folder, &options, !arguments.no_requests, &mut show);
+        check_each(&paths, &folder, &options, !arguments.no_requests, &progress, &mut show);
     }
     problem.map_or(Ok(fine || arguments.accept), Err)
 }

@@ -1,10 +1,10 @@
-//! Texts that match a regular expression.
+//! Strings that match a regular expression.
 
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// Makes a text that matches a pattern, each repetition at most `spread` times more than it has to be. None if the pattern needs more than
-/// a regular language; a text can still fail to match where the pattern looks around.
+/// Makes a string that matches a pattern, with at most `spread` repetitions more than required. `None` if the pattern is not a regular
+/// language; the string can fail to match a pattern with lookaround.
 pub(crate) fn text(pattern: &str, spread: u32, rng: &mut fastrand::Rng) -> Option<String> {
     let pattern = pattern.replace("\\/", "/");
     let parse = |pattern: &str| ParserBuilder::new().build().parse(pattern).ok();
@@ -14,7 +14,7 @@ pub(crate) fn text(pattern: &str, spread: u32, rng: &mut fastrand::Rng) -> Optio
     Some(out)
 }
 
-/// A pattern without its groups that look ahead or back.
+/// A pattern without its lookahead and lookbehind groups.
 fn without_looking_around(pattern: &str) -> String {
     let mut out = String::new();
     let mut rest = pattern;
@@ -40,7 +40,7 @@ fn without_looking_around(pattern: &str) -> String {
     out
 }
 
-/// Longest text that is made.
+/// Maximum length of a string, in bytes.
 const LONGEST: usize = 4000;
 
 fn write(hir: &Hir, spread: u32, rng: &mut fastrand::Rng, out: &mut String) -> Option<()> {
@@ -68,7 +68,7 @@ fn write(hir: &Hir, spread: u32, rng: &mut fastrand::Rng, out: &mut String) -> O
     Some(())
 }
 
-/// A character of a class, a plain one if there is any.
+/// A character of a class, from printable ASCII if possible.
 fn character(class: &Class, rng: &mut fastrand::Rng) -> Option<char> {
     let ranges: Vec<(char, char)> = match class {
         Class::Unicode(class) => class.ranges().iter().map(|range| (range.start(), range.end())).collect(),

@@ -1,26 +1,28 @@
-//! What was found, in few words.
+//! Reports.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use serde::{Deserialize, Serialize};
 
-/// What kind of mistake it is.
+/// The kind of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// A valid value was not read.
+    /// A valid value was rejected.
     Error,
-    /// Something was gone or changed when a value was written back.
+    /// A value changed when it was read and written back.
     Loss,
-    /// A value that the document knows was read as unknown.
+    /// A value that the document describes was read as unknown.
     Unknown,
-    /// A value was read as an alternative that it is none of.
+    /// A value was read as an alternative that does not accept it.
     Variant,
-    /// A request is not what the document asks for.
+    /// A request does not match the document.
     Request,
     /// No request was sent.
     Unsent,
+    /// No value was made for a type or an alternative.
+    Untried,
 }
 
 impl fmt::Display for Kind {
@@ -32,65 +34,67 @@ impl fmt::Display for Kind {
             Self::Variant => "variant",
             Self::Request => "request",
             Self::Unsent => "unsent",
+            Self::Untried => "untried",
         })
     }
 }
 
-/// One mistake.
+/// A failure.
 #[derive(Debug, Clone, Serialize)]
 pub struct Failure {
     /// Its kind.
     pub kind: Kind,
-    /// What is wrong, without what differs from one to the next.
+    /// The cause, which groups failures.
     pub cause: String,
     /// The Rust type or the operation.
     pub subject: String,
-    /// The place in the document.
+    /// The location in the document.
     pub place: String,
     /// The value or the request.
     pub instance: String,
-    /// More about this one.
+    /// Details.
     pub detail: String,
+    /// The index of the value among the values of its document.
+    #[serde(skip)]
+    pub case: Option<usize>,
 }
 
-/// Mistakes with the same cause.
+/// Failures with the same cause.
 #[derive(Debug, Clone, Serialize)]
 pub struct Group {
-    /// How many there are.
+    /// The number of failures.
     pub count: usize,
-    /// The smallest of them.
+    /// The failure with the smallest value.
     pub smallest: Failure,
-    /// Why it is expected, if it is.
+    /// The reason, if the failure is expected.
     pub reason: Option<String>,
 }
 
-/// What was found in one document.
+/// The results of one document.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Report {
-    /// What the document is called.
+    /// The name of the document.
     pub document: String,
-    /// Types that were read.
+    /// Number of types that were read.
     pub types: usize,
-    /// Values that were read.
+    /// Number of values that were read.
     pub instances: usize,
-    /// Examples of the document that its own schemas do not allow.
+    /// Number of examples that the document's own schemas reject.
     pub wrong_examples: usize,
-    /// Types of which no value was made.
-    pub barren: Vec<String>,
-    /// Requests that were judged.
+    /// Number of requests that were judged.
     pub requests: usize,
-    /// Calls that could not be written, and why.
+    /// Arguments, setters and calls that could not be tested, with their number.
     pub unwritten: BTreeMap<String, usize>,
-    /// Mistakes, by cause.
+    /// Failures, by cause.
     pub groups: Vec<Group>,
-    /// Expected mistakes that did not appear.
+    /// Expected failures that did not occur.
     pub gone: Vec<String>,
-    /// Why nothing could be tried.
+    /// Why the document could not be checked.
     pub failed: Option<String>,
 }
 
 impl Report {
-    /// Sorts mistakes by cause.
+    /// Adds failures to the groups.
     pub fn add(&mut self, failures: Vec<Failure>) {
         let mut groups: BTreeMap<(Kind, String), Group> = std::mem::take(&mut self.groups)
             .into_iter()
@@ -120,7 +124,7 @@ impl Report {
         groups.map(|group| group.count).sum()
     }
 
-    /// Whether there is anything that was not expected, or something expected is not there.
+    /// Whether an unexpected failure occurred, or an expected one did not.
     pub fn surprises(&self) -> bool {
         self.failed.is_some()
             || !self.gone.is_empty()
@@ -130,7 +134,7 @@ impl Report {
     /// The names of the columns of [`Report::line`].
     pub fn heading() -> String {
         format!(
-            "{:<28} {:>6} {:>9} {:>7} {:>7} {:>8} {:>8} {:>9} {:>8} {:>7}",
+            "{:<28} {:>6} {:>9} {:>7} {:>7} {:>8} {:>8} {:>9} {:>8} {:>7} {:>8}",
             "document",
             "types",
             "instances",
@@ -140,7 +144,8 @@ impl Report {
             "variants",
             "requests",
             "refused",
-            "unsent"
+            "unsent",
+            "untried"
         )
     }
 
@@ -150,7 +155,7 @@ impl Report {
             return format!("{:<28} {}", self.document, failed.lines().next().unwrap_or_default());
         }
         format!(
-            "{:<28} {:>6} {:>9} {:>7} {:>7} {:>8} {:>8} {:>9} {:>8} {:>7}",
+            "{:<28} {:>6} {:>9} {:>7} {:>7} {:>8} {:>8} {:>9} {:>8} {:>7} {:>8}",
             self.document,
             self.types,
             self.instances,
@@ -160,24 +165,27 @@ impl Report {
             self.count(&[Kind::Variant]),
             self.requests,
             self.count(&[Kind::Request]),
-            self.count(&[Kind::Unsent])
+            self.count(&[Kind::Unsent]),
+            self.count(&[Kind::Untried])
         )
     }
 
-    /// The causes; only those that are not expected, or all.
+    /// The causes: all, or only the unexpected ones.
     pub fn causes(&self, all: bool) -> String {
         let mut out = String::new();
         if let Some(failed) = &self.failed {
             let _ = writeln!(out, "  {}", failed.replace('\n', "\n  "));
         }
         for group in self.groups.iter().filter(|group| all || group.reason.is_none()) {
-            let Failure { kind, cause, subject, place, instance, detail } = &group.smallest;
+            let Failure { kind, cause, subject, place, instance, detail, .. } = &group.smallest;
             let _ = writeln!(out, "  {kind:<8}{:>6}  {cause}", group.count);
             if let Some(reason) = &group.reason {
                 let _ = writeln!(out, "                  expected: {reason}");
             }
             let _ = writeln!(out, "                  {subject}  {place}");
-            let _ = writeln!(out, "                  {}", shortened(instance, 300));
+            if !instance.is_empty() {
+                let _ = writeln!(out, "                  {}", shortened(instance, 300));
+            }
             if !detail.is_empty() && detail != cause {
                 let _ = writeln!(out, "                  {}", shortened(detail, 300));
             }

@@ -1,20 +1,20 @@
-//! From documents to reports.
+//! Runs the checks.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use indicatif::{ProgressBar, ProgressStyle};
-
 use crate::calls::{Call, Writer};
 use crate::decoding::{self, Decoding, Options};
 use crate::program::{Module, Program};
+use crate::progress::{Progress, Step};
 use crate::report::{Failure, Kind, Report};
 use crate::schema::{Purpose, Schemas};
 use crate::server::Server;
+use crate::shrink;
 use crate::subject::{self, Subject};
 use crate::wire::Judge;
 
-/// Checks documents together: one program is built of all of them. For small documents.
+/// Checks documents together, in one program. Meant for small documents.
 ///
 /// # Errors
 ///
@@ -24,12 +24,12 @@ pub fn check_all(
     folder: &Path,
     options: &Options,
     requests: bool,
+    progress: &Progress,
 ) -> Result<Vec<Report>, String> {
-    let bar = bar(paths.len());
     let mut reports = Vec::new();
     let mut subjects = Vec::new();
     for path in paths {
-        bar.set_message(format!("reading {}", path.display()));
+        progress.start("emitting", &subject::name(path));
         match Subject::read(path).and_then(|subject| Ok((decoding::schemas(&subject)?, subject))) {
             Ok((schemas, subject)) => subjects.push((subject, schemas)),
             Err(failed) => reports.push(Report {
@@ -38,38 +38,29 @@ pub fn check_all(
                 ..Report::default()
             }),
         }
-        bar.inc(1);
+        progress.done(Step::Emit, path);
     }
-    let found = check(&subjects, folder, options, requests, &bar);
-    bar.finish_and_clear();
-    reports.extend(found?);
+    reports.extend(check(&subjects, folder, options, requests, progress)?);
     reports.sort_by(|a, b| a.document.cmp(&b.document));
     Ok(reports)
 }
 
-/// Checks documents one after the other, each with a program of its own. `done` is given each report.
+/// Checks documents one after the other, each in its own program. Passes each report to `done`.
 pub fn check_each(
     paths: &[PathBuf],
     folder: &Path,
     options: &Options,
     requests: bool,
+    progress: &Progress,
     done: &mut dyn FnMut(Report),
 ) {
     for path in paths {
         let name = subject::name(path);
-        let reports = check_all(std::slice::from_ref(path), &folder.join(&name), options, requests);
+        let reports = check_all(std::slice::from_ref(path), &folder.join(&name), options, requests, progress);
         let failed = |failed| Report { document: name.clone(), failed: Some(failed), ..Report::default() };
-        done(reports.map_or_else(failed, |mut reports| reports.pop().unwrap_or_default()));
+        let report = reports.map_or_else(failed, |mut reports| reports.pop().unwrap_or_default());
+        progress.suspend(|| done(report));
     }
-}
-
-fn bar(length: usize) -> ProgressBar {
-    let bar = ProgressBar::new(length as u64);
-    if let Ok(style) = ProgressStyle::with_template("{elapsed_precise} {bar:30} {pos}/{len} {msg}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(std::time::Duration::from_millis(200));
-    bar
 }
 
 fn check(
@@ -77,18 +68,19 @@ fn check(
     folder: &Path,
     options: &Options,
     requests: bool,
-    bar: &ProgressBar,
+    progress: &Progress,
 ) -> Result<Vec<Report>, String> {
-    bar.set_position(0);
     let mut decodings = Vec::new();
     let mut writes = Vec::new();
     for (subject, (read, open)) in subjects {
-        bar.set_message(format!("making values of {}", subject.name));
+        progress.start("making values of", &subject.name);
         decodings.push(Decoding::new(subject, read, open, options));
         writes.push(requests.then(|| Schemas::new(&subject.document, Purpose::Write)).transpose()?);
-        bar.inc(1);
+        progress.done(Step::Make, subject.path());
     }
-    bar.set_message("building the program");
+    if subjects.is_empty() {
+        return Ok(Vec::new());
+    }
     let modules: Vec<Module<'_>> = subjects
         .iter()
         .zip(&decodings)
@@ -105,33 +97,62 @@ fn check(
                 .unwrap_or_default(),
         })
         .collect();
+    let named = match subjects {
+        [(only, _)] => only.name.clone(),
+        many => format!("{} documents", many.len()),
+    };
+    progress.start("building the program of", &named);
     let program = Program::build(folder, &modules)?;
-    bar.set_position(0);
-    bar.set_length(decodings.iter().map(|decoding| decoding.cases.len() as u64).sum());
+    subjects.iter().for_each(|(subject, _)| progress.done(Step::Build, subject.path()));
     let mut reports = Vec::new();
-    for ((((subject, _), mut decoding), module), write) in
+    for ((((subject, _), decoding), module), write) in
         subjects.iter().zip(decodings).zip(&modules).zip(&writes)
     {
-        bar.set_message(format!("reading values of {}", subject.name));
-        let values: Vec<(usize, String)> =
-            decoding.cases.iter().map(|case| (case.ty, case.value.to_string())).collect();
-        let answers = program.read(&subject.module, &values, &mut || bar.inc(1))?;
-        let mut report = Report {
-            document: subject.name.clone(),
-            types: decoding.types.len(),
-            instances: decoding.cases.len(),
-            wrong_examples: decoding.wrong_examples,
-            barren: decoding.barren.clone(),
-            ..Report::default()
-        };
-        report.add(decoding.judge(&answers));
+        progress.start("reading values of", &subject.name);
+        let mut report = read(&program, subject, decoding)?;
+        progress.done(Step::Read, subject.path());
         if let Some(write) = write {
-            bar.set_message(format!("making the calls of {}", subject.name));
+            progress.start("making the calls of", &subject.name);
             call(&program, module, write, &mut report)?;
         }
+        progress.done(Step::Call, subject.path());
         reports.push(report);
     }
     Ok(reports)
+}
+
+/// Reads the values of a document, and judges the results.
+fn read(program: &Program, subject: &Subject, mut decoding: Decoding<'_>) -> Result<Report, String> {
+    let values: Vec<(usize, String)> =
+        decoding.cases.iter().map(|case| (case.ty, case.value.to_string())).collect();
+    let answers = program.read(&subject.module, &values)?;
+    let mut report = Report {
+        document: subject.name.clone(),
+        types: decoding.types.len(),
+        instances: decoding.cases.len(),
+        wrong_examples: decoding.wrong_examples,
+        ..Report::default()
+    };
+    report.add(decoding.judge(&answers));
+    shrink::shrink(&mut decoding, &mut report, &mut |values| program.read(&subject.module, values))?;
+    report.add(untried(&decoding));
+    Ok(report)
+}
+
+/// Types and alternatives without a value.
+fn untried(decoding: &Decoding<'_>) -> Vec<Failure> {
+    let failure = |subject: String, detail: String| Failure {
+        kind: Kind::Untried,
+        cause: format!("no value of {}", subject.trim_start_matches("types::")),
+        subject,
+        place: String::new(),
+        instance: String::new(),
+        detail,
+        case: None,
+    };
+    let types = decoding.barren.iter().map(|(ty, why)| failure(ty.to_string(), why.clone()));
+    let variants = decoding.unreached().into_iter().map(|variant| failure(variant, String::new()));
+    types.chain(variants).collect()
 }
 
 /// Makes the calls of a module, and judges the requests.
@@ -170,6 +191,7 @@ fn call(
             place: call.operation.as_ref().map(|place| schemas.document().shown(place)).unwrap_or_default(),
             instance,
             detail: call.code.clone(),
+            case: None,
         };
         let broken = program.broken.get(&(module.name.clone(), index));
         match (broken, requests.get(&index)) {
@@ -206,7 +228,7 @@ fn kind_of(call: &Call) -> &'static str {
     if call.is_example { "example" } else { "every setter" }
 }
 
-/// What a judge objects to, without what differs from call to call.
+/// The cause of an objection, without the details that differ from call to call.
 fn objected(objection: &str) -> String {
     match objection.split_once(": ") {
         Some((subject, why)) if !why.starts_with("it is") && !why.contains(" became ") => {
@@ -217,7 +239,7 @@ fn objected(objection: &str) -> String {
     }
 }
 
-/// Why nothing was sent, without what differs from call to call.
+/// The cause of a missing request, without the details that differ from call to call.
 fn unsent(said: &str) -> String {
     let said = said.split(['`', '"', '(']).next().unwrap_or(said);
     said.chars().take(100).collect()

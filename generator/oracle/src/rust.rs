@@ -1,4 +1,4 @@
-//! Rust types as far as emitted crates use them.
+//! The Rust types that emitted crates use.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use syn::{GenericArgument, PathArguments, Type, TypeParamBound};
 /// A Rust type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rust {
-    /// A type that the crate emits for the document.
+    /// A type from the document.
     Named(String),
     /// `String`.
     Text,
@@ -24,11 +24,11 @@ pub enum Rust {
     Date,
     /// A UUID.
     Uuid,
-    /// Bytes, which JSON has as Base64.
+    /// Bytes, in JSON as Base64.
     Bytes,
     /// `Vec<T>`.
     List(Box<Rust>),
-    /// A map by name.
+    /// `BTreeMap<String, T>`.
     Map(Box<Rust>),
     /// `Option<T>`.
     Option(Box<Rust>),
@@ -48,7 +48,7 @@ pub enum Rust {
     Many(Box<Rust>),
     /// `impl AsRef<str>`, `&str` or `impl Display`.
     AsText,
-    /// Anything else, as it is written.
+    /// Any other type, as code.
     Other(String),
 }
 
@@ -126,7 +126,7 @@ fn arguments(arguments: &PathArguments) -> Vec<Rust> {
     types.collect()
 }
 
-/// As it is written outside of the crate's modules, with `types` in scope.
+/// Formats the type as code with `types` in scope.
 impl fmt::Display for Rust {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -36,11 +36,11 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts to listen.
+    /// Starts the server.
     ///
     /// # Errors
     ///
-    /// When there is no port.
+    /// When no port is free.
     pub fn start() -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let port = listener.local_addr()?.port();
@@ -59,12 +59,12 @@ impl Server {
         Ok(Self { port, requests, ends })
     }
 
-    /// Where it listens.
+    /// The base URL.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// What was recorded since the last time.
+    /// Takes the requests recorded since the last call.
     pub fn take(&self) -> Vec<Request> {
         std::mem::take(&mut *self.requests.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -73,7 +73,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.ends.store(true, Ordering::SeqCst);
-        // It waits for a connection.
+        // Wakes the thread, which waits for a connection.
         let _ = TcpStream::connect(("127.0.0.1", self.port));
     }
 }

@@ -11,15 +11,15 @@ use crate::surface::Surface;
 
 /// A document, and the crate that is emitted for it.
 pub struct Subject {
-    /// What it is called in reports.
+    /// The name in reports.
     pub name: String,
-    /// The document, as it is written.
+    /// The document.
     pub document: Rc<Document>,
     /// The emitted crate.
     pub files: GeneratedFiles,
     /// The same code, as the module [`module`](Self::module) of a program.
     pub parts: GeneratedFiles,
-    /// What the crate offers.
+    /// The public items of the crate.
     pub surface: Surface,
     /// The name of the package.
     pub package: String,
@@ -28,26 +28,25 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Reads a document and emits its crate. Settings in a `codegen.toml` beside the document count.
+    /// Reads a document and emits its crate. A `codegen.toml` beside the document applies if the document is the only one
+    /// in its folder, or is named `openapi`.
     ///
     /// # Errors
     ///
-    /// When the document cannot be read, nothing can be emitted, or overlays change the document before it is read.
+    /// When the document or its overlays cannot be read, or nothing can be emitted.
     pub fn read(path: &Path) -> Result<Self, String> {
         let name = name(path);
         let settings = path.with_file_name("codegen.toml");
         let mut generator = Generator::new(path).keep_going(true);
-        if path.file_stem().is_some_and(|stem| stem == "openapi") && settings.exists() {
+        let is_meant = path.file_stem().is_some_and(|stem| stem == "openapi") || is_alone(path)?;
+        if is_meant && settings.exists() {
             generator = generator.config_file(settings);
         }
         let outcome = generator.run().map_err(|error| error.to_string())?;
-        if !outcome.config.overlays.is_empty() {
-            return Err("it has overlays, which are not applied here".to_owned());
-        }
         let (Some(api), Some(files)) = (outcome.api, outcome.files) else {
             return Err(format!("{} cannot be read by the generator", path.display()));
         };
-        let document = Rc::new(Document::read(path)?);
+        let document = Rc::new(Document::read_patched(path, &outcome.config.overlays)?);
         let surface = Surface::read(&files)?;
         let package = files
             .get("Cargo.toml")
@@ -63,7 +62,20 @@ impl Subject {
     }
 }
 
-/// What a document is called: its file, or the folder of an `openapi.yaml`.
+impl Subject {
+    /// The file of the document.
+    pub fn path(&self) -> &Path {
+        &self.document.files[0].path
+    }
+}
+
+/// Whether a document is the only one in its folder.
+fn is_alone(path: &Path) -> Result<bool, String> {
+    let folder = path.parent().unwrap_or(Path::new("")).canonicalize().map_err(|error| error.to_string())?;
+    Ok(entries(&folder)?.iter().filter(|path| is_document(path)).count() == 1)
+}
+
+/// The name of a document: its file name, or the folder of an `openapi.yaml`.
 pub fn name(path: &Path) -> String {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder = path.parent().and_then(Path::file_name).map(|folder| folder.to_string_lossy().into_owned());
@@ -73,7 +85,7 @@ pub fn name(path: &Path) -> String {
     }
 }
 
-/// The documents of a folder: its files, and of each folder in it the largest or the one that is called `openapi`.
+/// The documents of a folder: its files, and one of each subfolder (the one named `openapi`, else the largest).
 ///
 /// # Errors
 ///

@@ -1,6 +1,6 @@
-//! Texts that tell readers apart: ordinary ones, and those at the edge of a format.
+//! Sample strings: ordinary ones, and edge cases of formats.
 
-/// Texts without a format.
+/// Strings without a format.
 pub(crate) const PLAIN: &[&str] = &[
     "abc",
     "",
@@ -14,7 +14,7 @@ pub(crate) const PLAIN: &[&str] = &[
     "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
 ];
 
-/// Texts of a format, none if it is not known.
+/// Strings of a format; empty if the format is unknown.
 pub(crate) fn of_format(format: &str) -> &'static [&'static str] {
     match format {
         "date-time" => &[

@@ -1,27 +1,27 @@
-//! Which variants a value was read as, and whether they are those that the document means.
+//! Checks which variants of unions and enums a value was read as.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use serde_json::Value;
 
 use crate::debug::Node;
-use crate::document::{Document, Place};
+use crate::document::{Document, Place, is_null};
 use crate::rust::Rust;
 use crate::schema::Schemas;
 use crate::surface::{Shape, Surface, Type};
 
-/// A variant that the document does not mean.
+/// A wrong variant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
     /// The enum.
     pub ty: String,
-    /// Where in the value: `.name` for a member, `[]` for an element.
+    /// The path in the value: `.name` for a property, `[]` for an element.
     pub path: String,
     /// The variant that was chosen.
     pub chosen: String,
-    /// The variants of the alternatives that the value is one of.
+    /// The variants of the alternatives that accept the value.
     pub expected: Vec<String>,
 }
 
@@ -30,25 +30,37 @@ pub struct Variants<'a> {
     surface: &'a Surface,
     schemas: &'a Schemas,
     alternatives: RefCell<HashMap<String, Rc<Vec<Alternative>>>>,
+    /// Variants that were read, or whose alternative accepts a value, each with its enum.
+    reached: RefCell<BTreeSet<(String, String)>>,
 }
 
 /// One schema of a union.
 #[derive(Debug)]
 struct Alternative {
     place: Place,
-    /// None if there is no telling.
+    /// `None` if the variant cannot be determined.
     variant: Option<String>,
-    /// A property, and the value that it has to have.
+    /// The tag, and its value for this alternative.
     tag: Option<(String, String)>,
 }
 
 impl<'a> Variants<'a> {
-    /// Judges values of the types of an emitted crate.
+    /// Creates a judge for the types of an emitted crate.
     pub fn new(surface: &'a Surface, schemas: &'a Schemas) -> Self {
-        Self { surface, schemas, alternatives: RefCell::default() }
+        Self { surface, schemas, alternatives: RefCell::default(), reached: RefCell::default() }
     }
 
-    /// The mistakes in how a value was read.
+    /// The emitted crate.
+    pub(crate) fn surface(&self) -> &Surface {
+        self.surface
+    }
+
+    /// The schemas.
+    pub(crate) fn schemas(&self) -> &Schemas {
+        self.schemas
+    }
+
+    /// The wrong variants in a value that was read.
     pub(crate) fn mistakes(&self, ty: &Rust, node: &Node, value: &Value) -> Vec<Mistake> {
         let mut out = Vec::new();
         self.walk(ty, node, value, "", &mut out);
@@ -134,12 +146,29 @@ impl<'a> Variants<'a> {
                     });
                     return;
                 }
+                self.reach(&ty.name, std::iter::once(node.name().to_owned()));
                 let chosen = variants.iter().find(|(name, _)| name == node.name());
                 if let (Some((_, inner)), Some(node)) = (chosen, node.only()) {
                     self.walk(inner, node, value, path, out);
                 }
             }
         }
+    }
+
+    fn reach(&self, ty: &str, variants: impl Iterator<Item = String>) {
+        self.reached.borrow_mut().extend(variants.map(|variant| (ty.to_owned(), variant)));
+    }
+
+    /// Variants of unions that no value reached, each with its enum.
+    pub(crate) fn unreached(&self) -> Vec<(String, String)> {
+        let reached = self.reached.borrow();
+        let mut out = Vec::new();
+        for ty in self.surface.types.values() {
+            let Shape::Union(variants) = &ty.shape else { continue };
+            let pairs = variants.iter().map(|(variant, _)| (ty.name.clone(), variant.clone()));
+            out.extend(pairs.filter(|pair| !reached.contains(pair)));
+        }
+        out
     }
 
     /// Whether the schema of an enum lists a value.
@@ -152,11 +181,13 @@ impl<'a> Variants<'a> {
         listed.is_some_and(|listed| listed.contains(value)) || schema.get("const") == Some(value)
     }
 
-    /// The variants that a value should have been read as, if another was chosen.
+    /// The correct variants of a value, if another one was chosen.
     fn better(&self, ty: &Type, chosen: &str, value: &Value) -> Option<Vec<String>> {
         let alternatives = self.alternatives(ty);
         let fits: Vec<&Alternative> =
             alternatives.iter().filter(|alternative| self.fits(alternative, value)).collect();
+        let known = fits.iter().filter_map(|alternative| alternative.variant.clone());
+        self.reach(&ty.name, known);
         let variants: Vec<String> =
             fits.iter().map(|alternative| alternative.variant.clone()).collect::<Option<_>>()?;
         let is_known = alternatives.iter().any(|alternative| alternative.variant.as_deref() == Some(chosen));
@@ -165,7 +196,7 @@ impl<'a> Variants<'a> {
             .then_some(variants)
     }
 
-    /// The variants of the alternatives that a value is one of.
+    /// The variants of the alternatives that accept a value.
     pub(crate) fn meant(&self, ty: &Type, value: &Value) -> Vec<String> {
         let alternatives = self.alternatives(ty);
         let fits = alternatives.iter().filter(|alternative| self.fits(alternative, value));
@@ -195,17 +226,22 @@ impl<'a> Variants<'a> {
         let Shape::Union(variants) = &ty.shape else { return None };
         let document = self.schemas.document();
         let place = document.source(ty.source.as_deref()?)?;
-        let (place, schema) = document.resolved(&place)?;
-        let key = ["oneOf", "anyOf"].into_iter().find(|key| schema.get(*key).is_some());
-        let Some(key) = key else { return self.derived(variants, &place) };
-        let count = schema.get(key)?.as_array()?.len();
+        let (place, _) = document.resolved(&place)?;
+        let mut lists = Vec::new();
+        self.lists_of_alternatives(&place, 0, &mut lists);
+        let [list] = &lists[..] else { return self.derived(variants, &place) };
+        let count = document.value(list)?.as_array()?.len();
         let mut out = Vec::new();
         for index in 0..count {
-            let own = place.child(key).child(&index.to_string());
+            let own = list.child(&index.to_string());
             let same: Vec<&String> = variants
                 .iter()
                 .filter(|(_, ty)| match ty.inner() {
                     Rust::Named(name) => self.is_of(name, &own),
+                    Rust::List(element) => {
+                        let items = document.resolved(&own).map(|(place, _)| place.child("items"));
+                        matches!((element.inner(), items), (Rust::Named(name), Some(items)) if self.is_of(name, &items))
+                    }
                     _ => false,
                 })
                 .map(|(name, _)| name)
@@ -223,10 +259,8 @@ impl<'a> Variants<'a> {
                 }
                 _ => None,
             };
-            // Null is the `Option` around the union.
-            let is_null = document
-                .resolved(&own)
-                .is_some_and(|(_, schema)| schema.get("type") == Some(&Value::from("null")));
+            // Null belongs to the `Option` around the union.
+            let is_null = document.resolved(&own).is_some_and(|(_, schema)| is_null(schema));
             if !is_null {
                 out.push(Alternative { place: own, variant, tag: None });
             }
@@ -234,7 +268,21 @@ impl<'a> Variants<'a> {
         Some(out)
     }
 
-    /// The alternatives of a base that does not list them.
+    /// The lists of alternatives of a schema: its own, else those of the parts of its `allOf`.
+    fn lists_of_alternatives(&self, place: &Place, depth: usize, out: &mut Vec<Place>) {
+        let document = self.schemas.document();
+        let Some((place, schema)) = document.resolved(place).filter(|_| depth < 8) else { return };
+        if let Some(key) = ["oneOf", "anyOf"].into_iter().find(|key| schema.get(*key).is_some()) {
+            out.push(place.child(key));
+            return;
+        }
+        let parts = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+        for index in 0..parts {
+            self.lists_of_alternatives(&place.child("allOf").child(&index.to_string()), depth + 1, out);
+        }
+    }
+
+    /// The alternatives of a base: the schemas that derive from it.
     fn derived(&self, variants: &[(String, Rust)], base: &Place) -> Option<Vec<Alternative>> {
         let (_, schema) = self.schemas.at(base)?;
         let mut out = Vec::new();
@@ -254,7 +302,7 @@ impl<'a> Variants<'a> {
         Some(out)
     }
 
-    /// Whether a type is made of the schema at a place, or of one that this refers to.
+    /// Whether a type belongs to the schema at a location, or to one that it refers to.
     fn is_of(&self, name: &str, place: &Place) -> bool {
         let Some(ty) = self.surface.types.get(name) else { return false };
         let document = self.schemas.document();
@@ -276,10 +324,10 @@ impl<'a> Variants<'a> {
 }
 
 fn next(document: &Document, place: &Place) -> Option<Place> {
-    document.target(place.file, document.value(place)?.get("$ref")?.as_str()?)
+    document.target_at(place, document.value(place)?.get("$ref")?.as_str()?)
 }
 
-/// Whether values of a Rust type are those of a schema, going by the schema's `type` and `format`.
+/// Whether a Rust type fits the `type` and `format` of a schema.
 fn is_like(ty: &Rust, schema: &Value) -> bool {
     let types: Vec<&str> = match schema.get("type") {
         Some(Value::String(ty)) => vec![ty],

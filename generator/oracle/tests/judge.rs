@@ -1,4 +1,4 @@
-//! The judge sees mistakes: what readers and clients got wrong, recorded by hand.
+//! The judges find faults in recorded results and requests.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,7 +19,7 @@ fn path() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recorded.yaml")
 }
 
-/// What is said of a cat that was read as `shown` and written as `written`.
+/// The failures of a cat that was read as `shown` and written as `written`.
 fn said_of(value: &Value, answer: Answer) -> Vec<(Kind, String)> {
     let subject = Subject::read(&path()).unwrap();
     let (read, open) = decoding::schemas(&subject).unwrap();
@@ -41,7 +41,7 @@ fn mistakes_of_readers() {
     let cat = json!({"is": "cat", "lives": 42});
     let shown = "Cat(Cat { is: Cat, lives: Some(42), mood: None })";
     assert_eq!(said_of(&cat, read_as(shown, &cat)), []);
-    // The same, another number, a string for a number, a property that nobody sent.
+    // A missing property, another number, a string instead of a number, an invented property.
     for (written, cause) in [
         (json!({"is": "cat"}), "vanished Pet.lives"),
         (json!({"is": "cat", "lives": 43}), "digits Pet.lives"),
@@ -60,7 +60,7 @@ fn mistakes_of_readers() {
         [(Kind::Error, "invalid type: integer `…`, expected a string".to_owned())]
     );
     assert_eq!(said_of(&cat, Answer::Crash), [(Kind::Error, "the program ends".to_owned())]);
-    // Inside of an alternative that is right.
+    // Inside the correct alternative.
     let calm = json!({"is": "cat", "mood": "calm"});
     let shown = "Cat(Cat { is: Cat, lives: None, mood: Some(Unknown(\"calm\")) })";
     let [(kind, cause)] = &said_of(&calm, read_as(shown, &calm))[..] else { panic!("one mistake") };
@@ -71,13 +71,14 @@ fn operation(method: &str) -> Place {
     Place { file: 0, pointer: format!("/paths/~1shops~1{{shop}}~1pets~1{{.ids}}/{method}") }
 }
 
-/// A call that sets everything, and the request that it should make.
+/// A call that sets everything, and its correct request.
 fn recorded() -> (Call, Request) {
     let parameters = [
         ("path", "shop", json!("a b/c")),
         ("path", "ids", json!([1, 2])),
         ("query", "tags", json!(["x", "y,z"])),
         ("query", "joined", json!(["p", "q"])),
+        ("query", "either", json!(["m", "n"])),
         ("query", "filter", json!({"name": "Tom", "age": 3})),
         ("query", "limit", json!(10)),
         ("header", "X-Colours", json!(["red", "blue"])),
@@ -99,7 +100,7 @@ fn recorded() -> (Call, Request) {
     ];
     let request = Request {
         method: "PUT".to_owned(),
-        target: "/shops/a%20b%2Fc/pets/.1.2?tags=x&tags=y%2Cz&joined=p,q&filter%5Bname%5D=Tom&filter%5Bage%5D=3&limit=10"
+        target: "/shops/a%20b%2Fc/pets/.1.2?tags=x&tags=y%2Cz&joined=p,q&either=m&either=n&filter%5Bname%5D=Tom&filter%5Bage%5D=3&limit=10"
             .to_owned(),
         headers: headers.map(|(name, value)| (name.to_owned(), value)).to_vec(),
         body: br#"{"is":"cat","lives":9}"#.to_vec(),
@@ -130,6 +131,7 @@ fn mistakes_in_the_target() {
         ("tags=x&tags=y%2Cz", "tags=x,y%2Cz", "query parameter tags"),
         ("tags=x&tags=y%2Cz&", "", "query parameter tags is not sent"),
         ("joined=p,q", "joined=p&joined=q", "query parameter joined is sent 2 times"),
+        ("either=m&either=n", "either=m", "query parameter either"),
         ("filter%5Bname%5D=Tom", "filter=name,Tom", "query parameter filter"),
         ("filter%5Bage%5D=3", "filter%5Bage%5D=4", "query parameter filter"),
         ("limit=10", "limit=11", "query parameter limit"),
@@ -175,7 +177,7 @@ fn mistakes_in_headers_and_bodies() {
     }
 }
 
-/// Of an example it is not known what it sets: its values have to be valid.
+/// The values that an example sets are unknown: they have to be valid.
 #[test]
 fn mistakes_in_examples() {
     let (call, request) = recorded();

@@ -1,0 +1,191 @@
+//! Values as Rust expressions.
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value};
+
+use super::Writer;
+use super::parameters::{base64, scalar_text};
+use crate::rust::Rust;
+use crate::surface::{Setter, Shape, Type};
+
+impl Writer<'_> {
+    /// A value as a Rust expression of a type.
+    pub(super) fn expression(&self, ty: &Rust, value: &Value, depth: usize) -> Option<String> {
+        if depth > 60 {
+            return None;
+        }
+        let json = |ty: &str| format!("serde_json::from_str::<{ty}>({:?})?", value.to_string());
+        let parsed = |ty: &Rust| Some(format!("{:?}.parse::<{ty}>()?", value.as_str()?));
+        Some(match ty {
+            Rust::AsText => format!("{:?}", scalar_text(value)?),
+            Rust::Into(inner) => match &**inner {
+                Rust::Text => format!("{:?}", value.as_str()?),
+                inner if is_upload(inner) => format!("{:?}", value.as_str()?),
+                inner => self.expression(inner, value, depth + 1)?,
+            },
+            Rust::Text => format!("String::from({:?})", value.as_str()?),
+            Rust::Bool => value.as_bool()?.to_string(),
+            Rust::Integer(_) => value
+                .as_i64()
+                .map(|number| number.to_string())
+                .or_else(|| Some(value.as_u64()?.to_string()))?,
+            Rust::Float(_) => format!("{:?}", value.as_f64()?),
+            // In a union, a string without this shape belongs to another variant.
+            Rust::Timestamp if !has_signs(value, &[(4, '-'), (7, '-'), (13, ':')]) => return None,
+            Rust::Date if !has_signs(value, &[(4, '-'), (7, '-')]) => return None,
+            Rust::Uuid if !has_signs(value, &[(8, '-'), (13, '-'), (18, '-'), (23, '-')]) => return None,
+            Rust::Timestamp | Rust::Date | Rust::Uuid => parsed(ty)?,
+            Rust::Bytes => format!("bytes::Bytes::from(vec!{:?})", base64(value.as_str()?)?),
+            Rust::Boxed(inner) => format!("Box::new({})", self.expression(inner, value, depth + 1)?),
+            Rust::Option(_) if value.is_null() => "None".to_owned(),
+            Rust::Option(inner) => format!("Some({})", self.expression(inner, value, depth + 1)?),
+            Rust::Nullable(_) if value.is_null() => "Nullable::Null".to_owned(),
+            Rust::Nullable(inner) => {
+                format!("Nullable::Value({})", self.expression(inner, value, depth + 1)?)
+            }
+            Rust::List(inner) | Rust::Many(inner) => {
+                let concrete = match &**inner {
+                    Rust::Into(inner) if !is_upload(inner) => inner,
+                    _ => inner,
+                };
+                if value.as_array().is_some_and(Vec::is_empty) {
+                    let concrete =
+                        if matches!(**concrete, Rust::Into(_)) { &Rust::Text } else { &**concrete };
+                    return Some(format!("Vec::<{concrete}>::new()"));
+                }
+                let elements: Vec<String> = value
+                    .as_array()?
+                    .iter()
+                    .map(|element| self.expression(concrete, element, depth + 1))
+                    .collect::<Option<_>>()?;
+                format!("vec![{}]", elements.join(", "))
+            }
+            Rust::Map(inner) => {
+                let entries: Vec<String> = value
+                    .as_object()?
+                    .iter()
+                    .map(|(key, value)| {
+                        Some(format!("({key:?}.to_owned(), {})", self.expression(inner, value, depth + 1)?))
+                    })
+                    .collect::<Option<_>>()?;
+                format!("std::collections::BTreeMap::from([{}])", entries.join(", "))
+            }
+            Rust::Any => json("serde_json::Value"),
+            Rust::Object if value.is_object() => json("serde_json::Map<String, serde_json::Value>"),
+            Rust::Named(name) => self.named(self.subject.surface.types.get(name)?, value, depth)?,
+            Rust::Object | Rust::Unit | Rust::Other(_) => return None,
+        })
+    }
+
+    fn named(&self, ty: &Type, value: &Value, depth: usize) -> Option<String> {
+        let name = &ty.name;
+        match &ty.shape {
+            Shape::Alias(inner) => self.expression(inner, value, depth + 1),
+            Shape::Wrapper(inner) => {
+                Some(format!("types::{name}({})", self.expression(inner, value, depth + 1)?))
+            }
+            Shape::Values(variants) => {
+                let known = variants.iter().find(|(_, wire)| wire == value);
+                Some(match known {
+                    Some((variant, _)) => format!("types::{name}::{variant}"),
+                    None if value.is_string() => format!("types::{name}::from({:?})", value.as_str()?),
+                    None => format!("types::{name}::from({})", value.as_i64()?),
+                })
+            }
+            Shape::Union(variants) => {
+                let meant = self.variants.meant(ty, value);
+                // Several alternatives may accept the value: prefer the one that names most of its properties.
+                let order =
+                    |(_, inner): &&(String, Rust)| std::cmp::Reverse(self.named_properties(inner, value));
+                let can_be = |(variant, _): &&(String, Rust)| meant.is_empty() || meant.contains(variant);
+                let mut sorted: Vec<&(String, Rust)> = variants.iter().filter(can_be).collect();
+                sorted.sort_by_key(order);
+                sorted.into_iter().find_map(|(variant, inner)| {
+                    Some(format!("types::{name}::{variant}({})", self.expression(inner, value, depth + 1)?))
+                })
+            }
+            Shape::Record(fields) => {
+                let members = value.as_object()?;
+                let Some(constructor) = &ty.constructor else {
+                    return ty
+                        .reads
+                        .then(|| format!("serde_json::from_str::<types::{name}>({:?})?", value.to_string()));
+                };
+                let wire = |field: &str| {
+                    let field = field.trim_start_matches("r#");
+                    fields.iter().find(|known| known.name == field).and_then(|known| known.wire.clone())
+                };
+                let mut arguments = Vec::new();
+                for (argument, ty) in constructor {
+                    let value = members.get(&wire(argument)?).unwrap_or(&Value::Null);
+                    arguments.push(self.expression(ty, value, depth + 1)?);
+                }
+                let mut text = format!("types::{name}::new({})", arguments.join(", "));
+                for Setter { name, arguments, .. } in &ty.setters {
+                    if let [(_, key), (_, argument)] = &arguments[..]
+                        && fields.iter().any(|field| field.wire.is_none() && field.name == *name)
+                    {
+                        let is_field =
+                            |key: &str| fields.iter().any(|field| field.wire.as_deref() == Some(key));
+                        for (member, value) in members.iter().filter(|(member, _)| !is_field(member)) {
+                            let key = self.expression(key, &Value::from(member.clone()), depth + 1)?;
+                            let _ = write!(
+                                text,
+                                ".{name}({key}, {})",
+                                self.expression(argument, value, depth + 1)?
+                            );
+                        }
+                        continue;
+                    }
+                    let [(_, argument)] = &arguments[..] else { continue };
+                    let field = name.trim_start_matches("r#");
+                    let Some(known) = fields.iter().find(|known| known.name == field) else { continue };
+                    let value = match &known.wire {
+                        Some(wire) => members.get(wire).cloned(),
+                        None => {
+                            let others = members.iter().filter(|(key, _)| {
+                                fields.iter().all(|field| field.wire.as_ref() != Some(*key))
+                            });
+                            let others: Map<String, Value> =
+                                others.map(|(key, value)| (key.clone(), value.clone())).collect();
+                            (!others.is_empty()).then_some(Value::Object(others))
+                        }
+                    };
+                    let Some(value) = value else { continue };
+                    // A property that cannot be null is left out.
+                    if value.is_null()
+                        && !matches!(argument, Rust::Into(inner) if matches!(**inner, Rust::Nullable(_) | Rust::Any))
+                    {
+                        continue;
+                    }
+                    let _ = write!(text, ".{name}({})", self.expression(argument, &value, depth + 1)?);
+                }
+                Some(text)
+            }
+        }
+    }
+}
+
+impl Writer<'_> {
+    /// The number of properties of a value that a type has fields for.
+    fn named_properties(&self, ty: &Rust, value: &Value) -> usize {
+        let Rust::Named(name) = ty.inner() else { return 0 };
+        let Some(Type { shape: Shape::Record(fields), .. }) = self.subject.surface.named(name) else {
+            return 0;
+        };
+        let wires = fields.iter().filter_map(|field| field.wire.as_deref());
+        wires.filter(|wire| value.get(wire).is_some()).count()
+    }
+}
+
+/// Whether a string has certain characters at certain positions.
+fn has_signs(value: &Value, signs: &[(usize, char)]) -> bool {
+    let text = value.as_str().unwrap_or_default();
+    signs.iter().all(|(index, sign)| text.chars().nth(*index) == Some(*sign))
+}
+
+/// Whether the runtime builds this type from a string.
+fn is_upload(ty: &Rust) -> bool {
+    matches!(ty, Rust::Named(name) if matches!(name.as_str(), "Upload" | "FilePart" | "Secret"))
+}

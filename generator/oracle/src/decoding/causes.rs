@@ -1,0 +1,240 @@
+//! Causes of failures, without the details that differ from value to value.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::differences::Difference;
+use crate::document::Place;
+use crate::rust::Rust;
+use crate::schema::Schemas;
+use crate::surface::{Shape, Surface};
+
+/// The cause of a loss.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::float_cmp,
+    reason = "it is about what a smaller number keeps"
+)]
+pub(super) fn loss(surface: &Surface, ty: &Rust, difference: &Difference, named: &HashSet<String>) -> String {
+    let Difference { steps, how, before, after, .. } = difference;
+    if let (Some(old), Value::Number(_) | Value::Null) = (before.as_f64(), after) {
+        let small = old as f32;
+        if after.as_f64().map_or(small.is_infinite(), |new| small == new as f32) && *how != "vanished" {
+            return format!(
+                "digits of {}",
+                if Some(old) == after.as_f64() { "an integer" } else { "an `f32`" }
+            );
+        }
+    }
+    let (owner, steps) = owner(surface, ty, steps);
+    let path: String = steps
+        .iter()
+        .map(|step| match step {
+            None => "[]".to_owned(),
+            Some(name) if named.contains(name) => format!(".{name}"),
+            Some(_) => ".…".to_owned(),
+        })
+        .collect();
+    format!("{how} {}{path}", owner.trim_start_matches("types::"))
+}
+
+/// The innermost emitted type on a path, and the rest of the path: the same fault has the same cause in every type that contains it.
+fn owner<'s>(surface: &Surface, ty: &Rust, steps: &'s [Option<String>]) -> (String, &'s [Option<String>]) {
+    let mut found = (ty.to_string(), steps);
+    let (mut here, mut rest) = (ty.inner(), steps);
+    // Aliases and wrappers do not consume a step.
+    for _ in 0..4 * steps.len() + 4 {
+        let inner = match (here, rest.split_first()) {
+            (Rust::Named(name), _) => {
+                let Some(ty) = surface.named(name) else { return found };
+                found = (ty.name.clone(), rest);
+                match (&ty.shape, rest.split_first()) {
+                    (Shape::Alias(inner) | Shape::Wrapper(inner), _) => inner,
+                    (Shape::Record(fields), Some((Some(key), after))) => {
+                        rest = after;
+                        let field = fields.iter().find(|field| field.wire.as_ref() == Some(key));
+                        let Some(field) = field else { return found };
+                        &field.ty
+                    }
+                    _ => return found,
+                }
+            }
+            (Rust::List(inner), Some((None, after))) | (Rust::Map(inner), Some((Some(_), after))) => {
+                rest = after;
+                inner
+            }
+            _ => return found,
+        };
+        here = inner.inner();
+    }
+    found
+}
+
+/// The cause of an error: its message, without values and positions.
+pub(crate) fn cause(error: &str) -> String {
+    let error = error.split(" at line ").next().unwrap_or(error);
+    // The part of a date that was parsed.
+    let error = match error
+        .split_once("parsed value '")
+        .and_then(|(before, rest)| Some((before, rest.split_once('\'')?)))
+    {
+        Some((before, (_, rest))) => format!("{before}parsed value '…'{rest}"),
+        None => error.to_owned(),
+    };
+    let mut out = String::new();
+    let mut rest = error.as_str();
+    while let Some(start) = rest.find(['"', '`']) {
+        let quote = &rest[start..=start];
+        let (before, after) = (&rest[..start], &rest[start + 1..]);
+        let Some(end) = after.find(quote) else { break };
+        out.push_str(before);
+        // Keep names of fields, drop values.
+        let whole = before.ends_with("point ") && after[..end].ends_with(".0");
+        let is_value = quote == "\""
+            || before.ends_with("integer ")
+            || before.ends_with("point ")
+            || before.ends_with("boolean ");
+        out.push_str(quote);
+        out.push_str(if whole {
+            "1.0"
+        } else if is_value {
+            "…"
+        } else {
+            &after[..end]
+        });
+        out.push_str(quote);
+        rest = &after[end + 1..];
+    }
+    out.push_str(rest);
+    out.chars().take(160).collect()
+}
+
+/// The properties that the schemas of a value name, at any depth.
+pub(super) fn named(schemas: &Schemas, place: &Place) -> HashSet<String> {
+    let (mut out, mut seen) = (HashSet::new(), HashSet::new());
+    let mut open = vec![place.clone()];
+    while let Some(place) = open.pop() {
+        let Some((here, value)) = schemas.at(&place) else { continue };
+        if !seen.insert(here) {
+            continue;
+        }
+        references(value, schemas, &mut open, &mut out);
+    }
+    out
+}
+
+fn references(value: &Value, schemas: &Schemas, open: &mut Vec<Place>, names: &mut HashSet<String>) {
+    match value {
+        Value::Object(members) => {
+            if let Some(target) = members.get("$ref").or_else(|| members.get("$to")).and_then(Value::as_str) {
+                open.extend(schemas.target(target));
+            }
+            if let Some(Value::Object(properties)) = members.get("properties") {
+                names.extend(properties.keys().cloned());
+            }
+            if members
+                .get("additionalProperties")
+                .is_some_and(|more| more.is_object() || *more == Value::Bool(true))
+            {
+                names.extend(["kéy 1", "x-other"].map(str::to_owned));
+            }
+            for (key, value) in members {
+                if !matches!(key.as_str(), "example" | "examples" | "default" | "enum" | "const") {
+                    references(value, schemas, open, names);
+                }
+            }
+        }
+        Value::Array(elements) => {
+            elements.iter().for_each(|element| references(element, schemas, open, names));
+        }
+        _ => {}
+    }
+}
+
+/// Whether the schemas of a value name the property at a path.
+pub(super) fn is_named(schemas: &Schemas, place: &Place, steps: &[Option<String>]) -> bool {
+    let Some((Some(name), steps)) = steps.split_last() else { return false };
+    let mut here = together(schemas, vec![place.clone()]);
+    for step in steps {
+        let inner = here.iter().filter_map(|place| schemas.at(place));
+        let inner = inner.flat_map(|(place, schema)| inside(&place, schema, step.as_deref()));
+        here = together(schemas, inner.collect());
+    }
+    here.iter().filter_map(|place| schemas.at(place)).any(|(_, schema)| {
+        schema.get("properties").is_some_and(|properties| properties.get(name).is_some())
+            || schema.get("patternProperties").is_some()
+            || schema.get("additionalProperties").is_some_and(|more| *more != Value::Bool(false))
+    })
+}
+
+/// The schemas of a property (or of the elements) of the values of a schema.
+fn inside(place: &Place, schema: &Value, key: Option<&str>) -> Vec<Place> {
+    let mut out = Vec::new();
+    let keywords: &[&str] = match key {
+        Some(_) => &["additionalProperties"],
+        None => &["items"],
+    };
+    out.extend(
+        keywords.iter().filter(|keyword| schema.get(**keyword).is_some()).map(|keyword| place.child(keyword)),
+    );
+    if let Some(key) = key
+        && schema.get("properties").is_some_and(|properties| properties.get(key).is_some())
+    {
+        out.push(place.child("properties").child(key));
+    }
+    let more = if key.is_some() { "patternProperties" } else { "prefixItems" };
+    let all = place.child(more);
+    match schema.get(more) {
+        Some(Value::Object(patterns)) => out.extend(patterns.keys().map(|pattern| all.child(pattern))),
+        Some(Value::Array(first)) => out.extend((0..first.len()).map(|index| all.child(&index.to_string()))),
+        _ => {}
+    }
+    out
+}
+
+/// Schemas with all schemas that describe the same values: references, alternatives and `allOf` parts.
+fn together(schemas: &Schemas, mut open: Vec<Place>) -> HashSet<Place> {
+    let mut out = HashSet::new();
+    while let Some(place) = open.pop() {
+        let Some((here, schema)) = schemas.at(&place) else { continue };
+        if !out.insert(here.clone()) {
+            continue;
+        }
+        open.extend(schema.get("$ref").and_then(Value::as_str).and_then(|text| schemas.target(text)));
+        for key in ["allOf", "oneOf", "anyOf", "x-derived"] {
+            for (index, part) in schema.get(key).and_then(Value::as_array).into_iter().flatten().enumerate() {
+                open.push(here.child(key).child(&index.to_string()));
+                open.extend(part.get("$to").and_then(Value::as_str).and_then(|text| schemas.target(text)));
+            }
+        }
+        open.extend(
+            ["then", "else"].iter().filter(|key| schema.get(**key).is_some()).map(|key| here.child(key)),
+        );
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::document::Document;
+    use crate::schema::Purpose;
+
+    #[test]
+    fn properties_are_named_where_they_belong() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("documents/nested-properties.yaml");
+        let document = Rc::new(Document::read(&path).unwrap());
+        let schemas = Schemas::new(&document, Purpose::Read).unwrap();
+        let place = document.source("#/components/schemas/Job").unwrap();
+        for (steps, expected) in
+            [(&["run", "exit"][..], true), (&["run"], true), (&["exit"], false), (&["run", "run"], false)]
+        {
+            let steps: Vec<Option<String>> = steps.iter().map(|step| Some((*step).to_owned())).collect();
+            assert_eq!(is_named(&schemas, &place, &steps), expected, "{steps:?}");
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Values of a document's schemas, read and written by the emitted types.
+
+mod causes;
+mod targets;
+
+use std::collections::{HashMap, HashSet};
+
+pub(crate) use causes::cause;
+use causes::{is_named, loss, named};
+use serde_json::Value;
+pub(crate) use targets::is_json;
+use targets::{Target, targets};
+
+use crate::debug;
+use crate::differences::{self, Difference};
+use crate::document::Place;
+use crate::instances::{Maker, Mode, Plan, Skip};
+use crate::program::Answer;
+use crate::report::{Failure, Kind};
+use crate::rust::Rust;
+use crate::schema::{Purpose, Schemas};
+use crate::subject::Subject;
+use crate::variants::Variants;
+
+/// The amount of testing.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Number of random values per type, and a fifth of the planned ones.
+    pub n: usize,
+    /// Seed of the random values.
+    pub seed: u64,
+    /// Only types and operations with this in their name or location.
+    pub only: Option<String>,
+}
+
+impl Options {
+    /// Whether something with these names is selected.
+    pub fn wants(&self, names: &[&str]) -> bool {
+        self.only.as_ref().is_none_or(|only| names.iter().any(|name| name.contains(only.as_str())))
+    }
+}
+
+/// Values of a document, ready to be read.
+pub struct Decoding<'a> {
+    /// The types that are read.
+    pub types: Vec<Rust>,
+    /// The values, each with the index of its type.
+    pub cases: Vec<Case>,
+    read: &'a Schemas,
+    open: &'a Schemas,
+    variants: Variants<'a>,
+    /// Number of examples that the document's own schemas reject.
+    pub wrong_examples: usize,
+    /// Types of which no valid value was made, and why the first one was not valid.
+    pub barren: Vec<(Rust, String)>,
+    names: HashMap<Place, HashSet<String>>,
+}
+
+/// A value to be read.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// The index of the type.
+    pub ty: usize,
+    place: Place,
+    /// A second schema that must accept the value.
+    also: Option<Place>,
+    /// The value.
+    pub value: Value,
+    /// Whether the document allows the value, or only a newer server.
+    known: bool,
+}
+
+impl<'a> Decoding<'a> {
+    /// Makes values of every type that is read.
+    pub fn new(subject: &'a Subject, read: &'a Schemas, open: &'a Schemas, options: &Options) -> Self {
+        let mut decoding = Self {
+            types: Vec::new(),
+            cases: Vec::new(),
+            read,
+            open,
+            variants: Variants::new(&subject.surface, read),
+            wrong_examples: 0,
+            barren: Vec::new(),
+            names: HashMap::new(),
+        };
+        let mut indices: HashMap<String, usize> = HashMap::new();
+        let mut seen: HashSet<(usize, String)> = HashSet::new();
+        let (mut maker, mut open_maker) = (Maker::new(read, options.seed), Maker::new(open, options.seed));
+        for target in targets(subject, read) {
+            let written = target.ty.to_string();
+            if !options.wants(&[&written, &target.place.pointer]) {
+                continue;
+            }
+            let index = *indices.entry(written.clone()).or_insert_with(|| {
+                decoding.types.push(target.ty.clone());
+                decoding.types.len() - 1
+            });
+            decoding.fill(index, &target, options, &mut maker, &mut seen);
+            for round in 0..options.n.div_ceil(4) {
+                let mode = if round == 0 { Mode::Most } else { Mode::Random };
+                let plan = Plan { mode, unknown: true, ..target.plan.clone() };
+                let Ok(value) = open_maker.make(&target.place, &plan) else { continue };
+                let valid = open.allows(&target.place, &value)
+                    && target.also.as_ref().is_none_or(|also| open.allows(also, &value));
+                if valid && !value.is_null() && seen.insert((index, value.to_string())) {
+                    let known = read.allows(&target.place, &value);
+                    decoding.cases.push(target.case(index, value, known));
+                }
+            }
+        }
+        decoding.barren.retain(|(ty, _)| {
+            let tried = |case: &Case| decoding.types[case.ty] == *ty;
+            !decoding.cases.iter().any(tried)
+        });
+        decoding
+    }
+
+    fn fill(
+        &mut self,
+        index: usize,
+        target: &Target,
+        options: &Options,
+        maker: &mut Maker<'_>,
+        seen: &mut HashSet<(usize, String)>,
+    ) {
+        let read = self.read;
+        let mut add = |value: Value, cases: &mut Vec<Case>| {
+            let valid = read.allows(&target.place, &value)
+                && target.also.as_ref().is_none_or(|also| read.allows(also, &value));
+            // Null belongs to the `Option` around the type.
+            if valid && !value.is_null() && seen.insert((index, value.to_string())) {
+                cases.push(target.case(index, value, true));
+            }
+            valid
+        };
+        let examples = target.examples.iter().cloned().chain(maker.examples(&target.place));
+        for example in examples.collect::<Vec<_>>() {
+            if !add(example, &mut self.cases) {
+                self.wrong_examples += 1;
+            }
+        }
+        let least = Plan { mode: Mode::Least, ..target.plan.clone() };
+        if let Some(why) = target.objection(read, maker.make(&target.place, &least).ok()) {
+            self.barren.push((target.ty.clone(), why));
+        }
+        let count = (options.n / target.share).max(2);
+        let mut plans = vec![
+            Plan { mode: Mode::Least, ..target.plan.clone() },
+            Plan { mode: Mode::Most, ..target.plan.clone() },
+            Plan { mode: Mode::Most, unknown: true, ..target.plan.clone() },
+        ];
+        plans.extend(maker.plans(&target.place, &target.plan, count * 5));
+        for round in 0..count {
+            let mode = if round % 3 == 2 { Mode::Example } else { Mode::Random };
+            plans.push(Plan { mode, both: round % 2 == 1, unknown: round % 5 == 4, ..target.plan.clone() });
+        }
+        for plan in plans {
+            for _ in 0..4 {
+                match maker.make(&target.place, &plan) {
+                    Ok(value) if value.to_string().len() > 100_000 => {}
+                    Ok(value) => {
+                        if add(value, &mut self.cases) {
+                            break;
+                        }
+                    }
+                    Err(Skip) => {}
+                }
+            }
+        }
+    }
+
+    /// The failures of all values.
+    pub fn judge(&mut self, answers: &[Answer]) -> Vec<Failure> {
+        let cases = std::mem::take(&mut self.cases);
+        let mut out = Vec::new();
+        for (index, (case, answer)) in cases.iter().zip(answers).enumerate() {
+            for mut failure in self.judge_one(case, answer) {
+                failure.case = Some(index);
+                out.push(failure);
+            }
+        }
+        self.cases = cases;
+        out
+    }
+
+    /// The failures of one value.
+    pub(crate) fn judge_one(&mut self, case: &Case, answer: &Answer) -> Vec<Failure> {
+        let mut out = Vec::new();
+        let ty = &self.types[case.ty];
+        let named = self.names.entry(case.place.clone()).or_insert_with(|| named(self.read, &case.place));
+        judge(ty, case, answer, named, &self.variants, &mut |kind, cause, detail| {
+            out.push(Failure {
+                kind,
+                cause,
+                subject: ty.to_string(),
+                place: self.read.document().shown(&case.place),
+                instance: case.value.to_string(),
+                detail,
+                case: None,
+            });
+        });
+        out
+    }
+
+    /// The case with another value, if the document (or a newer one) allows that value too.
+    pub(crate) fn with_value(&self, case: &Case, value: Value) -> Option<Case> {
+        let schemas = if case.known { self.read } else { self.open };
+        let places = std::iter::once(&case.place).chain(&case.also);
+        let valid = !value.is_null() && places.into_iter().all(|place| schemas.allows(place, &value));
+        valid.then(|| Case { value, ..case.clone() })
+    }
+
+    /// The variants of unions that no value reached, as `Type::Variant`.
+    pub(crate) fn unreached(&self) -> Vec<String> {
+        let tried: HashSet<String> = self.types.iter().map(ToString::to_string).collect();
+        self.variants
+            .unreached()
+            .into_iter()
+            .filter(|(ty, _)| tried.contains(&format!("types::{ty}")))
+            .map(|(ty, variant)| format!("{ty}::{variant}"))
+            .collect()
+    }
+}
+
+/// Judges the result of one value.
+fn judge(
+    ty: &Rust,
+    case: &Case,
+    answer: &Answer,
+    named: &HashSet<String>,
+    variants: &Variants<'_>,
+    found: &mut dyn FnMut(Kind, String, String),
+) {
+    let (shown, written) = match answer {
+        Answer::Crash => return found(Kind::Error, "the program ends".to_owned(), String::new()),
+        Answer::Error(error) => return found(Kind::Error, cause(error), error.clone()),
+        Answer::Ok(shown, written) => (shown, written),
+    };
+    let Ok(after) = serde_json::from_str::<Value>(written) else {
+        return found(Kind::Loss, "what is written is no JSON".to_owned(), written.clone());
+    };
+    let mut causes = HashSet::new();
+    let is_named = |difference: &Difference| {
+        difference.how != "vanished" || is_named(variants.schemas(), &case.place, &difference.steps)
+    };
+    for difference in differences::compare(&case.value, &after, named).into_iter().filter(is_named) {
+        let cause = loss(variants.surface(), ty, &difference, named);
+        if causes.insert(cause.clone()) {
+            found(Kind::Loss, cause, format!("{} became {}", difference.before, difference.after));
+        }
+    }
+    if !case.known {
+        return;
+    }
+    let Some(node) = debug::parse(shown) else {
+        return found(Kind::Variant, "what `Debug` shows is not understood".to_owned(), shown.clone());
+    };
+    for mistake in variants.mistakes(ty, &node, &case.value) {
+        let kind = if mistake.chosen == "Unknown" { Kind::Unknown } else { Kind::Variant };
+        let mut expected = mistake.expected.clone();
+        expected.dedup();
+        let expected = expected.join(" or ");
+        found(
+            kind,
+            format!("{}: {} for {expected}", mistake.ty, mistake.chosen),
+            format!("at `{}`", mistake.path),
+        );
+    }
+}
+
+/// The schemas that decoding needs.
+///
+/// # Errors
+///
+/// When a document cannot be indexed.
+pub fn schemas(subject: &Subject) -> Result<(Schemas, Schemas), String> {
+    Ok((Schemas::new(&subject.document, Purpose::Read)?, Schemas::new(&subject.document, Purpose::Open)?))
+}

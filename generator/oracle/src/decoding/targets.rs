@@ -1,0 +1,177 @@
+//! The types that are read, and the schemas that describe their values.
+
+use serde_json::Value;
+
+use super::Case;
+use crate::document::{Document, Place};
+use crate::instances::Plan;
+use crate::rust::Rust;
+use crate::schema::Schemas;
+use crate::subject::Subject;
+use crate::surface::Shape;
+
+/// A type, and a schema that describes its values.
+pub(super) struct Target {
+    pub(super) ty: Rust,
+    pub(super) place: Place,
+    /// A second schema that must accept the value.
+    pub(super) also: Option<Place>,
+    pub(super) plan: Plan,
+    pub(super) examples: Vec<Value>,
+    pub(super) share: usize,
+}
+impl Target {
+    pub(super) fn case(&self, ty: usize, value: Value, known: bool) -> Case {
+        Case { ty, place: self.place.clone(), also: self.also.clone(), value, known }
+    }
+
+    /// Why a value that was made is not valid.
+    pub(super) fn objection(&self, schemas: &Schemas, value: Option<Value>) -> Option<String> {
+        match value {
+            None => Some("nothing can be made".to_owned()),
+            Some(Value::Null) => Some("only `null` was made".to_owned()),
+            Some(value) => {
+                let mut places = std::iter::once(&self.place).chain(&self.also);
+                places.find_map(|place| schemas.objection(place, &value))
+            }
+        }
+    }
+}
+
+/// Every type that is read, with the schemas that describe its values.
+pub(super) fn targets(subject: &Subject, schemas: &Schemas) -> Vec<Target> {
+    let document = &subject.document;
+    let mut out = Vec::new();
+    for ty in subject.surface.types.values() {
+        let rust = Rust::Named(ty.name.clone());
+        let Some(place) = ty.source.as_deref().and_then(|source| document.source(source)) else { continue };
+        if !subject.surface.is_round(&rust) || is_part_of_union(subject, &ty.name) {
+            continue;
+        }
+        let union = union_of(subject, &ty.name);
+        if let Some(target) = of_type(rust, place, union, schemas) {
+            out.push(target);
+        }
+    }
+    for operation in &subject.surface.operations {
+        let Some(place) = document.source(&operation.source) else { continue };
+        let answers = responses(document, &place);
+        if let Some((ty, how)) = &operation.answer
+            && how == "send_json"
+            && subject.surface.is_round(ty)
+        {
+            let successes: Vec<_> = answers.iter().filter(|(status, ..)| status.starts_with('2')).collect();
+            // Responses that differ by status are an enum without `Deserialize`.
+            if let [(_, place, examples)] = &successes[..] {
+                out.push(of_body(ty, place, examples, 3));
+            }
+        }
+        for (status, ty) in &operation.errors {
+            let range = format!("{status}XX");
+            for (own, place, examples) in &answers {
+                let same = own == status || own.to_uppercase() == range;
+                if same && subject.surface.is_round(ty) {
+                    out.push(of_body(ty, place, examples, 10));
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The location of the only union that has a type as a variant.
+fn union_of(subject: &Subject, name: &str) -> Option<Place> {
+    let is_variant = |(_, ty): &(String, Rust)| matches!(ty.inner(), Rust::Named(inner) if inner == name);
+    let mut unions = subject.surface.types.values().filter(|ty| match &ty.shape {
+        Shape::Union(variants) => variants.iter().any(is_variant),
+        _ => false,
+    });
+    let (union, None) = (unions.next()?, unions.next()) else { return None };
+    subject.document.source(union.source.as_deref()?)
+}
+
+/// Whether a type is a variant of a union with the same schema: then the schema describes more than its values.
+fn is_part_of_union(subject: &Subject, name: &str) -> bool {
+    let Some(own) = subject.surface.types.get(name) else { return false };
+    subject.surface.types.values().any(|ty| match &ty.shape {
+        Shape::Union(variants) => {
+            ty.source == own.source
+                && variants.iter().any(|(_, ty)| matches!(ty.inner(), Rust::Named(inner) if inner == name))
+        }
+        _ => false,
+    })
+}
+
+fn of_body(ty: &Rust, place: &Place, examples: &[Value], share: usize) -> Target {
+    Target {
+        ty: ty.clone(),
+        place: place.clone(),
+        also: None,
+        plan: Plan::default(),
+        examples: examples.to_vec(),
+        share,
+    }
+}
+
+/// The schema of a type. An alternative is checked together with the schema around it.
+fn of_type(ty: Rust, place: Place, union: Option<Place>, schemas: &Schemas) -> Option<Target> {
+    let (here, _) = schemas.at(&place)?;
+    let target = |place: Place, also: Option<Place>, plan: Plan| Target {
+        ty,
+        place,
+        also,
+        plan,
+        examples: Vec::new(),
+        share: 1,
+    };
+    let list = here.parent()?;
+    let around = list.parent();
+    match (list.last().as_str(), around) {
+        ("allOf", _) => None,
+        ("oneOf" | "anyOf", Some(around)) => {
+            let index = here.last().parse().ok()?;
+            // Include the other parts of an `allOf`.
+            let mut around = around;
+            while let Some(all) = around.parent().filter(|all| all.last() == "allOf") {
+                around = all.parent()?;
+            }
+            // The union may contain more than the schema with the alternatives.
+            Some(target(union.unwrap_or(around), Some(here), Plan::default().with_choice(&list, index)))
+        }
+        _ => Some(target(place, None, Plan::default())),
+    }
+}
+
+/// The JSON bodies of the responses of an operation: the status, the location of the schema, and its examples.
+fn responses(document: &Document, operation: &Place) -> Vec<(String, Place, Vec<Value>)> {
+    let mut out = Vec::new();
+    let all = operation.child("responses");
+    let Some(responses) = document.value(&all).and_then(Value::as_object) else { return out };
+    for status in responses.keys() {
+        let Some((place, response)) = document.resolved(&all.child(status)) else { continue };
+        let contents = place.child("content");
+        for (media, content) in response.get("content").and_then(Value::as_object).into_iter().flatten() {
+            if is_json(media) && content.get("schema").is_some() {
+                let place = contents.child(media);
+                out.push((status.clone(), place.child("schema"), media_examples(document, &place, content)));
+            }
+        }
+    }
+    out
+}
+
+/// Whether a media type is JSON.
+pub(crate) fn is_json(media: &str) -> bool {
+    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
+}
+
+fn media_examples(document: &Document, place: &Place, content: &Value) -> Vec<Value> {
+    let mut out: Vec<Value> = content.get("example").cloned().into_iter().collect();
+    for name in content.get("examples").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name)
+    {
+        let example = document.resolved(&place.child("examples").child(name));
+        out.extend(example.and_then(|(_, example)| example.get("value").cloned()));
+    }
+    out
+}

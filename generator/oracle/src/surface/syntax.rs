@@ -1,0 +1,194 @@
+//! Parses parts of items.
+
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, FnArg, Lit, Meta, ReceiverKind, ReturnType, Token};
+
+use super::{Field, Setter};
+use crate::rust::Rust;
+
+pub(super) fn documentation(attributes: &[Attribute]) -> Vec<String> {
+    let text = |attribute: &Attribute| match &attribute.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Str(text) => Some(text.value()),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    };
+    let texts = attributes.iter().filter_map(text);
+    texts.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+pub(super) fn source(docs: &[String]) -> Option<String> {
+    docs.iter().rev().find_map(|line| {
+        let text = line.trim().strip_prefix("Source: ")?;
+        Some(text.trim_matches('`').trim().to_owned())
+    })
+}
+
+/// The visible lines of a rustdoc example.
+pub(super) fn example(docs: &[String]) -> Option<String> {
+    let lines = docs.iter().map(|line| line.strip_prefix(' ').unwrap_or(line));
+    let mut code = lines.skip_while(|line| !line.starts_with("```no_run")).skip(1).peekable();
+    code.peek()?;
+    let shown = code
+        .take_while(|line| !line.starts_with("```"))
+        .filter(|line| !line.starts_with("# ") && !line.starts_with("use "));
+    Some(shown.collect::<Vec<_>>().join("\n"))
+}
+
+pub(super) fn derives(attributes: &[Attribute]) -> Vec<String> {
+    let mut out = Vec::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("derive")) {
+        if let Ok(paths) = attribute.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated) {
+            out.extend(paths.iter().filter_map(|path| Some(path.segments.last()?.ident.to_string())));
+        }
+    }
+    out
+}
+
+pub(super) fn field(field: &syn::Field) -> Field {
+    let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+    let name = name.strip_prefix("r#").unwrap_or(&name).to_owned();
+    let mut wire = Some(name.clone());
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        let text = attribute.meta.to_token_stream().to_string();
+        if text.contains("flatten") {
+            wire = None;
+        }
+        let Ok(arguments) = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) else {
+            continue;
+        };
+        for argument in arguments {
+            if let Meta::NameValue(pair) = argument
+                && pair.path.is_ident("rename")
+                && let Expr::Lit(literal) = &pair.value
+                && let Lit::Str(text) = &literal.lit
+            {
+                wire = Some(text.value());
+            }
+        }
+    }
+    Field { name, wire, ty: Rust::of(&field.ty) }
+}
+
+pub(super) fn setter(method: &syn::ImplItemFn) -> Setter {
+    let code = method.block.to_token_stream();
+    Setter {
+        name: method.sig.ident.to_string(),
+        arguments: arguments(&method.sig.inputs),
+        wire: first_text(code.clone()),
+        code: code.to_string(),
+    }
+}
+
+fn first_text(tokens: proc_macro2::TokenStream) -> Option<String> {
+    tokens.into_iter().find_map(|token| match token {
+        proc_macro2::TokenTree::Group(group) => first_text(group.stream()),
+        proc_macro2::TokenTree::Literal(literal) => match Lit::new(literal) {
+            Lit::Str(text) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+pub(super) fn arguments(inputs: &Punctuated<FnArg, Token![,]>) -> Vec<(String, Rust)> {
+    let typed = inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) => Some(input),
+        FnArg::Receiver(_) => None,
+    });
+    typed.map(|input| (input.pat.to_token_stream().to_string(), Rust::of(&input.ty))).collect()
+}
+
+pub(super) fn takes_self(inputs: &Punctuated<FnArg, Token![,]>) -> bool {
+    matches!(inputs.first(), Some(FnArg::Receiver(receiver)) if matches!(receiver.kind, ReceiverKind::Value))
+}
+
+pub(super) fn returned(output: &ReturnType) -> String {
+    match output {
+        ReturnType::Default => String::new(),
+        ReturnType::Type(_, ty) => ty.to_token_stream().to_string(),
+    }
+}
+
+pub(super) fn returns_self(output: &ReturnType) -> bool {
+    returned(output) == "Self"
+}
+
+pub(super) fn error_cases(expr: &Expr) -> Vec<(String, Rust)> {
+    let text = expr.to_token_stream().to_string();
+    let mut out = Vec::new();
+    for case in text.split("ErrorCase :: ").skip(1) {
+        let Some((how, rest)) = case.split_once(" :: <") else { continue };
+        // Find the bracket that closes the type.
+        let mut depth = 1;
+        let end = rest.char_indices().find(|(_, c)| {
+            depth += match c {
+                '<' => 1,
+                '>' => -1,
+                _ => 0,
+            };
+            depth == 0
+        });
+        let Some((end, _)) = end else { continue };
+        let status: String = rest[end..]
+            .chars()
+            .skip_while(|c| !c.is_ascii_digit() && *c != ')')
+            .take_while(char::is_ascii_digit)
+            .collect();
+        if let Ok(ty) = syn::parse_str::<syn::Type>(&rest[..end]) {
+            out.push((if status.is_empty() { how.trim().to_owned() } else { status }, Rust::of(&ty)));
+        }
+    }
+    out
+}
+
+/// `Name { value => Variant, … }`
+pub(super) struct Values {
+    pub(super) name: String,
+    pub(super) variants: Vec<(String, serde_json::Value)>,
+}
+
+impl syn::parse::Parse for Values {
+    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
+        let name = input.parse::<syn::Ident>()?.to_string();
+        let content;
+        syn::braced!(content in input);
+        let mut variants = Vec::new();
+        while !content.is_empty() {
+            let negative = content.parse::<Option<Token![-]>>()?.is_some();
+            let value = match content.parse::<Lit>()? {
+                Lit::Str(text) => serde_json::Value::from(text.value()),
+                Lit::Int(number) => {
+                    let number = number.base10_parse::<i64>()?;
+                    serde_json::Value::from(if negative { -number } else { number })
+                }
+                Lit::Bool(value) => serde_json::Value::from(value.value),
+                other => return Err(syn::Error::new(other.span(), "no value of an enum")),
+            };
+            content.parse::<Token![=>]>()?;
+            variants.push((content.parse::<syn::Ident>()?.to_string(), value));
+            content.parse::<Option<Token![,]>>()?;
+        }
+        Ok(Self { name, variants })
+    }
+}
+
+/// `Builder, Type, send_json`
+pub(super) struct Sends(pub(super) String, pub(super) Rust, pub(super) String);
+
+impl syn::parse::Parse for Sends {
+    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
+        let builder = input.parse::<syn::Ident>()?.to_string();
+        input.parse::<Token![,]>()?;
+        let ty = input.parse::<syn::Type>()?;
+        input.parse::<Token![,]>()?;
+        let how = input.parse::<syn::Ident>()?.to_string();
+        input.parse::<proc_macro2::TokenStream>()?;
+        Ok(Self(builder, Rust::of(&ty), how))
+    }
+}
