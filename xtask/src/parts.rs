@@ -24,8 +24,8 @@ Exit status: 0 if every selection compiles, else 1.")]
 pub(crate) struct PartsCommand {}
 
 /// The features that each selection is compiled with.
-const FEATURES: [&str; 4] =
-    ["", "client", "webhooks", "blocking,charset,client,rustls,stream,test-util,tracing,webhooks"];
+const FEATURES: [&str; 3] =
+    ["", "client", "blocking,charset,client,rustls,stream,test-util,tracing,webhooks"];
 
 impl PartsCommand {
     #[expect(clippy::unused_self, reason = "as the other commands")]
@@ -106,7 +106,8 @@ fn write(folder: &Path, parts: &Parts) -> std::io::Result<()> {
         .filter(|line| !line.contains(".workspace = true") && !line.starts_with("workspace ="))
         .collect();
     let manifest = manifest.concat().replace("[lints]\n", "").replace("runtime-check", "runtime-parts");
-    let manifest = manifest.replace("publish = false", "publish = false\nedition = \"2024\"");
+    let manifest =
+        manifest.replace("publish = false", "publish = false\nedition = \"2024\"\nrust-version = \"1.88\"");
     let source = folder.join("src");
     if source.exists() {
         fs::remove_dir_all(&source)?;
