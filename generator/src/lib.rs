@@ -41,7 +41,8 @@ mod outcome;
 mod package;
 #[doc(hidden)]
 pub mod source;
-mod templates;
+#[doc(hidden)]
+pub mod templates;
 
 pub use config::Config;
 pub use diagnostics::Diagnostics;

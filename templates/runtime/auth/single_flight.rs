@@ -1,4 +1,4 @@
-//! One piece of work that many callers wait for.
+//! A future that many callers wait for.
 
 use std::{
     future::{Future, poll_fn},
@@ -10,72 +10,72 @@ use std::{
 
 use super::super::time::BoxFuture;
 
-/// Work that is done once, for all who wait for it. Whoever waits drives it, so that it goes on if one of them is
-/// dropped. Nothing runs once all of them are.
+/// A future that runs once, for all callers that wait for its result. The callers poll it, so it continues if one of
+/// them is dropped. It stops when all of them are dropped.
 ///
-/// One caller at a time drives the work. No thread ever waits for another one: the work is a future of the caller's, which
-/// may block, and which may wait for this very flight.
-pub(crate) struct Flight<T> {
+/// One caller at a time polls the future. No thread blocks on another one: the future is the user's code, which may
+/// block, and which may even wait for this same result.
+pub(crate) struct SingleFlight<T> {
     work: Mutex<Work<T>>,
-    /// The thread that drives the work now.
+    /// The thread that is polling the future.
     driver: Mutex<Option<ThreadId>>,
-    /// Those to wake when the work goes on.
-    bell: Arc<Bell>,
-    /// Those to wake when the driver lets go of the work.
-    turned_away: Bell,
+    /// The callers to wake when the future makes progress.
+    waiters: Arc<Waiters>,
+    /// The callers to wake when the polling thread is done.
+    next_drivers: Waiters,
 }
 
 enum Work<T> {
     Running(BoxFuture<'static, T>),
     Done(T),
-    /// It panicked.
+    /// The future panicked.
     Broken,
 }
 
-/// Wakes all who wait.
+/// The tasks to wake.
 #[derive(Default)]
-struct Bell(Mutex<Vec<Waker>>);
+struct Waiters(Mutex<Vec<Waker>>);
 
-impl<T: Clone> Flight<T> {
+impl<T: Clone> SingleFlight<T> {
     pub(crate) fn new(work: BoxFuture<'static, T>) -> Self {
         Self {
             work: Mutex::new(Work::Running(work)),
             driver: Mutex::default(),
-            bell: Arc::default(),
-            turned_away: Bell::default(),
+            waiters: Arc::default(),
+            next_drivers: Waiters::default(),
         }
     }
 
-    /// The result of the work. There is none if it panicked, or if the work itself asks for it.
+    /// Returns the result of the future, or `None` if it panicked or waits for itself.
     pub(crate) async fn join(&self) -> Option<T> {
         poll_fn(|context| self.poll(context)).await
     }
 
     fn poll(&self, context: &Context<'_>) -> Poll<Option<T>> {
-        // A driver on this thread is further up the stack: the work waits for itself and would never end.
+        // This thread is polling the future further up the stack: the future waits for itself and would never end.
         if *lock(&self.driver) == Some(thread::current().id()) {
             return Poll::Ready(None);
         }
-        // Before the work is polled, so that no ring in between is missed.
-        self.bell.add(context.waker());
-        let Some(mut turn) = self.turn(context.waker()) else { return Poll::Pending };
-        let outcome = turn.drive();
-        drop(turn);
+        // Before the future is polled, so that no wake-up is missed.
+        self.waiters.add(context.waker());
+        let Some(mut driver_guard) = self.driver_guard(context.waker()) else { return Poll::Pending };
+        let outcome = driver_guard.drive();
+        drop(driver_guard);
         if outcome.is_ready() {
-            self.bell.ring();
+            self.waiters.wake_all();
         }
         outcome
     }
 
-    /// The right to drive the work. If another thread has it, that thread wakes the caller once it lets go.
-    fn turn(&self, waker: &Waker) -> Option<Turn<'_, T>> {
+    /// Returns the right to poll the future. If another thread has it, that thread wakes the caller when it is done.
+    fn driver_guard(&self, waker: &Waker) -> Option<DriverGuard<'_, T>> {
         let work = self.try_lock().or_else(|| {
-            self.turned_away.add(waker);
-            // The driver may have let go, and rung, just before.
+            self.next_drivers.add(waker);
+            // The other thread may have finished just now.
             self.try_lock()
         })?;
         *lock(&self.driver) = Some(thread::current().id());
-        Some(Turn { flight: self, work: Some(work) })
+        Some(DriverGuard { flight: self, work: Some(work) })
     }
 
     fn try_lock(&self) -> Option<MutexGuard<'_, Work<T>>> {
@@ -87,19 +87,19 @@ impl<T: Clone> Flight<T> {
     }
 }
 
-/// The right to drive the work, until it is dropped.
-struct Turn<'a, T> {
-    flight: &'a Flight<T>,
-    /// There until the drop.
+/// The right to poll the future, until it is dropped.
+struct DriverGuard<'a, T> {
+    flight: &'a SingleFlight<T>,
+    /// `Some` until the drop.
     work: Option<MutexGuard<'a, Work<T>>>,
 }
 
-impl<T: Clone> Turn<'_, T> {
+impl<T: Clone> DriverGuard<'_, T> {
     fn drive(&mut self) -> Poll<Option<T>> {
         let Some(work) = self.work.as_deref_mut() else { return Poll::Ready(None) };
         *work = match mem::replace(work, Work::Broken) {
             Work::Running(mut running) => {
-                let waker = Waker::from(self.flight.bell.clone());
+                let waker = Waker::from(self.flight.waiters.clone());
                 match running.as_mut().poll(&mut Context::from_waker(&waker)) {
                     Poll::Pending => Work::Running(running),
                     Poll::Ready(done) => Work::Done(done),
@@ -115,19 +115,19 @@ impl<T: Clone> Turn<'_, T> {
     }
 }
 
-impl<T> Drop for Turn<'_, T> {
+impl<T> Drop for DriverGuard<'_, T> {
     fn drop(&mut self) {
         *lock(&self.flight.driver) = None;
         self.work = None;
-        self.flight.turned_away.ring();
-        // The work broke down: nobody else will wake those who wait for it.
+        self.flight.next_drivers.wake_all();
+        // The future panicked: nobody else will wake the callers.
         if thread::panicking() {
-            self.flight.bell.ring();
+            self.flight.waiters.wake_all();
         }
     }
 }
 
-impl Bell {
+impl Waiters {
     fn add(&self, waker: &Waker) {
         let mut waiting = lock(&self.0);
         if !waiting.iter().any(|known| known.will_wake(waker)) {
@@ -135,15 +135,15 @@ impl Bell {
         }
     }
 
-    fn ring(&self) {
+    fn wake_all(&self) {
         let waiting = mem::take(&mut *lock(&self.0));
         waiting.into_iter().for_each(Waker::wake);
     }
 }
 
-impl Wake for Bell {
+impl Wake for Waiters {
     fn wake(self: Arc<Self>) {
-        self.ring();
+        self.wake_all();
     }
 }
 

@@ -1,8 +1,8 @@
-//! The same calls for code that is not async.
+//! Calls for code that is not async.
 //!
-//! Each call is made on the thread that makes it: that thread puts the request together and decodes the answer. One more thread,
-//! which is started with the first call, moves the bytes of all calls and keeps their time. So no call holds up another, and
-//! it does not matter whether there is another runtime around the caller.
+//! A call runs on the thread that makes it: that thread builds the request and decodes the response. One more thread,
+//! which starts with the first call, drives the sockets and timers of all calls. So no call delays another, and the
+//! caller may be inside of another runtime.
 
 use std::future::Future;
 
@@ -32,18 +32,19 @@ mod thread {
     static RUNTIME: OnceLock<Result<Handle, String>> = OnceLock::new();
 
     thread_local! {
-        /// How many blocking calls this thread is in: more than one if a call makes another, as a provider of credentials may.
+        /// The number of blocking calls of this thread. It is more than one if a call makes another, as a credential
+        /// provider may.
         static CALLS: Cell<u32> = const { Cell::new(0) };
-        /// Whether this is the thread that moves the bytes.
+        /// Whether this thread drives the sockets.
         static IS_DRIVER: Cell<bool> = const { Cell::new(false) };
     }
 
-    /// Whether this thread is in a blocking call.
+    /// Returns whether this thread is in a blocking call.
     pub(crate) fn is_here() -> bool {
         CALLS.get() > 0
     }
 
-    /// Runs `future` to its end on this thread.
+    /// Runs `future` to completion on this thread.
     pub(crate) fn run<T>(future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         if IS_DRIVER.get() {
             let message = "a blocking call cannot be made while the body of another one is sent: it would wait for itself";
@@ -53,23 +54,25 @@ mod thread {
             .get_or_init(|| start().map_err(|error| format!("blocking calls cannot be made: {error}")));
         let runtime = runtime.as_ref().map_err(|message| Error::request(None, message.clone()))?;
         let _inside = runtime.enter();
-        let _call = Here::enter();
-        // Within a task of another runtime, its budget would be used up, and is not filled again before this returns.
+        let _call = CallGuard::enter();
+        // Inside of a task of another runtime, the task's budget would run out: it is not refilled before this
+        // function returns.
         let mut future = pin!(tokio::task::unconstrained(future));
-        let alarm = Arc::new(Alarm { thread: thread::current(), rings: AtomicBool::new(false) });
-        let waker = Waker::from(alarm.clone());
+        let thread_waker =
+            Arc::new(ThreadWaker { thread: thread::current(), is_woken: AtomicBool::new(false) });
+        let waker = Waker::from(thread_waker.clone());
         let mut context = Context::from_waker(&waker);
         loop {
             if let Poll::Ready(outcome) = future.as_mut().poll(&mut context) {
                 return outcome;
             }
-            while !alarm.rings.swap(false, Ordering::Acquire) {
+            while !thread_waker.is_woken.swap(false, Ordering::Acquire) {
                 thread::park();
             }
         }
     }
 
-    /// Starts the thread that moves the bytes.
+    /// Starts the thread that drives the sockets.
     fn start() -> io::Result<Handle> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
@@ -82,35 +85,35 @@ mod thread {
         Ok(handle)
     }
 
-    /// Counts a blocking call for as long as it takes, also if it panics.
-    struct Here;
+    /// Counts a blocking call until it is dropped, also by a panic.
+    struct CallGuard;
 
-    impl Here {
+    impl CallGuard {
         fn enter() -> Self {
             CALLS.set(CALLS.get() + 1);
             Self
         }
     }
 
-    impl Drop for Here {
+    impl Drop for CallGuard {
         fn drop(&mut self) {
             CALLS.set(CALLS.get() - 1);
         }
     }
 
-    /// Wakes a thread. Others may unpark it too, so that alone says nothing.
-    struct Alarm {
+    /// Wakes a thread. Other code may unpark the thread too, so the flag says whether this did.
+    struct ThreadWaker {
         thread: Thread,
-        rings: AtomicBool,
+        is_woken: AtomicBool,
     }
 
-    impl Wake for Alarm {
+    impl Wake for ThreadWaker {
         fn wake(self: Arc<Self>) {
             self.wake_by_ref();
         }
 
         fn wake_by_ref(self: &Arc<Self>) {
-            self.rings.store(true, Ordering::Release);
+            self.is_woken.store(true, Ordering::Release);
             self.thread.unpark();
         }
     }
@@ -128,7 +131,7 @@ pub(crate) fn run<T>(_: impl Future<Output = Result<T, Error>>) -> Result<T, Err
     Err(Error::request(None, "blocking calls cannot be run on wasm32"))
 }
 
-/// The pages or items of a list, or a stream, as an iterator that waits.
+/// An iterator that waits for the pages or items of a list, or for the items of a stream.
 #[derive(Debug)]
 #[must_use = "nothing is sent until it is asked for something"]
 pub struct Blocking<S>(S);
@@ -142,7 +145,7 @@ impl<S> Blocking<S> {
         &mut self.0
     }
 
-    /// What it iterates over, for its cursor and metadata.
+    /// Returns the list or stream that it iterates over, for its cursor and metadata.
     pub fn get_ref(&self) -> &S {
         &self.0
     }

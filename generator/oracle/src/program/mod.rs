@@ -17,6 +17,7 @@ use compiler::compile;
 use folder::Folder;
 use manifest::{build_script, cargo_toml, needs, package_of};
 use oasmith_core::GeneratedFiles;
+use oasmith_core::templates::{Parts, runtime};
 use serde::Deserialize;
 use text::{call_files, main_rs, write_module};
 
@@ -85,10 +86,8 @@ impl Program {
             offsets.insert(module.name.clone(), count);
             count += module.types.len();
         }
-        if let Some(module) = modules.first() {
-            for (path, text) in module.files.iter().filter(|(path, _)| path.starts_with("src/runtime/")) {
-                files.write(path, text).map_err(failed)?;
-            }
+        for (path, text) in runtime(&Parts::all()) {
+            files.write(&format!("src/runtime/{path}"), &text).map_err(failed)?;
         }
         files.write("build.rs", &build_script(&features)).map_err(failed)?;
         let manifest = cargo_toml(&package_of(folder), &dependencies, client);
