@@ -134,13 +134,13 @@ impl Diagnostics {
         self.items.extend(other.items);
     }
 
-    /// Sorts by file, location in the text, code and message. Diagnostics without a location come first.
+    /// Sorts by file, location in the text, code, message and help. Diagnostics without a location come first.
     pub fn sort(&mut self, sources: &Sources) {
         let located = render::located_all(self, sources);
         let mut sorted: Vec<_> = located.into_iter().zip(std::mem::take(&mut self.items)).collect();
         sorted.sort_by(|(left_located, left), (right_located, right)| {
-            let left = (left_located.order(), left.code, &left.message, &left.at);
-            left.cmp(&(right_located.order(), right.code, &right.message, &right.at))
+            let left = (left_located.order(), left.code, &left.message, &left.at, &left.help);
+            left.cmp(&(right_located.order(), right.code, &right.message, &right.at, &right.help))
         });
         self.items = sorted.into_iter().map(|(_, diagnostic)| diagnostic).collect();
     }

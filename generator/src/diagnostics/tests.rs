@@ -215,3 +215,15 @@ fn large_numbers_have_commas() {
         assert_eq!(pluralize(number, "byte"), expected);
     }
 }
+
+#[test]
+fn the_order_does_not_depend_on_who_reports_first() {
+    let (sources, root) = sources("a: 1\n");
+    let one = Diagnostic::new(Code::W0255, "odd").at(&root.child("a")).help("one");
+    let two = Diagnostic::new(Code::W0255, "odd").at(&root.child("a")).help("two");
+    let mut forwards: Diagnostics = [one.clone(), two.clone()].into_iter().collect();
+    let mut backwards: Diagnostics = [two, one].into_iter().collect();
+    forwards.sort(&sources);
+    backwards.sort(&sources);
+    assert_eq!(forwards, backwards);
+}
