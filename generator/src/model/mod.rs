@@ -6,6 +6,7 @@ mod body;
 mod operation;
 mod response;
 mod types;
+mod visit;
 
 pub use body::*;
 pub use operation::*;
