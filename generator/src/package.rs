@@ -284,7 +284,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         .collect();
     let types = api.type_modules.iter().map(|module| TypesContext {
         module: module.name.to_string(),
-        features: module.resources.iter().map(|index| api.resources[*index].feature.clone()).collect(),
+        features: module.resources.iter().map(|id| api.resource(*id).feature.clone()).collect(),
     });
     let title = markdown::plain(&api.info.title);
     let about = |top: usize| -> Vec<String> {

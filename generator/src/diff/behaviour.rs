@@ -174,8 +174,8 @@ fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes
         }
     }
     let required = |(api, operation): Of<'_>| -> Vec<String> {
-        let required = operation.globals.iter().filter(|(_, required)| *required);
-        required.map(|(index, _)| api.globals[*index].wire.clone()).collect()
+        let required = operation.globals.iter().filter(|used| used.required);
+        required.map(|used| api.global(used.global).wire.clone()).collect()
     };
     let known = required((old_api, old));
     for header in required((new_api, new)).into_iter().filter(|header| !known.contains(header)) {

@@ -159,8 +159,8 @@ fn builder(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
         .map(|parameter| setter(api, parameter));
     let bodies = operation.bodies().filter(|body| !body.required).map(|body| body::setter(api, body));
     let forms = operation.forms().map(|form| body::form(api, operation, form));
-    let globals = operation.globals.iter().map(|(index, _)| {
-        let global = &api.globals[*index];
+    let globals = operation.globals.iter().map(|used| {
+        let global = api.global(used.global);
         let (setter, wire) = (ident(&global.setter), &global.wire);
         let doc = doc::line(api, format!("Overrides the client's {} for this call.", doc::code_text(&global.wire)));
         quote! {
@@ -255,9 +255,9 @@ fn constant(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
         (ident(&operation.constant), &operation.id, &operation.path, &operation.success.accept);
     let method = proc_macro2::Ident::new(operation.method.as_str(), proc_macro2::Span::call_site());
     let security = operation.security.iter().map(|alternative| quote!(&[#(#alternative),*]));
-    let globals = operation.globals.iter().map(|(index, required)| {
-        let wire = &api.globals[*index].wire;
-        if *required { quote!(Use::required(#wire)) } else { quote!(Use::optional(#wire)) }
+    let globals = operation.globals.iter().map(|used| {
+        let wire = &api.global(used.global).wire;
+        if used.required { quote!(Use::required(#wire)) } else { quote!(Use::optional(#wire)) }
     });
     let errors = operation.errors.iter().filter_map(|error| {
         let ty = Paths::qualified(api).ty(error.body.as_ref()?);

@@ -7,7 +7,7 @@ use crate::collections::{HashMap, HashSet};
 use crate::config::{CanonicalForm, SignatureEncoding, Webhooks as SigningConfig};
 use crate::diagnostics::Diagnostic;
 use crate::document::Spec;
-use crate::model::{Signing, Webhook};
+use crate::model::{SignedEvent, Signing, Webhook, WebhookId};
 use crate::names::{Case, Scope};
 use crate::schema::Direction;
 use crate::source::Pointer;
@@ -101,16 +101,16 @@ pub(super) fn signing(input: &Input<'_>, webhooks: &[Webhook]) -> Option<Signing
     })
 }
 
-/// The names of events, and the index of the webhook that each means.
-fn signed_events(input: &Input<'_>, config: &SigningConfig, webhooks: &[Webhook]) -> Vec<(String, usize)> {
-    let mut indices: HashMap<&str, usize> = HashMap::default();
+/// The names of events in the configuration.
+fn signed_events(input: &Input<'_>, config: &SigningConfig, webhooks: &[Webhook]) -> Vec<SignedEvent> {
+    let mut ids: HashMap<&str, WebhookId> = HashMap::default();
     for (index, webhook) in webhooks.iter().enumerate() {
-        indices.entry(&webhook.wire).or_insert(index);
+        ids.entry(&webhook.wire).or_insert(WebhookId(index));
     }
     let mut events = Vec::new();
     for (event, name) in &config.events {
-        if let Some(index) = indices.get(name.as_str()) {
-            events.push((event.clone(), *index));
+        if let Some(webhook) = ids.get(name.as_str()) {
+            events.push(SignedEvent { name: event.clone(), webhook: *webhook });
         } else {
             let keys = ["webhooks", "events", event];
             warn_unused(input.config, input.sink, &keys, Diagnostic::unknown_webhook(name));

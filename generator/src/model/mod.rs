@@ -3,12 +3,14 @@
 //! Plain owned data. `lower` makes it, `emit` reads it; every choice (a name, a type, who boxes what) is already made here.
 
 mod body;
+mod ids;
 mod operation;
 mod response;
 mod types;
 mod visit;
 
 pub use body::*;
+pub use ids::*;
 pub use operation::*;
 pub use response::*;
 pub use types::*;
@@ -48,11 +50,6 @@ pub struct Api {
 }
 
 impl Api {
-    /// The definition that `id` stands for.
-    pub fn type_def(&self, id: TypeId) -> &TypeDef {
-        &self.types[id.0]
-    }
-
     /// All operations of all resources.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.resources.iter().flat_map(|resource| &resource.operations)
@@ -192,8 +189,17 @@ pub struct Signing {
     pub sorted: bool,
     /// The way to the name of the event in a body; empty if there is none.
     pub event: Vec<String>,
-    /// Names of events, and the index of the webhook that each means.
-    pub events: Vec<(String, usize)>,
+    /// The names of events.
+    pub events: Vec<SignedEvent>,
+}
+
+/// The name of an event in a body, and the webhook that it means.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignedEvent {
+    /// Its name.
+    pub name: String,
+    /// The webhook.
+    pub webhook: WebhookId,
 }
 
 /// What the document says of a thing.

@@ -1,6 +1,6 @@
 //! What can be asked of the API: resources, their operations, and what these are told.
 
-use super::{Alternative, Body, Content, Doc, ErrorResponse, Form, Media, Payload, Ty};
+use super::{Alternative, Body, Content, Doc, ErrorResponse, Form, GlobalId, Media, Payload, Ty};
 use crate::names::Ident;
 use crate::source::Value;
 
@@ -47,8 +47,8 @@ pub struct Operation {
     pub server: Option<String>,
     /// Parameters, without those that the client holds.
     pub parameters: Vec<Parameter>,
-    /// Indices into [`Api::globals`](super::Api::globals), and whether the operation requires each.
-    pub globals: Vec<(usize, bool)>,
+    /// The parameters that the client holds.
+    pub globals: Vec<GlobalUse>,
     /// Request body.
     pub body: Option<Body>,
     /// The same in other media types.
@@ -67,6 +67,15 @@ pub struct Operation {
     pub doc: Doc,
     /// Where it stands in the document.
     pub origin: String,
+}
+
+/// A parameter of an operation that the client holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GlobalUse {
+    /// The parameter.
+    pub global: GlobalId,
+    /// Whether the operation requires it.
+    pub required: bool,
 }
 
 /// How pages follow one another.

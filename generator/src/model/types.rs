@@ -2,13 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Doc;
+use super::{Doc, ModuleId, ResourceId, TypeId};
 use crate::names::Ident;
 use crate::source::Value;
-
-/// Index into [`Api::types`](super::Api::types).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TypeId(pub(crate) usize);
 
 /// One emitted type.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,10 +17,10 @@ pub struct TypeDef {
     pub usage: Usage,
     /// Traits that it can derive beyond the common ones.
     pub derives: Derives,
-    /// The resources that reach it, as indices into [`Api::resources`](super::Api::resources); empty when only webhooks or nothing does.
-    pub resources: BTreeSet<usize>,
-    /// The module that holds it, as an index into [`Api::type_modules`](super::Api::type_modules).
-    pub module: usize,
+    /// The resources that reach it. Empty if only webhooks or nothing does.
+    pub resources: BTreeSet<ResourceId>,
+    /// The module that holds it.
+    pub module: ModuleId,
     /// What it means.
     pub doc: Doc,
     /// Whether the document calls it deprecated.
@@ -38,8 +34,8 @@ pub struct TypeDef {
 pub struct TypeModule {
     /// Module and file.
     pub name: Ident,
-    /// Those resources, as indices into [`Api::resources`](super::Api::resources); empty: the types are always there.
-    pub resources: BTreeSet<usize>,
+    /// Those resources. Empty: the types are always there.
+    pub resources: BTreeSet<ResourceId>,
 }
 
 /// Who makes a value and who reads it.

@@ -32,7 +32,7 @@ use super::types::TypeArena;
 use super::{Ctx, section};
 use crate::collections::HashMap;
 use crate::document::Spec;
-use crate::model::{Doc, Global, Operation, Resource, Scheme};
+use crate::model::{Doc, Global, GlobalId, GlobalUse, Operation, Resource, Scheme};
 use crate::names::{Case, Ident, Scope};
 use crate::schema::Roots;
 use crate::source::Pointer;
@@ -197,11 +197,12 @@ fn operation(
     }
 }
 
-/// The parameters of an operation that are set on the client, and whether it requires each.
-fn used_globals(raw: &RawOperation, globals: &[Global]) -> Vec<(usize, bool)> {
+/// The parameters of an operation that are set on the client.
+fn used_globals(raw: &RawOperation, globals: &[Global]) -> Vec<GlobalUse> {
     let used = |(index, global)| {
         let header = raw.parameters.iter().find(|parameter| is_global(parameter, global))?;
-        Some((index, header.parameter.parameter_data_ref().required))
+        let required = header.parameter.parameter_data_ref().required;
+        Some(GlobalUse { global: GlobalId(index), required })
     };
     globals.iter().enumerate().filter_map(used).collect()
 }

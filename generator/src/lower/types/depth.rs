@@ -310,7 +310,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::{ANY_JSON, Depths, MAX_BELOW};
-    use crate::model::{Derives, Doc, Field, Presence, Record, Shape, Ty, TypeDef, TypeId, Usage};
+    use crate::model::{Derives, Doc, Field, ModuleId, Presence, Record, Shape, Ty, TypeDef, TypeId, Usage};
     use crate::names::{Case, Scope};
 
     /// Types of a graph: for each, where its members lead; they are optional, and boxed.
@@ -332,7 +332,7 @@ mod tests {
             usage: Usage::default(),
             derives: Derives { eq: true, default: true },
             resources: BTreeSet::new(),
-            module: 0,
+            module: ModuleId(0),
             doc: Doc::default(),
             deprecated: false,
             origin: String::new(),

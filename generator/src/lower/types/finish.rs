@@ -10,7 +10,7 @@ use super::names::type_names;
 use super::reach::reach;
 use crate::diagnostics::Diagnostic;
 use crate::lower::{Ctx, Origins};
-use crate::model::{Derives, Resource, Shape, Ty, TypeDef, TypeId, Webhook};
+use crate::model::{Derives, ModuleId, Resource, Shape, Ty, TypeDef, TypeId, Webhook};
 use crate::names::Ident;
 use crate::source::Pointer;
 
@@ -53,7 +53,7 @@ fn type_def(name: Ident, draft: Draft) -> TypeDef {
         usage: draft.usage,
         derives: Derives { eq: true, default: true },
         resources: BTreeSet::new(),
-        module: 0,
+        module: ModuleId(0),
         doc: draft.doc,
         deprecated: draft.deprecated,
         origin: draft.origin,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Resource, TypeDef, TypeModule};
+use crate::model::{ModuleId, Resource, ResourceId, TypeDef, TypeModule};
 use crate::names::{Case, Scope};
 
 /// Puts types that the same resources reach into one module, so that one condition is enough for all of them. The types of one
@@ -10,7 +10,7 @@ use crate::names::{Case, Scope};
 /// first type if the resources are many.
 pub(crate) fn type_modules(types: &mut [TypeDef], resources: &[Resource]) -> Vec<TypeModule> {
     const FEW: usize = 2;
-    let mut groups: BTreeMap<BTreeSet<usize>, Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<BTreeSet<ResourceId>, Vec<usize>> = BTreeMap::new();
     for (index, def) in types.iter().enumerate() {
         groups.entry(def.resources.clone()).or_default().push(index);
     }
@@ -18,7 +18,7 @@ pub(crate) fn type_modules(types: &mut [TypeDef], resources: &[Resource]) -> Vec
     let mut names = Scope::new(Case::Module, &own);
     let mut modules = Vec::new();
     for (reached_by, members) in groups {
-        let mut sharers = reached_by.iter().map(|&index| &resources[index].module);
+        let mut sharers = reached_by.iter().map(|id| &resources[id.0].module);
         let name = match (reached_by.len(), sharers.next()) {
             (1, Some(only)) => only.clone(),
             (0, _) | (_, None) => names.issue("common"),
@@ -29,7 +29,7 @@ pub(crate) fn type_modules(types: &mut [TypeDef], resources: &[Resource]) -> Vec
             }
             _ => names.issue(&format!("shared {}", types[members[0]].name)),
         };
-        members.iter().for_each(|&member| types[member].module = modules.len());
+        members.iter().for_each(|&member| types[member].module = ModuleId(modules.len()));
         modules.push(TypeModule { name, resources: reached_by });
     }
     modules

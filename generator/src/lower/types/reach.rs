@@ -1,6 +1,6 @@
 //! Who uses a type.
 
-use crate::model::{Operation, Resource, TypeDef, TypeId, Usage, Webhook};
+use crate::model::{Operation, Resource, ResourceId, TypeDef, TypeId, Usage, Webhook};
 
 /// Finds who sends and reads each type, and which resources reach it. A type that webhooks reach, or nothing does, belongs to no
 /// resource: it is always there, and so is everything in it.
@@ -8,7 +8,7 @@ pub(super) fn reach(types: &mut [TypeDef], resources: &[Resource], webhooks: &[W
     let mut reach = Reach { seen: vec![false; types.len()], always: vec![false; types.len()], types };
     for (index, resource) in resources.iter().enumerate() {
         for (ty, input) in resource.operations.iter().flat_map(Operation::tys) {
-            ty.visit(&mut |id, _| reach.from(id, Usage { input, output: !input }, Some(index)));
+            ty.visit(&mut |id, _| reach.from(id, Usage { input, output: !input }, Some(ResourceId(index))));
         }
     }
     let output = Usage { input: false, output: true };
@@ -32,7 +32,7 @@ struct Reach<'a> {
 
 impl Reach<'_> {
     /// Carries a use of one type to all types that it contains.
-    fn from(&mut self, id: TypeId, usage: Usage, resource: Option<usize>) {
+    fn from(&mut self, id: TypeId, usage: Usage, resource: Option<ResourceId>) {
         let mut open = vec![id];
         while let Some(id) = open.pop() {
             let def = &mut self.types[id.0];
