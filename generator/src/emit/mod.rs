@@ -183,8 +183,7 @@ fn types_file<'a>(api: &'a Emitter<'a>, module: ModuleId, defs: &'a [&'a TypeDef
     if defs.iter().any(|def| def.usage.input && record::uses_nullable(def)) {
         uses.insert("crate::runtime::Nullable".to_owned());
     }
-    let sharers: Vec<String> =
-        resources.iter().map(|id| format!("`{}`", api.resource(*id).module)).collect();
+    let sharers: Vec<String> = resources.iter().map(|id| format!("`{}`", api.resource(*id).module)).collect();
     let about = match sharers.as_slice() {
         [] => "Types that are always there.".to_owned(),
         [only] => format!("Types that only {only} uses."),

@@ -2,7 +2,6 @@
 
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
-use super::operations::RawOperation;
 use super::{Ctx, Input, report_unreadable, section};
 use crate::collections::HashSet;
 use crate::diagnostics::{Diagnostic, Sink, UnreadablePart};
@@ -79,8 +78,12 @@ fn usable_scheme(scheme: SecurityScheme, wire: String, at: &Pointer, sink: &Sink
 }
 
 /// The alternatives that an operation accepts, of the schemes that a client can use.
-pub(super) fn security(spec: &Spec, raw: &RawOperation, schemes: &[Scheme]) -> Vec<Vec<String>> {
-    match &raw.operation.security {
+pub(super) fn security(
+    spec: &Spec,
+    operation: &openapiv3::Operation,
+    schemes: &[Scheme],
+) -> Vec<Vec<String>> {
+    match &operation.security {
         Some(own) => usable(own, schemes),
         None => default_security(spec, schemes),
     }

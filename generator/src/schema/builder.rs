@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::SchemaId;
+use super::family::Family;
 use super::flat::FlatSchema;
-use super::inheritance::Family;
+use super::names::schema_name;
 use super::read::read;
 use super::uses::SchemaUse;
 use crate::collections::{HashMap, HashSet};
@@ -179,6 +180,11 @@ impl<'a> Builder<'a> {
         }
         self.synthetic.insert(here.clone(), origin.clone());
         here
+    }
+
+    /// The name of the schema at `at`. Synthetic schemas have none.
+    pub(super) fn name(&self, at: &Pointer) -> Option<String> {
+        if self.synthetic.contains_key(at) { None } else { schema_name(self.spec, at) }
     }
 
     /// The location in the document of the schema at `at`, which may be synthetic.

@@ -2,16 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::builder::Builder;
 use crate::document::Spec;
 use crate::source::{Pointer, unescape};
-
-impl Builder<'_> {
-    /// The name of the schema at `at`. Synthetic schemas have none.
-    pub(super) fn name(&self, at: &Pointer) -> Option<String> {
-        if self.synthetic.contains_key(at) { None } else { schema_name(self.spec, at) }
-    }
-}
 
 /// The name of the schema at `at`: that of the component, of the component that consists of it, or of its file.
 pub(super) fn schema_name(spec: &Spec, at: &Pointer) -> Option<String> {

@@ -189,7 +189,7 @@ fn operation(
         alternatives,
         success,
         errors,
-        security: security(ctx.spec, raw, shared.schemes),
+        security: security(ctx.spec, &raw.operation, shared.schemes),
         pagination: None,
         deprecated: raw.operation.deprecated,
         doc: operation_doc(raw),
