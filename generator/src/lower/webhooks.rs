@@ -1,6 +1,6 @@
 //! Events that the API sends to its users, and their signatures.
 
-use super::operations::{RawOperation, event_schema, operation_doc, path_item};
+use super::operations::{RawOperation, operation_doc, path_item};
 use super::types::{self, NameHint, TypeArena, TypeRequest};
 use super::{Ctx, Input, warn_unused};
 use crate::collections::{HashMap, HashSet};
@@ -67,7 +67,7 @@ fn add_item(input: &Input<'_>, name: &str, at: &Pointer, events: &mut Vec<RawEve
 
 /// The schemas that events use.
 pub(super) fn roots(spec: &Spec, events: &[RawEvent]) -> Vec<Pointer> {
-    events.iter().filter_map(|event| event_schema(spec, &event.operation)).collect()
+    events.iter().filter_map(|event| event.operation.body_schema(spec)).collect()
 }
 
 /// The events, with their types.
@@ -77,7 +77,7 @@ pub(super) fn webhooks(ctx: &Ctx<'_>, arena: &mut TypeArena, events: &[RawEvent]
     let mut webhooks = Vec::new();
     for (RawEvent { name: wire, operation }, name) in events.iter().zip(names) {
         let request = TypeRequest::new(Direction::Output, NameHint::new(name.as_str(), "webhook"));
-        let schema = event_schema(ctx.spec, operation);
+        let schema = operation.body_schema(ctx.spec);
         let ty = schema.map(|at| types::value(ctx, arena, &at, &request).ty);
         let (doc, origin) = (operation_doc(operation), operation.origin.clone());
         webhooks.push(Webhook { wire: wire.clone(), name, ty, doc, origin });

@@ -1,8 +1,8 @@
 //! Request bodies.
 
+use super::OperationNames;
 use super::media::{MediaKind, best, essence, kind, rank};
 use super::multipart::{form, is_file};
-use super::{OperationNames, RawOperation};
 use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::document::Spec;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
@@ -41,16 +41,11 @@ impl RawBody {
     }
 
     /// The schema of the media type that can be modelled best.
-    fn best_schema(&self, spec: &Spec) -> Option<Pointer> {
+    pub(super) fn best_schema(&self, spec: &Spec) -> Option<Pointer> {
         let types = spec.keys(&self.content);
         let schema = self.schema(best(types.iter())?);
         spec.value(&schema).is_some().then_some(schema)
     }
-}
-
-/// The location of the schema of a webhook's body.
-pub(crate) fn event_schema(spec: &Spec, raw: &RawOperation) -> Option<Pointer> {
-    raw.body.as_ref()?.best_schema(spec)
 }
 
 /// Reads the body of the operation at `operation`.
@@ -87,12 +82,12 @@ struct Taken {
 pub(super) fn bodies(
     ctx: &Ctx<'_>,
     arena: &mut TypeArena,
-    raw: &RawOperation,
+    raw: Option<&RawBody>,
     method: &Ident,
     builder: &Ident,
     names: &mut OperationNames<'_>,
 ) -> Bodies {
-    let Some(raw) = &raw.body else { return Bodies::default() };
+    let Some(raw) = raw else { return Bodies::default() };
     let mut content_types = ctx.spec.keys(&raw.content);
     content_types.sort_by_key(|content_type| rank(content_type));
     let mut content_types = content_types.into_iter();

@@ -1,19 +1,14 @@
 //! Header parameters that are set once, on the client.
 
 use indexmap::IndexMap;
-use openapiv3::Parameter;
 
-use super::RawOperation;
-use super::parameters::parameter_doc;
-use super::read::RawParameter;
+use super::raw::{RawParameter, is_ignored_header};
+use super::read::RawOperation;
 use super::reserved::CLIENT_METHODS;
 use crate::diagnostics::Diagnostic;
 use crate::lower::{Input, warn_unused};
 use crate::model::Global;
 use crate::names::{Case, Scope};
-
-/// Headers that are not parameters, according to the specification: the client sets them.
-const IGNORED_HEADERS: &[&str] = &["accept", "authorization", "content-type"];
 
 /// A header that is to be set on the client.
 struct Wanted {
@@ -33,14 +28,14 @@ pub(crate) fn globals(
     let mut scoped_methods = Scope::new(Case::Value, CLIENT_METHODS);
     for (index, Wanted { wire, setter, env }) in wanted(input, raw).into_iter().enumerate() {
         let mut parameters = raw.iter().flat_map(|operation| &operation.parameters);
-        let Some(header) = parameters.find(|parameter| header_name(parameter) == Some(&wire)) else {
+        let Some(header) = parameters.find(|parameter| parameter.header_name() == Some(&wire)) else {
             let keys = ["client", "parameters", &index.to_string(), "name"];
             warn_unused(input.config, input.sink, &keys, Diagnostic::unknown_client_parameter(&wire));
             continue;
         };
         let setter = setters.issue(&setter.unwrap_or_else(|| wire.trim_start_matches("x-").to_owned()));
         let env = env.unwrap_or_else(|| Case::Constant.apply(setter.as_str()));
-        let doc = parameter_doc(header);
+        let doc = header.doc();
         let subject = setter.as_str().strip_suffix("_id").unwrap_or(setter.as_str());
         let scoped = scoped_methods.issue(&format!("for {subject}"));
         globals.push(Global { wire, setter, scoped, env: format!("{env_prefix}_{env}"), doc });
@@ -68,34 +63,13 @@ fn wanted(input: &Input<'_>, raw: &[RawOperation]) -> Vec<Wanted> {
 /// The headers that most operations have, if there is more than one operation.
 fn shared_headers(raw: &[RawOperation]) -> Vec<&str> {
     let mut counts: IndexMap<&str, usize> = IndexMap::new();
-    for name in raw.iter().flat_map(|operation| &operation.parameters).filter_map(header_name) {
+    for name in raw.iter().flat_map(|operation| &operation.parameters).filter_map(RawParameter::header_name) {
         *counts.entry(name).or_default() += 1;
     }
     let is_shared = |count: usize| raw.len() > 1 && count * 2 > raw.len();
     counts
         .into_iter()
-        .filter(|(name, count)| is_shared(*count) && !is_ignored_name(name))
+        .filter(|(name, count)| is_shared(*count) && !is_ignored_header(name))
         .map(|(name, _)| name)
         .collect()
-}
-
-/// Whether a parameter is set on the client.
-pub(super) fn is_global(parameter: &RawParameter, global: &Global) -> bool {
-    header_name(parameter) == Some(&global.wire)
-}
-
-/// Whether a parameter is not one, according to the specification.
-pub(super) fn is_ignored(parameter: &RawParameter) -> bool {
-    header_name(parameter).is_some_and(is_ignored_name)
-}
-
-fn is_ignored_name(name: &str) -> bool {
-    IGNORED_HEADERS.contains(&name.to_lowercase().as_str())
-}
-
-fn header_name(raw: &RawParameter) -> Option<&str> {
-    match &raw.parameter {
-        Parameter::Header { parameter_data, .. } => Some(&parameter_data.name),
-        Parameter::Query { .. } | Parameter::Path { .. } | Parameter::Cookie { .. } => None,
-    }
 }

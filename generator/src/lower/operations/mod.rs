@@ -8,11 +8,11 @@ mod naming;
 mod pages;
 mod parameters;
 mod path;
+mod raw;
 mod read;
 mod reserved;
 mod response;
 
-pub(crate) use self::body::event_schema;
 pub(crate) use self::globals::globals;
 pub(crate) use self::pages::paginate;
 pub(crate) use self::read::{RawOperation, path_item, read};
@@ -21,15 +21,14 @@ pub(crate) use self::reserved::{BUILDER_METHODS, CLIENT_BUILDER_METHODS, CLIENT_
 use indexmap::IndexMap;
 
 use self::body::{Bodies, bodies};
-use self::globals::{is_global, is_ignored};
 use self::naming::{Tags, builder_name, feature, method_and_path, method_names, resource_of};
 use self::parameters::{parameter_schema, parameters};
-use self::read::RawParameter;
+use self::raw::RawParameter;
 use self::reserved::RUNTIME_TYPES;
 use self::response::{errors, success};
+use super::Ctx;
 use super::security::{check_security, security};
 use super::types::TypeArena;
-use super::{Ctx, section};
 use crate::collections::HashMap;
 use crate::document::Spec;
 use crate::model::{Doc, Global, GlobalId, GlobalUse, Operation, Resource, Scheme};
@@ -60,7 +59,7 @@ struct OperationNames<'a> {
 pub(crate) fn roots(spec: &Spec, raw: &[RawOperation], globals: &[Global]) -> Roots {
     let mut roots = Roots::default();
     for operation in raw {
-        for parameter in locals(operation, globals).into_iter().filter(|parameter| !is_ignored(parameter)) {
+        for parameter in locals(operation, globals).into_iter().filter(|parameter| !parameter.is_ignored()) {
             let schema = parameter_schema(parameter).at;
             roots.values.extend(spec.value(&schema).is_some().then_some(schema));
         }
@@ -74,7 +73,7 @@ pub(crate) fn roots(spec: &Spec, raw: &[RawOperation], globals: &[Global]) -> Ro
 
 /// The parameters that are not set on the client.
 fn locals<'r>(raw: &'r RawOperation, globals: &[Global]) -> Vec<&'r RawParameter> {
-    let is_local = |parameter: &&RawParameter| !globals.iter().any(|global| is_global(parameter, global));
+    let is_local = |parameter: &&RawParameter| !globals.iter().any(|global| parameter.is_global(global));
     raw.parameters.iter().filter(is_local).collect()
 }
 
@@ -168,7 +167,8 @@ fn operation(
     let locals = locals(raw, shared.globals);
     let (parameters, mut scope) = parameters(ctx, arena, raw, &locals, &setters, builder.as_str());
     let mut names = OperationNames { setters: &mut scope, methods, types };
-    let Bodies { preferred, alternatives } = bodies(ctx, arena, raw, &method, &builder, &mut names);
+    let Bodies { preferred, alternatives } =
+        bodies(ctx, arena, raw.body.as_ref(), &method, &builder, &mut names);
     let success = success(ctx, arena, &raw.responses, &builder, &mut names);
     let errors = errors(ctx, arena, &raw.responses, &builder);
     if let Some(security) = &raw.operation.security {
@@ -200,7 +200,7 @@ fn operation(
 /// The parameters of an operation that are set on the client.
 fn used_globals(raw: &RawOperation, globals: &[Global]) -> Vec<GlobalUse> {
     let used = |(index, global)| {
-        let header = raw.parameters.iter().find(|parameter| is_global(parameter, global))?;
+        let header = raw.parameters.iter().find(|parameter| parameter.is_global(global))?;
         let required = header.parameter.parameter_data_ref().required;
         Some(GlobalUse { global: GlobalId(index), required })
     };

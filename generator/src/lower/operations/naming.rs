@@ -1,9 +1,10 @@
 //! The names of resources and their methods.
 
-use super::{RawOperation, section};
+use super::read::RawOperation;
 use crate::collections::{HashMap, HashSet};
 use crate::config::{Config, ResourceBy};
 use crate::document::Spec;
+use crate::lower::section;
 use crate::names::{Case, Ident, Scope};
 
 /// The tags of a document.

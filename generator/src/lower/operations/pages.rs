@@ -1,7 +1,7 @@
 //! Operations whose responses are pages, and how to request the next page: according to the configuration, to
 //! `x-speakeasy-pagination` in the document, or to the names of parameters and fields.
 
-use super::RawOperation;
+use super::read::RawOperation;
 use crate::diagnostics::Diagnostic;
 use crate::lower::{Input, Origins, warn_unused};
 use crate::model::{

@@ -4,11 +4,10 @@ use openapiv3::{
     Parameter as Declared, ParameterSchemaOrContent, PathStyle as DeclaredPath, QueryStyle as DeclaredQuery,
 };
 
-use super::RawOperation;
-use super::globals::is_ignored;
 use super::media::{MediaKind, best, kind};
 use super::path::variables;
-use super::read::RawParameter;
+use super::raw::RawParameter;
+use super::read::RawOperation;
 use super::reserved::BUILDER_METHODS;
 use crate::collections::HashMap;
 use crate::diagnostics::Diagnostic;
@@ -48,7 +47,7 @@ pub(super) fn parameters(
     global_setters: &[&str],
     builder: &str,
 ) -> (Vec<Parameter>, Scope) {
-    let locals: Vec<&RawParameter> = locals.iter().copied().filter(|local| !is_ignored(local)).collect();
+    let locals: Vec<&RawParameter> = locals.iter().copied().filter(|local| !local.is_ignored()).collect();
     let mut scope = Scope::new(Case::Value, &[BUILDER_METHODS, global_setters].concat());
     let names = scope.issue_all(labels(&locals).iter().map(String::as_str));
     let mut parameters: Vec<Parameter> = locals
@@ -82,7 +81,7 @@ fn parameter(
     let ParameterSchema { at: schema, json } = parameter_schema(local);
     let is_constant = data.required || matches!(local.parameter, Declared::Path { .. });
     let constant = only_value(ctx, &schema).filter(|_| is_constant);
-    let mut doc = parameter_doc(local);
+    let mut doc = local.doc();
     let ty = if let Some(constant) = &constant {
         Ty::Scalar(scalar_of(constant))
     } else if ctx.spec.value(&schema).is_some() {
@@ -160,12 +159,6 @@ fn scalar_of(value: &Value) -> Scalar {
         Value::Number(_) => Scalar::I64,
         Value::Null | Value::String(_) | Value::Array(_) | Value::Object(_) => Scalar::String,
     }
-}
-
-/// The documentation of a parameter, without that of its schema.
-pub(super) fn parameter_doc(raw: &RawParameter) -> Doc {
-    let data = raw.parameter.parameter_data_ref();
-    Doc { description: data.description.clone(), example: data.example.clone(), ..Doc::default() }
 }
 
 /// The names that arguments are made from: the parameters' own, with their locations where two would be the same.

@@ -2,7 +2,7 @@
 
 use openapiv3::Parameter as Declared;
 
-use super::read::RawParameter;
+use super::raw::RawParameter;
 
 /// A path with its variables in plain form, `{id}`.
 pub(super) struct PathTemplate {

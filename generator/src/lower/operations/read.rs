@@ -4,9 +4,11 @@ use openapiv3::Parameter;
 
 use super::body::{RawBody, read_body};
 use super::path::{PathTemplate, plain_template};
+use super::raw::RawParameter;
 use super::response::{RawResponse, read_responses};
 use crate::collections::{HashMap, HashSet};
 use crate::diagnostics::{Diagnostic, UnreadablePart};
+use crate::document::Spec;
 use crate::lower::{Input, report_unreadable, warn_unused};
 use crate::model::Method;
 use crate::source::{Pointer, Value};
@@ -29,11 +31,11 @@ pub(crate) struct RawOperation {
     pub(crate) server: Option<Pointer>,
 }
 
-/// A parameter as declared in the document.
-#[derive(Clone)]
-pub(super) struct RawParameter {
-    pub(super) at: Pointer,
-    pub(super) parameter: Parameter,
+impl RawOperation {
+    /// The location of the schema of its body.
+    pub(crate) fn body_schema(&self, spec: &Spec) -> Option<Pointer> {
+        self.body.as_ref()?.best_schema(spec)
+    }
 }
 
 /// Every operation under `paths`, in the document's order.
@@ -47,7 +49,7 @@ pub(crate) fn read(input: &Input<'_>) -> Vec<RawOperation> {
     }
     remove_duplicate_ids(input, &mut operations);
     for raw in &mut operations {
-        raw.responses = read_responses(input, raw);
+        raw.responses = read_responses(input, &raw.at, raw.method);
     }
     report_links(input, &operations);
     report_unused_names(input, &operations);
@@ -112,7 +114,7 @@ pub(crate) fn path_item(input: &Input<'_>, item: &Pointer, path: &str) -> Vec<Ra
         let Some(at) = input.spec.follow(&item.child(&key), input.sink) else { continue };
         let operation = read_operation(input, &at);
         let own = read_parameters(input, &at.child("parameters"));
-        let is_inherited = |outer: &&RawParameter| !own.iter().any(|inner| same_parameter(inner, outer));
+        let is_inherited = |outer: &&RawParameter| !own.iter().any(|inner| inner.is_same(outer));
         let mut parameters: Vec<RawParameter> = shared.iter().filter(is_inherited).cloned().collect();
         parameters.extend(own);
         let PathTemplate { path, spanning } = plain_template(path, &parameters);
@@ -163,7 +165,7 @@ fn read_parameters(input: &Input<'_>, list: &Pointer) -> Vec<RawParameter> {
         match input.spec.part::<Parameter>(&at) {
             Ok(parameter) => {
                 let raw = RawParameter { at, parameter };
-                if parameters.iter().any(|known| same_parameter(known, &raw)) {
+                if parameters.iter().any(|known| known.is_same(&raw)) {
                     input.sink.report(Diagnostic::duplicate_parameter(&element));
                 } else {
                     parameters.push(raw);
@@ -197,12 +199,4 @@ fn essential_parameter(input: &Input<'_>, at: &Pointer) -> Option<Parameter> {
     }
     kept.insert("schema".to_owned(), serde_json::json!({"$ref": "#"}));
     serde_json::from_value(Value::Object(kept)).ok()
-}
-
-fn same_parameter(a: &RawParameter, b: &RawParameter) -> bool {
-    let (a, b) = (&a.parameter, &b.parameter);
-    let (ours, theirs) = (&a.parameter_data_ref().name, &b.parameter_data_ref().name);
-    let is_header = matches!(a, Parameter::Header { .. });
-    std::mem::discriminant(a) == std::mem::discriminant(b)
-        && (ours == theirs || is_header && ours.eq_ignore_ascii_case(theirs))
 }

@@ -1,9 +1,9 @@
 //! Responses: the content of success, and of each failure.
 
+use super::OperationNames;
 use super::body::plain_text;
 use super::media::{MediaKind, essence, kind, rank};
 use super::multipart::is_file;
-use super::{OperationNames, RawOperation};
 use crate::collections::HashSet;
 use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::document::Spec;
@@ -74,10 +74,10 @@ struct MediaTypes {
     whole: Vec<String>,
 }
 
-/// Reads the responses of an operation, in the document's order.
-pub(super) fn read_responses(input: &Input<'_>, raw: &RawOperation) -> Vec<RawResponse> {
+/// Reads the responses of the operation at `operation`, in the document's order.
+pub(super) fn read_responses(input: &Input<'_>, operation: &Pointer, method: Method) -> Vec<RawResponse> {
     let Input { spec, sink, .. } = *input;
-    let section = raw.at.child("responses");
+    let section = operation.child("responses");
     let mut responses = Vec::new();
     for key in spec.keys(&section).into_iter().filter(|key| !key.starts_with("x-")) {
         let Some(at) = spec.follow(&section.child(&key), sink) else { continue };
@@ -87,7 +87,7 @@ pub(super) fn read_responses(input: &Input<'_>, raw: &RawOperation) -> Vec<RawRe
             report_unreadable(spec, sink, part, &at, &error);
         }
         let description = spec.text(&at, "description");
-        let bodiless = raw.method == Method::Head || matches!(key.as_str(), "204" | "205" | "304");
+        let bodiless = method == Method::Head || matches!(key.as_str(), "204" | "205" | "304");
         responses.push(RawResponse { key, at, description, bodiless });
     }
     responses

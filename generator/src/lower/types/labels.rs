@@ -1,7 +1,7 @@
 //! The names of alternatives.
 
 use super::Ctx;
-use super::union::Alternative;
+use super::alternative::Alternative;
 use crate::collections::HashMap;
 use crate::schema::{FlatSchema, JsonType};
 use crate::source::{Pointer, Value};

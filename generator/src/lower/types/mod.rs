@@ -1,5 +1,6 @@
 //! Schemas → types. A type is made when an operation asks for it, and once for each of its forms.
 
+mod alternative;
 mod arena;
 mod cycles;
 mod depth;

@@ -1,8 +1,8 @@
 //! Alternatives that no tag tells apart: the facts by which a value finds its alternative.
 
 use super::Ctx;
+use super::alternative::Draft;
 use super::tag::constants;
-use super::union::Draft;
 use crate::model::{Outline, Scalar};
 use crate::schema::{FlatSchema, JsonType, scalar};
 use crate::source::Value;

@@ -1,8 +1,8 @@
 //! The property that tells alternatives apart: a discriminator, or a property whose values differ.
 
 use super::Ctx;
+use super::alternative::{Alternative, MAX_NESTING};
 use super::labels::target;
-use super::union::{Alternative, MAX_NESTING};
 use crate::collections::{HashMap, HashSet};
 use crate::diagnostics::Diagnostic;
 use crate::names::Case;

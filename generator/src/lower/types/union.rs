@@ -1,5 +1,6 @@
 //! `oneOf` and `anyOf`: values of one of several types.
 
+use super::alternative::{Alternative, Draft, MAX_NESTING};
 use super::labels::labels;
 use super::outline::outlines;
 use super::tag::tag;
@@ -8,29 +9,8 @@ use crate::collections::HashSet;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Dispatch, Outline, Shape, Ty, Union, UnionVariant};
 use crate::names::{Case, Scope};
-use crate::schema::{FlatSchema, JsonType, SchemaId, SchemaUse};
-use crate::source::{Pointer, Value};
-
-/// Deepest nesting of alternatives that is flattened.
-pub(super) const MAX_NESTING: usize = 8;
-
-/// One alternative, before it has a type.
-#[derive(Clone)]
-pub(super) struct Alternative<'g> {
-    pub(super) at: &'g Pointer,
-    pub(super) found: &'g SchemaUse,
-    pub(super) schema: &'g FlatSchema,
-    /// The values of the tag, if there is one.
-    pub(super) keys: Vec<Value>,
-}
-
-/// A variant without a name.
-pub(super) struct Draft<'g> {
-    pub(super) variant: UnionVariant,
-    pub(super) label: String,
-    pub(super) schema: &'g FlatSchema,
-    keys: Vec<Value>,
-}
+use crate::schema::{FlatSchema, JsonType, SchemaId};
+use crate::source::Pointer;
 
 /// The shape of a schema with alternatives.
 pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request: &TypeRequest) -> Shape {
