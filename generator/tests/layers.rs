@@ -50,10 +50,10 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         "crate::lower::operations",
         &[
             &["media", "raw", "reserved"],
-            &["multipart", "path"],
+            &["multipart", "path", "raw_response"],
             &["body"],
-            &["response"],
-            &["read"],
+            &["content", "headers"],
+            &["read", "response"],
             &["globals", "naming", "pages", "parameters"],
         ],
     ),

@@ -1,4 +1,4 @@
-//! Media types: how well each can be modelled.
+//! Media types, and which of several is preferred.
 
 /// How values of a media type are serialized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub(crate) enum MediaKind {
     Bytes,
     /// `text/event-stream`.
     Events,
-    /// A JSON value on each line.
+    /// One JSON value per line.
     Lines,
 }
 

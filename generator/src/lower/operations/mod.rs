@@ -1,7 +1,9 @@
 //! Operations → resources and their methods.
 
 mod body;
+mod content;
 mod globals;
+mod headers;
 mod media;
 mod multipart;
 mod naming;
@@ -9,6 +11,7 @@ mod pages;
 mod parameters;
 mod path;
 mod raw;
+mod raw_response;
 mod read;
 mod reserved;
 mod response;

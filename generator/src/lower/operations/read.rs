@@ -5,7 +5,7 @@ use openapiv3::Parameter;
 use super::body::{RawBody, read_body};
 use super::path::{PathTemplate, plain_template};
 use super::raw::RawParameter;
-use super::response::{RawResponse, read_responses};
+use super::raw_response::{RawResponse, read_responses};
 use crate::collections::{HashMap, HashSet};
 use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::document::Spec;

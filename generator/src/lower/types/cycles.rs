@@ -1,9 +1,9 @@
-//! Types that contain themselves: where a box is needed.
+//! Types that contain themselves: which of their references are boxed.
 
 use crate::collections::{HashMap, HashSet};
 use crate::model::{Shape, TypeDef, TypeId};
 
-/// Boxes what would otherwise contain itself: of the references that make a circle, those of its first type.
+/// Boxes types that would contain themselves: of the references in a cycle, those of its first type.
 pub(super) fn box_cycles(types: &mut [TypeDef]) {
     let held: Vec<Vec<usize>> =
         types.iter().map(|def| held(&def.shape).into_iter().map(|id| id.0).collect()).collect();
@@ -14,37 +14,37 @@ pub(super) fn box_cycles(types: &mut [TypeDef]) {
     }
 }
 
-/// One type in another, directly.
+/// A type that another one holds directly.
 #[derive(Debug, Clone, Copy)]
 struct Edge {
     from: usize,
     to: usize,
-    /// Which two types these are: a circle that is closed counts as one type.
+    /// The two types. `from` and `to` change when a closed cycle is merged into one type.
     origin: (usize, usize),
 }
 
 impl Edge {
-    /// The first of its types.
+    /// The lower of its types.
     fn first(&self) -> usize {
         self.origin.0.min(self.origin.1)
     }
 }
 
-/// For each type, which of those that it holds are boxed.
+/// For each type, the boxed types among those that it holds.
 ///
-/// Taken type by type, a reference is boxed if a circle goes through it and no earlier type, as those are behind boxes already. So the
-/// types are added from the last to the first, and a reference is boxed if its own type closes a circle around it.
+/// Type by type, a reference is boxed if a cycle goes through it and through no earlier type, whose references are boxed already. So
+/// types are added from the last to the first, and a reference is boxed if its own type closes a cycle around it.
 fn boxed(held: &[Vec<usize>]) -> Vec<HashSet<usize>> {
     let mut boxed = vec![HashSet::default(); held.len()];
     let all: Vec<usize> = (0..held.len()).collect();
-    let mut circle = vec![0; held.len()];
+    let mut cycle = vec![0; held.len()];
     for (number, members) in components(&all, |from| held[from].clone()).iter().enumerate() {
-        members.iter().for_each(|&member| circle[member] = number);
+        members.iter().for_each(|&member| cycle[member] = number);
     }
     let edge = |from: usize, to: usize| Edge { from, to, origin: (from, to) };
-    let in_circles =
+    let in_cycles =
         held.iter().enumerate().flat_map(|(from, held)| held.iter().map(move |&to| edge(from, to)));
-    let edges = in_circles.filter(|edge| circle[edge.from] == circle[edge.to]).collect();
+    let edges = in_cycles.filter(|edge| cycle[edge.from] == cycle[edge.to]).collect();
     close(edges, 0, held.len(), &mut |first, edge| {
         if edge.origin.0 == first {
             boxed[first].insert(edge.origin.1);
@@ -53,9 +53,8 @@ fn boxed(held: &[Vec<usize>]) -> Vec<HashSet<usize>> {
     boxed
 }
 
-/// Tells for each reference which type closes a circle around it, if one does, when types are added from the last to the first. It is
-/// one of `low..high`. Each half of these looks only at the references that are in question there, so that it takes little more time
-/// than there are references.
+/// Finds for each reference the type that closes a cycle around it, if one does, when types are added from the last to the first. The
+/// type is in `low..high`. Each half looks only at the references that it can close, so the time is nearly linear.
 fn close(edges: Vec<Edge>, low: usize, high: usize, found: &mut impl FnMut(usize, Edge)) {
     if edges.is_empty() || low >= high {
         return;
@@ -68,15 +67,14 @@ fn close(edges: Vec<Edge>, low: usize, high: usize, found: &mut impl FnMut(usize
     }
     let mut members: Vec<usize> = next.keys().copied().collect();
     members.sort_unstable();
-    let mut circle: HashMap<usize, usize> = HashMap::default();
+    let mut cycle: HashMap<usize, usize> = HashMap::default();
     for component in components(&members, |from| next.get(&from).cloned().unwrap_or_default()) {
-        circle.extend(component.iter().map(|&member| (member, component[0])));
+        cycle.extend(component.iter().map(|&member| (member, component[0])));
     }
-    let circle_of = |node: usize| circle.get(&node).copied().unwrap_or(node);
-    let is_closed = |edge: &Edge| edge.first() >= middle && circle_of(edge.from) == circle_of(edge.to);
+    let cycle_of = |node: usize| cycle.get(&node).copied().unwrap_or(node);
+    let is_closed = |edge: &Edge| edge.first() >= middle && cycle_of(edge.from) == cycle_of(edge.to);
     let (closed, open): (Vec<Edge>, Vec<Edge>) = edges.into_iter().partition(is_closed);
-    let open =
-        open.into_iter().map(|edge| Edge { from: circle_of(edge.from), to: circle_of(edge.to), ..edge });
+    let open = open.into_iter().map(|edge| Edge { from: cycle_of(edge.from), to: cycle_of(edge.to), ..edge });
     close(open.collect(), low, middle, found);
     if middle + 1 == high {
         closed.into_iter().for_each(|edge| found(middle, edge));
@@ -85,7 +83,7 @@ fn close(edges: Vec<Edge>, low: usize, high: usize, found: &mut impl FnMut(usize
     }
 }
 
-/// The types that a value holds directly, not behind a box, list or map.
+/// The types that a value holds directly, not in a box, list or map.
 fn held(shape: &Shape) -> Vec<TypeId> {
     let mut held = Vec::new();
     for ty in shape.tys() {
@@ -98,11 +96,10 @@ fn held(shape: &Shape) -> Vec<TypeId> {
     held
 }
 
-/// The strongly connected components of a part of a graph (Tarjan): nodes that lead to each other are together, in the order of their
-/// numbers. A component comes after all those that it leads to.
+/// The strongly connected components of a part of a graph (Tarjan), each sorted. A component comes after those that it leads to.
 pub(super) fn components(members: &[usize], edges: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usize>> {
     const UNSEEN: usize = usize::MAX;
-    // Positions among the members, and not numbers of nodes, from here on.
+    // From here on, nodes are positions among the members.
     let position: HashMap<usize, usize> = members.iter().enumerate().map(|(at, &node)| (node, at)).collect();
     let edges: Vec<Vec<usize>> = members
         .iter()
@@ -151,7 +148,7 @@ pub(super) fn components(members: &[usize], edges: impl Fn(usize) -> Vec<usize>)
 mod tests {
     use super::boxed;
 
-    /// The same type by type, with a search for each reference.
+    /// The same result, type by type, with a search for each reference.
     fn searched(held: &[Vec<usize>]) -> Vec<Vec<usize>> {
         let mut left = held.to_vec();
         let mut boxed = vec![Vec::new(); held.len()];
@@ -202,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn large_circles_take_no_time_to_speak_of() {
+    fn large_cycles_take_no_time_to_speak_of() {
         let long = 20_000;
         let ring: Vec<Vec<usize>> = (0..long).map(|index| vec![(index + 1) % long]).collect();
         assert_eq!(boxed(&ring).iter().filter(|inside| !inside.is_empty()).count(), 1);

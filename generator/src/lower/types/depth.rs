@@ -1,23 +1,23 @@
-//! Where types lead deeper than rustc follows them.
+//! Types that lead deeper than rustc follows them.
 //!
-//! To know whether a value may go to another thread (`Send`), rustc goes through everything that its type contains, and gives up after
-//! 128 levels: in the emitted crate, and in the crate of whoever spawns a call. A list is three levels, a box two. So the graph of types
-//! is searched as rustc searches it, and where it leads too deep, a reference becomes any JSON value.
+//! To decide whether a value may go to another thread (`Send`), rustc visits everything in its type, and gives up after 128 levels: in
+//! the emitted crate, and in the crate that spawns a call. A list is three levels, a box two. So the graph of types is searched as rustc
+//! searches it, and a reference that leads too deep becomes any JSON value.
 
 use super::cycles::components;
 use crate::collections::HashSet;
 use crate::model::{Enum, Presence, Repr, Scalar, Shape, Ty, TypeDef, TypeId};
 
-/// Most levels below an operation. What is left of rustc's 128 is for the future of a call and for what the caller puts around it.
+/// Most levels below an operation. The rest of rustc's 128 is for the future of a call and for the types around it.
 pub(super) const MAX_LEVELS: usize = 118;
 
 /// Most levels below a type.
 const MAX_BELOW: usize = MAX_LEVELS - 1;
 
-/// Most steps that the search of circles may take before they are cut without a search.
+/// Most steps of the search in cycles. After that, cycles are cut without a search.
 const MAX_STEPS: usize = 8_000_000;
 
-/// Levels of a type that the standard library or another crate brings, measured with rustc 1.95.
+/// Levels of types of the standard library and other crates, measured with rustc 1.95.
 const LIST: usize = 3;
 const MAP: usize = 3;
 const BOX: usize = 2;
@@ -27,40 +27,40 @@ const TEXT: usize = 6;
 const ANY_JSON: usize = 9;
 const JSON_OBJECT: usize = 11;
 
-/// A reference that is cut: a type, and which of the types in its shape refers too deep.
+/// A reference that is cut: a type, and the position of the reference in its shape.
 pub(super) type Cut = (usize, usize);
 
-/// One type in another.
+/// A reference from one type to another.
 #[derive(Debug, Clone, Copy)]
 struct Edge {
     slot: usize,
     to: usize,
-    /// Levels from the one to the other.
+    /// The levels between the two.
     cost: usize,
 }
 
 impl Edge {
-    /// Levels to the end of the value that is there when this is cut, in place of the type.
+    /// The levels of the value that replaces the type when the reference is cut.
     fn cut(&self) -> usize {
         self.cost.saturating_sub(1) + ANY_JSON
     }
 }
 
-/// The types of an API as rustc goes through them.
+/// The types of an API as rustc visits them.
 pub(super) struct Depths {
     edges: Vec<Vec<Edge>>,
-    /// Levels below each type that lead to no other.
+    /// The levels below each type that lead to no other type.
     own: Vec<usize>,
-    /// Levels below each type; at most these, where it is in a circle.
+    /// The levels below each type. For a type in a cycle, an upper bound.
     below: Vec<usize>,
-    /// Levels to each type from every type that leads to it.
+    /// The levels to each type from all types that lead to it.
     above: Vec<Vec<usize>>,
     cuts: Vec<Cut>,
     steps: usize,
 }
 
 impl Depths {
-    /// Measures types, and finds what has to be cut. The outcome depends on the order of the types, which is that of their names.
+    /// Measures types, and finds the references to cut. The result depends on the order of the types, which are sorted by name.
     pub(super) fn of(types: &[TypeDef]) -> Self {
         let mut depths = Self {
             edges: vec![Vec::new(); types.len()],
@@ -94,7 +94,7 @@ impl Depths {
         depths
     }
 
-    /// The references to cut, in the order of the types.
+    /// The references to cut, sorted.
     pub(super) fn cuts(&self) -> Vec<Cut> {
         let mut cuts = self.cuts.clone();
         cuts.sort_unstable();
@@ -108,21 +108,21 @@ impl Depths {
         named.is_some_and(|(cost, id)| cost + 1 + self.below[id.0] > MAX_LEVELS)
     }
 
-    /// Measures all types, those that others lead to first.
+    /// Measures all types, each after the types that it leads to.
     fn settle(&mut self) {
         let all: Vec<usize> = (0..self.edges.len()).collect();
         let mut open = self.components(&all);
         while let Some(component) = open.pop() {
             match component[..] {
                 [only] if self.edges[only].iter().all(|edge| edge.to != only) => self.settle_one(only),
-                // A circle that was cut falls apart, and what is left of it is looked at anew.
-                _ if self.settle_circle(&component) => {}
+                // A cycle that was cut falls apart, and its parts are measured again.
+                _ if self.settle_cycle(&component) => {}
                 _ => open.extend(self.components(&component)),
             }
         }
     }
 
-    /// Types that lead to each other, together; the last leads to none of the others.
+    /// The strongly connected components of types. Each comes before those that it leads to.
     fn components(&self, members: &[usize]) -> Vec<Vec<usize>> {
         let mut components =
             components(members, |from| self.edges[from].iter().map(|edge| edge.to).collect());
@@ -130,11 +130,11 @@ impl Depths {
         components
     }
 
-    /// Measures a type that is in no circle, and cuts what leads too deep.
+    /// Measures a type that is in no cycle, and cuts references that lead too deep.
     fn settle_one(&mut self, here: usize) {
         self.below[here] = self.deepest(here);
         if self.below[here] > MAX_BELOW {
-            // The longest way may be one that rustc does not go, as it knows what is there from another.
+            // rustc may not go the longest way, because it visited a type on it before.
             let mut searched = self.search(here);
             if searched > MAX_BELOW {
                 self.cut_edges(here, |depths, edge| edge.cost + depths.below[edge.to] > MAX_BELOW);
@@ -142,7 +142,7 @@ impl Depths {
             }
             self.below[here] = searched;
         }
-        // Where many lead here, it takes fewer cuts below this type than above it.
+        // If many types lead here, fewer cuts are needed below this type than above it.
         let above = self.above[here].iter().filter(|cost| *cost + self.below[here] > MAX_BELOW);
         let (count, most) = above.fold((0, 0), |(count, most), cost| (count + 1, most.max(*cost)));
         let is_heavy = |depths: &Self, edge: &Edge| most + edge.cost + depths.below[edge.to] > MAX_BELOW;
@@ -152,7 +152,7 @@ impl Depths {
         }
     }
 
-    /// Levels below a type, searched as rustc does.
+    /// The levels below a type, searched as rustc does.
     fn search(&mut self, start: usize) -> usize {
         if self.steps > MAX_STEPS {
             return usize::MAX;
@@ -177,7 +177,7 @@ impl Depths {
         deepest
     }
 
-    /// Levels below a type if everything that it leads to were cut.
+    /// The levels below a type if all its references were cut.
     fn after_cuts(&self, here: usize) -> usize {
         let values = self.edges[here].iter().map(Edge::cut);
         values.fold(self.own[here], usize::max)
@@ -188,14 +188,13 @@ impl Depths {
         ways.fold(self.own[here], usize::max)
     }
 
-    /// Measures types that lead to each other, from each of them as rustc does: what it has seen, it does not look at again. Says
-    /// whether nothing had to be cut.
-    fn settle_circle(&mut self, members: &[usize]) -> bool {
+    /// Measures the types of a cycle, from each of them as rustc does: a type is visited once. Returns whether nothing was cut.
+    fn settle_cycle(&mut self, members: &[usize]) -> bool {
         let inside: HashSet<usize> = members.iter().copied().collect();
         let cuts = self.cuts.len();
         for &start in members {
             if self.steps > MAX_STEPS {
-                self.break_circle(members[0], &inside);
+                self.break_cycle(members[0], &inside);
                 break;
             }
             let mut too_deep: HashSet<Cut> = HashSet::default();
@@ -230,8 +229,8 @@ impl Depths {
         self.cuts.len() == cuts
     }
 
-    /// Cuts every reference that leads back to where it comes from, in a circle that is too large to be searched from everywhere.
-    fn break_circle(&mut self, start: usize, inside: &HashSet<usize>) {
+    /// Cuts every reference that leads back to a type on the way to it, in a cycle that is too large to be searched from every type.
+    fn break_cycle(&mut self, start: usize, inside: &HashSet<usize>) {
         let mut back: Vec<Cut> = Vec::new();
         let (mut seen, mut above) = (HashSet::default(), HashSet::default());
         seen.insert(start);
@@ -256,7 +255,7 @@ impl Depths {
         }
     }
 
-    /// Cuts the references of one type that `is_cut` picks.
+    /// Cuts the references of one type that `is_cut` selects.
     fn cut_edges(&mut self, from: usize, is_cut: impl Fn(&Self, &Edge) -> bool) {
         let (cut, kept): (Vec<Edge>, Vec<Edge>) =
             self.edges[from].iter().partition(|edge| is_cut(self, edge));
@@ -268,7 +267,7 @@ impl Depths {
     }
 }
 
-/// The types in a shape, in the order of [`Shape::tys`], each with the levels around it.
+/// The types in a shape, in the order of [`Shape::tys`], with the levels around each.
 fn slots(shape: &Shape) -> Vec<(usize, &Ty)> {
     match shape {
         Shape::Record(record) => {
@@ -286,7 +285,7 @@ fn slots(shape: &Shape) -> Vec<(usize, &Ty)> {
     }
 }
 
-/// The levels of a type that lead to no type of the API; the type of the API in it, and the levels to that one.
+/// The levels of a type that lead to no type of the API, and the type of the API in it with the levels to that.
 fn levels(ty: &Ty) -> (usize, Option<(usize, TypeId)>) {
     let inside = |inner: &Ty, around: usize, itself: usize| {
         let (own, named) = levels(inner);
@@ -313,7 +312,7 @@ mod tests {
     use crate::model::{Derives, Doc, Field, ModuleId, Presence, Record, Shape, Ty, TypeDef, TypeId, Usage};
     use crate::names::{Case, Scope};
 
-    /// Types of a graph: for each, where its members lead; they are optional, and boxed.
+    /// The types of a graph: the fields of each are optional and boxed, and lead to the types listed.
     fn types(graph: &[Vec<usize>]) -> Vec<TypeDef> {
         let name = |case: Case, text: String| Scope::new(case, &[]).issue(&text);
         let field = |to: &usize| Field {
