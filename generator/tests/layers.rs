@@ -119,7 +119,8 @@ fn read(
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let is_root = matches!(name.as_str(), "mod" | "lib");
-        if name == "tests" {
+        let is_module = path.is_dir() || path.extension().is_some_and(|extension| extension == "rs");
+        if name == "tests" || !is_module {
             continue;
         }
         if !is_root {
@@ -139,9 +140,10 @@ fn read(
 
 fn read_file(path: &Path, module: &[String], uses: &mut BTreeSet<Use>) {
     let text = std::fs::read_to_string(path).unwrap();
-    let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let text = text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default();
     let mut paths = Vec::new();
-    for item in syn::parse_file(text).unwrap().items {
+    let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    for item in file.items {
         if let Item::Use(item) = item {
             paths_in(&item.tree, &mut Vec::new(), &mut paths);
         }

@@ -1,10 +1,9 @@
 //! Documents of several thousand equal parts: the time to lower them has to grow with their size, not with its square.
 
 use std::fmt::Write as _;
-use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use generator::{Config, Diagnostics, Sources};
+use generator::Generator;
 
 /// The larger document has this many times the parts of the smaller one.
 const FACTOR: u32 = 4;
@@ -24,13 +23,11 @@ fn check(size: usize, document: impl Fn(usize) -> String) {
     panic!("{FACTOR} times the size takes {ratios:.1?} times as long");
 }
 
+/// The time to lower a document.
 fn time(text: &str) -> Duration {
-    let mut diagnostics = Diagnostics::new();
-    let spec =
-        generator::load(Path::new("x.json"), text.to_owned(), Sources::new(), &mut diagnostics).unwrap();
-    let start = Instant::now();
-    generator::lower(&spec, &Config::default(), &mut diagnostics);
-    start.elapsed()
+    let outcome = Generator::from_text("x.json", text).model();
+    assert!(outcome.api.is_some());
+    outcome.times.lower
 }
 
 /// A document in JSON with one operation, whose response is the schema `Root`, beside those in `paths`.
