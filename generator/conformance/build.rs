@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use generator::stages::Target;
-use generator::{GeneratedFiles, Generator, Outcome};
+use oasmith_core::stages::Target;
+use oasmith_core::{GeneratedFiles, Generator, Outcome};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
@@ -34,7 +34,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::create_dir_all(&folder)?;
         for (path, text) in files.iter() {
             if let Some(name) = path.strip_prefix("src/runtime/") {
-                fs::write(folder.join(name), text)?;
+                let target = folder.join(name);
+                fs::create_dir_all(target.parent().unwrap_or(&folder))?;
+                fs::write(target, text)?;
             }
         }
         writeln!(modules, "#[path = {:?}]\npub(crate) mod runtime;", folder.join("mod.rs"))?;

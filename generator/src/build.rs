@@ -4,7 +4,7 @@
 //! // build.rs
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let folder = std::env::var("OUT_DIR")?;
-//!     let module = generator::build::Module::new("petstore", "petstore.yaml").features(["client"]);
+//!     let module = oasmith_core::build::Module::new("petstore", "petstore.yaml").features(["client"]);
 //!     print!("{}", module.write(folder)?);
 //!     Ok(())
 //! }
@@ -143,6 +143,7 @@ impl Module {
 
 /// What a build script has to tell cargo; shown, it is what the script prints.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Directives {
     lines: Vec<String>,
 }

@@ -18,7 +18,12 @@ use crate::source::{Location, Sources, read_named};
 /// The contents of `codegen.toml`. Every table and key is optional, unless its description says otherwise.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct Config {
+    /// The OpenAPI document; the path is relative to `oasmith.toml`. Default: none; then the document is named when the generator runs.
+    pub spec: Option<PathBuf>,
+    /// The folder of the emitted crate; the path is relative to `oasmith.toml`. Default: none; then it is named when the generator runs.
+    pub out: Option<PathBuf>,
     /// The emitted `Cargo.toml`.
     pub package: Package,
     /// Names that differ from those that the generator would choose.
@@ -47,6 +52,7 @@ pub struct Config {
 /// `[package]`: the emitted `Cargo.toml`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct Package {
     /// The name of the crate. It must differ from the dependencies of the crate and from crates that come with Rust. Default: from the
     /// title of the document.
@@ -114,6 +120,7 @@ impl Default for Package {
 /// `[naming]`: names of types, methods and resources.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct Naming {
     /// How operations are grouped into resources. Default: `tag`.
     pub resource: ResourceBy,
@@ -128,6 +135,7 @@ pub struct Naming {
 /// How operations are grouped into resources.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ResourceBy {
     /// By the first tag of the operation.
     #[default]
@@ -139,6 +147,7 @@ pub enum ResourceBy {
 /// `[client]`: the client that all operations share.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct Client {
     /// The prefix of the environment variables of `Client::from_env`, without the `_` at its end. Default: from the package name.
     #[serde(deserialize_with = "checks::variable_name")]
@@ -153,6 +162,7 @@ pub struct Client {
 /// `[[client.parameters]]`: a header parameter that is set once on the client.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ClientParameter {
     /// The name of the header, in any case. Required.
     pub name: String,
@@ -167,6 +177,7 @@ pub struct ClientParameter {
 /// `[pagination]`: applies to each operation that has the parameter and the response properties.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Pagination {
     /// The query parameter that selects a page. Required.
     pub parameter: String,
@@ -179,6 +190,7 @@ pub struct Pagination {
 /// `[webhooks]`: how the API signs events, and how their types are recognised.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Webhooks {
     /// The header that carries the signature. Required.
     pub signature_header: String,
@@ -202,6 +214,7 @@ pub struct Webhooks {
 /// A signature algorithm.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum SignatureAlgorithm {
     /// HMAC with SHA-256.
     #[default]
@@ -212,6 +225,7 @@ pub enum SignatureAlgorithm {
 /// The encoding of a signature.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum SignatureEncoding {
     /// Hexadecimal digits.
     #[default]
@@ -223,6 +237,7 @@ pub enum SignatureEncoding {
 /// The signed form of a body.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum CanonicalForm {
     /// The body itself.
     #[default]
@@ -234,6 +249,7 @@ pub enum CanonicalForm {
 /// `[[allow]]`: warnings that you accept.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Allow {
     /// The code of the warnings. Required.
     #[serde(deserialize_with = "checks::allowable")]
@@ -280,7 +296,8 @@ impl Config {
             let location = Location::new(text, first_line(text, error.span().unwrap_or(0..0)));
             explain(error.message()).in_file(Some(Box::new((path.to_owned(), location))))
         })?;
-        for named in config.overlays.iter_mut().chain(&mut config.allow_dirs) {
+        let single = config.spec.iter_mut().chain(&mut config.out);
+        for named in single.chain(&mut config.overlays).chain(&mut config.allow_dirs) {
             *named = path.with_file_name("").join(&*named);
         }
         config.file = (!text.is_empty()).then(|| Box::new(SettingsFile::new(path, text)));

@@ -1,7 +1,7 @@
 //! Generates a Rust client crate from an OpenAPI document.
 //!
 //! ```
-//! use generator::Generator;
+//! use oasmith_core::Generator;
 //!
 //! let document = r"
 //! openapi: 3.0.3
@@ -73,7 +73,7 @@ impl Generator {
         if let Some(api) = outcome.api.as_ref().filter(|_| !outcome.diagnostics.has_errors()) {
             let (mut files, times) = render(api, &outcome.config, &self.target)?;
             if self.target == Target::Crate {
-                files.settle(&outcome.config, self.out.as_deref(), &mut outcome.diagnostics);
+                files.settle(&outcome.config, outcome.config.out.as_deref(), &mut outcome.diagnostics);
             }
             outcome.files = Some(files);
             outcome.times = Times { load: outcome.times.load, lower: outcome.times.lower, ..times };
@@ -93,7 +93,10 @@ impl Generator {
         let Some(config) = self.configuration(&mut sources, &mut diagnostics) else {
             return Outcome::unread(Config::default(), sources, diagnostics);
         };
-        let (spec, load) = timed(|| load(&self.input, &config, sources, &mut diagnostics));
+        let Some(input) = self.input(&config, &mut diagnostics) else {
+            return Outcome::unread(config, sources, diagnostics);
+        };
+        let (spec, load) = timed(|| load(&input, &config, sources, &mut diagnostics));
         let spec = match spec {
             Ok(spec) => spec,
             Err(sources) => return Outcome::unread(config, sources, diagnostics),

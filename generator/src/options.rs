@@ -1,10 +1,10 @@
 //! The options of a run.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::config::Config;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::outcome::Outcome;
 use crate::source::Sources;
 use crate::stages::{Input, Target};
@@ -14,9 +14,10 @@ use crate::stages::{Input, Target};
 /// Set the options, then call [`run`](Self::run).
 #[derive(Debug, Clone)]
 pub struct Generator {
-    pub(crate) input: Input,
+    /// `None`: the document that the configuration names.
+    input: Option<Input>,
     pub(crate) target: Target,
-    pub(crate) out: Option<PathBuf>,
+    out: Option<PathBuf>,
     config: ConfigFrom,
     package_name: Option<String>,
     overlays: Vec<PathBuf>,
@@ -35,16 +36,21 @@ enum ConfigFrom {
 impl Generator {
     /// Generates from the document in a file. The document may refer to files in its own folder and below.
     pub fn new(document: impl Into<PathBuf>) -> Self {
-        Self::of(Input::File(document.into()))
+        Self::of(Some(Input::File(document.into())))
     }
 
     /// Generates from the text of a document. Diagnostics show `path`; no file is read, except in folders of
     /// [`allow_dirs`](Self::allow_dirs).
     pub fn from_text(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
-        Self::of(Input::Text(path.into(), text.into()))
+        Self::of(Some(Input::Text(path.into(), text.into())))
     }
 
-    fn of(input: Input) -> Self {
+    /// Generates from the document that a configuration file names.
+    pub fn from_config(path: impl Into<PathBuf>) -> Self {
+        Self::of(None).config_file(path)
+    }
+
+    fn of(input: Option<Input>) -> Self {
         Self {
             input,
             target: Target::Crate,
@@ -93,8 +99,8 @@ impl Generator {
         self
     }
 
-    /// Sets the folder where the files will be written, to check that the examples of the configuration are in it. Nothing is written
-    /// before [`GeneratedFiles::write`](crate::GeneratedFiles::write). Default: unknown, and not checked.
+    /// Sets the folder of the crate, instead of that of the configuration. The run checks that the examples of the configuration are
+    /// in it. Nothing is written before [`GeneratedFiles::write`](crate::GeneratedFiles::write). Default: unknown, and not checked.
     #[must_use]
     pub fn out(mut self, folder: impl Into<PathBuf>) -> Self {
         self.out = Some(folder.into());
@@ -123,9 +129,13 @@ impl Generator {
         self
     }
 
-    /// The path of the document.
-    pub fn document(&self) -> &Path {
-        self.input.path()
+    /// The document. `None` if the configuration does not name one.
+    pub(crate) fn input(&self, config: &Config, diagnostics: &mut Diagnostics) -> Option<Input> {
+        let input = self.input.clone().or_else(|| config.spec.clone().map(Input::File));
+        if input.is_none() {
+            diagnostics.push(Diagnostic::no_document());
+        }
+        input
     }
 
     /// The configuration with the other options. `None` if its file cannot be read.
@@ -138,6 +148,7 @@ impl Generator {
             ConfigFrom::Value(config) => Config::clone(config),
             ConfigFrom::File(path) => Config::read(path, sources, diagnostics)?,
         };
+        config.out = self.out.clone().or(config.out);
         config.overlays.extend_from_slice(&self.overlays);
         config.allow_dirs.extend_from_slice(&self.allow_dirs);
         if let Some(name) = &self.package_name {

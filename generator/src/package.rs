@@ -17,7 +17,7 @@ use crate::files::{GeneratedFiles, HEADER_MARK};
 use crate::format::SourceFile;
 use crate::markdown;
 use crate::model::{Api, Content, Operation, Scalar, Scheme, Ty};
-use crate::templates::{LICENSES, RUNTIME, TEMPLATES};
+use crate::templates::{LICENSES, RUNTIME, TEMPLATES, copied};
 
 /// Where the emitted code will be compiled.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,10 +72,7 @@ pub fn package(
         Target::Crate => {
             add_sources(sources, "src/", &templates, &mut files)?;
             add_templates(CRATE_FILES, context, &templates, &mut files)?;
-            for (path, text) in RUNTIME {
-                files
-                    .add(format!("src/runtime/{path}"), format!("// {HEADER_MARK}. Do not edit.\n{text}"))?;
-            }
+            add_runtime("src/runtime", &mut files)?;
             for license in LICENSES {
                 if names_license(&config.package.license, license.spdx) {
                     files.add(license.file, license.text)?;
@@ -87,14 +84,18 @@ pub fn package(
             let modules = MODULES.iter().map(|(name, file)| (*name, literal(&folder.join(file))));
             let context = CrateContext { module: Some(modules.collect()), ..context };
             add_templates(MODULE_FILES, context, &templates, &mut files)?;
-            for (path, text) in RUNTIME {
-                let path = format!("runtime/{path}");
-                let text = without_tests(&path, text)?;
-                files.add(path, format!("// {HEADER_MARK}. Do not edit.\n{text}"))?;
-            }
+            add_runtime("runtime", &mut files)?;
         }
     }
     Ok(files)
+}
+
+/// Adds the files of the runtime.
+fn add_runtime(folder: &str, files: &mut GeneratedFiles) -> Result<(), InternalError> {
+    for (path, text) in RUNTIME {
+        files.add(format!("{folder}/{path}"), format!("// {HEADER_MARK}. Do not edit.\n{}", copied(text)))?;
+    }
+    Ok(())
 }
 
 /// The files of a crate that a template makes, and the template.
@@ -184,21 +185,6 @@ fn literal(path: &Path) -> String {
     quote::quote!(#path).to_string()
 }
 
-/// The text of a file of the runtime without the module of its tests.
-fn without_tests(path: &str, text: &str) -> Result<String, InternalError> {
-    let mut file =
-        syn::parse_file(text).map_err(|error| InternalError::Syntax { path: path.to_owned(), error })?;
-    let of_tests = |attribute: &syn::Attribute| {
-        attribute.path().is_ident("cfg")
-            && attribute.parse_args::<syn::Ident>().is_ok_and(|condition| condition == "test")
-    };
-    file.items.retain(|item| match item {
-        syn::Item::Mod(module) => !module.attrs.iter().any(of_tests),
-        _ => true,
-    });
-    Ok(prettyplease::unparse(&file))
-}
-
 fn environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -216,6 +202,8 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
 #[derive(Debug, Serialize)]
 struct CrateContext {
     mark: &'static str,
+    /// The version of this generator.
+    generator_version: &'static str,
     /// For a module of another crate: the file of each module in it, as a literal of Rust.
     module: Option<BTreeMap<&'static str, String>>,
     name: String,
@@ -296,6 +284,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
     env.extend(api.globals.iter().map(|global| global.env.clone()));
     CrateContext {
         mark: HEADER_MARK,
+        generator_version: env!("CARGO_PKG_VERSION"),
         module: None,
         name: api.package.name.clone(),
         crate_name: api.package.name.replace('-', "_"),

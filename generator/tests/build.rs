@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use generator::build::Module;
+use oasmith_core::build::Module;
 
 fn fixture(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(path)
@@ -77,7 +77,7 @@ fn text_of_the_document_is_not_a_path() {
         }
         assert!(resource.contains("The server's module is crate::types::Thing."), "{name}: {resource}");
         assert!(resource.contains(&format!("use crate::{name}::types;")), "{name}: {resource}");
-        assert!(!read("runtime/retry.rs").contains("mod tests"), "{name}");
+        assert!(!read("runtime/retry/policy.rs").contains("mod tests"), "{name}");
     }
 }
 

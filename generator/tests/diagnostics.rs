@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use generator::diagnostics::{Code, Example, Page};
-use generator::{Config, Generator};
+use oasmith_core::diagnostics::{Code, Example, Page};
+use oasmith_core::{Config, Generator};
 
 /// The files below a folder whose name ends so.
 fn files(folder: &Path, end: &str) -> Vec<PathBuf> {

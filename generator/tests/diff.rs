@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-use generator::diff::{self, Report, Severity, Surface};
-use generator::model::Api;
-use generator::stages::{Target, render};
-use generator::{Config, Generator};
+use oasmith_core::diff::{self, Report, Severity, Surface};
+use oasmith_core::model::Api;
+use oasmith_core::stages::{Target, render};
+use oasmith_core::{Config, Generator};
 
 #[path = "diff/callers.rs"]
 mod callers;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use generator::{GeneratedFiles, Generator, Outcome};
+use oasmith_core::{GeneratedFiles, Generator, Outcome};
 
 /// Generates the crate of one document.
 fn generate(path: &Path) -> Outcome {

@@ -30,7 +30,9 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         "crate::schema",
         &[
             &["flat", "names"],
-            &["read", "scalar", "uses", "family"],
+            &["family", "scalar", "uses"],
+            &["constraints"],
+            &["read"],
             &["builder"],
             &["declared", "follow", "inheritance", "merge", "distribute", "direction"],
         ],

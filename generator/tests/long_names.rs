@@ -1,6 +1,6 @@
 //! Documents with very long names: what is emitted stays small, and its identifiers, file names and features are bounded.
 
-use generator::{GeneratedFiles, Generator};
+use oasmith_core::{GeneratedFiles, Generator};
 use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Map, Value, json};
 

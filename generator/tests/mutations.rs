@@ -9,7 +9,7 @@ mod hostile;
 use std::path::Path;
 use std::time::Instant;
 
-use generator::GeneratedFiles;
+use oasmith_core::GeneratedFiles;
 use serde_json::{Map, Value, json};
 
 use hostile::{Dice, generate_from, mutate, mutate_text};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use generator::{GeneratedFiles, Generator};
+use oasmith_core::{GeneratedFiles, Generator};
 
 fn generate() -> GeneratedFiles {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
@@ -43,6 +43,6 @@ fn emission_is_deterministic() {
 #[test]
 fn every_file_is_known_as_ours() {
     for (path, text) in generate().iter() {
-        assert!(generator::files::is_ours(path, text.as_bytes()), "{path}");
+        assert!(oasmith_core::files::is_ours(path, text.as_bytes()), "{path}");
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use generator::Generator;
+use oasmith_core::Generator;
 
 /// The larger document has this many times the parts of the smaller one.
 const FACTOR: u32 = 4;

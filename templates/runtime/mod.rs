@@ -1,175 +1,143 @@
 //! The hand-written half of this crate: everything that is the same for every API.
 //!
-//! The generated half describes operations as `static` data ([`operation`]) and fills in [`call::Call`]s; this half turns
-//! a call into a request ([`prepare`]), sends it as often as it takes ([`send`]), and makes what comes back into a
-//! [`Response`] or an [`Error`]. Without the feature `client`, only what the types need is left.
+//! The generated half describes operations as `static` data ([`api`]) and fills in [`call::Call`]s; this half turns a call into a
+//! request, sends it as often as it takes, and makes what comes back into a [`Response`] or an [`Error`].
+//!
+//! A module uses only those listed before it:
+//!
+//! | module | |
+//! | --- | --- |
+//! | `types` | values in JSON |
+//! | `json` | what is wrong with a JSON body, and where |
+//! | `time` | futures, waits and time limits |
+//! | `wire` | values in URLs, headers and cookies |
+//! | `api` | the API as data |
+//! | `body` | bodies, and how large they may be |
+//! | `error` | what can go wrong |
+//! | `blocking` | calls without `await` |
+//! | `auth` | credentials |
+//! | `retry` | when a request is sent again |
+//! | `http` | middleware, redirects, the network, responses |
+//! | `stream` | responses that are read piece by piece |
+//! | `client` | the client and its builder |
+//! | `call` | one call of an operation, from its parameters to its response |
+//! | `paging` | lists that come in pages |
+//! | `webhook` | the signatures of webhooks |
+//!
+//! A module that the API has no use for is left out. Without the feature `client`, only what the types need is left.
 #![allow(
     dead_code,
+    clippy::match_single_binding,
     unused_imports,
     unused_macros,
     reason = "which helpers are needed depends on the document"
 )]
 
-pub(crate) mod base64;
-mod codec;
-pub(crate) mod enums;
-mod nullable;
-mod secret;
-pub(crate) mod timestamp;
-pub(crate) mod union;
-
-pub use nullable::Nullable;
-pub use secret::Secret;
-
-pub(crate) use enums::{integer_enum, mixed_enum, string_enum};
-
 #[cfg(feature = "client")]
-mod auth;
+pub(crate) mod api;
 #[cfg(feature = "client")]
-mod builder;
+pub(crate) mod auth;
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
 #[cfg(feature = "client")]
-mod byte_stream;
+pub(crate) mod body;
 #[cfg(feature = "client")]
-mod call;
+pub(crate) mod call;
 #[cfg(feature = "client")]
-mod charset;
+pub(crate) mod client;
 #[cfg(feature = "client")]
-mod client;
+pub(crate) mod error;
 #[cfg(feature = "client")]
-mod clock;
-#[cfg(feature = "client")]
-mod connect;
-#[cfg(feature = "client")]
-mod credential;
-#[cfg(feature = "client")]
-mod error;
-#[cfg(feature = "client")]
-mod executor;
-#[cfg(feature = "client")]
-mod failure;
+pub(crate) mod http;
 #[cfg(any(feature = "client", feature = "webhooks"))]
-mod fault;
-#[cfg(all(feature = "client", not(target_arch = "wasm32")))]
-mod flight;
+pub(crate) mod json;
+// part: pages
 #[cfg(feature = "client")]
-mod future;
+pub(crate) mod paging;
+// end
 #[cfg(feature = "client")]
-mod header;
+pub(crate) mod retry;
 #[cfg(feature = "client")]
-mod item_stream;
-#[cfg(any(feature = "client", feature = "webhooks"))]
-mod json_path;
+pub(crate) mod stream;
 #[cfg(feature = "client")]
-mod limits;
+pub(crate) mod time;
+pub(crate) mod types;
+// part: webhooks
+#[cfg(feature = "webhooks")]
+pub(crate) mod webhook;
+// end
 #[cfg(feature = "client")]
-mod media;
-#[cfg(feature = "client")]
-mod middleware;
-#[cfg(feature = "client")]
-mod multipart;
-#[cfg(feature = "client")]
-mod operation;
-#[cfg(feature = "client")]
-mod options;
-#[cfg(feature = "client")]
-mod param;
-#[cfg(feature = "client")]
-mod passage;
-#[cfg(feature = "client")]
-mod payload;
-#[cfg(feature = "client")]
-mod pieces;
-#[cfg(feature = "client")]
-mod prepare;
-#[cfg(feature = "client")]
-mod raw;
-#[cfg(feature = "client")]
-mod redirect;
-#[cfg(feature = "client")]
-mod response;
-#[cfg(feature = "client")]
-mod retry;
-#[cfg(feature = "client")]
-mod retry_after;
-#[cfg(feature = "client")]
-mod send;
-#[cfg(feature = "client")]
-mod server;
-#[cfg(feature = "stream")]
-mod streamed;
-#[cfg(feature = "client")]
-mod timeout;
-#[cfg(feature = "client")]
-mod trace;
-#[cfg(feature = "client")]
-mod transport;
-#[cfg(feature = "client")]
-mod upload;
-#[cfg(feature = "client")]
-mod url;
-#[cfg(feature = "client")]
-mod words;
+pub(crate) mod wire;
+
+pub use types::{Nullable, Secret};
+
+// part: base64
+pub(crate) use types::base64;
+// end
+// part: timestamps
+pub(crate) use types::timestamp;
+// end
+// part: unions
+pub(crate) use types::union;
+// end
+// part: enums
+pub(crate) use types::{enums, integer_enum, mixed_enum, string_enum};
+// end
 
 #[cfg(feature = "client")]
 pub use {
-    builder::ClientBuilder,
-    byte_stream::ByteStream,
-    client::Client,
-    credential::CredentialProvider,
-    error::Error,
-    failure::{MiddlewareError, RequestError, TimeoutError, TransportError},
-    future::{BoxError, BoxFuture},
-    item_stream::{Event, EventStream, LineStream},
-    limits::{LimitKind, Limits},
-    middleware::{HttpRequest, HttpResponse, Middleware, Next},
-    multipart::{FilePart, Multipart},
-    payload::{ApiError, DecodeError, DecodeErrorKind, TooLargeError},
-    raw::RawRequest,
-    response::Response,
+    self::http::{HttpRequest, HttpResponse, Middleware, Next, Response},
+    auth::CredentialProvider,
+    body::{LimitKind, Limits, Upload},
+    call::RawRequest,
+    client::{Client, ClientBuilder},
+    error::{
+        ApiError, DecodeError, DecodeErrorKind, Error, MiddlewareError, PaginationError, RequestError,
+        TimeoutError, TooLargeError, TransportError,
+    },
     retry::RetryPolicy,
-    timeout::TimeoutKind,
-    upload::Upload,
+    stream::ByteStream,
+    time::{BoxError, BoxFuture, TimeoutKind},
 };
+// part: multipart
+#[cfg(feature = "client")]
+pub use body::{FilePart, Multipart};
+// end
+// part: events
+#[cfg(feature = "client")]
+pub use stream::{Event, EventStream};
+// end
+// part: lines
+#[cfg(feature = "client")]
+pub use stream::LineStream;
+// end
+// part: pages
+#[cfg(feature = "client")]
+pub use paging::{Items, Pages};
+// end
 
 #[cfg(feature = "client")]
 pub(crate) use {
-    auth::{Scheme, SchemeKind},
-    call::Call,
-    http::Method,
-    operation::{Api, ErrorCase, Global, Operation, ServerVariable, Use},
-    options::{call_options, send_methods, stream_methods},
-    param::{JsonText, PathStyle, Style},
-    response::{ByStatus, Misread, Received, typed_header},
+    self::http::{ByStatus, Misread, typed_header},
+    ::http::Method,
+    api::{Api, ErrorCase, Global, Operation, Scheme, SchemeKind, ServerVariable, Use},
+    body::Received,
+    call::{Call, call_options, send_methods, stream_methods},
+    wire::{JsonText, PathStyle, Style},
 };
-
-#[cfg(feature = "blocking")]
-pub(crate) mod blocking;
-#[cfg(feature = "test-util")]
-pub mod testing;
-
-#[cfg(feature = "client")]
-mod pager;
-#[cfg(feature = "client")]
-mod paging;
-
-#[cfg(feature = "blocking")]
-pub use pager::Blocking;
-#[cfg(feature = "client")]
-pub use {
-    pager::{Items, Pages},
-    paging::PaginationError,
-};
-
+// part: pages
 #[cfg(feature = "client")]
 pub(crate) use paging::{Extent, Paging, next_link};
+// end
 
-#[cfg(feature = "webhooks")]
-mod canonical;
-#[cfg(feature = "webhooks")]
-mod webhook;
+#[cfg(feature = "test-util")]
+pub use self::http::testing;
+#[cfg(feature = "blocking")]
+pub use blocking::Blocking;
 
+// part: webhooks
 #[cfg(feature = "webhooks")]
 pub use webhook::WebhookError;
-
 #[cfg(feature = "webhooks")]
 pub(crate) use webhook::{Algorithm, Canonical, Check, Encoding, Webhooks};
+// end

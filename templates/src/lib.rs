@@ -11,63 +11,87 @@ macro_rules! files {
 
 /// The files of the runtime: path below `runtime/`, text.
 pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
-    "auth.rs",
-    "base64.rs",
-    "blocking.rs",
-    "builder.rs",
-    "byte_stream.rs",
-    "call.rs",
-    "canonical.rs",
-    "charset.rs",
-    "client.rs",
-    "clock.rs",
-    "codec.rs",
-    "connect.rs",
-    "credential.rs",
-    "enums.rs",
-    "error.rs",
-    "executor.rs",
-    "failure.rs",
-    "fault.rs",
-    "flight.rs",
-    "future.rs",
-    "header.rs",
-    "item_stream.rs",
-    "json_path.rs",
-    "limits.rs",
-    "media.rs",
-    "middleware.rs",
+    "api/mod.rs",
+    "api/operation.rs",
+    "api/scheme.rs",
+    "auth/basic.rs",
+    "auth/credential.rs",
+    "auth/keys.rs",
+    "auth/mod.rs",
+    "auth/single_flight.rs",
+    "blocking/mod.rs",
+    "body/limits.rs",
+    "body/media.rs",
+    "body/mod.rs",
+    "body/multipart.rs",
+    "body/received.rs",
+    "body/upload.rs",
+    "body/upload_stream.rs",
+    "call/events.rs",
+    "call/executor.rs",
+    "call/lines.rs",
+    "call/macros.rs",
+    "call/mod.rs",
+    "call/multipart.rs",
+    "call/options.rs",
+    "call/prepare.rs",
+    "call/raw.rs",
+    "call/responses.rs",
+    "call/send.rs",
+    "call/trace.rs",
+    "client/builder.rs",
+    "client/mod.rs",
+    "client/server_variables.rs",
+    "error/error_message.rs",
+    "error/mod.rs",
+    "error/no_response.rs",
+    "error/pagination.rs",
+    "error/with_response.rs",
+    "http/decode.rs",
+    "http/message.rs",
+    "http/middleware.rs",
+    "http/mod.rs",
+    "http/redirect.rs",
+    "http/response.rs",
+    "http/streaming_body.rs",
+    "http/testing.rs",
+    "http/transport.rs",
+    "json/message.rs",
+    "json/mod.rs",
+    "json/path.rs",
     "mod.rs",
-    "multipart.rs",
-    "nullable.rs",
-    "operation.rs",
-    "options.rs",
-    "pager.rs",
-    "paging.rs",
-    "param.rs",
-    "passage.rs",
-    "payload.rs",
-    "pieces.rs",
-    "prepare.rs",
-    "raw.rs",
-    "redirect.rs",
-    "response.rs",
-    "retry.rs",
-    "retry_after.rs",
-    "secret.rs",
-    "send.rs",
-    "server.rs",
-    "streamed.rs",
-    "testing.rs",
-    "timeout.rs",
-    "timestamp.rs",
-    "trace.rs",
-    "transport.rs",
-    "union.rs",
-    "upload.rs",
-    "url.rs",
-    "webhook.rs",
-    "words.rs",
+    "paging/course.rs",
+    "paging/mod.rs",
+    "paging/pages.rs",
+    "retry/mod.rs",
+    "retry/policy.rs",
+    "retry/retry_after.rs",
+    "stream/byte_stream.rs",
+    "stream/events.rs",
+    "stream/item.rs",
+    "stream/lines.rs",
+    "stream/mod.rs",
+    "stream/record_reader.rs",
+    "time/clock.rs",
+    "time/connect.rs",
+    "time/future.rs",
+    "time/mod.rs",
+    "time/timeout.rs",
+    "types/base64.rs",
+    "types/codec.rs",
+    "types/enums.rs",
+    "types/mod.rs",
+    "types/nullable.rs",
+    "types/secret.rs",
+    "types/timestamp.rs",
+    "types/union.rs",
+    "webhook/canonical_json.rs",
+    "webhook/mod.rs",
+    "wire/charset.rs",
+    "wire/header.rs",
+    "wire/mod.rs",
+    "wire/param.rs",
+    "wire/url.rs",
 );
 
 /// A licence text.
@@ -102,58 +126,4 @@ pub static TEMPLATES: &[(&str, &str)] =
     templates!("Cargo.toml", "README.md", "lib.rs", "resources.rs", "rustfmt.toml", "source.rs", "types.rs");
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-    use std::path::Path;
-
-    use super::{FORMER_LICENSES, LICENSES, RUNTIME, TEMPLATES};
-
-    /// The files below a folder, relative to it, with `/` between the names.
-    fn files_below(folder: &Path) -> BTreeSet<String> {
-        let mut folders = vec![folder.to_owned()];
-        let mut files = BTreeSet::new();
-        while let Some(next) = folders.pop() {
-            for entry in std::fs::read_dir(next).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    let names = path.strip_prefix(folder).unwrap().iter().map(|name| name.to_str().unwrap());
-                    files.insert(names.collect::<Vec<_>>().join("/"));
-                }
-            }
-        }
-        files
-    }
-
-    /// A file that is not embedded would be in no generated crate.
-    #[test]
-    fn every_file_is_embedded() {
-        let mut on_disk = files_below(Path::new(env!("CARGO_MANIFEST_DIR")));
-        on_disk.retain(|path| {
-            !path.starts_with("src/")
-                && !path.starts_with("target/")
-                && !["Cargo.toml", "README.md"].contains(&path.as_str())
-        });
-        let runtime = RUNTIME.iter().map(|(path, _)| format!("runtime/{path}"));
-        let templates = TEMPLATES.iter().map(|(name, _)| format!("{name}.jinja"));
-        let licenses = LICENSES.iter().map(|license| license.file.to_owned());
-        let former = FORMER_LICENSES.iter().map(|(file, _)| (*file).to_owned());
-        let embedded: BTreeSet<String> = runtime.chain(templates).chain(licenses).chain(former).collect();
-        // Packaging adds these.
-        for name in ["Cargo.lock", "Cargo.toml.orig", ".cargo_vcs_info.json", ".cargo-ok"] {
-            on_disk.remove(name);
-        }
-        assert_eq!(on_disk, embedded);
-    }
-
-    /// The runtime may be in a module of another crate, where `crate` and `$crate` are the root of that crate.
-    #[test]
-    fn the_runtime_names_nothing_from_the_root_of_a_crate() {
-        for (name, text) in RUNTIME {
-            let code = |line: &&str| !line.trim_start().starts_with("//");
-            let path = text.lines().filter(code).find(|line| line.contains("crate::"));
-            assert_eq!(path, None, "{name}: `super::` is right wherever the runtime is");
-        }
-    }
-}
+mod tests;

@@ -5,13 +5,14 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use generator::Generator;
-use generator::stages::{Target, emit};
+use oasmith_core::Generator;
+use oasmith_core::stages::{Target, emit};
 
 use crate::corpus::peak_memory;
-use crate::document::{Allowed, Failure, only_document};
 use crate::repository;
-use crate::terminal::{complain, product};
+use crate::repository::only_document;
+use oasmith_cli::input::Allowed;
+use oasmith_cli::terminal::{complain, product};
 
 /// Times the stages of the generator, each apart from the others.
 ///
@@ -86,7 +87,7 @@ impl Bench {
 
     fn times(&self) -> Result<(), String> {
         let documents = if self.documents.is_empty() {
-            vec![only_document(&repository().join("spec")).map_err(|Failure(message)| message)?]
+            vec![only_document(&repository().join("spec")).map_err(String::from)?]
         } else {
             self.documents.clone()
         };
@@ -102,10 +103,8 @@ impl Bench {
 
     fn document(&self, document: &Path) -> Result<(), String> {
         let out = std::env::temp_dir().join(format!("xtask-bench-{}", std::process::id()));
-        let generator = self
-            .allowed
-            .add_to(Generator::new(document).keep_going(true))
-            .map_err(|Failure(message)| message)?;
+        let generator =
+            self.allowed.add_to(Generator::new(document).keep_going(true)).map_err(String::from)?;
         let mut least = Times::MAX;
         let mut known = (0, 0);
         reset_peak_memory();

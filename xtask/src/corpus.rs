@@ -7,13 +7,14 @@ use std::process::{Command, ExitCode, Output};
 use std::time::Instant;
 
 use clap::Args;
-use generator::source::{Pointer, Value};
-use generator::{Generator, Spec};
+use oasmith_core::source::{Pointer, Value};
+use oasmith_core::{Generator, Spec};
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Allowed, Failure};
+use crate::progress::Progress;
 use crate::repository;
-use crate::terminal::{Terminal, complain, json, product};
+use oasmith_cli::input::Allowed;
+use oasmith_cli::terminal::{Terminal, complain, json, product};
 
 /// Makes a crate of every document in a folder, and tells how it went.
 ///
@@ -114,17 +115,19 @@ impl Corpus {
         std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let mut reports = Vec::new();
         product(format_args!("{}\n", heading()));
-        for (index, document) in documents.iter().enumerate() {
+        let progress = Progress::new(documents.len(), terminal);
+        for document in &documents {
             let name = package_name(document, &self.dir);
-            terminal.progress(&format!("{}/{} {name}", index + 1, documents.len()));
+            progress.begin(&name);
             let mut report = one(document, &folder.join(&name), &name, &self.allowed);
-            terminal.progress("");
+            progress.end();
             if report.failure.is_none() && !(self.compile || self.doc) {
-                product(format_args!("{}\n", line(&report)));
+                progress.print(|| product(format_args!("{}\n", line(&report))));
             }
             report.name = name;
             reports.push(report);
         }
+        drop(progress);
         if self.compile || self.doc {
             self.tools(&folder, &mut reports, terminal)?;
         }
@@ -133,16 +136,15 @@ impl Corpus {
 
     /// Runs the tools, all of them on one target folder.
     fn tools(&self, folder: &Path, reports: &mut [Report], terminal: Terminal) -> Result<(), String> {
-        let members: Vec<&str> = reports
+        let members: Vec<String> = reports
             .iter()
             .filter(|report| report.failure.is_none())
-            .map(|report| report.name.as_str())
+            .map(|report| report.name.clone())
             .collect();
         let manifest = folder.join("Cargo.toml");
         let text =
             format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\n");
         std::fs::write(&manifest, text).map_err(|error| format!("{}: {error}", manifest.display()))?;
-        let count = reports.len();
         let mut commands: Vec<(&str, &[&str])> = Vec::new();
         if self.compile {
             commands.extend([("check", &["check"][..]), ("clippy", &["clippy", "--all-targets"])]);
@@ -150,13 +152,14 @@ impl Corpus {
         if self.doc {
             commands.extend([("doc", &["doc", "--no-deps"][..]), ("doctest", &["test", "--doc"])]);
         }
-        for (index, report) in reports.iter_mut().enumerate() {
+        let progress = Progress::new(members.len() * commands.len(), terminal);
+        for report in reports.iter_mut() {
             for (name, command) in commands.iter().filter(|_| report.failure.is_none()) {
-                terminal.progress(&format!("{}/{count} {}: cargo {name}", index + 1, report.name));
+                progress.begin(&format!("{}: cargo {name}", report.name));
                 report.tools.push(tool(&manifest, &report.name, name, command));
-                terminal.progress("");
+                progress.end();
             }
-            product(format_args!("{}\n", line(report)));
+            progress.print(|| product(format_args!("{}\n", line(report))));
         }
         Ok(())
     }
@@ -204,7 +207,7 @@ impl One {
     fn report(&self) -> Result<Report, String> {
         let started = Instant::now();
         let generator = Generator::new(&self.spec).package_name(&self.name).keep_going(true);
-        let generator = self.allowed.add_to(generator).map_err(|Failure(message)| message)?;
+        let generator = self.allowed.add_to(generator).map_err(String::from)?;
         let outcome = generator.run().map_err(|error| error.to_string())?;
         let said = outcome.report(false);
         let (Some(spec), Some(api), Some(files)) = (&outcome.spec, &outcome.api, &outcome.files) else {

@@ -6,11 +6,12 @@ use std::process::{Command, ExitCode, Output};
 use std::time::Instant;
 
 use clap::Args;
-use generator::Generator;
+use oasmith_core::Generator;
 use serde_json::{Map, Value, json};
 
+use crate::progress::Progress;
 use crate::repository;
-use crate::terminal::{Terminal, complain, product, quote};
+use oasmith_cli::terminal::{Terminal, complain, product, quote};
 
 /// Compiles clients of documents whose types lead very deep, and programs that spawn their calls.
 ///
@@ -137,18 +138,21 @@ impl Depth {
         let mut failed = 0;
         let wanted =
             |graph: &&Graph| self.names.is_empty() || self.names.iter().any(|name| name == graph.name);
+        let progress = Progress::new(GRAPHS.iter().filter(wanted).count(), terminal);
         for graph in GRAPHS.iter().filter(wanted) {
             let started = Instant::now();
-            terminal.progress(graph.name);
+            progress.begin(graph.name);
             let (cuts, output) = graph.compile(&root)?;
-            terminal.progress("");
+            progress.end();
             let word = if output.status.success() { "ok" } else { "FAILED" };
             let seconds = started.elapsed().as_secs_f32();
-            product(format_args!("{:<24}{word:<8}{cuts:>5} cuts{seconds:>8.1} s\n", graph.name));
-            if !output.status.success() {
-                failed += 1;
-                quote(&String::from_utf8_lossy(&output.stderr));
-            }
+            progress.print(|| {
+                product(format_args!("{:<24}{word:<8}{cuts:>5} cuts{seconds:>8.1} s\n", graph.name));
+                if !output.status.success() {
+                    quote(&String::from_utf8_lossy(&output.stderr));
+                }
+            });
+            failed += usize::from(!output.status.success());
         }
         Ok(failed)
     }
@@ -204,7 +208,7 @@ impl Graph {
         let cuts = outcome
             .diagnostics
             .iter()
-            .filter(|diagnostic| diagnostic.code == generator::diagnostics::Code::W0215)
+            .filter(|diagnostic| diagnostic.code == oasmith_core::diagnostics::Code::W0215)
             .count();
         Ok((cuts, output))
     }

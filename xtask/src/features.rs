@@ -8,8 +8,9 @@ use std::time::Instant;
 use clap::Args;
 use toml::{Table, Value};
 
+use crate::progress::Progress;
 use crate::repository;
-use crate::terminal::{Terminal, complain, product, quote};
+use oasmith_cli::terminal::{Terminal, complain, product, quote};
 
 /// Checks the emitted crate with no features, with each alone, and with all of them.
 ///
@@ -54,9 +55,11 @@ impl Features {
         let text = std::fs::read_to_string(&manifest).map_err(|error| failed(&error))?;
         let table: Table = text.parse().map_err(|error| failed(&error))?;
         let mut count = 0;
-        for (label, combination) in combinations(&features(&table)) {
+        let combinations = combinations(&features(&table));
+        let progress = Progress::new(combinations.len(), terminal);
+        for (label, combination) in combinations {
             let started = Instant::now();
-            terminal.progress(&format!("cargo clippy --features {label:?}"));
+            progress.begin(&format!("cargo clippy --features {label:?}"));
             let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
                 .args(["clippy", "--quiet", "--no-default-features", "--manifest-path"])
                 .arg(&manifest)
@@ -64,12 +67,14 @@ impl Features {
                 .output()
                 .map_err(|error| format!("cannot run cargo: {error}"))?;
             let word = if output.status.success() { "ok" } else { "FAILED" };
-            terminal.progress("");
-            product(format_args!("{label:<24}{word:<8}{:.1} s\n", started.elapsed().as_secs_f32()));
-            if !output.status.success() {
-                count += 1;
-                quote(&String::from_utf8_lossy(&output.stderr));
-            }
+            progress.end();
+            progress.print(|| {
+                product(format_args!("{label:<24}{word:<8}{:.1} s\n", started.elapsed().as_secs_f32()));
+                if !output.status.success() {
+                    quote(&String::from_utf8_lossy(&output.stderr));
+                }
+            });
+            count += usize::from(!output.status.success());
         }
         Ok(count)
     }

@@ -1,34 +1,33 @@
 //! The commands of this repository: `cargo xtask …`.
 
-// All output goes through `terminal`, which escapes what documents bring and is not disturbed by a closed pipe.
+// All output goes through `terminal`, which escapes the text of documents and survives a closed pipe.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use oasmith_cli::terminal::Terminal;
+use oasmith_cli::{Session, completions, diff, explain, inspect, terminal};
+
+use repository::{PROGRAM, repository};
 
 mod bench;
 mod codegen;
-mod completions;
 mod corpus;
 mod depth;
-mod diff;
 mod docs;
-mod document;
-mod explain;
 mod features;
-mod inspect;
 mod msrv;
 mod oracle;
 mod prism;
+mod progress;
 mod release;
-mod terminal;
+mod repository;
 mod tls;
 
-/// Makes Rust clients of OpenAPI documents.
+/// Runs the jobs of this repository: it generates the client, checks it, and releases it.
 ///
-/// The product of a command goes to stdout, where it can be piped; everything else that is said goes to stderr.
+/// The result of a command goes to stdout, where it can be piped; everything else goes to stderr.
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo xtask",
@@ -36,27 +35,34 @@ mod tls;
     version,
     after_help = "\
 Examples:
-  cargo xtask codegen                                   make the client in this repository
-  cargo xtask codegen --spec api.yaml --out ../client   make one of another document
-  cargo xtask explain W0209                             what a diagnostic means
-  cargo xtask diff old.yaml new.yaml                    what a new version of a document breaks
-  cargo xtask help codegen                              all about a command
+  cargo xtask codegen                                   generate the client of this repository
+  cargo xtask codegen --spec api.yaml --out ../client   generate a client from another document
+  cargo xtask explain W0209                             explain a diagnostic
+  cargo xtask diff old.yaml new.yaml                    show how a new version of a document affects callers
+  cargo xtask help codegen                              show the options of a command
 
-Exit status: 0 when all went well, 1 when something is wrong with what was asked about, 2 when the options are wrong."
+Exit status: 0 on success, 1 on failure, 2 if the options are wrong."
 )]
 struct Arguments {
     #[command(flatten)]
-    terminal: terminal::Terminal,
+    terminal: Terminal,
     #[command(subcommand)]
     command: Command,
 }
 
-// What each does is said at its type: a comment here would take the place of all of it.
+/// The help of `--config`.
+const CONFIG_HELP: &str = "The configuration file [default: spec/codegen.toml; none if a document is named]";
+
+// The help of each command is the documentation of its type: a comment here would replace it.
 #[derive(Debug, Subcommand)]
 enum Command {
     Codegen(codegen::Codegen),
+    #[command(mut_arg("config", |config| config.help(CONFIG_HELP)))]
     Inspect(inspect::Inspect),
     Explain(explain::Explain),
+    #[command(mut_arg("config", |config| {
+        config.help("The configuration of both [default: spec/codegen.toml if NEW is in spec/; else none]")
+    }))]
     Diff(diff::Diff),
     Release(release::Release),
     Corpus(corpus::Corpus),
@@ -73,30 +79,20 @@ enum Command {
     Completions(completions::Completions),
 }
 
-/// The folder that holds the workspace.
-fn repository() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = manifest.parent().unwrap_or(manifest);
-    // Shown paths are short when the command runs where the repository is.
-    match std::env::current_dir() {
-        Ok(here) if here == root => PathBuf::new(),
-        _ => root.to_path_buf(),
-    }
-}
-
 fn main() -> ExitCode {
-    let Arguments { terminal, command } = Arguments::parse();
+    let Arguments { terminal, command } = oasmith_cli::parse(PROGRAM.name);
     let code = run(command, terminal);
-    if terminal::is_product_lost() { ExitCode::FAILURE } else { code }
+    if terminal::is_output_lost() { ExitCode::FAILURE } else { code }
 }
 
-fn run(command: Command, terminal: terminal::Terminal) -> ExitCode {
+fn run(command: Command, terminal: Terminal) -> ExitCode {
+    let session = |command| Session { program: &PROGRAM, command, terminal };
     match command {
-        Command::Codegen(codegen) => codegen.run(terminal),
-        Command::Inspect(inspect) => inspect.run(terminal),
-        Command::Explain(explain) => explain.run(),
-        Command::Diff(diff) => diff.run(terminal),
-        Command::Release(release) => release.run(terminal),
+        Command::Codegen(codegen) => codegen.run(session("codegen")),
+        Command::Inspect(inspect) => inspect.run(session("inspect")),
+        Command::Explain(explain) => explain.run(session("explain")),
+        Command::Diff(diff) => diff.run(session("diff")),
+        Command::Release(release) => release.run(session("release")),
         Command::Corpus(corpus) => corpus.run(terminal),
         Command::CorpusOne(one) => one.run(),
         Command::Bench(bench) => bench.run(),
@@ -105,8 +101,12 @@ fn run(command: Command, terminal: terminal::Terminal) -> ExitCode {
         Command::Depth(depth) => depth.run(terminal),
         Command::Oracle(oracle) => oracle.run(),
         Command::Tls(tls) => tls.run(terminal),
-        Command::Prism(prism) => prism.run(),
+        Command::Prism(prism) => prism.run(terminal),
         Command::Docs(docs) => docs.run(terminal),
-        Command::Completions(completions) => completions.run(),
+        Command::Completions(completions) => {
+            // The script completes `xtask`, the program that `cargo xtask` runs.
+            completions.run(Arguments::command(), "xtask", terminal);
+            ExitCode::SUCCESS
+        }
     }
 }

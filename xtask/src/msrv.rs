@@ -6,7 +6,7 @@ use clap::Args;
 use semver::{Version, VersionReq};
 use serde_json::Value;
 
-use crate::terminal::{complain, product};
+use oasmith_cli::terminal::{complain, product};
 
 /// Checks that nothing needs a newer Rust than the repository says.
 ///

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::process::{Command, ExitCode};
 
 use crate::repository;
-use crate::terminal::complain;
+use oasmith_cli::terminal::complain;
 
 #[path = "../../generator/oracle/src/arguments.rs"]
 mod arguments;

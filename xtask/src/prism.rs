@@ -2,6 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
+use std::io::{BufRead as _, BufReader};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -10,9 +11,11 @@ use std::{env, io, thread};
 
 use clap::Args;
 
-use crate::document::{Failure, only_document};
+use crate::progress::Progress;
 use crate::repository;
-use crate::terminal::complain;
+use crate::repository::only_document;
+use oasmith_cli::Failure;
+use oasmith_cli::terminal::{Terminal, complain, product};
 
 /// How long Prism may take to read the document and listen.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -34,33 +37,25 @@ pub(crate) struct Prism {
 }
 
 impl Prism {
-    pub(crate) fn run(&self) -> ExitCode {
-        match self.check() {
+    pub(crate) fn run(&self, terminal: Terminal) -> ExitCode {
+        match self.check(terminal) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(Failure(message)) => {
+            Err(message) => {
                 complain("prism", message);
                 ExitCode::FAILURE
             }
         }
     }
 
-    fn check(&self) -> Result<(), Failure> {
+    fn check(&self, terminal: Terminal) -> Result<(), Failure> {
         let program = self.program()?;
         let document = only_document(&repository().join("spec"))?;
         let server = Server::start(&program, &document)?;
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let status = Command::new(cargo)
-            .args(["test", "--quiet", "--manifest-path"])
-            .arg(repository().join("generated/Cargo.toml"))
-            .args(["--test", "prism", "--", "--nocapture"])
-            .env("PRISM_URL", format!("http://127.0.0.1:{}", server.port))
-            .status()
-            .map_err(|error| Failure(format!("cannot run cargo: {error}")))?;
-        if status.success() {
+        if run_tests(server.port, terminal)? {
             let _ = std::fs::remove_file(&server.log);
             return Ok(());
         }
-        Err(Failure(format!("not all went well; Prism's own account is in {}", server.log.display())))
+        Err(Failure::new(format!("a request was refused; the log of Prism is {}", server.log.display())))
     }
 
     fn program(&self) -> Result<OsString, Failure> {
@@ -72,10 +67,39 @@ impl Prism {
     }
 }
 
+/// The results of an operation that the test prints, each at the start of a line.
+const RESULTS: [&str; 3] = ["accepted", "refused", "FAILED"];
+
+/// Sends all operations to the server at a port of this machine. Returns whether all went well.
+fn run_tests(port: u16, terminal: Terminal) -> Result<bool, Failure> {
+    let failed = |error: io::Error| Failure::new(format!("cannot run cargo: {error}"));
+    let test = std::fs::read_to_string(repository().join("generated/tests/prism.rs")).unwrap_or_default();
+    let requests = test.matches("report.accepts(").count() + test.matches("report.refuses(").count();
+    let progress = Progress::new(requests, terminal);
+    progress.begin("building the client");
+    let mut process = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["test", "--quiet", "--manifest-path"])
+        .arg(repository().join("generated/Cargo.toml"))
+        .args(["--test", "prism", "--", "--nocapture"])
+        .env("PRISM_URL", format!("http://127.0.0.1:{port}"))
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    let lines = process.stdout.take().into_iter().flat_map(|stdout| BufReader::new(stdout).lines());
+    for line in lines.map_while(Result::ok) {
+        progress.print(|| product(format_args!("{line}\n")));
+        if RESULTS.iter().any(|result| line.starts_with(result)) {
+            progress.begin("sending requests");
+            progress.end();
+        }
+    }
+    Ok(process.wait().map_err(failed)?.success())
+}
+
 /// The program where `npx` keeps it. It is run directly, so that it is our child and can be stopped.
 fn fetched() -> Result<OsString, Failure> {
     let none = |why: String| {
-        Failure(format!(
+        Failure::new(format!(
             "no Prism: {why}; install it with `npm install --global @stoplight/prism-cli`, or name one with --prism"
         ))
     };
@@ -101,7 +125,7 @@ struct Server {
 
 impl Server {
     fn start(program: &OsStr, document: &Path) -> Result<Self, Failure> {
-        let failed = |error: io::Error| Failure(format!("cannot run {}: {error}", program.display()));
+        let failed = |error: io::Error| Failure::new(format!("cannot run {}: {error}", program.display()));
         let port = free_port().map_err(failed)?;
         let log = env::temp_dir().join(format!("prism-{port}.log"));
         let output = File::create(&log).map_err(failed)?;
@@ -125,7 +149,7 @@ impl Server {
             let ended = self.process.try_wait().is_ok_and(|status| status.is_some());
             if ended || started.elapsed() > PATIENCE {
                 let said = std::fs::read_to_string(&self.log).unwrap_or_default();
-                return Err(Failure(format!("Prism does not listen; it said:\n{said}")));
+                return Err(Failure::new(format!("Prism does not listen; it said:\n{said}")));
             }
             thread::sleep(Duration::from_millis(100));
         }

@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::Args;
-use generator::diff::Report;
+use oasmith_core::diff::Report;
 use semver::Version;
 
-use crate::document::{Allowed, Failure, Input, only_document};
-use crate::terminal::{Terminal, complain, product};
-use crate::{codegen, diff, repository};
+use crate::progress::Progress;
+use crate::repository::only_document;
+use crate::{codegen, repository};
+use oasmith_cli::input::{Allowed, Input};
+use oasmith_cli::terminal::{Terminal, product, quote};
+use oasmith_cli::{Failure, Session, diff};
 
 /// Gets the next version of the emitted crate ready: diff, version, changelog, package.
 ///
@@ -49,37 +52,29 @@ struct Plan {
 }
 
 impl Release {
-    pub(crate) fn run(&self, terminal: Terminal) -> ExitCode {
-        match self.release(terminal) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(Failure(message)) => {
-                complain("release", message);
-                ExitCode::FAILURE
-            }
-        }
+    pub(crate) fn run(&self, session: Session<'_>) -> ExitCode {
+        session.conclude(self.release(session).map(|()| ExitCode::SUCCESS))
     }
 
-    fn release(&self, terminal: Terminal) -> Result<(), Failure> {
+    fn release(&self, session: Session<'_>) -> Result<(), Failure> {
         let settings = repository().join("spec/codegen.toml");
-        let plan = self.plan(&settings, terminal)?;
+        let plan = self.plan(&settings, session)?;
         product(format_args!("version {} → {}\n\n{}\n", plan.version, plan.next, plan.section));
         if !self.dry_run {
             write_version(&settings, &plan)?;
             write_changelog(&repository().join("generated/CHANGELOG.md"), &plan.section)?;
-            if !codegen::regenerate(&self.allowed, terminal) {
-                return Err(Failure("the crate cannot be emitted".to_owned()));
+            if !codegen::regenerate(&self.allowed, session) {
+                return Err(Failure::new("the crate cannot be emitted".to_owned()));
             }
         }
-        package(&plan.package)?;
-        product("\nready. To publish:\n\n");
+        verify(&plan.package, session.terminal)?;
+        product("\nready: the crate compiles, its tests pass, and it can be packaged. To publish:\n\n");
         if self.dry_run {
             product("    cargo xtask release\n");
         }
         let Plan { package, next, .. } = plan;
-        // The manifest and the README have the version, and their snapshots too.
         product(format_args!(
-            "    INSTA_UPDATE=always cargo test -p generator --test own_crate
-    git commit --all --message \"Release {package} {next}\"
+            "    git commit --all --message \"Release {package} {next}\"
     git tag v{next}
     cargo publish -p {package}
 "
@@ -87,9 +82,9 @@ impl Release {
         Ok(())
     }
 
-    fn plan(&self, settings: &Path, terminal: Terminal) -> Result<Plan, Failure> {
+    fn plan(&self, settings: &Path, session: Session<'_>) -> Result<Plan, Failure> {
         let path = only_document(&repository().join("spec"))?;
-        let new = diff::read(&self.input(&path, settings), terminal)?;
+        let new = diff::read(&self.input(&path, settings), session)?;
         let version = diff::version(&new.config)?;
         let (next, section) = match self.last()? {
             None => {
@@ -100,7 +95,7 @@ impl Release {
                 let old = last.document(&path)?;
                 let beside = old.with_file_name("codegen.toml");
                 let settings = if beside.is_file() { &beside } else { settings };
-                let report = diff::report(&diff::read(&self.input(&old, settings), terminal)?, &new)?;
+                let report = diff::changes(&diff::read(&self.input(&old, settings), session)?, &new)?;
                 product(match report.severity() {
                     None => "nothing changes for callers\n\n".to_owned(),
                     Some(_) => report.text(),
@@ -125,7 +120,7 @@ impl Release {
             Some(from) => match git(&["rev-parse", "--verify", "--quiet", &format!("{from}^{{commit}}")]) {
                 Ok(_) => Ok(Some(Last::Revision(from.clone()))),
                 Err(_) => {
-                    Err(Failure(format!("`{from}` is neither a file nor a revision of this repository")))
+                    Err(Failure::new(format!("`{from}` is neither a file nor a revision of this repository")))
                 }
             },
             None => match git(&["describe", "--tags", "--abbrev=0", "--match", "v*"]) {
@@ -139,7 +134,7 @@ impl Release {
 
 /// The version that follows. What changes nothing for callers may yet mend something: a version of its own at least.
 fn next(report: &Report, version: &Version) -> Version {
-    report.severity().unwrap_or(generator::diff::Severity::Patch).bump(version)
+    report.severity().unwrap_or(oasmith_core::diff::Severity::Patch).bump(version)
 }
 
 /// Where the document of the last release is.
@@ -156,7 +151,8 @@ impl Last {
             Self::Revision(revision) => revision,
         };
         let out = repository().join("target/release-from");
-        let failed = |path: &Path, error: std::io::Error| Failure(format!("{}: {error}", path.display()));
+        let failed =
+            |path: &Path, error: std::io::Error| Failure::new(format!("{}: {error}", path.display()));
         if out.exists() {
             std::fs::remove_dir_all(&out).map_err(|error| failed(&out, error))?;
         }
@@ -180,11 +176,11 @@ fn git(arguments: &[&str]) -> Result<String, Failure> {
         .args(arguments)
         .current_dir(root)
         .output()
-        .map_err(|error| Failure(format!("cannot run git: {error}")))?;
+        .map_err(|error| Failure::new(format!("cannot run git: {error}")))?;
     if output.status.success() {
-        String::from_utf8(output.stdout).map_err(|error| Failure(error.to_string()))
+        String::from_utf8(output.stdout).map_err(|error| Failure::new(error.to_string()))
     } else {
-        Err(Failure(format!(
+        Err(Failure::new(format!(
             "git {}: {}",
             arguments.join(" "),
             String::from_utf8_lossy(&output.stderr).trim()
@@ -193,10 +189,11 @@ fn git(arguments: &[&str]) -> Result<String, Failure> {
 }
 
 fn write_version(settings: &Path, plan: &Plan) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure(format!("{}: {error}", settings.display()));
+    let failed = |error: std::io::Error| Failure::new(format!("{}: {error}", settings.display()));
     let text = std::fs::read_to_string(settings).map_err(failed)?;
-    let text = with_version(&text, &plan.next)
-        .ok_or_else(|| Failure(format!("{}: there is no `version` in `[package]`", settings.display())))?;
+    let text = with_version(&text, &plan.next).ok_or_else(|| {
+        Failure::new(format!("{}: there is no `version` in `[package]`", settings.display()))
+    })?;
     std::fs::write(settings, text).map_err(failed)
 }
 
@@ -212,7 +209,7 @@ fn with_version(text: &str, version: &Version) -> Option<String> {
 }
 
 fn write_changelog(path: &Path, section: &str) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure(format!("{}: {error}", path.display()));
+    let failed = |error: std::io::Error| Failure::new(format!("{}: {error}", path.display()));
     let text = std::fs::read_to_string(path).map_err(failed)?;
     std::fs::write(path, with_section(&text, section)).map_err(failed)
 }
@@ -238,13 +235,32 @@ fn today() -> String {
     jiff::Timestamp::now().to_string().chars().take_while(|character| *character != 'T').collect()
 }
 
-/// Packages the crate and builds what was packaged, as `cargo publish` does, without the upload.
-fn package(name: &str) -> Result<(), Failure> {
-    let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["publish", "--dry-run", "--allow-dirty", "-p", name])
-        .status()
-        .map_err(|error| Failure(format!("cannot run cargo: {error}")))?;
-    if status.success() { Ok(()) } else { Err(Failure("the crate cannot be packaged".to_owned())) }
+/// Compiles and tests the crate, packages it, and builds the package, as `cargo publish` does, without the upload.
+fn verify(name: &str, terminal: Terminal) -> Result<(), Failure> {
+    let steps: [(&str, &[&str]); 3] = [
+        ("compiling the crate", &["check", "--all-targets", "-p", name]),
+        ("testing the crate", &["test", "-p", name]),
+        ("building the package", &["publish", "--dry-run", "--allow-dirty", "-p", name]),
+    ];
+    let progress = Progress::new(steps.len(), terminal);
+    for (step, arguments) in steps {
+        progress.begin(step);
+        let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+            .args(arguments)
+            .arg("--manifest-path")
+            .arg(repository().join("Cargo.toml"))
+            .output()
+            .map_err(|error| Failure::new(format!("cannot run cargo: {error}")))?;
+        progress.end();
+        if !output.status.success() {
+            progress.print(|| {
+                product(String::from_utf8_lossy(&output.stdout));
+                quote(&String::from_utf8_lossy(&output.stderr));
+            });
+            return Err(Failure::new(format!("{step} failed: cargo {}", arguments.join(" "))));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@ use std::time::Instant;
 
 use clap::Args;
 
+use crate::progress::Progress;
 use crate::repository;
-use crate::terminal::{Terminal, complain, product, quote};
+use oasmith_cli::terminal::{Terminal, complain, product, quote};
 
 /// Runs programs that use the emitted crate beside a `reqwest` of their own, each with other features of TLS.
 ///
@@ -95,17 +96,24 @@ impl Tls {
         let mut failed = 0;
         let wanted =
             |program: &&Program| self.names.is_empty() || self.names.iter().any(|name| name == program.name);
+        let progress = Progress::new(PROGRAMS.iter().filter(wanted).count(), terminal);
         for program in PROGRAMS.iter().filter(wanted) {
             let started = Instant::now();
-            terminal.progress(program.name);
+            progress.begin(program.name);
             let output = program.run(&root)?;
-            terminal.progress("");
+            progress.end();
             let word = if output.status.success() { "ok" } else { "FAILED" };
-            product(format_args!("{:<24}{word:<8}{:.1} s\n", program.name, started.elapsed().as_secs_f32()));
-            if !output.status.success() {
-                failed += 1;
-                quote(&String::from_utf8_lossy(&output.stderr));
-            }
+            progress.print(|| {
+                product(format_args!(
+                    "{:<24}{word:<8}{:.1} s\n",
+                    program.name,
+                    started.elapsed().as_secs_f32()
+                ));
+                if !output.status.success() {
+                    quote(&String::from_utf8_lossy(&output.stderr));
+                }
+            });
+            failed += usize::from(!output.status.success());
         }
         Ok(failed)
     }

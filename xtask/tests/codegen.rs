@@ -228,7 +228,8 @@ fn what_people_wrote_is_not_overwritten() {
     assert!(!folder.0.join("out/src/client.rs").exists());
     let checked = said(&folder.generate(&["--check"]));
     assert!(
-        checked.contains("--name pets-client --force` mends it") && checked.contains("\n    README.md\n"),
+        checked.contains("--name pets-client --force` to update them")
+            && checked.contains("\n    README.md\n"),
         "{checked}"
     );
 

@@ -169,7 +169,7 @@ fn codes_are_explained_and_listed() {
     assert_eq!(status, Some(0));
     assert!(shown.starts_with("W0209: ") && shown.contains("required: [nmae]"), "{shown}");
     let (_, all, _) = folder.run(&["explain"]);
-    assert_eq!(all.lines().count(), generator::diagnostics::Code::ALL.len());
+    assert_eq!(all.lines().count(), oasmith_core::diagnostics::Code::ALL.len());
     let (status, shown, said) = folder.run(&["explain", "W9999"]);
     assert_eq!((status, shown.as_str()), (Some(1), ""));
     assert!(said.contains("W9999"), "{said}");

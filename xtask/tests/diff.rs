@@ -104,7 +104,7 @@ fn a_broken_document() {
     let output = folder.diff(&[]);
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("new.yaml") && said.ends_with("diff: new.yaml cannot be used\n"), "{said}");
+    assert!(said.contains("new.yaml") && said.ends_with("diff: new.yaml has errors\n"), "{said}");
 }
 
 /// Renames the one parameter.

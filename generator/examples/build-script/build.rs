@@ -1,6 +1,6 @@
 //! Makes the client.
 
-use generator::build::Module;
+use oasmith_core::build::Module;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::var("OUT_DIR")?;

@@ -1,7 +1,7 @@
 //! An overlay of any text, applied to a document.
 #![no_main]
 
-use generator::Generator;
+use oasmith_core::Generator;
 use libfuzzer_sys::fuzz_target;
 
 const DOCUMENT: &str = include_str!("../document.yaml");

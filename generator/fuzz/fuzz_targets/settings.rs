@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use generator::{Config, Generator};
+use oasmith_core::{Config, Generator};
 use libfuzzer_sys::fuzz_target;
 
 const DOCUMENT: &str = include_str!("../document.yaml");

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{fs, io, thread};
 
-use generator::GeneratedFiles;
+use oasmith_core::GeneratedFiles;
 use quote::{ToTokens, quote};
 use serde::Deserialize;
 use syn::{Item, Visibility};

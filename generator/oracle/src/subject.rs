@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use generator::stages::{Target, render};
-use generator::{GeneratedFiles, Generator};
+use oasmith_core::stages::{Target, render};
+use oasmith_core::{GeneratedFiles, Generator};
 
 use crate::document::Document;
 use crate::surface::Surface;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use generator::GeneratedFiles;
+use oasmith_core::GeneratedFiles;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Fields, FnArg, ImplItem, Item, Lit, Meta, ReceiverKind, ReturnType, Token};

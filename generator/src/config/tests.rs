@@ -79,7 +79,7 @@ fn errors_say_where_and_what() {
     );
     check(
         "plugins = 1\n",
-        "c.toml:1:1 `plugins` unknown key `plugins` | expected one of `package`, `naming`, `client`, `pagination`, `webhooks`, `overlays`, `allow_dirs`, `keep`, `allow`",
+        "c.toml:1:1 `plugins` unknown key `plugins` | expected one of `spec`, `out`, `package`, `naming`, `client`, `pagination`, `webhooks`, `overlays`, `allow_dirs`, `keep`, `allow`",
     );
     check(
         "[naming]\nresource = \"tags\"\n",

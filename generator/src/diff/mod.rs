@@ -67,6 +67,7 @@ impl fmt::Display for Severity {
 /// What a change is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Effect {
     /// What compiles.
     Source,
@@ -79,6 +80,7 @@ pub enum Effect {
 /// What has become of a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Action {
     /// It is gone.
     Removed,
@@ -96,6 +98,7 @@ pub enum Action {
 
 /// One change, as callers see it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
 pub struct Change {
     /// What it asks of the version.
     pub severity: Severity,

@@ -6,13 +6,22 @@ use serde::Serialize;
 
 use super::{Action, Change, Effect, Severity};
 use crate::diagnostics::printable_line;
+use crate::markdown;
 
 /// What has changed, the gravest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Report {
     /// The changes.
     pub changes: Vec<Change>,
 }
+
+/// The severities, from the highest, and their effect.
+const SEVERITIES: [(Severity, &str); 3] = [
+    (Severity::Major, "breaks callers"),
+    (Severity::Minor, "adds"),
+    (Severity::Patch, "leaves callers as they are"),
+];
 
 impl Report {
     /// The gravest of all changes; none if there are no changes.
@@ -35,11 +44,7 @@ impl Report {
     /// For people: by severity, with what was and what is.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        for (severity, about) in [
-            (Severity::Major, "breaks callers"),
-            (Severity::Minor, "adds"),
-            (Severity::Patch, "leaves callers as they are"),
-        ] {
+        for (severity, about) in SEVERITIES {
             let changes: Vec<&Change> =
                 self.changes.iter().filter(|change| change.severity == severity).collect();
             if changes.is_empty() {
@@ -50,6 +55,24 @@ impl Report {
                 change_text(&mut text, change);
             }
             text.push('\n');
+        }
+        text
+    }
+
+    /// Markdown for a summary or a comment: the next version, and a table of the changes of each severity.
+    pub fn markdown(&self, version: &semver::Version) -> String {
+        let Some(severity) = self.severity() else {
+            return format!("Nothing changes for callers; {version} stays.\n");
+        };
+        let mut text = format!("**{severity}**: {version} → {}\n", self.version(version));
+        for (severity, about) in SEVERITIES {
+            let changes = || self.changes.iter().filter(|change| change.severity == severity);
+            if changes().next().is_none() {
+                continue;
+            }
+            line(&mut text, format_args!("\n### {severity} ({about}): {}\n", changes().count()));
+            text.push_str("| | item | before | after | note |\n| --- | --- | --- | --- | --- |\n");
+            changes().for_each(|change| text.push_str(&row(change)));
         }
         text
     }
@@ -110,6 +133,17 @@ fn change_text(text: &mut String, change: &Change) {
             }
         }
     }
+}
+
+/// A row of a table in Markdown.
+fn row(change: &Change) -> String {
+    // A `|` ends a cell even in code.
+    let code = |text: &str| markdown::code(&printable_line(text)).replace('|', "\\|");
+    let side = |side: &Option<String>| side.as_deref().map(code).unwrap_or_default();
+    let note =
+        change.note.as_deref().map(|note| markdown::line(note).replace('|', "\\|")).unwrap_or_default();
+    let (before, after) = (side(&change.before), side(&change.after));
+    format!("| {} | {} | {before} | {after} | {note} |\n", verb(change.action), code(&change.path))
 }
 
 fn verb(action: Action) -> &'static str {

@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::{fs, io};
 
-use super::{HEADER_LINES, HEADER_MARK, at, is_same, read};
+use super::{FORMER_MARKS, HEADER_LINES, HEADER_MARK, at, is_same, read};
 use crate::templates::{FORMER_LICENSES, LICENSES};
 
 /// The largest size of the first lines, in bytes.
@@ -16,10 +16,15 @@ pub fn is_ours(path: &str, text: &[u8]) -> bool {
     is_marked(head) || is_our_license(path, text)
 }
 
+/// The marks that make a file ours.
+fn marks() -> impl Iterator<Item = &'static str> {
+    [HEADER_MARK].into_iter().chain(FORMER_MARKS)
+}
+
 fn is_marked(head: &[u8]) -> bool {
     // Compare the whole line, so that a text that only mentions the mark is not recognised.
     let is_header = |line: &str| {
-        let (comment, rest) = line.split_once(HEADER_MARK)?;
+        let (comment, rest) = marks().find_map(|mark| line.split_once(mark))?;
         let is_comment =
             comment.trim().chars().all(|character| matches!(character, '/' | '#' | '<' | '!' | '-'));
         let is_end = matches!(rest.trim(), "" | "-->") || rest.starts_with('.');

@@ -14,6 +14,7 @@ const TEMPORARY: &str = ".codegen-tmp";
 
 /// The result of [`GeneratedFiles::write`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct WriteReport {
     /// Paths that were added or modified.
     pub written: Vec<String>,
@@ -25,6 +26,7 @@ pub struct WriteReport {
 
 /// Why nothing was written.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum WriteError {
     /// The generator did not write these files, and would overwrite them. By path.
     Foreign(Vec<String>),

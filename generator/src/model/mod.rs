@@ -3,6 +3,7 @@
 //! It is plain owned data. `lower` builds it and `emit` reads it. All choices are made in it: names, types, boxes.
 
 mod body;
+mod constraints;
 mod ids;
 mod operation;
 mod response;
@@ -10,10 +11,13 @@ mod types;
 mod visit;
 
 pub use body::*;
+pub use constraints::*;
 pub use ids::*;
 pub use operation::*;
 pub use response::*;
 pub use types::*;
+
+use std::sync::Arc;
 
 use crate::names::Ident;
 use crate::source::Value;
@@ -215,4 +219,6 @@ pub struct Doc {
     pub example: Option<Value>,
     /// Constraints in words, such as `at least 1`.
     pub limits: Vec<String>,
+    /// The constraints of a value, for examples.
+    pub constraints: Option<Arc<Constraints>>,
 }

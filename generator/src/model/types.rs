@@ -163,6 +163,8 @@ pub struct Variant {
 pub struct Union {
     /// The alternatives.
     pub variants: Vec<UnionVariant>,
+    /// Whether a value is one of the alternatives and no other (`oneOf`).
+    pub exclusive: bool,
     /// How a value finds its alternative.
     pub dispatch: Dispatch,
     /// The variant for values that fit no alternative.

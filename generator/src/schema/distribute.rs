@@ -9,7 +9,7 @@ use super::flat::{Additional, FlatSchema, JsonType};
 use super::scalar::scalar;
 use crate::collections::HashSet;
 use crate::diagnostics::Diagnostic;
-use crate::model::{Doc, Scalar};
+use crate::model::{Constraints, Doc, Scalar};
 use crate::source::{Pointer, Value};
 
 /// An alternative of a schema, before alternatives are united.
@@ -40,7 +40,9 @@ impl Builder<'_> {
         let base = FlatSchema { any_of: Vec::new(), discriminator: None, ..merged.clone() };
         // Alternatives that only require different properties add nothing to a type.
         if !self.alternatives_have_shapes(&merged.any_of) {
-            return base;
+            let sets = self.required_sets(&merged.any_of);
+            let constraints = Constraints::both(base.constraints.clone(), sets.as_ref());
+            return FlatSchema { constraints, ..base };
         }
         // An object whose alternatives are objects: the alternatives are enough.
         if base.properties.is_empty()
@@ -57,7 +59,8 @@ impl Builder<'_> {
         }
         let base = FlatSchema { title: None, ..base };
         let any_of = self.with_base(at, &merged.any_of, &base);
-        FlatSchema { any_of, discriminator: merged.discriminator.clone(), ..merged.annotations() }
+        let discriminator = merged.discriminator.clone();
+        FlatSchema { any_of, discriminator, exclusive: merged.exclusive, ..merged.annotations() }
     }
 
     fn alternatives_have_shapes(&mut self, any_of: &[Pointer]) -> bool {
@@ -67,6 +70,16 @@ impl Builder<'_> {
                 !schema.has_at_most_required() || !schema.any_of.is_empty()
             })
         })
+    }
+
+    /// Alternatives that only require properties: an object has the properties of one of them.
+    fn required_sets(&mut self, any_of: &[Pointer]) -> Option<Arc<Constraints>> {
+        let mut one_set_of = Vec::new();
+        for alternative in any_of {
+            let target = self.target(alternative)?;
+            one_set_of.push(self.merged(target).required.iter().cloned().collect());
+        }
+        Some(Arc::new(Constraints { one_set_of, ..Constraints::default() }))
     }
 
     /// The alternatives of the schema at `at`, each with the keywords of `base`.
@@ -137,6 +150,7 @@ impl Builder<'_> {
             return FlatSchema {
                 kind: Some(kind),
                 format: first.format.clone(),
+                constraints: Constraints::both(schema.constraints.clone(), first.constraints.as_ref()),
                 minimum: first.minimum,
                 any_of: Vec::new(),
                 ..schema

@@ -1,11 +1,13 @@
 //! One schema in flat form: its keywords, with references to other schemas in place of the schemas inside it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use crate::collections::HashSet;
+use crate::model::Constraints;
 use crate::source::{Pointer, Value};
 
 /// The keywords of a schema. Other schemas appear as their locations.
@@ -28,6 +30,8 @@ pub(crate) struct FlatSchema {
     pub(crate) limits: Vec<String>,
     pub(crate) minimum: Option<f64>,
     pub(crate) maximum: Option<f64>,
+    /// The constraints of values, for examples.
+    pub(crate) constraints: Option<Arc<Constraints>>,
     pub(crate) enumeration: Vec<Value>,
     pub(crate) properties: IndexMap<String, Pointer, RandomState>,
     pub(crate) required: BTreeSet<String>,
@@ -36,6 +40,8 @@ pub(crate) struct FlatSchema {
     pub(crate) all_of: Vec<Pointer>,
     /// `oneOf` or `anyOf`.
     pub(crate) any_of: Vec<Pointer>,
+    /// Whether the alternatives are `oneOf`.
+    pub(crate) exclusive: bool,
     pub(crate) discriminator: Option<Discriminator>,
     /// Whether the schema has `not`.
     pub(crate) negated: bool,
@@ -111,6 +117,7 @@ impl FlatSchema {
             example: self.example.clone(),
             default: self.default.clone(),
             limits: self.limits.clone(),
+            constraints: self.constraints.clone(),
             ..Self::default()
         }
     }

@@ -8,6 +8,7 @@ use super::flat::{Additional, FlatSchema, JsonType};
 use super::read::read;
 use crate::collections::HashSet;
 use crate::diagnostics::Diagnostic;
+use crate::model::Constraints;
 use crate::source::{Pointer, Value};
 
 /// Most `allOf`s inside each other.
@@ -73,6 +74,7 @@ impl Builder<'_> {
         };
         into.minimum = into.minimum.or(part.minimum);
         into.maximum = into.maximum.or(part.maximum);
+        into.constraints = Constraints::both(into.constraints.take(), part.constraints.as_ref());
         into.description = into.description.take().or_else(|| part.description.clone());
         into.title = into.title.take().or_else(|| part.title.clone());
         into.example = into.example.take().or_else(|| part.example.clone());
@@ -123,6 +125,7 @@ impl Builder<'_> {
         if into.any_of.is_empty() {
             into.any_of.clone_from(&part.any_of);
             into.discriminator.clone_from(&part.discriminator);
+            into.exclusive = part.exclusive;
         } else if into.any_of != part.any_of {
             // The properties of the other alternatives are kept without a type.
             if into.additional == Additional::Unsaid

@@ -4,6 +4,7 @@
 //! has its keywords, its location, its name, and the fact whether it differs between requests and responses.
 
 mod builder;
+mod constraints;
 mod declared;
 mod direction;
 mod distribute;

@@ -8,6 +8,7 @@ use openapiv3::{AdditionalProperties, AnySchema, Schema, SchemaKind, Type, Varia
 use serde::Serialize;
 use serde_json::Map;
 
+use super::constraints;
 use super::flat::{Additional, Discriminator, FlatSchema, JsonType};
 use crate::document::part;
 use crate::source::{Pointer, Value};
@@ -35,6 +36,7 @@ fn flatten(schema: Schema, at: &Pointer, property_names: Vec<String>) -> FlatSch
         description: data.description,
         example: data.example,
         default: data.default,
+        constraints: constraints::of(&schema.schema_kind),
         discriminator: data.discriminator.map(|discriminator| Discriminator {
             property: discriminator.property_name,
             mapping: discriminator.mapping.into_iter().collect(),
@@ -93,7 +95,10 @@ fn flatten(schema: Schema, at: &Pointer, property_names: Vec<String>) -> FlatSch
             flat.length_limits("members", object.min_properties, object.max_properties);
         }
         SchemaKind::AllOf { all_of } => flat.all_of = each("allOf", all_of.len()),
-        SchemaKind::OneOf { one_of } => flat.any_of = each("oneOf", one_of.len()),
+        SchemaKind::OneOf { one_of } => {
+            flat.any_of = each("oneOf", one_of.len());
+            flat.exclusive = true;
+        }
         SchemaKind::AnyOf { any_of } => flat.any_of = each("anyOf", any_of.len()),
         SchemaKind::Not { .. } => flat.negated = true,
         SchemaKind::Any(any) => mixed(&mut flat, any, at),
@@ -139,6 +144,7 @@ fn mixed(flat: &mut FlatSchema, any: AnySchema, at: &Pointer) {
     flat.all_of = each("allOf", any.all_of.len());
     flat.any_of =
         if any.one_of.is_empty() { each("anyOf", any.any_of.len()) } else { each("oneOf", any.one_of.len()) };
+    flat.exclusive = !any.one_of.is_empty();
     flat.negated = any.not.is_some();
     flat.length_limits("characters", any.min_length, any.max_length);
     flat.length_limits("items", any.min_items, any.max_items);

@@ -20,7 +20,7 @@ pub(crate) struct SchemaUse {
 }
 
 impl SchemaUse {
-    /// The documentation of the value.
+    /// The documentation of the value, without its constraints.
     pub(crate) fn doc(&self) -> Doc {
         let way = || self.way.iter();
         Doc {
@@ -33,7 +33,13 @@ impl SchemaUse {
                 .find(|limits| !limits.is_empty())
                 .cloned()
                 .unwrap_or_default(),
+            constraints: None,
         }
+    }
+
+    /// The schemas on the way, the outermost first.
+    pub(super) fn way(&self) -> &[Arc<FlatSchema>] {
+        &self.way
     }
 
     /// A use that leads to `target`, without annotations so far.

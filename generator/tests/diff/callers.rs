@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use generator::diff::{Declaration, Function, Item, Surface};
+use oasmith_core::diff::{Declaration, Function, Item, Surface};
 
 /// A program that uses the module `api`.
 pub(crate) fn program(surface: &Surface) -> String {

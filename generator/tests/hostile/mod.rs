@@ -3,7 +3,7 @@
 use std::path::{Component, Path};
 use std::time::{Duration, Instant};
 
-use generator::{GeneratedFiles, Generator};
+use oasmith_core::{GeneratedFiles, Generator};
 use serde_json::{Value, json};
 
 /// A small generator of numbers that are random enough, and the same in every run.

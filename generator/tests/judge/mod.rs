@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use generator::{GeneratedFiles, Generator};
+use oasmith_core::{GeneratedFiles, Generator};
 use proc_macro2::{TokenStream, TokenTree};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 use pulldown_cmark_of_rustdoc as of_rustdoc;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use generator::Config;
+use oasmith_core::Config;
 use syn::{
     Attribute, Expr, Field, GenericArgument, Item, ItemEnum, ItemStruct, Lit, Meta, PathArguments, Type,
 };
 
-use crate::document::Failure;
+use oasmith_cli::Failure;
 
 /// The types, with what is said of them.
 const TYPES: &str = include_str!("../../../generator/src/config.rs");
@@ -20,8 +20,9 @@ const EXAMPLE: &str = include_str!("codegen.toml");
 /// The page.
 pub(super) fn page() -> Result<String, Failure> {
     Config::parse(Path::new("codegen.toml"), EXAMPLE)
-        .map_err(|error| Failure(format!("the example of codegen.toml is wrong: {}", error.message)))?;
-    let file = syn::parse_file(TYPES).map_err(|error| Failure(format!("config.rs is not Rust: {error}")))?;
+        .map_err(|error| Failure::new(format!("the example of codegen.toml is wrong: {}", error.message)))?;
+    let file =
+        syn::parse_file(TYPES).map_err(|error| Failure::new(format!("config.rs is not Rust: {error}")))?;
     let types = Types::of(&file.items);
     let mut page = format!(
         "\

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use generator::diagnostics::{Example, Page};
+use oasmith_core::diagnostics::{Example, Page};
 
 /// All codes, and the page of each.
 pub(super) fn page() -> String {

@@ -11,11 +11,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use generator::diagnostics::{Page, Severity};
-use generator::{Config, Generator};
+use oasmith_core::diagnostics::{Page, Severity};
+use oasmith_core::{Config, Generator};
 
 use super::outline::Selector;
-use crate::document::Failure;
+use oasmith_cli::Failure;
 
 const SOURCE: &str = include_str!("mapping.md");
 
@@ -37,7 +37,7 @@ pub(super) fn page() -> Result<String, Failure> {
     let mut rest = SOURCE;
     while let Some((before, fence)) = rest.split_once("\n```") {
         let fence =
-            Fence::read(fence).ok_or_else(|| Failure("a fence of mapping.md has no end".to_owned()))?;
+            Fence::read(fence).ok_or_else(|| Failure::new("a fence of mapping.md has no end".to_owned()))?;
         page += before;
         rest = fence.rest;
         if fence.info == "toml settings" {
@@ -86,7 +86,7 @@ impl<'s> Fence<'s> {
 
 /// The code and the diagnostics that come of a fragment of a document.
 fn outcome(part: &str, fragment: &str, settings: &str, names: &str) -> Result<String, Failure> {
-    let wrong = |what: String| Failure(format!("mapping.md: {what}, of\n{fragment}"));
+    let wrong = |what: String| Failure::new(format!("mapping.md: {what}, of\n{fragment}"));
     let config = Config::parse(Path::new("codegen.toml"), settings).map_err(|error| wrong(error.message))?;
     let text = document(part, fragment);
     let generator = Generator::from_text("api.yaml", text).config(config).keep_going(true);

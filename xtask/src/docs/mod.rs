@@ -8,12 +8,12 @@ mod outline;
 use std::process::ExitCode;
 
 use clap::Args;
-use generator::GeneratedFiles;
-use generator::files::{HEADER_MARK, render_changes};
+use oasmith_core::GeneratedFiles;
+use oasmith_core::files::{HEADER_MARK, render_changes};
 
-use crate::document::Failure;
 use crate::repository;
-use crate::terminal::{Terminal, complain, exact};
+use oasmith_cli::Failure;
+use oasmith_cli::terminal::{Terminal, complain, diff_style};
 
 /// Writes the pages under docs/ that are made of the code.
 #[derive(Debug, Args)]
@@ -33,7 +33,7 @@ impl Docs {
     pub(crate) fn run(&self, terminal: Terminal) -> ExitCode {
         match self.write(terminal) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(Failure(message)) => {
+            Err(message) => {
                 complain("docs", message);
                 ExitCode::FAILURE
             }
@@ -44,15 +44,15 @@ impl Docs {
         let folder = repository().join("docs");
         let pages = pages()?;
         if self.check {
-            let changes = pages.diff(&folder).map_err(|error| Failure(error.to_string()))?;
-            exact(&render_changes(&changes, 200));
+            let changes = pages.diff(&folder).map_err(|error| Failure::new(error.to_string()))?;
+            terminal.exact(&render_changes(&changes, 200), diff_style);
             return if changes.is_empty() {
                 Ok(())
             } else {
-                Err(Failure("docs/ is not up to date; `cargo xtask docs` mends it".to_owned()))
+                Err(Failure::new("docs/ is out of date; run `cargo xtask docs` to update it".to_owned()))
             };
         }
-        let report = pages.write(&folder).map_err(|error| Failure(error.to_string()))?;
+        let report = pages.write(&folder).map_err(|error| Failure::new(error.to_string()))?;
         for path in report.written.iter().chain(&report.removed) {
             terminal.say(format_args!("wrote   {}", folder.join(path).display()));
         }
@@ -69,7 +69,7 @@ fn pages() -> Result<GeneratedFiles, Failure> {
         ("mapping.md", mapping::page()?),
     ] {
         let text = format!("<!-- {HEADER_MARK}. Do not edit; `cargo xtask docs` writes it. -->\n{text}");
-        pages.add(path, text).map_err(|error| Failure(error.to_string()))?;
+        pages.add(path, text).map_err(|error| Failure::new(error.to_string()))?;
     }
     Ok(pages)
 }

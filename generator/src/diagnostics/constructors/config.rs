@@ -11,6 +11,12 @@ impl Diagnostic {
         Self::new(Code::E0004, message.trim().replace('\n', "; "))
     }
 
+    /// The configuration does not name a document, and neither does the caller.
+    pub(crate) fn no_document() -> Self {
+        Self::new(Code::E0004, "no document is named in the configuration")
+            .help("add `spec = \"openapi.yaml\"`, or name a document when you run the generator")
+    }
+
     /// A key that the settings do not have.
     pub(crate) fn unknown_config_key(key: &str, known: &[&str]) -> Self {
         Self::new(Code::E0004, format!("unknown key `{key}`")).suggesting(key, known)

@@ -150,7 +150,8 @@ fn body(
             Media::Bytes
         }
     };
-    Body { name, media, content_type, required: raw.required, doc: raw.doc.clone() }
+    let doc = Doc { constraints: ctx.graph.constraints_at(&schema), ..raw.doc.clone() };
+    Body { name, media, content_type, required: raw.required, doc }
 }
 
 /// The type of a body that is one value, or `untyped` without a schema.

@@ -6,7 +6,7 @@ use crate::lower::Ctx;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
 use crate::model::{Doc, HeaderField, Headers, Scalar, Ty};
 use crate::names::{Case, Ident, Scope};
-use crate::schema::Direction;
+use crate::schema::{Direction, SchemaUse};
 use crate::source::Pointer;
 
 /// A header without a name.
@@ -60,7 +60,7 @@ fn header(ctx: &Ctx<'_>, arena: &mut TypeArena, wire: String, at: &Pointer, buil
     if ctx.spec.value(&schema).is_some() {
         let hint = NameHint::new(builder.as_str(), &format!("header {wire}"));
         let typed = types::value(ctx, arena, &schema, &TypeRequest::new(Direction::Output, hint));
-        doc = typed.doc();
+        doc = typed.found.map(SchemaUse::doc).unwrap_or_default();
         ty = plain_text(typed.ty);
     }
     doc.description = ctx.spec.text(at, "description").or(doc.description);

@@ -43,7 +43,7 @@ pub(super) fn form(
             content_type,
             required: schema.required.contains(wire),
             deprecated: found.deprecated,
-            doc: found.doc(),
+            doc: ctx.graph.doc(found),
         });
     }
     Some(Form { name, parts })

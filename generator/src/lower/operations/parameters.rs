@@ -88,11 +88,12 @@ fn parameter(
         let request = TypeRequest::new(Direction::Input, NameHint::new(builder, &wire));
         let typed = types::value(ctx, arena, &schema, &request);
         if typed.found.is_some() {
-            let of_schema = typed.doc();
+            let of_schema = typed.doc(ctx);
             doc.description = doc.description.or(of_schema.description);
             doc.example = doc.example.or(of_schema.example);
             doc.default = of_schema.default;
             doc.limits = of_schema.limits;
+            doc.constraints = of_schema.constraints;
         }
         typed.ty
     } else if json {

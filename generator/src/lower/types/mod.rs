@@ -45,8 +45,8 @@ impl Typed<'_> {
     }
 
     /// The documentation of the value.
-    pub(crate) fn doc(&self) -> Doc {
-        self.found.map(SchemaUse::doc).unwrap_or_default()
+    pub(crate) fn doc(&self, ctx: &Ctx<'_>) -> Doc {
+        self.found.map(|found| ctx.graph.doc(found)).unwrap_or_default()
     }
 }
 
@@ -107,7 +107,7 @@ fn define(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, kind: ShapeKind, r
             input: direction == Some(Direction::Input),
             output: direction == Some(Direction::Output),
         },
-        doc: type_doc(&node.schema),
+        doc: Doc { constraints: ctx.graph.constraints(id), ..type_doc(&node.schema) },
         deprecated: node.schema.deprecated,
         origin: ctx.spec.origin(&node.location),
         at: node.location.clone(),
@@ -204,5 +204,6 @@ fn type_doc(schema: &FlatSchema) -> Doc {
         default: schema.default.clone(),
         example: schema.example.clone(),
         limits: schema.limits.clone(),
+        constraints: None,
     }
 }

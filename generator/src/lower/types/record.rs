@@ -78,7 +78,7 @@ fn declared(
             (false, true, Direction::Input) => Presence::OptionalNullable,
             (false, _, _) => Presence::Optional,
         };
-        let doc = typed.doc();
+        let doc = typed.doc(ctx);
         check_default(ctx, at, &typed.ty, &doc);
         properties.push(Property {
             wire: wire.clone(),

@@ -28,7 +28,7 @@ pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request:
         }
         (_, Some(_)) => {}
     }
-    named(drafts, tag)
+    named(drafts, tag, node.schema.exclusive)
 }
 
 /// All alternatives. The alternatives of an alternative without a name and without a discriminator belong to the union itself.
@@ -80,7 +80,7 @@ fn drafts<'g>(
         if tag.is_none_or(has_tag) {
             match drafts.iter_mut().find(|known| known.variant.ty == ty && known.variant.tag.is_none()) {
                 Some(known) => known.keys.extend(alternative.keys),
-                None => drafts.push(draft(alternative, ty, label, None)),
+                None => drafts.push(draft(ctx, alternative, ty, label, None)),
             }
             continue;
         }
@@ -90,16 +90,22 @@ fn drafts<'g>(
             let text = key.as_str().map(str::to_owned);
             let label = text.clone().filter(|_| !is_single).unwrap_or_else(|| label.clone());
             let one = Alternative { keys: vec![key], ..alternative.clone() };
-            drafts.push(draft(one, ty.clone(), label, text));
+            drafts.push(draft(ctx, one, ty.clone(), label, text));
         }
     }
     drafts
 }
 
-fn draft(alternative: Alternative<'_>, ty: Ty, label: String, tag: Option<String>) -> Draft<'_> {
+fn draft<'g>(
+    ctx: &Ctx<'g>,
+    alternative: Alternative<'g>,
+    ty: Ty,
+    label: String,
+    tag: Option<String>,
+) -> Draft<'g> {
     let Alternative { found, schema, keys, .. } = alternative;
     let name = Scope::new(Case::Variant, &[]).issue(&label);
-    let variant = UnionVariant { name, ty, outline: Outline::Any, tag, doc: found.doc() };
+    let variant = UnionVariant { name, ty, outline: Outline::Any, tag, doc: ctx.graph.doc(found) };
     Draft { variant, label, schema, keys }
 }
 
@@ -139,7 +145,7 @@ fn has_other_type(ctx: &Ctx<'_>, name: &str, ours: &FlatSchema, theirs: &FlatSch
 }
 
 /// Names the variants.
-fn named(drafts: Vec<Draft<'_>>, tag: Option<String>) -> Shape {
+fn named(drafts: Vec<Draft<'_>>, tag: Option<String>, exclusive: bool) -> Shape {
     let labels = drafts.iter().map(|draft| draft.label.as_str());
     let names = Scope::new(Case::Variant, &["Unknown"]).issue_all(labels);
     let mut keys = Vec::new();
@@ -156,5 +162,10 @@ fn named(drafts: Vec<Draft<'_>>, tag: Option<String>) -> Shape {
         Some(property) => Dispatch::Tag { property, keys },
         None => Dispatch::Fit,
     };
-    Shape::Union(Union { variants, dispatch, unknown: Scope::new(Case::Variant, &[]).issue("Unknown") })
+    Shape::Union(Union {
+        variants,
+        exclusive,
+        dispatch,
+        unknown: Scope::new(Case::Variant, &[]).issue("Unknown"),
+    })
 }

@@ -1,0 +1,53 @@
+//! Where something stands in the document, and its lines.
+
+use oasmith_core::Spec;
+use oasmith_core::source::Pointer;
+
+use crate::terminal::line;
+
+/// Most lines that are shown of a place.
+const MAX_LINES: usize = 60;
+
+/// The file, line and column, and the pointer.
+pub(super) fn place(spec: &Spec, at: &Pointer) -> String {
+    let file = spec.sources.path(spec.sources.origin(at).file()).display();
+    let place = spec.sources.locate(at).map(|place| format!(":{}:{}", place.line, place.column));
+    format!(" --> {file}{}\n  = at: {}\n", place.unwrap_or_default(), line(spec.origin(at)))
+}
+
+/// The lines of what stands at `at`, numbered: its first, and all that are indented deeper. They are as the file has them, also where
+/// overlays, of which there may be some, have changed them.
+pub(super) fn lines(spec: &Spec, at: &Pointer, has_overlays: bool) -> String {
+    let Some(place) = spec.sources.locate(at) else { return String::new() };
+    let text = spec.sources.text(spec.sources.origin(at).file());
+    let numbered: Vec<(usize, &str)> = (1..).zip(text.lines()).skip(place.line - 1).collect();
+    let Some((_, first)) = numbered.first() else { return String::new() };
+    let depth = indent(first);
+    let inside = |line: &str| line.trim().is_empty() || indent(line) > depth;
+    let mut count = 1 + numbered.iter().skip(1).take_while(|(_, line)| inside(line)).count();
+    // The bracket that ends an object of JSON.
+    let ends =
+        |(_, line): &&(usize, &str)| indent(line) == depth && line.trim_start().starts_with(['}', ']']);
+    count += usize::from(numbered.get(count).as_ref().is_some_and(ends));
+    while count > 1 && numbered.get(count - 1).is_some_and(|(_, line)| line.trim().is_empty()) {
+        count -= 1;
+    }
+    let width = (place.line + count).to_string().len();
+    let shown: String = numbered
+        .iter()
+        .take(count.min(MAX_LINES))
+        .map(|(number, line)| format!("{number:>width$} | {line}\n"))
+        .collect();
+    let more = count.saturating_sub(MAX_LINES);
+    let more = if more > 0 { format!("… {more} more lines\n") } else { String::new() };
+    let before = if has_overlays && spec.sources.origin(at).file() == at.file() {
+        ", before its overlays"
+    } else {
+        ""
+    };
+    format!("\ndocument{before}:\n{shown}{more}")
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}

@@ -1,0 +1,144 @@
+//! What a name means.
+
+use oasmith_core::Spec;
+use oasmith_core::model::{Operation, Resource, TypeDef, Webhook};
+use oasmith_core::source::Pointer;
+
+use crate::input::Document;
+
+/// Something that was asked for, and where it stands.
+pub(super) struct Found<'d> {
+    pub(super) at: Option<Pointer>,
+    pub(super) subject: Subject<'d>,
+}
+
+/// What of the model it is.
+pub(super) enum Subject<'d> {
+    Resource(&'d Resource),
+    Operation(&'d Resource, &'d Operation),
+    Type(&'d TypeDef),
+    Webhook(&'d Webhook),
+    /// A place of the document that has no part of the model to itself.
+    Place,
+}
+
+/// Nothing is called so.
+pub(super) struct Unknown {
+    /// What is called nearly so.
+    pub(super) close: Vec<String>,
+}
+
+impl Found<'_> {
+    pub(super) fn title(&self) -> String {
+        match &self.subject {
+            Subject::Resource(resource) => format!("resource `{}`", resource.module),
+            Subject::Operation(resource, operation) => {
+                format!("operation `{}`, client.{}().{}()", operation.id, resource.module, operation.name)
+            }
+            Subject::Type(def) => format!("type `{}`", def.name),
+            Subject::Webhook(webhook) => format!("webhook `{}`", webhook.wire),
+            Subject::Place => "a place with no type or operation of its own".to_owned(),
+        }
+    }
+}
+
+/// Everything that `name` means.
+pub(super) fn find<'d>(document: Document<'d>, name: &str) -> Result<Vec<Found<'d>>, Unknown> {
+    let found = if name.contains('#') || name.starts_with('/') && place(document.spec, name).is_some() {
+        at_pointer(document, name)
+    } else {
+        subjects(document)
+            .into_iter()
+            .filter(|(names, _)| names.iter().any(|known| known == name))
+            .map(|(_, subject)| found(document.spec, subject))
+            .collect()
+    };
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    // A schema that has no type to itself is there nevertheless.
+    let component = format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"));
+    match at_pointer(document, &component) {
+        found if found.is_empty() => Err(Unknown { close: close(document, name) }),
+        found => Ok(found),
+    }
+}
+
+/// Everything in the model, with all that it may be called.
+fn subjects(document: Document<'_>) -> Vec<(Vec<String>, Subject<'_>)> {
+    let api = &document.api;
+    let mut subjects = Vec::new();
+    for resource in &api.resources {
+        let names = vec![resource.module.to_string(), resource.name.to_string()];
+        subjects.push((names, Subject::Resource(resource)));
+        for operation in &resource.operations {
+            let names = vec![
+                operation.id.clone(),
+                format!("{}.{}", resource.module, operation.name),
+                format!("{} {}", operation.method.as_str(), operation.path),
+                operation.builder.to_string(),
+            ];
+            subjects.push((names, Subject::Operation(resource, operation)));
+        }
+    }
+    for def in &api.types {
+        let mut names = vec![def.name.to_string()];
+        names.extend(def.origin.strip_prefix("#/components/schemas/").map(str::to_owned));
+        subjects.push((names, Subject::Type(def)));
+    }
+    for webhook in &api.webhooks {
+        subjects.push((vec![webhook.wire.clone()], Subject::Webhook(webhook)));
+    }
+    subjects
+}
+
+fn found<'d>(spec: &Spec, subject: Subject<'d>) -> Found<'d> {
+    let origin = match &subject {
+        Subject::Operation(_, operation) => Some(&operation.origin),
+        Subject::Type(def) => Some(&def.origin),
+        Subject::Webhook(webhook) => Some(&webhook.origin),
+        Subject::Resource(_) | Subject::Place => None,
+    };
+    Found { at: origin.and_then(|origin| place(spec, origin)), subject }
+}
+
+/// What the model has of a place: what stands there or, if nothing does, what it is a part of.
+fn at_pointer<'d>(document: Document<'d>, pointer: &str) -> Vec<Found<'d>> {
+    let spec = document.spec;
+    let Some(at) = place(spec, pointer) else { return Vec::new() };
+    let mut around = Some(at.clone());
+    while let Some(here) = around {
+        let here_found: Vec<Found<'_>> = subjects(document)
+            .into_iter()
+            .map(|(_, subject)| found(spec, subject))
+            .filter(|found| found.at.as_ref() == Some(&here))
+            .map(|found| Found { at: Some(at.clone()), ..found })
+            .collect();
+        if !here_found.is_empty() {
+            return here_found;
+        }
+        around = here.parent();
+    }
+    vec![Found { at: Some(at), subject: Subject::Place }]
+}
+
+/// The place that a pointer names, as diagnostics and the emitted documentation write it.
+fn place(spec: &Spec, pointer: &str) -> Option<Pointer> {
+    let (file, path) = pointer.split_once('#').unwrap_or(("", pointer));
+    let file = spec.sources.files().find(|id| spec.origin(&Pointer::root(*id)) == format!("{file}#"))?;
+    let at = Pointer::new(file, path);
+    spec.value(&at).map(|_| at)
+}
+
+/// What is called nearly as `name`.
+fn close(document: Document<'_>, name: &str) -> Vec<String> {
+    let known: Vec<String> = subjects(document).into_iter().flat_map(|(names, _)| names).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let mut close: Vec<String> = Vec::new();
+    for one in similar::get_close_matches(name, &known, 6, 0.6) {
+        if close.len() < 3 && !close.iter().any(|before| before == one) {
+            close.push(one.to_owned());
+        }
+    }
+    close
+}

@@ -1,0 +1,7 @@
+//! The program `oasmith`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    oasmith_cli::main()
+}

@@ -1,0 +1,121 @@
+//! An example of a call. It is compiled as a test of the emitted crate.
+//!
+//! Its values are valid: those of the document if they keep the constraints there, or else values that are made of format, pattern and
+//! bounds. An example for which no valid value can be made is left out.
+
+mod check;
+mod format;
+mod number;
+mod pattern;
+mod record;
+mod scalar;
+mod string;
+mod value;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use self::value::{Maker, Wanted};
+use super::Emitter;
+use super::ty::ident;
+use crate::model::{
+    Body, Constraints, Count, Doc, Media, Operation, Parameter, Part, PartKind, Place, Resource, Scalar, Ty,
+};
+use crate::source::Value;
+
+/// The lines of a code block that calls an operation, if it can be written.
+pub(super) fn lines(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> Option<Vec<String>> {
+    let required = operation.parameters.iter().filter(|parameter| parameter.is_argument());
+    let maker = Maker::new(api);
+    let mut arguments: Vec<TokenStream> =
+        required.map(|parameter| argument(&maker, parameter)).collect::<Option<_>>()?;
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        arguments.push(body_value(&maker, body)?);
+    }
+    let (module, method) = (ident(&resource.module), ident(&operation.name));
+    let file =
+        quote! { fn example() { let response = client.#module().#method(#(#arguments),*).send().await?; } };
+    let file = syn::parse2(file).ok()?;
+    let text = prettyplease::unparse(&file);
+    // Inside another crate, an example cannot be a test: what it names may be private there.
+    let (fence, name) = if api.root.is_crate() {
+        ("```no_run", format_ident!("{}", api.package.name.replace('-', "_")).to_string())
+    } else {
+        ("```ignore", api.root.text())
+    };
+    let mut out = vec![
+        fence.to_owned(),
+        format!("# async fn example(client: {name}::Client) -> Result<(), Box<dyn std::error::Error>> {{"),
+    ];
+    let modules: Vec<&str> =
+        ["resources", "types"].into_iter().filter(|module| text.contains(&format!("{module}::"))).collect();
+    match modules[..] {
+        [] => {}
+        [only] => out.extend([format!("use {name}::{only};"), String::new()]),
+        _ => out.extend([format!("use {name}::{{{}}};", modules.join(", ")), String::new()]),
+    }
+    let body = text.lines().skip(1).filter(|line| *line != "}");
+    out.extend(body.map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()));
+    out.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    Some(out)
+}
+
+fn argument(maker: &Maker<'_>, parameter: &Parameter) -> Option<TokenStream> {
+    let constraints = parameter.doc.constraints.as_deref();
+    let wanted = Wanted::new(&parameter.wire, constraints, &[]);
+    let examples = examples(&parameter.doc);
+    // Nothing in a path is empty.
+    let filled = match parameter.place {
+        Place::Path(_) => {
+            let properties = Count { least: 1, most: None };
+            let filled = Constraints { properties, ..Constraints::default() };
+            Some(constraints.cloned().unwrap_or_default().and(&filled))
+        }
+        Place::Query(_) | Place::Header { .. } | Place::Cookie { .. } => None,
+    };
+    let wanted = Wanted { constraints: filled.as_ref().or(constraints), examples: &examples, ..wanted };
+    maker.value(&parameter.ty, wanted).map(|sample| sample.code)
+}
+
+/// The values that the document shows, the best first.
+fn examples(doc: &Doc) -> Vec<&Value> {
+    doc.example.iter().chain(&doc.default).collect()
+}
+
+fn body_value(maker: &Maker<'_>, body: &Body) -> Option<TokenStream> {
+    match &body.media {
+        Media::Json(ty) | Media::Form { ty, .. } => {
+            let examples = examples(&body.doc);
+            let wanted = Wanted::new("body", body.doc.constraints.as_deref(), &examples);
+            maker.value(ty, wanted.exact()).map(|sample| sample.code)
+        }
+        Media::Multipart(Some(form)) => {
+            let name = ident(&form.name);
+            let required = form.parts.iter().filter(|part| part.required);
+            let parts: Vec<TokenStream> =
+                required.map(|part| part_value(maker, part)).collect::<Option<_>>()?;
+            Some(quote!(resources::#name::new(#(#parts),*)))
+        }
+        Media::Multipart(None) => {
+            let package = format_ident!("{}", maker.api.package.name.replace('-', "_"));
+            Some(quote!(#package::Multipart::new().file("file", "…")))
+        }
+        Media::Text if body.doc.constraints.is_some() => {
+            let wanted = Wanted::new("body", body.doc.constraints.as_deref(), &[]);
+            maker.value(&Ty::Scalar(Scalar::String), wanted).map(|sample| sample.code)
+        }
+        Media::Text | Media::Bytes => Some(quote!("…")),
+    }
+}
+
+fn part_value(maker: &Maker<'_>, part: &Part) -> Option<TokenStream> {
+    match &part.kind {
+        PartKind::File => Some(quote!("…")),
+        PartKind::Files => Some(quote!(["…"])),
+        PartKind::Value(ty) | PartKind::Json(ty) => {
+            let examples = examples(&part.doc);
+            let wanted = Wanted::new(&part.wire, part.doc.constraints.as_deref(), &examples);
+            maker.value(ty, wanted).map(|sample| sample.code)
+        }
+    }
+}

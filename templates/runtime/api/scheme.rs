@@ -1,0 +1,51 @@
+//! The security schemes of the API.
+
+use http::{HeaderName, header::AUTHORIZATION};
+
+/// A security scheme of the API.
+#[derive(Debug)]
+pub(crate) struct Scheme {
+    /// The document's name for it.
+    pub(crate) name: &'static str,
+    pub(crate) kind: SchemeKind,
+    /// The setter on the client's builder.
+    pub(crate) setter: &'static str,
+    /// The environment variable it is read from; basic reads `…_USERNAME` and `…_PASSWORD`.
+    pub(crate) env: &'static str,
+}
+
+/// Where a scheme's credential goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SchemeKind {
+    /// `Authorization: Bearer …`: `http` bearer, `oauth2`, `openIdConnect`.
+    Bearer,
+    /// `Authorization: Basic …`.
+    Basic,
+    /// The header of this name.
+    ApiKeyHeader(&'static str),
+    /// The query parameter of this name.
+    ApiKeyQuery(&'static str),
+    /// The cookie of this name.
+    ApiKeyCookie(&'static str),
+}
+
+impl SchemeKind {
+    /// The header that carries the credential, if a header does.
+    pub(crate) fn header(self) -> Option<HeaderName> {
+        match self {
+            Self::Bearer | Self::Basic => Some(AUTHORIZATION),
+            Self::ApiKeyHeader(name) => HeaderName::from_bytes(name.as_bytes()).ok(),
+            Self::ApiKeyQuery(_) | Self::ApiKeyCookie(_) => None,
+        }
+    }
+
+    /// Whether a header or query parameter of this name carries the credential.
+    pub(crate) fn is_named(self, name: &str) -> bool {
+        match self {
+            Self::Bearer | Self::Basic => name.eq_ignore_ascii_case(AUTHORIZATION.as_str()),
+            Self::ApiKeyHeader(key) => name.eq_ignore_ascii_case(key),
+            Self::ApiKeyQuery(key) => name == key,
+            Self::ApiKeyCookie(_) => false,
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The credential of basic authentication.
+
+use super::super::types::{Secret, base64};
+
+/// The value that basic authentication sends after `Basic `: the form that is kept. Its first colon ends the user name, so there
+/// can be none in it.
+pub(crate) fn credential(username: &str, password: &Secret) -> Result<Secret, String> {
+    if username.contains(':') {
+        return Err(
+            "the user name of basic authentication has a colon in it, where the password would begin"
+                .to_owned(),
+        );
+    }
+    Ok(encoded(&format!("{username}:{}", password.expose())))
+}
+
+pub(crate) fn encoded(pair: &str) -> Secret {
+    base64::encode(pair.as_bytes()).into()
+}

@@ -1,0 +1,158 @@
+//! One piece of work that many callers wait for.
+
+use std::{
+    future::{Future, poll_fn},
+    mem,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError},
+    task::{Context, Poll, Wake, Waker},
+    thread::{self, ThreadId},
+};
+
+use super::super::time::BoxFuture;
+
+/// Work that is done once, for all who wait for it. Whoever waits drives it, so that it goes on if one of them is
+/// dropped. Nothing runs once all of them are.
+///
+/// One caller at a time drives the work. No thread ever waits for another one: the work is a future of the caller's, which
+/// may block, and which may wait for this very flight.
+pub(crate) struct Flight<T> {
+    work: Mutex<Work<T>>,
+    /// The thread that drives the work now.
+    driver: Mutex<Option<ThreadId>>,
+    /// Those to wake when the work goes on.
+    bell: Arc<Bell>,
+    /// Those to wake when the driver lets go of the work.
+    turned_away: Bell,
+}
+
+enum Work<T> {
+    Running(BoxFuture<'static, T>),
+    Done(T),
+    /// It panicked.
+    Broken,
+}
+
+/// Wakes all who wait.
+#[derive(Default)]
+struct Bell(Mutex<Vec<Waker>>);
+
+impl<T: Clone> Flight<T> {
+    pub(crate) fn new(work: BoxFuture<'static, T>) -> Self {
+        Self {
+            work: Mutex::new(Work::Running(work)),
+            driver: Mutex::default(),
+            bell: Arc::default(),
+            turned_away: Bell::default(),
+        }
+    }
+
+    /// The result of the work. There is none if it panicked, or if the work itself asks for it.
+    pub(crate) async fn join(&self) -> Option<T> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&self, context: &Context<'_>) -> Poll<Option<T>> {
+        // A driver on this thread is further up the stack: the work waits for itself and would never end.
+        if *lock(&self.driver) == Some(thread::current().id()) {
+            return Poll::Ready(None);
+        }
+        // Before the work is polled, so that no ring in between is missed.
+        self.bell.add(context.waker());
+        let Some(mut turn) = self.turn(context.waker()) else { return Poll::Pending };
+        let outcome = turn.drive();
+        drop(turn);
+        if outcome.is_ready() {
+            self.bell.ring();
+        }
+        outcome
+    }
+
+    /// The right to drive the work. If another thread has it, that thread wakes the caller once it lets go.
+    fn turn(&self, waker: &Waker) -> Option<Turn<'_, T>> {
+        let work = self.try_lock().or_else(|| {
+            self.turned_away.add(waker);
+            // The driver may have let go, and rung, just before.
+            self.try_lock()
+        })?;
+        *lock(&self.driver) = Some(thread::current().id());
+        Some(Turn { flight: self, work: Some(work) })
+    }
+
+    fn try_lock(&self) -> Option<MutexGuard<'_, Work<T>>> {
+        match self.work.try_lock() {
+            Ok(work) => Some(work),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
+    }
+}
+
+/// The right to drive the work, until it is dropped.
+struct Turn<'a, T> {
+    flight: &'a Flight<T>,
+    /// There until the drop.
+    work: Option<MutexGuard<'a, Work<T>>>,
+}
+
+impl<T: Clone> Turn<'_, T> {
+    fn drive(&mut self) -> Poll<Option<T>> {
+        let Some(work) = self.work.as_deref_mut() else { return Poll::Ready(None) };
+        *work = match mem::replace(work, Work::Broken) {
+            Work::Running(mut running) => {
+                let waker = Waker::from(self.flight.bell.clone());
+                match running.as_mut().poll(&mut Context::from_waker(&waker)) {
+                    Poll::Pending => Work::Running(running),
+                    Poll::Ready(done) => Work::Done(done),
+                }
+            }
+            ended => ended,
+        };
+        match work {
+            Work::Running(_) => Poll::Pending,
+            Work::Done(done) => Poll::Ready(Some(done.clone())),
+            Work::Broken => Poll::Ready(None),
+        }
+    }
+}
+
+impl<T> Drop for Turn<'_, T> {
+    fn drop(&mut self) {
+        *lock(&self.flight.driver) = None;
+        self.work = None;
+        self.flight.turned_away.ring();
+        // The work broke down: nobody else will wake those who wait for it.
+        if thread::panicking() {
+            self.flight.bell.ring();
+        }
+    }
+}
+
+impl Bell {
+    fn add(&self, waker: &Waker) {
+        let mut waiting = lock(&self.0);
+        if !waiting.iter().any(|known| known.will_wake(waker)) {
+            waiting.push(waker.clone());
+        }
+    }
+
+    fn ring(&self) {
+        let waiting = mem::take(&mut *lock(&self.0));
+        waiting.into_iter().for_each(Waker::wake);
+    }
+}
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.ring();
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+// part: tests
+#[cfg(test)]
+#[path = "single_flight_tests.rs"]
+mod tests;
+// end

@@ -1,0 +1,66 @@
+use bytes::Bytes;
+use http::StatusCode;
+
+use super::{Cap, Intake, LimitKind, Limits, Purpose, has_more_values};
+
+#[test]
+fn what_is_closer_to_the_call_wins() {
+    let client = Limits::new().body(5).bytes(None).or(Limits::DEFAULT);
+    let call = Limits::new().bytes(7).or(client);
+    let max =
+        |limits: Limits, purpose, status| limits.cap(purpose, StatusCode::from_u16(status).unwrap()).max;
+    assert_eq!(max(client, Purpose::Decode, 200), Some(5));
+    assert_eq!(max(client, Purpose::Bytes, 200), None);
+    assert_eq!(max(client, Purpose::Bytes, 500), Some(1 << 20));
+    assert_eq!(max(client, Purpose::Nothing, 204), Some(1 << 20));
+    assert_eq!(max(client, Purpose::Stream, 200), None);
+    assert_eq!(max(client, Purpose::Stream, 404), Some(1 << 20));
+    assert_eq!((max(call, Purpose::Decode, 200), max(call, Purpose::Bytes, 200)), (Some(5), Some(7)));
+}
+
+#[test]
+fn values_are_counted() {
+    for (json, values) in [
+        ("1", 1),
+        ("[]", 1),
+        ("{ }", 8),
+        ("[1,2]", 3),
+        (r#"{"a":1,"b":[true,null]}"#, 12),
+        (r#"{"a":",[{","\"b,":"\\"}"#, 10),
+        ("[[],[ ],[],[],{}]", 13),
+        (r#"["[]"]"#, 2),
+    ] {
+        assert!(!has_more_values(json.as_bytes(), values), "{json}");
+        assert!(has_more_values(json.as_bytes(), values - 1), "{json}");
+    }
+    let many = format!("[{}0]", "[],".repeat(1000));
+    assert!(has_more_values(many.as_bytes(), 1001) && !has_more_values(many.as_bytes(), 1002));
+}
+
+#[test]
+fn a_body_is_kept_up_to_its_cap() {
+    let read = |cap, chunks: &[&'static str]| {
+        let mut intake = Intake::new(cap, Some(u64::MAX));
+        for chunk in chunks {
+            if !intake.push(Bytes::from_static(chunk.as_bytes()))? {
+                break;
+            }
+        }
+        Ok::<_, super::Excess>(intake.finish())
+    };
+    let cut = Cap { max: Some(4), kind: None };
+    let fail = Cap { max: Some(4), kind: Some(LimitKind::Body) };
+    for chunks in [&["abcd"][..], &["ab", "cd"], &["", "a", "b", "", "cd", ""]] {
+        assert_eq!(read(cut, chunks).unwrap(), "abcd");
+        assert_eq!(read(fail, chunks).unwrap(), "abcd");
+    }
+    for chunks in [&["abcde"][..], &["ab", "cdefg"], &["abcd", "", "e"]] {
+        assert_eq!(read(cut, chunks).unwrap(), "abcd");
+        assert_eq!(read(fail, chunks).unwrap_err().head, "abcd");
+    }
+    assert_eq!(read(Cap { max: None, kind: None }, &["abc", "def"]).unwrap(), "abcdef");
+    assert_eq!(cut.keep(Bytes::from_static(b"abcde")).unwrap(), "abcd");
+    assert_eq!(fail.keep(Bytes::from_static(b"abcde")).unwrap_err().head, "abcde");
+    assert!(fail.announced(Some(5)).is_some() && fail.announced(Some(4)).is_none());
+    assert!(cut.announced(Some(5)).is_none() && fail.announced(None).is_none());
+}

@@ -1,0 +1,18 @@
+//! Bodies of requests and responses, before they are sent and after they are read.
+
+pub(crate) mod limits;
+pub(crate) mod media;
+// part: multipart
+pub(crate) mod multipart;
+// end
+pub(crate) mod received;
+pub(crate) mod upload;
+#[cfg(feature = "stream")]
+pub(crate) mod upload_stream;
+
+pub use limits::{LimitKind, Limits};
+// part: multipart
+pub use multipart::{FilePart, Multipart};
+// end
+pub(crate) use received::Received;
+pub use upload::Upload;

@@ -1,0 +1,228 @@
+//! `multipart/form-data`.
+
+use std::hash::{BuildHasher, RandomState};
+
+use bytes::{BufMut, Bytes, BytesMut};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Upload, upload::Source};
+
+/// A form of several parts: the body of `multipart/form-data`.
+#[derive(Debug, Clone, Default)]
+pub struct Multipart {
+    parts: Vec<(String, FilePart)>,
+    /// The first thing that went wrong.
+    failure: Option<String>,
+}
+
+/// A file as a part of a [`Multipart`] form. Bytes, text and an [`Upload`] become one by `into()`.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct FilePart {
+    upload: Upload,
+    file_name: Option<String>,
+}
+
+impl FilePart {
+    /// A file of these contents.
+    pub fn new(contents: impl Into<Upload>) -> Self {
+        Self { upload: contents.into(), file_name: None }
+    }
+
+    /// The name of the file; `file` if none is set.
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// The media type of the contents.
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.upload.content_type = Some(content_type.into());
+        self
+    }
+
+    /// A part that is no file.
+    fn plain(text: String, content_type: Option<&str>) -> Self {
+        let upload =
+            Upload { source: Source::Bytes(text.into()), content_type: content_type.map(str::to_owned) };
+        Self { upload, file_name: None }
+    }
+}
+
+impl<T: Into<Upload>> From<T> for FilePart {
+    fn from(contents: T) -> Self {
+        Self::new(contents)
+    }
+}
+
+impl Multipart {
+    /// A form without parts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a part of text.
+    #[must_use]
+    pub fn text(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
+        self.parts.push((name.into(), FilePart::plain(text.into(), None)));
+        self
+    }
+
+    /// Adds a part of JSON.
+    #[must_use]
+    pub fn json(mut self, name: impl Into<String>, value: &(impl Serialize + ?Sized)) -> Self {
+        let name = name.into();
+        match serde_json::to_string(value) {
+            Ok(text) => self.parts.push((name, FilePart::plain(text, Some("application/json")))),
+            Err(error) => self.fail(&name, &error),
+        }
+        self
+    }
+
+    /// Adds a file.
+    #[must_use]
+    pub fn file(mut self, name: impl Into<String>, file: impl Into<FilePart>) -> Self {
+        self.add_file(name.into(), file.into(), None);
+        self
+    }
+
+    /// Sets the files of a part; `content_type` is that of those that name none.
+    pub(crate) fn set_files(
+        &mut self,
+        name: &str,
+        files: impl IntoIterator<Item = impl Into<FilePart>>,
+        content_type: Option<&str>,
+    ) {
+        self.clear(name);
+        for file in files {
+            self.add_file(name.to_owned(), file.into(), content_type);
+        }
+    }
+
+    /// Sets a value: an object is a part of JSON, a list a part for each of its elements, anything else one of text.
+    pub(crate) fn set(&mut self, name: &str, value: &(impl Serialize + ?Sized), content_type: Option<&str>) {
+        self.clear(name);
+        match serde_json::to_value(value) {
+            Ok(Value::Array(items)) => items.iter().for_each(|item| self.add_value(name, item, content_type)),
+            Ok(value) => self.add_value(name, &value, content_type),
+            Err(error) => self.fail(name, &error),
+        }
+    }
+
+    /// Sets a value as JSON, whatever it is.
+    pub(crate) fn set_json(
+        &mut self,
+        name: &str,
+        value: &(impl Serialize + ?Sized),
+        content_type: Option<&str>,
+    ) {
+        self.clear(name);
+        match serde_json::to_string(value) {
+            Ok(text) => self.parts.push((name.to_owned(), FilePart::plain(text, content_type))),
+            Err(error) => self.fail(name, &error),
+        }
+    }
+
+    fn add_value(&mut self, name: &str, value: &Value, content_type: Option<&str>) {
+        let part = match value {
+            Value::Null => return,
+            Value::String(text) => FilePart::plain(text.clone(), content_type),
+            Value::Bool(_) | Value::Number(_) => FilePart::plain(value.to_string(), content_type),
+            Value::Array(_) | Value::Object(_) => {
+                FilePart::plain(value.to_string(), content_type.or(Some("application/json")))
+            }
+        };
+        self.parts.push((name.to_owned(), part));
+    }
+
+    fn add_file(&mut self, name: String, mut file: FilePart, content_type: Option<&str>) {
+        file.file_name.get_or_insert_with(|| "file".to_owned());
+        let content_type = content_type.unwrap_or("application/octet-stream");
+        file.upload.content_type.get_or_insert_with(|| content_type.to_owned());
+        self.parts.push((name, file));
+    }
+
+    fn clear(&mut self, name: &str) {
+        self.parts.retain(|(existing, _)| existing != name);
+    }
+
+    fn fail(&mut self, name: &str, error: &serde_json::Error) {
+        self.failure.get_or_insert_with(|| format!("the part `{name}` cannot be written: {error}"));
+    }
+
+    /// The form as a body, with its content type.
+    pub(crate) fn encode(self) -> Result<Upload, String> {
+        self.encode_with(&boundary())
+    }
+
+    fn encode_with(self, boundary: &str) -> Result<Upload, String> {
+        if let Some(failure) = self.failure {
+            return Err(failure);
+        }
+        let mut pieces = Vec::new();
+        let mut text = BytesMut::new();
+        for (name, part) in &self.parts {
+            text.put_slice(head(boundary, name, part)?.as_bytes());
+            match &part.upload.source {
+                Source::Bytes(bytes) => text.put_slice(bytes),
+                #[cfg(feature = "stream")]
+                stream @ Source::Stream(_) => {
+                    pieces.push(Source::Bytes(text.split().freeze()));
+                    pieces.push(stream.clone());
+                }
+            }
+            text.put_slice(b"\r\n");
+        }
+        text.put_slice(format!("--{boundary}--\r\n").as_bytes());
+        pieces.push(Source::Bytes(text.freeze()));
+        let content_type = Some(format!("multipart/form-data; boundary={boundary}"));
+        Ok(Upload { source: joined(pieces), content_type })
+    }
+}
+
+/// The pieces as one; only with a stream among them there is more than one.
+fn joined(mut pieces: Vec<Source>) -> Source {
+    match pieces.pop() {
+        Some(only) if pieces.is_empty() => only,
+        #[cfg(feature = "stream")]
+        Some(last) => {
+            pieces.push(last);
+            Source::Stream(super::upload_stream::Streamed::chain(pieces))
+        }
+        _ => Source::Bytes(Bytes::new()),
+    }
+}
+
+/// What stands before the contents of a part.
+fn head(boundary: &str, name: &str, part: &FilePart) -> Result<String, String> {
+    let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(name));
+    if let Some(file_name) = &part.file_name {
+        head.extend(["; filename=\"", &quoted(file_name), "\""]);
+    }
+    if let Some(content_type) = &part.upload.content_type {
+        if content_type.contains(char::is_control) {
+            return Err(format!("the content type of the part `{name}` holds an illegal character"));
+        }
+        head.extend(["\r\nContent-Type: ", content_type]);
+    }
+    head.push_str("\r\n\r\n");
+    Ok(head)
+}
+
+/// A name as HTML forms write it.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A line that occurs in no part.
+fn boundary() -> String {
+    let random = || RandomState::new().hash_one(0_u8);
+    format!("{:016x}{:016x}", random(), random())
+}
+
+// part: tests
+#[cfg(test)]
+#[path = "multipart_tests.rs"]
+mod tests;
+// end

@@ -1,0 +1,72 @@
+//! Whether there is a tokio runtime that calls can be made in, without which `tokio` and `reqwest` panic.
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use tokio_runtime::{check, contain};
+
+#[cfg(not(target_arch = "wasm32"))]
+mod tokio_runtime {
+    use std::{
+        any::Any,
+        future::poll_fn,
+        panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+        task::Poll,
+    };
+
+    use tokio::runtime::Handle;
+
+    use super::super::super::{error::Error, time::BoxFuture};
+
+    /// Says what to do if no runtime is running here.
+    pub(crate) fn check() -> Result<(), &'static str> {
+        match Handle::try_current() {
+            Ok(_) => Ok(()),
+            Err(_) => Err(
+                "no tokio runtime is running here: make the call inside of one, such as that of `#[tokio::main]`, or use \
+                 the `…_blocking` methods of the feature `blocking`",
+            ),
+        }
+    }
+
+    /// Runs `future`, an operation. If it cannot go on because there is no runtime, or one without timers or network, that
+    /// is an error. Any other panic passes through.
+    pub(crate) async fn contain<T>(
+        operation: &'static str,
+        mut future: BoxFuture<'_, Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let refused = |message: String| Error::request(Some(operation), message);
+        check().map_err(|message| refused(message.to_owned()))?;
+        poll_fn(|context| {
+            catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))).unwrap_or_else(|panic| {
+                match complaint(&*panic) {
+                    Some(complaint) => {
+                        Poll::Ready(Err(refused(format!("this tokio runtime is of no use: {complaint}"))))
+                    }
+                    None => resume_unwind(panic),
+                }
+            })
+        })
+        .await
+    }
+
+    /// What tokio panics with if its runtime lacks something: it has no other way to say so.
+    fn complaint(panic: &(dyn Any + Send)) -> Option<&str> {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        text.filter(|text| text.contains("Tokio 1.x"))
+    }
+}
+
+/// `wasm32` leaves everything to the browser.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn check() -> Result<(), &'static str> {
+    Ok(())
+}
+
+/// `wasm32` leaves everything to the browser.
+#[cfg(target_arch = "wasm32")]
+pub(crate) async fn contain<T>(
+    _: &'static str,
+    future: super::super::time::BoxFuture<'_, Result<T, super::super::error::Error>>,
+) -> Result<T, super::super::error::Error> {
+    future.await
+}

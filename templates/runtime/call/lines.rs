@@ -1,0 +1,14 @@
+//! Calls whose response is a sequence of JSON values.
+
+use serde::de::DeserializeOwned;
+
+use super::super::{error::Error, http::Response, stream::LineStream};
+use super::Call;
+
+impl Call {
+    /// Sends the call; the answer is JSON values one after the other.
+    pub(crate) async fn send_lines<T: DeserializeOwned>(self) -> Result<Response<LineStream<T>>, Error> {
+        let operation = self.operation;
+        Ok(LineStream::json(operation, self.send_items().await?))
+    }
+}

@@ -1,0 +1,365 @@
+//! One call of an operation, filled in bit by bit.
+//!
+//! Nothing here fails on the spot: the first thing that goes wrong is kept and comes out when the call is sent, so that
+//! setters chain. The generic functions only turn their argument into JSON or bytes; the work is done once for all.
+
+use std::{borrow::Cow, fmt, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method};
+use reqwest::Url;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{
+    api::{Global, Operation},
+    body::{Limits, Upload, upload::Source},
+    client::Client,
+    error::Error,
+    retry::RetryPolicy,
+    time::timeout::{Limit, Timeouts},
+    wire::{
+        PathStyle, Style,
+        header::{Shown, header_name, header_value, set},
+        param, url,
+    },
+};
+
+// part: events
+mod events;
+// end
+mod executor;
+// part: lines
+mod lines;
+// end
+pub(crate) mod macros;
+// part: multipart
+mod multipart;
+// end
+mod options;
+mod prepare;
+mod raw;
+mod responses;
+mod send;
+mod trace;
+
+pub(crate) use macros::{call_options, send_methods, stream_methods};
+use options::{Body, Options};
+pub use raw::RawRequest;
+use raw::RawTarget;
+
+/// A request under construction: what the emitted request builders wrap.
+#[derive(Clone)]
+pub(crate) struct Call {
+    pub(crate) client: Client,
+    pub(crate) operation: &'static Operation,
+    /// What is sent in place of the operation's method and path.
+    pub(crate) raw: Option<Box<RawTarget>>,
+    pub(crate) path: Vec<(&'static str, String)>,
+    pub(crate) query: Vec<(Cow<'static, str>, String)>,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) cookies: Vec<(&'static str, String)>,
+    pub(crate) globals: Vec<(&'static str, HeaderValue)>,
+    pub(crate) body: Option<Body>,
+    pub(crate) options: Options,
+    /// The first thing that went wrong.
+    pub(crate) failure: Option<String>,
+}
+
+impl Call {
+    pub(crate) fn new(client: &Client, operation: &'static Operation) -> Self {
+        Self {
+            client: client.clone(),
+            operation,
+            raw: None,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            cookies: Vec::new(),
+            globals: Vec::new(),
+            body: None,
+            options: Options::default(),
+            failure: client.failure().cloned(),
+        }
+    }
+
+    /// Sends this call to a server of its operation's own.
+    pub(crate) fn on(mut self, server: &'static str) -> Self {
+        match self.client.resolve_server(server) {
+            Ok(url) => self.options.base_url = Some(url),
+            Err(message) => self.fail(|| message),
+        }
+        self
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        self.raw.as_ref().map_or(&self.operation.method, |raw| &raw.method)
+    }
+
+    /// The path template.
+    pub(crate) fn template(&self) -> &str {
+        self.raw.as_ref().map_or(self.operation.path, |raw| &raw.path)
+    }
+
+    /// What has to be set of the client's credentials.
+    pub(crate) fn security(&self) -> &'static [&'static [&'static str]] {
+        if self.raw.is_some() { self.client.api().security } else { self.operation.security }
+    }
+
+    /// Whether the body was begun to be sent, and cannot be again.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.body.as_ref().is_some_and(|body| body.source.is_spent())
+    }
+
+    /// The names of the client's header parameters that are sent with this call.
+    pub(crate) fn takes(&self) -> impl Iterator<Item = &'static str> {
+        let all: &[Global] = if self.raw.is_some() { self.client.api().globals } else { &[] };
+        self.operation.globals.iter().map(|wanted| wanted.name).chain(all.iter().map(|global| global.name))
+    }
+
+    /// Sets a path parameter, in the default style.
+    pub(crate) fn path(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.path_styled(name, value, PathStyle::Simple { explode: false })
+    }
+
+    /// Sets a path parameter.
+    pub(crate) fn path_styled(
+        mut self,
+        name: &'static str,
+        value: &(impl Serialize + ?Sized),
+        style: PathStyle,
+    ) -> Self {
+        let value = serde_json::to_value(value);
+        self.set_path(name, value, style);
+        self
+    }
+
+    fn set_path(&mut self, name: &'static str, value: serde_json::Result<Value>, style: PathStyle) {
+        let Some(value) = self.written(name, value) else { return };
+        match param::path(name, &value, style) {
+            Some(text) => set(&mut self.path, name, text),
+            None => self.fail(|| format!("the path parameter `{name}` is empty")),
+        }
+    }
+
+    /// Sets a query parameter.
+    pub(crate) fn query(&mut self, name: &'static str, value: &(impl Serialize + ?Sized), style: Style) {
+        let value = serde_json::to_value(value);
+        self.set_query(name, value, style, false);
+    }
+
+    /// Sets a query parameter with `allowReserved`.
+    pub(crate) fn query_reserved(
+        &mut self,
+        name: &'static str,
+        value: &(impl Serialize + ?Sized),
+        style: Style,
+    ) {
+        let value = serde_json::to_value(value);
+        self.set_query(name, value, style, true);
+    }
+
+    fn set_query(
+        &mut self,
+        name: &'static str,
+        value: serde_json::Result<Value>,
+        style: Style,
+        allow_reserved: bool,
+    ) {
+        if let Some(value) = self.written(name, value) {
+            set(&mut self.query, Cow::Borrowed(name), param::query(name, &value, style, allow_reserved));
+        }
+    }
+
+    /// Sets a header parameter.
+    pub(crate) fn header(&mut self, name: &'static str, value: &(impl Serialize + ?Sized), explode: bool) {
+        let value = serde_json::to_value(value);
+        self.set_header(name, value, explode);
+    }
+
+    fn set_header(&mut self, name: &'static str, value: serde_json::Result<Value>, explode: bool) {
+        match self.written(name, value) {
+            Some(value) if param::is_nothing(&value) => {
+                self.headers.retain(|(header, _)| header.as_str() != name.to_ascii_lowercase());
+            }
+            Some(value) => self.extra_header(name, &param::header(&value, explode)),
+            None => {}
+        }
+    }
+
+    /// Sets a cookie parameter.
+    pub(crate) fn cookie(&mut self, name: &'static str, value: &(impl Serialize + ?Sized), explode: bool) {
+        let value = serde_json::to_value(value);
+        if let Some(value) = self.written(name, value) {
+            set(&mut self.cookies, name, param::cookie(name, &value, explode));
+        }
+    }
+
+    /// Sets a header parameter that the client has a value for, for this call.
+    pub(crate) fn global(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
+        let value = serde_json::to_value(value);
+        if let Some(value) = self.written(name, value) {
+            match header_value(name, &param::header(&value, false)) {
+                Ok(value) => set(&mut self.globals, name, value),
+                Err(message) => self.fail(|| message),
+            }
+        }
+    }
+
+    /// Sets a JSON body.
+    pub(crate) fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.json_as(body, "application/json")
+    }
+
+    /// Sets a body in a media type that is JSON underneath.
+    pub(crate) fn json_as(self, body: &(impl Serialize + ?Sized), media: &'static str) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(bytes) => self.bytes(bytes, media),
+            Err(error) => self.unwritten_body(&error),
+        }
+    }
+
+    /// Sets a body of `application/x-www-form-urlencoded`.
+    pub(crate) fn form(self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.form_styled(body, &[])
+    }
+
+    /// Sets a body of `application/x-www-form-urlencoded`, some of its members in styles of their own.
+    pub(crate) fn form_styled(self, body: &(impl Serialize + ?Sized), styles: &[(&str, Style)]) -> Self {
+        match serde_json::to_value(body) {
+            Ok(value) => self.form_value(&value, styles),
+            Err(error) => self.unwritten_body(&error),
+        }
+    }
+
+    fn form_value(mut self, value: &Value, styles: &[(&str, Style)]) -> Self {
+        let Some(text) = param::form(value, styles) else {
+            self.fail(|| "a form body must be an object".to_owned());
+            return self;
+        };
+        self.text(text, "application/x-www-form-urlencoded")
+    }
+
+    /// Sets a body of text.
+    pub(crate) fn text(self, body: impl Into<String>, media: &'static str) -> Self {
+        self.bytes(body.into(), media)
+    }
+
+    /// Sets a body of bytes.
+    pub(crate) fn bytes(self, body: impl Into<Bytes>, media: &'static str) -> Self {
+        self.upload(body.into(), media)
+    }
+
+    /// Sets a body that is sent as it is, by default as the media type `media`.
+    pub(crate) fn upload(mut self, body: impl Into<Upload>, media: &str) -> Self {
+        self.set_body(body.into(), media);
+        self
+    }
+
+    pub(crate) fn set_body(&mut self, Upload { source, content_type }: Upload, media: &str) {
+        match header_value("content-type", content_type.as_deref().unwrap_or(media)) {
+            Ok(media) => self.body = Some(Body { media, source }),
+            Err(message) => self.fail(|| message),
+        }
+    }
+
+    fn unwritten_body(mut self, error: &serde_json::Error) -> Self {
+        self.fail(|| format!("the body cannot be written: {error}"));
+        self
+    }
+
+    /// Sets a header that the document does not tell of.
+    pub(crate) fn extra_header(&mut self, name: &str, value: &str) {
+        match header_name(name).and_then(|header| Ok((header, header_value(name, value)?))) {
+            Ok((header, mut value)) => {
+                value.set_sensitive(self.client.api().is_secret(name));
+                set(&mut self.headers, header, value);
+            }
+            Err(message) => self.fail(|| message),
+        }
+    }
+
+    /// Sets a query parameter that the document does not tell of.
+    pub(crate) fn extra_query(&mut self, name: &str, value: &str) {
+        set(&mut self.query, Cow::Owned(name.to_owned()), param::pair(name, value));
+    }
+
+    /// Sends this call to another server than the client's.
+    pub(crate) fn set_base_url(&mut self, base_url: &str) {
+        match url::base(base_url) {
+            Ok(url) => self.options.base_url = Some(url),
+            Err(message) => self.fail(|| message),
+        }
+    }
+
+    /// Sets the retry policy of this call.
+    pub(crate) fn set_retry(&mut self, policy: RetryPolicy) {
+        self.options.retry = Some(policy);
+    }
+
+    /// Sets the time limit for connecting, within the client's.
+    pub(crate) fn set_connect_timeout(&mut self, limit: Duration) {
+        self.options.connect_timeout = Some(limit);
+    }
+
+    /// Sets the time limit of each attempt.
+    pub(crate) fn set_attempt_timeout(&mut self, limit: Option<Duration>) {
+        self.options.attempt_timeout = Some(Limit(limit));
+    }
+
+    /// Sets the time limit of the call as a whole.
+    pub(crate) fn set_timeout(&mut self, limit: Option<Duration>) {
+        self.options.timeout = Some(Limit(limit));
+    }
+
+    /// Sets the time limit between two pieces of a stream.
+    pub(crate) fn set_idle_timeout(&mut self, limit: Option<Duration>) {
+        self.options.idle_timeout = Some(Limit(limit));
+    }
+
+    /// Sets how large the answer may be.
+    pub(crate) fn set_limits(&mut self, limits: Limits) {
+        self.options.limits = limits.or(self.options.limits);
+    }
+
+    /// The time limits that hold for this call.
+    pub(crate) fn timeouts(&self) -> Timeouts {
+        self.options.timeouts(self.client.timeouts())
+    }
+
+    /// How large the answer of this call may be.
+    pub(crate) fn limits(&self) -> Limits {
+        self.options.limits.or(self.client.limits())
+    }
+
+    fn written(&mut self, name: &str, value: serde_json::Result<Value>) -> Option<Value> {
+        value.map_err(|error| self.fail(|| format!("the parameter `{name}` cannot be written: {error}"))).ok()
+    }
+
+    pub(crate) fn fail(&mut self, message: impl FnOnce() -> String) {
+        self.failure.get_or_insert_with(message);
+    }
+}
+
+/// Shows the names of all parameters, the values of a few harmless headers, and nothing of the body. The path of a
+/// request that is none of the document's operations is not shown either.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let options = Options { base_url: None, ..self.options.clone() };
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, _)| name).collect();
+        let queries: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .field("method", self.method())
+            .field("path", &self.operation.path)
+            .field("query", &queries)
+            .field("headers", &Shown::list(&self.headers))
+            .field("cookies", &cookies)
+            .field("globals", &Shown::list(&self.globals))
+            .field("body", &self.body)
+            .field("base_url", &self.options.base_url.as_ref().map(url::shown))
+            .field("options", &options)
+            .field("failure", &self.failure)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,75 @@
+//! From a call to the request that is sent for it.
+
+use http::{
+    HeaderMap, HeaderValue,
+    header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT},
+};
+
+use super::super::{
+    auth::keys::{self, Keys, Target},
+    http::HttpRequest,
+    wire::{header::header_name, url},
+};
+use super::Call;
+
+/// Puts the request together from the call's `headers`, its other parts, and the credentials.
+pub(crate) fn request(call: &Call, mut headers: HeaderMap, keys: &Keys) -> Result<HttpRequest, String> {
+    let mut cookies: Vec<String> = call.cookies.iter().map(|(_, pair)| pair.clone()).collect();
+    let mut queries: Vec<String> = call.query.iter().map(|(_, pairs)| pairs.clone()).collect();
+    let mut target = Target { headers: &mut headers, queries: &mut queries, cookies: &mut cookies };
+    keys::apply(keys, &mut target)?;
+    add_cookies(&mut headers, &cookies)?;
+    let base = call.options.base_url.as_ref().unwrap_or(call.client.url());
+    let url = url::join(base, call.template(), &call.path, queries.iter().map(String::as_str))?;
+    let body = call.body.as_ref().map(|body| body.source.bytes()).unwrap_or_default();
+    Ok(HttpRequest::new(call.method().clone(), url, headers, body))
+}
+
+/// The headers, credentials aside. What is set closer to the call wins: client, globals, parameters and extra headers.
+pub(crate) fn headers(call: &Call) -> Result<HeaderMap, String> {
+    let (client, operation) = (&call.client, call.operation);
+    let mut headers = HeaderMap::new();
+    headers.insert(USER_AGENT, client.user_agent().clone());
+    if !operation.accept.is_empty() {
+        let illegal = |_| format!("`{}` is not a legal media type", operation.accept);
+        headers.insert(ACCEPT, HeaderValue::from_str(operation.accept).map_err(illegal)?);
+    }
+    if let Some(body) = &call.body {
+        headers.insert(CONTENT_TYPE, body.media.clone());
+    }
+    for (name, value) in client.headers() {
+        headers.insert(name, value.clone());
+    }
+    let global = |name: &str| {
+        let own = call.globals.iter().find(|(own, _)| *own == name).map(|(_, value)| value);
+        own.or_else(|| client.global(name))
+    };
+    for name in call.takes() {
+        if let Some(value) = global(name) {
+            headers.insert(header_name(name)?, value.clone());
+        }
+    }
+    for (name, value) in &call.headers {
+        headers.insert(name, value.clone());
+    }
+    let lacks = |name: &str| global(name).is_none() && !headers.contains_key(name);
+    match operation.globals.iter().find(|wanted| wanted.required && lacks(wanted.name)) {
+        Some(missing) => Err(client.missing_global(missing.name)),
+        None => Ok(headers),
+    }
+}
+
+/// Adds to the `Cookie` header, if there are any cookies.
+fn add_cookies(headers: &mut HeaderMap, cookies: &[String]) -> Result<(), String> {
+    let existing = headers.get(COOKIE).map(HeaderValue::as_bytes);
+    let cookies = cookies.iter().map(String::as_bytes).filter(|pair| !pair.is_empty());
+    let all: Vec<&[u8]> = existing.into_iter().chain(cookies).collect();
+    if all.is_empty() {
+        return Ok(());
+    }
+    let mut value =
+        HeaderValue::from_bytes(&all.join(&b"; "[..])).map_err(|_| "a cookie holds an illegal character")?;
+    value.set_sensitive(true);
+    headers.insert(COOKIE, value);
+    Ok(())
+}

@@ -1,0 +1,224 @@
+//! From a call to what the server answered: attempts, time limits and retries.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use http::{StatusCode, header::ACCEPT};
+
+use super::super::{
+    auth::keys::{self, Keys},
+    body::{Limits, Received, limits::Purpose, media::Expected},
+    error::{ApiError, Error, RequestError, TimeoutError, TooLargeError, no_response::Attempt},
+    http::{
+        HttpResponse, Next,
+        streaming_body::{Guard, Passage, Slot, Unread},
+    },
+    time::{
+        BoxFuture,
+        clock::{self, Deadline},
+        connect,
+        timeout::Timeouts,
+    },
+};
+use super::{Call, executor, prepare, trace::Span};
+
+/// Sends a call; anything but success is an error. The emitted futures stay small, and none of this is compiled once per
+/// operation.
+pub(crate) fn run(call: Call, purpose: Purpose) -> BoxFuture<'static, Result<Received, Error>> {
+    Box::pin(async move { perform(&call, purpose, None).await })
+}
+
+/// As [`run`], with the body of a success left unread where that is possible.
+/// Where the answer `is_items`, JSON is not one.
+pub(crate) fn open(
+    call: Call,
+    is_items: bool,
+) -> BoxFuture<'static, Result<(Received, Option<Unread>), Error>> {
+    Box::pin(async move {
+        let slot = Slot::new(is_items);
+        let received = perform(&call, Purpose::Stream, Some(&slot)).await?;
+        Ok((received, slot.take()))
+    })
+}
+
+async fn perform(call: &Call, purpose: Purpose, download: Option<&Slot>) -> Result<Received, Error> {
+    let span = Span::operation(call);
+    let finish = Box::pin(Run::new(call, purpose, download).finish());
+    let result = span.wrap(Box::pin(executor::contain(call.operation.id, finish))).await;
+    span.record(&result);
+    result
+}
+
+/// An operation under way.
+struct Run<'a> {
+    call: &'a Call,
+    /// Where the body of a success is left.
+    download: Option<&'a Slot>,
+    /// What the body of a success is wanted for.
+    purpose: Purpose,
+    limits: Limits,
+    timeouts: Timeouts,
+    deadline: Deadline,
+    /// The credentials that were sent last.
+    keys: Keys,
+    renewal: Renewal,
+    /// What the answer to the last attempt may be.
+    expected: Expected,
+    /// Whether the server has acted on the request, even if what it redirected to then failed.
+    acted: AtomicBool,
+}
+
+/// What became of the one chance to get another credential after a 401.
+#[derive(PartialEq, Eq)]
+enum Renewal {
+    Unused,
+    /// The next attempt uses it.
+    Due,
+    Used,
+}
+
+impl<'a> Run<'a> {
+    fn new(call: &'a Call, purpose: Purpose, download: Option<&'a Slot>) -> Self {
+        let (timeouts, limits) = (call.timeouts(), call.limits());
+        let deadline = Deadline::after(timeouts.operation);
+        let (keys, renewal, expected) = (Keys::new(), Renewal::Unused, Expected::ANYTHING);
+        let acted = AtomicBool::new(false);
+        Self { call, download, purpose, limits, timeouts, deadline, keys, renewal, expected, acted }
+    }
+
+    /// Makes attempts until one succeeds or there is no point in another.
+    async fn finish(mut self) -> Result<Received, Error> {
+        let (operation, client) = (self.call.operation, &self.call.client);
+        if let Some(failure) = &self.call.failure {
+            return Err(Error::request(Some(operation.id), failure.clone()));
+        }
+        let mut attempt = Attempt { operation: operation.id, number: 1 };
+        loop {
+            let span = Span::attempt(self.call, attempt);
+            let limited = Box::pin(self.limited(attempt, &span));
+            let outcome = span.wrap(limited).await.and_then(|response| self.sort(attempt, response));
+            span.record(&outcome);
+            let error = match outcome {
+                Ok(received) => {
+                    client.budget().earn();
+                    return Ok(received);
+                }
+                Err(error) => error.at(attempt),
+            };
+            let acted = self.acted.load(Ordering::Relaxed) && !self.call.method().is_idempotent();
+            if acted || self.call.is_spent() {
+                return Err(error);
+            }
+            if !(error.status() == Some(StatusCode::UNAUTHORIZED) && self.renew().await) {
+                let Some(wait) = self.wait(&error, attempt) else { return Err(error) };
+                span.retry(wait);
+                client.transport().sleep(wait).await;
+            }
+            attempt.number += 1;
+        }
+    }
+
+    /// Tells success from an error of the API.
+    fn sort(&self, attempt: Attempt, response: HttpResponse) -> Result<Received, Error> {
+        let HttpResponse { status, headers, body } = response;
+        // The transport keeps to the limits. A middleware may have another body.
+        let body = match self.limits.cap(self.purpose, status).keep(body) {
+            Ok(body) => body,
+            Err(excess) => return Err(Error::TooLarge(TooLargeError::new(attempt, status, headers, excess))),
+        };
+        let (attempts, limits, expected) = (attempt.number, self.limits, self.expected);
+        let received = Received { status, headers, body, attempts, limits, expected };
+        if status.is_success() {
+            Ok(received)
+        } else {
+            Err(Error::Api(ApiError::new(self.call.operation, received)))
+        }
+    }
+
+    /// Makes an attempt within its time limit.
+    async fn limited(&mut self, attempt: Attempt, span: &Span) -> Result<HttpResponse, Error> {
+        let (limit, kind) = self.timeouts.next(self.deadline);
+        let attempted = connect::within(self.timeouts.connect, self.attempt(attempt, span));
+        let outcome = clock::within(limit, Box::pin(attempted)).await;
+        let late = || Error::Timeout(TimeoutError::new(attempt, kind, self.timeouts.of(kind), None));
+        outcome.unwrap_or_else(|| Err(late()))
+    }
+
+    /// Makes an attempt: gets the credentials, puts the request together, and passes it through the middleware.
+    async fn attempt(&mut self, attempt: Attempt, span: &Span) -> Result<HttpResponse, Error> {
+        let (call, client) = (self.call, &self.call.client);
+        let refused = |message| Error::Request(RequestError::before(attempt, message, None));
+        if call.is_spent() {
+            return Err(refused(
+                "the body is a stream that was sent before: make the request anew".to_owned(),
+            ));
+        }
+        if let Some(slot) = self.download {
+            slot.set(None);
+        }
+        let headers = prepare::headers(call).map_err(refused)?;
+        if call.raw.is_none() {
+            let is_items = self.download.is_some_and(|slot| slot.is_items);
+            self.expected = Expected::by(headers.get(ACCEPT), is_items);
+        }
+        let schemes = keys::choose(client.api(), client.credentials(), call.security(), &headers);
+        let schemes = schemes.map_err(refused)?;
+        if self.renewal == Renewal::Due {
+            self.renewal = Renewal::Used;
+        } else {
+            let keys = keys::keys(client.credentials(), schemes).await;
+            self.keys = keys.map_err(|(setter, error)| {
+                let message = format!("the credential of `{setter}` could not be had: {error}");
+                Error::Request(RequestError::before(attempt, message, Some(error)))
+            })?;
+        }
+        let request = prepare::request(call, headers, &self.keys).map_err(refused)?;
+        span.address(&request);
+        let guard = Guard {
+            api: (!client.allows_insecure_http()).then(|| client.api()),
+            keyed: !self.keys.is_empty(),
+        };
+        let passage = Passage {
+            upload: call.body.as_ref().map(|body| &body.source),
+            download: self.download,
+            purpose: self.purpose,
+            limits: self.limits,
+            guard,
+            expected: self.expected,
+            acted: Some(&self.acted),
+        };
+        Next::new(client.middleware(), client.transport(), attempt, passage).run(request).await
+    }
+
+    /// Asks for other credentials than those the server has refused; whether there are any.
+    async fn renew(&mut self) -> bool {
+        if self.renewal != Renewal::Unused {
+            return false;
+        }
+        let client = &self.call.client;
+        let (limit, _) = self.timeouts.next(self.deadline);
+        let asked = Box::pin(keys::renewed(client.credentials(), &self.keys));
+        let renewed = clock::within(limit, asked).await.flatten();
+        self.renewal = if renewed.is_some() { Renewal::Due } else { Renewal::Used };
+        match renewed {
+            Some(keys) => {
+                self.keys = keys;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// How long to wait before the next attempt, if there is to be one.
+    fn wait(&self, error: &Error, attempt: Attempt) -> Option<Duration> {
+        let client = &self.call.client;
+        let policy = self.call.options.retry.as_ref().unwrap_or(client.retry());
+        // An attempt that only had the wrong credential does not count.
+        let number = attempt.number - u32::from(self.renewal == Renewal::Used);
+        let wait = policy.wait(self.call.method(), error, number, client.api().rate_limit_reset)?;
+        let in_time = self.deadline.remaining().is_none_or(|left| wait < left);
+        (in_time && client.budget().spend()).then_some(wait)
+    }
+}

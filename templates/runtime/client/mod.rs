@@ -1,0 +1,189 @@
+//! The client: what is the same for every call.
+
+use std::{fmt, sync::Arc};
+
+use http::{HeaderMap, HeaderValue};
+use reqwest::Url;
+use serde::Serialize;
+
+use super::{
+    api::{Api, Global},
+    auth::credential::Credentials,
+    body::Limits,
+    http::{Middleware, transport::Transport},
+    retry::{RetryPolicy, policy::Budget},
+    time::timeout::Timeouts,
+    wire::{
+        header::{self, Shown, header_value},
+        param, url,
+    },
+};
+
+mod builder;
+mod server_variables;
+
+pub use builder::ClientBuilder;
+
+/// A client of the API. Cloning it is cheap, and clones share their connections and their retry budget.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+    scope: Arc<Scope>,
+}
+
+/// What clones always share.
+pub(crate) struct Inner {
+    pub(crate) api: &'static Api,
+    pub(crate) transport: Transport,
+    pub(crate) middleware: Vec<Arc<dyn Middleware>>,
+    pub(crate) url: Url,
+    /// Whether `url` is the caller's choice, not the document's.
+    pub(crate) relocated: bool,
+    /// The server variables that were set.
+    pub(crate) variables: Vec<(&'static str, String)>,
+    /// Whether credentials may go over plain HTTP.
+    pub(crate) allow_insecure_http: bool,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) credentials: Credentials,
+    pub(crate) headers: HeaderMap,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) limits: Limits,
+    pub(crate) budget: Budget,
+}
+
+/// What a clone may have of its own.
+#[derive(Clone)]
+pub(crate) struct Scope {
+    pub(crate) globals: Vec<(&'static str, HeaderValue)>,
+    /// The first thing that went wrong; every call reports it.
+    pub(crate) failure: Option<String>,
+}
+
+impl Client {
+    pub(crate) fn from_parts(inner: Inner, scope: Scope) -> Self {
+        Self { inner: Arc::new(inner), scope: Arc::new(scope) }
+    }
+
+    /// A clone with another value of a header parameter.
+    pub(crate) fn scoped(&self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        let mut scope = Scope::clone(&self.scope);
+        scope.set(name, serde_json::to_value(value));
+        Self { inner: self.inner.clone(), scope: Arc::new(scope) }
+    }
+
+    pub(crate) fn api(&self) -> &'static Api {
+        self.inner.api
+    }
+
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.inner.transport
+    }
+
+    pub(crate) fn middleware(&self) -> &[Arc<dyn Middleware>] {
+        &self.inner.middleware
+    }
+
+    pub(crate) fn url(&self) -> &Url {
+        &self.inner.url
+    }
+
+    /// The base URL of an operation that has a server of its own. It counts for nothing where the caller has chosen
+    /// another server than the document's.
+    pub(crate) fn resolve_server(&self, template: &str) -> Result<Url, String> {
+        let Inner { api, url, variables, relocated, .. } = &*self.inner;
+        let own = url::beside(url, &server_variables::fill(template, api.variables, variables)?)?;
+        Ok(if *relocated && own.origin() != url.origin() { url.clone() } else { own })
+    }
+
+    pub(crate) fn allows_insecure_http(&self) -> bool {
+        self.inner.allow_insecure_http
+    }
+
+    pub(crate) fn user_agent(&self) -> &HeaderValue {
+        &self.inner.user_agent
+    }
+
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.inner.credentials
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.inner.headers
+    }
+
+    pub(crate) fn retry(&self) -> &RetryPolicy {
+        &self.inner.retry
+    }
+
+    pub(crate) fn timeouts(&self) -> Timeouts {
+        self.inner.timeouts
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.inner.limits
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.inner.budget
+    }
+
+    pub(crate) fn failure(&self) -> Option<&String> {
+        self.scope.failure.as_ref()
+    }
+
+    pub(crate) fn global(&self, name: &str) -> Option<&HeaderValue> {
+        self.scope.globals.iter().find(|(global, _)| *global == name).map(|(_, value)| value)
+    }
+
+    /// Says how to set a parameter that an operation requires and nobody has set.
+    pub(crate) fn missing_global(&self, name: &str) -> String {
+        let global = self.inner.api.globals.iter().find(|global| global.name == name);
+        global.map_or_else(
+            || format!("the header `{name}` is required"),
+            |Global { setter, env, .. }| {
+                format!(
+                    "the header `{name}` is required: set `{setter}` on this call or on the client's builder \
+                     (from_env reads `{env}`)"
+                )
+            },
+        )
+    }
+}
+
+impl Scope {
+    pub(crate) fn new() -> Self {
+        Self { globals: Vec::new(), failure: None }
+    }
+
+    /// Sets a header parameter for every operation that takes it.
+    pub(crate) fn set(&mut self, name: &'static str, value: serde_json::Result<serde_json::Value>) {
+        match value {
+            Ok(value) => match header_value(name, &param::header(&value, false)) {
+                Ok(value) => header::set(&mut self.globals, name, value),
+                Err(message) => self.fail(message),
+            },
+            Err(error) => self.fail(format!("the parameter `{name}` cannot be written: {error}")),
+        }
+    }
+
+    pub(crate) fn fail(&mut self, message: String) {
+        self.failure.get_or_insert(message);
+    }
+}
+
+/// Shows the names of headers, the values of a few harmless ones, and no path.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("api", &self.inner.api.name)
+            .field("base_url", &url::shown(&self.inner.url))
+            .field("credentials", &self.inner.credentials)
+            .field("globals", &Shown::list(&self.scope.globals))
+            .field("headers", &Shown::map(&self.inner.headers))
+            .field("retry", &self.inner.retry)
+            .field("timeouts", &self.inner.timeouts)
+            .field("limits", &self.inner.limits)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,84 @@
+//! What a body says in words, short enough for one line of a log.
+
+use http::{HeaderMap, header::CONTENT_TYPE};
+use serde_json::Value;
+
+/// How much of an API's words is repeated, in characters.
+const LIMIT: usize = 300;
+
+/// The API's own words about an error: `type: message`, from the members that carry them in one API or another.
+/// Nothing if the body is neither JSON nor plain text.
+pub(crate) fn of_error(headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    let words = match serde_json::from_slice::<Value>(body) {
+        Ok(value) => of_value(&value)?,
+        Err(_) => of_text(headers, body)?,
+    };
+    Some(one_line(&words, LIMIT))
+}
+
+fn of_value(value: &Value) -> Option<String> {
+    if let Value::String(text) = value {
+        return Some(text.clone());
+    }
+    let inner = value.get("error").filter(|error| error.is_object());
+    let first = |names: &[&str]| {
+        let of = |value: &'_ Value| {
+            let texts = names.iter().filter_map(|name| value.get(name)?.as_str());
+            texts.map(str::trim).find(|text| !text.is_empty()).map(str::to_owned)
+        };
+        of(value).or_else(|| inner.and_then(of))
+    };
+    let kind = first(&["type_name", "code", "type", "title"]);
+    let message = first(&["message", "detail", "error_description", "error"]);
+    match (kind, message) {
+        (Some(kind), Some(message)) if kind != message => Some(format!("{kind}: {message}")),
+        (kind, message) => message.or(kind),
+    }
+}
+
+/// The first line of a plain text.
+fn of_text(headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    let media = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let line = str::from_utf8(body).ok()?.lines().map(str::trim).find(|line| !line.is_empty())?;
+    (media.starts_with("text/plain") && !line.starts_with('<')).then(|| line.to_owned())
+}
+
+/// A `Location` without user, parameters, query and fragment.
+pub(crate) fn location(text: &str) -> String {
+    let text = text.split(['?', '#', ';']).next().unwrap_or_default();
+    let plain = match text.split_once("//") {
+        Some((scheme, rest)) => {
+            let (authority, path) = rest.split_at(rest.find(['/', '\\']).unwrap_or(rest.len()));
+            let host = authority.rsplit('@').next().unwrap_or_default();
+            [scheme, "//", host, path].concat()
+        }
+        None => text.to_owned(),
+    };
+    one_line(&plain, LIMIT)
+}
+
+/// `text` without line breaks and other control characters, cut at `limit` characters.
+pub(crate) fn one_line(text: &str, limit: usize) -> String {
+    let mut line: String = text.chars().take(limit).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(limit).is_some() {
+        line.push('…');
+    }
+    line
+}
+
+/// What stands around a position of the body, about `reach` bytes either way.
+pub(crate) fn excerpt(body: &[u8], position: usize, reach: usize) -> String {
+    let position = position.min(body.len());
+    let (start, end) = (position.saturating_sub(reach), (position + reach).min(body.len()));
+    let text = String::from_utf8_lossy(&body[start..end]);
+    // A character that the cut went through shows as a replacement.
+    let text = text.trim_matches(char::REPLACEMENT_CHARACTER);
+    let (before, after) = (if start > 0 { "…" } else { "" }, if end < body.len() { "…" } else { "" });
+    format!("{before}{}{after}", one_line(text, 2 * reach))
+}
+
+// part: tests
+#[cfg(test)]
+#[path = "error_message_tests.rs"]
+mod tests;
+// end

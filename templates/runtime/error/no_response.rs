@@ -1,0 +1,239 @@
+//! What the kinds of [`Error`](super::Error) know that come without an answer of the API.
+
+use std::{error::Error as StdError, fmt, time::Duration};
+
+use super::super::time::{BoxError, TimeoutKind};
+
+/// Where and when something failed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Attempt {
+    pub(crate) operation: &'static str,
+    /// Counted from 1.
+    pub(crate) number: u32,
+}
+
+/// A request that could not be put together: a value that cannot be written, a credential that is missing, a base
+/// URL that is none.
+pub struct RequestError(Box<Unsent>);
+
+#[derive(Debug)]
+struct Unsent {
+    operation: Option<&'static str>,
+    attempts: u32,
+    message: String,
+    source: Option<BoxError>,
+}
+
+impl RequestError {
+    pub(crate) fn new(operation: Option<&'static str>, message: String) -> Self {
+        Self(Box::new(Unsent { operation, attempts: 0, message, source: None }))
+    }
+
+    /// A request that could not be put together for an attempt, maybe not the first.
+    pub(crate) fn before(attempt: Attempt, message: String, source: Option<BoxError>) -> Self {
+        let (operation, attempts) = (Some(attempt.operation), attempt.number.saturating_sub(1));
+        Self(Box::new(Unsent { operation, attempts, message, source }))
+    }
+
+    /// The `operationId`; none if building the client failed.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// How often the request had been sent before: 0, unless it was another attempt that could not be made.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// What is wrong.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        f.write_str(&self.0.message)
+    }
+}
+
+impl StdError for RequestError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        source(self.0.source.as_ref())
+    }
+}
+
+/// A connection that did not come about or broke.
+pub struct TransportError(Box<Broken>);
+
+#[derive(Debug)]
+struct Broken {
+    attempt: Attempt,
+    what: &'static str,
+    source: BoxError,
+}
+
+impl TransportError {
+    pub(crate) fn new(attempt: Attempt, what: &'static str, source: BoxError) -> Self {
+        Self(Box::new(Broken { attempt, what, source }))
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Broken { attempt, what, source } = &*self.0;
+        write!(f, "{}: {what}: {}", attempt.operation, root_cause(&**source))
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.0.source)
+    }
+}
+
+/// A time limit that ran out.
+pub struct TimeoutError(Box<Late>);
+
+#[derive(Debug)]
+struct Late {
+    attempt: Attempt,
+    kind: TimeoutKind,
+    limit: Option<Duration>,
+    source: Option<BoxError>,
+}
+
+impl TimeoutError {
+    pub(crate) fn new(
+        attempt: Attempt,
+        kind: TimeoutKind,
+        limit: Option<Duration>,
+        source: Option<BoxError>,
+    ) -> Self {
+        Self(Box::new(Late { attempt, kind, limit, source }))
+    }
+
+    /// Which time limit it was.
+    pub fn kind(&self) -> TimeoutKind {
+        self.0.kind
+    }
+
+    /// How long that is; `None` if it is a limit of your own HTTP client.
+    pub fn limit(&self) -> Option<Duration> {
+        self.0.limit
+    }
+
+    /// The same of a request that came after another one had been answered.
+    pub(crate) fn connected(mut self) -> Self {
+        if self.0.kind == TimeoutKind::Connect {
+            self.0.kind = TimeoutKind::Attempt;
+        }
+        self
+    }
+
+    /// Whether it ran out before there was a connection.
+    pub fn is_connect(&self) -> bool {
+        self.kind() == TimeoutKind::Connect
+    }
+}
+
+impl fmt::Display for TimeoutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.kind() {
+            TimeoutKind::Connect => "no connection",
+            TimeoutKind::Attempt => "no complete answer",
+            TimeoutKind::Operation => "no success, retries included,",
+            TimeoutKind::Idle => "nothing more of the body",
+        };
+        write!(f, "{}: timed out: {what}", self.operation())?;
+        match self.limit() {
+            Some(limit) => write!(f, " within {limit:?}"),
+            None => write!(f, " within the time limit of the HTTP client"),
+        }
+    }
+}
+
+impl StdError for TimeoutError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        source(self.0.source.as_ref())
+    }
+}
+
+/// A failure of a [`Middleware`](super::super::http::Middleware).
+pub struct MiddlewareError(Box<Refused>);
+
+#[derive(Debug)]
+struct Refused {
+    attempt: Attempt,
+    source: BoxError,
+}
+
+impl MiddlewareError {
+    /// What a middleware makes; [`MiddlewareError::at`] says later what it failed in.
+    pub(crate) fn new(source: BoxError) -> Self {
+        Self(Box::new(Refused { attempt: Attempt { operation: "", number: 0 }, source }))
+    }
+
+    pub(crate) fn at(&mut self, attempt: Attempt) {
+        self.0.attempt = attempt;
+    }
+}
+
+impl fmt::Display for MiddlewareError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: a middleware failed: {}", self.operation(), self.0.source)
+    }
+}
+
+impl StdError for MiddlewareError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.0.source)
+    }
+}
+
+fn source(error: Option<&BoxError>) -> Option<&(dyn StdError + 'static)> {
+    error.map(|error| &**error as &(dyn StdError + 'static))
+}
+
+/// The innermost error, which says what happened.
+pub(crate) fn root_cause(error: &dyn StdError) -> String {
+    let mut last = error;
+    while let Some(source) = last.source() {
+        last = source;
+    }
+    last.to_string()
+}
+
+/// What the failures of an attempt tell alike.
+macro_rules! attempted {
+    ($($name:ident)*) => {$(
+        impl $name {
+            /// The `operationId`.
+            pub fn operation(&self) -> &'static str {
+                self.0.attempt.operation
+            }
+
+            /// How often the request was sent.
+            pub fn attempts(&self) -> u32 {
+                self.0.attempt.number
+            }
+        }
+    )*};
+}
+attempted!(TransportError TimeoutError MiddlewareError);
+
+/// `Debug` that looks through the box.
+macro_rules! debug {
+    ($($name:ident)*) => {$(
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.0).finish()
+            }
+        }
+    )*};
+}
+pub(super) use debug;
+debug!(RequestError TransportError TimeoutError MiddlewareError);

@@ -1,0 +1,17 @@
+//! Requests and responses of HTTP: middleware, redirects, the network, and reading what comes back.
+
+mod decode;
+mod message;
+mod middleware;
+mod redirect;
+mod response;
+pub(crate) mod streaming_body;
+#[cfg(feature = "test-util")]
+pub mod testing;
+pub(crate) mod transport;
+
+pub(crate) use decode::{ByStatus, Misread};
+pub use message::{HttpRequest, HttpResponse};
+pub use middleware::{Middleware, Next};
+pub use response::Response;
+pub(crate) use response::typed_header;

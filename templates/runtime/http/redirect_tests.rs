@@ -1,0 +1,98 @@
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header::LOCATION};
+
+use super::{HttpRequest, Passage, Trail};
+
+fn trail(method: &Method) -> Trail<'static> {
+    let url = "https://h.example/v1/a?x=1#part".parse().unwrap();
+    Trail::new(HttpRequest::new(method.clone(), url, HeaderMap::new(), "body".into()), Passage::default())
+}
+
+fn leads_on(trail: &mut Trail<'_>, status: u16, location: &[u8]) -> Option<String> {
+    let headers = HeaderMap::from_iter([(LOCATION, HeaderValue::from_bytes(location).unwrap())]);
+    let status = StatusCode::from_u16(status).unwrap();
+    let next = |trail: &Trail<'_>| format!("{} {}", trail.request().method, trail.request().url());
+    trail.leads_on(status, &headers).then(|| next(trail))
+}
+
+#[test]
+fn methods_and_statuses() {
+    for (method, status, expected) in [
+        (Method::GET, 301, Some("GET")),
+        (Method::GET, 302, Some("GET")),
+        (Method::GET, 303, Some("GET")),
+        (Method::GET, 307, Some("GET")),
+        (Method::GET, 308, Some("GET")),
+        (Method::HEAD, 302, Some("HEAD")),
+        (Method::HEAD, 303, Some("HEAD")),
+        (Method::POST, 301, None),
+        (Method::POST, 302, None),
+        (Method::POST, 303, Some("GET")),
+        (Method::POST, 307, Some("POST")),
+        (Method::POST, 308, Some("POST")),
+        (Method::DELETE, 302, None),
+        (Method::DELETE, 303, Some("GET")),
+        (Method::PUT, 307, Some("PUT")),
+        (Method::PATCH, 301, None),
+        (Method::GET, 300, None),
+        (Method::GET, 304, None),
+        (Method::GET, 305, None),
+        (Method::GET, 200, None),
+        (Method::GET, 404, None),
+    ] {
+        let mut trail = trail(&method);
+        let next = leads_on(&mut trail, status, b"/b");
+        let expected = expected.map(|method| format!("{method} https://h.example/b"));
+        assert_eq!(next, expected, "{method} {status}");
+        let keeps = status != 303 || method == Method::GET || method == Method::HEAD;
+        assert_eq!(trail.request().body.is_empty(), next.is_some() && !keeps, "{method} {status}");
+    }
+}
+
+#[test]
+fn locations() {
+    for (location, expected) in [
+        ("/b", Some("https://h.example/b")),
+        ("b", Some("https://h.example/v1/b")),
+        ("../b?y=2#part", Some("https://h.example/b?y=2")),
+        ("?y=2", Some("https://h.example/v1/a?y=2")),
+        (" https://h.example/b ", Some("https://h.example/b")),
+        ("https://H.EXAMPLE:443/b", Some("https://h.example/b")),
+        ("//h.example/b", Some("https://h.example/b")),
+        ("/\u{e9}", Some("https://h.example/%C3%A9")),
+        ("", None),
+        (" ", None),
+        ("//evil.example/b", None),
+        ("\\\\evil.example/b", None),
+        ("https://evil.example/b", None),
+        ("https://h.example:8443/b", None),
+        ("http://h.example/b", None),
+        ("https://user@h.example/b", None),
+        ("https://:pass@h.example/b", None),
+        ("https://h.example.evil.example/b", None),
+        ("ftp://h.example/b", None),
+        ("javascript:alert(1)", None),
+        ("https://[", None),
+        ("#other", None),
+    ] {
+        let next = leads_on(&mut trail(&Method::GET), 302, location.as_bytes());
+        assert_eq!(next, expected.map(|url| format!("GET {url}")), "{location}");
+    }
+    assert_eq!(leads_on(&mut trail(&Method::GET), 302, b"/\xff"), None);
+    assert!(!trail(&Method::GET).leads_on(StatusCode::FOUND, &HeaderMap::new()));
+    let two = ["/a", "/b"].map(|location| (LOCATION, HeaderValue::from_static(location)));
+    assert!(!trail(&Method::GET).leads_on(StatusCode::FOUND, &HeaderMap::from_iter(two)));
+}
+
+#[test]
+fn the_way_ends() {
+    let mut long = trail(&Method::GET);
+    let hops = (0..20).take_while(|hop| leads_on(&mut long, 302, format!("/{hop}").as_bytes()).is_some());
+    assert_eq!(hops.count(), super::MAX_HOPS);
+    let mut round = trail(&Method::GET);
+    assert!(leads_on(&mut round, 302, b"/b").is_some() && leads_on(&mut round, 302, b"/c").is_some());
+    assert_eq!(leads_on(&mut round, 302, b"/b"), None);
+    // Another method is another place.
+    let mut post = trail(&Method::POST);
+    assert_eq!(leads_on(&mut post, 303, b"/v1/a?x=1").unwrap(), "GET https://h.example/v1/a?x=1");
+    assert_eq!(leads_on(&mut post, 303, b"/v1/a?x=1"), None);
+}

@@ -1,0 +1,96 @@
+//! What an operation gives back.
+
+use std::fmt;
+
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::super::{
+    body::{Received, received::request_id},
+    wire::header::Shown,
+};
+
+/// The body of a successful response, and what came with it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Response<T> {
+    body: T,
+    status: StatusCode,
+    headers: HeaderMap,
+    attempts: u32,
+}
+
+impl<T> Response<T> {
+    /// The body.
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The body alone.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// A header as a `V`, such as a number; `None` if it is not there or not that.
+    pub fn header<V: DeserializeOwned>(&self, name: impl AsRef<str>) -> Option<V> {
+        typed_header(&self.headers, name.as_ref())
+    }
+
+    /// The id the server gave this request, to quote to its support.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// How often the request was sent until it succeeded.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The same response with another body.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            body: change(self.body),
+            status: self.status,
+            headers: self.headers,
+            attempts: self.attempts,
+        }
+    }
+}
+
+/// Shows the body as its type does, and of the headers the names and a few harmless values.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &Shown::map(&self.headers))
+            .field("body", &self.body)
+            .field("attempts", &self.attempts)
+            .finish()
+    }
+}
+
+/// A header as a value of any type: as text, as JSON, or as a list with commas.
+pub(crate) fn typed_header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
+    let text = headers.get(name)?.to_str().ok()?.trim();
+    let list = |read: fn(&str) -> Value| Value::Array(text.split(',').map(str::trim).map(read).collect());
+    let any = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
+    let ways = [Value::from(text), any(text), list(|item| Value::from(item)), list(any)];
+    ways.into_iter().find_map(|value| serde_json::from_value(value).ok())
+}
+
+impl Received {
+    /// The response with another body.
+    pub(crate) fn with<T>(self, body: T) -> Response<T> {
+        Response { body, status: self.status, headers: self.headers, attempts: self.attempts }
+    }
+}

@@ -1,0 +1,96 @@
+//! Bodies that are not read into memory: they pass middleware by.
+
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
+
+use http::{HeaderName, HeaderValue};
+
+use super::super::{
+    api::Api,
+    body::{Limits, limits::Purpose, media::Expected, upload::Source},
+    wire::url,
+};
+use super::HttpRequest;
+
+/// A body that is still to come.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) type Unread = reqwest::Response;
+/// `wasm32` reads every body to its end.
+#[cfg(target_arch = "wasm32")]
+pub(crate) type Unread = std::convert::Infallible;
+
+/// Where an attempt leaves the body of a success that is wanted as it comes.
+pub(crate) struct Slot {
+    unread: Mutex<Option<Unread>>,
+    /// Whether the body is events or lines.
+    pub(crate) is_items: bool,
+}
+
+impl Slot {
+    pub(crate) fn new(is_items: bool) -> Self {
+        Self { unread: Mutex::default(), is_items }
+    }
+
+    pub(crate) fn set(&self, unread: Option<Unread>) {
+        *self.unread.lock().unwrap_or_else(PoisonError::into_inner) = unread;
+    }
+
+    pub(crate) fn take(&self) -> Option<Unread> {
+        self.unread.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// The bodies of one attempt, both ways.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Passage<'a> {
+    pub(crate) upload: Option<&'a Source>,
+    pub(crate) download: Option<&'a Slot>,
+    /// What the body of a success is wanted for.
+    pub(crate) purpose: Purpose,
+    pub(crate) limits: Limits,
+    pub(crate) guard: Guard,
+    /// What the answer may be, if it is a success.
+    pub(crate) expected: Expected,
+    /// Set as soon as an answer says that the server has acted on the request.
+    pub(crate) acted: Option<&'a AtomicBool>,
+}
+
+impl Passage<'_> {
+    /// Notes that the server has acted on the request.
+    pub(crate) fn note_action(&self) {
+        if let Some(acted) = self.acted {
+            acted.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Whether a request may go over plain HTTP.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Guard {
+    /// The API, if plain HTTP is not for credentials.
+    pub(crate) api: Option<&'static Api>,
+    /// Whether the client has put credentials into the request.
+    pub(crate) keyed: bool,
+}
+
+impl Guard {
+    /// Checks a request that is about to be sent.
+    pub(crate) fn check(self, request: &HttpRequest) -> Result<(), String> {
+        let Some(api) = self.api.filter(|_| !url::is_guarded(&request.url)) else { return Ok(()) };
+        let mut headers = request.headers.iter();
+        let carries =
+            |(name, value): (&HeaderName, &HeaderValue)| value.is_sensitive() || api.is_secret(name.as_str());
+        // Also a key that the caller has put into the query by hand.
+        let in_query = || {
+            let is_key = |name: &str| api.schemes.iter().any(|scheme| scheme.kind.is_named(name));
+            request.url.query_pairs().any(|(name, _)| is_key(&name))
+        };
+        if self.keyed || headers.any(carries) || in_query() {
+            Err(api.insecure(&request.url))
+        } else {
+            Ok(())
+        }
+    }
+}

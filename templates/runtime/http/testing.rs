@@ -1,0 +1,235 @@
+//! For tests of code that uses this crate: answers without a server.
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{
+    HeaderMap, HeaderValue, Method, StatusCode,
+    header::{CONTENT_TYPE, HeaderName},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::super::{
+    error::{Error, RequestError, TimeoutError, TransportError, no_response::Attempt},
+    time::{BoxError, TimeoutKind},
+    wire::header::Shown,
+};
+use super::{HttpRequest, HttpResponse};
+
+/// Answers requests from a queue, and keeps them for the test to look at.
+///
+/// It takes the place of the network alone: parameters, credentials, middleware, retries and pages work as ever, but
+/// waits between attempts are skipped. Give it to `ClientBuilder::transport`; clones share their queue.
+///
+/// Each attempt takes the answer that was queued first. A request that finds none fails with a request error. What cannot
+/// be an answer, such as a status of 99, panics where it is queued.
+#[derive(Clone, Default)]
+pub struct MockTransport {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    planned: VecDeque<Planned>,
+    requests: Vec<RecordedRequest>,
+    waits: Vec<Duration>,
+}
+
+enum Planned {
+    Answer(HttpResponse),
+    Refused,
+    Disconnected,
+    Late,
+}
+
+/// A request that a [`MockTransport`] was sent.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordedRequest {
+    /// The method.
+    pub method: Method,
+    /// The path, percent-encoded.
+    pub path: String,
+    /// The query parameters in order, decoded. They may hold a credential.
+    pub query: Vec<(String, String)>,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl MockTransport {
+    /// A transport without answers.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Queues an answer in JSON.
+    ///
+    /// # Panics
+    ///
+    /// If `status` is none or `body` cannot be written as JSON.
+    pub fn respond_json(&self, status: u16, body: &(impl Serialize + ?Sized)) -> &Self {
+        let body = serde_json::to_vec(body).expect("the body of a mock answer can be written as JSON");
+        self.respond(status, [("content-type", "application/json")], body)
+    }
+
+    /// Queues an answer.
+    ///
+    /// # Panics
+    ///
+    /// If `status` is none, or a header is not legal.
+    pub fn respond<'a>(
+        &self,
+        status: u16,
+        headers: impl IntoIterator<Item = (&'a str, &'a str)>,
+        body: impl Into<Bytes>,
+    ) -> &Self {
+        let header = |(name, value): (&str, &str)| {
+            let name: HeaderName = name.parse().expect("the header name of a mock answer is legal");
+            let value: HeaderValue = value.parse().expect("the header value of a mock answer is legal");
+            (name, value)
+        };
+        let status = StatusCode::from_u16(status).expect("the status of a mock answer is one");
+        self.plan(Planned::Answer(HttpResponse::new(status, headers.into_iter().map(header).collect(), body)))
+    }
+
+    /// Queues a connection that does not come about.
+    pub fn fail_connect(&self) -> &Self {
+        self.plan(Planned::Refused)
+    }
+
+    /// Queues a connection that breaks before there is an answer.
+    pub fn fail_disconnect(&self) -> &Self {
+        self.plan(Planned::Disconnected)
+    }
+
+    /// Queues an attempt that takes longer than it may. It fails at once.
+    pub fn fail_timeout(&self) -> &Self {
+        self.plan(Planned::Late)
+    }
+
+    /// The requests of all attempts so far, in order.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.state().requests.clone()
+    }
+
+    /// The last request.
+    pub fn last_request(&self) -> Option<RecordedRequest> {
+        self.state().requests.last().cloned()
+    }
+
+    /// The waits between attempts that were skipped, in order.
+    pub fn waits(&self) -> Vec<Duration> {
+        self.state().waits.clone()
+    }
+
+    /// How many answers are left.
+    pub fn remaining(&self) -> usize {
+        self.state().planned.len()
+    }
+
+    fn plan(&self, planned: Planned) -> &Self {
+        self.state().planned.push_back(planned);
+        self
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn note_wait(&self, wait: Duration) {
+        self.state().waits.push(wait);
+    }
+
+    pub(crate) fn execute(&self, request: &HttpRequest, attempt: Attempt) -> Result<HttpResponse, Error> {
+        let mut state = self.state();
+        state.requests.push(RecordedRequest::new(request));
+        match state.planned.pop_front() {
+            Some(Planned::Answer(response)) => Ok(response),
+            Some(Planned::Refused) => {
+                Err(Error::Connect(TransportError::new(attempt, "could not connect", mocked())))
+            }
+            Some(Planned::Disconnected) => {
+                Err(Error::Transport(TransportError::new(attempt, "the connection failed", mocked())))
+            }
+            Some(Planned::Late) => {
+                Err(Error::Timeout(TimeoutError::new(attempt, TimeoutKind::Attempt, None, Some(mocked()))))
+            }
+            None => {
+                let message = format!("no mock answer is left for {} {}", request.method, request.path());
+                Err(Error::Request(RequestError::before(attempt, message, None)))
+            }
+        }
+    }
+}
+
+fn mocked() -> BoxError {
+    "as the mock transport was told".into()
+}
+
+impl RecordedRequest {
+    fn new(request: &HttpRequest) -> Self {
+        Self {
+            method: request.method.clone(),
+            path: request.path().to_owned(),
+            query: request.url.query_pairs().map(|(n, v)| (n.into_owned(), v.into_owned())).collect(),
+            headers: request.headers.clone(),
+            body: request.body.clone(),
+        }
+    }
+
+    /// The first query parameter of this name, decoded.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(existing, _)| existing == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The header of this name, if it is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The media type of the body.
+    pub fn content_type(&self) -> Option<&str> {
+        self.header(CONTENT_TYPE.as_str())
+    }
+
+    /// Reads the body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// If it is not JSON of this type.
+    pub fn json<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
+        serde_json::from_slice(&self.body)
+    }
+}
+
+/// Shows the names of query parameters, and the values of a few harmless headers. The path and the body are shown: they are
+/// those of a test.
+impl fmt::Debug for RecordedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordedRequest")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("query", &self.query.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("headers", &Shown::map(&self.headers))
+            .field("body", &self.body)
+            .finish()
+    }
+}
+
+impl fmt::Debug for MockTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        f.debug_struct("MockTransport")
+            .field("requests", &state.requests)
+            .field("waits", &state.waits)
+            .field("remaining", &state.planned.len())
+            .finish()
+    }
+}

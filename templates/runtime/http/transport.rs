@@ -1,0 +1,359 @@
+//! The way onto the network.
+
+use std::{error::Error as StdError, time::Duration};
+
+use bytes::Bytes;
+#[cfg(not(target_arch = "wasm32"))]
+use bytes::BytesMut;
+use http::{
+    HeaderMap, HeaderValue, Method, StatusCode,
+    header::{CONTENT_LENGTH, SET_COOKIE},
+};
+
+use super::super::{
+    body::{
+        limits::{Cap, Excess, Intake},
+        upload::Source,
+    },
+    error::{
+        Error, RequestError, TimeoutError, TooLargeError, TransportError,
+        no_response::{Attempt, root_cause},
+    },
+    time::{BoxError, TimeoutKind, clock, connect, timeout::Timeouts},
+};
+#[cfg(feature = "test-util")]
+use super::testing::MockTransport;
+use super::{HttpRequest, HttpResponse, redirect::Trail, streaming_body::Passage};
+
+/// What sends requests.
+pub(crate) enum Transport {
+    Http(Http),
+    /// Nothing is sent.
+    #[cfg(feature = "test-util")]
+    Mock(MockTransport),
+}
+
+impl Transport {
+    /// Sends a request, follows redirects, and reads the answer to its end.
+    pub(crate) async fn execute(
+        &self,
+        request: HttpRequest,
+        attempt: Attempt,
+        passage: Passage<'_>,
+    ) -> Result<HttpResponse, Error> {
+        let mut trail = Trail::new(request, passage);
+        loop {
+            let answer = match self {
+                Self::Http(http) => http.step(&mut trail, attempt).await,
+                #[cfg(feature = "test-util")]
+                Self::Mock(mock) => {
+                    let answer = mock.execute(trail.request(), attempt);
+                    answer.map(|answer| (!trail.leads_on(answer.status, &answer.headers)).then_some(answer))
+                }
+            };
+            if let Some(answer) = answer.map_err(|error| trail.failed(error))? {
+                return Ok(answer);
+            }
+        }
+    }
+
+    /// Waits between attempts.
+    pub(crate) async fn sleep(&self, wait: Duration) {
+        match self {
+            Self::Http(_) => clock::sleep(wait).await,
+            #[cfg(feature = "test-util")]
+            Self::Mock(mock) => mock.note_wait(wait),
+        }
+    }
+}
+
+/// Why an attempt has no answer.
+enum Failure {
+    Http(reqwest::Error),
+    TooLarge(StatusCode, HeaderMap, Excess),
+}
+
+impl From<reqwest::Error> for Failure {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Http(error)
+    }
+}
+
+/// An HTTP client.
+pub(crate) struct Http {
+    client: reqwest::Client,
+    /// Whether the client is the caller's.
+    own: bool,
+    /// What the client was made with, if it is not the caller's.
+    timeouts: Timeouts,
+    /// The same with connections of its own, for [`blocking`](super::super::blocking): connections live in the runtime that
+    /// they were made in, and the caller's does not run while it blocks.
+    #[cfg(feature = "blocking")]
+    twin: std::sync::OnceLock<reqwest::Client>,
+}
+
+impl Http {
+    /// The client of those who bring none.
+    pub(crate) fn new(timeouts: Timeouts) -> Result<Self, String> {
+        Ok(Self {
+            client: client(timeouts)?,
+            own: false,
+            timeouts,
+            #[cfg(feature = "blocking")]
+            twin: std::sync::OnceLock::new(),
+        })
+    }
+
+    /// The client of a builder of the caller's, which neither follows redirects nor says where a request came from.
+    pub(crate) fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, String> {
+        #[cfg(not(target_arch = "wasm32"))]
+        let builder = builder.redirect(reqwest::redirect::Policy::none()).referer(false);
+        builder.build().map_err(unusable)
+    }
+
+    /// The caller's own.
+    pub(crate) fn own(client: reqwest::Client) -> Self {
+        Self {
+            client,
+            own: true,
+            timeouts: Timeouts::default(),
+            #[cfg(feature = "blocking")]
+            twin: std::sync::OnceLock::new(),
+        }
+    }
+
+    #[cfg(feature = "blocking")]
+    fn client(&self) -> &reqwest::Client {
+        let make = || client(self.timeouts).unwrap_or_else(|_| self.client.clone());
+        if super::super::blocking::is_here() && !self.own {
+            self.twin.get_or_init(make)
+        } else {
+            &self.client
+        }
+    }
+
+    #[cfg(not(feature = "blocking"))]
+    fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
+    /// Sends a request. Nothing comes back from a redirect that is to be followed.
+    async fn step(&self, trail: &mut Trail<'_>, attempt: Attempt) -> Result<Option<HttpResponse>, Error> {
+        let passage = trail.passage();
+        let refused = |message| Error::Request(RequestError::before(attempt, message, None));
+        passage.guard.check(trail.request()).map_err(refused)?;
+        let body = outgoing(&trail.request().body, passage).await.map_err(|error| {
+            Error::Transport(TransportError::new(attempt, "the body cannot be read", error))
+        })?;
+        self.execute(trail, body).await.map_err(|failure| match failure {
+            Failure::Http(error) => self.sort(error, attempt),
+            Failure::TooLarge(status, headers, excess) => {
+                Error::TooLarge(TooLargeError::new(attempt, status, headers, excess))
+            }
+        })
+    }
+
+    async fn execute(
+        &self,
+        trail: &mut Trail<'_>,
+        body: Option<reqwest::Body>,
+    ) -> Result<Option<HttpResponse>, Failure> {
+        let passage = trail.passage();
+        let HttpRequest { method, mut headers, url, .. } = trail.request().clone();
+        if body.is_none() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
+            // Where a body is expected, some servers insist on being told that there is none.
+            headers.entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
+        }
+        let mut request = reqwest::Request::new(method, url);
+        *request.headers_mut() = headers;
+        *request.body_mut() = body;
+        let mut response = self.client().execute(request).await?;
+        let status = response.status();
+        let mut headers = std::mem::take(response.headers_mut());
+        if let http::header::Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
+            cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
+        }
+        if trail.leads_on(status, &headers) {
+            return Ok(None);
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(slot) = passage.download.filter(|_| status.is_success()) {
+            let mut body = Bytes::new();
+            let is_over = passage.expected.refuses(&headers) && {
+                let (head, is_over) = head(&mut response).await;
+                body = head;
+                // What is there suffices to refuse it.
+                is_over || !body.trim_ascii().is_empty()
+            };
+            // `Received::opened` refuses one that is still to come, too.
+            slot.set((!is_over).then_some(response));
+            return Ok(Some(HttpResponse { status, headers, body }));
+        }
+        match read(response, passage.limits.cap(passage.purpose, status)).await? {
+            Ok(body) => Ok(Some(HttpResponse { status, headers, body })),
+            Err(excess) => Err(Failure::TooLarge(status, headers, excess)),
+        }
+    }
+
+    /// Sorts a failure of the HTTP client.
+    fn sort(&self, error: reqwest::Error, attempt: Attempt) -> Error {
+        // The URL may carry a credential in its query.
+        let error = error.without_url();
+        let broken = |what, error: reqwest::Error| TransportError::new(attempt, what, Box::new(error));
+        if error.is_timeout() {
+            let (kind, limit) = if is_connect(&error) {
+                (TimeoutKind::Connect, if self.own { None } else { connect::limit() })
+            } else {
+                (TimeoutKind::Attempt, None)
+            };
+            Error::Timeout(TimeoutError::new(attempt, kind, limit, Some(Box::new(error))))
+        } else if is_connect(&error) {
+            Error::Connect(broken("could not connect", error))
+        } else if error.is_builder() {
+            Error::Request(RequestError::before(attempt, root_cause(&error), None))
+        } else {
+            Error::Transport(broken("the connection failed", error))
+        }
+    }
+}
+
+/// Reads a body up to its limit. The connection of one that goes on is closed.
+#[cfg(not(target_arch = "wasm32"))]
+async fn read(mut response: reqwest::Response, cap: Cap) -> reqwest::Result<Result<Bytes, Excess>> {
+    let announced = response.content_length();
+    if let Some(excess) = cap.announced(announced) {
+        return Ok(Err(excess));
+    }
+    let mut intake = Intake::new(cap, announced);
+    while let Some(chunk) = response.chunk().await? {
+        match intake.push(chunk) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(excess) => return Ok(Err(excess)),
+        }
+    }
+    Ok(Ok(intake.finish()))
+}
+
+/// `wasm32` has the body from the browser in one piece.
+#[cfg(target_arch = "wasm32")]
+async fn read(response: reqwest::Response, cap: Cap) -> reqwest::Result<Result<Bytes, Excess>> {
+    Ok(cap.keep(response.bytes().await?))
+}
+
+/// The beginning of a body that is not the one asked for, and whether it ended there. It may never end, so only so much is
+/// read, for so long.
+#[cfg(not(target_arch = "wasm32"))]
+async fn head(response: &mut reqwest::Response) -> (Bytes, bool) {
+    const LENGTH: usize = 64 << 10;
+    const PATIENCE: Duration = Duration::from_secs(1);
+
+    let mut head = BytesMut::new();
+    let read = async {
+        while head.len() < LENGTH {
+            match response.chunk().await {
+                Ok(Some(chunk)) => head.extend_from_slice(&chunk),
+                Ok(None) => return true,
+                Err(_) => return false,
+            }
+        }
+        false
+    };
+    let is_over = clock::within(Some(PATIENCE), Box::pin(read)).await.unwrap_or(false);
+    head.truncate(LENGTH);
+    (head.freeze(), is_over)
+}
+
+/// The body that is sent: what is in memory, or else a stream, which `wasm32` has to read first.
+#[cfg_attr(not(feature = "stream"), expect(clippy::unused_async, reason = "as with the feature"))]
+async fn outgoing(body: &Bytes, passage: Passage<'_>) -> Result<Option<reqwest::Body>, BoxError> {
+    if !body.is_empty() {
+        return Ok(Some(body.clone().into()));
+    }
+    match passage.upload {
+        #[cfg(feature = "stream")]
+        Some(Source::Stream(stream)) => match stream.take() {
+            Some(stream) => stream.into_body().await.map(Some),
+            None => Ok(None),
+        },
+        Some(Source::Bytes(_)) | None => Ok(None),
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn is_connect(error: &reqwest::Error) -> bool {
+    error.is_connect()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn is_connect(_: &reqwest::Error) -> bool {
+    false
+}
+
+#[cfg(target_arch = "wasm32")]
+fn client(_: Timeouts) -> Result<reqwest::Client, String> {
+    reqwest::Client::builder().build().map_err(unusable)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn client(timeouts: Timeouts) -> Result<reqwest::Client, String> {
+    let ping = timeouts.ping();
+    let builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .http2_keep_alive_interval(ping)
+        .http2_keep_alive_timeout(ping)
+        .http2_keep_alive_while_idle(true)
+        .connector_layer(tower_layer::layer_fn(connect::Limited));
+    let builder = match timeouts.connect {
+        Some(limit) => builder.connect_timeout(limit),
+        None => builder,
+    };
+    tls(builder)?.build().map_err(unusable)
+}
+
+fn unusable(error: impl StdError) -> String {
+    format!("the HTTP client cannot be set up: {}", root_cause(&error))
+}
+
+/// The platform's TLS. It is used wherever it is enabled, because it is not enabled by default.
+#[cfg(all(feature = "native-tls", not(target_arch = "wasm32")))]
+#[expect(clippy::unnecessary_wraps, reason = "rustls may fail")]
+fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, String> {
+    Ok(builder.tls_backend_native())
+}
+
+/// rustls with the certificates that the platform trusts, and with the provider of cryptography that the process has chosen, or else
+/// that of `reqwest`. None is installed for the whole process: that is not for a library to do.
+#[cfg(all(feature = "rustls", not(feature = "native-tls"), not(target_arch = "wasm32")))]
+fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, String> {
+    use std::sync::{Arc, OnceLock};
+
+    use rustls::{
+        ClientConfig,
+        crypto::{CryptoProvider, aws_lc_rs},
+    };
+    use rustls_platform_verifier::BuilderVerifierExt;
+
+    /// Reading the platform's certificates takes its time: once is enough.
+    static CONFIG: OnceLock<Result<ClientConfig, String>> = OnceLock::new();
+
+    let make = || {
+        let chosen = CryptoProvider::get_default().cloned();
+        let provider = chosen.unwrap_or_else(|| Arc::new(aws_lc_rs::default_provider()));
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?
+            .with_platform_verifier()?;
+        let mut config = config.with_no_client_auth();
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Ok(config)
+    };
+    let config = CONFIG.get_or_init(|| make().map_err(|error: rustls::Error| unusable(error)));
+    Ok(builder.tls_backend_preconfigured(config.clone()?))
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls", target_arch = "wasm32")))]
+#[expect(clippy::unnecessary_wraps, reason = "rustls may fail")]
+fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, String> {
+    Ok(builder)
+}

@@ -1,0 +1,6 @@
+//! When a request is sent again.
+
+pub(crate) mod policy;
+pub(crate) mod retry_after;
+
+pub use policy::RetryPolicy;

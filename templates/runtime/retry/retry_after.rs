@@ -1,0 +1,77 @@
+//! How long the server asks to wait.
+
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
+use jiff::{Timestamp, fmt::rfc2822::DateTimeParser};
+
+/// The longest wait that is begun. A server that asks for more means "not today".
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What an answer says about the next attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// Nothing, or no wait at all, as with a date that has passed.
+    Nothing,
+    /// To wait this long.
+    Wait(Duration),
+    /// To wait longer than anybody would, or for a time that cannot be read: there is to be no other attempt.
+    TooLong,
+}
+
+/// What the answer asks for: with `Retry-After`, or with 429 one of the `reset` headers. A `Retry-After` that cannot be
+/// read still asks for a wait, of unknown length. A `reset` header that cannot be read is passed over: there is no
+/// standard for its form.
+pub(crate) fn asked(status: StatusCode, headers: &HeaderMap, reset: &[&str]) -> Asked {
+    let now = Timestamp::now();
+    let wait = if let Some(value) = headers.get(RETRY_AFTER) {
+        let text = value.to_str().unwrap_or_default().trim();
+        seconds(text).or_else(|| until_date(text, now)).unwrap_or(Duration::MAX)
+    } else if status == StatusCode::TOO_MANY_REQUESTS {
+        let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+        reset.iter().find_map(|name| until_reset(text(name)?, now)).unwrap_or_default()
+    } else {
+        Duration::ZERO
+    };
+    match wait {
+        Duration::ZERO => Asked::Nothing,
+        wait if wait > LONGEST => Asked::TooLong,
+        wait => Asked::Wait(wait),
+    }
+}
+
+/// A number of seconds, however large.
+fn seconds(text: &str) -> Option<Duration> {
+    let seconds: f64 = text.parse().ok()?;
+    let is_one = seconds.is_finite() && seconds >= 0.0;
+    is_one.then(|| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
+}
+
+/// `Wed, 21 Oct 2015 07:28:00 GMT`.
+fn until_date(text: &str, now: Timestamp) -> Option<Duration> {
+    let date = DateTimeParser::new().relaxed_weekday(true).parse_timestamp(text).ok()?;
+    Some(until(date, now))
+}
+
+/// Seconds from now, or since 1970 (in milliseconds, if it is that many), or a date.
+fn until_reset(text: &str, now: Timestamp) -> Option<Duration> {
+    let Some(number) = seconds(text) else { return until_date(text, now) };
+    let since_1970 = match number.as_secs() {
+        0..1_000_000_000 => return Some(number),
+        1_000_000_000..100_000_000_000 => number,
+        _ => number / 1000,
+    };
+    // No date is that far away: it is only a long time.
+    let date = since_1970.try_into().ok().and_then(|since_1970| Timestamp::from_duration(since_1970).ok());
+    Some(date.map_or(Duration::MAX, |date| until(date, now)))
+}
+
+fn until(date: Timestamp, now: Timestamp) -> Duration {
+    Duration::try_from(date.duration_since(now)).unwrap_or_default()
+}
+
+// part: tests
+#[cfg(test)]
+#[path = "retry_after_tests.rs"]
+mod tests;
+// end

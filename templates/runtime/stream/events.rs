@@ -1,0 +1,229 @@
+//! Server-sent events, each read as it comes.
+
+use std::{
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::super::{
+    api::Operation,
+    body::limits,
+    error::Error,
+    http::{Misread, Response},
+};
+use super::{
+    ByteStream,
+    item::{Reader, item_stream},
+    record_reader::{Cut, Origin, Pieces},
+};
+
+/// Longest id of an event that is kept, in bytes: it comes back with every event that follows.
+const MAX_ID: usize = 4 << 10;
+
+/// A server-sent event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// What kind of event it is, if the server says so.
+    pub name: Option<String>,
+    /// The last id that the server gave: of this event, or of one before it.
+    pub id: Option<String>,
+    /// How long the server wants a client to wait before it connects again, if it said so with this event.
+    pub retry: Option<Duration>,
+    /// What the event says. Where the document describes events as a whole, it has their name and data in it.
+    pub data: T,
+}
+
+impl Event<Bytes> {
+    /// The event as an object, with its data as JSON if they are, and as text. Data that are such an object already stay what
+    /// they are.
+    fn whole(&self) -> [Bytes; 2] {
+        let text = || Value::from(String::from_utf8_lossy(&self.data));
+        let json = serde_json::from_slice::<Value>(&self.data).unwrap_or_else(|_| text());
+        if json.get("event").is_some() && json.get("data").is_some() {
+            return [self.data.clone(), self.data.clone()];
+        }
+        [json, text()].map(|data| {
+            let mut object = serde_json::Map::new();
+            // What has no name is a message.
+            object.insert("event".to_owned(), Value::from(self.name.as_deref().unwrap_or("message")));
+            object.insert("data".to_owned(), data);
+            if let Some(id) = &self.id {
+                object.insert("id".to_owned(), Value::from(id.as_str()));
+            }
+            if let Some(retry) = self.retry.and_then(|retry| u64::try_from(retry.as_millis()).ok()) {
+                object.insert("retry".to_owned(), Value::from(retry));
+            }
+            Value::Object(object).to_string().into()
+        })
+    }
+}
+
+/// Server-sent events (`text/event-stream`), one after the other as they come.
+///
+/// The stream ends with the connection, or with an event of the data `[DONE]`, which many servers send last. Nothing
+/// connects again by itself. The time limits of the request are over when this is there. An event whose data cannot be
+/// read is an error, after which the next one can be asked for; after any other error there are no more. A future
+/// of [`next`](EventStream::next) that is dropped loses nothing. With the feature `stream` this is a
+/// `futures_core::Stream`.
+#[must_use = "nothing is read unless an event is asked for"]
+pub struct EventStream<T> {
+    pieces: Pieces,
+    reader: Reader<T>,
+    pending: Pending,
+    /// Whether what is read is the whole event, not its data.
+    whole: bool,
+}
+
+/// An event of which not all lines have come.
+#[derive(Debug, Default)]
+struct Pending {
+    name: Option<String>,
+    id: Option<String>,
+    retry: Option<Duration>,
+    data: Option<Vec<u8>>,
+    /// How many bytes its lines have. Comments do not count: a server may send them for ever.
+    length: usize,
+    /// Whether the mark at the very start was looked for.
+    begun: bool,
+}
+
+impl Pending {
+    /// Takes a line in; what is complete with it comes back.
+    fn line(&mut self, line: &[u8]) -> Option<Event<Bytes>> {
+        let line = if std::mem::replace(&mut self.begun, true) {
+            line
+        } else {
+            line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)
+        };
+        if line.is_empty() {
+            return self.event();
+        }
+        if line[0] != b':' {
+            self.length = self.length.saturating_add(line.len());
+        }
+        let (field, value) = match line.iter().position(|byte| *byte == b':') {
+            Some(colon) => (&line[..colon], &line[colon + 1..]),
+            None => (line, &[][..]),
+        };
+        let value = value.strip_prefix(b" ").unwrap_or(value);
+        let text = || String::from_utf8_lossy(value).into_owned();
+        match field {
+            b"data" => match &mut self.data {
+                Some(data) => {
+                    data.push(b'\n');
+                    data.extend_from_slice(value);
+                }
+                None => self.data = Some(value.to_vec()),
+            },
+            b"event" => self.name = Some(text()).filter(|name| !name.is_empty()),
+            // It is kept for all events that follow.
+            b"id" if value.len() <= MAX_ID && !value.contains(&0) => self.id = Some(text()),
+            b"retry" => self.retry = text().parse().ok().map(Duration::from_millis).or(self.retry),
+            _ => {}
+        }
+        None
+    }
+
+    /// The beginning of the data so far.
+    fn head(&self) -> Bytes {
+        limits::head(self.data.as_deref().unwrap_or_default())
+    }
+
+    /// The event that the lines so far make up; without data there is none.
+    fn event(&mut self) -> Option<Event<Bytes>> {
+        self.length = 0;
+        let (name, retry) = (self.name.take(), self.retry.take());
+        let data = self.data.take()?.into();
+        Some(Event { name, id: self.id.clone(), retry, data })
+    }
+}
+
+impl<T: DeserializeOwned> EventStream<T> {
+    /// The events of an answer, each with JSON.
+    pub(crate) fn json(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
+        let origin = Origin::new(operation, &response);
+        response.map(|body| Self::new(body, origin, Reader::json()))
+    }
+
+    /// The events of an answer, each an object with its name and data.
+    pub(crate) fn whole(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
+        Self::json(operation, response).map(|stream| Self { whole: true, ..stream })
+    }
+}
+
+impl EventStream<String> {
+    /// The events of an answer, each with text.
+    pub(crate) fn text(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
+        let origin = Origin::new(operation, &response);
+        response.map(|body| Self::new(body, origin, Reader::text()))
+    }
+}
+
+impl<T> EventStream<T> {
+    fn new(body: ByteStream, origin: Origin, reader: Reader<T>) -> Self {
+        Self {
+            pieces: Pieces::new(body, origin, Cut::Line),
+            reader,
+            pending: Pending::default(),
+            whole: false,
+        }
+    }
+
+    /// The last id that the server gave, for a header `Last-Event-ID` of another request.
+    pub fn last_id(&self) -> Option<&str> {
+        self.pending.id.as_deref()
+    }
+
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<T>, Error>>> {
+        let raw = loop {
+            let complete = match ready!(self.pieces.poll_piece(context)) {
+                Some(Ok(line)) => {
+                    let complete = self.pending.line(&line);
+                    let (length, pending) = (self.pending.length, &self.pending);
+                    if let Err(error) = self.pieces.check(length, || pending.head()) {
+                        self.pending.event();
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                    complete
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                // Servers are not careful to end their last event with an empty line.
+                None => match self.pending.event() {
+                    Some(event) => Some(event),
+                    None => return Poll::Ready(None),
+                },
+            };
+            if let Some(event) = complete {
+                break event;
+            }
+        };
+        if &raw.data[..] == b"[DONE]" {
+            self.pieces.close();
+            return Poll::Ready(None);
+        }
+        let (reader, origin) = (&self.reader, self.pieces.origin());
+        let data = if !self.whole {
+            reader.item(raw.data.clone(), origin)
+        } else if let Err(misread) = Misread::check(origin.limits(), &raw.data) {
+            Err(origin.misread(raw.data.clone(), misread))
+        } else {
+            let [json, text] = raw.whole();
+            reader.item(json, origin).or_else(|error| reader.item(text, origin).map_err(|_| error))
+        };
+        let Event { name, id, retry, .. } = raw;
+        Poll::Ready(Some(data.map(|data| Event { name, id, retry, data })))
+    }
+}
+
+item_stream!(EventStream, Event<T>, pending whole);
+
+// part: tests
+#[cfg(test)]
+#[path = "events_tests.rs"]
+mod tests;
+// end

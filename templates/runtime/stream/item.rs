@@ -1,0 +1,120 @@
+//! What the streams of events and of lines have in common.
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+use super::super::{body::Limits, error::Error, http::Misread};
+use super::record_reader::Origin;
+
+/// Reads an item from its text.
+pub(super) struct Reader<T>(fn(&[u8], &Limits) -> Result<T, Misread>);
+
+impl<T: DeserializeOwned> Reader<T> {
+    pub(super) fn json() -> Self {
+        Self(|text, limits| {
+            Misread::check(limits, text)?;
+            serde_json::from_slice(text).map_err(|error| {
+                let refuses =
+                    |text: &[u8]| serde_json::from_slice::<T>(text).is_err_and(|error| error.is_data());
+                Misread::new(error, refuses)
+            })
+        })
+    }
+}
+
+impl Reader<String> {
+    pub(super) fn text() -> Self {
+        Self(|text, _| Ok(String::from_utf8_lossy(text).into_owned()))
+    }
+}
+
+impl<T> Reader<T> {
+    pub(super) fn item(&self, text: Bytes, origin: &Origin) -> Result<T, Error> {
+        (self.0)(&text, origin.limits()).map_err(|misread| origin.misread(text, misread))
+    }
+}
+
+impl<T> Clone for Reader<T> {
+    fn clone(&self) -> Self {
+        Self(self.0)
+    }
+}
+
+/// What both kinds of stream can do.
+macro_rules! item_stream {
+    ($name:ident, $item:ty, $($pending:ident $whole:ident)?) => {
+        impl<T> $name<T> {
+            /// The next one; `None` after the last one, or after the connection failed.
+            pub async fn next(&mut self) -> Option<Result<$item, Error>> {
+                ::std::future::poll_fn(|context| self.poll_item(context)).await
+            }
+
+            /// The next one; `None` after the last one, or after the connection failed.
+            ///
+            /// # Errors
+            ///
+            /// If it cannot be read, or the connection fails.
+            pub async fn try_next(&mut self) -> Result<Option<$item>, Error> {
+                self.next().await.transpose()
+            }
+
+            /// This stream; an empty one is left.
+            #[cfg(feature = "blocking")]
+            fn take(&mut self) -> Self {
+                Self {
+                    pieces: {
+                        let empty = self.pieces.empty();
+                        std::mem::replace(&mut self.pieces, empty)
+                    },
+                    reader: self.reader.clone(),
+                    $($pending: std::mem::take(&mut self.$pending), $whole: self.$whole,)?
+                }
+            }
+
+            /// The same without `await`: an iterator that waits. Not to be used inside of async code.
+            #[cfg(feature = "blocking")]
+            pub fn into_blocking(self) -> super::super::blocking::Blocking<Self> {
+                super::super::blocking::Blocking::new(self)
+            }
+        }
+
+        impl<T> ::std::fmt::Debug for $name<T> {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+
+        #[cfg(feature = "stream")]
+        impl<T> futures_core::Stream for $name<T> {
+            type Item = Result<$item, Error>;
+
+            fn poll_next(
+                self: std::pin::Pin<&mut Self>,
+                context: &mut Context<'_>,
+            ) -> Poll<Option<Self::Item>> {
+                self.get_mut().poll_item(context)
+            }
+        }
+
+        #[cfg(feature = "blocking")]
+        impl<T: Send + 'static> Iterator for super::super::blocking::Blocking<$name<T>> {
+            type Item = Result<$item, Error>;
+
+            fn next(&mut self) -> Option<Self::Item> {
+                let mut stream = self.get_mut().take();
+                let read = super::super::blocking::run(async move {
+                    let item = stream.next().await;
+                    Ok((stream, item))
+                });
+                match read {
+                    Ok((stream, item)) => {
+                        *self.get_mut() = stream;
+                        item
+                    }
+                    Err(error) => Some(Err(error)),
+                }
+            }
+        }
+    };
+}
+pub(super) use item_stream;

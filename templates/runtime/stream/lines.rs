@@ -1,0 +1,52 @@
+//! JSON values, each read as it comes.
+
+use std::task::{Context, Poll, ready};
+
+use serde::de::DeserializeOwned;
+
+use super::super::{api::Operation, error::Error, http::Response};
+use super::{
+    ByteStream,
+    item::{Reader, item_stream},
+    record_reader::{Cut, Origin, Pieces},
+};
+
+/// JSON values, one after the other as they come: JSON lines (`application/x-ndjson` and the like) or a JSON text sequence.
+///
+/// The time limits of the request are over when this is there. A value that cannot be read is an error, after which the
+/// next one can be asked for; after any other error there are no more. A future of [`next`](LineStream::next) that
+/// is dropped loses nothing. With the feature `stream` this is a `futures_core::Stream`.
+#[must_use = "nothing is read unless a value is asked for"]
+pub struct LineStream<T> {
+    pieces: Pieces,
+    reader: Reader<T>,
+}
+
+impl<T: DeserializeOwned> LineStream<T> {
+    /// The values of an answer.
+    pub(crate) fn json(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
+        let origin = Origin::new(operation, &response);
+        let media = response.headers().get(http::header::CONTENT_TYPE);
+        let sequence =
+            media.is_some_and(|media| media.to_str().is_ok_and(|media| media.contains("json-seq")));
+        let cut = if sequence { Cut::Record } else { Cut::Line };
+        response.map(|body| Self { pieces: Pieces::new(body, origin, cut), reader: Reader::json() })
+    }
+}
+
+impl<T> LineStream<T> {
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        loop {
+            match ready!(self.pieces.poll_piece(context)) {
+                Some(Ok(piece)) if piece.trim_ascii().is_empty() => {}
+                Some(Ok(piece)) => {
+                    return Poll::Ready(Some(self.reader.item(piece, self.pieces.origin())));
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+item_stream!(LineStream, T,);

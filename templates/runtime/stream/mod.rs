@@ -1,0 +1,23 @@
+//! Responses that are read piece by piece.
+
+mod byte_stream;
+// part: events
+mod events;
+// end
+// part: item-streams
+mod item;
+// end
+// part: lines
+mod lines;
+// end
+// part: item-streams
+pub(crate) mod record_reader;
+// end
+
+pub use byte_stream::ByteStream;
+// part: events
+pub use events::{Event, EventStream};
+// end
+// part: lines
+pub use lines::LineStream;
+// end

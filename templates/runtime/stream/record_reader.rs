@@ -1,0 +1,170 @@
+//! A body cut into lines or records as it comes.
+
+use std::{
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use bytes::{Buf, Bytes, BytesMut};
+use http::{HeaderMap, StatusCode};
+
+use super::super::{
+    api::Operation,
+    body::{Limits, Received, limits, media::Expected},
+    error::Error,
+    http::{Misread, Response},
+};
+use super::ByteStream;
+
+/// What ends a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// A line feed, a carriage return, or both.
+    Line,
+    /// The separator of RFC 7464 stands before each.
+    Record,
+}
+
+/// A body, piece by piece.
+#[derive(Debug)]
+pub(crate) struct Pieces {
+    source: ByteStream,
+    origin: Arc<Origin>,
+    cut: Cut,
+    buffer: BytesMut,
+    /// How much of the buffer holds no end of a piece.
+    searched: usize,
+    /// Whether a line feed that comes next belongs to the carriage return before it.
+    returned: bool,
+    over: bool,
+}
+
+impl Pieces {
+    pub(crate) fn new(source: ByteStream, origin: Origin, cut: Cut) -> Self {
+        let origin = Arc::new(origin);
+        Self { source, origin, cut, buffer: BytesMut::new(), searched: 0, returned: false, over: false }
+    }
+
+    /// One of the same origin that has nothing.
+    pub(crate) fn empty(&self) -> Self {
+        Self {
+            source: ByteStream::over(),
+            origin: self.origin.clone(),
+            cut: self.cut,
+            buffer: BytesMut::new(),
+            searched: 0,
+            returned: false,
+            over: true,
+        }
+    }
+
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Fails, and leaves the rest of the body, if an item of `length` bytes is too large.
+    pub(crate) fn check(&mut self, length: usize, head: impl FnOnce() -> Bytes) -> Result<(), Error> {
+        match self.origin.limits.item_excess(length, head) {
+            None => Ok(()),
+            Some(excess) => {
+                self.close();
+                Err(self.origin.misread(Bytes::new(), Misread::too_large(excess)))
+            }
+        }
+    }
+
+    /// The next piece without its end; `None` after the last one or an error.
+    pub(crate) fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        loop {
+            if let Some(piece) = self.cut_off() {
+                let fits = self.check(piece.len(), || limits::head(&piece));
+                return Poll::Ready(Some(fits.map(|()| piece)));
+            }
+            if self.over {
+                return Poll::Ready(None);
+            }
+            let (length, buffer) = (self.buffer.len(), &self.buffer);
+            if let Some(excess) = self.origin.limits.item_excess(length, || limits::head(buffer)) {
+                self.close();
+                return Poll::Ready(Some(Err(self.origin.misread(Bytes::new(), Misread::too_large(excess)))));
+            }
+            match ready!(self.source.poll_chunk(context)) {
+                Some(Ok(chunk)) => self.buffer.extend_from_slice(&chunk),
+                Some(Err(error)) => {
+                    self.close();
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => {
+                    self.over = true;
+                    let rest = self.buffer.split().freeze();
+                    self.searched = 0;
+                    if !rest.is_empty() {
+                        return Poll::Ready(Some(Ok(rest)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Leaves the rest of the body.
+    pub(crate) fn close(&mut self) {
+        self.source = ByteStream::over();
+        self.buffer.clear();
+        self.searched = 0;
+        self.over = true;
+    }
+
+    /// The first piece in the buffer, if it has an end.
+    fn cut_off(&mut self) -> Option<Bytes> {
+        if self.returned && self.buffer.first().is_some_and(|first| *first == b'\n') {
+            self.buffer.advance(1);
+        }
+        self.returned &= self.buffer.is_empty();
+        let ends = |byte: &u8| match self.cut {
+            Cut::Line => matches!(byte, b'\n' | b'\r'),
+            Cut::Record => *byte == 0x1e,
+        };
+        let Some(found) = self.buffer[self.searched..].iter().position(ends) else {
+            self.searched = self.buffer.len();
+            return None;
+        };
+        let piece = self.buffer.split_to(self.searched + found).freeze();
+        self.returned = self.buffer.first().is_some_and(|end| *end == b'\r');
+        self.buffer.advance(1);
+        self.searched = 0;
+        Some(piece)
+    }
+}
+
+/// Where the items of a stream come from, for the errors of those that cannot be read.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    operation: &'static Operation,
+    status: StatusCode,
+    headers: HeaderMap,
+    attempts: u32,
+    limits: Limits,
+}
+
+impl Origin {
+    pub(crate) fn new(operation: &'static Operation, response: &Response<ByteStream>) -> Self {
+        Self {
+            operation,
+            status: response.status(),
+            headers: response.headers().clone(),
+            attempts: response.attempts(),
+            limits: response.body().limits(),
+        }
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The error of an item that cannot be read.
+    pub(crate) fn misread(&self, body: Bytes, misread: Misread) -> Error {
+        let Self { operation, status, headers, attempts, limits } = self.clone();
+        let expected = Expected::ANYTHING;
+        Received { status, headers, body, attempts, limits, expected }.misread(operation, misread)
+    }
+}

@@ -1,0 +1,126 @@
+//! Names and values of headers, and lists that are looked up by name.
+
+use std::fmt;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+/// Replaces the value of `name`, or adds it at the end.
+pub(crate) fn set<N: PartialEq, V>(list: &mut Vec<(N, V)>, name: N, value: V) {
+    match list.iter_mut().find(|(existing, _)| *existing == name) {
+        Some((_, existing)) => *existing = value,
+        None => list.push((name, value)),
+    }
+}
+
+pub(crate) fn header_name(name: &str) -> Result<HeaderName, String> {
+    HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is not a legal header name"))
+}
+
+/// A header value, marked sensitive if the name says so.
+pub(crate) fn header_value(name: &str, value: &str) -> Result<HeaderValue, String> {
+    let mut value = HeaderValue::from_bytes(value.as_bytes())
+        .map_err(|_| format!("the value of the header `{name}` holds characters that no header may carry"))?;
+    value.set_sensitive(is_secret(name));
+    Ok(value)
+}
+
+/// The headers whose values tell nothing of who sends what to whom. Those of all others stay hidden: nobody can list the
+/// names that carry a secret in one API or another.
+const HARMLESS: [&str; 38] = [
+    "accept",
+    "accept-charset",
+    "accept-encoding",
+    "accept-language",
+    "accept-ranges",
+    "age",
+    "allow",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-language",
+    "content-length",
+    "content-range",
+    "content-type",
+    "date",
+    "deprecation",
+    "expect",
+    "expires",
+    "if-modified-since",
+    "if-unmodified-since",
+    "last-modified",
+    "pragma",
+    "ratelimit-limit",
+    "ratelimit-remaining",
+    "ratelimit-reset",
+    "request-id",
+    "retry-after",
+    "server",
+    "sunset",
+    "transfer-encoding",
+    "user-agent",
+    "vary",
+    "x-amzn-requestid",
+    "x-correlation-id",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-reset",
+    "x-request-id",
+];
+
+/// Headers for people to read: all names, and the values that tell nothing.
+pub(crate) struct Shown<'a>(Vec<(&'a str, &'a HeaderValue)>);
+
+impl<'a> Shown<'a> {
+    pub(crate) fn map(headers: &'a HeaderMap) -> Self {
+        Self(headers.iter().map(|(name, value)| (name.as_str(), value)).collect())
+    }
+
+    pub(crate) fn list<N: AsRef<str>>(headers: &'a [(N, HeaderValue)]) -> Self {
+        Self(headers.iter().map(|(name, value)| (name.as_ref(), value)).collect())
+    }
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for (name, value) in &self.0 {
+            match value.to_str() {
+                Ok(text) if !value.is_sensitive() && HARMLESS.contains(name) => map.entry(name, &text),
+                _ => map.entry(name, &Hidden),
+            };
+        }
+        map.finish()
+    }
+}
+
+/// The place of a value that is not shown.
+pub(crate) struct Hidden;
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// Whether a header or parameter of this name carries something to hide.
+pub(crate) fn is_secret(name: &str) -> bool {
+    const TELLING: [&str; 15] = [
+        "auth",
+        "cookie",
+        "token",
+        "secret",
+        "password",
+        "api-key",
+        "api_key",
+        "apikey",
+        "credential",
+        "session",
+        "jwt",
+        "signature",
+        "pwd",
+        "passwd",
+        "passphrase",
+    ];
+    let name = name.to_ascii_lowercase();
+    TELLING.iter().any(|word| name.contains(word))
+}

@@ -1,0 +1,8 @@
+//! How values are written in URLs, headers and cookies.
+
+pub(crate) mod charset;
+pub(crate) mod header;
+pub(crate) mod param;
+pub(crate) mod url;
+
+pub(crate) use param::{JsonText, PathStyle, Style};

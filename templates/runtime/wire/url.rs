@@ -1,0 +1,143 @@
+//! Where a request goes: base URL, path template and query put together without encoding anything twice.
+
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+/// Reads a URL.
+pub(crate) fn absolute(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text.trim()).map_err(|error| format!("the URL is not valid: {error}"))?;
+    match url.scheme() {
+        "http" | "https" => Ok(url),
+        scheme => Err(format!("the URL is not valid: its scheme is `{scheme}`, not http or https")),
+    }
+}
+
+/// Reads a base URL.
+pub(crate) fn base(text: &str) -> Result<Url, String> {
+    let url = absolute(text).map_err(|message| message.replacen("the URL", "the base URL", 1))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(
+            "the base URL must not carry a user or password: give credentials to the client".to_owned()
+        );
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("the base URL must not carry a query or fragment".to_owned());
+    }
+    Ok(url)
+}
+
+/// Reads the base URL that a document names. One without a scheme is of https; to what else it may be relative is not known.
+pub(crate) fn of_document(text: &str) -> Result<Url, String> {
+    if text.starts_with("//") {
+        return base(&format!("https:{text}"));
+    }
+    if text.contains("://") {
+        return base(text);
+    }
+    Err(format!(
+        "the API's document says of its server only `{text}`: set `base_url` on the client's builder, to a URL that ends so"
+    ))
+}
+
+/// Reads a base URL that may be relative to another.
+pub(crate) fn beside(other: &Url, text: &str) -> Result<Url, String> {
+    let url = other.join(text.trim()).map_err(|error| format!("the base URL is not valid: {error}"))?;
+    base(url.as_str())
+}
+
+/// Whether what is sent there cannot be read on the way: TLS protects it, or it does not leave this computer.
+pub(crate) fn is_guarded(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    let name = host.strip_suffix('.').unwrap_or(host);
+    let is_local = match address {
+        Ok(address) => address.to_canonical().is_loopback(),
+        Err(_) => name == "localhost" || name.ends_with(".localhost"),
+    };
+    url.scheme() == "https" || is_local
+}
+
+/// A URL for people to read: its origin, and that there is more. A path may hold a secret as well as a query may.
+pub(crate) fn shown(url: &Url) -> String {
+    let origin = url.origin().ascii_serialization();
+    let is_bare = matches!(url.path(), "" | "/") && url.query().is_none();
+    if is_bare { origin } else { origin + "/***" }
+}
+
+/// The URL of a request: `template` below `base`, its parameters filled in, with the encoded `queries`.
+pub(crate) fn join<'a>(
+    base: &Url,
+    template: &str,
+    parameters: &[(&'static str, String)],
+    queries: impl IntoIterator<Item = &'a str>,
+) -> Result<Url, String> {
+    // Some documents tell operations apart by a query in the path.
+    let (template, fixed) = template.split_once('?').unwrap_or((template, ""));
+    let path = fill(template, parameters)?;
+    let fixed = fill(fixed, parameters)?;
+    let mut url = base.clone();
+    let separator = if path.starts_with('/') { "" } else { "/" };
+    url.set_path(&[base.path().trim_end_matches('/'), separator, &path].concat());
+    let written = queries.into_iter().map(str::to_owned);
+    let queries: Vec<String> =
+        std::iter::once(fixed).chain(written).filter(|query| !query.is_empty()).collect();
+    if !queries.is_empty() {
+        url.set_query(Some(&queries.join("&")));
+    }
+    Ok(url)
+}
+
+/// Puts the encoded parameters into the template.
+fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String, String> {
+    let mut path = String::with_capacity(template.len() + 64);
+    let mut rest = template;
+    // What is not closed is no parameter.
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+    {
+        let (_, value) = parameters
+            .iter()
+            .find(|(set, _)| *set == name)
+            .ok_or_else(|| format!("the path parameter `{{{name}}}` is not set"))?;
+        if value.contains('/') && value.split('/').any(climbs) {
+            return Err(format!(
+                "the path parameter `{name}` has a segment `.` or `..`, which no URL can carry"
+            ));
+        }
+        path.extend([before, value]);
+        rest = after;
+    }
+    path.push_str(rest);
+    // Without such a value no segment climbs that does not in the template.
+    if parameters.iter().any(|(_, value)| has_only_dots(value)) {
+        let mut segments = path.split('/').zip(template.split('/'));
+        if let Some((segment, written)) =
+            segments.find(|(segment, written)| segment != written && climbs(segment))
+        {
+            // Every URL parser reads these as a way up, encoded or not: there is no way to send them.
+            return Err(format!("the path parameter in `{written}` is `{segment}`, which no URL can carry"));
+        }
+    }
+    // URL parsers drop these instead of encoding them. Only a template has them, as parameters are encoded.
+    if path.contains(['\t', '\n', '\r']) {
+        path = path.replace('\t', "%09").replace('\n', "%0A").replace('\r', "%0D");
+    }
+    Ok(path)
+}
+
+/// Whether there is nothing in a text but what a dot may be made of.
+fn has_only_dots(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'.' | b'%' | b'2' | b'e' | b'E'))
+}
+
+/// Whether a segment is `.` or `..`, in any spelling.
+pub(crate) fn climbs(segment: &str) -> bool {
+    matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+}
+
+// part: tests
+#[cfg(test)]
+#[path = "url_tests.rs"]
+mod tests;
+// end
