@@ -405,8 +405,8 @@ fn example(api: &Api, wanted: impl Fn(&Operation) -> bool) -> Option<ExampleCont
                 operation.body.as_ref().is_none_or(|body| !body.required)
                     && operation.parameters.iter().filter(|parameter| parameter.required).all(|parameter| {
                         matches!(
-                            (parameter.place, &parameter.ty),
-                            (crate::model::Place::Path(_), Ty::Scalar(Scalar::String))
+                            (parameter.location, &parameter.ty),
+                            (crate::model::ParameterLocation::Path(_), Ty::Scalar(Scalar::String))
                         )
                     })
             })?;

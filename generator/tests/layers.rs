@@ -83,11 +83,10 @@ fn modules_use_only_lower_layers() {
             .enumerate()
             .flat_map(|(layer, names)| names.iter().map(move |name| (*name, layer)))
             .collect();
-        for name in &modules[*parent] {
-            if !layer_of.contains_key(name.as_str()) {
-                faults.push(format!("`{parent}::{name}` is in no layer"));
-            }
-        }
+        let known: BTreeSet<&str> = modules[*parent].iter().map(String::as_str).collect();
+        let listed: BTreeSet<&str> = layer_of.keys().copied().collect();
+        faults.extend(known.difference(&listed).map(|name| format!("`{parent}::{name}` is in no layer")));
+        faults.extend(listed.difference(&known).map(|name| format!("there is no `{parent}::{name}`")));
         for Use { from, to, path, .. } in uses.iter().filter(|found| found.parent == **parent) {
             let (Some(above), Some(below)) = (layer_of.get(&**from), layer_of.get(&**to)) else { continue };
             if above <= below {

@@ -193,11 +193,11 @@ fn form_styles(media: &Media) -> String {
 }
 
 fn sent(parameter: &Parameter) -> String {
-    let Parameter { wire, place, json, reserved, constant, .. } = parameter;
+    let Parameter { wire, location, json, reserved, constant, .. } = parameter;
     let always = constant.as_ref().map(|only| format!(", always {only}")).unwrap_or_default();
     let json = if *json { " as JSON" } else { "" };
     let reserved = if *reserved { ", reserved characters as they are" } else { "" };
-    format!("`{wire}` {place:?}{json}{reserved}{always}")
+    format!("`{wire}` {location:?}{json}{reserved}{always}")
 }
 
 fn security(old: &Operation, new: &Operation, changes: &mut Changes) {

@@ -64,12 +64,12 @@ pub struct Form {
     /// The name of its type.
     pub name: Ident,
     /// Its parts, in the document's order.
-    pub parts: Vec<Part>,
+    pub parts: Vec<FormPart>,
 }
 
 /// A part of a form.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Part {
+pub struct FormPart {
     /// The name of its argument or setter.
     pub name: Ident,
     /// Its name on the wire.

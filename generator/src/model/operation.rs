@@ -86,7 +86,7 @@ pub struct Pagination {
     /// The value of the parameter.
     pub kind: PageKind,
     /// The path from the response to its items. Empty if the response is the list.
-    pub items: Vec<Step>,
+    pub items: Vec<FieldStep>,
     /// The type of an item.
     pub item: Ty,
 }
@@ -97,7 +97,7 @@ pub enum PageKind {
     /// A value in the previous page.
     Cursor {
         /// The path from the response to the value.
-        next: Vec<Step>,
+        next: Vec<FieldStep>,
         /// Whether it is a string.
         text: bool,
     },
@@ -115,9 +115,9 @@ pub enum PageKind {
     },
 }
 
-/// A step into a record.
+/// A step from a record to one of its fields.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Step {
+pub struct FieldStep {
     /// The field.
     pub field: Ident,
     /// Whether it may be absent.
@@ -162,7 +162,7 @@ pub struct Parameter {
     /// Its name on the wire.
     pub wire: String,
     /// Its location, and how it is serialized.
-    pub place: Place,
+    pub location: ParameterLocation,
     /// Whether the value is serialized as JSON (`content: application/json`).
     pub json: bool,
     /// Whether reserved characters are not encoded (`allowReserved`). Only in the query.
@@ -188,7 +188,7 @@ impl Parameter {
 
 /// The location of a parameter, and how it is serialized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum ParameterLocation {
     /// The path.
     Path(PathStyle),
     /// The query.

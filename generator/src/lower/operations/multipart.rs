@@ -5,7 +5,7 @@ use crate::diagnostics::Diagnostic;
 use crate::document::Spec;
 use crate::lower::Ctx;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
-use crate::model::{Form, Part, PartKind, Ty};
+use crate::model::{Form, FormPart, PartKind, Ty};
 use crate::names::{Case, Ident, Scope};
 use crate::schema::{Direction, JsonType};
 use crate::source::Pointer;
@@ -36,7 +36,7 @@ pub(super) fn form(
         if ctx.spec.value(&encoding.child("headers")).is_some() {
             ctx.sink.report(Diagnostic::ignored_part_headers(&encoding));
         }
-        parts.push(Part {
+        parts.push(FormPart {
             name: argument,
             wire: wire.clone(),
             kind,

@@ -5,8 +5,8 @@ use super::read::RawOperation;
 use crate::diagnostics::Diagnostic;
 use crate::lower::{Input, Origins, warn_unused};
 use crate::model::{
-    Content, Field, Method, Operation, PageKind, Pagination, Parameter, Place, Presence, Resource, Scalar,
-    Shape, Step, Ty, TypeDef,
+    Content, Field, FieldStep, Method, Operation, PageKind, Pagination, Parameter, ParameterLocation,
+    Presence, Resource, Scalar, Shape, Ty, TypeDef,
 };
 use crate::source::Value;
 
@@ -147,7 +147,7 @@ fn query<'a>(operation: &'a Operation, name: &str) -> Option<&'a Parameter> {
     operation
         .parameters
         .iter()
-        .find(|parameter| parameter.wire == name && matches!(parameter.place, Place::Query(_)))
+        .find(|parameter| parameter.wire == name && matches!(parameter.location, ParameterLocation::Query(_)))
 }
 
 fn response(operation: &Operation) -> Option<&Ty> {
@@ -160,7 +160,7 @@ fn response(operation: &Operation) -> Option<&Ty> {
 /// The items of a page.
 struct Items {
     /// The way to them from the response.
-    way: Vec<Step>,
+    way: Vec<FieldStep>,
     /// The type of an item.
     item: Ty,
 }
@@ -198,13 +198,13 @@ fn fields<'a>(types: &'a [TypeDef], ty: &Ty) -> Option<&'a [Field]> {
     }
 }
 
-fn step(field: &Field) -> Step {
-    Step { field: field.name.clone(), optional: field.presence != Presence::Required }
+fn step(field: &Field) -> FieldStep {
+    FieldStep { field: field.name.clone(), optional: field.presence != Presence::Required }
 }
 
 /// The end of a way into a record.
 struct End {
-    way: Vec<Step>,
+    way: Vec<FieldStep>,
     ty: Ty,
 }
 

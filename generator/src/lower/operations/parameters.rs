@@ -13,7 +13,7 @@ use crate::collections::HashMap;
 use crate::diagnostics::Diagnostic;
 use crate::lower::Ctx;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
-use crate::model::{Doc, Parameter, PathStyle, Place, QueryStyle, Scalar, Ty};
+use crate::model::{Doc, Parameter, ParameterLocation, PathStyle, QueryStyle, Scalar, Ty};
 use crate::names::{Case, Ident, Scope};
 use crate::schema::Direction;
 use crate::source::{Pointer, Value};
@@ -58,11 +58,13 @@ pub(super) fn parameters(
     add_undeclared(ctx, raw, &mut parameters, &mut scope);
     // Parameters of the path come first, in the order of the path.
     let order: Vec<&str> = variables(&raw.path).collect();
-    parameters.sort_by_key(|parameter| match parameter.place {
-        Place::Path(_) => {
+    parameters.sort_by_key(|parameter| match parameter.location {
+        ParameterLocation::Path(_) => {
             order.iter().position(|variable| *variable == parameter.wire).unwrap_or(order.len())
         }
-        Place::Query(_) | Place::Header { .. } | Place::Cookie { .. } => order.len(),
+        ParameterLocation::Query(_) | ParameterLocation::Header { .. } | ParameterLocation::Cookie { .. } => {
+            order.len()
+        }
     });
     (parameters, scope)
 }
@@ -101,8 +103,8 @@ fn parameter(
     } else {
         Ty::Scalar(Scalar::String)
     };
-    let place = place(ctx, raw, local);
-    let in_path = matches!(place, Place::Path(_));
+    let location = location(ctx, raw, local);
+    let in_path = matches!(location, ParameterLocation::Path(_));
     if in_path && !raw.path.contains(&format!("{{{wire}}}")) {
         ctx.sink.report(Diagnostic::parameter_not_in_path(&local.at, &wire));
         return None;
@@ -110,7 +112,7 @@ fn parameter(
     Some(Parameter {
         name,
         wire,
-        place,
+        location,
         json,
         reserved: matches!(local.parameter, Declared::Query { allow_reserved: true, .. }),
         ty,
@@ -133,8 +135,9 @@ fn only_value(ctx: &Ctx<'_>, schema: &Pointer) -> Option<Value> {
 /// Variables of the path without a parameter are strings.
 fn add_undeclared(ctx: &Ctx<'_>, raw: &RawOperation, parameters: &mut Vec<Parameter>, scope: &mut Scope) {
     for variable in variables(&raw.path) {
-        let is_declared =
-            |parameter: &Parameter| parameter.wire == variable && matches!(parameter.place, Place::Path(_));
+        let is_declared = |parameter: &Parameter| {
+            parameter.wire == variable && matches!(parameter.location, ParameterLocation::Path(_))
+        };
         if parameters.iter().any(is_declared) {
             continue;
         }
@@ -142,7 +145,7 @@ fn add_undeclared(ctx: &Ctx<'_>, raw: &RawOperation, parameters: &mut Vec<Parame
         parameters.push(Parameter {
             name: scope.issue(variable),
             wire: variable.to_owned(),
-            place: Place::Path(PathStyle::Simple { explode: false }),
+            location: ParameterLocation::Path(PathStyle::Simple { explode: false }),
             json: false,
             reserved: false,
             ty: Ty::Scalar(Scalar::String),
@@ -178,23 +181,25 @@ fn labels(locals: &[&RawParameter]) -> Vec<String> {
         first.entry(applied).and_modify(|first| *first = rank.min(*first)).or_insert(rank);
     }
     let label = |(local, applied): (&&RawParameter, &String)| match rank(local) {
-        (rank, location) if first[applied.as_str()] < rank => format!("{} {location}", name(local)),
+        (rank, name_of_location) if first[applied.as_str()] < rank => {
+            format!("{} {name_of_location}", name(local))
+        }
         _ => name(local),
     };
     locals.iter().zip(&applied).map(label).collect()
 }
 
 /// The location of a parameter, and how it is serialized there.
-fn place(ctx: &Ctx<'_>, raw: &RawOperation, local: &RawParameter) -> Place {
+fn location(ctx: &Ctx<'_>, raw: &RawOperation, local: &RawParameter) -> ParameterLocation {
     let explode = local.parameter.parameter_data_ref().explode;
     match &local.parameter {
-        Declared::Path { style, .. } => Place::Path(match style {
+        Declared::Path { style, .. } => ParameterLocation::Path(match style {
             DeclaredPath::Simple if spans(ctx, raw, local) => PathStyle::Segments,
             DeclaredPath::Simple => PathStyle::Simple { explode: explode.unwrap_or(false) },
             DeclaredPath::Label => PathStyle::Label { explode: explode.unwrap_or(false) },
             DeclaredPath::Matrix => PathStyle::Matrix { explode: explode.unwrap_or(false) },
         }),
-        Declared::Query { style, .. } => Place::Query(match (style, explode) {
+        Declared::Query { style, .. } => ParameterLocation::Query(match (style, explode) {
             (DeclaredQuery::Form, explode) => QueryStyle::Form { explode: explode.unwrap_or(true) },
             (DeclaredQuery::SpaceDelimited | DeclaredQuery::PipeDelimited, Some(true)) => {
                 QueryStyle::Form { explode: true }
@@ -203,8 +208,8 @@ fn place(ctx: &Ctx<'_>, raw: &RawOperation, local: &RawParameter) -> Place {
             (DeclaredQuery::PipeDelimited, _) => QueryStyle::PipeDelimited,
             (DeclaredQuery::DeepObject, _) => QueryStyle::DeepObject,
         }),
-        Declared::Header { .. } => Place::Header { explode: explode.unwrap_or(false) },
-        Declared::Cookie { .. } => Place::Cookie { explode: explode.unwrap_or(true) },
+        Declared::Header { .. } => ParameterLocation::Header { explode: explode.unwrap_or(false) },
+        Declared::Cookie { .. } => ParameterLocation::Cookie { explode: explode.unwrap_or(true) },
     }
 }
 
