@@ -63,7 +63,7 @@ fn lower_document(input: &Input<'_>) -> Api {
     Api {
         info,
         package,
-        servers: servers.servers,
+        servers: servers.api,
         variables: servers.variables,
         schemes,
         security,

@@ -12,10 +12,9 @@ use crate::names::Scope;
 use crate::source::Pointer;
 
 /// The servers of a document.
-#[derive(Default)]
 pub(super) struct Servers {
     /// The servers of the API.
-    pub(super) servers: Vec<Server>,
+    pub(super) api: Vec<Server>,
     /// The variables of the servers that requests go to.
     pub(super) variables: Vec<ServerVariable>,
     /// The URLs of other servers that operations have of their own, by location.
@@ -28,25 +27,26 @@ pub(super) fn servers(input: &Input<'_>, raw: &[RawOperation], setters: &mut Sco
     if declared.is_empty() {
         declared.extend(commonest(input.spec, raw));
     }
-    let Servers { mut servers, mut variables, mut own } = Servers::default();
+    let (mut api, mut own) = (Vec::new(), HashMap::default());
+    let mut variables = Vec::new();
     for server in declared.iter().filter_map(|at| read_server(input, at)) {
         // The client uses the first server. The others are for documentation.
-        if servers.is_empty() {
+        if api.is_empty() {
             settle(&server, &mut variables, setters);
         }
-        servers.push(Server { url: server.url, description: server.description });
+        api.push(Server { url: server.url, description: server.description });
     }
     for at in raw.iter().filter_map(|operation| operation.server.as_ref()) {
         if own.contains_key(at) {
             continue;
         }
         let Some(server) = read_server(input, at) else { continue };
-        if servers.first().is_none_or(|first| first.url != server.url) {
+        if api.first().is_none_or(|first: &Server| first.url != server.url) {
             let url = settle(&server, &mut variables, setters);
             own.insert(at.clone(), url);
         }
     }
-    Servers { servers, variables, own }
+    Servers { api, variables, own }
 }
 
 /// The server that most operations have of their own. Of several, the first.

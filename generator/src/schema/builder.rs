@@ -192,6 +192,15 @@ impl<'a> Builder<'a> {
         location(&self.synthetic, at)
     }
 
+    /// Calls `view` for the schemas at `roots`.
+    pub(super) fn view(&mut self, roots: &[Pointer], view: impl Fn(&mut Self, SchemaId) -> Arc<FlatSchema>) {
+        for root in roots {
+            if let Some(id) = self.target(root) {
+                view(self, id);
+            }
+        }
+    }
+
     /// Calls `view` for every schema that values at `roots` contain, and returns these schemas. `view` says what a schema contains.
     pub(super) fn walk(
         &mut self,

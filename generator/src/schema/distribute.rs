@@ -7,6 +7,7 @@ use super::SchemaId;
 use super::builder::Builder;
 use super::flat::{Additional, FlatSchema, JsonType};
 use super::scalar::scalar;
+use super::uses::SchemaUse;
 use crate::collections::HashSet;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Constraints, Doc, Scalar};
@@ -123,7 +124,7 @@ impl Builder<'_> {
             }
             // Null is a fact about the whole.
             if !merged.only_null {
-                let doc = self.schema_use(at).map(|found| found.doc()).unwrap_or_default();
+                let doc = self.schema_use(at).map(SchemaUse::doc).unwrap_or_default();
                 alternatives.push(Alternative { doc, schema: merged });
             }
         }

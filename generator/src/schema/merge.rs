@@ -144,19 +144,23 @@ impl Builder<'_> {
         if self.peek(at).is_some_and(|base| self.family.is_base(&self.draft(base).at)) {
             return true;
         }
-        let alternatives = match &self.draft(target).alternatives {
-            Some(known) => Arc::clone(known),
-            None => {
-                let targets: Arc<HashSet<SchemaId>> =
-                    Arc::new(part.any_of.iter().filter_map(|at| self.peek(at)).collect());
-                // Within a cycle, `part` is only a part of the merged schema.
-                if self.draft(target).merged.is_some() {
-                    self.draft_mut(target).alternatives = Some(Arc::clone(&targets));
-                }
-                targets
-            }
-        };
+        let alternatives = self.alternatives(target, part);
         self.merging.iter().any(|id| alternatives.contains(id))
+    }
+
+    /// The targets of the alternatives of `part`, which is the schema `target`.
+    fn alternatives(&mut self, target: SchemaId, part: &FlatSchema) -> Arc<HashSet<SchemaId>> {
+        if let Some(known) = &self.draft(target).alternatives {
+            return Arc::clone(known);
+        }
+        let alternatives: HashSet<SchemaId> = part.any_of.iter().filter_map(|at| self.peek(at)).collect();
+        let alternatives = Arc::new(alternatives);
+        let draft = self.draft_mut(target);
+        // Within a cycle, `part` is only a part of the merged schema.
+        if draft.merged.is_some() {
+            draft.alternatives = Some(Arc::clone(&alternatives));
+        }
+        alternatives
     }
 
     /// Whether every value that one of the schemas allows is an object.

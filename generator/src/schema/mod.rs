@@ -75,17 +75,13 @@ pub(crate) struct SchemaGraph {
 }
 
 impl SchemaGraph {
-    /// Runs the passes.
+    /// Runs the passes, and freezes the graph.
     pub(crate) fn build(spec: &Spec, roots: &Roots, sink: &Sink) -> Self {
         let mut builder = declared::read_all(spec, sink);
         inheritance::list_alternatives(&mut builder);
         builder.walk(&roots.values, Builder::merged);
         let used = builder.walk(&roots.values, Builder::distributed);
-        for body in &roots.bodies {
-            if let Some(target) = builder.target(body) {
-                builder.distributed(target);
-            }
-        }
+        builder.view(&roots.bodies, Builder::distributed);
         let differing = direction::differing(&mut builder, &used);
         Self::freeze(builder, &differing)
     }
@@ -143,3 +139,6 @@ impl Index<SchemaId> for SchemaGraph {
         &self.nodes[id.0]
     }
 }
+
+#[cfg(test)]
+mod tests;
