@@ -21,6 +21,7 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod build;
+mod collections;
 pub mod config;
 pub mod diagnostics;
 pub mod diff;
@@ -39,6 +40,7 @@ pub mod names;
 mod options;
 mod outcome;
 mod package;
+mod schema;
 #[doc(hidden)]
 pub mod source;
 #[doc(hidden)]

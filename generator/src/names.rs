@@ -1,7 +1,7 @@
-//! From names on the wire to Rust identifiers.
+//! Names on the wire → Rust identifiers.
 //!
-//! Nothing else in the crate can make an [`Ident`]. A [`Scope`] hands out identifiers that differ from each other, and the outcome
-//! does not depend on the order in which names stand in the document.
+//! Only this module creates an [`Ident`]. A [`Scope`] issues identifiers that differ from each other. They do not depend on the order
+//! of names in the document.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -15,7 +15,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 pub struct Ident(String);
 
 impl Ident {
-    /// The identifier's text.
+    /// The identifier as a string.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -27,22 +27,22 @@ impl fmt::Display for Ident {
     }
 }
 
-/// What an identifier is for, which decides its case and the words it cannot be.
+/// The use of an identifier: it decides the case and the reserved words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Case {
-    /// `UpperCamel`, and no name that the standard prelude has.
+    /// `UpperCamel`, without the names of the standard prelude.
     Type,
     /// `UpperCamel`.
     Variant,
     /// `snake_case`: fields, arguments, methods.
     Value,
-    /// `snake_case`, and no name that means something as a file.
+    /// `snake_case`, without file names that have a meaning.
     Module,
-    /// `SHOUTING_SNAKE_CASE`, in ASCII: letters without case would make the same name of a constant and an argument.
+    /// `SHOUTING_SNAKE_CASE`, in ASCII: letters without case would give a constant and an argument the same name.
     Constant,
 }
 
-/// Type names that the prelude has, or that emitted code relies on, in the order of their letters.
+/// Type names of the prelude, and those that emitted code uses, sorted.
 const PRELUDE_TYPES: &[&str] = &[
     "AsRef",
     "Box",
@@ -80,14 +80,14 @@ const PRELUDE_TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// File names that mean something to `rustc` or `cargo`, or cannot be files on Windows.
+/// File names that have a meaning for `rustc` or `cargo`, or are impossible on Windows.
 const MODULES: &[&str] = &["mod", "lib", "main", "con", "prn", "aux", "nul", "com1", "lpt1"];
 
-/// Longest identifier that is made of a name, in bytes, as it may become the name of a file; what is longer is cut.
+/// Longest identifier, in bytes, because it may become the name of a file. Longer names are cut.
 const MAX_LENGTH: usize = 120;
 
 impl Case {
-    /// The identifier that `wire` would have if it were alone.
+    /// The identifier for `wire` in an empty scope.
     pub fn apply(self, wire: &str) -> String {
         let words = match self {
             Self::Module | Self::Constant => Cow::Owned(in_ascii(&spell(wire))),
@@ -99,7 +99,7 @@ impl Case {
             length += c.len_utf8();
             length <= MAX_LENGTH
         };
-        // Most names are plain and short, and need no second look.
+        // Most names are plain and short.
         let plain = cased.len() <= MAX_LENGTH && cased.bytes().all(is_plain);
         let cased = if plain {
             cased
@@ -117,8 +117,8 @@ impl Case {
         self.legal(cased)
     }
 
-    /// Words in this case. Most names are in snake case or upper camel case already, and are told apart from others faster than
-    /// they are taken to pieces.
+    /// Words in this case. Most names are in snake case or upper camel case already, and checking that is faster than splitting
+    /// them.
     fn joined(self, words: &str) -> String {
         match self {
             Self::Type | Self::Variant if is_upper_camel(words) => words.to_owned(),
@@ -138,7 +138,7 @@ impl Case {
         }
     }
 
-    /// The name of something that has none.
+    /// The identifier for an empty name.
     fn fallback(self) -> &'static str {
         match self {
             Self::Type => "Unnamed",
@@ -171,7 +171,7 @@ impl Case {
     }
 }
 
-/// Names that are one word with a capital inside, where another would begin.
+/// Names that are one word with a capital inside, where another word would begin.
 const INNER_CAPITALS: [(&str, &str); 7] = [
     ("GitHub", "Github"),
     ("GitLab", "Gitlab"),
@@ -188,7 +188,7 @@ fn without_inner_capitals(words: &str) -> Cow<'_, str> {
     if words.contains('s') { plural_acronyms(&words).into() } else { words }
 }
 
-/// `IDs` as `Ids`: the plural of letters that stand for a word.
+/// `IDs` as `Ids`: the plural of an acronym.
 fn plural_acronyms(words: &str) -> String {
     let characters: Vec<char> = words.chars().collect();
     let mut out: Vec<char> = characters.clone();
@@ -202,13 +202,13 @@ fn plural_acronyms(words: &str) -> String {
     out.into_iter().collect()
 }
 
-/// Whether this is words of lower case ASCII letters and digits, joined by `_`.
+/// Whether `text` consists of words of lower case ASCII letters and digits, joined by `_`.
 fn is_snake(text: &str) -> bool {
     let lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     text.split('_').all(|word| !word.is_empty() && word.bytes().all(lower))
 }
 
-/// Whether this is ASCII words joined without a sign, the first letter of each in upper case and the second in lower case.
+/// Whether `text` consists of ASCII words without separators, each with an upper case and then a lower case letter.
 fn is_upper_camel(text: &str) -> bool {
     let bytes = text.as_bytes();
     let follows = |index: usize| bytes.get(index + 1).is_some_and(u8::is_ascii_lowercase);
@@ -218,7 +218,7 @@ fn is_upper_camel(text: &str) -> bool {
     !bytes.is_empty() && bytes.iter().enumerate().all(fits)
 }
 
-/// The words that Rust keeps for itself, now or for later, in the order of their letters.
+/// Keywords and reserved words of Rust, sorted.
 const KEYWORDS: [&str; 53] = [
     "Self", "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
     "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -227,7 +227,7 @@ const KEYWORDS: [&str; 53] = [
     "virtual", "where", "while", "yield",
 ];
 
-/// Whether a name made of letters that identifiers can have, and beginning with one, is no keyword.
+/// Whether a name is an identifier. Its characters are those of identifiers.
 fn is_identifier(name: &str) -> bool {
     if name.bytes().all(is_plain) {
         KEYWORDS.binary_search(&name).is_err()
@@ -236,7 +236,7 @@ fn is_identifier(name: &str) -> bool {
     }
 }
 
-/// Whether this is a letter of ASCII, a digit or `_`.
+/// Whether `byte` is an ASCII letter, a digit or `_`.
 fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
@@ -251,21 +251,21 @@ fn unicode_continue(c: char) -> bool {
     c.is_ascii_alphanumeric() || (!c.is_ascii() && syn::parse_str::<syn::Ident>(&format!("a{c}")).is_ok())
 }
 
-/// Signs become words where they are all that a name has, or where they carry its meaning.
+/// Replaces signs by words if a name has only signs, or if a sign has a meaning in it.
 fn spell(wire: &str) -> Cow<'_, str> {
     let text = wire.trim();
     if !text.is_empty() && text.bytes().all(|byte| is_plain(byte) || byte == b' ') {
         return Cow::Borrowed(text);
     }
     let has_letters = text.chars().any(char::is_alphanumeric);
-    // Brackets around something, as in `Page<User>`.
+    // Type arguments, as in `Page<User>`.
     let generic = has_letters && text.find('<').is_some_and(|open| text[open..].contains('>'));
     let mut out = String::with_capacity(text.len());
     for (index, c) in text.chars().enumerate() {
         let lone = !has_letters;
         match c {
             '+' if lone || index == 0 => out.push_str(" plus "),
-            // As in what sorts by a name, upwards or down.
+            // A sort order, as in `-created`.
             '-' if lone || (index == 0 && text[1..].starts_with(char::is_alphanumeric)) => {
                 out.push_str(" minus ");
             }
@@ -292,7 +292,7 @@ fn spell(wire: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Files have plain names: letters of other scripts become their numbers.
+/// File names are ASCII: other letters become their code points.
 fn in_ascii(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -305,12 +305,12 @@ fn in_ascii(text: &str) -> String {
     out
 }
 
-/// Hands out identifiers that differ from each other.
+/// Issues identifiers that differ from each other.
 #[derive(Debug, Clone)]
 pub struct Scope {
     case: Case,
     taken: HashSet<String, RandomState>,
-    /// The number that comes next for a name that was taken.
+    /// The next number for a name that is taken.
     next: HashMap<String, usize, RandomState>,
 }
 
@@ -326,13 +326,13 @@ impl Scope {
         self.claim(&first)
     }
 
-    /// One identifier for each name. The outcome depends on the names and not on their order: of several that would be the same
-    /// identifier, the one that is written like it has it, or else the first by spelling; the others are numbered.
+    /// One identifier for each name, independent of the order of names. On a clash, the name that is already spelled that way keeps
+    /// the identifier; ties go by spelling; the rest are numbered.
     pub fn issue_all<'a>(&mut self, wires: impl IntoIterator<Item = &'a str>) -> Vec<Ident> {
         self.issue_keyed(wires.into_iter().map(|wire| (wire, "")))
     }
 
-    /// As [`Self::issue_all`], with a key beside each name that decides between equal ones.
+    /// As [`Self::issue_all`], with a key for each name. Equal names go by their keys.
     pub fn issue_keyed<'a>(&mut self, wires: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Ident> {
         let wires: Vec<(&str, &str)> = wires.into_iter().collect();
         let mut names: Vec<(String, usize)> =
@@ -342,7 +342,7 @@ impl Scope {
         let mut issued: Vec<Option<Ident>> = vec![None; wires.len()];
         let mut losers = Vec::new();
         for (name, index) in names {
-            // The first of those with this name finds it free, if it is.
+            // The first of equal names finds the identifier free, unless it is reserved.
             if self.taken.insert(fold(&name)) {
                 issued[index] = Some(Ident(name));
             } else {
@@ -370,12 +370,12 @@ impl Scope {
     }
 }
 
-/// Identifiers that differ in case alone would be one file on some systems, and one reading mistake on all.
+/// The form in which identifiers are compared. Two that differ only in case are the same file on some systems, and easily confused.
 fn fold(name: &str) -> String {
     if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() }
 }
 
-/// The singular of an English plural, where that is plain to see: the name of one element of a list.
+/// The singular of an English plural, if it is obvious: the name of one item of a list.
 pub fn singular(plural: &str) -> Option<String> {
     let keep = |cut: usize, add: &str| Some(format!("{}{add}", &plural[..plural.len() - cut]));
     let lower = plural.to_ascii_lowercase();
@@ -422,7 +422,7 @@ mod tests {
     fn keywords_are_those_of_rust() {
         assert!(KEYWORDS.is_sorted() && PRELUDE_TYPES.is_sorted());
         for word in KEYWORDS {
-            // A keyword since edition 2024, which `syn` does not know of.
+            // A keyword since edition 2024, which `syn` does not know.
             assert!(word == "gen" || syn::parse_str::<syn::Ident>(word).is_err(), "{word} is no keyword");
         }
     }

@@ -274,7 +274,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         .collect();
     let types = api.type_modules.iter().map(|module| TypesContext {
         module: module.name.to_string(),
-        features: module.resources.iter().map(|index| api.resources[*index].feature.clone()).collect(),
+        features: module.resources.iter().map(|id| api.resource(*id).feature.clone()).collect(),
     });
     let title = markdown::plain(&api.info.title);
     let about = |top: usize| -> Vec<String> {
@@ -408,8 +408,8 @@ fn example(api: &Api, wanted: impl Fn(&Operation) -> bool) -> Option<ExampleCont
                 operation.body.as_ref().is_none_or(|body| !body.required)
                     && operation.parameters.iter().filter(|parameter| parameter.required).all(|parameter| {
                         matches!(
-                            (parameter.place, &parameter.ty),
-                            (crate::model::Place::Path(_), Ty::Scalar(Scalar::String))
+                            (parameter.location, &parameter.ty),
+                            (crate::model::ParameterLocation::Path(_), Ty::Scalar(Scalar::String))
                         )
                     })
             })?;

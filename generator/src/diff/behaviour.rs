@@ -174,8 +174,8 @@ fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes
         }
     }
     let required = |(api, operation): Of<'_>| -> Vec<String> {
-        let required = operation.globals.iter().filter(|(_, required)| *required);
-        required.map(|(index, _)| api.globals[*index].wire.clone()).collect()
+        let required = operation.globals.iter().filter(|used| used.required);
+        required.map(|used| api.global(used.global).wire.clone()).collect()
     };
     let known = required((old_api, old));
     for header in required((new_api, new)).into_iter().filter(|header| !known.contains(header)) {
@@ -193,11 +193,11 @@ fn form_styles(media: &Media) -> String {
 }
 
 fn sent(parameter: &Parameter) -> String {
-    let Parameter { wire, place, json, reserved, constant, .. } = parameter;
+    let Parameter { wire, location, json, reserved, constant, .. } = parameter;
     let always = constant.as_ref().map(|only| format!(", always {only}")).unwrap_or_default();
     let json = if *json { " as JSON" } else { "" };
     let reserved = if *reserved { ", reserved characters as they are" } else { "" };
-    format!("`{wire}` {place:?}{json}{reserved}{always}")
+    format!("`{wire}` {location:?}{json}{reserved}{always}")
 }
 
 fn security(old: &Operation, new: &Operation, changes: &mut Changes) {

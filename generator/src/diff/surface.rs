@@ -123,7 +123,7 @@ pub fn surface(api: &Api) -> Result<Surface, InternalError> {
     for def in &api.types {
         if let Some(item) = surface.get_mut(&format!("types::{}", def.name)) {
             item.origin = Some(def.origin.clone());
-            item.features = def.resources.iter().map(|index| api.resources[*index].feature.clone()).collect();
+            item.features = def.resources.iter().map(|id| api.resource(*id).feature.clone()).collect();
         }
     }
     for webhook in &api.webhooks {

@@ -17,7 +17,6 @@ use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
 pub(crate) use part::Part;
-pub(crate) use resolve::Unresolved;
 
 use self::reach::{Reach, ReadError};
 use self::refs::ReadReference;

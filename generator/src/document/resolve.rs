@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use super::Spec;
+use crate::diagnostics::{Diagnostic, Sink};
 use crate::source::{Pointer, Sources, Value};
 
 /// Why a reference has no target.
@@ -33,6 +34,17 @@ pub enum Unresolved {
     Unread,
 }
 
+impl Unresolved {
+    fn diagnostic(&self) -> Option<Diagnostic> {
+        match self {
+            Self::Dangling { reference, at } => Some(Diagnostic::dangling_reference(at, reference)),
+            Self::Cycle { at } => Some(Diagnostic::reference_cycle(at)),
+            Self::Network { reference, at } => Some(Diagnostic::network_reference(at, reference)),
+            Self::Unread => None,
+        }
+    }
+}
+
 /// The number of references that are followed one by one. The ends of longer chains are remembered, so that a chain is followed only
 /// once, no matter how many references lead into it.
 const SHORT: usize = 16;
@@ -56,6 +68,17 @@ impl Spec {
             }
         }
         self.resolve_long(at)
+    }
+
+    /// As [`Self::resolve`], with a diagnostic if a reference has no target.
+    pub(crate) fn follow(&self, at: &Pointer, sink: &Sink) -> Option<Pointer> {
+        match self.resolve(at) {
+            Ok(target) => Some(target),
+            Err(unresolved) => {
+                unresolved.diagnostic().into_iter().for_each(|diagnostic| sink.report(diagnostic));
+                None
+            }
+        }
     }
 
     /// As [`Self::resolve`], for a chain of any length, or without an end.

@@ -6,7 +6,7 @@ use quote::quote;
 use super::Emitter;
 use super::doc;
 use super::ty::{Paths, allowed, codec, ident};
-use crate::model::{Body, Form, Media, MemberStyle, Operation, Part, PartKind, Scalar, Ty};
+use crate::model::{Body, Form, FormPart, Media, MemberStyle, Operation, PartKind, Scalar, Ty};
 
 /// What the bodies of an operation use of the runtime.
 pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
@@ -19,7 +19,7 @@ pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
             Media::Bytes => uses.push("crate::runtime::Upload"),
             Media::Multipart(form) => {
                 uses.push("crate::runtime::Multipart");
-                let files = |part: &Part| matches!(part.kind, PartKind::File | PartKind::Files);
+                let files = |part: &FormPart| matches!(part.kind, PartKind::File | PartKind::Files);
                 if form.iter().flat_map(|form| &form.parts).any(files) {
                     uses.push("crate::runtime::FilePart");
                 }
@@ -96,7 +96,8 @@ pub(super) fn setter(api: &Emitter<'_>, body: &Body) -> TokenStream {
 pub(super) fn form(api: &Emitter<'_>, operation: &Operation, form: &Form) -> TokenStream {
     let name = ident(&form.name);
     let doc = doc::line(api, format!("The form that {} sends.", doc::code_text(&operation.id)));
-    let (required, optional): (Vec<&Part>, Vec<&Part>) = form.parts.iter().partition(|part| part.required);
+    let (required, optional): (Vec<&FormPart>, Vec<&FormPart>) =
+        form.parts.iter().partition(|part| part.required);
     let arguments = required.iter().map(|part| part_argument(api, part));
     let sets = required.iter().map(|part| part_call(api, part));
     let mutable = (!required.is_empty()).then(|| quote!(mut));
@@ -125,7 +126,7 @@ pub(super) fn form(api: &Emitter<'_>, operation: &Operation, form: &Form) -> Tok
     }
 }
 
-fn part_argument(api: &Emitter<'_>, part: &Part) -> TokenStream {
+fn part_argument(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
     let name = ident(&part.name);
     match &part.kind {
         PartKind::File => quote!(#name: impl Into<FilePart>),
@@ -139,7 +140,7 @@ fn part_argument(api: &Emitter<'_>, part: &Part) -> TokenStream {
 }
 
 /// The call that puts a part into the form.
-fn part_call(api: &Emitter<'_>, part: &Part) -> TokenStream {
+fn part_call(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
     let (name, wire) = (ident(&part.name), &part.wire);
     let content_type = part.content_type.as_ref();
     let content_type = content_type.map_or_else(|| quote!(None), |content_type| quote!(Some(#content_type)));
@@ -159,7 +160,7 @@ fn part_call(api: &Emitter<'_>, part: &Part) -> TokenStream {
 }
 
 /// A reference to the value that an argument gives.
-fn reference(api: &Emitter<'_>, ty: &Ty, part: &Part) -> TokenStream {
+fn reference(api: &Emitter<'_>, ty: &Ty, part: &FormPart) -> TokenStream {
     value(api, ty, &ident(&part.name))
 }
 
@@ -183,7 +184,7 @@ pub(super) fn value(api: &Emitter<'_>, ty: &Ty, name: &proc_macro2::Ident) -> To
     }
 }
 
-fn part_setter(api: &Emitter<'_>, part: &Part) -> TokenStream {
+fn part_setter(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
     let doc = doc::paragraphs(api, doc::of(&part.doc, &format!("Sets {}.", doc::code_text(&part.wire))));
     let deprecated = doc::deprecated(part.deprecated);
     let (name, argument, call) = (ident(&part.name), part_argument(api, part), part_call(api, part));

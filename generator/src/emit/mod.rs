@@ -10,7 +10,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use rayon::prelude::*;
 
-use crate::model::{Api, Resource, Shape, Ty, TypeDef, TypeModule};
+use crate::model::{Api, ModuleId, Resource, Shape, Ty, TypeDef, TypeModule};
 
 mod body;
 mod client;
@@ -84,7 +84,7 @@ enum Part<'a> {
     Webhooks,
     Resource(&'a Resource),
     /// Types of the module.
-    Types(usize, Vec<&'a TypeDef>),
+    Types(ModuleId, Vec<&'a TypeDef>),
 }
 
 /// Most types that are made together. Fewer keep all cores busy to the end, and the memory small.
@@ -109,10 +109,10 @@ pub fn emit<'a>(api: &'a Api, root: &'a Root) -> Items<'a> {
     parts.extend(api.resources.iter().map(Part::Resource));
     let mut modules: Vec<Vec<&TypeDef>> = vec![Vec::new(); api.type_modules.len()];
     for def in &api.types {
-        modules[def.module].push(def);
+        modules[def.module.0].push(def);
     }
     for (module, defs) in modules.iter().enumerate() {
-        parts.extend(defs.chunks(TYPES_TOGETHER).map(|defs| Part::Types(module, defs.to_vec())));
+        parts.extend(defs.chunks(TYPES_TOGETHER).map(|defs| Part::Types(ModuleId(module), defs.to_vec())));
     }
     Items { api, root, parts }
 }
@@ -156,8 +156,8 @@ fn items<'a>(api: &'a Emitter<'a>, part: &'a Part<'a>) -> FileItems<'a> {
     items
 }
 
-fn types_file<'a>(api: &'a Emitter<'a>, module: usize, defs: &'a [&'a TypeDef]) -> FileItems<'a> {
-    let TypeModule { name, resources } = &api.type_modules[module];
+fn types_file<'a>(api: &'a Emitter<'a>, module: ModuleId, defs: &'a [&'a TypeDef]) -> FileItems<'a> {
+    let TypeModule { name, resources } = api.type_module(module);
     let mut uses = BTreeSet::new();
     for def in defs {
         for ty in def.shape.tys() {
@@ -183,8 +183,7 @@ fn types_file<'a>(api: &'a Emitter<'a>, module: usize, defs: &'a [&'a TypeDef]) 
     if defs.iter().any(|def| def.usage.input && record::uses_nullable(def)) {
         uses.insert("crate::runtime::Nullable".to_owned());
     }
-    let sharers: Vec<String> =
-        resources.iter().map(|index| format!("`{}`", api.resources[*index].module)).collect();
+    let sharers: Vec<String> = resources.iter().map(|id| format!("`{}`", api.resource(*id).module)).collect();
     let about = match sharers.as_slice() {
         [] => "Types that are always there.".to_owned(),
         [only] => format!("Types that only {only} uses."),

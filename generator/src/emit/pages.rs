@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Emitter;
 use super::ty::{Paths, ident};
-use crate::model::{Operation, PageKind, Pagination, Step, Ty};
+use crate::model::{FieldStep, Operation, PageKind, Pagination, Ty};
 
 /// The static that tells the runtime how pages follow one another.
 pub(super) fn constant(
@@ -60,7 +60,7 @@ pub(super) fn methods(
     }
 }
 
-fn cursor(steps: &[Step], text: bool) -> TokenStream {
+fn cursor(steps: &[FieldStep], text: bool) -> TokenStream {
     let Some((last, way)) = steps.split_last() else { return quote!(None) };
     let way = way.iter().map(|step| {
         let field = ident(&step.field);
@@ -77,7 +77,7 @@ fn cursor(steps: &[Step], text: bool) -> TokenStream {
 }
 
 /// The function that takes the items out of a page.
-fn take(steps: &[Step]) -> TokenStream {
+fn take(steps: &[FieldStep]) -> TokenStream {
     let Some((last, way)) = steps.split_last() else { return quote!(std::mem::take) };
     let field = ident(&last.field);
     let get = if last.optional {
@@ -97,7 +97,7 @@ fn take(steps: &[Step]) -> TokenStream {
 }
 
 /// How many items a page has.
-fn count(steps: &[Step]) -> TokenStream {
+fn count(steps: &[FieldStep]) -> TokenStream {
     let Some((last, way)) = steps.split_last() else { return quote!(page.len()) };
     let field = ident(&last.field);
     let get = if last.optional {

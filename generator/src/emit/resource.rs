@@ -9,8 +9,8 @@ use super::ty::{Paths, allowed, ident};
 use super::{Emitter, FileItems};
 use super::{body, doc, example, pages, response};
 use crate::model::{
-    Body, ErrorResponse, Operation, PageKind, Parameter, PathStyle, Place, QueryStyle, Resource, Scalar,
-    Status, Ty,
+    Body, ErrorResponse, Operation, PageKind, Parameter, ParameterLocation, PathStyle, QueryStyle, Resource,
+    Scalar, Status, Ty,
 };
 use crate::source::Value;
 
@@ -56,12 +56,12 @@ fn operation_uses(operation: &Operation) -> Vec<&'static str> {
         if parameter.json {
             uses.push("crate::runtime::JsonText");
         }
-        match parameter.place {
-            Place::Query(_) => uses.push("crate::runtime::Style"),
-            Place::Path(PathStyle::Simple { explode: false })
-            | Place::Header { .. }
-            | Place::Cookie { .. } => {}
-            Place::Path(_) => uses.push("crate::runtime::PathStyle"),
+        match parameter.location {
+            ParameterLocation::Query(_) => uses.push("crate::runtime::Style"),
+            ParameterLocation::Path(PathStyle::Simple { explode: false })
+            | ParameterLocation::Header { .. }
+            | ParameterLocation::Cookie { .. } => {}
+            ParameterLocation::Path(_) => uses.push("crate::runtime::PathStyle"),
         }
     }
     if let Some(pagination) = &operation.pagination {
@@ -159,8 +159,8 @@ fn builder(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
         .map(|parameter| setter(api, parameter));
     let bodies = operation.bodies().filter(|body| !body.required).map(|body| body::setter(api, body));
     let forms = operation.forms().map(|form| body::form(api, operation, form));
-    let globals = operation.globals.iter().map(|(index, _)| {
-        let global = &api.globals[*index];
+    let globals = operation.globals.iter().map(|used| {
+        let global = api.global(used.global);
         let (setter, wire) = (ident(&global.setter), &global.wire);
         let doc = doc::line(api, format!("Overrides the client's {} for this call.", doc::code_text(&global.wire)));
         quote! {
@@ -255,9 +255,9 @@ fn constant(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
         (ident(&operation.constant), &operation.id, &operation.path, &operation.success.accept);
     let method = proc_macro2::Ident::new(operation.method.as_str(), proc_macro2::Span::call_site());
     let security = operation.security.iter().map(|alternative| quote!(&[#(#alternative),*]));
-    let globals = operation.globals.iter().map(|(index, required)| {
-        let wire = &api.globals[*index].wire;
-        if *required { quote!(Use::required(#wire)) } else { quote!(Use::optional(#wire)) }
+    let globals = operation.globals.iter().map(|used| {
+        let wire = &api.global(used.global).wire;
+        if used.required { quote!(Use::required(#wire)) } else { quote!(Use::optional(#wire)) }
     });
     let errors = operation.errors.iter().filter_map(|error| {
         let ty = Paths::qualified(api).ty(error.body.as_ref()?);
@@ -324,7 +324,7 @@ fn typed_value(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
 }
 
 fn path_call(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
-    let Place::Path(style) = parameter.place else { return None };
+    let ParameterLocation::Path(style) = parameter.location else { return None };
     let (wire, value) = (&parameter.wire, wire_value(api, parameter));
     let style = match style {
         PathStyle::Simple { explode: false } => return Some(quote!(.path(#wire, #value))),
@@ -344,9 +344,9 @@ fn call_statement(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStrea
 
 fn call_expression(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
     let (wire, value) = (&parameter.wire, wire_value(api, parameter));
-    Some(match parameter.place {
-        Place::Path(_) => return None,
-        Place::Query(style) => {
+    Some(match parameter.location {
+        ParameterLocation::Path(_) => return None,
+        ParameterLocation::Query(style) => {
             let style = match style {
                 QueryStyle::Form { explode } => quote!(Form { explode: #explode }),
                 QueryStyle::SpaceDelimited => quote!(SpaceDelimited),
@@ -359,8 +359,8 @@ fn call_expression(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStre
                 quote!(query(#wire, #value, Style::#style))
             }
         }
-        Place::Header { explode } => quote!(header(#wire, #value, #explode)),
-        Place::Cookie { explode } => quote!(cookie(#wire, #value, #explode)),
+        ParameterLocation::Header { explode } => quote!(header(#wire, #value, #explode)),
+        ParameterLocation::Cookie { explode } => quote!(cookie(#wire, #value, #explode)),
     })
 }
 

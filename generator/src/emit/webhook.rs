@@ -8,7 +8,7 @@ use quote::quote;
 use super::doc;
 use super::ty::{Paths, ident};
 use super::{Emitter, FileItems};
-use crate::model::{Signing, Webhook};
+use crate::model::{SignedEvent, Signing, Webhook, WebhookId};
 
 /// `webhooks.rs`.
 pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
@@ -150,11 +150,11 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
 /// All events as one enum, told apart by what the body says.
 fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
     let path = &signing.event;
-    let mut used: Vec<usize> = signing.events.iter().map(|(_, index)| *index).collect();
+    let mut used: Vec<WebhookId> = signing.events.iter().map(|event| event.webhook).collect();
     used.sort_unstable();
     used.dedup();
-    let variants = used.iter().map(|&index| {
-        let webhook = &api.webhooks[index];
+    let variants = used.iter().map(|&id| {
+        let webhook = api.webhook(id);
         let doc = doc::paragraphs(
             api,
             doc::of(&webhook.doc, &format!("The event {}.", doc::code_text(&webhook.wire))),
@@ -163,8 +163,8 @@ fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
         quote! { #doc #name(#name), }
     });
     let arms = |read: &TokenStream| -> Vec<TokenStream> {
-        let arm = |(event, index): &(String, usize)| {
-            let name = ident(&api.webhooks[*index].name);
+        let arm = |SignedEvent { name: event, webhook }: &SignedEvent| {
+            let name = ident(&api.webhook(*webhook).name);
             quote!(Some(#event) => #read(body).map(Self::#name))
         };
         signing.events.iter().map(arm).collect()

@@ -1,218 +1,146 @@
-//! [`Spec`] → [`Api`]: the last stage that sees OpenAPI.
+//! [`Spec`] → [`Api`]: the last stage that knows OpenAPI.
 //!
-//! Types are lowered on demand, from the operations down. A type has no name until the end: then all names are issued at once, so
-//! that none depends on the order of the document.
+//! Parts of the document are read first: operations, parameters, bodies, responses. Then the graph of the schemas that they use is
+//! built. Types are made from it on demand, and named all at once at the end: no name depends on the order of the document.
 
-use std::collections::BTreeSet;
-
-use self::direction::{Direction, Graph};
-use self::facts::Known;
-use crate::config::{Config, LONGEST_PACKAGE_NAME, is_package_name};
-use crate::diagnostics::{Diagnostic, Diagnostics, UnreadablePart};
-use crate::document::Spec;
-use crate::model::{Api, Info, Package, TypeId};
-use crate::names::{Case, Scope};
-use crate::source::{Pointer, Value};
-
-mod body;
-mod constraints;
-mod cycles;
-mod depth;
-mod direction;
-mod facts;
-mod finish;
-mod inheritance;
-mod media;
-mod merge;
-mod multipart;
-mod operation;
-mod pagination;
-mod parameter;
-mod path;
-mod response;
-mod schema;
+mod info;
+mod operations;
 mod security;
-mod server;
-mod site;
-mod tag;
-mod union;
-mod webhook;
+mod servers;
+mod types;
+mod webhooks;
+
+use self::operations::{RawOperation, Shared};
+use self::types::TypeArena;
+use crate::collections::HashMap;
+use crate::config::Config;
+use crate::diagnostics::{Diagnostic, Diagnostics, Sink, UnreadablePart};
+use crate::document::Spec;
+use crate::model::Api;
+use crate::names::{Case, Scope};
+use crate::schema::{Roots, SchemaGraph};
+use crate::source::Pointer;
 
 /// Lowers a document.
 pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api {
-    let (schemas, references) = facts::read_ahead(spec);
-    let mut lowering = Lowering {
-        spec,
-        config,
-        diagnostics,
-        schemas,
-        references,
-        synthetic: HashMap::default(),
-        merging: Vec::new(),
-        family: inheritance::Family::default(),
-        graph: Graph::default(),
-        drafts: Vec::new(),
-        pending: Vec::new(),
-        forms: HashMap::default(),
-        page_extensions: HashMap::default(),
-        operations_at: HashMap::default(),
-        nested: 0,
-        own_servers: HashMap::default(),
-        links: BTreeSet::new(),
-    };
-    let api = lowering.api();
-    // There is much of this, and nobody has to wait until it is gone.
-    let Lowering { schemas, references, forms, graph, .. } = lowering;
-    rayon::spawn(move || drop((schemas, references, forms, graph)));
+    let sink = Sink::new();
+    let api = lower_document(&Input { spec, config, sink: &sink });
+    diagnostics.append(sink.into_diagnostics());
     api
 }
 
-/// Places are hashed a great deal.
-type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
-type HashSet<T> = std::collections::HashSet<T, foldhash::fast::RandomState>;
+fn lower_document(input: &Input<'_>) -> Api {
+    let info = info::info(input);
+    let package = info::package(input.config, &info);
+    // Setters of the client builder share one scope.
+    let mut setters =
+        Scope::new(Case::Value, &[operations::BUILDER_METHODS, operations::CLIENT_BUILDER_METHODS].concat());
+    let schemes = security::schemes(input, &package.env_prefix, &mut setters);
+    let raw = operations::read(input);
+    let globals = operations::globals(input, &raw, &package.env_prefix, &mut setters);
+    let servers = servers::servers(input, &raw, &mut setters);
+    let events = webhooks::read(input, &raw);
 
-struct Lowering<'a> {
-    spec: &'a Spec,
-    config: &'a Config,
-    diagnostics: &'a mut Diagnostics,
-    /// What is known of each schema that is no reference.
-    schemas: HashMap<Pointer, Known>,
-    /// Where references lead that stand in the place of a schema.
-    references: HashMap<Pointer, Pointer>,
-    /// Schemas that the document does not write down, and what each is about.
-    synthetic: HashMap<Pointer, Pointer>,
-    merging: Vec<Pointer>,
-    family: inheritance::Family,
-    graph: Graph,
-    /// Types that have no name yet.
-    drafts: Vec<schema::Draft>,
-    /// Those among them that have no shape yet.
-    pending: Vec<schema::Pending>,
-    /// The type of a schema in one direction (`None`: the same in both).
-    forms: HashMap<(Pointer, Option<Direction>), TypeId>,
-    /// `x-speakeasy-pagination`, by the place of the operation.
-    page_extensions: HashMap<String, Value>,
-    /// The places of operations and webhooks, by their origin.
-    operations_at: HashMap<String, Pointer>,
-    /// How many lists and maps are around the schema that is lowered.
-    nested: usize,
-    /// The URLs of servers that operations have of their own.
-    own_servers: HashMap<Pointer, String>,
-    /// The links of responses.
-    links: BTreeSet<Pointer>,
-}
+    let roots =
+        roots(input, operations::roots(input.spec, &raw, &globals), webhooks::roots(input.spec, &events));
+    let graph = SchemaGraph::build(input.spec, &roots, input.sink);
+    let ctx = Ctx { spec: input.spec, config: input.config, sink: input.sink, graph: &graph };
 
-impl Lowering<'_> {
-    fn api(&mut self) -> Api {
-        self.list_descendants();
-        let info = self.info();
-        let package = self.package(&info);
-        // Setters of the client builder share one scope.
-        let mut setters = Scope::new(
-            Case::Value,
-            &[operation::BUILDER_METHODS, parameter::CLIENT_BUILDER_METHODS].concat(),
-        );
-        let schemes = self.schemes(&package.env_prefix, &mut setters);
-        let raw = self.raw_operations();
-        let globals = self.globals(&raw, &package.env_prefix, &mut setters);
-        let (servers, variables) = self.servers(&mut setters, &raw);
-        let security = self.default_security(&schemes);
-        let rate_limit_reset =
-            self.config.client.rate_limit_reset.iter().map(|name| name.to_lowercase()).collect();
-        self.idle_operations(&raw);
-        let callbacks = self.callbacks(&raw);
-        let resources = self.resources(raw, &globals, &schemes);
-        let webhooks = self.webhooks(callbacks);
-        self.idle_links();
-        self.shapes();
-        self.unused_components();
-        let (mut types, mut resources, webhooks) = self.finish(resources, webhooks);
-        let type_modules = finish::type_modules(&mut types, &resources);
-        self.paginate(&types, &mut resources);
-        let signing = self.signing(&webhooks);
-        Api {
-            info,
-            package,
-            servers,
-            variables,
-            schemes,
-            security,
-            globals,
-            rate_limit_reset,
-            types,
-            type_modules,
-            resources,
-            webhooks,
-            signing,
-        }
-    }
-
-    /// Tells names that the settings have for operations which are not there.
-    fn idle_operations(&mut self, raw: &[path::RawOperation]) {
-        let known: HashSet<&str> =
-            raw.iter().filter_map(|raw| raw.operation.operation_id.as_deref()).collect();
-        for id in self.config.naming.operations.keys().filter(|id| !known.contains(id.as_str())) {
-            self.idle(&["naming", "operations", id], Diagnostic::unused_operation_name(id));
-        }
-    }
-
-    /// Tells once that links are of no use, at the first of them.
-    fn idle_links(&mut self) {
-        let Some(first) = self.links.first() else { return };
-        self.diagnostics.push(Diagnostic::ignored_links(first, self.links.len() - 1));
-    }
-
-    /// Tells that an entry of the settings, to which `keys` lead, does nothing.
-    fn idle(&mut self, keys: &[&str], diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic.in_file(self.config.position(keys)));
-    }
-
-    fn top(&self) -> Pointer {
-        Pointer::root(self.spec.root)
-    }
-
-    fn info(&mut self) -> Info {
-        let at = self.top().child("info");
-        match self.spec.part::<openapiv3::Info>(&at) {
-            Ok(info) => Info { title: info.title, version: info.version, description: info.description },
-            Err(message) => {
-                self.broken_part(UnreadablePart::Info, &at, &message);
-                Info { title: "API".to_owned(), ..Info::default() }
-            }
-        }
-    }
-
-    fn package(&self, info: &Info) -> Package {
-        let configured = &self.config.package;
-        let name = configured.name.clone().unwrap_or_else(|| package_name(&info.title));
-        let env_prefix = self.config.client.env_prefix.clone().unwrap_or_else(|| Case::Constant.apply(&name));
-        Package { name, version: configured.version.clone(), env_prefix }
+    let mut arena = TypeArena::default();
+    let shared = Shared { globals: &globals, schemes: &schemes, servers: &servers.own };
+    let mut resources = operations::resources(&ctx, &mut arena, &raw, &shared);
+    let mut webhooks = webhooks::webhooks(&ctx, &mut arena, &events);
+    types::complete(&ctx, &mut arena);
+    types::add_unused_components(&ctx, &mut arena);
+    let origins = origins(raw.iter().chain(events.iter().map(|event| &event.operation)));
+    let mut types = types::finish(&ctx, arena, &mut resources, &mut webhooks, &origins);
+    let type_modules = types::type_modules(&mut types, &resources);
+    operations::paginate(input, &types, &mut resources, &origins);
+    let signing = webhooks::signing(input, &webhooks);
+    let security = security::default_security(input.spec, &schemes);
+    // The graph is large, and nobody has to wait until its memory is free.
+    rayon::spawn(move || drop(graph));
+    Api {
+        info,
+        package,
+        servers: servers.api,
+        variables: servers.variables,
+        schemes,
+        security,
+        globals,
+        rate_limit_reset: input
+            .config
+            .client
+            .rate_limit_reset
+            .iter()
+            .map(|name| name.to_lowercase())
+            .collect(),
+        types,
+        type_modules,
+        resources,
+        webhooks,
+        signing,
     }
 }
 
-/// A package name made of a title: lower case, words joined by `-`.
-fn package_name(title: &str) -> String {
-    let words = Case::Value.apply(title);
-    let words: Vec<String> = words
-        .split('_')
-        .map(|word| word.chars().filter(char::is_ascii_alphanumeric).collect())
-        .filter(|word: &String| !word.is_empty())
-        .collect();
-    let name: String = words.join("-").chars().take(LONGEST_PACKAGE_NAME).collect();
-    match name.trim_end_matches('-') {
-        "" | "unnamed" => "api-client".to_owned(),
-        name if is_package_name(name) => name.to_owned(),
-        taken => format!("{taken}-client"),
+/// The input of every step.
+pub(crate) struct Input<'a> {
+    pub(crate) spec: &'a Spec,
+    pub(crate) config: &'a Config,
+    pub(crate) sink: &'a Sink,
+}
+
+impl Input<'_> {
+    /// The location of a section of the document.
+    fn section(&self, keys: &[&str]) -> Pointer {
+        section(self.spec, keys)
     }
+}
+
+/// The input of steps that need the schemas.
+pub(crate) struct Ctx<'a> {
+    pub(crate) spec: &'a Spec,
+    pub(crate) config: &'a Config,
+    pub(crate) sink: &'a Sink,
+    pub(crate) graph: &'a SchemaGraph,
+}
+
+/// The location of a section of the document.
+fn section(spec: &Spec, keys: &[&str]) -> Pointer {
+    keys.iter().fold(Pointer::root(spec.root), |at, key| at.child(key))
+}
+
+/// Reports a part of the document that cannot be read.
+fn report_unreadable(spec: &Spec, sink: &Sink, part: UnreadablePart, at: &Pointer, error: &str) {
+    sink.report(Diagnostic::unreadable_part(part, at, spec.value(at), error));
+}
+
+/// Reports an entry of the configuration without effect; `keys` lead to it.
+fn warn_unused(config: &Config, sink: &Sink, keys: &[&str], diagnostic: Diagnostic) {
+    sink.report(diagnostic.in_file(config.position(keys)));
+}
+
+/// The schemas of operations and webhooks, and those of the document's components.
+fn roots(input: &Input<'_>, operations: Roots, webhooks: Vec<Pointer>) -> Roots {
+    let Roots { mut values, bodies } = operations;
+    values.extend(webhooks);
+    values.extend(types::components(input.spec).map(|component| component.at));
+    Roots { values, bodies }
+}
+
+/// The operations of a document, by [`RawOperation::origin`].
+type Origins<'r> = HashMap<&'r str, &'r RawOperation>;
+
+fn origins<'r>(raw: impl Iterator<Item = &'r RawOperation>) -> Origins<'r> {
+    raw.map(|raw| (raw.origin.as_str(), raw)).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::operation::{BUILDER_METHODS, CLIENT_METHODS};
-    use super::parameter::CLIENT_BUILDER_METHODS;
+    use super::operations::{BUILDER_METHODS, CLIENT_BUILDER_METHODS, CLIENT_METHODS};
     use crate::templates::RUNTIME;
 
-    /// The methods that the runtime gives to a type.
+    /// The methods of a type of the runtime.
     fn methods(of: &str) -> Vec<String> {
         let files = RUNTIME.iter().filter_map(|(_, text)| syn::parse_file(text).ok());
         let blocks = files.flat_map(|file| file.items).filter_map(|item| match item {
@@ -243,7 +171,7 @@ mod tests {
         }
     }
 
-    /// What macros give to every request builder.
+    /// Macros add these setters to every request builder.
     #[test]
     fn no_setter_has_the_name_of_an_option() {
         let (_, text) = RUNTIME.iter().find(|(name, _)| *name == "call/macros.rs").unwrap();

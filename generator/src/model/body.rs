@@ -1,12 +1,12 @@
-//! What requests carry.
+//! Request bodies.
 
 use super::{Doc, Ty};
 use crate::names::Ident;
 
-/// A request body in another media type than the preferred one.
+/// A request body in a media type other than the preferred one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alternative {
-    /// Method on the resource, where the body is required.
+    /// The method on the resource, if the body is required.
     pub method: Ident,
     /// The body.
     pub body: Body,
@@ -15,39 +15,39 @@ pub struct Alternative {
 /// A request body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Body {
-    /// Its argument or setter.
+    /// The name of its argument or setter.
     pub name: Ident,
-    /// How it is written.
+    /// How it is serialized.
     pub media: Media,
-    /// Its content type, as the document gives it.
+    /// Its content type, as written in the document.
     pub content_type: String,
-    /// Whether a call must give it.
+    /// Whether a call needs it.
     pub required: bool,
-    /// What it means.
+    /// Its documentation.
     pub doc: Doc,
 }
 
-/// How a body is written, and of what type its value is.
+/// How a body is serialized, and the type of its value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Media {
     /// `application/json` and `+json`.
     Json(Ty),
     /// `application/x-www-form-urlencoded`.
     Form {
-        /// Type of its value.
+        /// The type of its value.
         ty: Ty,
-        /// Members that are not written in form style.
+        /// Properties that are not serialized in form style.
         styles: Vec<(String, MemberStyle)>,
     },
-    /// `multipart/form-data`; `None` where the document does not name the parts.
+    /// `multipart/form-data`. `None` if the document does not name the parts.
     Multipart(Option<Form>),
-    /// Text of any kind.
+    /// Any text.
     Text,
-    /// Anything else.
+    /// Any other media type.
     Bytes,
 }
 
-/// How a member of a form is written.
+/// How a property of a form is serialized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum MemberStyle {
@@ -61,46 +61,46 @@ pub enum MemberStyle {
 /// A form of several parts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Form {
-    /// Its type.
+    /// The name of its type.
     pub name: Ident,
     /// Its parts, in the document's order.
-    pub parts: Vec<Part>,
+    pub parts: Vec<FormPart>,
 }
 
 /// A part of a form.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Part {
-    /// Argument or setter.
+pub struct FormPart {
+    /// The name of its argument or setter.
     pub name: Ident,
-    /// Name on the wire.
+    /// Its name on the wire.
     pub wire: String,
-    /// What is in it.
+    /// Its content.
     pub kind: PartKind,
-    /// Its content type, where the document gives one.
+    /// Its content type, if the document gives one.
     pub content_type: Option<String>,
-    /// Whether a form must have it.
+    /// Whether a form needs it.
     pub required: bool,
-    /// Whether the document calls it deprecated.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// What it means.
+    /// Its documentation.
     pub doc: Doc,
 }
 
-/// What is in a part of a form.
+/// The content of a part of a form.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PartKind {
     /// A file.
     File,
     /// Any number of files.
     Files,
-    /// A value: text if it is a single one, JSON if it is an object, and a part for each element of a list.
+    /// A value: a scalar is text, an object is JSON, and a list is a part for each item.
     Value(Ty),
-    /// A value as JSON, whatever it is.
+    /// Any value, as JSON.
     Json(Ty),
 }
 
 impl Media {
-    /// The types of what is in it.
+    /// The types inside it.
     pub fn tys(&self) -> Vec<&Ty> {
         match self {
             Self::Json(ty) | Self::Form { ty, .. } => vec![ty],
@@ -111,7 +111,7 @@ impl Media {
         }
     }
 
-    /// As [`Self::tys`], to be changed.
+    /// As [`Self::tys`], mutable.
     pub(crate) fn tys_mut(&mut self) -> Vec<&mut Ty> {
         match self {
             Self::Json(ty) | Self::Form { ty, .. } => vec![ty],

@@ -1,15 +1,18 @@
-//! The intermediate model: what an API is, in Rust terms, with nothing of OpenAPI left in it.
+//! The intermediate model: an API in terms of Rust, without anything of OpenAPI.
 //!
-//! Plain owned data. `lower` makes it, `emit` reads it; every choice (a name, a type, who boxes what) is already made here.
+//! It is plain owned data. `lower` builds it and `emit` reads it. All choices are made in it: names, types, boxes.
 
 mod body;
 mod constraints;
+mod ids;
 mod operation;
 mod response;
 mod types;
+mod visit;
 
 pub use body::*;
 pub use constraints::*;
+pub use ids::*;
 pub use operation::*;
 pub use response::*;
 pub use types::*;
@@ -22,40 +25,35 @@ use crate::source::Value;
 /// A whole API.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Api {
-    /// What the document says of itself.
+    /// The title, version and description of the document.
     pub info: Info,
     /// The package that is emitted.
     pub package: Package,
-    /// Where the API is served; the first is the default.
+    /// The servers of the API. The first is the default.
     pub servers: Vec<Server>,
-    /// The variables of the default, and of the servers that operations have of their own.
+    /// The variables in the URLs of the default server, and of servers that operations have of their own.
     pub variables: Vec<ServerVariable>,
-    /// The security schemes that some operation can use.
+    /// The security schemes that a client can use.
     pub schemes: Vec<Scheme>,
-    /// What operations require that say nothing else: alternatives of sets of schemes (names on the wire).
+    /// The requirements of operations without their own: alternatives, each a set of schemes (names on the wire).
     pub security: Vec<Vec<String>>,
     /// Parameters that are set once, on the client.
     pub globals: Vec<Global>,
-    /// Headers, in lower case, that say when to try again.
+    /// Headers, in lower case, with the time of the next attempt.
     pub rate_limit_reset: Vec<String>,
-    /// Every type, in the order of its name.
+    /// Every type, sorted by name.
     pub types: Vec<TypeDef>,
-    /// The modules that hold them: types that the same resources reach stand together.
+    /// The modules of types. Types that the same resources reach are in one module.
     pub type_modules: Vec<TypeModule>,
     /// Every operation, by resource.
     pub resources: Vec<Resource>,
     /// Events that the API sends to its users.
     pub webhooks: Vec<Webhook>,
-    /// How those are signed, and how they are told apart.
+    /// How webhooks are signed, and how they are told apart.
     pub signing: Option<Signing>,
 }
 
 impl Api {
-    /// The definition that `id` stands for.
-    pub fn type_def(&self, id: TypeId) -> &TypeDef {
-        &self.types[id.0]
-    }
-
     /// All operations of all resources.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.resources.iter().flat_map(|resource| &resource.operations)
@@ -69,18 +67,18 @@ pub struct Info {
     pub title: String,
     /// Version of the API's document.
     pub version: String,
-    /// What the API is.
+    /// A description of the API.
     pub description: Option<String>,
 }
 
-/// What the emitted package is called and which variables its clients read.
+/// The names of the emitted package, and of the environment variables that its clients read.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Package {
     /// Package name, as in `Cargo.toml`.
     pub name: String,
     /// Package version.
     pub version: String,
-    /// First part of the names of environment variables, as `APIDECK`.
+    /// First part of the names of environment variables, such as `APIDECK`.
     pub env_prefix: String,
 }
 
@@ -89,22 +87,22 @@ pub struct Package {
 pub struct Server {
     /// Base URL, with its variables in braces.
     pub url: String,
-    /// What it is for.
+    /// Its purpose.
     pub description: Option<String>,
 }
 
-/// A part of a server's URL that is settled on the client.
+/// A variable in the URL of a server, which is set on the client.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ServerVariable {
     /// Its name in the URL.
     pub wire: String,
     /// The setter on the client builder.
     pub setter: Ident,
-    /// Its value when none is set.
+    /// Its default.
     pub default: String,
-    /// The values it may have; empty: any.
+    /// The values it may have. Empty: any.
     pub values: Vec<String>,
-    /// What it is.
+    /// Its documentation.
     pub doc: Doc,
 }
 
@@ -115,18 +113,18 @@ pub struct Scheme {
     pub wire: String,
     /// The setter on the client builder.
     pub setter: Ident,
-    /// The setter that takes a provider.
+    /// The setter for a provider of credentials.
     pub provider_setter: Ident,
-    /// The environment variable that holds the credential, or what the names of several begin with: see [`Self::variables`].
+    /// The environment variable with the credential, or the first part of the names of several: see [`Self::variables`].
     pub env: String,
     /// How the credential travels.
     pub kind: SchemeKind,
-    /// What it is.
+    /// Its documentation.
     pub doc: Doc,
 }
 
 impl Scheme {
-    /// The environment variables that the credential is read from.
+    /// The environment variables with the credential.
     pub fn variables(&self) -> Vec<String> {
         let env = &self.env;
         match self.kind {
@@ -161,11 +159,11 @@ pub struct Global {
     pub wire: String,
     /// The setter on the client builder and on each call.
     pub setter: Ident,
-    /// The method that makes a client with another value.
+    /// The method that returns a client with another value.
     pub scoped: Ident,
-    /// The environment variable that holds its value.
+    /// The environment variable with its value.
     pub env: String,
-    /// What it is.
+    /// Its documentation.
     pub doc: Doc,
 }
 
@@ -176,11 +174,11 @@ pub struct Webhook {
     pub wire: String,
     /// Its Rust name.
     pub name: Ident,
-    /// The body of the request that brings it.
+    /// The type of its body.
     pub ty: Option<Ty>,
-    /// What it means.
+    /// Its documentation.
     pub doc: Doc,
-    /// Where it stands in the document.
+    /// Its location in the document.
     pub origin: String,
 }
 
@@ -191,26 +189,35 @@ pub struct Signing {
     pub header: String,
     /// Whether the signature is base64, not hexadecimal.
     pub base64: bool,
-    /// Whether the body is signed as JSON with sorted members, not as it is.
+    /// Whether the body is signed as JSON with sorted properties, not as it was sent.
     pub sorted: bool,
-    /// The way to the name of the event in a body; empty if there is none.
+    /// The path to the name of the event in a body. Empty if there is none.
     pub event: Vec<String>,
-    /// Names of events, and the index of the webhook that each means.
-    pub events: Vec<(String, usize)>,
+    /// The names of events.
+    pub events: Vec<SignedEvent>,
 }
 
-/// What the document says of a thing.
+/// The name of an event in a body, and the webhook that it means.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignedEvent {
+    /// Its name.
+    pub name: String,
+    /// The webhook.
+    pub webhook: WebhookId,
+}
+
+/// The documentation of an item.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Doc {
     /// One line.
     pub summary: Option<String>,
-    /// Markdown, as it stands in the document.
+    /// Markdown, as written in the document.
     pub description: Option<String>,
-    /// The value that is taken when none is given.
+    /// The default.
     pub default: Option<Value>,
-    /// A value as an example.
+    /// An example.
     pub example: Option<Value>,
-    /// Limits in words, as `minimum 1`.
+    /// Constraints in words, such as `at least 1`.
     pub limits: Vec<String>,
     /// The constraints of a value, for examples.
     pub constraints: Option<Arc<Constraints>>,

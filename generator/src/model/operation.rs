@@ -1,19 +1,19 @@
-//! What can be asked of the API: resources, their operations, and what these are told.
+//! Resources, their operations, and the parameters of these.
 
-use super::{Alternative, Body, Content, Doc, ErrorResponse, Form, Media, Payload, Ty};
+use super::{Alternative, Body, Content, Doc, ErrorResponse, Form, GlobalId, Media, Payload, Ty};
 use crate::names::Ident;
 use crate::source::Value;
 
 /// Operations that belong together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Resource {
-    /// Type of the handle, as `Tickets`.
+    /// The type of the handle, such as `Tickets`.
     pub name: Ident,
-    /// Method on the client, module and file, as `tickets`.
+    /// The method on the client, the module and the file, such as `tickets`.
     pub module: Ident,
-    /// The feature of the package that brings it.
+    /// The feature of the package that enables it.
     pub feature: String,
-    /// What it is.
+    /// Its documentation.
     pub doc: Doc,
     /// Its operations, in the document's order.
     pub operations: Vec<Operation>,
@@ -29,86 +29,95 @@ impl Resource {
 /// An operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
-    /// `operationId`, or a name made of method and path.
+    /// The `operationId`, or a name made from method and path.
     pub id: String,
-    /// Method on the resource.
+    /// The method on the resource.
     pub name: Ident,
-    /// The type of the request builder.
+    /// The name of the request builder.
     pub builder: Ident,
     /// The static that describes it to the runtime.
     pub constant: Ident,
-    /// The static that describes its pages, if it has some.
+    /// The static that describes its pages, if it has pages.
     pub pages_constant: Ident,
-    /// HTTP method.
+    /// The HTTP method.
     pub method: Method,
-    /// Path template.
+    /// The path, with its variables in braces.
     pub path: String,
-    /// Base URL, with its variables in braces, where it is not that of the API.
+    /// The base URL, with its variables in braces, if it is not that of the API.
     pub server: Option<String>,
-    /// Parameters, without those that the client holds.
+    /// The parameters, without those that are set on the client.
     pub parameters: Vec<Parameter>,
-    /// Indices into [`Api::globals`](super::Api::globals), and whether the operation requires each.
-    pub globals: Vec<(usize, bool)>,
-    /// Request body.
+    /// The parameters that are set on the client.
+    pub globals: Vec<GlobalUse>,
+    /// The request body.
     pub body: Option<Body>,
-    /// The same in other media types.
+    /// The request body in other media types.
     pub alternatives: Vec<Alternative>,
-    /// What success brings.
+    /// The response of success.
     pub success: Payload,
-    /// What each documented failure brings.
+    /// The documented failures.
     pub errors: Vec<ErrorResponse>,
-    /// Alternatives of sets of schemes (names on the wire). Empty: no credential is needed.
+    /// Alternatives, each a set of schemes (names on the wire). Empty: no credential is needed.
     pub security: Vec<Vec<String>>,
-    /// How its pages follow one another, if its response is a page.
+    /// How to request the next page, if the response is a page.
     pub pagination: Option<Pagination>,
-    /// Whether the document calls it deprecated.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// What it does.
+    /// Its documentation.
     pub doc: Doc,
-    /// Where it stands in the document.
+    /// Its location in the document.
     pub origin: String,
 }
 
-/// How pages follow one another.
+/// A parameter of an operation that is set on the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GlobalUse {
+    /// The parameter.
+    pub global: GlobalId,
+    /// Whether the operation requires it.
+    pub required: bool,
+}
+
+/// How to request the next page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pagination {
-    /// The query parameter that says which page is wanted.
+    /// The query parameter that selects a page.
     pub parameter: String,
-    /// What it is set to.
+    /// The value of the parameter.
     pub kind: PageKind,
-    /// The way from the response to its items; empty if the response is the list.
-    pub items: Vec<Step>,
+    /// The path from the response to its items. Empty if the response is the list.
+    pub items: Vec<FieldStep>,
     /// The type of an item.
     pub item: Ty,
 }
 
-/// What the parameter that asks for a page is set to.
+/// The value of the parameter that selects a page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PageKind {
-    /// To what the page before gives.
+    /// A value in the previous page.
     Cursor {
-        /// The way from the response to it.
-        next: Vec<Step>,
-        /// Whether it is text.
+        /// The path from the response to the value.
+        next: Vec<FieldStep>,
+        /// Whether it is a string.
         text: bool,
     },
-    /// To the number of the page.
+    /// The number of the page.
     Page {
         /// The number of the first.
         first: u64,
         /// The query parameter for the size of a page.
         limit: Option<String>,
     },
-    /// To how many items to pass over.
+    /// The number of items to skip.
     Offset {
         /// The query parameter for the size of a page.
         limit: Option<String>,
     },
 }
 
-/// A step into a record.
+/// A step from a record to one of its fields.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Step {
+pub struct FieldStep {
     /// The field.
     pub field: Ident,
     /// Whether it may be absent.
@@ -130,7 +139,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as it stands in a request.
+    /// The method, as in a request.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -148,55 +157,55 @@ impl Method {
 /// A parameter of an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
-    /// Argument or setter.
+    /// The name of its argument or setter.
     pub name: Ident,
-    /// Name on the wire.
+    /// Its name on the wire.
     pub wire: String,
-    /// Where it goes, and how.
-    pub place: Place,
-    /// Whether the value is written as JSON text (`content: application/json`).
+    /// Its location, and how it is serialized.
+    pub location: ParameterLocation,
+    /// Whether the value is serialized as JSON (`content: application/json`).
     pub json: bool,
-    /// Whether reserved characters stay as they are (`allowReserved`). Only in the query.
+    /// Whether reserved characters are not encoded (`allowReserved`). Only in the query.
     pub reserved: bool,
-    /// Type of its value.
+    /// The type of its value.
     pub ty: Ty,
-    /// The only value that it can have, which callers need not give.
+    /// The only value that it can have. The caller does not set it.
     pub constant: Option<Value>,
-    /// Whether a call must give it.
+    /// Whether a call needs it.
     pub required: bool,
-    /// Whether the document calls it deprecated.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// What it means.
+    /// Its documentation.
     pub doc: Doc,
 }
 
 impl Parameter {
-    /// Whether callers have to give it.
+    /// Whether callers have to set it.
     pub fn is_argument(&self) -> bool {
         self.required && self.constant.is_none()
     }
 }
 
-/// Where a parameter goes, and how.
+/// The location of a parameter, and how it is serialized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// Into the path.
+pub enum ParameterLocation {
+    /// The path.
     Path(PathStyle),
-    /// Into the query.
+    /// The query.
     Query(QueryStyle),
-    /// Into a header.
+    /// A header.
     Header {
-        /// Whether the members of an object are written `key=value`.
+        /// Whether the properties of an object are written as `key=value`.
         explode: bool,
     },
-    /// Into a cookie.
+    /// A cookie.
     Cookie {
-        /// Whether every element is a cookie of its own.
+        /// Whether each item is a cookie of its own.
         explode: bool,
     },
 }
 
-/// How a path parameter is written.
+/// How a path parameter is serialized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum PathStyle {
@@ -209,11 +218,11 @@ pub enum PathStyle {
     Matrix {
         explode: bool,
     },
-    /// Several segments: slashes stay.
+    /// Several segments: slashes are not encoded.
     Segments,
 }
 
-/// How a query parameter is written.
+/// How a query parameter is serialized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum QueryStyle {
@@ -229,7 +238,7 @@ impl Operation {
         self.body.iter().chain(self.alternatives.iter().map(|alternative| &alternative.body))
     }
 
-    /// The form of several parts that it sends, if it does.
+    /// The multipart forms that it can send.
     pub fn forms(&self) -> impl Iterator<Item = &Form> {
         self.bodies().filter_map(|body| match &body.media {
             Media::Multipart(form) => form.as_ref(),
@@ -237,7 +246,7 @@ impl Operation {
         })
     }
 
-    /// The names of the types that are its own.
+    /// The names of its own types.
     pub fn type_names(&self) -> impl Iterator<Item = &Ident> {
         let by_status = match &self.success.content {
             Content::ByStatus(by) => Some(&by.name),

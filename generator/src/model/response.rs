@@ -1,28 +1,28 @@
-//! What the server answers.
+//! Responses.
 
 use super::{Doc, Ty};
 use crate::names::Ident;
 
-/// What a successful response brings.
+/// A successful response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Payload {
-    /// What is in it.
+    /// Its body.
     pub content: Content,
-    /// The `Accept` header, empty when there is no body.
+    /// The `Accept` header. Empty if there is no body.
     pub accept: String,
-    /// The items that it can bring instead, one after the other.
+    /// The stream of items that can be requested instead.
     pub stream: Option<ItemStream>,
-    /// Media types that it can be of instead.
+    /// Other media types that can be requested.
     pub others: Vec<String>,
-    /// Its headers, where the document names some.
+    /// Its headers, if the document names any.
     pub headers: Option<Headers>,
-    /// The documented statuses, as `200`.
+    /// The documented statuses, such as `200`.
     pub statuses: Vec<String>,
-    /// What it means.
+    /// Its documentation.
     pub doc: Doc,
 }
 
-/// What is in a response.
+/// The body of a response.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {
     /// Nothing.
@@ -33,64 +33,64 @@ pub enum Content {
     Text,
     /// Bytes.
     Bytes,
-    /// Items, one after the other.
+    /// A stream of items.
     Stream(ItemStream),
-    /// What the status says.
+    /// A body that depends on the status.
     ByStatus(ByStatus),
 }
 
-/// Items that come one after the other.
+/// A stream of items.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ItemStream {
-    /// How they are written.
+    /// How items are serialized.
     pub kind: StreamKind,
-    /// The type of each.
+    /// The type of an item.
     pub ty: Ty,
-    /// The `Accept` header that asks for them.
+    /// The `Accept` header that requests the stream.
     pub accept: String,
 }
 
-/// How items are written that come one after the other.
+/// How the items of a stream are serialized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StreamKind {
-    /// Server-sent events, of which the type says what their data are.
+    /// Server-sent events. The type is that of their data.
     Events,
-    /// Server-sent events, of which the type says what they are as a whole: their name and data are members.
+    /// Server-sent events. The type is that of whole events: their name and their data are properties.
     WholeEvents,
-    /// JSON, a value on each line.
+    /// JSON, one value per line.
     Lines,
 }
 
-/// Content that depends on the status.
+/// A body that depends on the status.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ByStatus {
-    /// The type that tells them apart.
+    /// The name of its type.
     pub name: Ident,
-    /// Each status and what it brings, in the order in which they are looked at.
+    /// The cases, in the order in which they are tried.
     pub cases: Vec<StatusCase>,
-    /// The variant for every other status.
+    /// The variant for all other statuses.
     pub unknown: Ident,
 }
 
-/// What a status brings.
+/// The body for a status.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StatusCase {
-    /// When it applies.
+    /// The status.
     pub status: Status,
     /// Its variant.
     pub variant: Ident,
-    /// What is in it: nothing, JSON, text or bytes.
+    /// Its body: nothing, JSON, text or bytes.
     pub content: Content,
-    /// What it means.
+    /// Its documentation.
     pub doc: Doc,
 }
 
 /// Headers of a response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Headers {
-    /// The type that holds them.
+    /// The name of their type.
     pub name: Ident,
-    /// Each of them.
+    /// The headers.
     pub fields: Vec<HeaderField>,
 }
 
@@ -101,14 +101,14 @@ pub struct HeaderField {
     pub name: Ident,
     /// Its name on the wire.
     pub wire: String,
-    /// Type of its value.
+    /// The type of its value.
     pub ty: Ty,
-    /// What it means.
+    /// Its documentation.
     pub doc: Doc,
 }
 
 impl Payload {
-    /// The types of everything in it.
+    /// The types inside it.
     pub fn tys(&self) -> Vec<&Ty> {
         let mut tys = self.content.tys();
         tys.extend(self.stream.iter().map(|stream| &stream.ty));
@@ -116,7 +116,7 @@ impl Payload {
         tys
     }
 
-    /// As [`Self::tys`], to be changed.
+    /// As [`Self::tys`], mutable.
     pub(crate) fn tys_mut(&mut self) -> Vec<&mut Ty> {
         let mut tys = self.content.tys_mut();
         tys.extend(self.stream.iter_mut().map(|stream| &mut stream.ty));
@@ -143,7 +143,7 @@ impl Content {
         }
     }
 
-    /// The content as JSON, if it is.
+    /// The type of the body, if it is JSON.
     pub fn json(&self) -> Option<&Ty> {
         match self {
             Self::Json(ty) => Some(ty),
@@ -155,21 +155,21 @@ impl Content {
 /// A documented failure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ErrorResponse {
-    /// When it applies.
+    /// The status.
     pub status: Status,
-    /// The JSON body, where there is one.
+    /// The type of the body, if it is JSON.
     pub body: Option<Ty>,
-    /// What it means.
+    /// Its documentation.
     pub doc: Doc,
 }
 
-/// A status or several.
+/// One status or several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
-    /// One.
+    /// One status.
     Code(u16),
-    /// A hundred of them, as `4XX`.
+    /// A hundred statuses, such as `4XX`.
     Range(u8),
-    /// Every other.
+    /// All other statuses.
     Default,
 }

@@ -1,48 +1,44 @@
-//! What values are like: the types of the emitted crate, and what a place holds.
+//! The types of the emitted crate.
 
 use std::collections::BTreeSet;
 
-use super::Doc;
+use super::{Doc, ModuleId, ResourceId, TypeId};
 use crate::names::Ident;
 use crate::source::Value;
-
-/// Index into [`Api::types`](super::Api::types).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TypeId(pub(crate) usize);
 
 /// One emitted type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeDef {
     /// Its Rust name.
     pub name: Ident,
-    /// What it looks like.
+    /// Its shape.
     pub shape: Shape,
-    /// Who makes it and who reads it.
+    /// Who sends it and who reads it.
     pub usage: Usage,
-    /// Traits that it can derive beyond the common ones.
+    /// The traits that it can derive beyond the common ones.
     pub derives: Derives,
-    /// The resources that reach it, as indices into [`Api::resources`](super::Api::resources); empty when only webhooks or nothing does.
-    pub resources: BTreeSet<usize>,
-    /// The module that holds it, as an index into [`Api::type_modules`](super::Api::type_modules).
-    pub module: usize,
-    /// What it means.
+    /// The resources that reach it. Empty if only webhooks or nothing does.
+    pub resources: BTreeSet<ResourceId>,
+    /// The module that holds it.
+    pub module: ModuleId,
+    /// Its documentation.
     pub doc: Doc,
-    /// Whether the document calls it deprecated.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// Where it stands in the document.
+    /// Its location in the document.
     pub origin: String,
 }
 
-/// Types that the same resources reach.
+/// A module of types that the same resources reach.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeModule {
-    /// Module and file.
+    /// The name of the module and its file.
     pub name: Ident,
-    /// Those resources, as indices into [`Api::resources`](super::Api::resources); empty: the types are always there.
-    pub resources: BTreeSet<usize>,
+    /// Those resources. Empty: the types are always there.
+    pub resources: BTreeSet<ResourceId>,
 }
 
-/// Who makes a value and who reads it.
+/// Who sends a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Usage {
     /// The caller sends it.
@@ -51,7 +47,7 @@ pub struct Usage {
     pub output: bool,
 }
 
-/// Derivable traits that depend on what a type is made of.
+/// Traits that a type can derive depending on the types inside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Derives {
     /// `Eq` and `Hash`: no floating point number inside.
@@ -60,12 +56,12 @@ pub struct Derives {
     pub default: bool,
 }
 
-/// What a type looks like.
+/// The shape of a type.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape {
     /// A struct.
     Record(Record),
-    /// A set of values that may grow.
+    /// An open set of values.
     Enum(Enum),
     /// One of several types.
     Union(Union),
@@ -78,76 +74,76 @@ pub enum Shape {
 /// A struct.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    /// Members, in the document's order.
+    /// The fields, in the document's order.
     pub fields: Vec<Field>,
-    /// Members that the document does not name: the type of their values.
+    /// The field for properties that the document does not name.
     pub extra: Option<Extra>,
 }
 
-/// The member that gathers what the document does not name.
+/// The field for properties that the document does not name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Extra {
     /// Its Rust name.
     pub name: Ident,
-    /// The type of each value.
+    /// The type of their values.
     pub ty: Ty,
 }
 
-/// A member of a struct.
+/// A field of a struct.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     /// Its Rust name.
     pub name: Ident,
     /// Its name on the wire.
     pub wire: String,
-    /// The type of its value when there is one.
+    /// The type of its value, if it is present and not null.
     pub ty: Ty,
     /// Whether it may be absent or null.
     pub presence: Presence,
-    /// Whether it says, to those who read a union, that this is the alternative.
+    /// Whether its value tells a union which alternative this is.
     pub tag: bool,
-    /// The one value that it can have, where it is required or a tag: a variant of its type.
+    /// The only value that it can have, if it is required or a tag: a variant of its type.
     pub constant: Option<Ident>,
-    /// Whether the document calls it deprecated.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// What it means.
+    /// Its documentation.
     pub doc: Doc,
 }
 
 /// Whether a value may be absent or null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {
-    /// Always there, never null.
+    /// Always present, never null.
     Required,
-    /// May be absent. What the server sends may also be null: both read the same.
+    /// May be absent. In a response it may also be null, which reads the same.
     Optional,
-    /// Always there, may be null.
+    /// Always present, may be null.
     Nullable,
-    /// Absent, null and a value are three different things. Only in what a caller sends.
+    /// Absent, null and a value are different. Only in requests.
     OptionalNullable,
 }
 
-/// A set of values that may grow.
+/// An open set of values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Enum {
-    /// What its values are in JSON.
+    /// The JSON type of its values.
     pub repr: Repr,
-    /// Known values, in the document's order.
+    /// The known values, in the document's order.
     pub variants: Vec<Variant>,
-    /// Index of the variant that the document makes the default.
+    /// The index of the default variant.
     pub default: Option<usize>,
-    /// The variant that keeps a value which this version does not know.
+    /// The variant for values that this version does not know.
     pub unknown: Ident,
 }
 
-/// What the values of an enum are in JSON.
+/// The JSON type of the values of an enum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repr {
     /// Strings.
     String,
-    /// Whole numbers.
+    /// Integers.
     Integer,
-    /// Values of several types, or numbers that are not whole.
+    /// Values of several types, or numbers that are not integers.
     Mixed,
 }
 
@@ -156,9 +152,9 @@ pub enum Repr {
 pub struct Variant {
     /// Its Rust name.
     pub name: Ident,
-    /// The value on the wire.
+    /// Its value on the wire.
     pub wire: Value,
-    /// What it means, where the document says so.
+    /// Its documentation.
     pub description: Option<String>,
 }
 
@@ -171,21 +167,21 @@ pub struct Union {
     pub exclusive: bool,
     /// How a value finds its alternative.
     pub dispatch: Dispatch,
-    /// The variant that keeps a value which none of the others can read.
+    /// The variant for values that fit no alternative.
     pub unknown: Ident,
 }
 
 /// How a value finds its alternative.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Dispatch {
-    /// A member says which it is.
+    /// By a property, the tag.
     Tag {
         /// Its name on the wire.
         property: String,
-        /// What it says (text, a whole number, true or false), and the index of the alternative.
+        /// Its values (strings, integers or booleans), and the index of the alternative of each.
         keys: Vec<(Value, usize)>,
     },
-    /// The first that can read it is taken, the best match first.
+    /// By its shape. Of several alternatives that fit, the best match is taken.
     Fit,
 }
 
@@ -194,40 +190,40 @@ pub enum Dispatch {
 pub struct UnionVariant {
     /// Its Rust name.
     pub name: Ident,
-    /// What it holds.
+    /// The type of its value.
     pub ty: Ty,
-    /// What its values look like.
+    /// The outline of its values.
     pub outline: Outline,
-    /// What the tag has to say, where the alternative's own type does not have the tag.
+    /// The value of the tag, if the alternative's own type does not have the tag.
     pub tag: Option<String>,
-    /// What it means.
+    /// Its documentation.
     pub doc: Doc,
 }
 
-/// What the values of an alternative look like. Where a tag tells alternatives apart, that is not asked: [`Outline::Any`].
+/// The facts by which a value finds its alternative. [`Outline::Any`] if a tag tells alternatives apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outline {
-    /// There is no telling.
+    /// Nothing is known.
     Any,
-    /// True or false.
+    /// A boolean.
     Boolean,
-    /// A whole number.
+    /// An integer.
     Integer,
     /// A number.
     Number,
-    /// Text of some format, or of a list of values.
+    /// A string with a format, or from a list of values.
     String,
-    /// Any text.
+    /// Any string.
     Text,
     /// A list.
     Array,
-    /// An object. Its members are not listed where it is the only one among the alternatives.
+    /// An object. Its properties are not listed if it is the only object among the alternatives.
     Object {
-        /// Members that it always has.
+        /// Properties that are always present.
         required: Vec<String>,
-        /// All members that it is known to have.
+        /// All known properties.
         known: Vec<String>,
-        /// Members that have one text and no other.
+        /// Properties whose only value is one string.
         fixed: Vec<(String, String)>,
     },
 }
@@ -239,14 +235,14 @@ pub enum Ty {
     Scalar(Scalar),
     /// A type of this API.
     Named {
-        /// Which.
+        /// The type.
         id: TypeId,
-        /// Whether it stands behind a `Box`, because it would contain itself otherwise.
+        /// Whether it is in a `Box`, because it would contain itself otherwise.
         boxed: bool,
     },
     /// A list.
     List(Box<Ty>),
-    /// A map from strings.
+    /// A map with strings as keys.
     Map(Box<Ty>),
     /// A value that may be null, inside a list, a map or a union.
     Nullable(Box<Ty>),
@@ -259,17 +255,17 @@ pub enum Ty {
 /// A single value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scalar {
-    /// Text.
+    /// A string.
     String,
-    /// True or false.
+    /// A boolean.
     Bool,
     /// `format: int32`.
     I32,
-    /// A whole number.
+    /// An integer.
     I64,
-    /// A whole number of 32 bits that is never negative.
+    /// An unsigned integer of 32 bits.
     U32,
-    /// A whole number that is never negative.
+    /// An unsigned integer.
     U64,
     /// `format: float`.
     F32,
@@ -281,6 +277,6 @@ pub enum Scalar {
     Date,
     /// `format: uuid`.
     Uuid,
-    /// `format: byte`: bytes, as base64 text.
+    /// `format: byte`: bytes, as a base64 string.
     Base64,
 }

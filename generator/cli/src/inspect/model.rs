@@ -36,6 +36,18 @@ fn tidy(api: &Api, model: &impl Debug) -> String {
     out
 }
 
+/// The name of the item of the model with an id.
+fn named(api: &Api, id: &str, number: usize) -> Option<String> {
+    Some(match id {
+        "TypeId" => api.types.get(number)?.name.to_string(),
+        "ModuleId" => api.type_modules.get(number)?.name.to_string(),
+        "ResourceId" => api.resources.get(number)?.module.to_string(),
+        "GlobalId" => api.globals.get(number)?.wire.clone(),
+        "WebhookId" => api.webhooks.get(number)?.name.to_string(),
+        _ => return None,
+    })
+}
+
 /// The structure of `Debug` output.
 #[derive(Debug, Clone, PartialEq)]
 enum Node {
@@ -78,15 +90,18 @@ impl Node {
     /// Removes documentation, empty fields, and the wrappers of names.
     fn tidied(self, api: &Api) -> Self {
         let Self::Group { name, brackets, items } = self else { return self };
-        if let ("Ident" | "Some" | "TypeId", [(None, inner)]) = (name.as_str(), items.as_slice()) {
-            return match (name.as_str(), inner) {
-                ("Ident", Self::Leaf(text)) => Self::Leaf(text.trim_matches('"').to_owned()),
-                ("TypeId", Self::Leaf(number)) => {
-                    let def = number.parse().ok().and_then(|number: usize| api.types.get(number));
-                    Self::Leaf(def.map_or_else(|| format!("TypeId({number})"), |def| def.name.to_string()))
+        if let [(None, inner)] = items.as_slice() {
+            match (name.as_str(), inner) {
+                ("Ident", Self::Leaf(text)) => return Self::Leaf(text.trim_matches('"').to_owned()),
+                ("Some", _) => return inner.clone().tidied(api),
+                (id, Self::Leaf(number)) => {
+                    let named = number.parse().ok().and_then(|number| named(api, id, number));
+                    if let Some(name) = named {
+                        return Self::Leaf(name);
+                    }
                 }
-                _ => inner.clone().tidied(api),
-            };
+                _ => {}
+            }
         }
         let says = |(key, item): &(Option<String>, Self)| match (key.as_deref(), item) {
             (None, _) => true,

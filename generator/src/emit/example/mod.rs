@@ -19,7 +19,8 @@ use self::value::{Maker, Wanted};
 use super::Emitter;
 use super::ty::ident;
 use crate::model::{
-    Body, Constraints, Count, Doc, Media, Operation, Parameter, Part, PartKind, Place, Resource, Scalar, Ty,
+    Body, Constraints, Count, Doc, FormPart, Media, Operation, Parameter, ParameterLocation, PartKind,
+    Resource, Scalar, Ty,
 };
 use crate::source::Value;
 
@@ -65,13 +66,15 @@ fn argument(maker: &Maker<'_>, parameter: &Parameter) -> Option<TokenStream> {
     let wanted = Wanted::new(&parameter.wire, constraints, &[]);
     let examples = examples(&parameter.doc);
     // Nothing in a path is empty.
-    let filled = match parameter.place {
-        Place::Path(_) => {
+    let filled = match parameter.location {
+        ParameterLocation::Path(_) => {
             let properties = Count { least: 1, most: None };
             let filled = Constraints { properties, ..Constraints::default() };
             Some(constraints.cloned().unwrap_or_default().and(&filled))
         }
-        Place::Query(_) | Place::Header { .. } | Place::Cookie { .. } => None,
+        ParameterLocation::Query(_) | ParameterLocation::Header { .. } | ParameterLocation::Cookie { .. } => {
+            None
+        }
     };
     let wanted = Wanted { constraints: filled.as_ref().or(constraints), examples: &examples, ..wanted };
     maker.value(&parameter.ty, wanted).map(|sample| sample.code)
@@ -108,7 +111,7 @@ fn body_value(maker: &Maker<'_>, body: &Body) -> Option<TokenStream> {
     }
 }
 
-fn part_value(maker: &Maker<'_>, part: &Part) -> Option<TokenStream> {
+fn part_value(maker: &Maker<'_>, part: &FormPart) -> Option<TokenStream> {
     match &part.kind {
         PartKind::File => Some(quote!("…")),
         PartKind::Files => Some(quote!(["…"])),

@@ -1,0 +1,242 @@
+//! Request bodies.
+
+use super::OperationNames;
+use super::media::{MediaKind, best, essence, kind, rank};
+use super::multipart::{form, is_file};
+use crate::diagnostics::{Diagnostic, UnreadablePart};
+use crate::document::Spec;
+use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
+use crate::lower::{Ctx, Input, report_unreadable};
+use crate::model::{Alternative, Body, Doc, Media, MemberStyle, Scalar, Ty};
+use crate::names::{Ident, Scope};
+use crate::schema::{Direction, JsonType, Roots};
+use crate::source::{Pointer, Value};
+
+/// A request body as declared in the document.
+pub(super) struct RawBody {
+    content: Pointer,
+    required: bool,
+    doc: Doc,
+}
+
+impl RawBody {
+    /// The location of the schema of a media type.
+    fn schema(&self, content_type: &str) -> Pointer {
+        self.content.child(content_type).child("schema")
+    }
+
+    /// The schemas of all media types.
+    pub(super) fn add_roots(&self, spec: &Spec, roots: &mut Roots) {
+        for content_type in spec.keys(&self.content) {
+            let schema = self.schema(&content_type);
+            if spec.value(&schema).is_none() {
+                continue;
+            }
+            match kind(&content_type) {
+                MediaKind::Json | MediaKind::Form | MediaKind::Multipart => roots.values.push(schema),
+                MediaKind::Text => roots.bodies.push(schema),
+                MediaKind::Bytes | MediaKind::Events | MediaKind::Lines => {}
+            }
+        }
+    }
+
+    /// The schema of the media type that can be modelled best.
+    pub(super) fn best_schema(&self, spec: &Spec) -> Option<Pointer> {
+        let types = spec.keys(&self.content);
+        let schema = self.schema(best(types.iter())?);
+        spec.value(&schema).is_some().then_some(schema)
+    }
+}
+
+/// Reads the body of the operation at `operation`.
+pub(super) fn read_body(input: &Input<'_>, operation: &Pointer) -> Option<RawBody> {
+    let Input { spec, sink, .. } = *input;
+    let at = operation.child("requestBody");
+    spec.value(&at)?;
+    let at = spec.follow(&at, sink)?;
+    if let Err(error) = spec.part::<openapiv3::RequestBody>(&at) {
+        let has_content = spec.value(&at.child("content")).is_some_and(Value::is_object);
+        let part = if has_content { UnreadablePart::RequestBody } else { UnreadablePart::EmptyRequestBody };
+        report_unreadable(spec, sink, part, &at, &error);
+    }
+    let required = spec.value(&at.child("required")).and_then(Value::as_bool).unwrap_or(false);
+    let doc = Doc { description: spec.text(&at, "description"), ..Doc::default() };
+    Some(RawBody { content: at.child("content"), required, doc })
+}
+
+/// The request body of an operation, in every media type.
+#[derive(Default)]
+pub(super) struct Bodies {
+    /// The body in the media type that can be modelled best.
+    pub(super) preferred: Option<Body>,
+    pub(super) alternatives: Vec<Alternative>,
+}
+
+/// A media type that is taken, and the label of its body.
+struct Taken {
+    label: String,
+    content_type: String,
+}
+
+/// The request body of an operation whose method is `method` and whose builder is `builder`.
+pub(super) fn bodies(
+    ctx: &Ctx<'_>,
+    arena: &mut TypeArena,
+    raw: Option<&RawBody>,
+    method: &Ident,
+    builder: &Ident,
+    names: &mut OperationNames<'_>,
+) -> Bodies {
+    let Some(raw) = raw else { return Bodies::default() };
+    let mut content_types = ctx.spec.keys(&raw.content);
+    content_types.sort_by_key(|content_type| rank(content_type));
+    let mut content_types = content_types.into_iter();
+    let Some(first) = content_types.next() else { return Bodies::default() };
+    let name = names.setters.issue("body");
+    let mut taken = vec![Taken { label: label(ctx, raw, &first), content_type: first.clone() }];
+    let preferred = body(ctx, arena, raw, first, name.clone(), builder, names.types);
+    let mut alternatives = Vec::new();
+    for content_type in content_types {
+        let mut label = label(ctx, raw, &content_type);
+        // Media types that differ only in their suffix, as `+json` and `+xml`, have it in their labels.
+        let is_other =
+            |taken: &Taken| taken.label == label && kind(&taken.content_type) != kind(&content_type);
+        if taken.iter().any(is_other) {
+            subtype(&essence(&content_type)).clone_into(&mut label);
+        }
+        if let Some(same) = taken.iter().find(|taken| taken.label == label) {
+            check_dropped(ctx, raw, same, &content_type);
+            continue;
+        }
+        // The argument of a method of its own can have the same name.
+        let name = if raw.required { name.clone() } else { names.setters.issue(&format!("{label} body")) };
+        let method = names.methods.issue(&format!("{method} {label}"));
+        taken.push(Taken { label, content_type: content_type.clone() });
+        let body = body(ctx, arena, raw, content_type, name, builder, names.types);
+        alternatives.push(Alternative { method, body });
+    }
+    Bodies { preferred: Some(preferred), alternatives }
+}
+
+fn body(
+    ctx: &Ctx<'_>,
+    arena: &mut TypeArena,
+    raw: &RawBody,
+    content_type: String,
+    name: Ident,
+    builder: &Ident,
+    types: &mut Scope,
+) -> Body {
+    let at = raw.content.child(&content_type);
+    let schema = at.child("schema");
+    let media = match body_kind(ctx, raw, &content_type) {
+        MediaKind::Json => Media::Json(value_ty(ctx, arena, &schema, Ty::AnyJson, builder)),
+        MediaKind::Form => Media::Form {
+            ty: value_ty(ctx, arena, &schema, Ty::JsonObject, builder),
+            styles: member_styles(ctx.spec, &at.child("encoding")),
+        },
+        MediaKind::Multipart => {
+            let form = form(ctx, arena, &at, builder, types);
+            if form.is_none() && is_other_than_object(ctx, &schema) {
+                ctx.sink.report(Diagnostic::form_not_an_object(&schema));
+            }
+            Media::Multipart(form)
+        }
+        MediaKind::Text => Media::Text,
+        MediaKind::Bytes | MediaKind::Events | MediaKind::Lines => {
+            if content_type.starts_with("multipart/") {
+                ctx.sink.report(Diagnostic::unsupported_multipart(&at, &content_type));
+            }
+            Media::Bytes
+        }
+    };
+    let doc = Doc { constraints: ctx.graph.constraints_at(&schema), ..raw.doc.clone() };
+    Body { name, media, content_type, required: raw.required, doc }
+}
+
+/// The type of a body that is one value, or `untyped` without a schema.
+fn value_ty(ctx: &Ctx<'_>, arena: &mut TypeArena, schema: &Pointer, untyped: Ty, builder: &Ident) -> Ty {
+    if ctx.spec.value(schema).is_none() {
+        return untyped;
+    }
+    let request = TypeRequest::new(Direction::Input, NameHint::new(builder.as_str(), "body"));
+    let typed = types::value(ctx, arena, schema, &request);
+    let is_nullable = typed.is_nullable();
+    let ty = plain_text(typed.ty);
+    if is_nullable { Ty::Nullable(Box::new(ty)) } else { ty }
+}
+
+fn is_other_than_object(ctx: &Ctx<'_>, schema: &Pointer) -> bool {
+    let kind = ctx.graph.at(schema).and_then(|node| node.schema.kind);
+    kind.is_some_and(|kind| kind != JsonType::Object)
+}
+
+/// The kind of a media type of a body. A file is bytes, whatever its media type.
+fn body_kind(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> MediaKind {
+    match kind(content_type) {
+        MediaKind::Json | MediaKind::Text if is_file(ctx, &raw.schema(content_type)) => MediaKind::Bytes,
+        kind => kind,
+    }
+}
+
+/// The label that tells a media type from the others of a body. All bytes have one: the caller gives their type.
+fn label(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> String {
+    let essence = essence(content_type);
+    match (body_kind(ctx, raw, content_type), essence.as_str()) {
+        (MediaKind::Json, "application/json" | "text/json" | "*/*" | "application/*") => "json".to_owned(),
+        (MediaKind::Form, _) => "form".to_owned(),
+        (MediaKind::Multipart, _) => "multipart".to_owned(),
+        (MediaKind::Bytes | MediaKind::Events | MediaKind::Lines, _) => "bytes".to_owned(),
+        (MediaKind::Text, "text/plain" | "text/*") => "text".to_owned(),
+        (MediaKind::Json | MediaKind::Text, _) => {
+            subtype(&essence).trim_end_matches("+json").trim_end_matches("+xml").to_owned()
+        }
+    }
+}
+
+/// Two spellings of one media type are one. Reports a difference between their schemas.
+fn check_dropped(ctx: &Ctx<'_>, raw: &RawBody, kept: &Taken, dropped: &str) {
+    let schema = |content_type: &str| ctx.spec.value(&raw.schema(content_type));
+    let (ours, theirs) = (schema(&kept.content_type), schema(dropped));
+    if kept.label != "bytes" && theirs.is_some() && ours != theirs {
+        let at = raw.content.child(dropped);
+        ctx.sink.report(Diagnostic::duplicate_media_type(&at, &kept.content_type, dropped));
+    }
+}
+
+/// The properties of a form that are not written in exploded form style.
+fn member_styles(spec: &Spec, encoding: &Pointer) -> Vec<(String, MemberStyle)> {
+    let mut styles = Vec::new();
+    for property in spec.keys(encoding) {
+        let at = encoding.child(&property);
+        let explode = spec.value(&at.child("explode")).and_then(Value::as_bool);
+        let is_json = spec.text(&at, "contentType").is_some_and(|media| kind(&media) == MediaKind::Json);
+        let style = match (spec.text(&at, "style").as_deref(), explode) {
+            (Some("deepObject"), _) => MemberStyle::DeepObject,
+            (Some("spaceDelimited"), None | Some(false)) => MemberStyle::SpaceDelimited,
+            (Some("pipeDelimited"), None | Some(false)) => MemberStyle::PipeDelimited,
+            (Some("form"), Some(false)) => MemberStyle::Joined,
+            (None, _) if is_json => MemberStyle::Json,
+            _ => continue,
+        };
+        styles.push((property, style));
+    }
+    styles
+}
+
+/// The subtype of a media type, without the prefixes of vendors and experiments.
+fn subtype(essence: &str) -> &str {
+    let subtype = essence.split_once('/').map_or(essence, |(_, subtype)| subtype);
+    subtype.trim_start_matches("x-").trim_start_matches("vnd.")
+}
+
+/// A type with strings in place of base64: only properties are decoded.
+pub(super) fn plain_text(ty: Ty) -> Ty {
+    match ty {
+        Ty::Scalar(Scalar::Base64) => Ty::Scalar(Scalar::String),
+        Ty::List(inner) => Ty::List(Box::new(plain_text(*inner))),
+        Ty::Map(inner) => Ty::Map(Box::new(plain_text(*inner))),
+        Ty::Nullable(inner) => Ty::Nullable(Box::new(plain_text(*inner))),
+        Ty::Scalar(_) | Ty::Named { .. } | Ty::JsonObject | Ty::AnyJson => ty,
+    }
+}

@@ -1,0 +1,150 @@
+//! The bodies of responses.
+
+use super::body::plain_text;
+use super::media::{MediaKind, essence, kind};
+use super::multipart::is_file;
+use super::raw_response::{MediaTypes, RawResponse, item_schema};
+use crate::collections::HashSet;
+use crate::lower::Ctx;
+use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
+use crate::model::{Content, ItemStream, Scalar, StreamKind, Ty};
+use crate::schema::Direction;
+use crate::source::Pointer;
+
+/// The body of one response.
+#[derive(Debug)]
+pub(super) struct ResponseBody {
+    pub(super) content: Content,
+    pub(super) accept: String,
+    pub(super) stream: Option<ItemStream>,
+    pub(super) others: Vec<String>,
+}
+
+/// The body of a response.
+pub(super) fn body(
+    ctx: &Ctx<'_>,
+    arena: &mut TypeArena,
+    response: &RawResponse,
+    hint: &NameHint,
+) -> ResponseBody {
+    let MediaTypes { streams, whole } = response.media_types(ctx.spec);
+    let mut whole = whole.into_iter();
+    let first = whole.next();
+    let stream_hint = match &first {
+        Some(_) => hint.extended("item"),
+        None => hint.clone(),
+    };
+    let stream = streams.first().map(|content_type| {
+        item_stream(ctx, arena, &response.content(content_type), content_type, stream_hint)
+    });
+    let Some(mut first) = first else {
+        let (content, accept) = match stream {
+            Some(stream) => (Content::Stream(stream.clone()), stream.accept),
+            None => (Content::Empty, String::new()),
+        };
+        return ResponseBody { content, accept, stream: None, others: Vec::new() };
+    };
+    let mut content = whole_content(ctx, arena, &response.content(&first).child("schema"), &first, hint);
+    let mut whole: Vec<String> = whole.collect();
+    // A string that may come without quotes is not asked for in quotes.
+    if content == Content::Json(Ty::Scalar(Scalar::String))
+        && let Some(plain) = whole.iter_mut().find(|other| essence(other) == "text/plain")
+    {
+        content = Content::Text;
+        std::mem::swap(&mut first, plain);
+    }
+    let schema = |content_type: &str| ctx.spec.value(&response.content(content_type).child("schema"));
+    let others = whole
+        .into_iter()
+        .filter(|other| kind(other) != kind(&first) || schema(other) != schema(&first))
+        .filter(|other| !other.contains('*'))
+        .collect();
+    let accept = match &content {
+        Content::Json(_) if first.contains('*') => "application/json".to_owned(),
+        _ => first,
+    };
+    ResponseBody { content, accept, stream, others }
+}
+
+/// The content of a media type that is read as a whole.
+fn whole_content(
+    ctx: &Ctx<'_>,
+    arena: &mut TypeArena,
+    schema: &Pointer,
+    content_type: &str,
+    hint: &NameHint,
+) -> Content {
+    let has_schema = ctx.spec.value(schema).is_some();
+    match kind(content_type) {
+        MediaKind::Json | MediaKind::Text if has_schema && is_file(ctx, schema) => Content::Bytes,
+        MediaKind::Json if has_schema => {
+            let request = TypeRequest::new(Direction::Output, hint.clone());
+            let typed = types::value(ctx, arena, schema, &request);
+            let is_nullable = typed.is_nullable();
+            match plain_text(typed.ty) {
+                // A value of any media type has no quotes.
+                Ty::Scalar(Scalar::String) if content_type.contains('*') => Content::Text,
+                ty if is_nullable => Content::Json(Ty::Nullable(Box::new(ty))),
+                ty => Content::Json(ty),
+            }
+        }
+        MediaKind::Json if content_type.contains('*') => Content::Bytes,
+        MediaKind::Json => Content::Json(Ty::AnyJson),
+        MediaKind::Text | MediaKind::Form => Content::Text,
+        MediaKind::Multipart | MediaKind::Events | MediaKind::Lines | MediaKind::Bytes => Content::Bytes,
+    }
+}
+
+/// The content of a media type whose items come one by one. The schema of an array is the schema of all items.
+fn item_stream(
+    ctx: &Ctx<'_>,
+    arena: &mut TypeArena,
+    content: &Pointer,
+    content_type: &str,
+    hint: NameHint,
+) -> ItemStream {
+    let schema = item_schema(ctx.spec, content);
+    let kind = match kind(content_type) {
+        MediaKind::Events if schema.as_ref().is_some_and(|schema| is_whole_event(ctx, schema)) => {
+            StreamKind::WholeEvents
+        }
+        MediaKind::Events => StreamKind::Events,
+        _ => StreamKind::Lines,
+    };
+    let ty = match &schema {
+        Some(schema) => {
+            let request = TypeRequest::new(Direction::Output, hint);
+            plain_text(types::value(ctx, arena, schema, &request).ty)
+        }
+        None if kind == StreamKind::Events => Ty::Scalar(Scalar::String),
+        None => Ty::AnyJson,
+    };
+    let ty = match ty {
+        Ty::List(item) => *item,
+        ty => ty,
+    };
+    ItemStream { kind, ty, accept: content_type.to_owned() }
+}
+
+/// The fields of a server-sent event, and the name that servers use for comments.
+const EVENT_FIELDS: &[&str] = &["comment", "data", "event", "id", "retry"];
+
+/// Whether a schema describes server-sent events as a whole, not their data.
+fn is_whole_event(ctx: &Ctx<'_>, schema: &Pointer) -> bool {
+    let item = ctx.graph.at(schema).and_then(|node| node.schema.items.as_ref());
+    let mut open = vec![item.unwrap_or(schema)];
+    let mut seen: HashSet<&Pointer> = open.iter().copied().collect();
+    while let Some(at) = open.pop() {
+        let Some(node) = ctx.graph.at(at) else { return false };
+        let schema = &node.schema;
+        let is_event = || {
+            ["event", "data"].iter().all(|name| schema.properties.contains_key(*name))
+                && schema.properties.keys().all(|name| EVENT_FIELDS.contains(&name.as_str()))
+        };
+        if schema.any_of.is_empty() && !is_event() {
+            return false;
+        }
+        open.extend(schema.any_of.iter().filter(|alternative| seen.insert(alternative)));
+    }
+    true
+}

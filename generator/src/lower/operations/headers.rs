@@ -1,0 +1,68 @@
+//! The headers of responses.
+
+use super::body::plain_text;
+use super::raw_response::RawResponse;
+use crate::lower::Ctx;
+use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
+use crate::model::{Doc, HeaderField, Headers, Scalar, Ty};
+use crate::names::{Case, Ident, Scope};
+use crate::schema::{Direction, SchemaUse};
+use crate::source::Pointer;
+
+/// A header without a name.
+struct Header {
+    wire: String,
+    ty: Ty,
+    doc: Doc,
+}
+
+/// The headers that the document describes.
+pub(super) fn headers(
+    ctx: &Ctx<'_>,
+    arena: &mut TypeArena,
+    successes: &[&RawResponse],
+    builder: &Ident,
+    types: &mut Scope,
+) -> Option<Headers> {
+    let mut found: Vec<Header> = Vec::new();
+    for response in successes {
+        let section = response.at.child("headers");
+        for wire in ctx.spec.keys(&section) {
+            let is_known = found.iter().any(|known| known.wire.eq_ignore_ascii_case(&wire));
+            if is_known || is_content_type(&wire) {
+                continue;
+            }
+            let Some(at) = ctx.spec.follow(&section.child(&wire), ctx.sink) else { continue };
+            found.push(header(ctx, arena, wire, &at, builder));
+        }
+    }
+    if found.is_empty() {
+        return None;
+    }
+    let names = Scope::new(Case::Value, &[]).issue_all(found.iter().map(|header| header.wire.as_str()));
+    let fields = found
+        .into_iter()
+        .zip(names)
+        .map(|(Header { wire, ty, doc }, name)| HeaderField { name, wire, ty, doc })
+        .collect();
+    Some(Headers { name: types.issue(&format!("{builder} headers")), fields })
+}
+
+/// Whether a header is that of the media type, which is not a header of its own.
+pub(super) fn is_content_type(wire: &str) -> bool {
+    wire.eq_ignore_ascii_case("content-type")
+}
+
+fn header(ctx: &Ctx<'_>, arena: &mut TypeArena, wire: String, at: &Pointer, builder: &Ident) -> Header {
+    let schema = at.child("schema");
+    let mut doc = Doc::default();
+    let mut ty = Ty::Scalar(Scalar::String);
+    if ctx.spec.value(&schema).is_some() {
+        let hint = NameHint::new(builder.as_str(), &format!("header {wire}"));
+        let typed = types::value(ctx, arena, &schema, &TypeRequest::new(Direction::Output, hint));
+        doc = typed.found.map(SchemaUse::doc).unwrap_or_default();
+        ty = plain_text(typed.ty);
+    }
+    doc.description = ctx.spec.text(at, "description").or(doc.description);
+    Header { wire, ty, doc }
+}

@@ -1,0 +1,56 @@
+//! Parameters as declared in the document.
+
+use openapiv3::Parameter;
+
+use crate::model::{Doc, Global};
+use crate::source::Pointer;
+
+/// Headers that are not parameters, according to the specification: the client sets them.
+const IGNORED_HEADERS: &[&str] = &["accept", "authorization", "content-type"];
+
+/// A parameter as declared in the document.
+#[derive(Clone)]
+pub(super) struct RawParameter {
+    pub(super) at: Pointer,
+    pub(super) parameter: Parameter,
+}
+
+impl RawParameter {
+    /// Whether two parameters have the same location and name.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let (a, b) = (&self.parameter, &other.parameter);
+        let (ours, theirs) = (&a.parameter_data_ref().name, &b.parameter_data_ref().name);
+        let is_header = matches!(a, Parameter::Header { .. });
+        std::mem::discriminant(a) == std::mem::discriminant(b)
+            && (ours == theirs || is_header && ours.eq_ignore_ascii_case(theirs))
+    }
+
+    /// The name of a header.
+    pub(super) fn header_name(&self) -> Option<&str> {
+        match &self.parameter {
+            Parameter::Header { parameter_data, .. } => Some(&parameter_data.name),
+            Parameter::Query { .. } | Parameter::Path { .. } | Parameter::Cookie { .. } => None,
+        }
+    }
+
+    /// Whether the client sets the parameter in every request.
+    pub(super) fn is_global(&self, global: &Global) -> bool {
+        self.header_name() == Some(&global.wire)
+    }
+
+    /// Whether the specification says that this is not a parameter.
+    pub(super) fn is_ignored(&self) -> bool {
+        self.header_name().is_some_and(is_ignored_header)
+    }
+
+    /// The documentation, without that of the schema.
+    pub(super) fn doc(&self) -> Doc {
+        let data = self.parameter.parameter_data_ref();
+        Doc { description: data.description.clone(), example: data.example.clone(), ..Doc::default() }
+    }
+}
+
+/// Whether a header is not a parameter, according to the specification.
+pub(super) fn is_ignored_header(name: &str) -> bool {
+    IGNORED_HEADERS.contains(&name.to_lowercase().as_str())
+}

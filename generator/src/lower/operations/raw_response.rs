@@ -1,0 +1,103 @@
+//! Responses as declared in the document.
+
+use super::media::{MediaKind, kind, rank};
+use crate::diagnostics::UnreadablePart;
+use crate::document::Spec;
+use crate::lower::{Input, report_unreadable};
+use crate::model::{Method, Status};
+use crate::schema::Roots;
+use crate::source::{Pointer, Value};
+
+/// One response of an operation, as declared in the document.
+pub(super) struct RawResponse {
+    pub(super) key: String,
+    pub(super) at: Pointer,
+    pub(super) description: Option<String>,
+    /// Whether HTTP forbids a body, whatever the document says.
+    bodiless: bool,
+}
+
+impl RawResponse {
+    /// The location of its links, if there are any.
+    pub(super) fn links(&self, spec: &Spec) -> Option<Pointer> {
+        let links = self.at.child("links");
+        (!spec.keys(&links).is_empty()).then_some(links)
+    }
+
+    /// Whether this is a response of success.
+    pub(super) fn is_success(&self) -> bool {
+        self.key.starts_with('2')
+    }
+
+    /// The location of the content of a media type.
+    pub(super) fn content(&self, content_type: &str) -> Pointer {
+        self.at.child("content").child(content_type)
+    }
+
+    /// Its media types.
+    pub(super) fn media_types(&self, spec: &Spec) -> MediaTypes {
+        let mut types = if self.bodiless { Vec::new() } else { spec.keys(&self.at.child("content")) };
+        types.sort_by_key(|content_type| rank(content_type));
+        let is_stream =
+            |content_type: &String| matches!(kind(content_type), MediaKind::Events | MediaKind::Lines);
+        let (streams, whole) = types.into_iter().partition(is_stream);
+        MediaTypes { streams, whole }
+    }
+
+    /// Adds the schemas of its body.
+    pub(super) fn add_content_roots(&self, spec: &Spec, roots: &mut Roots) {
+        let media_types = self.media_types(spec);
+        if let Some(stream) = media_types.streams.first() {
+            roots.values.extend(item_schema(spec, &self.content(stream)));
+        }
+        let Some(whole) = media_types.whole.first() else { return };
+        let schema = self.content(whole).child("schema");
+        match kind(whole) {
+            MediaKind::Json if spec.value(&schema).is_some() => roots.values.push(schema),
+            MediaKind::Text if spec.value(&schema).is_some() => roots.bodies.push(schema),
+            _ => {}
+        }
+    }
+}
+
+/// The media types of a response, the preferred ones first.
+pub(super) struct MediaTypes {
+    /// Those whose items come one by one.
+    pub(super) streams: Vec<String>,
+    /// Those that are read as a whole.
+    pub(super) whole: Vec<String>,
+}
+
+/// Reads the responses of the operation at `operation`, in the document's order.
+pub(super) fn read_responses(input: &Input<'_>, operation: &Pointer, method: Method) -> Vec<RawResponse> {
+    let Input { spec, sink, .. } = *input;
+    let section = operation.child("responses");
+    let mut responses = Vec::new();
+    for key in spec.keys(&section).into_iter().filter(|key| !key.starts_with("x-")) {
+        let Some(at) = spec.follow(&section.child(&key), sink) else { continue };
+        if let Err(error) = spec.part::<openapiv3::Response>(&at) {
+            let is_object = spec.value(&at).is_some_and(Value::is_object);
+            let part = if is_object { UnreadablePart::Response } else { UnreadablePart::EmptyResponse };
+            report_unreadable(spec, sink, part, &at, &error);
+        }
+        let description = spec.text(&at, "description");
+        let bodiless = method == Method::Head || matches!(key.as_str(), "204" | "205" | "304");
+        responses.push(RawResponse { key, at, description, bodiless });
+    }
+    responses
+}
+
+/// The location of the schema of the items of a stream. `content` is the location of its media type.
+pub(super) fn item_schema(spec: &Spec, content: &Pointer) -> Option<Pointer> {
+    ["itemSchema", "schema"].map(|key| content.child(key)).into_iter().find(|at| spec.value(at).is_some())
+}
+
+/// The status that a key of `responses` means.
+pub(super) fn status(key: &str) -> Option<Status> {
+    let range = key.strip_suffix("XX").or_else(|| key.strip_suffix("xx"));
+    match (key, range) {
+        ("default", _) => Some(Status::Default),
+        (_, Some(first)) => first.parse().ok().filter(|first| (1..=5).contains(first)).map(Status::Range),
+        _ => key.parse().ok().filter(|code| (100..=599).contains(code)).map(Status::Code),
+    }
+}

@@ -1,0 +1,202 @@
+//! Paths → operations, each with its parameters, body and responses, as declared in the document.
+
+use openapiv3::Parameter;
+
+use super::body::{RawBody, read_body};
+use super::path::{PathTemplate, plain_template};
+use super::raw::RawParameter;
+use super::raw_response::{RawResponse, read_responses};
+use crate::collections::{HashMap, HashSet};
+use crate::diagnostics::{Diagnostic, UnreadablePart};
+use crate::document::Spec;
+use crate::lower::{Input, report_unreadable, warn_unused};
+use crate::model::Method;
+use crate::source::{Pointer, Value};
+
+/// An operation as declared in the document.
+pub(crate) struct RawOperation {
+    pub(crate) at: Pointer,
+    /// Its location, as a string that no other operation has.
+    pub(crate) origin: String,
+    pub(super) path: String,
+    pub(super) method: Method,
+    pub(crate) operation: openapiv3::Operation,
+    pub(super) parameters: Vec<RawParameter>,
+    /// The variables of the path that stand for several segments.
+    pub(super) spanning: Vec<String>,
+    pub(super) body: Option<RawBody>,
+    /// Its responses, in the document's order. Not read for webhooks.
+    pub(super) responses: Vec<RawResponse>,
+    /// The first of the servers that the operation, or its path, has of its own.
+    pub(crate) server: Option<Pointer>,
+}
+
+impl RawOperation {
+    /// The location of the schema of its body.
+    pub(crate) fn body_schema(&self, spec: &Spec) -> Option<Pointer> {
+        self.body.as_ref()?.best_schema(spec)
+    }
+}
+
+/// Every operation under `paths`, in the document's order.
+pub(crate) fn read(input: &Input<'_>) -> Vec<RawOperation> {
+    let paths = input.section(&["paths"]);
+    let mut operations = Vec::new();
+    for path in input.spec.keys(&paths) {
+        if !path.starts_with("x-") {
+            operations.extend(path_items(input, &paths.child(&path), &path));
+        }
+    }
+    remove_duplicate_ids(input, &mut operations);
+    for raw in &mut operations {
+        raw.responses = read_responses(input, &raw.at, raw.method);
+    }
+    report_links(input, &operations);
+    report_unused_names(input, &operations);
+    operations
+}
+
+/// Of operations with the same operationId, the first keeps it.
+fn remove_duplicate_ids(input: &Input<'_>, operations: &mut [RawOperation]) {
+    let mut first: HashMap<String, String> = HashMap::default();
+    for raw in operations {
+        let Some(id) = &raw.operation.operation_id else { continue };
+        if let Some(first) = first.get(id) {
+            input.sink.report(Diagnostic::duplicate_operation_id(&raw.at, id, first));
+            raw.operation.operation_id = None;
+        } else {
+            first.insert(id.clone(), raw.origin.clone());
+        }
+    }
+}
+
+/// Reports that links are not used, once, at the first of them.
+fn report_links(input: &Input<'_>, operations: &[RawOperation]) {
+    let responses = operations.iter().flat_map(|raw| &raw.responses);
+    let mut links: Vec<Pointer> = responses.filter_map(|response| response.links(input.spec)).collect();
+    links.sort();
+    links.dedup();
+    if let Some(first) = links.first() {
+        input.sink.report(Diagnostic::ignored_links(first, links.len() - 1));
+    }
+}
+
+/// Reports names in the configuration for operations that do not exist.
+fn report_unused_names(input: &Input<'_>, operations: &[RawOperation]) {
+    let ids = operations.iter().filter_map(|raw| raw.operation.operation_id.as_ref());
+    let known: HashSet<&String> = ids.collect();
+    for id in input.config.naming.operations.keys().filter(|id| !known.contains(id)) {
+        let keys = ["naming", "operations", id];
+        warn_unused(input.config, input.sink, &keys, Diagnostic::unused_operation_name(id));
+    }
+}
+
+/// The operations of a path: those that its reference leads to, and those beside the reference.
+fn path_items(input: &Input<'_>, at: &Pointer, path: &str) -> Vec<RawOperation> {
+    let own = path_item(input, at, path);
+    match input.spec.follow(at, input.sink) {
+        Some(item) if item != *at => {
+            let mut operations = path_item(input, &item, path);
+            operations.retain(|other| own.iter().all(|raw| raw.method != other.method));
+            operations.extend(own);
+            operations
+        }
+        Some(_) | None => own,
+    }
+}
+
+/// The operations of a path item, without their responses.
+pub(crate) fn path_item(input: &Input<'_>, item: &Pointer, path: &str) -> Vec<RawOperation> {
+    let shared = read_parameters(input, &item.child("parameters"));
+    let mut operations = Vec::new();
+    for key in input.spec.keys(item) {
+        let Some(method) = method(&key) else { continue };
+        let Some(at) = input.spec.follow(&item.child(&key), input.sink) else { continue };
+        let operation = read_operation(input, &at);
+        let own = read_parameters(input, &at.child("parameters"));
+        let is_inherited = |outer: &&RawParameter| !own.iter().any(|inner| inner.is_same(outer));
+        let mut parameters: Vec<RawParameter> = shared.iter().filter(is_inherited).cloned().collect();
+        parameters.extend(own);
+        let PathTemplate { path, spanning } = plain_template(path, &parameters);
+        let server = [&at, item]
+            .into_iter()
+            .find_map(|at| input.spec.elements(&at.child("servers")).into_iter().next());
+        operations.push(RawOperation {
+            origin: input.spec.origin(&at),
+            path,
+            method,
+            operation,
+            parameters,
+            spanning,
+            body: read_body(input, &at),
+            responses: Vec::new(),
+            server,
+            at,
+        });
+    }
+    operations
+}
+
+fn method(key: &str) -> Option<Method> {
+    Some(match key {
+        "get" => Method::Get,
+        "put" => Method::Put,
+        "post" => Method::Post,
+        "delete" => Method::Delete,
+        "options" => Method::Options,
+        "head" => Method::Head,
+        "patch" => Method::Patch,
+        "trace" => Method::Trace,
+        _ => return None,
+    })
+}
+
+fn read_operation(input: &Input<'_>, at: &Pointer) -> openapiv3::Operation {
+    input.spec.part(at).unwrap_or_else(|error| {
+        report_unreadable(input.spec, input.sink, UnreadablePart::Operation, at, &error);
+        openapiv3::Operation { operation_id: input.spec.text(at, "operationId"), ..Default::default() }
+    })
+}
+
+fn read_parameters(input: &Input<'_>, list: &Pointer) -> Vec<RawParameter> {
+    let mut parameters: Vec<RawParameter> = Vec::new();
+    for element in input.spec.elements(list) {
+        let Some(at) = input.spec.follow(&element, input.sink) else { continue };
+        match input.spec.part::<Parameter>(&at) {
+            Ok(parameter) => {
+                let raw = RawParameter { at, parameter };
+                if parameters.iter().any(|known| known.is_same(&raw)) {
+                    input.sink.report(Diagnostic::duplicate_parameter(&element));
+                } else {
+                    parameters.push(raw);
+                }
+            }
+            Err(error) => {
+                let essential = essential_parameter(input, &at);
+                let part = match &essential {
+                    Some(_) => UnreadablePart::ParameterStyle,
+                    None => UnreadablePart::Parameter,
+                };
+                report_unreadable(input.spec, input.sink, part, &at, &error);
+                parameters.extend(essential.map(|parameter| RawParameter { at, parameter }));
+            }
+        }
+    }
+    parameters
+}
+
+/// The essential properties of a parameter that cannot be read as a whole.
+fn essential_parameter(input: &Input<'_>, at: &Pointer) -> Option<Parameter> {
+    const ESSENTIAL: [&str; 5] = ["name", "in", "required", "description", "deprecated"];
+    let declared = input.spec.value(at)?.as_object()?;
+    let mut kept: serde_json::Map<String, Value> = declared
+        .iter()
+        .filter(|(key, _)| ESSENTIAL.contains(&key.as_str()))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    if !kept.get("required").is_some_and(Value::is_boolean) {
+        kept.remove("required");
+    }
+    kept.insert("schema".to_owned(), serde_json::json!({"$ref": "#"}));
+    serde_json::from_value(Value::Object(kept)).ok()
+}

@@ -1,0 +1,178 @@
+//! Responses: success, and each failure.
+
+use super::OperationNames;
+use super::content::{ResponseBody, body};
+use super::headers::{headers, is_content_type};
+use super::raw_response::{RawResponse, status};
+use crate::diagnostics::Diagnostic;
+use crate::document::Spec;
+use crate::lower::Ctx;
+use crate::lower::types::{NameHint, TypeArena};
+use crate::model::{ByStatus, Content, Doc, ErrorResponse, Payload, StatusCase, Ty};
+use crate::names::{Case, Ident, Scope};
+use crate::schema::Roots;
+
+/// The schemas of the responses of an operation.
+pub(super) fn add_roots(spec: &Spec, responses: &[RawResponse], roots: &mut Roots) {
+    let successes = successes(responses);
+    for success in &successes {
+        success.add_content_roots(spec, roots);
+    }
+    for success in &successes {
+        for wire in spec.keys(&success.at.child("headers")).iter().filter(|wire| !is_content_type(wire)) {
+            let at = spec.resolve(&success.at.child("headers").child(wire));
+            let schema = at.ok().map(|at| at.child("schema"));
+            roots.values.extend(schema.filter(|schema| spec.value(schema).is_some()));
+        }
+    }
+    for response in responses.iter().filter(|response| !response.is_success()) {
+        if status(&response.key).is_some() {
+            response.add_content_roots(spec, roots);
+        }
+    }
+}
+
+/// The responses of success, or else the default response.
+fn successes(responses: &[RawResponse]) -> Vec<&RawResponse> {
+    let successes: Vec<&RawResponse> = responses.iter().filter(|response| response.is_success()).collect();
+    if !successes.is_empty() {
+        return successes;
+    }
+    responses.iter().find(|response| response.key == "default").into_iter().collect()
+}
+
+/// The response of success.
+pub(super) fn success(
+    ctx: &Ctx<'_>,
+    arena: &mut TypeArena,
+    responses: &[RawResponse],
+    builder: &Ident,
+    names: &mut OperationNames<'_>,
+) -> Payload {
+    let successes = successes(responses);
+    let mut bodies: Vec<ResponseBody> = Vec::new();
+    for response in &successes {
+        let is_first = bodies.iter().all(|body| body.content == Content::Empty);
+        let leaf = if is_first { "response".to_owned() } else { format!("response {}", response.key) };
+        bodies.push(body(ctx, arena, response, &NameHint::new(builder.as_str(), &leaf)));
+    }
+    let description = successes.first().and_then(|first| first.description.clone());
+    let headers = headers(ctx, arena, &successes, builder, names.types);
+    let stream = bodies.iter_mut().find_map(|body| body.stream.take());
+    let mut others: Vec<String> = bodies.iter_mut().flat_map(|body| body.others.drain(..)).collect();
+    others.dedup();
+    let statuses = successes.iter().map(|response| response.key.clone()).collect();
+    let Single { content, accept } = single(bodies).unwrap_or_else(|bodies| {
+        let accept = accepted(&bodies);
+        let name = names.types.issue(&format!("{builder} response"));
+        Single { content: Content::ByStatus(by_status(name, &successes, bodies)), accept }
+    });
+    let doc = Doc { description, ..Doc::default() };
+    Payload { content, accept, stream, others, headers, statuses, doc }
+}
+
+/// The documented failures.
+pub(super) fn errors(
+    ctx: &Ctx<'_>,
+    arena: &mut TypeArena,
+    responses: &[RawResponse],
+    builder: &Ident,
+) -> Vec<ErrorResponse> {
+    let mut errors = Vec::new();
+    for response in responses.iter().filter(|response| !response.is_success()) {
+        let Some(status) = status(&response.key) else {
+            ctx.sink.report(Diagnostic::invalid_status(&response.at, &response.key));
+            continue;
+        };
+        let hint = NameHint::new(builder.as_str(), &format!("error {}", response.key));
+        let body = match body(ctx, arena, response, &hint).content {
+            Content::Json(Ty::AnyJson)
+            | Content::Empty
+            | Content::Text
+            | Content::Bytes
+            | Content::Stream(_)
+            | Content::ByStatus(_) => None,
+            Content::Json(ty) => Some(ty),
+        };
+        let doc = Doc { description: response.description.clone(), ..Doc::default() };
+        errors.push(ErrorResponse { status, body, doc });
+    }
+    errors.sort_by_key(|error| error.status);
+    errors
+}
+
+/// The content of all successes, and the media type that asks for it.
+struct Single {
+    content: Content,
+    accept: String,
+}
+
+/// The content of all successes if it is the same. An empty body is the lack of it.
+fn single(bodies: Vec<ResponseBody>) -> Result<Single, Vec<ResponseBody>> {
+    let may_be_empty = bodies.iter().any(|body| body.content == Content::Empty);
+    let full = || bodies.iter().filter(|body| body.content != Content::Empty);
+    let Some(first) = full().next() else {
+        return Ok(Single { content: Content::Empty, accept: String::new() });
+    };
+    if full().any(|other| other.content != first.content) {
+        return Err(bodies);
+    }
+    let content = match first.content.clone() {
+        Content::Json(ty) if may_be_empty && !matches!(ty, Ty::Nullable(_)) => {
+            Content::Json(Ty::Nullable(Box::new(ty)))
+        }
+        content => content,
+    };
+    Ok(Single { content, accept: first.accept.clone() })
+}
+
+/// The media types of all bodies, for the `Accept` header.
+fn accepted(bodies: &[ResponseBody]) -> String {
+    let mut accepted: Vec<&str> = Vec::new();
+    for body in bodies.iter().filter(|body| !body.accept.is_empty()) {
+        if !accepted.contains(&body.accept.as_str()) {
+            accepted.push(&body.accept);
+        }
+    }
+    accepted.join(", ")
+}
+
+fn by_status(name: Ident, successes: &[&RawResponse], bodies: Vec<ResponseBody>) -> ByStatus {
+    let mut scope = Scope::new(Case::Variant, &["Unknown"]);
+    let variants = scope.issue_all(successes.iter().map(|response| phrase(&response.key)));
+    let mut cases: Vec<StatusCase> = successes
+        .iter()
+        .zip(bodies)
+        .zip(variants)
+        .filter_map(|((response, body), variant)| {
+            let content = match body.content {
+                Content::Stream(_) | Content::ByStatus(_) => Content::Bytes,
+                content => content,
+            };
+            let doc = Doc { description: response.description.clone(), ..Doc::default() };
+            Some(StatusCase { status: status(&response.key)?, variant, content, doc })
+        })
+        .collect();
+    cases.sort_by_key(|case| case.status);
+    cases.dedup_by_key(|case| case.status);
+    let unknown = Scope::new(Case::Variant, &[]).issue("Unknown");
+    ByStatus { name, cases, unknown }
+}
+
+/// The name of a status.
+fn phrase(key: &str) -> &str {
+    match key {
+        "200" => "Ok",
+        "201" => "Created",
+        "202" => "Accepted",
+        "203" => "NonAuthoritative",
+        "204" => "NoContent",
+        "205" => "ResetContent",
+        "206" => "PartialContent",
+        "207" => "MultiStatus",
+        "208" => "AlreadyReported",
+        "226" => "ImUsed",
+        "2XX" | "2xx" => "Success",
+        other => other,
+    }
+}

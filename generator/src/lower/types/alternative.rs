@@ -1,0 +1,26 @@
+//! Alternatives while their union is made.
+
+use crate::model::UnionVariant;
+use crate::schema::{FlatSchema, SchemaUse};
+use crate::source::{Pointer, Value};
+
+/// Deepest nesting of alternatives that is flattened.
+pub(super) const MAX_NESTING: usize = 8;
+
+/// One alternative, before it has a type.
+#[derive(Clone)]
+pub(super) struct Alternative<'g> {
+    pub(super) at: &'g Pointer,
+    pub(super) found: &'g SchemaUse,
+    pub(super) schema: &'g FlatSchema,
+    /// The values of the tag, if there is one.
+    pub(super) keys: Vec<Value>,
+}
+
+/// A variant without a name.
+pub(super) struct Draft<'g> {
+    pub(super) variant: UnionVariant,
+    pub(super) label: String,
+    pub(super) schema: &'g FlatSchema,
+    pub(super) keys: Vec<Value>,
+}

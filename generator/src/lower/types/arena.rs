@@ -1,0 +1,97 @@
+//! Types while they are made: without names, and at first without shapes.
+
+use super::request::TypeRequest;
+use crate::collections::HashMap;
+use crate::model::{Doc, Shape, Ty, TypeId, Usage};
+use crate::schema::{Direction, SchemaId};
+use crate::source::Pointer;
+
+/// The types that were asked for so far. A [`TypeId`] is an index into them until they are sorted.
+#[derive(Default)]
+pub(crate) struct TypeArena {
+    drafts: Vec<Draft>,
+    /// The types without a shape.
+    pending: Vec<Pending>,
+    ids: HashMap<Form, TypeId>,
+}
+
+/// A schema in one direction. `None`: it is the same in both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Form {
+    pub(super) schema: SchemaId,
+    pub(super) direction: Option<Direction>,
+}
+
+/// A type without a name.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    /// The name that its Rust name is made from: the component's, or one made from its location.
+    pub(super) wire: String,
+    /// Whether the document gives it that name.
+    pub(super) component: bool,
+    pub(super) shape: Shape,
+    pub(super) usage: Usage,
+    pub(super) doc: Doc,
+    pub(super) deprecated: bool,
+    pub(super) origin: String,
+    pub(super) at: Pointer,
+}
+
+/// A type without a shape, and how to make one.
+pub(super) struct Pending {
+    pub(super) id: TypeId,
+    pub(super) schema: SchemaId,
+    pub(super) kind: ShapeKind,
+    pub(super) request: TypeRequest,
+}
+
+/// The kinds of named types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ShapeKind {
+    Record,
+    Enum,
+    Union,
+    /// A list or map that contains itself.
+    Newtype,
+}
+
+impl TypeArena {
+    /// The type of a form. The first time, `draft` describes it, and its shape becomes pending.
+    pub(super) fn define(
+        &mut self,
+        form: Form,
+        kind: ShapeKind,
+        request: &TypeRequest,
+        draft: impl FnOnce() -> Draft,
+    ) -> Ty {
+        let id = *self.ids.entry(form).or_insert_with(|| {
+            let id = TypeId(self.drafts.len());
+            self.drafts.push(draft());
+            self.pending.push(Pending { id, schema: form.schema, kind, request: request.outermost() });
+            id
+        });
+        Ty::Named { id, boxed: false }
+    }
+
+    /// Whether a schema has a type, in any direction.
+    pub(super) fn has_type(&self, schema: SchemaId) -> bool {
+        [None, Some(Direction::Input), Some(Direction::Output)]
+            .into_iter()
+            .any(|direction| self.ids.contains_key(&Form { schema, direction }))
+    }
+
+    /// Takes the next type without a shape.
+    pub(super) fn next_pending(&mut self) -> Option<Pending> {
+        self.pending.pop()
+    }
+
+    /// Gives a type its shape.
+    pub(super) fn set_shape(&mut self, id: TypeId, shape: Shape) {
+        self.drafts[id.0].shape = shape;
+    }
+
+    /// All types, in the order of their ids.
+    pub(super) fn into_drafts(self) -> Vec<Draft> {
+        self.drafts
+    }
+}

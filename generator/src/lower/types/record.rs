@@ -1,0 +1,174 @@
+//! Objects with properties.
+
+use super::{Ctx, NameHint, TypeArena, TypeRequest, element, value};
+use crate::diagnostics::Diagnostic;
+use crate::model::{Doc, Extra, Field, Presence, Record, Scalar, Shape, Ty};
+use crate::names::{Case, Ident, Scope};
+use crate::schema::{Additional, Direction, FlatSchema, Node, SchemaId};
+use crate::source::Pointer;
+
+/// A field without a name.
+struct Property {
+    wire: String,
+    ty: Ty,
+    presence: Presence,
+    tag: bool,
+    deprecated: bool,
+    doc: Doc,
+}
+
+impl Property {
+    fn undocumented(wire: &str, ty: Ty, presence: Presence) -> Self {
+        Self { wire: wire.to_owned(), ty, presence, tag: false, deprecated: false, doc: Doc::default() }
+    }
+
+    fn named(self, name: Ident) -> Field {
+        let Self { wire, ty, presence, tag, deprecated, doc } = self;
+        Field { name, wire, ty, presence, tag, constant: None, deprecated, doc }
+    }
+}
+
+/// The shape of an object with properties.
+pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request: &TypeRequest) -> Shape {
+    let node = &ctx.graph[id];
+    let schema = &node.schema;
+    let mut properties = declared(ctx, arena, schema, request);
+    for name in schema.required.iter().filter(|name| !schema.properties.contains_key(*name)) {
+        properties.push(undeclared(ctx, arena, node, name, request));
+    }
+    let extra = match &schema.additional {
+        Additional::Any => Some(Ty::AnyJson),
+        Additional::Schema(values) => {
+            let request = request.named(request.hint.child("extra value"));
+            Some(element(ctx, arena, values, &request))
+        }
+        // Derived schemas have properties of their own.
+        Additional::Unsaid if schema.discriminator.is_some() => Some(Ty::AnyJson),
+        Additional::Unsaid | Additional::Never => None,
+    };
+    let mut scope = Scope::new(Case::Value, &["new"]);
+    let names = scope.issue_all(properties.iter().map(|property| property.wire.as_str()));
+    let fields = properties.into_iter().zip(names).map(|(property, name)| property.named(name)).collect();
+    let extra = extra.map(|ty| Extra { name: scope.issue("extra"), ty });
+    Shape::Record(Record { fields, extra })
+}
+
+/// The properties that travel in the direction of the request.
+fn declared(
+    ctx: &Ctx<'_>,
+    arena: &mut TypeArena,
+    schema: &FlatSchema,
+    request: &TypeRequest,
+) -> Vec<Property> {
+    let mut bases = Bases::new(ctx, request);
+    let mut properties = Vec::new();
+    for (wire, at) in &schema.properties {
+        let hint = NameHint::new(bases.of(at), wire);
+        let typed = value(ctx, arena, at, &request.named(hint));
+        let is_hidden = typed.found.is_some_and(|found| match request.direction {
+            Direction::Input => found.read_only,
+            Direction::Output => found.write_only,
+        });
+        if is_hidden {
+            continue;
+        }
+        let presence = match (schema.required.contains(wire), typed.is_nullable(), request.direction) {
+            (true, false, _) => Presence::Required,
+            (true, true, _) => Presence::Nullable,
+            (false, true, Direction::Input) => Presence::OptionalNullable,
+            (false, _, _) => Presence::Optional,
+        };
+        let doc = typed.doc(ctx);
+        check_default(ctx, at, &typed.ty, &doc);
+        properties.push(Property {
+            wire: wire.clone(),
+            presence,
+            tag: ctx.graph.is_tag(at),
+            deprecated: typed.found.is_some_and(|found| found.deprecated),
+            doc,
+            ty: typed.ty,
+        });
+    }
+    properties
+}
+
+/// The first parts of the names of properties: the type that declares the property, so that the type of an inherited property has
+/// one name.
+struct Bases<'a> {
+    ctx: &'a Ctx<'a>,
+    /// For properties of a schema without a name.
+    own: String,
+    /// The schema of the property before, and its base.
+    last: Option<(Pointer, String)>,
+}
+
+impl<'a> Bases<'a> {
+    fn new(ctx: &'a Ctx<'a>, request: &TypeRequest) -> Self {
+        Self { ctx, own: request.hint.candidate(), last: None }
+    }
+
+    fn of(&mut self, property: &Pointer) -> &str {
+        let Some(schema) = declaring(self.ctx, property) else { return &self.own };
+        if self.last.as_ref().is_none_or(|(known, _)| *known != schema) {
+            let owner = self.ctx.graph.name(self.ctx.spec, &schema);
+            let base = owner.map_or_else(|| self.own.clone(), |owner| NameHint::new("", &owner).candidate());
+            self.last = Some((schema, base));
+        }
+        self.last.as_ref().map_or(&self.own, |(_, base)| base)
+    }
+}
+
+/// The component that declares a property, itself or in a part of its `allOf`.
+pub(crate) fn owner(ctx: &Ctx<'_>, property: &Pointer) -> Option<String> {
+    ctx.graph.name(ctx.spec, &declaring(ctx, property)?)
+}
+
+/// The schema that declares a property, itself or in a part of its `allOf`.
+fn declaring(ctx: &Ctx<'_>, property: &Pointer) -> Option<Pointer> {
+    let mut here = ctx.graph.location(property).parent()?.parent()?;
+    while let Some(list) = here.parent().filter(|list| list.last_key().as_deref() == Some("allOf")) {
+        here = list.parent()?;
+    }
+    Some(here)
+}
+
+/// A property that is required but not declared: servers may omit it, and callers have to be able to send it.
+fn undeclared(
+    ctx: &Ctx<'_>,
+    arena: &mut TypeArena,
+    node: &Node,
+    name: &str,
+    request: &TypeRequest,
+) -> Property {
+    if let Additional::Schema(values) = &node.schema.additional {
+        let ty = element(ctx, arena, values, &request.named(request.hint.child(name)));
+        return Property::undocumented(name, ty, Presence::Required);
+    }
+    ctx.sink.report(Diagnostic::undeclared_required_property(&node.location, name));
+    let presence = match request.direction {
+        Direction::Input => Presence::Required,
+        Direction::Output => Presence::Optional,
+    };
+    Property::undocumented(name, Ty::AnyJson, presence)
+}
+
+/// Reports a default that is not a value of its type. It is only a warning: the server applies defaults.
+fn check_default(ctx: &Ctx<'_>, at: &Pointer, ty: &Ty, doc: &Doc) {
+    let Some(default) = &doc.default else { return };
+    let fits = match ty {
+        Ty::Scalar(Scalar::Bool) => default.is_boolean(),
+        Ty::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64) => {
+            default.is_i64()
+                || default.is_u64()
+                || default.as_f64().is_some_and(|number| number.fract() == 0.0)
+        }
+        Ty::Scalar(Scalar::F32 | Scalar::F64) => default.is_number(),
+        Ty::Scalar(_) => default.is_string(),
+        Ty::List(_) => default.is_array(),
+        Ty::Map(_) | Ty::JsonObject => default.is_object(),
+        Ty::Named { .. } | Ty::Nullable(_) | Ty::AnyJson => true,
+    };
+    if !fits && !default.is_null() {
+        ctx.sink.report(Diagnostic::invalid_default(ctx.graph.location(at)));
+    }
+}

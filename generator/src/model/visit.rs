@@ -1,0 +1,104 @@
+//! The types inside types, shapes and operations.
+
+use super::{Operation, Record, Shape, Ty, TypeId};
+
+impl Ty {
+    /// Calls `visit` for every named type in this one. The flag is set for a type that is held directly, not behind a list, a map or
+    /// a box.
+    pub(crate) fn visit(&self, visit: &mut impl FnMut(TypeId, bool)) {
+        self.visit_at(true, visit);
+    }
+
+    fn visit_at(&self, direct: bool, visit: &mut impl FnMut(TypeId, bool)) {
+        match self {
+            Self::Named { id, boxed } => visit(*id, direct && !*boxed),
+            Self::List(inner) | Self::Map(inner) => inner.visit_at(false, visit),
+            Self::Nullable(inner) => inner.visit_at(direct, visit),
+            Self::Scalar(_) | Self::JsonObject | Self::AnyJson => {}
+        }
+    }
+
+    /// Calls `visit` for every named type in this one, with its id and whether it is boxed.
+    pub(crate) fn visit_mut(&mut self, visit: &mut impl FnMut(&mut TypeId, &mut bool)) {
+        match self {
+            Self::Named { id, boxed } => visit(id, boxed),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.visit_mut(visit),
+            Self::Scalar(_) | Self::JsonObject | Self::AnyJson => {}
+        }
+    }
+
+    /// Replaces the named type in this one by any JSON value.
+    pub(crate) fn cut(&mut self) {
+        match self {
+            Self::Named { .. } => *self = Self::AnyJson,
+            Self::List(inner) | Self::Map(inner) => inner.cut(),
+            Self::Nullable(inner) => {
+                inner.cut();
+                if **inner == Self::AnyJson {
+                    *self = Self::AnyJson;
+                }
+            }
+            Self::Scalar(_) | Self::JsonObject | Self::AnyJson => {}
+        }
+    }
+
+    /// As [`Self::visit_mut`], for types that are held directly.
+    pub(crate) fn direct_mut(&mut self, visit: &mut impl FnMut(&mut TypeId, &mut bool)) {
+        match self {
+            Self::Named { id, boxed } => visit(id, boxed),
+            Self::Nullable(inner) => inner.direct_mut(visit),
+            Self::List(_) | Self::Map(_) | Self::Scalar(_) | Self::JsonObject | Self::AnyJson => {}
+        }
+    }
+}
+
+impl Shape {
+    /// The types inside this one.
+    pub(crate) fn tys(&self) -> Vec<&Ty> {
+        match self {
+            Self::Record(Record { fields, extra }) => {
+                fields.iter().map(|field| &field.ty).chain(extra.iter().map(|extra| &extra.ty)).collect()
+            }
+            Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+            Self::Newtype(ty) | Self::Alias(ty) => vec![ty],
+            Self::Enum(_) => Vec::new(),
+        }
+    }
+
+    /// Calls `change` for the types of [`Self::tys`].
+    pub(crate) fn tys_mut(&mut self, change: &mut impl FnMut(&mut Ty)) {
+        match self {
+            Self::Record(Record { fields, extra }) => {
+                fields.iter_mut().for_each(|field| change(&mut field.ty));
+                extra.iter_mut().for_each(|extra| change(&mut extra.ty));
+            }
+            Self::Union(union) => union.variants.iter_mut().for_each(|variant| change(&mut variant.ty)),
+            Self::Newtype(ty) | Self::Alias(ty) => change(ty),
+            Self::Enum(_) => {}
+        }
+    }
+}
+
+impl Operation {
+    /// The types that this operation uses. The flag is set for types that the caller sends.
+    pub(crate) fn tys(&self) -> Vec<(&Ty, bool)> {
+        let inputs = self
+            .parameters
+            .iter()
+            .map(|parameter| &parameter.ty)
+            .chain(self.bodies().flat_map(|body| body.media.tys()));
+        let mut tys: Vec<(&Ty, bool)> = inputs.map(|ty| (ty, true)).collect();
+        tys.extend(self.success.tys().into_iter().map(|ty| (ty, false)));
+        tys.extend(self.errors.iter().filter_map(|error| error.body.as_ref()).map(|ty| (ty, false)));
+        tys
+    }
+
+    /// Calls `change` for the types of [`Self::tys`].
+    pub(crate) fn tys_mut(&mut self, change: &mut impl FnMut(&mut Ty)) {
+        self.parameters.iter_mut().for_each(|parameter| change(&mut parameter.ty));
+        let others = self.alternatives.iter_mut().map(|alternative| &mut alternative.body);
+        self.body.iter_mut().chain(others).flat_map(|body| body.media.tys_mut()).for_each(&mut *change);
+        self.success.tys_mut().into_iter().for_each(&mut *change);
+        self.errors.iter_mut().filter_map(|error| error.body.as_mut()).for_each(change);
+    }
+}

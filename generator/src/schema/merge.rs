@@ -1,0 +1,234 @@
+//! The third pass: `allOf`, merged keyword by keyword.
+
+use std::sync::Arc;
+
+use super::SchemaId;
+use super::builder::Builder;
+use super::flat::{Additional, FlatSchema, JsonType};
+use super::read::read;
+use crate::collections::HashSet;
+use crate::diagnostics::Diagnostic;
+use crate::model::Constraints;
+use crate::source::{Pointer, Value};
+
+/// Most `allOf`s inside each other.
+const MAX_MERGED: usize = 64;
+
+impl Builder<'_> {
+    /// The schema with the parts of its `allOf` merged into it.
+    pub(super) fn merged(&mut self, id: SchemaId) -> Arc<FlatSchema> {
+        if let Some(merged) = &self.draft(id).merged {
+            return Arc::clone(merged);
+        }
+        let own = self.own(id);
+        let merged = if own.all_of.is_empty() {
+            own
+        } else if self.merging.contains(&id) || self.merging.len() > MAX_MERGED {
+            self.sink.report(Diagnostic::recursive_all_of(&self.draft(id).at));
+            return Arc::new(FlatSchema { all_of: Vec::new(), ..(*own).clone() });
+        } else {
+            self.merging.push(id);
+            let mut merged = FlatSchema { all_of: Vec::new(), ..(*own).clone() };
+            for part in &own.all_of {
+                if let Some(target) = self.target(part) {
+                    let schema = self.merged(target);
+                    self.merge(&mut merged, &schema, target, part);
+                }
+            }
+            self.merging.pop();
+            Arc::new(merged)
+        };
+        let at = self.draft(id).at.clone();
+        let merged = self.tagged(&at, merged);
+        self.draft_mut(id).merged = Some(Arc::clone(&merged));
+        merged
+    }
+
+    /// Merges `part`, which is the schema `target` used at `at`.
+    fn merge(&mut self, into: &mut FlatSchema, part: &FlatSchema, target: SchemaId, at: &Pointer) {
+        for (name, property) in &part.properties {
+            let property = &self.family.inherited(property).clone();
+            let both = match into.properties.get(name) {
+                Some(known) if known != property => self.both(&known.clone(), property),
+                Some(known) => known.clone(),
+                None => property.clone(),
+            };
+            into.properties.insert(name.clone(), both);
+        }
+        into.required.extend(part.required.iter().cloned());
+        into.kind = match (into.kind, part.kind) {
+            (None, kind) | (kind, None) => kind,
+            (Some(JsonType::Number), Some(JsonType::Integer))
+            | (Some(JsonType::Integer), Some(JsonType::Number)) => Some(JsonType::Integer),
+            (Some(ours), Some(theirs)) => {
+                if ours != theirs {
+                    self.sink.report(Diagnostic::conflicting_types(self.location(at)));
+                }
+                Some(ours)
+            }
+        };
+        into.format = into.format.take().or_else(|| part.format.clone());
+        into.items = match (into.items.take(), &part.items) {
+            (Some(ours), Some(theirs)) if ours != *theirs => Some(self.both(&ours, theirs)),
+            (ours, theirs) => ours.or_else(|| theirs.clone()),
+        };
+        into.minimum = into.minimum.or(part.minimum);
+        into.maximum = into.maximum.or(part.maximum);
+        into.constraints = Constraints::both(into.constraints.take(), part.constraints.as_ref());
+        into.description = into.description.take().or_else(|| part.description.clone());
+        into.title = into.title.take().or_else(|| part.title.clone());
+        into.example = into.example.take().or_else(|| part.example.clone());
+        into.default = into.default.take().or_else(|| part.default.clone());
+        into.limits.extend(
+            part.limits.iter().filter(|limit| !into.limits.contains(limit)).cloned().collect::<Vec<_>>(),
+        );
+        self.merge_values(into, part, at);
+        if into.additional == Additional::Unsaid {
+            into.additional = part.additional.clone();
+        }
+        self.merge_alternatives(into, part, target, at);
+    }
+
+    fn merge_values(&mut self, into: &mut FlatSchema, part: &FlatSchema, at: &Pointer) {
+        if into.enumeration.is_empty() {
+            into.enumeration.clone_from(&part.enumeration);
+            into.value_names.clone_from(&part.value_names);
+            into.value_docs.clone_from(&part.value_docs);
+        } else if !part.enumeration.is_empty() {
+            let theirs: HashSet<&Value> = part.enumeration.iter().collect();
+            let common: Vec<Value> =
+                into.enumeration.iter().filter(|value| theirs.contains(value)).cloned().collect();
+            let all = || into.enumeration.iter().chain(&part.enumeration);
+            if common.is_empty() && all().all(Value::is_boolean) {
+                // The type of both values is the same.
+                into.enumeration.clear();
+            } else if common.is_empty() {
+                self.sink.report(Diagnostic::conflicting_enums(self.location(at)));
+            } else if common.len() < into.enumeration.len() {
+                into.enumeration = common;
+                into.value_names.clear();
+                into.value_docs.clear();
+            }
+        }
+    }
+
+    fn merge_alternatives(
+        &mut self,
+        into: &mut FlatSchema,
+        part: &FlatSchema,
+        target: SchemaId,
+        at: &Pointer,
+    ) {
+        if part.any_of.is_empty() || self.is_base(target, part, at) {
+            return;
+        }
+        if into.any_of.is_empty() {
+            into.any_of.clone_from(&part.any_of);
+            into.discriminator.clone_from(&part.discriminator);
+            into.exclusive = part.exclusive;
+        } else if into.any_of != part.any_of {
+            // The properties of the other alternatives are kept without a type.
+            if into.additional == Additional::Unsaid
+                && self.all_objects(&into.any_of)
+                && self.all_objects(&part.any_of)
+            {
+                into.additional = Additional::Any;
+            }
+            self.sink.report(Diagnostic::conflicting_alternatives(self.location(at)));
+        }
+    }
+
+    /// Whether the alternatives of `part`, which is the schema `target` used at `at`, are derived from it: a schema that is derived
+    /// from a base does not inherit the other alternatives of the base.
+    fn is_base(&mut self, target: SchemaId, part: &FlatSchema, at: &Pointer) -> bool {
+        if self.peek(at).is_some_and(|base| self.family.is_base(&self.draft(base).at)) {
+            return true;
+        }
+        let alternatives = self.alternatives(target, part);
+        self.merging.iter().any(|id| alternatives.contains(id))
+    }
+
+    /// The targets of the alternatives of `part`, which is the schema `target`.
+    fn alternatives(&mut self, target: SchemaId, part: &FlatSchema) -> Arc<HashSet<SchemaId>> {
+        if let Some(known) = &self.draft(target).alternatives {
+            return Arc::clone(known);
+        }
+        let alternatives: HashSet<SchemaId> = part.any_of.iter().filter_map(|at| self.peek(at)).collect();
+        let alternatives = Arc::new(alternatives);
+        let draft = self.draft_mut(target);
+        // Within a cycle, `part` is only a part of the merged schema.
+        if draft.merged.is_some() {
+            draft.alternatives = Some(Arc::clone(&alternatives));
+        }
+        alternatives
+    }
+
+    /// Whether every value that one of the schemas allows is an object.
+    pub(super) fn all_objects(&mut self, schemas: &[Pointer]) -> bool {
+        schemas.iter().all(|at| {
+            self.target(at).is_some_and(|target| {
+                let schema = self.merged(target);
+                schema.is_object() || !schema.any_of.is_empty()
+            })
+        })
+    }
+
+    /// A schema of the values that both schemas allow.
+    fn both(&mut self, ours: &Pointer, theirs: &Pointer) -> Pointer {
+        let (Some(our_target), Some(their_target)) = (self.target(ours), self.target(theirs)) else {
+            return ours.clone();
+        };
+        if our_target == their_target || !self.may_make(ours) {
+            return ours.clone();
+        }
+        let role = format!("and {} {}", theirs.file().index(), theirs.path());
+        if self.own(our_target).is_annotation() {
+            let all_of = vec![theirs.clone()];
+            let schema = FlatSchema { all_of, ..self.own_at(ours).annotations() };
+            return self.synthetic(ours, &role, theirs, schema);
+        }
+        if self.own(their_target).is_annotation() {
+            let all_of = vec![ours.clone()];
+            let schema = FlatSchema { all_of, ..self.own_at(theirs).annotations() };
+            return self.synthetic(ours, &role, ours, schema);
+        }
+        if self.merging.contains(&our_target) || self.merging.contains(&their_target) {
+            return ours.clone();
+        }
+        let (our_schema, their_schema) = (self.merged(our_target), self.merged(their_target));
+        if our_schema.covers(&their_schema) || self.is_alternative(&our_schema, &their_schema) {
+            ours.clone()
+        } else if their_schema.covers(&our_schema) || self.is_alternative(&their_schema, &our_schema) {
+            theirs.clone()
+        } else {
+            let schema = FlatSchema { all_of: vec![ours.clone(), theirs.clone()], ..FlatSchema::default() };
+            let origin = if self.is_inside_merged(theirs) { theirs } else { ours };
+            self.synthetic(ours, &role, origin, schema)
+        }
+    }
+
+    /// The keywords at a location, also beside a reference.
+    fn own_at(&mut self, at: &Pointer) -> Arc<FlatSchema> {
+        match self.ids.get(at) {
+            Some(id) => self.own(*id),
+            None => read(at, self.spec.value(at)).unwrap_or_default(),
+        }
+    }
+
+    /// Whether a location is inside the schema that is being merged, not inside one that it is derived from.
+    fn is_inside_merged(&self, at: &Pointer) -> bool {
+        self.merging.last().is_some_and(|id| {
+            let merged = &self.draft(*id).at;
+            merged.file() == at.file()
+                && at.path().strip_prefix(merged.path()).is_some_and(|rest| rest.starts_with('/'))
+        })
+    }
+
+    /// Whether every value of `schema` is a value of one of the alternatives of `union`, which has nothing else.
+    fn is_alternative(&mut self, schema: &FlatSchema, union: &FlatSchema) -> bool {
+        let covers = |builder: &mut Self, at| {
+            builder.target(at).is_some_and(|target| schema.covers(&builder.merged(target)))
+        };
+        union.is_plain() && union.any_of.iter().any(|at| covers(self, at))
+    }
+}

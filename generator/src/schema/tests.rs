@@ -1,0 +1,140 @@
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::{Node, Roots, SchemaGraph};
+use crate::config::Config;
+use crate::diagnostics::{Code, Diagnostics, Sink};
+use crate::document::{Input, Spec, load};
+use crate::source::{Pointer, Sources, Value};
+
+/// A document with schemas, and the graph of those that values of `Root` contain.
+struct Case {
+    spec: Spec,
+    graph: SchemaGraph,
+    diagnostics: Diagnostics,
+}
+
+impl Case {
+    fn new(schemas: &Value) -> Self {
+        let document = json!({
+            "openapi": "3.0.3",
+            "info": { "title": "x", "version": "1" },
+            "paths": {},
+            "components": { "schemas": schemas },
+        });
+        let input = Input::Text(PathBuf::from("x.json"), document.to_string());
+        let mut diagnostics = Diagnostics::new();
+        let spec = load(&input, &Config::default(), Sources::new(), &mut diagnostics).unwrap();
+        let sink = Sink::new();
+        let roots = Roots { values: vec![at(&spec, "Root")], bodies: Vec::new() };
+        let graph = SchemaGraph::build(&spec, &roots, &sink);
+        diagnostics.append(sink.into_diagnostics());
+        Self { spec, graph, diagnostics }
+    }
+
+    fn node(&self, name: &str) -> &Node {
+        self.graph.at(&at(&self.spec, name)).unwrap()
+    }
+
+    fn codes(&self) -> Vec<Code> {
+        self.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+    }
+}
+
+fn at(spec: &Spec, name: &str) -> Pointer {
+    Pointer::root(spec.root).child("components").child("schemas").child(name)
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+fn property_names(node: &Node) -> Vec<&str> {
+    node.schema.properties.keys().map(String::as_str).collect()
+}
+
+#[test]
+fn only_schemas_in_use_are_reported_and_once() {
+    let case = Case::new(&json!({
+        "Root": { "type": "object", "properties": { "a": reference("Used"), "b": reference("Used") } },
+        "Used": { "type": "string", "not": { "type": "integer" } },
+        "Unused": { "type": "string", "not": { "type": "integer" } },
+    }));
+    assert_eq!(case.codes(), [Code::W0203]);
+    let unused = at(&case.spec, "Unused");
+    assert!(case.graph.schema_use(&unused).is_none());
+}
+
+#[test]
+fn all_of_is_merged() {
+    let case = Case::new(&json!({
+        "Root": { "allOf": [reference("Base"), { "type": "object", "properties": { "b": {} } }] },
+        "Base": { "type": "object", "required": ["a"], "properties": { "a": { "type": "string" } } },
+    }));
+    let root = case.node("Root");
+    assert_eq!(property_names(root), ["a", "b"]);
+    assert!(root.schema.required.contains("a") && root.schema.all_of.is_empty());
+    assert_eq!(root.own.all_of.len(), 2);
+    assert_eq!(root.name.as_deref(), Some("Root"));
+}
+
+#[test]
+fn keywords_beside_alternatives_are_in_each_of_them() {
+    let alternative = |name: &str| json!({ "type": "object", "properties": { name: { "type": "string" } } });
+    let case = Case::new(&json!({
+        "Root": {
+            "type": "object",
+            "properties": { "shared": { "type": "string" } },
+            "oneOf": [alternative("a"), alternative("b")],
+        },
+    }));
+    let root = case.node("Root");
+    assert!(root.schema.properties.is_empty());
+    let alternatives: Vec<&Node> =
+        root.schema.any_of.iter().map(|alternative| case.graph.at(alternative).unwrap()).collect();
+    let properties: Vec<Vec<&str>> = alternatives.iter().map(|node| property_names(node)).collect();
+    assert_eq!(properties, [["a", "shared"], ["b", "shared"]]);
+    for (index, alternative) in alternatives.iter().enumerate() {
+        // Such a schema is not in the document. Users are shown the alternative.
+        assert_eq!(alternative.location, at(&case.spec, "Root").child("oneOf").index(index));
+        assert!(alternative.name.is_none() && case.spec.value(&alternative.at).is_none());
+    }
+}
+
+#[test]
+fn a_base_gets_the_schemas_derived_from_it_as_alternatives() {
+    let case = Case::new(&json!({
+        "Root": {
+            "type": "object",
+            "required": ["kind"],
+            "properties": { "kind": { "type": "string" } },
+            "discriminator": { "propertyName": "kind", "mapping": { "c": "Cat" } },
+        },
+        "Cat": { "allOf": [reference("Root"), { "type": "object", "properties": { "lives": {} } }] },
+    }));
+    let root = case.node("Root");
+    assert_eq!(root.schema.any_of, [at(&case.spec, "Cat")]);
+    let cat = case.graph.at(&at(&case.spec, "Cat")).unwrap();
+    let tag = &cat.schema.properties["kind"];
+    assert!(case.graph.is_tag(tag));
+    assert_eq!(case.graph.at(tag).unwrap().schema.enumeration, ["c"]);
+}
+
+#[test]
+fn a_difference_is_carried_to_all_that_contains_it() {
+    let case = Case::new(&json!({
+        "Root": { "type": "array", "items": reference("Outer") },
+        "Outer": { "type": "object", "properties": { "inner": reference("Inner"), "same": reference("Same") } },
+        "Inner": {
+            "type": "object",
+            "properties": { "id": { "type": "string", "readOnly": true }, "outer": reference("Outer") },
+        },
+        "Same": { "type": "object", "properties": { "a": { "type": "string" } } },
+    }));
+    let differs = |name: &str| {
+        let at = at(&case.spec, name);
+        case.graph.nodes.iter().any(|node| node.at == at && node.differs)
+    };
+    assert_eq!(["Root", "Outer", "Inner", "Same"].map(differs), [true, true, true, false]);
+}
