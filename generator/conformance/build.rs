@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use oasmith_core::stages::Target;
+use oasmith_core::templates::{Parts, runtime};
 use oasmith_core::{GeneratedFiles, Generator, Outcome};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -17,30 +18,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::read_dir(fixtures)?.map(|entry| Ok(entry?.path())).collect::<Result<_, std::io::Error>>()?;
     paths.sort();
     let mut modules = String::new();
-    let mut runtime = None;
     for path in paths {
         let module = path.file_stem().unwrap_or_default().to_string_lossy().replace('-', "_");
         let folder = out.join(&module);
         let files = generate(&path, Target::module(&module, &folder))?;
         write_module(&folder, &files, module.starts_with("whole_"))?;
         writeln!(modules, "#[path = {:?}]\npub mod {module};", folder.join("mod.rs"))?;
-        if runtime.is_none() {
-            runtime = Some(generate(&path, Some(Target::Crate))?);
-        }
     }
     named_like_parts(&fixtures.join("whole-paths-in-text.yaml"), &out, &mut modules)?;
-    if let Some(files) = runtime {
-        let folder = out.join("runtime");
-        fs::create_dir_all(&folder)?;
-        for (path, text) in files.iter() {
-            if let Some(name) = path.strip_prefix("src/runtime/") {
-                let target = folder.join(name);
-                fs::create_dir_all(target.parent().unwrap_or(&folder))?;
-                fs::write(target, text)?;
-            }
-        }
-        writeln!(modules, "#[path = {:?}]\npub(crate) mod runtime;", folder.join("mod.rs"))?;
+    let folder = out.join("runtime");
+    for (path, text) in runtime(&Parts::all()) {
+        let file = folder.join(path);
+        fs::create_dir_all(file.parent().unwrap_or(&folder))?;
+        fs::write(file, text)?;
     }
+    writeln!(modules, "#[path = {:?}]\npub(crate) mod runtime;", folder.join("mod.rs"))?;
     fs::write(out.join("fixtures.rs"), modules)?;
     Ok(())
 }

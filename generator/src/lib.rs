@@ -42,7 +42,8 @@ mod package;
 mod resolve;
 #[doc(hidden)]
 pub mod source;
-mod templates;
+#[doc(hidden)]
+pub mod templates;
 
 pub use config::Config;
 pub use diagnostics::Diagnostics;

@@ -17,7 +17,7 @@ use crate::files::{GeneratedFiles, HEADER_MARK};
 use crate::format::SourceFile;
 use crate::markdown;
 use crate::model::{Api, Content, Operation, Scalar, Scheme, Ty};
-use crate::templates::{LICENSES, RUNTIME, TEMPLATES, copied};
+use crate::templates::{LICENSES, Parts, TEMPLATES, runtime};
 
 /// Where the emitted code will be compiled.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub fn package(
         Target::Crate => {
             add_sources(sources, "src/", &templates, &mut files)?;
             add_templates(CRATE_FILES, context, &templates, &mut files)?;
-            add_runtime("src/runtime", &mut files)?;
+            add_runtime(api, "src/runtime", &mut files)?;
             for license in LICENSES {
                 if names_license(&config.package.license, license.spdx) {
                     files.add(license.file, license.text)?;
@@ -84,16 +84,16 @@ pub fn package(
             let modules = MODULES.iter().map(|(name, file)| (*name, literal(&folder.join(file))));
             let context = CrateContext { module: Some(modules.collect()), ..context };
             add_templates(MODULE_FILES, context, &templates, &mut files)?;
-            add_runtime("runtime", &mut files)?;
+            add_runtime(api, "runtime", &mut files)?;
         }
     }
     Ok(files)
 }
 
-/// Adds the files of the runtime.
-fn add_runtime(folder: &str, files: &mut GeneratedFiles) -> Result<(), InternalError> {
-    for (path, text) in RUNTIME {
-        files.add(format!("{folder}/{path}"), format!("// {HEADER_MARK}. Do not edit.\n{}", copied(text)))?;
+/// Adds the files of the runtime that the API needs.
+fn add_runtime(api: &Api, folder: &str, files: &mut GeneratedFiles) -> Result<(), InternalError> {
+    for (path, text) in runtime(&Parts::of(api)) {
+        files.add(format!("{folder}/{path}"), format!("// {HEADER_MARK}. Do not edit.\n{text}"))?;
     }
     Ok(())
 }
@@ -215,6 +215,8 @@ struct CrateContext {
     /// The same below the headings of the README.
     readme: Vec<String>,
     has_webhooks: bool,
+    /// The parts of the runtime.
+    parts: Vec<&'static str>,
     resources: Vec<ModuleContext>,
     types: Vec<TypesContext>,
     signed: bool,
@@ -293,6 +295,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         readme: about(README_HEADINGS),
         title,
         has_webhooks: !api.webhooks.is_empty(),
+        parts: Parts::of(api).names(),
         resources,
         types: types.collect(),
         signed: api.signing.is_some(),

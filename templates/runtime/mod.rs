@@ -27,7 +27,9 @@
 //! A module that the API has no use for is left out. Without the feature `client`, only what the types need is left.
 #![allow(
     dead_code,
+    clippy::let_and_return,
     clippy::match_single_binding,
+    clippy::unused_self,
     unused_imports,
     unused_macros,
     reason = "which helpers are needed depends on the document"

@@ -19,6 +19,7 @@ mod docs;
 mod features;
 mod msrv;
 mod oracle;
+mod parts;
 mod prism;
 mod progress;
 mod release;
@@ -70,6 +71,7 @@ enum Command {
     CorpusOne(corpus::One),
     Bench(bench::Bench),
     Features(features::Features),
+    Parts(parts::PartsCommand),
     Msrv(msrv::Msrv),
     Depth(depth::Depth),
     Oracle(oracle::Oracle),
@@ -97,6 +99,7 @@ fn run(command: Command, terminal: Terminal) -> ExitCode {
         Command::CorpusOne(one) => one.run(),
         Command::Bench(bench) => bench.run(),
         Command::Features(features) => features.run(terminal),
+        Command::Parts(parts) => parts.run(terminal),
         Command::Msrv(msrv::Msrv {}) => msrv::Msrv::run(),
         Command::Depth(depth) => depth.run(terminal),
         Command::Oracle(oracle) => oracle.run(),

@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 use std::{fs, io, thread};
 
 use oasmith_core::GeneratedFiles;
+use oasmith_core::templates::{Parts, runtime};
 use quote::{ToTokens, quote};
 use serde::Deserialize;
 use syn::{Item, Visibility};
@@ -80,12 +81,10 @@ impl Program {
             offsets.insert(module.name.clone(), count);
             count += module.types.len();
         }
-        if let Some(module) = modules.first() {
-            for (path, text) in module.files.iter().filter(|(path, _)| path.starts_with("src/runtime/")) {
-                let target = folder.join(path);
-                fs::create_dir_all(target.parent().unwrap_or(folder)).map_err(failed)?;
-                fs::write(target, text).map_err(failed)?;
-            }
+        for (path, text) in runtime(&Parts::all()) {
+            let target = folder.join("src/runtime").join(path);
+            fs::create_dir_all(target.parent().unwrap_or(folder)).map_err(failed)?;
+            fs::write(target, text).map_err(failed)?;
         }
         fs::write(folder.join("build.rs"), build_script(&features)).map_err(failed)?;
         fs::write(folder.join("Cargo.toml"), cargo_toml(&package_of(folder), &dependencies, client))

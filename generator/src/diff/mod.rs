@@ -6,6 +6,7 @@
 
 mod behaviour;
 mod changes;
+mod parts;
 mod report;
 mod surface;
 
@@ -129,6 +130,7 @@ pub fn compare(old: &Api, new: &Api) -> Result<Report, InternalError> {
     let (before, after) = (surface(old)?, surface(new)?);
     let mut changes = changes::compare(&before, &after);
     changes.extend(behaviour::compare(old, new));
+    changes.extend(parts::compare(old, new));
     changes.sort_by(|a, b| (b.severity, a).cmp(&(a.severity, b)));
     changes.dedup();
     Ok(Report { changes })

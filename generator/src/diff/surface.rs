@@ -411,7 +411,8 @@ mod tests {
     /// What a macro implements is written in two places.
     #[test]
     fn macros_implement_what_is_listed() {
-        let (_, enums) = crate::templates::RUNTIME.iter().find(|(name, _)| *name == "types/enums.rs").unwrap();
+        let (_, enums) =
+            crate::templates::RUNTIME.iter().find(|(name, _)| *name == "types/enums.rs").unwrap();
         for (name, traits) in super::IMPLEMENTED.iter().filter(|(name, _)| name.ends_with("_enum")) {
             let (_, body) = enums.split_once(&format!("macro_rules! {name} ")).unwrap();
             let (body, _) = body.split_once("\n}\n").unwrap();

@@ -8,10 +8,7 @@ use super::super::{
     types::Secret,
     wire::param,
 };
-use super::{
-    basic,
-    credential::{Credential, Credentials, Held},
-};
+use super::credential::{Credential, Credentials, Held};
 
 /// The secrets that go into one request.
 pub(crate) type Keys = Vec<Key>;
@@ -28,7 +25,7 @@ impl Key {
     fn new(scheme: &'static Scheme, credential: &Credential, held: Held) -> Self {
         let secret = match (scheme.kind, credential) {
             // part: basic-auth
-            (SchemeKind::Basic, Credential::Provider(_)) => basic::encoded(held.secret.expose()),
+            (SchemeKind::Basic, Credential::Provider(_)) => super::basic::encoded(held.secret.expose()),
             // end
             _ => held.secret.clone(),
         };

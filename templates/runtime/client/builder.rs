@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::super::{
     api::{Api, SchemeKind},
     auth::{
-        CredentialProvider, basic,
+        CredentialProvider,
         credential::{Credential, Credentials},
     },
     body::Limits,
@@ -207,7 +207,7 @@ impl ClientBuilder {
                 SchemeKind::Basic => {
                     let pair = read(&format!("{}_USERNAME", scheme.env)).map(|username| {
                         let password = read(&format!("{}_PASSWORD", scheme.env)).unwrap_or_default();
-                        basic::credential(&username, &password.into())
+                        super::super::auth::basic::credential(&username, &password.into())
                     });
                     pair.transpose().map_err(|message| Error::request(None, message))?
                 }
@@ -327,7 +327,7 @@ impl ClientBuilder {
         username: impl Into<String>,
         password: impl Into<Secret>,
     ) -> Self {
-        match basic::credential(&username.into(), &password.into()) {
+        match super::super::auth::basic::credential(&username.into(), &password.into()) {
             Ok(secret) => self.credential(scheme, secret),
             Err(message) => {
                 self.scope.fail(message);

@@ -1,0 +1,26 @@
+//! The parts of the runtime that a crate gains or loses.
+
+use super::{Action, Change, Effect, Severity};
+use crate::model::Api;
+use crate::templates::{Part, Parts};
+
+/// Compares what the runtimes export at the root of the crate.
+pub(super) fn compare(old: &Api, new: &Api) -> Vec<Change> {
+    let (before, after) = (Parts::of(old), Parts::of(new));
+    let changed = Part::ALL.into_iter().filter(|part| before.contains(*part) != after.contains(*part));
+    changed
+        .flat_map(|part| part.exports().iter().map(move |name| (part, *name)))
+        .map(|(part, name)| change(name, after.contains(part)))
+        .collect()
+}
+
+fn change(name: &str, is_added: bool) -> Change {
+    let path = name.to_owned();
+    let (severity, action, before, after) = if is_added {
+        (Severity::Minor, Action::Added, None, Some(path.clone()))
+    } else {
+        (Severity::Major, Action::Removed, Some(path.clone()), None)
+    };
+    let note = Some("the crate holds only the parts of the runtime that its API needs".to_owned());
+    Change { severity, effect: Effect::Source, action, path, before, after, note, old: None, new: None }
+}

@@ -1,0 +1,276 @@
+//! The parts of the runtime that only some APIs need.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Api, Content, ItemStream, Media, Operation, Scalar, SchemeKind, Shape, StreamKind, Ty};
+
+/// A part of the runtime that a crate holds only if its API needs it.
+///
+/// The files of a part are listed in [`Part::files`]. Lines of other files that belong to a part stand between `// part: NAME` and
+/// `// end`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Part {
+    /// `format: byte`.
+    Base64,
+    /// The credential of basic authentication.
+    BasicAuth,
+    /// The canonical forms of JSON that a webhook may be signed over.
+    CanonicalJson,
+    /// Formats that serde does not have, at any depth of lists and options.
+    Codec,
+    /// Open enums.
+    Enums,
+    /// Server-sent events.
+    Events,
+    /// What streams of events and of lines have in common.
+    ItemStreams,
+    /// JSON lines and JSON text sequences.
+    Lines,
+    /// Bodies of `multipart/form-data`.
+    Multipart,
+    /// Lists that come in pages.
+    Pages,
+    /// `format: date-time`.
+    Timestamps,
+    /// Unions.
+    Unions,
+    /// Signatures of webhooks.
+    Webhooks,
+}
+
+impl Part {
+    /// All parts.
+    pub const ALL: [Self; 13] = [
+        Self::Base64,
+        Self::BasicAuth,
+        Self::CanonicalJson,
+        Self::Codec,
+        Self::Enums,
+        Self::Events,
+        Self::ItemStreams,
+        Self::Lines,
+        Self::Multipart,
+        Self::Pages,
+        Self::Timestamps,
+        Self::Unions,
+        Self::Webhooks,
+    ];
+
+    /// The name in the markers of the runtime.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Base64 => "base64",
+            Self::BasicAuth => "basic-auth",
+            Self::CanonicalJson => "canonical-json",
+            Self::Codec => "codec",
+            Self::Enums => "enums",
+            Self::Events => "events",
+            Self::ItemStreams => "item-streams",
+            Self::Lines => "lines",
+            Self::Multipart => "multipart",
+            Self::Pages => "pages",
+            Self::Timestamps => "timestamps",
+            Self::Unions => "unions",
+            Self::Webhooks => "webhooks",
+        }
+    }
+
+    /// The files that are its own.
+    pub fn files(self) -> &'static [&'static str] {
+        match self {
+            Self::Base64 => &["types/base64.rs"],
+            Self::BasicAuth => &["auth/basic.rs"],
+            Self::CanonicalJson => &["webhook/canonical_json.rs"],
+            Self::Codec => &["types/codec.rs"],
+            Self::Enums => &["types/enums.rs"],
+            Self::Events => &["call/events.rs", "stream/events.rs"],
+            Self::ItemStreams => &["stream/item.rs", "stream/record_reader.rs"],
+            Self::Lines => &["call/lines.rs", "stream/lines.rs"],
+            Self::Multipart => &["body/multipart.rs", "call/multipart.rs"],
+            Self::Pages => &["paging/course.rs", "paging/mod.rs", "paging/pages.rs"],
+            Self::Timestamps => &["types/timestamp.rs"],
+            Self::Unions => &["types/union.rs"],
+            Self::Webhooks => &["webhook/mod.rs"],
+        }
+    }
+
+    /// The parts that it uses.
+    pub fn needs(self) -> &'static [Self] {
+        match self {
+            Self::Base64 | Self::Timestamps => &[Self::Codec],
+            Self::BasicAuth | Self::Webhooks => &[Self::Base64],
+            Self::CanonicalJson => &[Self::Webhooks],
+            Self::Events | Self::Lines => &[Self::ItemStreams],
+            Self::Codec | Self::Enums | Self::ItemStreams | Self::Multipart | Self::Pages | Self::Unions => {
+                &[]
+            }
+        }
+    }
+
+    /// The names that it adds to the root of a crate.
+    pub fn exports(self) -> &'static [&'static str] {
+        match self {
+            Self::Events => &["Event", "EventStream"],
+            Self::Lines => &["LineStream"],
+            Self::Multipart => &["FilePart", "Multipart"],
+            Self::Pages => &["Items", "Pages"],
+            Self::Webhooks => &["WebhookError"],
+            Self::Base64
+            | Self::BasicAuth
+            | Self::CanonicalJson
+            | Self::Codec
+            | Self::Enums
+            | Self::ItemStreams
+            | Self::Timestamps
+            | Self::Unions => &[],
+        }
+    }
+
+    /// Whether the code of an API uses the part. What other parts need is not counted.
+    fn is_used_by(self, api: &Api) -> bool {
+        match self {
+            Self::Base64 => has_scalar(api, Scalar::Base64),
+            Self::BasicAuth => api.schemes.iter().any(|scheme| scheme.kind == SchemeKind::Basic),
+            Self::CanonicalJson => api.signing.as_ref().is_some_and(|signing| signing.sorted),
+            Self::Enums => api.types.iter().any(|def| matches!(def.shape, Shape::Enum(_))),
+            Self::Events => has_stream(api, |kind| kind != StreamKind::Lines),
+            Self::Lines => has_stream(api, |kind| kind == StreamKind::Lines),
+            Self::Multipart => {
+                let mut bodies = api.operations().flat_map(Operation::bodies);
+                bodies.any(|body| matches!(body.media, Media::Multipart(_)))
+            }
+            Self::Pages => api.operations().any(|operation| operation.pagination.is_some()),
+            Self::Timestamps => has_scalar(api, Scalar::Timestamp),
+            Self::Unions => api.types.iter().any(|def| matches!(def.shape, Shape::Union(_))),
+            Self::Webhooks => api.signing.is_some(),
+            Self::Codec | Self::ItemStreams => false,
+        }
+    }
+}
+
+/// Parts with all that they need.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parts(BTreeSet<Part>);
+
+impl Parts {
+    /// All parts.
+    pub fn all() -> Self {
+        Self::with(Part::ALL)
+    }
+
+    /// These parts and those that they need.
+    pub fn with(parts: impl IntoIterator<Item = Part>) -> Self {
+        let mut open: Vec<Part> = parts.into_iter().collect();
+        let mut all = BTreeSet::new();
+        while let Some(part) = open.pop() {
+            if all.insert(part) {
+                open.extend(part.needs());
+            }
+        }
+        Self(all)
+    }
+
+    /// The parts that the code of an API uses.
+    pub fn of(api: &Api) -> Self {
+        Self::with(Part::ALL.into_iter().filter(|part| part.is_used_by(api)))
+    }
+
+    /// All parts but this one and those that need it.
+    pub fn without(part: Part) -> Self {
+        Self(Part::ALL.into_iter().filter(|other| !Self::with([*other]).contains(part)).collect())
+    }
+
+    /// No part, each alone with what it needs, all but each, and all.
+    pub fn covering() -> Vec<Self> {
+        let alone = Part::ALL.map(|part| Self::with([part]));
+        let missing = Part::ALL.map(Self::without);
+        let mut sets = vec![Self::default()];
+        sets.extend(alone.into_iter().chain(missing).chain([Self::all()]));
+        sets
+    }
+
+    /// Whether a part is among them.
+    pub fn contains(&self, part: Part) -> bool {
+        self.0.contains(&part)
+    }
+
+    /// The parts.
+    pub fn iter(&self) -> impl Iterator<Item = Part> {
+        self.0.iter().copied()
+    }
+
+    /// The names of the parts, in order.
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        self.iter().map(Part::name).collect()
+    }
+
+    /// Whether a file of the runtime is in a crate with these parts.
+    fn holds(&self, path: &str) -> bool {
+        let part = Part::ALL.into_iter().find(|part| part.files().contains(&path));
+        part.is_none_or(|part| self.contains(part))
+    }
+}
+
+/// The files of the runtime with these parts: path below the module, text.
+pub fn runtime(parts: &Parts) -> impl Iterator<Item = (&'static str, String)> {
+    let files = oasmith_templates::RUNTIME.iter().filter(|(path, _)| parts.holds(path));
+    files.map(|(path, text)| (*path, selected(text, parts)))
+}
+
+/// The text of a file without the lines of parts that are absent, and without its tests.
+fn selected(text: &str, parts: &Parts) -> String {
+    let mut copy = String::with_capacity(text.len());
+    let mut is_left_out = false;
+    for line in text.lines() {
+        match line.trim() {
+            "// end" => is_left_out = false,
+            marker if marker.starts_with("// part: ") => {
+                let name = &marker["// part: ".len()..];
+                is_left_out = !parts.iter().any(|part| part.name() == name);
+            }
+            _ if is_left_out => {}
+            // What was between two empty lines is gone.
+            "" if copy.ends_with("\n\n") || copy.ends_with("{\n") => {}
+            _ => copy.extend([line, "\n"]),
+        }
+    }
+    copy.truncate(copy.trim_end().len());
+    copy.push('\n');
+    copy
+}
+
+fn has_stream(api: &Api, wanted: fn(StreamKind) -> bool) -> bool {
+    let is_wanted = |stream: &ItemStream| wanted(stream.kind);
+    api.operations().any(|operation| {
+        let success = &operation.success;
+        success.stream.as_ref().is_some_and(is_wanted) || content_has_stream(&success.content, wanted)
+    })
+}
+
+fn content_has_stream(content: &Content, wanted: fn(StreamKind) -> bool) -> bool {
+    match content {
+        Content::Stream(stream) => wanted(stream.kind),
+        Content::ByStatus(by) => by.cases.iter().any(|case| content_has_stream(&case.content, wanted)),
+        Content::Empty | Content::Json(_) | Content::Text | Content::Bytes => false,
+    }
+}
+
+fn has_scalar(api: &Api, wanted: Scalar) -> bool {
+    let in_types = api.types.iter().flat_map(|def| def.shape.tys());
+    let in_parameters =
+        api.operations().flat_map(|operation| &operation.parameters).map(|parameter| &parameter.ty);
+    let in_responses = api.operations().flat_map(|operation| operation.success.tys());
+    let in_webhooks = api.webhooks.iter().filter_map(|webhook| webhook.ty.as_ref());
+    let in_bodies = api.operations().flat_map(Operation::bodies).flat_map(|body| body.media.tys());
+    let mut all = in_types.chain(in_parameters).chain(in_responses).chain(in_bodies).chain(in_webhooks);
+    all.any(|ty| is_of(ty, wanted))
+}
+
+fn is_of(ty: &Ty, wanted: Scalar) -> bool {
+    match ty {
+        Ty::Scalar(scalar) => *scalar == wanted,
+        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => is_of(inner, wanted),
+        Ty::Named { .. } | Ty::JsonObject | Ty::AnyJson => false,
+    }
+}
