@@ -18,3 +18,6 @@
 /// The runtime.
 #[path = "../../../templates/runtime/mod.rs"]
 pub mod runtime;
+
+#[cfg(all(feature = "stream", feature = "webhooks", not(target_arch = "wasm32")))]
+pub mod fuzz;

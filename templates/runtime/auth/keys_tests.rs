@@ -31,7 +31,7 @@ fn sent(given: &[&'static str], security: &'static [&'static [&'static str]]) ->
     let mut credentials = Credentials::default();
     for name in given {
         let secret = match *name {
-            "basic" => super::basic::credential("Aladdin", &"open:sesame".into())?,
+            "basic" => super::super::basic::credential("Aladdin", &"open:sesame".into())?,
             name => format!("{name}-value").into(),
         };
         credentials.set(name, Credential::Value(secret));
@@ -67,7 +67,7 @@ fn requirements() {
 #[test]
 fn a_user_name_does_not_reach_into_the_password() {
     assert!(
-        super::basic::credential("Aladdin:open", &"sesame".into())
+        super::super::basic::credential("Aladdin:open", &"sesame".into())
             .is_err_and(|message| message.contains("colon"))
     );
 }
