@@ -55,10 +55,12 @@ pub mod webhooks;
 pub use self::runtime::{Nullable, Secret};
 #[cfg(feature = "client")]
 pub use self::runtime::{
-    ApiError, BoxError, BoxFuture, ByteStream, Client, ClientBuilder, CredentialProvider, DecodeError, DecodeErrorKind, Error, Event,
-    EventStream, FilePart, HttpRequest, HttpResponse, Items, LimitKind, Limits, LineStream, Middleware, MiddlewareError, Multipart, Next, Pages, PaginationError, RawRequest, RequestError, Response, RetryPolicy,
-    TimeoutError, TimeoutKind, TooLargeError, TransportError, Upload,
+    ApiError, BoxError, BoxFuture, ByteStream, Client, ClientBuilder, CredentialProvider, DecodeError, DecodeErrorKind, Error,
+    HttpRequest, HttpResponse, LimitKind, Limits, Middleware, MiddlewareError, Next, PaginationError, RawRequest, RequestError,
+    Response, RetryPolicy, TimeoutError, TimeoutKind, TooLargeError, TransportError, Upload,
 };
+#[cfg(feature = "client")]
+pub use self::runtime::{Items, Pages};
 #[cfg(feature = "blocking")]
 pub use self::runtime::Blocking;
 #[cfg(feature = "webhooks")]

@@ -28,7 +28,9 @@
 //! A module that the API has no use for is left out. Without the feature `client`, only what the types need is left.
 #![allow(
     dead_code,
+    clippy::let_and_return,
     clippy::match_single_binding,
+    clippy::unused_self,
     unused_imports,
     unused_macros,
     reason = "which helpers are needed depends on the document"
@@ -88,12 +90,6 @@ pub use {
     stream::ByteStream,
     time::{BoxError, BoxFuture, TimeoutKind},
 };
-#[cfg(feature = "client")]
-pub use body::{FilePart, Multipart};
-#[cfg(feature = "client")]
-pub use stream::{Event, EventStream};
-#[cfg(feature = "client")]
-pub use stream::LineStream;
 #[cfg(feature = "client")]
 pub use paging::{Items, Pages};
 

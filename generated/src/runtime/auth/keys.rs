@@ -9,10 +9,7 @@ use super::super::{
     types::Secret,
     wire::param,
 };
-use super::{
-    basic,
-    credential::{Credential, Credentials, Held},
-};
+use super::credential::{Credential, Credentials, Held};
 
 /// The secrets that go into one request.
 pub(crate) type Keys = Vec<Key>;
@@ -28,7 +25,6 @@ pub(crate) struct Key {
 impl Key {
     fn new(scheme: &'static Scheme, credential: &Credential, held: Held) -> Self {
         let secret = match (scheme.kind, credential) {
-            (SchemeKind::Basic, Credential::Provider(_)) => basic::encoded(held.secret.expose()),
             _ => held.secret.clone(),
         };
         Self { scheme, secret, held }

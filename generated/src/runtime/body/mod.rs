@@ -3,13 +3,11 @@
 
 pub(crate) mod limits;
 pub(crate) mod media;
-pub(crate) mod multipart;
 pub(crate) mod received;
 pub(crate) mod upload;
 #[cfg(feature = "stream")]
 pub(crate) mod upload_stream;
 
 pub use limits::{LimitKind, Limits};
-pub use multipart::{FilePart, Multipart};
 pub(crate) use received::Received;
 pub use upload::Upload;

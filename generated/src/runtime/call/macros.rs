@@ -139,16 +139,6 @@ macro_rules! stream_methods {
             [send_stream, send_stream_with_metadata, send_stream_blocking], $($arguments)*
         );
     };
-    (events, $($arguments:tt)*) => {
-        super::super::runtime::stream_methods!(
-            [send_events, send_events_with_metadata, send_events_blocking], $($arguments)*
-        );
-    };
-    (lines, $($arguments:tt)*) => {
-        super::super::runtime::stream_methods!(
-            [send_lines, send_lines_with_metadata, send_lines_blocking], $($arguments)*
-        );
-    };
     ([$plain:ident, $with:ident, $blocking:ident], $name:ident, $body:ty, $send:ident, $accept:literal) => {
         impl $name {
             /// Sends the request and returns the body of the response as it comes.

@@ -26,11 +26,8 @@ use super::{
     },
 };
 
-mod events;
 mod executor;
-mod lines;
 pub(crate) mod macros;
-mod multipart;
 mod options;
 mod prepare;
 mod raw;

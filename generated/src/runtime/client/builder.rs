@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::super::{
     api::{Api, SchemeKind},
     auth::{
-        CredentialProvider, basic,
+        CredentialProvider,
         credential::{Credential, Credentials},
     },
     body::Limits,
@@ -204,13 +204,6 @@ impl ClientBuilder {
         };
         for scheme in self.api.schemes {
             let secret = match scheme.kind {
-                SchemeKind::Basic => {
-                    let pair = read(&format!("{}_USERNAME", scheme.env)).map(|username| {
-                        let password = read(&format!("{}_PASSWORD", scheme.env)).unwrap_or_default();
-                        basic::credential(&username, &password.into())
-                    });
-                    pair.transpose().map_err(|message| Error::request(None, message))?
-                }
                 _ => read(scheme.env).map(Secret::from),
             };
             if let Some(secret) = secret.filter(|_| self.credentials.get(scheme.name).is_none()) {
@@ -316,22 +309,6 @@ impl ClientBuilder {
     ) -> Self {
         self.credentials.set(scheme, Credential::provided(provider));
         self
-    }
-
-    /// Sets the credential of a scheme of basic authentication.
-    pub(crate) fn basic(
-        mut self,
-        scheme: &'static str,
-        username: impl Into<String>,
-        password: impl Into<Secret>,
-    ) -> Self {
-        match basic::credential(&username.into(), &password.into()) {
-            Ok(secret) => self.credential(scheme, secret),
-            Err(message) => {
-                self.scope.fail(message);
-                self
-            }
-        }
     }
 
     /// Sets a header parameter for every operation that takes it.

@@ -21,7 +21,7 @@ use super::{
 };
 
 mod builder;
-mod server_variables;
+pub(crate) mod server_variables;
 
 pub use builder::ClientBuilder;
 

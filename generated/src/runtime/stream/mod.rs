@@ -2,11 +2,5 @@
 //! Responses that are read piece by piece.
 
 mod byte_stream;
-mod events;
-mod item;
-mod lines;
-pub(crate) mod record_reader;
 
 pub use byte_stream::ByteStream;
-pub use events::{Event, EventStream};
-pub use lines::LineStream;

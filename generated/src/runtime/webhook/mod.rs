@@ -5,7 +5,7 @@
 //! [`canonical_json`] says about numbers, strings and the order of keys holds here too. The body as it came is
 //! always accepted, and is checked first: the key proves where it comes from just as well.
 
-use std::{error::Error as StdError, fmt};
+use std::{borrow::Cow, error::Error as StdError, fmt};
 
 use hmac::{Hmac, KeyInit, Mac};
 use serde::de::DeserializeOwned;
@@ -97,9 +97,13 @@ impl Webhooks {
     /// Whether `matches` holds for one of the texts that a signature of this body may be made over. Each of them is made
     /// once, and only if none before it matches.
     fn any_text(&self, body: &[u8], mut matches: impl FnMut(&[u8]) -> bool) -> bool {
-        if matches(body) {
-            return true;
-        }
+        let found = matches(body);
+        let found = found || self.any_form(body, matches);
+        found
+    }
+
+    /// As [`any_text`](Self::any_text), for the canonical forms of the body.
+    fn any_form(&self, body: &[u8], mut matches: impl FnMut(&[u8]) -> bool) -> bool {
         let Some(json) = self.json(body) else { return false };
         let mut text = String::with_capacity(body.len());
         json.forms().any(|form| {
@@ -138,15 +142,13 @@ impl Webhooks {
 
     /// The signature of a body as the API would make it; of a body that is not JSON, over the body as it is.
     pub(crate) fn sign(&self, body: &[u8], key: &Secret) -> String {
-        let hash = match self.json(body) {
-            Some(json) => {
-                let mut text = String::with_capacity(body.len());
-                json.write(Form::LIKELIEST, &mut text);
-                self.hash(text.as_bytes(), key)
-            }
-            None => self.hash(body, key),
-        };
-        let bytes = hash.finalize().into_bytes();
+        let text = Cow::Borrowed(body);
+        let text = self.json(body).map_or(text, |json| {
+            let mut text = String::with_capacity(body.len());
+            json.write(Form::LIKELIEST, &mut text);
+            Cow::Owned(text.into_bytes())
+        });
+        let bytes = self.hash(&text, key).finalize().into_bytes();
         match self.encoding {
             Encoding::Hex => {
                 let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
