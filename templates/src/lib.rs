@@ -60,7 +60,7 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "json/mod.rs",
     "json/path.rs",
     "mod.rs",
-    "paging/course.rs",
+    "paging/cursor.rs",
     "paging/mod.rs",
     "paging/pages.rs",
     "retry/mod.rs",

@@ -200,7 +200,8 @@ pub fn retry_after(data: &[u8]) {
     for name in [RETRY_AFTER.as_str(), "x-reset"] {
         let headers = HeaderMap::from_iter([(name.parse().expect("a legal name"), value.clone())]);
         for status in [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE] {
-            if let retry_after::Asked::Wait(wait) = retry_after::asked(status, &headers, &["x-reset"]) {
+            if let retry_after::RequestedWait::Wait(wait) = retry_after::asked(status, &headers, &["x-reset"])
+            {
                 assert!(wait.as_secs() <= 24 * 60 * 60, "{wait:?}");
             }
         }

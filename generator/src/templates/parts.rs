@@ -88,7 +88,7 @@ impl Part {
             Self::ItemStreams => &["stream/item.rs", "stream/record_reader.rs"],
             Self::Lines => &["call/lines.rs", "stream/lines.rs"],
             Self::Multipart => &["body/multipart.rs", "call/multipart.rs"],
-            Self::Pages => &["paging/course.rs", "paging/mod.rs", "paging/pages.rs"],
+            Self::Pages => &["paging/cursor.rs", "paging/mod.rs", "paging/pages.rs"],
             Self::Timestamps => &["types/timestamp.rs"],
             Self::Unions => &["types/union.rs"],
             Self::Webhooks => &["webhook/mod.rs"],

@@ -11,7 +11,7 @@ use super::super::{
     types::Secret,
 };
 #[cfg(not(target_arch = "wasm32"))]
-use super::single_flight::Flight;
+use super::single_flight::SingleFlight;
 
 /// Gives a credential that is not known once and for all, such as an access token that expires.
 ///
@@ -99,7 +99,7 @@ struct State {
     last: Renewed,
     /// The one under way.
     #[cfg(not(target_arch = "wasm32"))]
-    flight: std::sync::Weak<Flight<Renewed>>,
+    flight: std::sync::Weak<SingleFlight<Renewed>>,
 }
 
 /// What a refresh gave.
@@ -155,7 +155,7 @@ impl Provided {
                 return known;
             }
             state.flight.upgrade().unwrap_or_else(|| {
-                let flight = Arc::new(Flight::new(Box::pin(self.clone().refresh())));
+                let flight = Arc::new(SingleFlight::new(Box::pin(self.clone().refresh())));
                 state.flight = Arc::downgrade(&flight);
                 flight
             })

@@ -15,14 +15,14 @@ use super::super::time::BoxFuture;
 ///
 /// One caller at a time drives the work. No thread ever waits for another one: the work is a future of the caller's, which
 /// may block, and which may wait for this very flight.
-pub(crate) struct Flight<T> {
+pub(crate) struct SingleFlight<T> {
     work: Mutex<Work<T>>,
     /// The thread that drives the work now.
     driver: Mutex<Option<ThreadId>>,
     /// Those to wake when the work goes on.
-    bell: Arc<Bell>,
+    waiters: Arc<Waiters>,
     /// Those to wake when the driver lets go of the work.
-    turned_away: Bell,
+    next_drivers: Waiters,
 }
 
 enum Work<T> {
@@ -34,15 +34,15 @@ enum Work<T> {
 
 /// Wakes all who wait.
 #[derive(Default)]
-struct Bell(Mutex<Vec<Waker>>);
+struct Waiters(Mutex<Vec<Waker>>);
 
-impl<T: Clone> Flight<T> {
+impl<T: Clone> SingleFlight<T> {
     pub(crate) fn new(work: BoxFuture<'static, T>) -> Self {
         Self {
             work: Mutex::new(Work::Running(work)),
             driver: Mutex::default(),
-            bell: Arc::default(),
-            turned_away: Bell::default(),
+            waiters: Arc::default(),
+            next_drivers: Waiters::default(),
         }
     }
 
@@ -56,26 +56,26 @@ impl<T: Clone> Flight<T> {
         if *lock(&self.driver) == Some(thread::current().id()) {
             return Poll::Ready(None);
         }
-        // Before the work is polled, so that no ring in between is missed.
-        self.bell.add(context.waker());
-        let Some(mut turn) = self.turn(context.waker()) else { return Poll::Pending };
-        let outcome = turn.drive();
-        drop(turn);
+        // Before the work is polled, so that no wake_all in between is missed.
+        self.waiters.add(context.waker());
+        let Some(mut driver_guard) = self.driver_guard(context.waker()) else { return Poll::Pending };
+        let outcome = driver_guard.drive();
+        drop(driver_guard);
         if outcome.is_ready() {
-            self.bell.ring();
+            self.waiters.wake_all();
         }
         outcome
     }
 
     /// The right to drive the work. If another thread has it, that thread wakes the caller once it lets go.
-    fn turn(&self, waker: &Waker) -> Option<Turn<'_, T>> {
+    fn driver_guard(&self, waker: &Waker) -> Option<DriverGuard<'_, T>> {
         let work = self.try_lock().or_else(|| {
-            self.turned_away.add(waker);
+            self.next_drivers.add(waker);
             // The driver may have let go, and rung, just before.
             self.try_lock()
         })?;
         *lock(&self.driver) = Some(thread::current().id());
-        Some(Turn { flight: self, work: Some(work) })
+        Some(DriverGuard { flight: self, work: Some(work) })
     }
 
     fn try_lock(&self) -> Option<MutexGuard<'_, Work<T>>> {
@@ -88,18 +88,18 @@ impl<T: Clone> Flight<T> {
 }
 
 /// The right to drive the work, until it is dropped.
-struct Turn<'a, T> {
-    flight: &'a Flight<T>,
+struct DriverGuard<'a, T> {
+    flight: &'a SingleFlight<T>,
     /// There until the drop.
     work: Option<MutexGuard<'a, Work<T>>>,
 }
 
-impl<T: Clone> Turn<'_, T> {
+impl<T: Clone> DriverGuard<'_, T> {
     fn drive(&mut self) -> Poll<Option<T>> {
         let Some(work) = self.work.as_deref_mut() else { return Poll::Ready(None) };
         *work = match mem::replace(work, Work::Broken) {
             Work::Running(mut running) => {
-                let waker = Waker::from(self.flight.bell.clone());
+                let waker = Waker::from(self.flight.waiters.clone());
                 match running.as_mut().poll(&mut Context::from_waker(&waker)) {
                     Poll::Pending => Work::Running(running),
                     Poll::Ready(done) => Work::Done(done),
@@ -115,19 +115,19 @@ impl<T: Clone> Turn<'_, T> {
     }
 }
 
-impl<T> Drop for Turn<'_, T> {
+impl<T> Drop for DriverGuard<'_, T> {
     fn drop(&mut self) {
         *lock(&self.flight.driver) = None;
         self.work = None;
-        self.flight.turned_away.ring();
+        self.flight.next_drivers.wake_all();
         // The work broke down: nobody else will wake those who wait for it.
         if thread::panicking() {
-            self.flight.bell.ring();
+            self.flight.waiters.wake_all();
         }
     }
 }
 
-impl Bell {
+impl Waiters {
     fn add(&self, waker: &Waker) {
         let mut waiting = lock(&self.0);
         if !waiting.iter().any(|known| known.will_wake(waker)) {
@@ -135,15 +135,15 @@ impl Bell {
         }
     }
 
-    fn ring(&self) {
+    fn wake_all(&self) {
         let waiting = mem::take(&mut *lock(&self.0));
         waiting.into_iter().for_each(Waker::wake);
     }
 }
 
-impl Wake for Bell {
+impl Wake for Waiters {
     fn wake(self: Arc<Self>) {
-        self.ring();
+        self.wake_all();
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use super::Flight;
+use super::SingleFlight;
 
 /// Counts how often it is woken.
 #[derive(Default)]
@@ -33,7 +33,7 @@ fn whoever_is_left_finishes() {
         }
         Poll::Ready(7)
     });
-    let flight = Flight::new(Box::pin(work));
+    let flight = SingleFlight::new(Box::pin(work));
     let count = Arc::<Count>::default();
     let waker = Waker::from(count.clone());
     let mut context = Context::from_waker(&waker);
@@ -54,7 +54,7 @@ fn a_panic_wakes_the_others() {
         assert!(!std::mem::replace(&mut polled, true), "the work breaks");
         Poll::<()>::Pending
     });
-    let flight = Flight::new(Box::pin(work));
+    let flight = SingleFlight::new(Box::pin(work));
     let count = Arc::<Count>::default();
     let waker = Waker::from(count.clone());
     let mut waiting = pin!(flight.join());
@@ -70,9 +70,9 @@ fn a_panic_wakes_the_others() {
 
 #[test]
 fn work_that_waits_for_itself_gets_nothing() {
-    static FLIGHT: OnceLock<Flight<Option<u32>>> = OnceLock::new();
+    static FLIGHT: OnceLock<SingleFlight<Option<u32>>> = OnceLock::new();
     let flight = FLIGHT.get_or_init(|| {
-        Flight::new(Box::pin(async { FLIGHT.get().unwrap().join().await.flatten().or(Some(7)) }))
+        SingleFlight::new(Box::pin(async { FLIGHT.get().unwrap().join().await.flatten().or(Some(7)) }))
     });
     let mut context = Context::from_waker(Waker::noop());
     assert_eq!(pin!(flight.join()).poll(&mut context), Poll::Ready(Some(Some(7))));
@@ -81,7 +81,7 @@ fn work_that_waits_for_itself_gets_nothing() {
 #[test]
 fn nobody_waits_for_a_thread_that_blocks() {
     let ((begin, begun), (release, released)) = (mpsc::channel(), mpsc::channel());
-    let flight = Arc::new(Flight::new(Box::pin(async move {
+    let flight = Arc::new(SingleFlight::new(Box::pin(async move {
         begin.send(()).unwrap();
         released.recv().unwrap();
         7
@@ -105,7 +105,7 @@ fn nobody_waits_for_a_thread_that_blocks() {
 
 #[test]
 fn nothing_is_done_for_nobody() {
-    let flight = Arc::new(Flight::new(Box::pin(pending::<()>())));
+    let flight = Arc::new(SingleFlight::new(Box::pin(pending::<()>())));
     let weak = Arc::downgrade(&flight);
     drop(flight);
     assert!(weak.upgrade().is_none());

@@ -53,17 +53,18 @@ mod thread {
             .get_or_init(|| start().map_err(|error| format!("blocking calls cannot be made: {error}")));
         let runtime = runtime.as_ref().map_err(|message| Error::request(None, message.clone()))?;
         let _inside = runtime.enter();
-        let _call = Here::enter();
+        let _call = CallGuard::enter();
         // Within a task of another runtime, its budget would be used up, and is not filled again before this returns.
         let mut future = pin!(tokio::task::unconstrained(future));
-        let alarm = Arc::new(Alarm { thread: thread::current(), rings: AtomicBool::new(false) });
-        let waker = Waker::from(alarm.clone());
+        let thread_waker =
+            Arc::new(ThreadWaker { thread: thread::current(), is_woken: AtomicBool::new(false) });
+        let waker = Waker::from(thread_waker.clone());
         let mut context = Context::from_waker(&waker);
         loop {
             if let Poll::Ready(outcome) = future.as_mut().poll(&mut context) {
                 return outcome;
             }
-            while !alarm.rings.swap(false, Ordering::Acquire) {
+            while !thread_waker.is_woken.swap(false, Ordering::Acquire) {
                 thread::park();
             }
         }
@@ -83,34 +84,34 @@ mod thread {
     }
 
     /// Counts a blocking call for as long as it takes, also if it panics.
-    struct Here;
+    struct CallGuard;
 
-    impl Here {
+    impl CallGuard {
         fn enter() -> Self {
             CALLS.set(CALLS.get() + 1);
             Self
         }
     }
 
-    impl Drop for Here {
+    impl Drop for CallGuard {
         fn drop(&mut self) {
             CALLS.set(CALLS.get() - 1);
         }
     }
 
     /// Wakes a thread. Others may unpark it too, so that alone says nothing.
-    struct Alarm {
+    struct ThreadWaker {
         thread: Thread,
-        rings: AtomicBool,
+        is_woken: AtomicBool,
     }
 
-    impl Wake for Alarm {
+    impl Wake for ThreadWaker {
         fn wake(self: Arc<Self>) {
             self.wake_by_ref();
         }
 
         fn wake_by_ref(self: &Arc<Self>) {
-            self.rings.store(true, Ordering::Release);
+            self.is_woken.store(true, Ordering::Release);
             self.thread.unpark();
         }
     }

@@ -120,7 +120,7 @@ impl Limits {
     }
 
     /// What holds for the body of an answer with this status.
-    pub(crate) fn cap(&self, purpose: Purpose, status: StatusCode) -> Cap {
+    pub(crate) fn cap(&self, purpose: Purpose, status: StatusCode) -> BodyLimit {
         let (setting, kind) = match purpose {
             _ if !status.is_success() => (self.error_body, None),
             Purpose::Nothing => (self.error_body, None),
@@ -128,12 +128,12 @@ impl Limits {
             Purpose::Bytes => (self.bytes, Some(LimitKind::Bytes)),
             Purpose::Stream => (Setting::Unlimited, None),
         };
-        Cap { max: setting.max(), kind }
+        BodyLimit { max: setting.max(), kind }
     }
 
     /// What holds for bytes that are put together from a stream.
-    pub(crate) fn collected(&self) -> Cap {
-        Cap { max: self.bytes.max(), kind: Some(LimitKind::Bytes) }
+    pub(crate) fn collected(&self) -> BodyLimit {
+        BodyLimit { max: self.bytes.max(), kind: Some(LimitKind::Bytes) }
     }
 
     /// Whether an item of this length is too large.
@@ -161,7 +161,7 @@ pub(crate) enum Purpose {
 
 /// How much of one body is read.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Cap {
+pub(crate) struct BodyLimit {
     max: Option<u64>,
     /// The limit that a larger body goes over; none if the rest of it is dropped.
     kind: Option<LimitKind>,
@@ -175,7 +175,7 @@ pub(crate) struct Excess {
     pub(crate) head: Bytes,
 }
 
-impl Cap {
+impl BodyLimit {
     /// Whether a body of the announced length is too large.
     pub(crate) fn announced(&self, length: Option<u64>) -> Option<Excess> {
         let (max, kind) = (self.max?, self.kind?);
@@ -197,18 +197,18 @@ impl Cap {
 }
 
 /// A body that is put together from its chunks. One that comes in a single chunk is not copied.
-pub(crate) struct Intake {
-    cap: Cap,
+pub(crate) struct BodyBuffer {
+    cap: BodyLimit,
     announced: Option<u64>,
     first: Bytes,
     all: BytesMut,
 }
 
-impl Intake {
+impl BodyBuffer {
     /// Most memory that is set aside because the server announced a long body.
     const MAX_AHEAD: u64 = 1 << 20;
 
-    pub(crate) fn new(cap: Cap, announced: Option<u64>) -> Self {
+    pub(crate) fn new(cap: BodyLimit, announced: Option<u64>) -> Self {
         Self { cap, announced, first: Bytes::new(), all: BytesMut::new() }
     }
 

@@ -1,7 +1,7 @@
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::{Cap, Intake, LimitKind, Limits, Purpose, has_more_values};
+use super::{BodyBuffer, BodyLimit, LimitKind, Limits, Purpose, has_more_values};
 
 #[test]
 fn what_is_closer_to_the_call_wins() {
@@ -40,7 +40,7 @@ fn values_are_counted() {
 #[test]
 fn a_body_is_kept_up_to_its_cap() {
     let read = |cap, chunks: &[&'static str]| {
-        let mut intake = Intake::new(cap, Some(u64::MAX));
+        let mut intake = BodyBuffer::new(cap, Some(u64::MAX));
         for chunk in chunks {
             if !intake.push(Bytes::from_static(chunk.as_bytes()))? {
                 break;
@@ -48,8 +48,8 @@ fn a_body_is_kept_up_to_its_cap() {
         }
         Ok::<_, super::Excess>(intake.finish())
     };
-    let cut = Cap { max: Some(4), kind: None };
-    let fail = Cap { max: Some(4), kind: Some(LimitKind::Body) };
+    let cut = BodyLimit { max: Some(4), kind: None };
+    let fail = BodyLimit { max: Some(4), kind: Some(LimitKind::Body) };
     for chunks in [&["abcd"][..], &["ab", "cd"], &["", "a", "b", "", "cd", ""]] {
         assert_eq!(read(cut, chunks).unwrap(), "abcd");
         assert_eq!(read(fail, chunks).unwrap(), "abcd");
@@ -58,7 +58,7 @@ fn a_body_is_kept_up_to_its_cap() {
         assert_eq!(read(cut, chunks).unwrap(), "abcd");
         assert_eq!(read(fail, chunks).unwrap_err().head, "abcd");
     }
-    assert_eq!(read(Cap { max: None, kind: None }, &["abc", "def"]).unwrap(), "abcdef");
+    assert_eq!(read(BodyLimit { max: None, kind: None }, &["abc", "def"]).unwrap(), "abcdef");
     assert_eq!(cut.keep(Bytes::from_static(b"abcde")).unwrap(), "abcd");
     assert_eq!(fail.keep(Bytes::from_static(b"abcde")).unwrap_err().head, "abcde");
     assert!(fail.announced(Some(5)).is_some() && fail.announced(Some(4)).is_none());

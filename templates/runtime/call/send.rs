@@ -13,7 +13,7 @@ use super::super::{
     error::{ApiError, Error, RequestError, TimeoutError, TooLargeError, no_response::Attempt},
     http::{
         HttpResponse, Next,
-        streaming_body::{Guard, Passage, Slot, Unread},
+        streaming_body::{AttemptContext, Guard, Slot, Unread},
     },
     time::{
         BoxFuture,
@@ -180,7 +180,7 @@ impl<'a> Run<'a> {
             api: (!client.allows_insecure_http()).then(|| client.api()),
             keyed: !self.keys.is_empty(),
         };
-        let passage = Passage {
+        let context = AttemptContext {
             upload: call.body.as_ref().map(|body| &body.source),
             download: self.download,
             purpose: self.purpose,
@@ -189,7 +189,7 @@ impl<'a> Run<'a> {
             expected: self.expected,
             acted: Some(&self.acted),
         };
-        Next::new(client.middleware(), client.transport(), attempt, passage).run(request).await
+        Next::new(client.middleware(), client.transport(), attempt, context).run(request).await
     }
 
     /// Asks for other credentials than those the server has refused; whether there are any.

@@ -14,10 +14,10 @@ pub(crate) struct Attempt {
 
 /// A request that could not be put together: a value that cannot be written, a credential that is missing, a base
 /// URL that is none.
-pub struct RequestError(Box<Unsent>);
+pub struct RequestError(Box<RequestErrorInner>);
 
 #[derive(Debug)]
-struct Unsent {
+struct RequestErrorInner {
     operation: Option<&'static str>,
     attempts: u32,
     message: String,
@@ -26,13 +26,13 @@ struct Unsent {
 
 impl RequestError {
     pub(crate) fn new(operation: Option<&'static str>, message: String) -> Self {
-        Self(Box::new(Unsent { operation, attempts: 0, message, source: None }))
+        Self(Box::new(RequestErrorInner { operation, attempts: 0, message, source: None }))
     }
 
     /// A request that could not be put together for an attempt, maybe not the first.
     pub(crate) fn before(attempt: Attempt, message: String, source: Option<BoxError>) -> Self {
         let (operation, attempts) = (Some(attempt.operation), attempt.number.saturating_sub(1));
-        Self(Box::new(Unsent { operation, attempts, message, source }))
+        Self(Box::new(RequestErrorInner { operation, attempts, message, source }))
     }
 
     /// The `operationId`; none if building the client failed.
@@ -67,10 +67,10 @@ impl StdError for RequestError {
 }
 
 /// A connection that did not come about or broke.
-pub struct TransportError(Box<Broken>);
+pub struct TransportError(Box<TransportErrorInner>);
 
 #[derive(Debug)]
-struct Broken {
+struct TransportErrorInner {
     attempt: Attempt,
     what: &'static str,
     source: BoxError,
@@ -78,13 +78,13 @@ struct Broken {
 
 impl TransportError {
     pub(crate) fn new(attempt: Attempt, what: &'static str, source: BoxError) -> Self {
-        Self(Box::new(Broken { attempt, what, source }))
+        Self(Box::new(TransportErrorInner { attempt, what, source }))
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Broken { attempt, what, source } = &*self.0;
+        let TransportErrorInner { attempt, what, source } = &*self.0;
         write!(f, "{}: {what}: {}", attempt.operation, root_cause(&**source))
     }
 }
@@ -96,10 +96,10 @@ impl StdError for TransportError {
 }
 
 /// A time limit that ran out.
-pub struct TimeoutError(Box<Late>);
+pub struct TimeoutError(Box<TimeoutErrorInner>);
 
 #[derive(Debug)]
-struct Late {
+struct TimeoutErrorInner {
     attempt: Attempt,
     kind: TimeoutKind,
     limit: Option<Duration>,
@@ -113,7 +113,7 @@ impl TimeoutError {
         limit: Option<Duration>,
         source: Option<BoxError>,
     ) -> Self {
-        Self(Box::new(Late { attempt, kind, limit, source }))
+        Self(Box::new(TimeoutErrorInner { attempt, kind, limit, source }))
     }
 
     /// Which time limit it was.
@@ -163,10 +163,10 @@ impl StdError for TimeoutError {
 }
 
 /// A failure of a [`Middleware`](super::super::http::Middleware).
-pub struct MiddlewareError(Box<Refused>);
+pub struct MiddlewareError(Box<MiddlewareErrorInner>);
 
 #[derive(Debug)]
-struct Refused {
+struct MiddlewareErrorInner {
     attempt: Attempt,
     source: BoxError,
 }
@@ -174,7 +174,7 @@ struct Refused {
 impl MiddlewareError {
     /// What a middleware makes; [`MiddlewareError::at`] says later what it failed in.
     pub(crate) fn new(source: BoxError) -> Self {
-        Self(Box::new(Refused { attempt: Attempt { operation: "", number: 0 }, source }))
+        Self(Box::new(MiddlewareErrorInner { attempt: Attempt { operation: "", number: 0 }, source }))
     }
 
     pub(crate) fn at(&mut self, attempt: Attempt) {

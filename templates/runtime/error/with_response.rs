@@ -23,10 +23,10 @@ use super::{
 ///
 /// `Display` shows the API's own [`message`](Self::message), which is meant for people: it can name what the request was
 /// about. It shows nothing else of the body, and `Debug` nothing at all.
-pub struct ApiError(Box<Refused>);
+pub struct ApiError(Box<ApiErrorInner>);
 
 #[derive(Debug)]
-struct Refused {
+struct ApiErrorInner {
     operation: &'static str,
     received: Received,
     typed: Option<Box<dyn Any + Send + Sync>>,
@@ -35,7 +35,7 @@ struct Refused {
 impl ApiError {
     pub(crate) fn new(operation: &'static Operation, received: Received) -> Self {
         let typed = operation.decode_error(received.status, &received.body);
-        Self(Box::new(Refused { operation: operation.id, received, typed }))
+        Self(Box::new(ApiErrorInner { operation: operation.id, received, typed }))
     }
 
     /// The body as the type that the API documents for this operation and status; `None` if `T` is another type or the
@@ -70,16 +70,16 @@ impl fmt::Display for ApiError {
 ///
 /// Neither `Display` nor `Debug` shows anything of the body but the keys on the way to the error. [`excerpt`](Self::excerpt)
 /// and [`body`](Self::body) do.
-pub struct DecodeError(Box<Undecoded>);
+pub struct DecodeError(Box<DecodeErrorInner>);
 
-struct Undecoded {
+struct DecodeErrorInner {
     operation: &'static str,
     received: Received,
-    fault: Fault,
+    failure: DecodeFailure,
 }
 
 /// What is wrong with a body.
-enum Fault {
+enum DecodeFailure {
     Json { offset: usize, path: String, error: serde_json::Error },
     ContentType,
 }
@@ -107,31 +107,35 @@ impl DecodeError {
         refuses: fn(&[u8]) -> bool,
     ) -> Self {
         let (offset, path) = path::locate(&received.body, &error, refuses);
-        Self(Box::new(Undecoded {
+        Self(Box::new(DecodeErrorInner {
             operation: operation.id,
             received,
-            fault: Fault::Json { offset, path, error },
+            failure: DecodeFailure::Json { offset, path, error },
         }))
     }
 
     /// A body of a media type that is not documented.
     pub(crate) fn content_type(operation: &'static Operation, received: Received) -> Self {
-        Self(Box::new(Undecoded { operation: operation.id, received, fault: Fault::ContentType }))
+        Self(Box::new(DecodeErrorInner {
+            operation: operation.id,
+            received,
+            failure: DecodeFailure::ContentType,
+        }))
     }
 
     /// What is wrong.
     pub fn kind(&self) -> DecodeErrorKind {
-        match self.0.fault {
-            Fault::Json { .. } => DecodeErrorKind::Json,
-            Fault::ContentType => DecodeErrorKind::ContentType,
+        match self.0.failure {
+            DecodeFailure::Json { .. } => DecodeErrorKind::Json,
+            DecodeFailure::ContentType => DecodeErrorKind::ContentType,
         }
     }
 
     /// Where in the body the error is: `data[3].id`, or `.` for the body as a whole.
     pub fn path(&self) -> &str {
-        match &self.0.fault {
-            Fault::Json { path, .. } => path,
-            Fault::ContentType => ".",
+        match &self.0.failure {
+            DecodeFailure::Json { path, .. } => path,
+            DecodeFailure::ContentType => ".",
         }
     }
 
@@ -154,9 +158,9 @@ impl DecodeError {
     /// The text around the error in the body, on one short line. It can hold secrets and personal data: take care where
     /// it goes.
     pub fn excerpt(&self) -> String {
-        let offset = match self.0.fault {
-            Fault::Json { offset, .. } => offset,
-            Fault::ContentType => 0,
+        let offset = match self.0.failure {
+            DecodeFailure::Json { offset, .. } => offset,
+            DecodeFailure::ContentType => 0,
         };
         error_message::excerpt(self.body(), offset, Self::REACH)
     }
@@ -164,13 +168,13 @@ impl DecodeError {
     /// The error of the JSON reader. Its text can quote the body: take care where it goes. For that reason it is not the
     /// [`source`](StdError::source) of this error.
     pub fn json_error(&self) -> Option<&serde_json::Error> {
-        match &self.0.fault {
-            Fault::Json { error, .. } => Some(error),
-            Fault::ContentType => None,
+        match &self.0.failure {
+            DecodeFailure::Json { error, .. } => Some(error),
+            DecodeFailure::ContentType => None,
         }
     }
 
-    /// The fault, in words that quote nothing of the body.
+    /// The failure, in words that quote nothing of the body.
     fn words(&self) -> String {
         self.json_error().map_or_else(|| "an undocumented content type".to_owned(), message::describe)
     }
@@ -210,10 +214,10 @@ impl fmt::Debug for DecodeError {
 }
 
 /// A successful answer that is larger than the [`Limits`](super::super::body::Limits) allow. It was not read to its end.
-pub struct TooLargeError(Box<TooLarge>);
+pub struct TooLargeError(Box<TooLargeErrorInner>);
 
 #[derive(Debug)]
-struct TooLarge {
+struct TooLargeErrorInner {
     operation: &'static str,
     /// Its body is the head of the answer's.
     received: Received,
@@ -227,7 +231,7 @@ impl TooLargeError {
         let Attempt { operation, number: attempts } = attempt;
         let (limits, expected) = (Limits::DEFAULT, Expected::ANYTHING);
         let received = Received { status, headers, body, attempts, limits, expected };
-        Self(Box::new(TooLarge { operation, received, kind, max }))
+        Self(Box::new(TooLargeErrorInner { operation, received, kind, max }))
     }
 
     /// Which limit it was.
@@ -248,7 +252,7 @@ impl TooLargeError {
 
 impl fmt::Display for TooLargeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let TooLarge { operation, received, kind, max } = &*self.0;
+        let TooLargeErrorInner { operation, received, kind, max } = &*self.0;
         write!(f, "{operation}: {}: ", received.status)?;
         match kind {
             LimitKind::Body => {

@@ -6,7 +6,7 @@ use super::super::{
     error::{Error, no_response::Attempt},
     time::BoxFuture,
 };
-use super::{HttpRequest, HttpResponse, streaming_body::Passage, transport::Transport};
+use super::{HttpRequest, HttpResponse, streaming_body::AttemptContext, transport::Transport};
 
 /// Sees every attempt of every request on its way out and its answer on the way back, and may change both, answer by
 /// itself, or fail with [`Error::middleware`].
@@ -30,7 +30,7 @@ pub struct Next<'a> {
     rest: &'a [Arc<dyn Middleware>],
     transport: &'a Transport,
     attempt: Attempt,
-    passage: Passage<'a>,
+    context: AttemptContext<'a>,
 }
 
 impl<'a> Next<'a> {
@@ -38,16 +38,16 @@ impl<'a> Next<'a> {
         middleware: &'a [Arc<dyn Middleware>],
         transport: &'a Transport,
         attempt: Attempt,
-        passage: Passage<'a>,
+        context: AttemptContext<'a>,
     ) -> Self {
-        Self { rest: middleware, transport, attempt, passage }
+        Self { rest: middleware, transport, attempt, context }
     }
 
     /// Sends the request on its way. An answer of any status is a success here.
     pub fn run(self, request: HttpRequest) -> BoxFuture<'a, Result<HttpResponse, Error>> {
         match self.rest.split_first() {
             Some((first, rest)) => first.handle(request, Next { rest, ..self }),
-            None => Box::pin(self.transport.execute(request, self.attempt, self.passage)),
+            None => Box::pin(self.transport.execute(request, self.attempt, self.context)),
         }
     }
 

@@ -14,7 +14,7 @@ use http::{
 use reqwest::Url;
 
 use super::super::{body::upload::Source, error::Error};
-use super::{HttpRequest, streaming_body::Passage};
+use super::{HttpRequest, streaming_body::AttemptContext};
 
 /// How many redirects of one attempt are followed.
 const MAX_HOPS: usize = 10;
@@ -24,15 +24,15 @@ const OF_BODY: [HeaderName; 6] =
     [CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, TRANSFER_ENCODING];
 
 /// The way of one attempt, from redirect to redirect.
-pub(crate) struct Trail<'a> {
+pub(crate) struct RedirectChain<'a> {
     request: HttpRequest,
-    passage: Passage<'a>,
+    context: AttemptContext<'a>,
     seen: Vec<(Method, Url)>,
 }
 
-impl<'a> Trail<'a> {
-    pub(crate) fn new(request: HttpRequest, passage: Passage<'a>) -> Self {
-        Self { request, passage, seen: Vec::new() }
+impl<'a> RedirectChain<'a> {
+    pub(crate) fn new(request: HttpRequest, context: AttemptContext<'a>) -> Self {
+        Self { request, context, seen: Vec::new() }
     }
 
     /// The request to send now.
@@ -41,8 +41,8 @@ impl<'a> Trail<'a> {
     }
 
     /// The bodies that go with it.
-    pub(crate) fn passage(&self) -> Passage<'a> {
-        self.passage
+    pub(crate) fn context(&self) -> AttemptContext<'a> {
+        self.context
     }
 
     /// A failure of the request that is sent now. Where a redirect led to it, the server has seen the first request, whatever
@@ -59,9 +59,9 @@ impl<'a> Trail<'a> {
     ///
     /// GET and HEAD follow every redirect. Other methods are repeated after 307 and 308 if their body can be, and become a
     /// GET after 303. After 301 and 302 nobody knows whether to repeat them.
-    pub(crate) fn leads_on(&mut self, status: StatusCode, headers: &HeaderMap) -> bool {
+    pub(crate) fn follow(&mut self, status: StatusCode, headers: &HeaderMap) -> bool {
         let reads = matches!(self.request.method, Method::GET | Method::HEAD);
-        let is_spent = self.request.body.is_empty() && self.passage.upload.is_some_and(Source::is_spent);
+        let is_spent = self.request.body.is_empty() && self.context.upload.is_some_and(Source::is_spent);
         // A 303 answers a request that was carried out: its result is elsewhere.
         let bodiless = status == StatusCode::SEE_OTHER && !reads;
         let method = match status.as_u16() {
@@ -80,9 +80,9 @@ impl<'a> Trail<'a> {
         }
         (self.request.method, self.request.url) = hop;
         if bodiless {
-            self.passage.note_action();
+            self.context.note_action();
             self.request.body.clear();
-            self.passage.upload = None;
+            self.context.upload = None;
             for name in &OF_BODY {
                 self.request.headers.remove(name);
             }

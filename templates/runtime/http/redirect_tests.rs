@@ -1,17 +1,20 @@
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header::LOCATION};
 
-use super::{HttpRequest, Passage, Trail};
+use super::{AttemptContext, HttpRequest, RedirectChain};
 
-fn trail(method: &Method) -> Trail<'static> {
+fn chain(method: &Method) -> RedirectChain<'static> {
     let url = "https://h.example/v1/a?x=1#part".parse().unwrap();
-    Trail::new(HttpRequest::new(method.clone(), url, HeaderMap::new(), "body".into()), Passage::default())
+    RedirectChain::new(
+        HttpRequest::new(method.clone(), url, HeaderMap::new(), "body".into()),
+        AttemptContext::default(),
+    )
 }
 
-fn leads_on(trail: &mut Trail<'_>, status: u16, location: &[u8]) -> Option<String> {
+fn follow(chain: &mut RedirectChain<'_>, status: u16, location: &[u8]) -> Option<String> {
     let headers = HeaderMap::from_iter([(LOCATION, HeaderValue::from_bytes(location).unwrap())]);
     let status = StatusCode::from_u16(status).unwrap();
-    let next = |trail: &Trail<'_>| format!("{} {}", trail.request().method, trail.request().url());
-    trail.leads_on(status, &headers).then(|| next(trail))
+    let next = |chain: &RedirectChain<'_>| format!("{} {}", chain.request().method, chain.request().url());
+    chain.follow(status, &headers).then(|| next(chain))
 }
 
 #[test]
@@ -39,12 +42,12 @@ fn methods_and_statuses() {
         (Method::GET, 200, None),
         (Method::GET, 404, None),
     ] {
-        let mut trail = trail(&method);
-        let next = leads_on(&mut trail, status, b"/b");
+        let mut chain = chain(&method);
+        let next = follow(&mut chain, status, b"/b");
         let expected = expected.map(|method| format!("{method} https://h.example/b"));
         assert_eq!(next, expected, "{method} {status}");
         let keeps = status != 303 || method == Method::GET || method == Method::HEAD;
-        assert_eq!(trail.request().body.is_empty(), next.is_some() && !keeps, "{method} {status}");
+        assert_eq!(chain.request().body.is_empty(), next.is_some() && !keeps, "{method} {status}");
     }
 }
 
@@ -74,25 +77,25 @@ fn locations() {
         ("https://[", None),
         ("#other", None),
     ] {
-        let next = leads_on(&mut trail(&Method::GET), 302, location.as_bytes());
+        let next = follow(&mut chain(&Method::GET), 302, location.as_bytes());
         assert_eq!(next, expected.map(|url| format!("GET {url}")), "{location}");
     }
-    assert_eq!(leads_on(&mut trail(&Method::GET), 302, b"/\xff"), None);
-    assert!(!trail(&Method::GET).leads_on(StatusCode::FOUND, &HeaderMap::new()));
+    assert_eq!(follow(&mut chain(&Method::GET), 302, b"/\xff"), None);
+    assert!(!chain(&Method::GET).follow(StatusCode::FOUND, &HeaderMap::new()));
     let two = ["/a", "/b"].map(|location| (LOCATION, HeaderValue::from_static(location)));
-    assert!(!trail(&Method::GET).leads_on(StatusCode::FOUND, &HeaderMap::from_iter(two)));
+    assert!(!chain(&Method::GET).follow(StatusCode::FOUND, &HeaderMap::from_iter(two)));
 }
 
 #[test]
 fn the_way_ends() {
-    let mut long = trail(&Method::GET);
-    let hops = (0..20).take_while(|hop| leads_on(&mut long, 302, format!("/{hop}").as_bytes()).is_some());
+    let mut long = chain(&Method::GET);
+    let hops = (0..20).take_while(|hop| follow(&mut long, 302, format!("/{hop}").as_bytes()).is_some());
     assert_eq!(hops.count(), super::MAX_HOPS);
-    let mut round = trail(&Method::GET);
-    assert!(leads_on(&mut round, 302, b"/b").is_some() && leads_on(&mut round, 302, b"/c").is_some());
-    assert_eq!(leads_on(&mut round, 302, b"/b"), None);
+    let mut round = chain(&Method::GET);
+    assert!(follow(&mut round, 302, b"/b").is_some() && follow(&mut round, 302, b"/c").is_some());
+    assert_eq!(follow(&mut round, 302, b"/b"), None);
     // Another method is another place.
-    let mut post = trail(&Method::POST);
-    assert_eq!(leads_on(&mut post, 303, b"/v1/a?x=1").unwrap(), "GET https://h.example/v1/a?x=1");
-    assert_eq!(leads_on(&mut post, 303, b"/v1/a?x=1"), None);
+    let mut post = chain(&Method::POST);
+    assert_eq!(follow(&mut post, 303, b"/v1/a?x=1").unwrap(), "GET https://h.example/v1/a?x=1");
+    assert_eq!(follow(&mut post, 303, b"/v1/a?x=1"), None);
 }

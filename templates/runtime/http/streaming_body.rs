@@ -44,7 +44,7 @@ impl Slot {
 
 /// The bodies of one attempt, both ways.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Passage<'a> {
+pub(crate) struct AttemptContext<'a> {
     pub(crate) upload: Option<&'a Source>,
     pub(crate) download: Option<&'a Slot>,
     /// What the body of a success is wanted for.
@@ -57,7 +57,7 @@ pub(crate) struct Passage<'a> {
     pub(crate) acted: Option<&'a AtomicBool>,
 }
 
-impl Passage<'_> {
+impl AttemptContext<'_> {
     /// Notes that the server has acted on the request.
     pub(crate) fn note_action(&self) {
         if let Some(acted) = self.acted {

@@ -35,16 +35,16 @@ pub struct MockTransport {
 
 #[derive(Default)]
 struct State {
-    planned: VecDeque<Planned>,
+    queue: VecDeque<QueuedResponse>,
     requests: Vec<RecordedRequest>,
     waits: Vec<Duration>,
 }
 
-enum Planned {
-    Answer(HttpResponse),
-    Refused,
-    Disconnected,
-    Late,
+enum QueuedResponse {
+    Response(HttpResponse),
+    ConnectError,
+    Disconnect,
+    Timeout,
 }
 
 /// A request that a [`MockTransport`] was sent.
@@ -96,22 +96,26 @@ impl MockTransport {
             (name, value)
         };
         let status = StatusCode::from_u16(status).expect("the status of a mock answer is one");
-        self.plan(Planned::Answer(HttpResponse::new(status, headers.into_iter().map(header).collect(), body)))
+        self.enqueue(QueuedResponse::Response(HttpResponse::new(
+            status,
+            headers.into_iter().map(header).collect(),
+            body,
+        )))
     }
 
     /// Queues a connection that does not come about.
     pub fn fail_connect(&self) -> &Self {
-        self.plan(Planned::Refused)
+        self.enqueue(QueuedResponse::ConnectError)
     }
 
     /// Queues a connection that breaks before there is an answer.
     pub fn fail_disconnect(&self) -> &Self {
-        self.plan(Planned::Disconnected)
+        self.enqueue(QueuedResponse::Disconnect)
     }
 
     /// Queues an attempt that takes longer than it may. It fails at once.
     pub fn fail_timeout(&self) -> &Self {
-        self.plan(Planned::Late)
+        self.enqueue(QueuedResponse::Timeout)
     }
 
     /// The requests of all attempts so far, in order.
@@ -131,11 +135,11 @@ impl MockTransport {
 
     /// How many answers are left.
     pub fn remaining(&self) -> usize {
-        self.state().planned.len()
+        self.state().queue.len()
     }
 
-    fn plan(&self, planned: Planned) -> &Self {
-        self.state().planned.push_back(planned);
+    fn enqueue(&self, queue: QueuedResponse) -> &Self {
+        self.state().queue.push_back(queue);
         self
     }
 
@@ -150,15 +154,15 @@ impl MockTransport {
     pub(crate) fn execute(&self, request: &HttpRequest, attempt: Attempt) -> Result<HttpResponse, Error> {
         let mut state = self.state();
         state.requests.push(RecordedRequest::new(request));
-        match state.planned.pop_front() {
-            Some(Planned::Answer(response)) => Ok(response),
-            Some(Planned::Refused) => {
+        match state.queue.pop_front() {
+            Some(QueuedResponse::Response(response)) => Ok(response),
+            Some(QueuedResponse::ConnectError) => {
                 Err(Error::Connect(TransportError::new(attempt, "could not connect", mocked())))
             }
-            Some(Planned::Disconnected) => {
+            Some(QueuedResponse::Disconnect) => {
                 Err(Error::Transport(TransportError::new(attempt, "the connection failed", mocked())))
             }
-            Some(Planned::Late) => {
+            Some(QueuedResponse::Timeout) => {
                 Err(Error::Timeout(TimeoutError::new(attempt, TimeoutKind::Attempt, None, Some(mocked()))))
             }
             None => {
@@ -229,7 +233,7 @@ impl fmt::Debug for MockTransport {
         f.debug_struct("MockTransport")
             .field("requests", &state.requests)
             .field("waits", &state.waits)
-            .field("remaining", &state.planned.len())
+            .field("remaining", &state.queue.len())
             .finish()
     }
 }

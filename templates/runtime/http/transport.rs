@@ -12,7 +12,7 @@ use http::{
 
 use super::super::{
     body::{
-        limits::{Cap, Excess, Intake},
+        limits::{BodyBuffer, BodyLimit, Excess},
         upload::Source,
     },
     error::{
@@ -23,7 +23,7 @@ use super::super::{
 };
 #[cfg(feature = "test-util")]
 use super::testing::MockTransport;
-use super::{HttpRequest, HttpResponse, redirect::Trail, streaming_body::Passage};
+use super::{HttpRequest, HttpResponse, redirect::RedirectChain, streaming_body::AttemptContext};
 
 /// What sends requests.
 pub(crate) enum Transport {
@@ -39,19 +39,19 @@ impl Transport {
         &self,
         request: HttpRequest,
         attempt: Attempt,
-        passage: Passage<'_>,
+        context: AttemptContext<'_>,
     ) -> Result<HttpResponse, Error> {
-        let mut trail = Trail::new(request, passage);
+        let mut chain = RedirectChain::new(request, context);
         loop {
             let answer = match self {
-                Self::Http(http) => http.step(&mut trail, attempt).await,
+                Self::Http(http) => http.step(&mut chain, attempt).await,
                 #[cfg(feature = "test-util")]
                 Self::Mock(mock) => {
-                    let answer = mock.execute(trail.request(), attempt);
-                    answer.map(|answer| (!trail.leads_on(answer.status, &answer.headers)).then_some(answer))
+                    let answer = mock.execute(chain.request(), attempt);
+                    answer.map(|answer| (!chain.follow(answer.status, &answer.headers)).then_some(answer))
                 }
             };
-            if let Some(answer) = answer.map_err(|error| trail.failed(error))? {
+            if let Some(answer) = answer.map_err(|error| chain.failed(error))? {
                 return Ok(answer);
             }
         }
@@ -138,14 +138,18 @@ impl Http {
     }
 
     /// Sends a request. Nothing comes back from a redirect that is to be followed.
-    async fn step(&self, trail: &mut Trail<'_>, attempt: Attempt) -> Result<Option<HttpResponse>, Error> {
-        let passage = trail.passage();
+    async fn step(
+        &self,
+        chain: &mut RedirectChain<'_>,
+        attempt: Attempt,
+    ) -> Result<Option<HttpResponse>, Error> {
+        let context = chain.context();
         let refused = |message| Error::Request(RequestError::before(attempt, message, None));
-        passage.guard.check(trail.request()).map_err(refused)?;
-        let body = outgoing(&trail.request().body, passage).await.map_err(|error| {
+        context.guard.check(chain.request()).map_err(refused)?;
+        let body = outgoing(&chain.request().body, context).await.map_err(|error| {
             Error::Transport(TransportError::new(attempt, "the body cannot be read", error))
         })?;
-        self.execute(trail, body).await.map_err(|failure| match failure {
+        self.execute(chain, body).await.map_err(|failure| match failure {
             Failure::Http(error) => self.sort(error, attempt),
             Failure::TooLarge(status, headers, excess) => {
                 Error::TooLarge(TooLargeError::new(attempt, status, headers, excess))
@@ -155,11 +159,11 @@ impl Http {
 
     async fn execute(
         &self,
-        trail: &mut Trail<'_>,
+        chain: &mut RedirectChain<'_>,
         body: Option<reqwest::Body>,
     ) -> Result<Option<HttpResponse>, Failure> {
-        let passage = trail.passage();
-        let HttpRequest { method, mut headers, url, .. } = trail.request().clone();
+        let context = chain.context();
+        let HttpRequest { method, mut headers, url, .. } = chain.request().clone();
         if body.is_none() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
             // Where a body is expected, some servers insist on being told that there is none.
             headers.entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
@@ -173,13 +177,13 @@ impl Http {
         if let http::header::Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
             cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
         }
-        if trail.leads_on(status, &headers) {
+        if chain.follow(status, &headers) {
             return Ok(None);
         }
         #[cfg(not(target_arch = "wasm32"))]
-        if let Some(slot) = passage.download.filter(|_| status.is_success()) {
+        if let Some(slot) = context.download.filter(|_| status.is_success()) {
             let mut body = Bytes::new();
-            let is_over = passage.expected.refuses(&headers) && {
+            let is_over = context.expected.refuses(&headers) && {
                 let (head, is_over) = head(&mut response).await;
                 body = head;
                 // What is there suffices to refuse it.
@@ -189,7 +193,7 @@ impl Http {
             slot.set((!is_over).then_some(response));
             return Ok(Some(HttpResponse { status, headers, body }));
         }
-        match read(response, passage.limits.cap(passage.purpose, status)).await? {
+        match read(response, context.limits.cap(context.purpose, status)).await? {
             Ok(body) => Ok(Some(HttpResponse { status, headers, body })),
             Err(excess) => Err(Failure::TooLarge(status, headers, excess)),
         }
@@ -219,12 +223,12 @@ impl Http {
 
 /// Reads a body up to its limit. The connection of one that goes on is closed.
 #[cfg(not(target_arch = "wasm32"))]
-async fn read(mut response: reqwest::Response, cap: Cap) -> reqwest::Result<Result<Bytes, Excess>> {
+async fn read(mut response: reqwest::Response, cap: BodyLimit) -> reqwest::Result<Result<Bytes, Excess>> {
     let announced = response.content_length();
     if let Some(excess) = cap.announced(announced) {
         return Ok(Err(excess));
     }
-    let mut intake = Intake::new(cap, announced);
+    let mut intake = BodyBuffer::new(cap, announced);
     while let Some(chunk) = response.chunk().await? {
         match intake.push(chunk) {
             Ok(true) => {}
@@ -237,7 +241,7 @@ async fn read(mut response: reqwest::Response, cap: Cap) -> reqwest::Result<Resu
 
 /// `wasm32` has the body from the browser in one piece.
 #[cfg(target_arch = "wasm32")]
-async fn read(response: reqwest::Response, cap: Cap) -> reqwest::Result<Result<Bytes, Excess>> {
+async fn read(response: reqwest::Response, cap: BodyLimit) -> reqwest::Result<Result<Bytes, Excess>> {
     Ok(cap.keep(response.bytes().await?))
 }
 
@@ -266,11 +270,11 @@ async fn head(response: &mut reqwest::Response) -> (Bytes, bool) {
 
 /// The body that is sent: what is in memory, or else a stream, which `wasm32` has to read first.
 #[cfg_attr(not(feature = "stream"), expect(clippy::unused_async, reason = "as with the feature"))]
-async fn outgoing(body: &Bytes, passage: Passage<'_>) -> Result<Option<reqwest::Body>, BoxError> {
+async fn outgoing(body: &Bytes, context: AttemptContext<'_>) -> Result<Option<reqwest::Body>, BoxError> {
     if !body.is_empty() {
         return Ok(Some(body.clone().into()));
     }
-    match passage.upload {
+    match context.upload {
         #[cfg(feature = "stream")]
         Some(Source::Stream(stream)) => match stream.take() {
             Some(stream) => stream.into_body().await.map(Some),

@@ -61,8 +61,8 @@ fn path(body: &[u8], offset: usize) -> String {
     let mut text = String::new();
     for step in &path {
         match step {
-            Step::Index(index) => text.extend(["[", &index.to_string(), "]"]),
-            Step::Key(key) => {
+            Segment::Index(index) => text.extend(["[", &index.to_string(), "]"]),
+            Segment::Key(key) => {
                 if !text.is_empty() {
                     text.push('.');
                 }
@@ -85,7 +85,7 @@ fn push_key(path: &mut String, raw: &[u8]) {
     }
 }
 
-enum Step {
+enum Segment {
     /// Where the key is, with its quotes.
     Key(Range<usize>),
     Index(usize),
@@ -103,7 +103,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     /// Passes over one value. `true` if it holds the wanted offset or the text breaks off: `path` is then its path.
-    fn value(&mut self, path: &mut Vec<Step>) -> bool {
+    fn value(&mut self, path: &mut Vec<Segment>) -> bool {
         self.space();
         if self.wanted < self.position || self.depth == MAX_DEPTH {
             // The wanted offset stands between this value and the one before it: it belongs to the parent.
@@ -115,9 +115,9 @@ impl Walk<'_> {
                 let key = walk.string();
                 walk.space();
                 (walk.peek() == Some(b':')).then(|| walk.position += 1)?;
-                Some(Step::Key(key))
+                Some(Segment::Key(key))
             }),
-            Some(b'[') => self.members(b']', path, |_, index| Some(Step::Index(index))),
+            Some(b'[') => self.members(b']', path, |_, index| Some(Segment::Index(index))),
             Some(b'"') => {
                 self.string();
                 false
@@ -139,8 +139,8 @@ impl Walk<'_> {
     fn members(
         &mut self,
         close: u8,
-        path: &mut Vec<Step>,
-        step: impl Fn(&mut Self, usize) -> Option<Step>,
+        path: &mut Vec<Segment>,
+        step: impl Fn(&mut Self, usize) -> Option<Segment>,
     ) -> bool {
         self.position += 1;
         for index in 0.. {

@@ -1,7 +1,7 @@
 //! Lists that come in pages.
 
-mod course;
+mod cursor;
 mod pages;
 
-pub(crate) use course::{Extent, Paging, next_link};
+pub(crate) use cursor::{Extent, Paging, next_link};
 pub use pages::{Items, Pages};

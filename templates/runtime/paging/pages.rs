@@ -10,7 +10,7 @@ use std::{
 use serde::de::DeserializeOwned;
 
 use super::super::{call::Call, error::Error, http::Response, time::BoxFuture};
-use super::course::{Course, Paging};
+use super::cursor::{PageCursor, Paging};
 
 type Fetched<P> = Result<Response<P>, Error>;
 type Fetch<P> = BoxFuture<'static, Fetched<P>>;
@@ -24,7 +24,7 @@ type Fetch<P> = BoxFuture<'static, Fetched<P>>;
 pub struct Pages<P: 'static> {
     paging: &'static Paging<P>,
     send: fn(Call) -> Fetch<P>,
-    course: Course,
+    cursor: PageCursor,
     under_way: Option<Fetch<P>>,
     metadata: Option<Response<()>>,
 }
@@ -37,7 +37,7 @@ impl<P: 'static> Pages<P> {
         Self {
             paging,
             send: |call| Box::pin(call.send_json()),
-            course: Course::new(call, paging.parameter()),
+            cursor: PageCursor::new(call, paging.parameter()),
             under_way: None,
             metadata: None,
         }
@@ -46,7 +46,7 @@ impl<P: 'static> Pages<P> {
     /// Begins at what [`cursor`](Pages::cursor) gave earlier, in place of what the call says. To be called before the
     /// first page is asked for.
     pub fn starting_at(mut self, cursor: impl Into<String>) -> Self {
-        self.course.start(cursor.into());
+        self.cursor.start(cursor.into());
         self
     }
 
@@ -81,12 +81,12 @@ impl<P: 'static> Pages<P> {
     /// [`starting_at`](Pages::starting_at), or the call's own parameter if it has one. After an error it is the page that
     /// failed. `None` for the very first page, and after the last.
     pub fn cursor(&self) -> Option<&str> {
-        self.course.next()
+        self.cursor.next()
     }
 
     /// Whether there is nothing left to ask for.
     pub fn is_done(&self) -> bool {
-        self.under_way.is_none() && self.course.is_over()
+        self.under_way.is_none() && self.cursor.is_over()
     }
 
     /// Status, headers, request id and attempts of the last page that came.
@@ -97,7 +97,7 @@ impl<P: 'static> Pages<P> {
     /// Begins to fetch the next page, unless it is under way.
     fn fetch(&mut self) -> Option<Result<&mut Fetch<P>, Error>> {
         if self.under_way.is_none() {
-            match self.course.request()? {
+            match self.cursor.request()? {
                 Ok(call) => self.under_way = Some((self.send)(call)),
                 Err(error) => return Some(Err(error)),
             }
@@ -106,13 +106,13 @@ impl<P: 'static> Pages<P> {
     }
 
     /// Goes on from what was fetched.
-    fn turn(&mut self, fetched: Fetched<P>) -> Option<Result<P, Error>> {
+    fn advance(&mut self, fetched: Fetched<P>) -> Option<Result<P, Error>> {
         self.under_way = None;
         let response = match fetched {
             Ok(response) => response,
             Err(error) => return Some(Err(error)),
         };
-        self.course.turn(self.paging.step(response.body(), response.headers()));
+        self.cursor.advance(self.paging.step(response.body(), response.headers()));
         let mut page = None;
         self.metadata = Some(response.map(|body| page = Some(body)));
         page.map(Ok)
@@ -124,13 +124,13 @@ impl<P: 'static> Pages<P> {
             Some(Err(error)) => Err(error),
             None => return Poll::Ready(None),
         };
-        Poll::Ready(self.turn(fetched))
+        Poll::Ready(self.advance(fetched))
     }
 }
 
 impl<P> fmt::Debug for Pages<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("course", &self.course).finish_non_exhaustive()
+        f.debug_struct("Pages").field("cursor", &self.cursor).finish_non_exhaustive()
     }
 }
 
@@ -213,7 +213,7 @@ impl<P: 'static, T> Items<P, T> {
     /// come (the others will come again), else at the next one. After an error it is the page that failed. `None` for
     /// the very first page, and after the last.
     pub fn cursor(&self) -> Option<&str> {
-        if self.hand.as_slice().is_empty() { self.pages.cursor() } else { self.pages.course.current() }
+        if self.hand.as_slice().is_empty() { self.pages.cursor() } else { self.pages.cursor.current() }
     }
 
     /// Whether there is nothing left to ask for.
@@ -246,7 +246,7 @@ impl<P: 'static, T> Items<P, T> {
         }
         self.empty_pages = self.empty_pages.saturating_add(1);
         if self.max_empty_pages.is_some_and(|limit| self.empty_pages >= limit) {
-            self.pages.course.give_up(self.empty_pages);
+            self.pages.cursor.give_up(self.empty_pages);
         }
     }
 
@@ -329,7 +329,7 @@ mod blocking {
                 return Some(Err(error));
             }
             let fetched = run(self.under_way.take()?);
-            self.turn(fetched)
+            self.advance(fetched)
         }
     }
 

@@ -9,7 +9,7 @@ use std::{
 use http::{Method, StatusCode};
 
 use super::super::error::Error;
-use super::retry_after::{self, Asked};
+use super::retry_after::{self, RequestedWait};
 
 /// When a request is sent again after a failure, and how long to wait before.
 ///
@@ -85,12 +85,13 @@ impl RetryPolicy {
             return None;
         }
         let answer = error.status().zip(error.headers());
-        let asked = answer
-            .map_or(Asked::Nothing, |(status, headers)| retry_after::asked(status, headers, reset_headers));
+        let asked = answer.map_or(RequestedWait::Nothing, |(status, headers)| {
+            retry_after::asked(status, headers, reset_headers)
+        });
         match asked {
-            Asked::Nothing => Some(self.backoff(number)),
-            Asked::Wait(wait) => Some(wait),
-            Asked::TooLong => None,
+            RequestedWait::Nothing => Some(self.backoff(number)),
+            RequestedWait::Wait(wait) => Some(wait),
+            RequestedWait::TooLong => None,
         }
     }
 

@@ -10,7 +10,7 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What an answer says about the next attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asked {
+pub(crate) enum RequestedWait {
     /// Nothing, or no wait at all, as with a date that has passed.
     Nothing,
     /// To wait this long.
@@ -22,7 +22,7 @@ pub(crate) enum Asked {
 /// What the answer asks for: with `Retry-After`, or with 429 one of the `reset` headers. A `Retry-After` that cannot be
 /// read still asks for a wait, of unknown length. A `reset` header that cannot be read is passed over: there is no
 /// standard for its form.
-pub(crate) fn asked(status: StatusCode, headers: &HeaderMap, reset: &[&str]) -> Asked {
+pub(crate) fn asked(status: StatusCode, headers: &HeaderMap, reset: &[&str]) -> RequestedWait {
     let now = Timestamp::now();
     let wait = if let Some(value) = headers.get(RETRY_AFTER) {
         let text = value.to_str().unwrap_or_default().trim();
@@ -34,9 +34,9 @@ pub(crate) fn asked(status: StatusCode, headers: &HeaderMap, reset: &[&str]) -> 
         Duration::ZERO
     };
     match wait {
-        Duration::ZERO => Asked::Nothing,
-        wait if wait > LONGEST => Asked::TooLong,
-        wait => Asked::Wait(wait),
+        Duration::ZERO => RequestedWait::Nothing,
+        wait if wait > LONGEST => RequestedWait::TooLong,
+        wait => RequestedWait::Wait(wait),
     }
 }
 

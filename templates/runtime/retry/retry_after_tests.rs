@@ -3,20 +3,20 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, StatusCode};
 use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 
-use super::Asked::{self, Nothing, TooLong};
+use super::RequestedWait::{self, Nothing, TooLong};
 
 /// The wait asked for, in seconds rounded up.
-fn asked(status: StatusCode, headers: &[(&'static str, &str)]) -> Asked {
+fn asked(status: StatusCode, headers: &[(&'static str, &str)]) -> RequestedWait {
     let headers = headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
     let headers: HeaderMap = headers.collect();
     match super::asked(status, &headers, &["x-reset", "x-other"]) {
-        Asked::Wait(wait) => seconds((wait + Duration::from_millis(999)).as_secs()),
+        RequestedWait::Wait(wait) => seconds((wait + Duration::from_millis(999)).as_secs()),
         other => other,
     }
 }
 
-fn seconds(seconds: u64) -> Asked {
-    Asked::Wait(Duration::from_secs(seconds))
+fn seconds(seconds: u64) -> RequestedWait {
+    RequestedWait::Wait(Duration::from_secs(seconds))
 }
 
 #[test]

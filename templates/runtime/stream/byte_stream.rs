@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::super::{
-    body::{Limits, Received, limits::Intake},
+    body::{Limits, Received, limits::BodyBuffer},
     error::{Error, TimeoutError, TooLargeError, TransportError, no_response::Attempt},
     http::{Response, streaming_body::Unread},
     time::{BoxFuture, TimeoutKind, clock},
@@ -92,13 +92,13 @@ impl ByteStream {
         self.next().await.transpose()
     }
 
-    /// All that is left, in one piece.
+    /// All that is left, in one record.
     ///
     /// # Errors
     ///
     /// If the connection fails, the server is silent for too long, or there is more than [`Limits::bytes`] allows.
     pub async fn collect(mut self) -> Result<Bytes, Error> {
-        let mut intake = Intake::new(self.limits.collected(), None);
+        let mut intake = BodyBuffer::new(self.limits.collected(), None);
         while let Some(chunk) = self.try_next().await? {
             if let Err(excess) = intake.push(chunk) {
                 let error = TooLargeError::new(self.attempt, self.status, self.headers, excess);

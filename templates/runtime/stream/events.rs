@@ -18,7 +18,7 @@ use super::super::{
 use super::{
     ByteStream,
     item::{Reader, item_stream},
-    record_reader::{Cut, Origin, Pieces},
+    record_reader::{Origin, RecordReader, Separator},
 };
 
 /// Longest id of an event that is kept, in bytes: it comes back with every event that follows.
@@ -72,7 +72,7 @@ impl Event<Bytes> {
 /// `futures_core::Stream`.
 #[must_use = "nothing is read unless an event is asked for"]
 pub struct EventStream<T> {
-    pieces: Pieces,
+    records: RecordReader,
     reader: Reader<T>,
     pending: Pending,
     /// Whether what is read is the whole event, not its data.
@@ -167,7 +167,7 @@ impl EventStream<String> {
 impl<T> EventStream<T> {
     fn new(body: ByteStream, origin: Origin, reader: Reader<T>) -> Self {
         Self {
-            pieces: Pieces::new(body, origin, Cut::Line),
+            records: RecordReader::new(body, origin, Separator::Line),
             reader,
             pending: Pending::default(),
             whole: false,
@@ -181,11 +181,11 @@ impl<T> EventStream<T> {
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<T>, Error>>> {
         let raw = loop {
-            let complete = match ready!(self.pieces.poll_piece(context)) {
+            let complete = match ready!(self.records.poll_record(context)) {
                 Some(Ok(line)) => {
                     let complete = self.pending.line(&line);
                     let (length, pending) = (self.pending.length, &self.pending);
-                    if let Err(error) = self.pieces.check(length, || pending.head()) {
+                    if let Err(error) = self.records.check(length, || pending.head()) {
                         self.pending.event();
                         return Poll::Ready(Some(Err(error)));
                     }
@@ -203,10 +203,10 @@ impl<T> EventStream<T> {
             }
         };
         if &raw.data[..] == b"[DONE]" {
-            self.pieces.close();
+            self.records.close();
             return Poll::Ready(None);
         }
-        let (reader, origin) = (&self.reader, self.pieces.origin());
+        let (reader, origin) = (&self.reader, self.records.origin());
         let data = if !self.whole {
             reader.item(raw.data.clone(), origin)
         } else if let Err(misread) = Misread::check(origin.limits(), &raw.data) {

@@ -62,9 +62,9 @@ macro_rules! item_stream {
             #[cfg(feature = "blocking")]
             fn take(&mut self) -> Self {
                 Self {
-                    pieces: {
-                        let empty = self.pieces.empty();
-                        std::mem::replace(&mut self.pieces, empty)
+                    records: {
+                        let empty = self.records.empty();
+                        std::mem::replace(&mut self.records, empty)
                     },
                     reader: self.reader.clone(),
                     $($pending: std::mem::take(&mut self.$pending), $whole: self.$whole,)?

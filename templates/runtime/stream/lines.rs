@@ -8,7 +8,7 @@ use super::super::{api::Operation, error::Error, http::Response};
 use super::{
     ByteStream,
     item::{Reader, item_stream},
-    record_reader::{Cut, Origin, Pieces},
+    record_reader::{Origin, RecordReader, Separator},
 };
 
 /// JSON values, one after the other as they come: JSON lines (`application/x-ndjson` and the like) or a JSON text sequence.
@@ -18,7 +18,7 @@ use super::{
 /// is dropped loses nothing. With the feature `stream` this is a `futures_core::Stream`.
 #[must_use = "nothing is read unless a value is asked for"]
 pub struct LineStream<T> {
-    pieces: Pieces,
+    records: RecordReader,
     reader: Reader<T>,
 }
 
@@ -29,18 +29,19 @@ impl<T: DeserializeOwned> LineStream<T> {
         let media = response.headers().get(http::header::CONTENT_TYPE);
         let sequence =
             media.is_some_and(|media| media.to_str().is_ok_and(|media| media.contains("json-seq")));
-        let cut = if sequence { Cut::Record } else { Cut::Line };
-        response.map(|body| Self { pieces: Pieces::new(body, origin, cut), reader: Reader::json() })
+        let separator = if sequence { Separator::Record } else { Separator::Line };
+        response
+            .map(|body| Self { records: RecordReader::new(body, origin, separator), reader: Reader::json() })
     }
 }
 
 impl<T> LineStream<T> {
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
-            match ready!(self.pieces.poll_piece(context)) {
-                Some(Ok(piece)) if piece.trim_ascii().is_empty() => {}
-                Some(Ok(piece)) => {
-                    return Poll::Ready(Some(self.reader.item(piece, self.pieces.origin())));
+            match ready!(self.records.poll_record(context)) {
+                Some(Ok(record)) if record.trim_ascii().is_empty() => {}
+                Some(Ok(record)) => {
+                    return Poll::Ready(Some(self.reader.item(record, self.records.origin())));
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),

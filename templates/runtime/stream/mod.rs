@@ -1,4 +1,4 @@
-//! Responses that are read piece by piece.
+//! Responses that are read record by record.
 
 mod byte_stream;
 // part: events

@@ -1,4 +1,4 @@
-//! A body cut into lines or records as it comes.
+//! A body separator into lines or records as it comes.
 
 use std::{
     sync::Arc,
@@ -16,33 +16,33 @@ use super::super::{
 };
 use super::ByteStream;
 
-/// What ends a piece.
+/// What ends a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Cut {
+pub(crate) enum Separator {
     /// A line feed, a carriage return, or both.
     Line,
     /// The separator of RFC 7464 stands before each.
     Record,
 }
 
-/// A body, piece by piece.
+/// A body, record by record.
 #[derive(Debug)]
-pub(crate) struct Pieces {
+pub(crate) struct RecordReader {
     source: ByteStream,
     origin: Arc<Origin>,
-    cut: Cut,
+    separator: Separator,
     buffer: BytesMut,
-    /// How much of the buffer holds no end of a piece.
+    /// How much of the buffer holds no end of a record.
     searched: usize,
     /// Whether a line feed that comes next belongs to the carriage return before it.
     returned: bool,
     over: bool,
 }
 
-impl Pieces {
-    pub(crate) fn new(source: ByteStream, origin: Origin, cut: Cut) -> Self {
+impl RecordReader {
+    pub(crate) fn new(source: ByteStream, origin: Origin, separator: Separator) -> Self {
         let origin = Arc::new(origin);
-        Self { source, origin, cut, buffer: BytesMut::new(), searched: 0, returned: false, over: false }
+        Self { source, origin, separator, buffer: BytesMut::new(), searched: 0, returned: false, over: false }
     }
 
     /// One of the same origin that has nothing.
@@ -50,7 +50,7 @@ impl Pieces {
         Self {
             source: ByteStream::over(),
             origin: self.origin.clone(),
-            cut: self.cut,
+            separator: self.separator,
             buffer: BytesMut::new(),
             searched: 0,
             returned: false,
@@ -73,12 +73,12 @@ impl Pieces {
         }
     }
 
-    /// The next piece without its end; `None` after the last one or an error.
-    pub(crate) fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+    /// The next record without its end; `None` after the last one or an error.
+    pub(crate) fn poll_record(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         loop {
-            if let Some(piece) = self.cut_off() {
-                let fits = self.check(piece.len(), || limits::head(&piece));
-                return Poll::Ready(Some(fits.map(|()| piece)));
+            if let Some(record) = self.next_in_buffer() {
+                let fits = self.check(record.len(), || limits::head(&record));
+                return Poll::Ready(Some(fits.map(|()| record)));
             }
             if self.over {
                 return Poll::Ready(None);
@@ -114,25 +114,25 @@ impl Pieces {
         self.over = true;
     }
 
-    /// The first piece in the buffer, if it has an end.
-    fn cut_off(&mut self) -> Option<Bytes> {
+    /// The first record in the buffer, if it has an end.
+    fn next_in_buffer(&mut self) -> Option<Bytes> {
         if self.returned && self.buffer.first().is_some_and(|first| *first == b'\n') {
             self.buffer.advance(1);
         }
         self.returned &= self.buffer.is_empty();
-        let ends = |byte: &u8| match self.cut {
-            Cut::Line => matches!(byte, b'\n' | b'\r'),
-            Cut::Record => *byte == 0x1e,
+        let ends = |byte: &u8| match self.separator {
+            Separator::Line => matches!(byte, b'\n' | b'\r'),
+            Separator::Record => *byte == 0x1e,
         };
         let Some(found) = self.buffer[self.searched..].iter().position(ends) else {
             self.searched = self.buffer.len();
             return None;
         };
-        let piece = self.buffer.split_to(self.searched + found).freeze();
+        let record = self.buffer.split_to(self.searched + found).freeze();
         self.returned = self.buffer.first().is_some_and(|end| *end == b'\r');
         self.buffer.advance(1);
         self.searched = 0;
-        Some(piece)
+        Some(record)
     }
 }
 

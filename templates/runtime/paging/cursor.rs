@@ -62,20 +62,20 @@ impl<P> Paging<P> {
         }
     }
 
-    /// Reads off a page what the course needs.
-    pub(crate) fn step(&self, page: &P, headers: &HeaderMap) -> Step {
+    /// Reads off a page what the cursor needs.
+    pub(crate) fn step(&self, page: &P, headers: &HeaderMap) -> NextPage {
         match self {
-            Self::Cursor { next, .. } => Step::Cursor(next(page, headers)),
-            Self::Link { next } => Step::Link(next(page, headers)),
-            Self::Page { first, limit, extent, .. } => Step::Page(*first, *limit, extent(page)),
-            Self::Offset { limit, extent, .. } => Step::Offset(*limit, extent(page)),
+            Self::Cursor { next, .. } => NextPage::Cursor(next(page, headers)),
+            Self::Link { next } => NextPage::Link(next(page, headers)),
+            Self::Page { first, limit, extent, .. } => NextPage::Page(*first, *limit, extent(page)),
+            Self::Offset { limit, extent, .. } => NextPage::Offset(*limit, extent(page)),
         }
     }
 }
 
 /// What a page says about the one after it.
 #[derive(Debug)]
-pub(crate) enum Step {
+pub(crate) enum NextPage {
     Cursor(Option<String>),
     Link(Option<String>),
     Page(u64, Option<&'static str>, Extent),
@@ -83,7 +83,7 @@ pub(crate) enum Step {
 }
 
 /// The way through the pages so far.
-pub(crate) struct Course {
+pub(crate) struct PageCursor {
     call: Call,
     /// The query parameter; `None` if addresses are followed.
     parameter: Option<&'static str>,
@@ -107,14 +107,14 @@ enum State {
     /// There is another page.
     Open,
     /// There is, but there is no way to it.
-    Astray(Error),
+    Failed(Error),
     /// There is none, or it is being fetched.
     Over,
 }
 
-impl Course {
+impl PageCursor {
     pub(crate) fn new(call: Call, parameter: Option<&'static str>) -> Self {
-        let mut course = Self {
+        let mut cursor = Self {
             call,
             parameter,
             current: None,
@@ -125,10 +125,10 @@ impl Course {
             whole: false,
             full: false,
         };
-        if let Some(start) = parameter.and_then(|name| course.asked(name)) {
-            course.start(start);
+        if let Some(start) = parameter.and_then(|name| cursor.asked(name)) {
+            cursor.start(start);
         }
-        course
+        cursor
     }
 
     /// Begins at a cursor.
@@ -150,11 +150,11 @@ impl Course {
         matches!(self.state, State::Over)
     }
 
-    /// The call for the next page, if there is one. Unless [`Course::turn`] follows, it was the last.
+    /// The call for the next page, if there is one. Unless [`PageCursor::advance`] follows, it was the last.
     pub(crate) fn request(&mut self) -> Option<Result<Call, Error>> {
         match mem::replace(&mut self.state, State::Over) {
             State::Over => None,
-            State::Astray(error) => Some(Err(error)),
+            State::Failed(error) => Some(Err(error)),
             State::Open => {
                 let mut call = self.call.clone();
                 match (&self.next, self.parameter) {
@@ -168,15 +168,15 @@ impl Course {
     }
 
     /// Goes on from a page that has come.
-    pub(crate) fn turn(&mut self, step: Step) {
+    pub(crate) fn advance(&mut self, step: NextPage) {
         self.current = self.next.take();
         let next = match step {
-            Step::Cursor(next) => Ok(next),
-            Step::Link(link) => {
+            NextPage::Cursor(next) => Ok(next),
+            NextPage::Link(link) => {
                 link.filter(|link| !link.is_empty()).map(|link| self.query_of(&link)).transpose()
             }
-            Step::Page(first, limit, extent) => self.number(first, limit, &extent, true),
-            Step::Offset(limit, extent) => self.number(0, limit, &extent, false),
+            NextPage::Page(first, limit, extent) => self.number(first, limit, &extent, true),
+            NextPage::Offset(limit, extent) => self.number(0, limit, &extent, false),
         };
         let next = next.map(|next| next.filter(|next| !next.is_empty()));
         self.state = match next {
@@ -185,7 +185,7 @@ impl Course {
                 self.next = Some(next);
                 State::Open
             }
-            Ok(Some(next)) => self.astray("the pages go in a circle: this one was there before", next),
+            Ok(Some(next)) => self.failed("the pages go in a circle: this one was there before", next),
             Err(state) => state,
         };
     }
@@ -194,13 +194,13 @@ impl Course {
     pub(crate) fn give_up(&mut self, empty_pages: u32) {
         if let (State::Open, Some(next)) = (&self.state, &self.next) {
             let what = format!("{empty_pages} pages in a row have no items, and there is another page");
-            self.state = self.astray(what, next.clone());
+            self.state = self.failed(what, next.clone());
         }
     }
 
-    fn astray(&self, what: impl Into<Cow<'static, str>>, cursor: String) -> State {
+    fn failed(&self, what: impl Into<Cow<'static, str>>, cursor: String) -> State {
         let error = PaginationError::new(self.call.operation.id, what.into(), cursor);
-        State::Astray(Error::Pagination(error))
+        State::Failed(Error::Pagination(error))
     }
 
     /// The number of the next page or item.
@@ -216,7 +216,7 @@ impl Course {
     ) -> Result<Option<String>, State> {
         let Ok(current) = self.current.as_deref().map_or(Ok(first), str::parse) else {
             let cursor = self.current.clone().unwrap_or_default();
-            return Err(self.astray("the page asked for has no number", cursor));
+            return Err(self.failed("the page asked for has no number", cursor));
         };
         let count = u64::try_from(extent.count).unwrap_or(u64::MAX);
         let next = current.saturating_add(if pages { 1 } else { count });
@@ -245,12 +245,12 @@ impl Course {
     fn query_of(&self, link: &str) -> Result<String, State> {
         let base = self.call.options.base_url.as_ref().unwrap_or(self.call.client.url());
         let Ok(url) = base.join(link) else {
-            return Err(self.astray("the address of the next page is not valid", link.to_owned()));
+            return Err(self.failed("the address of the next page is not valid", link.to_owned()));
         };
         // Behind a proxy, a server may believe that it is asked over http.
         let server = |url: &Url| (url.host_str().map(str::to_owned), url.port());
         if server(&url) != server(base) {
-            return Err(self.astray("the next page is on another server", link.to_owned()));
+            return Err(self.failed("the next page is on another server", link.to_owned()));
         }
         let (_, fixed) = self.call.template().split_once('?').unwrap_or_default();
         let ours = |pair: &str| {
@@ -263,16 +263,16 @@ impl Course {
         let pairs: Vec<&str> =
             url.query().unwrap_or_default().split('&').filter(|pair| !ours(pair)).collect();
         if pairs.is_empty() {
-            return Err(self.astray("the address of the next page has no query", link.to_owned()));
+            return Err(self.failed("the address of the next page has no query", link.to_owned()));
         }
         Ok(pairs.join("&"))
     }
 }
 
 /// Hides the cursors: one may be a link with a credential in it.
-impl fmt::Debug for Course {
+impl fmt::Debug for PageCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Course")
+        f.debug_struct("PageCursor")
             .field("call", &self.call)
             .field("current", &self.current.as_ref().map(|_| Hidden))
             .field("next", &self.next.as_ref().map(|_| Hidden))
