@@ -1,4 +1,4 @@
-//! What the generated half of the crate says about its API: data only, all of it `static`.
+//! The API and its operations.
 
 use std::any::Any;
 
@@ -16,19 +16,19 @@ pub(crate) struct Api {
     pub(crate) name: &'static str,
     /// The package's version, for the user agent.
     pub(crate) version: &'static str,
-    /// The first server of the document; empty if it names none.
+    /// The URL of the first server; empty if the document has none.
     pub(crate) base_url: &'static str,
     pub(crate) schemes: &'static [Scheme],
     pub(crate) globals: &'static [Global],
-    /// What operations require that say nothing else, for requests that are none of the document's. As
+    /// The security requirements of requests that the document does not describe, in the form of
     /// [`Operation::security`].
     pub(crate) security: &'static [&'static [&'static str]],
-    /// The servers that operations have of their own.
+    /// The servers of single operations.
     pub(crate) servers: &'static [&'static str],
-    /// The variables in `base_url` and `servers`, written `{name}` there.
+    /// The variables in `base_url` and `servers`, where they are written `{name}`.
     pub(crate) variables: &'static [ServerVariable],
-    /// The headers, in lower case, that say with status 429 when to try again, where there is no `Retry-After`: in
-    /// seconds from now, or since 1970.
+    /// The rate limit headers, in lower case. With status 429 and without `Retry-After`, they say when to try again:
+    /// in seconds from now, or in seconds since 1970.
     pub(crate) rate_limit_reset: &'static [&'static str],
     /// The environment variable that replaces `base_url`.
     pub(crate) env_base_url: &'static str,
@@ -41,7 +41,7 @@ impl Api {
         self.schemes.iter().find(|scheme| scheme.name == name)
     }
 
-    /// Why credentials are not sent to this URL.
+    /// The error message for credentials that would go to this URL over plain HTTP.
     pub(crate) fn insecure(&self, url: &Url) -> String {
         format!(
             "credentials are not sent to `{}` over plain HTTP, where they can be read on the way: use https, or call \
@@ -51,7 +51,7 @@ impl Api {
         )
     }
 
-    /// Whether a header or query parameter of this name carries something to hide.
+    /// Returns whether a header or query parameter of this name can hold a secret.
     pub(crate) fn is_secret(&self, name: &str) -> bool {
         header::is_secret(name) || self.schemes.iter().any(|scheme| scheme.kind.is_named(name))
     }
@@ -64,38 +64,38 @@ pub(crate) struct Global {
     pub(crate) name: &'static str,
     /// The setter on the client's builder.
     pub(crate) setter: &'static str,
-    /// The environment variable it is read from.
+    /// The environment variable that it is read from.
     pub(crate) env: &'static str,
 }
 
-/// A part of the server's URL that is settled on the client.
+/// A variable in a server's URL, which is set on the client.
 #[derive(Debug)]
 pub(crate) struct ServerVariable {
     pub(crate) name: &'static str,
     pub(crate) default: &'static str,
-    /// The values it may have; empty if any.
+    /// The allowed values; empty if any value is allowed.
     pub(crate) values: &'static [&'static str],
 }
 
 /// An operation of the API.
 #[derive(Debug)]
 pub(crate) struct Operation {
-    /// The `operationId`, which names the operation in errors.
+    /// The `operationId`. Errors name it.
     pub(crate) id: &'static str,
     pub(crate) method: Method,
     /// The path template, below the base URL.
     pub(crate) path: &'static str,
-    /// The `Accept` header; empty for none.
+    /// The `Accept` header; empty if none is sent.
     pub(crate) accept: &'static str,
-    /// Alternatives of scheme names that are needed together. No alternative: nothing is needed or sent.
-    /// An empty alternative: credentials are sent if there are some, and not missed if there are none.
+    /// The security requirements: alternatives, each a list of schemes that are needed together. Without
+    /// alternatives, no credentials are sent. An empty alternative makes credentials optional.
     pub(crate) security: &'static [&'static [&'static str]],
     pub(crate) globals: &'static [Use],
     pub(crate) errors: &'static [ErrorCase],
 }
 
 impl Operation {
-    /// The typed body of an error: the case of the exact code, else of its range, else the default.
+    /// Decodes the body of an error. An exact status goes before a range, a range before the default.
     pub(crate) fn decode_error(&self, status: StatusCode, body: &[u8]) -> Option<Box<dyn Any + Send + Sync>> {
         let code = status.as_u16();
         let case = |wanted: Status| self.errors.iter().find(|case| case.status == wanted);
@@ -106,7 +106,7 @@ impl Operation {
     }
 }
 
-/// That an operation takes one of the client's [`Global`]s.
+/// An operation's use of one of the client's [`Global`]s.
 #[derive(Debug)]
 pub(crate) struct Use {
     pub(crate) name: &'static str,
@@ -137,18 +137,18 @@ impl ErrorCase {
         Self { status: Status::Code(code), decode: decode::<T> }
     }
 
-    /// The body of a hundred of them: `4XX` is 4.
+    /// The body of a range of statuses: `4XX` is 4.
     pub(crate) const fn range<T: DeserializeOwned + Send + Sync + 'static>(first: u16) -> Self {
         Self { status: Status::Range(first), decode: decode::<T> }
     }
 
-    /// The body of every other status.
+    /// The body of all other statuses.
     pub(crate) const fn default<T: DeserializeOwned + Send + Sync + 'static>() -> Self {
         Self { status: Status::Default, decode: decode::<T> }
     }
 }
 
-/// The statuses that a documented response stands for.
+/// The statuses of a documented response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {
     /// `404`.
@@ -159,7 +159,7 @@ pub(crate) enum Status {
     Default,
 }
 
-/// Reads the body of an error as `T`.
+/// Decodes the body of an error as `T`.
 pub(crate) fn decode<T: DeserializeOwned + Send + Sync + 'static>(
     body: &[u8],
 ) -> Option<Box<dyn Any + Send + Sync>> {

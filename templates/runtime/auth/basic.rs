@@ -2,8 +2,8 @@
 
 use super::super::types::{Secret, base64};
 
-/// The value that basic authentication sends after `Basic `: the form that is kept. Its first colon ends the user name, so there
-/// can be none in it.
+/// Returns the value that follows `Basic ` in the header. The first colon ends the user name, so a user name with a
+/// colon is an error.
 pub(crate) fn credential(username: &str, password: &Secret) -> Result<Secret, String> {
     if username.contains(':') {
         return Err(

@@ -1,4 +1,4 @@
-//! Where a client's credentials come from.
+//! Where the credentials of a client come from.
 
 use std::{
     fmt,
@@ -13,26 +13,26 @@ use super::super::{
 #[cfg(not(target_arch = "wasm32"))]
 use super::single_flight::SingleFlight;
 
-/// Gives a credential that is not known once and for all, such as an access token that expires.
+/// Provides a credential that changes, such as an access token that expires.
 ///
-/// It is asked before every attempt, so it should keep what it has for as long as that is good. What it takes counts
-/// towards the attempt's time limit. If it fails, so does the request, without being sent.
+/// The client asks for it before every attempt, so a provider should cache it. The time that it takes counts towards
+/// the time limit of the attempt. If it fails, the request fails without being sent.
 ///
-/// A function that returns a future, `|| async { Ok(Secret::from("…")) }`, is a provider too. For basic authentication,
-/// the secret is `username:password`.
+/// A function that returns a future, such as `|| async { Ok(Secret::from("…")) }`, is a provider. For basic
+/// authentication, the secret is `username:password`.
 pub trait CredentialProvider: Send + Sync + 'static {
-    /// The credential to use now.
+    /// Returns the current credential.
     fn credential(&self) -> BoxFuture<'_, Result<Secret, BoxError>>;
 
-    /// Another credential, after the server has refused the last one with status 401; by default,
-    /// [`credential`](Self::credential) is asked again. The request is sent once more if this is a different one; that
-    /// happens once for each operation, whatever its method and retry policy. If it fails, the 401 stands.
+    /// Returns a new credential after the server has rejected the last one with status 401. By default, it calls
+    /// [`credential`](Self::credential). If the new credential differs, the request is sent once more. This happens
+    /// once per operation, whatever its method and retry policy. If the refresh fails, the call fails with the 401.
     ///
-    /// Calls that are refused at the same time share one refresh, across all clones of a client, and share its failure.
-    /// A call that was refused with a credential from before the last refresh takes the result of that one. A refresh
-    /// goes on as long as one call waits for it, and is dropped with the last of them. On `wasm32`, calls share a
-    /// refresh only after it has ended. A call that a refresh itself makes with a clone of the client never waits for that
-    /// refresh: if it is refused, its 401 is its outcome.
+    /// Calls that are rejected at the same time share one refresh and its failure, across all clones of a client. A
+    /// call that was rejected with a credential from before the last refresh uses the result of that refresh. A
+    /// refresh continues as long as one call waits for it, and is dropped with the last of them. On `wasm32`, calls
+    /// only share a refresh that has ended. A call that the refresh itself makes with a clone of the client does not
+    /// wait for that refresh: if it is rejected, it fails with the 401.
     fn refresh(&self) -> BoxFuture<'_, Result<Secret, BoxError>> {
         self.credential()
     }
@@ -49,7 +49,7 @@ where
     }
 }
 
-/// A credential, or who knows it.
+/// A credential, or its provider.
 #[derive(Clone)]
 pub(crate) enum Credential {
     Value(Secret),
@@ -61,7 +61,7 @@ impl Credential {
         Self::Provider(Arc::new(Provided { provider: Box::new(provider), state: Mutex::new(State::new()) }))
     }
 
-    /// The credential to use now.
+    /// Returns the current credential.
     pub(crate) async fn get(&self) -> Result<Held, BoxError> {
         match self {
             Self::Value(secret) => Ok(Held { secret: secret.clone(), asked: 0, given: 0 }),
@@ -69,7 +69,7 @@ impl Credential {
         }
     }
 
-    /// The credential to use after `refused`; nothing if there is none.
+    /// Returns the credential to use after `refused`, if there is one.
     pub(crate) async fn renew(&self, refused: &Held) -> Option<Held> {
         match self {
             Self::Value(_) => Some(refused.clone()),
@@ -78,7 +78,7 @@ impl Credential {
     }
 }
 
-/// A credential, and how many refreshes had ended when it was asked for and when it was given.
+/// A credential, and how many refreshes had ended when it was requested and when it was returned.
 #[derive(Clone)]
 pub(crate) struct Held {
     pub(crate) secret: Secret,
@@ -93,19 +93,19 @@ pub(crate) struct Provided {
 }
 
 struct State {
-    /// How many refreshes have ended.
+    /// The number of refreshes that have ended.
     ended: u64,
-    /// The credential that the last one gave.
+    /// The result of the last refresh.
     last: Renewed,
-    /// The one under way.
+    /// The refresh in progress.
     #[cfg(not(target_arch = "wasm32"))]
     flight: std::sync::Weak<SingleFlight<Renewed>>,
 }
 
-/// What a refresh gave.
+/// The result of a refresh.
 type Renewed = Result<Secret, Failed>;
 
-/// That a refresh failed: the 401 says why it was needed, and is what the caller sees.
+/// A refresh that failed. The caller sees the 401 that made it necessary, not the reason.
 #[derive(Clone)]
 struct Failed;
 
@@ -119,9 +119,9 @@ impl State {
         }
     }
 
-    /// The result of a refresh that ended after `refused` was given; nothing if there was none.
+    /// Returns the result of a refresh that ended after `refused` was returned, if there was one.
     fn result_after(&self, refused: &Held) -> Option<Renewed> {
-        // One that ended while the credential was asked for may be the one that gave it.
+        // A refresh that ended while the credential was requested may be the one that returned it.
         let other = || self.last.as_ref().is_ok_and(|last| *last != refused.secret);
         let is_later = self.ended > refused.given || (self.ended > refused.asked && other());
         is_later.then(|| self.last.clone())
@@ -145,12 +145,12 @@ impl Provided {
         Some(Held { secret, asked: ended, given: ended })
     }
 
-    /// Waits for the refresh under way, or begins one.
+    /// Waits for the refresh in progress, or starts one.
     #[cfg(not(target_arch = "wasm32"))]
     async fn join(self: &Arc<Self>, refused: &Held) -> Renewed {
         let flight = {
             let mut state = self.state();
-            // It may have ended since.
+            // It may have ended in the meantime.
             if let Some(known) = state.result_after(refused) {
                 return known;
             }
@@ -194,12 +194,12 @@ impl fmt::Debug for Credential {
     }
 }
 
-/// The credentials that a client was given, by scheme.
+/// The credentials of a client, by scheme.
 #[derive(Clone, Default)]
 pub(crate) struct Credentials(Vec<(&'static str, Credential)>);
 
 impl Credentials {
-    /// Keeps a credential, replacing the scheme's earlier one.
+    /// Sets the credential of a scheme, and replaces an earlier one.
     pub(crate) fn set(&mut self, scheme: &'static str, credential: Credential) {
         self.0.retain(|(name, _)| *name != scheme);
         self.0.push((scheme, credential));

@@ -1,4 +1,4 @@
-//! Credentials, and how an operation's security requirement puts them into its request.
+//! The credentials of a request: which are needed, and where they go.
 
 use http::{HeaderMap, HeaderValue};
 
@@ -10,13 +10,13 @@ use super::super::{
 };
 use super::credential::{Credential, Credentials, Held};
 
-/// The secrets that go into one request.
+/// The secrets of one request.
 pub(crate) type Keys = Vec<Key>;
 
-/// The secret of a scheme.
+/// The secret of one scheme.
 pub(crate) struct Key {
     scheme: &'static Scheme,
-    /// The secret in the form that is sent.
+    /// The secret in the form in which it is sent.
     secret: Secret,
     held: Held,
 }
@@ -33,15 +33,15 @@ impl Key {
     }
 }
 
-/// The parts of a request that may carry a credential.
+/// The parts of a request that can carry a credential.
 pub(crate) struct Target<'a> {
     pub(crate) headers: &'a mut HeaderMap,
     pub(crate) queries: &'a mut Vec<String>,
     pub(crate) cookies: &'a mut Vec<String>,
 }
 
-/// The schemes of the first alternative that all have a credential. A header that the caller has set by hand counts as
-/// one, and leaves nothing to do for its scheme.
+/// Returns the schemes of the first alternative whose credentials are all set. A header that the caller has set
+/// counts as a credential; its scheme is left out of the result.
 pub(crate) fn choose(
     api: &'static Api,
     credentials: &Credentials,
@@ -63,7 +63,7 @@ pub(crate) fn choose(
     }
 }
 
-/// Gets the secrets of the schemes. A failure names the setter whose provider it is of.
+/// Requests the secrets of the schemes. An error comes with the setter of the provider that failed.
 pub(crate) async fn keys(
     credentials: &Credentials,
     schemes: Vec<&'static Scheme>,
@@ -77,7 +77,7 @@ pub(crate) async fn keys(
     Ok(keys)
 }
 
-/// Gets other secrets than those that the server has refused; nothing if there are none.
+/// Requests new secrets after the server has rejected `refused`. Returns `None` if there are none.
 pub(crate) async fn renewed(credentials: &Credentials, refused: &Keys) -> Option<Keys> {
     let mut keys = Keys::new();
     for Key { scheme, held, .. } in refused {
@@ -88,7 +88,7 @@ pub(crate) async fn renewed(credentials: &Credentials, refused: &Keys) -> Option
     differs.then_some(keys)
 }
 
-/// Puts the secrets where they belong. A header that the caller has set by hand stays.
+/// Adds the secrets to the request. A header that the caller has set is kept.
 pub(crate) fn apply(keys: &Keys, target: &mut Target<'_>) -> Result<(), String> {
     keys.iter().try_for_each(|key| put(key.scheme, &key.secret, target))
 }
@@ -119,7 +119,7 @@ fn put(scheme: &Scheme, secret: &Secret, target: &mut Target<'_>) -> Result<(), 
     Ok(())
 }
 
-/// Says what to set, for every alternative.
+/// The error message that names the missing credentials of every alternative.
 fn missing(api: &'static Api, security: &[&[&'static str]], has: impl Fn(&&str) -> bool) -> String {
     let hint = |name: &&'static str| {
         api.scheme(name).map_or_else(|| format!("`{name}`"), |scheme| format!("`{}`", scheme.setter))

@@ -1,4 +1,4 @@
-//! One piece of work that many callers wait for.
+//! A future that many callers wait for.
 
 use std::{
     future::{Future, poll_fn},
@@ -10,29 +10,29 @@ use std::{
 
 use super::super::time::BoxFuture;
 
-/// Work that is done once, for all who wait for it. Whoever waits drives it, so that it goes on if one of them is
-/// dropped. Nothing runs once all of them are.
+/// A future that runs once, for all callers that wait for its result. The callers poll it, so it continues if one of
+/// them is dropped. It stops when all of them are dropped.
 ///
-/// One caller at a time drives the work. No thread ever waits for another one: the work is a future of the caller's, which
-/// may block, and which may wait for this very flight.
+/// One caller at a time polls the future. No thread blocks on another one: the future is the user's code, which may
+/// block, and which may even wait for this same result.
 pub(crate) struct SingleFlight<T> {
     work: Mutex<Work<T>>,
-    /// The thread that drives the work now.
+    /// The thread that is polling the future.
     driver: Mutex<Option<ThreadId>>,
-    /// Those to wake when the work goes on.
+    /// The callers to wake when the future makes progress.
     waiters: Arc<Waiters>,
-    /// Those to wake when the driver lets go of the work.
+    /// The callers to wake when the polling thread is done.
     next_drivers: Waiters,
 }
 
 enum Work<T> {
     Running(BoxFuture<'static, T>),
     Done(T),
-    /// It panicked.
+    /// The future panicked.
     Broken,
 }
 
-/// Wakes all who wait.
+/// The tasks to wake.
 #[derive(Default)]
 struct Waiters(Mutex<Vec<Waker>>);
 
@@ -46,17 +46,17 @@ impl<T: Clone> SingleFlight<T> {
         }
     }
 
-    /// The result of the work. There is none if it panicked, or if the work itself asks for it.
+    /// Returns the result of the future, or `None` if it panicked or waits for itself.
     pub(crate) async fn join(&self) -> Option<T> {
         poll_fn(|context| self.poll(context)).await
     }
 
     fn poll(&self, context: &Context<'_>) -> Poll<Option<T>> {
-        // A driver on this thread is further up the stack: the work waits for itself and would never end.
+        // This thread is polling the future further up the stack: the future waits for itself and would never end.
         if *lock(&self.driver) == Some(thread::current().id()) {
             return Poll::Ready(None);
         }
-        // Before the work is polled, so that no wake_all in between is missed.
+        // Before the future is polled, so that no wake-up is missed.
         self.waiters.add(context.waker());
         let Some(mut driver_guard) = self.driver_guard(context.waker()) else { return Poll::Pending };
         let outcome = driver_guard.drive();
@@ -67,11 +67,11 @@ impl<T: Clone> SingleFlight<T> {
         outcome
     }
 
-    /// The right to drive the work. If another thread has it, that thread wakes the caller once it lets go.
+    /// Returns the right to poll the future. If another thread has it, that thread wakes the caller when it is done.
     fn driver_guard(&self, waker: &Waker) -> Option<DriverGuard<'_, T>> {
         let work = self.try_lock().or_else(|| {
             self.next_drivers.add(waker);
-            // The driver may have let go, and rung, just before.
+            // The other thread may have finished just now.
             self.try_lock()
         })?;
         *lock(&self.driver) = Some(thread::current().id());
@@ -87,10 +87,10 @@ impl<T: Clone> SingleFlight<T> {
     }
 }
 
-/// The right to drive the work, until it is dropped.
+/// The right to poll the future, until it is dropped.
 struct DriverGuard<'a, T> {
     flight: &'a SingleFlight<T>,
-    /// There until the drop.
+    /// `Some` until the drop.
     work: Option<MutexGuard<'a, Work<T>>>,
 }
 
@@ -120,7 +120,7 @@ impl<T> Drop for DriverGuard<'_, T> {
         *lock(&self.flight.driver) = None;
         self.work = None;
         self.flight.next_drivers.wake_all();
-        // The work broke down: nobody else will wake those who wait for it.
+        // The future panicked: nobody else will wake the callers.
         if thread::panicking() {
             self.flight.waiters.wake_all();
         }

@@ -1,8 +1,8 @@
-//! The same calls for code that is not async.
+//! Calls for code that is not async.
 //!
-//! Each call is made on the thread that makes it: that thread puts the request together and decodes the answer. One more thread,
-//! which is started with the first call, moves the bytes of all calls and keeps their time. So no call holds up another, and
-//! it does not matter whether there is another runtime around the caller.
+//! A call runs on the thread that makes it: that thread builds the request and decodes the response. One more thread,
+//! which starts with the first call, drives the sockets and timers of all calls. So no call delays another, and the
+//! caller may be inside of another runtime.
 
 use std::future::Future;
 
@@ -32,18 +32,19 @@ mod thread {
     static RUNTIME: OnceLock<Result<Handle, String>> = OnceLock::new();
 
     thread_local! {
-        /// How many blocking calls this thread is in: more than one if a call makes another, as a provider of credentials may.
+        /// The number of blocking calls of this thread. It is more than one if a call makes another, as a credential
+        /// provider may.
         static CALLS: Cell<u32> = const { Cell::new(0) };
-        /// Whether this is the thread that moves the bytes.
+        /// Whether this thread drives the sockets.
         static IS_DRIVER: Cell<bool> = const { Cell::new(false) };
     }
 
-    /// Whether this thread is in a blocking call.
+    /// Returns whether this thread is in a blocking call.
     pub(crate) fn is_here() -> bool {
         CALLS.get() > 0
     }
 
-    /// Runs `future` to its end on this thread.
+    /// Runs `future` to completion on this thread.
     pub(crate) fn run<T>(future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         if IS_DRIVER.get() {
             let message = "a blocking call cannot be made while the body of another one is sent: it would wait for itself";
@@ -54,7 +55,8 @@ mod thread {
         let runtime = runtime.as_ref().map_err(|message| Error::request(None, message.clone()))?;
         let _inside = runtime.enter();
         let _call = CallGuard::enter();
-        // Within a task of another runtime, its budget would be used up, and is not filled again before this returns.
+        // Inside of a task of another runtime, the task's budget would run out: it is not refilled before this
+        // function returns.
         let mut future = pin!(tokio::task::unconstrained(future));
         let thread_waker =
             Arc::new(ThreadWaker { thread: thread::current(), is_woken: AtomicBool::new(false) });
@@ -70,7 +72,7 @@ mod thread {
         }
     }
 
-    /// Starts the thread that moves the bytes.
+    /// Starts the thread that drives the sockets.
     fn start() -> io::Result<Handle> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
@@ -83,7 +85,7 @@ mod thread {
         Ok(handle)
     }
 
-    /// Counts a blocking call for as long as it takes, also if it panics.
+    /// Counts a blocking call until it is dropped, also by a panic.
     struct CallGuard;
 
     impl CallGuard {
@@ -99,7 +101,7 @@ mod thread {
         }
     }
 
-    /// Wakes a thread. Others may unpark it too, so that alone says nothing.
+    /// Wakes a thread. Other code may unpark the thread too, so the flag says whether this did.
     struct ThreadWaker {
         thread: Thread,
         is_woken: AtomicBool,
@@ -129,7 +131,7 @@ pub(crate) fn run<T>(_: impl Future<Output = Result<T, Error>>) -> Result<T, Err
     Err(Error::request(None, "blocking calls cannot be run on wasm32"))
 }
 
-/// The pages or items of a list, or a stream, as an iterator that waits.
+/// An iterator that waits for the pages or items of a list, or for the items of a stream.
 #[derive(Debug)]
 #[must_use = "nothing is sent until it is asked for something"]
 pub struct Blocking<S>(S);
@@ -143,7 +145,7 @@ impl<S> Blocking<S> {
         &mut self.0
     }
 
-    /// What it iterates over, for its cursor and metadata.
+    /// Returns the list or stream that it iterates over, for its cursor and metadata.
     pub fn get_ref(&self) -> &S {
         &self.0
     }

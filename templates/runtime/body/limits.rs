@@ -1,13 +1,13 @@
-//! How much of an answer is read into memory.
+//! How much of a response is read into memory.
 
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 
-/// How large an answer may be, in bytes after decompression. A limit that is not set here is the client's, and on the
-/// client the default.
+/// The largest sizes of responses, in bytes after decompression. A request uses the client's limit where it sets
+/// none; a client uses the default.
 ///
-/// `None` is without limit. An answer that is too large fails with [`Error::TooLarge`](super::super::error::Error::TooLarge) as soon
-/// as that is known; the rest of it is not read.
+/// `None` means no limit. A response that is too large fails with
+/// [`Error::TooLarge`](super::super::error::Error::TooLarge) as soon as that is known; the rest of it is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[must_use]
 pub struct Limits {
@@ -18,7 +18,7 @@ pub struct Limits {
     values: Setting,
 }
 
-/// Which limit an answer went over.
+/// The limit that a response exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LimitKind {
@@ -60,7 +60,7 @@ impl From<Option<u64>> for Setting {
 }
 
 impl Limits {
-    /// The limits of a client that sets none.
+    /// The default limits of a client.
     pub(crate) const DEFAULT: Self = Self {
         body: Setting::Max(32 << 20),
         bytes: Setting::Max(1 << 30),
@@ -69,46 +69,48 @@ impl Limits {
         values: Setting::Max(4_000_000),
     };
 
-    /// Sets no limit yet.
+    /// Creates limits without setting any.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The largest body that is decoded, as JSON or as text. The default is 32 MiB.
+    /// Sets the largest body that is decoded, as JSON or text. Default: 32 MiB.
     pub fn body(mut self, max: impl Into<Option<u64>>) -> Self {
         self.body = max.into().into();
         self
     }
 
-    /// The largest body that `send` gives as bytes, and that [`ByteStream::collect`](super::super::stream::ByteStream::collect)
-    /// puts together. The default is 1 GiB. A body that is read with `send_stream` has no limit.
+    /// Sets the largest body that `send` returns as bytes and that
+    /// [`ByteStream::collect`](super::super::stream::ByteStream::collect) collects. Default: 1 GiB. A body that is
+    /// read with `send_stream` has no limit.
     pub fn bytes(mut self, max: impl Into<Option<u64>>) -> Self {
         self.bytes = max.into().into();
         self
     }
 
-    /// How much is kept of the body of an error, and of a body that nobody asked for. The rest is dropped, which is not
-    /// an error. The default is 1 MiB.
+    /// Sets how much is kept of the body of an error, and of a body that the caller does not read. The rest is
+    /// dropped, which is not an error. Default: 1 MiB.
     pub fn error_body(mut self, max: impl Into<Option<u64>>) -> Self {
         self.error_body = max.into().into();
         self
     }
 
-    /// The largest item of a stream: a server-sent event with all its lines, or a line of JSON. The default is 16 MiB.
+    /// Sets the largest item of a stream: a server-sent event with all its lines, or a line of JSON. Default: 16 MiB.
     pub fn item(mut self, max: impl Into<Option<u64>>) -> Self {
         self.item = max.into().into();
         self
     }
 
-    /// How many JSON values a body or an item may have, those in arrays and objects included; an object counts as eight.
-    /// It bounds the memory that decoding takes: a value of two bytes can take about a hundred in memory, and an object of
-    /// two bytes the size of a struct. The default is 4,000,000, which is some hundreds of megabytes at most.
+    /// Sets how many JSON values a body or an item may have, including those in arrays and objects. An object counts
+    /// as eight. This bounds the memory of decoding: a value of two bytes can take about a hundred bytes in memory,
+    /// and an object of two bytes the size of a struct. Default: 4,000,000, which takes some hundreds of megabytes at
+    /// most.
     pub fn values(mut self, max: impl Into<Option<u64>>) -> Self {
         self.values = max.into().into();
         self
     }
 
-    /// These limits, and those of `other` where none is set here.
+    /// Returns these limits, with those of `other` where none is set.
     pub(crate) fn or(self, other: Self) -> Self {
         Self {
             body: self.body.or(other.body),
@@ -119,7 +121,7 @@ impl Limits {
         }
     }
 
-    /// What holds for the body of an answer with this status.
+    /// Returns the limit of a response body with this status.
     pub(crate) fn cap(&self, purpose: Purpose, status: StatusCode) -> BodyLimit {
         let (setting, kind) = match purpose {
             _ if !status.is_success() => (self.error_body, None),
@@ -131,25 +133,25 @@ impl Limits {
         BodyLimit { max: setting.max(), kind }
     }
 
-    /// What holds for bytes that are put together from a stream.
+    /// Returns the limit of bytes that are collected from a stream.
     pub(crate) fn collected(&self) -> BodyLimit {
         BodyLimit { max: self.bytes.max(), kind: Some(LimitKind::Bytes) }
     }
 
-    /// Whether an item of this length is too large.
+    /// Returns the excess of an item of this length, if it is too large.
     pub(crate) fn item_excess(&self, length: usize, head: impl FnOnce() -> Bytes) -> Option<Excess> {
         let max = self.item.max().filter(|max| size(length) > *max)?;
         Some(Excess { kind: LimitKind::Item, max, head: head() })
     }
 
-    /// Whether this JSON has too many values.
+    /// Returns the excess of a JSON text, if it has too many values.
     pub(crate) fn values_excess(&self, json: &[u8]) -> Option<Excess> {
         let max = self.values.max().filter(|max| has_more_values(json, *max))?;
         Some(Excess { kind: LimitKind::Values, max, head: head(json) })
     }
 }
 
-/// What the body of a success is wanted for.
+/// How the body of a success is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Purpose {
     #[default]
@@ -159,15 +161,15 @@ pub(crate) enum Purpose {
     Stream,
 }
 
-/// How much of one body is read.
+/// The limit of one body.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BodyLimit {
     max: Option<u64>,
-    /// The limit that a larger body goes over; none if the rest of it is dropped.
+    /// The limit that a larger body exceeds. `None` if the rest of it is dropped.
     kind: Option<LimitKind>,
 }
 
-/// The facts about an answer that is too large.
+/// The limit that a response exceeded, and the beginning of its body.
 #[derive(Debug, Clone)]
 pub(crate) struct Excess {
     pub(crate) kind: LimitKind,
@@ -176,13 +178,13 @@ pub(crate) struct Excess {
 }
 
 impl BodyLimit {
-    /// Whether a body of the announced length is too large.
+    /// Returns the excess of a body with this `Content-Length`, if it is too large.
     pub(crate) fn announced(&self, length: Option<u64>) -> Option<Excess> {
         let (max, kind) = (self.max?, self.kind?);
         length.filter(|length| *length > max).map(|_| Excess { kind, max, head: Bytes::new() })
     }
 
-    /// The kept part of a body that is in memory already.
+    /// Applies the limit to a body that is in memory.
     pub(crate) fn keep(&self, mut body: Bytes) -> Result<Bytes, Excess> {
         match (self.max, self.kind) {
             (Some(max), _) if size(body.len()) <= max => Ok(body),
@@ -196,7 +198,7 @@ impl BodyLimit {
     }
 }
 
-/// A body that is put together from its chunks. One that comes in a single chunk is not copied.
+/// A body that is collected from chunks. A body in a single chunk is not copied.
 pub(crate) struct BodyBuffer {
     cap: BodyLimit,
     announced: Option<u64>,
@@ -205,14 +207,14 @@ pub(crate) struct BodyBuffer {
 }
 
 impl BodyBuffer {
-    /// Most memory that is set aside because the server announced a long body.
+    /// The most memory that is reserved because the server announced a long body.
     const MAX_AHEAD: u64 = 1 << 20;
 
     pub(crate) fn new(cap: BodyLimit, announced: Option<u64>) -> Self {
         Self { cap, announced, first: Bytes::new(), all: BytesMut::new() }
     }
 
-    /// Takes a chunk in. `false` if no other is wanted.
+    /// Adds a chunk. Returns `false` if no further chunk is needed.
     pub(crate) fn push(&mut self, mut chunk: Bytes) -> Result<bool, Excess> {
         let taken = self.first.len() + self.all.len();
         let room = self.cap.max.map(|max| max.saturating_sub(size(taken)));
@@ -241,13 +243,13 @@ impl BodyBuffer {
         }
     }
 
-    /// The body.
+    /// Returns the body.
     pub(crate) fn finish(self) -> Bytes {
         if self.all.is_empty() { self.first } else { self.all.freeze() }
     }
 }
 
-/// The beginning of a body, for an error.
+/// Returns the beginning of a body, for an error.
 pub(crate) fn head(body: &[u8]) -> Bytes {
     const LENGTH: usize = 4 << 10;
     Bytes::copy_from_slice(&body[..body.len().min(LENGTH)])
@@ -257,12 +259,13 @@ fn size(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
-/// How many more values an object counts as, beside those in it: as a struct it has room for all its properties.
+/// The additional values that an object counts as: as a struct, it reserves memory for all its properties.
 const OBJECT: u64 = 7;
 
-/// Whether a JSON text has more than `max` values. Each but the first comes after an opening bracket or a comma.
+/// Returns whether a JSON text has more than `max` values. Each value except the first follows an opening bracket or
+/// a comma.
 fn has_more_values(json: &[u8], max: u64) -> bool {
-    // `{},` counts as eight and has three bytes, so most texts need not be looked at.
+    // `{},` counts as eight and has three bytes, so most texts need not be scanned.
     if size(json.len()).saturating_mul(3) < max {
         return false;
     }
@@ -274,7 +277,7 @@ fn has_more_values(json: &[u8], max: u64) -> bool {
     if json.iter().map(weight).sum::<u64>() < max {
         return false;
     }
-    // Marks in strings do not count, and neither does the bracket of an empty array or object.
+    // Characters in strings do not count, and neither does the bracket of an empty array or object.
     let (mut values, mut quoted, mut opened, mut bytes) = (1_u64, false, false, json.iter());
     while let Some(byte) = bytes.next() {
         match byte {

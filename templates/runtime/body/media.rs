@@ -1,12 +1,12 @@
-//! What the content type of an answer says about it.
+//! Whether the content type of a response is plausible.
 //!
-//! A server that has no answer often sends a page: of a login, of a proxy, of a maintenance window. Where bytes, text or
-//! nothing are expected, only the content type tells it from an answer. JSON needs no such evidence: a page is not JSON,
-//! and servers send JSON as all sorts of things.
+//! Login pages, proxies and maintenance windows respond with HTML and status 200. Where bytes, text or no body are
+//! expected, only the content type gives such a page away. Where JSON is expected, decoding fails anyway, and servers
+//! send JSON under many content types.
 
 use http::{HeaderMap, HeaderValue, header::CONTENT_TYPE};
 
-/// The media types, beside the usual one, that an answer may be of.
+/// The media types that a response may have in addition to its usual one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Expected {
     html: bool,
@@ -20,10 +20,11 @@ impl Default for Expected {
 }
 
 impl Expected {
-    /// For an answer of which nothing is documented.
+    /// For a response without documentation.
     pub(crate) const ANYTHING: Self = Self { html: true, json: true };
 
-    /// What the `Accept` header asks for. Only where the answer `is_items`, JSON is not what it seems to be.
+    /// Derives the expected media types from the `Accept` header. JSON is unexpected only if the response is a stream
+    /// of items (`is_items`).
     pub(crate) fn by(accept: Option<&HeaderValue>, is_items: bool) -> Self {
         let accept = accept.and_then(|accept| accept.to_str().ok()).unwrap_or_default();
         let asks = |media: &[&str]| accept.split(',').map(essence).any(|range| covers(&range, media));
@@ -33,12 +34,12 @@ impl Expected {
         }
     }
 
-    /// Whether the content type is one that was not asked for, and that no answer of this operation is of.
+    /// Returns whether the content type was not asked for, and cannot be that of a response of this operation.
     pub(crate) fn refuses(self, headers: &HeaderMap) -> bool {
         let media = headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).map(essence);
         match media.as_deref() {
             Some("text/html" | "application/xhtml+xml") => !self.html,
-            // The one that is of lines.
+            // The JSON media type that is a sequence of lines.
             Some("application/stream+json") | None => false,
             Some(media) => {
                 !self.json && (matches!(media, "application/json" | "text/json") || media.ends_with("+json"))
@@ -47,12 +48,12 @@ impl Expected {
     }
 }
 
-/// A media type without its parameters, in lower case.
+/// Returns a media type without parameters, in lower case.
 fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Whether a range such as `text/*` holds one of these.
+/// Returns whether a range such as `text/*` contains one of these media types.
 fn covers(range: &str, media: &[&str]) -> bool {
     media.iter().any(|media| match range.strip_suffix('*') {
         Some("*/") => true,

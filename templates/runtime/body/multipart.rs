@@ -8,15 +8,15 @@ use serde_json::Value;
 
 use super::{Upload, upload::Source};
 
-/// A form of several parts: the body of `multipart/form-data`.
+/// A body of `multipart/form-data`.
 #[derive(Debug, Clone, Default)]
 pub struct Multipart {
     parts: Vec<(String, FilePart)>,
-    /// The first thing that went wrong.
+    /// The first error.
     failure: Option<String>,
 }
 
-/// A file as a part of a [`Multipart`] form. Bytes, text and an [`Upload`] become one by `into()`.
+/// A file in a [`Multipart`] form. Bytes, strings and an [`Upload`] convert into it.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct FilePart {
@@ -25,24 +25,24 @@ pub struct FilePart {
 }
 
 impl FilePart {
-    /// A file of these contents.
+    /// Creates a file with these contents.
     pub fn new(contents: impl Into<Upload>) -> Self {
         Self { upload: contents.into(), file_name: None }
     }
 
-    /// The name of the file; `file` if none is set.
+    /// Sets the name of the file. Default: `file`.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// The media type of the contents.
+    /// Sets the media type of the contents.
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.upload.content_type = Some(content_type.into());
         self
     }
 
-    /// A part that is no file.
+    /// Creates a part that is not a file.
     fn plain(text: String, content_type: Option<&str>) -> Self {
         let upload =
             Upload { source: Source::Bytes(text.into()), content_type: content_type.map(str::to_owned) };
@@ -57,19 +57,19 @@ impl<T: Into<Upload>> From<T> for FilePart {
 }
 
 impl Multipart {
-    /// A form without parts.
+    /// Creates a form without parts.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a part of text.
+    /// Adds a part with text.
     #[must_use]
     pub fn text(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
         self.parts.push((name.into(), FilePart::plain(text.into(), None)));
         self
     }
 
-    /// Adds a part of JSON.
+    /// Adds a part with JSON.
     #[must_use]
     pub fn json(mut self, name: impl Into<String>, value: &(impl Serialize + ?Sized)) -> Self {
         let name = name.into();
@@ -87,7 +87,7 @@ impl Multipart {
         self
     }
 
-    /// Sets the files of a part; `content_type` is that of those that name none.
+    /// Sets the files of a part. `content_type` applies to files without one.
     pub(crate) fn set_files(
         &mut self,
         name: &str,
@@ -100,7 +100,8 @@ impl Multipart {
         }
     }
 
-    /// Sets a value: an object is a part of JSON, a list a part for each of its elements, anything else one of text.
+    /// Sets a value. An object becomes a JSON part, a list becomes a part per element, and any other value a text
+    /// part.
     pub(crate) fn set(&mut self, name: &str, value: &(impl Serialize + ?Sized), content_type: Option<&str>) {
         self.clear(name);
         match serde_json::to_value(value) {
@@ -110,7 +111,7 @@ impl Multipart {
         }
     }
 
-    /// Sets a value as JSON, whatever it is.
+    /// Sets a value as JSON, whatever its type.
     pub(crate) fn set_json(
         &mut self,
         name: &str,
@@ -151,7 +152,7 @@ impl Multipart {
         self.failure.get_or_insert_with(|| format!("the part `{name}` cannot be written: {error}"));
     }
 
-    /// The form as a body, with its content type.
+    /// Returns the body, with its content type.
     pub(crate) fn encode(self) -> Result<Upload, String> {
         self.encode_with(&boundary())
     }
@@ -181,7 +182,7 @@ impl Multipart {
     }
 }
 
-/// The pieces as one; only with a stream among them there is more than one.
+/// Joins the pieces of the body. There is more than one only if one of them is a stream.
 fn joined(mut pieces: Vec<Source>) -> Source {
     match pieces.pop() {
         Some(only) if pieces.is_empty() => only,
@@ -194,7 +195,7 @@ fn joined(mut pieces: Vec<Source>) -> Source {
     }
 }
 
-/// What stands before the contents of a part.
+/// Returns the header of a part.
 fn head(boundary: &str, name: &str, part: &FilePart) -> Result<String, String> {
     let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(name));
     if let Some(file_name) = &part.file_name {
@@ -210,12 +211,12 @@ fn head(boundary: &str, name: &str, part: &FilePart) -> Result<String, String> {
     Ok(head)
 }
 
-/// A name as HTML forms write it.
+/// Escapes a name as HTML forms do.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A line that occurs in no part.
+/// Returns a random boundary.
 fn boundary() -> String {
     let random = || RandomState::new().hash_one(0_u8);
     format!("{:016x}{:016x}", random(), random())

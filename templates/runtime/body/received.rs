@@ -1,4 +1,4 @@
-//! A response that was read, before its body is decoded.
+//! A response before its body is decoded.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use http::{HeaderMap, StatusCode};
 use super::super::wire::header::Shown;
 use super::{Limits, media::Expected};
 
-/// The headers that servers put the id of a request in.
+/// The headers in which servers return a request id.
 const REQUEST_ID: [&str; 4] = ["x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id"];
 
-/// What the server answered, read to its end.
+/// A response that was read to its end.
 pub(crate) struct Received {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,

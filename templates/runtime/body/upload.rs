@@ -1,4 +1,4 @@
-//! Bodies that are sent as they are: bytes, or a stream that is read while it is sent.
+//! Request bodies that are sent without encoding: bytes, or a stream.
 
 use std::fmt;
 
@@ -7,17 +7,17 @@ use bytes::Bytes;
 #[cfg(feature = "stream")]
 use super::upload_stream::Streamed;
 
-/// A request body that is sent as it is. Bytes and text become one by `into()`.
+/// A request body that is sent as it is. Bytes and strings convert into it.
 ///
-/// With the feature `stream`, `Upload::stream` sends what does not fit into memory. A stream is read once: a request
-/// with one is not sent again after it was begun.
+/// With the feature `stream`, `Upload::stream` sends a body that does not fit into memory. A stream can be read only
+/// once, so a request is not repeated after its stream was started.
 #[derive(Debug, Clone)]
 pub struct Upload {
     pub(crate) source: Source,
     pub(crate) content_type: Option<String>,
 }
 
-/// Where the bytes of a body come from.
+/// The source of a body.
 #[derive(Clone)]
 pub(crate) enum Source {
     Bytes(Bytes),
@@ -26,15 +26,15 @@ pub(crate) enum Source {
 }
 
 impl Upload {
-    /// Sends the body as another media type than the one that the API's document names first.
+    /// Sets the media type. Default: the first media type in the API's document.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// A body that is read from `stream` while it is sent. The time limits of the request hold for it: a long one needs a
-    /// higher `attempt_timeout`.
+    /// Creates a body that is read from `stream` while it is sent. The time limits of the request apply: a long body
+    /// needs a higher `attempt_timeout`.
     #[cfg(feature = "stream")]
     pub fn stream<S, B, E>(stream: S) -> Self
     where
@@ -45,8 +45,8 @@ impl Upload {
         Self { source: Source::Stream(Streamed::new(stream)), content_type: None }
     }
 
-    /// How many bytes the stream has, where that is known: some servers do not take a body without it. A stream that is
-    /// longer or shorter fails the request.
+    /// Sets the length of the stream in bytes. Some servers reject a body without a length. The request fails if the
+    /// stream is longer or shorter.
     #[cfg(feature = "stream")]
     #[must_use]
     pub fn length(mut self, length: u64) -> Self {
@@ -64,7 +64,7 @@ impl<T: Into<Bytes>> From<T> for Upload {
 }
 
 impl Source {
-    /// What is in memory of it.
+    /// Returns the bytes, or no bytes for a stream.
     pub(crate) fn bytes(&self) -> Bytes {
         match self {
             Self::Bytes(bytes) => bytes.clone(),
@@ -73,7 +73,7 @@ impl Source {
         }
     }
 
-    /// Whether it was begun to be read, and cannot be again.
+    /// Returns whether the stream was started, so that it cannot be sent again.
     pub(crate) fn is_spent(&self) -> bool {
         match self {
             Self::Bytes(_) => false,

@@ -1,4 +1,4 @@
-//! A body that is read while it is sent, once.
+//! Request bodies that are read while they are sent.
 
 use std::{
     collections::VecDeque,
@@ -15,7 +15,7 @@ use super::upload::Source;
 
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
-/// A stream that clones share: whoever takes it first has it.
+/// A stream that is shared by clones. The first one to take it gets it.
 #[derive(Clone)]
 pub(crate) struct Streamed {
     chunks: Arc<Mutex<Option<Chunks>>>,
@@ -33,7 +33,7 @@ impl Streamed {
         Self { chunks: Arc::new(Mutex::new(Some(chunks))), length: None }
     }
 
-    /// One source after the other. They are taken when the stream itself is.
+    /// Concatenates sources. They are taken when this stream is taken.
     pub(crate) fn chain(sources: Vec<Source>) -> Self {
         let length = sources.iter().try_fold(0_u64, |sum, source| sum.checked_add(length(source)?));
         let chunks: Chunks = Box::pin(Chain { rest: sources.into(), open: None });
@@ -48,13 +48,13 @@ impl Streamed {
         self.chunks.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 
-    /// Takes the stream to send it; nothing if it was taken before.
+    /// Takes the stream in order to send it. Returns `None` if it was taken before.
     pub(crate) fn take(&self) -> Option<Outgoing> {
         let mut chunks = self.chunks.lock().unwrap_or_else(PoisonError::into_inner).take()?;
         if let Some(left) = self.length {
             chunks = Box::pin(Exact { chunks, left, last: None, over: false });
         }
-        // Of a body that is announced as empty, nothing would be asked for, and nobody would notice that it is not.
+        // An empty body would never be polled, so a stream that is longer would go unnoticed.
         let left = self.length.filter(|length| *length > 0);
         Some(Outgoing { chunks: Mutex::new(chunks), left })
     }
@@ -67,7 +67,7 @@ fn length(source: &Source) -> Option<u64> {
     }
 }
 
-/// A caller's stream, its chunks and errors in the form that they are sent in.
+/// A stream of the caller, with its chunks and errors converted.
 struct Plain<S>(Pin<Box<S>>);
 
 impl<S, B, E> Stream for Plain<S>
@@ -84,8 +84,8 @@ where
     }
 }
 
-/// Chunks that have to be as long as was said. The last one is held back until the stream ends: the server would take
-/// the request for complete with it.
+/// Checks the length of a stream. It holds back the last chunk until the stream ends, because the server would take
+/// the request as complete.
 struct Exact {
     chunks: Chunks,
     left: u64,
@@ -130,7 +130,7 @@ impl Stream for Exact {
     }
 }
 
-/// Sources one after the other.
+/// Concatenated sources.
 struct Chain {
     rest: VecDeque<Source>,
     open: Option<Chunks>,
@@ -160,7 +160,7 @@ impl Stream for Chain {
     }
 }
 
-/// A stream on its way out. The lock is never contended: it makes the stream `Sync`, as a body has to be.
+/// A stream that is being sent. The lock is never contended: it only makes the stream `Sync`, as a body must be.
 pub(crate) struct Outgoing {
     chunks: Mutex<Chunks>,
     left: Option<u64>,
@@ -171,14 +171,14 @@ impl Outgoing {
         self.chunks.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The body of a request.
+    /// Converts the stream into a request body.
     #[cfg(not(target_arch = "wasm32"))]
     #[expect(clippy::unused_async, reason = "as elsewhere")]
     pub(crate) async fn into_body(self) -> Result<reqwest::Body, BoxError> {
         Ok(reqwest::Body::wrap(self))
     }
 
-    /// The body of a request, read to its end.
+    /// Reads the stream to its end, and converts it into a request body.
     #[cfg(target_arch = "wasm32")]
     pub(crate) async fn into_body(self) -> Result<reqwest::Body, BoxError> {
         let mut chunks = self.into_chunks();

@@ -1,4 +1,4 @@
-//! Whether there is a tokio runtime that calls can be made in, without which `tokio` and `reqwest` panic.
+//! Checks for a tokio runtime: without one, `tokio` and `reqwest` panic.
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use tokio_runtime::{check, contain};
@@ -16,7 +16,7 @@ mod tokio_runtime {
 
     use super::super::super::{error::Error, time::BoxFuture};
 
-    /// Says what to do if no runtime is running here.
+    /// Returns an error message if no runtime is running.
     pub(crate) fn check() -> Result<(), &'static str> {
         match Handle::try_current() {
             Ok(_) => Ok(()),
@@ -27,8 +27,8 @@ mod tokio_runtime {
         }
     }
 
-    /// Runs `future`, an operation. If it cannot go on because there is no runtime, or one without timers or network, that
-    /// is an error. Any other panic passes through.
+    /// Runs an operation. If the runtime is missing, or has no timers or network, the result is an error. Any other
+    /// panic is passed on.
     pub(crate) async fn contain<T>(
         operation: &'static str,
         mut future: BoxFuture<'_, Result<T, Error>>,
@@ -48,7 +48,7 @@ mod tokio_runtime {
         .await
     }
 
-    /// What tokio panics with if its runtime lacks something: it has no other way to say so.
+    /// The message of a panic with which tokio reports a missing feature of its runtime.
     fn complaint(panic: &(dyn Any + Send)) -> Option<&str> {
         let text = panic.downcast_ref::<&str>().copied();
         let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));

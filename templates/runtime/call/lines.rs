@@ -6,7 +6,7 @@ use super::super::{error::Error, http::Response, stream::LineStream};
 use super::Call;
 
 impl Call {
-    /// Sends the call; the answer is JSON values one after the other.
+    /// Sends the call. The response is a sequence of JSON values.
     pub(crate) async fn send_lines<T: DeserializeOwned>(self) -> Result<Response<LineStream<T>>, Error> {
         let operation = self.operation;
         Ok(LineStream::json(operation, self.send_items().await?))

@@ -1,19 +1,19 @@
-//! What every request builder can do.
+//! The methods that all request builders share.
 //!
-//! The macros are used in `resources/*.rs`, so the runtime is `super::super::runtime` there: that path is right also where the
-//! client is a module of another crate.
+//! The macros are used in `resources/*.rs`, where the runtime is `super::super::runtime`. That path is also right if
+//! the client is a module of another crate.
 
-/// The inherent setters that every emitted request builder has: a `#[must_use]` struct with a field `call: Call`.
+/// The setters of every request builder: a `#[must_use]` struct with a field `call: Call`.
 macro_rules! call_options {
     ($name:ident) => {
         impl $name {
-            /// Adds a header to this request, in place of any of the same name.
+            /// Sets a header of this request, and replaces one of the same name.
             pub fn with_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
                 self.call.extra_header(name.as_ref(), value.as_ref());
                 self
             }
 
-            /// Adds a query parameter to this request, in place of any of the same name.
+            /// Sets a query parameter of this request, and replaces one of the same name.
             pub fn with_query(mut self, name: impl AsRef<str>, value: impl ::core::fmt::Display) -> Self {
                 self.call.extra_query(name.as_ref(), &value.to_string());
                 self
@@ -25,22 +25,22 @@ macro_rules! call_options {
                 self
             }
 
-            /// When this request is sent again after a failure, in place of the client's policy.
+            /// Sets the retry policy of this request. Default: the client's policy.
             pub fn retry(mut self, policy: super::super::runtime::RetryPolicy) -> Self {
                 self.call.set_retry(policy);
                 self
             }
 
-            /// How long connecting may take, TLS included. It can be less than the client's limit, but not more:
+            /// Sets the time limit for connecting, including TLS. A limit above the client's has no effect:
             /// connections belong to the client.
             ///
-            /// It has no effect with an HTTP client of your own, nor on `wasm32`.
+            /// It has no effect with your own HTTP client, nor on `wasm32`.
             pub fn connect_timeout(mut self, limit: ::core::time::Duration) -> Self {
                 self.call.set_connect_timeout(limit);
                 self
             }
 
-            /// How long each attempt may take, in place of the client's limit; `None` is without limit.
+            /// Sets the time limit of each attempt; `None` means no limit. Default: the client's limit.
             pub fn attempt_timeout(
                 mut self,
                 limit: impl ::core::convert::Into<::core::option::Option<::core::time::Duration>>,
@@ -49,8 +49,8 @@ macro_rules! call_options {
                 self
             }
 
-            /// How long this request may take as a whole, retries and the waits between them included, in place of
-            /// the client's limit; `None` is without limit.
+            /// Sets the time limit of the request as a whole, including retries and the waits between them; `None`
+            /// means no limit. Default: the client's limit.
             pub fn timeout(
                 mut self,
                 limit: impl ::core::convert::Into<::core::option::Option<::core::time::Duration>>,
@@ -59,8 +59,8 @@ macro_rules! call_options {
                 self
             }
 
-            /// How long a stream may be silent: the time until the next bytes come, in place of the client's limit;
-            /// `None` is without limit. It has no effect on what is not read as a stream, nor on `wasm32`.
+            /// Sets the longest silence of a stream, until the next bytes arrive; `None` means no limit. Default: the
+            /// client's limit. It has no effect on a response that is not read as a stream, nor on `wasm32`.
             pub fn idle_timeout(
                 mut self,
                 limit: impl ::core::convert::Into<::core::option::Option<::core::time::Duration>>,
@@ -69,7 +69,7 @@ macro_rules! call_options {
                 self
             }
 
-            /// How large the answer may be, in place of the client's limits where they are set here.
+            /// Sets the largest sizes of the response. Default: the client's limits, each on its own.
             pub fn limits(mut self, limits: super::super::runtime::Limits) -> Self {
                 self.call.set_limits(limits);
                 self
@@ -79,7 +79,7 @@ macro_rules! call_options {
 }
 pub(crate) use call_options;
 
-/// The methods that send a request and read what comes back with `Call::$send`.
+/// The methods that send a request with `Call::$send`.
 macro_rules! send_methods {
     ($name:ident, $body:ty, $send:ident) => {
         impl $name {
@@ -87,16 +87,16 @@ macro_rules! send_methods {
             ///
             /// # Errors
             ///
-            /// As the method that made this request says.
+            /// See the method that created this request.
             pub async fn send(self) -> ::core::result::Result<$body, super::super::runtime::Error> {
                 self.send_with_metadata().await.map(super::super::runtime::Response::into_body)
             }
 
-            /// Sends the request and returns the response: body, status, headers.
+            /// Sends the request and returns the response: body, status and headers.
             ///
             /// # Errors
             ///
-            /// As the method that made this request says.
+            /// See the method that created this request.
             pub async fn send_with_metadata(
                 self,
             ) -> ::core::result::Result<super::super::runtime::Response<$body>, super::super::runtime::Error>
@@ -104,21 +104,21 @@ macro_rules! send_methods {
                 self.call.$send().await
             }
 
-            /// As [`send`](Self::send), without `await`.
+            /// Like [`send`](Self::send), without `await`.
             ///
             /// # Errors
             ///
-            /// As the method that made this request says.
+            /// See the method that created this request.
             #[cfg(feature = "blocking")]
             pub fn send_blocking(self) -> ::core::result::Result<$body, super::super::runtime::Error> {
                 super::super::runtime::blocking::run(self.send())
             }
 
-            /// As [`send_with_metadata`](Self::send_with_metadata), without `await`.
+            /// Like [`send_with_metadata`](Self::send_with_metadata), without `await`.
             ///
             /// # Errors
             ///
-            /// As the method that made this request says.
+            /// See the method that created this request.
             #[cfg(feature = "blocking")]
             pub fn send_blocking_with_metadata(
                 self,
@@ -131,7 +131,7 @@ macro_rules! send_methods {
 }
 pub(crate) use send_methods;
 
-/// The methods that send a request with `Call::$send`, asking for `$accept`, and take what comes back as it comes.
+/// The methods that send a request with `Call::$send` and the `Accept` header `$accept`, and return a stream.
 macro_rules! stream_methods {
     (bytes, $($arguments:tt)*) => {
         super::super::runtime::stream_methods!(
@@ -154,11 +154,11 @@ macro_rules! stream_methods {
     // end
     ([$plain:ident, $with:ident, $blocking:ident], $name:ident, $body:ty, $send:ident, $accept:literal) => {
         impl $name {
-            /// Sends the request and returns the body of the response as it comes.
+            /// Sends the request and returns the body of the response as a stream.
             ///
             /// # Errors
             ///
-            /// As the method that made this request says.
+            /// See the method that created this request.
             pub async fn $plain(self) -> ::core::result::Result<$body, super::super::runtime::Error> {
                 self.$with().await.map(super::super::runtime::Response::into_body)
             }
@@ -167,7 +167,7 @@ macro_rules! stream_methods {
             ///
             /// # Errors
             ///
-            /// As the method that made this request says.
+            /// See the method that created this request.
             pub async fn $with(
                 self,
             ) -> ::core::result::Result<super::super::runtime::Response<$body>, super::super::runtime::Error> {
@@ -178,7 +178,7 @@ macro_rules! stream_methods {
             ///
             /// # Errors
             ///
-            /// As the method that made this request says.
+            /// See the method that created this request.
             #[cfg(feature = "blocking")]
             pub fn $blocking(self) -> ::core::result::Result<$body, super::super::runtime::Error> {
                 super::super::runtime::blocking::run(self.$plain())

@@ -1,7 +1,7 @@
-//! One call of an operation, filled in bit by bit.
+//! A call of an operation.
 //!
-//! Nothing here fails on the spot: the first thing that goes wrong is kept and comes out when the call is sent, so that
-//! setters chain. The generic functions only turn their argument into JSON or bytes; the work is done once for all.
+//! Setters do not fail: the call keeps the first error and returns it when it is sent, so that setters can be
+//! chained. Generic functions only convert their argument into JSON or bytes; the rest is compiled once.
 
 use std::{borrow::Cow, fmt, time::Duration};
 
@@ -48,12 +48,12 @@ use options::{Body, Options};
 pub use raw::RawRequest;
 use raw::RawTarget;
 
-/// A request under construction: what the emitted request builders wrap.
+/// A request under construction. Request builders wrap it.
 #[derive(Clone)]
 pub(crate) struct Call {
     pub(crate) client: Client,
     pub(crate) operation: &'static Operation,
-    /// What is sent in place of the operation's method and path.
+    /// The method and path that replace those of the operation.
     pub(crate) raw: Option<Box<RawTarget>>,
     pub(crate) path: Vec<(&'static str, String)>,
     pub(crate) query: Vec<(Cow<'static, str>, String)>,
@@ -62,7 +62,7 @@ pub(crate) struct Call {
     pub(crate) globals: Vec<(&'static str, HeaderValue)>,
     pub(crate) body: Option<Body>,
     pub(crate) options: Options,
-    /// The first thing that went wrong.
+    /// The first error.
     pub(crate) failure: Option<String>,
 }
 
@@ -83,7 +83,7 @@ impl Call {
         }
     }
 
-    /// Sends this call to a server of its operation's own.
+    /// Sends this call to a server of its own operation.
     pub(crate) fn on(mut self, server: &'static str) -> Self {
         match self.client.resolve_server(server) {
             Ok(url) => self.options.base_url = Some(url),
@@ -101,23 +101,23 @@ impl Call {
         self.raw.as_ref().map_or(self.operation.path, |raw| &raw.path)
     }
 
-    /// What has to be set of the client's credentials.
+    /// The security requirements of this call.
     pub(crate) fn security(&self) -> &'static [&'static [&'static str]] {
         if self.raw.is_some() { self.client.api().security } else { self.operation.security }
     }
 
-    /// Whether the body was begun to be sent, and cannot be again.
+    /// Returns whether the body is a stream that was started, so that it cannot be sent again.
     pub(crate) fn is_spent(&self) -> bool {
         self.body.as_ref().is_some_and(|body| body.source.is_spent())
     }
 
-    /// The names of the client's header parameters that are sent with this call.
+    /// The names of the client's header parameters that this call sends.
     pub(crate) fn takes(&self) -> impl Iterator<Item = &'static str> {
         let all: &[Global] = if self.raw.is_some() { self.client.api().globals } else { &[] };
         self.operation.globals.iter().map(|wanted| wanted.name).chain(all.iter().map(|global| global.name))
     }
 
-    /// Sets a path parameter, in the default style.
+    /// Sets a path parameter in the default style.
     pub(crate) fn path(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
         self.path_styled(name, value, PathStyle::Simple { explode: false })
     }
@@ -195,7 +195,7 @@ impl Call {
         }
     }
 
-    /// Sets a header parameter that the client has a value for, for this call.
+    /// Overrides a header parameter of the client for this call.
     pub(crate) fn global(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
         let value = serde_json::to_value(value);
         if let Some(value) = self.written(name, value) {
@@ -211,7 +211,7 @@ impl Call {
         self.json_as(body, "application/json")
     }
 
-    /// Sets a body in a media type that is JSON underneath.
+    /// Sets a JSON body with another media type.
     pub(crate) fn json_as(self, body: &(impl Serialize + ?Sized), media: &'static str) -> Self {
         match serde_json::to_vec(body) {
             Ok(bytes) => self.bytes(bytes, media),
@@ -224,7 +224,7 @@ impl Call {
         self.form_styled(body, &[])
     }
 
-    /// Sets a body of `application/x-www-form-urlencoded`, some of its members in styles of their own.
+    /// Sets a body of `application/x-www-form-urlencoded`, with styles for some of its properties.
     pub(crate) fn form_styled(self, body: &(impl Serialize + ?Sized), styles: &[(&str, Style)]) -> Self {
         match serde_json::to_value(body) {
             Ok(value) => self.form_value(&value, styles),
@@ -240,7 +240,7 @@ impl Call {
         self.text(text, "application/x-www-form-urlencoded")
     }
 
-    /// Sets a body of text.
+    /// Sets a text body.
     pub(crate) fn text(self, body: impl Into<String>, media: &'static str) -> Self {
         self.bytes(body.into(), media)
     }
@@ -250,7 +250,7 @@ impl Call {
         self.upload(body.into(), media)
     }
 
-    /// Sets a body that is sent as it is, by default as the media type `media`.
+    /// Sets a body that is sent as it is. `media` is the default media type.
     pub(crate) fn upload(mut self, body: impl Into<Upload>, media: &str) -> Self {
         self.set_body(body.into(), media);
         self
@@ -268,7 +268,7 @@ impl Call {
         self
     }
 
-    /// Sets a header that the document does not tell of.
+    /// Sets a header that the document does not describe.
     pub(crate) fn extra_header(&mut self, name: &str, value: &str) {
         match header_name(name).and_then(|header| Ok((header, header_value(name, value)?))) {
             Ok((header, mut value)) => {
@@ -279,7 +279,7 @@ impl Call {
         }
     }
 
-    /// Sets a query parameter that the document does not tell of.
+    /// Sets a query parameter that the document does not describe.
     pub(crate) fn extra_query(&mut self, name: &str, value: &str) {
         set(&mut self.query, Cow::Owned(name.to_owned()), param::pair(name, value));
     }
@@ -297,7 +297,7 @@ impl Call {
         self.options.retry = Some(policy);
     }
 
-    /// Sets the time limit for connecting, within the client's.
+    /// Sets the time limit for connecting, which can only lower the client's.
     pub(crate) fn set_connect_timeout(&mut self, limit: Duration) {
         self.options.connect_timeout = Some(limit);
     }
@@ -312,22 +312,22 @@ impl Call {
         self.options.timeout = Some(Limit(limit));
     }
 
-    /// Sets the time limit between two pieces of a stream.
+    /// Sets the longest silence of a stream.
     pub(crate) fn set_idle_timeout(&mut self, limit: Option<Duration>) {
         self.options.idle_timeout = Some(Limit(limit));
     }
 
-    /// Sets how large the answer may be.
+    /// Sets the largest sizes of the response.
     pub(crate) fn set_limits(&mut self, limits: Limits) {
         self.options.limits = limits.or(self.options.limits);
     }
 
-    /// The time limits that hold for this call.
+    /// The time limits of this call.
     pub(crate) fn timeouts(&self) -> Timeouts {
         self.options.timeouts(self.client.timeouts())
     }
 
-    /// How large the answer of this call may be.
+    /// The limits of the response's size.
     pub(crate) fn limits(&self) -> Limits {
         self.options.limits.or(self.client.limits())
     }
@@ -341,8 +341,8 @@ impl Call {
     }
 }
 
-/// Shows the names of all parameters, the values of a few harmless headers, and nothing of the body. The path of a
-/// request that is none of the document's operations is not shown either.
+/// Shows the names of all parameters and the values of a few harmless headers, but not the body. It does not show the
+/// path of a request that the document does not describe.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let options = Options { base_url: None, ..self.options.clone() };

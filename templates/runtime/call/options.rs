@@ -1,4 +1,4 @@
-//! What a call settles for itself: its body, and the options that it has in place of its client's.
+//! The body of a call, and the options that override those of the client.
 
 use std::{fmt, time::Duration};
 
@@ -11,14 +11,14 @@ use super::super::{
     time::timeout::{Limit, Timeouts},
 };
 
-/// A body, ready to be sent: as often as needed, unless it is a stream.
+/// A body. It can be sent repeatedly unless it is a stream.
 #[derive(Clone)]
 pub(crate) struct Body {
     pub(crate) media: HeaderValue,
     pub(crate) source: Source,
 }
 
-/// What a call may settle differently from its client.
+/// The options of a call that override those of its client.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Options {
     pub(crate) base_url: Option<Url>,
@@ -31,10 +31,10 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// The client's time limits with the call's own.
+    /// Combines the time limits of the call with those of the client.
     pub(crate) fn timeouts(&self, client: Timeouts) -> Timeouts {
         Timeouts {
-            // Connections belong to the client, whose limit holds for all of them.
+            // Connections belong to the client, so its limit always applies.
             connect: self.connect_timeout.into_iter().chain(client.connect).min(),
             attempt: self.attempt_timeout.map_or(client.attempt, |Limit(limit)| limit),
             operation: self.timeout.map_or(client.operation, |Limit(limit)| limit),

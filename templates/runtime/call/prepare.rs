@@ -1,4 +1,4 @@
-//! From a call to the request that is sent for it.
+//! Builds a request from a call.
 
 use http::{
     HeaderMap, HeaderValue,
@@ -12,7 +12,7 @@ use super::super::{
 };
 use super::Call;
 
-/// Puts the request together from the call's `headers`, its other parts, and the credentials.
+/// Builds the request from the call, its `headers` and the credentials.
 pub(crate) fn request(call: &Call, mut headers: HeaderMap, keys: &Keys) -> Result<HttpRequest, String> {
     let mut cookies: Vec<String> = call.cookies.iter().map(|(_, pair)| pair.clone()).collect();
     let mut queries: Vec<String> = call.query.iter().map(|(_, pairs)| pairs.clone()).collect();
@@ -25,7 +25,8 @@ pub(crate) fn request(call: &Call, mut headers: HeaderMap, keys: &Keys) -> Resul
     Ok(HttpRequest::new(call.method().clone(), url, headers, body))
 }
 
-/// The headers, credentials aside. What is set closer to the call wins: client, globals, parameters and extra headers.
+/// Builds the headers, without credentials. Later ones override earlier ones: client, globals, parameters, extra
+/// headers.
 pub(crate) fn headers(call: &Call) -> Result<HeaderMap, String> {
     let (client, operation) = (&call.client, call.operation);
     let mut headers = HeaderMap::new();
@@ -59,7 +60,7 @@ pub(crate) fn headers(call: &Call) -> Result<HeaderMap, String> {
     }
 }
 
-/// Adds to the `Cookie` header, if there are any cookies.
+/// Adds cookies to the `Cookie` header.
 fn add_cookies(headers: &mut HeaderMap, cookies: &[String]) -> Result<(), String> {
     let existing = headers.get(COOKIE).map(HeaderValue::as_bytes);
     let cookies = cookies.iter().map(String::as_bytes).filter(|pair| !pair.is_empty());

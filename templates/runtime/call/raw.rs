@@ -1,4 +1,4 @@
-//! Requests that the API's document does not tell of.
+//! Requests that the API's document does not describe.
 
 use std::{fmt::Display, time::Duration};
 
@@ -17,7 +17,7 @@ use super::super::{
 };
 use super::Call;
 
-/// The method and path of a request that is none of the document's operations.
+/// The method and path of a request that the document does not describe.
 #[derive(Clone)]
 pub(crate) struct RawTarget {
     pub(crate) method: Method,
@@ -34,7 +34,7 @@ static RAW: Operation = Operation {
     errors: &[],
 };
 
-/// A request that the API's document does not tell of. [`Client::request`] makes it.
+/// A request that the API's document does not describe. Create it with [`Client::request`].
 #[derive(Debug, Clone)]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct RawRequest {
@@ -42,11 +42,11 @@ pub struct RawRequest {
 }
 
 impl Client {
-    /// Starts a request that the API's document does not tell of, with everything that the client does for others:
-    /// credentials, shared headers, time limits, retries and middleware. `path` is taken below the base URL, and is
-    /// percent-encoded by you where it has to be; it may have a query.
+    /// Creates a request that the API's document does not describe. It uses everything that other requests use:
+    /// credentials, shared headers, time limits, retries and middleware. `path` is relative to the base URL and may
+    /// have a query. You percent-encode it where necessary.
     ///
-    /// Credentials are sent as the API asks for by default.
+    /// The request carries the credentials that the API requires by default.
     pub fn request(&self, method: Method, path: impl AsRef<str>) -> RawRequest {
         RawRequest::new(self, method, path.as_ref())
     }
@@ -59,19 +59,19 @@ impl RawRequest {
         if resource.contains("://") && !resource.starts_with('/') {
             call.fail(|| "the path of a request is taken below the base URL: it cannot be a URL".to_owned());
         }
-        // There are no parameters to fill in.
+        // The path has no parameters.
         let path = path.replace('{', "%7B").replace('}', "%7D");
         call.raw = Some(Box::new(RawTarget { method, path }));
         Self { call }
     }
 
-    /// Sets a query parameter, in place of any of the same name that was set before.
+    /// Sets a query parameter, and replaces one of the same name.
     pub fn query(mut self, name: impl AsRef<str>, value: impl Display) -> Self {
         self.call.extra_query(name.as_ref(), &value.to_string());
         self
     }
 
-    /// Sets a header, in place of any of the same name.
+    /// Sets a header, and replaces one of the same name.
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.call.extra_header(name.as_ref(), value.as_ref());
         self
@@ -95,79 +95,79 @@ impl RawRequest {
         self
     }
 
-    /// When this request is sent again after a failure, in place of the client's policy.
+    /// Sets the retry policy of this request. Default: the client's policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.call.set_retry(policy);
         self
     }
 
-    /// How long connecting may take, TLS included. It can be less than the client's limit, but not more: connections
+    /// Sets the time limit for connecting, including TLS. A limit above the client's has no effect: connections
     /// belong to the client.
     ///
-    /// It has no effect with an HTTP client of your own, nor on `wasm32`.
+    /// It has no effect with your own HTTP client, nor on `wasm32`.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.call.set_connect_timeout(limit);
         self
     }
 
-    /// How long each attempt may take, in place of the client's limit; `None` is without limit.
+    /// Sets the time limit of each attempt; `None` means no limit. Default: the client's limit.
     pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.call.set_attempt_timeout(limit.into());
         self
     }
 
-    /// How long this request may take as a whole, retries and the waits between them included, in place of the client's
-    /// limit; `None` is without limit.
+    /// Sets the time limit of the request as a whole, including retries and the waits between them; `None` means no
+    /// limit. Default: the client's limit.
     pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.call.set_timeout(limit.into());
         self
     }
 
-    /// How long a stream may be silent: the time until the next bytes come, in place of the client's limit; `None` is
-    /// without limit. It has no effect on what is not read as a stream, nor on `wasm32`.
+    /// Sets the longest silence of a stream, until the next bytes arrive; `None` means no limit. Default: the
+    /// client's limit. It has no effect on a response that is not read as a stream, nor on `wasm32`.
     pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.call.set_idle_timeout(limit.into());
         self
     }
 
-    /// How large the answer may be, in place of the client's limits where they are set here.
+    /// Sets the largest sizes of the response. Default: the client's limits, each on its own.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.call.set_limits(limits);
         self
     }
 
-    /// Sends the request, and gives the body of a successful answer as it came.
+    /// Sends the request and returns the body of a successful response as bytes.
     ///
     /// # Errors
     ///
-    /// If the request cannot be put together or sent, or the answer is no success.
+    /// If the request is invalid or cannot be sent, or the status is not a success.
     pub async fn send(self) -> Result<Response<Bytes>, Error> {
         self.call.send_bytes().await
     }
 
-    /// Sends the request, and gives the body of a successful answer as it comes.
+    /// Sends the request and returns the body of a successful response as a stream.
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send).
+    /// Those of [`send`](Self::send).
     pub async fn send_stream(self) -> Result<Response<ByteStream>, Error> {
         self.call.send_stream().await
     }
 
-    /// Sends the request, and reads the body of a successful answer as JSON.
+    /// Sends the request and decodes the body of a successful response as JSON.
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send), and if the body is not JSON of the type.
+    /// Those of [`send`](Self::send), and if the body is not JSON of this type.
     pub async fn send_json<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
         self.call.send_json().await
     }
 
-    /// As [`send`](Self::send), for code that is not async: waits on this thread.
+    /// Like [`send`](Self::send), without `await`.
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send), and if no thread can be started for it.
+    /// Those of [`send`](Self::send), and if no thread can be started.
     #[cfg(feature = "blocking")]
     pub fn send_blocking(self) -> Result<Response<Bytes>, Error> {
         super::super::blocking::run(self.send())

@@ -1,4 +1,4 @@
-//! The ways to send a call, by what its response holds.
+//! Methods that send a call, one for each kind of response.
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -12,30 +12,30 @@ use super::super::{
 use super::{Call, send};
 
 impl Call {
-    /// Sends the call; the body of the answer is JSON.
+    /// Sends the call. The response is JSON.
     pub(crate) async fn send_json<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
         let operation = self.operation;
         send::run(self, Purpose::Decode).await?.json(operation)
     }
 
-    /// Sends the call; the answer has no body that matters.
+    /// Sends the call and ignores the body of the response.
     pub(crate) async fn send_empty(self) -> Result<Response<()>, Error> {
         let operation = self.operation;
         send::run(self, Purpose::Nothing).await?.empty(operation)
     }
 
-    /// Sends the call; the body of the answer is text.
+    /// Sends the call. The response is text.
     pub(crate) async fn send_text(self) -> Result<Response<String>, Error> {
         let operation = self.operation;
         send::run(self, Purpose::Decode).await?.text(operation)
     }
 
-    /// Sends the call; the body of the answer is read as it comes.
+    /// Sends the call. The response is a stream of bytes.
     pub(crate) async fn send_stream(self) -> Result<Response<ByteStream>, Error> {
         self.stream(false).await
     }
 
-    /// Sends the call; the body of the answer is read as it comes, and is items.
+    /// Sends the call. The response is a stream of items.
     pub(super) async fn send_items(self) -> Result<Response<ByteStream>, Error> {
         self.stream(true).await
     }
@@ -48,13 +48,13 @@ impl Call {
         Ok(ByteStream::open(operation.id, received, unread, limits, idle))
     }
 
-    /// Sends the call; the status says what the body of the answer is.
+    /// Sends the call. The status decides the type of the response.
     pub(crate) async fn send_by_status<T: ByStatus>(self) -> Result<Response<T>, Error> {
         let operation = self.operation;
         send::run(self, Purpose::Decode).await?.by_status(operation)
     }
 
-    /// Asks for an answer of another media type than the operation's, if one is given and the caller asks for none.
+    /// Sets the `Accept` header, unless the caller has set it or `media` is empty.
     pub(crate) fn accept(mut self, media: &str) -> Self {
         if !media.is_empty() && !self.headers.iter().any(|(name, _)| name == http::header::ACCEPT) {
             self.extra_header("accept", media);
@@ -62,7 +62,7 @@ impl Call {
         self
     }
 
-    /// Sends the call; the body of the answer is anything.
+    /// Sends the call. The response is bytes.
     pub(crate) async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
         let operation = self.operation;
         send::run(self, Purpose::Bytes).await?.bytes(operation)

@@ -1,4 +1,4 @@
-//! From a call to what the server answered: attempts, time limits and retries.
+//! Sends calls: attempts, time limits and retries.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -24,14 +24,14 @@ use super::super::{
 };
 use super::{Call, executor, prepare, trace::Span};
 
-/// Sends a call; anything but success is an error. The emitted futures stay small, and none of this is compiled once per
-/// operation.
+/// Sends a call. A status that is not a success is an error. The futures of operations stay small, and this code is
+/// compiled once.
 pub(crate) fn run(call: Call, purpose: Purpose) -> BoxFuture<'static, Result<Received, Error>> {
     Box::pin(async move { perform(&call, purpose, None).await })
 }
 
-/// As [`run`], with the body of a success left unread where that is possible.
-/// Where the answer `is_items`, JSON is not one.
+/// Like [`run`], but leaves the body of a success unread where possible. A JSON response is unexpected if the
+/// response `is_items`.
 pub(crate) fn open(
     call: Call,
     is_items: bool,
@@ -51,30 +51,30 @@ async fn perform(call: &Call, purpose: Purpose, download: Option<&Slot>) -> Resu
     result
 }
 
-/// An operation under way.
+/// An operation in progress.
 struct Run<'a> {
     call: &'a Call,
-    /// Where the body of a success is left.
+    /// Where the unread body of a success goes.
     download: Option<&'a Slot>,
-    /// What the body of a success is wanted for.
+    /// How the body of a success is used.
     purpose: Purpose,
     limits: Limits,
     timeouts: Timeouts,
     deadline: Deadline,
-    /// The credentials that were sent last.
+    /// The credentials of the last attempt.
     keys: Keys,
     renewal: Renewal,
-    /// What the answer to the last attempt may be.
+    /// The media types that the response to the last attempt may have.
     expected: Expected,
-    /// Whether the server has acted on the request, even if what it redirected to then failed.
+    /// Whether the server has acted on the request, even if a redirect then failed.
     acted: AtomicBool,
 }
 
-/// What became of the one chance to get another credential after a 401.
+/// Whether the one refresh of credentials after a 401 was used.
 #[derive(PartialEq, Eq)]
 enum Renewal {
     Unused,
-    /// The next attempt uses it.
+    /// The next attempt uses the new credentials.
     Due,
     Used,
 }
@@ -88,7 +88,7 @@ impl<'a> Run<'a> {
         Self { call, download, purpose, limits, timeouts, deadline, keys, renewal, expected, acted }
     }
 
-    /// Makes attempts until one succeeds or there is no point in another.
+    /// Makes attempts until one succeeds or another one is pointless.
     async fn finish(mut self) -> Result<Received, Error> {
         let (operation, client) = (self.call.operation, &self.call.client);
         if let Some(failure) = &self.call.failure {
@@ -120,10 +120,10 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Tells success from an error of the API.
+    /// Separates success from an API error.
     fn sort(&self, attempt: Attempt, response: HttpResponse) -> Result<Received, Error> {
         let HttpResponse { status, headers, body } = response;
-        // The transport keeps to the limits. A middleware may have another body.
+        // The transport applies the limits, but a middleware may have replaced the body.
         let body = match self.limits.cap(self.purpose, status).keep(body) {
             Ok(body) => body,
             Err(excess) => return Err(Error::TooLarge(TooLargeError::new(attempt, status, headers, excess))),
@@ -146,7 +146,7 @@ impl<'a> Run<'a> {
         outcome.unwrap_or_else(|| Err(late()))
     }
 
-    /// Makes an attempt: gets the credentials, puts the request together, and passes it through the middleware.
+    /// Makes an attempt: requests the credentials, builds the request, and passes it through the middleware.
     async fn attempt(&mut self, attempt: Attempt, span: &Span) -> Result<HttpResponse, Error> {
         let (call, client) = (self.call, &self.call.client);
         let refused = |message| Error::Request(RequestError::before(attempt, message, None));
@@ -192,7 +192,7 @@ impl<'a> Run<'a> {
         Next::new(client.middleware(), client.transport(), attempt, context).run(request).await
     }
 
-    /// Asks for other credentials than those the server has refused; whether there are any.
+    /// Requests new credentials after a 401. Returns whether there are any.
     async fn renew(&mut self) -> bool {
         if self.renewal != Renewal::Unused {
             return false;
@@ -211,11 +211,11 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// How long to wait before the next attempt, if there is to be one.
+    /// Returns how long to wait before the next attempt, or `None` if there is none.
     fn wait(&self, error: &Error, attempt: Attempt) -> Option<Duration> {
         let client = &self.call.client;
         let policy = self.call.options.retry.as_ref().unwrap_or(client.retry());
-        // An attempt that only had the wrong credential does not count.
+        // An attempt that failed only because of its credentials does not count.
         let number = attempt.number - u32::from(self.renewal == Renewal::Used);
         let wait = policy.wait(self.call.method(), error, number, client.api().rate_limit_reset)?;
         let in_time = self.deadline.remaining().is_none_or(|left| wait < left);

@@ -1,5 +1,5 @@
-//! Spans for the feature `tracing`, named as OpenTelemetry names HTTP clients: one for each operation, and within it
-//! one for each attempt. Neither holds a credential, a query or a body.
+//! Spans for the feature `tracing`, with OpenTelemetry's names: one for each operation, and one for each of its
+//! attempts. They contain no credentials, queries or bodies.
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) use off::Span;
@@ -24,7 +24,7 @@ mod on {
     pub(crate) struct Span(tracing::Span);
 
     impl Span {
-        /// The span of an operation.
+        /// Creates the span of an operation.
         pub(crate) fn operation(call: &Call) -> Self {
             let (method, template) = (call.method().as_str(), template(call));
             Self(tracing::info_span!(
@@ -39,7 +39,7 @@ mod on {
             ))
         }
 
-        /// The span of an attempt.
+        /// Creates the span of an attempt.
         pub(crate) fn attempt(call: &Call, attempt: Attempt) -> Self {
             let (method, template) = (call.method().as_str(), template(call));
             let span = tracing::info_span!(
@@ -61,18 +61,18 @@ mod on {
             Self(span)
         }
 
-        /// Runs `future` inside.
+        /// Runs `future` in the span.
         pub(crate) fn wrap<'a, T>(&self, future: BoxFuture<'a, T>) -> Instrumented<BoxFuture<'a, T>> {
             future.instrument(self.0.clone())
         }
 
-        /// Notes where the request goes.
+        /// Records the server's address.
         pub(crate) fn address(&self, request: &HttpRequest) {
             self.0.record("server.address", request.host());
             self.0.record("server.port", request.url.port_or_known_default());
         }
 
-        /// Notes how it ended.
+        /// Records the result.
         pub(crate) fn record(&self, result: &Result<Received, Error>) {
             let status = match result {
                 Ok(received) => Some(received.status),
@@ -95,18 +95,18 @@ mod on {
             }
         }
 
-        /// Notes that there is to be another attempt.
+        /// Records that another attempt follows.
         pub(crate) fn retry(&self, wait: Duration) {
             tracing::debug!(parent: &self.0, ?wait, "retrying");
         }
     }
 
-    /// The path template, which names no values; none for a request that is not the document's.
+    /// The path template, which contains no values; empty for a request that the document does not describe.
     fn template(call: &Call) -> Option<&'static str> {
         call.operation.path.split('?').next().filter(|template| !template.is_empty())
     }
 
-    /// What the span is called.
+    /// The name of the span.
     fn name(method: &str, template: Option<&str>) -> String {
         template.map_or_else(|| method.to_owned(), |template| [method, template].join(" "))
     }
@@ -131,7 +131,7 @@ mod on {
     }
 }
 
-/// Without the feature there is nothing to do.
+/// Without the feature, spans do nothing.
 #[cfg(not(feature = "tracing"))]
 mod off {
     use std::time::Duration;

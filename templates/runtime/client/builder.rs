@@ -1,4 +1,4 @@
-//! Settings for a [`Client`].
+//! The builder of a [`Client`].
 
 use std::{env, fmt, sync::Arc, time::Duration};
 
@@ -44,7 +44,7 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     timeouts: Timeouts,
     limits: Limits,
-    /// With the first thing that went wrong; `build` reports it.
+    /// Includes the first error; `build` returns it.
     scope: Scope,
 }
 
@@ -68,22 +68,22 @@ impl ClientBuilder {
         }
     }
 
-    /// Talks to another server than the one the API's document names. A path is kept in front of every operation's, and
-    /// a slash at the end makes no difference. Operations that have a server of their own go there no more.
+    /// Sets the server. Default: the first server of the API's document. A path is a prefix of every operation's
+    /// path; a slash at its end makes no difference. Operations with a server of their own use this one too.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
     }
 
-    /// Sends through an HTTP client of your own making, with its proxies, certificates and connect timeout. Its redirect
-    /// policy and its `Referer` are replaced: redirects are followed within the origin only, and no header says where a
+    /// Sets your own HTTP client, with its proxies, certificates and connect timeout. Its redirect policy and its
+    /// `Referer` setting are replaced: redirects are followed within the origin only, and no header tells where a
     /// request came from.
     ///
-    /// The client is made here. So clones of this builder share its connections.
+    /// This method builds the HTTP client, so clones of this builder share its connections.
     ///
-    /// This is the one place where a crate below version 1.0 shows: the builder must be of the `reqwest` that this crate
-    /// depends on. Its TLS is that of this crate's features `rustls` and `native-tls`, or of the features of `reqwest` that
-    /// you enable yourself.
+    /// This is the only public use of a crate below version 1.0: the builder must be of the `reqwest` version that
+    /// this crate depends on. It uses the TLS of this crate's features `rustls` and `native-tls`, or of features of
+    /// `reqwest` that you enable.
     pub fn reqwest_client_builder(mut self, builder: reqwest::ClientBuilder) -> Self {
         match Http::build(builder) {
             Ok(client) => self.http = Some(client),
@@ -92,109 +92,109 @@ impl ClientBuilder {
         self
     }
 
-    /// As [`reqwest_client_builder`](Self::reqwest_client_builder), with a client that is made already. Nothing can be
-    /// changed about it, so what it does is your responsibility:
+    /// Like [`reqwest_client_builder`](Self::reqwest_client_builder), with an HTTP client that is already built. Its
+    /// configuration cannot be changed, so it is your responsibility:
     ///
-    /// - If it follows redirects, it sends credentials to other origins in all headers but `Authorization`, `Cookie` and a
-    ///   few others, and it turns a POST into a GET.
-    /// - If it sends `Referer`, which it does unless you turn that off, the query of the first URL goes along, with any
+    /// - If it follows redirects, it sends credentials to other origins in all headers but `Authorization`, `Cookie`
+    ///   and a few others, and it turns a POST into a GET.
+    /// - If it sends `Referer`, which is the default, the header contains the query of the first URL, with any
     ///   credential in it.
     ///
-    /// A client made with `redirect(Policy::none())` and `referer(false)` does neither.
+    /// A client built with `redirect(Policy::none())` and `referer(false)` does neither.
     pub fn reqwest_client_unchecked(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
     }
 
-    /// Whether credentials may be sent over plain HTTP, where everybody on the way can read them. The default is `false`:
-    /// without TLS they go to this computer alone (`localhost` and its subdomains, `127.0.0.0/8`, `::1`). A base URL that
-    /// is not allowed is an error of [`build`](Self::build), and that of a call an error of the call, before anything is
-    /// sent. Requests without credentials are not concerned.
+    /// Allows credentials over plain HTTP, where anyone on the network can read them. Default: `false`, which allows
+    /// them only to this computer (`localhost` and its subdomains, `127.0.0.0/8`, `::1`). If the base URL is not
+    /// allowed, [`build`](Self::build) fails; if the URL of a call is not allowed, the call fails before anything is
+    /// sent. Requests without credentials are always allowed.
     pub fn allow_insecure_http(mut self, allow: bool) -> Self {
         self.allow_insecure_http = Some(allow);
         self
     }
 
-    /// Answers requests from a queue instead of the network, for tests.
+    /// Sends requests to a mock instead of the network, for tests.
     #[cfg(feature = "test-util")]
     pub fn transport(mut self, mock: &super::super::http::testing::MockTransport) -> Self {
         self.mock = Some(mock.clone());
         self
     }
 
-    /// Adds a [`Middleware`] around every attempt, inside those that were added before.
+    /// Adds a [`Middleware`]. It runs for every attempt, inside of those that were added before.
     pub fn middleware(mut self, middleware: impl Middleware) -> Self {
         self.middleware.push(Arc::new(middleware));
         self
     }
 
-    /// Sends a header with every request, in place of any of the same name. What a single call sets wins over it.
+    /// Sets a header of every request, and replaces one of the same name. A call can override it.
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.set_header(name.as_ref(), value.as_ref());
         self
     }
 
-    /// When requests are sent again after a failure. A call can settle it for itself.
+    /// Sets when requests are sent again after a failure. A call can override it.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// How long connecting may take, TLS included. The default is 10 s; `None` is without limit. A call can settle for
-    /// less.
+    /// Sets the time limit for connecting, including TLS. Default: 10 s; `None` means no limit. A call can lower it.
     ///
-    /// It has no effect with an HTTP client of your own, nor on `wasm32`.
+    /// It has no effect with your own HTTP client, nor on `wasm32`.
     pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.timeouts.connect = limit.into();
         self
     }
 
-    /// How long each attempt may take, from getting its credentials to the end of the answer's body. The default is
-    /// 30 s; `None` is without limit. A call can settle it for itself. It has no effect on `wasm32`.
+    /// Sets the time limit of each attempt, from requesting its credentials to the end of the response's body.
+    /// Default: 30 s; `None` means no limit. A call can override it. It has no effect on `wasm32`.
     pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.timeouts.attempt = limit.into();
         self
     }
 
-    /// How long an operation may take as a whole, retries and the waits between them included. The default is 100 s;
-    /// `None` is without limit, so that the server decides how long a retry waits. A call can settle it for itself. It
-    /// has no effect on `wasm32`.
+    /// Sets the time limit of an operation as a whole, including retries and the waits between them. Default: 100 s;
+    /// `None` means no limit, so that the server decides how long a retry waits. A call can override it. It has no
+    /// effect on `wasm32`.
     pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.timeouts.operation = limit.into();
         self
     }
 
-    /// How long a stream of bytes may be silent: the time until the next bytes come. The default is 60 s; `None` is
-    /// without limit. A call can settle it for itself. It has no effect on `wasm32`.
+    /// Sets the longest silence of a stream of bytes, until the next bytes arrive. Default: 60 s; `None` means no
+    /// limit. A call can override it. It has no effect on `wasm32`.
     pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.timeouts.idle = limit.into();
         self
     }
 
-    /// How long a stream of events or lines may be silent. Everything that the server sends counts, comments included.
-    /// By default there is no limit. A call can settle it for itself with its `idle_timeout`. It has no effect on
+    /// Sets the longest silence of a stream of events or lines. Everything that the server sends ends a silence,
+    /// including comments. Default: no limit. A call can override it with its `idle_timeout`. It has no effect on
     /// `wasm32`.
     pub fn item_idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.timeouts.item_idle = limit.into();
         self
     }
 
-    /// How large answers may be. Limits that are not set here stay as they are. A call can settle them for itself.
+    /// Sets the largest sizes of responses. Limits that are not set here keep their values. A call can override them.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits.or(self.limits);
         self
     }
 
-    /// Reads what is not set yet from the environment; a variable that is empty counts as absent.
+    /// Reads everything that is not set yet from environment variables. An empty variable counts as absent.
     ///
     /// # Errors
     ///
-    /// If the API wants credentials and there are none, neither set nor in the environment; the error names the variables.
+    /// If the API requires credentials, and neither this builder nor the environment has any. The error names the
+    /// variables.
     pub fn env(self) -> Result<Self, Error> {
         self.env_from(|name| env::var(name).ok())
     }
 
-    /// As [`ClientBuilder::env`], from variables that `lookup` gives.
+    /// Like [`ClientBuilder::env`], with variables from `lookup`.
     pub(crate) fn env_from(mut self, lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
         let read = |name: &str| {
             let value = lookup(name)?;
@@ -242,9 +242,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// If the base URL is not valid, the value of a server variable is more than its place in the URL allows, a header is
-    /// not legal, TLS cannot be set up, or credentials would go over plain HTTP
-    /// (see [`allow_insecure_http`](Self::allow_insecure_http)).
+    /// If the base URL, a server variable or a header is invalid, TLS cannot be set up, or credentials would be sent
+    /// over plain HTTP (see [`allow_insecure_http`](Self::allow_insecure_http)).
     pub fn build(self) -> Result<Client, Error> {
         self.try_build().map_err(|message| Error::request(None, message))
     }
@@ -309,7 +308,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets who knows the credential of a scheme.
+    /// Sets the credential provider of a scheme.
     pub(crate) fn credential_provider(
         mut self,
         scheme: &'static str,
@@ -337,7 +336,7 @@ impl ClientBuilder {
     }
     // end
 
-    /// Sets a header parameter for every operation that takes it.
+    /// Sets a header parameter for all operations that have it.
     pub(crate) fn global(mut self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
         self.scope.set(name, serde_json::to_value(value));
         self
@@ -374,7 +373,7 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-/// Names the variables that hold credentials.
+/// The error message that names the variables with credentials.
 fn no_credentials(api: &Api) -> String {
     let variables = api.schemes.iter().map(|scheme| match scheme.kind {
         SchemeKind::Basic => format!("`{0}_USERNAME` and `{0}_PASSWORD`", scheme.env),

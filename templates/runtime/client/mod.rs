@@ -1,4 +1,4 @@
-//! The client: what is the same for every call.
+//! The client.
 
 use std::{fmt, sync::Arc};
 
@@ -24,24 +24,24 @@ pub(crate) mod server_variables;
 
 pub use builder::ClientBuilder;
 
-/// A client of the API. Cloning it is cheap, and clones share their connections and their retry budget.
+/// A client of the API. Clones are cheap, and share their connections and their retry budget.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
     scope: Arc<Scope>,
 }
 
-/// What clones always share.
+/// The part that all clones share.
 pub(crate) struct Inner {
     pub(crate) api: &'static Api,
     pub(crate) transport: Transport,
     pub(crate) middleware: Vec<Arc<dyn Middleware>>,
     pub(crate) url: Url,
-    /// Whether `url` is the caller's choice, not the document's.
+    /// Whether the caller has set `url`.
     pub(crate) relocated: bool,
-    /// The server variables that were set.
+    /// The values of server variables.
     pub(crate) variables: Vec<(&'static str, String)>,
-    /// Whether credentials may go over plain HTTP.
+    /// Whether credentials may be sent over plain HTTP.
     pub(crate) allow_insecure_http: bool,
     pub(crate) user_agent: HeaderValue,
     pub(crate) credentials: Credentials,
@@ -52,11 +52,11 @@ pub(crate) struct Inner {
     pub(crate) budget: Budget,
 }
 
-/// What a clone may have of its own.
+/// The part that a clone can override.
 #[derive(Clone)]
 pub(crate) struct Scope {
     pub(crate) globals: Vec<(&'static str, HeaderValue)>,
-    /// The first thing that went wrong; every call reports it.
+    /// The first error; every call returns it.
     pub(crate) failure: Option<String>,
 }
 
@@ -65,7 +65,7 @@ impl Client {
         Self { inner: Arc::new(inner), scope: Arc::new(scope) }
     }
 
-    /// A clone with another value of a header parameter.
+    /// Returns a clone with another value of a header parameter.
     pub(crate) fn scoped(&self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
         let mut scope = Scope::clone(&self.scope);
         scope.set(name, serde_json::to_value(value));
@@ -88,8 +88,8 @@ impl Client {
         &self.inner.url
     }
 
-    /// The base URL of an operation that has a server of its own. It counts for nothing where the caller has chosen
-    /// another server than the document's.
+    /// Returns the base URL of an operation with a server of its own: the caller's base URL, if it is on another
+    /// server than the document's.
     pub(crate) fn resolve_server(&self, template: &str) -> Result<Url, String> {
         let Inner { api, url, variables, relocated, .. } = &*self.inner;
         let own = url::beside(url, &server_variables::fill(template, api.variables, variables)?)?;
@@ -136,7 +136,7 @@ impl Client {
         self.scope.globals.iter().find(|(global, _)| *global == name).map(|(_, value)| value)
     }
 
-    /// Says how to set a parameter that an operation requires and nobody has set.
+    /// The error message for a required parameter that is not set.
     pub(crate) fn missing_global(&self, name: &str) -> String {
         let global = self.inner.api.globals.iter().find(|global| global.name == name);
         global.map_or_else(
@@ -156,7 +156,7 @@ impl Scope {
         Self { globals: Vec::new(), failure: None }
     }
 
-    /// Sets a header parameter for every operation that takes it.
+    /// Sets a header parameter for all operations that have it.
     pub(crate) fn set(&mut self, name: &'static str, value: serde_json::Result<serde_json::Value>) {
         match value {
             Ok(value) => match header_value(name, &param::header(&value, false)) {
@@ -172,7 +172,7 @@ impl Scope {
     }
 }
 
-/// Shows the names of headers, the values of a few harmless ones, and no path.
+/// Shows the names of headers and the values of a few harmless ones, but no path.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")

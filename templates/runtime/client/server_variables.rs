@@ -1,18 +1,18 @@
-//! The variables in a server's URL, and which values they may have.
+//! The variables in a server's URL, and their values.
 //!
-//! A document says where a variable stands. A value fills that place and no other: it cannot end the host early, begin a
-//! port or a path, or change the scheme. So a value that comes from elsewhere cannot choose who gets the credentials.
+//! A value can only replace its variable: it cannot end the host, start a port or a path, or change the scheme. So a
+//! value from an untrusted source cannot choose the server that receives the credentials.
 
 use super::super::{api::ServerVariable, wire::url};
 
-/// The base URL with its variables filled in: with what was set, else with their defaults.
+/// Returns the base URL with its variables replaced by their values or defaults.
 pub(crate) fn fill(
     template: &str,
     variables: &[ServerVariable],
     set: &[(&'static str, String)],
 ) -> Result<String, String> {
     let mut url = String::with_capacity(template.len() + 32);
-    // The same with defaults alone, which says what stands where.
+    // The URL with defaults only: it shows which part of the URL each variable is.
     let mut shape = String::with_capacity(template.len() + 32);
     let mut filled = Vec::new();
     let mut rest = template;
@@ -46,8 +46,8 @@ pub(crate) fn fill(
     Ok(url)
 }
 
-/// Checks a value against the document's list, or against its place: it takes that of the default, which begins at
-/// `start` in `shape`.
+/// Checks a value against the allowed values, or against the part of the URL that the variable's default is. The
+/// default starts at `start` in `shape`.
 fn check(variable: &ServerVariable, value: &str, shape: &str, start: usize) -> Result<(), String> {
     let ServerVariable { name, default, values } = variable;
     let wrong = |expected: String| {
@@ -94,29 +94,29 @@ fn check(variable: &ServerVariable, value: &str, shape: &str, start: usize) -> R
     expected.map_or(Ok(()), |expected| wrong(expected.to_owned()))
 }
 
-/// The part of a URL that a variable stands for.
+/// The part of a URL that a variable is.
 #[derive(Debug, PartialEq, Eq)]
 enum Place {
-    /// The URL from its beginning to the host, at least.
+    /// The start of the URL, up to the host or beyond.
     Url,
     Scheme,
     User,
-    /// A part of the host, between two dots.
+    /// A label of the host.
     Label,
-    /// The host, or a part of it that has dots in the document.
+    /// The host, or a part of it that contains dots.
     Domain,
-    /// The host and the port.
+    /// The host with its port.
     Authority,
     Port,
     HostAndPath,
-    /// A path with the `/` that it begins with.
+    /// A path with its leading `/`.
     Rooted,
     Path,
-    /// The beginning of a relative URL.
+    /// The start of a relative URL.
     First,
 }
 
-/// What the default stands for that begins at `start`.
+/// Returns the part of the URL that the default at `start` is.
 fn place(default: &str, shape: &str, start: usize) -> Place {
     let end = start + default.len();
     let path = || if default.starts_with('/') { Place::Rooted } else { Place::Path };
@@ -169,7 +169,7 @@ fn is_authority(text: &str) -> bool {
     }
 }
 
-/// Whether a text is a part of a path that neither leads up nor ends the path.
+/// Returns whether a text is a part of a path: it neither leads up nor ends the path.
 fn is_path(text: &str) -> bool {
     let is_plain =
         |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '?' | '#' | '\\' | '{' | '}');

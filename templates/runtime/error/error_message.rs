@@ -1,13 +1,13 @@
-//! What a body says in words, short enough for one line of a log.
+//! Short messages from bodies, for one line of a log.
 
 use http::{HeaderMap, header::CONTENT_TYPE};
 use serde_json::Value;
 
-/// How much of an API's words is repeated, in characters.
+/// The longest message, in characters.
 const LIMIT: usize = 300;
 
-/// The API's own words about an error: `type: message`, from the members that carry them in one API or another.
-/// Nothing if the body is neither JSON nor plain text.
+/// Returns the error message of an API, as `type: message`. It searches the properties that APIs commonly use.
+/// Returns `None` if the body is neither JSON nor plain text.
 pub(crate) fn of_error(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let words = match serde_json::from_slice::<Value>(body) {
         Ok(value) => of_value(&value)?,
@@ -36,14 +36,14 @@ fn of_value(value: &Value) -> Option<String> {
     }
 }
 
-/// The first line of a plain text.
+/// Returns the first line of a plain text.
 fn of_text(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let media = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let line = str::from_utf8(body).ok()?.lines().map(str::trim).find(|line| !line.is_empty())?;
     (media.starts_with("text/plain") && !line.starts_with('<')).then(|| line.to_owned())
 }
 
-/// A `Location` without user, parameters, query and fragment.
+/// Returns a `Location` without user, parameters, query and fragment.
 pub(crate) fn location(text: &str) -> String {
     let text = text.split(['?', '#', ';']).next().unwrap_or_default();
     let plain = match text.split_once("//") {
@@ -57,7 +57,7 @@ pub(crate) fn location(text: &str) -> String {
     one_line(&plain, LIMIT)
 }
 
-/// `text` without line breaks and other control characters, cut at `limit` characters.
+/// Returns `text` in one line of at most `limit` characters.
 pub(crate) fn one_line(text: &str, limit: usize) -> String {
     let mut line: String = text.chars().take(limit).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(limit).is_some() {
@@ -66,12 +66,12 @@ pub(crate) fn one_line(text: &str, limit: usize) -> String {
     line
 }
 
-/// What stands around a position of the body, about `reach` bytes either way.
+/// Returns the text around a position of the body, about `reach` bytes on each side.
 pub(crate) fn excerpt(body: &[u8], position: usize, reach: usize) -> String {
     let position = position.min(body.len());
     let (start, end) = (position.saturating_sub(reach), (position + reach).min(body.len()));
     let text = String::from_utf8_lossy(&body[start..end]);
-    // A character that the cut went through shows as a replacement.
+    // A character that was cut in half shows as a replacement character.
     let text = text.trim_matches(char::REPLACEMENT_CHARACTER);
     let (before, after) = (if start > 0 { "…" } else { "" }, if end < body.len() { "…" } else { "" });
     format!("{before}{}{after}", one_line(text, 2 * reach))

@@ -1,4 +1,4 @@
-//! What can go wrong.
+//! The errors of operations.
 
 use std::{error::Error as StdError, fmt};
 
@@ -17,44 +17,44 @@ pub use no_response::{MiddlewareError, RequestError, TimeoutError, TransportErro
 pub use pagination::PaginationError;
 pub use with_response::{ApiError, DecodeError, DecodeErrorKind, TooLargeError};
 
-/// Why an operation failed.
+/// The reason why an operation failed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request could not be put together; nothing was sent.
+    /// The request is invalid. It was not sent.
     Request(RequestError),
-    /// No connection to the server came about; the request was not received.
+    /// The connection to the server failed. The server did not receive the request.
     Connect(TransportError),
-    /// The connection failed under way; the server may or may not have acted on the request.
+    /// The connection failed during the request. The server may have acted on it.
     Transport(TransportError),
-    /// A time limit ran out.
+    /// A time limit was exceeded.
     Timeout(TimeoutError),
-    /// A [`Middleware`](super::http::Middleware) of yours failed.
+    /// A [`Middleware`](super::http::Middleware) failed.
     Middleware(MiddlewareError),
-    /// The server answered with a status other than success.
+    /// The server responded with a status that is not a success.
     Api(ApiError),
-    /// The server reported success with a body that is not what the API's document promises.
+    /// The server responded with a success, but the body does not match the API's document.
     Decode(DecodeError),
-    /// The server reported success with a body that is larger than the [`Limits`](super::body::Limits) allow.
+    /// The server responded with a success, but the body exceeds the [`Limits`](super::body::Limits).
     TooLarge(TooLargeError),
-    /// The pages of a list do not lead on: the next one was there before or cannot be followed, or too many in a row have
-    /// no items.
+    /// The pages of a list lead nowhere: the next one repeats or cannot be followed, or too many in a row have no
+    /// items.
     Pagination(PaginationError),
 }
 
 impl Error {
-    /// An error of building a request or client.
+    /// Creates an error for an invalid request or client.
     pub(crate) fn request(operation: Option<&'static str>, message: impl Into<String>) -> Self {
         Self::Request(RequestError::new(operation, message.into()))
     }
 
-    /// For a [`Middleware`](super::http::Middleware) to fail with an error of its own, which is the
-    /// [`source`](std::error::Error::source) of this one. It is not retried.
+    /// Creates an error for a [`Middleware`](super::http::Middleware). `error` becomes its
+    /// [`source`](std::error::Error::source). It is not retried.
     pub fn middleware(error: impl Into<BoxError>) -> Self {
         Self::Middleware(MiddlewareError::new(error.into()))
     }
 
-    /// Says which attempt a middleware failed in.
+    /// Sets the attempt in which a middleware failed.
     pub(crate) fn at(mut self, attempt: Attempt) -> Self {
         if let Self::Middleware(error) = &mut self {
             error.at(attempt);
@@ -62,7 +62,7 @@ impl Error {
         self
     }
 
-    /// The `operationId` of the operation that failed; none if building the client failed.
+    /// Returns the `operationId` of the operation that failed; `None` if the client could not be built.
     pub fn operation(&self) -> Option<&'static str> {
         match self {
             Self::Request(error) => error.operation(),
@@ -76,7 +76,7 @@ impl Error {
         }
     }
 
-    /// The status of the server's answer, if it answered.
+    /// Returns the status of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Api(error) => Some(error.status()),
@@ -86,7 +86,7 @@ impl Error {
         }
     }
 
-    /// The headers of the server's answer, if it answered.
+    /// Returns the headers of the response, if there was one.
     pub fn headers(&self) -> Option<&HeaderMap> {
         match self {
             Self::Api(error) => Some(error.headers()),
@@ -96,7 +96,8 @@ impl Error {
         }
     }
 
-    /// The body of the server's answer as it came, if it answered; the head of one that was too large.
+    /// Returns the body of the response as it was received, if there was one; the beginning of a body that was too
+    /// large.
     pub fn body(&self) -> Option<&Bytes> {
         match self {
             Self::Api(error) => Some(error.body()),
@@ -106,7 +107,7 @@ impl Error {
         }
     }
 
-    /// The id the server gave this request, to quote to its support.
+    /// Returns the id that the server gave the request. Quote it to the API's support.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Api(error) => error.request_id(),
@@ -116,7 +117,7 @@ impl Error {
         }
     }
 
-    /// How often the request was sent, retries included; 0 if it never was.
+    /// Returns how often the request was sent, including retries; 0 if it was not sent.
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Request(error) => error.attempts(),
@@ -130,12 +131,12 @@ impl Error {
         }
     }
 
-    /// Whether a time limit ran out.
+    /// Returns whether a time limit was exceeded.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
     }
 
-    /// Whether no connection came about, so that the server cannot have seen the request.
+    /// Returns whether connecting failed, so that the server cannot have received the request.
     pub fn is_connect(&self) -> bool {
         match self {
             Self::Connect(_) => true,
@@ -144,9 +145,9 @@ impl Error {
         }
     }
 
-    /// Whether the same request may succeed at another time: connections, timeouts, and the statuses 408, 429, 500,
-    /// 502, 503 and 504. Whether it is safe to send again is another question, which the operation answers. Retries
-    /// that the [`RetryPolicy`](super::retry::RetryPolicy) allows have been made already.
+    /// Returns whether the same request may succeed later: after connection errors, timeouts, and the statuses 408,
+    /// 429, 500, 502, 503 and 504. It does not tell whether repeating the operation is safe. The retries of the
+    /// [`RetryPolicy`](super::retry::RetryPolicy) are already over.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Connect(_) | Self::Transport(_) | Self::Timeout(_) => true,
@@ -159,7 +160,7 @@ impl Error {
         }
     }
 
-    /// The API's answer, if that is what failed.
+    /// Returns the API error, if this is one.
     pub fn api(&self) -> Option<&ApiError> {
         match self {
             Self::Api(error) => Some(error),
@@ -167,7 +168,8 @@ impl Error {
         }
     }
 
-    /// The body that the API documents for this operation and status, if this is one and `T` is its type.
+    /// Returns the body as the type that the API documents for this operation and status, if this is an API error and
+    /// `T` is that type.
     pub fn body_as<T: 'static>(&self) -> Option<&T> {
         self.api()?.body_as()
     }

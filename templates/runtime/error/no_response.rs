@@ -1,19 +1,18 @@
-//! What the kinds of [`Error`](super::Error) know that come without an answer of the API.
+//! The kinds of [`Error`](super::Error) without a response of the API.
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
 use super::super::time::{BoxError, TimeoutKind};
 
-/// Where and when something failed.
+/// The operation and the attempt that failed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Attempt {
     pub(crate) operation: &'static str,
-    /// Counted from 1.
+    /// Starts with 1.
     pub(crate) number: u32,
 }
 
-/// A request that could not be put together: a value that cannot be written, a credential that is missing, a base
-/// URL that is none.
+/// A request that is invalid: a value cannot be serialized, a credential is missing, or a base URL is malformed.
 pub struct RequestError(Box<RequestErrorInner>);
 
 #[derive(Debug)]
@@ -29,23 +28,23 @@ impl RequestError {
         Self(Box::new(RequestErrorInner { operation, attempts: 0, message, source: None }))
     }
 
-    /// A request that could not be put together for an attempt, maybe not the first.
+    /// Creates an error for an attempt that could not be made, which may not be the first.
     pub(crate) fn before(attempt: Attempt, message: String, source: Option<BoxError>) -> Self {
         let (operation, attempts) = (Some(attempt.operation), attempt.number.saturating_sub(1));
         Self(Box::new(RequestErrorInner { operation, attempts, message, source }))
     }
 
-    /// The `operationId`; none if building the client failed.
+    /// Returns the `operationId`; `None` if the client could not be built.
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation
     }
 
-    /// How often the request had been sent before: 0, unless it was another attempt that could not be made.
+    /// Returns how often the request was sent before: 0 unless a later attempt could not be made.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// What is wrong.
+    /// Returns the description of the error.
     pub fn message(&self) -> &str {
         &self.0.message
     }
@@ -66,7 +65,7 @@ impl StdError for RequestError {
     }
 }
 
-/// A connection that did not come about or broke.
+/// A connection that could not be made, or that failed.
 pub struct TransportError(Box<TransportErrorInner>);
 
 #[derive(Debug)]
@@ -95,7 +94,7 @@ impl StdError for TransportError {
     }
 }
 
-/// A time limit that ran out.
+/// A time limit that was exceeded.
 pub struct TimeoutError(Box<TimeoutErrorInner>);
 
 #[derive(Debug)]
@@ -116,17 +115,17 @@ impl TimeoutError {
         Self(Box::new(TimeoutErrorInner { attempt, kind, limit, source }))
     }
 
-    /// Which time limit it was.
+    /// Returns which time limit was exceeded.
     pub fn kind(&self) -> TimeoutKind {
         self.0.kind
     }
 
-    /// How long that is; `None` if it is a limit of your own HTTP client.
+    /// Returns the time limit; `None` if it is a limit of your own HTTP client.
     pub fn limit(&self) -> Option<Duration> {
         self.0.limit
     }
 
-    /// The same of a request that came after another one had been answered.
+    /// Converts the error of a request that followed a redirect.
     pub(crate) fn connected(mut self) -> Self {
         if self.0.kind == TimeoutKind::Connect {
             self.0.kind = TimeoutKind::Attempt;
@@ -134,7 +133,7 @@ impl TimeoutError {
         self
     }
 
-    /// Whether it ran out before there was a connection.
+    /// Returns whether the limit was exceeded before there was a connection.
     pub fn is_connect(&self) -> bool {
         self.kind() == TimeoutKind::Connect
     }
@@ -172,7 +171,7 @@ struct MiddlewareErrorInner {
 }
 
 impl MiddlewareError {
-    /// What a middleware makes; [`MiddlewareError::at`] says later what it failed in.
+    /// Creates the error; [`MiddlewareError::at`] adds the attempt.
     pub(crate) fn new(source: BoxError) -> Self {
         Self(Box::new(MiddlewareErrorInner { attempt: Attempt { operation: "", number: 0 }, source }))
     }
@@ -198,7 +197,7 @@ fn source(error: Option<&BoxError>) -> Option<&(dyn StdError + 'static)> {
     error.map(|error| &**error as &(dyn StdError + 'static))
 }
 
-/// The innermost error, which says what happened.
+/// Returns the innermost error, which describes what happened.
 pub(crate) fn root_cause(error: &dyn StdError) -> String {
     let mut last = error;
     while let Some(source) = last.source() {
@@ -207,16 +206,16 @@ pub(crate) fn root_cause(error: &dyn StdError) -> String {
     last.to_string()
 }
 
-/// What the failures of an attempt tell alike.
+/// The methods that the errors of attempts share.
 macro_rules! attempted {
     ($($name:ident)*) => {$(
         impl $name {
-            /// The `operationId`.
+            /// Returns the `operationId`.
             pub fn operation(&self) -> &'static str {
                 self.0.attempt.operation
             }
 
-            /// How often the request was sent.
+            /// Returns how often the request was sent.
             pub fn attempts(&self) -> u32 {
                 self.0.attempt.number
             }
@@ -225,7 +224,7 @@ macro_rules! attempted {
 }
 attempted!(TransportError TimeoutError MiddlewareError);
 
-/// `Debug` that looks through the box.
+/// Implements `Debug` without showing the box.
 macro_rules! debug {
     ($($name:ident)*) => {$(
         impl fmt::Debug for $name {

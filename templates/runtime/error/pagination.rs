@@ -1,10 +1,10 @@
-//! The error of a list whose pages do not lead on.
+//! The error of pages that lead nowhere.
 
 use std::{borrow::Cow, fmt};
 
 use super::error_message;
 
-/// Pages that do not lead on: the next one was there before or cannot be followed, or too many in a row have no items.
+/// Pages that lead nowhere: the next one repeats or cannot be followed, or too many in a row have no items.
 pub struct PaginationError(Box<PaginationErrorInner>);
 
 struct PaginationErrorInner {
@@ -18,12 +18,12 @@ impl PaginationError {
         Self(Box::new(PaginationErrorInner { operation, what, cursor }))
     }
 
-    /// The `operationId`.
+    /// Returns the `operationId`.
     pub fn operation(&self) -> &'static str {
         self.0.operation
     }
 
-    /// The cursor, number or address of the page that was not fetched, as the server gave it.
+    /// Returns the cursor, number or URL of the page that was not requested, as the server sent it.
     pub fn cursor(&self) -> &str {
         &self.0.cursor
     }
@@ -33,7 +33,7 @@ impl fmt::Display for PaginationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 120;
         let PaginationErrorInner { operation, what, cursor } = &*self.0;
-        // The query of an address may repeat a credential of the request.
+        // The query of a URL may repeat a credential of the request.
         let is_address = cursor.contains("//") || cursor.contains('?') || cursor.starts_with('/');
         let shown =
             if is_address { error_message::location(cursor) } else { error_message::one_line(cursor, SHOWN) };
@@ -41,7 +41,7 @@ impl fmt::Display for PaginationError {
     }
 }
 
-/// Shows no more than [`Display`](fmt::Display).
+/// Shows the same as [`Display`](fmt::Display).
 impl fmt::Debug for PaginationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("PaginationError").field(&self.to_string()).finish()

@@ -1,5 +1,4 @@
-//! What the kinds of [`Error`](super::Error) know that come with an answer of the API. Every kind is a box, so that a
-//! `Result` stays small.
+//! The kinds of [`Error`](super::Error) with a response of the API. They are boxed, so that a `Result` stays small.
 
 use std::{any::Any, error::Error as StdError, fmt};
 
@@ -19,10 +18,10 @@ use super::{
     no_response::{Attempt, debug},
 };
 
-/// An answer of the API other than success.
+/// A response with a status that is not a success.
 ///
-/// `Display` shows the API's own [`message`](Self::message), which is meant for people: it can name what the request was
-/// about. It shows nothing else of the body, and `Debug` nothing at all.
+/// `Display` shows the API's own [`message`](Self::message). It is written for people, and may name the subject of
+/// the request. `Display` shows nothing else of the body, and `Debug` shows nothing of it.
 pub struct ApiError(Box<ApiErrorInner>);
 
 #[derive(Debug)]
@@ -38,19 +37,20 @@ impl ApiError {
         Self(Box::new(ApiErrorInner { operation: operation.id, received, typed }))
     }
 
-    /// The body as the type that the API documents for this operation and status; `None` if `T` is another type or the
-    /// body did not hold to it.
+    /// Returns the body as the type that the API documents for this operation and status; `None` if `T` is another
+    /// type, or if the body does not match it.
     pub fn body_as<T: 'static>(&self) -> Option<&T> {
         self.0.typed.as_ref()?.downcast_ref()
     }
 
-    /// Where a redirect leads that was not followed: the header `Location` as it came. Its query can hold a secret.
+    /// Returns the target of a redirect that was not followed: the header `Location` as it was received. Its query
+    /// can contain a secret.
     pub fn location(&self) -> Option<&str> {
         let location = self.headers().get(LOCATION).filter(|_| self.status().is_redirection())?;
         location.to_str().ok()
     }
 
-    /// The API's own words, shortened: `type: message`.
+    /// Returns the API's own message, shortened: `type: message`.
     pub fn message(&self) -> Option<String> {
         error_message::of_error(self.headers(), self.body())
     }
@@ -66,10 +66,10 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// A successful answer whose body is not what the API's document promises.
+/// A successful response whose body does not match the API's document.
 ///
-/// Neither `Display` nor `Debug` shows anything of the body but the keys on the way to the error. [`excerpt`](Self::excerpt)
-/// and [`body`](Self::body) do.
+/// `Display` and `Debug` show nothing of the body except the keys on the path to the error. Use
+/// [`excerpt`](Self::excerpt) and [`body`](Self::body) to see more.
 pub struct DecodeError(Box<DecodeErrorInner>);
 
 struct DecodeErrorInner {
@@ -78,28 +78,27 @@ struct DecodeErrorInner {
     failure: DecodeFailure,
 }
 
-/// What is wrong with a body.
+/// The error in a body.
 enum DecodeFailure {
     Json { offset: usize, path: String, error: serde_json::Error },
     ContentType,
 }
 
-/// What is wrong with the body of a [`DecodeError`].
+/// The kind of a [`DecodeError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
-    /// It is not JSON, or not JSON of the documented type.
+    /// The body is not JSON, or not JSON of the documented type.
     Json,
-    /// The server says that it is of a media type which the API does not document here: a page in HTML, such as that of a
-    /// login, or JSON in place of a stream.
+    /// The media type is not documented here: HTML, such as a login page, or JSON in place of a stream.
     ContentType,
 }
 
 impl DecodeError {
-    /// How many bytes of the body are shown to either side of the error.
+    /// How many bytes of the body an excerpt shows on each side of the error.
     const REACH: usize = 80;
 
-    /// `refuses` as in [`path::locate`].
+    /// See [`path::locate`] for `refuses`.
     pub(crate) fn new(
         operation: &'static Operation,
         received: Received,
@@ -114,7 +113,7 @@ impl DecodeError {
         }))
     }
 
-    /// A body of a media type that is not documented.
+    /// Creates an error for a media type that is not documented.
     pub(crate) fn content_type(operation: &'static Operation, received: Received) -> Self {
         Self(Box::new(DecodeErrorInner {
             operation: operation.id,
@@ -123,7 +122,7 @@ impl DecodeError {
         }))
     }
 
-    /// What is wrong.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> DecodeErrorKind {
         match self.0.failure {
             DecodeFailure::Json { .. } => DecodeErrorKind::Json,
@@ -131,7 +130,7 @@ impl DecodeError {
         }
     }
 
-    /// Where in the body the error is: `data[3].id`, or `.` for the body as a whole.
+    /// Returns the path of the error in the body: `data[3].id`, or `.` for the body as a whole.
     pub fn path(&self) -> &str {
         match &self.0.failure {
             DecodeFailure::Json { path, .. } => path,
@@ -139,24 +138,23 @@ impl DecodeError {
         }
     }
 
-    /// The line where reading stopped, counted from 1; 0 if the body was not read.
+    /// Returns the line of the error, starting with 1; 0 if the body was not parsed.
     pub fn line(&self) -> usize {
         self.json_error().map_or(0, serde_json::Error::line)
     }
 
-    /// The column where reading stopped, in bytes counted from 1; 0 if the body was not read.
+    /// Returns the column of the error in bytes, starting with 1; 0 if the body was not parsed.
     pub fn column(&self) -> usize {
         self.json_error().map_or(0, serde_json::Error::column)
     }
 
-    /// The media type that the server named, shortened to one line.
+    /// Returns the media type of the response, shortened to one line.
     pub fn media_type(&self) -> Option<String> {
         let media = self.headers().get(CONTENT_TYPE)?;
         Some(error_message::one_line(&String::from_utf8_lossy(media.as_bytes()), 100))
     }
 
-    /// The text around the error in the body, on one short line. It can hold secrets and personal data: take care where
-    /// it goes.
+    /// Returns the text around the error in the body, on one short line. It can contain secrets and personal data.
     pub fn excerpt(&self) -> String {
         let offset = match self.0.failure {
             DecodeFailure::Json { offset, .. } => offset,
@@ -165,7 +163,7 @@ impl DecodeError {
         error_message::excerpt(self.body(), offset, Self::REACH)
     }
 
-    /// The error of the JSON reader. Its text can quote the body: take care where it goes. For that reason it is not the
+    /// Returns the error of the JSON parser. Its text can quote the body, so it is not the
     /// [`source`](StdError::source) of this error.
     pub fn json_error(&self) -> Option<&serde_json::Error> {
         match &self.0.failure {
@@ -174,7 +172,7 @@ impl DecodeError {
         }
     }
 
-    /// The failure, in words that quote nothing of the body.
+    /// Describes the failure without quoting the body.
     fn words(&self) -> String {
         self.json_error().map_or_else(|| "an undocumented content type".to_owned(), message::describe)
     }
@@ -193,7 +191,7 @@ impl fmt::Display for DecodeError {
         match self.kind() {
             _ if !self.body().is_empty() => Ok(()),
             DecodeErrorKind::Json => f.write_str(" (the body is empty)"),
-            // It may be late, or be cut by a limit.
+            // The body may arrive later, or be cut off by a limit.
             DecodeErrorKind::ContentType => f.write_str(" (none of the body was kept)"),
         }
     }
@@ -213,13 +211,13 @@ impl fmt::Debug for DecodeError {
     }
 }
 
-/// A successful answer that is larger than the [`Limits`](super::super::body::Limits) allow. It was not read to its end.
+/// A successful response that exceeds the [`Limits`](super::super::body::Limits). It was not read to its end.
 pub struct TooLargeError(Box<TooLargeErrorInner>);
 
 #[derive(Debug)]
 struct TooLargeErrorInner {
     operation: &'static str,
-    /// Its body is the head of the answer's.
+    /// Its body is the beginning of the response's body.
     received: Received,
     kind: LimitKind,
     max: u64,
@@ -234,17 +232,18 @@ impl TooLargeError {
         Self(Box::new(TooLargeErrorInner { operation, received, kind, max }))
     }
 
-    /// Which limit it was.
+    /// Returns which limit was exceeded.
     pub fn kind(&self) -> LimitKind {
         self.0.kind
     }
 
-    /// How much that limit allows: bytes, or values for [`LimitKind::Values`].
+    /// Returns the limit: in bytes, or in values for [`LimitKind::Values`].
     pub fn limit(&self) -> u64 {
         self.0.max
     }
 
-    /// The first 4 KiB at most of the body or the item; empty if the server announced a body that is too long.
+    /// Returns the first 4 KiB at most of the body or the item; empty if the server announced a body that is too
+    /// long.
     pub fn head(&self) -> &Bytes {
         &self.0.received.body
     }
@@ -277,31 +276,31 @@ impl fmt::Display for TooLargeError {
     }
 }
 
-/// What [`ApiError`], [`DecodeError`] and [`TooLargeError`] tell alike.
+/// The methods that [`ApiError`], [`DecodeError`] and [`TooLargeError`] share.
 macro_rules! answered {
     ($name:ident) => {
         impl $name {
-            /// The `operationId`.
+            /// Returns the `operationId`.
             pub fn operation(&self) -> &'static str {
                 self.0.operation
             }
 
-            /// The status.
+            /// Returns the status.
             pub fn status(&self) -> StatusCode {
                 self.0.received.status
             }
 
-            /// The headers.
+            /// Returns the headers.
             pub fn headers(&self) -> &HeaderMap {
                 &self.0.received.headers
             }
 
-            /// The id the server gave this request, to quote to its support.
+            /// Returns the id that the server gave the request. Quote it to the API's support.
             pub fn request_id(&self) -> Option<&str> {
                 request_id(self.headers())
             }
 
-            /// How often the request was sent.
+            /// Returns how often the request was sent.
             pub fn attempts(&self) -> u32 {
                 self.0.received.attempts
             }
@@ -312,11 +311,11 @@ answered!(ApiError);
 answered!(DecodeError);
 answered!(TooLargeError);
 
-/// The body of those that have read it to its end.
+/// The body of errors that have read it to its end.
 macro_rules! whole {
     ($name:ident) => {
         impl $name {
-            /// The body as it came.
+            /// Returns the body as it was received.
             pub fn body(&self) -> &Bytes {
                 &self.0.received.body
             }

@@ -1,4 +1,4 @@
-//! From the bytes of a response to its body.
+//! Decodes the body of a response.
 
 use bytes::Bytes;
 use http::{StatusCode, header::CONTENT_LENGTH};
@@ -16,7 +16,7 @@ use super::super::{
 use super::Response;
 
 impl Received {
-    /// Reads the body as JSON. An empty one reads as `null`, so that an optional body is an `Option`.
+    /// Decodes the body as JSON. An empty body is decoded as `null`, so that an optional body is an `Option`.
     pub(crate) fn json<T: DeserializeOwned>(
         self,
         operation: &'static Operation,
@@ -24,12 +24,12 @@ impl Received {
         self.reading(operation, Self::read)
     }
 
-    /// Reads the body as the status wants.
+    /// Decodes the body by its status.
     pub(crate) fn by_status<T: ByStatus>(self, operation: &'static Operation) -> Result<Response<T>, Error> {
         self.reading(operation, T::read)
     }
 
-    /// The answer with the body that `read` makes of it.
+    /// Returns the response with the body that `read` returns.
     fn reading<T>(
         self,
         operation: &'static Operation,
@@ -41,7 +41,7 @@ impl Received {
         }
     }
 
-    /// The error of a body that cannot be read.
+    /// Returns the error of a body that cannot be decoded.
     pub(crate) fn misread(self, operation: &'static Operation, Misread(misread): Misread) -> Error {
         match misread {
             Cause::Json { error, refuses } => {
@@ -55,7 +55,7 @@ impl Received {
         }
     }
 
-    /// The body as JSON.
+    /// Decodes the body as JSON.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Misread> {
         let body: &[u8] = if self.body.is_empty() { b"null" } else { &self.body };
         Misread::check(&self.limits, body)?;
@@ -65,30 +65,31 @@ impl Received {
         })
     }
 
-    /// The body as text.
+    /// Decodes the body as text.
     pub(crate) fn read_text(&self) -> Result<String, Misread> {
         self.check()?;
         Ok(charset::decode(&self.headers, &self.body))
     }
 
-    /// The body as it came.
+    /// Returns the body as it was received.
     pub(crate) fn read_bytes(&self) -> Result<Bytes, Misread> {
         self.check()?;
         Ok(self.body.clone())
     }
 
-    /// The lack of a body.
+    /// Checks a response whose body is not used.
     pub(crate) fn read_empty(&self) -> Result<(), Misread> {
         self.check()
     }
 
-    /// Refuses a body whose content type says that it is not an answer. Servers name some content type for an empty body,
-    /// too.
+    /// Fails if the content type shows that the body is not the response of the API. Servers send some content type
+    /// with an empty body, too.
     fn check(&self) -> Result<(), Misread> {
         self.refuse_if(!self.is_blank())
     }
 
-    /// As [`check`](Self::check), for a body that was kept only up to a limit. One that was cut is not empty.
+    /// Like [`check`](Self::check), for a body of which only the beginning was kept. A body that was cut off is not
+    /// empty.
     fn check_kept(&self) -> Result<(), Misread> {
         let was_empty = || {
             let length = self.headers.get(CONTENT_LENGTH);
@@ -97,7 +98,7 @@ impl Received {
         self.refuse_if(!self.is_blank() || !was_empty())
     }
 
-    /// Refuses the answer if it has a body and the content type is a wrong one.
+    /// Fails if the response has a body with an unexpected content type.
     fn refuse_if(&self, has_body: bool) -> Result<(), Misread> {
         if has_body && self.expected.refuses(&self.headers) {
             Err(Misread(Cause::ContentType))
@@ -110,35 +111,35 @@ impl Received {
         self.body.trim_ascii().is_empty()
     }
 
-    /// Whether the status says that there is no body.
+    /// Returns whether the status rules out a body.
     fn has_none(&self) -> bool {
         matches!(self.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
     }
 
-    /// Whether a body that nobody asked for could have been longer and still be kept as a whole.
+    /// Returns whether an ignored body is complete, because a longer one would have fitted the limit.
     fn is_within_limit(&self) -> bool {
         let longer = Bytes::from(vec![0; self.body.len() + 1]);
         let kept = self.limits.cap(Purpose::Nothing, self.status).keep(longer);
         kept.is_ok_and(|kept| kept.len() > self.body.len())
     }
 
-    /// Leaves the body out.
+    /// Drops the body.
     pub(crate) fn empty(self, operation: &'static Operation) -> Result<Response<()>, Error> {
         self.reading(operation, Self::check_kept)
     }
 
-    /// Reads the body as text.
+    /// Decodes the body as text.
     pub(crate) fn text(self, operation: &'static Operation) -> Result<Response<String>, Error> {
         self.reading(operation, Self::read_text)
     }
 
-    /// Gives the body as it came.
+    /// Returns the body as it was received.
     pub(crate) fn bytes(self, operation: &'static Operation) -> Result<Response<Bytes>, Error> {
         self.reading(operation, Self::read_bytes)
     }
 
-    /// Checks an answer whose body is read as it comes. Its beginning is only here if the content type is not the expected
-    /// one, or a middleware filled it in. One that `is_unread` has not ended yet, so it is not empty.
+    /// Checks a response that is read as a stream. Its body holds a beginning only if the content type is unexpected,
+    /// or if a middleware has set it. A response that `is_unread` has a body that has not ended.
     pub(crate) fn opened(
         self,
         operation: &'static Operation,
@@ -157,11 +158,11 @@ pub(crate) trait ByStatus: Sized {
     fn read(received: &Received) -> Result<Self, Misread>;
 }
 
-/// Why a body cannot be read.
+/// The reason why a body cannot be decoded.
 pub(crate) struct Misread(Cause);
 
 enum Cause {
-    /// `refuses` as in [`DecodeError::new`].
+    /// See [`DecodeError::new`] for `refuses`.
     Json {
         error: serde_json::Error,
         refuses: fn(&[u8]) -> bool,
@@ -171,17 +172,17 @@ enum Cause {
 }
 
 impl Misread {
-    /// `refuses` as in [`DecodeError::new`].
+    /// See [`DecodeError::new`] for `refuses`.
     pub(crate) fn new(error: serde_json::Error, refuses: fn(&[u8]) -> bool) -> Self {
         Self(Cause::Json { error, refuses })
     }
 
-    /// Refuses JSON that would take too much memory.
+    /// Fails if decoding the JSON would take too much memory.
     pub(crate) fn check(limits: &Limits, json: &[u8]) -> Result<(), Self> {
         limits.values_excess(json).map_or(Ok(()), |excess| Err(Self(Cause::TooLarge(excess))))
     }
 
-    /// An item that is too large.
+    /// Creates an error for an item that is too large.
     pub(crate) fn too_large(excess: Excess) -> Self {
         Self(Cause::TooLarge(excess))
     }

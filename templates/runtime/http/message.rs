@@ -1,4 +1,4 @@
-//! Requests and responses on their way through middleware and transport.
+//! Requests and responses as middleware and the transport see them.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ pub struct HttpRequest {
     pub method: Method,
     /// The headers; those with credentials are marked sensitive.
     pub headers: HeaderMap,
-    /// The body; empty if there is none, or if it is a stream, which is sent unless this is filled in.
+    /// The body. It is empty if there is none, or if it is a stream; the stream is sent unless you set a body here.
     pub body: Bytes,
     pub(crate) url: Url,
 }
@@ -29,27 +29,27 @@ impl HttpRequest {
         Self { method, headers, body, url }
     }
 
-    /// The URL in full. Its query may carry a credential: take care where it goes.
+    /// Returns the whole URL. Its query may contain a credential.
     pub fn url(&self) -> &str {
         self.url.as_str()
     }
 
-    /// The host, without the port.
+    /// Returns the host, without the port.
     pub fn host(&self) -> &str {
         self.url.host_str().unwrap_or_default()
     }
 
-    /// The path, percent-encoded.
+    /// Returns the path, percent-encoded.
     pub fn path(&self) -> &str {
         self.url.path()
     }
 
-    /// The query, percent-encoded and without the question mark. It may carry a credential.
+    /// Returns the query, percent-encoded and without the question mark. It may contain a credential.
     pub fn query(&self) -> Option<&str> {
         self.url.query()
     }
 
-    /// Sends the request elsewhere, with all it carries.
+    /// Sends the request to another URL, with everything that it contains.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ impl fmt::Debug for HttpRequest {
     }
 }
 
-/// An answer as a [`Middleware`](super::Middleware) sees it, read to its end unless its body is wanted as a stream.
+/// A response as a [`Middleware`](super::Middleware) sees it, read to its end unless the caller reads it as a stream.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HttpResponse {
@@ -82,18 +82,19 @@ pub struct HttpResponse {
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body, decompressed. Empty where it is wanted as a stream, which is given unless this is filled in.
+    /// The body, decompressed. It is empty if the caller reads it as a stream; the stream is returned unless you set
+    /// a body here.
     pub body: Bytes,
 }
 
 impl HttpResponse {
-    /// An answer.
+    /// Creates a response.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
         Self { status, headers, body: body.into() }
     }
 }
 
-/// Shows the names of headers and the values of a few harmless ones, and not the body.
+/// Shows the names of headers and the values of a few harmless ones, but not the body.
 impl fmt::Debug for HttpResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpResponse")

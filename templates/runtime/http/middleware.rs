@@ -1,4 +1,4 @@
-//! Code of the caller's around every attempt.
+//! User code that runs around every attempt.
 
 use std::{fmt, sync::Arc};
 
@@ -8,15 +8,15 @@ use super::super::{
 };
 use super::{HttpRequest, HttpResponse, streaming_body::AttemptContext, transport::Transport};
 
-/// Sees every attempt of every request on its way out and its answer on the way back, and may change both, answer by
-/// itself, or fail with [`Error::middleware`].
+/// Runs for every attempt of every request. A middleware can change the request and the response, respond without the
+/// network, or fail with [`Error::middleware`].
 ///
-/// Middleware runs inside the retries: an operation that takes three attempts passes three times, within the time limit
-/// of each attempt. Requests carry their credentials already. Of several, the one added first sees requests first and
-/// answers last.
+/// Middleware runs inside the retries: an operation with three attempts runs it three times, within the time limit of
+/// each attempt. Requests already contain their credentials. Of several, the first one that was added sees requests
+/// first and responses last.
 pub trait Middleware: Send + Sync + 'static {
-    /// Handles one attempt: usually looks at or changes `request`, awaits [`next.run(request)`](Next::run), and looks
-    /// at or changes the answer.
+    /// Handles one attempt: usually changes `request`, awaits [`next.run(request)`](Next::run), and changes the
+    /// response.
     fn handle<'a>(
         &'a self,
         request: HttpRequest,
@@ -24,7 +24,7 @@ pub trait Middleware: Send + Sync + 'static {
     ) -> BoxFuture<'a, Result<HttpResponse, Error>>;
 }
 
-/// What a request still passes after a [`Middleware`]: those that were added later, and the network.
+/// The rest of an attempt after a [`Middleware`]: the middleware that was added later, and the network.
 #[derive(Clone, Copy)]
 pub struct Next<'a> {
     rest: &'a [Arc<dyn Middleware>],
@@ -43,7 +43,7 @@ impl<'a> Next<'a> {
         Self { rest: middleware, transport, attempt, context }
     }
 
-    /// Sends the request on its way. An answer of any status is a success here.
+    /// Sends the request. A response with any status is `Ok`.
     pub fn run(self, request: HttpRequest) -> BoxFuture<'a, Result<HttpResponse, Error>> {
         match self.rest.split_first() {
             Some((first, rest)) => first.handle(request, Next { rest, ..self }),
@@ -51,12 +51,13 @@ impl<'a> Next<'a> {
         }
     }
 
-    /// The `operationId` of the operation; `request` for [`Client::request`](super::super::client::Client::request).
+    /// Returns the `operationId` of the operation; `request` for
+    /// [`Client::request`](super::super::client::Client::request).
     pub fn operation(&self) -> &'static str {
         self.attempt.operation
     }
 
-    /// The number of the attempt, counted from 1.
+    /// Returns the number of the attempt, starting with 1.
     pub fn attempt(&self) -> u32 {
         self.attempt.number
     }

@@ -1,4 +1,4 @@
-//! Requests and responses of HTTP: middleware, redirects, the network, and reading what comes back.
+//! HTTP: middleware, redirects, the network, and responses.
 
 mod decode;
 mod message;

@@ -1,7 +1,7 @@
-//! Redirects: which are followed, and with what.
+//! Redirects.
 //!
-//! They are followed within the origin only, because a request carries credentials. The HTTP client could follow them by
-//! itself, but its policy does not know the method: it turns a POST that is answered with 302 into a GET, whose success
+//! They are followed within the origin only, because requests carry credentials. The policy of the HTTP client cannot
+//! be used, because it does not know the method: it turns a POST with a response of 302 into a GET, whose success
 //! says nothing about the POST.
 
 use http::{
@@ -16,14 +16,14 @@ use reqwest::Url;
 use super::super::{body::upload::Source, error::Error};
 use super::{HttpRequest, streaming_body::AttemptContext};
 
-/// How many redirects of one attempt are followed.
+/// How many redirects of an attempt are followed.
 const MAX_HOPS: usize = 10;
 
 /// The headers that describe a body.
 const OF_BODY: [HeaderName; 6] =
     [CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, TRANSFER_ENCODING];
 
-/// The way of one attempt, from redirect to redirect.
+/// The redirects of one attempt.
 pub(crate) struct RedirectChain<'a> {
     request: HttpRequest,
     context: AttemptContext<'a>,
@@ -35,18 +35,18 @@ impl<'a> RedirectChain<'a> {
         Self { request, context, seen: Vec::new() }
     }
 
-    /// The request to send now.
+    /// Returns the request to send now.
     pub(crate) fn request(&self) -> &HttpRequest {
         &self.request
     }
 
-    /// The bodies that go with it.
+    /// Returns the context of the request.
     pub(crate) fn context(&self) -> AttemptContext<'a> {
         self.context
     }
 
-    /// A failure of the request that is sent now. Where a redirect led to it, the server has seen the first request, whatever
-    /// became of the connection for this one.
+    /// Converts the error of a request. After a redirect, the server has seen the first request, even if this
+    /// connection failed.
     pub(crate) fn failed(&self, error: Error) -> Error {
         match error {
             Error::Connect(error) if !self.seen.is_empty() => Error::Transport(error),
@@ -55,14 +55,15 @@ impl<'a> RedirectChain<'a> {
         }
     }
 
-    /// Whether an answer is a redirect to follow. If so, [`request`](Self::request) is the next one.
+    /// Returns whether to follow a redirect. If so, [`request`](Self::request) is the next request.
     ///
-    /// GET and HEAD follow every redirect. Other methods are repeated after 307 and 308 if their body can be, and become a
-    /// GET after 303. After 301 and 302 nobody knows whether to repeat them.
+    /// GET and HEAD follow every redirect. Other methods are repeated after 307 and 308 if their body can be
+    /// repeated, and become a GET after 303. After 301 and 302 they are not repeated, because servers do not agree on
+    /// what to repeat.
     pub(crate) fn follow(&mut self, status: StatusCode, headers: &HeaderMap) -> bool {
         let reads = matches!(self.request.method, Method::GET | Method::HEAD);
         let is_spent = self.request.body.is_empty() && self.context.upload.is_some_and(Source::is_spent);
-        // A 303 answers a request that was carried out: its result is elsewhere.
+        // A 303 follows a request that was carried out: its result is at another URL.
         let bodiless = status == StatusCode::SEE_OTHER && !reads;
         let method = match status.as_u16() {
             301 | 302 | 303 | 307 | 308 if reads && !is_spent => self.request.method.clone(),
@@ -91,7 +92,7 @@ impl<'a> RedirectChain<'a> {
     }
 }
 
-/// Where a redirect leads, if that is within the origin.
+/// Returns the target of a redirect, if it is within the origin.
 fn destination(from: &Url, headers: &HeaderMap) -> Option<Url> {
     let mut locations = headers.get_all(LOCATION).iter();
     let location = str::from_utf8(locations.next()?.as_bytes()).ok()?.trim();
@@ -100,7 +101,7 @@ fn destination(from: &Url, headers: &HeaderMap) -> Option<Url> {
     }
     let mut url = from.join(location).ok()?;
     url.set_fragment(None);
-    // A user in the URL would become a credential of its own.
+    // A user in the URL would become a credential.
     let is_plain = url.username().is_empty() && url.password().is_none();
     (is_plain && url.origin() == from.origin()).then_some(url)
 }

@@ -1,4 +1,4 @@
-//! What an operation gives back.
+//! The response of an operation.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use super::super::{
     wire::header::Shown,
 };
 
-/// The body of a successful response, and what came with it.
+/// A successful response: its body, status and headers.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Response<T> {
     body: T,
@@ -21,42 +21,42 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// The body.
+    /// Returns the body.
     pub fn body(&self) -> &T {
         &self.body
     }
 
-    /// The body alone.
+    /// Returns the body, and drops the rest.
     pub fn into_body(self) -> T {
         self.body
     }
 
-    /// The status.
+    /// Returns the status.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// A header as a `V`, such as a number; `None` if it is not there or not that.
+    /// Returns a header as a `V`, such as a number; `None` if it is missing or not a `V`.
     pub fn header<V: DeserializeOwned>(&self, name: impl AsRef<str>) -> Option<V> {
         typed_header(&self.headers, name.as_ref())
     }
 
-    /// The id the server gave this request, to quote to its support.
+    /// Returns the id that the server gave the request. Quote it to the API's support.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
     }
 
-    /// How often the request was sent until it succeeded.
+    /// Returns how often the request was sent.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The same response with another body.
+    /// Returns the response with another body.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response {
             body: change(self.body),
@@ -67,7 +67,7 @@ impl<T> Response<T> {
     }
 }
 
-/// Shows the body as its type does, and of the headers the names and a few harmless values.
+/// Shows the body, the names of headers, and the values of a few harmless ones.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
@@ -79,7 +79,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     }
 }
 
-/// A header as a value of any type: as text, as JSON, or as a list with commas.
+/// Decodes a header as any type: as text, as JSON, or as a list that is separated by commas.
 pub(crate) fn typed_header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
     let text = headers.get(name)?.to_str().ok()?.trim();
     let list = |read: fn(&str) -> Value| Value::Array(text.split(',').map(str::trim).map(read).collect());
@@ -89,7 +89,7 @@ pub(crate) fn typed_header<T: DeserializeOwned>(headers: &HeaderMap, name: &str)
 }
 
 impl Received {
-    /// The response with another body.
+    /// Returns a response with a decoded body.
     pub(crate) fn with<T>(self, body: T) -> Response<T> {
         Response { body, status: self.status, headers: self.headers, attempts: self.attempts }
     }

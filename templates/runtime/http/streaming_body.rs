@@ -1,4 +1,4 @@
-//! Bodies that are not read into memory: they pass middleware by.
+//! Bodies that are not read into memory. Middleware does not see them.
 
 use std::sync::{
     Mutex, PoisonError,
@@ -14,17 +14,17 @@ use super::super::{
 };
 use super::HttpRequest;
 
-/// A body that is still to come.
+/// A body that was not read yet.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) type Unread = reqwest::Response;
 /// `wasm32` reads every body to its end.
 #[cfg(target_arch = "wasm32")]
 pub(crate) type Unread = std::convert::Infallible;
 
-/// Where an attempt leaves the body of a success that is wanted as it comes.
+/// The place where an attempt leaves the unread body of a success.
 pub(crate) struct Slot {
     unread: Mutex<Option<Unread>>,
-    /// Whether the body is events or lines.
+    /// Whether the body is a stream of events or lines.
     pub(crate) is_items: bool,
 }
 
@@ -42,23 +42,23 @@ impl Slot {
     }
 }
 
-/// The bodies of one attempt, both ways.
+/// The context of one attempt: its bodies, limits and checks.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct AttemptContext<'a> {
     pub(crate) upload: Option<&'a Source>,
     pub(crate) download: Option<&'a Slot>,
-    /// What the body of a success is wanted for.
+    /// How the body of a success is used.
     pub(crate) purpose: Purpose,
     pub(crate) limits: Limits,
     pub(crate) guard: Guard,
-    /// What the answer may be, if it is a success.
+    /// The media types that a successful response may have.
     pub(crate) expected: Expected,
-    /// Set as soon as an answer says that the server has acted on the request.
+    /// Set when a response shows that the server has acted on the request.
     pub(crate) acted: Option<&'a AtomicBool>,
 }
 
 impl AttemptContext<'_> {
-    /// Notes that the server has acted on the request.
+    /// Records that the server has acted on the request.
     pub(crate) fn note_action(&self) {
         if let Some(acted) = self.acted {
             acted.store(true, Ordering::Relaxed);
@@ -66,23 +66,23 @@ impl AttemptContext<'_> {
     }
 }
 
-/// Whether a request may go over plain HTTP.
+/// Checks whether a request may be sent over plain HTTP.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Guard {
-    /// The API, if plain HTTP is not for credentials.
+    /// The API, unless credentials are allowed over plain HTTP.
     pub(crate) api: Option<&'static Api>,
-    /// Whether the client has put credentials into the request.
+    /// Whether the client has added credentials to the request.
     pub(crate) keyed: bool,
 }
 
 impl Guard {
-    /// Checks a request that is about to be sent.
+    /// Checks a request before it is sent.
     pub(crate) fn check(self, request: &HttpRequest) -> Result<(), String> {
         let Some(api) = self.api.filter(|_| !url::is_guarded(&request.url)) else { return Ok(()) };
         let mut headers = request.headers.iter();
         let carries =
             |(name, value): (&HeaderName, &HeaderValue)| value.is_sensitive() || api.is_secret(name.as_str());
-        // Also a key that the caller has put into the query by hand.
+        // Also a key that the caller has added to the query.
         let in_query = || {
             let is_key = |name: &str| api.schemes.iter().any(|scheme| scheme.kind.is_named(name));
             request.url.query_pairs().any(|(name, _)| is_key(&name))

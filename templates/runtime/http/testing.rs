@@ -1,4 +1,4 @@
-//! For tests of code that uses this crate: answers without a server.
+//! Tests of code that uses this crate, without a server.
 
 use std::{
     collections::VecDeque,
@@ -21,13 +21,13 @@ use super::super::{
 };
 use super::{HttpRequest, HttpResponse};
 
-/// Answers requests from a queue, and keeps them for the test to look at.
+/// Responds to requests from a queue, and records them.
 ///
-/// It takes the place of the network alone: parameters, credentials, middleware, retries and pages work as ever, but
-/// waits between attempts are skipped. Give it to `ClientBuilder::transport`; clones share their queue.
+/// It only replaces the network: parameters, credentials, middleware, retries and pages work as usual, but the waits
+/// between attempts are skipped. Pass it to `ClientBuilder::transport`. Clones share their queue.
 ///
-/// Each attempt takes the answer that was queued first. A request that finds none fails with a request error. What cannot
-/// be an answer, such as a status of 99, panics where it is queued.
+/// Each attempt takes the first response of the queue. If the queue is empty, the request fails with a request error.
+/// An invalid response, such as one with status 99, panics when it is queued.
 #[derive(Clone, Default)]
 pub struct MockTransport {
     state: Arc<Mutex<State>>,
@@ -47,7 +47,7 @@ enum QueuedResponse {
     Timeout,
 }
 
-/// A request that a [`MockTransport`] was sent.
+/// A request that a [`MockTransport`] received.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -55,7 +55,7 @@ pub struct RecordedRequest {
     pub method: Method,
     /// The path, percent-encoded.
     pub path: String,
-    /// The query parameters in order, decoded. They may hold a credential.
+    /// The query parameters in order, decoded. They may contain a credential.
     pub query: Vec<(String, String)>,
     /// The headers.
     pub headers: HeaderMap,
@@ -64,26 +64,26 @@ pub struct RecordedRequest {
 }
 
 impl MockTransport {
-    /// A transport without answers.
+    /// Creates a transport with an empty queue.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Queues an answer in JSON.
+    /// Queues a response with a JSON body.
     ///
     /// # Panics
     ///
-    /// If `status` is none or `body` cannot be written as JSON.
+    /// If `status` is invalid or `body` cannot be serialized.
     pub fn respond_json(&self, status: u16, body: &(impl Serialize + ?Sized)) -> &Self {
         let body = serde_json::to_vec(body).expect("the body of a mock answer can be written as JSON");
         self.respond(status, [("content-type", "application/json")], body)
     }
 
-    /// Queues an answer.
+    /// Queues a response.
     ///
     /// # Panics
     ///
-    /// If `status` is none, or a header is not legal.
+    /// If `status` or a header is invalid.
     pub fn respond<'a>(
         &self,
         status: u16,
@@ -103,37 +103,37 @@ impl MockTransport {
         )))
     }
 
-    /// Queues a connection that does not come about.
+    /// Queues an attempt that fails to connect.
     pub fn fail_connect(&self) -> &Self {
         self.enqueue(QueuedResponse::ConnectError)
     }
 
-    /// Queues a connection that breaks before there is an answer.
+    /// Queues an attempt whose connection fails before there is a response.
     pub fn fail_disconnect(&self) -> &Self {
         self.enqueue(QueuedResponse::Disconnect)
     }
 
-    /// Queues an attempt that takes longer than it may. It fails at once.
+    /// Queues an attempt that exceeds its time limit. It fails at once.
     pub fn fail_timeout(&self) -> &Self {
         self.enqueue(QueuedResponse::Timeout)
     }
 
-    /// The requests of all attempts so far, in order.
+    /// Returns the requests of all attempts so far, in order.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state().requests.clone()
     }
 
-    /// The last request.
+    /// Returns the last request.
     pub fn last_request(&self) -> Option<RecordedRequest> {
         self.state().requests.last().cloned()
     }
 
-    /// The waits between attempts that were skipped, in order.
+    /// Returns the waits between attempts that were skipped, in order.
     pub fn waits(&self) -> Vec<Duration> {
         self.state().waits.clone()
     }
 
-    /// How many answers are left.
+    /// Returns how many responses are left.
     pub fn remaining(&self) -> usize {
         self.state().queue.len()
     }
@@ -188,33 +188,33 @@ impl RecordedRequest {
         }
     }
 
-    /// The first query parameter of this name, decoded.
+    /// Returns the first query parameter of this name, decoded.
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(existing, _)| existing == name).map(|(_, value)| value.as_str())
     }
 
-    /// The header of this name, if it is text.
+    /// Returns the header of this name, if it is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The media type of the body.
+    /// Returns the media type of the body.
     pub fn content_type(&self) -> Option<&str> {
         self.header(CONTENT_TYPE.as_str())
     }
 
-    /// Reads the body as JSON.
+    /// Decodes the body as JSON.
     ///
     /// # Errors
     ///
-    /// If it is not JSON of this type.
+    /// If the body is not JSON of this type.
     pub fn json<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
         serde_json::from_slice(&self.body)
     }
 }
 
-/// Shows the names of query parameters, and the values of a few harmless headers. The path and the body are shown: they are
-/// those of a test.
+/// Shows the names of query parameters, and the values of a few harmless headers. It shows the path and the body,
+/// because they are those of a test.
 impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RecordedRequest")

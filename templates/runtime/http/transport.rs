@@ -1,4 +1,4 @@
-//! The way onto the network.
+//! Sends requests over the network.
 
 use std::{error::Error as StdError, time::Duration};
 
@@ -25,16 +25,16 @@ use super::super::{
 use super::testing::MockTransport;
 use super::{HttpRequest, HttpResponse, redirect::RedirectChain, streaming_body::AttemptContext};
 
-/// What sends requests.
+/// The transport of requests.
 pub(crate) enum Transport {
     Http(Http),
-    /// Nothing is sent.
+    /// A mock, without a network.
     #[cfg(feature = "test-util")]
     Mock(MockTransport),
 }
 
 impl Transport {
-    /// Sends a request, follows redirects, and reads the answer to its end.
+    /// Sends a request, follows redirects, and reads the response to its end.
     pub(crate) async fn execute(
         &self,
         request: HttpRequest,
@@ -57,7 +57,7 @@ impl Transport {
         }
     }
 
-    /// Waits between attempts.
+    /// Waits between two attempts.
     pub(crate) async fn sleep(&self, wait: Duration) {
         match self {
             Self::Http(_) => clock::sleep(wait).await,
@@ -67,7 +67,7 @@ impl Transport {
     }
 }
 
-/// Why an attempt has no answer.
+/// The reason why an attempt has no response.
 enum Failure {
     Http(reqwest::Error),
     TooLarge(StatusCode, HeaderMap, Excess),
@@ -82,18 +82,18 @@ impl From<reqwest::Error> for Failure {
 /// An HTTP client.
 pub(crate) struct Http {
     client: reqwest::Client,
-    /// Whether the client is the caller's.
+    /// Whether the caller has set the client.
     own: bool,
-    /// What the client was made with, if it is not the caller's.
+    /// The time limits of the client, unless the caller has set it.
     timeouts: Timeouts,
-    /// The same with connections of its own, for [`blocking`](super::super::blocking): connections live in the runtime that
-    /// they were made in, and the caller's does not run while it blocks.
+    /// A client with connections of its own for [`blocking`](super::super::blocking) calls. Connections belong to the
+    /// runtime that they were created in, and the caller's runtime does not run while the caller blocks.
     #[cfg(feature = "blocking")]
     twin: std::sync::OnceLock<reqwest::Client>,
 }
 
 impl Http {
-    /// The client of those who bring none.
+    /// Creates the default client.
     pub(crate) fn new(timeouts: Timeouts) -> Result<Self, String> {
         Ok(Self {
             client: client(timeouts)?,
@@ -104,14 +104,14 @@ impl Http {
         })
     }
 
-    /// The client of a builder of the caller's, which neither follows redirects nor says where a request came from.
+    /// Builds the caller's client, without redirects and `Referer`.
     pub(crate) fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, String> {
         #[cfg(not(target_arch = "wasm32"))]
         let builder = builder.redirect(reqwest::redirect::Policy::none()).referer(false);
         builder.build().map_err(unusable)
     }
 
-    /// The caller's own.
+    /// Uses the caller's client.
     pub(crate) fn own(client: reqwest::Client) -> Self {
         Self {
             client,
@@ -137,7 +137,7 @@ impl Http {
         &self.client
     }
 
-    /// Sends a request. Nothing comes back from a redirect that is to be followed.
+    /// Sends a request. Returns `None` for a redirect that is followed.
     async fn step(
         &self,
         chain: &mut RedirectChain<'_>,
@@ -165,7 +165,7 @@ impl Http {
         let context = chain.context();
         let HttpRequest { method, mut headers, url, .. } = chain.request().clone();
         if body.is_none() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
-            // Where a body is expected, some servers insist on being told that there is none.
+            // Some servers require a `Content-Length` for these methods.
             headers.entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
         }
         let mut request = reqwest::Request::new(method, url);
@@ -186,10 +186,10 @@ impl Http {
             let is_over = context.expected.refuses(&headers) && {
                 let (head, is_over) = head(&mut response).await;
                 body = head;
-                // What is there suffices to refuse it.
+                // The beginning suffices to reject the body.
                 is_over || !body.trim_ascii().is_empty()
             };
-            // `Received::opened` refuses one that is still to come, too.
+            // `Received::opened` also rejects a body that has not arrived yet.
             slot.set((!is_over).then_some(response));
             return Ok(Some(HttpResponse { status, headers, body }));
         }
@@ -199,9 +199,9 @@ impl Http {
         }
     }
 
-    /// Sorts a failure of the HTTP client.
+    /// Converts an error of the HTTP client.
     fn sort(&self, error: reqwest::Error, attempt: Attempt) -> Error {
-        // The URL may carry a credential in its query.
+        // The URL may contain a credential in its query.
         let error = error.without_url();
         let broken = |what, error: reqwest::Error| TransportError::new(attempt, what, Box::new(error));
         if error.is_timeout() {
@@ -221,7 +221,7 @@ impl Http {
     }
 }
 
-/// Reads a body up to its limit. The connection of one that goes on is closed.
+/// Reads a body up to its limit. If the body is longer, the connection is closed.
 #[cfg(not(target_arch = "wasm32"))]
 async fn read(mut response: reqwest::Response, cap: BodyLimit) -> reqwest::Result<Result<Bytes, Excess>> {
     let announced = response.content_length();
@@ -239,14 +239,14 @@ async fn read(mut response: reqwest::Response, cap: BodyLimit) -> reqwest::Resul
     Ok(Ok(intake.finish()))
 }
 
-/// `wasm32` has the body from the browser in one piece.
+/// On `wasm32`, the browser returns the body as a whole.
 #[cfg(target_arch = "wasm32")]
 async fn read(response: reqwest::Response, cap: BodyLimit) -> reqwest::Result<Result<Bytes, Excess>> {
     Ok(cap.keep(response.bytes().await?))
 }
 
-/// The beginning of a body that is not the one asked for, and whether it ended there. It may never end, so only so much is
-/// read, for so long.
+/// Reads the beginning of an unexpected body. Returns whether the body ended. It may never end, so only this much is
+/// read, for this long.
 #[cfg(not(target_arch = "wasm32"))]
 async fn head(response: &mut reqwest::Response) -> (Bytes, bool) {
     const LENGTH: usize = 64 << 10;
@@ -268,7 +268,7 @@ async fn head(response: &mut reqwest::Response) -> (Bytes, bool) {
     (head.freeze(), is_over)
 }
 
-/// The body that is sent: what is in memory, or else a stream, which `wasm32` has to read first.
+/// Returns the body to send: bytes or a stream. `wasm32` reads the stream first.
 #[cfg_attr(not(feature = "stream"), expect(clippy::unused_async, reason = "as with the feature"))]
 async fn outgoing(body: &Bytes, context: AttemptContext<'_>) -> Result<Option<reqwest::Body>, BoxError> {
     if !body.is_empty() {
@@ -320,15 +320,15 @@ fn unusable(error: impl StdError) -> String {
     format!("the HTTP client cannot be set up: {}", root_cause(&error))
 }
 
-/// The platform's TLS. It is used wherever it is enabled, because it is not enabled by default.
+/// The platform's TLS. If it is enabled, it is used, because it is not enabled by default.
 #[cfg(all(feature = "native-tls", not(target_arch = "wasm32")))]
 #[expect(clippy::unnecessary_wraps, reason = "rustls may fail")]
 fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, String> {
     Ok(builder.tls_backend_native())
 }
 
-/// rustls with the certificates that the platform trusts, and with the provider of cryptography that the process has chosen, or else
-/// that of `reqwest`. None is installed for the whole process: that is not for a library to do.
+/// rustls, with the certificates that the platform trusts, and with the cryptography provider of the process, or else
+/// that of `reqwest`. It does not install a provider for the whole process, because that is the program's decision.
 #[cfg(all(feature = "rustls", not(feature = "native-tls"), not(target_arch = "wasm32")))]
 fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, String> {
     use std::sync::{Arc, OnceLock};
@@ -339,7 +339,7 @@ fn tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, String
     };
     use rustls_platform_verifier::BuilderVerifierExt;
 
-    /// Reading the platform's certificates takes its time: once is enough.
+    /// Reading the platform's certificates is slow, so it is done once.
     static CONFIG: OnceLock<Result<ClientConfig, String>> = OnceLock::new();
 
     let make = || {

@@ -1,22 +1,22 @@
-//! Why a body could not be read as JSON, in words that quote nothing of the body.
+//! Describes JSON errors without quoting the body.
 
 use serde_json::Error;
 
-/// What `error` says, without the values that it quotes and without its position.
+/// Returns the message of `error`, without the values that it quotes and without its position.
 pub(crate) fn describe(error: &Error) -> String {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let text = text.strip_suffix(&place).unwrap_or(&text);
-    // The words about syntax are fixed. Those about data are made of what was found.
+    // The messages of syntax errors are fixed. The messages of data errors contain values of the body.
     if !error.is_data() {
         return text.to_owned();
     }
     data(text).unwrap_or_else(|| "the value does not fit".to_owned())
 }
 
-/// The forms that serde gives its errors. In each, what follows the last `, expected` is text of this crate.
+/// Matches the messages that serde uses. The text after the last `, expected` comes from this crate.
 fn data(text: &str) -> Option<String> {
-    /// The words for what was found, before a value or alone.
+    /// The names of the values that serde reports.
     const FOUND: [&str; 18] = [
         "boolean",
         "integer",
@@ -54,7 +54,7 @@ fn data(text: &str) -> Option<String> {
     Some(format!("{found}, expected {expected}"))
 }
 
-/// Whether there is nothing between `start` and `end` but a name or number of this crate.
+/// Returns whether the text between `start` and `end` is a single name or number.
 fn is_of_code(text: &str, start: &str, end: &str) -> bool {
     let name = text.strip_prefix(start).and_then(|rest| rest.strip_suffix(end));
     name.is_some_and(|name| !name.contains(['`', '"', '\n']))

@@ -1,15 +1,15 @@
-//! Where reading a JSON document failed: the byte, and its path such as `data[3].id`.
+//! Locates an error in a JSON document: its offset, and its path, such as `data[3].id`.
 //!
-//! The errors of serde have a line and a column. The column says how far the reader got, which is sometimes past the
-//! value at fault. One look at the bytes there, and at most one more parse, finds that value. So an error costs about as
-//! much as a success, and no type pays for a second kind of deserializer.
+//! serde reports the line and column at which parsing stopped, which can be after the invalid value. The bytes there,
+//! and at most one more parse, are enough to find the value. So an error costs about as much as a success, and types
+//! need no special deserializer.
 
 use std::ops::Range;
 
 use serde_json::error::{Category, Error};
 
-/// Where `error` is in `body`. `refuses` says whether the type that was read finds fault with the beginning of a body,
-/// other than that it ends too early. It is called once at most.
+/// Returns the offset and the path of `error` in `body`. `refuses` returns whether the type rejects the beginning of
+/// a body for another reason than its early end. It is called at most once.
 pub(crate) fn locate(body: &[u8], error: &Error, refuses: fn(&[u8]) -> bool) -> (usize, String) {
     let read = offset(body, error);
     let offset = match error.classify() {
@@ -20,11 +20,11 @@ pub(crate) fn locate(body: &[u8], error: &Error, refuses: fn(&[u8]) -> bool) -> 
     (offset, path(body, offset))
 }
 
-/// A byte of the value at fault, where the reader had taken the first `read` bytes of `body` when it gave up.
+/// Returns the offset of a byte in the invalid value, if parsing stopped after the first `read` bytes of `body`.
 ///
-/// serde notes the position when it leaves the innermost array, object or plain value. By then it may have taken the
-/// bracket or comma after a value that refused itself, such as a union. It has not taken the bracket that opens a value
-/// of the wrong kind.
+/// serde records the position when it leaves the innermost array, object or plain value. It may already have read the
+/// bracket or comma after a value that was rejected as a whole, such as a union. It has not read the opening bracket
+/// of a value of the wrong type.
 fn culprit(body: &[u8], read: usize, refuses: fn(&[u8]) -> bool) -> usize {
     let space = |byte: &&u8| byte.is_ascii_whitespace();
     let next = read + body[read..].iter().take_while(space).count();
@@ -43,7 +43,7 @@ fn culprit(body: &[u8], read: usize, refuses: fn(&[u8]) -> bool) -> usize {
     }
 }
 
-/// The offset of an error's line and column.
+/// Returns the offset of an error's line and column.
 fn offset(body: &[u8], error: &Error) -> usize {
     let before: usize = body
         .split_inclusive(|byte| *byte == b'\n')
@@ -53,7 +53,7 @@ fn offset(body: &[u8], error: &Error) -> usize {
     (before + error.column()).min(body.len())
 }
 
-/// The path of the innermost value around `offset`; `.` for the document as a whole.
+/// Returns the path of the innermost value at `offset`; `.` for the document as a whole.
 fn path(body: &[u8], offset: usize) -> String {
     let mut path = Vec::new();
     let mut walk = Walk { body, position: 0, wanted: offset, depth: 0 };
@@ -73,10 +73,10 @@ fn path(body: &[u8], offset: usize) -> String {
     if text.is_empty() { ".".to_owned() } else { text }
 }
 
-/// How much of a key is shown, in characters: a server may send keys of any length.
+/// The longest key that is shown, in characters. A server can send keys of any length.
 const MAX_KEY: usize = 100;
 
-/// Adds the text of a key, which is given with its quotes.
+/// Appends the text of a key, which is given with its quotes.
 fn push_key(path: &mut String, raw: &[u8]) {
     let text = serde_json::from_slice(raw).unwrap_or_else(|_| String::from_utf8_lossy(raw).into_owned());
     path.extend(text.chars().take(MAX_KEY).map(|c| if c.is_control() { ' ' } else { c }));
@@ -86,12 +86,12 @@ fn push_key(path: &mut String, raw: &[u8]) {
 }
 
 enum Segment {
-    /// Where the key is, with its quotes.
+    /// The position of the key, with its quotes.
     Key(Range<usize>),
     Index(usize),
 }
 
-/// Deeper than serde reads.
+/// More than serde's own limit.
 const MAX_DEPTH: usize = 130;
 
 struct Walk<'a> {
@@ -102,11 +102,11 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Passes over one value. `true` if it holds the wanted offset or the text breaks off: `path` is then its path.
+    /// Skips a value. Returns `true` if it contains the wanted offset, or if the text ends: `path` is its path then.
     fn value(&mut self, path: &mut Vec<Segment>) -> bool {
         self.space();
         if self.wanted < self.position || self.depth == MAX_DEPTH {
-            // The wanted offset stands between this value and the one before it: it belongs to the parent.
+            // The wanted offset is between two values, so it belongs to the parent.
             return true;
         }
         self.depth += 1;
@@ -135,7 +135,7 @@ impl Walk<'_> {
         found || self.wanted < self.position || self.position == self.body.len()
     }
 
-    /// Passes over the members of an object or array; `step` reads what leads to the next one.
+    /// Skips the values of an object or array. `step` reads the key or index of the next one.
     fn members(
         &mut self,
         close: u8,
@@ -171,7 +171,7 @@ impl Walk<'_> {
         true
     }
 
-    /// Passes over a string and says where it is.
+    /// Skips a string and returns its position.
     fn string(&mut self) -> Range<usize> {
         let start = self.position;
         let mut escaped = false;

@@ -1,4 +1,4 @@
-//! How a list goes on from one page to the next: everything of [`Pages`](super::Pages) that knows no type.
+//! Finds the next page of a list: the part of [`Pages`](super::Pages) that is not generic.
 
 use std::{
     borrow::Cow,
@@ -19,36 +19,36 @@ use super::super::{
     wire::header::Hidden,
 };
 
-/// What an operation's pages look like. `next` gives where the page after this one begins; `None` or empty text: this
-/// one is the last.
+/// How an operation returns its pages. `next` returns the start of the next page; `None` or an empty string for the
+/// last page.
 pub(crate) enum Paging<P> {
-    /// A query parameter takes what the page before gives.
+    /// A query parameter takes the cursor from the last page.
     Cursor { parameter: &'static str, next: fn(&P, &HeaderMap) -> Option<String> },
     /// A query parameter takes the number of the page.
     Page {
         parameter: &'static str,
         /// The number of the first page.
         first: u64,
-        /// The query parameter for the size of a page.
+        /// The query parameter for the page size.
         limit: Option<&'static str>,
         extent: fn(&P) -> Extent,
     },
-    /// A query parameter takes how many items to pass over.
+    /// A query parameter takes the number of items to skip.
     Offset { parameter: &'static str, limit: Option<&'static str>, extent: fn(&P) -> Extent },
-    /// The page before gives an address, for `next` of the headers see [`next_link`].
+    /// The last page contains the URL of the next one. For the headers, `next` is [`next_link`].
     Link { next: fn(&P, &HeaderMap) -> Option<String> },
 }
 
-/// What a page tells of itself and of the whole, as far as it does.
+/// The size of a page and of the list, as far as the page contains them.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Extent {
-    /// How many items this page brings.
+    /// The number of items in this page.
     pub(crate) count: usize,
-    /// How many items all pages bring.
+    /// The number of items in all pages.
     pub(crate) total: Option<u64>,
-    /// How many pages there are.
+    /// The number of pages.
     pub(crate) pages: Option<u64>,
-    /// Whether there is a page after this one.
+    /// Whether there is another page.
     pub(crate) more: Option<bool>,
 }
 
@@ -62,7 +62,7 @@ impl<P> Paging<P> {
         }
     }
 
-    /// Reads off a page what the cursor needs.
+    /// Reads the start of the next page.
     pub(crate) fn step(&self, page: &P, headers: &HeaderMap) -> NextPage {
         match self {
             Self::Cursor { next, .. } => NextPage::Cursor(next(page, headers)),
@@ -73,7 +73,7 @@ impl<P> Paging<P> {
     }
 }
 
-/// What a page says about the one after it.
+/// The start of the next page, as a page describes it.
 #[derive(Debug)]
 pub(crate) enum NextPage {
     Cursor(Option<String>),
@@ -82,23 +82,23 @@ pub(crate) enum NextPage {
     Offset(Option<&'static str>, Extent),
 }
 
-/// The way through the pages so far.
+/// The position in a list of pages.
 pub(crate) struct PageCursor {
     call: Call,
-    /// The query parameter; `None` if addresses are followed.
+    /// The query parameter; `None` if URLs are followed.
     parameter: Option<&'static str>,
-    /// Where the page in hand began.
+    /// The start of the current page.
     current: Option<String>,
-    /// Where the next page begins; once it is asked for, it stays here until it has come.
+    /// The start of the next page. It stays here until the page has arrived.
     next: Option<String>,
     state: State,
-    /// Hashes of every cursor so far.
+    /// The hashes of all cursors so far.
     seen: HashSet<u64>,
-    /// How many items have come.
+    /// The number of items so far.
     items: u64,
-    /// Whether the first of all pages was among those that came.
+    /// Whether the first page of the list was among the pages so far.
     whole: bool,
-    /// Whether a page came that was as long as asked for.
+    /// Whether a page so far had as many items as requested.
     full: bool,
 }
 
@@ -106,9 +106,9 @@ pub(crate) struct PageCursor {
 enum State {
     /// There is another page.
     Open,
-    /// There is, but there is no way to it.
+    /// There is another page, but it cannot be requested.
     Failed(Error),
-    /// There is none, or it is being fetched.
+    /// There is no other page, or it is being requested.
     Over,
 }
 
@@ -131,7 +131,7 @@ impl PageCursor {
         cursor
     }
 
-    /// Begins at a cursor.
+    /// Starts at a cursor.
     pub(crate) fn start(&mut self, cursor: String) {
         self.seen.clear();
         self.next = Some(cursor).filter(|cursor| !cursor.is_empty());
@@ -150,7 +150,8 @@ impl PageCursor {
         matches!(self.state, State::Over)
     }
 
-    /// The call for the next page, if there is one. Unless [`PageCursor::advance`] follows, it was the last.
+    /// Returns the call for the next page, if there is one. It is the last one unless [`PageCursor::advance`]
+    /// follows.
     pub(crate) fn request(&mut self) -> Option<Result<Call, Error>> {
         match mem::replace(&mut self.state, State::Over) {
             State::Over => None,
@@ -167,7 +168,7 @@ impl PageCursor {
         }
     }
 
-    /// Goes on from a page that has come.
+    /// Moves to the page that has arrived.
     pub(crate) fn advance(&mut self, step: NextPage) {
         self.current = self.next.take();
         let next = match step {
@@ -190,7 +191,7 @@ impl PageCursor {
         };
     }
 
-    /// Makes an error of the next page, if there is one: `empty_pages` of them have come in a row without an item.
+    /// Fails instead of requesting the next page, after `empty_pages` pages in a row without an item.
     pub(crate) fn give_up(&mut self, empty_pages: u32) {
         if let (State::Open, Some(next)) = (&self.state, &self.next) {
             let what = format!("{empty_pages} pages in a row have no items, and there is another page");
@@ -203,10 +204,10 @@ impl PageCursor {
         State::Failed(Error::Pagination(error))
     }
 
-    /// The number of the next page or item.
+    /// Returns the number of the next page or item.
     ///
-    /// What the server says about the end goes before what can be guessed. A page shorter than asked for is the last
-    /// only if another was of full length: else the server may have a limit of its own.
+    /// What the server reports about the end goes before a guess. A page that is shorter than requested is the last
+    /// one only if another page was full: otherwise the server may have a limit of its own.
     fn number(
         &mut self,
         first: u64,
@@ -234,20 +235,20 @@ impl PageCursor {
         Ok((count > 0 && !reached).then(|| next.to_string()))
     }
 
-    /// The value of a query parameter that the caller has set.
+    /// Returns the value of a query parameter that the caller has set.
     fn asked(&self, parameter: &str) -> Option<String> {
         let (_, pair) = self.call.query.iter().find(|(name, _)| name == parameter)?;
         let (_, value) = pair.split_once('=')?;
         Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
     }
 
-    /// What follows the question mark of an address: the rest must be the server that was asked, and is not used.
+    /// Returns the query of a URL. The rest of the URL must be that of the server, and is not used.
     fn query_of(&self, link: &str) -> Result<String, State> {
         let base = self.call.options.base_url.as_ref().unwrap_or(self.call.client.url());
         let Ok(url) = base.join(link) else {
             return Err(self.failed("the address of the next page is not valid", link.to_owned()));
         };
-        // Behind a proxy, a server may believe that it is asked over http.
+        // A server behind a proxy may assume that requests arrive over http.
         let server = |url: &Url| (url.host_str().map(str::to_owned), url.port());
         if server(&url) != server(base) {
             return Err(self.failed("the next page is on another server", link.to_owned()));
@@ -269,7 +270,7 @@ impl PageCursor {
     }
 }
 
-/// Hides the cursors: one may be a link with a credential in it.
+/// Hides the cursors, because one may be a URL with a credential.
 impl fmt::Debug for PageCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PageCursor")
@@ -287,7 +288,7 @@ fn hash(cursor: &str) -> u64 {
     hasher.finish()
 }
 
-/// The address of the next page in a `Link` header: `<https://…?page=2>; rel="next"`.
+/// Returns the URL of the next page in a `Link` header: `<https://…?page=2>; rel="next"`.
 pub(crate) fn next_link(headers: &HeaderMap) -> Option<String> {
     let is_next = |parameter: &str| {
         let (name, value) = parameter.split_once('=').unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Lists that come in pages, fetched as they are needed.
+//! Lists that are requested page by page.
 
 use std::{
     fmt,
@@ -15,11 +15,10 @@ use super::cursor::{PageCursor, Paging};
 type Fetched<P> = Result<Response<P>, Error>;
 type Fetch<P> = BoxFuture<'static, Fetched<P>>;
 
-/// The pages of a list, one after the other.
+/// The pages of a list, in order.
 ///
-/// Nothing is sent until a page is asked for, and no page before it is asked for. After the last page, and after an
-/// error, there are no more. A future of [`next`](Pages::next) that is dropped loses nothing: the next one goes on with
-/// the same request.
+/// A page is requested when you ask for it. After the last page or an error, there are no more. You can drop the
+/// future of [`next`](Pages::next): the next one continues with the same request.
 #[must_use = "nothing is sent until a page is asked for"]
 pub struct Pages<P: 'static> {
     paging: &'static Paging<P>,
@@ -43,32 +42,32 @@ impl<P: 'static> Pages<P> {
         }
     }
 
-    /// Begins at what [`cursor`](Pages::cursor) gave earlier, in place of what the call says. To be called before the
-    /// first page is asked for.
+    /// Starts at an earlier [`cursor`](Pages::cursor) instead of the start of the call. Call it before the first page
+    /// is requested.
     pub fn starting_at(mut self, cursor: impl Into<String>) -> Self {
         self.cursor.start(cursor.into());
         self
     }
 
-    /// The next page; `None` after the last one or an error.
+    /// Returns the next page; `None` after the last one or an error.
     pub async fn next(&mut self) -> Option<Result<P, Error>> {
         poll_fn(|context| self.poll_page(context)).await
     }
 
-    /// The next page; `None` after the last one or an error.
+    /// Returns the next page; `None` after the last one or an error.
     ///
     /// # Errors
     ///
-    /// If the page cannot be fetched, or the pages go in a circle.
+    /// If the page cannot be requested, or if the pages form a cycle.
     pub async fn try_next(&mut self) -> Result<Option<P>, Error> {
         self.next().await.transpose()
     }
 
-    /// All pages that are left.
+    /// Returns all remaining pages.
     ///
     /// # Errors
     ///
-    /// If one of them cannot be fetched, or the pages go in a circle.
+    /// If a page cannot be requested, or if the pages form a cycle.
     pub async fn try_collect(mut self) -> Result<Vec<P>, Error> {
         let mut pages = Vec::new();
         while let Some(page) = self.try_next().await? {
@@ -77,24 +76,24 @@ impl<P: 'static> Pages<P> {
         Ok(pages)
     }
 
-    /// Where the next page begins, to go on from there at another time: through
-    /// [`starting_at`](Pages::starting_at), or the call's own parameter if it has one. After an error it is the page that
-    /// failed. `None` for the very first page, and after the last.
+    /// Returns the start of the next page, in order to continue later: with [`starting_at`](Pages::starting_at), or
+    /// with the parameter of the call if it has one. After an error it is the start of the page that failed. `None`
+    /// before the first page, and after the last.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.next()
     }
 
-    /// Whether there is nothing left to ask for.
+    /// Returns whether there are no more pages.
     pub fn is_done(&self) -> bool {
         self.under_way.is_none() && self.cursor.is_over()
     }
 
-    /// Status, headers, request id and attempts of the last page that came.
+    /// Returns status, headers, request id and attempts of the last page.
     pub fn metadata(&self) -> Option<&Response<()>> {
         self.metadata.as_ref()
     }
 
-    /// Begins to fetch the next page, unless it is under way.
+    /// Requests the next page, unless the request is in progress.
     fn fetch(&mut self) -> Option<Result<&mut Fetch<P>, Error>> {
         if self.under_way.is_none() {
             match self.cursor.request()? {
@@ -105,7 +104,7 @@ impl<P: 'static> Pages<P> {
         self.under_way.as_mut().map(Ok)
     }
 
-    /// Goes on from what was fetched.
+    /// Continues with a page that has arrived.
     fn advance(&mut self, fetched: Fetched<P>) -> Option<Result<P, Error>> {
         self.under_way = None;
         let response = match fetched {
@@ -134,21 +133,21 @@ impl<P> fmt::Debug for Pages<P> {
     }
 }
 
-/// The items of a list, of one page after the other.
+/// The items of a list, across its pages.
 ///
-/// As with [`Pages`], a page is fetched when its first item is asked for.
+/// A page is requested when you ask for its first item, as with [`Pages`].
 #[must_use = "nothing is sent until an item is asked for"]
 pub struct Items<P: 'static, T> {
     pages: Pages<P>,
     take: fn(&mut P) -> Vec<T>,
     page: Option<P>,
     hand: vec::IntoIter<T>,
-    /// How many pages without an item have come one after the other.
+    /// The number of pages in a row without an item.
     empty_pages: u32,
     max_empty_pages: Option<u32>,
 }
 
-/// How many pages in a row may be without an item, by default.
+/// The default number of pages in a row that may have no items.
 const MAX_EMPTY_PAGES: u32 = 1_000;
 
 impl<P: 'static, T> Items<P, T> {
@@ -167,39 +166,39 @@ impl<P: 'static, T> Items<P, T> {
         }
     }
 
-    /// How many pages in a row may be without an item. If yet another page follows, that is an
-    /// [`Error::Pagination`]. The default is 1,000; `None` is without limit.
+    /// Sets how many pages in a row may have no items. If another page follows, the result is an
+    /// [`Error::Pagination`]. Default: 1,000; `None` means no limit.
     pub fn max_empty_pages(mut self, limit: impl Into<Option<u32>>) -> Self {
         self.max_empty_pages = limit.into();
         self
     }
 
-    /// Begins at the page that [`cursor`](Items::cursor) gave earlier, in place of what the call says. To be called
-    /// before the first item is asked for.
+    /// Starts at an earlier [`cursor`](Items::cursor) instead of the start of the call. Call it before the first item
+    /// is requested.
     pub fn starting_at(mut self, cursor: impl Into<String>) -> Self {
         self.pages = self.pages.starting_at(cursor);
         self
     }
 
-    /// The next item; `None` after the last one or an error.
+    /// Returns the next item; `None` after the last one or an error.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
-    /// The next item; `None` after the last one or an error.
+    /// Returns the next item; `None` after the last one or an error.
     ///
     /// # Errors
     ///
-    /// If its page cannot be fetched, the pages go in a circle, or too many in a row have no item.
+    /// If its page cannot be requested, the pages form a cycle, or too many in a row have no items.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         self.next().await.transpose()
     }
 
-    /// All items that are left.
+    /// Returns all remaining items.
     ///
     /// # Errors
     ///
-    /// If a page cannot be fetched, the pages go in a circle, or too many in a row have no item.
+    /// If a page cannot be requested, the pages form a cycle, or too many in a row have no items.
     pub async fn try_collect(mut self) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
         while let Some(item) = self.try_next().await? {
@@ -209,34 +208,34 @@ impl<P: 'static, T> Items<P, T> {
         Ok(items)
     }
 
-    /// Where to begin another time so that no item is missed: at the page in hand while some of its items are still to
-    /// come (the others will come again), else at the next one. After an error it is the page that failed. `None` for
-    /// the very first page, and after the last.
+    /// Returns where to continue later without missing an item: at the current page while it has items left (its
+    /// other items will be repeated), otherwise at the next page. After an error it is the start of the page that
+    /// failed. `None` before the first page, and after the last.
     pub fn cursor(&self) -> Option<&str> {
         if self.hand.as_slice().is_empty() { self.pages.cursor() } else { self.pages.cursor.current() }
     }
 
-    /// Whether there is nothing left to ask for.
+    /// Returns whether there are no more items.
     pub fn is_done(&self) -> bool {
         self.hand.as_slice().is_empty() && self.pages.is_done()
     }
 
-    /// The page in hand, its items taken out.
+    /// Returns the current page, without its items.
     pub fn page(&self) -> Option<&P> {
         self.page.as_ref()
     }
 
-    /// Status, headers, request id and attempts of the page in hand.
+    /// Returns status, headers, request id and attempts of the current page.
     pub fn metadata(&self) -> Option<&Response<()>> {
         self.pages.metadata()
     }
 
-    /// The pages after the one in hand.
+    /// Returns the pages after the current one.
     pub fn into_pages(self) -> Pages<P> {
         self.pages
     }
 
-    /// Takes a page in hand.
+    /// Makes a page the current one.
     fn open(&mut self, mut page: P) {
         self.hand = (self.take)(&mut page).into_iter();
         self.page = Some(page);
@@ -264,7 +263,7 @@ impl<P: 'static, T> Items<P, T> {
     }
 }
 
-/// Nothing in it is ever pinned.
+/// Its fields are never pinned.
 impl<P, T> Unpin for Items<P, T> {}
 
 impl<P, T> fmt::Debug for Items<P, T> {
@@ -310,14 +309,14 @@ mod blocking {
     use super::{Error, Items, Pages};
 
     impl<P: 'static> Pages<P> {
-        /// The same without `await`: an iterator that waits for every page. Not to be used inside of async code.
+        /// Converts it into an iterator that waits for every page. Do not use it in async code.
         pub fn into_blocking(self) -> Blocking<Self> {
             Blocking::new(self)
         }
     }
 
     impl<P: 'static, T> Items<P, T> {
-        /// The same without `await`: an iterator that waits for every page. Not to be used inside of async code.
+        /// Converts it into an iterator that waits for every page. Do not use it in async code.
         pub fn into_blocking(self) -> Blocking<Self> {
             Blocking::new(self)
         }

@@ -1,4 +1,4 @@
-//! When a request is sent again.
+//! Retries.
 
 pub(crate) mod policy;
 pub(crate) mod retry_after;

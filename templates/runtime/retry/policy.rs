@@ -1,4 +1,4 @@
-//! When a request is sent again, and how long to wait before.
+//! When a request is sent again, and after which wait.
 
 use std::{
     hash::{BuildHasher, RandomState},
@@ -11,27 +11,26 @@ use http::{Method, StatusCode};
 use super::super::error::Error;
 use super::retry_after::{self, RequestedWait};
 
-/// When a request is sent again after a failure, and how long to wait before.
+/// When a request is sent again after a failure, and after which wait.
 ///
-/// GET, HEAD, OPTIONS, PUT, DELETE and TRACE can be repeated without harm. They are sent again after a failed connection,
-/// an attempt that timed out, and the statuses 408, 429, 500, 502, 503 and 504. POST, PATCH and every other method are
-/// sent again only where the request cannot have run: no connection was made, or the status is 429. A 503 does not prove
-/// that, with `Retry-After` or without. After a 303 the request has run, so it is not sent again, whatever becomes of the
-/// page that the 303 leads to.
+/// GET, HEAD, OPTIONS, PUT, DELETE and TRACE can be repeated safely. They are sent again after a failed connection,
+/// an attempt that timed out, and the statuses 408, 429, 500, 502, 503 and 504. POST, PATCH and all other methods are
+/// sent again only if the server cannot have acted on the request: no connection was made, or the status is 429. A
+/// 503 does not prove that, with or without `Retry-After`. After a 303 the server has acted, so the request is not
+/// sent again, even if the target of the 303 fails.
 ///
-/// A request of any method whose HTTP/2 stream the server refused, or left unread when it closed the connection
-/// (`REFUSED_STREAM`, or a graceful `GOAWAY` with a lower stream id), is sent again at once, at most twice. This happens inside the
-/// attempt, counts as no attempt of its own, and does not depend on this policy. It needs a body that can be repeated.
+/// If the server refuses an HTTP/2 stream (`REFUSED_STREAM`), or closes the connection before it reads the stream (a
+/// graceful `GOAWAY` with a lower stream id), the request is sent again at once, at most twice, whatever its method.
+/// This happens inside an attempt, does not count as an attempt, and does not depend on this policy. The body must be
+/// repeatable.
 ///
-/// The wait is the one that the server asks for with `Retry-After` (seconds or a date) or, with 429, its rate-limit reset
-/// header. Otherwise it is random between nothing and a bound, which starts at [`base_delay`](Self::base_delay), doubles
-/// with every attempt and ends at [`max_delay`](Self::max_delay). A zero, or a date in the past, asks for no wait. The
-/// failure is reported at once where the wait is longer than the time limit leaves room for, longer than a day, or where
-/// `Retry-After` cannot be read.
+/// The wait is what the server asks for with `Retry-After` (seconds or a date) or, with status 429, with its rate
+/// limit header. Otherwise it is random, between zero and a bound that starts at [`base_delay`](Self::base_delay),
+/// doubles with every attempt, and ends at [`max_delay`](Self::max_delay). A zero, or a date in the past, is no wait.
+/// The call fails at once if the wait exceeds the time limit or a day, or if `Retry-After` is invalid.
 ///
-/// All clones of a client share a budget, so that a server in trouble is not buried in retries: it allows 100 of them
-/// in a row, each spends one of these, and every five calls that succeed give one back. With the budget spent, failures
-/// are reported at once.
+/// All clones of a client share a budget, so that retries do not overload a failing server. It allows 100 retries in
+/// a row; five successful calls earn one more. Without budget, calls fail at once.
 ///
 /// On `wasm32`, which has no timers, nothing is retried.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,38 +41,39 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// At most 3 attempts, with waits up to 500 ms, then 1 s, and so on up to 20 s.
+    /// Creates a policy of at most 3 attempts, with waits up to 500 ms, then 1 s, and so on up to 20 s.
     pub fn new() -> Self {
         Self { max_attempts: 3, base_delay: Duration::from_millis(500), max_delay: Duration::from_secs(20) }
     }
 
-    /// No retries: every request is sent once.
+    /// Creates a policy without retries.
     pub fn none() -> Self {
         Self::new().max_attempts(1)
     }
 
-    /// How often a request is sent at most, the first time included. The default is 3; 0 counts as 1.
+    /// Sets how often a request is sent at most, including the first time. Default: 3; 0 counts as 1.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// The longest wait before the second attempt, which doubles with every one after it. The default is 500 ms.
+    /// Sets the longest wait before the second attempt. It doubles with every further attempt. Default: 500 ms.
     #[must_use]
     pub fn base_delay(mut self, delay: Duration) -> Self {
         self.base_delay = delay;
         self
     }
 
-    /// The longest wait of all, unless the server asks for a longer one. The default is 20 s.
+    /// Sets the longest wait of all, unless the server asks for a longer one. Default: 20 s.
     #[must_use]
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self
     }
 
-    /// How long to wait after the failure of the attempt `number`, which is counted from 1; `None` to leave it at that.
+    /// Returns the wait after the failure of attempt `number`, starting with 1; `None` if there is no further
+    /// attempt.
     pub(crate) fn wait(
         &self,
         method: &Method,
@@ -95,7 +95,7 @@ impl RetryPolicy {
         }
     }
 
-    /// A random wait up to the exponential bound.
+    /// Returns a random wait up to the exponential bound.
     fn backoff(&self, number: u32) -> Duration {
         let doubled = 2_u32.saturating_pow(number.saturating_sub(1));
         self.base_delay.saturating_mul(doubled).min(self.max_delay).mul_f64(random())
@@ -108,24 +108,24 @@ impl Default for RetryPolicy {
     }
 }
 
-/// Whether the request may be sent again after this failure.
+/// Returns whether the request may be sent again after this failure.
 fn repeatable(method: &Method, error: &Error) -> bool {
     let did_not_run = error.is_connect() || error.status() == Some(StatusCode::TOO_MANY_REQUESTS);
     error.is_retryable() && (did_not_run || method.is_idempotent())
 }
 
-/// A random number from 0 up to, but not including, 1. Every hasher of the standard library starts from random keys.
+/// Returns a random number from 0 to 1, without 1. Every hasher of the standard library starts with random keys.
 fn random() -> f64 {
     let bits = RandomState::new().hash_one(0_u8) >> 32;
     f64::from(u32::try_from(bits).unwrap_or_default()) / (f64::from(u32::MAX) + 1.0)
 }
 
-/// The retries that a client and its clones may still make.
+/// The retries that a client and its clones have left.
 #[derive(Debug)]
 pub(crate) struct Budget(AtomicU32);
 
 impl Budget {
-    /// What a retry costs, where a success gives 1 back.
+    /// The cost of a retry. A success earns 1.
     const COST: u32 = 5;
     const FULL: u32 = 100 * Self::COST;
 
@@ -133,13 +133,13 @@ impl Budget {
         Self(AtomicU32::new(Self::FULL))
     }
 
-    /// Pays for a retry, if there is enough left.
+    /// Pays for a retry. Returns whether the budget sufficed.
     pub(crate) fn spend(&self) -> bool {
         let pay = |left: u32| left.checked_sub(Self::COST);
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, pay).is_ok()
     }
 
-    /// Earns from a success. A full budget is only read, so that calls in parallel do not contend for it.
+    /// Earns from a success. A full budget is only read, so that parallel calls do not contend.
     pub(crate) fn earn(&self) {
         let gain = |left: u32| (left < Self::FULL).then_some(left + 1);
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, gain);

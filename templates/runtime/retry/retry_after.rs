@@ -1,27 +1,27 @@
-//! How long the server asks to wait.
+//! The wait that a server asks for.
 
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
 use jiff::{Timestamp, fmt::rfc2822::DateTimeParser};
 
-/// The longest wait that is begun. A server that asks for more means "not today".
+/// The longest wait that is accepted.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What an answer says about the next attempt.
+/// The wait that a response asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RequestedWait {
-    /// Nothing, or no wait at all, as with a date that has passed.
+    /// None, or a date that has passed.
     Nothing,
-    /// To wait this long.
+    /// A wait of this length.
     Wait(Duration),
-    /// To wait longer than anybody would, or for a time that cannot be read: there is to be no other attempt.
+    /// A wait that is too long or invalid: there is no further attempt.
     TooLong,
 }
 
-/// What the answer asks for: with `Retry-After`, or with 429 one of the `reset` headers. A `Retry-After` that cannot be
-/// read still asks for a wait, of unknown length. A `reset` header that cannot be read is passed over: there is no
-/// standard for its form.
+/// Returns the wait that a response asks for: with `Retry-After` or, with status 429, with one of the `reset`
+/// headers. An invalid `Retry-After` is a wait of unknown length. An invalid `reset` header is ignored, because its
+/// format is not standardized.
 pub(crate) fn asked(status: StatusCode, headers: &HeaderMap, reset: &[&str]) -> RequestedWait {
     let now = Timestamp::now();
     let wait = if let Some(value) = headers.get(RETRY_AFTER) {
@@ -40,20 +40,20 @@ pub(crate) fn asked(status: StatusCode, headers: &HeaderMap, reset: &[&str]) -> 
     }
 }
 
-/// A number of seconds, however large.
+/// Parses a number of seconds, however large.
 fn seconds(text: &str) -> Option<Duration> {
     let seconds: f64 = text.parse().ok()?;
     let is_one = seconds.is_finite() && seconds >= 0.0;
     is_one.then(|| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
-/// `Wed, 21 Oct 2015 07:28:00 GMT`.
+/// Parses a date: `Wed, 21 Oct 2015 07:28:00 GMT`.
 fn until_date(text: &str, now: Timestamp) -> Option<Duration> {
     let date = DateTimeParser::new().relaxed_weekday(true).parse_timestamp(text).ok()?;
     Some(until(date, now))
 }
 
-/// Seconds from now, or since 1970 (in milliseconds, if it is that many), or a date.
+/// Parses seconds from now, or since 1970 (in milliseconds if the number is that large), or a date.
 fn until_reset(text: &str, now: Timestamp) -> Option<Duration> {
     let Some(number) = seconds(text) else { return until_date(text, now) };
     let since_1970 = match number.as_secs() {
@@ -61,7 +61,7 @@ fn until_reset(text: &str, now: Timestamp) -> Option<Duration> {
         1_000_000_000..100_000_000_000 => number,
         _ => number / 1000,
     };
-    // No date is that far away: it is only a long time.
+    // A number beyond the last date is a very long wait.
     let date = since_1970.try_into().ok().and_then(|since_1970| Timestamp::from_duration(since_1970).ok());
     Some(date.map_or(Duration::MAX, |date| until(date, now)))
 }

@@ -1,4 +1,4 @@
-//! The body of an answer as it comes.
+//! The body of a response as a stream of bytes.
 
 use std::{
     fmt,
@@ -17,11 +17,11 @@ use super::super::{
     time::{BoxFuture, TimeoutKind, clock},
 };
 
-/// The body of an answer, chunk by chunk as it comes, so that it need not fit into memory.
+/// The body of a response in chunks, as they arrive, so that it does not have to fit into memory.
 ///
-/// The time limits of the request are over when this is there; from then on the body may be silent for as long as
-/// `idle_timeout` says. After the last chunk, and after an error, there are no more. A future of [`next`](ByteStream::next) that is dropped loses nothing. With the feature `stream` this is a
-/// `futures_core::Stream`.
+/// The time limits of the request have ended; from now on, the longest silence is `idle_timeout`. After the last
+/// chunk or an error, there are no more. You can drop the future of [`next`](ByteStream::next) without losing data.
+/// With the feature `stream`, this is a `futures_core::Stream`.
 #[must_use = "the body is not read unless it is asked for"]
 pub struct ByteStream {
     state: State,
@@ -33,7 +33,7 @@ pub struct ByteStream {
 }
 
 enum State {
-    /// Read already.
+    /// Already read.
     Whole(Bytes),
     #[cfg(not(target_arch = "wasm32"))]
     Open(Box<Unread>),
@@ -43,7 +43,7 @@ enum State {
 }
 
 impl ByteStream {
-    /// What is left of an answer: what is in it already, or else what is still to come.
+    /// Creates the stream of a response: its body if it has one, otherwise the unread body.
     pub(crate) fn open(
         operation: &'static str,
         mut received: Received,
@@ -62,7 +62,7 @@ impl ByteStream {
         received.with(Self { state, attempt, status, headers, limits, idle })
     }
 
-    /// One that has nothing.
+    /// Creates an empty stream.
     pub(crate) fn over() -> Self {
         Self {
             state: State::Over,
@@ -78,25 +78,25 @@ impl ByteStream {
         self.limits
     }
 
-    /// The next chunk; `None` after the last one or an error.
+    /// Returns the next chunk; `None` after the last one or an error.
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
         poll_fn(|context| self.poll_chunk(context)).await
     }
 
-    /// The next chunk; `None` after the last one or an error.
+    /// Returns the next chunk; `None` after the last one or an error.
     ///
     /// # Errors
     ///
-    /// If the connection fails, or the server is silent for too long.
+    /// If the connection fails, or if the server is silent for too long.
     pub async fn try_next(&mut self) -> Result<Option<Bytes>, Error> {
         self.next().await.transpose()
     }
 
-    /// All that is left, in one record.
+    /// Returns the rest of the body.
     ///
     /// # Errors
     ///
-    /// If the connection fails, the server is silent for too long, or there is more than [`Limits::bytes`] allows.
+    /// If the connection fails, the server is silent for too long, or the body exceeds [`Limits::bytes`].
     pub async fn collect(mut self) -> Result<Bytes, Error> {
         let mut intake = BodyBuffer::new(self.limits.collected(), None);
         while let Some(chunk) = self.try_next().await? {
@@ -152,7 +152,7 @@ impl ByteStream {
 
 #[cfg(feature = "blocking")]
 impl ByteStream {
-    /// The same without `await`: an iterator that waits. Not to be used inside of async code.
+    /// Converts it into an iterator that waits. Do not use it in async code.
     pub fn into_blocking(self) -> super::super::blocking::Blocking<Self> {
         super::super::blocking::Blocking::new(self)
     }

@@ -1,4 +1,4 @@
-//! Server-sent events, each read as it comes.
+//! Server-sent events.
 
 use std::{
     task::{Context, Poll, ready},
@@ -21,26 +21,26 @@ use super::{
     record_reader::{Origin, RecordReader, Separator},
 };
 
-/// Longest id of an event that is kept, in bytes: it comes back with every event that follows.
+/// The longest id that is kept, in bytes: every later event repeats it.
 const MAX_ID: usize = 4 << 10;
 
 /// A server-sent event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<T> {
-    /// What kind of event it is, if the server says so.
+    /// The type of the event, if the server sent one.
     pub name: Option<String>,
-    /// The last id that the server gave: of this event, or of one before it.
+    /// The last id that the server sent, with this event or an earlier one.
     pub id: Option<String>,
-    /// How long the server wants a client to wait before it connects again, if it said so with this event.
+    /// How long to wait before reconnecting, if the server sent it with this event.
     pub retry: Option<Duration>,
-    /// What the event says. Where the document describes events as a whole, it has their name and data in it.
+    /// The data. If the document describes events as a whole, it includes their name and data.
     pub data: T,
 }
 
 impl Event<Bytes> {
-    /// The event as an object, with its data as JSON if they are, and as text. Data that are such an object already stay what
-    /// they are.
+    /// Returns the event as an object, with its data as JSON if possible, and with its data as text. Data that is
+    /// already such an object is not changed.
     fn whole(&self) -> [Bytes; 2] {
         let text = || Value::from(String::from_utf8_lossy(&self.data));
         let json = serde_json::from_slice::<Value>(&self.data).unwrap_or_else(|_| text());
@@ -49,7 +49,7 @@ impl Event<Bytes> {
         }
         [json, text()].map(|data| {
             let mut object = serde_json::Map::new();
-            // What has no name is a message.
+            // An event without a name is a message.
             object.insert("event".to_owned(), Value::from(self.name.as_deref().unwrap_or("message")));
             object.insert("data".to_owned(), data);
             if let Some(id) = &self.id {
@@ -63,37 +63,36 @@ impl Event<Bytes> {
     }
 }
 
-/// Server-sent events (`text/event-stream`), one after the other as they come.
+/// A stream of server-sent events (`text/event-stream`).
 ///
-/// The stream ends with the connection, or with an event of the data `[DONE]`, which many servers send last. Nothing
-/// connects again by itself. The time limits of the request are over when this is there. An event whose data cannot be
-/// read is an error, after which the next one can be asked for; after any other error there are no more. A future
-/// of [`next`](EventStream::next) that is dropped loses nothing. With the feature `stream` this is a
-/// `futures_core::Stream`.
+/// The stream ends with the connection, or with an event with the data `[DONE]`, which many servers send last. It
+/// does not reconnect. The time limits of the request have ended. An event that cannot be decoded is an error, and
+/// the stream continues after it; after any other error it ends. You can drop the future of
+/// [`next`](EventStream::next) without losing data. With the feature `stream`, this is a `futures_core::Stream`.
 #[must_use = "nothing is read unless an event is asked for"]
 pub struct EventStream<T> {
     records: RecordReader,
     reader: Reader<T>,
     pending: Pending,
-    /// Whether what is read is the whole event, not its data.
+    /// Whether events are decoded as a whole, instead of their data.
     whole: bool,
 }
 
-/// An event of which not all lines have come.
+/// An event whose lines have not all arrived.
 #[derive(Debug, Default)]
 struct Pending {
     name: Option<String>,
     id: Option<String>,
     retry: Option<Duration>,
     data: Option<Vec<u8>>,
-    /// How many bytes its lines have. Comments do not count: a server may send them for ever.
+    /// The number of bytes in its lines. Comments do not count, because a server may send them forever.
     length: usize,
-    /// Whether the mark at the very start was looked for.
+    /// Whether the start of the stream, with its byte order mark, is over.
     begun: bool,
 }
 
 impl Pending {
-    /// Takes a line in; what is complete with it comes back.
+    /// Adds a line. Returns the event that it completes.
     fn line(&mut self, line: &[u8]) -> Option<Event<Bytes>> {
         let line = if std::mem::replace(&mut self.begun, true) {
             line
@@ -121,7 +120,7 @@ impl Pending {
                 None => self.data = Some(value.to_vec()),
             },
             b"event" => self.name = Some(text()).filter(|name| !name.is_empty()),
-            // It is kept for all events that follow.
+            // It applies to all later events.
             b"id" if value.len() <= MAX_ID && !value.contains(&0) => self.id = Some(text()),
             b"retry" => self.retry = text().parse().ok().map(Duration::from_millis).or(self.retry),
             _ => {}
@@ -129,12 +128,12 @@ impl Pending {
         None
     }
 
-    /// The beginning of the data so far.
+    /// Returns the beginning of the data so far.
     fn head(&self) -> Bytes {
         limits::head(self.data.as_deref().unwrap_or_default())
     }
 
-    /// The event that the lines so far make up; without data there is none.
+    /// Returns the event of the lines so far; `None` without data.
     fn event(&mut self) -> Option<Event<Bytes>> {
         self.length = 0;
         let (name, retry) = (self.name.take(), self.retry.take());
@@ -144,20 +143,20 @@ impl Pending {
 }
 
 impl<T: DeserializeOwned> EventStream<T> {
-    /// The events of an answer, each with JSON.
+    /// Creates a stream of events with JSON data.
     pub(crate) fn json(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
         let origin = Origin::new(operation, &response);
         response.map(|body| Self::new(body, origin, Reader::json()))
     }
 
-    /// The events of an answer, each an object with its name and data.
+    /// Creates a stream of events that are objects with a name and data.
     pub(crate) fn whole(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
         Self::json(operation, response).map(|stream| Self { whole: true, ..stream })
     }
 }
 
 impl EventStream<String> {
-    /// The events of an answer, each with text.
+    /// Creates a stream of events with text data.
     pub(crate) fn text(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
         let origin = Origin::new(operation, &response);
         response.map(|body| Self::new(body, origin, Reader::text()))
@@ -174,7 +173,7 @@ impl<T> EventStream<T> {
         }
     }
 
-    /// The last id that the server gave, for a header `Last-Event-ID` of another request.
+    /// Returns the last id that the server sent, for the header `Last-Event-ID` of another request.
     pub fn last_id(&self) -> Option<&str> {
         self.pending.id.as_deref()
     }
@@ -192,7 +191,7 @@ impl<T> EventStream<T> {
                     complete
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                // Servers are not careful to end their last event with an empty line.
+                // Many servers do not end their last event with an empty line.
                 None => match self.pending.event() {
                     Some(event) => Some(event),
                     None => return Poll::Ready(None),

@@ -1,4 +1,4 @@
-//! What the streams of events and of lines have in common.
+//! Shared code of the streams of events and lines.
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use super::super::{body::Limits, error::Error, http::Misread};
 use super::record_reader::Origin;
 
-/// Reads an item from its text.
+/// Decodes an item.
 pub(super) struct Reader<T>(fn(&[u8], &Limits) -> Result<T, Misread>);
 
 impl<T: DeserializeOwned> Reader<T> {
@@ -40,25 +40,25 @@ impl<T> Clone for Reader<T> {
     }
 }
 
-/// What both kinds of stream can do.
+/// The methods that both streams share.
 macro_rules! item_stream {
     ($name:ident, $item:ty, $($pending:ident $whole:ident)?) => {
         impl<T> $name<T> {
-            /// The next one; `None` after the last one, or after the connection failed.
+            /// Returns the next item; `None` after the last one, or after the connection failed.
             pub async fn next(&mut self) -> Option<Result<$item, Error>> {
                 ::std::future::poll_fn(|context| self.poll_item(context)).await
             }
 
-            /// The next one; `None` after the last one, or after the connection failed.
+            /// Returns the next item; `None` after the last one, or after the connection failed.
             ///
             /// # Errors
             ///
-            /// If it cannot be read, or the connection fails.
+            /// If the item cannot be decoded, or if the connection fails.
             pub async fn try_next(&mut self) -> Result<Option<$item>, Error> {
                 self.next().await.transpose()
             }
 
-            /// This stream; an empty one is left.
+            /// Takes this stream and leaves an empty one.
             #[cfg(feature = "blocking")]
             fn take(&mut self) -> Self {
                 Self {
@@ -71,7 +71,7 @@ macro_rules! item_stream {
                 }
             }
 
-            /// The same without `await`: an iterator that waits. Not to be used inside of async code.
+            /// Converts it into an iterator that waits. Do not use it in async code.
             #[cfg(feature = "blocking")]
             pub fn into_blocking(self) -> super::super::blocking::Blocking<Self> {
                 super::super::blocking::Blocking::new(self)

@@ -1,4 +1,4 @@
-//! JSON values, each read as it comes.
+//! Streams of JSON values.
 
 use std::task::{Context, Poll, ready};
 
@@ -11,11 +11,11 @@ use super::{
     record_reader::{Origin, RecordReader, Separator},
 };
 
-/// JSON values, one after the other as they come: JSON lines (`application/x-ndjson` and the like) or a JSON text sequence.
+/// A stream of JSON values: JSON lines (such as `application/x-ndjson`) or a JSON text sequence.
 ///
-/// The time limits of the request are over when this is there. A value that cannot be read is an error, after which the
-/// next one can be asked for; after any other error there are no more. A future of [`next`](LineStream::next) that
-/// is dropped loses nothing. With the feature `stream` this is a `futures_core::Stream`.
+/// The time limits of the request have ended. A value that cannot be decoded is an error, and the stream continues
+/// after it; after any other error it ends. You can drop the future of [`next`](LineStream::next) without losing
+/// data. With the feature `stream`, this is a `futures_core::Stream`.
 #[must_use = "nothing is read unless a value is asked for"]
 pub struct LineStream<T> {
     records: RecordReader,
@@ -23,7 +23,7 @@ pub struct LineStream<T> {
 }
 
 impl<T: DeserializeOwned> LineStream<T> {
-    /// The values of an answer.
+    /// Creates the stream of a response.
     pub(crate) fn json(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
         let origin = Origin::new(operation, &response);
         let media = response.headers().get(http::header::CONTENT_TYPE);

@@ -1,4 +1,4 @@
-//! Responses that are read record by record.
+//! Responses that are read piece by piece.
 
 mod byte_stream;
 // part: events

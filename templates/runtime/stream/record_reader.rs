@@ -1,4 +1,4 @@
-//! A body separator into lines or records as it comes.
+//! Splits a body into lines or records.
 
 use std::{
     sync::Arc,
@@ -16,25 +16,25 @@ use super::super::{
 };
 use super::ByteStream;
 
-/// What ends a record.
+/// The separator of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Separator {
     /// A line feed, a carriage return, or both.
     Line,
-    /// The separator of RFC 7464 stands before each.
+    /// The record separator of RFC 7464, which starts each record.
     Record,
 }
 
-/// A body, record by record.
+/// Reads a body record by record.
 #[derive(Debug)]
 pub(crate) struct RecordReader {
     source: ByteStream,
     origin: Arc<Origin>,
     separator: Separator,
     buffer: BytesMut,
-    /// How much of the buffer holds no end of a record.
+    /// How much of the buffer was searched for a separator.
     searched: usize,
-    /// Whether a line feed that comes next belongs to the carriage return before it.
+    /// Whether a line feed that follows belongs to the last carriage return.
     returned: bool,
     over: bool,
 }
@@ -45,7 +45,7 @@ impl RecordReader {
         Self { source, origin, separator, buffer: BytesMut::new(), searched: 0, returned: false, over: false }
     }
 
-    /// One of the same origin that has nothing.
+    /// Creates an empty reader of the same origin.
     pub(crate) fn empty(&self) -> Self {
         Self {
             source: ByteStream::over(),
@@ -62,7 +62,7 @@ impl RecordReader {
         &self.origin
     }
 
-    /// Fails, and leaves the rest of the body, if an item of `length` bytes is too large.
+    /// Fails and drops the rest of the body if an item of `length` bytes is too large.
     pub(crate) fn check(&mut self, length: usize, head: impl FnOnce() -> Bytes) -> Result<(), Error> {
         match self.origin.limits.item_excess(length, head) {
             None => Ok(()),
@@ -73,7 +73,7 @@ impl RecordReader {
         }
     }
 
-    /// The next record without its end; `None` after the last one or an error.
+    /// Returns the next record without its separator; `None` after the last one or an error.
     pub(crate) fn poll_record(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         loop {
             if let Some(record) = self.next_in_buffer() {
@@ -106,7 +106,7 @@ impl RecordReader {
         }
     }
 
-    /// Leaves the rest of the body.
+    /// Drops the rest of the body.
     pub(crate) fn close(&mut self) {
         self.source = ByteStream::over();
         self.buffer.clear();
@@ -114,7 +114,7 @@ impl RecordReader {
         self.over = true;
     }
 
-    /// The first record in the buffer, if it has an end.
+    /// Returns the first complete record in the buffer.
     fn next_in_buffer(&mut self) -> Option<Bytes> {
         if self.returned && self.buffer.first().is_some_and(|first| *first == b'\n') {
             self.buffer.advance(1);
@@ -136,7 +136,7 @@ impl RecordReader {
     }
 }
 
-/// Where the items of a stream come from, for the errors of those that cannot be read.
+/// The response that the items come from, for errors.
 #[derive(Debug, Clone)]
 pub(crate) struct Origin {
     operation: &'static Operation,
@@ -161,7 +161,7 @@ impl Origin {
         &self.limits
     }
 
-    /// The error of an item that cannot be read.
+    /// Returns the error of an item that cannot be decoded.
     pub(crate) fn misread(&self, body: Bytes, misread: Misread) -> Error {
         let Self { operation, status, headers, attempts, limits } = self.clone();
         let expected = Expected::ANYTHING;

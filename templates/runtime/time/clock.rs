@@ -1,12 +1,12 @@
-//! Time: deadlines, limits and waits.
+//! Deadlines, time limits and waits.
 //!
-//! `wasm32` has no timers that this crate could use: there, no deadline passes and nothing waits.
+//! `wasm32` has no timers that this crate could use: there is no deadline and no wait.
 
 use std::time::Duration;
 
 use super::BoxFuture;
 
-/// The point in time at which an operation is given up.
+/// The deadline of an operation.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Deadline {
     #[cfg(not(target_arch = "wasm32"))]
@@ -15,12 +15,12 @@ pub(crate) struct Deadline {
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Deadline {
-    /// The deadline in `limit` from now; never without one.
+    /// Creates a deadline in `limit` from now, or none.
     pub(crate) fn after(limit: Option<Duration>) -> Self {
         Self { at: limit.and_then(|limit| tokio::time::Instant::now().checked_add(limit)) }
     }
 
-    /// How long it is until then; none if there is no deadline.
+    /// Returns the time until the deadline; `None` if there is none.
     pub(crate) fn remaining(self) -> Option<Duration> {
         self.at.map(|at| at.saturating_duration_since(tokio::time::Instant::now()))
     }
@@ -32,7 +32,7 @@ pub(crate) async fn sleep(wait: Duration) {
     tokio::time::sleep(wait).await;
 }
 
-/// What `future` gives, or nothing if it takes longer than `limit`.
+/// Returns the result of `future`, or `None` if it takes longer than `limit`.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) async fn within<T>(limit: Option<Duration>, future: BoxFuture<'_, T>) -> Option<T> {
     match limit {
@@ -41,7 +41,7 @@ pub(crate) async fn within<T>(limit: Option<Duration>, future: BoxFuture<'_, T>)
     }
 }
 
-/// As [`within`], without a box, and without a limit where tokio does not run.
+/// Like [`within`], without a box, and without a limit outside of tokio.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) async fn within_here<T>(limit: Option<Duration>, future: impl Future<Output = T>) -> Option<T> {
     match limit.filter(|_| tokio::runtime::Handle::try_current().is_ok()) {

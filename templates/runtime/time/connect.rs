@@ -1,7 +1,7 @@
-//! How long connecting may take for the call at hand.
+//! The time limit for connecting.
 //!
-//! Connections belong to the HTTP client, which knows nothing of calls: so the limit does not travel in the request but
-//! beside it, with the task.
+//! Connections belong to the HTTP client, which does not know calls. So the limit is stored in the task instead of
+//! the request.
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use task::{Limited, limit, within};
@@ -23,17 +23,17 @@ mod task {
         static LIMIT: Option<Duration>;
     }
 
-    /// Runs `future`, in which connecting may take no longer than `limit`.
+    /// Runs `future` with a time limit for connecting.
     pub(crate) async fn within<T>(limit: Option<Duration>, future: impl Future<Output = T>) -> T {
         LIMIT.scope(limit, future).await
     }
 
-    /// The limit of the call at hand.
+    /// Returns the limit of the current call.
     pub(crate) fn limit() -> Option<Duration> {
         LIMIT.try_with(|limit| *limit).ok().flatten()
     }
 
-    /// A connector that keeps to the limit of the call it connects for.
+    /// A connector with the time limit of the call that it connects for.
     #[derive(Clone)]
     pub(crate) struct Limited<S>(pub(crate) S);
 
@@ -51,7 +51,7 @@ mod task {
         }
 
         fn call(&mut self, address: A) -> Self::Future {
-            // Connecting may go on in another task, for another call: the limit is that of the call it began for.
+            // Connecting may continue in the task of another call: the limit stays that of the first call.
             let (limit, connection) = (limit(), self.0.call(address));
             Box::pin(async move {
                 let late = || Err(io::Error::from(io::ErrorKind::TimedOut).into());
@@ -61,13 +61,13 @@ mod task {
     }
 }
 
-/// `wasm32` leaves connecting to the browser.
+/// On `wasm32`, the browser connects.
 #[cfg(target_arch = "wasm32")]
 pub(crate) async fn within<T>(_: Option<std::time::Duration>, future: impl Future<Output = T>) -> T {
     future.await
 }
 
-/// `wasm32` leaves connecting to the browser.
+/// On `wasm32`, the browser connects.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn limit() -> Option<std::time::Duration> {
     None

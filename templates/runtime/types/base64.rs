@@ -1,5 +1,5 @@
-//! `format: byte`, for `#[serde(with = "…::runtime::base64")]`: written in the standard alphabet with padding,
-//! read from either alphabet, with or without padding and line breaks.
+//! `format: byte`, for `#[serde(with = "…::runtime::base64")]`: serialized in the standard alphabet with padding,
+//! deserialized from either alphabet, with or without padding and line breaks.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use serde::{Deserializer, Serialize, Serializer, de};
 
 use super::codec::{self, Codec};
 
-/// Marks the format.
+/// The marker of the format.
 pub(crate) enum Base64 {}
 
 pub(crate) fn serialize<T: Codec<Base64>, S: Serializer>(
@@ -28,7 +28,7 @@ pub(crate) fn deserialize<'de, T: Codec<Base64>, D: Deserializer<'de>>(
     T::read(deserializer)
 }
 
-/// A value that serde writes in this format by itself.
+/// Wraps a value so that serde serializes it in this format.
 pub(crate) fn written<T: Codec<Base64>>(value: &T) -> impl Serialize {
     codec::via::<Base64, T>(value)
 }
@@ -57,12 +57,12 @@ impl de::Visitor<'_> for BytesVisitor {
     }
 }
 
-/// Bytes as base64 text.
+/// Encodes bytes as base64.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     general_purpose::STANDARD.encode(bytes)
 }
 
-/// Base64 text as bytes.
+/// Decodes base64.
 pub(crate) fn decode(text: &str) -> Result<Bytes, DecodeError> {
     const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)

@@ -1,4 +1,4 @@
-//! Wire formats that differ from serde's own, at any depth of `Option`, `Vec`, `Box`, `BTreeMap` and `Nullable`.
+//! Formats that differ from serde's, at any depth of `Option`, `Vec`, `Box`, `BTreeMap` and `Nullable`.
 
 use std::{collections::BTreeMap, marker::PhantomData};
 
@@ -6,13 +6,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Nullable;
 
-/// Writes and reads `Self` in the format that the marker type `F` stands for.
+/// Serializes and deserializes `Self` in the format of the marker type `F`.
 pub(crate) trait Codec<F>: Sized {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
-/// A value seen by serde through its codec: `T` when reading, `&T` when writing.
+/// Adapts a codec to serde: holds `T` for deserializing and `&T` for serializing.
 pub(super) struct Via<F, T>(T, PhantomData<F>);
 
 impl<F, T: Codec<F>> Serialize for Via<F, &T> {

@@ -1,21 +1,21 @@
-//! What every open enum can do.
+//! The implementation of open enums.
 //!
-//! The macros are used in `types/*.rs`, so the runtime is `super::super::runtime` there: that path is right also where the types
-//! are in a module of another crate. The variants of an enum may have any name, so nothing in the macros is written as
-//! `Self::Name` that could be a type as well.
+//! The macros are used in `types/*.rs`, where the runtime is `super::super::runtime`. That path is also right if the
+//! types are in a module of another crate. The variants of an enum can have any name, so the macros do not use paths
+//! such as `Self::Name` that could also be a type.
 
 use std::{fmt, marker::PhantomData};
 
 use serde::de::{Deserializer, Error, Visitor};
 use serde_json::Value;
 
-/// Implements what an open string enum can do, given its values and the variant of each.
+/// Implements an open string enum from its values and variants.
 ///
-/// The enum has a variant `Unknown(String)` that keeps every other value.
+/// The enum has a variant `Unknown(String)` for all other values.
 macro_rules! string_enum {
     ($name:ident { $($value:literal => $variant:ident),* $(,)? }) => {
         impl $name {
-            /// The value on the wire.
+            /// Returns the value in JSON.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -23,7 +23,7 @@ macro_rules! string_enum {
                 }
             }
 
-            /// Whether this version of the crate does not know the value.
+            /// Returns whether the value is unknown to this version of the crate.
             pub fn is_unknown(&self) -> bool {
                 matches!(self, Self::Unknown(_))
             }
@@ -88,13 +88,13 @@ macro_rules! string_enum {
 }
 pub(crate) use string_enum;
 
-/// Implements what an open enum of whole numbers can do, given its values and the variant of each.
+/// Implements an open integer enum from its values and variants.
 ///
-/// The enum has a variant `Unknown(i64)` that keeps every other value.
+/// The enum has a variant `Unknown(i64)` for all other values.
 macro_rules! integer_enum {
     ($name:ident { $($value:literal => $variant:ident),* $(,)? }) => {
         impl $name {
-            /// The value on the wire.
+            /// Returns the value in JSON.
             pub fn value(self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)*
@@ -102,7 +102,7 @@ macro_rules! integer_enum {
                 }
             }
 
-            /// Whether this version of the crate does not know the value.
+            /// Returns whether the value is unknown to this version of the crate.
             pub fn is_unknown(&self) -> bool {
                 matches!(self, Self::Unknown(_))
             }
@@ -147,10 +147,10 @@ macro_rules! integer_enum {
 }
 pub(crate) use integer_enum;
 
-/// Implements the conversions of an open enum of values of several types.
+/// Implements the conversions of an open enum whose values have several types.
 ///
-/// The enum brings two inherent functions, `fn known(value: &Value) -> Option<Self>` and `fn to_json(&self) -> Value`, and
-/// a variant `Unknown(Value)` that keeps what `known` does not know.
+/// The enum has the functions `fn known(value: &Value) -> Option<Self>` and `fn to_json(&self) -> Value`, and a
+/// variant `Unknown(Value)` for the values that `known` does not accept.
 macro_rules! mixed_enum {
     ($name:ident) => {
         impl ::core::convert::From<::serde_json::Value> for $name {
@@ -179,7 +179,7 @@ macro_rules! mixed_enum {
 }
 pub(crate) use mixed_enum;
 
-/// Whether two values are the same; numbers are by what they amount to.
+/// Returns whether two values are equal. Numbers are compared by their value.
 pub(crate) fn same(a: &Value, b: &Value) -> bool {
     match (a.as_f64(), b.as_f64()) {
         (Some(a), Some(b)) => a.to_bits() == b.to_bits(),
@@ -187,7 +187,7 @@ pub(crate) fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// Reads a string enum; a value it knows costs no allocation.
+/// Deserializes a string enum. A known value needs no allocation.
 pub(crate) fn deserialize<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

@@ -1,11 +1,11 @@
-//! A value that may be sent as `null`.
+//! Values that can be sent as `null`.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value or an explicit JSON `null`.
 ///
-/// Where the API tells "leave it alone" (absent), "clear it" (`null`) and a value apart, the setter takes
-/// `impl Into<Nullable<T>>`: pass the value, an `Option`, or [`Nullable::Null`]; not calling the setter sends nothing.
+/// The API distinguishes "keep" (absent), "clear" (`null`) and a value. The setter takes `impl Into<Nullable<T>>`: a
+/// value, an `Option`, or [`Nullable::Null`]. If you do not call it, nothing is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Nullable<T> {
     /// An explicit `null`.
@@ -16,7 +16,7 @@ pub enum Nullable<T> {
 }
 
 impl<T> Nullable<T> {
-    /// The value, if there is one.
+    /// Returns the value, if there is one.
     pub fn as_option(&self) -> Option<&T> {
         match self {
             Self::Null => None,
@@ -24,7 +24,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// Turns this into the value, if there is one.
+    /// Converts this into the value, if there is one.
     pub fn into_option(self) -> Option<T> {
         match self {
             Self::Null => None,
@@ -32,7 +32,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// Whether this is an explicit `null`.
+    /// Returns whether this is an explicit `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }

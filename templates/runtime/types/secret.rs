@@ -1,22 +1,22 @@
-//! Text that must not be shown.
+//! Secrets, which are not shown.
 
 use std::fmt;
 
 #[cfg(feature = "client")]
 use http::HeaderValue;
 
-/// A credential: readable only through [`Secret::expose`], and never printed.
+/// A credential. It is never printed; [`Secret::expose`] returns it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// The credential itself. Take care where it goes.
+    /// Returns the credential. Do not print or log it.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// A header value of `prefix` and the secret, marked so that it is neither printed nor indexed on the way;
-    /// `None` if the secret holds a character that no header may carry.
+    /// Returns `prefix` and the secret as a header value that is marked as sensitive; `None` if the secret contains a
+    /// character that is illegal in headers.
     #[cfg(feature = "client")]
     pub(crate) fn header_value(&self, prefix: &str) -> Option<HeaderValue> {
         let mut value =

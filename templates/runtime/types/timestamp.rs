@@ -1,7 +1,8 @@
-//! `format: date-time`, for `#[serde(with = "…::runtime::timestamp")]`: written as RFC 3339, read leniently.
+//! `format: date-time`, for `#[serde(with = "…::runtime::timestamp")]`: serialized as RFC 3339, deserialized
+//! leniently.
 //!
-//! Servers leave the zone out, write it as `+0000`, put a space for the `T`, or send a bare date. What names no
-//! zone is UTC.
+//! Servers omit the time zone, write it as `+0000`, use a space instead of the `T`, or send only a date. Without a
+//! time zone, it is UTC.
 
 use std::fmt;
 
@@ -10,7 +11,7 @@ use serde::{Deserializer, Serialize, Serializer, de};
 
 use super::codec::Codec;
 
-/// Marks the format.
+/// The marker of the format.
 pub(crate) enum DateTime {}
 
 pub(crate) fn serialize<T: Codec<DateTime>, S: Serializer>(
@@ -50,7 +51,7 @@ impl de::Visitor<'_> for TimestampVisitor {
     }
 }
 
-/// Reads a point in time; without a zone it is UTC.
+/// Parses a timestamp. Without a time zone, it is UTC.
 pub(crate) fn parse(text: &str) -> Result<Timestamp, jiff::Error> {
     let text = text.trim();
     text.parse().or_else(|error| match text.parse::<civil::DateTime>() {
@@ -59,7 +60,7 @@ pub(crate) fn parse(text: &str) -> Result<Timestamp, jiff::Error> {
     })
 }
 
-/// Whether something after the date looks like an offset or a zone.
+/// Returns whether the text after the date contains an offset or a time zone.
 fn names_zone(text: &str) -> bool {
     text.get(10..).is_some_and(|time| time.contains(['Z', 'z', '+', '-', '[']))
 }

@@ -1,34 +1,34 @@
-//! How a value finds its place among the alternatives of a union.
+//! Finds the alternative of a union that fits a value.
 
 use serde::de::{DeserializeOwned, Error};
 use serde::{Serialize, Serializer, ser};
 use serde_json::Value;
 
-/// What the values of an alternative look like.
+/// The shape of an alternative's values.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Outline {
-    /// There is no telling.
+    /// Any value.
     Any,
     Boolean,
     Integer,
     Number,
-    /// Text of some format.
+    /// A string with a format.
     String,
-    /// Any text.
+    /// Any string.
     Text,
     Array,
     Object {
-        /// Members that it always has.
+        /// The required properties.
         required: &'static [&'static str],
-        /// All members that it is known to have.
+        /// All known properties.
         known: &'static [&'static str],
-        /// Members that have one text and no other.
+        /// Properties that always have one string value.
         fixed: &'static [(&'static str, &'static str)],
     },
 }
 
 impl Outline {
-    /// How well a value fits, the better the greater; `None` if it cannot.
+    /// Returns how well a value fits: a greater score is better, `None` does not fit.
     fn score(self, value: &Value) -> Option<(usize, usize)> {
         let when = |fits: bool, score| fits.then_some(score);
         match (self, value) {
@@ -51,7 +51,7 @@ impl Outline {
     }
 }
 
-/// The alternatives that may be able to read a value, the best match first.
+/// Returns the alternatives that fit a value, the best one first.
 pub(crate) fn ranked(value: &Value, outlines: &[Outline]) -> Vec<usize> {
     let mut ranked: Vec<_> = outlines
         .iter()
@@ -62,17 +62,17 @@ pub(crate) fn ranked(value: &Value, outlines: &[Outline]) -> Vec<usize> {
     ranked.into_iter().map(|(_, index)| index).collect()
 }
 
-/// What a tag says.
+/// The value of a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tag<'v> {
     Text(&'v str),
     Integer(i64),
     Boolean(bool),
-    /// Nothing that could tell alternatives apart.
+    /// No value that distinguishes alternatives.
     Missing,
 }
 
-/// Reads the tag of a value.
+/// Returns the tag of a value.
 pub(crate) fn tag<'v>(value: &'v Value, property: &str) -> Tag<'v> {
     match value.get(property) {
         Some(Value::String(text)) => Tag::Text(text),
@@ -82,17 +82,17 @@ pub(crate) fn tag<'v>(value: &'v Value, property: &str) -> Tag<'v> {
     }
 }
 
-/// Reads a value whose tag says what it is.
+/// Deserializes a value whose type is known from its tag.
 pub(crate) fn read<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
     serde_json::from_value(value).map_err(E::custom)
 }
 
-/// Reads a value, if it can be read.
+/// Deserializes a value, if possible.
 pub(crate) fn fit<T: DeserializeOwned>(value: &Value) -> Option<T> {
     T::deserialize(value).ok()
 }
 
-/// Writes a value that does not have the tag itself.
+/// Serializes a value, and adds its tag.
 pub(crate) fn write<S: Serializer>(
     value: &(impl Serialize + ?Sized),
     property: &str,

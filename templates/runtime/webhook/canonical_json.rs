@@ -1,37 +1,37 @@
-//! JSON in the one form that a signature is made over: compact, the keys of objects sorted.
+//! Canonical JSON: compact, with the keys of objects sorted. Signatures are computed from it.
 //!
-//! Signers that agree on this still differ: in how they write a number or a string, in how they compare keys, and in whether they
-//! sort the objects inside arrays. So there are several [`Form`]s. None of them loses anything: two texts of the same form
-//! have the same values, to the last digit, and the same members, duplicates included. So it is safe to accept a signature
-//! over any of them.
+//! Implementations differ in how they write numbers and strings, in how they compare keys, and in whether they sort
+//! objects inside arrays. So there are several [`Form`]s. No form loses information: two bodies with the same form
+//! have the same values, to the last digit, and the same properties, including duplicates. So it is safe to accept a
+//! signature of any form.
 //!
-//! The cost of a form is linear in the length of the body, apart from sorting. A body is read once, and written only in the forms in
-//! which it differs.
+//! The cost of a form is linear in the length of the body, except for sorting. A body is parsed once, and written
+//! only in forms that differ.
 
 use std::{borrow::Cow, cmp::Ordering};
 
 use serde::de::IgnoredAny;
 
-/// A way of writing sorted JSON.
+/// A form of canonical JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Form {
-    /// Numbers and strings as JavaScript's `JSON.stringify` writes them, in place of as they came: `1.0` as `1`, `1e5`
-    /// as `100000`, `"\/"` as `"/"`, `"\u00e9"` as `"é"`. A number that JavaScript would change (too many digits, too
-    /// large) and a string that is no text (half of a surrogate pair) stay as they came.
+    /// Writes numbers and strings as JavaScript's `JSON.stringify` does, instead of as they were received: `1.0` as
+    /// `1`, `1e5` as `100000`, `"\/"` as `"/"`, `"\u00e9"` as `"é"`. A number that JavaScript would change (too many
+    /// digits, too large), and a string that is invalid (half of a surrogate pair), are not changed.
     pub(crate) script_values: bool,
-    /// Keys in the order of JavaScript objects: numbers such as `"10"` first, by value, then the others by their UTF-16
-    /// units; in place of all by code points.
+    /// Sorts keys as JavaScript objects do, instead of by code points: numbers such as `"10"` first, by value, then
+    /// the others by their UTF-16 units.
     pub(crate) script_order: bool,
-    /// Sorts the objects inside arrays too, in place of leaving their keys in the order in which they came.
+    /// Sorts objects inside arrays, instead of keeping the order of their keys.
     pub(crate) sorted_in_arrays: bool,
 }
 
 impl Form {
-    /// The likeliest: what `JSON.stringify` gives for an object rebuilt with its keys sorted, at any depth.
+    /// The most likely form: `JSON.stringify` of an object that was rebuilt with sorted keys, at any depth.
     pub(crate) const LIKELIEST: Self =
         Self { script_values: true, script_order: true, sorted_in_arrays: true };
 
-    /// All forms, the likeliest first.
+    /// All forms, the most likely first.
     fn all() -> impl Iterator<Item = Self> {
         (0..8).map(|bits| Self {
             script_values: bits & 4 == 0,
@@ -41,18 +41,18 @@ impl Form {
     }
 }
 
-/// Deeper than anything that can be decoded.
+/// More than serde's own limit.
 const MAX_DEPTH: usize = 128;
 
-/// A body that was read once, to be written in any form.
+/// A parsed body that can be written in any form.
 #[derive(Debug)]
 pub(crate) struct Json<'a> {
     root: Node<'a>,
-    /// The choices of a form that make a difference to this body. One that is set may still make none.
+    /// The choices of a form that can make a difference for this body.
     differs: Form,
 }
 
-/// A value; all but arrays and objects are kept as the text they came as.
+/// A value. Values other than arrays and objects keep their text.
 #[derive(Debug)]
 enum Node<'a> {
     Scalar(Scalar<'a>),
@@ -63,7 +63,7 @@ enum Node<'a> {
 #[derive(Debug)]
 struct Scalar<'a> {
     written: &'a str,
-    /// As JavaScript writes it, if that is another text.
+    /// The text that JavaScript writes, if it differs.
     script: Option<Box<str>>,
 }
 
@@ -77,7 +77,7 @@ struct Member<'a> {
 }
 
 impl<'a> Json<'a> {
-    /// Reads a body; `None` if it is not JSON, or too deep.
+    /// Parses a body; `None` if it is not JSON, or nested too deeply.
     pub(crate) fn read(body: &'a [u8]) -> Option<Self> {
         let text = str::from_utf8(body).ok()?;
         serde_json::from_str::<IgnoredAny>(text).ok()?;
@@ -87,7 +87,7 @@ impl<'a> Json<'a> {
         Some(Self { root, differs: scan.differs })
     }
 
-    /// The forms in which this body differs, the likeliest first.
+    /// Returns the forms that differ for this body, the most likely first.
     pub(crate) fn forms(&self) -> impl Iterator<Item = Form> {
         let Form { script_values, script_order, sorted_in_arrays } = self.differs;
         Form::all().filter(move |form| {
@@ -97,7 +97,7 @@ impl<'a> Json<'a> {
         })
     }
 
-    /// Writes it to the end of `text`.
+    /// Appends the body in a form to `text`.
     pub(crate) fn write(&self, form: Form, text: &mut String) {
         self.root.write(form, true, text);
     }
@@ -161,11 +161,11 @@ impl<'a> Member<'a> {
         Self { name: Scalar::new(written), key, index, value }
     }
 
-    /// The order of the keys of a JavaScript object that was built with its keys sorted.
+    /// Compares keys as in a JavaScript object that was built with sorted keys.
     fn script_cmp(&self, other: &Self) -> Ordering {
         let by_index = self.index_or_last().cmp(&other.index_or_last());
         by_index.then_with(|| {
-            // Only beyond ASCII do UTF-16 units have another order than the bytes of UTF-8.
+            // Outside of ASCII only, the order of UTF-16 units differs from the order of UTF-8 bytes.
             if self.key.is_ascii() || other.key.is_ascii() {
                 self.key.cmp(&other.key)
             } else {
@@ -174,19 +174,19 @@ impl<'a> Member<'a> {
         })
     }
 
-    /// No key is `u32::MAX`: it is no index.
+    /// `u32::MAX` is not an array index, so no key has it.
     fn index_or_last(&self) -> u32 {
         self.index.unwrap_or(u32::MAX)
     }
 }
 
-/// A key that JavaScript takes for the index of an array.
+/// Parses a key that JavaScript treats as an array index.
 fn index(key: &str) -> Option<u32> {
     let is_number = key.bytes().all(|byte| byte.is_ascii_digit()) && (key == "0" || !key.starts_with('0'));
     key.parse().ok().filter(|index| is_number && *index < u32::MAX)
 }
 
-/// Splits text that is known to be JSON.
+/// Splits a text that is valid JSON.
 struct Scan<'a> {
     text: &'a str,
     position: usize,
@@ -229,12 +229,13 @@ impl<'a> Scan<'a> {
         })
     }
 
-    /// Notes what the order of these members depends on.
+    /// Records which choices affect the order of these properties.
     fn compare(&mut self, members: &[Member<'_>], in_array: bool) {
         if members.len() < 2 {
             return;
         }
-        // From U+E000 on, text sorts differently by UTF-16 units. In UTF-8, it begins with this byte.
+        // From U+E000 on, UTF-16 units sort differently. In UTF-8, such characters start with this byte or a greater
+        // one.
         let special =
             |member: &Member<'_>| member.index.is_some() || member.key.bytes().any(|byte| byte >= 0xee);
         self.differs.script_order |= members.iter().any(special);
@@ -243,7 +244,7 @@ impl<'a> Scan<'a> {
                 && members.is_sorted_by(|a, b| a.script_cmp(b).is_le()));
     }
 
-    /// Passes over `[`, `{` or a comma, or the closing bracket; whether it was the latter.
+    /// Skips `[`, `{`, a comma or the closing bracket. Returns whether it was the closing bracket.
     fn closes(&mut self, close: u8) -> bool {
         self.space();
         let mut closed = self.peek().is_none_or(|byte| byte == close);
@@ -256,7 +257,7 @@ impl<'a> Scan<'a> {
         closed
     }
 
-    /// Passes over a string, number or word.
+    /// Skips a string, number or literal, and returns it.
     fn scalar(&mut self) -> Option<&'a str> {
         let rest = self.text.get(self.position..)?;
         let length = if rest.starts_with('"') {
@@ -285,13 +286,13 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// A string, number or word as JavaScript writes it, if that is another text with the same meaning.
+/// Returns a string, number or literal as JavaScript writes it, if its text differs but its value does not.
 fn script(written: &str) -> Option<String> {
     let script = match written.as_bytes() {
         [b'"', ..] if written.contains('\\') => {
             serde_json::from_str::<String>(written).and_then(|text| serde_json::to_string(&text)).ok()
         }
-        // So short a whole number is written as it came.
+        // JavaScript does not change such a short integer.
         [b'1'..=b'9', rest @ ..] if rest.len() < 15 && rest.iter().all(u8::is_ascii_digit) => None,
         [b'-' | b'0'..=b'9', ..] => number(written),
         _ => None,
@@ -299,10 +300,10 @@ fn script(written: &str) -> Option<String> {
     script.filter(|script| script != written)
 }
 
-/// A number as JavaScript writes it; `None` if it has no such number.
+/// Returns a number as JavaScript writes it; `None` if JavaScript would change its value.
 fn number(written: &str) -> Option<String> {
     let nearest: f64 = written.parse().ok()?;
-    // The shortest digits that are read back as the same number: what JavaScript uses.
+    // The shortest digits that are parsed as the same number, as JavaScript writes them.
     let (negative, digits, point) = decimal(&format!("{nearest:e}"))?;
     if decimal(written)? != (negative, digits.clone(), point) {
         return None;
@@ -326,7 +327,8 @@ fn number(written: &str) -> Option<String> {
     })
 }
 
-/// The value of a number: whether it is negative, its digits, and where in them the point is. Zero has no digits.
+/// Returns the value of a number: its sign, its digits, and the position of the decimal point in them. Zero has no
+/// digits.
 fn decimal(written: &str) -> Option<(bool, String, i64)> {
     let (negative, written) = written.strip_prefix('-').map_or((false, written), |rest| (true, rest));
     let (mantissa, exponent) = written.split_once(['e', 'E']).unwrap_or((written, "0"));

@@ -1,8 +1,7 @@
-//! Webhooks: whether a request really comes from the API, and what it tells.
+//! Verifies and signs webhooks.
 //!
-//! A signature is a keyed hash over the body. Over which form of it is the API's choice ([`Canonical`]); what
-//! [`canonical_json`] says about numbers, strings and the order of keys holds here too. The body as it came is
-//! always accepted, and is checked first: the key proves where it comes from just as well.
+//! A signature is a keyed hash of the body in a form that the API chooses ([`Canonical`]). The body as it was
+//! received is always accepted, and is checked first: a signature of it is just as genuine.
 
 use std::{borrow::Cow, error::Error as StdError, fmt};
 
@@ -22,10 +21,10 @@ pub(crate) mod canonical_json;
 use canonical_json::{Form, Json};
 // end
 
-/// How an API signs its webhooks.
+/// How the API signs its webhooks.
 #[derive(Debug)]
 pub(crate) struct Webhooks {
-    /// The header that carries the signature.
+    /// The header with the signature.
     pub(crate) header: &'static str,
     pub(crate) algorithm: Algorithm,
     pub(crate) encoding: Encoding,
@@ -38,23 +37,23 @@ pub(crate) enum Algorithm {
     HmacSha256,
 }
 
-/// How the hash is written.
+/// The encoding of the hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
     Hex,
     Base64,
 }
 
-/// What is hashed.
+/// The text that is hashed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Canonical {
-    /// The body as it comes.
+    /// The body as it was received.
     Raw,
-    /// The body as compact JSON with the keys of every object sorted, arrays left in order.
+    /// The body as compact JSON with sorted keys. Arrays keep their order.
     SortedJson,
 }
 
-/// What signatures are checked with, and how long a body may be.
+/// The keys, and the longest body that is accepted.
 #[derive(Debug, Clone)]
 pub(crate) struct Check {
     keys: Vec<Secret>,
@@ -62,14 +61,14 @@ pub(crate) struct Check {
 }
 
 impl Check {
-    /// Longest body that is checked by default: 1 MiB.
+    /// The default limit of the body's length: 1 MiB.
     const MAX_BODY_BYTES: usize = 1 << 20;
 
     pub(crate) fn new(key: Secret) -> Self {
         Self { keys: vec![key], max_body_bytes: Self::MAX_BODY_BYTES }
     }
 
-    /// Adds a key, beside those that there are.
+    /// Adds a key.
     pub(crate) fn add_key(&mut self, key: Secret) {
         self.keys.push(key);
     }
@@ -80,7 +79,7 @@ impl Check {
 }
 
 impl Webhooks {
-    /// Checks a signature: its length and that of the body before anything else, the bytes in constant time.
+    /// Verifies a signature. It checks the lengths first, and compares the hash in constant time.
     pub(crate) fn verify(&self, signature: &[u8], body: &[u8], check: &Check) -> Result<(), WebhookError> {
         if check.keys.iter().any(|key| key.expose().is_empty()) {
             return Err(WebhookError::EmptyKey);
@@ -95,8 +94,8 @@ impl Webhooks {
         if is_genuine { Ok(()) } else { Err(WebhookError::Mismatch) }
     }
 
-    /// Whether `matches` holds for one of the texts that a signature of this body may be made over. Each of them is made
-    /// once, and only if none before it matches.
+    /// Returns whether `matches` accepts a text that the signature may be computed from. Each text is created only if
+    /// none before it was accepted.
     fn any_text(&self, body: &[u8], mut matches: impl FnMut(&[u8]) -> bool) -> bool {
         let found = matches(body);
         // part: canonical-json
@@ -106,7 +105,7 @@ impl Webhooks {
     }
 
     // part: canonical-json
-    /// As [`any_text`](Self::any_text), for the canonical forms of the body.
+    /// Like [`any_text`](Self::any_text), for the canonical forms of the body.
     fn any_form(&self, body: &[u8], mut matches: impl FnMut(&[u8]) -> bool) -> bool {
         let Some(json) = self.json(body) else { return false };
         let mut text = String::with_capacity(body.len());
@@ -118,7 +117,7 @@ impl Webhooks {
     }
     // end
 
-    /// Checks a signature and reads the body.
+    /// Verifies a signature and decodes the body.
     pub(crate) fn parse<T: DeserializeOwned>(
         &self,
         signature: &[u8],
@@ -129,7 +128,7 @@ impl Webhooks {
         Self::decode(body)
     }
 
-    /// Reads a body.
+    /// Decodes a body.
     pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, WebhookError> {
         serde_json::from_slice(body).map_err(|source| {
             let refuses = |body: &[u8]| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data());
@@ -138,14 +137,14 @@ impl Webhooks {
         })
     }
 
-    /// The event that a body tells of, if it names one at this place.
+    /// Returns the name of the event at this path of the body.
     pub(crate) fn event(body: &[u8], place: &[&str]) -> Option<String> {
         let body: Value = serde_json::from_slice(body).ok()?;
         let event = place.iter().try_fold(&body, |value, key| value.get(key))?;
         event.as_str().map(str::to_owned)
     }
 
-    /// The signature of a body as the API would make it; of a body that is not JSON, over the body as it is.
+    /// Returns the signature that the API would send with a body. A body that is not JSON is signed as it is.
     pub(crate) fn sign(&self, body: &[u8], key: &Secret) -> String {
         let text = Cow::Borrowed(body);
         // part: canonical-json
@@ -166,7 +165,7 @@ impl Webhooks {
     }
 
     // part: canonical-json
-    /// The body, if it is not hashed as it is.
+    /// Parses the body, if a canonical form is hashed.
     fn json<'a>(&self, body: &'a [u8]) -> Option<Json<'a>> {
         (self.canonical == Canonical::SortedJson).then(|| Json::read(body)).flatten()
     }
@@ -178,7 +177,7 @@ impl Webhooks {
         }
     }
 
-    /// The bytes of a signature; `None` if it cannot be one.
+    /// Decodes a signature; `None` if it is malformed.
     fn read(&self, signature: &[u8]) -> Option<Vec<u8>> {
         let (prefix, length) = match self.algorithm {
             Algorithm::HmacSha256 => ("sha256=", 32),
@@ -196,7 +195,7 @@ impl Webhooks {
     }
 }
 
-/// A key of any length, brought to the length of a block as HMAC has it.
+/// Creates the hash for a key of any length.
 fn hmac_sha256(key: &[u8]) -> Hmac<Sha256> {
     let mut block = [0; 64];
     match block.get_mut(..key.len()) {
@@ -221,33 +220,33 @@ fn unhex(text: &[u8]) -> Option<Vec<u8>> {
     pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
 }
 
-/// Why a webhook was not accepted.
+/// The reason why a webhook was rejected.
 #[non_exhaustive]
 pub enum WebhookError {
-    /// The key is empty: everybody could have signed with it.
+    /// The key is empty, so anyone could have signed the webhook.
     EmptyKey,
-    /// What is given as signature cannot be one.
+    /// The signature is malformed.
     #[non_exhaustive]
     Malformed {
-        /// The header that the API sends the signature in.
+        /// The header with the signature.
         header: &'static str,
     },
-    /// The body is longer than the limit, so its signature was not checked.
+    /// The body exceeds the limit, so its signature was not checked.
     #[non_exhaustive]
     TooLarge {
-        /// How long it is, in bytes.
+        /// The length of the body in bytes.
         length: usize,
-        /// How long it may be, in bytes.
+        /// The limit in bytes.
         limit: usize,
     },
-    /// The signature is not that of the body, or made with another key.
+    /// The signature does not match the body and the key.
     Mismatch,
-    /// The signature is right, but the body is not what the API's document promises.
+    /// The signature is right, but the body does not match the API's document.
     #[non_exhaustive]
     Decode {
-        /// Where in the body: `payload.id`, or `.` for the body as a whole.
+        /// The path in the body: `payload.id`, or `.` for the body as a whole.
         path: String,
-        /// What is wrong there.
+        /// The error of the JSON parser. It can quote the body.
         source: serde_json::Error,
     },
 }
@@ -269,7 +268,7 @@ impl fmt::Display for WebhookError {
     }
 }
 
-/// Shows no more than [`Display`](fmt::Display): the error of the decoder quotes the body.
+/// Shows the same as [`Display`](fmt::Display), because the error of the parser quotes the body.
 impl fmt::Debug for WebhookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("WebhookError").field(&self.to_string()).finish()

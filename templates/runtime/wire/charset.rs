@@ -1,9 +1,9 @@
-//! Text in the character set that its media type names.
+//! Decodes text in the character set of its media type.
 
 use http::{HeaderMap, header::CONTENT_TYPE};
 
-/// The text of a body. Bytes that are no text of its character set become replacement characters. Without a character
-/// set it is UTF-8, and so is one that is not known; without the feature `charset`, every text is.
+/// Decodes a body. Invalid bytes become replacement characters. UTF-8 is used without a character set, for an unknown
+/// one, and without the feature `charset`.
 pub(crate) fn decode(headers: &HeaderMap, body: &[u8]) -> String {
     let label = headers.get(CONTENT_TYPE).and_then(|media| label(media.to_str().ok()?));
     match label.and_then(|label| other_than_utf8(label, body)) {
@@ -12,7 +12,7 @@ pub(crate) fn decode(headers: &HeaderMap, body: &[u8]) -> String {
     }
 }
 
-/// The character set that a media type names.
+/// Returns the character set of a media type.
 fn label(media: &str) -> Option<&str> {
     let parameters = media.split(';').skip(1);
     let mut named = parameters.filter_map(|parameter| parameter.split_once('='));

@@ -1,10 +1,10 @@
-//! Names and values of headers, and lists that are looked up by name.
+//! Headers, and lists that are searched by name.
 
 use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// Replaces the value of `name`, or adds it at the end.
+/// Replaces the value of `name`, or appends it.
 pub(crate) fn set<N: PartialEq, V>(list: &mut Vec<(N, V)>, name: N, value: V) {
     match list.iter_mut().find(|(existing, _)| *existing == name) {
         Some((_, existing)) => *existing = value,
@@ -16,7 +16,7 @@ pub(crate) fn header_name(name: &str) -> Result<HeaderName, String> {
     HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is not a legal header name"))
 }
 
-/// A header value, marked sensitive if the name says so.
+/// Creates a header value. It is marked as sensitive if the name suggests it.
 pub(crate) fn header_value(name: &str, value: &str) -> Result<HeaderValue, String> {
     let mut value = HeaderValue::from_bytes(value.as_bytes())
         .map_err(|_| format!("the value of the header `{name}` holds characters that no header may carry"))?;
@@ -24,8 +24,8 @@ pub(crate) fn header_value(name: &str, value: &str) -> Result<HeaderValue, Strin
     Ok(value)
 }
 
-/// The headers whose values tell nothing of who sends what to whom. Those of all others stay hidden: nobody can list the
-/// names that carry a secret in one API or another.
+/// The headers whose values can be shown. All others are hidden, because nobody can list all names that carry a
+/// secret.
 const HARMLESS: [&str; 38] = [
     "accept",
     "accept-charset",
@@ -67,7 +67,7 @@ const HARMLESS: [&str; 38] = [
     "x-request-id",
 ];
 
-/// Headers for people to read: all names, and the values that tell nothing.
+/// Headers for `Debug`: all names, and the values of harmless headers.
 pub(crate) struct Shown<'a>(Vec<(&'a str, &'a HeaderValue)>);
 
 impl<'a> Shown<'a> {
@@ -93,7 +93,7 @@ impl fmt::Debug for Shown<'_> {
     }
 }
 
-/// The place of a value that is not shown.
+/// A value that is not shown.
 pub(crate) struct Hidden;
 
 impl fmt::Debug for Hidden {
@@ -102,7 +102,7 @@ impl fmt::Debug for Hidden {
     }
 }
 
-/// Whether a header or parameter of this name carries something to hide.
+/// Returns whether a header or parameter of this name can hold a secret.
 pub(crate) fn is_secret(name: &str) -> bool {
     const TELLING: [&str; 15] = [
         "auth",

@@ -1,6 +1,6 @@
-//! How parameters look on the wire: the styles of `OpenAPI` for path, query, header and cookie.
+//! Serializes parameters in the styles of OpenAPI, for path, query, header and cookie.
 //!
-//! A value arrives as JSON, so that nothing here is generic; `null` members are left out everywhere.
+//! Values are JSON, so that nothing here is generic. Properties that are `null` are omitted.
 
 use std::borrow::Cow;
 
@@ -8,12 +8,12 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, Serializer, ser::Error as _};
 use serde_json::Value;
 
-/// Everything but the unreserved characters of RFC 3986.
+/// All characters except those that RFC 3986 does not reserve.
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// As [`VALUE`], with the brackets that names such as `expand[]` carry left readable.
+/// Like [`VALUE`], without the brackets of names such as `expand[]`.
 const NAME: &AsciiSet = &VALUE.remove(b'[').remove(b']');
-/// For `allowReserved`: the reserved characters stay, except those that would end the value (`&`, `#`) or be
-/// read as a space (`+`).
+/// For `allowReserved`: without the reserved characters, except those that would end the value (`&`, `#`) or mean a
+/// space (`+`).
 const RESERVED: &AsciiSet = &NAME
     .remove(b':')
     .remove(b'/')
@@ -29,7 +29,7 @@ const RESERVED: &AsciiSet = &NAME
     .remove(b';')
     .remove(b'=');
 
-/// How a query parameter (or a member of a form) is written.
+/// The style of a query parameter or of a property in a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
     /// `a=1&a=2` exploded, `a=1,2` not.
@@ -40,11 +40,11 @@ pub(crate) enum Style {
     PipeDelimited,
     /// `a[b]=1&a[c][d]=2`.
     DeepObject,
-    /// The value as JSON text: a parameter with `content: application/json`.
+    /// The value as JSON: a parameter with `content: application/json`.
     Json,
 }
 
-/// How a path parameter is written.
+/// The style of a path parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PathStyle {
     /// `1,2`.
@@ -53,11 +53,11 @@ pub(crate) enum PathStyle {
     Label { explode: bool },
     /// `;a=1,2`.
     Matrix { explode: bool },
-    /// `1/2`: slashes stay, as what they are.
+    /// `1/2`: slashes are not encoded.
     Segments,
 }
 
-/// A value that is sent as JSON text, whatever the style: a parameter with `content: application/json`.
+/// A value that is sent as JSON, whatever the style: a parameter with `content: application/json`.
 pub(crate) struct JsonText<'a, T: ?Sized>(pub(crate) &'a T);
 
 impl<T: Serialize + ?Sized> Serialize for JsonText<'_, T> {
@@ -66,7 +66,7 @@ impl<T: Serialize + ?Sized> Serialize for JsonText<'_, T> {
     }
 }
 
-/// A path parameter, encoded; `None` if nothing of it would stand in the path.
+/// Returns a path parameter, encoded; `None` if it is empty.
 pub(crate) fn path(name: &str, value: &Value, style: PathStyle) -> Option<String> {
     let list = |separator, pair| joined(value, separator, pair, Some(VALUE));
     let inner = list(",", ",");
@@ -88,7 +88,7 @@ pub(crate) fn path(name: &str, value: &Value, style: PathStyle) -> Option<String
     })
 }
 
-/// A query parameter as `name=value` pairs joined by `&`, encoded; empty if there is nothing to send.
+/// Returns a query parameter as encoded `name=value` pairs that are joined by `&`; empty if there is nothing to send.
 pub(crate) fn query(name: &str, value: &Value, style: Style, allow_reserved: bool) -> String {
     let mut pairs = Pairs { text: String::new(), set: if allow_reserved { RESERVED } else { VALUE } };
     let key = encoded(name, NAME);
@@ -110,8 +110,8 @@ pub(crate) fn query(name: &str, value: &Value, style: Style, allow_reserved: boo
     pairs.text
 }
 
-/// A body of `application/x-www-form-urlencoded`: every member in the style `styles` names, or exploded form style.
-/// `None` if the value is no object.
+/// Returns a body of `application/x-www-form-urlencoded`. Each property has its style in `styles`, or the exploded
+/// form style. `None` if the value is not an object.
 pub(crate) fn form(value: &Value, styles: &[(&str, Style)]) -> Option<String> {
     let style = |name: &str| {
         let named = styles.iter().find(|(member, _)| *member == name);
@@ -120,14 +120,14 @@ pub(crate) fn form(value: &Value, styles: &[(&str, Style)]) -> Option<String> {
     let object = value.as_object()?;
     let pairs = object.iter().map(|(name, value)| match (style(name), value) {
         (Style::DeepObject, _) => numbered(name, value),
-        // Exploding an object would lose the member's name: it travels as JSON, as the specification has it.
+        // Exploding an object would lose the name of the property, so the specification serializes it as JSON.
         (Style::Form { explode: true }, Value::Object(_)) => query(name, value, Style::Json, false),
         (style, _) => query(name, value, style, false),
     });
     Some(pairs.filter(|pair| !pair.is_empty()).collect::<Vec<_>>().join("&"))
 }
 
-/// A member of a form in brackets, every item of a list numbered: `a[b][0]=1`.
+/// Returns a property of a form in brackets, with numbered array items: `a[b][0]=1`.
 fn numbered(name: &str, value: &Value) -> String {
     let mut pairs = Pairs { text: String::new(), set: VALUE };
     if !value.is_null() {
@@ -136,12 +136,12 @@ fn numbered(name: &str, value: &Value) -> String {
     pairs.text
 }
 
-/// A header parameter: style `simple`, not encoded.
+/// Returns a header parameter in the style `simple`, not encoded.
 pub(crate) fn header(value: &Value, explode: bool) -> String {
     joined(value, ",", if explode { "=" } else { "," }, None)
 }
 
-/// A cookie parameter as `name=value` pairs joined by `; `: style `form`.
+/// Returns a cookie parameter in the style `form`, as `name=value` pairs that are joined by `; `.
 pub(crate) fn cookie(name: &str, value: &Value, explode: bool) -> String {
     let key = encoded(name, VALUE);
     match value {
@@ -158,12 +158,12 @@ pub(crate) fn cookie(name: &str, value: &Value, explode: bool) -> String {
     }
 }
 
-/// `name=value`, both encoded.
+/// Returns `name=value`, with both encoded.
 pub(crate) fn pair(name: &str, value: &str) -> String {
     format!("{}={}", encoded(name, NAME), encoded(value, VALUE))
 }
 
-/// Collects `name=value` pairs; keys come encoded, values are encoded here.
+/// A list of `name=value` pairs. Keys are already encoded, values are not.
 struct Pairs {
     text: String,
     set: &'static AsciiSet,
@@ -181,7 +181,7 @@ impl Pairs {
         self.text.extend([key, "=", value]);
     }
 
-    /// The key once for every item.
+    /// Adds the key once per item.
     fn push_each(&mut self, key: &str, value: &Value) {
         match value {
             Value::Array(items) => {
@@ -193,7 +193,7 @@ impl Pairs {
         }
     }
 
-    /// The key once, its items delimited.
+    /// Adds the key once, with its items separated.
     fn push_list(&mut self, key: &str, value: &Value, separator: &str) {
         let list = joined(value, separator, separator, Some(self.set));
         if !list.is_empty() || value.is_string() {
@@ -201,8 +201,8 @@ impl Pairs {
         }
     }
 
-    /// `key[member]=…`; a list of plain values inside repeats the key unless lists are to be `numbered`, any other is
-    /// numbered.
+    /// Adds `key[property]=…`. A list of plain values repeats the key unless it is to be `numbered`; any other list
+    /// is numbered.
     fn push_deep(&mut self, key: &str, value: &Value, numbered: bool) {
         match value {
             Value::Object(_) => {
@@ -219,7 +219,7 @@ impl Pairs {
         }
     }
 
-    /// `key[0]=…&key[1]=…`.
+    /// Adds `key[0]=…&key[1]=…`.
     fn push_numbered(&mut self, key: &str, items: &[Value], numbered: bool) {
         for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.is_null()) {
             self.push_deep(&format!("{key}[{index}]"), item, numbered);
@@ -227,7 +227,7 @@ impl Pairs {
     }
 }
 
-/// Whether there is nothing in a value to send: null, or a list or object without anything in it.
+/// Returns whether a value has nothing to send: null, or an empty list or object.
 pub(crate) fn is_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -237,12 +237,12 @@ pub(crate) fn is_nothing(value: &Value) -> bool {
     }
 }
 
-/// The members of an object that are not null.
+/// Returns the properties of an object that are not null.
 fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null())
 }
 
-/// `1`, `1,2` or `a,1,b,2`: items apart by `separator`, a member's name and value by `pair`.
+/// Returns `1`, `1,2` or `a,1,b,2`. `separator` joins items, and `pair` joins the name and the value of a property.
 fn joined(value: &Value, separator: &str, pair: &str, set: Option<&'static AsciiSet>) -> String {
     let text = |text: &str| set.map_or_else(|| text.to_owned(), |set| encoded(text, set));
     let parts: Vec<String> = match value {
@@ -257,7 +257,7 @@ fn joined(value: &Value, separator: &str, pair: &str, set: Option<&'static Ascii
     parts.join(separator)
 }
 
-/// A value as plain text; what is deeper than a style can say is JSON text.
+/// Returns a value as plain text. A nested value that the style does not support becomes JSON.
 fn scalar(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Null => Cow::Borrowed(""),

@@ -1,10 +1,10 @@
-//! Where a request goes: base URL, path template and query put together without encoding anything twice.
+//! Builds the URL of a request from base URL, path template and query, without encoding anything twice.
 
 use std::net::IpAddr;
 
 use reqwest::Url;
 
-/// Reads a URL.
+/// Parses a URL.
 pub(crate) fn absolute(text: &str) -> Result<Url, String> {
     let url = Url::parse(text.trim()).map_err(|error| format!("the URL is not valid: {error}"))?;
     match url.scheme() {
@@ -13,7 +13,7 @@ pub(crate) fn absolute(text: &str) -> Result<Url, String> {
     }
 }
 
-/// Reads a base URL.
+/// Parses a base URL.
 pub(crate) fn base(text: &str) -> Result<Url, String> {
     let url = absolute(text).map_err(|message| message.replacen("the URL", "the base URL", 1))?;
     if !url.username().is_empty() || url.password().is_some() {
@@ -27,7 +27,8 @@ pub(crate) fn base(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
-/// Reads the base URL that a document names. One without a scheme is of https; to what else it may be relative is not known.
+/// Parses the base URL in a document. Without a scheme it is https. A relative URL is an error, because the location
+/// of the document is unknown.
 pub(crate) fn of_document(text: &str) -> Result<Url, String> {
     if text.starts_with("//") {
         return base(&format!("https:{text}"));
@@ -40,13 +41,13 @@ pub(crate) fn of_document(text: &str) -> Result<Url, String> {
     ))
 }
 
-/// Reads a base URL that may be relative to another.
+/// Parses a base URL that may be relative to another one.
 pub(crate) fn beside(other: &Url, text: &str) -> Result<Url, String> {
     let url = other.join(text.trim()).map_err(|error| format!("the base URL is not valid: {error}"))?;
     base(url.as_str())
 }
 
-/// Whether what is sent there cannot be read on the way: TLS protects it, or it does not leave this computer.
+/// Returns whether nobody else can read what is sent there: it uses TLS, or it stays on this computer.
 pub(crate) fn is_guarded(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
@@ -58,21 +59,21 @@ pub(crate) fn is_guarded(url: &Url) -> bool {
     url.scheme() == "https" || is_local
 }
 
-/// A URL for people to read: its origin, and that there is more. A path may hold a secret as well as a query may.
+/// Returns the origin of a URL, and a hint that there is more. A path or a query may contain a secret.
 pub(crate) fn shown(url: &Url) -> String {
     let origin = url.origin().ascii_serialization();
     let is_bare = matches!(url.path(), "" | "/") && url.query().is_none();
     if is_bare { origin } else { origin + "/***" }
 }
 
-/// The URL of a request: `template` below `base`, its parameters filled in, with the encoded `queries`.
+/// Returns the URL of a request: `template` below `base`, with its parameters and the encoded `queries`.
 pub(crate) fn join<'a>(
     base: &Url,
     template: &str,
     parameters: &[(&'static str, String)],
     queries: impl IntoIterator<Item = &'a str>,
 ) -> Result<Url, String> {
-    // Some documents tell operations apart by a query in the path.
+    // Some documents distinguish operations by a query in the path.
     let (template, fixed) = template.split_once('?').unwrap_or((template, ""));
     let path = fill(template, parameters)?;
     let fixed = fill(fixed, parameters)?;
@@ -88,11 +89,11 @@ pub(crate) fn join<'a>(
     Ok(url)
 }
 
-/// Puts the encoded parameters into the template.
+/// Inserts the encoded parameters into the template.
 fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String, String> {
     let mut path = String::with_capacity(template.len() + 64);
     let mut rest = template;
-    // What is not closed is no parameter.
+    // A brace that is not closed is not a parameter.
     while let Some((before, (name, after))) =
         rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
     {
@@ -109,29 +110,30 @@ fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String,
         rest = after;
     }
     path.push_str(rest);
-    // Without such a value no segment climbs that does not in the template.
+    // Only such a value can create a segment of dots that the template does not have.
     if parameters.iter().any(|(_, value)| has_only_dots(value)) {
         let mut segments = path.split('/').zip(template.split('/'));
         if let Some((segment, written)) =
             segments.find(|(segment, written)| segment != written && climbs(segment))
         {
-            // Every URL parser reads these as a way up, encoded or not: there is no way to send them.
+            // All URL parsers interpret these as a relative path, even if encoded: they cannot be sent.
             return Err(format!("the path parameter in `{written}` is `{segment}`, which no URL can carry"));
         }
     }
-    // URL parsers drop these instead of encoding them. Only a template has them, as parameters are encoded.
+    // URL parsers drop these characters instead of encoding them. Only a template can contain them, because
+    // parameters are encoded.
     if path.contains(['\t', '\n', '\r']) {
         path = path.replace('\t', "%09").replace('\n', "%0A").replace('\r', "%0D");
     }
     Ok(path)
 }
 
-/// Whether there is nothing in a text but what a dot may be made of.
+/// Returns whether a text consists of characters that can encode dots.
 fn has_only_dots(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b'.' | b'%' | b'2' | b'e' | b'E'))
 }
 
-/// Whether a segment is `.` or `..`, in any spelling.
+/// Returns whether a segment is `.` or `..`, in any encoding.
 pub(crate) fn climbs(segment: &str) -> bool {
     matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
