@@ -17,9 +17,9 @@
 #![warn(clippy::pedantic)]
 #![allow(
     clippy::return_self_not_must_use,
-    reason = "setters are chained, and what they build is marked where losing it would be a mistake"
+    reason = "setters are chained, and types that must be used are marked"
 )]
-#![allow(clippy::needless_pass_by_value, reason = "what goes into a request is given to it")]
+#![allow(clippy::needless_pass_by_value, reason = "requests own their values")]
 #![allow(
     clippy::doc_lazy_continuation,
     clippy::doc_markdown,
@@ -30,7 +30,7 @@
     clippy::similar_names,
     clippy::unreadable_literal,
     clippy::wrong_self_convention,
-    reason = "names, values and descriptions are the document's own"
+    reason = "names, values and descriptions come from the document"
 )]
 #![allow(
     clippy::fn_params_excessive_bools,
@@ -38,10 +38,10 @@
     clippy::struct_excessive_bools,
     clippy::too_many_lines,
     clippy::type_complexity,
-    reason = "shapes are the document's own"
+    reason = "types come from the document"
 )]
-#![allow(deprecated, reason = "what is deprecated for users is still made and read here")]
-#![allow(clippy::must_use_candidate, clippy::module_name_repetitions, reason = "noise on an API surface of this kind")]
+#![allow(deprecated, reason = "deprecated items are still sent and received")]
+#![allow(clippy::must_use_candidate, clippy::module_name_repetitions, reason = "noise in an API client")]
 
 #[cfg(feature = "client")]
 mod client;
@@ -65,13 +65,13 @@ pub use self::runtime::{Items, Pages};
 pub use self::runtime::Blocking;
 #[cfg(feature = "webhooks")]
 pub use self::runtime::WebhookError;
-/// For tests of code that uses this crate.
+/// Tests of code that uses this crate, without a server.
 #[cfg(feature = "test-util")]
 pub use self::runtime::testing;
 #[cfg(feature = "client")]
 pub use http::{HeaderMap, Method, StatusCode};
 
-/// The examples of the README, as tests.
+/// Tests the examples of the README.
 #[cfg(all(doctest, feature = "client", feature = "collections"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

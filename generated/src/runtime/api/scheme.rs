@@ -6,16 +6,16 @@ use http::{HeaderName, header::AUTHORIZATION};
 /// A security scheme of the API.
 #[derive(Debug)]
 pub(crate) struct Scheme {
-    /// The document's name for it.
+    /// The name in the document.
     pub(crate) name: &'static str,
     pub(crate) kind: SchemeKind,
     /// The setter on the client's builder.
     pub(crate) setter: &'static str,
-    /// The environment variable it is read from; basic reads `…_USERNAME` and `…_PASSWORD`.
+    /// The environment variable that it is read from. Basic authentication reads `…_USERNAME` and `…_PASSWORD`.
     pub(crate) env: &'static str,
 }
 
-/// Where a scheme's credential goes.
+/// Where the credential goes in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SchemeKind {
     /// `Authorization: Bearer …`: `http` bearer, `oauth2`, `openIdConnect`.
@@ -31,7 +31,7 @@ pub(crate) enum SchemeKind {
 }
 
 impl SchemeKind {
-    /// The header that carries the credential, if a header does.
+    /// Returns the header that carries the credential, if it is a header.
     pub(crate) fn header(self) -> Option<HeaderName> {
         match self {
             Self::Bearer | Self::Basic => Some(AUTHORIZATION),
@@ -40,7 +40,7 @@ impl SchemeKind {
         }
     }
 
-    /// Whether a header or query parameter of this name carries the credential.
+    /// Returns whether a header or query parameter of this name carries the credential.
     pub(crate) fn is_named(self, name: &str) -> bool {
         match self {
             Self::Bearer | Self::Basic => name.eq_ignore_ascii_case(AUTHORIZATION.as_str()),

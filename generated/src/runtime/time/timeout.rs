@@ -5,29 +5,29 @@ use std::time::Duration;
 
 use super::clock::Deadline;
 
-/// Which time limit ran out.
+/// The time limit that was exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TimeoutKind {
-    /// The one for connecting: there was no connection, so the server did not see the request.
+    /// The limit for connecting. There was no connection, so the server did not receive the request.
     Connect,
-    /// The one for a single attempt: connecting, sending the request and reading the answer to its end.
+    /// The limit of one attempt: connecting, sending the request and reading the whole response.
     Attempt,
-    /// The one for the operation as a whole: all attempts and the waits between them.
+    /// The limit of the operation as a whole: all attempts and the waits between them.
     Operation,
-    /// The one between two pieces of a stream. The pieces that came before it are yours already.
+    /// The longest silence of a stream. You have everything that arrived before it.
     Idle,
 }
 
-/// How long things may take; `None` is without end.
+/// The time limits; `None` means no limit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Timeouts {
     pub(crate) connect: Option<Duration>,
     pub(crate) attempt: Option<Duration>,
     pub(crate) operation: Option<Duration>,
-    /// Between two pieces of a stream of bytes.
+    /// The longest silence of a stream of bytes.
     pub(crate) idle: Option<Duration>,
-    /// Between two pieces of a stream of events or lines.
+    /// The longest silence of a stream of events or lines.
     pub(crate) item_idle: Option<Duration>,
 }
 
@@ -44,7 +44,8 @@ impl Default for Timeouts {
 }
 
 impl Timeouts {
-    /// The limit of the next attempt, and whether it is the attempt's own or what the operation has left.
+    /// Returns the limit of the next attempt, and whether it is the limit of the attempt or the rest of the
+    /// operation's.
     pub(crate) fn next(&self, deadline: Deadline) -> (Option<Duration>, TimeoutKind) {
         match (self.attempt, deadline.remaining()) {
             (Some(attempt), Some(left)) if attempt < left => (Some(attempt), TimeoutKind::Attempt),
@@ -53,14 +54,14 @@ impl Timeouts {
         }
     }
 
-    /// How often an HTTP/2 connection is tried with a ping, and how long the answer may take. A server that answers
-    /// nothing any more is found out, and its connection closed, before an attempt has used up its time.
+    /// The interval of HTTP/2 pings, and the time limit for their response. It closes the connection to a server that
+    /// has stopped responding before an attempt has used up its time.
     pub(crate) fn ping(&self) -> Duration {
         let (least, most) = (Duration::from_secs(1), Duration::from_secs(10));
         self.attempt.map_or(most, |attempt| (attempt / 3).clamp(least, most))
     }
 
-    /// The limit of this kind, as it was set.
+    /// Returns the limit of this kind.
     pub(crate) fn of(&self, kind: TimeoutKind) -> Option<Duration> {
         match kind {
             TimeoutKind::Connect => self.connect,
@@ -71,6 +72,6 @@ impl Timeouts {
     }
 }
 
-/// What a call sets in place of its client's limit.
+/// A limit that overrides the client's.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limit(pub(crate) Option<Duration>);
