@@ -551,7 +551,7 @@ async fn a_provider_that_fails() {
     let error = client.tickets().list("c").send().await.unwrap_err();
     assert!(matches!(error, Error::Request(_)), "{error:?}");
     assert_eq!((error.attempts(), server.requests().len()), (0, 0));
-    let expected = "collectionTicketsAll: the credential of `api_key` could not be had: the vault is locked";
+    let expected = "collectionTicketsAll: failed to obtain credential `api_key`: the vault is locked";
     assert_eq!(error.to_string(), expected);
     assert_eq!(error.source().unwrap().to_string(), "the vault is locked");
 }

@@ -138,7 +138,7 @@ fn from_the_environment() {
         assert!(run(&[("APIDECK_ALLOW_INSECURE_HTTP", yes)]).contains("a client"), "{yes}");
     }
     let odd = run(&[("APIDECK_ALLOW_INSECURE_HTTP", "maybe")]);
-    assert!(odd.contains("`APIDECK_ALLOW_INSECURE_HTTP` is neither 1 nor 0"), "{odd}");
+    assert!(odd.contains("`APIDECK_ALLOW_INSECURE_HTTP` must be 1 or 0"), "{odd}");
 }
 
 #[test]

@@ -179,7 +179,7 @@ async fn drain(stream: Result<Response<ByteStream>, Error>) -> (usize, Option<Er
 fn is_idle(error: Option<Error>) {
     let Some(Error::Timeout(late)) = &error else { panic!("{error:?}") };
     assert_eq!((late.kind(), late.limit(), late.attempts()), (TimeoutKind::Idle, Some(SHORT), 1));
-    assert_eq!(late.to_string(), "request: timed out: nothing more of the body within 80ms");
+    assert_eq!(late.to_string(), "request: timed out: no more of the body within 80ms");
 }
 
 /// A stream whose server says no more ends with an error, and the limit of an attempt has no say in it.

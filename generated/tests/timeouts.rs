@@ -168,9 +168,9 @@ async fn words() {
     let client = builder(&rogue.url()).build().unwrap();
     let list = || client.tickets().list("c");
     let error = list().attempt_timeout(Duration::from_millis(7)).send().await.unwrap_err();
-    assert_eq!(error.to_string(), "collectionTicketsAll: timed out: no complete answer within 7ms");
+    assert_eq!(error.to_string(), "collectionTicketsAll: timed out: no complete response within 7ms");
     let error = list().timeout(Duration::from_millis(7)).send().await.unwrap_err();
-    let expected = "collectionTicketsAll: timed out: no success, retries included, within 7ms";
+    let expected = "collectionTicketsAll: timed out: no success, including retries, within 7ms";
     assert_eq!(error.to_string(), expected);
     let client = builder(&mute().await).connect_timeout(Duration::from_millis(7)).build().unwrap();
     let error = client.tickets().list("c").send().await.unwrap_err();

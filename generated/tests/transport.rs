@@ -69,7 +69,7 @@ async fn redirects_of_your_own_builder() -> Result<(), Error> {
 async fn a_builder_that_cannot_be_built() {
     let error =
         builder("http://localhost").reqwest_client_builder(own().user_agent("a\n")).build().unwrap_err();
-    assert!(error.to_string().contains("the HTTP client cannot be set up"), "{error}");
+    assert!(error.to_string().contains("failed to set up the HTTP client"), "{error}");
 }
 
 /// A client that is built already follows redirects as it likes; `reqwest` leaves the bearer token behind.

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use oasmith_core::Generator;
+use oasmith_core::diff::{self, Severity};
 use oasmith_core::templates::{Part, Parts, runtime};
 use proc_macro2::{TokenStream, TokenTree};
 
-/// What a part adds that others can name: modules, and names at the root of a crate.
+/// The modules of a part.
 fn modules(part: Part) -> BTreeSet<String> {
     let module = |path: &&str| {
         let path = path.trim_end_matches(".rs").trim_end_matches("/mod");
@@ -153,4 +154,26 @@ fn a_small_crate_has_a_small_runtime() {
     }
     let text = files.get("src/runtime/mod.rs").unwrap();
     assert!(!text.contains("// part") && !text.contains("// end") && !text.contains("mod paging"), "{text}");
+}
+
+/// A part that disappears takes its exports along.
+#[test]
+fn diff_reports_the_exports_of_parts() {
+    let api = |media: &str| {
+        let content = format!("{{content: {{{media}: {{schema: {{type: object}}}}}}}}");
+        let operation =
+            format!("{{operationId: a, requestBody: {content}, responses: {{'204': {{description: d}}}}}}");
+        let document = format!(
+            "openapi: 3.0.3\ninfo: {{title: x, version: '1'}}\npaths: {{/a: {{post: {operation}}}}}\n"
+        );
+        Generator::from_text("openapi.yaml", document).run().unwrap().api.unwrap()
+    };
+    let (json, form) = (api("application/json"), api("multipart/form-data"));
+    let severity = |old, new| {
+        let changes = diff::compare(old, new).unwrap().changes;
+        changes.into_iter().find(|change| change.path == "Multipart").map(|change| change.severity)
+    };
+    assert_eq!(severity(&form, &json), Some(Severity::Major));
+    assert_eq!(severity(&json, &form), Some(Severity::Minor));
+    assert_eq!(severity(&form, &form), None);
 }

@@ -6,11 +6,11 @@ use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use clap::Args;
+use oasmith_cli::terminal::{Terminal, complain, product, quote};
 use oasmith_core::templates::{Part, Parts, runtime};
 
 use crate::progress::Progress;
 use crate::repository;
-use crate::terminal::{Terminal, complain, product, quote};
 
 /// Checks that every selection of the runtime's parts compiles.
 ///
@@ -81,11 +81,11 @@ fn check(terminal: Terminal) -> Result<usize, String> {
         progress.end();
         progress.print(|| {
             product(format_args!("{label:<32}{word:<8}{:.1} s\n", started.elapsed().as_secs_f32()));
+            if !errors.is_empty() {
+                quote(&errors);
+            }
         });
-        if !errors.is_empty() {
-            failed += 1;
-            quote(&errors);
-        }
+        failed += usize::from(!errors.is_empty());
     }
     Ok(failed)
 }

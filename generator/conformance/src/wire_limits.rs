@@ -39,7 +39,7 @@ fn events_are_limited_as_a_whole() {
             assert!(error.head().starts_with(head.as_bytes()), "{:?}", error.head());
             assert_eq!(
                 error.to_string(),
-                "events: 200 OK: an event or line has more than 1000 bytes: `Limits::item` sets how many it may have"
+                "events: 200 OK: an event or line has more than 1000 bytes: raise `Limits::item`"
             );
             assert!(events.next().await.is_none());
         });

@@ -372,7 +372,7 @@ fn uploads_are_read_while_they_are_sent() {
         let error = call.send().await.unwrap_err();
         assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (503, 1), "a stream is sent once");
         let error = again.send().await.unwrap_err();
-        assert!(error.to_string().contains("sent before"), "{error}");
+        assert!(error.to_string().contains("already sent"), "{error}");
     });
 }
 

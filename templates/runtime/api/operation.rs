@@ -44,7 +44,7 @@ impl Api {
     /// The error message for credentials that would go to this URL over plain HTTP.
     pub(crate) fn insecure(&self, url: &Url) -> String {
         format!(
-            "credentials are not sent to `{}` over plain HTTP, where they can be read on the way: use https, or call \
+            "credentials are not sent to `{}` over plain HTTP: use https, or call \
              `allow_insecure_http(true)` on the client's builder (from_env reads `{}=1`)",
             url.host_str().unwrap_or_default(),
             self.env_allow_insecure_http,

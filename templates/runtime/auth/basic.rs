@@ -7,7 +7,7 @@ use super::super::types::{Secret, base64};
 pub(crate) fn credential(username: &str, password: &Secret) -> Result<Secret, String> {
     if username.contains(':') {
         return Err(
-            "the user name of basic authentication has a colon in it, where the password would begin"
+            "the user name of basic authentication must not contain a colon"
                 .to_owned(),
         );
     }

@@ -51,7 +51,7 @@ mod thread {
             return Err(Error::request(None, message));
         }
         let runtime = RUNTIME
-            .get_or_init(|| start().map_err(|error| format!("blocking calls cannot be made: {error}")));
+            .get_or_init(|| start().map_err(|error| format!("failed to start the thread for blocking calls: {error}")));
         let runtime = runtime.as_ref().map_err(|message| Error::request(None, message.clone()))?;
         let _inside = runtime.enter();
         let _call = CallGuard::enter();

@@ -149,7 +149,7 @@ impl Multipart {
     }
 
     fn fail(&mut self, name: &str, error: &serde_json::Error) {
-        self.failure.get_or_insert_with(|| format!("the part `{name}` cannot be written: {error}"));
+        self.failure.get_or_insert_with(|| format!("failed to serialize part `{name}`: {error}"));
     }
 
     /// Returns the body, with its content type.
@@ -203,7 +203,7 @@ fn head(boundary: &str, name: &str, part: &FilePart) -> Result<String, String> {
     }
     if let Some(content_type) = &part.upload.content_type {
         if content_type.contains(char::is_control) {
-            return Err(format!("the content type of the part `{name}` holds an illegal character"));
+            return Err(format!("the content type of the part `{name}` contains an illegal character"));
         }
         head.extend(["\r\nContent-Type: ", content_type]);
     }

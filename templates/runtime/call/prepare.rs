@@ -69,7 +69,7 @@ fn add_cookies(headers: &mut HeaderMap, cookies: &[String]) -> Result<(), String
         return Ok(());
     }
     let mut value =
-        HeaderValue::from_bytes(&all.join(&b"; "[..])).map_err(|_| "a cookie holds an illegal character")?;
+        HeaderValue::from_bytes(&all.join(&b"; "[..])).map_err(|_| "a cookie contains an illegal character")?;
     value.set_sensitive(true);
     headers.insert(COOKIE, value);
     Ok(())

@@ -229,7 +229,7 @@ impl ClientBuilder {
         let allowed = match read(name).as_deref() {
             Some("1" | "true") => Some(true),
             Some("0" | "false") | None => None,
-            Some(_) => return Err(Error::request(None, format!("`{name}` is neither 1 nor 0"))),
+            Some(_) => return Err(Error::request(None, format!("`{name}` must be 1 or 0"))),
         };
         self.allow_insecure_http = self.allow_insecure_http.or(allowed);
         if self.credentials.is_empty() && !self.api.schemes.is_empty() {

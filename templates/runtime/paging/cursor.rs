@@ -186,7 +186,7 @@ impl PageCursor {
                 self.next = Some(next);
                 State::Open
             }
-            Ok(Some(next)) => self.failed("the pages go in a circle: this one was there before", next),
+            Ok(Some(next)) => self.failed("the pages form a cycle: this page was already returned", next),
             Err(state) => state,
         };
     }
@@ -217,7 +217,7 @@ impl PageCursor {
     ) -> Result<Option<String>, State> {
         let Ok(current) = self.current.as_deref().map_or(Ok(first), str::parse) else {
             let cursor = self.current.clone().unwrap_or_default();
-            return Err(self.failed("the page asked for has no number", cursor));
+            return Err(self.failed("the requested page has no number", cursor));
         };
         let count = u64::try_from(extent.count).unwrap_or(u64::MAX);
         let next = current.saturating_add(if pages { 1 } else { count });
@@ -246,7 +246,7 @@ impl PageCursor {
     fn query_of(&self, link: &str) -> Result<String, State> {
         let base = self.call.options.base_url.as_ref().unwrap_or(self.call.client.url());
         let Ok(url) = base.join(link) else {
-            return Err(self.failed("the address of the next page is not valid", link.to_owned()));
+            return Err(self.failed("the URL of the next page is not valid", link.to_owned()));
         };
         // A server behind a proxy may assume that requests arrive over http.
         let server = |url: &Url| (url.host_str().map(str::to_owned), url.port());
@@ -264,7 +264,7 @@ impl PageCursor {
         let pairs: Vec<&str> =
             url.query().unwrap_or_default().split('&').filter(|pair| !ours(pair)).collect();
         if pairs.is_empty() {
-            return Err(self.failed("the address of the next page has no query", link.to_owned()));
+            return Err(self.failed("the URL of the next page has no query", link.to_owned()));
         }
         Ok(pairs.join("&"))
     }

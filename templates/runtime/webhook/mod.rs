@@ -254,7 +254,7 @@ pub enum WebhookError {
 impl fmt::Display for WebhookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::EmptyKey => f.write_str("the key to check webhooks with is empty"),
+            Self::EmptyKey => f.write_str("the key for verifying webhooks is empty"),
             Self::Malformed { header } => write!(f, "the value of `{header}` is not a signature"),
             Self::TooLarge { length, limit } => write!(
                 f,

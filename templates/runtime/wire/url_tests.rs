@@ -58,7 +58,7 @@ fn segments_do_not_climb() {
 fn dots_do_not_climb() {
     for value in [".", ".."] {
         let error = join("https://h/v1", "/a/{id}/b", value, &[]).unwrap_err();
-        assert_eq!(error, format!("the path parameter in `{{id}}` is `{value}`, which no URL can carry"));
+        assert_eq!(error, format!("the path parameter in `{{id}}` is `{value}`, which a URL cannot contain"));
     }
     assert!(join("https://h", "/a/.{id}", ".", &[]).is_err());
     assert!(join("https://h", "/a/%2E{id}", ".", &[]).is_err());

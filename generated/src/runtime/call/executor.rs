@@ -40,7 +40,7 @@ mod tokio_runtime {
             catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))).unwrap_or_else(|panic| {
                 match complaint(&*panic) {
                     Some(complaint) => {
-                        Poll::Ready(Err(refused(format!("this tokio runtime is of no use: {complaint}"))))
+                        Poll::Ready(Err(refused(format!("this tokio runtime cannot be used: {complaint}"))))
                     }
                     None => resume_unwind(panic),
                 }

@@ -256,7 +256,7 @@ impl Call {
     }
 
     fn unwritten_body(mut self, error: &serde_json::Error) -> Self {
-        self.fail(|| format!("the body cannot be written: {error}"));
+        self.fail(|| format!("failed to serialize the body: {error}"));
         self
     }
 
@@ -325,7 +325,7 @@ impl Call {
     }
 
     fn written(&mut self, name: &str, value: serde_json::Result<Value>) -> Option<Value> {
-        value.map_err(|error| self.fail(|| format!("the parameter `{name}` cannot be written: {error}"))).ok()
+        value.map_err(|error| self.fail(|| format!("failed to serialize parameter `{name}`: {error}"))).ok()
     }
 
     pub(crate) fn fail(&mut self, message: impl FnOnce() -> String) {

@@ -153,7 +153,7 @@ impl<'a> Run<'a> {
         let refused = |message| Error::Request(RequestError::before(attempt, message, None));
         if call.is_spent() {
             return Err(refused(
-                "the body is a stream that was sent before: make the request anew".to_owned(),
+                "the body is a stream that was already sent: create a new request".to_owned(),
             ));
         }
         if let Some(slot) = self.download {
@@ -171,7 +171,7 @@ impl<'a> Run<'a> {
         } else {
             let keys = keys::keys(client.credentials(), schemes).await;
             self.keys = keys.map_err(|(setter, error)| {
-                let message = format!("the credential of `{setter}` could not be had: {error}");
+                let message = format!("failed to obtain credential `{setter}`: {error}");
                 Error::Request(RequestError::before(attempt, message, Some(error)))
             })?;
         }

@@ -164,7 +164,7 @@ impl Scope {
                 Ok(value) => header::set(&mut self.globals, name, value),
                 Err(message) => self.fail(message),
             },
-            Err(error) => self.fail(format!("the parameter `{name}` cannot be written: {error}")),
+            Err(error) => self.fail(format!("failed to serialize parameter `{name}`: {error}")),
         }
     }
 

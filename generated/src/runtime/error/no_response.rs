@@ -144,9 +144,9 @@ impl fmt::Display for TimeoutError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.kind() {
             TimeoutKind::Connect => "no connection",
-            TimeoutKind::Attempt => "no complete answer",
-            TimeoutKind::Operation => "no success, retries included,",
-            TimeoutKind::Idle => "nothing more of the body",
+            TimeoutKind::Attempt => "no complete response",
+            TimeoutKind::Operation => "no success, including retries,",
+            TimeoutKind::Idle => "no more of the body",
         };
         write!(f, "{}: timed out: {what}", self.operation())?;
         match self.limit() {

@@ -256,7 +256,7 @@ impl fmt::Display for TooLargeError {
         write!(f, "{operation}: {}: ", received.status)?;
         match kind {
             LimitKind::Body => {
-                write!(f, "the body has more than {max} bytes: `Limits::body` sets how many it may have")
+                write!(f, "the body has more than {max} bytes: raise `Limits::body`")
             }
             LimitKind::Bytes => {
                 write!(
@@ -267,11 +267,11 @@ impl fmt::Display for TooLargeError {
             LimitKind::Item => {
                 write!(
                     f,
-                    "an event or line has more than {max} bytes: `Limits::item` sets how many it may have"
+                    "an event or line has more than {max} bytes: raise `Limits::item`"
                 )
             }
             LimitKind::Values => {
-                write!(f, "the JSON has more than {max} values: `Limits::values` sets how many it may have")
+                write!(f, "the JSON has more than {max} values: raise `Limits::values`")
             }
         }
     }

@@ -175,7 +175,7 @@ impl MockTransport {
 }
 
 fn mocked() -> BoxError {
-    "as the mock transport was told".into()
+    "simulated by the mock transport".into()
 }
 
 impl RecordedRequest {

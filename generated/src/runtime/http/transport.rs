@@ -148,7 +148,7 @@ impl Http {
         let refused = |message| Error::Request(RequestError::before(attempt, message, None));
         context.guard.check(chain.request()).map_err(refused)?;
         let body = outgoing(&chain.request().body, context).await.map_err(|error| {
-            Error::Transport(TransportError::new(attempt, "the body cannot be read", error))
+            Error::Transport(TransportError::new(attempt, "failed to read the body", error))
         })?;
         self.execute(chain, body).await.map_err(|failure| match failure {
             Failure::Http(error) => self.sort(error, attempt),
@@ -318,7 +318,7 @@ fn client(timeouts: Timeouts) -> Result<reqwest::Client, String> {
 }
 
 fn unusable(error: impl StdError) -> String {
-    format!("the HTTP client cannot be set up: {}", root_cause(&error))
+    format!("failed to set up the HTTP client: {}", root_cause(&error))
 }
 
 /// The platform's TLS. If it is enabled, it is used, because it is not enabled by default.

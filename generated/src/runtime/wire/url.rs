@@ -19,11 +19,11 @@ pub(crate) fn base(text: &str) -> Result<Url, String> {
     let url = absolute(text).map_err(|message| message.replacen("the URL", "the base URL", 1))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(
-            "the base URL must not carry a user or password: give credentials to the client".to_owned()
+            "the base URL must not contain a user or password: set credentials on the client".to_owned()
         );
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err("the base URL must not carry a query or fragment".to_owned());
+        return Err("the base URL must not contain a query or fragment".to_owned());
     }
     Ok(url)
 }
@@ -104,7 +104,7 @@ fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String,
             .ok_or_else(|| format!("the path parameter `{{{name}}}` is not set"))?;
         if value.contains('/') && value.split('/').any(climbs) {
             return Err(format!(
-                "the path parameter `{name}` has a segment `.` or `..`, which no URL can carry"
+                "the path parameter `{name}` has a segment `.` or `..`, which a URL cannot contain"
             ));
         }
         path.extend([before, value]);
@@ -118,7 +118,7 @@ fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String,
             segments.find(|(segment, written)| segment != written && climbs(segment))
         {
             // All URL parsers interpret these as a relative path, even if encoded: they cannot be sent.
-            return Err(format!("the path parameter in `{written}` is `{segment}`, which no URL can carry"));
+            return Err(format!("the path parameter in `{written}` is `{segment}`, which a URL cannot contain"));
         }
     }
     // URL parsers drop these characters instead of encoding them. Only a template can contain them, because
