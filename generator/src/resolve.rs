@@ -46,7 +46,7 @@ impl Spec {
     ///
     /// # Errors
     ///
-    /// [`Unresolved`], when a reference on the way leads nowhere.
+    /// `Unresolved`, when a reference on the way leads nowhere.
     pub fn resolve(&self, at: &Pointer) -> Result<Pointer, Unresolved> {
         let mut here = at.clone();
         for _ in 0..SHORT {
