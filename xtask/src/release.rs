@@ -245,6 +245,9 @@ fn verify(name: &str, terminal: Terminal) -> Result<(), Failure> {
     let progress = Progress::new(steps.len(), terminal);
     for (step, arguments) in steps {
         progress.begin(step);
+        if !terminal.shows_progress() {
+            terminal.say(step);
+        }
         let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .args(arguments)
             .arg("--manifest-path")
