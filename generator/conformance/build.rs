@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use oasmith_core::stages::Target;
-use oasmith_core::templates::{Parts, runtime};
+use oasmith_core::parts::{Parts, runtime};
 use oasmith_core::{GeneratedFiles, Generator, Outcome};
 
 fn main() -> Result<(), Box<dyn Error>> {

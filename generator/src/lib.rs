@@ -40,11 +40,12 @@ pub mod names;
 mod options;
 mod outcome;
 mod package;
+#[doc(hidden)]
+pub mod parts;
 mod schema;
 #[doc(hidden)]
 pub mod source;
-#[doc(hidden)]
-pub mod templates;
+mod templates;
 
 pub use config::Config;
 pub use diagnostics::Diagnostics;

@@ -17,7 +17,8 @@ use crate::files::{GeneratedFiles, HEADER_MARK};
 use crate::format::SourceFile;
 use crate::markdown;
 use crate::model::{Api, Content, Operation, Scalar, Scheme, Ty};
-use crate::templates::{LICENSES, Parts, TEMPLATES, runtime};
+use crate::parts::{Parts, runtime};
+use crate::templates::{LICENSES, TEMPLATES};
 
 /// Where the emitted code will be compiled.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,9 +1,5 @@
 //! The files of an emitted crate that do not depend on its document, apart from their selection.
 
-mod parts;
-
-pub use parts::{Part, Parts, runtime};
-
 pub(crate) use oasmith_templates::{FORMER_LICENSES, LICENSES, TEMPLATES};
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["document", "model"],
             &["schema"],
             &["lower"],
-            &["emit", "files"],
+            &["emit", "files", "parts"],
             &["error", "outcome"],
             &["diff", "format"],
             &["package"],

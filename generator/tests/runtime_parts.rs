@@ -5,7 +5,7 @@ use std::path::Path;
 
 use oasmith_core::Generator;
 use oasmith_core::diff::{self, Severity};
-use oasmith_core::templates::{Part, Parts, runtime};
+use oasmith_core::parts::{Part, Parts, runtime};
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The modules of a part.

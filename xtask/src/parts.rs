@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use clap::Args;
 use oasmith_cli::terminal::{Terminal, complain, product, quote};
-use oasmith_core::templates::{Part, Parts, runtime};
+use oasmith_core::parts::{Part, Parts, runtime};
 
 use crate::progress::Progress;
 use crate::repository;

@@ -2,7 +2,7 @@
 
 use super::{Action, Change, Effect, Severity};
 use crate::model::Api;
-use crate::templates::{Part, Parts};
+use crate::parts::{Part, Parts};
 
 /// Compares what the runtimes export at the root of the crate.
 pub(super) fn compare(old: &Api, new: &Api) -> Vec<Change> {

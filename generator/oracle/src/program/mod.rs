@@ -17,7 +17,7 @@ use compiler::compile;
 use folder::Folder;
 use manifest::{build_script, cargo_toml, needs, package_of};
 use oasmith_core::GeneratedFiles;
-use oasmith_core::templates::{Parts, runtime};
+use oasmith_core::parts::{Parts, runtime};
 use serde::Deserialize;
 use text::{call_files, main_rs, write_module};
 
