@@ -8,21 +8,21 @@ use crate::types;
 ///
 /// Sent to your endpoint after a ticket has been added.
 ///
-/// Source: `#/x-webhooks/TicketCreated/post`
+/// <small>Source: `#/x-webhooks/TicketCreated/post`</small>
 pub type TicketCreated = types::TicketCreatedWebhook;
 
 /// Ticket updated.
 ///
 /// Sent to your endpoint after a ticket has changed.
 ///
-/// Source: `#/x-webhooks/TicketUpdated/post`
+/// <small>Source: `#/x-webhooks/TicketUpdated/post`</small>
 pub type TicketUpdated = types::TicketUpdatedWebhook;
 
 /// Ticket deleted.
 ///
 /// Sent to your endpoint after a ticket has been removed.
 ///
-/// Source: `#/x-webhooks/TicketDeleted/post`
+/// <small>Source: `#/x-webhooks/TicketDeleted/post`</small>
 pub type TicketDeleted = types::TicketDeletedWebhook;
 
 /// An event that the API sent.

@@ -5,6 +5,19 @@ use crate::runtime::{Call, Client, ErrorCase, Items, Method, Operation, Pages, P
 use crate::types;
 
 /// Containers for tickets, such as projects or repositories.
+///
+/// # Errors
+///
+/// Sending a request returns [`Error`](crate::runtime::Error) if the request cannot be built or sent, if the status of the response is not a success, or if the body cannot be decoded.
+///
+/// Documented error bodies, for [`Error::body_as`](crate::runtime::Error::body_as):
+///
+/// * 400: [`types::BadRequestResponse`]
+/// * 401: [`types::UnauthorizedResponse`]
+/// * 402: [`types::PaymentRequiredResponse`]
+/// * 404: [`types::NotFoundResponse`]
+/// * 422: [`types::UnprocessableResponse`]
+/// * any other: [`types::UnexpectedErrorResponse`]
 #[derive(Debug, Clone)]
 pub struct Collections {
     client: Client,
@@ -21,18 +34,11 @@ impl Collections {
     ///
     /// `GET /issue-tracking/collections`
     ///
+    /// Optional, set on the request: [`raw`](CollectionsList::raw), [`cursor`](CollectionsList::cursor), [`limit`](CollectionsList::limit), [`sort`](CollectionsList::sort), [`pass_through`](CollectionsList::pass_through), [`fields`](CollectionsList::fields).
+    ///
     /// # Errors
     ///
-    /// When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.
-    ///
-    /// Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:
-    ///
-    /// * 400: [`types::BadRequestResponse`]
-    /// * 401: [`types::UnauthorizedResponse`]
-    /// * 402: [`types::PaymentRequiredResponse`]
-    /// * 404: [`types::NotFoundResponse`]
-    /// * 422: [`types::UnprocessableResponse`]
-    /// * any other: [`types::UnexpectedErrorResponse`]
+    /// See [`Collections`](Self#errors).
     ///
     /// # Example
     ///
@@ -43,7 +49,7 @@ impl Collections {
     /// # }
     /// ```
     ///
-    /// Source: `#/paths/~1issue-tracking~1collections/get`
+    /// <small>Source: `#/paths/~1issue-tracking~1collections/get`</small>
     pub fn list(&self) -> CollectionsList {
         CollectionsList {
             call: Call::new(&self.client, &LIST),
@@ -60,18 +66,11 @@ impl Collections {
     ///
     /// * `collection_id`: Identifier of the collection to work in. Example: `apideck-io`.
     ///
+    /// Optional, set on the request: [`raw`](CollectionsGet::raw), [`fields`](CollectionsGet::fields).
+    ///
     /// # Errors
     ///
-    /// When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.
-    ///
-    /// Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:
-    ///
-    /// * 400: [`types::BadRequestResponse`]
-    /// * 401: [`types::UnauthorizedResponse`]
-    /// * 402: [`types::PaymentRequiredResponse`]
-    /// * 404: [`types::NotFoundResponse`]
-    /// * 422: [`types::UnprocessableResponse`]
-    /// * any other: [`types::UnexpectedErrorResponse`]
+    /// See [`Collections`](Self#errors).
     ///
     /// # Example
     ///
@@ -82,7 +81,7 @@ impl Collections {
     /// # }
     /// ```
     ///
-    /// Source: `#/paths/~1issue-tracking~1collections~1{collection_id}/get`
+    /// <small>Source: `#/paths/~1issue-tracking~1collections~1{collection_id}/get`</small>
     pub fn get(&self, collection_id: impl AsRef<str>) -> CollectionsGet {
         CollectionsGet {
             call: Call::new(&self.client, &GET)
@@ -117,7 +116,7 @@ static LIST_PAGES: Paging<types::GetCollectionsResponse> = Paging::Cursor {
     next: |page, _| page.meta.as_ref()?.cursors.as_ref()?.next.clone(),
 };
 
-/// A request of `collectionsAll`, ready to be sent.
+/// A request that [`Collections::list`] creates.
 ///
 /// `GET /issue-tracking/collections`
 #[derive(Debug, Clone)]
@@ -227,7 +226,7 @@ static GET: Operation = Operation {
     ],
 };
 
-/// A request of `collectionsOne`, ready to be sent.
+/// A request that [`Collections::get`] creates.
 ///
 /// `GET /issue-tracking/collections/{collection_id}`
 #[derive(Debug, Clone)]

@@ -5,6 +5,19 @@ use crate::runtime::{Call, Client, ErrorCase, Items, Method, Operation, Pages, P
 use crate::types;
 
 /// Remarks left on tickets.
+///
+/// # Errors
+///
+/// Sending a request returns [`Error`](crate::runtime::Error) if the request cannot be built or sent, if the status of the response is not a success, or if the body cannot be decoded.
+///
+/// Documented error bodies, for [`Error::body_as`](crate::runtime::Error::body_as):
+///
+/// * 400: [`types::BadRequestResponse`]
+/// * 401: [`types::UnauthorizedResponse`]
+/// * 402: [`types::PaymentRequiredResponse`]
+/// * 404: [`types::NotFoundResponse`]
+/// * 422: [`types::UnprocessableResponse`]
+/// * any other: [`types::UnexpectedErrorResponse`]
 #[derive(Debug, Clone)]
 pub struct Comments {
     client: Client,
@@ -26,18 +39,11 @@ impl Comments {
     /// * `collection_id`: Identifier of the collection to work in. Example: `apideck-io`.
     /// * `ticket_id`: Identifier of the ticket to work on.
     ///
+    /// Optional, set on the request: [`raw`](CommentsList::raw), [`cursor`](CommentsList::cursor), [`limit`](CommentsList::limit), [`sort`](CommentsList::sort), [`pass_through`](CommentsList::pass_through), [`fields`](CommentsList::fields).
+    ///
     /// # Errors
     ///
-    /// When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.
-    ///
-    /// Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:
-    ///
-    /// * 400: [`types::BadRequestResponse`]
-    /// * 401: [`types::UnauthorizedResponse`]
-    /// * 402: [`types::PaymentRequiredResponse`]
-    /// * 404: [`types::NotFoundResponse`]
-    /// * 422: [`types::UnprocessableResponse`]
-    /// * any other: [`types::UnexpectedErrorResponse`]
+    /// See [`Comments`](Self#errors).
     ///
     /// # Example
     ///
@@ -48,7 +54,7 @@ impl Comments {
     /// # }
     /// ```
     ///
-    /// Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets~1{ticket_id}~1comments/get`
+    /// <small>Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets~1{ticket_id}~1comments/get`</small>
     pub fn list(
         &self,
         collection_id: impl AsRef<str>,
@@ -73,18 +79,11 @@ impl Comments {
     /// * `ticket_id`: Identifier of the ticket to work on.
     /// * `body`: The comment to create.
     ///
+    /// Optional, set on the request: [`raw`](CommentsCreate::raw).
+    ///
     /// # Errors
     ///
-    /// When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.
-    ///
-    /// Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:
-    ///
-    /// * 400: [`types::BadRequestResponse`]
-    /// * 401: [`types::UnauthorizedResponse`]
-    /// * 402: [`types::PaymentRequiredResponse`]
-    /// * 404: [`types::NotFoundResponse`]
-    /// * 422: [`types::UnprocessableResponse`]
-    /// * any other: [`types::UnexpectedErrorResponse`]
+    /// See [`Comments`](Self#errors).
     ///
     /// # Example
     ///
@@ -106,7 +105,7 @@ impl Comments {
     /// # }
     /// ```
     ///
-    /// Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets~1{ticket_id}~1comments/post`
+    /// <small>Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets~1{ticket_id}~1comments/post`</small>
     pub fn create(
         &self,
         collection_id: impl AsRef<str>,
@@ -133,18 +132,11 @@ impl Comments {
     /// * `ticket_id`: Identifier of the ticket to work on.
     /// * `id`: Identifier of the record to act on.
     ///
+    /// Optional, set on the request: [`raw`](CommentsGet::raw), [`cursor`](CommentsGet::cursor), [`limit`](CommentsGet::limit), [`fields`](CommentsGet::fields).
+    ///
     /// # Errors
     ///
-    /// When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.
-    ///
-    /// Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:
-    ///
-    /// * 400: [`types::BadRequestResponse`]
-    /// * 401: [`types::UnauthorizedResponse`]
-    /// * 402: [`types::PaymentRequiredResponse`]
-    /// * 404: [`types::NotFoundResponse`]
-    /// * 422: [`types::UnprocessableResponse`]
-    /// * any other: [`types::UnexpectedErrorResponse`]
+    /// See [`Comments`](Self#errors).
     ///
     /// # Example
     ///
@@ -155,7 +147,7 @@ impl Comments {
     /// # }
     /// ```
     ///
-    /// Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets~1{ticket_id}~1comments~1{id}/get`
+    /// <small>Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets~1{ticket_id}~1comments~1{id}/get`</small>
     pub fn get(
         &self,
         collection_id: impl AsRef<str>,
@@ -183,18 +175,11 @@ impl Comments {
     /// * `id`: Identifier of the record to act on.
     /// * `body`: The properties of the comment to change.
     ///
+    /// Optional, set on the request: [`raw`](CommentsUpdate::raw).
+    ///
     /// # Errors
     ///
-    /// When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.
-    ///
-    /// Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:
-    ///
-    /// * 400: [`types::BadRequestResponse`]
-    /// * 401: [`types::UnauthorizedResponse`]
-    /// * 402: [`types::PaymentRequiredResponse`]
-    /// * 404: [`types::NotFoundResponse`]
-    /// * 422: [`types::UnprocessableResponse`]
-    /// * any other: [`types::UnexpectedErrorResponse`]
+    /// See [`Comments`](Self#errors).
     ///
     /// # Example
     ///
@@ -217,7 +202,7 @@ impl Comments {
     /// # }
     /// ```
     ///
-    /// Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets~1{ticket_id}~1comments~1{id}/patch`
+    /// <small>Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets~1{ticket_id}~1comments~1{id}/patch`</small>
     pub fn update(
         &self,
         collection_id: impl AsRef<str>,
@@ -246,18 +231,11 @@ impl Comments {
     /// * `ticket_id`: Identifier of the ticket to work on.
     /// * `id`: Identifier of the record to act on.
     ///
+    /// Optional, set on the request: [`raw`](CommentsDelete::raw).
+    ///
     /// # Errors
     ///
-    /// When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.
-    ///
-    /// Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:
-    ///
-    /// * 400: [`types::BadRequestResponse`]
-    /// * 401: [`types::UnauthorizedResponse`]
-    /// * 402: [`types::PaymentRequiredResponse`]
-    /// * 404: [`types::NotFoundResponse`]
-    /// * 422: [`types::UnprocessableResponse`]
-    /// * any other: [`types::UnexpectedErrorResponse`]
+    /// See [`Comments`](Self#errors).
     ///
     /// # Example
     ///
@@ -272,7 +250,7 @@ impl Comments {
     /// # }
     /// ```
     ///
-    /// Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets~1{ticket_id}~1comments~1{id}/delete`
+    /// <small>Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets~1{ticket_id}~1comments~1{id}/delete`</small>
     pub fn delete(
         &self,
         collection_id: impl AsRef<str>,
@@ -314,7 +292,7 @@ static LIST_PAGES: Paging<types::GetCommentsResponse> = Paging::Cursor {
     next: |page, _| page.meta.as_ref()?.cursors.as_ref()?.next.clone(),
 };
 
-/// A request of `collectionTicketCommentsAll`, ready to be sent.
+/// A request that [`Comments::list`] creates.
 ///
 /// `GET /issue-tracking/collections/{collection_id}/tickets/{ticket_id}/comments`
 #[derive(Debug, Clone)]
@@ -426,7 +404,7 @@ static CREATE: Operation = Operation {
     ],
 };
 
-/// A request of `collectionTicketCommentsAdd`, ready to be sent.
+/// A request that [`Comments::create`] creates.
 ///
 /// `POST /issue-tracking/collections/{collection_id}/tickets/{ticket_id}/comments`
 #[derive(Debug, Clone)]
@@ -488,7 +466,7 @@ static GET: Operation = Operation {
     ],
 };
 
-/// A request of `collectionTicketCommentsOne`, ready to be sent.
+/// A request that [`Comments::get`] creates.
 ///
 /// `GET /issue-tracking/collections/{collection_id}/tickets/{ticket_id}/comments/{id}`
 #[derive(Debug, Clone)]
@@ -572,7 +550,7 @@ static UPDATE: Operation = Operation {
     ],
 };
 
-/// A request of `collectionTicketCommentsUpdate`, ready to be sent.
+/// A request that [`Comments::update`] creates.
 ///
 /// `PATCH /issue-tracking/collections/{collection_id}/tickets/{ticket_id}/comments/{id}`
 #[derive(Debug, Clone)]
@@ -634,7 +612,7 @@ static DELETE: Operation = Operation {
     ],
 };
 
-/// A request of `collectionTicketCommentsDelete`, ready to be sent.
+/// A request that [`Comments::delete`] creates.
 ///
 /// `DELETE /issue-tracking/collections/{collection_id}/tickets/{ticket_id}/comments/{id}`
 #[derive(Debug, Clone)]

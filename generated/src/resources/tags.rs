@@ -5,6 +5,10 @@ use crate::runtime::{Call, Client, ErrorCase, Items, Method, Operation, Pages, P
 use crate::types;
 
 /// Labels that can be attached to tickets.
+///
+/// # Errors
+///
+/// Sending a request returns [`Error`](crate::runtime::Error) if the request cannot be built or sent, if the status of the response is not a success, or if the body cannot be decoded.
 #[derive(Debug, Clone)]
 pub struct Tags {
     client: Client,
@@ -25,11 +29,13 @@ impl Tags {
     ///
     /// * `collection_id`: Identifier of the collection to work in. Example: `apideck-io`.
     ///
+    /// Optional, set on the request: [`raw`](TagsList::raw), [`cursor`](TagsList::cursor), [`limit`](TagsList::limit), [`pass_through`](TagsList::pass_through), [`fields`](TagsList::fields).
+    ///
     /// # Errors
     ///
-    /// When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.
+    /// See [`Tags`](Self#errors).
     ///
-    /// Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:
+    /// Documented error bodies, for [`Error::body_as`](crate::runtime::Error::body_as):
     ///
     /// * 400: [`types::BadRequestResponse`]
     /// * 401: [`types::UnauthorizedResponse`]
@@ -47,7 +53,7 @@ impl Tags {
     /// # }
     /// ```
     ///
-    /// Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tags/get`
+    /// <small>Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tags/get`</small>
     pub fn list(&self, collection_id: impl AsRef<str>) -> TagsList {
         TagsList {
             call: Call::new(&self.client, &LIST)
@@ -82,7 +88,7 @@ static LIST_PAGES: Paging<types::GetCollectionTagsResponse> = Paging::Cursor {
     next: |page, _| page.meta.as_ref()?.cursors.as_ref()?.next.clone(),
 };
 
-/// A request of `collectionTagsAll`, ready to be sent.
+/// A request that [`Tags::list`] creates.
 ///
 /// `GET /issue-tracking/collections/{collection_id}/tags`
 #[derive(Debug, Clone)]

@@ -5,6 +5,19 @@ use crate::runtime::{Call, Client, ErrorCase, Items, Method, Operation, Pages, P
 use crate::types;
 
 /// Pieces of work to be tracked.
+///
+/// # Errors
+///
+/// Sending a request returns [`Error`](crate::runtime::Error) if the request cannot be built or sent, if the status of the response is not a success, or if the body cannot be decoded.
+///
+/// Documented error bodies, for [`Error::body_as`](crate::runtime::Error::body_as):
+///
+/// * 400: [`types::BadRequestResponse`]
+/// * 401: [`types::UnauthorizedResponse`]
+/// * 402: [`types::PaymentRequiredResponse`]
+/// * 404: [`types::NotFoundResponse`]
+/// * 422: [`types::UnprocessableResponse`]
+/// * any other: [`types::UnexpectedErrorResponse`]
 #[derive(Debug, Clone)]
 pub struct Tickets {
     client: Client,
@@ -25,18 +38,11 @@ impl Tickets {
     ///
     /// * `collection_id`: Identifier of the collection to work in. Example: `apideck-io`.
     ///
+    /// Optional, set on the request: [`raw`](TicketsList::raw), [`cursor`](TicketsList::cursor), [`limit`](TicketsList::limit), [`sort`](TicketsList::sort), [`filter`](TicketsList::filter), [`pass_through`](TicketsList::pass_through), [`fields`](TicketsList::fields).
+    ///
     /// # Errors
     ///
-    /// When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.
-    ///
-    /// Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:
-    ///
-    /// * 400: [`types::BadRequestResponse`]
-    /// * 401: [`types::UnauthorizedResponse`]
-    /// * 402: [`types::PaymentRequiredResponse`]
-    /// * 404: [`types::NotFoundResponse`]
-    /// * 422: [`types::UnprocessableResponse`]
-    /// * any other: [`types::UnexpectedErrorResponse`]
+    /// See [`Tickets`](Self#errors).
     ///
     /// # Example
     ///
@@ -47,7 +53,7 @@ impl Tickets {
     /// # }
     /// ```
     ///
-    /// Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets/get`
+    /// <small>Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets/get`</small>
     pub fn list(&self, collection_id: impl AsRef<str>) -> TicketsList {
         TicketsList {
             call: Call::new(&self.client, &LIST)
@@ -66,18 +72,11 @@ impl Tickets {
     /// * `collection_id`: Identifier of the collection to work in. Example: `apideck-io`.
     /// * `body`: The ticket to create.
     ///
+    /// Optional, set on the request: [`raw`](TicketsCreate::raw).
+    ///
     /// # Errors
     ///
-    /// When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.
-    ///
-    /// Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:
-    ///
-    /// * 400: [`types::BadRequestResponse`]
-    /// * 401: [`types::UnauthorizedResponse`]
-    /// * 402: [`types::PaymentRequiredResponse`]
-    /// * 404: [`types::NotFoundResponse`]
-    /// * 422: [`types::UnprocessableResponse`]
-    /// * any other: [`types::UnexpectedErrorResponse`]
+    /// See [`Tickets`](Self#errors).
     ///
     /// # Example
     ///
@@ -97,7 +96,7 @@ impl Tickets {
     /// # }
     /// ```
     ///
-    /// Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets/post`
+    /// <small>Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets/post`</small>
     pub fn create(
         &self,
         collection_id: impl AsRef<str>,
@@ -121,18 +120,11 @@ impl Tickets {
     /// * `collection_id`: Identifier of the collection to work in. Example: `apideck-io`.
     /// * `ticket_id`: Identifier of the ticket to work on.
     ///
+    /// Optional, set on the request: [`raw`](TicketsGet::raw), [`fields`](TicketsGet::fields).
+    ///
     /// # Errors
     ///
-    /// When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.
-    ///
-    /// Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:
-    ///
-    /// * 400: [`types::BadRequestResponse`]
-    /// * 401: [`types::UnauthorizedResponse`]
-    /// * 402: [`types::PaymentRequiredResponse`]
-    /// * 404: [`types::NotFoundResponse`]
-    /// * 422: [`types::UnprocessableResponse`]
-    /// * any other: [`types::UnexpectedErrorResponse`]
+    /// See [`Tickets`](Self#errors).
     ///
     /// # Example
     ///
@@ -143,7 +135,7 @@ impl Tickets {
     /// # }
     /// ```
     ///
-    /// Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets~1{ticket_id}/get`
+    /// <small>Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets~1{ticket_id}/get`</small>
     pub fn get(
         &self,
         collection_id: impl AsRef<str>,
@@ -168,18 +160,11 @@ impl Tickets {
     /// * `ticket_id`: Identifier of the ticket to work on.
     /// * `body`: The properties of the ticket to change.
     ///
+    /// Optional, set on the request: [`raw`](TicketsUpdate::raw).
+    ///
     /// # Errors
     ///
-    /// When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.
-    ///
-    /// Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:
-    ///
-    /// * 400: [`types::BadRequestResponse`]
-    /// * 401: [`types::UnauthorizedResponse`]
-    /// * 402: [`types::PaymentRequiredResponse`]
-    /// * 404: [`types::NotFoundResponse`]
-    /// * 422: [`types::UnprocessableResponse`]
-    /// * any other: [`types::UnexpectedErrorResponse`]
+    /// See [`Tickets`](Self#errors).
     ///
     /// # Example
     ///
@@ -200,7 +185,7 @@ impl Tickets {
     /// # }
     /// ```
     ///
-    /// Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets~1{ticket_id}/patch`
+    /// <small>Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets~1{ticket_id}/patch`</small>
     pub fn update(
         &self,
         collection_id: impl AsRef<str>,
@@ -226,18 +211,11 @@ impl Tickets {
     /// * `collection_id`: Identifier of the collection to work in. Example: `apideck-io`.
     /// * `ticket_id`: Identifier of the ticket to work on.
     ///
+    /// Optional, set on the request: [`raw`](TicketsDelete::raw).
+    ///
     /// # Errors
     ///
-    /// When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.
-    ///
-    /// Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:
-    ///
-    /// * 400: [`types::BadRequestResponse`]
-    /// * 401: [`types::UnauthorizedResponse`]
-    /// * 402: [`types::PaymentRequiredResponse`]
-    /// * 404: [`types::NotFoundResponse`]
-    /// * 422: [`types::UnprocessableResponse`]
-    /// * any other: [`types::UnexpectedErrorResponse`]
+    /// See [`Tickets`](Self#errors).
     ///
     /// # Example
     ///
@@ -248,7 +226,7 @@ impl Tickets {
     /// # }
     /// ```
     ///
-    /// Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets~1{ticket_id}/delete`
+    /// <small>Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1tickets~1{ticket_id}/delete`</small>
     pub fn delete(
         &self,
         collection_id: impl AsRef<str>,
@@ -288,7 +266,7 @@ static LIST_PAGES: Paging<types::GetTicketsResponse> = Paging::Cursor {
     next: |page, _| page.meta.as_ref()?.cursors.as_ref()?.next.clone(),
 };
 
-/// A request of `collectionTicketsAll`, ready to be sent.
+/// A request that [`Tickets::list`] creates.
 ///
 /// `GET /issue-tracking/collections/{collection_id}/tickets`
 #[derive(Debug, Clone)]
@@ -406,7 +384,7 @@ static CREATE: Operation = Operation {
     ],
 };
 
-/// A request of `collectionTicketsAdd`, ready to be sent.
+/// A request that [`Tickets::create`] creates.
 ///
 /// `POST /issue-tracking/collections/{collection_id}/tickets`
 #[derive(Debug, Clone)]
@@ -468,7 +446,7 @@ static GET: Operation = Operation {
     ],
 };
 
-/// A request of `collectionTicketsOne`, ready to be sent.
+/// A request that [`Tickets::get`] creates.
 ///
 /// `GET /issue-tracking/collections/{collection_id}/tickets/{ticket_id}`
 #[derive(Debug, Clone)]
@@ -538,7 +516,7 @@ static UPDATE: Operation = Operation {
     ],
 };
 
-/// A request of `collectionTicketsUpdate`, ready to be sent.
+/// A request that [`Tickets::update`] creates.
 ///
 /// `PATCH /issue-tracking/collections/{collection_id}/tickets/{ticket_id}`
 #[derive(Debug, Clone)]
@@ -600,7 +578,7 @@ static DELETE: Operation = Operation {
     ],
 };
 
-/// A request of `collectionTicketsDelete`, ready to be sent.
+/// A request that [`Tickets::delete`] creates.
 ///
 /// `DELETE /issue-tracking/collections/{collection_id}/tickets/{ticket_id}`
 #[derive(Debug, Clone)]

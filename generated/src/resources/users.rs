@@ -5,6 +5,19 @@ use crate::runtime::{Call, Client, ErrorCase, Items, Method, Operation, Pages, P
 use crate::types;
 
 /// People with access to a collection.
+///
+/// # Errors
+///
+/// Sending a request returns [`Error`](crate::runtime::Error) if the request cannot be built or sent, if the status of the response is not a success, or if the body cannot be decoded.
+///
+/// Documented error bodies, for [`Error::body_as`](crate::runtime::Error::body_as):
+///
+/// * 400: [`types::BadRequestResponse`]
+/// * 401: [`types::UnauthorizedResponse`]
+/// * 402: [`types::PaymentRequiredResponse`]
+/// * 404: [`types::NotFoundResponse`]
+/// * 422: [`types::UnprocessableResponse`]
+/// * any other: [`types::UnexpectedErrorResponse`]
 #[derive(Debug, Clone)]
 pub struct Users {
     client: Client,
@@ -25,18 +38,11 @@ impl Users {
     ///
     /// * `collection_id`: Identifier of the collection to work in. Example: `apideck-io`.
     ///
+    /// Optional, set on the request: [`raw`](UsersList::raw), [`cursor`](UsersList::cursor), [`limit`](UsersList::limit), [`pass_through`](UsersList::pass_through), [`fields`](UsersList::fields).
+    ///
     /// # Errors
     ///
-    /// When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.
-    ///
-    /// Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:
-    ///
-    /// * 400: [`types::BadRequestResponse`]
-    /// * 401: [`types::UnauthorizedResponse`]
-    /// * 402: [`types::PaymentRequiredResponse`]
-    /// * 404: [`types::NotFoundResponse`]
-    /// * 422: [`types::UnprocessableResponse`]
-    /// * any other: [`types::UnexpectedErrorResponse`]
+    /// See [`Users`](Self#errors).
     ///
     /// # Example
     ///
@@ -47,7 +53,7 @@ impl Users {
     /// # }
     /// ```
     ///
-    /// Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1users/get`
+    /// <small>Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1users/get`</small>
     pub fn list(&self, collection_id: impl AsRef<str>) -> UsersList {
         UsersList {
             call: Call::new(&self.client, &LIST)
@@ -66,18 +72,11 @@ impl Users {
     /// * `collection_id`: Identifier of the collection to work in. Example: `apideck-io`.
     /// * `id`: Identifier of the record to act on.
     ///
+    /// Optional, set on the request: [`raw`](UsersGet::raw), [`fields`](UsersGet::fields).
+    ///
     /// # Errors
     ///
-    /// When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.
-    ///
-    /// Documented errors, with the type to ask [`Error::body_as`](crate::runtime::Error::body_as) for:
-    ///
-    /// * 400: [`types::BadRequestResponse`]
-    /// * 401: [`types::UnauthorizedResponse`]
-    /// * 402: [`types::PaymentRequiredResponse`]
-    /// * 404: [`types::NotFoundResponse`]
-    /// * 422: [`types::UnprocessableResponse`]
-    /// * any other: [`types::UnexpectedErrorResponse`]
+    /// See [`Users`](Self#errors).
     ///
     /// # Example
     ///
@@ -88,7 +87,7 @@ impl Users {
     /// # }
     /// ```
     ///
-    /// Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1users~1{id}/get`
+    /// <small>Source: `#/paths/~1issue-tracking~1collections~1{collection_id}~1users~1{id}/get`</small>
     pub fn get(&self, collection_id: impl AsRef<str>, id: impl AsRef<str>) -> UsersGet {
         UsersGet {
             call: Call::new(&self.client, &GET)
@@ -124,7 +123,7 @@ static LIST_PAGES: Paging<types::GetCollectionUsersResponse> = Paging::Cursor {
     next: |page, _| page.meta.as_ref()?.cursors.as_ref()?.next.clone(),
 };
 
-/// A request of `collectionUsersAll`, ready to be sent.
+/// A request that [`Users::list`] creates.
 ///
 /// `GET /issue-tracking/collections/{collection_id}/users`
 #[derive(Debug, Clone)]
@@ -228,7 +227,7 @@ static GET: Operation = Operation {
     ],
 };
 
-/// A request of `collectionUsersOne`, ready to be sent.
+/// A request that [`Users::get`] creates.
 ///
 /// `GET /issue-tracking/collections/{collection_id}/users/{id}`
 #[derive(Debug, Clone)]

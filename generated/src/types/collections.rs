@@ -6,7 +6,7 @@ use super::{Links, Meta, SortDirection};
 
 /// A container for tickets, such as a project, a board or a repository.
 ///
-/// Source: `#/components/schemas/Collection`
+/// <small>Source: `#/components/schemas/Collection`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Collection {
@@ -61,7 +61,7 @@ pub struct Collection {
 ///
 /// Example: `{"by":"name","direction":"desc"}`.
 ///
-/// Source: `#/components/schemas/CollectionsSort`
+/// <small>Source: `#/components/schemas/CollectionsSort`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
 #[non_exhaustive]
 pub struct CollectionsSort {
@@ -100,15 +100,15 @@ impl CollectionsSort {
 ///
 /// Example: `name`.
 ///
-/// Source: `#/components/schemas/CollectionsSort/properties/by`
+/// <small>Source: `#/components/schemas/CollectionsSort/properties/by`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CollectionsSortBy {
-    /// `name`
+    /// The value `name`.
     Name,
-    /// `created_at`
+    /// The value `created_at`.
     CreatedAt,
-    /// `updated_at`
+    /// The value `updated_at`.
     UpdatedAt,
     /// A value that this version of the crate does not know, as it came.
     Unknown(String),
@@ -121,7 +121,7 @@ crate::runtime::string_enum!(
 
 /// Carries a single collection.
 ///
-/// Source: `#/components/schemas/GetCollectionResponse`
+/// <small>Source: `#/components/schemas/GetCollectionResponse`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GetCollectionResponse {
@@ -157,7 +157,7 @@ pub struct GetCollectionResponse {
 
 /// Carries one page of collections.
 ///
-/// Source: `#/components/schemas/GetCollectionsResponse`
+/// <small>Source: `#/components/schemas/GetCollectionsResponse`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GetCollectionsResponse {

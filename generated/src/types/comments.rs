@@ -7,7 +7,7 @@ use super::{Links, Meta, PassThroughBodyItem, SortDirection, UnifiedId};
 
 /// A remark left on a ticket.
 ///
-/// Source: `#/components/schemas/CollectionTicketComment`
+/// <small>Source: `#/components/schemas/CollectionTicketComment`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CollectionTicketComment {
@@ -54,7 +54,7 @@ pub struct CollectionTicketComment {
 
 /// A remark left on a ticket.
 ///
-/// Source: `#/components/schemas/CollectionTicketComment`
+/// <small>Source: `#/components/schemas/CollectionTicketComment`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
 #[non_exhaustive]
 pub struct CollectionTicketCommentInput {
@@ -94,7 +94,7 @@ impl CollectionTicketCommentInput {
 ///
 /// Example: `{"by":"created_at","direction":"desc"}`.
 ///
-/// Source: `#/components/schemas/CommentsSort`
+/// <small>Source: `#/components/schemas/CommentsSort`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
 #[non_exhaustive]
 pub struct CommentsSort {
@@ -133,13 +133,13 @@ impl CommentsSort {
 ///
 /// Example: `created_at`.
 ///
-/// Source: `#/components/schemas/CommentsSort/properties/by`
+/// <small>Source: `#/components/schemas/CommentsSort/properties/by`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CommentsSortBy {
-    /// `created_at`
+    /// The value `created_at`.
     CreatedAt,
-    /// `updated_at`
+    /// The value `updated_at`.
     UpdatedAt,
     /// A value that this version of the crate does not know, as it came.
     Unknown(String),
@@ -151,7 +151,7 @@ crate::runtime::string_enum!(
 
 /// Confirms that a comment was created and gives its identifier.
 ///
-/// Source: `#/components/schemas/CreateCommentResponse`
+/// <small>Source: `#/components/schemas/CreateCommentResponse`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CreateCommentResponse {
@@ -184,7 +184,7 @@ pub struct CreateCommentResponse {
 
 /// Confirms that a comment was deleted and repeats its identifier.
 ///
-/// Source: `#/components/schemas/DeleteCommentResponse`
+/// <small>Source: `#/components/schemas/DeleteCommentResponse`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DeleteCommentResponse {
@@ -217,7 +217,7 @@ pub struct DeleteCommentResponse {
 
 /// Carries a single comment.
 ///
-/// Source: `#/components/schemas/GetCommentResponse`
+/// <small>Source: `#/components/schemas/GetCommentResponse`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GetCommentResponse {
@@ -253,7 +253,7 @@ pub struct GetCommentResponse {
 
 /// Carries one page of the comments on a ticket.
 ///
-/// Source: `#/components/schemas/GetCommentsResponse`
+/// <small>Source: `#/components/schemas/GetCommentsResponse`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GetCommentsResponse {
@@ -292,7 +292,7 @@ pub struct GetCommentsResponse {
 
 /// Confirms that a comment was updated and repeats its identifier.
 ///
-/// Source: `#/components/schemas/UpdateCommentResponse`
+/// <small>Source: `#/components/schemas/UpdateCommentResponse`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UpdateCommentResponse {

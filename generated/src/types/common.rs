@@ -5,17 +5,17 @@ use serde::{Deserialize, Serialize};
 
 /// Kind of event. `*` stands for all kinds at once.
 ///
-/// Source: `#/components/schemas/IssueTrackingEventType`
+/// <small>Source: `#/components/schemas/IssueTrackingEventType`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IssueTrackingEventType {
-    /// `*`
+    /// The value `*`.
     Star,
-    /// `issue-tracking.ticket.created`
+    /// The value `issue-tracking.ticket.created`.
     IssueTrackingTicketCreated,
-    /// `issue-tracking.ticket.updated`
+    /// The value `issue-tracking.ticket.updated`.
     IssueTrackingTicketUpdated,
-    /// `issue-tracking.ticket.deleted`
+    /// The value `issue-tracking.ticket.deleted`.
     IssueTrackingTicketDeleted,
     /// A value that this version of the crate does not know, as it came.
     Unknown(String),
@@ -30,7 +30,7 @@ crate::runtime::string_enum!(
 
 /// Tells a webhook receiver which record changed, and how.
 ///
-/// Source: `#/components/schemas/IssueTrackingWebhookEvent`
+/// <small>Source: `#/components/schemas/IssueTrackingWebhookEvent`</small>
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct IssueTrackingWebhookEvent {
@@ -88,65 +88,65 @@ pub struct IssueTrackingWebhookEvent {
 ///
 /// Example: `crm`.
 ///
-/// Source: `#/components/schemas/IssueTrackingWebhookEvent/allOf/0/properties/unified_api`
+/// <small>Source: `#/components/schemas/IssueTrackingWebhookEvent/allOf/0/properties/unified_api`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IssueTrackingWebhookEventUnifiedApi {
-    /// `accounting`
+    /// The value `accounting`.
     Accounting,
-    /// `ats`
+    /// The value `ats`.
     Ats,
-    /// `calendar`
+    /// The value `calendar`.
     Calendar,
-    /// `crm`
+    /// The value `crm`.
     Crm,
-    /// `csp`
+    /// The value `csp`.
     Csp,
-    /// `customer-support`
+    /// The value `customer-support`.
     CustomerSupport,
-    /// `ecommerce`
+    /// The value `ecommerce`.
     Ecommerce,
-    /// `email`
+    /// The value `email`.
     Email,
-    /// `email-marketing`
+    /// The value `email-marketing`.
     EmailMarketing,
-    /// `expense-management`
+    /// The value `expense-management`.
     ExpenseManagement,
-    /// `file-storage`
+    /// The value `file-storage`.
     FileStorage,
-    /// `form`
+    /// The value `form`.
     Form,
-    /// `hris`
+    /// The value `hris`.
     Hris,
-    /// `lead`
+    /// The value `lead`.
     Lead,
-    /// `payroll`
+    /// The value `payroll`.
     Payroll,
-    /// `pos`
+    /// The value `pos`.
     Pos,
-    /// `procurement`
+    /// The value `procurement`.
     Procurement,
-    /// `project-management`
+    /// The value `project-management`.
     ProjectManagement,
-    /// `script`
+    /// The value `script`.
     Script,
-    /// `sms`
+    /// The value `sms`.
     Sms,
-    /// `spreadsheet`
+    /// The value `spreadsheet`.
     Spreadsheet,
-    /// `subscription-analytics`
+    /// The value `subscription-analytics`.
     SubscriptionAnalytics,
-    /// `team-messaging`
+    /// The value `team-messaging`.
     TeamMessaging,
-    /// `issue-tracking`
+    /// The value `issue-tracking`.
     IssueTracking,
-    /// `time-registration`
+    /// The value `time-registration`.
     TimeRegistration,
-    /// `transactional-email`
+    /// The value `transactional-email`.
     TransactionalEmail,
-    /// `vault`
+    /// The value `vault`.
     Vault,
-    /// `data-warehouse`
+    /// The value `data-warehouse`.
     DataWarehouse,
     /// A value that this version of the crate does not know, as it came.
     Unknown(String),
@@ -168,7 +168,7 @@ crate::runtime::string_enum!(
 
 /// Envelope around the event.
 ///
-/// Source: `#/x-webhooks/TicketCreated/post/requestBody/content/application~1json/schema`
+/// <small>Source: `#/x-webhooks/TicketCreated/post/requestBody/content/application~1json/schema`</small>
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TicketCreatedWebhook {
@@ -179,7 +179,7 @@ pub struct TicketCreatedWebhook {
 
 /// Envelope around the event.
 ///
-/// Source: `#/x-webhooks/TicketDeleted/post/requestBody/content/application~1json/schema`
+/// <small>Source: `#/x-webhooks/TicketDeleted/post/requestBody/content/application~1json/schema`</small>
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TicketDeletedWebhook {
@@ -190,7 +190,7 @@ pub struct TicketDeletedWebhook {
 
 /// Envelope around the event.
 ///
-/// Source: `#/x-webhooks/TicketUpdated/post/requestBody/content/application~1json/schema`
+/// <small>Source: `#/x-webhooks/TicketUpdated/post/requestBody/content/application~1json/schema`</small>
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TicketUpdatedWebhook {

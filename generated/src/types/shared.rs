@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Error body for a request that is malformed or lacks a required value.
 ///
-/// Source: `#/components/schemas/BadRequestResponse`
+/// <small>Source: `#/components/schemas/BadRequestResponse`</small>
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BadRequestResponse {
@@ -47,7 +47,7 @@ pub struct BadRequestResponse {
 
 /// What exactly went wrong, as text or as a structured object.
 ///
-/// Source: `#/components/schemas/BadRequestResponse/properties/detail`
+/// <small>Source: `#/components/schemas/BadRequestResponse/properties/detail`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -97,7 +97,7 @@ impl<'de> Deserialize<'de> for BadRequestResponseDetail {
 
 /// One error as the connected service reported it.
 ///
-/// Source: `#/components/schemas/BadRequestResponse/properties/downstream_errors/items`
+/// <small>Source: `#/components/schemas/BadRequestResponse/properties/downstream_errors/items`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BadRequestResponseDownstreamError {
@@ -114,7 +114,7 @@ pub struct BadRequestResponseDownstreamError {
 
 /// Ready-made addresses of the neighbouring pages.
 ///
-/// Source: `#/components/schemas/Links`
+/// <small>Source: `#/components/schemas/Links`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Links {
@@ -137,7 +137,7 @@ pub struct Links {
 
 /// Facts about the response as a whole.
 ///
-/// Source: `#/components/schemas/Meta`
+/// <small>Source: `#/components/schemas/Meta`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Meta {
@@ -161,7 +161,7 @@ pub struct Meta {
 
 /// Positions to pass as `cursor` in order to move between pages.
 ///
-/// Source: `#/components/schemas/Meta/properties/cursors`
+/// <small>Source: `#/components/schemas/Meta/properties/cursors`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MetaCursors {
@@ -184,7 +184,7 @@ pub struct MetaCursors {
 
 /// One problem met along the way.
 ///
-/// Source: `#/components/schemas/Meta/properties/warnings/items`
+/// <small>Source: `#/components/schemas/Meta/properties/warnings/items`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MetaWarning {
@@ -213,7 +213,7 @@ pub struct MetaWarning {
 
 /// Error body for a record that does not exist or cannot be reached by this consumer.
 ///
-/// Source: `#/components/schemas/NotFoundResponse`
+/// <small>Source: `#/components/schemas/NotFoundResponse`</small>
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NotFoundResponse {
@@ -249,7 +249,7 @@ pub struct NotFoundResponse {
 
 /// What exactly went wrong, as text or as a structured object.
 ///
-/// Source: `#/components/schemas/NotFoundResponse/properties/detail`
+/// <small>Source: `#/components/schemas/NotFoundResponse/properties/detail`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -301,7 +301,7 @@ impl<'de> Deserialize<'de> for NotFoundResponseDetail {
 ///
 /// Example: `{"search":"San Francisco"}`.
 ///
-/// Source: `#/components/schemas/PassThroughQuery`
+/// <small>Source: `#/components/schemas/PassThroughQuery`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
 #[non_exhaustive]
 pub struct PassThroughQuery {
@@ -341,7 +341,7 @@ impl PassThroughQuery {
 
 /// Error body for an application that has used up its plan.
 ///
-/// Source: `#/components/schemas/PaymentRequiredResponse`
+/// <small>Source: `#/components/schemas/PaymentRequiredResponse`</small>
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PaymentRequiredResponse {
@@ -379,7 +379,7 @@ pub struct PaymentRequiredResponse {
 
 /// Error body for missing or rejected credentials, either of the caller or of the connection to the service.
 ///
-/// Source: `#/components/schemas/UnauthorizedResponse`
+/// <small>Source: `#/components/schemas/UnauthorizedResponse`</small>
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UnauthorizedResponse {
@@ -415,7 +415,7 @@ pub struct UnauthorizedResponse {
 
 /// What exactly went wrong, as text or as a structured object.
 ///
-/// Source: `#/components/schemas/UnauthorizedResponse/properties/detail`
+/// <small>Source: `#/components/schemas/UnauthorizedResponse/properties/detail`</small>
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -467,7 +467,7 @@ impl<'de> Deserialize<'de> for UnauthorizedResponseDetail {
 ///
 /// Example: `{"type":"refresh_token_connector_error","message":"Token refresh failed with 401 error","debug":{"response":{"statusCode…`.
 ///
-/// Source: `#/components/schemas/UnauthorizedResponse/properties/detail/anyOf/1`
+/// <small>Source: `#/components/schemas/UnauthorizedResponse/properties/detail/anyOf/1`</small>
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UnauthorizedResponseDetailObject {
@@ -488,7 +488,7 @@ pub struct UnauthorizedResponseDetailObject {
 
 /// Background on the failure, to help find its cause.
 ///
-/// Source: `#/components/schemas/UnauthorizedResponse/properties/detail/anyOf/1/properties/debug`
+/// <small>Source: `#/components/schemas/UnauthorizedResponse/properties/detail/anyOf/1/properties/debug`</small>
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UnauthorizedResponseDetailObjectDebug {
@@ -523,7 +523,7 @@ pub struct UnauthorizedResponseDetailObjectDebug {
 
 /// Error body for every failure without a response of its own.
 ///
-/// Source: `#/components/schemas/UnexpectedErrorResponse`
+/// <small>Source: `#/components/schemas/UnexpectedErrorResponse`</small>
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UnexpectedErrorResponse {
@@ -559,7 +559,7 @@ pub struct UnexpectedErrorResponse {
 
 /// What exactly went wrong, as text or as a structured object.
 ///
-/// Source: `#/components/schemas/UnexpectedErrorResponse/properties/detail`
+/// <small>Source: `#/components/schemas/UnexpectedErrorResponse/properties/detail`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -609,7 +609,7 @@ impl<'de> Deserialize<'de> for UnexpectedErrorResponseDetail {
 
 /// Error body for a well-formed request that cannot be carried out in the present state.
 ///
-/// Source: `#/components/schemas/UnprocessableResponse`
+/// <small>Source: `#/components/schemas/UnprocessableResponse`</small>
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UnprocessableResponse {
@@ -645,7 +645,7 @@ pub struct UnprocessableResponse {
 
 /// What exactly went wrong, as text or as a structured object.
 ///
-/// Source: `#/components/schemas/UnprocessableResponse/properties/detail`
+/// <small>Source: `#/components/schemas/UnprocessableResponse/properties/detail`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]

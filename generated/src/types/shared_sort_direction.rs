@@ -5,14 +5,14 @@
 ///
 /// Default: `asc`.
 ///
-/// Source: `#/components/schemas/SortDirection`
+/// <small>Source: `#/components/schemas/SortDirection`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum SortDirection {
-    /// `asc`
+    /// The value `asc`.
     #[default]
     Asc,
-    /// `desc`
+    /// The value `desc`.
     Desc,
     /// A value that this version of the crate does not know, as it came.
     Unknown(String),

@@ -6,7 +6,7 @@ use super::{CollectionTag, Links, Meta};
 
 /// Carries one page of the tags of a collection.
 ///
-/// Source: `#/components/schemas/GetCollectionTagsResponse`
+/// <small>Source: `#/components/schemas/GetCollectionTagsResponse`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GetCollectionTagsResponse {

@@ -7,7 +7,7 @@ use super::{CollectionTag, Links, Meta, PassThroughBodyItem, SortDirection, Unif
 
 /// A person who is responsible for a ticket.
 ///
-/// Source: `#/components/schemas/Assignee`
+/// <small>Source: `#/components/schemas/Assignee`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Assignee {
@@ -24,7 +24,7 @@ pub struct Assignee {
 
 /// A person who is responsible for a ticket.
 ///
-/// Source: `#/components/schemas/Assignee`
+/// <small>Source: `#/components/schemas/Assignee`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct AssigneeInput {
@@ -43,7 +43,7 @@ impl AssigneeInput {
 
 /// A label that can be attached to tickets.
 ///
-/// Source: `#/components/schemas/CollectionTag`
+/// <small>Source: `#/components/schemas/CollectionTag`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
 #[non_exhaustive]
 pub struct CollectionTagInput {
@@ -64,7 +64,7 @@ impl CollectionTagInput {
 
 /// Confirms that a ticket was created and gives its identifier.
 ///
-/// Source: `#/components/schemas/CreateTicketResponse`
+/// <small>Source: `#/components/schemas/CreateTicketResponse`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CreateTicketResponse {
@@ -97,7 +97,7 @@ pub struct CreateTicketResponse {
 
 /// Confirms that a ticket was deleted and repeats its identifier.
 ///
-/// Source: `#/components/schemas/DeleteTicketResponse`
+/// <small>Source: `#/components/schemas/DeleteTicketResponse`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DeleteTicketResponse {
@@ -130,7 +130,7 @@ pub struct DeleteTicketResponse {
 
 /// Carries a single ticket.
 ///
-/// Source: `#/components/schemas/GetTicketResponse`
+/// <small>Source: `#/components/schemas/GetTicketResponse`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GetTicketResponse {
@@ -166,7 +166,7 @@ pub struct GetTicketResponse {
 
 /// Carries one page of the tickets of a collection.
 ///
-/// Source: `#/components/schemas/GetTicketsResponse`
+/// <small>Source: `#/components/schemas/GetTicketsResponse`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GetTicketsResponse {
@@ -207,7 +207,7 @@ pub struct GetTicketsResponse {
 ///
 /// Example: `{"status":["open"]}`.
 ///
-/// Source: `#/components/schemas/IssuesFilter`
+/// <small>Source: `#/components/schemas/IssuesFilter`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
 #[non_exhaustive]
 pub struct IssuesFilter {
@@ -258,7 +258,7 @@ impl IssuesFilter {
 
 /// A piece of work to be tracked, such as an issue, a bug report or a support request.
 ///
-/// Source: `#/components/schemas/Ticket`
+/// <small>Source: `#/components/schemas/Ticket`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Ticket {
@@ -358,7 +358,7 @@ pub struct Ticket {
 
 /// A piece of work to be tracked, such as an issue, a bug report or a support request.
 ///
-/// Source: `#/components/schemas/Ticket`
+/// <small>Source: `#/components/schemas/Ticket`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
 #[non_exhaustive]
 pub struct TicketInput {
@@ -485,17 +485,17 @@ impl TicketInput {
 ///
 /// Example: `high`.
 ///
-/// Source: `#/components/schemas/Ticket/properties/priority`
+/// <small>Source: `#/components/schemas/Ticket/properties/priority`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TicketPriority {
-    /// `low`
+    /// The value `low`.
     Low,
-    /// `normal`
+    /// The value `normal`.
     Normal,
-    /// `high`
+    /// The value `high`.
     High,
-    /// `urgent`
+    /// The value `urgent`.
     Urgent,
     /// A value that this version of the crate does not know, as it came.
     Unknown(String),
@@ -510,7 +510,7 @@ crate::runtime::string_enum!(
 ///
 /// Example: `{"by":"created_at","direction":"desc"}`.
 ///
-/// Source: `#/components/schemas/TicketsSort`
+/// <small>Source: `#/components/schemas/TicketsSort`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
 #[non_exhaustive]
 pub struct TicketsSort {
@@ -549,13 +549,13 @@ impl TicketsSort {
 ///
 /// Example: `created_at`.
 ///
-/// Source: `#/components/schemas/TicketsSort/properties/by`
+/// <small>Source: `#/components/schemas/TicketsSort/properties/by`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TicketsSortBy {
-    /// `created_at`
+    /// The value `created_at`.
     CreatedAt,
-    /// `updated_at`
+    /// The value `updated_at`.
     UpdatedAt,
     /// A value that this version of the crate does not know, as it came.
     Unknown(String),
@@ -567,7 +567,7 @@ crate::runtime::string_enum!(
 
 /// Confirms that a ticket was updated and repeats its identifier.
 ///
-/// Source: `#/components/schemas/UpdateTicketResponse`
+/// <small>Source: `#/components/schemas/UpdateTicketResponse`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UpdateTicketResponse {

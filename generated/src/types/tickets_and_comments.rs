@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Additions meant for one service.
 ///
-/// Source: `#/components/schemas/PassThroughBody/items`
+/// <small>Source: `#/components/schemas/PassThroughBody/items`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PassThroughBodyItem {
@@ -60,7 +60,7 @@ impl PassThroughBodyItem {
 
 /// One value together with the position it goes to.
 ///
-/// Source: `#/components/schemas/PassThroughBody/items/properties/extend_paths/items`
+/// <small>Source: `#/components/schemas/PassThroughBody/items/properties/extend_paths/items`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PassThroughBodyItemExtendPath {
@@ -86,7 +86,7 @@ impl PassThroughBodyItemExtendPath {
 
 /// Points to the record that a write operation acted on.
 ///
-/// Source: `#/components/schemas/UnifiedId`
+/// <small>Source: `#/components/schemas/UnifiedId`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UnifiedId {

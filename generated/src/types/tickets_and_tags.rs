@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A label that can be attached to tickets.
 ///
-/// Source: `#/components/schemas/CollectionTag`
+/// <small>Source: `#/components/schemas/CollectionTag`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CollectionTag {

@@ -6,7 +6,7 @@ use super::{Links, Meta};
 
 /// A person with access to a collection.
 ///
-/// Source: `#/components/schemas/CollectionUser`
+/// <small>Source: `#/components/schemas/CollectionUser`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CollectionUser {
@@ -65,7 +65,7 @@ pub struct CollectionUser {
 
 /// Carries a single user of a collection.
 ///
-/// Source: `#/components/schemas/GetCollectionUserResponse`
+/// <small>Source: `#/components/schemas/GetCollectionUserResponse`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GetCollectionUserResponse {
@@ -101,7 +101,7 @@ pub struct GetCollectionUserResponse {
 
 /// Carries one page of the users of a collection.
 ///
-/// Source: `#/components/schemas/GetCollectionUsersResponse`
+/// <small>Source: `#/components/schemas/GetCollectionUsersResponse`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GetCollectionUsersResponse {

@@ -5,7 +5,7 @@ use std::cell::{Ref, RefCell};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::Emitter;
+use super::{Emitter, describe};
 use crate::markdown;
 use crate::model::{Doc, TypeDef};
 use crate::source::Value;
@@ -117,7 +117,7 @@ pub(super) fn description(text: &str) -> String {
 
 /// The documentation of a type.
 pub(super) fn type_doc(emitter: &Emitter<'_>, def: &TypeDef) -> TokenStream {
-    let mut text = of(&def.doc, &format!("`{}`.", def.name));
+    let mut text = of(&def.doc, &describe::shape(emitter, &def.shape));
     text.push(source(&def.origin));
     let deprecated = deprecated(def.deprecated);
     let doc = paragraphs(emitter, text);
@@ -126,7 +126,7 @@ pub(super) fn type_doc(emitter: &Emitter<'_>, def: &TypeDef) -> TokenStream {
 
 /// Where a thing stands in the document.
 pub(super) fn source(origin: &str) -> String {
-    format!("Source: {}", markdown::code(origin))
+    format!("<small>Source: {}</small>", markdown::code(origin))
 }
 
 /// The mark of what the document calls deprecated.

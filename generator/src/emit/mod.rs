@@ -14,7 +14,9 @@ use crate::model::{Api, ModuleId, Resource, Shape, Ty, TypeDef, TypeModule};
 
 mod body;
 mod client;
+mod describe;
 mod doc;
+mod errors;
 mod example;
 mod pages;
 mod record;

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Emitter;
+use super::describe::{self, Scope};
 use super::doc;
 use super::ty::{Paths, allowed, ident};
 use crate::model::{Extra, Field, Presence, Record, Shape, Ty, TypeDef};
@@ -69,7 +70,7 @@ fn input_only(def: &TypeDef) -> bool {
 }
 
 fn field_item(api: &Emitter<'_>, def: &TypeDef, field: &Field) -> TokenStream {
-    let doc = doc::paragraphs(api, doc::of(&field.doc, &format!("{}.", doc::code_text(&field.wire))));
+    let doc = doc::paragraphs(api, doc::of(&field.doc, &describe::value(api, &field.ty, Scope::Types)));
     let deprecated = doc::deprecated(field.deprecated);
     let name = ident(&field.name);
     let inner = Paths::plain(api).ty(&field.ty);

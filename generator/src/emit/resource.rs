@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::describe::{self, Scope};
+use super::errors::ErrorTable;
 use super::ty::{Paths, allowed, ident};
 use super::{Emitter, FileItems};
 use super::{body, doc, example, pages, response};
 use crate::model::{
-    Body, ErrorResponse, Operation, PageKind, Parameter, ParameterLocation, PathStyle, QueryStyle, Resource,
-    Scalar, Status, Ty,
+    Body, Operation, PageKind, Parameter, ParameterLocation, PathStyle, QueryStyle, Resource, Scalar, Status,
+    Ty,
 };
 use crate::source::Value;
 
@@ -21,7 +23,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>, resource: &'a Resource) -> FileItem
     for operation in &resource.operations {
         uses.extend(operation_uses(operation).into_iter().map(str::to_owned));
     }
-    let builders = resource.operations.iter().map(|operation| builder(api, operation));
+    let builders = resource.operations.iter().map(|operation| builder(api, resource, operation));
     let tokens = Box::new(std::iter::once(handle(api, resource)).chain(builders));
     let about = format!("The resource `{}`.", resource.module);
     FileItems { path: format!("resources/{}.rs", resource.module), about, uses, texts: &api.texts, tokens }
@@ -29,9 +31,12 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>, resource: &'a Resource) -> FileItem
 
 /// The handle, with a method for each operation.
 fn handle(api: &Emitter<'_>, resource: &Resource) -> TokenStream {
-    let doc = doc::paragraphs(api, doc::of(&resource.doc, &format!("Operations of `{}`.", resource.module)));
+    let errors = ErrorTable::new(resource);
+    let mut text = doc::of(&resource.doc, &format!("Operations of `{}`.", resource.module));
+    text.extend(errors.section(api));
+    let doc = doc::paragraphs(api, text);
     let name = ident(&resource.name);
-    let methods = resource.operations.iter().map(|operation| methods(api, resource, operation));
+    let methods = resource.operations.iter().map(|operation| methods(api, resource, operation, &errors));
     quote! {
         #doc
         #[derive(Debug, Clone)]
@@ -86,15 +91,20 @@ fn operation_uses(operation: &Operation) -> Vec<&'static str> {
 }
 
 /// The methods on the handle: one, and another for each further media type of a body that is required.
-fn methods(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> TokenStream {
-    let doc = operation_doc(api, resource, operation);
+fn methods(
+    api: &Emitter<'_>,
+    resource: &Resource,
+    operation: &Operation,
+    errors: &ErrorTable<'_>,
+) -> TokenStream {
+    let doc = operation_doc(api, resource, operation, errors);
     let body = operation.body.as_ref().filter(|body| body.required);
     let first = method(api, operation, &operation.name, body, &doc);
     let others = operation.alternatives.iter().filter(|other| other.body.required).map(|other| {
         let doc = doc::paragraphs(
             api,
             [format!(
-                "As [`{0}`](Self::{0}), with a body of {1}.",
+                "Like [`{0}`](Self::{0}), with a body of type {1}.",
                 operation.name,
                 doc::code_text(&other.body.content_type)
             )],
@@ -143,12 +153,13 @@ fn method(
 }
 
 /// The request builder: a setter for everything optional, and what sends it.
-fn builder(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
+fn builder(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> TokenStream {
     let name = ident(&operation.builder);
+    let method = format!("{}::{}", resource.name, operation.name);
     let doc = doc::paragraphs(
         api,
         [
-            format!("A request of {}, ready to be sent.", doc::code_text(&operation.id)),
+            format!("A request that [`{method}`] creates."),
             doc::code_text(&format!("{} {}", operation.method.as_str(), operation.path)),
         ],
     );
@@ -199,7 +210,12 @@ fn builder(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     }
 }
 
-fn operation_doc(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> TokenStream {
+fn operation_doc(
+    api: &Emitter<'_>,
+    resource: &Resource,
+    operation: &Operation,
+    errors: &ErrorTable<'_>,
+) -> TokenStream {
     let mut text = doc::of(&operation.doc, &format!("The operation {}.", doc::code_text(&operation.id)));
     text.push(doc::code_text(&format!("{} {}", operation.method.as_str(), operation.path)));
     if let Some(server) = &operation.server {
@@ -213,25 +229,18 @@ fn operation_doc(api: &Emitter<'_>, resource: &Resource, operation: &Operation) 
     }
     let mut arguments: Vec<String> = Vec::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.is_argument()) {
-        let fallback = format!("the parameter {}.", doc::code_text(&parameter.wire));
-        let about = doc::line_of(&parameter.doc, &fallback);
+        let about = doc::line_of(&parameter.doc, &describe::value(api, &parameter.ty, Scope::Elsewhere));
         arguments.push(format!("* `{}`: {about}", parameter.name));
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let about = doc::line_of(&body.doc, "the request body.");
+        let about = doc::line_of(&body.doc, "The request body.");
         arguments.push(format!("* `{}`: {about}", body.name));
     }
     if !arguments.is_empty() {
         text.extend(["# Arguments".to_owned(), arguments.join("\n")]);
     }
-    text.push("# Errors".to_owned());
-    text.push("When the request cannot be made or sent, when the server answers with another status than a successful one, or when the body cannot be read.".to_owned());
-    let typed: Vec<String> = operation.errors.iter().filter_map(|error| error_line(api, error)).collect();
-    if !typed.is_empty() {
-        let body_as = api.path("runtime::Error::body_as");
-        text.push(format!("Documented errors, with the type to ask [`Error::body_as`]({body_as}) for:"));
-        text.push(typed.join("\n"));
-    }
+    text.extend(optional_setters(operation));
+    text.extend(errors.of_operation(api, resource, operation));
     if let Some(lines) = example::lines(api, resource, operation) {
         text.extend(["# Example".to_owned(), lines.join("\n")]);
     }
@@ -239,14 +248,13 @@ fn operation_doc(api: &Emitter<'_>, resource: &Resource, operation: &Operation) 
     doc::paragraphs(api, text)
 }
 
-fn error_line(api: &Emitter<'_>, error: &ErrorResponse) -> Option<String> {
-    let Ty::Named { id, .. } = error.body.as_ref()? else { return None };
-    let status = match error.status {
-        Status::Code(code) => code.to_string(),
-        Status::Range(first) => format!("{first}XX"),
-        Status::Default => "any other".to_owned(),
-    };
-    Some(format!("* {status}: [`types::{}`]", api.type_def(*id).name))
+/// Links to the setters of the builder for whatever is optional.
+fn optional_setters(operation: &Operation) -> Option<String> {
+    let parameters = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let bodies = operation.bodies().filter(|body| !body.required);
+    let names = parameters.map(|parameter| &parameter.name).chain(bodies.map(|body| &body.name));
+    let links: Vec<String> = names.map(|name| format!("[`{name}`]({}::{name})", operation.builder)).collect();
+    (!links.is_empty()).then(|| format!("Optional, set on the request: {}.", links.join(", ")))
 }
 
 /// The static that describes the operation to the runtime.

@@ -211,7 +211,10 @@ fn headers_item(api: &Emitter<'_>, operation: &Operation, headers: &Headers) -> 
         ],
     );
     let fields = headers.fields.iter().map(|field| {
-        let doc = doc::paragraphs(api, doc::of(&field.doc, &format!("{}.", doc::code_text(&field.wire))));
+        let doc = doc::paragraphs(
+            api,
+            doc::of(&field.doc, &format!("The header {}.", doc::code_text(&field.wire))),
+        );
         let (name, ty) = (ident(&field.name), Paths::qualified(api).ty(&field.ty));
         quote! { #doc pub #name: Option<#ty>, }
     });

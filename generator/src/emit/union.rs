@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Emitter;
+use super::describe::{self, Scope};
 use super::doc;
 use super::record::derived;
 use super::ty::{Paths, ident};
@@ -20,7 +21,8 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStre
     let untagged = tagged.is_none().then(|| quote!(#[serde(untagged)]));
     let paths = Paths::plain(api);
     let variants = union.variants.iter().map(|variant| {
-        let doc = doc::paragraphs(api, doc::of(&variant.doc, &format!("`{}`.", variant.name)));
+        let doc =
+            doc::paragraphs(api, doc::of(&variant.doc, &describe::value(api, &variant.ty, Scope::Types)));
         let name = ident(&variant.name);
         let ty = paths.ty(&variant.ty);
         let codec = api

@@ -53,7 +53,7 @@ fn variant_doc(api: &Emitter<'_>, variant: &Variant) -> TokenStream {
         Some(description) => {
             doc::paragraphs(api, [doc::description(description), format!("On the wire: {wire}.")])
         }
-        None => doc::paragraphs(api, [wire]),
+        None => doc::line(api, format!("The value {wire}.")),
     }
 }
 
