@@ -201,7 +201,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Calls `view` for every schema that values at `roots` contain, and returns these schemas. `view` says what a schema contains.
+    /// Calls `view` for every schema that values at `roots` contain, and returns these schemas. `view` returns the keywords in which to continue.
     pub(super) fn walk(
         &mut self,
         roots: &[Pointer],
