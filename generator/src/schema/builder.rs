@@ -201,7 +201,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Calls `view` for every schema that values at `roots` contain, and returns these schemas. `view` says what a schema contains.
+    /// Calls `view` for every schema that values at `roots` contain, and returns these schemas. The walk continues in the schemas inside
+    /// the result of `view`.
     pub(super) fn walk(
         &mut self,
         roots: &[Pointer],

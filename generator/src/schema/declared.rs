@@ -33,7 +33,7 @@ pub(super) fn read_all<'a>(spec: &'a Spec, sink: &'a Sink) -> Builder<'a> {
     Builder::new(spec, sink, schemas, references)
 }
 
-/// What a location contains.
+/// The kind of object at a location.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Expected {
     Schema,

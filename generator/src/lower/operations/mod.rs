@@ -39,7 +39,7 @@ use crate::names::{Case, Ident, Scope};
 use crate::schema::Roots;
 use crate::source::Pointer;
 
-/// What all operations share.
+/// Facts that all operations share.
 pub(crate) struct Shared<'a> {
     /// The parameters that are set on the client.
     pub(crate) globals: &'a [Global],

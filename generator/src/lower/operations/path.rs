@@ -7,7 +7,7 @@ use super::raw::RawParameter;
 /// A path with its variables in plain form, `{id}`.
 pub(super) struct PathTemplate {
     pub(super) path: String,
-    /// The variables that stand for several segments.
+    /// The variables that match several segments.
     pub(super) spanning: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ pub(super) fn plain_template(path: &str, parameters: &[RawParameter]) -> PathTem
 }
 
 /// The name of a variable that has an operator of RFC 6570, as in `{.id}` or `{id*}`, or a pattern, as in `{id:.+}` or
-/// `{name=shelves/*}`, and whether it stands for several segments.
+/// `{name=shelves/*}`, and whether it matches several segments.
 fn plain_variable(variable: &str) -> (&str, bool) {
     let name = variable.trim_start_matches(['.', ';', '+', '*', '#', '/', '?', '&']);
     let (name, pattern) = match name.find([':', '=']) {

@@ -22,7 +22,7 @@ pub(crate) struct RawOperation {
     pub(super) method: Method,
     pub(crate) operation: openapiv3::Operation,
     pub(super) parameters: Vec<RawParameter>,
-    /// The variables of the path that stand for several segments.
+    /// The variables of the path that match several segments.
     pub(super) spanning: Vec<String>,
     pub(super) body: Option<RawBody>,
     /// Its responses, in the document's order. Not read for webhooks.
