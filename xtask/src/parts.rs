@@ -80,7 +80,7 @@ fn check(terminal: Terminal) -> Result<usize, String> {
         let word = if errors.is_empty() { "ok" } else { "FAILED" };
         progress.end();
         progress.print(|| {
-            product(format_args!("{label:<32}{word:<8}{:.1} s\n", started.elapsed().as_secs_f32()));
+            product(format_args!("{label:<40}{word:<8}{:.1} s\n", started.elapsed().as_secs_f32()));
             if !errors.is_empty() {
                 quote(&errors);
             }

@@ -1,4 +1,5 @@
 //! What fuzzing calls: each function takes any bytes and panics where the runtime breaks a promise.
+#![allow(clippy::missing_panics_doc, reason = "a panic is what fuzzing looks for")]
 
 use std::{
     collections::VecDeque,

@@ -6,10 +6,7 @@ use super::super::types::{Secret, base64};
 /// colon is an error.
 pub(crate) fn credential(username: &str, password: &Secret) -> Result<Secret, String> {
     if username.contains(':') {
-        return Err(
-            "the user name of basic authentication must not contain a colon"
-                .to_owned(),
-        );
+        return Err("the user name of basic authentication must not contain a colon".to_owned());
     }
     Ok(encoded(&format!("{username}:{}", password.expose())))
 }

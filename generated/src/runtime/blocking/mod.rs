@@ -51,8 +51,9 @@ mod thread {
             let message = "a blocking call cannot be made while the body of another one is sent: it would wait for itself";
             return Err(Error::request(None, message));
         }
-        let runtime = RUNTIME
-            .get_or_init(|| start().map_err(|error| format!("failed to start the thread for blocking calls: {error}")));
+        let runtime = RUNTIME.get_or_init(|| {
+            start().map_err(|error| format!("failed to start the thread for blocking calls: {error}"))
+        });
         let runtime = runtime.as_ref().map_err(|message| Error::request(None, message.clone()))?;
         let _inside = runtime.enter();
         let _call = CallGuard::enter();

@@ -69,8 +69,8 @@ fn add_cookies(headers: &mut HeaderMap, cookies: &[String]) -> Result<(), String
     if all.is_empty() {
         return Ok(());
     }
-    let mut value =
-        HeaderValue::from_bytes(&all.join(&b"; "[..])).map_err(|_| "a cookie contains an illegal character")?;
+    let mut value = HeaderValue::from_bytes(&all.join(&b"; "[..]))
+        .map_err(|_| "a cookie contains an illegal character")?;
     value.set_sensitive(true);
     headers.insert(COOKIE, value);
     Ok(())

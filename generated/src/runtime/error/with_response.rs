@@ -265,10 +265,7 @@ impl fmt::Display for TooLargeError {
                 )
             }
             LimitKind::Item => {
-                write!(
-                    f,
-                    "an event or line has more than {max} bytes: raise `Limits::item`"
-                )
+                write!(f, "an event or line has more than {max} bytes: raise `Limits::item`")
             }
             LimitKind::Values => {
                 write!(f, "the JSON has more than {max} values: raise `Limits::values`")

@@ -19,8 +19,9 @@ pub(crate) fn header_name(name: &str) -> Result<HeaderName, String> {
 
 /// Creates a header value. It is marked as sensitive if the name suggests it.
 pub(crate) fn header_value(name: &str, value: &str) -> Result<HeaderValue, String> {
-    let mut value = HeaderValue::from_bytes(value.as_bytes())
-        .map_err(|_| format!("the value of the header `{name}` contains characters that are illegal in headers"))?;
+    let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
+        format!("the value of the header `{name}` contains characters that are illegal in headers")
+    })?;
     value.set_sensitive(is_secret(name));
     Ok(value)
 }

@@ -118,7 +118,9 @@ fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String,
             segments.find(|(segment, written)| segment != written && climbs(segment))
         {
             // All URL parsers interpret these as a relative path, even if encoded: they cannot be sent.
-            return Err(format!("the path parameter in `{written}` is `{segment}`, which a URL cannot contain"));
+            return Err(format!(
+                "the path parameter in `{written}` is `{segment}`, which a URL cannot contain"
+            ));
         }
     }
     // URL parsers drop these characters instead of encoding them. Only a template can contain them, because
