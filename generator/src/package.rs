@@ -211,10 +211,12 @@ struct CrateContext {
     crate_name: String,
     version: String,
     title: String,
-    /// The description of the API, as Markdown.
-    about: Vec<String>,
-    /// The description with lower headings, for the README.
+    /// The description of the API, as Markdown with the headings of the README.
     readme: Vec<String>,
+    /// The features that the examples of the README need.
+    readme_features: Vec<String>,
+    /// The documentation of the crate without these features, as a Rust literal.
+    types_alone: String,
     has_webhooks: bool,
     /// The parts of the runtime.
     parts: Vec<&'static str>,
@@ -278,11 +280,13 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         features: module.resources.iter().map(|id| api.resource(*id).feature.clone()).collect(),
     });
     let title = markdown::plain(&api.info.title);
-    let about = |top: usize| -> Vec<String> {
-        let description = api.info.description.as_deref().map(|text| markdown::blocks(text, top));
-        let about = description.filter(|text| !text.is_empty());
-        about.as_deref().unwrap_or(&title).lines().map(str::to_owned).collect()
-    };
+    let description = api.info.description.as_deref().map(|text| markdown::blocks(text, README_HEADINGS));
+    let types_alone = format!("The {title}, without the features that the examples of the README need.");
+    let (example, paged) =
+        (first_example(api, |_| true), first_example(api, |operation| operation.pagination.is_some()));
+    let shown = example.iter().chain(&paged).map(|example| example.feature.clone());
+    let mut readme_features: Vec<String> = example.iter().map(|_| "client".to_owned()).chain(shown).collect();
+    readme_features.dedup();
     let mut env: Vec<String> = api.schemes.iter().flat_map(Scheme::variables).collect();
     env.extend(api.globals.iter().map(|global| global.env.clone()));
     CrateContext {
@@ -292,8 +296,9 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         name: api.package.name.clone(),
         crate_name: api.package.name.replace('-', "_"),
         version: api.package.version.clone(),
-        about: about(1),
-        readme: about(README_HEADINGS),
+        readme: description.iter().flat_map(|text| text.lines()).map(str::to_owned).collect(),
+        readme_features,
+        types_alone: quote::quote!(#types_alone).to_string(),
         title,
         has_webhooks: !api.webhooks.is_empty(),
         parts: Parts::of(api).names(),
@@ -306,8 +311,8 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         dev_dependencies: dev_dependencies(config),
         examples: examples(config),
         operations: api.operations().count(),
-        example: example(api, |_| true),
-        paged: example(api, |operation| operation.pagination.is_some()),
+        example,
+        paged,
         env_prefix: api.package.env_prefix.clone(),
         rust_version: config.package.rust_version.clone(),
         license: config.package.license.clone(),
@@ -402,7 +407,7 @@ fn has_uuid(ty: &Ty) -> bool {
 }
 
 /// The first wanted operation that requires only strings in its path.
-fn example(api: &Api, wanted: impl Fn(&Operation) -> bool) -> Option<ExampleContext> {
+fn first_example(api: &Api, wanted: impl Fn(&Operation) -> bool) -> Option<ExampleContext> {
     api.resources.iter().find_map(|resource| {
         let operation =
             resource.operations.iter().filter(|operation| wanted(operation)).find(|operation| {
