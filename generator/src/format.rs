@@ -1,6 +1,10 @@
 //! [`Items`] → [`SourceFile`]s: tokens become text, and the documentation returns to its places.
 
+mod macros;
+
 use std::collections::BTreeSet;
+
+use syn::Item;
 
 use crate::emit::{self, FileItems, Items};
 use crate::error::InternalError;
@@ -48,25 +52,47 @@ fn formatted(items: FileItems<'_>) -> Result<SourceFile, InternalError> {
     let mut body = Vec::new();
     for tokens in tokens {
         match syn::parse2::<syn::File>(tokens) {
-            Ok(file) => body.push(spaced(&prettyplease::unparse(&file), &texts.all())),
+            Ok(file) => body.extend(pieces(file, &texts.all())),
             Err(error) => return Err(InternalError::Syntax { path, error }),
         }
     }
-    body.retain(|piece| !piece.is_empty());
     Ok(SourceFile { path, about, uses, body })
 }
 
-/// An empty line between items, and between the functions of an `impl`, and the documentation in its places.
-fn spaced(code: &str, texts: &[String]) -> String {
+/// The text of each macro call, and of the items before, between and after them.
+fn pieces(mut file: syn::File, texts: &[String]) -> Vec<String> {
+    let mut pieces = Vec::new();
+    let mut run = Vec::new();
+    let items = std::mem::take(&mut file.items);
+    let mut end_run = |run: &mut Vec<Item>, pieces: &mut Vec<String>| {
+        if !run.is_empty() {
+            file.items = std::mem::take(run);
+            pieces.push(insert_docs_and_blank_lines(&prettyplease::unparse(&file), texts));
+        }
+    };
+    for item in items {
+        match item {
+            Item::Macro(item) => {
+                end_run(&mut run, &mut pieces);
+                pieces.push(macros::call(&item.mac));
+            }
+            other => run.push(other),
+        }
+    }
+    end_run(&mut run, &mut pieces);
+    pieces
+}
+
+/// Adds a blank line between items and between the functions of an `impl`, and the documentation in its places.
+fn insert_docs_and_blank_lines(code: &str, texts: &[String]) -> String {
     let mut out = String::with_capacity(code.len() + code.len() / 16);
     let mut previous = "";
-    let mut in_macro = false;
     for line in code.lines() {
         let indent = line.len() - line.trim_start().len();
         let text = line.trim_start();
-        let opens = indent <= 4 && starts_item(text, indent);
+        let opens = indent <= 4 && starts_item(text);
         let after_end = previous.len() - previous.trim_start().len() == indent
-            && matches!(previous.trim_start(), "}" | "};");
+            && (matches!(previous.trim_start(), "}" | "};") || previous.ends_with("{}"));
         let after_statement = indent == 0 && previous.ends_with(';') && !previous.starts_with("//");
         if opens && (after_end || after_statement) {
             out.push('\n');
@@ -81,20 +107,12 @@ fn spaced(code: &str, texts: &[String]) -> String {
             }
             continue;
         }
-        // Nothing else at the start of a line is a path.
-        in_macro = line.starts_with("crate::") || (in_macro && indent > 0);
-        if in_macro && !line.contains('"') {
-            // The types among the arguments of a macro come token by token.
-            out.push_str(&line.replace(" < ", "<").replace(" >", ">"));
-        } else {
-            out.push_str(line);
-        }
-        out.push('\n');
+        out.extend([line, "\n"]);
     }
     out
 }
 
-fn starts_item(text: &str, indent: usize) -> bool {
-    let starts = ["///", "#[", "pub ", "impl ", "impl<", "static ", "fn ", "async fn ", "crate::"];
-    starts.iter().any(|start| text.starts_with(start)) && (indent == 0 || !text.starts_with("crate::"))
+fn starts_item(text: &str) -> bool {
+    let starts = ["///", "#[", "pub ", "impl ", "impl<", "static ", "const ", "fn ", "async fn "];
+    starts.iter().any(|start| text.starts_with(start))
 }

@@ -1,5 +1,8 @@
 //! [`SourceFile`]s → [`GeneratedFiles`]: the head of each file, and the files around the code.
 
+mod lines;
+mod manifest;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -10,7 +13,6 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::config::{Config, names_license};
-use crate::diagnostics::is_bidirectional;
 use crate::emit::Root;
 use crate::error::InternalError;
 use crate::files::{GeneratedFiles, HEADER_MARK};
@@ -144,7 +146,7 @@ fn add_templates(
 /// The text of a file: its head, from a template, and its items.
 fn source_text(source: &SourceFile, templates: &Environment<'_>) -> Result<String, minijinja::Error> {
     let head = templates.get_template("source.rs")?.render(context! {
-        mark => HEADER_MARK, about => source.about.as_str(), uses => grouped(&source.uses),
+        mark => HEADER_MARK, about => source.about.as_str(), uses => lines::uses(&source.uses),
     })?;
     let length: usize = source.body.iter().map(|piece| piece.len() + 1).sum();
     let mut text = String::with_capacity(head.len() + length);
@@ -153,22 +155,6 @@ fn source_text(source: &SourceFile, templates: &Environment<'_>) -> Result<Strin
         text.extend([if index == 0 { "" } else { "\n" }, piece]);
     }
     Ok(text)
-}
-
-/// `use` paths, grouped by module.
-fn grouped(uses: &BTreeSet<String>) -> Vec<String> {
-    let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for path in uses {
-        let (module, name) = path.rsplit_once("::").unwrap_or(("", path));
-        groups.entry(module).or_default().push(name);
-    }
-    let group = |(module, names): (&str, Vec<&str>)| match names.as_slice() {
-        [only] => format!("{module}::{only}"),
-        several => format!("{module}::{{{}}}", several.join(", ")),
-    };
-    let mut grouped: Vec<String> = groups.into_iter().map(group).collect();
-    grouped.sort();
-    grouped
 }
 
 /// The modules of a generated crate, and the file of each.
@@ -193,6 +179,8 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     environment.set_syntax(
         SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?,
     );
+    environment.add_function("use_names", |head: &str, names: Vec<String>| lines::use_names(head, &names));
+    environment.add_function("any_feature", |features: Vec<String>| lines::any_feature(&features));
     for (name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }
@@ -305,11 +293,11 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         resources,
         types: types.collect(),
         signed: api.signing.is_some(),
-        package: package_table(api, config),
+        package: manifest::package_table(api, config),
         uuid: uses_uuid(api),
         text: reads_text(api),
-        dev_dependencies: dev_dependencies(config),
-        examples: examples(config),
+        dev_dependencies: manifest::dev_dependencies(config),
+        examples: manifest::examples(config),
         operations: api.operations().count(),
         example,
         paged,
@@ -318,67 +306,6 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         license: config.package.license.clone(),
         env,
     }
-}
-
-/// The `[package]` table. The TOML library writes the values, so any string is safe.
-fn package_table(api: &Api, config: &Config) -> String {
-    let package = &config.package;
-    let description =
-        package.description.clone().unwrap_or_else(|| format!("Client for the {}.", api.info.title.trim()));
-    let description = one_line(&description);
-    let texts = [
-        ("name", Some(api.package.name.as_str())),
-        ("version", Some(api.package.version.as_str())),
-        ("edition", Some("2024")),
-        ("rust-version", Some(package.rust_version.as_str())),
-        ("description", Some(description.as_str())),
-        ("license", Some(package.license.as_str())),
-        ("readme", Some("README.md")),
-        ("repository", package.repository.as_deref()),
-        ("homepage", package.homepage.as_deref()),
-        ("documentation", package.documentation.as_deref()),
-    ]
-    .into_iter()
-    .filter_map(|(key, text)| Some((key, toml::Value::from(text?))));
-    let lists =
-        [("authors", &package.authors), ("keywords", &package.keywords), ("categories", &package.categories)]
-            .into_iter()
-            .filter(|(_, list)| !list.is_empty())
-            .map(|(key, list)| (key, toml::Value::from(list.clone())));
-    let left_out = toml::Value::from(NOT_PACKAGED.map(toml::Value::from).to_vec());
-    entries(texts.chain(lists).chain([("exclude", left_out)]))
-}
-
-/// Hand-written files in the folder of the crate that are not for users.
-const NOT_PACKAGED: [&str; 2] = ["/benchmarks", "/rustfmt.toml"];
-
-/// Longest description that crates.io accepts, in characters.
-const LONGEST_DESCRIPTION: usize = 1000;
-
-/// A string as one line of limited length.
-fn one_line(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let printable = line.chars().filter(|character| !character.is_control() && !is_bidirectional(*character));
-    printable.take(LONGEST_DESCRIPTION).collect()
-}
-
-fn dev_dependencies(config: &Config) -> String {
-    entries(config.package.dev_dependencies.iter().map(|(name, value)| (name.as_str(), value.clone())))
-}
-
-/// An `[[example]]` table for each example that requires features.
-fn examples(config: &Config) -> Vec<String> {
-    let table = |(name, features): (&String, &Vec<String>)| {
-        let values =
-            [("name", name.as_str().into()), ("required-features", toml::Value::from(features.clone()))];
-        entries(values.into_iter())
-    };
-    config.package.examples.iter().map(table).collect()
-}
-
-/// Lines of `key = value`, with inline tables.
-fn entries<'a>(entries: impl Iterator<Item = (&'a str, toml::Value)>) -> String {
-    entries.map(|(key, value)| format!("{key} = {value}\n")).collect()
 }
 
 fn uses_uuid(api: &Api) -> bool {

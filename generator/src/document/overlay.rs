@@ -14,8 +14,11 @@ use crate::source::{FileId, Pointer, Sources, Value};
 /// How deeply a document can be nested: the limit of the parser.
 const MAX_DEPTH: usize = 127;
 
-/// Longest query that is parsed, in bytes: the parser recurses for each bracket.
+/// Longest query that is parsed, in bytes.
 const MAX_TARGET: usize = 2_000;
+
+/// Most opening brackets of a query. The parser recurses for each, and needs much stack for it without optimisation.
+const MAX_BRACKETS: usize = 64;
 
 /// Reads the text of an overlay, or returns the reason why it cannot.
 type ReadOverlay<'a> = &'a dyn Fn(&Path) -> Result<String, String>;
@@ -165,7 +168,7 @@ impl Overlay<'_> {
 
     fn target(&mut self, at: &Pointer, target: Option<&Value>) -> Option<JsonPath> {
         let at = if target.is_some() { at.child("target") } else { at.clone() };
-        let Some(target) = target.and_then(Value::as_str).filter(|target| target.len() <= MAX_TARGET) else {
+        let Some(target) = target.and_then(Value::as_str).filter(|target| is_short(target)) else {
             self.error(Diagnostic::overlay_without_target(&at));
             return None;
         };
@@ -330,6 +333,11 @@ fn append(sources: &mut Sources, list: &mut Vec<Value>, at: &Pointer, update: &[
         sources.origins_mut().put(&at.index(list.len()), origin.index(index));
         list.push(item.clone());
     }
+}
+
+/// Whether a query is short enough for the parser.
+fn is_short(target: &str) -> bool {
+    target.len() <= MAX_TARGET && target.matches(['(', '[']).count() <= MAX_BRACKETS
 }
 
 #[cfg(test)]

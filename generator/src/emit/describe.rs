@@ -42,7 +42,10 @@ fn properties(record: &Record) -> String {
     if record.fields.is_empty() {
         return "An object without named properties.".to_owned();
     }
-    format!("An object with {}.", list(&record.fields, |field| doc::code_text(&field.wire), "and"))
+    // The order of properties in the document has no meaning, so it does not change the documentation.
+    let mut names: Vec<&str> = record.fields.iter().map(|field| field.wire.as_str()).collect();
+    names.sort_unstable();
+    format!("An object with {}.", list(&names, |name| doc::code_text(name), "and"))
 }
 
 fn alternatives(api: &Api, union: &Union) -> String {

@@ -2,6 +2,7 @@
 //! documentation: it collects the doc comments out of the tokens, parses each as Markdown, and looks at every code block, link
 //! and tag.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use oasmith_core::{GeneratedFiles, Generator};
@@ -325,9 +326,10 @@ fn run_in_rustdoc(text: &str) -> Vec<String> {
     wrong
 }
 
-/// What is wrong with a text of documentation. `links` says whether brackets may be looked up.
-pub(crate) fn judged(text: &str) -> Vec<String> {
+/// What is wrong with a text of documentation. It may link to the types and resources of the crate with these names.
+pub(crate) fn judged(text: &str, names: &BTreeSet<String>) -> Vec<String> {
     let mut wrong = Vec::new();
+    let text = &without_own_tag(text);
     if let Some(character) = text.chars().find(|character| {
         (character.is_control() && *character != '\n')
             || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -378,9 +380,10 @@ pub(crate) fn judged(text: &str) -> Vec<String> {
     }
     wrong.extend(run_in_rustdoc(text));
     let own = |target: &str| {
-        ["crate::runtime::", "types::", "Self::"]
-            .iter()
-            .any(|start| target.trim_matches('`').starts_with(start))
+        let path = target.trim_matches('`');
+        let is_named = path.split("::").next().is_some_and(|first| names.contains(first));
+        (is_named && !path.contains(char::is_whitespace))
+            || ["crate::runtime::", "types::", "Self::", "Self#"].iter().any(|start| path.starts_with(start))
     };
     for target in targets.iter().chain(&looked_up) {
         let is_web = target.starts_with("https://") || target.starts_with("http://");
@@ -391,9 +394,31 @@ pub(crate) fn judged(text: &str) -> Vec<String> {
     wrong
 }
 
+/// The text without the tag that the generator puts around its last line.
+fn without_own_tag(text: &str) -> String {
+    let (before, last) = text.trim_end().rsplit_once('\n').unwrap_or(("", text.trim_end()));
+    match last.trim_start().strip_prefix("<small>").and_then(|last| last.strip_suffix("</small>")) {
+        Some(source) if source.starts_with("Source: `") => format!("{before}\n{source}"),
+        _ => text.to_owned(),
+    }
+}
+
+/// The types, resources and requests of a crate.
+fn names(files: &GeneratedFiles) -> BTreeSet<String> {
+    let words = ["pub struct ", "pub enum ", "pub type "];
+    let lines = files.iter().flat_map(|(_, text)| text.lines());
+    lines
+        .filter_map(|line| words.iter().find_map(|word| line.strip_prefix(word)))
+        .map(|rest| {
+            rest.chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect()
+        })
+        .collect()
+}
+
 /// What is wrong with the documentation in the emitted files that depend on the document.
 pub(crate) fn judge(files: &GeneratedFiles) -> Vec<String> {
     let mut wrong = Vec::new();
+    let names = names(files);
     for (path, text) in files.iter() {
         let mut found = Vec::new();
         if path == "README.md" {
@@ -406,7 +431,9 @@ pub(crate) fn judge(files: &GeneratedFiles) -> Vec<String> {
                 Err(error) => wrong.push(format!("{path}: {error}")),
             }
         }
-        wrong.extend(found.iter().flat_map(|text| judged(text)).map(|wrong| format!("{path}: {wrong}")));
+        wrong.extend(
+            found.iter().flat_map(|text| judged(text, &names)).map(|wrong| format!("{path}: {wrong}")),
+        );
     }
     wrong
 }
