@@ -48,15 +48,6 @@ pub mod types;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
-pub use self::runtime::{Nullable, Secret};
-#[cfg(feature = "client")]
-pub use self::runtime::{
-    ApiError, BoxError, BoxFuture, ByteStream, Client, ClientBuilder, CredentialProvider, DecodeError, DecodeErrorKind, Error,
-    HttpRequest, HttpResponse, LimitKind, Limits, Middleware, MiddlewareError, Next, PaginationError, RawRequest, RequestError,
-    Response, RetryPolicy, TimeoutError, TimeoutKind, TooLargeError, TransportError, Upload,
-};
-#[cfg(feature = "client")]
-pub use self::runtime::{Items, Pages};
 #[cfg(feature = "blocking")]
 pub use self::runtime::Blocking;
 #[cfg(feature = "webhooks")]
@@ -64,5 +55,15 @@ pub use self::runtime::WebhookError;
 /// Tests of code that uses this crate, without a server.
 #[cfg(feature = "test-util")]
 pub use self::runtime::testing;
+#[cfg(feature = "client")]
+pub use self::runtime::{
+    ApiError, BoxError, BoxFuture, ByteStream, Client, ClientBuilder, CredentialProvider, DecodeError,
+    DecodeErrorKind, Error, HttpRequest, HttpResponse, LimitKind, Limits, Middleware, MiddlewareError, Next,
+    PaginationError, RawRequest, RequestError, Response, RetryPolicy, TimeoutError, TimeoutKind,
+    TooLargeError, TransportError, Upload,
+};
+#[cfg(feature = "client")]
+pub use self::runtime::{Items, Pages};
+pub use self::runtime::{Nullable, Secret};
 #[cfg(feature = "client")]
 pub use http::{HeaderMap, Method, StatusCode};

@@ -3,22 +3,22 @@
 
 #[cfg(feature = "collections")]
 mod collections;
-#[cfg(feature = "tickets")]
-mod tickets;
 #[cfg(feature = "comments")]
 mod comments;
-#[cfg(feature = "users")]
-mod users;
 #[cfg(feature = "tags")]
 mod tags;
+#[cfg(feature = "tickets")]
+mod tickets;
+#[cfg(feature = "users")]
+mod users;
 
 #[cfg(feature = "collections")]
 pub use self::collections::{Collections, CollectionsGet, CollectionsList};
-#[cfg(feature = "tickets")]
-pub use self::tickets::{Tickets, TicketsCreate, TicketsDelete, TicketsGet, TicketsList, TicketsUpdate};
 #[cfg(feature = "comments")]
 pub use self::comments::{Comments, CommentsCreate, CommentsDelete, CommentsGet, CommentsList, CommentsUpdate};
-#[cfg(feature = "users")]
-pub use self::users::{Users, UsersGet, UsersList};
 #[cfg(feature = "tags")]
 pub use self::tags::{Tags, TagsList};
+#[cfg(feature = "tickets")]
+pub use self::tickets::{Tickets, TicketsCreate, TicketsDelete, TicketsGet, TicketsList, TicketsUpdate};
+#[cfg(feature = "users")]
+pub use self::users::{Users, UsersGet, UsersList};

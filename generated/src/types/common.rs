@@ -21,12 +21,14 @@ pub enum IssueTrackingEventType {
     Unknown(String),
 }
 
-crate::runtime::string_enum!(
-    IssueTrackingEventType { "*" => Star, "issue-tracking.ticket.created" =>
-    IssueTrackingTicketCreated, "issue-tracking.ticket.updated" =>
-    IssueTrackingTicketUpdated, "issue-tracking.ticket.deleted" =>
-    IssueTrackingTicketDeleted }
-);
+crate::runtime::string_enum! {
+    IssueTrackingEventType {
+        "*" => Star,
+        "issue-tracking.ticket.created" => IssueTrackingTicketCreated,
+        "issue-tracking.ticket.updated" => IssueTrackingTicketUpdated,
+        "issue-tracking.ticket.deleted" => IssueTrackingTicketDeleted,
+    }
+}
 
 /// Tells a webhook receiver which record changed, and how.
 ///
@@ -152,19 +154,38 @@ pub enum IssueTrackingWebhookEventUnifiedApi {
     Unknown(String),
 }
 
-crate::runtime::string_enum!(
-    IssueTrackingWebhookEventUnifiedApi { "accounting" => Accounting, "ats" => Ats,
-    "calendar" => Calendar, "crm" => Crm, "csp" => Csp, "customer-support" =>
-    CustomerSupport, "ecommerce" => Ecommerce, "email" => Email, "email-marketing" =>
-    EmailMarketing, "expense-management" => ExpenseManagement, "file-storage" =>
-    FileStorage, "form" => Form, "hris" => Hris, "lead" => Lead, "payroll" => Payroll,
-    "pos" => Pos, "procurement" => Procurement, "project-management" =>
-    ProjectManagement, "script" => Script, "sms" => Sms, "spreadsheet" => Spreadsheet,
-    "subscription-analytics" => SubscriptionAnalytics, "team-messaging" => TeamMessaging,
-    "issue-tracking" => IssueTracking, "time-registration" => TimeRegistration,
-    "transactional-email" => TransactionalEmail, "vault" => Vault, "data-warehouse" =>
-    DataWarehouse }
-);
+crate::runtime::string_enum! {
+    IssueTrackingWebhookEventUnifiedApi {
+        "accounting" => Accounting,
+        "ats" => Ats,
+        "calendar" => Calendar,
+        "crm" => Crm,
+        "csp" => Csp,
+        "customer-support" => CustomerSupport,
+        "ecommerce" => Ecommerce,
+        "email" => Email,
+        "email-marketing" => EmailMarketing,
+        "expense-management" => ExpenseManagement,
+        "file-storage" => FileStorage,
+        "form" => Form,
+        "hris" => Hris,
+        "lead" => Lead,
+        "payroll" => Payroll,
+        "pos" => Pos,
+        "procurement" => Procurement,
+        "project-management" => ProjectManagement,
+        "script" => Script,
+        "sms" => Sms,
+        "spreadsheet" => Spreadsheet,
+        "subscription-analytics" => SubscriptionAnalytics,
+        "team-messaging" => TeamMessaging,
+        "issue-tracking" => IssueTracking,
+        "time-registration" => TimeRegistration,
+        "transactional-email" => TransactionalEmail,
+        "vault" => Vault,
+        "data-warehouse" => DataWarehouse,
+    }
+}
 
 /// Envelope around the event.
 ///

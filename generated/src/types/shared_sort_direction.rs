@@ -18,4 +18,9 @@ pub enum SortDirection {
     Unknown(String),
 }
 
-crate::runtime::string_enum!(SortDirection { "asc" => Asc, "desc" => Desc });
+crate::runtime::string_enum! {
+    SortDirection {
+        "asc" => Asc,
+        "desc" => Desc,
+    }
+}
