@@ -24,7 +24,8 @@ pub(super) fn documentation(attributes: &[Attribute]) -> Vec<String> {
 
 pub(super) fn source(docs: &[String]) -> Option<String> {
     docs.iter().rev().find_map(|line| {
-        let text = line.trim().strip_prefix("Source: ")?;
+        let line = line.trim().strip_prefix("<small>")?.strip_suffix("</small>")?;
+        let text = line.strip_prefix("Source: ")?;
         Some(text.trim_matches('`').trim().to_owned())
     })
 }
