@@ -10,7 +10,7 @@ use super::ty::ident;
 use super::{Emitter, FileItems};
 use crate::model::{Global, Resource, Scheme, SchemeKind, ServerVariable};
 
-/// `client.rs`.
+/// The items of `client.rs`.
 pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
     let accessors = api.resources.iter().map(|resource| accessor(api, resource));
     let schemes = api.schemes.iter().map(|scheme| scheme_setter(api, scheme));
@@ -119,7 +119,7 @@ fn provider_setter(scheme: &Scheme) -> TokenStream {
     }
 }
 
-/// A client with another value of a client-level parameter.
+/// The method that returns a client with another value of a client-level parameter.
 fn scoped_client(api: &Emitter<'_>, global: &Global) -> TokenStream {
     let (method, argument, wire) = (ident(&global.scoped), ident(&global.setter), &global.wire);
     let wire_name = doc::code_text(&global.wire);
@@ -187,7 +187,7 @@ fn insecure_variable(api: &Emitter<'_>) -> String {
     format!("{}_ALLOW_INSECURE_HTTP", api.package.env_prefix)
 }
 
-/// The servers that operations have of their own, each once.
+/// The servers of single operations, without duplicates.
 fn own_servers<'a>(api: &'a Emitter<'_>) -> Vec<&'a str> {
     let mut servers: Vec<&str> = Vec::new();
     for server in api.operations().filter_map(|operation| operation.server.as_deref()) {

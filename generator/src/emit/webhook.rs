@@ -1,4 +1,4 @@
-//! Events that the API sends: the type of each one's body.
+//! Webhooks: the body type of each event, and signatures.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::ty::{Paths, ident};
 use super::{Emitter, FileItems};
 use crate::model::{SignedEvent, Signing, Webhook, WebhookId};
 
-/// `webhooks.rs`.
+/// The items of `webhooks.rs`.
 pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
     let items = api.webhooks.iter().map(|webhook| item(api, webhook));
     let mut uses = BTreeSet::new();
@@ -38,7 +38,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
     FileItems { path: "webhooks.rs".to_owned(), about, uses, texts: &api.texts, tokens }
 }
 
-/// The event as one type, and what checks and makes signatures.
+/// The functions that check and make signatures, and the enum of all events.
 fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
     let header = &signing.header;
     let encoding = if signing.base64 { quote!(Base64) } else { quote!(Hex) };
@@ -147,7 +147,7 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
     }
 }
 
-/// All events as one enum, told apart by what the body says.
+/// The enum of all events. A property of the body determines the variant.
 fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
     let path = &signing.event;
     let mut used: Vec<WebhookId> = signing.events.iter().map(|event| event.webhook).collect();
