@@ -222,7 +222,10 @@ async fn repeated_cursors() -> Result<(), Error> {
         }
         let error = items.try_next().await.unwrap_err();
         assert_eq!(circle(&error).cursor(), repeated);
-        assert!(error.to_string().contains("form a cycle") && error.to_string().contains(repeated), "{error}");
+        assert!(
+            error.to_string().contains("form a cycle") && error.to_string().contains(repeated),
+            "{error}"
+        );
         assert!(items.is_done() && items.next().await.is_none());
         assert_eq!(server.requests().len(), cursors.len());
     }

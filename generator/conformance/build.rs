@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use oasmith_core::stages::Target;
 use oasmith_core::parts::{Parts, runtime};
+use oasmith_core::stages::Target;
 use oasmith_core::{GeneratedFiles, Generator, Outcome};
 
 fn main() -> Result<(), Box<dyn Error>> {

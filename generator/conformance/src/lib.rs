@@ -7,10 +7,7 @@
     reason = "most fixtures are incomplete crates"
 )]
 #![allow(clippy::type_complexity, clippy::module_inception, reason = "the fixtures determine the types")]
-#![allow(
-    rustdoc::private_intra_doc_links,
-    reason = "items that a complete crate exports are private here"
-)]
+#![allow(rustdoc::private_intra_doc_links, reason = "items that a complete crate exports are private here")]
 #![allow(deprecated, reason = "some fixtures test deprecated items")]
 
 include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
