@@ -83,7 +83,7 @@ fn member_style(style: MemberStyle) -> TokenStream {
 
 /// The setter of an optional body.
 pub(super) fn setter(api: &Emitter<'_>, body: &Body) -> TokenStream {
-    let fallback = format!("Sets the request body, as {}.", doc::code_text(&body.content_type));
+    let fallback = format!("Sets the request body, of type {}.", doc::code_text(&body.content_type));
     let doc = doc::paragraphs(api, doc::of(&body.doc, &fallback));
     let (name, argument, call) = (ident(&body.name), argument(api, body), call(body));
     quote! {
@@ -95,7 +95,7 @@ pub(super) fn setter(api: &Emitter<'_>, body: &Body) -> TokenStream {
 /// A multipart form: a constructor with the required parts, and a setter for each optional one.
 pub(super) fn form(api: &Emitter<'_>, operation: &Operation, form: &Form) -> TokenStream {
     let name = ident(&form.name);
-    let doc = doc::line(api, format!("The form that {} sends.", doc::code_text(&operation.id)));
+    let doc = doc::line(api, format!("The form of {}.", doc::code_text(&operation.id)));
     let (required, optional): (Vec<&FormPart>, Vec<&FormPart>) =
         form.parts.iter().partition(|part| part.required);
     let arguments = required.iter().map(|part| part_argument(api, part));
@@ -104,9 +104,9 @@ pub(super) fn form(api: &Emitter<'_>, operation: &Operation, form: &Form) -> Tok
     let many = allowed(required.iter().map(|part| &part.name), false);
     let setters = optional.iter().map(|part| part_setter(api, part));
     let (default, about) = if required.is_empty() {
-        (quote!(, Default), " A form with nothing set.")
+        (quote!(, Default), " An empty form.")
     } else {
-        (quote!(), " A form with what is required; everything else is unset.")
+        (quote!(), " A form with the required parts.")
     };
     quote! {
         #doc

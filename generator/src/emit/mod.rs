@@ -187,7 +187,7 @@ fn types_file<'a>(api: &'a Emitter<'a>, module: ModuleId, defs: &'a [&'a TypeDef
     }
     let sharers: Vec<String> = resources.iter().map(|id| format!("`{}`", api.resource(*id).module)).collect();
     let about = match sharers.as_slice() {
-        [] => "Types that are always there.".to_owned(),
+        [] => "Types that are always included.".to_owned(),
         [only] => format!("Types that only {only} uses."),
         [all @ .., last] => format!("Types that {} and {last} share.", all.join(", ")),
     };

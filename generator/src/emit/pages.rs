@@ -52,10 +52,10 @@ pub(super) fn methods(
     let (page, item) = (paths.ty(page), paths.ty(&pagination.item));
     let take = take(&pagination.items);
     quote! {
-        /// Goes through every page from here on, fetching each when it is asked for.
+        /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
         pub fn pages(self) -> Pages<#page> { Pages::new(self.call, &#constant) }
 
-        /// Goes through every item of every page from here on, fetching each page when it is needed.
+        /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
         pub fn items(self) -> Items<#page, #item> { Items::new(self.call, &#constant, #take) }
     }
 }

@@ -116,7 +116,7 @@ fn extra_item(api: &Emitter<'_>, def: &TypeDef, extra: &Extra) -> TokenStream {
     let ty = map_of(api, extra);
     let codec = api.codec(&extra.ty, input_only(def)).map(|module| quote!(, with = #module));
     quote! {
-        /// Members that the document does not name.
+        /// Additional properties.
         #[serde(flatten #codec)]
         pub #name: #ty,
     }
@@ -172,11 +172,11 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
     let required: Vec<&Field> = record.fields.iter().filter(|field| is_argument(field)).collect();
     let fixed = record.fields.iter().any(|field| field.constant.is_some());
     let doc = if required.is_empty() && fixed {
-        "A value with nothing set but what has one value only."
+        "A value with only the constant properties."
     } else if required.is_empty() {
-        "A value with nothing set."
+        "A value without any property."
     } else {
-        "A value with what is required; everything else is unset."
+        "A value with the required properties."
     };
     let doc = doc::line(api, doc.to_owned());
     if required.is_empty() && def.derives.default {
@@ -254,7 +254,7 @@ fn extra_setter(api: &Emitter<'_>, extra: &Extra) -> TokenStream {
     let value_name = Ident::new("value", proc_macro2::Span::call_site());
     let (argument, convert) = Paths::plain(api).argument(&extra.ty, &value_name);
     quote! {
-        /// Sets a member that the document does not name.
+        /// Sets an additional property.
         pub fn #name(mut self, key: impl Into<String>, value: #argument) -> Self {
             self.#name.insert(key.into(), #convert);
             self

@@ -93,10 +93,10 @@ pub(super) fn other_method(api: &Emitter<'_>, operation: &Operation) -> Option<T
     }
     let others: Vec<String> = others.iter().map(|other| doc::code_text(other)).collect();
     let about = format!(
-        "Sends the request, asking for another media type, and returns the response with the body as it came. There are {}.",
+        "Sends the request with another `Accept` header, and returns the response with its raw body. The document also describes {}.",
         others.join(", ")
     );
-    let errors = ["# Errors", "As the method that made this request says."].map(str::to_owned);
+    let errors = ["# Errors", "See the method that created this request."].map(str::to_owned);
     let doc = doc::paragraphs(api, [about].into_iter().chain(errors));
     Some(quote! {
         #doc
@@ -120,7 +120,7 @@ pub(super) fn types(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
 fn by_status(api: &Emitter<'_>, operation: &Operation, by: &ByStatus) -> TokenStream {
     let name = ident(&by.name);
     let id = doc::code_text(&operation.id);
-    let doc = doc::line(api, format!("What {id} brings, by the status of the response."));
+    let doc = doc::line(api, format!("A successful response of {id}, by status."));
     let variants = by.cases.iter().map(|case| variant(api, case));
     let arms = by.cases.iter().map(arm);
     let unknown = ident(&by.unknown);
@@ -133,7 +133,7 @@ fn by_status(api: &Emitter<'_>, operation: &Operation, by: &ByStatus) -> TokenSt
     } else {
         (
             quote! {
-                /// A status that the document does not tell of, with the body as it came.
+                /// A response with an undocumented status, with its raw body.
                 #unknown(bytes::Bytes),
             },
             quote!(_ => Self::#unknown(received.read_bytes()?),),
@@ -206,8 +206,8 @@ fn headers_item(api: &Emitter<'_>, operation: &Operation, headers: &Headers) -> 
     let doc = doc::paragraphs(
         api,
         [
-            format!("The headers of a successful response of {id}: `{name}::from(response.headers())`."),
-            "What is missing, or is not what the document says, is `None`.".to_owned(),
+            format!("The headers of a successful response of {id}. Create it with `{name}::from(response.headers())`."),
+            "Missing and invalid headers are `None`.".to_owned(),
         ],
     );
     let fields = headers.fields.iter().map(|field| {

@@ -42,12 +42,12 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStre
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            /// A value that none of the others can read, as it came.
+            /// A value that matches no other variant, unchanged.
             #unknown(serde_json::Value),
         }
 
         impl #name {
-            /// Whether none of the alternatives could read the value.
+            /// Whether the value matches no alternative.
             pub fn is_unknown(&self) -> bool { matches!(self, Self::#unknown(_)) }
         }
         #conversions

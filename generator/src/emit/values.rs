@@ -37,7 +37,7 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, values: &Enum) -> TokenStre
         #[non_exhaustive]
         pub enum #name {
             #( #docs #marks #variants, )*
-            /// A value that this version of the crate does not know, as it came.
+            /// A value that this version of the crate does not know, unchanged.
             #unknown(#keeps),
         }
 

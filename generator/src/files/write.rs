@@ -79,7 +79,7 @@ impl GeneratedFiles {
     ///
     /// # Errors
     ///
-    /// As [`Self::write`].
+    /// Like [`Self::write`].
     pub fn overwrite(&self, dir: &Path) -> Result<WriteReport, WriteError> {
         self.write_over(dir, true)
     }

@@ -63,7 +63,7 @@ pub(crate) fn value<'g>(
     }
 }
 
-/// As [`value`], for a value inside another one: null is part of the type.
+/// Like [`value`], for a value inside another one: null is part of the type.
 fn element(ctx: &Ctx<'_>, arena: &mut TypeArena, at: &Pointer, request: &TypeRequest) -> Ty {
     let value = value(ctx, arena, at, request);
     if value.is_nullable() { Ty::Nullable(Box::new(value.ty)) } else { value.ty }

@@ -133,7 +133,7 @@ fn settle_shared_keys(ctx: &Ctx<'_>, alternatives: &mut [Alternative<'_>]) {
     }
 }
 
-/// As [`constants`], also for alternatives that have alternatives of their own.
+/// Like [`constants`], also for alternatives that have alternatives of their own.
 fn nested_constants(ctx: &Ctx<'_>, schema: &FlatSchema, property: &str, depth: usize) -> Vec<Value> {
     if schema.any_of.is_empty() || depth == MAX_NESTING {
         return constants(ctx, schema, property).to_vec();
