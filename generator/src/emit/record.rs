@@ -174,7 +174,7 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
     let doc = if required.is_empty() && fixed {
         "A value with only the constant properties."
     } else if required.is_empty() {
-        "A value without any property."
+        "A value with no properties set."
     } else {
         "A value with the required properties."
     };

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-/// The module that contains the emitted code: by default the root of a crate of its own.
+/// The module that contains the emitted code. Default: the root of a crate.
 ///
 /// Paths are emitted for this module, so the code needs no changes afterwards.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

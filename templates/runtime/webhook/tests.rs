@@ -134,8 +134,8 @@ fn forms_are_computed_once() {
         assert_eq!(found, wanted.is_some());
         texts
     };
-    assert_eq!(texts(&SORTED, EVENT, Some(1)), 1, "the body as it came is the first");
-    assert_eq!(texts(&SORTED, EVENT, None), 3, "as it came; with arrays sorted, and not");
+    assert_eq!(texts(&SORTED, EVENT, Some(1)), 1, "the body as received is the first form");
+    assert_eq!(texts(&SORTED, EVENT, None), 3, "as received; with sorted arrays; with unsorted arrays");
     assert_eq!(texts(&RAW, EVENT, None), 1);
     assert_eq!(texts(&SORTED, "not JSON", None), 1);
     assert_eq!(texts(&SORTED, r#"[{"b":1.0,"0":"\\/"}]"#, None), 9, "the most that there can be");

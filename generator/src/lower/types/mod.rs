@@ -39,7 +39,7 @@ pub(crate) struct Typed<'g> {
 }
 
 impl Typed<'_> {
-    /// Whether null is allowed beside the values of the type.
+    /// Whether null is allowed in addition to the values of the type.
     pub(crate) fn is_nullable(&self) -> bool {
         self.ty != Ty::AnyJson && self.found.is_some_and(|found| found.nullable)
     }

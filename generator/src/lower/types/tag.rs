@@ -1,4 +1,4 @@
-//! The property that tells alternatives apart: a discriminator, or a property whose values differ.
+//! The property that distinguishes alternatives: a discriminator, or a property whose values differ.
 
 use super::Ctx;
 use super::alternative::{Alternative, MAX_NESTING};
@@ -9,7 +9,7 @@ use crate::names::Case;
 use crate::schema::{Discriminator, FlatSchema, SchemaId};
 use crate::source::Value;
 
-/// The property that tells the alternatives apart, if there is one. Its values become their `keys`.
+/// The property that distinguishes the alternatives, if there is one. Its values become their `keys`.
 pub(super) fn tag<'g>(
     ctx: &Ctx<'g>,
     schema: &'g FlatSchema,
