@@ -148,8 +148,9 @@ fn the_readme_names_the_environment_variables() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ok/whole-security.yaml");
     let files = generate(&path).files.unwrap();
     let (readme, client) = (files.get("README.md").unwrap(), files.get("src/client.rs").unwrap());
-    let (_, list) = client.split_once("Reads those that are set of ").unwrap();
-    for name in list.lines().next().unwrap().trim_end_matches('.').split(", ") {
+    let (_, list) = client.split_once("It reads ").unwrap();
+    let (list, _) = list.split_once(", if they are set.").unwrap();
+    for name in list.split(", ") {
         assert!(readme.contains(name), "{name} is not in {readme}");
     }
 }
