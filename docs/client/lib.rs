@@ -1,4 +1,4 @@
-//! The client that `docs/client.md` speaks of. What stands there is compiled, and run where that needs no server.
+//! The client of the examples in `docs/client.md`. The examples are compiled, and run if they need no server.
 
 /// What is emitted for `pets.yaml`.
 mod client {

@@ -1,6 +1,6 @@
-//! What can go wrong, and what an error knows: `cargo run -p apideck-issue-tracking --example errors`.
+//! Errors and the data that they contain: `cargo run -p apideck-issue-tracking --example errors`.
 //!
-//! It brings its own little server, which has something against every ticket, so that it needs no account.
+//! It starts a server that fails for every ticket, so it needs no account.
 
 use std::time::Duration;
 
@@ -21,12 +21,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("Getting the ticket {ticket:?}");
         let call = client.tickets().get("office", ticket).timeout(Duration::from_millis(200));
         match call.send().await {
-            Ok(found) => println!("  there it is: {:?}", found.data),
+            Ok(found) => println!("  found: {:?}", found.data),
             Err(error) => explain(&error),
         }
     }
 
-    println!("Getting a ticket from a server that is not there");
+    println!("Getting a ticket from a server that does not exist");
     let call = client.tickets().get("office", "any").base_url("http://127.0.0.1:1");
     if let Err(error) = call.send().await {
         explain(&error);
@@ -34,14 +34,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Every error tells the same things, however it came about; what is special about its kind is in the variant.
+/// Prints an error. All errors share some data; the variant has more for each kind.
 fn explain(error: &Error) {
     println!("  {error}");
     let status = error.status().map_or("none".to_owned(), |status| status.to_string());
     println!("  status: {status}, request: {}", error.request_id().unwrap_or("unknown"));
     println!("  worth another try later: {}, attempts so far: {}", error.is_retryable(), error.attempts());
 
-    // The document says what the body of each status looks like.
+    // The document describes the body for each status.
     if let Some(body) = error.body_as::<NotFoundResponse>() {
         println!("  of type {}, see {}", or_none(body.type_name.as_ref()), or_none(body.ref_.as_ref()));
     }
@@ -51,7 +51,7 @@ fn explain(error: &Error) {
         }
     }
     match error {
-        Error::Api(api) if api.body().starts_with(b"<") => println!("  that is no answer of the API"),
+        Error::Api(api) if api.body().starts_with(b"<") => println!("  that is not a response of the API"),
         Error::Decode(decode) => println!("  at {} in {}", decode.path(), decode.excerpt()),
         Error::Timeout(timeout) => println!("  which limit: {:?}", timeout.kind()),
         Error::Connect(_) => println!("  nothing was sent, so even a POST could be repeated"),
@@ -68,7 +68,7 @@ fn or_none(text: Option<&String>) -> &str {
     text.map_or("none", |text| text)
 }
 
-/// Stands in for the API: each ticket fails in a way of its own.
+/// Replaces the API. Each ticket fails in a different way.
 mod server {
     use std::time::Duration;
 
@@ -78,7 +78,7 @@ mod server {
     use axum::{Json, Router, routing::get};
     use serde_json::json;
 
-    /// Starts the server and gives its address.
+    /// Starts the server and returns its address.
     pub(super) async fn start() -> std::io::Result<String> {
         let app = Router::new().route("/issue-tracking/collections/office/tickets/{id}", get(find));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

@@ -1,6 +1,6 @@
-//! The client on top of an HTTP client of your own: `cargo run -p apideck-issue-tracking --example own_http_client`.
+//! The client with your own HTTP client: `cargo run -p apideck-issue-tracking --example own_http_client`.
 //!
-//! It brings its own little server, so that it needs no account.
+//! It starts a server, so it needs no account.
 
 use std::time::Duration;
 
@@ -10,17 +10,17 @@ use apideck_issue_tracking::Client;
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let address = server::start().await?;
 
-    // Proxies, certificates, pools, name resolution: whatever reqwest can do.
+    // Set proxies, certificates, pools or name resolution here.
     let http = reqwest::Client::builder()
         .resolve("tickets.internal", address)
         .connect_timeout(Duration::from_secs(2))
         .pool_max_idle_per_host(4);
 
-    // Both clients share its connections. Retries, time limits, credentials and redirects remain this crate's.
+    // Both clients share its connections. Retries, time limits, credentials and redirects are still those of this crate.
     let builder = Client::builder()
         .base_url(format!("http://tickets.internal:{}", address.port()))
         .app_id("my-app")
-        // The name stands for this computer, which the client cannot know.
+        // The name resolves to this computer, but the client does not know that.
         .allow_insecure_http(true)
         .reqwest_client_builder(http);
     let alice = builder.clone().api_key("key-of-alice").consumer_id("alice").build()?;
@@ -32,12 +32,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             println!("{}", ticket.subject.as_deref().unwrap_or("no subject"));
         }
     }
-    // A secret is not shown, not even in a client that somebody prints.
+    // `Debug` does not show secrets.
     println!("{alice:?}");
     Ok(())
 }
 
-/// Stands in for the API: one ticket, about the request itself.
+/// Replaces the API. It has one ticket, which describes the request.
 mod server {
     use std::net::SocketAddr;
 
@@ -46,7 +46,7 @@ mod server {
     use axum::{Json, Router, routing::get};
     use serde_json::{Value, json};
 
-    /// Starts the server and gives its address.
+    /// Starts the server and returns its address.
     pub(super) async fn start() -> std::io::Result<SocketAddr> {
         let app = Router::new().route("/issue-tracking/collections/office/tickets", get(list));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

@@ -1,6 +1,6 @@
-//! Lists that come in pages: `cargo run -p apideck-issue-tracking --example pagination`.
+//! Pagination: `cargo run -p apideck-issue-tracking --example pagination`.
 //!
-//! It brings its own little ticket server, so that it needs no account.
+//! It starts a server, so it needs no account.
 
 use std::error::Error;
 
@@ -39,7 +39,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for _ in 0..2 {
         pages.try_next().await?;
     }
-    // No third page was fetched. The cursor is text: it can be stored anywhere.
+    // No third page was fetched. The cursor is a string that you can store.
     let cursor = pages.cursor().unwrap_or_default().to_owned();
     println!("  stopped before {cursor:?}");
     let mut rest = list.clone().items().starting_at(cursor);
@@ -55,7 +55,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Stands in for the API: seven tickets, served on loopback.
+/// Replaces the API with a server on loopback that has seven tickets.
 mod server {
     use axum::extract::{Path, Query};
     use axum::{Json, Router, response::IntoResponse, routing::get};
@@ -63,7 +63,7 @@ mod server {
 
     const TICKETS: usize = 7;
 
-    /// Starts the server and gives its address.
+    /// Starts the server and returns its address.
     pub(super) async fn start() -> std::io::Result<String> {
         let app = Router::new().route("/issue-tracking/collections/{collection}/tickets", get(list));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

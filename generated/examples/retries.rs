@@ -1,6 +1,6 @@
-//! When a request is sent again, and when not: `cargo run -p apideck-issue-tracking --example retries`.
+//! Retries: `cargo run -p apideck-issue-tracking --example retries`.
 //!
-//! It brings its own little server, which fails as it is told to, so that it needs no account.
+//! It starts a server that fails on request, so it needs no account.
 
 use std::time::Duration;
 
@@ -50,7 +50,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// How a call went, and how many attempts it took.
+/// Prints the result of a call and the number of attempts.
 fn show<T>(outcome: Result<Response<T>, Error>) {
     match outcome {
         Ok(response) => println!("  {} after {} attempts", response.status(), response.attempts()),
@@ -58,8 +58,7 @@ fn show<T>(outcome: Result<Response<T>, Error>) {
     }
 }
 
-/// Stands in for the API. The id in the path is a plan: what to answer to each request, a status and perhaps the seconds
-/// to wait after it.
+/// Replaces the API. The id in the path is a plan: the status of each response, with an optional `Retry-After` in seconds.
 mod server {
     use std::collections::HashMap;
     use std::sync::{Arc, Mutex};
@@ -71,10 +70,10 @@ mod server {
     use axum::{Json, Router};
     use serde_json::json;
 
-    /// How often each plan was asked for.
+    /// The number of requests for each plan.
     type Counts = State<Arc<Mutex<HashMap<String, usize>>>>;
 
-    /// Starts the server and gives its address.
+    /// Starts the server and returns its address.
     pub(super) async fn start() -> std::io::Result<String> {
         let app = Router::new()
             .route("/issue-tracking/collections/office/tickets/{plan}", get(answer))

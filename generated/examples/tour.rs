@@ -1,6 +1,6 @@
-//! A walk through the client: `cargo run -p apideck-issue-tracking --example tour`.
+//! A tour of the client: `cargo run -p apideck-issue-tracking --example tour`.
 //!
-//! It brings its own little ticket server, so that it needs no account.
+//! It starts a server, so it needs no account.
 
 use std::error::Error;
 
@@ -11,7 +11,7 @@ use apideck_issue_tracking::{
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // Against the real API, `Client::from_env()` is all it takes.
+    // For the real API, `Client::from_env()` is enough.
     let client = Client::builder()
         .base_url(server::start().await?)
         .api_key("my-key")
@@ -34,13 +34,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     println!("Getting ticket {fire}");
     let ticket = tickets.get("office", &fire).send().await?.data;
-    // What the service leaves out is `None`; a priority that is new to this crate is `TicketPriority::Unknown`.
+    // Absent properties are `None`. A priority that this crate does not know is `TicketPriority::Unknown`.
     if let (Some(TicketPriority::Urgent), Some(due)) = (&ticket.priority, ticket.due_date) {
         println!("  it is urgent, and due {due}");
     }
 
     println!("Updating ticket {fire}: closed, without a due date");
-    // A setter that is not called leaves the field alone; null clears it.
+    // Properties that are not set stay unchanged; null clears them.
     let change = TicketInput::new().status("closed").due_date(Nullable::Null);
     tickets.update("office", &fire, change).send().await?;
 
@@ -63,7 +63,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("Getting ticket {fire} once more");
     match tickets.get("office", &fire).send().await {
         Ok(found) => println!("  it is still there: {:?}", found.data),
-        // The document says what the body of a 404 looks like. Whatever else goes wrong is passed on.
+        // The document describes the body of a 404. Other errors are returned.
         Err(error) => match error.body_as::<NotFoundResponse>() {
             Some(body) => println!("  it is gone: {}", body.message.as_deref().unwrap_or("no message")),
             None => return Err(error.into()),
@@ -72,7 +72,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Stands in for the API: tickets in memory, served on loopback.
+/// Replaces the API with a server on loopback that keeps tickets in memory.
 mod server {
     use std::sync::{Arc, Mutex};
 
@@ -83,7 +83,7 @@ mod server {
     type Tickets = State<Arc<Mutex<Vec<Value>>>>;
     type Answer = (StatusCode, Json<Value>);
 
-    /// Starts the server and gives its address.
+    /// Starts the server and returns its address.
     pub(super) async fn start() -> std::io::Result<String> {
         let app = Router::new()
             .route("/issue-tracking/collections/office/tickets", get(list).post(create))
@@ -123,7 +123,7 @@ mod server {
         answer("add", id, None)
     }
 
-    /// Does something to the ticket of that id, or says that there is none.
+    /// Calls a function with the ticket. Responds with 404 if there is none.
     fn act(State(all): Tickets, id: &str, act: impl FnOnce(&mut Vec<Value>, usize) -> Answer) -> Answer {
         let mut all = all.lock().unwrap();
         let place = all.iter().position(|ticket| ticket["id"] == id);

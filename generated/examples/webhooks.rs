@@ -1,6 +1,6 @@
 //! A server that receives webhooks: `cargo run -p apideck-issue-tracking --example webhooks --features webhooks`.
 //!
-//! It sends itself a genuine event, the same once more, and a forged one, so that it needs no account.
+//! It sends itself a valid event, a duplicate and a forged event, so it needs no account.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -12,10 +12,10 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::{Router, routing::post};
 
-/// What the receiver knows.
+/// The state of the receiver.
 #[derive(Clone)]
 struct Receiver {
-    /// The API key: webhooks are signed with it.
+    /// The API key, which signs webhooks.
     key: Secret,
     /// The deliveries so far.
     seen: Arc<Mutex<HashSet<String>>>,
@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Takes an event. The body is the request's, byte for byte: the signature is over it.
+/// Receives an event. The signature covers the exact bytes of the request body.
 async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> StatusCode {
     let signature = headers.get(SIGNATURE_HEADER).map_or(&b""[..], |value| value.as_bytes());
     let event = match webhooks::parse(signature, &body, &receiver.key) {
@@ -42,7 +42,7 @@ async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Byt
             return StatusCode::UNAUTHORIZED;
         }
     };
-    // What is not answered in time is sent again, with the same key.
+    // The API sends an event again if there is no timely response, with the same key.
     let delivery = headers.get("x-apideck-idempotency-key").and_then(|value| value.to_str().ok());
     let is_new = delivery.is_none_or(|key| receiver.seen.lock().unwrap().insert(key.to_owned()));
     if !is_new {
@@ -53,23 +53,23 @@ async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Byt
         WebhookEvent::TicketCreated(event) => println!("  receiver: created: {}", ticket(event.payload)),
         WebhookEvent::TicketUpdated(event) => println!("  receiver: updated: {}", ticket(event.payload)),
         WebhookEvent::TicketDeleted(event) => println!("  receiver: deleted: {}", ticket(event.payload)),
-        // The API may send more kinds of events than this version of the crate knows.
+        // The API may send events that this version of the crate does not know.
         other => println!("  receiver: passed over: {other:?}"),
     }
     StatusCode::OK
 }
 
-/// The id of the ticket that an event is about.
+/// The id of an event's ticket.
 fn ticket(event: Option<apideck_issue_tracking::types::IssueTrackingWebhookEvent>) -> String {
     event.and_then(|event| event.entity_id).unwrap_or_else(|| "unknown".to_owned())
 }
 
-/// Stands in for the API, which sends webhooks.
+/// Replaces the API, and sends webhooks.
 mod sender {
     use super::{Client, Error, Method, SIGNATURE_HEADER, webhooks};
 
     pub(super) async fn send_all(url: &str) -> Result<(), Error> {
-        // Any HTTP client would do. This one is at hand.
+        // Any HTTP client works. This one is available.
         let client = Client::builder().base_url(url).api_key("-").app_id("-").consumer_id("-").build()?;
         let created = r#"{"payload": {
             "event_type": "issue-tracking.ticket.created",
@@ -78,7 +78,7 @@ mod sender {
             "occurred_at": "2020-01-01T00:00:00.000Z"
         }}"#;
         let merged = r#"{"payload": {"event_type": "issue-tracking.ticket.merged", "entity_id": "7"}}"#;
-        // Tests of a receiver can sign like this.
+        // Tests of a receiver can create signatures in this way.
         let signature = webhooks::sign(created, "my-key");
 
         println!("A genuine event");

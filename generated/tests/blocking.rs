@@ -1,4 +1,4 @@
-//! The same calls without `await`, from threads of every kind.
+//! Blocking calls, on threads of all kinds.
 #![cfg(all(feature = "blocking", feature = "tickets"))]
 
 mod support;
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use support::{API_KEY, Reply, Server, builder, envelope, fast};
 use tokio::runtime::Runtime;
 
-/// A server in a runtime of its own, which the calls know nothing of.
+/// A server in a separate runtime that the calls do not use.
 struct Host {
     server: Server,
     _runtime: Runtime,
@@ -59,7 +59,7 @@ fn calls() -> Result<(), Error> {
     Ok(())
 }
 
-/// Retries, time limits and errors are those of the async calls.
+/// Retries, time limits and errors are the same as in async calls.
 #[test]
 fn failures() {
     let host = Host::start();
@@ -83,7 +83,7 @@ fn lists() -> Result<(), Error> {
     let items: Result<Vec<_>, _> = list().items().into_blocking().collect();
     assert_eq!(items?.iter().map(|ticket| &*ticket.id).collect::<Vec<_>>(), ["1", "2", "3"]);
 
-    // As lazy as the async ones.
+    // As lazy as async lists.
     host.page(&["1", "2"], &json!("a"));
     let mut items = list().items().into_blocking();
     assert_eq!(host.server.requests().len(), 2);
@@ -115,7 +115,7 @@ fn raw_requests() -> Result<(), Error> {
     Ok(())
 }
 
-/// One client serves threads and tasks at the same time.
+/// Threads and tasks can share a client.
 #[test]
 fn from_threads_and_tasks() {
     let host = Host::start();
@@ -138,7 +138,7 @@ fn from_threads_and_tasks() {
     assert_eq!(host.server.requests().len(), 30);
 }
 
-/// Inside of async code it holds up a thread, but neither panics nor waits for itself.
+/// In async code, a call blocks a thread, but does not panic or deadlock.
 #[tokio::test]
 async fn from_async_code() {
     let host = tokio::task::spawn_blocking(Host::start).await.unwrap();
@@ -147,9 +147,9 @@ async fn from_async_code() {
     tokio::task::spawn_blocking(move || drop(host)).await.unwrap();
 }
 
-/// A blocking call that is made by a credential provider for another blocking call is one like any other.
+/// A credential provider can make blocking calls during a blocking call.
 #[test]
-fn one_inside_another() {
+fn nested_calls() {
     let host = Host::start();
     let inner = host.client();
     let provider = move || {
@@ -163,9 +163,9 @@ fn one_inside_another() {
     assert_eq!(host.server.requests()[1].header("authorization"), Some("Bearer key-1"));
 }
 
-/// A panic on the way goes to the caller, and the calls after it work.
+/// A panic during a call reaches the caller, and later calls work.
 #[test]
-fn panics_are_the_callers() {
+fn panics_reach_the_caller() {
     let host = Host::start();
     let provider = || async { panic!("the vault is on fire") as Result<Secret, BoxError> };
     let client = builder(host.server.url()).api_key_provider(provider).build().unwrap();
@@ -176,7 +176,7 @@ fn panics_are_the_callers() {
     assert_eq!(host.client().tickets().list("c").send_blocking().unwrap().data.len(), 1);
 }
 
-/// Holds every answer up, in the thread that reads it.
+/// Delays every response, on the thread that reads it.
 struct Slow {
     came: mpsc::Sender<thread::ThreadId>,
     go_on: Mutex<mpsc::Receiver<()>>,
@@ -197,9 +197,9 @@ impl Middleware for Slow {
     }
 }
 
-/// Whatever a call is busy with, such as a long answer to decode, holds up no other call.
+/// A busy call, such as one that decodes a long response, does not delay other calls.
 #[test]
-fn a_busy_call_holds_up_no_other() {
+fn a_busy_call_does_not_delay_others() {
     let host = Host::start();
     let ((came, arrival), (go_on, wait)) = (mpsc::channel(), mpsc::channel());
     let slow = builder(host.server.url()).middleware(Slow { came, go_on: Mutex::new(wait) }).build().unwrap();
@@ -223,7 +223,7 @@ fn a_busy_call_holds_up_no_other() {
     assert_eq!(busy.join().unwrap().unwrap().data[0].id, "slow");
 }
 
-/// A task has a budget of what it may do before it yields, and a blocking call in it does not yield.
+/// A blocking call does not use up the cooperative budget of the task that contains it.
 #[tokio::test]
 async fn many_calls_in_one_task() {
     let host = tokio::task::spawn_blocking(Host::start).await.unwrap();

@@ -1,4 +1,4 @@
-//! What bodies look like on the wire: a member that is absent, one that is null, and one with a value.
+//! Bodies on the wire, with absent properties, null and values.
 #![cfg(all(feature = "tickets", feature = "comments"))]
 
 mod support;
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use support::{Reply, envelope, exchange};
 
-/// The body that is sent for `input`: the same to create and to update.
+/// The body of a request for `input`. Creating and updating send the same body.
 async fn ticket(input: TicketInput) -> String {
     let reply = || Reply::json(200, &envelope("Tickets", "add", json!({"id": "1"})));
     let (answer, created) =
@@ -26,7 +26,7 @@ async fn ticket(input: TicketInput) -> String {
     created.text().to_owned()
 }
 
-/// As [`ticket`], for comments.
+/// The same as [`ticket`], for comments.
 async fn comment(input: CollectionTicketCommentInput) -> String {
     let reply = || Reply::json(200, &envelope("Comments", "add", json!({"id": "1"})));
     let (answer, created) =
@@ -53,7 +53,7 @@ fn additions() -> PassThroughBodyItem {
     ])
 }
 
-/// Every member there is, by its name on the wire.
+/// An input with every property.
 fn everything() -> TicketInput {
     TicketInput::new()
         .parent_id("12345")
@@ -69,7 +69,7 @@ fn everything() -> TicketInput {
 }
 
 #[tokio::test]
-async fn absent_null_and_a_value_are_three_things() {
+async fn absent_null_and_a_value_differ() {
     let new = TicketInput::new;
     let text = |name: &str, text: &str| format!(r#"{{"{name}":"{text}"}}"#);
     let cases = [
@@ -90,14 +90,14 @@ async fn absent_null_and_a_value_are_three_things() {
 }
 
 #[tokio::test]
-async fn one_body_may_hold_all_three() {
+async fn one_body_with_all_three() {
     let input = TicketInput::new().due_date(Nullable::Null).subject("Broken").priority(Nullable::Null);
     assert_eq!(ticket(input).await, r#"{"subject":"Broken","priority":null,"due_date":null}"#);
 }
 
-/// An `Option` is null or a value: whoever has one need not tell the two apart.
+/// An `Option` is sent as null or a value, without a case distinction by the caller.
 #[tokio::test]
-async fn options_are_taken_as_they_are() {
+async fn options_are_accepted() {
     let none = TicketInput::new().subject(None).priority(None).due_date(None::<Timestamp>);
     assert_eq!(ticket(none).await, r#"{"subject":null,"priority":null,"due_date":null}"#);
     let some = TicketInput::new()
@@ -111,7 +111,7 @@ async fn options_are_taken_as_they_are() {
 }
 
 #[tokio::test]
-async fn fields_do_what_setters_do() {
+async fn fields_equal_setters() {
     let mut input = TicketInput::new().subject("Broken").status("open");
     input.subject = Some(Nullable::Null);
     input.status = None;
@@ -127,9 +127,9 @@ async fn lists_are_absent_or_sent() {
     assert_eq!(ticket(many).await, r#"{"assignees":[{"id":"1"},{"id":"2"}]}"#);
 }
 
-/// A tag's id is required and may be null: it is always there.
+/// The id of a tag is required and nullable, so it is always sent.
 #[tokio::test]
-async fn a_required_member_may_be_null() {
+async fn a_required_property_may_be_null() {
     let tags = [CollectionTagInput::new("1"), CollectionTagInput::new(Nullable::Null)];
     assert_eq!(ticket(TicketInput::new().tags(tags)).await, r#"{"tags":[{"id":"1"},{"id":null}]}"#);
     let tags = [CollectionTagInput::new(None), CollectionTagInput::default()];
@@ -168,9 +168,9 @@ async fn nested_values_are_sent_in_full() {
     );
 }
 
-/// With everything set that can be set, nothing is there that only the server may write.
+/// A body with all properties set contains no read-only property.
 #[tokio::test]
-async fn read_only_members_cannot_be_sent() {
+async fn read_only_properties_cannot_be_sent() {
     const READ_ONLY: [&str; 7] =
         ["id", "collection_id", "created_at", "updated_at", "created_by", "completed_at", "custom_mappings"];
     let sent: Value = serde_json::from_str(&ticket(everything()).await).unwrap();
@@ -196,14 +196,14 @@ async fn comments() {
     assert_eq!(added, r#"{"pass_through":[{"service_id":"jira"}]}"#);
 }
 
-/// A value of an enum that the document does not know can be sent all the same.
+/// Enum values that are not in the document can be sent.
 #[tokio::test]
 async fn unknown_values_can_be_sent() {
     let input = TicketInput::new().priority(TicketPriority::from("blocker"));
     assert_eq!(ticket(input).await, r#"{"priority":"blocker"}"#);
 }
 
-/// Timestamps are sent in UTC, to the precision they have.
+/// Timestamps are sent in UTC, with their precision.
 #[tokio::test]
 async fn timestamps() {
     for (given, expected) in [

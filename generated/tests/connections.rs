@@ -1,4 +1,4 @@
-//! Connections that die without a word: HTTP/2 over TLS, where one connection serves many requests.
+//! HTTP/2 connections that die silently. They use TLS, and one connection serves many requests.
 #![cfg(all(target_os = "linux", feature = "rustls"))]
 
 mod support;
@@ -19,14 +19,14 @@ use tokio_rustls::{
     },
 };
 
-/// Who has signed the certificate of the test's server.
+/// The CA that signed the certificate of the test's server.
 const AUTHORITY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tls/ca.pem");
 
 const SETTINGS: u8 = 4;
 const PING: u8 = 6;
 const HEADERS: u8 = 1;
 
-/// The system's certificates are looked for once, where the environment says. So the test runs in a process of its own.
+/// The environment determines the system's certificates, which are loaded once. So the test runs in a separate process.
 #[test]
 fn a_dead_http_2_connection_is_not_used_again() {
     if env::var_os("SSL_CERT_FILE").is_some_and(|file| file == AUTHORITY) {
@@ -46,7 +46,7 @@ async fn scenario() {
         for number in 0.. {
             let (stream, _) = listener.accept().await.unwrap();
             let acceptor = acceptor.clone();
-            // The first connection answers one request and nothing more.
+            // The first connection responds to one request only.
             let patience = if number == 0 { 1 } else { usize::MAX };
             tokio::spawn(async move { serve(acceptor.accept(stream).await.unwrap(), patience).await });
         }
@@ -70,7 +70,7 @@ fn tls() -> ServerConfig {
     config
 }
 
-/// Answers so many requests with status 200, and then reads on without an answer to anything.
+/// Responds to a number of requests with status 200, then reads without responding.
 async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, patience: usize) {
     let mut answered = 0;
     stream.read_exact(&mut [0; 24]).await.unwrap();
@@ -88,7 +88,7 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, patience: usize)
             PING if flags == 0 => frame(PING, 1, [0; 4], &payload),
             HEADERS => {
                 answered += 1;
-                // The whole answer: the eighth entry of the static table is `:status: 200`.
+                // The complete response: the eighth entry of the static table is `:status: 200`.
                 frame(HEADERS, 5, id, &[0x88])
             }
             _ => continue,

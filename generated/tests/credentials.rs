@@ -1,4 +1,4 @@
-//! Where credentials go, and where they never go.
+//! Credentials: where they are sent, and that they are never shown.
 #![cfg(feature = "tickets")]
 
 mod support;
@@ -26,7 +26,7 @@ fn page() -> Reply {
     Reply::json(200, &envelope("Tickets", "all", json!([])))
 }
 
-/// Fails if anything of the key, or of a secret that a call was given by hand, is shown.
+/// Fails if a part of the key, or of a secret set by hand, is shown.
 #[track_caller]
 fn hides(shown: &str) {
     for secret in [API_KEY, "correct-horse", "by-hand"] {
@@ -61,7 +61,7 @@ fn nothing_shows_them() {
     assert_eq!(secret.expose(), API_KEY);
 }
 
-/// Names of headers and queries that carry a secret in one API or another, and tell nothing of it.
+/// Names of headers and query parameters that contain secrets in some APIs, without a hint in the name.
 const UNTOLD: [&str; 8] = [
     "x-session",
     "x-jwt",
@@ -73,7 +73,7 @@ const UNTOLD: [&str; 8] = [
     "location",
 ];
 
-/// Notes what requests and answers look like.
+/// Records the `Debug` output of requests and responses.
 #[derive(Clone, Default)]
 struct Note(Arc<std::sync::Mutex<String>>);
 
@@ -92,7 +92,7 @@ impl Middleware for Note {
     }
 }
 
-/// Whatever a header or parameter is called, its name is shown and its value is not.
+/// The names of headers and parameters are shown, the values are not.
 #[tokio::test]
 async fn values_are_not_shown() -> Result<(), Error> {
     for name in UNTOLD {
@@ -181,7 +181,7 @@ fn client_at(url: &str) -> Client {
     builder(url).build().unwrap()
 }
 
-/// Looks at every request, and shows it.
+/// Records the `Debug` output of every request.
 struct Watch;
 
 impl Middleware for Watch {
@@ -213,9 +213,9 @@ async fn headers_are_marked() -> Result<(), Error> {
     Ok(())
 }
 
-/// Another origin gets nothing, be it another port or the same by another name.
+/// Redirects to another origin are not followed: another port, or the same host with another name.
 #[tokio::test]
-async fn redirects_elsewhere_are_not_followed() {
+async fn redirects_to_other_origins_are_not_followed() {
     let elsewhere = Server::start().await;
     for status in [301, 302, 303, 307, 308] {
         let server = Server::start().await;
@@ -237,7 +237,7 @@ async fn redirects_elsewhere_are_not_followed() {
         }
         assert_eq!(server.requests().len(), 2 * locations.len());
 
-        // Nor on the second hop.
+        // The same for the second redirect.
         server.reply(Reply::status(status).header("location", "/next"));
         server.reply(Reply::status(status).header("location", elsewhere.url()));
         let error = client(&server).tickets().list("c").send().await.unwrap_err();
@@ -247,7 +247,7 @@ async fn redirects_elsewhere_are_not_followed() {
 }
 
 #[tokio::test]
-async fn redirects_at_home_are_followed() -> Result<(), Error> {
+async fn redirects_within_the_origin_are_followed() -> Result<(), Error> {
     let server = Server::start().await;
     server.reply(Reply::status(307).header("location", "/moved?cursor=1"));
     server.reply(page());
@@ -263,9 +263,9 @@ async fn redirects_at_home_are_followed() -> Result<(), Error> {
     Ok(())
 }
 
-/// A header that is set by hand takes the place of the credential, which is not even asked for.
+/// A header set by hand replaces the credential, and the provider is not called.
 #[tokio::test]
-async fn by_hand() -> Result<(), Error> {
+async fn a_header_replaces_the_credential() -> Result<(), Error> {
     let server = Server::answering(|_| page()).await;
     let provider = || async { Err::<Secret, BoxError>("not asked for".into()) };
     let provided = builder(server.url()).api_key_provider(provider).build()?;
@@ -302,7 +302,7 @@ async fn a_function_as_provider() -> Result<(), Error> {
     Ok(())
 }
 
-/// Gives `stale` until it is told to refresh, then what it was made with.
+/// Returns `stale` until `refresh` is called, then the given result.
 struct Renewing {
     fresh: Result<&'static str, &'static str>,
     refreshed: Arc<AtomicU32>,
@@ -320,7 +320,7 @@ impl CredentialProvider for Renewing {
     }
 }
 
-/// A server that wants the key `fresh`, and a client whose provider has `stale` and then gets this.
+/// A server that accepts the key `fresh`, and a client whose provider returns `stale`, then this result.
 async fn renewing(
     fresh: Result<&'static str, &'static str>,
     policy: RetryPolicy,
@@ -340,7 +340,7 @@ async fn renewing(
     (server, client, refreshed)
 }
 
-/// After a 401 the provider may have another key, with which the request is sent once more, whatever its method and the
+/// After a 401, the provider may return another key. The request is sent once more with it, regardless of its method and the
 /// policy.
 #[tokio::test]
 async fn refreshed_after_401() -> Result<(), Error> {
@@ -358,20 +358,20 @@ async fn refreshed_after_401() -> Result<(), Error> {
 
 #[tokio::test]
 async fn refreshed_in_vain() {
-    // Another key that is refused too, the same key again, and none at all.
+    // Another rejected key, the same key, and no key.
     for (fresh, attempts) in [(Ok("other"), 2), (Ok("stale"), 1), (Err("signed out"), 1)] {
         let (server, client, refreshed) = renewing(fresh, fast()).await;
         let error = client.tickets().list("c").send().await.unwrap_err();
         assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (401, attempts), "{fresh:?}");
         assert_eq!((server.requests().len(), refreshed.load(Ordering::SeqCst)), (attempts as usize, 1));
     }
-    // A key that is no provider's is not sent twice.
+    // A constant key is not sent twice.
     let server = Server::answering(|_| Reply::status(401)).await;
     let error = client(&server).tickets().list("c").retry(fast()).send().await.unwrap_err();
     assert_eq!((error.attempts(), server.requests().len()), (1, 1));
 }
 
-/// A provider whose refresh takes a while, and counts.
+/// A provider with a slow refresh that counts calls.
 struct Slow {
     keys: Vec<&'static str>,
     refreshed: Arc<AtomicU32>,
@@ -379,7 +379,7 @@ struct Slow {
 }
 
 impl Slow {
-    /// One that has these keys one after the other; the last one stays. An empty one is a failure.
+    /// A provider that returns these keys in order, and then the last one for ever. An empty key is a failure.
     fn new(keys: &[&'static str]) -> (Self, Arc<AtomicU32>) {
         let refreshed = Arc::<AtomicU32>::default();
         let slow =
@@ -410,7 +410,7 @@ impl CredentialProvider for Slow {
     }
 }
 
-/// A server that wants this key.
+/// A server that accepts this key.
 async fn wanting(key: &'static str) -> Server {
     let wanted = format!("Bearer {key}");
     Server::answering(move |request| {
@@ -419,7 +419,7 @@ async fn wanting(key: &'static str) -> Server {
     .await
 }
 
-/// Sends this many calls at once, over clones; how many succeed.
+/// Makes calls concurrently, with clones of a client. Returns the number of successes.
 async fn at_once(client: &Client, calls: usize) -> usize {
     let send = |number: usize| {
         let client = if number.is_multiple_of(2) { client.clone() } else { client.for_consumer("other") };
@@ -450,15 +450,15 @@ async fn calls_at_once_share_a_refresh_that_fails() -> Result<(), Error> {
     let client = builder(server.url()).api_key_provider(slow).build()?;
     assert_eq!(at_once(&client, 200).await, 0);
     assert_eq!(refreshed.load(Ordering::SeqCst), 1);
-    // Who comes later has a chance of its own.
+    // A later call tries again.
     assert_eq!(at_once(&client, 2).await, 2);
     assert_eq!(refreshed.load(Ordering::SeqCst), 2);
     Ok(())
 }
 
-/// The answer to the old key comes long after the others have a new one.
+/// The response to the old key arrives long after other calls received a new key.
 #[tokio::test]
-async fn a_late_refusal_takes_the_key_that_is_there() -> Result<(), Error> {
+async fn a_late_rejection_uses_the_new_key() -> Result<(), Error> {
     let server = wanting("fresh").await;
     let (slow, refreshed) = Slow::new(&["stale", "fresh", "other"]);
     let client = builder(server.url()).api_key_provider(slow).build()?;
@@ -472,7 +472,7 @@ async fn a_late_refusal_takes_the_key_that_is_there() -> Result<(), Error> {
     Ok(())
 }
 
-/// The call that began the refresh is dropped; the others still get their key.
+/// The call that began the refresh is dropped. The other calls still receive the key.
 #[tokio::test]
 async fn a_refresh_outlives_the_call_that_began_it() -> Result<(), Error> {
     let server = wanting("fresh").await;
@@ -491,7 +491,7 @@ async fn a_refresh_outlives_the_call_that_began_it() -> Result<(), Error> {
     Ok(())
 }
 
-/// Asks the API itself for another key, over a clone of the client that it serves.
+/// A provider that requests a new key from the API, with a clone of its own client.
 #[derive(Clone, Default)]
 struct Asking {
     client: Arc<OnceLock<Client>>,
@@ -512,11 +512,11 @@ impl CredentialProvider for Asking {
     }
 }
 
-/// The server refuses the refresh, too. Its call must not wait for the refresh that it is part of.
+/// The server rejects the request of the refresh too. That request must not wait for the refresh that contains it.
 #[test]
-fn a_refresh_that_is_refused_itself() {
+fn a_rejected_refresh_does_not_deadlock() {
     let (sender, receiver) = mpsc::channel();
-    // A deadlock would keep the runtime's timers from firing, so the time limit is outside of it.
+    // A deadlock would stop the timers of the runtime, so the time limit is outside.
     thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let outcome = runtime.block_on(async {
@@ -533,7 +533,7 @@ fn a_refresh_that_is_refused_itself() {
     assert_eq!(receiver.recv_timeout(Duration::from_secs(5)), Ok((Some(401), 1, 2)));
 }
 
-/// The attempt with the wrong key does not count among those that the policy allows.
+/// The attempt with the wrong key does not count as one of the policy's attempts.
 #[tokio::test]
 async fn refreshed_and_retried() {
     let (server, client, _) = renewing(Ok("fresh"), fast()).await;
@@ -556,7 +556,7 @@ async fn a_provider_that_fails() {
     assert_eq!(error.source().unwrap().to_string(), "the vault is locked");
 }
 
-/// What the environment says, in a process that has one of its own.
+/// Credentials from the environment. The test runs in a separate process, with its own environment.
 #[test]
 fn from_the_environment() {
     let run = |variables: &[(&str, &str)]| {
@@ -595,9 +595,9 @@ fn in_the_environment() {
     }
 }
 
-/// A key that is found to be illegal on the way tells how often the request was sent before.
+/// The error about an invalid key from a provider has the number of earlier attempts.
 #[tokio::test]
-async fn a_provider_that_breaks_down() {
+async fn a_provider_that_returns_an_invalid_key() {
     let server = Server::replying(Reply::status(500)).await;
     let count = AtomicU32::new(0);
     let provider = move || {

@@ -1,4 +1,4 @@
-//! What goes wrong, and what the error then knows.
+//! Errors, and the data that they contain.
 #![cfg(all(
     feature = "collections",
     feature = "tickets",
@@ -25,7 +25,7 @@ use support::{Reply, Server, builder, client, envelope, exchange};
 type Outcome = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
 type Caller = fn(&Client) -> Outcome;
 
-/// Operations with a call of each, its answer left out.
+/// Each operation with a call that ignores the response body.
 macro_rules! operations {
     ($($id:literal => $call:expr),* $(,)?) => {
         [$(($id, (|client: &Client| {
@@ -60,10 +60,10 @@ fn operations() -> [(&'static str, Caller); 15] {
     }
 }
 
-/// The name of an error body's type, and what all of them have in common.
+/// The name of an error body's type, and the properties that all of them share.
 type Summary = (&'static str, Option<f64>, [Option<String>; 4]);
 
-/// Reads an error's body as a type, in terms that hold for all of them.
+/// Reads the shared properties of an error body.
 macro_rules! summary {
     ($name:ident) => {
         |error| {
@@ -134,7 +134,7 @@ const CASES: [Case; 7] = [
     },
 ];
 
-/// All operations, with all statuses that are documented and two that are not.
+/// All operations, with all documented statuses and two undocumented ones.
 #[tokio::test]
 async fn every_documented_status_of_every_operation() {
     let server = Server::start().await;
@@ -175,7 +175,7 @@ async fn every_documented_status_of_every_operation() {
     assert_eq!(server.requests().len(), 15 * CASES.len());
 }
 
-/// The error of listing tickets that is answered with `reply`.
+/// The error of listing tickets if the response is `reply`.
 async fn refused(reply: Reply) -> Error {
     let (outcome, _) = exchange(reply, |client| client.tickets().list("apideck-io").send()).await;
     outcome.unwrap_err()
@@ -222,7 +222,7 @@ async fn bodies_of_errors_are_read_in_full() {
     assert_eq!(detail["not_found"]["entity"], "widget");
 }
 
-/// A proxy's page is not shown, and not lost.
+/// The page of a proxy is not shown, but available.
 #[tokio::test]
 async fn html_in_place_of_an_error() {
     let html = "<html>\n<head><title>502 Bad Gateway</title></head>\n<body>nginx</body>\n</html>\n";
@@ -252,9 +252,9 @@ async fn other_bodies_in_place_of_an_error() {
     assert_eq!(*error.body().unwrap(), r#"{"message":17}"#);
 }
 
-/// A redirect to another place is not followed, so that no key goes there.
+/// A redirect to another origin is not followed, so no key is sent there.
 #[tokio::test]
-async fn redirects_to_elsewhere_are_errors() {
+async fn redirects_to_other_origins_are_errors() {
     let elsewhere = Server::start().await;
     let reply = Reply::new(307, "text/plain", "").header("location", elsewhere.url());
     let error = refused(reply).await;
@@ -263,7 +263,7 @@ async fn redirects_to_elsewhere_are_errors() {
     assert!(elsewhere.requests().is_empty());
 }
 
-/// Lists tickets, gets `body` with status 200, and gives the error with its path and its words.
+/// Lists tickets with the response `body` and status 200. Returns the error with its path and message.
 async fn undecoded(body: impl Into<String>) -> (Error, String, String) {
     let body = body.into();
     let error = refused(Reply::new(200, "application/json", body.clone())).await;
@@ -274,7 +274,7 @@ async fn undecoded(body: impl Into<String>) -> (Error, String, String) {
     assert_eq!(error.headers().unwrap()["content-type"], "application/json");
     assert!(error.api().is_none() && !error.is_retryable());
     assert_eq!(decode.kind(), DecodeErrorKind::Json);
-    // The error of the JSON reader quotes the body, and is not on the chain that reports print.
+    // The error of the JSON parser quotes the body, so it is not in the chain of sources.
     assert!(error.source().is_none() && decode.json_error().is_some());
     assert_eq!(decode.media_type().as_deref(), Some("application/json"));
     let (path, words) = (decode.path().to_owned(), decode.to_string());
@@ -311,7 +311,7 @@ async fn broken_json_in_a_success() {
 }
 
 #[tokio::test]
-async fn the_wrong_type_deep_inside() {
+async fn a_nested_value_of_the_wrong_type() {
     let deep = |ticket: Value| tickets(json!([{"id": "1"}, ticket]));
     for (ticket, expected) in [
         (json!({"id": 5}), "data[1].id"),
@@ -336,7 +336,7 @@ async fn the_wrong_type_deep_inside() {
     assert!(decode.excerpt().contains(r#""id":5"#), "{}", decode.excerpt());
 }
 
-/// Neither `Display` nor `Debug`, of the error and of all its sources, shows a value of the body.
+/// `Display` and `Debug` of the error and its sources show no value of the body.
 #[tokio::test]
 async fn values_of_a_body_are_not_shown() {
     let ticket = |field: &str, value: Value| {
@@ -416,7 +416,7 @@ async fn connection_broken() {
     assert!(error.to_string().starts_with("collectionTicketsAll: the connection failed: "), "{error}");
 }
 
-/// An error is small, and goes wherever errors go.
+/// An error is small, `Send`, `Sync` and `'static`.
 #[test]
 fn errors_travel() {
     fn travels<T: std::error::Error + Send + Sync + 'static>() {}

@@ -1,4 +1,4 @@
-//! Which hosts get requests, and which get credentials.
+//! The hosts that may receive requests and credentials.
 #![cfg(feature = "tickets")]
 
 mod support;
@@ -12,7 +12,7 @@ use apideck_issue_tracking::{
 use serde_json::json;
 use support::{API_KEY, Reply, Server, builder, envelope};
 
-/// Addresses that are not this computer's. Nothing answers there (RFC 5737, RFC 2606).
+/// Addresses of other computers, which do not exist (RFC 5737, RFC 2606).
 const ELSEWHERE: [&str; 4] =
     ["http://192.0.2.1", "http://api.example/v1", "http://127.0.0.1.example", "http://[2001:db8::1]:8080"];
 
@@ -27,7 +27,7 @@ fn refuses(error: &Error) {
     assert!(!words.contains(API_KEY), "{words}");
 }
 
-/// Fails instead of sending: a request that comes this far would have gone out.
+/// Fails instead of sending. A request that arrives here would have been sent.
 struct Stop;
 
 impl Middleware for Stop {
@@ -64,7 +64,7 @@ async fn plain_http_can_be_allowed() -> Result<(), Error> {
     Ok(())
 }
 
-/// A middleware sends the request elsewhere.
+/// A middleware that changes the host of the request.
 struct Divert(&'static str);
 
 impl Middleware for Divert {
@@ -79,7 +79,7 @@ impl Middleware for Divert {
 }
 
 #[tokio::test]
-async fn middleware_does_not_lead_credentials_astray() -> Result<(), Error> {
+async fn middleware_cannot_send_credentials_over_plain_http() -> Result<(), Error> {
     let server = Server::start().await;
     for url in ELSEWHERE {
         let client = builder(server.url()).middleware(Divert(url)).build()?;
@@ -88,7 +88,7 @@ async fn middleware_does_not_lead_credentials_astray() -> Result<(), Error> {
     Ok(())
 }
 
-/// This computer needs no TLS, by whatever name.
+/// This computer needs no TLS, with any of its names.
 #[tokio::test]
 async fn loopback_is_safe() -> Result<(), Error> {
     let server = Server::answering(|_| Reply::json(200, &envelope("Tickets", "all", json!([])))).await;
@@ -104,7 +104,7 @@ async fn loopback_is_safe() -> Result<(), Error> {
     Ok(())
 }
 
-/// What carries no credential may go anywhere.
+/// Requests without credentials may be sent to any host.
 #[tokio::test]
 async fn requests_without_credentials() -> Result<(), Error> {
     struct Answer;

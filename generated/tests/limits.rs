@@ -1,4 +1,4 @@
-//! How large an answer may be, and how long a stream may be silent.
+//! Limits of the size of responses, and of the silence of streams.
 #![cfg(feature = "tickets")]
 
 mod support;
@@ -36,7 +36,7 @@ fn too_large<T: std::fmt::Debug>(outcome: Result<T, Error>) -> TooLargeError {
     }
 }
 
-/// A body that does not end is given up at the limit, and not asked for again.
+/// An endless body is an error at the limit, and the request is not retried.
 #[tokio::test]
 async fn endless_bodies() {
     for (head, more) in [(HEAD, spaces()), endless_gzip(GZIP)] {
@@ -56,28 +56,28 @@ async fn endless_bodies() {
     }
 }
 
-/// Nothing is read of a body whose length is too large already.
+/// A body whose `Content-Length` exceeds the limit is not read.
 #[tokio::test]
-async fn announced_bodies() {
+async fn content_lengths() {
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 33554433\r\nx-request-id: r-2\r\n\r\n";
     let rogue = Rogue::start([Act::Stall(head)]).await;
     let client = builder(&rogue.url()).build().unwrap();
     let error = too_large(client.tickets().list("c").send().await);
     assert_eq!((error.kind(), error.head().len(), error.request_id()), (LimitKind::Body, 0, Some("r-2")));
-    // A body that is not sent has no length.
+    // The response to HEAD has no body, whatever its `Content-Length` is.
     let head = client.request(Method::HEAD, "/x").limits(Limits::new().bytes(5)).send().await;
     assert!(head.unwrap().body().is_empty());
 }
 
 #[tokio::test]
-async fn client_and_call_settle_it() -> Result<(), Error> {
+async fn limits_of_clients_and_calls() -> Result<(), Error> {
     let server = Server::answering(|_| page()).await;
     let tight = builder(server.url()).limits(Limits::new().body(20)).build()?;
     let error = too_large(tight.tickets().list("c").send().await);
     assert_eq!((error.limit(), error.kind()), (20, LimitKind::Body));
     tight.tickets().list("c").limits(Limits::new().body(None)).send().await?;
     tight.tickets().list("c").limits(Limits::new().body(1 << 20)).send().await?;
-    // What is not set stays as it is.
+    // Other limits do not change.
     too_large(tight.tickets().list("c").limits(Limits::new().bytes(None)).send().await);
     let wide = client(&server);
     too_large(wide.tickets().list("c").limits(Limits::new().body(20)).send().await);
@@ -87,9 +87,9 @@ async fn client_and_call_settle_it() -> Result<(), Error> {
     wide.tickets().list("c").limits(Limits::new().body(exact as u64)).send().await.map(drop)
 }
 
-/// Of an error the first mebibyte is kept, however much there is.
+/// The first mebibyte of an error body is kept, whatever its size.
 #[tokio::test]
-async fn errors_keep_what_they_can() {
+async fn bodies_of_errors_are_cut() {
     let rogue = Rogue::start([Act::Flood(TROUBLE, spaces())]).await;
     let client = builder(&rogue.url()).build().unwrap();
     let error = client.tickets().create("c", TicketInput::new()).send().await.unwrap_err();
@@ -125,7 +125,7 @@ async fn bytes_and_streams() -> Result<(), Error> {
     Ok(())
 }
 
-/// Small values are bounded by their number: each takes many times its length in memory.
+/// The number of values is limited, because a small value takes many times its length in memory.
 #[tokio::test]
 async fn the_number_of_values() -> Result<(), Error> {
     let server =
@@ -138,11 +138,11 @@ async fn the_number_of_values() -> Result<(), Error> {
     assert!(error.to_string().contains("more than 5000 values"), "{error}");
     get().limits(Limits::new().values(5_002)).send_json::<Value>().await?;
     get().limits(Limits::new().values(None)).send_json::<Value>().await?;
-    // What is not decoded is not counted.
+    // Values that are not decoded are not counted.
     get().send().await.map(drop)
 }
 
-/// Answers without a network.
+/// Responds without a network.
 struct Large;
 
 impl Middleware for Large {
@@ -159,7 +159,7 @@ async fn middleware_has_the_same_limits() {
     assert_eq!((error.kind(), error.head().len()), (LimitKind::Body, 4096));
 }
 
-/// Reads a stream to its end or its error.
+/// Reads a stream to its end or to an error.
 async fn drain(stream: Result<Response<ByteStream>, Error>) -> (usize, Option<Error>) {
     let mut stream = stream.unwrap().into_body();
     let mut length = 0;
@@ -182,7 +182,7 @@ fn is_idle(error: Option<Error>) {
     assert_eq!(late.to_string(), "request: timed out: no more of the body within 80ms");
 }
 
-/// A stream whose server says no more ends with an error, and the limit of an attempt has no say in it.
+/// A silent stream ends with an error, independently of the limit of an attempt.
 #[tokio::test]
 async fn silent_streams() {
     let rogue = Rogue::start([Act::Stall("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nabc")]).await;
@@ -197,7 +197,7 @@ async fn silent_streams() {
     assert!(tokio::time::timeout(2 * SHORT, drain(call)).await.is_err(), "a call may go without");
 }
 
-/// A slow stream is not a silent one.
+/// A slow stream is not silent.
 #[tokio::test]
 async fn slow_streams() {
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 40\r\n\r\n";
@@ -218,7 +218,7 @@ async fn on_by_default() {
     }
 }
 
-/// After an attempt that took too long, the next one has a connection of its own.
+/// After an attempt that took too long, the next one uses a new connection.
 #[tokio::test]
 async fn a_silent_connection_is_not_used_again() {
     let rogue = Rogue::start([Act::Stall(""), Act::Stall("HTTP/1.1 200 OK\r\n"), Act::Leave(LEAVE)]).await;

@@ -1,4 +1,4 @@
-//! Memory stays bounded, whatever a server sends. It is a program of its own, whose peak no other test changes.
+//! Memory use is bounded, whatever a server sends. This is a separate program, so that other tests do not change its peak.
 #![cfg(all(target_os = "linux", feature = "client"))]
 
 mod support;
@@ -10,7 +10,7 @@ use support::{Act, Reply, Rogue, Server, builder, endless_gzip};
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-encoding: gzip\r\n\r\n";
 const TROUBLE: &str = "HTTP/1.1 400 No\r\ncontent-type: application/json\r\ncontent-encoding: gzip\r\n\r\n";
 
-/// The most memory that this process has had, in MiB.
+/// The peak memory use of this process, in MiB.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
@@ -27,7 +27,7 @@ async fn the_peak() -> Result<(), Error> {
         let error = client.request(Method::GET, "/x").send_json::<Value>().await.unwrap_err();
         assert!(matches!(error, Error::TooLarge(_) | Error::Api(_)), "{error:?}");
         if head.starts_with(OK.as_bytes()) {
-            // As it comes, there may be any amount of it.
+            // A stream may have any length.
             let mut stream = client.request(Method::GET, "/x").send_stream().await?.into_body();
             let mut length = 0;
             while length < 200 << 20 {
@@ -37,12 +37,12 @@ async fn the_peak() -> Result<(), Error> {
     }
     let streamed = peak();
     assert!(streamed < 100, "{streamed} MiB");
-    // A body within its limit whose values would take gigabytes.
+    // A body within the limit, with values that would take gigabytes.
     let server = Server::answering(|_| Reply::new(200, "application/json", "[],".repeat(10 << 20))).await;
     let error =
         builder(server.url()).build()?.request(Method::GET, "/x").send_json::<Value>().await.unwrap_err();
     assert!(matches!(&error, Error::TooLarge(error) if error.kind() == LimitKind::Values), "{error:?}");
-    // The server of the last one is this process too, with 30 MiB of its own.
+    // The server of the last test is in this process too, and uses 30 MiB.
     let peak = peak();
     assert!(peak < 150, "{peak} MiB");
     Ok(())

@@ -1,4 +1,4 @@
-//! Tests of a user's own, without a server.
+//! Tests that a user of the crate would write, without a server.
 #![cfg(all(feature = "test-util", feature = "tickets"))]
 
 mod support;
@@ -13,13 +13,13 @@ use apideck_issue_tracking::{
 use serde_json::{Value, json};
 use support::{API_KEY, builder, envelope};
 
-/// A client that sends everything to `mock`, with the retries it has by default.
+/// A client that sends everything to `mock`, with the default retries.
 fn client(mock: &MockTransport) -> Client {
     builder("https://api.example/v1").transport(mock).retry(RetryPolicy::new()).build().unwrap()
 }
 
 #[tokio::test]
-async fn answers_and_requests() -> Result<(), Error> {
+async fn responses_and_requests() -> Result<(), Error> {
     let mock = MockTransport::new();
     mock.respond_json(201, &envelope("Tickets", "add", json!({"id": "7"})))
         .respond_json(200, &envelope("Tickets", "one", json!({"id": "7", "priority": "low"})));
@@ -42,9 +42,9 @@ async fn answers_and_requests() -> Result<(), Error> {
     Ok(())
 }
 
-/// A typed answer goes in and comes out.
+/// A typed response is encoded and decoded.
 #[tokio::test]
-async fn typed_answers() -> Result<(), Error> {
+async fn typed_responses() -> Result<(), Error> {
     let page: GetTicketsResponse =
         serde_json::from_value(envelope("Tickets", "all", json!([{"id": "1"}]))).unwrap();
     let mock = MockTransport::new();
@@ -59,7 +59,7 @@ async fn typed_answers() -> Result<(), Error> {
     Ok(())
 }
 
-/// Waits are not waited for, but noted.
+/// Waits are recorded, not waited for.
 #[tokio::test]
 async fn retries() -> Result<(), Error> {
     let mock = MockTransport::new();
@@ -72,7 +72,7 @@ async fn retries() -> Result<(), Error> {
     assert_eq!(mock.waits(), [Duration::from_secs(30), Duration::from_secs(7)]);
     assert!(start.elapsed() < Duration::from_secs(7));
 
-    // The back-off of the policy: random, below a bound that doubles.
+    // The backoff of the policy: random, below a bound that doubles.
     let mock = MockTransport::new();
     for _ in 0..8 {
         mock.respond(500, [], "");
@@ -97,7 +97,7 @@ async fn failures() {
     let error = list().await.unwrap_err();
     assert!(matches!(&error, Error::Timeout(late) if late.kind() == TimeoutKind::Attempt), "{error:?}");
 
-    // Those may pass: a POST only where there was no connection.
+    // A POST is retried only if there was no connection.
     let create = || client(&mock).tickets().create("c", TicketInput::new()).send();
     mock.fail_connect().respond_json(201, &envelope("Tickets", "add", json!({"id": "1"})));
     create().await.unwrap();

@@ -1,4 +1,4 @@
-//! Every operation: what is sent, to the byte, and what is read from the answer.
+//! Every operation: the exact request, and the decoded response.
 #![cfg(all(
     feature = "collections",
     feature = "tickets",
@@ -21,7 +21,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use support::{API_KEY, APP_ID, CONSUMER_ID, Recorded, Reply, SERVICE_ID, envelope, exchange};
 
-/// A status line and the names of all headers: nothing is sent that is not listed here.
+/// The request line and the names of all headers that are sent.
 #[track_caller]
 fn check(request: &Recorded, line: &str) {
     assert_eq!(format!("{} {}", request.method, request.target), line);
@@ -63,7 +63,7 @@ fn search() -> PassThroughQuery {
     PassThroughQuery::new().extra("search", "San Francisco")
 }
 
-/// The answer to a list of one page in the middle of others.
+/// The response of a list: one page in the middle.
 fn page(resource: &str, item: &Value) -> Reply {
     let mut body = envelope(resource, "all", json!([item]));
     body["meta"] = json!({
@@ -451,7 +451,7 @@ async fn tags_list() -> Result<(), Error> {
     Ok(())
 }
 
-/// Nothing is asked for that the caller has not asked for.
+/// Without options, the request has no query.
 #[tokio::test]
 async fn without_options_there_is_no_query() -> Result<(), Error> {
     let (answer, request) =
@@ -469,7 +469,7 @@ async fn without_options_there_is_no_query() -> Result<(), Error> {
     Ok(())
 }
 
-/// A setter that is called again replaces what it set, in place.
+/// A setter that is called again replaces the value, at the same position.
 #[tokio::test]
 async fn the_last_value_counts() -> Result<(), Error> {
     let (answer, request) = exchange(page("Tickets", &ticket()), |client| {
@@ -482,7 +482,7 @@ async fn the_last_value_counts() -> Result<(), Error> {
     Ok(())
 }
 
-/// What a caller types arrives as typed, whatever characters it holds.
+/// All characters of a query value arrive unchanged.
 #[tokio::test]
 async fn query_values_are_encoded() -> Result<(), Error> {
     let (answer, request) = exchange(page("Tickets", &ticket()), |client| {

@@ -1,4 +1,4 @@
-//! Calls where there is no tokio runtime, or one that lacks something: errors, not panics.
+//! Calls without a tokio runtime, or with an incomplete one, return errors and do not panic.
 #![cfg(feature = "tickets")]
 
 mod support;
@@ -69,7 +69,7 @@ fn without_a_network() {
     refused(runtime.block_on(client().tickets().list("c").send()), "IO is disabled");
 }
 
-/// A call that leaves its runtime cannot wait for the next attempt.
+/// A call that is moved out of its runtime cannot wait for the next attempt.
 #[test]
 fn a_retry_outside() {
     let runtime = Runtime::new().unwrap();
@@ -84,7 +84,7 @@ fn a_retry_outside() {
     refused(block_on(call), "Tokio 1.x");
 }
 
-/// What was begun inside can be dropped outside.
+/// Calls that began in a runtime can be dropped outside.
 #[test]
 fn dropping() {
     let runtime = Runtime::new().unwrap();
@@ -106,7 +106,7 @@ fn dropping() {
     drop(runtime);
 }
 
-/// A panic that has nothing to do with it stays one.
+/// Unrelated panics are not caught.
 #[test]
 #[should_panic = "the vault is on fire"]
 fn other_panics() {

@@ -1,4 +1,4 @@
-//! Lists that come in pages: all of them, one by one, from the middle, and when they lead nowhere.
+//! Pagination: all pages, single pages, from a cursor, and endless pages.
 #![cfg(feature = "tickets")]
 
 mod support;
@@ -12,7 +12,7 @@ use apideck_issue_tracking::{
 use serde_json::{Value, json};
 use support::{Reply, Server, builder, client, envelope, fast};
 
-/// A page with these tickets; the next one begins at `next`.
+/// A page with these tickets. The cursor of the next page is `next`.
 fn page(ids: impl IntoIterator<Item = usize>, next: &Value) -> Reply {
     let ids: Vec<usize> = ids.into_iter().collect();
     let mut body = envelope("Tickets", "all", ids.iter().map(|id| json!({"id": id.to_string()})).collect());
@@ -20,7 +20,7 @@ fn page(ids: impl IntoIterator<Item = usize>, next: &Value) -> Reply {
     Reply::json(200, &body).header("x-request-id", &format!("page-of-{}", ids.first().unwrap_or(&0)))
 }
 
-/// A server with this many tickets. A cursor is the number of a ticket, in characters that have to be encoded.
+/// A server with this many tickets. A cursor is the number of a ticket, with characters that need encoding.
 async fn shop(total: usize) -> Server {
     Server::answering(move |request| {
         let value = |name| {
@@ -54,7 +54,7 @@ async fn ten_thousand_items() -> Result<(), Error> {
     assert!(tickets.iter().enumerate().all(|(number, ticket)| ticket.id == number.to_string()));
     let requests = server.requests();
     assert_eq!(requests.len(), 50);
-    // Every page is asked for as the first one was, from another place.
+    // All requests are equal except for the cursor.
     let query = "limit=200&filter[status]=open";
     assert_eq!(requests[0].query(), query);
     for (number, request) in requests.iter().enumerate().skip(1) {
@@ -120,9 +120,9 @@ async fn nothing_is_fetched_ahead() -> Result<(), Error> {
     Ok(())
 }
 
-/// The page that an item came with is there for what else it says.
+/// The page of the current item is accessible.
 #[tokio::test]
-async fn the_page_in_hand() -> Result<(), Error> {
+async fn the_current_page() -> Result<(), Error> {
     let server = shop(3).await;
     let mut items = client(&server).tickets().list("c").limit(2).items();
     assert!(items.page().is_none() && items.metadata().is_none());
@@ -155,7 +155,7 @@ async fn from_a_cursor() -> Result<(), Error> {
         assert_eq!(pages.iter().flat_map(|page| ids(&page.data)).collect::<Vec<_>>(), ["3", "4", "5", "6"]);
     }
 
-    // In the middle of a page, its items come again, and none is missed.
+    // From the middle of a page, its items are repeated, and none is missing.
     let mut items = list().items();
     for _ in 0..4 {
         items.try_next().await?;
@@ -172,7 +172,7 @@ async fn from_a_cursor() -> Result<(), Error> {
     Ok(())
 }
 
-/// Null, an empty text, no cursors and no metadata: all are the end.
+/// A null or empty cursor, no cursors, and no metadata end the list.
 #[tokio::test]
 async fn ways_to_end() -> Result<(), Error> {
     let mut bodies = vec![envelope("Tickets", "all", json!([{"id": "1"}]))];
@@ -190,7 +190,7 @@ async fn ways_to_end() -> Result<(), Error> {
     Ok(())
 }
 
-/// An empty page in the middle is not the end.
+/// An empty page in the middle does not end the list.
 #[tokio::test]
 async fn empty_pages() -> Result<(), Error> {
     let server = Server::replying(page([], &json!("a"))).await;
@@ -209,32 +209,35 @@ fn circle(error: &Error) -> &PaginationError {
 }
 
 #[tokio::test]
-async fn pages_in_a_circle() -> Result<(), Error> {
+async fn repeated_cursors() -> Result<(), Error> {
     for (cursors, repeated) in [(&["a", "a"][..], "a"), (&["a", "b", "c", "b"], "b")] {
         let server = Server::start().await;
         for (number, next) in cursors.iter().enumerate() {
             server.reply(page([number], &json!(next)));
         }
         let mut items = client(&server).tickets().list("c").items();
-        // What came is given before the error.
+        // The items before the error are returned.
         for number in 0..cursors.len() {
             assert_eq!(items.try_next().await?.unwrap().id, number.to_string());
         }
         let error = items.try_next().await.unwrap_err();
         assert_eq!(circle(&error).cursor(), repeated);
-        assert!(error.to_string().contains("form a cycle") && error.to_string().contains(repeated), "{error}");
+        assert!(
+            error.to_string().contains("form a cycle") && error.to_string().contains(repeated),
+            "{error}"
+        );
         assert!(items.is_done() && items.next().await.is_none());
         assert_eq!(server.requests().len(), cursors.len());
     }
 
-    // A page on another server, whose address repeats a credential.
+    // A page on another server, whose URL contains a credential.
     let server = Server::replying(page([1], &json!("https://other.example/x?api_key=SECRET"))).await;
     server.reply(page([2], &json!("https://other.example/x?api_key=SECRET")));
     let error = client(&server).tickets().list("c").pages().try_collect().await.unwrap_err();
     assert_eq!(circle(&error).cursor(), "https://other.example/x?api_key=SECRET");
     assert!(!format!("{error} {error:?}").contains("SECRET"), "{error:?}");
 
-    // A page that names itself, to those who ask for it.
+    // A page whose next cursor is its own, if the caller starts there.
     let server = Server::replying(page([1], &json!("a"))).await;
     let error = client(&server).tickets().list("c").cursor("a").pages().try_collect().await.unwrap_err();
     assert_eq!(circle(&error).cursor(), "a");
@@ -253,7 +256,7 @@ async fn an_error_in_the_middle() -> Result<(), Error> {
     assert_eq!(error.status().unwrap().as_u16(), 404);
     assert!(items.next().await.is_none() && items.is_done());
 
-    // The way goes on from the page that failed.
+    // The list continues at the page that failed.
     server.reply(page([3], &json!(null)));
     let rest = list().items().starting_at(items.cursor().unwrap()).try_collect().await?;
     assert_eq!(ids(&rest), ["3"]);
@@ -262,7 +265,7 @@ async fn an_error_in_the_middle() -> Result<(), Error> {
     Ok(())
 }
 
-/// Every page is retried for itself.
+/// Each page is retried separately.
 #[tokio::test]
 async fn pages_are_retried() -> Result<(), Error> {
     let server = Server::replying(page([1], &json!("a"))).await;
@@ -277,7 +280,7 @@ async fn pages_are_retried() -> Result<(), Error> {
     Ok(())
 }
 
-/// Whoever stops waiting for a page gets it the next time, from the same request.
+/// If the caller stops waiting for a page, the next call continues the same request.
 #[tokio::test]
 async fn waits_can_be_given_up() -> Result<(), Error> {
     let server = Server::replying(page([1], &json!(null)).after(Duration::from_millis(200))).await;
@@ -292,7 +295,7 @@ async fn waits_can_be_given_up() -> Result<(), Error> {
     Ok(())
 }
 
-/// Compiles: lists can be moved to another thread, and so can their futures.
+/// Compiles: lists and their futures are `Send`.
 #[tokio::test]
 async fn lists_can_be_sent() {
     fn send<T: Send + 'static>(list: T) -> T {
@@ -314,7 +317,7 @@ async fn lists_can_be_sent() {
     assert!(server.requests().is_empty());
 }
 
-/// With the feature `stream`, lists are streams.
+/// With the feature `stream`, lists implement `Stream`.
 #[cfg(feature = "stream")]
 #[tokio::test]
 async fn streams() -> Result<(), Error> {
@@ -330,7 +333,7 @@ async fn streams() -> Result<(), Error> {
     Ok(())
 }
 
-/// A server without tickets, whose pages lead on for ever.
+/// A server without tickets, with endless pages.
 async fn maze() -> Server {
     let pages = std::sync::atomic::AtomicUsize::new(0);
     Server::answering(move |_| {
@@ -340,7 +343,7 @@ async fn maze() -> Server {
     .await
 }
 
-/// Pages without items end in an error, even if every one of them has a new cursor.
+/// Endless pages without items are an error, even if each has a new cursor.
 #[tokio::test]
 async fn empty_pages_for_ever() -> Result<(), Error> {
     let server = maze().await;
@@ -356,7 +359,7 @@ async fn empty_pages_for_ever() -> Result<(), Error> {
     assert_eq!((server.requests().len(), items.cursor()), (1_003, Some("next-1002")));
     assert!(items.next().await.is_none() && items.is_done());
 
-    // Pages have no such limit: the caller sees that they are empty.
+    // `pages` has no limit, because the caller sees the empty pages.
     let mut pages = list().pages();
     for _ in 0..1_001 {
         assert!(pages.try_next().await?.unwrap().data.is_empty());
@@ -364,7 +367,7 @@ async fn empty_pages_for_ever() -> Result<(), Error> {
     Ok(())
 }
 
-/// Only pages in a row count, and only if another one follows.
+/// Only consecutive empty pages count, and only if another page follows.
 #[tokio::test]
 async fn some_empty_pages() -> Result<(), Error> {
     let server = Server::start().await;

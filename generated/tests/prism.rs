@@ -11,7 +11,7 @@ use apideck_issue_tracking::types::{
 use apideck_issue_tracking::{Client, Error, Method, Nullable, Response, RetryPolicy};
 use serde_json::{Map, Value, json};
 
-/// What Prism said to each operation.
+/// The responses of Prism to each operation.
 #[derive(Default)]
 struct Report {
     accepted: usize,
@@ -19,7 +19,7 @@ struct Report {
 }
 
 impl Report {
-    /// Sends an operation that Prism has to accept, and answer with what the client can read.
+    /// Sends a request that Prism must accept, with a response that the client can read.
     async fn accepts<T>(&mut self, operation: &str, sent: impl Future<Output = Result<Response<T>, Error>>) {
         match sent.await {
             Ok(response) => {
@@ -33,7 +33,7 @@ impl Report {
         }
     }
 
-    /// Sends what the document forbids: a Prism that lets it pass checks nothing.
+    /// Sends an invalid request. If Prism accepts it, Prism checks nothing.
     async fn refuses<T>(&mut self, what: &str, sent: impl Future<Output = Result<Response<T>, Error>>) {
         match sent.await {
             Err(Error::Api(error)) if error.status().is_client_error() => {
@@ -72,7 +72,7 @@ async fn prism_accepts_every_operation() -> Result<(), Error> {
     Ok(())
 }
 
-/// The operations that read, with every parameter they have.
+/// The operations that read, with all parameters.
 async fn reads(client: &Client, report: &mut Report) {
     let (collections, users) = (client.collections(), client.users());
     let (tickets, comments) = (client.tickets(), client.comments());
@@ -112,7 +112,7 @@ async fn reads(client: &Client, report: &mut Report) {
     report.accepts("collectionTagsAll", call.pass_through(pass_through()).send_with_metadata()).await;
 }
 
-/// The operations that write, with bodies that have every member, and none, and null where it may be.
+/// The operations that write, with bodies that have every property, no property, and null for each nullable property.
 async fn writes(client: &Client, report: &mut Report) {
     let (tickets, comments) = (client.tickets(), client.comments());
 
@@ -143,7 +143,7 @@ async fn writes(client: &Client, report: &mut Report) {
     report.accepts("collectionTicketCommentsDelete", call.send_with_metadata()).await;
 }
 
-/// What has to be refused.
+/// Requests that must be rejected.
 async fn counterproofs(client: &Client, report: &mut Report) {
     let call = client.tickets().list("apideck-io").limit(201);
     report.refuses("a limit beyond the largest", call.send_with_metadata()).await;
@@ -166,7 +166,7 @@ fn pass_through() -> PassThroughQuery {
     PassThroughQuery::new().example_downstream_property("x").extra("search", "San Francisco & more")
 }
 
-/// A ticket with every member.
+/// A ticket with every property.
 fn ticket() -> TicketInput {
     TicketInput::new()
         .parent_id("12345")
@@ -181,7 +181,7 @@ fn ticket() -> TicketInput {
         .pass_through(additions())
 }
 
-/// A ticket with null wherever it may be.
+/// A ticket with null for each nullable property.
 fn cleared_ticket() -> TicketInput {
     TicketInput::new()
         .parent_id(Nullable::Null)

@@ -1,4 +1,4 @@
-//! What counts as success: redirects, and pages in place of answers.
+//! Redirects, and HTML pages instead of API responses.
 #![cfg(all(feature = "collections", feature = "tickets"))]
 
 mod support;
@@ -24,7 +24,7 @@ fn lines(requests: &[Recorded]) -> Vec<String> {
     requests.iter().map(|request| format!("{} {}", request.method, request.target)).collect()
 }
 
-/// A body of text, sent with any method.
+/// A request with a text body, with any method.
 async fn send(client: &Client, method: Method) -> Result<StatusCode, Error> {
     let call = client.request(method, "/a").body("body", "text/plain").query("x", 1);
     Ok(call.send().await?.status())
@@ -75,7 +75,7 @@ async fn every_method_and_status() {
 }
 
 #[tokio::test]
-async fn a_write_that_is_sent_to_a_login_is_no_success() {
+async fn a_write_that_is_redirected_to_a_login_fails() {
     let input = || TicketInput::new().subject("Printer on fire");
     for status in [301, 302, 303] {
         let server = Server::start().await;
@@ -84,7 +84,7 @@ async fn a_write_that_is_sent_to_a_login_is_no_success() {
         server.reply(Reply::new(200, "text/html", LOGIN));
         let error = tickets.create("c", input()).send().await.unwrap_err();
         if status == 303 {
-            // It became a GET, whose page is no ticket.
+            // It became a GET, and the page is not a ticket.
             let Error::Decode(error) = error else { panic!("{error:?}") };
             assert_eq!(
                 (error.kind(), error.media_type().as_deref()),
@@ -99,7 +99,7 @@ async fn a_write_that_is_sent_to_a_login_is_no_success() {
 }
 
 #[tokio::test]
-async fn the_way_ends() {
+async fn redirect_loops() {
     let around = Server::answering(|_| moved(307, "/a?x=1")).await;
     let error = send(&client(&around), Method::POST).await.unwrap_err();
     assert_eq!(
@@ -118,7 +118,7 @@ async fn the_way_ends() {
     assert_eq!(endless.requests().len(), 11, "the request, and ten redirects");
 }
 
-/// What leads elsewhere, or nowhere, is the answer. The error says where it leads, without what may be secret in it.
+/// Redirects to other origins, and invalid ones, are returned as errors. The error has the location without secrets.
 #[tokio::test]
 async fn locations_that_are_not_followed() {
     let elsewhere = Server::start().await;
@@ -147,7 +147,7 @@ async fn locations_that_are_not_followed() {
     assert_eq!((error.status().unwrap().as_u16(), error.api().unwrap().location()), (302, None));
 }
 
-/// Keeps the answers that pass.
+/// Records the responses.
 #[derive(Clone, Default)]
 struct Watch(std::sync::Arc<std::sync::Mutex<Vec<u16>>>);
 
@@ -166,7 +166,7 @@ impl Middleware for Watch {
 }
 
 #[tokio::test]
-async fn middleware_sees_the_end_of_the_way() -> Result<(), Error> {
+async fn middleware_sees_the_final_response() -> Result<(), Error> {
     let server = Server::start().await;
     server.reply(moved(302, "/b"));
     server.reply(Reply::status(500));
@@ -179,9 +179,9 @@ async fn middleware_sees_the_end_of_the_way() -> Result<(), Error> {
     Ok(())
 }
 
-/// All redirects of an attempt share its time limit.
+/// The redirects of an attempt share its time limit.
 #[tokio::test]
-async fn redirects_take_their_time_from_the_attempt() {
+async fn redirects_share_the_time_limit_of_the_attempt() {
     let server = Server::answering(|request| {
         let hops: u32 = request.path().trim_start_matches('/').parse().unwrap_or_default();
         moved(302, &format!("/{}", hops + 1)).after(std::time::Duration::from_millis(80))
@@ -194,9 +194,9 @@ async fn redirects_take_their_time_from_the_attempt() {
     assert!(server.requests().len() < 6);
 }
 
-/// JSON is JSON, whatever the server calls it.
+/// JSON is read regardless of its content type.
 #[tokio::test]
-async fn json_by_any_name() -> Result<(), Error> {
+async fn json_with_any_content_type() -> Result<(), Error> {
     for media in ["text/html", "binary/octet-stream", "text/plain", "nonsense", ""] {
         let body = envelope("Tickets", "all", json!([{"id": "1"}])).to_string();
         let server = Server::replying(Reply::new(200, media, body)).await;
@@ -208,9 +208,9 @@ async fn json_by_any_name() -> Result<(), Error> {
     Ok(())
 }
 
-/// A raw request is documented nowhere: its answer is what comes.
+/// Raw requests are not in the document, so they accept any content type.
 #[tokio::test]
-async fn raw_requests_take_pages() -> Result<(), Error> {
+async fn raw_requests_accept_pages() -> Result<(), Error> {
     let server = Server::answering(|_| Reply::new(200, "text/html", LOGIN)).await;
     let client = client(&server);
     assert_eq!(*client.request(Method::GET, "/x").send().await?.body(), LOGIN);
@@ -219,7 +219,7 @@ async fn raw_requests_take_pages() -> Result<(), Error> {
     Ok(())
 }
 
-/// A server that speaks HTTP by hand, and says where to go without a body.
+/// A hand-written HTTP server that redirects without a body.
 #[tokio::test]
 async fn a_raw_redirect() {
     const AWAY: &str = "HTTP/1.1 302 Found\r\nlocation: /b\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
@@ -228,16 +228,16 @@ async fn a_raw_redirect() {
     let client = builder(&rogue.url()).build().unwrap();
     assert_eq!(client.request(Method::GET, "/a").send().await.unwrap().status(), 200);
     assert_eq!(rogue.requests(), ["GET /a HTTP/1.1", "GET /b HTTP/1.1"]);
-    // One that never ends its head is late, not followed.
+    // A redirect whose head never ends times out.
     let rogue = Rogue::start([Act::Stall("HTTP/1.1 302 Found\r\nlocation: /b\r\n")]).await;
     let call = builder(&rogue.url()).build().unwrap().request(Method::GET, "/a");
     let error = call.timeout(std::time::Duration::from_millis(200)).send().await.unwrap_err();
     assert!(error.is_timeout(), "{error:?}");
 }
 
-/// A 303 says that the POST was carried out, so the POST is not sent again, whatever becomes of the page it leads to.
+/// After a 303, the POST was processed. It is not sent again, even if the next request fails.
 #[tokio::test]
-async fn a_write_that_was_carried_out_is_not_sent_again() {
+async fn a_processed_write_is_not_sent_again() {
     let patient = |server: &Server| builder(server.url()).retry(fast()).build().unwrap();
     for failure in [429, 401, 503] {
         let server = Server::start().await;

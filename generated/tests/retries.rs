@@ -1,4 +1,4 @@
-//! When a request is sent again, how long before, and when not.
+//! Retries: which requests are retried, and after which wait.
 #![cfg(feature = "tickets")]
 
 mod support;
@@ -23,7 +23,7 @@ fn created() -> Reply {
     Reply::json(201, &envelope("Tickets", "add", json!({"id": "1"})))
 }
 
-/// A request without a meaning, by its method.
+/// A raw request with a method.
 async fn request(client: &Client, method: &Method) -> Result<u32, Error> {
     let sent = client.request(method.clone(), "/anything").send().await;
     sent.map(|response| response.attempts())
@@ -51,7 +51,7 @@ async fn statuses_and_methods() {
     }
 }
 
-/// The operations of the document keep to the same rules.
+/// The same rules apply to the operations of the document.
 #[tokio::test]
 async fn operations() {
     let server = Server::answering(|_| Reply::status(503)).await;
@@ -80,9 +80,9 @@ async fn a_later_attempt_may_succeed() -> Result<(), Error> {
     Ok(())
 }
 
-/// A POST goes out again, body and all, after a 429: it did not run.
+/// A POST is sent again with its body after a 429, because it was not processed.
 #[tokio::test]
-async fn writes_that_did_not_run() -> Result<(), Error> {
+async fn unprocessed_writes() -> Result<(), Error> {
     let server = Server::start().await;
     server.reply(Reply::status(429));
     server.reply(Reply::status(429).header("retry-after", "0"));
@@ -100,9 +100,9 @@ async fn writes_that_did_not_run() -> Result<(), Error> {
     Ok(())
 }
 
-/// A gateway's 503 does not prove that a write did not run, whatever it says about the next attempt.
+/// A 503 does not prove that a write was not processed, even with `Retry-After`.
 #[tokio::test]
-async fn writes_that_may_have_run() {
+async fn possibly_processed_writes() {
     for wait in [None, Some("0"), Some("1")] {
         let server = Server::answering(move |_| {
             let reply = Reply::status(503);
@@ -118,18 +118,18 @@ async fn writes_that_may_have_run() {
     }
 }
 
-/// How an HTTP/2 server meets the first request.
+/// The reaction of an HTTP/2 server to the first request.
 #[derive(Debug, Clone, Copy)]
 enum Refusal {
     /// It refuses the stream: `RST_STREAM` with `REFUSED_STREAM`.
     Stream,
-    /// It closes the connection without having looked at the stream: `GOAWAY` with a lower stream id.
+    /// It closes the connection without processing the stream: `GOAWAY` with a lower stream id.
     Connection,
-    /// It breaks off a stream that it may have acted on: `RST_STREAM` with `INTERNAL_ERROR`.
+    /// It resets a stream that it may have processed: `RST_STREAM` with `INTERNAL_ERROR`.
     Broken,
 }
 
-/// Where the request did not run, HTTP/2 says so, and it is sent again, whatever its method.
+/// If HTTP/2 reports that a request was not processed, it is sent again with any method.
 #[tokio::test]
 async fn streams_that_http_2_refuses() {
     for (refusal, method, expected) in [
@@ -169,10 +169,10 @@ mod http_2 {
     const SETTINGS: u8 = 4;
     const GOAWAY: u8 = 7;
 
-    /// A server that speaks just enough HTTP/2 to refuse the first stream, and to answer the others with 204.
+    /// A minimal HTTP/2 server that refuses the first stream, and responds to the others with 204.
     pub(super) struct Http2 {
         pub(super) url: String,
-        /// How many requests have come.
+        /// The number of requests.
         pub(super) streams: Arc<AtomicUsize>,
     }
 
@@ -185,7 +185,7 @@ mod http_2 {
             loop {
                 let (socket, _) = listener.accept().await.unwrap();
                 let count = count.clone();
-                // Whoever has given up closes the connection.
+                // A client that has given up closes the connection.
                 tokio::spawn(async move { drop(serve(socket, refusal, &count).await) });
             }
         });
@@ -209,7 +209,7 @@ mod http_2 {
                     Refusal::Broken => frame(RST_STREAM, 0, stream, &2_u32.to_be_bytes()),
                     Refusal::Connection => frame(GOAWAY, 0, 0, &[0; 8]),
                 },
-                // The end of the stream, and of its headers: `:status: 204` is number 9 of the static table.
+                // The flags end the stream and its headers. `:status: 204` is entry 9 of the static table.
                 HEADERS => frame(HEADERS, 5, stream, &[0x89]),
                 _ => continue,
             };
@@ -223,7 +223,7 @@ mod http_2 {
     }
 }
 
-/// A `Retry-After` that nobody would wait for, or that cannot be read, is no reason to try again at once.
+/// If `Retry-After` is too long or invalid, the request is not retried.
 #[tokio::test]
 async fn waits_that_are_too_long_or_unreadable() {
     for wait in
@@ -237,13 +237,13 @@ async fn waits_that_are_too_long_or_unreadable() {
             assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (status, 1), "{wait}");
         }
     }
-    // No wait at all, and a time that has passed, are left to the policy.
+    // For a wait of zero, or a time in the past, the policy determines the wait.
     for wait in ["0", "Wed, 21 Oct 2015 07:28:00 GMT"] {
         assert!(pause(Reply::status(503).header("retry-after", wait), fast()).await < Duration::from_secs(5));
     }
 }
 
-/// How long an operation takes whose first attempt is answered with this.
+/// The duration of an operation whose first attempt has this response.
 async fn pause(reply: Reply, policy: RetryPolicy) -> Duration {
     let server = Server::replying(reply).await;
     server.reply(page());
@@ -254,7 +254,7 @@ async fn pause(reply: Reply, policy: RetryPolicy) -> Duration {
     start.elapsed()
 }
 
-/// The server's wait wins over a shorter one of the policy, and over a longer one.
+/// The wait of the server overrides that of the policy.
 #[tokio::test]
 async fn retry_after() {
     let date = |seconds| {
@@ -265,7 +265,7 @@ async fn retry_after() {
     let reply = |status, wait: &str| Reply::status(status).header("retry-after", wait);
     let (seconds, date, short) = tokio::join!(
         pause(reply(429, "1"), fast()),
-        // A date has whole seconds: this one is more than two, and at most three, from now.
+        // Dates have a resolution of one second: this date is two to three seconds from now.
         pause(reply(503, &date(3)), fast()),
         pause(reply(429, "1"), slow()),
     );
@@ -274,13 +274,13 @@ async fn retry_after() {
     assert!(short >= Duration::from_secs(1), "{short:?}");
 }
 
-/// Without `Retry-After`, a 429 may say when the limit is over: as a Unix time, or in seconds from now.
+/// Without `Retry-After`, a 429 may have a header with the end of the rate limit: a Unix time, or seconds from now.
 #[tokio::test]
 async fn rate_limit_reset() {
     let reply = |status, reset: &str| Reply::status(status).header("x-downstream-ratelimit-reset", reset);
     let now = Timestamp::now().as_second();
     let (unix, seconds, both, other) = tokio::join!(
-        // In whole seconds: this one is more than two, and at most three, from now.
+        // The resolution is one second: this time is two to three seconds from now.
         pause(reply(429, &(now + 3).to_string()), fast()),
         pause(reply(429, "1"), fast()),
         pause(reply(429, &(now + 3600).to_string()).header("retry-after", "1"), fast()),
@@ -296,7 +296,7 @@ async fn rate_limit_reset() {
     assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (429, 1));
 }
 
-/// A wait that there is no time for is not begun.
+/// If the time limit leaves no room for the wait, the call fails at once.
 #[tokio::test]
 async fn waits_beyond_the_deadline() {
     let date = Timestamp::now() + Duration::from_secs(3600);
@@ -322,7 +322,7 @@ async fn waits_beyond_the_deadline() {
     }
 }
 
-/// Clones draw on one budget; successes fill it again.
+/// Clones share a budget. Successes refill it.
 #[tokio::test]
 async fn a_shared_budget() -> Result<(), Error> {
     let server = Server::answering(|request| match request.path() {
@@ -363,7 +363,7 @@ async fn a_call_may_have_its_own_policy() {
     assert_eq!(raw.map_err(attempts).unwrap_err(), 2);
 }
 
-/// Retries are on for those who say nothing.
+/// Retries are enabled by default.
 #[tokio::test]
 async fn on_by_default() {
     let server = Server::answering(|_| Reply::status(429)).await;
@@ -372,9 +372,9 @@ async fn on_by_default() {
     assert_eq!((error.attempts(), server.requests().len()), (3, 3));
 }
 
-/// Without a connection nothing can have run, whatever the method.
+/// Without a connection, no request was processed, so all methods are retried.
 #[tokio::test]
-async fn connections_that_do_not_come_about() {
+async fn refused_connections() {
     let client = retrying(&nowhere());
     for method in [Method::GET, Method::POST, Method::PATCH, Method::DELETE] {
         let error = request(&client, &method).await.unwrap_err();
@@ -384,7 +384,7 @@ async fn connections_that_do_not_come_about() {
     }
 }
 
-/// Once the server has read a request, it may have acted on it.
+/// After the server has read a request, it may have processed it.
 #[tokio::test]
 async fn connections_that_break() {
     const CUT: &str =
@@ -407,9 +407,9 @@ async fn connections_that_break() {
     }
 }
 
-/// JSON that is complete for HTTP and cut for JSON is the server's last word.
+/// A complete body with incomplete JSON is not retried.
 #[tokio::test]
-async fn broken_bodies_are_not_fetched_again() {
+async fn broken_bodies_are_not_retried() {
     let server = Server::answering(|_| Reply::new(200, "application/json", "{\"status_code\":")).await;
     let error = retrying(server.url()).tickets().list("c").send().await.unwrap_err();
     assert!(matches!(error, Error::Decode(_)), "{error:?}");

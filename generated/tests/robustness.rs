@@ -1,4 +1,4 @@
-//! What is unexpected but harmless, and what must not happen.
+//! Unexpected but harmless responses, and values that must not change a request.
 #![cfg(all(
     feature = "collections",
     feature = "tickets",
@@ -23,14 +23,14 @@ use support::{
     API_KEY, APP_ID, CONSUMER_ID, Recorded, Reply, SERVICE_ID, Server, client, envelope, exchange,
 };
 
-/// Lists tickets that come as `data`.
+/// Lists tickets with the response `data`.
 async fn tickets(data: Value) -> Result<GetTicketsResponse, Error> {
     let reply = Reply::json(200, &envelope("Tickets", "all", data));
     exchange(reply, |client| client.tickets().list("apideck-io").send()).await.0
 }
 
 #[tokio::test]
-async fn unknown_enum_values_come_and_go() -> Result<(), Error> {
+async fn unknown_enum_values_are_kept() -> Result<(), Error> {
     let data = json!([
         {"id": "1", "priority": "high"},
         {"id": "2", "priority": "Blocker \u{1f525}"},
@@ -47,7 +47,7 @@ async fn unknown_enum_values_come_and_go() -> Result<(), Error> {
     assert_eq!(priorities[3], TicketPriority::Unknown("High".to_owned()));
     assert_eq!(serde_json::to_value(&page).unwrap()["data"], data);
 
-    // As a parameter and in a body, an unknown value goes out as it came.
+    // In a parameter and in a body, an unknown value is sent unchanged.
     let sort = TicketsSort::new().by("rank").direction(SortDirection::Desc);
     assert_eq!(sort.by, Some(TicketsSortBy::Unknown("rank".to_owned())));
     let reply = Reply::json(200, &envelope("Tickets", "all", json!([])));
@@ -57,7 +57,7 @@ async fn unknown_enum_values_come_and_go() -> Result<(), Error> {
     Ok(())
 }
 
-/// A value that the crate knows is never an unknown one, however it is made.
+/// A known value is never the variant `Unknown`, however it is constructed.
 #[test]
 fn known_enum_values() {
     for (value, known) in [
@@ -76,7 +76,7 @@ fn known_enum_values() {
 }
 
 #[tokio::test]
-async fn unknown_members_are_passed_over() -> Result<(), Error> {
+async fn unknown_properties_are_ignored() -> Result<(), Error> {
     let mut body =
         envelope("Tickets", "all", json!([{"id": "1", "sprint": {"id": 7}, "tags": [{"id": "t", "x": 1}]}]));
     body["trace"] = json!([1, {"deep": null}]);
@@ -92,7 +92,7 @@ async fn unknown_members_are_passed_over() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn null_and_absent_read_alike() -> Result<(), Error> {
+async fn null_and_absent_are_none() -> Result<(), Error> {
     let nulls = json!({
         "id": "1", "parent_id": null, "collection_id": null, "type": null, "subject": null, "description": null,
         "status": null, "priority": null, "assignees": null, "updated_at": null, "created_at": null,
@@ -115,9 +115,9 @@ async fn null_and_absent_read_alike() -> Result<(), Error> {
     Ok(())
 }
 
-/// However a server writes a point in time, it is read; without a zone it is UTC.
+/// Timestamps are read in many formats. Without a time zone, they are in UTC.
 #[tokio::test]
-async fn times_in_all_spellings() -> Result<(), Error> {
+async fn timestamps_in_all_formats() -> Result<(), Error> {
     for (written, expected) in [
         ("2020-09-30T07:43:32Z", "2020-09-30T07:43:32Z"),
         ("2020-09-30T07:43:32.000Z", "2020-09-30T07:43:32Z"),
@@ -134,8 +134,8 @@ async fn times_in_all_spellings() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn details_of_errors_come_in_all_shapes() {
-    /// Lists collections, gets an error with this detail, and reads it.
+async fn details_of_errors_have_any_type() {
+    /// Lists collections with an error response that has this detail, and reads it.
     async fn detail<T: Clone + 'static>(status: u16, detail: &Value) -> T {
         let body = json!({"status_code": status, "type_name": "E", "message": "m", "detail": detail});
         let (outcome, _) =
@@ -145,7 +145,7 @@ async fn details_of_errors_come_in_all_shapes() {
         error.body_as::<T>().unwrap_or_else(|| panic!("{status} {detail}")).clone()
     }
 
-    /// One status: text, object, and everything else.
+    /// The details of one status: a string, an object, or any other value.
     macro_rules! check {
         ($status:literal, $body:ident, $detail:ident) => {
             let text = detail::<$body>($status, &json!("why")).await.detail;
@@ -199,7 +199,7 @@ async fn a_path_parameter_stays_one_segment() {
 }
 
 #[tokio::test]
-async fn paths_that_lead_elsewhere_are_not_sent() {
+async fn parameters_that_change_the_path_are_errors() {
     let server = Server::start().await;
     let client = client(&server);
     let comment = CollectionTicketCommentInput::new();
@@ -247,7 +247,7 @@ async fn a_call_can_override_the_client() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn required_headers_are_asked_for_by_name() {
+async fn errors_name_missing_headers() {
     let server = Server::start().await;
     let bare = || Client::builder().base_url(server.url());
     let list = |builder: ClientBuilder| async move {
@@ -265,7 +265,7 @@ async fn required_headers_are_asked_for_by_name() {
     assert!(words.contains("`api_key`") && words.contains("`APIDECK_API_KEY`"), "{words}");
     assert!(server.requests().is_empty());
 
-    // What only the call sets is enough; the service is optional.
+    // Values set on the call are sufficient. The service is optional.
     server.reply(Reply::json(200, &envelope("Collections", "all", json!([]))));
     let client = bare().api_key(API_KEY).build().unwrap();
     client.collections().list().app_id(APP_ID).consumer_id(CONSUMER_ID).send().await.unwrap();
@@ -308,7 +308,7 @@ async fn the_key_is_not_shown() {
     assert!(shown.contains(server.url()), "{shown}");
 }
 
-/// Compiles: what is sent on its way can be moved to another thread, and a client can be shared.
+/// Compiles: requests and futures are `Send`, and a client is `Sync`.
 #[tokio::test]
 async fn everything_can_be_sent_and_shared() {
     fn send<T: Send>(_: &T) {}
@@ -352,7 +352,7 @@ async fn everything_can_be_sent_and_shared() {
     assert_eq!(server.requests().len(), 8);
 }
 
-/// A call can be kept and sent again.
+/// A request can be stored and sent again.
 #[tokio::test]
 async fn a_call_can_be_repeated() -> Result<(), Error> {
     let server = Server::start().await;
@@ -366,7 +366,7 @@ async fn a_call_can_be_repeated() -> Result<(), Error> {
     Ok(())
 }
 
-/// A base URL may have a path, with or without a slash at its end.
+/// A base URL may have a path, with or without a trailing slash.
 #[tokio::test]
 async fn base_urls_may_have_a_path() -> Result<(), Error> {
     for (path, expected) in [("", ""), ("/", ""), ("/proxy/v1", "/proxy/v1"), ("/proxy/v1/", "/proxy/v1")] {

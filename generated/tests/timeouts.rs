@@ -1,4 +1,4 @@
-//! The three time limits: of connecting, of an attempt, and of the operation as a whole.
+//! The three time limits: for connecting, for an attempt, and for the whole operation.
 #![cfg(feature = "tickets")]
 
 mod support;
@@ -20,7 +20,7 @@ fn page() -> Reply {
     Reply::json(200, &envelope("Tickets", "all", json!([])))
 }
 
-/// Which limit it was, how long that is, and how many attempts there were.
+/// The limit that was exceeded, its duration, and the number of attempts.
 #[track_caller]
 fn timeout<T>(outcome: Result<T, Error>) -> (TimeoutKind, Option<Duration>, u32) {
     let error = outcome.map(drop).unwrap_err();
@@ -31,7 +31,7 @@ fn timeout<T>(outcome: Result<T, Error>) -> (TimeoutKind, Option<Duration>, u32)
     (late.kind(), late.limit(), error.attempts())
 }
 
-/// Accepts connections, and never says a word of TLS.
+/// A server that accepts connections, but never starts TLS.
 async fn mute() -> String {
     let rogue = Rogue::start([Act::Sleep]).await;
     format!("https://{}", rogue.address)
@@ -43,12 +43,12 @@ async fn connecting() {
     let client = builder(&mute().await).connect_timeout(SHORT).build().unwrap();
     let tickets = client.tickets();
     assert_eq!(timeout(tickets.list("c").send().await), expected(1));
-    // There was no connection: even a POST is sent again.
+    // Without a connection, even a POST is sent again.
     let create = tickets.create("c", TicketInput::new()).retry(fast());
     assert_eq!(timeout(create.send().await), expected(3));
 }
 
-/// A call may settle for less than the client allows.
+/// A call can shorten the limit of the client.
 #[tokio::test]
 async fn connecting_for_one_call() {
     let expected = (TimeoutKind::Connect, Some(SHORT), 1);
@@ -62,7 +62,7 @@ async fn connecting_for_one_call() {
     assert_eq!(timeout(call.send().await), expected);
 }
 
-/// The limit of connecting is over once there is a connection.
+/// The limit for connecting ends when there is a connection.
 #[tokio::test]
 async fn connected_in_time() -> Result<(), Error> {
     let limit = Duration::from_millis(400);
@@ -78,7 +78,7 @@ async fn an_attempt() {
         let client = builder(&rogue.url()).attempt_timeout(SHORT).retry(fast()).build().unwrap();
         let expected = |attempts| (TimeoutKind::Attempt, Some(SHORT), attempts);
         assert_eq!(timeout(client.tickets().list("c").send().await), expected(3), "{act:?}");
-        // The server has seen it: a POST may have run.
+        // The server has received the POST and may have processed it.
         let create = client.tickets().create("c", TicketInput::new());
         assert_eq!(timeout(create.send().await), expected(1), "{act:?}");
     }
@@ -103,7 +103,7 @@ async fn the_operation() {
         assert_eq!(timeout(outcome), (TimeoutKind::Operation, Some(SHORT), 1));
     }
 
-    // What the first attempts have used is not there for the last.
+    // The last attempt has only the remaining time.
     let server = Server::start().await;
     server.reply(Reply::status(500));
     server.reply(Reply::status(500));
@@ -115,7 +115,7 @@ async fn the_operation() {
     assert_eq!(timeout(outcome), (TimeoutKind::Operation, Some(limit), 3));
 }
 
-/// Attempts that each have time enough end all the same.
+/// The limit of the operation ends attempts that are within their own limit.
 #[tokio::test]
 async fn many_attempts_in_one_operation() {
     let rogue = Rogue::start([Act::Stall("")]).await;
@@ -151,7 +151,7 @@ async fn a_call_may_have_its_own() -> Result<(), Error> {
     list(&client).send().await.map(drop)
 }
 
-/// Credentials that do not come count towards the attempt.
+/// The time of a credential provider counts for the attempt.
 #[tokio::test]
 async fn a_provider_that_hangs() {
     let server = Server::start().await;
@@ -163,7 +163,7 @@ async fn a_provider_that_hangs() {
 }
 
 #[tokio::test]
-async fn words() {
+async fn messages() {
     let rogue = Rogue::start([Act::Stall("")]).await;
     let client = builder(&rogue.url()).build().unwrap();
     let list = || client.tickets().list("c");
@@ -177,7 +177,7 @@ async fn words() {
     assert_eq!(error.to_string(), "collectionTicketsAll: timed out: no connection within 7ms");
 }
 
-/// Those who say nothing have limits all the same.
+/// Limits are enabled by default.
 #[test]
 fn on_by_default() {
     let client = Client::builder().api_key("k").build().unwrap();

@@ -1,4 +1,4 @@
-//! Spans: one for each operation, one for each attempt, and no secret in either.
+//! Spans: one for each operation and one for each attempt, without secrets.
 #![cfg(all(feature = "tracing", feature = "tickets"))]
 
 mod support;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use support::{API_KEY, Reply, Server, builder, envelope, fast, nowhere};
 use tracing_subscriber::{fmt::format::FmtSpan, prelude::*};
 
-/// What is traced, in lines of JSON.
+/// The trace, as lines of JSON.
 #[derive(Clone, Default)]
 struct Journal(Arc<Mutex<Vec<u8>>>);
 
@@ -32,7 +32,7 @@ impl Journal {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 
-    /// The spans of the client that have ended, in that order, each with its parents' names.
+    /// The closed spans of the client, in order, each with the names of its parents.
     fn spans(&self) -> Vec<(Value, Vec<Value>)> {
         let text = self.text();
         let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
@@ -46,7 +46,7 @@ impl Journal {
     }
 }
 
-/// Begins to trace everything on this thread, which is the one that the test's tasks run on.
+/// Traces everything on this thread, which runs the tasks of the test.
 fn journal() -> (Journal, tracing::subscriber::DefaultGuard) {
     let journal = Journal::default();
     let writer = journal.clone();
@@ -123,7 +123,7 @@ async fn failures() {
     assert_eq!(ends.collect::<Vec<_>>(), expected);
 }
 
-/// A request that is not the document's has no template.
+/// Raw requests have no path template.
 #[tokio::test]
 async fn raw_requests() -> Result<(), Error> {
     let (journal, _guard) = journal();
@@ -138,7 +138,7 @@ async fn raw_requests() -> Result<(), Error> {
     Ok(())
 }
 
-/// Neither credentials nor queries, path parameters, bodies or headers are traced, whatever becomes of the call.
+/// Credentials, queries, path parameters, bodies and headers are never traced.
 #[tokio::test]
 async fn no_secrets() {
     let (journal, _guard) = journal();
@@ -167,7 +167,7 @@ async fn no_secrets() {
     }
 }
 
-/// A blocking call runs within the caller's span.
+/// A blocking call is in the span of the caller.
 #[cfg(feature = "blocking")]
 #[test]
 fn blocking_calls() -> Result<(), Error> {

@@ -1,4 +1,4 @@
-//! What lies between a call and the network: HTTP clients, middleware, addresses, headers, raw requests, scopes.
+//! The layers between a call and the network: HTTP clients, middleware, URLs, headers, raw requests, scopes.
 #![cfg(all(feature = "collections", feature = "tickets"))]
 
 mod support;
@@ -27,7 +27,7 @@ fn page() -> Reply {
     Reply::json(200, &envelope("Tickets", "all", json!([])))
 }
 
-/// An HTTP client of the test's own.
+/// A custom HTTP client.
 fn own() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
 }
@@ -46,7 +46,7 @@ async fn an_http_client_of_your_own() -> Result<(), Error> {
     Ok(())
 }
 
-/// Whatever the builder says about redirects: no key goes elsewhere, and nobody learns where a request came from.
+/// Regardless of the redirect policy of the builder, no key and no `Referer` is sent to other origins.
 #[tokio::test]
 async fn redirects_of_your_own_builder() -> Result<(), Error> {
     let elsewhere = Server::answering(|_| page()).await;
@@ -64,7 +64,7 @@ async fn redirects_of_your_own_builder() -> Result<(), Error> {
     Ok(())
 }
 
-/// A builder that cannot be built is an error of `build`.
+/// An invalid builder is an error of `build`.
 #[tokio::test]
 async fn a_builder_that_cannot_be_built() {
     let error =
@@ -72,7 +72,7 @@ async fn a_builder_that_cannot_be_built() {
     assert!(error.to_string().contains("failed to set up the HTTP client"), "{error}");
 }
 
-/// A client that is built already follows redirects as it likes; `reqwest` leaves the bearer token behind.
+/// A finished client has its own redirect policy. `reqwest` removes the bearer token.
 #[tokio::test]
 async fn redirects_of_your_own_client() -> Result<(), Error> {
     let elsewhere = Server::replying(page()).await;
@@ -84,7 +84,7 @@ async fn redirects_of_your_own_client() -> Result<(), Error> {
     Ok(())
 }
 
-/// The limits of your own client hold, and the error says whose they are.
+/// The limits of a custom client apply, and the error names their origin.
 #[tokio::test]
 async fn time_limits_of_your_own_client() {
     let server = Server::answering(|_| page().after(Duration::from_secs(60))).await;
@@ -105,7 +105,7 @@ async fn http_2() -> Result<(), Error> {
     Ok(())
 }
 
-/// Notes what passes, and marks it.
+/// Records and marks requests and responses.
 struct Mark {
     name: &'static str,
     seen: Arc<Mutex<Vec<String>>>,
@@ -155,7 +155,7 @@ async fn middleware_around_every_attempt() -> Result<(), Error> {
     Ok(())
 }
 
-/// A middleware that is a function of the request alone.
+/// A middleware that depends only on the request.
 struct Act<F>(F);
 
 impl<F: Fn(&mut HttpRequest) -> Option<Result<HttpResponse, Error>> + Send + Sync + 'static> Middleware
@@ -197,7 +197,7 @@ async fn middleware_changes_everything() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn middleware_answers_by_itself() -> Result<(), Error> {
+async fn middleware_responds_by_itself() -> Result<(), Error> {
     let server = Server::start().await;
     let answer = Act(|request: &mut HttpRequest| {
         let status = if request.path().ends_with("/t") { StatusCode::NOT_FOUND } else { StatusCode::OK };
@@ -224,7 +224,7 @@ impl std::fmt::Display for Closed {
 impl std::error::Error for Closed {}
 
 #[tokio::test]
-async fn middleware_fails_with_an_error_of_its_own() {
+async fn middleware_returns_its_own_error() {
     let server = Server::start().await;
     let refuse = Act(|_: &mut HttpRequest| Some(Err(Error::middleware(Closed(9)))));
     let client = builder(server.url()).retry(fast()).middleware(refuse).build().unwrap();
@@ -336,7 +336,7 @@ async fn raw_requests() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn compressed_answers() -> Result<(), Error> {
+async fn compressed_responses() -> Result<(), Error> {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     let tickets: Vec<Value> = (0..200).map(|id| json!({"id": id.to_string()})).collect();
     gzip.write_all(envelope("Tickets", "all", json!(tickets)).to_string().as_bytes()).unwrap();
@@ -346,7 +346,7 @@ async fn compressed_answers() -> Result<(), Error> {
     assert_eq!(client(&server).tickets().list("c").send().await?.data.len(), 200);
     assert!(server.request().header("accept-encoding").unwrap().contains("gzip"));
 
-    // Cut off, it is a connection that failed.
+    // A truncated response is a connection failure.
     let half = body[..body.len() / 2].to_vec();
     let server =
         Server::replying(Reply::new(200, "application/json", half).header("content-encoding", "gzip")).await;
@@ -376,13 +376,13 @@ async fn scoped_clients() -> Result<(), Error> {
     assert_eq!(sent[3], [APP_ID, "other", SERVICE_ID]);
     assert_eq!(sent[4], [APP_ID, CONSUMER_ID, SERVICE_ID]);
 
-    // A value that no header can carry is reported by the calls.
+    // The calls report a value that is invalid in a header.
     let error = client.for_consumer("a\nb").tickets().list("c").send().await.unwrap_err();
     assert!(error.to_string().contains("`x-apideck-consumer-id`"), "{error}");
     Ok(())
 }
 
-/// Sends this many requests at once, and checks that every caller gets its own answer.
+/// Sends requests concurrently, and checks that every caller receives its own response.
 async fn crowd(client: &Client, size: usize) {
     let calls = (0..size).map(|number| {
         let tickets = client.for_consumer(number.to_string()).tickets();
@@ -393,7 +393,7 @@ async fn crowd(client: &Client, size: usize) {
     }
 }
 
-/// A server that gives every ticket that is asked for, after a moment.
+/// A server that returns every requested ticket after a moment.
 async fn tickets() -> (Server, Arc<AtomicUsize>) {
     let served = Arc::<AtomicUsize>::default();
     let count = served.clone();
@@ -408,7 +408,7 @@ async fn tickets() -> (Server, Arc<AtomicUsize>) {
     (server, served)
 }
 
-/// Over HTTP/2, which is one connection: not every machine allows two thousand open files.
+/// Uses HTTP/2 with one connection, because some machines do not allow two thousand open files.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_thousand_calls_at_once() {
     let (server, served) = tickets().await;
@@ -419,7 +419,7 @@ async fn a_thousand_calls_at_once() {
     assert_eq!(targets.len(), 1000);
 }
 
-/// Over HTTP/1.1, every call in flight has a connection; those that are done leave theirs to the next.
+/// With HTTP/1.1, every concurrent call has a connection, which the next call reuses.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_thousand_calls_a_hundred_at_a_time() {
     let (server, served) = tickets().await;
@@ -431,7 +431,7 @@ async fn a_thousand_calls_a_hundred_at_a_time() {
     assert!(server.requests().iter().all(|request| request.version == Version::HTTP_11));
 }
 
-/// A proxy's page is an error of its status, and retried as such.
+/// The page of a proxy is an error with its status, and is retried accordingly.
 #[tokio::test]
 async fn html_from_a_proxy() -> Result<(), Error> {
     let html = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>";
@@ -448,7 +448,7 @@ async fn html_from_a_proxy() -> Result<(), Error> {
     Ok(())
 }
 
-/// JSON that breaks off says where.
+/// The error of truncated JSON has the position.
 #[tokio::test]
 async fn truncated_json() {
     let whole = envelope("Tickets", "all", json!([{"id": "1"}, {"id": "2"}])).to_string();

@@ -1,4 +1,4 @@
-//! Webhooks: what is genuine, and what is not.
+//! Webhooks: valid and invalid signatures, and events.
 #![cfg(feature = "webhooks")]
 
 use apideck_issue_tracking::{
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 const KEY: &str = "sk_live_correct-horse-battery-staple";
 
-/// As it comes: not sorted, and with space around.
+/// A body as received: unsorted, with whitespace.
 const BODY: &str = r#"{
   "payload": {
     "event_type": "issue-tracking.ticket.created",
@@ -25,13 +25,13 @@ const BODY: &str = r#"{
   }
 }"#;
 
-/// By Python: `hmac.new(KEY, …, sha256)` over `json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)`.
+/// Computed with Python: `hmac.new(KEY, …, sha256)` over `json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)`.
 const SORTED: &str = "434ab84ec106c8bff8c2ca582c70e8eff4198e71faf0d54ebf7e3850d76789e3";
 
-/// By Python, over the body as it comes.
+/// Computed with Python, over the body as received.
 const RAW: &str = "18736dcf078d4e46e5d22edea9b84d74b3234ba976593c5f8a115c6ac055e9ab";
 
-/// By `node`: objects inside arrays are left as they came.
+/// Computed with Node: objects in arrays are not sorted.
 const ARRAYS_AS_THEY_CAME: &str = "56b868ffe570babf8e12c5ec3e80ff22ec2c4c545d2790e28214c1e9cab7da8d";
 
 #[test]
@@ -44,7 +44,7 @@ fn all_forms_are_accepted() {
     assert_eq!(webhooks::SIGNATURE_HEADER, "x-apideck-signature");
 }
 
-/// What is signed here is what the API signs: however the body is spaced and its keys are ordered.
+/// `sign` computes the same signature as the API, regardless of the whitespace and the order of keys.
 #[test]
 fn signing() {
     assert_eq!(webhooks::sign(BODY, KEY), SORTED);
@@ -72,7 +72,7 @@ fn events() {
     assert_eq!(entity(event.payload), "1");
 }
 
-/// What this crate does not know is kept as it came.
+/// Unknown events are kept unchanged.
 #[test]
 fn unknown_events() {
     for body in [
@@ -90,7 +90,7 @@ fn unknown_events() {
 }
 
 #[test]
-fn what_is_not_genuine() {
+fn invalid_signatures() {
     let refused = |signature: &str, body: &str, key: &str| {
         let error = webhooks::verify(signature, body, key).unwrap_err();
         let parsed = webhooks::parse(signature, body, key).unwrap_err();
@@ -106,7 +106,7 @@ fn what_is_not_genuine() {
         BODY.replace("3, 1", "3, 1, 1"),
         String::new(),
     ] {
-        // Space alone is no change to the sorted form.
+        // Whitespace does not change the sorted form.
         let same = body.trim_end() == BODY;
         assert_eq!(webhooks::verify(SORTED, &body, KEY).is_ok(), same);
         assert!(matches!(refused(RAW, &body, KEY), WebhookError::Mismatch));
@@ -123,7 +123,7 @@ fn what_is_not_genuine() {
     assert!(matches!(refused(&webhooks::sign(BODY, ""), BODY, ""), WebhookError::EmptyKey));
 }
 
-/// While keys are exchanged, both are right.
+/// During a key rotation, both keys are accepted.
 #[test]
 fn several_keys() {
     let verifier = Verifier::new("new").or_key(KEY);
@@ -138,7 +138,7 @@ fn several_keys() {
     assert!(!format!("{verifier:?}").contains(KEY));
 }
 
-/// Nothing is computed over a body that is too long.
+/// No signature is computed over a body that is too long.
 #[test]
 fn long_bodies() {
     let body = json!({"payload": {"entity_id": "x".repeat(3 << 20)}}).to_string();
@@ -152,7 +152,7 @@ fn long_bodies() {
     assert!(matches!(shorter.verify(&signature, &body), Err(WebhookError::TooLarge { .. })));
 }
 
-/// A genuine body that is not what the document says tells where.
+/// The error of a signed but invalid body has the position.
 #[test]
 fn bodies_that_break_the_contract() {
     let body = BODY.replace("\"12345\"", "12345");

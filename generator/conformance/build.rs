@@ -1,13 +1,13 @@
-//! Emits every `ok` fixture into `OUT_DIR`, as a module of this crate. A fixture whose name starts with `whole-` is emitted as a
-//! crate would be, with a runtime and a client of its own; the others share one runtime.
+//! Emits every `ok` fixture into `OUT_DIR`, as a module of this crate. A fixture whose name starts with `whole-` is emitted like a
+//! crate, with its own runtime and client. The others share one runtime.
 
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use oasmith_core::stages::Target;
 use oasmith_core::parts::{Parts, runtime};
+use oasmith_core::stages::Target;
 use oasmith_core::{GeneratedFiles, Generator, Outcome};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Emits one fixture as modules that are called like the parts of an emitted crate, at the root and in another module.
+/// Emits one fixture as modules with the names of modules of an emitted crate, at the root and in another module.
 fn named_like_parts(path: &Path, out: &Path, modules: &mut String) -> Result<(), Box<dyn Error>> {
     for module in [
         "types",
@@ -83,7 +83,7 @@ fn generate(path: &Path, target: Option<Target>) -> Result<GeneratedFiles, Box<d
     Ok(files)
 }
 
-/// Writes the parts of a fixture. One that is not whole takes the runtime that all share for its own.
+/// Writes the files of a fixture. A fixture that is not `whole-` uses the shared runtime.
 fn write_module(folder: &Path, files: &GeneratedFiles, whole: bool) -> Result<(), Box<dyn Error>> {
     let parts: &[&str] = if whole {
         &["types", "resources", "webhooks", "client", "runtime"]

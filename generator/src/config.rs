@@ -1,4 +1,4 @@
-//! `oasmith.toml`, formerly `codegen.toml`: settings that the document does not have.
+//! `oasmith.toml`, formerly `codegen.toml`: configuration that the document does not contain.
 
 mod checks;
 mod file;
@@ -40,7 +40,7 @@ pub struct Config {
     /// Other folders whose files the document may refer to. Paths are relative to `oasmith.toml`. Default: none.
     pub allow_dirs: Vec<PathBuf>,
     /// Emitted files that you maintain yourself, as paths in the crate: `["README.md"]`. The generator does not write, remove or
-    /// `--check` them. Modules of build scripts ignore this setting. Default: none.
+    /// `--check` them. Modules of build scripts ignore this option. Default: none.
     pub keep: Vec<String>,
     /// Warnings that you accept. Default: none.
     pub allow: Vec<Allow>,

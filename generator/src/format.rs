@@ -1,4 +1,4 @@
-//! [`Items`] → [`SourceFile`]s: tokens become text, and the documentation returns to its places.
+//! [`Items`] → [`SourceFile`]s: formats tokens as text, and inserts the documentation.
 
 mod macros;
 
@@ -9,7 +9,7 @@ use syn::Item;
 use crate::emit::{self, FileItems, Items};
 use crate::error::InternalError;
 
-/// A source file whose items are formatted. It has no head yet.
+/// A source file with formatted items, without its header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
     /// Path below `src/`.
@@ -83,7 +83,7 @@ fn pieces(mut file: syn::File, texts: &[String]) -> Vec<String> {
     pieces
 }
 
-/// Adds a blank line between items and between the functions of an `impl`, and the documentation in its places.
+/// Inserts blank lines between items and between the functions of an `impl`, and inserts the documentation.
 fn insert_docs_and_blank_lines(code: &str, texts: &[String]) -> String {
     let mut out = String::with_capacity(code.len() + code.len() / 16);
     let mut previous = "";

@@ -332,7 +332,7 @@ impl Scope {
         self.issue_keyed(wires.into_iter().map(|wire| (wire, "")))
     }
 
-    /// As [`Self::issue_all`], with a key for each name. Equal names go by their keys.
+    /// Like [`Self::issue_all`], with a key for each name. Equal names go by their keys.
     pub fn issue_keyed<'a>(&mut self, wires: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Ident> {
         let wires: Vec<(&str, &str)> = wires.into_iter().collect();
         let mut names: Vec<(String, usize)> =

@@ -1,4 +1,4 @@
-//! [`SourceFile`]s → [`GeneratedFiles`]: the head of each file, and the files around the code.
+//! [`SourceFile`]s → [`GeneratedFiles`]: adds the header of each file, and the other files of a crate.
 
 mod lines;
 mod manifest;
@@ -22,7 +22,7 @@ use crate::model::{Api, Content, Operation, Scalar, Scheme, Ty};
 use crate::parts::{Parts, runtime};
 use crate::templates::{LICENSES, TEMPLATES};
 
-/// Where the emitted code will be compiled.
+/// The crate or module that contains the emitted code.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Target {
     /// As a crate.
@@ -40,7 +40,7 @@ pub enum Target {
 static CRATE: Root = Root::CRATE;
 
 impl Target {
-    /// The module at a path below the root of a crate, with its files in `folder`. `None` if the path is not a path of Rust.
+    /// The module at a path below the root of a crate, with its files in `folder`. `None` if it is not a Rust path.
     pub fn module(path: &str, folder: impl Into<PathBuf>) -> Option<Self> {
         Some(Self::Module { root: Root::module(path)?, folder: folder.into() })
     }
@@ -101,7 +101,7 @@ fn add_runtime(api: &Api, folder: &str, files: &mut GeneratedFiles) -> Result<()
     Ok(())
 }
 
-/// The files of a crate that a template makes, and the template.
+/// The files of a crate that have a template, and the template.
 const CRATE_FILES: &[(&str, &str)] = &[
     ("src/lib.rs", "lib.rs"),
     ("src/resources/mod.rs", "resources.rs"),
@@ -143,7 +143,7 @@ fn add_templates(
     Ok(())
 }
 
-/// The text of a file: its head, from a template, and its items.
+/// The text of a file: its header, from a template, and its items.
 fn source_text(source: &SourceFile, templates: &Environment<'_>) -> Result<String, minijinja::Error> {
     let head = templates.get_template("source.rs")?.render(context! {
         mark => HEADER_MARK, about => source.about.as_str(), uses => lines::uses(&source.uses),

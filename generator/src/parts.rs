@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::model::{Api, Content, ItemStream, Media, Operation, Scalar, SchemeKind, Shape, StreamKind, Ty};
 
-/// A part of the runtime that a crate holds only if its API needs it.
+/// A part of the runtime that a crate contains only if its API needs it.
 ///
-/// The files of a part are listed in [`Part::files`]. Lines of other files that belong to a part stand between `// part: NAME` and
-/// `// end`.
+/// [`Part::files`] lists the files of a part. In other files, the lines of a part are between `// part: NAME` and `// end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Part {
@@ -17,25 +16,25 @@ pub enum Part {
     BasicAuth,
     /// The canonical forms of JSON that a webhook may be signed over.
     CanonicalJson,
-    /// Formats that serde does not have, at any depth of lists and options.
+    /// Formats that serde does not support, at any depth of lists and options.
     Codec,
     /// Open enums.
     Enums,
     /// Server-sent events.
     Events,
-    /// What streams of events and of lines have in common.
+    /// The common code of streams of events and of lines.
     ItemStreams,
-    /// JSON lines and JSON text sequences.
+    /// JSON Lines and JSON text sequences.
     Lines,
     /// Bodies of `multipart/form-data`.
     Multipart,
-    /// Lists that come in pages.
+    /// Pagination.
     Pages,
     /// `format: date-time`.
     Timestamps,
     /// Unions.
     Unions,
-    /// Signatures of webhooks.
+    /// Webhook signatures.
     Webhooks,
 }
 
@@ -57,7 +56,7 @@ impl Part {
         Self::Webhooks,
     ];
 
-    /// The name in the markers of the runtime.
+    /// The name in `// part:` markers.
     pub fn name(self) -> &'static str {
         match self {
             Self::Base64 => "base64",
@@ -76,7 +75,7 @@ impl Part {
         }
     }
 
-    /// The files that are its own.
+    /// The files of the part.
     pub fn files(self) -> &'static [&'static str] {
         match self {
             Self::Base64 => &["types/base64.rs"],
@@ -95,7 +94,7 @@ impl Part {
         }
     }
 
-    /// The parts that it uses.
+    /// The parts that it depends on.
     pub fn needs(self) -> &'static [Self] {
         match self {
             Self::Base64 | Self::Timestamps => &[Self::Codec],
@@ -108,7 +107,7 @@ impl Part {
         }
     }
 
-    /// The names that it adds to the root of a crate.
+    /// The names that it exports at the root of a crate.
     pub fn exports(self) -> &'static [&'static str] {
         match self {
             Self::Events => &["Event", "EventStream"],
@@ -127,7 +126,7 @@ impl Part {
         }
     }
 
-    /// Whether the code of an API uses the part. What other parts need is not counted.
+    /// Whether the code of an API uses the part directly.
     fn is_used_by(self, api: &Api) -> bool {
         match self {
             Self::Base64 => has_scalar(api, Scalar::Base64),
@@ -149,7 +148,7 @@ impl Part {
     }
 }
 
-/// Parts with all that they need.
+/// A set of parts, with their dependencies.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Parts(BTreeSet<Part>);
 
@@ -159,7 +158,7 @@ impl Parts {
         Self::with(Part::ALL)
     }
 
-    /// These parts and those that they need.
+    /// These parts and their dependencies.
     pub fn with(parts: impl IntoIterator<Item = Part>) -> Self {
         let mut open: Vec<Part> = parts.into_iter().collect();
         let mut all = BTreeSet::new();
@@ -176,12 +175,12 @@ impl Parts {
         Self::with(Part::ALL.into_iter().filter(|part| part.is_used_by(api)))
     }
 
-    /// All parts but this one and those that need it.
+    /// All parts except this one and those that depend on it.
     pub fn without(part: Part) -> Self {
         Self(Part::ALL.into_iter().filter(|other| !Self::with([*other]).contains(part)).collect())
     }
 
-    /// No part, each alone with what it needs, all but each, and all.
+    /// Sets for tests: no part, each part with its dependencies, all parts except each, and all parts.
     pub fn covering() -> Vec<Self> {
         let alone = Part::ALL.map(|part| Self::with([part]));
         let missing = Part::ALL.map(Self::without);
@@ -190,12 +189,12 @@ impl Parts {
         sets
     }
 
-    /// Whether a part is among them.
+    /// Whether the set contains a part.
     pub fn contains(&self, part: Part) -> bool {
         self.0.contains(&part)
     }
 
-    /// The parts.
+    /// The parts, in order.
     pub fn iter(&self) -> impl Iterator<Item = Part> {
         self.0.iter().copied()
     }
@@ -205,14 +204,14 @@ impl Parts {
         self.iter().map(Part::name).collect()
     }
 
-    /// Whether a file of the runtime is in a crate with these parts.
+    /// Whether a crate with these parts contains a file of the runtime.
     fn holds(&self, path: &str) -> bool {
         let part = Part::ALL.into_iter().find(|part| part.files().contains(&path));
         part.is_none_or(|part| self.contains(part))
     }
 }
 
-/// The files of the runtime with these parts: path below the module, text.
+/// The files of a runtime with these parts: the path below the module, and the text.
 pub fn runtime(parts: &Parts) -> impl Iterator<Item = (&'static str, String)> {
     let files = oasmith_templates::RUNTIME.iter().filter(|(path, _)| parts.holds(path));
     files.map(|(path, text)| (*path, selected(text, parts)))
@@ -230,7 +229,7 @@ fn selected(text: &str, parts: &Parts) -> String {
                 is_left_out = !parts.iter().any(|part| part.name() == name);
             }
             _ if is_left_out => {}
-            // What was between two empty lines is gone.
+            // The lines between two empty lines were removed.
             "" if copy.ends_with("\n\n") || copy.ends_with("{\n") => {}
             _ => copy.extend([line, "\n"]),
         }

@@ -1,4 +1,4 @@
-//! What a build script gets to know. That the module compiles and works is shown by `examples/build-script`.
+//! The output for build scripts. `examples/build-script` shows that the module compiles and works.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ fn out() -> &'static Path {
 }
 
 #[test]
-fn every_file_read_is_told() {
+fn every_file_that_is_read_is_reported() {
     let document = fixture("ok/multi-file/openapi.yaml");
     let directives = Module::new("several", &document).features(["rustls"]).write(out()).unwrap().to_string();
     let read = directives.lines().filter(|line| line.starts_with("cargo::rerun-if-changed=")).count();
@@ -25,7 +25,7 @@ fn every_file_read_is_told() {
 }
 
 #[test]
-fn what_is_wrong_is_told() {
+fn errors_are_reported() {
     let missing = Module::new("missing", "no.yaml").write(out()).unwrap_err().to_string();
     assert!(missing.starts_with("error[E0001]: cannot read no.yaml"), "{missing}");
     let feature =
@@ -36,7 +36,7 @@ fn what_is_wrong_is_told() {
 }
 
 #[test]
-fn folders_are_allowed_by_name() {
+fn folders_can_be_allowed() {
     let folder = out().join("allow-dir");
     std::fs::create_dir_all(folder.join("api")).unwrap();
     std::fs::write(folder.join("common.yaml"), "type: string\n").unwrap();
@@ -49,10 +49,10 @@ fn folders_are_allowed_by_name() {
     assert!(directives.contains("common.yaml\n"), "{directives}");
 }
 
-/// A name of a file is no way to give directives.
+/// File names cannot add directives.
 #[cfg(unix)]
 #[test]
-fn names_of_files_are_no_directives() {
+fn file_names_are_not_directives() {
     let folder = out().join("x\ncargo::rustc-cfg=evil");
     std::fs::create_dir_all(&folder).unwrap();
     let document = folder.join("api.yaml");
@@ -62,9 +62,9 @@ fn names_of_files_are_no_directives() {
     assert!(directives.contains(&format!("rerun-if-changed={}\n", out().display())), "{directives}");
 }
 
-/// Text of the document that looks like a path of the emitted code stays as it is, whatever the module is called.
+/// Strings of the document that look like paths of the emitted code are unchanged, whatever the name of the module is.
 #[test]
-fn text_of_the_document_is_not_a_path() {
+fn strings_of_the_document_are_not_paths() {
     let document = fixture("ok/whole-paths-in-text.yaml");
     for name in ["types", "webhooks", "runtime", "client", "resources", "petstore", "clients::petstore"] {
         let folder = out().join("paths").join(name.replace("::", "-"));
@@ -82,7 +82,7 @@ fn text_of_the_document_is_not_a_path() {
 }
 
 #[test]
-fn a_module_has_a_name_that_rust_can_have() {
+fn the_name_of_a_module_is_a_rust_path() {
     for name in ["a-b", "type", "", "../a"] {
         let error = Module::new(name, fixture("ok/record.yaml")).write(out()).unwrap_err().to_string();
         assert_eq!(error, format!("a module cannot be called `{name}`"));

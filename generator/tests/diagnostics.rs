@@ -55,13 +55,13 @@ fn every_code_has_a_fixture() {
     assert!(missing.is_empty(), "no fixture in tests/fixtures/err shows {missing:?}");
 }
 
-/// The document for examples that are settings.
+/// The document for examples of configurations.
 const WITH_WEBHOOK: &str = "openapi: 3.1.0\nwebhooks: {Created: {post: {operationId: created, responses: {'204': {description: Read}}}}}";
 
-/// The document for examples that are overlays.
+/// The document for examples of overlays.
 const WITH_PETS: &str = "paths: {/pets: {get: {operationId: pets, responses: {'204': {description: Done}}}}}";
 
-/// The codes that are reported for an example, which is written to `folder`.
+/// Writes an example to `folder`. Returns the reported codes.
 fn reported_for(example: Example, folder: &Path) -> (BTreeSet<Code>, String) {
     let Example { language, text } = example;
     let (document, settings, overlay) = match language {
@@ -84,7 +84,7 @@ fn reported_for(example: Example, folder: &Path) -> (BTreeSet<Code>, String) {
     (codes, outcome.report(false))
 }
 
-/// A document with the lines of an example, and with the keys that each document needs.
+/// A document with the lines of an example and the required keys.
 fn framed(example: &str) -> String {
     let frame = [
         ("openapi", "openapi: 3.0.3"),
@@ -97,7 +97,7 @@ fn framed(example: &str) -> String {
 }
 
 #[test]
-fn examples_trigger_their_code_alone() {
+fn examples_trigger_only_their_code() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("examples");
     std::fs::create_dir_all(&folder).unwrap();
     for Page { code, triggers, does_not_trigger, .. } in Page::all() {

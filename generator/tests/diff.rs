@@ -1,4 +1,4 @@
-//! What `diff` says of two documents, by pairs that differ in one thing; and, by compiling callers, that it is right.
+//! The verdicts of `diff` for pairs of documents that differ in one thing. Compiling callers checks the verdicts.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,18 +15,18 @@ mod callers;
 
 const BASE: &str = include_str!("diff/base.yaml");
 
-/// What each pair asks of callers.
+/// The effect of a pair on callers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
-    /// There is nothing to tell.
+    /// There are no changes.
     Same,
-    /// What is told asks nothing.
+    /// Callers are not affected.
     Patch,
-    /// Something is new.
+    /// There is something new.
     Minor,
     /// Callers do not compile.
     Major,
-    /// Callers compile, and do not work.
+    /// Callers compile, but behave differently.
     Behaviour,
 }
 
@@ -34,10 +34,10 @@ use Verdict::{Behaviour, Major, Minor, Patch, Same};
 
 struct Pair {
     name: &'static str,
-    /// What is in the base, and what is there instead.
+    /// Strings of the base, and their replacements.
     edits: &'static [(&'static str, &'static str)],
     verdict: Verdict,
-    /// The path of one of the gravest changes.
+    /// The path of one of the changes with the highest severity.
     path: &'static str,
 }
 
@@ -410,7 +410,7 @@ fn verdicts() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// Compiles, with everything new, callers that use everything old. Takes a minute; `cargo test -p generator --test diff -- --ignored`.
+/// Compiles callers of each old surface with the new crate. Takes some minutes: `cargo test -p oasmith-core --test diff -- --ignored`.
 #[test]
 #[ignore = "compiles a crate for each pair"]
 fn callers_compile_unless_a_change_breaks_them() {
@@ -454,7 +454,7 @@ fn callers_compile_unless_a_change_breaks_them() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// What an emitted crate depends on, in versions that this workspace has.
+/// The dependencies of an emitted crate, in the versions of this workspace.
 const DEPENDENCIES: &str = r#"base64 = "0.23"
 bytes = "1"
 http = "1"
@@ -486,7 +486,7 @@ fn write_crate(folder: &Path, name: &str, dependencies: &str, root: &str) {
     write(&folder.join("src/lib.rs"), root);
 }
 
-/// Leaves alone what is equal, so that cargo does too.
+/// Writes a file only if it differs, so that cargo does not rebuild it.
 fn write(path: &Path, text: &str) {
     if std::fs::read_to_string(path).is_ok_and(|there| there == text) {
         return;
@@ -495,7 +495,7 @@ fn write(path: &Path, text: &str) {
     std::fs::write(path, text).unwrap();
 }
 
-/// The errors of each crate of a workspace that has some.
+/// The errors of each crate of a workspace that has errors.
 fn compile(folder: &Path) -> BTreeMap<String, String> {
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
     std::fs::copy(lock, folder.join("Cargo.lock")).unwrap();

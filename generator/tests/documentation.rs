@@ -1,4 +1,4 @@
-//! Nothing in a document runs: of all code blocks in the emitted files, rustdoc would run those alone that the generator wrote.
+//! Code in a document never runs: rustdoc runs only those code blocks that the generator wrote.
 
 mod judge;
 
@@ -8,7 +8,7 @@ use std::path::Path;
 use judge::{HOSTILE, PWNED, document, documentation, emitted, judge, judged};
 
 #[test]
-fn no_hostile_text_gets_out_of_documentation() {
+fn hostile_text_cannot_leave_documentation() {
     let mut failed = Vec::new();
     for hostile in HOSTILE {
         let files = emitted(Path::new("hostile.json"), document(hostile)).expect("a document");
@@ -19,7 +19,7 @@ fn no_hostile_text_gets_out_of_documentation() {
 }
 
 #[test]
-fn nothing_else_than_examples_runs_in_fixtures() {
+fn only_examples_run_in_fixtures() {
     insta::glob!("fixtures/ok/**/*.yaml", |path| {
         let text = std::fs::read_to_string(path).unwrap();
         let Some(files) = emitted(path, text) else { return };
@@ -28,9 +28,9 @@ fn nothing_else_than_examples_runs_in_fixtures() {
     });
 }
 
-/// The judge is not blind: without any care, most of these texts run or link.
+/// The judge works: if texts are copied unchanged, it finds code and links in most of them.
 #[test]
-fn the_judge_finds_what_is_wrong() {
+fn the_judge_finds_faults() {
     let names = BTreeSet::from(["Pet".to_owned()]);
     let blind = HOSTILE
         .iter()
@@ -63,7 +63,7 @@ fn the_judge_finds_what_is_wrong() {
     assert_eq!(found, [" a\n  b\nc", "d\ne", "f "]);
 }
 
-/// Writes one crate with all hostile texts and runs the tests of its documentation: `cargo test -p generator --test documentation --
+/// Writes a crate with all hostile texts and runs its documentation tests: `cargo test -p oasmith-core --test documentation --
 /// --ignored`.
 #[test]
 #[ignore = "it compiles a crate and all of its dependencies"]

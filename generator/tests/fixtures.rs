@@ -1,5 +1,5 @@
-//! One-behaviour documents: what is emitted for each, and what is said of it. One that has other files, or settings of its own, is a
-//! folder with an `openapi.yaml` in it.
+//! Documents that each show one behaviour: snapshots of the emitted code and of the diagnostics. A document with other files, or with a
+//! configuration, is a folder with an `openapi.yaml`.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,7 +13,7 @@ fn generate(path: &Path) -> Outcome {
 
 fn generator(path: &Path) -> Generator {
     let generator = if path.ends_with("openapi.yaml") {
-        // Short in diagnostics.
+        // Short paths in diagnostics.
         let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
         let config = path.with_file_name("codegen.toml");
         let generator = Generator::new(path);
@@ -24,7 +24,7 @@ fn generator(path: &Path) -> Generator {
     generator.out("crate")
 }
 
-/// The files whose text depends on the document's shape.
+/// The files that depend on the document.
 fn emitted(files: &GeneratedFiles, whole: bool) -> String {
     let shown = |path: &str| {
         (path.starts_with("src/types/") || path.starts_with("src/resources/")) && !path.ends_with("/mod.rs")
@@ -39,7 +39,7 @@ fn emitted(files: &GeneratedFiles, whole: bool) -> String {
     out
 }
 
-/// The snapshot of a fixture is called after it: a glob that finds one file names it after nothing.
+/// Sets the name of the snapshot to that of the fixture. A glob that matches one file would set no name.
 fn pin(path: &Path, text: &str) {
     let name = if path.ends_with("openapi.yaml") { path.parent() } else { Some(path) };
     let name = name.and_then(Path::file_name).unwrap().to_string_lossy().into_owned();
@@ -70,7 +70,7 @@ fn err() {
         let outcome = generate(path);
         assert!(!outcome.diagnostics.is_empty(), "{} is fine", path.display());
         pin(path, &outcome.report(false));
-        // The rest of a broken document can be generated.
+        // The rest of an invalid document can be generated.
         let rest = generator(path).keep_going(true).run().unwrap();
         assert_eq!(rest.files.is_some(), rest.api.is_some() && !rest.diagnostics.has_errors());
     };
@@ -78,9 +78,9 @@ fn err() {
     insta::glob!("fixtures/err/*/openapi.yaml", check);
 }
 
-/// A fixture is read by people: it stays short and says first what it is about.
+/// Fixtures are short and begin with a comment that names the behaviour.
 #[test]
-fn fixtures_are_short_and_say_what_they_are_about() {
+fn fixtures_are_short_and_have_a_comment() {
     insta::glob!("fixtures/**/*.yaml", |path| {
         let text = std::fs::read_to_string(path).unwrap();
         assert!(text.lines().count() <= 40, "{} is long", path.display());
@@ -88,9 +88,9 @@ fn fixtures_are_short_and_say_what_they_are_about() {
     });
 }
 
-/// The order of map entries that mean the same in any order changes no name and no type.
+/// The order of map entries changes no name and no type.
 #[test]
-fn order_of_components_changes_nothing() {
+fn the_order_of_components_changes_nothing() {
     insta::glob!("fixtures/ok/*.yaml", |path| {
         let text = std::fs::read_to_string(path).unwrap();
         let mut document: serde_json::Value = serde_yaml::from_str(&text).unwrap();
@@ -107,9 +107,9 @@ fn order_of_components_changes_nothing() {
     });
 }
 
-/// What is added to a document renames nothing that stood there.
+/// Additions to a document rename nothing.
 #[test]
-fn siblings_rename_nothing() {
+fn additions_rename_nothing() {
     insta::glob!("fixtures/ok/*.yaml", |path| {
         let text = std::fs::read_to_string(path).unwrap();
         let mut document: serde_json::Value = serde_yaml::from_str(&text).unwrap();
@@ -135,7 +135,7 @@ fn types(document: &str) -> String {
     emitted(&outcome.files.unwrap(), false)
 }
 
-/// Emitting twice gives the same bytes.
+/// Two runs produce the same bytes.
 #[test]
 fn emission_is_deterministic() {
     insta::glob!("fixtures/ok/*.yaml", |path| {
@@ -144,12 +144,13 @@ fn emission_is_deterministic() {
 }
 
 #[test]
-fn the_readme_names_the_variables_that_are_read() {
+fn the_readme_names_the_environment_variables() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ok/whole-security.yaml");
     let files = generate(&path).files.unwrap();
     let (readme, client) = (files.get("README.md").unwrap(), files.get("src/client.rs").unwrap());
-    let (_, list) = client.split_once("Reads those that are set of ").unwrap();
-    for name in list.lines().next().unwrap().trim_end_matches('.').split(", ") {
+    let (_, list) = client.split_once("It reads ").unwrap();
+    let (list, _) = list.split_once(", if they are set.").unwrap();
+    for name in list.split(", ") {
         assert!(readme.contains(name), "{name} is not in {readme}");
     }
 }

@@ -1,4 +1,4 @@
-//! The façade: its options, and the stages below it.
+//! `Generator`: its options and stages.
 
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ fn codes(outcome: &Outcome) -> Vec<String> {
 }
 
 #[test]
-fn a_run_is_its_stages_and_everything_between_them_can_be_printed() {
+fn a_run_equals_its_stages_and_their_results_can_be_printed() {
     let (config, target) = (Config::default(), Target::Crate);
     let mut diagnostics = Diagnostics::new();
     let input = Input::Text("pets.yaml".into(), DOCUMENT.to_owned());
@@ -39,7 +39,7 @@ fn a_run_is_its_stages_and_everything_between_them_can_be_printed() {
 }
 
 #[test]
-fn strict_and_keep_going_decide_whether_there_are_files() {
+fn strict_and_keep_going_determine_whether_files_are_generated() {
     let warned = Generator::from_text("pets.yaml", DOCUMENT);
     let outcome = warned.run().unwrap();
     assert_eq!((codes(&outcome), outcome.files.is_some()), (vec!["warning[W0209".to_owned()], true));
@@ -56,7 +56,7 @@ fn strict_and_keep_going_decide_whether_there_are_files() {
 }
 
 #[test]
-fn a_configuration_names_the_document_and_the_options_win() {
+fn options_override_the_configuration() {
     let folder = folder("configured");
     write(&folder.join("api/pets.yaml"), DOCUMENT);
     write(
@@ -76,7 +76,7 @@ fn a_configuration_names_the_document_and_the_options_win() {
 }
 
 #[test]
-fn a_text_reads_files_only_in_folders_that_are_allowed() {
+fn a_text_reads_files_only_in_allowed_folders() {
     let folder = folder("text");
     write(&folder.join("pet.yaml"), "type: object\n");
     let text = DOCUMENT.replace("'#/components/schemas/Pet'", "pet.yaml");

@@ -98,7 +98,7 @@ fn modules_use_only_lower_layers() {
 }
 
 #[test]
-fn the_table_in_the_documentation_is_this_one() {
+fn the_table_in_the_documentation_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ARCHITECTURE.md");
     let text = std::fs::read_to_string(path).unwrap();
     let mut table = String::new();
@@ -186,7 +186,7 @@ fn paths_in(tree: &UseTree, before: &mut Vec<String>, paths: &mut Vec<Vec<String
     }
 }
 
-/// A path from the root of the crate. `None` for one that leads out of it.
+/// A path from the root of the crate. `None` if it leads out of the crate.
 fn absolute(path: &[String], module: &[String]) -> Option<Vec<String>> {
     let ups = path.iter().take_while(|name| *name == "super").count();
     match path.first()?.as_str() {

@@ -1,20 +1,20 @@
-//! Documents with very long names: what is emitted stays small, and its identifiers, file names and features are bounded.
+//! Documents with very long names: the emitted code stays small, and its identifiers, file names and features are bounded.
 
 use oasmith_core::{GeneratedFiles, Generator};
 use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Map, Value, json};
 
-/// Most bytes of an identifier, with the parts that the generator joins.
+/// The maximum length of an identifier in bytes, including the parts that the generator joins.
 const MAX_IDENTIFIER: usize = 300;
 
-/// Most bytes that a file system takes for a name.
+/// The maximum length of a file name in bytes.
 const MAX_FILE_NAME: usize = 255;
 
 fn generate(document: &Value) -> GeneratedFiles {
     Generator::from_text("api.json", document.to_string()).run().unwrap().files.unwrap()
 }
 
-/// A document in which everything that can have a name has one of `length` characters.
+/// A document in which all names have `length` characters.
 fn document(length: usize) -> Value {
     let name = |prefix: &str| format!("{prefix}{}", "x".repeat(length));
     let (schema, member, tag, scheme) = (name("schema"), name("member"), name("tag"), name("scheme"));
@@ -88,7 +88,7 @@ fn identifiers_files_and_features_are_bounded() {
 }
 
 #[test]
-fn files_grow_as_little_as_the_document() {
+fn files_grow_in_proportion_to_the_document() {
     let size = |length: usize| {
         let document = document(length);
         let files = generate(&document);
@@ -105,10 +105,10 @@ fn files_grow_as_little_as_the_document() {
     assert!(files <= 2 * document, "{document} more bytes of the document make {files} more: {heaviest:?}");
 }
 
-/// What many operations share is written once in the document. Each of them repeats only the names of the parameter, which is sent, and
-/// of the security scheme, by which the client finds the credential; documentation, types and values do not grow.
+/// Parts that many operations share are emitted once. Each operation repeats only the name of the parameter, which is sent, and of the
+/// security scheme, which identifies the credential. Documentation, types and values do not grow.
 #[test]
-fn shared_names_are_not_repeated_without_need() {
+fn shared_names_are_not_repeated() {
     let size = |length: usize, count: usize| {
         let name = |prefix: &str| format!("{prefix}{}", "x".repeat(length));
         let (schema, parameter, scheme) = (name("schema"), name("parameter"), name("scheme"));

@@ -1,7 +1,7 @@
-//! Broken documents by the hundred: every fixture, changed at random places. Nothing panics, nothing runs for ever, emitted code
-//! parses as Rust, and no file is outside the folder.
+//! Every fixture with random changes. The generator does not panic or run for ever, emitted code is valid Rust, and no file is outside
+//! the folder.
 //!
-//! `MUTATIONS=100000 cargo test -p generator --test mutations -- --nocapture` runs longer and prints its progress. The targets in
+//! `MUTATIONS=100000 cargo test -p oasmith-core --test mutations -- --nocapture` runs longer and prints its progress. The targets in
 //! `generator/fuzz` do the same with coverage.
 
 mod hostile;
@@ -30,7 +30,7 @@ fn fixtures() -> Vec<String> {
 }
 
 #[test]
-fn changed_documents_are_survived() {
+fn changed_documents_do_not_panic() {
     let given = std::env::var("MUTATIONS").ok().and_then(|text| text.parse().ok());
     let from = std::env::var("MUTATIONS_FROM").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
     let texts = fixtures();
@@ -67,7 +67,7 @@ fn changed_documents_are_survived() {
     }
 }
 
-/// An object of `depth` objects, one in the other.
+/// `depth` nested objects.
 fn nested(depth: usize, key: &str, innermost: Value) -> Value {
     (0..depth).fold(innermost, |inner, _| json!({ key: inner }))
 }
@@ -77,7 +77,7 @@ fn document(schemas: &Value) -> Value {
 }
 
 #[test]
-fn hostile_documents_are_survived() {
+fn hostile_documents_do_not_panic() {
     let name = "x".repeat(if cfg!(debug_assertions) { 100_000 } else { 1_000_000 });
     let values: Vec<String> = (0..10_000).map(|index| format!("value {index}")).collect();
     let alike: Vec<String> =
@@ -108,9 +108,9 @@ fn hostile_documents_are_survived() {
     }
 }
 
-/// 20,000 schemas in a ring, each in the next directly. Where circles are looked for, time grows with the references alone.
+/// 20,000 schemas in a cycle. The time to find cycles is linear in the number of references.
 #[test]
-fn a_large_ring_takes_no_time_to_speak_of() {
+fn a_large_cycle_takes_linear_time() {
     let count = 20_000;
     let schema = |index: usize| {
         let next = json!({ "$ref": format!("#/components/schemas/S{}", (index + 1) % count) });
@@ -123,9 +123,9 @@ fn a_large_ring_takes_no_time_to_speak_of() {
     assert!(seconds < 60, "{seconds} s");
 }
 
-/// Text of a document becomes neither code, nor a manifest, nor a template, nor a path.
+/// Strings of a document cannot become code, a part of the manifest, a template or a path.
 #[test]
-fn texts_stay_texts() {
+fn strings_stay_strings() {
     let evil = "{{ mark }}{% include 'x' %}\"]\n[dependencies]\nevil = \"1\"\n*/ compile_error!(); /* ${x} {0} \u{202e}../../evil";
     let schema = json!({
         "title": evil, "description": evil, "type": "object", "default": { evil: evil }, "example": evil,

@@ -1,4 +1,4 @@
-//! The repository's own document: which files come of it, and what the central ones say.
+//! Snapshots of the crate that is generated from this repository's document: the list of files, and the main files.
 
 use std::path::Path;
 
@@ -34,7 +34,7 @@ fn files() {
     }
 }
 
-/// A file without the versions of the crate and of the generator: a release changes no snapshot.
+/// A file without the versions of the crate and of the generator, so that a release changes no snapshot.
 fn without_version(text: &str) -> String {
     let keys = ["version = ", "apideck-issue-tracking = "];
     let line = |line: &str| match keys.iter().find(|key| line.starts_with(*key)) {
@@ -49,9 +49,9 @@ fn emission_is_deterministic() {
     assert_eq!(generate(), generate());
 }
 
-/// Otherwise the next run would take it for a file of the user's.
+/// Otherwise the next run would treat a generated file as a file of the user.
 #[test]
-fn every_file_is_known_as_ours() {
+fn every_file_is_recognised_as_generated() {
     for (path, text) in generate().iter() {
         assert!(oasmith_core::files::is_ours(path, text.as_bytes()), "{path}");
     }

@@ -23,7 +23,7 @@ fn features_and_dependencies_agree() {
     for manifest in [&mut emitted, &mut checked] {
         manifest.retain(|key, _| ["features", "dependencies", "target"].contains(&key));
         let features = manifest.get_mut("features").and_then(Value::as_table_mut).unwrap();
-        // The emitted crate enables what its users need, the check as much as can be enabled together.
+        // The default features of the emitted crate are for its users. Those of the check are all that can be combined.
         features.remove("default");
     }
     assert_eq!(checked, emitted);

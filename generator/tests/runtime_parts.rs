@@ -1,4 +1,4 @@
-//! A crate holds only the parts of the runtime that its API needs.
+//! A crate contains only the parts of the runtime that its API needs.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,7 +17,7 @@ fn modules(part: Part) -> BTreeSet<String> {
     part.files().iter().map(module).collect()
 }
 
-/// The names in `mod` and `use` items, and those before `::`.
+/// The names in `mod` and `use` items, and before `::`.
 fn paths(code: TokenStream, in_use: bool, found: &mut BTreeSet<String>) {
     let tokens: Vec<TokenTree> = code.into_iter().collect();
     let mut in_use = in_use;
@@ -30,7 +30,7 @@ fn paths(code: TokenStream, in_use: bool, found: &mut BTreeSet<String>) {
             TokenTree::Ident(name) => {
                 let is_path = is(index + 1, ":") && is(index + 2, ":");
                 let is_module = index > 0 && is(index - 1, "mod");
-                // The crate, not the module.
+                // The crate, not the module of the same name.
                 let is_crate =
                     index > 1 && is(index - 1, ":") && !(index > 2 && is_ident(&tokens[index - 3]));
                 if (is_path || is_module || in_use) && !is_crate {
@@ -47,7 +47,7 @@ fn is_ident(token: &TokenTree) -> bool {
 }
 
 #[test]
-fn no_file_names_a_part_that_is_absent() {
+fn no_file_uses_an_absent_part() {
     for parts in Parts::covering() {
         for (path, text) in runtime(&parts) {
             let code: TokenStream = text.parse().unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -55,7 +55,7 @@ fn no_file_names_a_part_that_is_absent() {
             let mut names = BTreeSet::new();
             paths(code, false, &mut names);
             for absent in Part::ALL.into_iter().filter(|part| !parts.contains(*part)) {
-                // A module of the same name may belong to a part that is there.
+                // A module of the same name may belong to a present part.
                 let others: BTreeSet<String> = parts.iter().flat_map(modules).collect();
                 for module in modules(absent).difference(&others) {
                     let is_crate = *module == "base64" && !text.contains("::base64");
@@ -73,7 +73,7 @@ fn no_file_names_a_part_that_is_absent() {
 }
 
 #[test]
-fn files_and_markers_are_those_of_known_parts() {
+fn files_and_markers_have_known_parts() {
     let all: BTreeSet<&str> = oasmith_templates::RUNTIME.iter().map(|(path, _)| *path).collect();
     for part in Part::ALL {
         for file in part.files() {
@@ -107,9 +107,9 @@ fn names_of_runtime(text: &str) -> BTreeSet<&str> {
     names
 }
 
-/// The parts that are chosen for an API hold everything that its code names.
+/// The selected parts define all names that the code of an API uses.
 #[test]
-fn the_code_of_every_fixture_has_its_parts() {
+fn every_fixture_has_the_parts_that_it_uses() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ok");
     for entry in std::fs::read_dir(fixtures).unwrap() {
         let path = entry.unwrap().path();
@@ -142,7 +142,7 @@ fn the_code_of_every_fixture_has_its_parts() {
     }
 }
 
-/// A crate with one operation has none of the files that only others need.
+/// A crate with one simple operation has no files of optional parts.
 #[test]
 fn a_small_crate_has_a_small_runtime() {
     let document = "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {/a: {get: {operationId: a, responses: {'204': {description: d}}}}}\n";
@@ -156,7 +156,7 @@ fn a_small_crate_has_a_small_runtime() {
     assert!(!text.contains("// part") && !text.contains("// end") && !text.contains("mod paging"), "{text}");
 }
 
-/// A part that disappears takes its exports along.
+/// If a part disappears, so do its exports.
 #[test]
 fn diff_reports_the_exports_of_parts() {
     let api = |media: &str| {

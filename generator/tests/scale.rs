@@ -1,18 +1,18 @@
-//! Documents of several thousand equal parts: the time to lower them has to grow with their size, not with its square.
+//! Documents with several thousand equal parts. The time to lower them must not be quadratic.
 
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use oasmith_core::Generator;
 
-/// The larger document has this many times the parts of the smaller one.
+/// The ratio of the sizes of the two documents.
 const FACTOR: u32 = 4;
 
-/// Lowers documents with `size` parts, and with [`FACTOR`] times as many. Quadratic time would be 16 times as long.
+/// Lowers a document with `size` parts, and one with [`FACTOR`] times as many. Quadratic time would be 16 times as long.
 fn check(size: usize, document: impl Fn(usize) -> String) {
     let (small, large) = (document(size), document(size * FACTOR as usize));
     let mut ratios = Vec::new();
-    // Other processes may disturb an attempt.
+    // Other processes may slow an attempt down.
     for _ in 0..4 {
         let (short, long) = (time(&small), time(&large));
         if long < short * FACTOR * 5 / 2 + Duration::from_millis(20) {
@@ -30,7 +30,7 @@ fn time(text: &str) -> Duration {
     outcome.times.lower
 }
 
-/// A document in JSON with one operation, whose response is the schema `Root`, beside those in `paths`.
+/// A JSON document with `paths`, and one more operation whose response is the schema `Root`.
 fn document(paths: &str, schemas: &str, tags: &str) -> String {
     let response = r##"{"200": {"description": "ok", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Root"}}}}}"##;
     format!(
@@ -93,7 +93,7 @@ fn a_base_with_a_long_mapping() {
 }
 
 #[test]
-fn a_base_that_lists_many_derived_schemas() {
+fn a_base_with_many_listed_schemas() {
     check(500, |count| {
         let list = references(count);
         let base = base(&format!(r#", "oneOf": [{list}], "discriminator": {{"propertyName": "kind"}}"#));

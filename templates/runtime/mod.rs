@@ -1,30 +1,30 @@
 //! The hand-written half of this crate: everything that is the same for every API.
 //!
 //! The generated half describes operations as `static` data ([`api`]) and fills in [`call::Call`]s; this half turns a call into a
-//! request, sends it as often as it takes, and makes what comes back into a [`Response`] or an [`Error`].
+//! request, sends it with retries, and converts the result to a [`Response`] or an [`Error`].
 //!
 //! A module uses only those listed before it:
 //!
 //! | module | |
 //! | --- | --- |
 //! | `types` | values in JSON |
-//! | `json` | what is wrong with a JSON body, and where |
+//! | `json` || messages and paths of JSON errors ||
 //! | `time` | futures, waits and time limits |
 //! | `wire` | values in URLs, headers and cookies |
-//! | `api` | the API as data |
-//! | `body` | bodies, and how large they may be |
-//! | `error` | what can go wrong |
-//! | `blocking` | calls without `await` |
+//! | `api` || the description of the API ||
+//! | `body` || bodies and their limits ||
+//! | `error` || errors ||
+//! | `blocking` || blocking calls ||
 //! | `auth` | credentials |
-//! | `retry` | when a request is sent again |
+//! | `retry` || retries ||
 //! | `http` | middleware, redirects, the network, responses |
-//! | `stream` | responses that are read piece by piece |
+//! | `stream` || streamed responses ||
 //! | `client` | the client and its builder |
 //! | `call` | one call of an operation, from its parameters to its response |
-//! | `paging` | lists that come in pages |
+//! | `paging` || pagination ||
 //! | `webhook` | the signatures of webhooks |
 //!
-//! A module that the API has no use for is left out. Without the feature `client`, only what the types need is left.
+//! Modules that the API does not need are omitted. Without the feature `client`, only the modules for types are compiled.
 #![allow(
     dead_code,
     clippy::let_and_return,
@@ -32,7 +32,7 @@
     clippy::unused_self,
     unused_imports,
     unused_macros,
-    reason = "which helpers are needed depends on the document"
+    reason = "the document determines which helpers are used"
 )]
 
 #[cfg(feature = "client")]

@@ -361,7 +361,7 @@ fn declared(spec: &Spec) -> usize {
     let has = |item: &Pointer, method: &str| {
         spec.value(item).and_then(|item| item.get(method)).is_some_and(Value::is_object)
     };
-    // Operations may stand beside a reference to others.
+    // A path item may have operations next to a reference.
     let operations = |path: &String| {
         let item = paths.child(path);
         let other = spec.resolve(&item).unwrap_or_else(|_| item.clone());

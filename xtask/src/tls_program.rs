@@ -17,7 +17,7 @@ fn server(answer: &'static str) -> (u16, JoinHandle<Vec<u8>>) {
         let (mut stream, _) = listener.accept().expect("a connection");
         let mut buffer = [0; 4096];
         let count = stream.read(&mut buffer).expect("a request");
-        stream.write_all(answer.as_bytes()).expect("an answer");
+        stream.write_all(answer.as_bytes()).expect("a response");
         buffer[..count].to_vec()
     });
     (port, received)
@@ -38,11 +38,11 @@ async fn main() {
     // The program's own client.
     let (port, _) = server(OK);
     let http = reqwest::Client::new();
-    http.get(format!("http://127.0.0.1:{port}")).send().await.expect("an answer");
+    http.get(format!("http://127.0.0.1:{port}")).send().await.expect("a response");
 
     let (port, _) = server(OK);
     let url = format!("http://127.0.0.1:{port}");
-    client(url).request(Method::GET, "/").send().await.expect("an answer");
+    client(url).request(Method::GET, "/").send().await.expect("a response");
 
     // A server that cannot do TLS still shows whether a handshake begins.
     let (port, received) = server("no TLS here");

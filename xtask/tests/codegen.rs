@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`, as a person or a pipeline would run it.
+//! Runs `cargo xtask codegen`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-/// A folder of its own, with a document in it.
+/// A temporary folder with a document.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -55,7 +55,7 @@ impl Drop for Folder {
     }
 }
 
-/// What is checked in is what the generator makes today.
+/// The checked-in crate is up to date.
 #[test]
 fn generated_is_up_to_date() {
     let output = codegen(repository(), &["--check"]);
@@ -82,7 +82,7 @@ fn a_second_run_writes_nothing() {
 }
 
 #[test]
-fn the_crate_stands_alone() {
+fn the_crate_compiles_alone() {
     let folder = Folder::new("alone");
     assert!(folder.generate(&[]).status.success());
     let manifest = fs::read_to_string(folder.0.join("out/Cargo.toml")).unwrap();
@@ -119,7 +119,7 @@ fn check_finds_changed_missing_and_stale_files_and_writes_nothing() {
 }
 
 #[test]
-fn stale_files_go_and_hand_written_ones_stay() {
+fn stale_files_are_removed_and_hand_written_ones_are_kept() {
     let folder = Folder::new("stale");
     folder.generate(&[]);
     let stale = folder.0.join("out/src/resources/old.rs");
@@ -132,7 +132,7 @@ fn stale_files_go_and_hand_written_ones_stay() {
 }
 
 #[test]
-fn a_failed_run_leaves_the_old_output_whole() {
+fn a_failed_run_keeps_the_old_output() {
     let folder = Folder::new("failed");
     folder.generate(&[]);
     let before = fs::read_to_string(folder.0.join("out/src/types/pets.rs")).unwrap();
@@ -146,7 +146,7 @@ fn a_failed_run_leaves_the_old_output_whole() {
 }
 
 #[test]
-fn strict_takes_warnings_as_errors() {
+fn strict_treats_warnings_as_errors() {
     let folder = Folder::new("strict");
     fs::write(folder.0.join("pets.yaml"), DOCUMENT.replace("required: [name]", "required: [other]")).unwrap();
     assert!(folder.generate(&[]).status.success());
@@ -156,7 +156,7 @@ fn strict_takes_warnings_as_errors() {
 }
 
 #[test]
-fn keep_going_makes_the_rest_of_a_broken_document() {
+fn keep_going_generates_the_rest_of_a_broken_document() {
     let folder = Folder::new("keep-going");
     fs::write(folder.0.join("pets.yaml"), DOCUMENT.replace("schemas/Pet'", "schemas/Dog'")).unwrap();
     let output = folder.generate(&["--keep-going"]);
@@ -170,7 +170,7 @@ fn keep_going_makes_the_rest_of_a_broken_document() {
 }
 
 #[test]
-fn bad_input_is_told_and_nothing_is_written() {
+fn invalid_input_is_reported_and_nothing_is_written() {
     let folder = Folder::new("bad");
     fs::write(folder.0.join("codegen.toml"), "[package]\nnaem = \"x\"\n").unwrap();
     let config = folder.generate(&["--config", "codegen.toml"]);
@@ -207,7 +207,7 @@ fn bad_input_is_told_and_nothing_is_written() {
 }
 
 #[test]
-fn what_people_wrote_is_not_overwritten() {
+fn hand_written_files_are_not_overwritten() {
     let folder = Folder::new("foreign");
     let write = |path: &str, text: &str| {
         let path = folder.0.join(path);
@@ -255,7 +255,7 @@ fn what_people_wrote_is_not_overwritten() {
 }
 
 #[test]
-fn examples_of_the_settings_are_there() {
+fn examples_of_the_configuration_exist() {
     let folder = Folder::new("examples");
     fs::write(folder.0.join("codegen.toml"), "[package.examples]\ntour = [\"client\"]\n").unwrap();
     let missing = folder.generate(&["--config", "codegen.toml"]);
@@ -272,9 +272,9 @@ fn examples_of_the_settings_are_there() {
     assert!(there.status.success(), "{}", said(&there));
 }
 
-/// Whatever the settings may say, cargo reads the manifest.
+/// Cargo can read the manifest, whatever the configuration contains.
 #[test]
-fn odd_settings_make_a_manifest_that_cargo_reads() {
+fn unusual_configurations_produce_a_valid_manifest() {
     let folder = Folder::new("odd");
     let settings = r#"
 [package]
@@ -312,7 +312,7 @@ git = { git = "https://example.com/a.git", branch = "a\"b" }
 }
 
 #[test]
-fn other_folders_are_read_only_when_they_are_allowed() {
+fn other_folders_are_read_only_if_they_are_allowed() {
     let folder = Folder::new("allow-dir");
     fs::create_dir_all(folder.0.join("api")).unwrap();
     fs::create_dir_all(folder.0.join("common")).unwrap();
@@ -334,12 +334,12 @@ fn other_folders_are_read_only_when_they_are_allowed() {
     assert!(text.contains("--allow-dir") && !text.contains("top_secret"), "{text}");
     assert!(generate(&["--allow-dir", "common"]).status.success());
     assert!(said(&generate(&["--allow-dir", "nowhere"])).contains("--allow-dir: nowhere is not a folder"));
-    // Relative to the settings, as overlays are.
+    // Relative to the configuration file, like overlays.
     fs::create_dir_all(folder.0.join("settings")).unwrap();
     fs::write(folder.0.join("settings/codegen.toml"), "allow_dirs = [\"../common\"]\n").unwrap();
     let allowed = generate(&["--config", "settings/codegen.toml", "--strict"]);
     assert!(allowed.status.success(), "{}", said(&allowed));
-    // What an overlay brings is bound as the document is, wherever the overlay is.
+    // The same limits apply to references from an overlay, wherever the overlay is.
     let overlay = "overlay: 1.0.0\ninfo: {title: x, version: 1.0.0}\nactions:\n  - {target: $.components.schemas.Pet.properties, update: {x: {$ref: ../settings/x.yaml}}}\n";
     fs::write(folder.0.join("settings/overlay.yaml"), overlay).unwrap();
     fs::write(folder.0.join("settings/x.yaml"), "type: string\n").unwrap();

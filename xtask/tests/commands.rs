@@ -1,4 +1,4 @@
-//! The commands that say something about a document, as a person or a program would run them.
+//! Runs the commands that report on a document.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ actions:
     update: {properties: {nmae: {type: string}, age: {type: int}}}
 ";
 
-/// A folder of its own, with a document in it.
+/// A temporary folder with a document.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -56,7 +56,7 @@ impl Folder {
         fs::write(self.0.join(name), text).unwrap();
     }
 
-    /// What a command ends with, and says to stdout and to stderr.
+    /// Runs a command. Returns its exit status, stdout and stderr.
     fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
         let output = xtask(arguments).current_dir(&self.0).output().unwrap();
         texts(&output)
@@ -106,7 +106,7 @@ fn diagnostics_are_lines_of_json_and_nothing_else_is_on_stdout() {
 }
 
 #[test]
-fn only_products_are_on_stdout() {
+fn only_results_are_on_stdout() {
     let folder = Folder::new("stdout");
     let (_, stdout, stderr) = folder.codegen(&[]);
     assert!(stdout.is_empty(), "{stdout}");
@@ -131,7 +131,7 @@ fn colours_are_for_terminals() {
 }
 
 #[test]
-fn overlays_are_applied_and_said_of_where_they_stand() {
+fn overlays_are_applied_and_diagnostics_point_into_them() {
     let folder = Folder::new("overlay");
     let (status, _, stderr) = folder.codegen(&["--overlay", "overlay.yaml"]);
     assert_eq!(status, Some(0), "{stderr}");
@@ -149,7 +149,7 @@ fn overlays_are_applied_and_said_of_where_they_stand() {
 }
 
 #[test]
-fn settings_allow_warnings() {
+fn configurations_allow_warnings() {
     let folder = Folder::new("allow");
     let allow = |code: &str| format!("[[allow]]\ncode = \"{code}\"\nreason = \"known\"\n");
     folder.write("codegen.toml", &(allow("W0209") + &allow("W0203")));
@@ -178,7 +178,7 @@ fn codes_are_explained_and_listed() {
 }
 
 #[test]
-fn pages_made_of_the_code_are_up_to_date() {
+fn generated_pages_are_up_to_date() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let output = xtask(&["docs", "--check"]).current_dir(repository).output().unwrap();
     let (status, diff, said) = texts(&output);
@@ -248,7 +248,7 @@ fn a_schema_is_shown_with_its_type() {
 }
 
 #[test]
-fn what_is_not_there_has_close_names() {
+fn close_names_are_suggested() {
     let folder = Folder::new("unknown");
     let (status, stdout, said) = folder.run(&["inspect", "listPet", "--spec", "pets.yaml"]);
     assert_eq!((status, stdout.as_str()), (Some(1), ""));
@@ -262,9 +262,9 @@ fn what_is_not_there_has_close_names() {
     assert!(said.contains("error[E0002]"), "{said}");
 }
 
-/// All of a description is shown, with examples and what the exit status means.
+/// The help of a command has the complete description, examples and the exit status.
 #[test]
-fn every_command_teaches() {
+fn every_command_has_help() {
     let (_, overview, _) = texts(&xtask(&["--help"]).output().unwrap());
     let commands = overview.split("Commands:").nth(1).unwrap().split("Options:").next().unwrap();
     let commands: Vec<&str> = commands.lines().filter_map(|line| line.split_whitespace().next()).collect();
@@ -280,7 +280,7 @@ fn every_command_teaches() {
 
 #[cfg(unix)]
 #[test]
-fn a_product_need_not_be_read_to_its_end() {
+fn a_reader_of_stdout_may_stop() {
     let folder = Folder::new("pipe");
     for command in [
         "explain",
@@ -297,7 +297,7 @@ fn a_product_need_not_be_read_to_its_end() {
     }
 }
 
-/// A product that is lost is a failure.
+/// A result that cannot be written is a failure.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_a_failure() {
@@ -310,10 +310,10 @@ fn a_full_disk_is_a_failure() {
     }
 }
 
-/// Nobody reads what goes to stderr, either: that is no reason to stop.
+/// If nobody reads stderr, the command continues.
 #[cfg(unix)]
 #[test]
-fn what_is_said_need_not_be_read() {
+fn a_reader_of_stderr_may_stop() {
     let folder = Folder::new("stderr");
     for (command, status) in [
         ("codegen --spec pets.yaml --out out --verbose", "0"),
@@ -333,7 +333,7 @@ fn what_is_said_need_not_be_read() {
     }
 }
 
-/// Keys, names and texts of this document try to steer the terminal.
+/// The keys, names and strings of this document try to control the terminal.
 const HOSTILE: &str = "\
 openapi: 3.0.3
 info: {title: \"Pets \\e[31m\\u009b2J\\u202e\\nwrote   /etc/passwd\", version: \"1\\e]0;x\\a\"}
@@ -351,13 +351,13 @@ components:
     # \u{202e}
 ";
 
-/// JSON may have them as they are, also those that YAML does not take.
+/// JSON may contain the characters unescaped, even those that are invalid in YAML.
 const HOSTILE_JSON: &str = "{\"openapi\": \"3.0.3\", \"info\": {\"title\": \"x\", \"version\": \"1\"}, \"paths\": {}, \"components\": {\"schemas\": {\
     \"A\u{9b}\": {\"title\": \"\u{85}\u{9b}31m\u{202e}\u{7f}\", \"$ref\": \"#/x\u{9b}\"}}}}";
 
-/// Nothing that a command shows people has a character that a terminal obeys, wherever it comes from.
+/// The output of commands for people contains no control characters from the document.
 #[test]
-fn documents_do_not_steer_the_terminal() {
+fn documents_cannot_control_the_terminal() {
     let folder = Folder::new("hostile");
     let name = if cfg!(unix) { "pe\u{1b}[31mts\u{9b}.yaml" } else { "hostile.yaml" };
     folder.write(name, HOSTILE);
@@ -398,7 +398,7 @@ fn documents_do_not_steer_the_terminal() {
             );
         }
     }
-    // Programs get the same characters, in another spelling.
+    // JSON output has the same characters, escaped.
     let (_, json, _) =
         folder.run(&["codegen", "--spec", "hostile.json", "--out", "out", "--message-format", "json"]);
     assert!(json.contains(r"\u009b"), "{json}");
@@ -407,7 +407,7 @@ fn documents_do_not_steer_the_terminal() {
     assert!(messages.iter().any(|message| message["message"].as_str().unwrap().contains('\u{9b}')), "{json}");
 }
 
-/// In a pipe, a diff is as it is: programs read it.
+/// In a pipe, a diff is not escaped, because programs read it.
 #[test]
 fn a_diff_in_a_pipe_is_exact() {
     let folder = Folder::new("exact");

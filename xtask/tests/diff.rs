@@ -1,4 +1,4 @@
-//! `cargo xtask diff`, as a pipeline would run it.
+//! Runs `cargo xtask diff`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ paths:
   /pets: {get: {tags: [Pets], operationId: listPets, parameters: [{name: kind, in: query, schema: {type: string}}], responses: {'204': {description: None}}}}
 ";
 
-/// A folder with two documents: the old one, and one in which a text is replaced.
+/// A temporary folder with two documents: the old one, and one in which a string is replaced.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -52,7 +52,7 @@ fn the_same_document() {
 }
 
 #[test]
-fn a_break_is_told_and_fails_where_it_should() {
+fn a_breaking_change_is_reported_and_fails_on_request() {
     let folder = Folder::new("break", "name: kind, in: query", "name: kind, in: query, required: true");
     let output = folder.diff(&[]);
     assert!(output.status.success());
@@ -130,7 +130,7 @@ fn overlays_change_both_documents() {
 }
 
 #[test]
-fn settings_of_the_old_document() {
+fn configuration_of_the_old_document() {
     let folder = Folder::new("settings", "", "");
     let rename = "[naming]\noperations = { listPets = \"all\" }\n[package]\nversion = \"0.3.0\"\n";
     fs::write(folder.0.join("codegen.toml"), rename).unwrap();

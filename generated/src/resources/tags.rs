@@ -154,12 +154,12 @@ impl TagsList {
         self
     }
 
-    /// Goes through every page from here on, fetching each when it is asked for.
+    /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     pub fn pages(self) -> Pages<types::GetCollectionTagsResponse> {
         Pages::new(self.call, &LIST_PAGES)
     }
 
-    /// Goes through every item of every page from here on, fetching each page when it is needed.
+    /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     pub fn items(self) -> Items<types::GetCollectionTagsResponse, types::CollectionTag> {
         Items::new(self.call, &LIST_PAGES, |page| std::mem::take(&mut page.data))
     }

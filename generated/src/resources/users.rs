@@ -189,12 +189,12 @@ impl UsersList {
         self
     }
 
-    /// Goes through every page from here on, fetching each when it is asked for.
+    /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     pub fn pages(self) -> Pages<types::GetCollectionUsersResponse> {
         Pages::new(self.call, &LIST_PAGES)
     }
 
-    /// Goes through every item of every page from here on, fetching each page when it is needed.
+    /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     pub fn items(
         self,
     ) -> Items<types::GetCollectionUsersResponse, types::CollectionUser> {

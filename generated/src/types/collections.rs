@@ -78,7 +78,7 @@ pub struct CollectionsSort {
 }
 
 impl CollectionsSort {
-    /// A value with nothing set.
+    /// A value with no properties set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -110,7 +110,7 @@ pub enum CollectionsSortBy {
     CreatedAt,
     /// The value `updated_at`.
     UpdatedAt,
-    /// A value that this version of the crate does not know, as it came.
+    /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
 

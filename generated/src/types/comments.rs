@@ -69,7 +69,7 @@ pub struct CollectionTicketCommentInput {
 }
 
 impl CollectionTicketCommentInput {
-    /// A value with nothing set.
+    /// A value with no properties set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -111,7 +111,7 @@ pub struct CommentsSort {
 }
 
 impl CommentsSort {
-    /// A value with nothing set.
+    /// A value with no properties set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -141,7 +141,7 @@ pub enum CommentsSortBy {
     CreatedAt,
     /// The value `updated_at`.
     UpdatedAt,
-    /// A value that this version of the crate does not know, as it came.
+    /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
 

@@ -60,12 +60,12 @@ pub enum BadRequestResponseDetail {
     ///
     /// Example: `{"missing":[{"foobar":"required"}]}`.
     Object(serde_json::Map<String, serde_json::Value>),
-    /// A value that none of the others can read, as it came.
+    /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
 
 impl BadRequestResponseDetail {
-    /// Whether none of the alternatives could read the value.
+    /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
     }
@@ -262,12 +262,12 @@ pub enum NotFoundResponseDetail {
     ///
     /// Example: `{"not_found":{"entity":"widget","id":"123"}}`.
     Object(serde_json::Map<String, serde_json::Value>),
-    /// A value that none of the others can read, as it came.
+    /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
 
 impl NotFoundResponseDetail {
-    /// Whether none of the alternatives could read the value.
+    /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
     }
@@ -308,13 +308,13 @@ pub struct PassThroughQuery {
     /// Stands for any query parameter the connected service understands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub example_downstream_property: Option<String>,
-    /// Members that the document does not name.
+    /// Additional properties.
     #[serde(flatten)]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 impl PassThroughQuery {
-    /// A value with nothing set.
+    /// A value with no properties set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -328,7 +328,7 @@ impl PassThroughQuery {
         self
     }
 
-    /// Sets a member that the document does not name.
+    /// Sets an additional property.
     pub fn extra(
         mut self,
         key: impl Into<String>,
@@ -428,12 +428,12 @@ pub enum UnauthorizedResponseDetail {
     ///
     /// Example: `{"type":"refresh_token_connector_error","message":"Token refresh failed with 401 error","debug":{"response":{"statusCode…`.
     Object(UnauthorizedResponseDetailObject),
-    /// A value that none of the others can read, as it came.
+    /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
 
 impl UnauthorizedResponseDetail {
-    /// Whether none of the alternatives could read the value.
+    /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
     }
@@ -572,12 +572,12 @@ pub enum UnexpectedErrorResponseDetail {
     ///
     /// Example: `{"missing":[{"x-apideck-consumer-id":"required"}]}`.
     Object(serde_json::Map<String, serde_json::Value>),
-    /// A value that none of the others can read, as it came.
+    /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
 
 impl UnexpectedErrorResponseDetail {
-    /// Whether none of the alternatives could read the value.
+    /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
     }
@@ -658,12 +658,12 @@ pub enum UnprocessableResponseDetail {
     ///
     /// Example: `{"error":"Unprocessable","message":"Unprocessable request, please verify your request headers and body."}`.
     Object(serde_json::Map<String, serde_json::Value>),
-    /// A value that none of the others can read, as it came.
+    /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
 
 impl UnprocessableResponseDetail {
-    /// Whether none of the alternatives could read the value.
+    /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
     }

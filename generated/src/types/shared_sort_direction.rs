@@ -14,7 +14,7 @@ pub enum SortDirection {
     Asc,
     /// The value `desc`.
     Desc,
-    /// A value that this version of the crate does not know, as it came.
+    /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
 

@@ -35,7 +35,7 @@ pub struct AssigneeInput {
 }
 
 impl AssigneeInput {
-    /// A value with what is required; everything else is unset.
+    /// A value with the required properties.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }
@@ -54,7 +54,7 @@ pub struct CollectionTagInput {
 }
 
 impl CollectionTagInput {
-    /// A value with what is required; everything else is unset.
+    /// A value with the required properties.
     pub fn new(id: impl Into<Nullable<String>>) -> Self {
         Self {
             id: id.into().into_option(),
@@ -229,7 +229,7 @@ pub struct IssuesFilter {
 }
 
 impl IssuesFilter {
-    /// A value with nothing set.
+    /// A value with no properties set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -409,7 +409,7 @@ pub struct TicketInput {
 }
 
 impl TicketInput {
-    /// A value with nothing set.
+    /// A value with no properties set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -497,7 +497,7 @@ pub enum TicketPriority {
     High,
     /// The value `urgent`.
     Urgent,
-    /// A value that this version of the crate does not know, as it came.
+    /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
 
@@ -531,7 +531,7 @@ pub struct TicketsSort {
 }
 
 impl TicketsSort {
-    /// A value with nothing set.
+    /// A value with no properties set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -561,7 +561,7 @@ pub enum TicketsSortBy {
     CreatedAt,
     /// The value `updated_at`.
     UpdatedAt,
-    /// A value that this version of the crate does not know, as it came.
+    /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
 

@@ -23,7 +23,7 @@ pub struct PassThroughBodyItem {
 }
 
 impl PassThroughBodyItem {
-    /// A value with what is required; everything else is unset.
+    /// A value with the required properties.
     pub fn new(service_id: impl Into<String>) -> Self {
         Self {
             service_id: service_id.into(),
@@ -75,7 +75,7 @@ pub struct PassThroughBodyItemExtendPath {
 }
 
 impl PassThroughBodyItemExtendPath {
-    /// A value with what is required; everything else is unset.
+    /// A value with the required properties.
     pub fn new(path: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
         Self {
             path: path.into(),

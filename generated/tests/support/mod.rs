@@ -1,4 +1,4 @@
-//! Real servers on loopback: one that keeps what it is asked and answers what it is told to, and one that misbehaves.
+//! Servers on loopback: one that records requests and sends prepared responses, and one that misbehaves.
 #![allow(dead_code, reason = "each test program uses a part of this")]
 
 use std::{
@@ -27,7 +27,7 @@ pub const APP_ID: &str = "dSBdXd2H6Mqwfg0atXHXYcysLJE9qyn1VwBtXHX";
 pub const CONSUMER_ID: &str = "test-consumer";
 pub const SERVICE_ID: &str = "jira";
 
-/// A request as it came over the wire.
+/// A request as received.
 #[derive(Debug, Clone)]
 pub struct Recorded {
     pub version: Version,
@@ -57,7 +57,7 @@ impl Recorded {
         values.first().map(|value| value.to_str().unwrap())
     }
 
-    /// The body as text.
+    /// The body as a string.
     pub fn text(&self) -> &str {
         str::from_utf8(&self.body).unwrap()
     }
@@ -68,7 +68,7 @@ impl Recorded {
     }
 }
 
-/// What the server answers to one request.
+/// The response to one request.
 #[derive(Debug, Clone)]
 pub struct Reply {
     status: StatusCode,
@@ -84,7 +84,7 @@ impl Reply {
         Self { status, headers, body: body.into(), delay: Duration::ZERO }
     }
 
-    /// An answer without a body.
+    /// A response without a body.
     pub fn status(status: u16) -> Self {
         Self::new(status, "text/plain", "")
     }
@@ -98,14 +98,14 @@ impl Reply {
         self
     }
 
-    /// Lets the client wait for this answer.
+    /// Delays the response.
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 }
 
-/// The server; it runs until the test's runtime ends.
+/// A server. It runs until the test's runtime ends.
 pub struct Server {
     url: String,
     desk: Desk,
@@ -118,7 +118,7 @@ struct Desk(Arc<Mutex<Papers>>);
 struct Papers {
     requests: Vec<Recorded>,
     replies: VecDeque<Reply>,
-    /// Answers when the queue is empty.
+    /// Computes the response if the queue is empty.
     clerk: Option<Clerk>,
 }
 
@@ -129,7 +129,7 @@ impl Desk {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps a request and gives the answer to it.
+    /// Records a request and returns its response.
     fn take(&self, request: Recorded) -> Reply {
         let mut papers = self.papers();
         let queued = papers.replies.pop_front();
@@ -149,21 +149,21 @@ impl Server {
         Self { url, desk }
     }
 
-    /// A server that has one answer in its queue.
+    /// A server with one response in its queue.
     pub async fn replying(reply: Reply) -> Self {
         let server = Self::start().await;
         server.reply(reply);
         server
     }
 
-    /// A server that makes an answer of every request.
+    /// A server that computes the response from the request.
     pub async fn answering(clerk: impl Fn(&Recorded) -> Reply + Send + Sync + 'static) -> Self {
         let server = Self::start().await;
         server.desk.papers().clerk = Some(Arc::new(clerk));
         server
     }
 
-    /// Adds an answer to the queue.
+    /// Adds a response to the queue.
     pub fn reply(&self, reply: Reply) {
         self.desk.papers().replies.push_back(reply);
     }
@@ -177,7 +177,7 @@ impl Server {
         self.desk.papers().requests.clone()
     }
 
-    /// The one request there was.
+    /// The only request.
     #[track_caller]
     pub fn request(&self) -> Recorded {
         let mut requests = self.requests();
@@ -202,22 +202,22 @@ async fn answer(State(desk): State<Desk>, request: Request) -> Response {
     response.body(Body::from(reply.body)).unwrap()
 }
 
-/// What a [`Rogue`] does with a connection.
+/// The behaviour of a [`Rogue`] on a connection.
 #[derive(Debug, Clone)]
 pub enum Act {
     /// Never reads or writes.
     Sleep,
     /// Reads the request, writes this, and closes the connection.
     Leave(&'static str),
-    /// Reads the request, writes this, and says no more.
+    /// Reads the request, writes this, and is silent.
     Stall(&'static str),
-    /// Reads the request, writes this, and then a space now and again, without end.
+    /// Reads the request, writes this, and then a space from time to time, for ever.
     Drip(&'static str),
-    /// Reads the request, writes the first, and then the second again and again, without end.
+    /// Reads the request, writes the first, and then repeats the second for ever.
     Flood(&'static [u8], Bytes),
 }
 
-/// A server that misbehaves: every connection gets the next act, and when there is no more, the last one again.
+/// A server that misbehaves. Each connection has the next behaviour; the last one repeats.
 pub struct Rogue {
     pub address: net::SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,
@@ -268,7 +268,7 @@ async fn perform(mut stream: TcpStream, act: Act, heads: Arc<Mutex<Vec<String>>>
         Act::Leave(text) | Act::Stall(text) | Act::Drip(text) => text.as_bytes(),
         Act::Flood(text, _) => text,
     };
-    // Whoever has given up does not read it.
+    // A client that has given up does not read it.
     let _ = stream.write_all(text).await;
     match act {
         Act::Stall(_) => std::future::pending().await,
@@ -282,8 +282,8 @@ async fn perform(mut stream: TcpStream, act: Act, heads: Arc<Mutex<Vec<String>>>
     }
 }
 
-/// What a [`Rogue`] floods with to make an endless gzip body of spaces: `head` with the beginning of the body, and a
-/// block of it. A kilobyte on the wire is a megabyte of the body.
+/// The parts of an endless gzip body of spaces for a [`Rogue`]: `head` with the beginning of the body, and a block. A kilobyte
+/// on the wire is a megabyte of the body.
 pub fn endless_gzip(head: &str) -> (&'static [u8], Bytes) {
     use flate2::{Compress, Compression, FlushCompress};
 
@@ -294,7 +294,7 @@ pub fn endless_gzip(head: &str) -> (&'static [u8], Bytes) {
     (head.leak(), block.into())
 }
 
-/// The URL of a port that nobody listens on.
+/// The URL of a port without a listener.
 pub fn nowhere() -> String {
     let listener = net::TcpListener::bind("127.0.0.1:0").unwrap();
     format!("http://{}", listener.local_addr().unwrap())
@@ -305,12 +305,12 @@ pub fn fast() -> RetryPolicy {
     RetryPolicy::new().base_delay(Duration::from_millis(1))
 }
 
-/// A client of the server that has all it needs, and sends everything once.
+/// A complete client of the server, without retries.
 pub fn client(server: &Server) -> Client {
     builder(server.url()).build().unwrap()
 }
 
-/// As [`client`], to be changed.
+/// The builder of [`client`].
 pub fn builder(url: &str) -> ClientBuilder {
     Client::builder()
         .base_url(url)
@@ -321,7 +321,7 @@ pub fn builder(url: &str) -> ClientBuilder {
         .retry(RetryPolicy::none())
 }
 
-/// Makes one call, which is answered with `reply`, and gives its outcome with the request that was sent.
+/// Makes one call with the response `reply`. Returns the result and the request.
 pub async fn exchange<C, F>(reply: Reply, call: C) -> (F::Output, Recorded)
 where
     C: FnOnce(Client) -> F,
@@ -332,7 +332,7 @@ where
     (outcome, server.request())
 }
 
-/// The body of a response that carries `data`.
+/// The body of a response with this `data`.
 pub fn envelope(resource: &str, operation: &str, data: Value) -> Value {
     json!({
         "status_code": 200,

@@ -11,7 +11,7 @@ use oasmith_core::Sources;
 use crate::failure::Failure;
 use crate::program::{CONFIG_NAMES, Session};
 
-/// Writes a configuration file, oasmith.toml, with all settings as comments.
+/// Writes a configuration file, oasmith.toml, with all options as comments.
 ///
 /// An existing file is not overwritten.
 #[derive(Debug, Args)]
@@ -88,7 +88,7 @@ mod tests {
 
     use super::*;
 
-    /// The settings that are comments are valid too.
+    /// The options in comments are valid too.
     #[test]
     fn every_line_of_the_template_is_a_setting() {
         let text = TEMPLATE.replace("{spec}", "\"a.yaml\"").replace("{out}", "\"client\"");

@@ -1,4 +1,4 @@
-//! The commands of `oasmith`. Other programs can offer them under a name and with defaults of their own: see [`Program`].
+//! The commands of `oasmith`. Other programs can offer them with another name and other defaults: see [`Program`].
 
 // All output goes through `terminal`, which escapes the text of documents and survives a closed pipe.
 #![warn(clippy::print_stdout, clippy::print_stderr)]

@@ -11,7 +11,7 @@ const PAGE: &str = include_str!("../../../docs/getting-started.md");
 const NOT_RUN: [&str; 2] =
     ["cargo install --path generator/cli", "(cd ../pets-client && cargo publish --dry-run)"];
 
-/// The line that stands for any number of lines.
+/// A line that matches any number of lines.
 const LEFT_OUT: &str = "…";
 
 #[test]

@@ -1,4 +1,4 @@
-//! The program `oasmith` in folders of its own, as a user would run it.
+//! Runs the program `oasmith` in temporary folders.
 
 use std::fs;
 use std::io::Write as _;

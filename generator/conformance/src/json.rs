@@ -1,4 +1,4 @@
-//! Types, from JSON and back.
+//! Reads types from JSON and writes them back.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -24,7 +24,7 @@ fn absent_and_null_read_the_same() {
 }
 
 #[test]
-fn absent_null_and_value_are_sent_apart() {
+fn absent_null_and_a_value_differ_in_requests() {
     use crate::directions::types::{AddressInput, UserInput};
     let user = UserInput::new("a@b.c", Nullable::Null);
     assert_eq!(serde_json::to_value(&user).unwrap(), json!({"email": "a@b.c", "team": null}));
@@ -40,7 +40,7 @@ fn absent_null_and_value_are_sent_apart() {
 }
 
 #[test]
-fn unknown_enum_values_come_back_as_they_came() {
+fn unknown_enum_values_round_trip() {
     use crate::enums::types::{Holder, Sign};
     for wire in ["+1", "-1", "", "*", "in_progress", "IN_PROGRESS", "Unknown", "brand new"] {
         let sign: Sign = serde_json::from_value(json!(wire)).unwrap();
@@ -64,7 +64,7 @@ fn formats_round_trip() {
 }
 
 #[test]
-fn odd_instants_are_read_as_utc() {
+fn unusual_timestamps_are_read_as_utc() {
     use crate::formats::types::Formats;
     for text in [
         "2020-09-30T07:43:32+0000",
@@ -78,7 +78,7 @@ fn odd_instants_are_read_as_utc() {
 }
 
 #[test]
-fn maps_keep_what_they_hold() {
+fn maps_round_trip() {
     use crate::maps::types::Maps;
     let value = json!({
         "free": {"z": 1, "a": [true]}, "anything": 5, "counts": {"a": 1}, "nested": {"a": [{"b": null, "c": "d"}]},
@@ -88,7 +88,7 @@ fn maps_keep_what_they_hold() {
 }
 
 #[test]
-fn alternatives_keep_what_fits_none() {
+fn unions_keep_unknown_values() {
     use crate::any_of::types::Detail;
     for value in [json!("words"), json!({"code": 1}), json!([1, 2]), json!(5), json!([1, "x"]), json!(null)] {
         assert_eq!(round::<Detail>(value.clone()), value);
@@ -105,7 +105,7 @@ fn merged_and_recursive_types_round_trip() {
     assert_eq!(round::<Event>(event.clone()), event);
     assert!(
         serde_json::from_value::<Event>(json!({"id": "1"})).is_err(),
-        "`kind` is required by the second member"
+        "`kind` is required by the second schema"
     );
     assert_eq!(round::<Wrapper>(json!({"base": null})), json!({"base": null}));
     let node = json!({"value": "a", "next": {"value": "b"}, "children": [{"value": "c"}], "pair": {"left": {"value": "d"}}});
@@ -113,7 +113,7 @@ fn merged_and_recursive_types_round_trip() {
 }
 
 #[test]
-fn names_on_the_wire_are_untouched() {
+fn names_on_the_wire_are_unchanged() {
     use crate::names::types::{Error, N3dModel, OptionType};
     let value = json!({"self": "a", "type": "b", "new": "c"});
     assert_eq!(round::<OptionType>(value.clone()), value);
@@ -131,8 +131,8 @@ fn enums_of_all_kinds() {
         assert_eq!(level.is_unknown(), !known, "{value}");
         assert_eq!(serde_json::to_value(level).unwrap(), value);
     }
-    assert_eq!(Level::from(1), Level::High, "called as the document says");
-    assert_eq!(Options::from(2), Options::Large, "called by the title of its alternative");
+    assert_eq!(Level::from(1), Level::High, "named by `x-enum-varnames`");
+    assert_eq!(Options::from(2), Options::Large, "named by the title of its alternative");
     for (value, known) in [
         (json!("auto"), true),
         (json!(1), true),
@@ -157,7 +157,7 @@ fn enums_of_all_kinds() {
 }
 
 #[test]
-fn merged_members() {
+fn merged_properties() {
     use crate::merged::types::{Diamond, Narrowed, Right, Sibling};
     let all = json!({"id": "1", "size": 0.5, "state": "c", "inner": {"x": "i"}, "left": "l", "right": "r"});
     assert_eq!(round::<Diamond>(all.clone()), all);
@@ -178,7 +178,7 @@ fn merged_members() {
 }
 
 #[test]
-fn what_holds_itself() {
+fn recursive_types() {
     use crate::holds_itself::types::{Expression, Index, Json, Tree, Zig};
     let tree = json!([[], [[], [[]]]]);
     assert_eq!(round::<Tree>(tree.clone()), tree);
@@ -193,7 +193,7 @@ fn what_holds_itself() {
 }
 
 #[test]
-fn types_of_several_files_are_one_api() {
+fn types_of_several_files() {
     use crate::multi_file::types::{IdOfPet, Owner, Pet, PetInput, PetPedigree};
     let pet = json!({"name": "Rex", "owner": {"pets": [{"name": "Tom", "pedigree": {}}], "home": {"city": "Ghent"}}, "pedigree": {}});
     assert_eq!(round::<Pet>(pet.clone()), pet);
@@ -207,7 +207,7 @@ fn types_of_several_files_are_one_api() {
 }
 
 #[test]
-fn every_spelling_of_null_is_the_same() {
+fn all_forms_of_null_are_equal() {
     use crate::null_spellings::types::{Spellings, SpellingsInput};
     let required = ["flag", "list", "one_of", "any_of", "enumeration", "constant", "reference"];
     let nulls: serde_json::Map<String, Value> =
@@ -253,7 +253,7 @@ fn type_lists_are_alternatives() {
 }
 
 #[test]
-fn words_of_json_schema_have_their_meaning() {
+fn keywords_of_json_schema() {
     use crate::constants::types::{Constants, ConstantsKind, Level};
     use crate::json_schema_words::types::Words;
     let value = json!({"kind": "circle", "size": "big", "const": "c", "examples": ["e"]});
@@ -271,13 +271,13 @@ fn words_of_json_schema_have_their_meaning() {
 }
 
 #[test]
-fn references_keep_what_stands_beside_them() {
+fn keywords_beside_references_are_kept() {
     use crate::beside_references::types::Extended;
     use crate::path_items::types::A;
     use crate::recursive_anchors::types::{Filter, Tree};
     assert!(
         serde_json::from_value::<Extended>(json!({"extra": 1})).is_err(),
-        "`id` is required beside the reference"
+        "`id` is required next to the reference"
     );
     let extended = json!({"id": "1", "extra": 2});
     assert_eq!(round::<Extended>(extended.clone()), extended);
@@ -290,7 +290,7 @@ fn references_keep_what_stands_beside_them() {
 }
 
 #[test]
-fn members_of_a_condition_may_be_there() {
+fn properties_of_conditions_are_optional() {
     use crate::conditions::types::Payment;
     let card = json!({"kind": "card", "number": "1", "code": "x", "note": "mine", "language": "nl"});
     assert_eq!(round::<Payment>(card.clone()), card);
@@ -299,7 +299,7 @@ fn members_of_a_condition_may_be_there() {
 }
 
 #[test]
-fn references_by_the_names_of_schemas_lead_to_them() {
+fn references_to_ids_and_anchors() {
     use crate::schema_identities::types::Person;
     let value = json!({
         "home": {"street": "Dam", "house": {"number": 1}},
@@ -319,7 +319,7 @@ fn references_by_the_names_of_schemas_lead_to_them() {
 }
 
 #[test]
-fn names_that_collide_stay_themselves_on_the_wire() {
+fn name_clashes_do_not_change_the_wire() {
     use crate::collisions::types::{BoxType, Error, IntoType, IteratorType, SendType, SerializeType};
     let error = json!({"result": {"ok": "a"}, "Result": "b", "extra": "c", "default": "d", "more": "e"});
     assert_eq!(round::<Error>(error.clone()), error);

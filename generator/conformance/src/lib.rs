@@ -1,17 +1,14 @@
-//! What the generator emits for its fixtures, compiled. The tests are about what it does with JSON and on the wire.
+//! Compiles the code that is emitted for fixtures, and tests its JSON and its requests.
 #![allow(
     missing_docs,
     dead_code,
     unused_imports,
     unreachable_pub,
-    reason = "each fixture is a part of a crate"
+    reason = "most fixtures are incomplete crates"
 )]
-#![allow(clippy::type_complexity, clippy::module_inception, reason = "shapes are the fixtures' own")]
-#![allow(
-    rustdoc::private_intra_doc_links,
-    reason = "what a whole crate re-exports is private to a part of one"
-)]
-#![allow(deprecated, reason = "fixtures have deprecated members on purpose")]
+#![allow(clippy::type_complexity, clippy::module_inception, reason = "the fixtures determine the types")]
+#![allow(rustdoc::private_intra_doc_links, reason = "items that a complete crate exports are private here")]
+#![allow(deprecated, reason = "some fixtures test deprecated items")]
 
 include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
 

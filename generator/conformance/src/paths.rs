@@ -1,4 +1,4 @@
-//! Texts of a document that look like paths of the emitted code, in modules that are called like its parts.
+//! Strings of a document that look like paths of the emitted code, in modules with the names of its modules.
 
 macro_rules! keeps_texts {
     ($($module:path => $types:path),* $(,)?) => {$({
@@ -12,7 +12,7 @@ macro_rules! keeps_texts {
 }
 
 #[test]
-fn texts_are_not_paths() {
+fn strings_are_not_paths() {
     keeps_texts! {
         crate::whole_paths_in_text => crate::whole_paths_in_text::types,
         crate::types => crate::types::types,

@@ -1,11 +1,11 @@
-//! Unions: which alternative reads a value, and what is written.
+//! Unions: the alternative that reads a value, and the JSON that is written.
 
 use serde_json::{Value, json};
 
 use crate::json::round;
 
 #[test]
-fn a_tag_finds_its_alternative() {
+fn a_tag_determines_the_alternative() {
     use crate::tagged::types::{Cat, Dog, Named, Pet};
     let cat = json!({"kind": "tomcat", "lives": 9});
     assert!(matches!(serde_json::from_value(cat.clone()).unwrap(), Pet::Cat(Cat { lives: Some(9), .. })));
@@ -27,7 +27,7 @@ fn a_tag_finds_its_alternative() {
 }
 
 #[test]
-fn a_tag_that_no_alternative_has_is_written_by_the_union() {
+fn the_union_writes_a_tag_that_alternatives_lack() {
     use crate::tagged::types::Tagless;
     for (value, is) in [
         (json!({"radius": 1.5, "shape": "circle"}), "Circle"),
@@ -41,7 +41,7 @@ fn a_tag_that_no_alternative_has_is_written_by_the_union() {
 }
 
 #[test]
-fn constants_are_a_tag() {
+fn constants_are_tags() {
     use crate::tagged::types::{Constants, Numbers, Outer};
     assert!(matches!(serde_json::from_value(json!({"type": "text"})).unwrap(), Constants::Text(_)));
     assert!(matches!(serde_json::from_value(json!({"type": "photo"})).unwrap(), Constants::Object(_)));
@@ -58,7 +58,7 @@ fn constants_are_a_tag() {
 }
 
 #[test]
-fn the_best_match_is_read() {
+fn the_best_match_is_chosen() {
     use crate::fit::types::{Either, Fit, Holder, OpenMode, Uses};
     let read = |value| serde_json::from_value::<Fit>(value).unwrap();
     assert!(matches!(read(json!({"id": 1, "note": "n"})), Fit::Small(_)));
@@ -84,7 +84,7 @@ fn the_best_match_is_read() {
 }
 
 #[test]
-fn what_stands_beside_alternatives_is_in_each() {
+fn keywords_beside_alternatives_are_in_each() {
     use crate::beside_alternatives::types::{Base, Contact, DerivedA, Event, Parent};
     let deleted = json!({"id": "1", "reason": "old"});
     assert!(matches!(serde_json::from_value(deleted.clone()).unwrap(), Event::Deleted(_)));
@@ -94,7 +94,7 @@ fn what_stands_beside_alternatives_is_in_each() {
     let base: Base = serde_json::from_value(json!({"kind": "a", "a": "x"})).unwrap();
     assert!(matches!(base, Base::DerivedA(DerivedA { .. })));
     let derived = json!({"kind": "new", "more": [1]});
-    assert_eq!(round::<Parent>(derived.clone()), derived, "a base keeps what is derived from it");
+    assert_eq!(round::<Parent>(derived.clone()), derived, "unknown derived values are kept");
 }
 
 #[test]
@@ -109,14 +109,14 @@ fn a_tag_is_inherited() {
 }
 
 #[test]
-fn a_tag_may_be_a_flag() {
+fn a_tag_may_be_a_boolean() {
     use crate::tagged_by_flag::types::Answer;
     let answer = |ok: bool| serde_json::from_value::<Answer>(json!({"ok": ok, "note": "x"})).unwrap();
     assert!(matches!(answer(true), Answer::Good(_)) && matches!(answer(false), Answer::Bad(_)));
 }
 
 #[test]
-fn a_base_is_what_is_derived_from_it() {
+fn a_base_is_a_union_of_its_derived_schemas() {
     use crate::derived::types::{Dog, Found, Pet, PetBase, PetsCat, Task};
     let sent = |pet: Pet| serde_json::to_value(pet).unwrap();
     assert_eq!(
@@ -149,7 +149,7 @@ fn a_base_is_what_is_derived_from_it() {
 }
 
 #[test]
-fn what_is_not_modelled_of_two_unions_is_kept() {
+fn values_of_merged_unions_are_kept() {
     use crate::two_unions_in_one::types::{Page, PageDocument};
     let page = json!({"id": "1", "type": "document", "text": "Hello", "since": "2026-01-01T00:00:00Z"});
     let Page::Document(PageDocument { id, text, extra, .. }) = serde_json::from_value(page.clone()).unwrap()
@@ -162,7 +162,7 @@ fn what_is_not_modelled_of_two_unions_is_kept() {
 }
 
 #[test]
-fn a_fixed_tag_is_sent_where_it_is_not_required() {
+fn a_constant_optional_tag_is_sent() {
     use crate::optional_tags::types::{Link, Note, Text};
     let sent = |note: Note| serde_json::to_value(note).unwrap();
     assert_eq!(sent(Text::new().text("Hello").into()), json!({"kind": "text", "text": "Hello"}));
@@ -172,5 +172,5 @@ fn a_fixed_tag_is_sent_where_it_is_not_required() {
         json!({"kind": "link", "title": "Home", "href": "/"})
     );
     let text: Text = serde_json::from_value(json!({"text": "Hello"})).unwrap();
-    assert_eq!(text.kind, None, "what a server leaves out stays out");
+    assert_eq!(text.kind, None, "an absent tag stays absent");
 }

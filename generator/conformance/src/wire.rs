@@ -1,4 +1,4 @@
-//! A client without a server, for the tests of what operations send and read.
+//! A client without a server, for tests of requests and responses.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex};
@@ -22,17 +22,17 @@ static API: Api = Api {
     env_allow_insecure_http: "FIXTURE_ALLOW_INSECURE_HTTP",
 };
 
-/// A client that is still to be built.
+/// A client builder.
 pub(crate) fn builder() -> ClientBuilder {
     ClientBuilder::new(&API)
 }
 
-/// A client that talks to `base_url`.
+/// A client for `base_url`.
 pub(crate) fn client_of(base_url: &str) -> Client {
     ClientBuilder::new(&API).base_url(base_url).build().unwrap()
 }
 
-/// A client whose requests go nowhere.
+/// A client with a mock transport.
 pub(crate) fn mocked() -> (Client, MockTransport) {
     let mock = MockTransport::new();
     (ClientBuilder::new(&API).transport(&mock).build().unwrap(), mock)
@@ -42,7 +42,7 @@ pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
-/// Keeps the last request.
+/// Records the last request.
 #[derive(Clone, Default)]
 struct Recorder(Arc<Mutex<Option<HttpRequest>>>);
 
@@ -57,7 +57,7 @@ impl Middleware for Recorder {
     }
 }
 
-/// The request that comes of what `send` does with a client; it is answered with nothing.
+/// The request that `send` makes. The response is empty.
 pub(crate) fn sent<T, F>(send: impl FnOnce(Client) -> F) -> HttpRequest
 where
     F: Future<Output = Result<T, Error>>,
@@ -75,7 +75,7 @@ pub(crate) fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str
     request.headers.get(name)?.to_str().ok()
 }
 
-/// Operations with a server of their own go there, unless the caller has chosen another for all.
+/// Operations with their own server use it, unless the caller has set a base URL.
 mod servers {
     use std::sync::{Arc, Mutex};
 
@@ -85,7 +85,7 @@ mod servers {
         BoxFuture, Client, ClientBuilder, Error, HttpRequest, HttpResponse, Middleware, Next,
     };
 
-    /// Keeps where requests go.
+    /// Records the URLs of requests.
     #[derive(Clone, Default)]
     struct Urls(Arc<Mutex<Vec<String>>>);
 
@@ -100,7 +100,7 @@ mod servers {
         }
     }
 
-    /// Where the requests go that a client makes.
+    /// The URLs of the requests that a client makes.
     fn urls(configure: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Vec<String> {
         let (mock, urls) = (MockTransport::new(), Urls::default());
         let builder = configure(Client::builder()).transport(&mock).middleware(urls.clone());
@@ -136,15 +136,15 @@ mod servers {
         assert_eq!(urls[4], "https://us.example.org/files");
     }
 
-    /// A value keeps to its place in the URL, also where only an operation's own server has the variable.
+    /// A value cannot change another part of the URL, even if only the server of an operation has the variable.
     #[test]
-    fn no_variable_leaves_its_place() {
+    fn variables_cannot_change_other_parts() {
         for value in ["evil.com/", "evil.com", "evil.com#", "u@evil.com", "a:80", "", "a\\", "{region}"] {
             for builder in [Client::builder().region(value), Client::builder().bucket(value)] {
                 let error = builder.build().unwrap_err().to_string();
                 assert!(error.contains("a part of a host name"), "{value}: {error}");
             }
-            // Also where the caller has chosen another server for all.
+            // The same if the caller has set a base URL.
             Client::builder().base_url("https://h").region(value).build().unwrap_err();
         }
     }

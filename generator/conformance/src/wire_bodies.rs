@@ -1,4 +1,4 @@
-//! Request bodies, as they are in the request.
+//! Request bodies on the wire.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ fn json_of(request: &HttpRequest) -> Value {
 }
 
 #[test]
-fn json_forms_text_and_bytes() {
+fn json_forms_strings_and_bytes() {
     use crate::bodies::{resources, types::Pet, types::PetColour};
     let pet = || Pet::new("Bo", PetColour::Red).tags(["a", "b"]);
     let request = sent(|client| resources::Json::new(client).send(pet()).send());
@@ -35,7 +35,7 @@ fn json_forms_text_and_bytes() {
 }
 
 #[test]
-fn members_of_a_form_have_styles() {
+fn properties_of_a_form_have_styles() {
     use crate::form_encoding::resources::Charges;
     use crate::form_encoding::types::{ChargeBody, ChargeBodyItem, ChargeBodyJson};
     let item = ChargeBodyItem::new().price("x").tiers([1, 2]);

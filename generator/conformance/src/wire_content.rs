@@ -1,4 +1,4 @@
-//! The content type of an answer: pages, and JSON, in place of what the document describes.
+//! Content types of responses: HTML pages and JSON that the document does not describe.
 
 use crate::runtime::{Client, DecodeErrorKind, Error, Limits};
 use crate::wire::{mocked, wait};
@@ -6,7 +6,7 @@ use crate::wire::{mocked, wait};
 const PAGE: &str = "<!doctype html><title>Sign in</title>";
 const HTML: [&str; 3] = ["text/html", "Text/HTML; charset=utf-8", "application/xhtml+xml"];
 
-/// The outcome of what `send` does with a client, whose answer is of this media type.
+/// The result of `send` with a response of this media type.
 fn answered<T, F>(status: u16, media: &str, body: &str, send: impl FnOnce(Client) -> F) -> Result<T, Error>
 where
     F: Future<Output = Result<T, Error>>,
@@ -16,7 +16,7 @@ where
     wait(send(client))
 }
 
-/// The error of a content type that was not expected, with the body in it.
+/// Checks that the result is the error of an unexpected content type, with the body.
 #[track_caller]
 fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>, media: &str, body: &str) {
     let error = outcome.unwrap_err();
@@ -33,7 +33,7 @@ fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>, media: &str, body: &st
 }
 
 #[test]
-fn a_page_is_neither_bytes_nor_text_nor_nothing() {
+fn pages_are_rejected() {
     use crate::response_content::resources::C;
     use crate::response_statuses::resources::S;
     use crate::streams::resources::Streams;
@@ -50,7 +50,7 @@ fn a_page_is_neither_bytes_nor_text_nor_nothing() {
         refused(answered(200, media, PAGE, |client| S::new(client).nothing().send()), media, PAGE);
         refused(answered(200, media, PAGE, |client| Streams::new(client).file().send()), media, PAGE);
         refused(answered(200, media, PAGE, |client| Streams::new(client).file().send_stream()), media, PAGE);
-        // By status: text, nothing, bytes, and a status that nobody told of.
+        // By status: a string, an empty body, bytes, and an undocumented status.
         for status in [202, 204, 206] {
             let different = |client| S::new(client).different().send();
             refused(answered(status, media, PAGE, different), media, PAGE);
@@ -60,9 +60,9 @@ fn a_page_is_neither_bytes_nor_text_nor_nothing() {
     }
 }
 
-/// A body that was cut is not an empty one.
+/// A body that was cut is not empty.
 #[test]
-fn a_page_of_which_nothing_is_kept() {
+fn a_page_that_is_cut_to_nothing() {
     use crate::response_statuses::resources::S;
     for kept in [0, 1] {
         let page = format!(" {PAGE}");
@@ -78,23 +78,23 @@ fn a_page_of_which_nothing_is_kept() {
 }
 
 #[test]
-fn a_page_that_was_asked_for() {
+fn a_page_that_was_requested() {
     use crate::response_content::resources::C;
     use crate::response_statuses::resources::S;
     for media in HTML {
         // `*/*` is documented.
         assert_eq!(answered(200, media, PAGE, |client| C::new(client).unsaid().send()).unwrap(), PAGE);
         assert_eq!(answered(200, media, PAGE, |client| C::new(client).any_text().send()).unwrap(), PAGE);
-        // The caller asks for it.
+        // The caller requests it.
         let call = |client| C::new(client).image().with_header("accept", "text/html").send();
         assert_eq!(answered(200, media, PAGE, call).unwrap(), PAGE);
         let call = |client| C::new(client).several().send_as("text/html");
         assert_eq!(answered(200, media, PAGE, call).unwrap().into_body(), PAGE);
-        // Servers name a content type for nothing, too.
+        // Servers set a content type for empty bodies, too.
         answered(200, media, "", |client| S::new(client).nothing().send()).unwrap();
         answered(204, media, " \r\n", |client| S::new(client).nothing().send()).unwrap();
     }
-    // Other media types are no evidence.
+    // Other media types are accepted.
     for media in ["text/plain", "application/json", "image/svg+xml", "nonsense", ""] {
         assert_eq!(answered(200, media, "x", |client| C::new(client).image().send()).unwrap(), "x");
         answered(200, media, "x", |client| S::new(client).nothing().send()).unwrap();
@@ -102,7 +102,7 @@ fn a_page_that_was_asked_for() {
 }
 
 #[test]
-fn json_is_read_by_any_name() {
+fn json_is_read_with_any_content_type() {
     use crate::response_content::resources::C;
     for media in ["text/html", "binary/octet-stream", "text/plain", "nonsense", ""] {
         let pet =

@@ -1,4 +1,4 @@
-//! Control characters of a document, in JSON and in the request.
+//! Control characters of a document, in JSON and in requests.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::control_characters::resources::Controls;
 use crate::control_characters::types::{Choice, Record};
 use crate::wire::{mocked, sent, wait};
 
-/// A body with every value of the fixture that has control characters.
+/// A body with all values of the fixture that contain control characters.
 fn record() -> Value {
     json!({
         "r\r\0": "x",
@@ -18,7 +18,7 @@ fn record() -> Value {
 }
 
 #[test]
-fn values_are_those_of_the_document() {
+fn values_are_unchanged() {
     let choices =
         ["a\r", "b\0", "c\x1b[31m", "d\x7f", "e\u{85}", "f\u{2028}", "g\u{202e}", "h\r\n", "i\u{feff}"];
     for text in choices {
@@ -33,7 +33,7 @@ fn values_are_those_of_the_document() {
 }
 
 #[test]
-fn requests_have_the_names_of_the_document() {
+fn names_are_unchanged() {
     let body: Record = serde_json::from_value(record()).unwrap();
     let request = sent(|client| Controls::new(client).post("1\r", body).q(Choice::E).c("d\0").send());
     assert_eq!(request.path(), "/v1/a%0D%00%E2%80%A8/1%0D");
@@ -43,7 +43,7 @@ fn requests_have_the_names_of_the_document() {
 }
 
 #[test]
-fn a_header_that_cannot_be_is_an_error() {
+fn an_invalid_header_is_an_error() {
     let (client, _mock) = mocked();
     let body: Record = serde_json::from_value(record()).unwrap();
     let error = wait(Controls::new(client).post("1", body).x_evil("a").send()).unwrap_err();

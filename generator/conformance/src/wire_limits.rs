@@ -1,4 +1,4 @@
-//! Limits of what comes, or is sent, piece by piece: over a real connection.
+//! Limits of streams, over a real connection.
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use crate::streams::resources::{Streams, StreamsFormForm};
 use crate::wire::wait;
 use crate::wire_streams::{Chunks, head, serve};
 
-/// A client whose next call is answered with `body`.
+/// A client whose next response has `body`.
 async fn answering(content_type: &str, body: impl Into<Vec<u8>>) -> Streams {
     let body: &'static [u8] = body.into().leak();
     Streams::new(serve(vec![vec![head(content_type), body]]).await.0)
@@ -22,9 +22,9 @@ fn too_large<T: Debug>(next: Option<Result<T, Error>>) -> TooLargeError {
     }
 }
 
-/// An event counts with all its lines, and the one before it stays readable.
+/// The size of an event includes all its lines. The event before it can be read.
 #[test]
-fn events_are_limited_as_a_whole() {
+fn events_are_limited() {
     let many = |line: &str| format!("data: {{\"n\":1}}\n\n{}\n", line.repeat(100));
     for (line, head) in
         [("data: 0123456789\n", "0123456789\n0123"), ("id: 0123456789\n", ""), ("event: tick\n", "")]
@@ -52,7 +52,7 @@ fn events_are_limited_as_a_whole() {
     });
 }
 
-/// The default is 16 MiB, with or without an end of the line.
+/// The default is 16 MiB, with or without a line end.
 #[test]
 fn lines_are_limited() {
     for end in ["", "\n"] {
@@ -67,7 +67,7 @@ fn lines_are_limited() {
     }
 }
 
-/// The values of an item are counted. The next item can be read all the same.
+/// The values of an item are counted. The next item can still be read.
 #[test]
 fn values_of_items() {
     wait(async {
@@ -106,12 +106,12 @@ fn silence_of_events_and_lines() {
         let mut lines = Streams::new(client).lines().idle_timeout(short).send().await.unwrap();
         assert_eq!(lines.try_next().await.unwrap().unwrap().n, 1);
         is_idle(lines.next().await, "lines");
-        // The server says something all the time, if no event.
+        // The server sends data all the time, but no event.
         let comments = [vec![head("text/event-stream")], vec![&b": here\n"[..]; 60]].concat();
         let client = serve(vec![[comments, vec![&b"data: {\"n\":2}\n\n"[..]]].concat()]).await.0;
         let mut events = Streams::new(client).events().idle_timeout(short).send().await.unwrap();
         assert_eq!(events.try_next().await.unwrap().unwrap().data.n, 2);
-        // By default events may be silent for any time.
+        // By default, streams of events have no limit of silence.
         let client = falling_silent("text/event-stream", b"data: {\"n\":1}\n\n").await;
         let mut events = Streams::new(client).events().send().await.unwrap();
         assert_eq!(events.try_next().await.unwrap().unwrap().data.n, 1);
@@ -119,15 +119,15 @@ fn silence_of_events_and_lines() {
     });
 }
 
-/// All that an error says, with its sources.
+/// The messages of an error and its sources.
 fn words(error: &dyn std::error::Error) -> String {
     let inner = error.source().map(words).unwrap_or_default();
     format!("{error} {inner}")
 }
 
-/// A stream that is not as long as was said is never sent as if it were.
+/// A stream of the wrong length is an error.
 #[test]
-fn uploads_of_another_length() {
+fn uploads_of_the_wrong_length() {
     let longer = "the stream is longer than its `length`";
     let cases: [(&[&'static str], u64, &str); 6] = [
         (&["0123456789"], 5, longer),
@@ -145,7 +145,7 @@ fn uploads_of_another_length() {
                 || Upload::stream(Chunks(chunks.iter().map(|chunk| Ok(*chunk)).collect())).length(length);
             let error = streams.upload(upload()).send().await.unwrap_err();
             assert!(words(&error).contains(expected), "{error:?}");
-            // As a part of a form too, where the whole might have the right length by chance.
+            // The same for a part of a form, where the total length could be right by chance.
             let form = StreamsFormForm::new(FilePart::new(upload())).name("n");
             let error = streams.form(form).send().await.unwrap_err();
             assert!(words(&error).contains(expected), "{error:?}");

@@ -1,4 +1,4 @@
-//! Parameters, as they are in the request.
+//! Parameters on the wire.
 
 use serde_json::json;
 
@@ -53,7 +53,7 @@ fn objects_in_every_style() {
 }
 
 #[test]
-fn what_is_not_set_is_not_sent() {
+fn unset_parameters_are_not_sent() {
     use crate::parameter_styles::resources::Styles;
     let one = ["1"];
     let none: [&str; 0] = [];
@@ -67,7 +67,7 @@ fn what_is_not_set_is_not_sent() {
 }
 
 #[test]
-fn content_is_json_text() {
+fn content_is_json() {
     use crate::parameter_content::{resources::Content, types::Where};
     let a = || Where::new("x y");
     let request = sent(|client| {
@@ -93,7 +93,7 @@ fn content_is_json_text() {
 }
 
 #[test]
-fn names_meet_and_stay_apart() {
+fn equal_names_in_different_locations() {
     use crate::parameter_names::resources::{Names, Query};
     let request = sent(|client| {
         let call = Names::new(client).look("1/2", "3", "4", 5, "6", "c");
@@ -141,7 +141,7 @@ fn path_templates() {
 }
 
 #[test]
-fn what_has_one_value_is_sent() {
+fn constants_are_sent() {
     use crate::parameter_constants::resources::Constants;
     let request = sent(|client| Constants::new(client).list("f").send());
     assert_eq!(request.url(), "https://api.example/v1/v1/items?Action=ListItems&uploads=true&free=f");

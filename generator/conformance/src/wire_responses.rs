@@ -1,11 +1,11 @@
-//! What is read of a response, by its status, media type and headers.
+//! Responses, by status, media type and headers.
 
 use serde_json::json;
 
 use crate::runtime::{Error, Response};
 use crate::wire::{mocked, wait};
 
-/// Answers one request of what `send` does with a client.
+/// The result of `send` with this response.
 fn answered<T, F>(
     status: u16,
     headers: &[(&str, &str)],
@@ -21,7 +21,7 @@ where
 }
 
 #[test]
-fn successes_that_agree_are_one_type() {
+fn equal_successes_have_one_type() {
     use crate::response_statuses::resources::S;
     let pet = r#"{"name": "Bo"}"#;
     for status in [200, 201, 299] {
@@ -38,7 +38,7 @@ fn successes_that_agree_are_one_type() {
 }
 
 #[test]
-fn successes_that_differ_are_told_by_their_status() {
+fn different_successes_are_an_enum_by_status() {
     use crate::response_statuses::resources::{S, SDifferentResponse as Got, STwoResponse};
     let different = |status, body| answered(status, &[], body, |client| S::new(client).different().send());
     let Got::Ok(pet) = different(200, r#"{"name": "Bo"}"#).unwrap() else { panic!() };
@@ -61,7 +61,7 @@ fn successes_that_differ_are_told_by_their_status() {
 }
 
 #[test]
-fn content_is_read_as_its_media_type_says() {
+fn the_media_type_determines_the_content() {
     use crate::response_content::resources::C;
     let pet = r#"{"name": "Bo"}"#;
     assert_eq!(answered(200, &[], pet, |client| C::new(client).charset().send()).unwrap().name, "Bo");
@@ -122,7 +122,7 @@ fn headers_are_typed() {
 }
 
 #[test]
-fn answers_without_a_body() {
+fn responses_without_a_body() {
     use crate::response_bodiless::resources::Pets;
     let (client, mock) = mocked();
     mock.respond(200, [("content-type", "application/json"), ("x-count", "3")], "");
@@ -137,7 +137,7 @@ fn answers_without_a_body() {
 }
 
 #[test]
-fn text_is_in_the_character_set_that_it_says() {
+fn strings_are_decoded_with_their_character_set() {
     use crate::response_statuses::resources::{S, SDifferentResponse as Got};
     let (client, mock) = mocked();
     for (charset, body) in

@@ -1,4 +1,4 @@
-//! Bodies that come, or are sent, piece by piece: over a real connection.
+//! Streams in requests and responses, over a real connection.
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -17,7 +17,7 @@ use crate::runtime::{
 use crate::streams::resources::{Streams, StreamsFormForm};
 use crate::wire::{builder, client_of, wait};
 
-/// Answers connection after connection with what `answers` holds; the requests come out of the channel.
+/// Serves one response of `answers` for each connection. The channel returns the requests.
 pub(crate) async fn serve(answers: Vec<Vec<&'static [u8]>>) -> (Client, mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -27,7 +27,7 @@ pub(crate) async fn serve(answers: Vec<Vec<&'static [u8]>>) -> (Client, mpsc::Un
             let (mut socket, _) = listener.accept().await.unwrap();
             let _ = sender.send(request(&mut socket).await);
             for piece in answer {
-                // Whoever has enough leaves.
+                // A client that has enough closes the connection.
                 if socket.write_all(piece).await.is_err() {
                     break;
                 }
@@ -38,7 +38,7 @@ pub(crate) async fn serve(answers: Vec<Vec<&'static [u8]>>) -> (Client, mpsc::Un
     (client_of(&format!("http://{address}")), receiver)
 }
 
-/// A request, its body included.
+/// A request with its body.
 async fn request(socket: &mut TcpStream) -> String {
     let mut text = Vec::new();
     loop {
@@ -65,7 +65,7 @@ pub(crate) fn head(content_type: &str) -> &'static [u8] {
     Box::leak(head.into_bytes().into_boxed_slice())
 }
 
-/// Chunks as a stream.
+/// A stream of chunks.
 pub(crate) struct Chunks(pub(crate) VecDeque<Result<&'static str, std::io::Error>>);
 
 impl futures_core::Stream for Chunks {
@@ -77,7 +77,7 @@ impl futures_core::Stream for Chunks {
 }
 
 #[test]
-fn events_come_one_by_one() {
+fn events_are_a_stream() {
     wait(async {
         let body: &[&[u8]] =
             &[b"data: {\"n\"", b": 1}\r", b"\n\r\nid: 7\nevent: tick\ndata: {\"n\":", b"\ndata: 2}\n\n"];
@@ -103,7 +103,7 @@ fn events_come_one_by_one() {
 }
 
 #[test]
-fn lines_sequences_and_words() {
+fn lines_sequences_and_strings() {
     wait(async {
         let lines = vec![head("application/x-ndjson"), b"{\"n\":1}\n\n{\"n\"", b":2}\r\n{\"n\":3}"];
         let sequence = vec![head("application/json-seq"), b"\x1e{\"n\":\n1}\n\x1e", b"{\"n\":2}\n"];
@@ -146,7 +146,7 @@ fn json_or_events_of_one_operation() {
 }
 
 #[test]
-fn events_described_as_a_whole() {
+fn whole_events() {
     use crate::events_described::resources::Chat;
     use crate::events_described::types::ChatListenResponseItem as Item;
     wait(async {
@@ -175,7 +175,7 @@ fn events_described_as_a_whole() {
 }
 
 #[test]
-fn downloads_come_chunk_by_chunk_after_retries() {
+fn downloads_are_streams_after_retries() {
     wait(async {
         let busy: Vec<&[u8]> =
             vec![b"HTTP/1.1 503 Busy\r\ncontent-length: 4\r\nconnection: close\r\n\r\nbusy"];
@@ -199,7 +199,7 @@ fn downloads_come_chunk_by_chunk_after_retries() {
 }
 
 #[test]
-fn time_limits_end_where_a_stream_begins() {
+fn time_limits_end_when_a_stream_begins() {
     wait(async {
         let slow = [vec![head("application/octet-stream")], vec![&b"."[..]; 120]].concat();
         let (client, _requests) = serve(vec![slow]).await;
@@ -209,7 +209,7 @@ fn time_limits_end_where_a_stream_begins() {
     });
 }
 
-/// Answers by itself.
+/// A middleware that responds by itself.
 struct Instead;
 
 impl Middleware for Instead {
@@ -219,7 +219,7 @@ impl Middleware for Instead {
 }
 
 #[test]
-fn a_body_that_middleware_fills_in_is_the_stream() {
+fn middleware_can_replace_the_stream() {
     wait(async {
         let client = builder().middleware(Instead).build().unwrap();
         let mut body = Streams::new(client).file().send_stream().await.unwrap();
@@ -240,7 +240,7 @@ fn a_download_that_breaks_off_is_an_error() {
     });
 }
 
-/// The answer is no stream: the error has its beginning.
+/// Checks that the response is not a stream. Returns the beginning of the body, which the error has.
 #[track_caller]
 fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>, media: &str) -> Bytes {
     let error = outcome.unwrap_err();
@@ -251,7 +251,7 @@ fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>, media: &str) -> Bytes 
 }
 
 #[test]
-fn a_page_or_json_in_place_of_a_stream() {
+fn a_page_or_json_instead_of_a_stream() {
     wait(async {
         for media in ["text/html; charset=utf-8", "application/json", "application/problem+json"] {
             let answer = || vec![head(media), b"{\"error\":", b" \"no\"}"];
@@ -264,7 +264,7 @@ fn a_page_or_json_in_place_of_a_stream() {
             assert_eq!(refused(streams.sequence().send().await, media), body);
             let both = streams.both(crate::streams::types::StreamsBothBody::new());
             assert_eq!(refused(both.send_events().await, media), body);
-            // For bytes, JSON is as good as anything.
+            // Streams of bytes accept JSON.
             let file = streams.file().send_stream().await;
             if media.starts_with("text/html") {
                 assert_eq!(refused(file, media), body);
@@ -275,9 +275,9 @@ fn a_page_or_json_in_place_of_a_stream() {
     });
 }
 
-/// One that asks for JSON beside events knows what to do with it.
+/// A request that accepts both JSON and events reads both as events.
 #[test]
-fn json_in_place_of_events_that_was_asked_for() {
+fn json_that_was_requested() {
     wait(async {
         let (client, _requests) = serve(vec![vec![head("application/json"), b"data: {\"n\": 1}\n\n"]]).await;
         let call = Streams::new(client).events().with_header("accept", "text/event-stream, application/json");
@@ -285,9 +285,9 @@ fn json_in_place_of_events_that_was_asked_for() {
     });
 }
 
-/// A page that never ends, and one that is silent: neither memory nor time is spent on them.
+/// Endless and silent pages take neither much memory nor time.
 #[test]
-fn a_page_without_end() {
+fn endless_pages() {
     wait(async {
         let block: &'static [u8] = Box::leak(vec![b'x'; 1 << 20].into_boxed_slice());
         let (client, _requests) = serve(vec![vec![head("text/html"), block, block, block]]).await;
@@ -301,9 +301,9 @@ fn a_page_without_end() {
     });
 }
 
-/// A page that has not begun when patience ends, and ones whose connection breaks before they begin.
+/// Pages that do not begin within the time limit, and connections that break before the page begins.
 #[test]
-fn a_page_that_is_late() {
+fn late_pages() {
     wait(async {
         let late = || [vec![head("text/html")], vec![&b""[..]; 300], vec![&b"<html>"[..]]].concat();
         let broken: &[&'static [u8]] =
@@ -319,9 +319,9 @@ fn a_page_that_is_late() {
     });
 }
 
-/// Servers name a content type where there is no body.
+/// Servers set a content type for empty bodies.
 #[test]
-fn an_empty_body_is_no_page() {
+fn an_empty_body_is_not_a_page() {
     wait(async {
         let empty: &[u8] =
             b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";

@@ -1,4 +1,4 @@
-//! Any text in every place of a document that becomes documentation. See `generator/tests/judge` for the checks.
+//! Any text in every location of a document that becomes documentation. See `generator/tests/judge` for the checks.
 #![no_main]
 
 use std::path::Path;

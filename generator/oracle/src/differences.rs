@@ -25,7 +25,7 @@ pub struct Difference {
     pub after: Value,
 }
 
-#[allow(clippy::implicit_hasher, reason = "nobody else makes these sets")]
+#[allow(clippy::implicit_hasher, reason = "only this crate makes these sets")]
 /// Compares a value before and after. `named` contains the properties that the schemas name.
 pub fn compare(before: &Value, after: &Value, named: &HashSet<String>) -> Vec<Difference> {
     let mut out = Vec::new();

@@ -79,7 +79,7 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// As [`read`](Self::read), and when an overlay cannot be read or applied.
+    /// Like [`read`](Self::read), and when an overlay cannot be read or applied.
     pub fn read_patched(path: &Path, overlays: &[PathBuf]) -> Result<Self, String> {
         let mut value = read_file(path)?;
         for path in overlays {

@@ -28,7 +28,7 @@ impl Request {
     }
 }
 
-/// A server that answers every request with `{}`, and records it.
+/// A server that records every request and responds with `{}`.
 pub struct Server {
     port: u16,
     requests: Arc<Mutex<Vec<Request>>>,

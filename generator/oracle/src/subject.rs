@@ -28,7 +28,7 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Reads a document and emits its crate. A `codegen.toml` beside the document applies if the document is the only one
+    /// Reads a document and emits its crate. A `codegen.toml` next to the document applies if the document is the only one
     /// in its folder, or is named `openapi`.
     ///
     /// # Errors

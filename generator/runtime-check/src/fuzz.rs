@@ -1,5 +1,5 @@
-//! What fuzzing calls: each function takes any bytes and panics where the runtime breaks a promise.
-#![allow(clippy::missing_panics_doc, reason = "a panic is what fuzzing looks for")]
+//! The functions that fuzz targets call. Each takes any bytes, and panics if the runtime violates an invariant.
+#![allow(clippy::missing_panics_doc, reason = "fuzzing looks for panics")]
 
 use std::{
     collections::VecDeque,
@@ -38,13 +38,13 @@ static OPERATION: Operation = Operation {
     errors: &[],
 };
 
-/// A text, cut at each zero byte.
+/// The input as strings, split at zero bytes.
 fn texts<const N: usize>(data: &[u8]) -> [String; N] {
     let mut parts = data.splitn(N, |byte| *byte == 0).map(|part| String::from_utf8_lossy(part).into_owned());
     std::array::from_fn(|_| parts.next().unwrap_or_default())
 }
 
-/// URLs and parameters: nothing that a caller passes as a value changes the server or leaves its place.
+/// URLs and parameters: a value cannot change the server or another part of the URL.
 pub fn urls(data: &[u8]) {
     let [value, name, base, server] = texts(data);
     let json = serde_json::from_str(&value).unwrap_or_else(|_| Value::from(value.clone()));
@@ -91,7 +91,7 @@ pub fn urls(data: &[u8]) {
     }
 }
 
-/// A stream of chunks that are all there.
+/// A stream of available chunks.
 struct Chunks(VecDeque<Bytes>);
 
 impl Stream for Chunks {
@@ -102,7 +102,7 @@ impl Stream for Chunks {
     }
 }
 
-/// The result of a future that never waits.
+/// The result of a future that is ready at once.
 fn ready<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
@@ -110,7 +110,7 @@ fn ready<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// A response whose body comes in chunks of `size` bytes; in one piece if that is 0.
+/// A response with a body in chunks of `size` bytes, or in one chunk if `size` is 0.
 fn response(body: &[u8], size: usize, media: &'static str) -> Response<ByteStream> {
     let limits = Limits::new().item(1 << 16).values(1 << 16);
     let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(media))]);
@@ -132,7 +132,7 @@ fn response(body: &[u8], size: usize, media: &'static str) -> Response<ByteStrea
     ByteStream::open("fuzz", received(Bytes::new()), Some(unread), limits, None)
 }
 
-/// Event streams and record readers: wherever the chunks end, the items are the same, and they come to an end.
+/// Event streams and record readers: the items do not depend on the chunks, and their number is finite.
 pub fn streams(data: &[u8]) {
     let Some((size, body)) = data.split_first() else { return };
     let events = |size: usize| {
@@ -159,7 +159,7 @@ pub fn streams(data: &[u8]) {
     }
 }
 
-/// Whether two values are the same, numbers by their value.
+/// Whether two JSON values are equal. Numbers are compared by value.
 fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
@@ -172,7 +172,7 @@ fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// Signatures and canonical forms of webhooks: every form has the values of the body, and what is signed is accepted.
+/// Signatures and canonical forms of webhooks: each form has the values of the body, and signatures of `sign` are accepted.
 pub fn webhooks(data: &[u8]) {
     let key = Secret::from("key");
     for (canonical, encoding) in [(Canonical::SortedJson, Encoding::Hex), (Canonical::Raw, Encoding::Base64)]
@@ -185,7 +185,7 @@ pub fn webhooks(data: &[u8]) {
         webhooks.verify(data, b"{}", &check).expect_err("a signature that is not genuine");
     }
     let Some(json) = Json::read(data) else { return };
-    // Numbers that do not fit into 64 bits are an error for it.
+    // `serde_json` rejects numbers that do not fit into 64 bits.
     let Ok(value) = serde_json::from_slice::<Value>(data) else { return };
     for form in json.forms() {
         let mut text = String::new();
@@ -195,7 +195,7 @@ pub fn webhooks(data: &[u8]) {
     }
 }
 
-/// `Retry-After` and rate limit headers: any text gives an answer, and no wait is longer than a day.
+/// `Retry-After` and rate limit headers: any string is accepted, and no wait is longer than a day.
 pub fn retry_after(data: &[u8]) {
     let Ok(value) = HeaderValue::from_bytes(data) else { return };
     for name in [RETRY_AFTER.as_str(), "x-reset"] {
@@ -209,7 +209,7 @@ pub fn retry_after(data: &[u8]) {
     }
 }
 
-/// Multipart forms: names, file names and values stay in their part.
+/// Multipart forms: names, file names and values cannot change other parts.
 pub fn multipart(data: &[u8]) {
     let [name, value, file_name, media] = texts(data);
     let file = FilePart::new(value.clone().into_bytes()).file_name(file_name).content_type(media);
@@ -233,7 +233,7 @@ pub fn multipart(data: &[u8]) {
     assert!(parts[1].ends_with(&format!("\r\n\r\n{value}\r\n")), "{body}");
 }
 
-/// Responses: the text, the error message and the place of a JSON error, for any body.
+/// Responses: the string, the error message and the position of a JSON error, for any body.
 pub fn responses(data: &[u8]) {
     let (media, body) = data.split_at(data.iter().position(|byte| *byte == 0).unwrap_or(data.len()));
     let media = HeaderValue::from_bytes(media).unwrap_or(HeaderValue::from_static("text/plain"));
@@ -261,7 +261,7 @@ pub fn responses(data: &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    /// Every target on a few inputs, and on texts that are put together at random.
+    /// Runs all targets on a few inputs and on random ones.
     #[test]
     fn targets() {
         const PIECES: [&str; 24] = [

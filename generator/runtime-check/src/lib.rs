@@ -1,8 +1,7 @@
-//! The runtime of generated crates, compiled where it is written.
+//! The runtime of generated crates, compiled in place.
 //!
-//! `templates/runtime/` is in no crate of its own, because it is copied into others. This package makes it one, so that editors,
-//! clippy, tests and fuzzing treat it as ordinary code. Its private tests are the files `*_tests.rs` beside the code; they are not
-//! copied.
+//! `templates/runtime/` is not a crate, because it is copied into generated crates. This package compiles it, so that editors,
+//! clippy, tests and fuzzing treat it as ordinary code. Its unit tests are in files `*tests.rs` next to the code, and are not copied.
 
 // The lints of an emitted crate: see templates/lib.rs.jinja.
 #![warn(clippy::pedantic)]

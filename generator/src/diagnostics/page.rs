@@ -21,10 +21,10 @@ pub struct Page {
     pub fix: &'static str,
 }
 
-/// An example on a page: a fragment of a document, settings, or an overlay.
+/// An example on a page: a fragment of a document, a configuration, or an overlay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Example {
-    /// `yaml` for documents and overlays, `toml` for settings.
+    /// `yaml` for documents and overlays, `toml` for configurations.
     pub language: &'static str,
     /// The lines, without a line feed at the end.
     pub text: &'static str,

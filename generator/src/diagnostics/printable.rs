@@ -8,7 +8,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     escaped(text, |character| is_active(character) && !matches!(character, '\n' | '\t'))
 }
 
-/// As [`printable`], for text that must stay on its line: escapes line feeds and tabs too.
+/// Like [`printable`], for text that must stay on its line: escapes line feeds and tabs too.
 pub fn printable_line(text: &str) -> Cow<'_, str> {
     escaped(text, is_active)
 }

@@ -1,4 +1,4 @@
-//! Two models → what happens otherwise when callers run, though they compile.
+//! Two models → changes of the behaviour at run time. Callers compile in spite of them.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -10,7 +10,7 @@ use crate::model::{
     Api, ErrorResponse, Field, Media, Operation, Parameter, Shape, Status, Ty, TypeDef, Union, Variant,
 };
 
-/// Compares what the crate does.
+/// Compares the behaviour of two crates.
 pub(super) fn compare(old: &Api, new: &Api) -> Vec<Change> {
     let mut changes = Changes { path: String::new(), places: (None, None), found: Vec::new() };
     package(old, new, &mut changes);
@@ -32,7 +32,7 @@ pub(super) fn compare(old: &Api, new: &Api) -> Vec<Change> {
     changes.found
 }
 
-/// What was found, and where the next finding is.
+/// The changes that were found, and the location of the next one.
 struct Changes {
     path: String,
     places: (Option<String>, Option<String>),
@@ -50,7 +50,7 @@ impl Changes {
         self.places = (None, None);
     }
 
-    /// Two texts of which callers cannot tell which it is.
+    /// A difference that callers cannot notice, such as a name on the wire.
     fn wire(&mut self, what: &str, before: impl Display, after: impl Display) {
         self.differ(Severity::Patch, what, before, after);
     }
@@ -92,7 +92,7 @@ fn package(old: &Api, new: &Api, changes: &mut Changes) {
             path: "crate".to_owned(),
             before: Some(old.package.name.clone()),
             after: Some(new.package.name.clone()),
-            note: Some("it is another package; `name` in `[package]` keeps the name".to_owned()),
+            note: Some("this is another package; to keep the name, set `name` in `[package]`".to_owned()),
             old: Some("#/info/title".to_owned()),
             new: Some("#/info/title".to_owned()),
         });
@@ -102,19 +102,19 @@ fn package(old: &Api, new: &Api, changes: &mut Changes) {
     changes.differ(Severity::Major, VARIABLE, base_url(old), base_url(new));
 }
 
-/// What it means that an environment variable has another name.
-const VARIABLE: &str = "the environment variable that is read";
+/// The note of an environment variable with another name.
+const VARIABLE: &str = "the name of the environment variable";
 
 fn client(old: &Api, new: &Api, changes: &mut Changes) {
     changes.at("Client::builder", "#/servers", "#/servers");
     let url = |api: &Api| api.servers.first().map(|server| server.url.clone()).unwrap_or_default();
-    changes.wire("the base URL, where none is set", url(old), url(new));
+    changes.wire("the default base URL", url(old), url(new));
     for scheme in &old.schemes {
         if let Some(after) = new.schemes.iter().find(|after| after.setter == scheme.setter) {
             changes.at_client(&format!("ClientBuilder::{}", scheme.setter));
             changes.differ(Severity::Major, VARIABLE, &scheme.env, &after.env);
             changes.wire(
-                "how the credential is sent",
+                "the credential on the wire",
                 format!("{:?}", scheme.kind),
                 format!("{:?}", after.kind),
             );
@@ -137,7 +137,7 @@ fn client(old: &Api, new: &Api, changes: &mut Changes) {
                 };
                 changes.differ(
                     Severity::Major,
-                    "a value that could be set cannot be set any more",
+                    "a value is no longer allowed",
                     list(&variable.values),
                     list(&after.values),
                 );
@@ -146,12 +146,12 @@ fn client(old: &Api, new: &Api, changes: &mut Changes) {
     }
 }
 
-/// Whether a list of allowed values, of which an empty one allows all, has lost one.
+/// Whether a list of allowed values has lost a value. An empty list allows all values.
 fn takes_less(before: &[String], after: &[String]) -> bool {
     !after.is_empty() && (before.is_empty() || before.iter().any(|value| !after.contains(value)))
 }
 
-/// An operation, and the API that it is of.
+/// An operation and its API.
 type Of<'a> = (&'a Api, &'a Operation);
 
 fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes) {
@@ -167,10 +167,10 @@ fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes
         media(new).unwrap_or_default(),
     );
     let styles = |operation: &Operation| operation.body.as_ref().map(|body| form_styles(&body.media));
-    changes.wire("how the form is written", styles(old).unwrap_or_default(), styles(new).unwrap_or_default());
+    changes.wire("the encoding of the form", styles(old).unwrap_or_default(), styles(new).unwrap_or_default());
     for parameter in &old.parameters {
         if let Some(after) = new.parameters.iter().find(|after| after.name == parameter.name) {
-            changes.wire("how the parameter is sent", sent(parameter), sent(after));
+            changes.wire("the parameter on the wire", sent(parameter), sent(after));
         }
     }
     let required = |(api, operation): Of<'_>| -> Vec<String> {
@@ -179,7 +179,7 @@ fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes
     };
     let known = required((old_api, old));
     for header in required((new_api, new)).into_iter().filter(|header| !known.contains(header)) {
-        let note = format!("a call fails where neither it nor the client has the header `{header}`");
+        let note = format!("the header `{header}` is now required; a call fails if neither it nor the client sets it");
         changes.push(Severity::Major, None, Some(header), &note);
     }
     security(old, new, changes);
@@ -211,9 +211,9 @@ fn security(old: &Operation, new: &Operation, changes: &mut Changes) {
     let nothing = [Vec::new()];
     let before = if old.security.is_empty() { nothing.as_slice() } else { old.security.as_slice() };
     let (severity, note) = if before.iter().all(|set| accepted(set)) {
-        (Severity::Patch, "the credentials that will do")
+        (Severity::Patch, "the accepted credentials")
     } else {
-        (Severity::Major, "what was credential enough is so no more")
+        (Severity::Major, "credentials that were sufficient no longer are")
     };
     changes.differ(severity, note, credentials(old), credentials(new));
 }
@@ -238,16 +238,16 @@ fn errors((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes)
         }
         let status = name_of(status);
         if let Some(ty) = &before {
-            let note = format!("with status {status}, `body_as::<{ty}>()` gives nothing any more");
+            let note = format!("for {status}, `body_as::<{ty}>()` now returns `None`");
             changes.push(Severity::Major, before, after, &note);
         } else {
-            let note = format!("with status {status}, `body_as` gives the body");
+            let note = format!("for {status}, `body_as` can read the body");
             changes.push(Severity::Minor, before, after, &note);
         }
     }
 }
 
-/// The body of the most special case that has the status.
+/// The body of the most specific case for a status.
 fn body_of(errors: &[ErrorResponse], status: Status) -> Option<&Ty> {
     let range = match status {
         Status::Code(code) => u8::try_from(code / 100).map_or(Status::Default, Status::Range),
@@ -261,9 +261,9 @@ fn body_of(errors: &[ErrorResponse], status: Status) -> Option<&Ty> {
 
 fn name_of(status: Status) -> String {
     match status {
-        Status::Code(code) => code.to_string(),
-        Status::Range(first) => format!("{first}XX"),
-        Status::Default => "of any other kind".to_owned(),
+        Status::Code(code) => format!("status {code}"),
+        Status::Range(first) => format!("status {first}XX"),
+        Status::Default => "other statuses".to_owned(),
     }
 }
 
@@ -280,7 +280,7 @@ fn values(old: &TypeDef, new: &TypeDef, changes: &mut Changes) {
             for field in &before.fields {
                 if let Some(after) = after.fields.iter().find(|after| after.name == field.name) {
                     changes.path = format!("{path}.{}", field.name);
-                    changes.wire("the member on the wire", &field.wire, &after.wire);
+                    changes.wire("the property on the wire", &field.wire, &after.wire);
                     changes.wire("the only value", constant(field), constant(after));
                 }
             }
@@ -303,9 +303,9 @@ fn values(old: &TypeDef, new: &TypeDef, changes: &mut Changes) {
             }
         }
         (Shape::Union(before), Shape::Union(after)) => {
-            changes.wire("how a value finds its alternative", dispatch(before), dispatch(after));
+            changes.wire("the choice of the alternative for a value", dispatch(before), dispatch(after));
         }
-        // Everything else is in the surface.
+        // The surface shows all other differences.
         (
             Shape::Record(_) | Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) | Shape::Alias(_),
             Shape::Record(_) | Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) | Shape::Alias(_),
@@ -325,6 +325,6 @@ fn dispatch(union: &Union) -> String {
                 .filter_map(|(key, index)| Some(format!("{key} → {}", union.variants.get(*index)?.name)));
             format!("by `{property}`: {}", keys.collect::<Vec<_>>().join(", "))
         }
-        crate::model::Dispatch::Fit => "by fit".to_owned(),
+        crate::model::Dispatch::Fit => "by best match".to_owned(),
     }
 }

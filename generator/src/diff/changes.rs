@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::surface::{Declaration, Function, Item, Surface};
 use super::{Action, Change, Effect, Severity};
 
-/// Compares what callers can name.
+/// Compares two surfaces.
 pub(super) fn compare(old: &Surface, new: &Surface) -> Vec<Change> {
     let removed: BTreeSet<&str> = missing(old, new);
     let added: BTreeSet<&str> = missing(new, old);
@@ -35,12 +35,12 @@ pub(super) fn compare(old: &Surface, new: &Surface) -> Vec<Change> {
     changes
 }
 
-/// The paths of `of` that `other` has not.
+/// The paths of `of` that are not in `other`.
 fn missing<'a>(of: &'a Surface, other: &Surface) -> BTreeSet<&'a str> {
     of.keys().filter(|path| !other.contains_key(*path)).map(String::as_str).collect()
 }
 
-/// Whether what the item at `path` is a part of is missing as well, or has become something else.
+/// Whether the owner of the item at `path` is missing too, or is an item of another kind.
 fn is_implied(of: &Surface, other: &Surface, path: &str) -> bool {
     let mut within = of[path].within.as_deref();
     while let Some(owner) = within {
@@ -58,7 +58,8 @@ fn is_same_kind(one: &Declaration, other: &Declaration) -> bool {
     std::mem::discriminant(one) == std::mem::discriminant(other)
 }
 
-/// What is gone, and what came in its place: the only two of a kind that stand at one place of the document.
+/// Renamed items, from the old path to the new one. An item was renamed if it is the only removed item of a location in the document,
+/// and the only added item there has the same kind.
 fn renamed<'a>(
     old: &Surface,
     new: &Surface,
@@ -86,7 +87,7 @@ fn renamed<'a>(
     renamed
 }
 
-/// Where an item stands in the document, or else what it is a part of.
+/// The location of an item in the document. If it has none, that of its owner.
 fn place(of: &Surface, item: &Item) -> Option<String> {
     let mut item = item;
     loop {
@@ -139,7 +140,7 @@ fn rename(path: &str, name: &str, before: &Item, after: &Item) -> Change {
     }
 }
 
-/// What differs between two items of one path; `new` is the whole that the second is of.
+/// The differences between two items with the same path. `new` is the surface of the second item.
 fn differences(path: &str, before: &Item, after: &Item, new: &Surface) -> Vec<Change> {
     let change = |severity, effect, action, note: Option<String>| Change {
         severity,
@@ -166,7 +167,7 @@ fn differences(path: &str, before: &Item, after: &Item, new: &Surface) -> Vec<Ch
     match (before.deprecated, after.deprecated) {
         (false, true) => changes.push(change(Severity::Minor, Effect::Source, Action::Deprecated, None)),
         (true, false) => {
-            let note = Some("it is not deprecated any more".to_owned());
+            let note = Some("it is no longer deprecated".to_owned());
             changes.push(change(Severity::Patch, Effect::Source, Action::Changed, note));
         }
         (true, true) | (false, false) => {}
@@ -177,14 +178,14 @@ fn differences(path: &str, before: &Item, after: &Item, new: &Surface) -> Vec<Ch
     changes
 }
 
-/// Which features brought an item and bring it no more.
+/// The note about features that no longer enable an item.
 fn lost_features(before: &Item, after: &Item) -> Option<String> {
     if after.features.is_empty() {
         return None;
     }
     if before.features.is_empty() {
         return Some(format!(
-            "it is not there any more without the feature `{}`",
+            "it now requires the feature `{}`",
             after.features.join("` or `")
         ));
     }
@@ -194,10 +195,10 @@ fn lost_features(before: &Item, after: &Item) -> Option<String> {
         .filter(|feature| !after.features.contains(feature))
         .map(|feature| format!("`{feature}`"))
         .collect();
-    (!lost.is_empty()).then(|| format!("the feature {} does not bring it any more", lost.join(" or ")))
+    (!lost.is_empty()).then(|| format!("the feature {} no longer enables it", lost.join(" or ")))
 }
 
-/// What callers have of another declaration; nothing if it is the same to them.
+/// The effect of a changed declaration on callers. `None` if there is none.
 fn verdict(
     before: &Declaration,
     after: &Declaration,
@@ -235,7 +236,7 @@ fn function(
         }
     }
     if is_reordered(&before.arguments, &after.arguments) {
-        let note = "the arguments have changed places, and callers compile nevertheless";
+        let note = "the arguments have another order, and callers still compile";
         return Some((Severity::Major, Effect::Behaviour, Some(note)));
     }
     if wider {
@@ -245,7 +246,7 @@ fn function(
     }
 }
 
-/// What an argument takes beside what it took.
+/// The values that the new argument accepts, compared with the old one.
 enum Takes {
     Same,
     More,
@@ -254,7 +255,7 @@ enum Takes {
 
 fn takes(before: &str, after: &str, new: &Surface) -> Takes {
     let wider = [format!("impl Into<{before}>"), format!("impl Into<Nullable<{before}>>")];
-    // Whatever becomes the enum is text, and so is the enum.
+    // All types that convert to the enum are strings, and the enum implements `AsRef<str>`.
     let text = || {
         let name = before.strip_prefix("impl Into<").and_then(|rest| rest.strip_suffix('>'));
         after == TEXT && name.is_some_and(|name| new.contains_key(&format!("{name}: AsRef<str>")))
@@ -268,7 +269,7 @@ fn takes(before: &str, after: &str, new: &Surface) -> Takes {
     }
 }
 
-/// An argument that is text.
+/// The type of a string argument.
 const TEXT: &str = "impl AsRef<str>";
 
 fn is_reordered(before: &[(String, String)], after: &[(String, String)]) -> bool {

@@ -4,7 +4,7 @@ use super::{Action, Change, Effect, Severity};
 use crate::model::Api;
 use crate::parts::{Part, Parts};
 
-/// Compares what the runtimes export at the root of the crate.
+/// Compares the exports of the runtimes at the root of the crate.
 pub(super) fn compare(old: &Api, new: &Api) -> Vec<Change> {
     let (before, after) = (Parts::of(old), Parts::of(new));
     let changed = Part::ALL.into_iter().filter(|part| before.contains(*part) != after.contains(*part));
@@ -21,6 +21,6 @@ fn change(name: &str, is_added: bool) -> Change {
     } else {
         (Severity::Major, Action::Removed, Some(path.clone()), None)
     };
-    let note = Some("the crate holds only the parts of the runtime that its API needs".to_owned());
+    let note = Some("a crate contains only the parts of the runtime that its API needs".to_owned());
     Change { severity, effect: Effect::Source, action, path, before, after, note, old: None, new: None }
 }

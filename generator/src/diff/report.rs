@@ -108,7 +108,7 @@ fn line(text: &mut String, arguments: std::fmt::Arguments<'_>) {
 }
 
 fn change_text(text: &mut String, change: &Change) {
-    // A key of the document may have line feeds.
+    // A key of the document may contain line feeds.
     let line = |text: &mut String, arguments: std::fmt::Arguments<'_>| {
         text.push_str(&printable_line(&arguments.to_string()));
         text.push('\n');

@@ -1,5 +1,5 @@
-//! What callers of the emitted crate can name, read out of the code that is emitted: so that nothing is told twice, and nothing can be
-//! forgotten.
+//! The items that callers of the emitted crate can name. They are read from the emitted code, so they need no second description that
+//! could be incomplete.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::emit::{FileItems, Root, Texts, emit};
 use crate::error::InternalError;
 use crate::model::{Api, Operation, Resource};
 
-/// What the macros of the runtime implement for a type.
+/// The traits that macros of the runtime implement for a type.
 const IMPLEMENTED: &[(&str, &[&str])] = &[
     (
         "string_enum",
@@ -21,43 +21,43 @@ const IMPLEMENTED: &[(&str, &[&str])] = &[
     ("call_options", &[]),
 ];
 
-/// The macro of the runtime that gives a request its `send` methods.
+/// The macro of the runtime that defines the `send` methods of a request.
 const SEND: &str = "send_methods";
 
-/// Everything that callers can name, by its path.
+/// All items that callers can name, by path.
 pub type Surface = BTreeMap<String, Item>;
 
-/// A thing that callers can name.
+/// An item that callers can name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// What it is.
+    /// The declaration.
     pub declaration: Declaration,
-    /// The path of what it is a part of: without that, it is not there.
+    /// The path of its owner. The item exists only with its owner.
     pub within: Option<String>,
-    /// Its documentation.
+    /// The documentation.
     pub documentation: String,
-    /// Whether callers are warned of it.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// It is there if one of these features is on; empty: always.
+    /// The features that enable it: any one of them. If empty, it is always enabled.
     pub features: Vec<String>,
-    /// Where it stands in the document.
+    /// The location in the document.
     pub origin: Option<String>,
 }
 
-/// What a thing is. Types are written as Rust.
+/// The declaration of an item. Types are Rust code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Declaration {
-    /// A struct; its fields are items of their own.
+    /// A struct. Its fields are separate items.
     Struct,
-    /// An enum; its variants are items of their own.
+    /// An enum. Its variants are separate items.
     Enum,
-    /// Another name for a type.
+    /// A type alias.
     Alias(String),
     /// A constant: its type and its value.
     Constant(String, String),
     /// A public field.
     Field(String),
-    /// A variant, and what it holds.
+    /// A variant, and the types of its fields.
     Variant(Vec<String>),
     /// A function or a method.
     Function(Function),
@@ -68,18 +68,18 @@ pub enum Declaration {
 /// A function or a method.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Function {
-    /// How it takes `self`: `self` or `&self`, if it does.
+    /// `self` or `&self`, if it is a method.
     pub receiver: Option<String>,
-    /// Names and types.
+    /// The names and types of the arguments.
     pub arguments: Vec<(String, String)>,
-    /// What it returns.
+    /// The return type.
     pub returns: Option<String>,
-    /// Whether it has to be awaited.
+    /// Whether it is `async`.
     pub is_async: bool,
 }
 
 impl Declaration {
-    /// As Rust. `path` is that of the item.
+    /// The declaration as Rust code. `path` is the path of the item.
     pub fn rust(&self, path: &str) -> String {
         let name = path.rsplit([':', '.']).next().unwrap_or(path);
         match self {
@@ -110,7 +110,7 @@ impl Function {
 ///
 /// # Errors
 ///
-/// When the emitted code is no Rust, which is a mistake in this crate.
+/// If the emitted code is not valid Rust, which is a mistake in this crate.
 pub fn surface(api: &Api) -> Result<Surface, InternalError> {
     let mut surface = Surface::new();
     for file in emit(api, &Root::default()).map(read) {
@@ -134,7 +134,7 @@ pub fn surface(api: &Api) -> Result<Surface, InternalError> {
     Ok(surface)
 }
 
-/// Says of each setter which field it sets.
+/// Makes each setter a part of its field.
 fn attribute_setters(surface: &mut Surface) {
     let fields: Vec<(String, String)> = surface
         .iter()
@@ -151,7 +151,7 @@ fn attribute_setters(surface: &mut Surface) {
     }
 }
 
-/// Says which operation each thing of a resource belongs to.
+/// Sets the operation of each item of a resource.
 fn attribute_resource(resource: &Resource, surface: &mut Surface) {
     let accessor = format!("Client::{}", resource.module);
     if let Some(item) = surface.get_mut(&accessor) {
@@ -178,7 +178,7 @@ fn attribute_resource(resource: &Resource, surface: &mut Surface) {
     }
 }
 
-/// The path of the method that makes a request of `operation`.
+/// The path of the method that returns the request builder of `operation`.
 pub(super) fn method_path(resource: &Resource, operation: &Operation) -> String {
     format!("resources::{}::{}", resource.name, operation.name)
 }
@@ -200,9 +200,9 @@ fn read(items: FileItems<'_>) -> Result<Surface, InternalError> {
 }
 
 struct Reader<'a> {
-    /// What the paths of its items begin with.
+    /// The prefix of the paths of its items.
     module: String,
-    /// Documentation that is not among the tokens.
+    /// The documentation, which is not among the tokens.
     texts: &'a Texts,
     surface: Surface,
 }
@@ -293,7 +293,7 @@ impl Reader<'_> {
         let path = format!("{}{}", self.module, spell(&item.self_ty));
         if let Some((implemented, _)) = &item.trait_ {
             let implemented = spell(&implemented.segments.last());
-            // How a lifetime is called is nothing to callers.
+            // The name of a lifetime does not matter to callers.
             let implemented = implemented.strip_suffix("<'de>").unwrap_or(&implemented).to_owned();
             self.implements(&path, &implemented);
             return;
@@ -309,19 +309,19 @@ impl Reader<'_> {
         }
     }
 
-    /// What a macro of the runtime adds to a type.
+    /// Adds the items that a macro of the runtime defines for a type.
     fn invocation(&mut self, invoked: &syn::Macro) {
         let Some(name) = invoked.path.segments.last().map(|segment| segment.ident.to_string()) else {
             return;
         };
         let tokens = spell(&invoked.tokens);
-        // The type comes first; what an enum's values are comes behind it, and is no business of callers.
+        // The first argument is the type. The values of an enum follow; callers cannot see them.
         let end = tokens.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(tokens.len());
         let (of, rest) = tokens.split_at(end);
         let rest = rest.trim_start_matches(", ");
         let path = format!("{}{of}", self.module);
         if name == SEND {
-            // The last argument is the runtime's own business.
+            // The last argument is internal to the runtime.
             let body = rest.rsplit_once(", ").map_or(rest, |(body, _)| body);
             let function = Function {
                 receiver: Some("self".to_owned()),
@@ -340,7 +340,7 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
-    /// The text of `#[doc = …]`, and that which was set aside.
+    /// The documentation in `#[doc = …]` attributes and in `Texts`.
     fn documentation(&self, attributes: &[syn::Attribute]) -> String {
         let mut text = String::new();
         let texts = self.texts.all();
@@ -387,7 +387,7 @@ fn function(signature: &syn::Signature) -> Function {
     Function { receiver, arguments, returns, is_async: signature.asyncness.is_some() }
 }
 
-/// Types as they are written by hand.
+/// Tokens in the usual spacing of Rust code.
 pub(super) fn spell(of: &impl ToTokens) -> String {
     let tokens: TokenStream = of.to_token_stream();
     let mut text = tokens.to_string();
@@ -408,9 +408,9 @@ pub(super) fn spell(of: &impl ToTokens) -> String {
 
 #[cfg(test)]
 mod tests {
-    /// What a macro implements is written in two places.
+    /// `IMPLEMENTED` repeats the traits that the macros implement.
     #[test]
-    fn macros_implement_what_is_listed() {
+    fn macros_implement_the_listed_traits() {
         let (_, enums) =
             crate::templates::RUNTIME.iter().find(|(name, _)| *name == "types/enums.rs").unwrap();
         for (name, traits) in super::IMPLEMENTED.iter().filter(|(name, _)| name.ends_with("_enum")) {

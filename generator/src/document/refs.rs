@@ -353,7 +353,7 @@ impl Walker<'_, '_> {
         self.refs.pending.push(Reference { from: self.here(), expected, written, file, fragment });
     }
 
-    /// As [`Self::reference`], to a schema.
+    /// Like [`Self::reference`], to a schema.
     pub(super) fn reference_to_schema(&mut self, reference: &str) {
         self.reference(reference, Expected::Object(NodeKind::Schema));
     }

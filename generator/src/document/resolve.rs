@@ -70,7 +70,7 @@ impl Spec {
         self.resolve_long(at)
     }
 
-    /// As [`Self::resolve`], with a diagnostic if a reference has no target.
+    /// Like [`Self::resolve`], with a diagnostic if a reference has no target.
     pub(crate) fn follow(&self, at: &Pointer, sink: &Sink) -> Option<Pointer> {
         match self.resolve(at) {
             Ok(target) => Some(target),
@@ -81,7 +81,7 @@ impl Spec {
         }
     }
 
-    /// As [`Self::resolve`], for a chain of any length, or without an end.
+    /// Like [`Self::resolve`], for a chain of any length, or without an end.
     fn resolve_long(&self, at: &Pointer) -> Result<Pointer, Unresolved> {
         let mut ends = self.ends.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut way = HashSet::new();

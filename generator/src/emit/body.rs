@@ -1,4 +1,4 @@
-//! Request bodies: arguments, setters, and the forms of several parts.
+//! Request bodies: arguments, setters and multipart forms.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use super::doc;
 use super::ty::{Paths, allowed, codec, ident};
 use crate::model::{Body, Form, FormPart, Media, MemberStyle, Operation, PartKind, Scalar, Ty};
 
-/// What the bodies of an operation use of the runtime.
+/// The runtime items that the bodies of an operation use.
 pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
     let mut uses = Vec::new();
     for body in operation.bodies() {
@@ -29,7 +29,7 @@ pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
     uses
 }
 
-/// A body as an argument.
+/// The argument of a method that takes a body.
 pub(super) fn argument(api: &Emitter<'_>, body: &Body) -> TokenStream {
     let name = ident(&body.name);
     match &body.media {
@@ -47,7 +47,7 @@ pub(super) fn argument(api: &Emitter<'_>, body: &Body) -> TokenStream {
     }
 }
 
-/// What puts a body into a call.
+/// The method call that adds a body to a `Call`.
 pub(super) fn call(body: &Body) -> TokenStream {
     let (name, content_type) = (ident(&body.name), &body.content_type);
     let wild = content_type.contains('*');
@@ -81,9 +81,9 @@ fn member_style(style: MemberStyle) -> TokenStream {
     }
 }
 
-/// The setter of a body that a call need not have.
+/// The setter of an optional body.
 pub(super) fn setter(api: &Emitter<'_>, body: &Body) -> TokenStream {
-    let fallback = format!("Sets the request body, as {}.", doc::code_text(&body.content_type));
+    let fallback = format!("Sets the request body, of type {}.", doc::code_text(&body.content_type));
     let doc = doc::paragraphs(api, doc::of(&body.doc, &fallback));
     let (name, argument, call) = (ident(&body.name), argument(api, body), call(body));
     quote! {
@@ -92,10 +92,10 @@ pub(super) fn setter(api: &Emitter<'_>, body: &Body) -> TokenStream {
     }
 }
 
-/// A form: a constructor that takes what is required, and a setter for everything else.
+/// A multipart form: a constructor with the required parts, and a setter for each optional one.
 pub(super) fn form(api: &Emitter<'_>, operation: &Operation, form: &Form) -> TokenStream {
     let name = ident(&form.name);
-    let doc = doc::line(api, format!("The form that {} sends.", doc::code_text(&operation.id)));
+    let doc = doc::line(api, format!("The form of {}.", doc::code_text(&operation.id)));
     let (required, optional): (Vec<&FormPart>, Vec<&FormPart>) =
         form.parts.iter().partition(|part| part.required);
     let arguments = required.iter().map(|part| part_argument(api, part));
@@ -104,9 +104,9 @@ pub(super) fn form(api: &Emitter<'_>, operation: &Operation, form: &Form) -> Tok
     let many = allowed(required.iter().map(|part| &part.name), false);
     let setters = optional.iter().map(|part| part_setter(api, part));
     let (default, about) = if required.is_empty() {
-        (quote!(, Default), " A form with nothing set.")
+        (quote!(, Default), " An empty form.")
     } else {
-        (quote!(), " A form with what is required; everything else is unset.")
+        (quote!(), " A form with the required parts.")
     };
     quote! {
         #doc
@@ -139,7 +139,7 @@ fn part_argument(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
     }
 }
 
-/// The call that puts a part into the form.
+/// The method call that adds a part to the form.
 fn part_call(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
     let (name, wire) = (ident(&part.name), &part.wire);
     let content_type = part.content_type.as_ref();
@@ -159,12 +159,12 @@ fn part_call(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
     }
 }
 
-/// A reference to the value that an argument gives.
+/// A reference to the value of an argument.
 fn reference(api: &Emitter<'_>, ty: &Ty, part: &FormPart) -> TokenStream {
     value(api, ty, &ident(&part.name))
 }
 
-/// A reference to the value of type `ty` that an argument gives, as serde writes it.
+/// A reference to the value of an argument of type `ty`, in the form that serde writes.
 pub(super) fn value(api: &Emitter<'_>, ty: &Ty, name: &proc_macro2::Ident) -> TokenStream {
     let paths = Paths::qualified(api);
     let whole = paths.ty(ty);

@@ -10,7 +10,7 @@ use super::ty::ident;
 use super::{Emitter, FileItems};
 use crate::model::{Global, Resource, Scheme, SchemeKind, ServerVariable};
 
-/// `client.rs`.
+/// The items of `client.rs`.
 pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
     let accessors = api.resources.iter().map(|resource| accessor(api, resource));
     let schemes = api.schemes.iter().map(|scheme| scheme_setter(api, scheme));
@@ -21,7 +21,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
     let env = environment(api);
     let tokens = quote! {
         impl Client {
-            /// Starts to build a client.
+            /// Returns a builder.
             pub fn builder() -> ClientBuilder { ClientBuilder::new(&API) }
 
             #env
@@ -51,7 +51,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
     }
     FileItems {
         path: "client.rs".to_owned(),
-        about: "What the document adds to the client.".to_owned(),
+        about: "Resources, credentials and parameters of the client.".to_owned(),
         uses,
         texts: &api.texts,
         tokens: Box::new(std::iter::once(tokens)),
@@ -106,25 +106,25 @@ fn scheme_setter(api: &Emitter<'_>, scheme: &Scheme) -> TokenStream {
 fn provider_setter(scheme: &Scheme) -> TokenStream {
     let (setter, wire) = (ident(&scheme.provider_setter), &scheme.wire);
     let what = match scheme.kind {
-        SchemeKind::Basic => " The secret it gives is `user:password`.",
+        SchemeKind::Basic => " The secret is `user:password`.",
         SchemeKind::Bearer
         | SchemeKind::ApiKeyHeader(_)
         | SchemeKind::ApiKeyQuery(_)
         | SchemeKind::ApiKeyCookie(_) => "",
     };
-    let doc = format!(" As [`{}`](Self::{0}), asked for when a request is sent.{what}", scheme.setter);
+    let doc = format!(" Like [`{}`](Self::{0}), from a provider that is called before each attempt.{what}", scheme.setter);
     quote! {
         #[doc = #doc]
         pub fn #setter(self, provider: impl CredentialProvider) -> Self { self.credential_provider(#wire, provider) }
     }
 }
 
-/// A client with another value of a client-level parameter.
+/// The method that returns a client with another value of a client-level parameter.
 fn scoped_client(api: &Emitter<'_>, global: &Global) -> TokenStream {
     let (method, argument, wire) = (ident(&global.scoped), ident(&global.setter), &global.wire);
     let wire_name = doc::code_text(&global.wire);
     let doc =
-        doc::line(api, format!("This client with another {wire_name}; connections and limits are shared."));
+        doc::line(api, format!("A client with another {wire_name}. It shares the connections and limits of this one."));
     quote! {
         #doc
         #[must_use]
@@ -151,7 +151,7 @@ fn variable_setter(api: &Emitter<'_>, variable: &ServerVariable) -> TokenStream 
 fn global_setter(api: &Emitter<'_>, global: &Global) -> TokenStream {
     let mut text = doc::of(&global.doc, &format!("The header {}.", doc::code_text(&global.wire)));
     text.push(format!(
-        "Sent as the header {} with every request; each call can override it.",
+        "Sent as the header {} with every request. Each call can override it.",
         doc::code_text(&global.wire)
     ));
     let doc = doc::paragraphs(api, text);
@@ -171,10 +171,10 @@ fn environment(api: &Emitter<'_>) -> TokenStream {
     doc::paragraphs(
         api,
         [
-            "A client made of environment variables.".to_owned(),
-            format!("Reads those that are set of {list}."),
+            "Builds a client from environment variables.".to_owned(),
+            format!("It reads {list}, if they are set."),
             "# Errors".to_owned(),
-            "When no credential is set, or a value cannot be used.".to_owned(),
+            "If no credential is set, or a value is invalid.".to_owned(),
         ],
     )
 }
@@ -187,7 +187,7 @@ fn insecure_variable(api: &Emitter<'_>) -> String {
     format!("{}_ALLOW_INSECURE_HTTP", api.package.env_prefix)
 }
 
-/// The servers that operations have of their own, each once.
+/// The servers of single operations, without duplicates.
 fn own_servers<'a>(api: &'a Emitter<'_>) -> Vec<&'a str> {
     let mut servers: Vec<&str> = Vec::new();
     for server in api.operations().filter_map(|operation| operation.server.as_deref()) {

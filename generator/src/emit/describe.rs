@@ -5,13 +5,13 @@ use crate::model::{Api, Record, Scalar, Shape, Ty, Union};
 use crate::names::Ident;
 use crate::source::Value;
 
-/// Most properties, values or alternatives that a sentence lists.
+/// The maximum number of properties, values or alternatives that a sentence lists.
 const MAX_LISTED: usize = 5;
 
 /// How a sentence refers to types of the API.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Scope {
-    /// By name: the sentence documents an item beside the type.
+    /// By name: the sentence documents an item in the same module.
     Types,
     /// As `types::Name`: the sentence documents an item of another module.
     Elsewhere,

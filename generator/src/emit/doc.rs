@@ -1,4 +1,4 @@
-//! What the document says of a thing, as documentation that rustdoc reads without complaint.
+//! Descriptions of the document as documentation that is valid for rustdoc.
 
 use std::cell::{Ref, RefCell};
 
@@ -10,14 +10,14 @@ use crate::markdown;
 use crate::model::{Doc, TypeDef};
 use crate::source::Value;
 
-/// Longest example or default that is shown, in characters.
+/// The maximum length of an example or default that is shown, in characters.
 const MAX_VALUE: usize = 120;
 
-/// The level of the headings that the text of a document may have: below those of our own sections.
+/// The highest level of headings in text of a document: below the sections of the generator.
 const HEADINGS: usize = 2;
 
-/// Documentation that is set aside while the code around it is formatted: it is most of the text, and nothing about it is to be
-/// parsed or broken into lines. Its place is held by an attribute, `#[text_N]`.
+/// Documentation that is stored here while the code is formatted. It is most of the text, and needs neither parsing nor line breaks. The
+/// attribute `#[text_N]` marks its position in the code.
 #[derive(Debug, Default)]
 pub struct Texts(RefCell<Vec<String>>);
 
@@ -35,10 +35,10 @@ impl Texts {
     }
 }
 
-/// What the attribute that holds the place of a text begins with.
+/// The prefix of the attribute that marks the position of a text.
 const PLACE: &str = "text_";
 
-/// The number of the text whose place an attribute of this name holds.
+/// The number of the text that an attribute of this name marks.
 pub(crate) fn text_number(attribute: &str) -> Option<usize> {
     attribute.strip_prefix(PLACE)?.parse().ok()
 }
@@ -49,7 +49,7 @@ pub(super) fn line(emitter: &Emitter<'_>, line: String) -> TokenStream {
     quote! { #[#place] }
 }
 
-/// Documentation made of paragraphs.
+/// Documentation with several paragraphs.
 pub(super) fn paragraphs(emitter: &Emitter<'_>, paragraphs: impl IntoIterator<Item = String>) -> TokenStream {
     let mut text = String::new();
     for paragraph in paragraphs {
@@ -67,7 +67,7 @@ pub(super) fn paragraphs(emitter: &Emitter<'_>, paragraphs: impl IntoIterator<It
     line(emitter, text)
 }
 
-/// The paragraphs of a [`Doc`]: what it means, then what its values are like. `fallback` stands in where nothing is said.
+/// The paragraphs of a [`Doc`]: its description, or else `fallback`, then facts about its values.
 pub(super) fn of(doc: &Doc, fallback: &str) -> Vec<String> {
     said(doc, fallback, |text| markdown::blocks(text, HEADINGS))
 }
@@ -124,12 +124,12 @@ pub(super) fn type_doc(emitter: &Emitter<'_>, def: &TypeDef) -> TokenStream {
     quote! { #doc #deprecated }
 }
 
-/// Where a thing stands in the document.
+/// The line with the location in the document.
 pub(super) fn source(origin: &str) -> String {
     format!("<small>Source: {}</small>", markdown::code(origin))
 }
 
-/// The mark of what the document calls deprecated.
+/// The attribute for deprecated items.
 pub(super) fn deprecated(deprecated: bool) -> TokenStream {
     if deprecated {
         quote! { #[deprecated] }
@@ -150,7 +150,7 @@ fn value(value: &Value) -> String {
     markdown::code(&if shown.len() < text.len() { format!("{shown}…") } else { shown })
 }
 
-/// A name or value as code, or words for an empty one.
+/// A name or value as code, or a phrase if it is empty.
 pub(super) fn code_text(text: &str) -> String {
     markdown::code(text)
 }

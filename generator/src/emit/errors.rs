@@ -9,7 +9,7 @@ pub(super) struct ErrorTable<'a> {
 }
 
 impl<'a> ErrorTable<'a> {
-    /// The list that most operations of the resource have; of two such lists, the first.
+    /// The most common list of the operations. If several are equally common, the first.
     pub(super) fn new(resource: &'a Resource) -> Self {
         let lists: Vec<Vec<&ErrorResponse>> = resource.operations.iter().map(typed).collect();
         let mut common = (&Vec::new(), 0);

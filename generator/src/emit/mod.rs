@@ -1,6 +1,6 @@
-//! [`Api`] → items: what each file of the crate contains, as tokens.
+//! [`Api`] → items: the contents of each file of the crate, as tokens.
 //!
-//! Every decision is in the model already: nothing here names a thing or looks at OpenAPI.
+//! The model contains all decisions. No code here chooses names or reads OpenAPI.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -46,7 +46,7 @@ pub struct FileItems<'a> {
     pub tokens: Box<dyn Iterator<Item = TokenStream> + 'a>,
 }
 
-/// What items are made from, and where their documentation is put.
+/// The model to emit, and the store for the documentation of the items.
 struct Emitter<'a> {
     api: &'a Api,
     root: &'a Root,
@@ -60,12 +60,12 @@ impl Emitter<'_> {
         quote!(#root::runtime)
     }
 
-    /// A path as text, given as it is below the root of the emitted code.
+    /// The full path of `below`, which is relative to the root of the emitted code.
     fn path(&self, below: &str) -> String {
         format!("{}::{below}", self.root.text())
     }
 
-    /// The path of the module that reads and writes a type's values, where serde's own way will not do.
+    /// The path of the module that reads and writes values of a type. `None` if serde's own implementation is correct.
     fn codec(&self, ty: &Ty, input_only: bool) -> Option<String> {
         ty::codec(ty, input_only).map(|module| self.path(module))
     }
@@ -79,22 +79,22 @@ impl Deref for Emitter<'_> {
     }
 }
 
-/// A file, or a part of one, that can be made independently of all others.
+/// A file, or a section of a large one. Each can be emitted independently.
 #[derive(Debug)]
 enum Part<'a> {
     Client,
     Webhooks,
     Resource(&'a Resource),
-    /// Types of the module.
+    /// Types of one module.
     Types(ModuleId, Vec<&'a TypeDef>),
 }
 
-/// Most types that are made together. Fewer keep all cores busy to the end, and the memory small.
+/// The maximum number of types in a part. A small number spreads the work over all cores and keeps memory use low.
 const TYPES_TOGETHER: usize = 32;
 
-/// The items of every file that depends on the shape of an API.
+/// The items of every file that depends on the API.
 ///
-/// Tokens cannot leave their thread and take many times the memory of their text. So this lists the parts of the crate, and
+/// Tokens cannot leave their thread and take many times the memory of their text. So this type only lists the parts of the crate, and
 /// [`map`](Self::map) makes the tokens of one part at a time. `Debug` prints all of them.
 pub struct Items<'a> {
     api: &'a Api,
@@ -142,7 +142,7 @@ impl fmt::Debug for Items<'_> {
     }
 }
 
-/// A type as those write it who use the crate.
+/// A type as users of the crate write it.
 pub(crate) fn type_path(api: &Api, ty: &Ty) -> TokenStream {
     ty::Paths::qualified(api).ty(ty)
 }
@@ -187,7 +187,7 @@ fn types_file<'a>(api: &'a Emitter<'a>, module: ModuleId, defs: &'a [&'a TypeDef
     }
     let sharers: Vec<String> = resources.iter().map(|id| format!("`{}`", api.resource(*id).module)).collect();
     let about = match sharers.as_slice() {
-        [] => "Types that are always there.".to_owned(),
+        [] => "Types that are always included.".to_owned(),
         [only] => format!("Types that only {only} uses."),
         [all @ .., last] => format!("Types that {} and {last} share.", all.join(", ")),
     };

@@ -1,4 +1,4 @@
-//! What follows the pages of an operation.
+//! Pagination of an operation.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -7,7 +7,7 @@ use super::Emitter;
 use super::ty::{Paths, ident};
 use crate::model::{FieldStep, Operation, PageKind, Pagination, Ty};
 
-/// The static that tells the runtime how pages follow one another.
+/// The `static` that describes the pagination to the runtime.
 pub(super) fn constant(
     api: &Emitter<'_>,
     operation: &Operation,
@@ -40,7 +40,7 @@ pub(super) fn constant(
     quote! { static #name: Paging<#page> = Paging::#kind; }
 }
 
-/// The methods that go through the pages.
+/// The methods that iterate over pages and items.
 pub(super) fn methods(
     api: &Emitter<'_>,
     operation: &Operation,
@@ -52,10 +52,10 @@ pub(super) fn methods(
     let (page, item) = (paths.ty(page), paths.ty(&pagination.item));
     let take = take(&pagination.items);
     quote! {
-        /// Goes through every page from here on, fetching each when it is asked for.
+        /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
         pub fn pages(self) -> Pages<#page> { Pages::new(self.call, &#constant) }
 
-        /// Goes through every item of every page from here on, fetching each page when it is needed.
+        /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
         pub fn items(self) -> Items<#page, #item> { Items::new(self.call, &#constant, #take) }
     }
 }
@@ -96,7 +96,7 @@ fn take(steps: &[FieldStep]) -> TokenStream {
     quote!(|page| #items)
 }
 
-/// How many items a page has.
+/// The function that counts the items of a page.
 fn count(steps: &[FieldStep]) -> TokenStream {
     let Some((last, way)) = steps.split_last() else { return quote!(page.len()) };
     let field = ident(&last.field);

@@ -1,4 +1,4 @@
-//! Structs.
+//! Records: structs with constructors and setters.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -9,7 +9,7 @@ use super::doc;
 use super::ty::{Paths, allowed, ident};
 use crate::model::{Extra, Field, Presence, Record, Shape, Ty, TypeDef};
 
-/// Whether values of this type are built with `Nullable`.
+/// Whether the constructor or a setter of this type takes a `Nullable`.
 pub(super) fn uses_nullable(def: &TypeDef) -> bool {
     match &def.shape {
         Shape::Record(record) => record
@@ -20,7 +20,7 @@ pub(super) fn uses_nullable(def: &TypeDef) -> bool {
     }
 }
 
-/// A struct, and what builds it when callers send it.
+/// A struct. If callers send it, it has a constructor and setters.
 pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
     let doc = doc::type_doc(api, def);
     let name = ident(&def.name);
@@ -37,7 +37,7 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenSt
     }
 }
 
-/// A list or map that contains itself.
+/// A newtype: a list or map that contains itself.
 pub(super) fn newtype(api: &Emitter<'_>, def: &TypeDef, ty: &Ty) -> TokenStream {
     let doc = doc::type_doc(api, def);
     let name = ident(&def.name);
@@ -56,7 +56,7 @@ pub(super) fn newtype(api: &Emitter<'_>, def: &TypeDef, ty: &Ty) -> TokenStream 
     }
 }
 
-/// The traits that a type derives; whether it does so for those of serde.
+/// The `derive` attribute of a type, with `Serialize` if `write` and `Deserialize` if `read`.
 pub(super) fn derived(def: &TypeDef, write: bool, read: bool) -> TokenStream {
     let eq = def.derives.eq.then(|| quote!(Eq, Hash,));
     let default = def.derives.default.then(|| quote!(Default,));
@@ -116,7 +116,7 @@ fn extra_item(api: &Emitter<'_>, def: &TypeDef, extra: &Extra) -> TokenStream {
     let ty = map_of(api, extra);
     let codec = api.codec(&extra.ty, input_only(def)).map(|module| quote!(, with = #module));
     quote! {
-        /// Members that the document does not name.
+        /// Additional properties.
         #[serde(flatten #codec)]
         pub #name: #ty,
     }
@@ -139,14 +139,14 @@ fn empty_map(extra: &Extra) -> TokenStream {
     }
 }
 
-/// A constructor that takes what is required, and a setter for everything else.
+/// A constructor with the required properties, and a setter for each optional one.
 fn builder(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
     let name = ident(&def.name);
     let constructor = constructor(api, def, record);
     let optional = record.fields.iter().filter(|field| !is_argument(field) && field.constant.is_none());
     let setters = optional.map(|field| setter(api, field));
     let extra = record.extra.as_ref().map(|extra| extra_setter(api, extra));
-    // A derived one would leave the tag out.
+    // A derived implementation would omit the tag.
     let default = (!def.derives.default && !record.fields.iter().any(is_argument)).then(|| {
         quote! {
             impl Default for #name {
@@ -172,15 +172,15 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
     let required: Vec<&Field> = record.fields.iter().filter(|field| is_argument(field)).collect();
     let fixed = record.fields.iter().any(|field| field.constant.is_some());
     let doc = if required.is_empty() && fixed {
-        "A value with nothing set but what has one value only."
+        "A value with only the constant properties."
     } else if required.is_empty() {
-        "A value with nothing set."
+        "A value with no properties set."
     } else {
-        "A value with what is required; everything else is unset."
+        "A value with the required properties."
     };
     let doc = doc::line(api, doc.to_owned());
     if required.is_empty() && def.derives.default {
-        // A setter of that name would be called.
+        // `Self::default()` would call the setter of a field `default`.
         let hidden = record.fields.iter().any(|field| field.name.as_str() == "default");
         let default = if hidden { quote!(<Self as Default>::default()) } else { quote!(Self::default()) };
         return quote! {
@@ -222,7 +222,7 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
     }
 }
 
-/// The argument that gives a field's value, and the expression that makes the field of it (without `Some`).
+/// The type of the argument for a field, and the expression that converts the argument to the field's type (without `Some`).
 fn value(api: &Emitter<'_>, field: &Field, argument: &Ident) -> (TokenStream, TokenStream) {
     let paths = Paths::plain(api);
     let inner = paths.ty(&field.ty);
@@ -254,7 +254,7 @@ fn extra_setter(api: &Emitter<'_>, extra: &Extra) -> TokenStream {
     let value_name = Ident::new("value", proc_macro2::Span::call_site());
     let (argument, convert) = Paths::plain(api).argument(&extra.ty, &value_name);
     quote! {
-        /// Sets a member that the document does not name.
+        /// Sets an additional property.
         pub fn #name(mut self, key: impl Into<String>, value: #argument) -> Self {
             self.#name.insert(key.into(), #convert);
             self

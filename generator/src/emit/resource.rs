@@ -16,7 +16,7 @@ use crate::model::{
 };
 use crate::source::Value;
 
-/// `resources/NAME.rs`.
+/// The items of `resources/NAME.rs`.
 pub(super) fn file<'a>(api: &'a Emitter<'a>, resource: &'a Resource) -> FileItems<'a> {
     let mut uses: BTreeSet<String> =
         ["Client", "Call", "Method", "Operation"].map(|name| format!("crate::runtime::{name}")).into();
@@ -90,7 +90,7 @@ fn operation_uses(operation: &Operation) -> Vec<&'static str> {
     uses
 }
 
-/// The methods on the handle: one, and another for each further media type of a body that is required.
+/// The methods on the handle: one for the operation, and one for each additional media type of a required body.
 fn methods(
     api: &Emitter<'_>,
     resource: &Resource,
@@ -152,7 +152,7 @@ fn method(
     }
 }
 
-/// The request builder: a setter for everything optional, and what sends it.
+/// The request builder: a setter for each optional parameter, and the methods that send it.
 fn builder(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> TokenStream {
     let name = ident(&operation.builder);
     let method = format!("{}::{}", resource.name, operation.name);
@@ -248,7 +248,7 @@ fn operation_doc(
     doc::paragraphs(api, text)
 }
 
-/// Links to the setters of the builder for whatever is optional.
+/// Links to the setters of optional parameters and bodies.
 fn optional_setters(operation: &Operation) -> Option<String> {
     let parameters = operation.parameters.iter().filter(|parameter| !parameter.required);
     let bodies = operation.bodies().filter(|body| !body.required);
@@ -308,7 +308,7 @@ fn is_text(parameter: &Parameter) -> bool {
     matches!(parameter.ty, Ty::Scalar(Scalar::String))
 }
 
-/// A parameter's value as the runtime takes it.
+/// The value of a parameter, in the form that the runtime expects.
 fn wire_value(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
     let value = typed_value(api, parameter);
     if parameter.json { quote!(&JsonText(#value)) } else { value }
@@ -344,7 +344,7 @@ fn path_call(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
     Some(quote!(.path_styled(#wire, #value, PathStyle::#style)))
 }
 
-/// The statement that puts a parameter into the call; none for what stands in the path.
+/// The statement that adds a parameter to the call. `None` for path parameters.
 fn call_statement(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
     let call = call_expression(api, parameter)?;
     Some(quote!(call.#call;))

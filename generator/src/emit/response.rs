@@ -1,4 +1,4 @@
-//! What a request builder sends with, and the types of what comes back that are an operation's own.
+//! The methods of a request builder that send, and the response types that belong to one operation.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,7 +10,7 @@ use crate::model::{
     ByStatus, Content, Headers, ItemStream, Operation, Scalar, Status, StatusCase, StreamKind, Ty,
 };
 
-/// What the responses of an operation use of the runtime.
+/// The runtime items that the responses of an operation use.
 pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
     let mut uses = Vec::new();
     match &operation.success.content {
@@ -35,7 +35,7 @@ fn stream_use(stream: &ItemStream) -> &'static str {
     }
 }
 
-/// The methods that send.
+/// The `send` methods.
 pub(super) fn methods(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     let name = ident(&operation.builder);
     let (body, send) = match &operation.success.content {
@@ -53,7 +53,7 @@ pub(super) fn methods(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     quote! { #runtime::send_methods!(#name, #body, #send); }
 }
 
-/// The type of a stream, and the method of a call that gives it.
+/// The type of a stream, and the method of `Call` that returns it.
 fn stream_body(api: &Emitter<'_>, stream: &ItemStream) -> (TokenStream, TokenStream) {
     let ty = Paths::qualified(api).ty(&stream.ty);
     match (stream.kind, &stream.ty) {
@@ -66,7 +66,7 @@ fn stream_body(api: &Emitter<'_>, stream: &ItemStream) -> (TokenStream, TokenStr
     }
 }
 
-/// What sends and takes what comes back as it comes.
+/// The methods that send and return the response as a stream.
 pub(super) fn stream_methods(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     let runtime = api.runtime();
     let name = ident(&operation.builder);
@@ -85,7 +85,7 @@ pub(super) fn stream_methods(api: &Emitter<'_>, operation: &Operation) -> TokenS
     quote!(#bytes #stream)
 }
 
-/// The method that asks for another media type.
+/// The method that requests another media type.
 pub(super) fn other_method(api: &Emitter<'_>, operation: &Operation) -> Option<TokenStream> {
     let others = &operation.success.others;
     if others.is_empty() {
@@ -93,10 +93,10 @@ pub(super) fn other_method(api: &Emitter<'_>, operation: &Operation) -> Option<T
     }
     let others: Vec<String> = others.iter().map(|other| doc::code_text(other)).collect();
     let about = format!(
-        "Sends the request, asking for another media type, and returns the response with the body as it came. There are {}.",
+        "Sends the request with another `Accept` header, and returns the response with its raw body. The document also describes {}.",
         others.join(", ")
     );
-    let errors = ["# Errors", "As the method that made this request says."].map(str::to_owned);
+    let errors = ["# Errors", "See the method that created this request."].map(str::to_owned);
     let doc = doc::paragraphs(api, [about].into_iter().chain(errors));
     Some(quote! {
         #doc
@@ -106,7 +106,7 @@ pub(super) fn other_method(api: &Emitter<'_>, operation: &Operation) -> Option<T
     })
 }
 
-/// The types that are the operation's own.
+/// The types that belong to the operation.
 pub(super) fn types(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     let by_status = match &operation.success.content {
         Content::ByStatus(by) => Some(by_status(api, operation, by)),
@@ -116,11 +116,11 @@ pub(super) fn types(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     quote!(#by_status #headers)
 }
 
-/// The enum of what the statuses of success bring.
+/// The enum of the bodies of successful responses, by status.
 fn by_status(api: &Emitter<'_>, operation: &Operation, by: &ByStatus) -> TokenStream {
     let name = ident(&by.name);
     let id = doc::code_text(&operation.id);
-    let doc = doc::line(api, format!("What {id} brings, by the status of the response."));
+    let doc = doc::line(api, format!("A successful response of {id}, by status."));
     let variants = by.cases.iter().map(|case| variant(api, case));
     let arms = by.cases.iter().map(arm);
     let unknown = ident(&by.unknown);
@@ -133,7 +133,7 @@ fn by_status(api: &Emitter<'_>, operation: &Operation, by: &ByStatus) -> TokenSt
     } else {
         (
             quote! {
-                /// A status that the document does not tell of, with the body as it came.
+                /// A response with an undocumented status, with its raw body.
                 #unknown(bytes::Bytes),
             },
             quote!(_ => Self::#unknown(received.read_bytes()?),),
@@ -180,7 +180,7 @@ fn arm(case: &StatusCase) -> TokenStream {
             let code = Literal::u16_unsuffixed(code);
             quote!(#code)
         }
-        // Nothing but successes comes here.
+        // Only successful responses are read here.
         Status::Range(_) | Status::Default => quote!(_),
     };
     let value = match &case.content {
@@ -206,8 +206,8 @@ fn headers_item(api: &Emitter<'_>, operation: &Operation, headers: &Headers) -> 
     let doc = doc::paragraphs(
         api,
         [
-            format!("The headers of a successful response of {id}: `{name}::from(response.headers())`."),
-            "What is missing, or is not what the document says, is `None`.".to_owned(),
+            format!("The headers of a successful response of {id}. Create it with `{name}::from(response.headers())`."),
+            "Missing and invalid headers are `None`.".to_owned(),
         ],
     );
     let fields = headers.fields.iter().map(|field| {

@@ -1,22 +1,22 @@
-//! Where the emitted code is in the crate that compiles it.
+//! The location of the emitted code in the crate that compiles it.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-/// The module that contains the emitted code: by default the root of a crate of its own.
+/// The module that contains the emitted code. Default: the root of a crate.
 ///
-/// Paths are made for this module when the code is emitted, so that nobody has to change the code afterwards.
+/// Paths are emitted for this module, so the code needs no changes afterwards.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Root(Vec<String>);
 
-/// What paths begin with in [`FileItems::uses`](super::FileItems::uses) until the root is known.
+/// The prefix of paths in [`FileItems::uses`](super::FileItems::uses) before the root is known.
 const CRATE: &str = "crate::";
 
 impl Root {
     /// The root of a crate.
     pub const CRATE: Self = Self(Vec::new());
 
-    /// The module at a path below the root of a crate: `petstore`, or `clients::petstore`. `None` if that is no path of Rust.
+    /// The module at a path below the root of a crate: `petstore`, or `clients::petstore`. `None` if it is not a Rust path.
     ///
     /// Raw identifiers (`r#type`) are not accepted.
     pub fn module(path: &str) -> Option<Self> {
@@ -46,7 +46,7 @@ impl Root {
         self.0.iter().fold("crate".to_owned(), |path, name| format!("{path}::{name}"))
     }
 
-    /// A path that begins at the root of the emitted code, or anywhere else, as it is written in this module.
+    /// Converts a path that begins at the root of the emitted code. Other paths are unchanged.
     pub(super) fn place(&self, path: String) -> String {
         match path.strip_prefix(CRATE) {
             Some(below) if !self.is_crate() => format!("{}::{below}", self.text()),

@@ -11,11 +11,11 @@ pub(super) fn ident(name: &names::Ident) -> Ident {
     Ident::new(name.as_str(), Span::call_site())
 }
 
-/// Most arguments, and most of them with a name of one letter, that clippy lets pass.
+/// The limits of clippy for arguments, and for arguments with names of one letter.
 const MANY_ARGUMENTS: usize = 7;
 const MANY_LETTERS: usize = 4;
 
-/// The attributes that a function with these arguments needs, beside a receiver.
+/// The `allow` attributes for a function with these arguments and, if `receiver`, with `self`.
 pub(super) fn allowed<'a>(arguments: impl Iterator<Item = &'a names::Ident>, receiver: bool) -> TokenStream {
     let (count, letters) = arguments.fold((usize::from(receiver), 0), |(count, letters), name| {
         (count + 1, letters + usize::from(name.as_str().chars().count() == 1))
@@ -25,7 +25,7 @@ pub(super) fn allowed<'a>(arguments: impl Iterator<Item = &'a names::Ident>, rec
     quote!(#many #short)
 }
 
-/// How types of the API are written in a file.
+/// Writes the paths of the API's types.
 #[derive(Clone, Copy)]
 pub(super) struct Paths<'a> {
     api: &'a Api,
@@ -33,12 +33,12 @@ pub(super) struct Paths<'a> {
 }
 
 impl<'a> Paths<'a> {
-    /// By their names alone.
+    /// Writes `Name`.
     pub(super) fn plain(api: &'a Api) -> Self {
         Self { api, qualified: false }
     }
 
-    /// As `types::Name`.
+    /// Writes `types::Name`.
     pub(super) fn qualified(api: &'a Api) -> Self {
         Self { api, qualified: true }
     }
@@ -86,7 +86,7 @@ impl<'a> Paths<'a> {
         }
     }
 
-    /// The type of an argument that gives a value of `ty`, and the expression that turns the argument into it.
+    /// The type of an argument for a value of `ty`, and the expression that converts the argument.
     pub(super) fn argument(self, ty: &Ty, argument: &Ident) -> (TokenStream, TokenStream) {
         let whole = self.ty(ty);
         match ty {
@@ -114,7 +114,7 @@ impl<'a> Paths<'a> {
         }
     }
 
-    /// The list that an argument of type `ty` gives, where that is a list.
+    /// The expression that collects an argument into a list. `None` if `ty` is not a list.
     pub(super) fn collected(self, ty: &Ty, argument: &Ident) -> Option<TokenStream> {
         let Ty::List(inner) = ty else { return None };
         let ty = self.ty(ty);
@@ -122,7 +122,7 @@ impl<'a> Paths<'a> {
         Some(quote!(#argument.into_iter() #convert .collect::<#ty>()))
     }
 
-    /// Whether there is more than one natural way to write a value.
+    /// Whether an argument of this type is `impl Into<…>`, because callers have several natural types for it.
     pub(super) fn converts(self, ty: &Ty) -> bool {
         match ty {
             Ty::Scalar(Scalar::String | Scalar::Base64) | Ty::Nullable(_) | Ty::AnyJson => true,
@@ -135,7 +135,7 @@ impl<'a> Paths<'a> {
     }
 }
 
-/// The module of the runtime that reads and writes a type's values, where serde's own way will not do.
+/// The runtime module that reads and writes values of a type. `None` if serde's own implementation is correct.
 pub(super) fn codec(ty: &Ty, input_only: bool) -> Option<&'static str> {
     match ty {
         Ty::Scalar(Scalar::Timestamp) if input_only => None,

@@ -1,4 +1,4 @@
-//! One of several types.
+//! Unions: enums with one variant per alternative.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +11,7 @@ use super::ty::{Paths, ident};
 use crate::model::{Dispatch, Outline, Shape, Ty, TypeDef, Union, UnionVariant};
 use crate::source::Value;
 
-/// A union that keeps values which none of its alternatives can read.
+/// The enum of a union. Its last variant holds values that match no alternative.
 pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     let doc = doc::type_doc(api, def);
     let name = ident(&def.name);
@@ -42,12 +42,12 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStre
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            /// A value that none of the others can read, as it came.
+            /// A value that matches no other variant, unchanged.
             #unknown(serde_json::Value),
         }
 
         impl #name {
-            /// Whether none of the alternatives could read the value.
+            /// Whether the value matches no alternative.
             pub fn is_unknown(&self) -> bool { matches!(self, Self::#unknown(_)) }
         }
         #conversions
@@ -56,7 +56,7 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStre
     }
 }
 
-/// Whether the code of a union uses the runtime's part of it.
+/// Whether the code of a type uses `runtime::union`.
 pub(super) fn uses_runtime(def: &TypeDef) -> bool {
     match &def.shape {
         Shape::Union(union) => def.usage.output || union.variants.iter().any(|variant| variant.tag.is_some()),
@@ -71,7 +71,7 @@ fn tag_of(union: &Union) -> Option<&str> {
     }
 }
 
-/// `Serialize` where the tag has to be added to what an alternative writes.
+/// An implementation of `Serialize` that adds the tag to the alternatives that lack it.
 fn write(name: &proc_macro2::Ident, union: &Union, property: &str) -> TokenStream {
     let unknown = ident(&union.unknown);
     let arms = union.variants.iter().map(|variant| {
@@ -129,7 +129,7 @@ fn read(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
             (Some(quote!(const OUTLINES: &[union::Outline] = &[#(#outlines),*];)), found)
         }
     };
-    // An alternative may have any name that `names` gives; none begins with an underscore.
+    // `__D` cannot clash with the name of a type: `names` issues none that begins with an underscore.
     quote! {
         impl<'de> Deserialize<'de> for #name {
             fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
@@ -141,7 +141,7 @@ fn read(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     }
 }
 
-/// What a tag may say, as a pattern; none if that is nothing.
+/// A pattern of tag values. `None` if there are no usable values.
 fn tags<'k>(keys: impl Iterator<Item = &'k Value>) -> Option<TokenStream> {
     let (mut texts, mut integers, mut booleans) = (Vec::new(), Vec::new(), Vec::new());
     for key in keys {
@@ -165,7 +165,7 @@ fn tags<'k>(keys: impl Iterator<Item = &'k Value>) -> Option<TokenStream> {
     (!patterns.is_empty()).then(|| quote!(#(#patterns)|*))
 }
 
-/// An alternative that the tag has named.
+/// The expression that reads the alternative of a tag.
 fn read_tagged(api: &Emitter<'_>, variant: &UnionVariant) -> TokenStream {
     let name = ident(&variant.name);
     let read = api.codec(&variant.ty, false).map(|module| path(&module)).map_or_else(
@@ -175,21 +175,21 @@ fn read_tagged(api: &Emitter<'_>, variant: &UnionVariant) -> TokenStream {
     quote!(#read.map(Self::#name))
 }
 
-/// An alternative, tried.
+/// The expression that tries to read an alternative.
 fn fit(api: &Emitter<'_>, variant: &UnionVariant) -> TokenStream {
     let name = ident(&variant.name);
     if let Some(module) = api.codec(&variant.ty, false).map(|module| path(&module)) {
         return quote!(#module::deserialize(&value).ok().map(Self::#name));
     }
     if is_open(api, &variant.ty) {
-        // What one alternative takes without knowing it, another may know.
+        // An open type accepts any value, and a later alternative may know this one.
         let ty = Paths::plain(api).ty(&variant.ty);
         return quote!(union::fit::<#ty>(&value).filter(|value| !value.is_unknown()).map(Self::#name));
     }
     quote!(union::fit(&value).map(Self::#name))
 }
 
-/// Whether a type takes values that it does not know.
+/// Whether a type accepts unknown values.
 fn is_open(api: &Emitter<'_>, ty: &Ty) -> bool {
     match ty {
         Ty::Named { id, .. } => match &api.type_def(*id).shape {
@@ -218,17 +218,17 @@ fn outline(outline: &Outline) -> TokenStream {
     quote!(union::Outline::#outline)
 }
 
-/// A module's path, which this crate wrote.
+/// The tokens of a module path.
 fn path(module: &str) -> TokenStream {
     let parts = module.split("::").map(|part| quote::format_ident!("{part}"));
     quote!(#(#parts)::*)
 }
 
-/// `From` for each alternative whose type no other has.
+/// An implementation of `From` for each alternative with a unique type.
 fn conversions(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     let name = ident(&def.name);
     let paths = Paths::plain(api);
-    // Callers need not know which variants are behind a box.
+    // Boxes are hidden from callers: the conversion takes the inner type.
     let tys: Vec<(Ty, bool)> = union
         .variants
         .iter()

@@ -1,4 +1,4 @@
-//! Enums: sets of values that may grow.
+//! Open enums: sets of known values that may grow.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -9,7 +9,7 @@ use super::ty::ident;
 use crate::model::{Enum, Repr, TypeDef, Variant};
 use crate::source::Value;
 
-/// An enum that keeps values it does not know.
+/// The enum of a set of values. Its last variant holds unknown values.
 pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, values: &Enum) -> TokenStream {
     let doc = doc::type_doc(api, def);
     let name = ident(&def.name);
@@ -37,7 +37,7 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, values: &Enum) -> TokenStre
         #[non_exhaustive]
         pub enum #name {
             #( #docs #marks #variants, )*
-            /// A value that this version of the crate does not know, as it came.
+            /// A value that this version of the crate does not know, unchanged.
             #unknown(#keeps),
         }
 
@@ -45,7 +45,7 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, values: &Enum) -> TokenStre
     }
 }
 
-/// What a value means, and what it is on the wire.
+/// The documentation of a variant: its description, and its value on the wire.
 fn variant_doc(api: &Emitter<'_>, variant: &Variant) -> TokenStream {
     let wire = variant.wire.as_str().map_or_else(|| variant.wire.to_string(), str::to_owned);
     let wire = doc::code_text(&wire);
@@ -85,7 +85,7 @@ fn mixed(api: &Emitter<'_>, name: &Ident, values: &Enum) -> TokenStream {
     }
 }
 
-/// A single value; numbers say what they are where nothing around them does.
+/// A value as a literal. If `suffixed`, integers have a type suffix, because the context does not determine their type.
 fn literal(value: &Value, suffixed: bool) -> TokenStream {
     match value {
         Value::Null | Value::Array(_) | Value::Object(_) => quote!(()),

@@ -1,4 +1,4 @@
-//! Events that the API sends: the type of each one's body.
+//! Webhooks: the body type of each event, and signatures.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::ty::{Paths, ident};
 use super::{Emitter, FileItems};
 use crate::model::{SignedEvent, Signing, Webhook, WebhookId};
 
-/// `webhooks.rs`.
+/// The items of `webhooks.rs`.
 pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
     let items = api.webhooks.iter().map(|webhook| item(api, webhook));
     let mut uses = BTreeSet::new();
@@ -34,11 +34,11 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
     }
     let tokens = Box::new(items.chain(signing));
     let about =
-        "What the API sends to its users: the body of each event, and whether it is genuine.".to_owned();
+        "Webhooks: the body of each event, and its signature.".to_owned();
     FileItems { path: "webhooks.rs".to_owned(), about, uses, texts: &api.texts, tokens }
 }
 
-/// The event as one type, and what checks and makes signatures.
+/// The functions that check and make signatures, and the enum of all events.
 fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
     let header = &signing.header;
     let encoding = if signing.base64 { quote!(Base64) } else { quote!(Hex) };
@@ -67,18 +67,18 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
             canonical: Canonical::#canonical,
         };
 
-        /// Checks, in constant time, that `signature` was made of `body` with `key`. `body` is the request's, byte for byte.
+        /// Checks, in constant time, that `signature` is the signature of `body` with `key`. `body` is the exact body of the request.
         ///
-        /// [`Verifier`] takes several keys, and bodies of more than 1 MiB.
+        /// [`Verifier`] accepts several keys, and bodies of more than 1 MiB.
         ///
         /// # Errors
         ///
-        /// When the signature is not right, the key is empty, or the body is longer than 1 MiB.
+        /// If the signature is wrong, the key is empty, or the body is longer than 1 MiB.
         pub fn verify(signature: impl AsRef<[u8]>, body: impl AsRef<[u8]>, key: impl Into<Secret>) -> Result<(), WebhookError> {
             Verifier::new(key).verify(signature, body)
         }
 
-        /// The signature of `body`: for tests of a receiver.
+        /// The signature of `body`, for tests of a receiver.
         pub fn sign(body: impl AsRef<[u8]>, key: impl Into<Secret>) -> String {
             WEBHOOKS.sign(body.as_ref(), &key.into())
         }
@@ -87,7 +87,7 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
         ///
         /// # Errors
         ///
-        /// As [`verify`], and when the body is not what is documented.
+        /// The errors of [`verify`], and if the body does not match the document.
         pub fn parse(
             signature: impl AsRef<[u8]>,
             body: impl AsRef<[u8]>,
@@ -96,7 +96,7 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
             Verifier::new(key).parse(signature, body)
         }
 
-        /// Checks signatures with several keys, or of longer bodies than [`verify`] takes.
+        /// Checks signatures with several keys, or of longer bodies than [`verify`] accepts.
         #[derive(Debug, Clone)]
         #[must_use]
         pub struct Verifier {
@@ -104,29 +104,29 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
         }
 
         impl Verifier {
-            /// Checks with this key. Bodies may be 1 MiB long.
+            /// A verifier with this key, for bodies of up to 1 MiB.
             pub fn new(key: impl Into<Secret>) -> Self {
                 Self { check: Check::new(key.into()) }
             }
 
-            /// Accepts what is signed with this key, too: the old one, for as long as keys are being exchanged.
+            /// Also accepts signatures with this key, such as the old one during a key rotation.
             pub fn or_key(mut self, key: impl Into<Secret>) -> Self {
                 self.check.add_key(key.into());
                 self
             }
 
-            /// How long a body may be, in bytes. The default is 1 MiB. A longer one is refused before anything is computed.
+            /// Sets the maximum length of a body in bytes. Default: 1 MiB. A longer body is rejected before the signature is computed.
             pub fn max_body_bytes(mut self, limit: usize) -> Self {
                 self.check.set_max_body_bytes(limit);
                 self
             }
 
-            /// Checks, in constant time, that `signature` was made of `body` with one of the keys. `body` is the request's,
-            /// byte for byte.
+            /// Checks, in constant time, that `signature` is the signature of `body` with one of the keys. `body` is the exact body
+            /// of the request.
             ///
             /// # Errors
             ///
-            /// When the signature is not right, a key is empty, or the body is too long.
+            /// If the signature is wrong, a key is empty, or the body is too long.
             pub fn verify(&self, signature: impl AsRef<[u8]>, body: impl AsRef<[u8]>) -> Result<(), WebhookError> {
                 WEBHOOKS.verify(signature.as_ref(), body.as_ref(), &self.check)
             }
@@ -135,7 +135,7 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
             ///
             /// # Errors
             ///
-            /// As [`verify`](Self::verify), and when the body is not what is documented.
+            /// The errors of [`verify`](Self::verify), and if the body does not match the document.
             pub fn parse(
                 &self,
                 signature: impl AsRef<[u8]>,
@@ -147,7 +147,7 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
     }
 }
 
-/// All events as one enum, told apart by what the body says.
+/// The enum of all events. A property of the body determines the variant.
 fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
     let path = &signing.event;
     let mut used: Vec<WebhookId> = signing.events.iter().map(|event| event.webhook).collect();
@@ -176,12 +176,12 @@ fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
         #[non_exhaustive]
         pub enum WebhookEvent {
             #(#variants)*
-            /// An event that this version of the crate does not know, as it came.
+            /// An event that this version of the crate does not know, unchanged.
             Unknown(serde_json::Value),
         }
 
         impl WebhookEvent {
-            /// Reads the text itself, so that an error knows its place in it.
+            /// Reads the JSON directly, so that errors have a position.
             fn read(body: &[u8]) -> Result<Self, WebhookError> {
                 match Webhooks::event(body, &[#(#path),*]).as_deref() {
                     #(#from_text,)*

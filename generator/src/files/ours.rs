@@ -33,7 +33,7 @@ fn is_marked(head: &[u8]) -> bool {
     String::from_utf8_lossy(head).lines().take(HEADER_LINES).any(|line| is_header(line).unwrap_or_default())
 }
 
-/// A licence text has no place for a mark. Line breaks do not matter.
+/// A licence text cannot contain a mark. Line breaks do not matter.
 fn is_our_license(path: &str, text: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(text) else { return false };
     let current = LICENSES.iter().map(|license| (license.file, license.text));

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
 impl GeneratedFiles {
-    /// Leaves the files in `keep` to the user. Reports settings for files that do not exist: in the set, or, for examples, in the
+    /// Leaves the files in `keep` to the user. Reports configuration entries for files that do not exist: in the set, or, for examples, in the
     /// crate at `dir`, if there is one.
     pub(crate) fn settle(&mut self, config: &Config, dir: Option<&Path>, diagnostics: &mut Diagnostics) {
         for (index, path) in config.keep.iter().enumerate() {

@@ -66,7 +66,7 @@ impl From<io::Error> for WriteError {
 impl GeneratedFiles {
     /// Makes `dir` equal to the set: writes changed files and removes stale ones. Files of other origin stay.
     ///
-    /// All files are written beside their final location first, so that a full disk leaves the old files whole.
+    /// All files are first written next to their final location, so that a full disk does not damage the old files.
     ///
     /// # Errors
     ///
@@ -75,11 +75,11 @@ impl GeneratedFiles {
         self.write_over(dir, false)
     }
 
-    /// Like [`Self::write`], but overwrites files of other origin. A link in the place of a file is replaced; its target stays.
+    /// Like [`Self::write`], but overwrites files of other origin. A link is replaced; its target stays unchanged.
     ///
     /// # Errors
     ///
-    /// As [`Self::write`].
+    /// Like [`Self::write`].
     pub fn overwrite(&self, dir: &Path) -> Result<WriteReport, WriteError> {
         self.write_over(dir, true)
     }

@@ -58,7 +58,7 @@ fn lower_document(input: &Input<'_>) -> Api {
     operations::paginate(input, &types, &mut resources, &origins);
     let signing = webhooks::signing(input, &webhooks);
     let security = security::default_security(input.spec, &schemes);
-    // The graph is large, and nobody has to wait until its memory is free.
+    // The graph is large. Another thread frees its memory.
     rayon::spawn(move || drop(graph));
     Api {
         info,

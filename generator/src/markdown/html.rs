@@ -115,7 +115,7 @@ struct Block {
 }
 
 impl Block {
-    /// Escapes the line that starts at `place` in the text.
+    /// Escapes the line that starts at `place` of the text.
     fn escape(&mut self, line: &str, place: usize, out: &mut String) {
         let mut rest = line;
         let mut starts = true;

@@ -111,7 +111,7 @@ impl Media {
         }
     }
 
-    /// As [`Self::tys`], mutable.
+    /// Like [`Self::tys`], mutable.
     pub(crate) fn tys_mut(&mut self) -> Vec<&mut Ty> {
         match self {
             Self::Json(ty) | Self::Form { ty, .. } => vec![ty],

@@ -49,7 +49,7 @@ pub struct Api {
     pub resources: Vec<Resource>,
     /// Events that the API sends to its users.
     pub webhooks: Vec<Webhook>,
-    /// How webhooks are signed, and how they are told apart.
+    /// The signatures of webhooks, and the property that identifies an event.
     pub signing: Option<Signing>,
 }
 
@@ -182,7 +182,7 @@ pub struct Webhook {
     pub origin: String,
 }
 
-/// How webhooks are signed, and how they are told apart.
+/// The signatures of webhooks, and the property that identifies an event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Signing {
     /// The header that carries the signature.

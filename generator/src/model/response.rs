@@ -116,7 +116,7 @@ impl Payload {
         tys
     }
 
-    /// As [`Self::tys`], mutable.
+    /// Like [`Self::tys`], mutable.
     pub(crate) fn tys_mut(&mut self) -> Vec<&mut Ty> {
         let mut tys = self.content.tys_mut();
         tys.extend(self.stream.iter_mut().map(|stream| &mut stream.ty));

@@ -100,7 +100,7 @@ pub struct Field {
     pub ty: Ty,
     /// Whether it may be absent or null.
     pub presence: Presence,
-    /// Whether its value tells a union which alternative this is.
+    /// Whether its value determines the alternative of a union.
     pub tag: bool,
     /// The only value that it can have, if it is required or a tag: a variant of its type.
     pub constant: Option<Ident>,
@@ -200,7 +200,7 @@ pub struct UnionVariant {
     pub doc: Doc,
 }
 
-/// The facts by which a value finds its alternative. [`Outline::Any`] if a tag tells alternatives apart.
+/// The facts by which a value finds its alternative. [`Outline::Any`] if a tag distinguishes alternatives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outline {
     /// Nothing is known.

@@ -42,7 +42,7 @@ impl Ty {
         }
     }
 
-    /// As [`Self::visit_mut`], for types that are held directly.
+    /// Like [`Self::visit_mut`], for types that are held directly.
     pub(crate) fn direct_mut(&mut self, visit: &mut impl FnMut(&mut TypeId, &mut bool)) {
         match self {
             Self::Named { id, boxed } => visit(id, boxed),

@@ -148,7 +148,7 @@ impl<'a> Builder<'a> {
         Some(self.id(&target))
     }
 
-    /// As [`Self::follow`], without a diagnostic.
+    /// Like [`Self::follow`], without a diagnostic.
     pub(super) fn peek(&mut self, at: &Pointer) -> Option<SchemaId> {
         if let Some(id) = self.ids.get(at) {
             return Some(*id);

@@ -51,7 +51,7 @@ pub(crate) struct FlatSchema {
     pub(crate) value_docs: Vec<String>,
 }
 
-/// The property that tells alternatives apart.
+/// The property that distinguishes alternatives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Discriminator {
     pub(crate) property: String,

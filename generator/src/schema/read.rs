@@ -18,7 +18,7 @@ pub(super) fn read(at: &Pointer, value: Option<&Value>) -> Result<Arc<FlatSchema
     let value = match value {
         Some(Value::Bool(true)) => return Ok(Arc::default()),
         Some(value) => value,
-        None => return Err("it is not there".to_owned()),
+        None => return Err("it does not exist".to_owned()),
     };
     let properties = value.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys);
     part::read::<Schema>(value).map(|schema| Arc::new(flatten(schema, at, properties.cloned().collect())))

@@ -207,7 +207,7 @@ impl Sources {
         self.locate_all(&[pointer]).pop().flatten()
     }
 
-    /// As [`Sources::locate`], for many pointers. Usually reads each file once.
+    /// Like [`Sources::locate`], for many pointers. Usually reads each file once.
     pub fn locate_all(&self, pointers: &[&Pointer]) -> Vec<Option<Location>> {
         let pointers: Vec<Pointer> = pointers.iter().map(|pointer| self.origin(pointer)).collect();
         // Diagnostics are sorted first and shown later.

@@ -41,7 +41,7 @@ impl<'t> Lines<'t> {
         self.locate_after(&mut (0, 0), span)
     }
 
-    /// As [`Self::locate`], for many spans, in linear time even if the text has a single line.
+    /// Like [`Self::locate`], for many spans, in linear time even if the text has a single line.
     pub(super) fn locate_all(&self, spans: &[Range<usize>]) -> Vec<Location> {
         let mut order: Vec<usize> = (0..spans.len()).collect();
         order.sort_by_key(|&at| spans[at].start);

@@ -1,4 +1,4 @@
-//! Callers that use everything that a surface has, each thing once: whether they compile is what `diff` has to foretell.
+//! Callers that use each item of a surface once. `diff` must predict whether they compile.
 
 use std::fmt::Write as _;
 
@@ -15,7 +15,7 @@ pub(crate) fn program(surface: &Surface) -> String {
     text
 }
 
-/// A function that uses one thing.
+/// A function that uses one item.
 fn usage(path: &str, item: &Item, name: &str) -> Option<String> {
     let owner = item.within.as_deref().unwrap_or_default();
     Some(match &item.declaration {
@@ -87,10 +87,10 @@ fn call(path: &str, function: &Function, name: &str) -> String {
     )
 }
 
-/// A type that an argument takes.
+/// The type of an argument.
 fn given(ty: &str) -> String {
     if ty == "impl AsRef<str>" {
-        // As callers give what they have; not everything that takes text takes this.
+        // Callers often have a `String`. Not every type of string argument accepts a reference to one.
         return "&String".to_owned();
     }
     if ty == "impl AsRef<[u8]>" {
@@ -106,11 +106,11 @@ fn given(ty: &str) -> String {
     {
         return format!("Vec<{}>", given(inner));
     }
-    // What is asked for when a request is sent.
+    // The credential of a request.
     ty.replace("impl CredentialProvider", "impl api::CredentialProvider")
 }
 
-/// A type as it is written outside of its module: types are known by their names in `types`, requests by theirs in `resources`.
+/// A type as written outside its module, with the prefix `types` or `resources`.
 fn absolute(ty: &str, path: &str) -> String {
     let mut out = String::new();
     let mut rest = ty;

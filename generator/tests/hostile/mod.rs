@@ -1,4 +1,4 @@
-//! Documents changed at random, and the checks that hold for each of them. The mutation tests and the fuzz targets share this module.
+//! Random changes of documents, and the checks for each result. The mutation tests and the fuzz targets share this module.
 
 use std::path::{Component, Path};
 use std::time::{Duration, Instant};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use oasmith_core::{GeneratedFiles, Generator};
 use serde_json::{Value, json};
 
-/// A small generator of numbers that are random enough, and the same in every run.
+/// A small deterministic generator of random numbers.
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
@@ -120,7 +120,7 @@ const KEYS: &[&str] = &[
     "tags",
 ];
 
-/// Another value for what stands somewhere.
+/// A replacement for a value.
 fn other(dice: &mut Dice, places: &[String], document: &Value) -> Value {
     match dice.below(14) {
         0 => Value::Null,
@@ -165,7 +165,7 @@ pub(crate) fn mutate(dice: &mut Dice, document: &mut Value) {
     }
 }
 
-/// Pieces of YAML, put between its lines and into them.
+/// Fragments of YAML to insert between lines and into them.
 const PIECES: &[&str] = &[
     "\t",
     "  ",
@@ -218,7 +218,7 @@ pub(crate) fn mutate_text(dice: &mut Dice, text: &mut String) {
     }
 }
 
-/// Generates a crate of a document, if it can be read, and checks every file.
+/// Generates a crate from a document, if it can be read, and checks every file.
 pub(crate) fn generate_from(text: &str, reparse: bool) -> Option<GeneratedFiles> {
     let started = Instant::now();
     let generator = Generator::from_text("x.json", text).keep_going(true);

@@ -1,6 +1,5 @@
-//! A judge of emitted documentation. It takes the emitted files as rustdoc does and knows nothing of how the generator writes
-//! documentation: it collects the doc comments out of the tokens, parses each as Markdown, and looks at every code block, link
-//! and tag.
+//! A judge of emitted documentation. It reads the emitted files as rustdoc does, and shares no code with the generator: it collects
+//! the doc comments from the tokens, parses each as Markdown, and checks every code block, link and tag.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,22 +9,22 @@ use proc_macro2::{TokenStream, TokenTree};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 use pulldown_cmark_of_rustdoc as of_rustdoc;
 
-/// What rustdoc turns on in its parser.
+/// The parser options of rustdoc.
 const RUSTDOC: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_SMART_PUNCTUATION);
 
-/// Tags without attributes that do nothing but change the look of a word.
+/// Tags without attributes that only change the formatting of text.
 const HARMLESS: [&str; 10] = ["b", "br", "code", "em", "i", "kbd", "strong", "sub", "sup", "u"];
 
-/// A macro that the code of every hostile text calls, and nothing that the generator writes.
+/// A macro that the code of every hostile text calls, and that the generator never writes.
 pub(crate) const PWNED: &str = "pwned";
 
-/// Texts of which each tries to have code run, or to put something else into documentation than text.
+/// Texts that try to run code, or to add links or markup to documentation.
 pub(crate) const HOSTILE: &[&str] = &[
-    // Blocks of code: with every mark, indented, inside others, and behind others.
+    // Code blocks: with all markers, indented, inside other blocks, and after them.
     "```\npwned!();\n```",
     "```rust\npwned!();\n```",
     "~~~\npwned!();\n~~~",
@@ -71,7 +70,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "| a |\n|---|\n    pwned!();",
     "| a |\n|---|\n```\npwned!();",
     "a\n-\n    pwned!();",
-    // Ends of lines that only some readers know, and characters that cannot be seen.
+    // Line ends that only some parsers know, and invisible characters.
     "a\n\n\tpwned!();",
     "a\r\r\tpwned!();",
     "a\r\n\r\n    pwned!();",
@@ -83,7 +82,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "a&NewLine;&NewLine;&Tab;pwned!();",
     "\u{feff}    pwned!();",
     "\u{a0}\n\n\u{202e}    pwned!();",
-    // What ends a comment, a literal or an attribute.
+    // Ends of comments, literals and attributes.
     "*/ pwned!(); /*",
     "\"] pwned!(); #[doc = \"",
     "\"#; pwned!(); r#\"",
@@ -94,7 +93,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "a`\n\n    pwned!();",
     "a``\n\n```\npwned!();\n```",
     "`\n```\npwned!();\n```",
-    // What stays open, and would take what follows.
+    // Unclosed elements, which would include the following text.
     "- a",
     "> a",
     "a  ",
@@ -109,7 +108,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "<b><i>",
     "| a |\n|---|",
     "[^pwned]: a\n\n   ",
-    // Links that rustdoc looks up, definitions of links that it would use, and HTML.
+    // Links that rustdoc resolves, link definitions, and HTML.
     "[pwned] [pwned][] [a][pwned] [`pwned`] [a](pwned) [a](crate::pwned) [a](fn@pwned)",
     "![pwned] ![a](pwned)",
     "- [x] [ ] [x](pwned)\n- [ ][pwned]",
@@ -118,7 +117,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "[a](javascript:pwned()) [a](data:text/html,pwned) ![a](javascript:pwned())",
     "[a](https://example.com/\"onclick=pwned()) [a](<https://example.com/ \"x\">)",
     "<https://example.com/\u{202e}> <javascript:pwned()>",
-    // Blocks behind the mark of a task, where rustdoc's parser begins them.
+    // Blocks after the marker of a task, where rustdoc's parser begins a block.
     "- [ ] -      pwned!();",
     "1. [x] 1.      pwned!();",
     "- [ ] ~~~\n  pwned!();\n  ~~~",
@@ -129,7 +128,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "# Example\n\n```rust,no_run\npwned!();\n```",
 ];
 
-/// A document with a text in every place that takes one.
+/// A document with a text in every location that accepts one.
 pub(crate) fn document(text: &str) -> String {
     let schema = |kind: &str| {
         serde_json::json!({
@@ -207,12 +206,12 @@ pub(crate) fn document(text: &str) -> String {
     .to_string()
 }
 
-/// What is emitted for a document, whatever is said of it.
+/// The files that are emitted for a document, whatever its diagnostics are.
 pub(crate) fn emitted(name: &Path, text: String) -> Option<GeneratedFiles> {
     Generator::from_text(name, text).keep_going(true).run().unwrap().files
 }
 
-/// The documentation in tokens: one text for each thing that is documented.
+/// The documentation in tokens: one text for each documented item.
 pub(crate) fn documentation(tokens: TokenStream, found: &mut Vec<String>) {
     let mut current: Vec<String> = Vec::new();
     let mut tokens = tokens.into_iter().peekable();
@@ -247,7 +246,7 @@ pub(crate) fn documentation(tokens: TokenStream, found: &mut Vec<String>) {
     found.extend((!current.is_empty()).then(|| unindented(&current)));
 }
 
-/// Several comments as one text, without the spaces that all lines begin with.
+/// Joins comments to one text, without the common indentation.
 fn unindented(comments: &[String]) -> String {
     let lines: Vec<&str> = comments.iter().flat_map(|comment| comment.split('\n')).collect();
     let indent = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();
@@ -256,14 +255,14 @@ fn unindented(comments: &[String]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Whether rustdoc would compile a block with these words after its fence.
+/// Whether rustdoc would compile a block with this info string.
 fn runs(info: &str) -> bool {
     let rust = ["", "rust", "no_run", "should_panic", "compile_fail", "test_harness", "standalone_crate"];
     let mut words = info.split([',', ' ', '\t']).filter(|word| !word.is_empty()).peekable();
     words.peek().is_none() || words.any(|word| rust.contains(&word) || word.starts_with("edition"))
 }
 
-/// Whether code is an example that the generator writes: one function that does nothing but call the client.
+/// Whether code is an example of the generator: one function that only calls the client.
 fn is_example(code: &str) -> bool {
     let code: String =
         code.lines().map(|line| line.strip_prefix("# ").unwrap_or(line)).collect::<Vec<_>>().join("\n");
@@ -281,7 +280,7 @@ fn is_example(code: &str) -> bool {
     file.items.iter().all(is_function) && !macros(tokens).iter().any(|name| name == PWNED)
 }
 
-/// The macros that tokens call: what is in a literal is none.
+/// The macros that tokens call, outside literals.
 fn macros(tokens: TokenStream) -> Vec<String> {
     let mut found = Vec::new();
     let mut tokens = tokens.into_iter().peekable();
@@ -298,7 +297,7 @@ fn macros(tokens: TokenStream) -> Vec<String> {
     found
 }
 
-/// The code that runs as rustdoc reads it: its parser is older than the generator's, and reads some texts otherwise.
+/// The code blocks that run according to rustdoc's parser. It is older than the generator's, and parses some texts differently.
 fn run_in_rustdoc(text: &str) -> Vec<String> {
     use of_rustdoc::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
     let mut wrong = Vec::new();
@@ -326,7 +325,7 @@ fn run_in_rustdoc(text: &str) -> Vec<String> {
     wrong
 }
 
-/// What is wrong with a text of documentation. It may link to the types and resources of the crate with these names.
+/// The faults of a documentation text. It may link to the types and resources with these names.
 pub(crate) fn judged(text: &str, names: &BTreeSet<String>) -> Vec<String> {
     let mut wrong = Vec::new();
     let text = &without_own_tag(text);
@@ -415,7 +414,7 @@ fn names(files: &GeneratedFiles) -> BTreeSet<String> {
         .collect()
 }
 
-/// What is wrong with the documentation in the emitted files that depend on the document.
+/// The faults of the documentation in the emitted files that depend on the document.
 pub(crate) fn judge(files: &GeneratedFiles) -> Vec<String> {
     let mut wrong = Vec::new();
     let names = names(files);

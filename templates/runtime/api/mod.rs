@@ -1,4 +1,4 @@
-//! What the generated half of the crate says about its API: data only, all of it `static`.
+//! The description of the API by the generated half of the crate, as `static` data.
 
 mod operation;
 mod scheme;

@@ -26,7 +26,7 @@ fn key(scheme: &'static Scheme, secret: Secret) -> Key {
     Key { scheme, secret: secret.clone(), held: Held { secret, asked: 0, given: 0 } }
 }
 
-/// What is sent, with credentials for `given`: headers, queries and cookies in one line.
+/// The credentials that are sent if those of `given` are set: headers, queries and cookies in one line.
 fn sent(given: &[&'static str], security: &'static [&'static [&'static str]]) -> Result<String, String> {
     let mut credentials = Credentials::default();
     for name in given {
@@ -65,16 +65,16 @@ fn requirements() {
 }
 
 #[test]
-fn a_user_name_does_not_reach_into_the_password() {
+fn a_user_name_cannot_contain_a_colon() {
     assert!(
         super::super::basic::credential("Aladdin:open", &"sesame".into())
             .is_err_and(|message| message.contains("colon"))
     );
 }
 
-/// A credential that cannot be sent is not left out.
+/// A credential that cannot be sent is an error.
 #[test]
-fn headers_that_cannot_be() {
+fn invalid_headers() {
     static ODD: Scheme =
         Scheme { name: "odd", kind: SchemeKind::ApiKeyHeader("X Key"), setter: "odd", env: "T_ODD" };
     let (mut headers, mut queries, mut cookies) = (HeaderMap::new(), Vec::new(), Vec::new());
@@ -83,9 +83,9 @@ fn headers_that_cannot_be() {
     assert!(refused.is_err_and(|message| message.contains("`odd`")));
 }
 
-/// Nothing in a credential ends the place that it stands in.
+/// A credential cannot add headers, parameters or cookies.
 #[test]
-fn credentials_stay_in_their_place() {
+fn credentials_are_encoded() {
     let mut credentials = Credentials::default();
     for name in ["query", "cookie"] {
         credentials.set(name, Credential::Value("a;b&c=d#\r\nx: y".into()));
@@ -118,7 +118,7 @@ fn set_by_hand() {
 }
 
 #[test]
-fn names_that_hide_something() {
+fn names_of_secrets() {
     for name in ["X-KEY", "k", "Authorization", "cookie", "x-session-token"] {
         assert!(API.is_secret(name), "{name}");
     }
@@ -126,7 +126,7 @@ fn names_that_hide_something() {
 }
 
 #[test]
-fn what_is_missing_is_named() {
+fn errors_name_missing_credentials() {
     assert_eq!(
         sent(&["key"], &[&["key", "bearer"], &["basic"]]).unwrap_err(),
         "no credentials for this operation: set `token` on the client's builder (from_env reads `T_TOKEN`), or \

@@ -13,7 +13,7 @@ use std::{
 
 use super::SingleFlight;
 
-/// Counts how often it is woken.
+/// A waker that counts its calls.
 #[derive(Default)]
 struct Count(AtomicU32);
 
@@ -24,7 +24,7 @@ impl Wake for Count {
 }
 
 #[test]
-fn whoever_is_left_finishes() {
+fn the_remaining_caller_finishes() {
     let mut first = true;
     let work = std::future::poll_fn(move |context| {
         if std::mem::take(&mut first) {
@@ -69,7 +69,7 @@ fn a_panic_wakes_the_others() {
 }
 
 #[test]
-fn work_that_waits_for_itself_gets_nothing() {
+fn work_cannot_wait_for_itself() {
     static FLIGHT: OnceLock<SingleFlight<Option<u32>>> = OnceLock::new();
     let flight = FLIGHT.get_or_init(|| {
         SingleFlight::new(Box::pin(async { FLIGHT.get().unwrap().join().await.flatten().or(Some(7)) }))
@@ -79,7 +79,7 @@ fn work_that_waits_for_itself_gets_nothing() {
 }
 
 #[test]
-fn nobody_waits_for_a_thread_that_blocks() {
+fn callers_do_not_wait_for_a_blocked_thread() {
     let ((begin, begun), (release, released)) = (mpsc::channel(), mpsc::channel());
     let flight = Arc::new(SingleFlight::new(Box::pin(async move {
         begin.send(()).unwrap();
@@ -104,7 +104,7 @@ fn nobody_waits_for_a_thread_that_blocks() {
 }
 
 #[test]
-fn nothing_is_done_for_nobody() {
+fn work_without_callers_is_dropped() {
     let flight = Arc::new(SingleFlight::new(Box::pin(pending::<()>())));
     let weak = Arc::downgrade(&flight);
     drop(flight);

@@ -4,7 +4,7 @@ use http::StatusCode;
 use super::{BodyBuffer, BodyLimit, LimitKind, Limits, Purpose, has_more_values};
 
 #[test]
-fn what_is_closer_to_the_call_wins() {
+fn limits_of_the_call_override_the_client() {
     let client = Limits::new().body(5).bytes(None).or(Limits::DEFAULT);
     let call = Limits::new().bytes(7).or(client);
     let max =
@@ -38,7 +38,7 @@ fn values_are_counted() {
 }
 
 #[test]
-fn a_body_is_kept_up_to_its_cap() {
+fn a_body_is_kept_up_to_its_limit() {
     let read = |cap, chunks: &[&'static str]| {
         let mut intake = BodyBuffer::new(cap, Some(u64::MAX));
         for chunk in chunks {

@@ -34,19 +34,19 @@ fn parts() {
     assert_eq!(encoded(Multipart::new()), "--X--\r\n");
 }
 
-/// Neither a name nor a value can end its part, or add a header to it.
+/// A name or a value cannot end its part or add a header to it.
 #[test]
-fn parts_stay_apart() {
+fn parts_are_separate() {
     let name = "a\"\r\n\r\n--X\r\nContent-Disposition: form-data; name=\"b";
     let form = encoded(Multipart::new().text(name, "1").file("c", FilePart::new("2").file_name(name)));
     assert_eq!(form.matches("\r\n--X\r\n").count(), 1, "{form}");
     assert_eq!(form.matches("\r\nContent-Disposition").count(), 2, "{form}");
-    // No text can hold a line that it does not know.
+    // A value cannot contain the boundary, because it is random.
     assert_ne!(super::boundary(), super::boundary());
 }
 
 #[test]
-fn a_content_type_stays_on_its_line() {
+fn a_content_type_cannot_add_a_header() {
     let form = Multipart::new().file("a", FilePart::new("b").content_type("text/plain\r\nX: y"));
     assert!(form.encode().is_err());
 }

@@ -163,7 +163,7 @@ macro_rules! stream_methods {
                 self.$with().await.map(super::super::runtime::Response::into_body)
             }
 
-            #[doc = concat!("As [`", stringify!($plain), "`](Self::", stringify!($plain), "), with the status and the headers.")]
+            #[doc = concat!("Like [`", stringify!($plain), "`](Self::", stringify!($plain), "), with the status and the headers.")]
             ///
             /// # Errors
             ///
@@ -174,7 +174,7 @@ macro_rules! stream_methods {
                 self.call.accept($accept).$send().await
             }
 
-            #[doc = concat!("As [`", stringify!($plain), "`](Self::", stringify!($plain), "), without `await`.")]
+            #[doc = concat!("Like [`", stringify!($plain), "`](Self::", stringify!($plain), "), without `await`.")]
             ///
             /// # Errors
             ///

@@ -10,7 +10,7 @@ fn fill(template: &str, default: &'static str, value: &str) -> Result<String, St
 }
 
 #[test]
-fn what_is_listed() {
+fn listed_values() {
     let variables = [
         ServerVariable { name: "region", default: "eu", values: &["eu", "us"] },
         ServerVariable { name: "v", default: "1", values: &[] },
@@ -25,11 +25,11 @@ fn what_is_listed() {
     assert_eq!(error, "the server variable `region` is `evil.example/`, not one of `eu`, `us`");
 }
 
-/// A template with its default, values that fit, and values that do not.
+/// A template with its default, valid values, and invalid values.
 type Case = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
 
 const CASES: &[Case] = &[
-    // A label of the host.
+    // A label of the host name.
     (
         "https://{v}.h.example/a",
         "eu",
@@ -64,7 +64,7 @@ const CASES: &[Case] = &[
     ("https://h.{v}", "org", &["com"], &["com/x", "com:1", "evil.com"]),
     ("https://h{v}/x", "", &["s"], &[".evil.com", "/x", ":1", "@evil.com"]),
     ("//{v}.h.example", "eu", &["us"], &["evil.com/", "a.b"]),
-    // The host, or what has dots already.
+    // The host name, or several labels.
     (
         "https://{v}/a",
         "h.example",
@@ -88,7 +88,7 @@ const CASES: &[Case] = &[
     // The port.
     ("https://h:{v}/a", "443", &["8443"], &["", "80/", "80@evil.com", "x", "99999", "+1", "-1", "8 0"]),
     ("https://[::1]:{v}/a", "443", &["8443"], &["80@evil.com"]),
-    // The scheme, or the URL as a whole.
+    // The scheme, or the whole URL.
     ("{v}://h.example", "https", &["http"], &["ftp", "", "https://evil.com/", "http:"]),
     (
         "{v}/a",
@@ -111,7 +111,7 @@ const CASES: &[Case] = &[
 ];
 
 #[test]
-fn values_keep_to_their_place() {
+fn values_cannot_change_other_parts() {
     for (template, default, good, bad) in CASES {
         for value in *good {
             let expected = template.replace("{v}", value);
@@ -127,7 +127,7 @@ fn values_keep_to_their_place() {
 }
 
 #[test]
-fn values_are_not_filled_in_themselves() {
+fn values_are_not_templates() {
     let variables =
         [("a", "1"), ("b", "2")].map(|(name, default)| ServerVariable { name, default, values: &[] });
     let set = [("a", "{b}".to_owned())];

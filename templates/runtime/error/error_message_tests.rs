@@ -1,7 +1,7 @@
 use http::{HeaderMap, HeaderValue, header::CONTENT_TYPE};
 
 #[test]
-fn an_apis_own_words() {
+fn messages_of_apis() {
     let check = |body: &str, expected: Option<&str>| {
         assert_eq!(super::of_error(&HeaderMap::new(), body.as_bytes()).as_deref(), expected, "{body}");
     };

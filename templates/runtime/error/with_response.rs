@@ -90,7 +90,7 @@ enum DecodeFailure {
 pub enum DecodeErrorKind {
     /// The body is not JSON, or not JSON of the documented type.
     Json,
-    /// The media type is not documented here: HTML, such as a login page, or JSON in place of a stream.
+    /// The media type is not documented here: HTML, such as a login page, or JSON instead of a stream.
     ContentType,
 }
 

@@ -87,14 +87,14 @@ fn locations() {
 }
 
 #[test]
-fn the_way_ends() {
+fn loops_and_limits() {
     let mut long = chain(&Method::GET);
     let hops = (0..20).take_while(|hop| follow(&mut long, 302, format!("/{hop}").as_bytes()).is_some());
     assert_eq!(hops.count(), super::MAX_HOPS);
     let mut round = chain(&Method::GET);
     assert!(follow(&mut round, 302, b"/b").is_some() && follow(&mut round, 302, b"/c").is_some());
     assert_eq!(follow(&mut round, 302, b"/b"), None);
-    // Another method is another place.
+    // The same URL with another method is not a loop.
     let mut post = chain(&Method::POST);
     assert_eq!(follow(&mut post, 303, b"/v1/a?x=1").unwrap(), "GET https://h.example/v1/a?x=1");
     assert_eq!(follow(&mut post, 303, b"/v1/a?x=1"), None);

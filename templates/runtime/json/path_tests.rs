@@ -33,7 +33,7 @@ struct Item {
     map: BTreeMap<String, Vec<bool>>,
 }
 
-/// The path of the error that reading `json` gives.
+/// The path of the error of reading `json`.
 fn check(json: &str, expected: &str) {
     let error = serde_json::from_str::<Item>(json).unwrap_err();
     let (_, path) = super::locate(json.as_bytes(), &error, refuses);
@@ -46,13 +46,13 @@ fn refuses(json: &[u8]) -> bool {
 }
 
 thread_local! {
-    /// How many bytes were parsed to find errors.
+    /// The number of bytes that were parsed to find errors.
     static PARSED: Cell<usize> = const { Cell::new(0) };
 }
 
-/// An error at the end of a large body costs one more parse at most.
+/// An error at the end of a large body costs at most one more parse.
 #[test]
-fn an_error_costs_what_a_success_costs() {
+fn an_error_costs_one_more_parse() {
     let items = vec![json!({"id": "a", "any": ["x", {"flag": true}], "map": {"k": [true]}}); 2_000];
     for fault in [
         json!({"id": 5}),
@@ -76,8 +76,7 @@ fn an_error_costs_what_a_success_costs() {
     }
 }
 
-/// The length of the shortest beginning that is refused. It ends with the value at fault, and takes many parses to
-/// find.
+/// The length of the shortest prefix that is rejected. It ends with the invalid value. Finding it takes many parses.
 fn shortest(body: &[u8]) -> usize {
     let (mut passes, mut fails) = (0, body.len());
     while fails - passes > 1 {
@@ -91,9 +90,9 @@ fn shortest(body: &[u8]) -> usize {
     fails
 }
 
-/// For every fault, the path is the one that a search of all beginnings finds.
+/// For every error, the path is equal to that of the shortest rejected prefix.
 #[test]
-fn the_short_way_finds_what_the_long_way_finds() {
+fn the_fast_search_agrees_with_the_slow_one() {
     let document = json!({
         "id": "a",
         "size": 7,
@@ -150,7 +149,7 @@ fn places(value: &Value) -> Vec<String> {
     all
 }
 
-/// Whether reading fails; both ways to find out where must agree then.
+/// Whether reading fails. If so, checks that both searches agree.
 fn agrees(json: &str) -> bool {
     let Some(error) = serde_json::from_str::<Item>(json).err().filter(Error::is_data) else { return false };
     let (_, path) = super::locate(json.as_bytes(), &error, refuses);
@@ -191,7 +190,7 @@ fn paths_of_errors() {
 }
 
 #[test]
-fn paths_of_broken_text() {
+fn paths_of_syntax_errors() {
     check("", ".");
     check("<html>", ".");
     check(r#"{"id":"a","items":[{"id":"b"},{"id":"c"#, "items[1].id");

@@ -16,7 +16,7 @@ fn waits_grow_up_to_the_cap() {
 }
 
 #[test]
-fn a_budget_runs_dry_and_recovers() {
+fn a_budget_is_used_up_and_refilled() {
     let budget = Budget::new();
     budget.earn();
     assert_eq!((0..200).filter(|_| budget.spend()).count(), 100);

@@ -5,7 +5,7 @@ use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 
 use super::RequestedWait::{self, Nothing, TooLong};
 
-/// The wait asked for, in seconds rounded up.
+/// The requested wait, in seconds, rounded up.
 fn asked(status: StatusCode, headers: &[(&'static str, &str)]) -> RequestedWait {
     let headers = headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
     let headers: HeaderMap = headers.collect();

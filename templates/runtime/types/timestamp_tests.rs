@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::super::Nullable;
 
 #[test]
-fn reads_what_servers_write() {
+fn reads_the_formats_of_servers() {
     let check = |text: &str, expected: &str| {
         assert_eq!(
             super::parse(text).map_err(|error| error.to_string()),
@@ -28,7 +28,7 @@ fn reads_what_servers_write() {
 }
 
 #[test]
-fn refuses_what_is_no_time() {
+fn rejects_invalid_timestamps() {
     for text in ["", "soon", "2024-13-01", "2024-06-19T15:22:45+99:00", "1718810565", "15:22:45"] {
         assert!(super::parse(text).is_err(), "{text}: {:?}", super::parse(text));
     }

@@ -19,7 +19,7 @@ fn check(body: &str, [script, written]: [&str; 2]) {
     none_is_missing(&json);
 }
 
-/// Checks that a form which is left out is the same text as one that is not.
+/// Checks that each omitted form equals a form that is not omitted.
 fn none_is_missing(json: &Json<'_>) {
     let texts: Vec<String> = json.forms().map(|form| write(json, form)).collect();
     for form in Form::all() {
@@ -45,7 +45,7 @@ fn sorted_and_compact() {
     same(r#"[1,-2,"a\\","\\\"",true]"#, r#"[1,-2,"a\\","\\\"",true]"#);
 }
 
-/// As `node` has it.
+/// The expected forms are from Node.
 #[test]
 fn keys() {
     check(
@@ -58,7 +58,7 @@ fn keys() {
     check(r#"{"b":1,"\u0061":2}"#, [r#"{"a":2,"b":1}"#, r#"{"\u0061":2,"b":1}"#]);
 }
 
-/// As `node` has it, but for what it would change.
+/// The expected forms are from Node, except for values that it would change.
 #[test]
 fn numbers_and_strings() {
     let numbers = |written: &str, script: &str| check(written, [script, written]);
@@ -74,7 +74,7 @@ fn numbers_and_strings() {
     numbers(r#"["\ud800","\ud83d\ude00"]"#, r#"["\ud800","😀"]"#);
 }
 
-/// As `node` has it, with the recipe that sorts objects and returns arrays as they are.
+/// The expected forms are from Node, with code that sorts objects and leaves arrays unchanged.
 #[test]
 fn objects_inside_arrays() {
     let recipe = |body: &str, expected: &str| {
@@ -89,7 +89,7 @@ fn objects_inside_arrays() {
     recipe(r#"[[{"b":1,"a":2}]]"#, r#"[[{"b":1,"a":2}]]"#);
 }
 
-/// Numbers come first in every object of JavaScript, also in one that nobody sorts.
+/// JavaScript puts integer keys first in every object, even in unsorted ones.
 #[test]
 fn numbers_as_keys_inside_arrays() {
     let json = read(r#"[{"b":1,"10":2,"2":3,"a":4}]"#);
@@ -99,7 +99,7 @@ fn numbers_as_keys_inside_arrays() {
     none_is_missing(&json);
 }
 
-/// Most bodies have one form, and none has more than eight.
+/// Most bodies have one form, and none has more than eight forms.
 #[test]
 fn forms_that_differ() {
     for (body, forms) in [

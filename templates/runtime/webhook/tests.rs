@@ -22,7 +22,7 @@ fn check() -> Check {
     Check::new(key())
 }
 
-/// From Python's `hmac` and `hashlib` over `json.dumps(…, sort_keys=True, separators=(",", ":"),
+/// Computed with Python's `hmac` and `hashlib` over `json.dumps(…, sort_keys=True, separators=(",", ":"),
 /// ensure_ascii=False)` and over the body, and from `node` (`JSON.stringify` of an object rebuilt with its keys sorted).
 #[test]
 fn known_signatures() {
@@ -59,7 +59,7 @@ fn known_signatures() {
             SORTED.verify(signature.as_bytes(), body.as_bytes(), &check()).expect(body);
         }
     }
-    // What Python writes as it came, and JavaScript does not.
+    // Python keeps the form of these numbers, JavaScript does not.
     let numbers = br#"{"n":[1.0,-2.5,12345678901234567890,0]}"#;
     let written = "284e56decb8147b6fe3e3760b9a956a674f295dd8d4c07f3a9bdece2e3f16676";
     SORTED.verify(written.as_bytes(), numbers, &check()).expect("as written");
@@ -73,7 +73,7 @@ fn known_signatures() {
 }
 
 #[test]
-fn ways_of_writing_a_signature() {
+fn forms_of_a_signature() {
     let verify = |signature: &str| SORTED.verify(signature.as_bytes(), EVENT.as_bytes(), &check());
     let upper = EVENT_SIGNATURE.to_uppercase();
     for signature in [EVENT_SIGNATURE.to_owned(), format!(" SHA256={upper}\n"), upper] {
@@ -90,7 +90,7 @@ fn ways_of_writing_a_signature() {
 }
 
 #[test]
-fn anything_changed_is_found() {
+fn all_changes_are_detected() {
     let verify = |body: &str, key: &str| {
         SORTED.verify(EVENT_SIGNATURE.as_bytes(), body.as_bytes(), &Check::new(key.into()))
     };
@@ -114,17 +114,17 @@ fn anything_changed_is_found() {
     SORTED.verify(SORTED.sign(big, &key()).as_bytes(), other, &check()).expect_err("the last digit");
 }
 
-/// With `node`, by the recipe that sorts objects and returns arrays as they are.
+/// Computed with Node, by code that sorts objects and leaves arrays unchanged.
 #[test]
-fn arrays_left_as_they_are() {
+fn unsorted_arrays() {
     let body = r#"{"payload":{"event_type":"t","changes":[{"to":2,"from":1,"10":{"b":1,"a":2}}],"a":1}}"#;
     let signature = "497549ada3cce6512c5a2a79f8d031ecee5ad5388ae4afd9b39d70d1b9125484";
     SORTED.verify(signature.as_bytes(), body.as_bytes(), &check()).expect("the recipe");
 }
 
-/// However many keys there are, every text is made once, and none after the one that matches.
+/// Each canonical form is computed once for all keys, and none after the one that matches.
 #[test]
-fn work() {
+fn forms_are_computed_once() {
     let texts = |webhooks: &Webhooks, body: &str, wanted: Option<usize>| {
         let mut texts = 0;
         let found = webhooks.any_text(body.as_bytes(), |_| {
@@ -134,8 +134,8 @@ fn work() {
         assert_eq!(found, wanted.is_some());
         texts
     };
-    assert_eq!(texts(&SORTED, EVENT, Some(1)), 1, "the body as it came is the first");
-    assert_eq!(texts(&SORTED, EVENT, None), 3, "as it came; with arrays sorted, and not");
+    assert_eq!(texts(&SORTED, EVENT, Some(1)), 1, "the body as received is the first form");
+    assert_eq!(texts(&SORTED, EVENT, None), 3, "as received; with sorted arrays; with unsorted arrays");
     assert_eq!(texts(&RAW, EVENT, None), 1);
     assert_eq!(texts(&SORTED, "not JSON", None), 1);
     assert_eq!(texts(&SORTED, r#"[{"b":1.0,"0":"\\/"}]"#, None), 9, "the most that there can be");

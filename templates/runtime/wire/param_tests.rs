@@ -6,9 +6,9 @@ fn values() -> [Value; 3] {
     [json!("blue"), json!(["blue", "black"]), json!({"R": 100, "skipped": null, "G": true})]
 }
 
-/// A value stays one value, in whatever place it stands.
+/// A value cannot add another value, in any location.
 #[test]
-fn values_stay_in_their_place() {
+fn values_are_encoded() {
     const EVIL: &str = "a/../b?c#d&e=f;g\\h\r\ni";
     let encoded = "a%2F..%2Fb%3Fc%23d%26e%3Df%3Bg%5Ch%0D%0Ai";
     let value = json!(EVIL);

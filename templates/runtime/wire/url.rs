@@ -47,7 +47,7 @@ pub(crate) fn beside(other: &Url, text: &str) -> Result<Url, String> {
     base(url.as_str())
 }
 
-/// Returns whether nobody else can read what is sent there: it uses TLS, or it stays on this computer.
+/// Returns whether a connection to the URL is private: it uses TLS, or it stays on this computer.
 pub(crate) fn is_guarded(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();

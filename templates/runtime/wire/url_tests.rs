@@ -47,7 +47,7 @@ fn servers_of_documents() {
 }
 
 #[test]
-fn segments_do_not_climb() {
+fn segments_cannot_leave_the_path() {
     for value in ["a/..", "../a", "a/%2e%2E/b"] {
         assert!(join("https://h", "/a/{id}", value, &[]).is_err(), "{value}");
     }
@@ -55,7 +55,7 @@ fn segments_do_not_climb() {
 }
 
 #[test]
-fn dots_do_not_climb() {
+fn dots_cannot_leave_the_path() {
     for value in [".", ".."] {
         let error = join("https://h/v1", "/a/{id}/b", value, &[]).unwrap_err();
         assert_eq!(error, format!("the path parameter in `{{id}}` is `{value}`, which a URL cannot contain"));
@@ -67,7 +67,7 @@ fn dots_do_not_climb() {
     assert_eq!(join("https://h", "/a/{id}.json", ".", &[]).as_deref(), Ok("https://h/a/..json"));
 }
 
-/// Nothing that is put into a path leaves it, or the server.
+/// A path parameter cannot change the server or the rest of the path.
 #[test]
 fn paths_stay_below_their_base() {
     for value in ["//evil.example/x", "\\\\evil.example", "@evil.example", "x?y#z", "\t..\n/x", "%2e%2e%2fx"]
@@ -79,7 +79,7 @@ fn paths_stay_below_their_base() {
         assert!(read.host_str() == Some("h") && read.path().starts_with("/v1/a/"), "{url}");
         assert!(read.query().is_none() && read.fragment().is_none(), "{url}");
     }
-    // A label begins with a dot, and its value may be another.
+    // The style `label` begins with a dot, so a value `.` would give `..`.
     assert!(join("https://h", "/a/{id}", "..", &[]).is_err());
     assert!(join("https://h", "/a/%{id}", "2e", &[]).is_err());
 }

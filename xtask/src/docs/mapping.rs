@@ -2,11 +2,11 @@
 //!
 //! The source of the page is Markdown. A fence that begins with one of these lines is a document:
 //!
-//! * ` ```yaml schemas: Pet, Pet:: `: what stands below `components/schemas`, and what is shown of the code: see [`Selector`].
-//! * ` ```yaml paths: Pets::list `: what stands below `paths`. The schemas `Pet` and `Problem` are there.
-//! * ` ```yaml document: Pet `: what stands at the root.
+//! * ` ```yaml schemas: Pet, Pet:: `: the contents of `components/schemas`, and the items to show: see [`Selector`].
+//! * ` ```yaml paths: Pets::list `: the contents of `paths`. The schemas `Pet` and `Problem` exist.
+//! * ` ```yaml document: Pet `: the contents of the root.
 //!
-//! A fence of ` ```toml settings ` has the settings for the document after it. What there is to say about a document is shown as well.
+//! A fence of ` ```toml settings ` has the configuration of the next document. The diagnostics of a document are shown too.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -19,7 +19,7 @@ use oasmith_cli::Failure;
 
 const SOURCE: &str = include_str!("mapping.md");
 
-/// Where the table of all that degrades stands.
+/// The location of the table of unsupported keywords.
 const DEGRADATIONS: &str = "<!-- degradations -->";
 
 /// What operations of the page speak of.
@@ -76,7 +76,7 @@ struct Fence<'s> {
 }
 
 impl<'s> Fence<'s> {
-    /// Reads what comes after the opening of a fence.
+    /// Reads the text after the opening of a fence.
     fn read(text: &'s str) -> Option<Self> {
         let (info, text) = text.split_once('\n')?;
         let end = text.find("```\n")?;
@@ -117,7 +117,7 @@ fn outcome(part: &str, fragment: &str, settings: &str, names: &str) -> Result<St
     Ok(format!("{code}{told}"))
 }
 
-/// The whole document that a fragment stands for.
+/// The complete document of a fragment.
 fn document(part: &str, fragment: &str) -> String {
     let indented = |depth: usize| -> String {
         fragment.lines().map(|line| format!("{}{line}\n", " ".repeat(depth))).collect()

@@ -1,4 +1,4 @@
-//! What one would write for these two operations: the same fields, the same formats.
+//! A hand-written client for these two operations, with the same fields and formats.
 #![expect(dead_code, reason = "fields are read into, and that is all")]
 
 use std::error::Error;

@@ -1,7 +1,7 @@
-//! The client beside the same thing written by hand on reqwest and serde: `cargo bench -p benchmarks`.
+//! The client compared with a hand-written one that uses reqwest and serde: `cargo bench -p benchmarks`.
 //!
-//! Both are timed in turns, so that whatever else the machine does meets both alike; the last line of each comparison is
-//! the ratio of their median times.
+//! Both run alternately, so that other load on the machine affects both equally. The last line of each comparison is the ratio of
+//! their median times.
 
 use std::cell::RefCell;
 use std::hint::black_box;
@@ -60,7 +60,7 @@ fn calling(criterion: &mut Criterion) {
     );
 }
 
-/// Times two ways of doing the same.
+/// Measures two implementations.
 fn compare(
     criterion: &mut Criterion,
     name: &str,

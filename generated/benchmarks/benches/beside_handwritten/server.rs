@@ -1,10 +1,10 @@
-//! What the API would answer.
+//! A server with the responses of the API.
 
 use axum::http::header::CONTENT_TYPE;
 use axum::{Router, routing::get};
 use serde_json::{Value, json};
 
-/// Starts a server in a thread of its own and gives its address.
+/// Starts a server in a new thread and returns its address.
 pub(crate) fn start() -> String {
     let body = envelope("one", &ticket(1)).to_string();
     let answer = move || {

@@ -121,7 +121,7 @@ impl<T> Drop for DriverGuard<'_, T> {
         *lock(&self.flight.driver) = None;
         self.work = None;
         self.flight.next_drivers.wake_all();
-        // The future panicked: nobody else will wake the callers.
+        // The future panicked, and nothing else wakes the callers.
         if thread::panicking() {
             self.flight.waiters.wake_all();
         }

@@ -26,8 +26,7 @@ pub(crate) fn header_value(name: &str, value: &str) -> Result<HeaderValue, Strin
     Ok(value)
 }
 
-/// The headers whose values can be shown. All others are hidden, because nobody can list all names that carry a
-/// secret.
+/// The headers whose values can be shown. All others are hidden, because no list of headers with secrets is complete.
 const HARMLESS: [&str; 38] = [
     "accept",
     "accept-charset",

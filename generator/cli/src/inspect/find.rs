@@ -18,7 +18,7 @@ pub(super) enum Subject<'d> {
     Operation(&'d Resource, &'d Operation),
     Type(&'d TypeDef),
     Webhook(&'d Webhook),
-    /// A location that has no part of the model of its own.
+    /// A location without its own part of the model.
     Place,
 }
 
@@ -56,7 +56,7 @@ pub(super) fn find<'d>(document: Document<'d>, name: &str) -> Result<Vec<Found<'
     if !found.is_empty() {
         return Ok(found);
     }
-    // A schema without a type of its own exists too.
+    // A schema without its own type exists too.
     let component = format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"));
     match at_pointer(document, &component) {
         found if found.is_empty() => Err(Unknown { close: close(document, name) }),

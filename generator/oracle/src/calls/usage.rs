@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 
-/// The method that an argument is passed to, and the first string literal beside the argument.
+/// The method that an argument is passed to, and the first string literal next to the argument.
 pub(super) fn usage(tokens: &TokenStream, argument: &str) -> Option<(String, Option<String>)> {
     let mut before = String::new();
     for token in tokens.clone() {

@@ -6,7 +6,7 @@ use super::{did_you_mean, expected_names};
 use crate::diagnostics::{Code, Diagnostic};
 
 impl Diagnostic {
-    /// A value that the settings cannot have; `message` is the parser's.
+    /// A value that is invalid in the configuration; `message` is the parser's.
     pub(crate) fn invalid_config(message: &str) -> Self {
         Self::new(Code::E0004, message.trim().replace('\n', "; "))
     }
@@ -17,7 +17,7 @@ impl Diagnostic {
             .help("add `spec = \"openapi.yaml\"`, or name a document when you run the generator")
     }
 
-    /// A key that the settings do not have.
+    /// An unknown key of the configuration.
     pub(crate) fn unknown_config_key(key: &str, known: &[&str]) -> Self {
         Self::new(Code::E0004, format!("unknown key `{key}`")).suggesting(key, known)
     }

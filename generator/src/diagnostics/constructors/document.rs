@@ -1,4 +1,4 @@
-//! The document as a whole, and parts of it that do not have their form.
+//! The whole document, and malformed parts.
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Pointer, Value};
@@ -99,7 +99,7 @@ impl Diagnostic {
         Self::invalid_property(at, key, format!("`{key}` must be {expected}")).help(effect)
     }
 
-    /// The parameter at `at` has its type beside its schema instead of in it.
+    /// The parameter at `at` has its type next to its schema instead of in it.
     pub(crate) fn type_outside_of_schema(at: &Pointer) -> Self {
         Self::invalid_property(at, "type", "the type of a parameter belongs in its `schema`")
             .help("it is read as if it were there")

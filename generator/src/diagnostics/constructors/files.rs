@@ -27,7 +27,7 @@ impl Diagnostic {
             .help("check the path of the overlay; it must be a YAML or JSON file encoded in UTF-8")
     }
 
-    /// The settings cannot be read.
+    /// The configuration cannot be read.
     pub(crate) fn unreadable_config(path: &Path, error: &str) -> Self {
         Self::unreadable_file(path, error).help("check the path of the configuration file")
     }

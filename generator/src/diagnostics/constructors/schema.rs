@@ -16,14 +16,14 @@ impl Diagnostic {
             .help("the inner occurrence is ignored")
     }
 
-    /// The `allOf` member at `at` has another type than those before it.
+    /// The schema at `at` in `allOf` has another type than those before it.
     pub(crate) fn conflicting_types(at: &Pointer) -> Self {
         Self::new(Code::W0205, "this `allOf` schema has another type than those before it")
             .at(at)
             .help("no value can match both; the first type is used")
     }
 
-    /// The `allOf` member at `at` has alternatives, as one before it has.
+    /// The schema at `at` in `allOf` has alternatives, and so does one before it.
     pub(crate) fn conflicting_alternatives(at: &Pointer) -> Self {
         Self::new(Code::W0206, "two `allOf` schemas have alternatives").at(at).help(
             "the type has only the alternatives of the first; the properties of the others are kept untyped",
@@ -58,7 +58,7 @@ impl Diagnostic {
             .help("the properties of a value determine its alternative instead")
     }
 
-    /// The `allOf` member at `at` has an `enum` without a value that those before it have.
+    /// The schema at `at` in `allOf` has an `enum` without a common value with those before it.
     pub(crate) fn conflicting_enums(at: &Pointer) -> Self {
         Self::new(Code::W0212, "this `allOf` schema has no enum value in common with those before it")
             .at(at)
@@ -108,7 +108,7 @@ impl Diagnostic {
             .help("any value is allowed")
     }
 
-    /// The schema at `at` of an OpenAPI 3.0 document has `key` beside `$ref`.
+    /// The schema at `at` of an OpenAPI 3.0 document has `key` next to `$ref`.
     pub(crate) fn ignored_beside_reference(at: &Pointer, key: &str) -> Self {
         Self::new(Code::W0251, format!("OpenAPI 3.0 ignores `{key}` beside `$ref`"))
             .at(&at.child(key))
@@ -120,7 +120,7 @@ impl Diagnostic {
         Self::unsupported_keyword(at, key).help(WIDEST)
     }
 
-    /// The schema at `at` has a schema for unevaluated properties beside alternatives.
+    /// The schema at `at` has a schema for unevaluated properties next to alternatives.
     pub(crate) fn unsupported_unevaluated_properties(at: &Pointer) -> Self {
         Self::unsupported_keyword(at, "unevaluatedProperties").help("undeclared properties are not kept")
     }

@@ -19,11 +19,11 @@ use crate::source::Value;
 
 type Schema = Map<String, Value>;
 
-/// Keywords that change the type of a reference. OpenAPI 3.0 ignores them beside `$ref`.
+/// Keywords that change the type of a reference. OpenAPI 3.0 ignores them next to `$ref`.
 const STRUCTURE: &[&str] =
     &["properties", "required", "additionalProperties", "items", "enum", "allOf", "oneOf", "anyOf", "not"];
 
-/// Keywords that apply beside a reference, although OpenAPI 3.0 ignores them.
+/// Keywords that apply next to a reference, although OpenAPI 3.0 ignores them.
 const ANNOTATIONS: &[&str] =
     &["title", "description", "default", "example", "nullable", "readOnly", "writeOnly", "deprecated"];
 
@@ -52,7 +52,7 @@ impl Walker<'_, '_> {
         self.discriminator(schema);
     }
 
-    /// A reference beside other keywords → a schema in `allOf`.
+    /// A reference next to other keywords → a schema in `allOf`.
     fn beside_reference(&mut self, schema: &mut Schema) {
         let dynamic =
             ["$dynamicRef", "$recursiveRef"].map(|key| schema.remove(key)).into_iter().flatten().next();

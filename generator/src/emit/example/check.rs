@@ -1,4 +1,4 @@
-//! Whether a JSON value is one of a type, with its constraints.
+//! Checks JSON values against types and their constraints.
 
 use serde_json::Map;
 
@@ -7,10 +7,10 @@ use super::{format, number, scalar};
 use crate::model::{Api, Constraints, Dispatch, Presence, Record, Scalar, Shape, Ty, TypeId};
 use crate::source::Value;
 
-/// Deepest nesting that is looked into.
+/// The maximum nesting that is checked.
 const MAX_DEPTH: usize = 12;
 
-/// Whether a single value keeps constraints.
+/// Whether a scalar value satisfies constraints.
 pub(super) fn scalar_fits(value: &Value, constraints: Option<&Constraints>) -> bool {
     let Some(constraints) = constraints else { return true };
     match value {
@@ -24,7 +24,7 @@ pub(super) fn scalar_fits(value: &Value, constraints: Option<&Constraints>) -> b
     }
 }
 
-/// Whether a value is one of a type, as far as the model says.
+/// Whether a value is valid for a type, according to the model.
 pub(super) fn fits(
     api: &Api,
     value: &Value,

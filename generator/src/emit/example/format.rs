@@ -1,10 +1,10 @@
-//! The formats of strings: an example of each, and whether a string is of it.
+//! String formats: an example and a check for each.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use fluent_uri::{Iri, IriRef, Uri, UriRef};
 
-/// A string of a format.
+/// An example of a format.
 pub(super) fn example(format: &str) -> Option<&'static str> {
     Some(match format {
         "email" | "idn-email" => "ada@example.com",
@@ -26,7 +26,7 @@ pub(super) fn example(format: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether a string is of a format. One of an unknown format may be anything.
+/// Whether a string has a format. Any string has an unknown format.
 pub(super) fn holds(format: &str, text: &str) -> bool {
     match format {
         "email" | "idn-email" => is_email(text),
@@ -41,7 +41,7 @@ pub(super) fn holds(format: &str, text: &str) -> bool {
         "date" => date(text).is_some(),
         "uuid" => is_uuid(text),
         "byte" => is_base64(text),
-        // There are too many spellings to check.
+        // Too many spellings are valid to check them.
         "time" | "duration" | "uri-template" | "json-pointer" | "relative-json-pointer" | "regex" => {
             example(format) == Some(text)
         }
@@ -69,7 +69,7 @@ pub(super) fn date(text: &str) -> Option<(i16, i8, i8)> {
     (1..=last).contains(&day).then_some((year, month, day))
 }
 
-/// Whether a string is an instant in UTC as clients write it: to the second.
+/// Whether a string is an instant in UTC in the form that clients write: to the second.
 pub(super) fn is_date_time(text: &str) -> bool {
     let Some((day, time)) = text.split_once('T') else { return false };
     let Some(time) = time.strip_suffix('Z') else { return false };

@@ -1,7 +1,7 @@
-//! An example of a call. It is compiled as a test of the emitted crate.
+//! The example of an operation, which is a documentation test of the emitted crate.
 //!
-//! Its values are valid: those of the document if they keep the constraints there, or else values that are made of format, pattern and
-//! bounds. An example for which no valid value can be made is left out.
+//! Its values are valid: examples of the document if they satisfy the constraints, otherwise values generated from format, pattern and
+//! bounds. If no valid value can be generated, the operation has no example.
 
 mod check;
 mod format;
@@ -24,7 +24,7 @@ use crate::model::{
 };
 use crate::source::Value;
 
-/// The lines of a code block that calls an operation, if it can be written.
+/// The lines of a code block that calls an operation. `None` if there is no valid example.
 pub(super) fn lines(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> Option<Vec<String>> {
     let required = operation.parameters.iter().filter(|parameter| parameter.is_argument());
     let maker = Maker::new(api);
@@ -38,7 +38,7 @@ pub(super) fn lines(api: &Emitter<'_>, resource: &Resource, operation: &Operatio
         quote! { fn example() { let response = client.#module().#method(#(#arguments),*).send().await?; } };
     let file = syn::parse2(file).ok()?;
     let text = prettyplease::unparse(&file);
-    // Inside another crate, an example cannot be a test: what it names may be private there.
+    // In a module of another crate, an example cannot be a test: the items may be private there.
     let (fence, name) = if api.root.is_crate() {
         ("```no_run", format_ident!("{}", api.package.name.replace('-', "_")).to_string())
     } else {
@@ -65,7 +65,7 @@ fn argument(maker: &Maker<'_>, parameter: &Parameter) -> Option<TokenStream> {
     let constraints = parameter.doc.constraints.as_deref();
     let wanted = Wanted::new(&parameter.wire, constraints, &[]);
     let examples = examples(&parameter.doc);
-    // Nothing in a path is empty.
+    // A path parameter cannot be empty.
     let filled = match parameter.location {
         ParameterLocation::Path(_) => {
             let properties = Count { least: 1, most: None };
@@ -80,7 +80,7 @@ fn argument(maker: &Maker<'_>, parameter: &Parameter) -> Option<TokenStream> {
     maker.value(&parameter.ty, wanted).map(|sample| sample.code)
 }
 
-/// The values that the document shows, the best first.
+/// The example values of the document, the best first.
 fn examples(doc: &Doc) -> Vec<&Value> {
     doc.example.iter().chain(&doc.default).collect()
 }

@@ -1,11 +1,11 @@
-//! Numbers that keep constraints.
+//! Numbers that satisfy constraints.
 
 use crate::model::{Bound, Constraints};
 
-/// How far from a whole multiple a number may be, because not all numbers are written in binary.
+/// The tolerance of `multipleOf`, because binary floating point is inexact.
 const NEARLY: f64 = 1e-9;
 
-/// Whether a number keeps constraints.
+/// Whether a number satisfies constraints.
 pub(super) fn allow(constraints: Option<&Constraints>, number: f64) -> bool {
     let Some(constraints) = constraints else { return true };
     let above = |bound: Bound| number > bound.value || (!bound.exclusive && number >= bound.value);
@@ -22,7 +22,7 @@ fn is_multiple(number: f64, step: f64) -> bool {
     step > 0.0 && (ratio - ratio.round()).abs() < NEARLY
 }
 
-/// An integer within a range that keeps them, of which there are others for other turns.
+/// An integer within a range that satisfies the constraints. `turn` selects one of several.
 pub(super) fn integer(
     constraints: Option<&Constraints>,
     (least, most): (i128, i128),
@@ -50,7 +50,7 @@ pub(super) fn integer(
     found.find_map(|number| Some(number as i128).filter(|number| (least..=most).contains(number)))
 }
 
-/// A number that keeps them, of which there are others for other turns.
+/// A number that satisfies the constraints. `turn` selects one of several.
 pub(super) fn float(constraints: Option<&Constraints>, turn: usize) -> Option<f64> {
     let turn = f64::from(u32::try_from(turn).ok()?);
     let bound = |of: fn(&Constraints) -> Option<Bound>| constraints.and_then(of).map(|bound| bound.value);

@@ -1,32 +1,32 @@
-//! Regular expressions: whether a string matches one, and strings that do.
+//! Regular expressions: matches strings, and generates strings that match.
 
 use std::collections::BTreeSet;
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 use regex_syntax::{ParserBuilder, is_word_character};
 
-/// Deepest nesting of groups that is read.
+/// The maximum nesting of groups.
 const MAX_NESTING: u32 = 50;
 
-/// Most steps of one match. A pattern that takes more tells nothing.
+/// The maximum number of steps of a match. If a match needs more, its result is unknown.
 const MAX_STEPS: usize = 100_000;
 
-/// Longest string that is made, in bytes.
+/// The maximum length of a generated string, in bytes.
 const MAX_LENGTH: usize = 500;
 
-/// How many more repetitions than necessary are tried.
+/// The numbers of extra repetitions that are tried.
 const SPREADS: [u32; 8] = [0, 1, 2, 3, 5, 7, 11, 31];
 
 /// A regular expression.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    /// Expressions that look ahead from the start, and whether they have to match there.
+    /// Lookaheads at the start, and whether each is positive.
     ahead: Vec<(Hir, bool)>,
     hir: Hir,
 }
 
 impl Pattern {
-    /// Reads a pattern. `None` if it is more than a regular language, or written in another way than usual.
+    /// Parses a pattern. `None` if it is not a regular language, or uses unsupported syntax.
     pub(super) fn parse(pattern: &str) -> Option<Self> {
         let mut ahead = Vec::new();
         let mut rest = pattern;
@@ -41,7 +41,7 @@ impl Pattern {
         }
         let mut hir = parse(rest)?;
         if !ahead.is_empty() {
-            // They belong to the first alternative alone.
+            // The lookaheads belong only to the first alternative.
             if has_alternatives(rest) {
                 return None;
             }
@@ -50,7 +50,7 @@ impl Pattern {
         Some(Self { ahead, hir })
     }
 
-    /// Whether a string matches somewhere. `None` if that takes too long to say.
+    /// Whether a part of a string matches. `None` if the match takes too many steps.
     pub(super) fn matches(&self, text: &str) -> Option<bool> {
         let mut matcher = Matcher { text, steps: MAX_STEPS };
         for (hir, positive) in &self.ahead {
@@ -62,8 +62,8 @@ impl Pattern {
         Some(!matcher.ends(&self.hir, &starts)?.is_empty())
     }
 
-    /// Strings that match but for what looks ahead, the shortest first; one of them has `length` characters if each repetition more
-    /// adds one. `turn` chooses among their characters.
+    /// Strings that match, ignoring lookaheads, the shortest first. One of them has `length` characters if each extra repetition adds
+    /// one. `turn` selects the characters.
     pub(super) fn strings(&self, length: usize, turn: usize) -> impl Iterator<Item = String> {
         let missing = length.saturating_sub(self.string(0, turn).map_or(0, |text| text.chars().count()));
         let spreads = SPREADS.into_iter().chain(u32::try_from(missing));
@@ -81,7 +81,7 @@ fn parse(pattern: &str) -> Option<Hir> {
     ParserBuilder::new().nest_limit(MAX_NESTING).build().parse(pattern).ok()
 }
 
-/// The first group of a pattern if it looks ahead: what is in it, whether it has to match, and what follows.
+/// The lookahead at the start of a pattern: its expression, whether it is positive, and the rest of the pattern.
 fn look_ahead(pattern: &str) -> Option<(&str, bool, &str)> {
     let positive = pattern.starts_with("(?=");
     if !positive && !pattern.starts_with("(?!") {
@@ -91,7 +91,7 @@ fn look_ahead(pattern: &str) -> Option<(&str, bool, &str)> {
     Some((&inner["(?=".len()..], positive, &rest[1..]))
 }
 
-/// The place of the first bracket that closes a group from before.
+/// The position of the bracket that closes the group around the start of the pattern.
 fn closing(pattern: &str) -> Option<usize> {
     outside(pattern)
         .scan(0, |depth, (index, character)| {
@@ -105,7 +105,7 @@ fn closing(pattern: &str) -> Option<usize> {
         .find_map(|(index, depth)| (depth < 0).then_some(index))
 }
 
-/// Whether there is a `|` that is in no group.
+/// Whether there is a `|` outside all groups.
 fn has_alternatives(pattern: &str) -> bool {
     let mut depth = 0;
     outside(pattern).any(|(_, character)| {
@@ -118,7 +118,7 @@ fn has_alternatives(pattern: &str) -> bool {
     })
 }
 
-/// The characters that are neither escaped nor in a class.
+/// The characters that are not escaped and not in a class.
 fn outside(pattern: &str) -> impl Iterator<Item = (usize, char)> {
     let (mut escaped, mut class) = (false, false);
     pattern.char_indices().filter(move |(_, character)| {
@@ -135,14 +135,14 @@ fn outside(pattern: &str) -> impl Iterator<Item = (usize, char)> {
     })
 }
 
-/// Finds where matches end. It follows all of them at once, so that none is tried twice.
+/// Finds the ends of matches. It follows all states at once, so no state is visited twice.
 struct Matcher<'a> {
     text: &'a str,
     steps: usize,
 }
 
 impl Matcher<'_> {
-    /// Where the matches end that begin at one of `starts`.
+    /// The ends of the matches that begin at one of `starts`.
     fn ends(&mut self, hir: &Hir, starts: &BTreeSet<usize>) -> Option<BTreeSet<usize>> {
         self.steps = self.steps.checked_sub(1 + starts.len())?;
         match hir.kind() {
@@ -203,7 +203,7 @@ impl Matcher<'_> {
         Some(found)
     }
 
-    /// Whether a condition holds at a place. `None` for one that is not known.
+    /// Whether a condition is true at a position. `None` for an unknown condition.
     fn looks(&self, look: Look, at: usize) -> Option<bool> {
         let (before, after) = self.text.split_at(at);
         let is_word = |character: Option<char>| character.is_some_and(is_word_character);
@@ -234,12 +234,12 @@ fn ranges(class: &Class) -> Box<dyn Iterator<Item = (char, char)> + '_> {
     }
 }
 
-/// Writes a string that matches.
+/// Generates a string that matches.
 struct Writer {
     out: String,
-    /// How many more repetitions there are than necessary.
+    /// The number of extra repetitions.
     spread: u32,
-    /// The number of the next character, of those that a class has.
+    /// The index of the next character in a class.
     turn: usize,
     steps: usize,
 }
@@ -280,7 +280,7 @@ impl Writer {
     }
 }
 
-/// Some characters of a class: those that are read most easily.
+/// Some characters of a class, the most readable ones.
 fn characters(class: &Class) -> Option<Vec<char>> {
     let all = |characters: std::ops::RangeInclusive<char>| {
         characters

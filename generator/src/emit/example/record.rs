@@ -1,4 +1,4 @@
-//! Records: `::new(…)` with what is required, and setters.
+//! Records: `::new(…)` with the required properties, and setters.
 
 use quote::quote;
 use serde_json::Map;
@@ -8,11 +8,11 @@ use crate::emit::ty::ident;
 use crate::model::{Field, Presence, Record};
 use crate::source::Value;
 
-/// Most optional properties that are set for the sake of showing them.
+/// The maximum number of optional properties that are set only to show them.
 const MAX_SHOWN: usize = 2;
 
 impl Maker<'_> {
-    /// `::new(…)` with what is required, and setters for what is needed or has an example.
+    /// `::new(…)` with the required properties, and setters for the properties that are needed or have an example.
     pub(super) fn record(&self, record: &Record, wanted: Wanted<'_>) -> Option<Sample> {
         let mut arguments = Vec::new();
         let mut json = Map::new();
@@ -36,7 +36,7 @@ impl Maker<'_> {
         Some(Sample { code: quote!(::new(#(#arguments),*) #(#setters)*), json: Value::Object(json) })
     }
 
-    /// The optional fields to set. `None` if there are too few of them.
+    /// The optional fields to set. `None` if there are fewer than the constraints require.
     fn chosen<'f>(
         &self,
         record: &'f Record,
@@ -101,13 +101,13 @@ impl Maker<'_> {
     }
 }
 
-/// The examples of a field: those in examples of the whole, then its own.
+/// The examples of a field: first those in examples of the record, then its own.
 fn examples<'a>(field: &'a Field, wanted: Wanted<'a>) -> Vec<&'a Value> {
     let inherited = wanted.examples.iter().filter_map(|example| example.get(&field.wire));
     inherited.chain(&field.doc.example).collect()
 }
 
-/// Whether the constructor takes a field that has no constant.
+/// Whether a field without a constant is an argument of the constructor.
 fn is_required(field: &Field) -> bool {
     match field.presence {
         Presence::Required | Presence::Nullable => true,

@@ -1,4 +1,4 @@
-//! Single values that keep constraints.
+//! Scalar values that satisfy constraints.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -9,10 +9,10 @@ use super::{check, format, number};
 use crate::model::Scalar;
 use crate::source::Value;
 
-/// Longest string that is taken from the document, in bytes.
+/// The maximum length of a string from the document, in bytes.
 const MAX_LENGTH: usize = 1000;
 
-/// A single value.
+/// A scalar value.
 pub(super) fn value(scalar: Scalar, wanted: Wanted<'_>) -> Option<Sample> {
     match scalar {
         Scalar::String => string(wanted),
@@ -40,7 +40,7 @@ pub(super) fn value(scalar: Scalar, wanted: Wanted<'_>) -> Option<Sample> {
     }
 }
 
-/// The integers that a type has.
+/// The range of an integer type.
 pub(super) fn range(scalar: Scalar) -> (i128, i128) {
     match scalar {
         Scalar::I32 => (i32::MIN.into(), i32::MAX.into()),
@@ -58,7 +58,7 @@ pub(super) fn range(scalar: Scalar) -> (i128, i128) {
     }
 }
 
-/// The integer that a value is.
+/// A value as an integer.
 pub(super) fn whole(value: &Value) -> Option<i128> {
     value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from))
 }
@@ -86,7 +86,7 @@ fn string(wanted: Wanted<'_>) -> Option<Sample> {
     Some(Sample { code, json: text.into() })
 }
 
-/// The first string that keeps the constraints: one of the document that `is_valid`, or one of `others`.
+/// The first string that satisfies the constraints: one of the document that `is_valid` accepts, otherwise one of `others`.
 fn first<'t>(wanted: Wanted<'t>, is_valid: fn(&str) -> bool, others: &[&'t str]) -> Option<&'t str> {
     let strings = Strings::new(wanted.constraints);
     let shown = wanted.examples.iter().filter_map(|example| example.as_str()).filter(|text| is_valid(text));

@@ -1,13 +1,13 @@
-//! Strings that keep constraints.
+//! Strings that satisfy constraints.
 
 use super::format;
 use super::pattern::Pattern;
 use crate::model::Constraints;
 
-/// Longest string that is written, in bytes.
+/// The maximum length of a string, in bytes.
 const MAX_LENGTH: usize = 1000;
 
-/// Strings that many patterns are about.
+/// Strings that match many common patterns.
 const COMMON: [&str; 20] = [
     "example",
     "Example",
@@ -31,20 +31,20 @@ const COMMON: [&str; 20] = [
     "192.0.2.1",
 ];
 
-/// What is known of a string by its constraints.
+/// The constraints of a string.
 pub(super) struct Strings<'a> {
     constraints: Option<&'a Constraints>,
     patterns: Vec<Option<Pattern>>,
 }
 
 impl<'a> Strings<'a> {
-    /// Strings of these constraints.
+    /// Reads the constraints.
     pub(super) fn new(constraints: Option<&'a Constraints>) -> Self {
         let patterns = constraints.iter().flat_map(|constraints| &constraints.patterns);
         Self { constraints, patterns: patterns.map(|pattern| Pattern::parse(pattern)).collect() }
     }
 
-    /// Whether a string keeps them. One whose pattern cannot be read does so if `trusted`.
+    /// Whether a string satisfies the constraints. If the pattern cannot be parsed, `trusted` decides.
     pub(super) fn allow(&self, text: &str, trusted: bool) -> bool {
         let Some(constraints) = self.constraints else { return true };
         let matches = |pattern: &Option<Pattern>| {
@@ -56,7 +56,7 @@ impl<'a> Strings<'a> {
             && self.patterns.iter().all(matches)
     }
 
-    /// A string that keeps them, of which there are others for other turns. It is made of `name` if it may be.
+    /// A string that satisfies the constraints, derived from `name` if possible. `turn` selects one of several.
     pub(super) fn make(&self, name: &str, turn: usize) -> Option<String> {
         let constraints = self.constraints;
         let vary = |text: &str| if turn == 0 { text.to_owned() } else { varied(text, turn) };
@@ -84,7 +84,7 @@ fn plain(name: &str, separator: char) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { separator }).collect()
 }
 
-/// Another string of the same kind: its last digit or letter differs.
+/// A similar string with another last digit or letter.
 fn varied(text: &str, turn: usize) -> String {
     let number = turn % 10;
     let digit = char::from_digit(u32::try_from(number).unwrap_or(0), 10).unwrap_or('0');
@@ -103,7 +103,7 @@ fn varied(text: &str, turn: usize) -> String {
     }
 }
 
-/// A name that is cut or repeated until it is long enough.
+/// A name that is cut or repeated to fit the length.
 fn fitted(name: &str, length: crate::model::Count, turn: usize) -> String {
     let wanted =
         name.chars().count().max(length.least).min(length.most.unwrap_or(usize::MAX)).min(MAX_LENGTH);

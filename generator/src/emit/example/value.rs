@@ -1,4 +1,4 @@
-//! Values that keep the constraints of their types.
+//! Values that satisfy the constraints of their types.
 
 use std::cell::Cell;
 
@@ -12,38 +12,38 @@ use crate::emit::ty::ident;
 use crate::model::{Api, Constraints, Dispatch, Enum, Scalar, Shape, Ty, TypeDef, TypeId, Union};
 use crate::source::Value;
 
-/// Deepest nesting of records that is written out.
+/// The maximum nesting of records.
 const MAX_DEPTH: usize = 4;
 
-/// Most values that are made for one example.
+/// The maximum number of values in an example.
 const MAX_VALUES: usize = 2000;
 
-/// Most elements of a list or map.
+/// The maximum number of elements of a list or map.
 const MAX_ELEMENTS: usize = 20;
 
-/// Longest JSON value that is taken from the document, in bytes.
+/// The maximum length of a JSON value from the document, in bytes.
 const MAX_JSON: usize = 200;
 
-/// A value as Rust code, and as the JSON that is sent.
+/// A value as Rust code, and as JSON on the wire.
 pub(super) struct Sample {
     pub(super) code: TokenStream,
     pub(super) json: Value,
 }
 
-/// The value that is wanted.
+/// A request for a value.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
     pub(super) constraints: Option<&'a Constraints>,
-    /// Values of the document, the best first. Those that are not valid are passed over.
+    /// Values from the document, the best first. Invalid ones are skipped.
     pub(super) examples: &'a [&'a Value],
-    /// The name on the wire of the thing that has the value.
+    /// The wire name of the parameter or property.
     pub(super) name: &'a str,
-    /// Another number gives another value, where there is one.
+    /// Selects one of several values.
     pub(super) turn: usize,
     pub(super) depth: usize,
-    /// The tag of an object and its value, unless the object fixes it to another.
+    /// The tag of an object and its value, unless the object has a constant tag.
     pub(super) tag: Option<(&'a str, &'a Value)>,
-    /// Whether the code is of the very type, and nothing converts it.
+    /// Whether the code must have exactly this type, because no conversion follows.
     pub(super) exact: bool,
 }
 
@@ -61,7 +61,7 @@ impl<'a> Wanted<'a> {
     }
 }
 
-/// Makes the values of one example.
+/// Generates the values of one example.
 pub(super) struct Maker<'a> {
     pub(super) api: &'a Api,
     left: Cell<usize>,
@@ -72,7 +72,7 @@ impl<'a> Maker<'a> {
         Self { api, left: Cell::new(MAX_VALUES) }
     }
 
-    /// A valid value of a type. `None` if none can be made.
+    /// A valid value of a type. `None` if none can be generated.
     pub(super) fn value(&self, ty: &Ty, wanted: Wanted<'_>) -> Option<Sample> {
         self.left.set(self.left.get().checked_sub(1)?);
         match ty {
@@ -125,7 +125,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// The alternative of an example if there is one, or else the first. One that no other can be taken for is better.
+    /// The alternative of the document's example, otherwise the first. Alternatives that cannot be confused with others are preferred.
     fn union(&self, def: &TypeDef, union: &Union, wanted: Wanted<'_>) -> Option<Sample> {
         let mut order: Vec<usize> =
             wanted.examples.iter().filter_map(|example| self.alternative(union, example)).collect();
@@ -148,7 +148,7 @@ impl<'a> Maker<'a> {
         ambiguous.filter(|_| !union.exclusive)
     }
 
-    /// The index of the alternative that a value is.
+    /// The index of the alternative that a value matches.
     fn alternative(&self, union: &Union, example: &Value) -> Option<usize> {
         match &union.dispatch {
             Dispatch::Tag { property, keys } => {
@@ -209,7 +209,7 @@ impl<'a> Maker<'a> {
         let mut samples: Vec<Sample> = Vec::new();
         for index in 0..wanted_count {
             let shown: Vec<&Value> = lists.iter().filter_map(|list| list.get(index)).collect();
-            // A list inside another one is not converted.
+            // Elements of a nested list are not converted.
             let exact = wanted.exact || matches!(inner, Ty::List(_));
             let sample = self.element(inner, &shown, Wanted { exact, turn: index, ..wanted })?;
             if unique && samples.iter().any(|other| other.json == sample.json) {
@@ -268,7 +268,7 @@ impl<'a> Maker<'a> {
     }
 }
 
-/// A value of an enum: that of an example, or the default, or else the first that may be.
+/// A value of an enum: the document's example, otherwise the default, otherwise the first allowed value.
 fn variant(def: &TypeDef, values: &Enum, wanted: Wanted<'_>) -> Option<Sample> {
     let allowed: Vec<_> =
         values.variants.iter().filter(|variant| scalar_fits(&variant.wire, wanted.constraints)).collect();
@@ -282,7 +282,7 @@ fn variant(def: &TypeDef, values: &Enum, wanted: Wanted<'_>) -> Option<Sample> {
     Some(Sample { code: quote!(types::#path::#name), json: variant.wire.clone() })
 }
 
-/// Any JSON, or any JSON object: that of the document, or else an empty object.
+/// Any JSON value or object: the document's example, otherwise an object.
 fn any_json(ty: &Ty, wanted: Wanted<'_>) -> Option<Sample> {
     let values = wanted.constraints.map(|constraints| constraints.values.as_slice()).unwrap_or_default();
     let count = wanted.constraints.map(|constraints| constraints.properties).unwrap_or_default();
@@ -316,7 +316,7 @@ fn any_json(ty: &Ty, wanted: Wanted<'_>) -> Option<Sample> {
     Some(Sample { code, json })
 }
 
-/// A JSON value as it is written in `serde_json::json!`.
+/// A JSON value in the syntax of `serde_json::json!`.
 fn json_code(value: &Value) -> TokenStream {
     match value {
         Value::Null => quote!(null),

@@ -179,7 +179,7 @@ fn body_kind(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> MediaKind {
     }
 }
 
-/// The label that tells a media type from the others of a body. All bytes have one: the caller gives their type.
+/// The label that distinguishes a media type from the others of a body. All bytes have one: the caller gives their type.
 fn label(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> String {
     let essence = essence(content_type);
     match (body_kind(ctx, raw, content_type), essence.as_str()) {

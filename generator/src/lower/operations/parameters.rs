@@ -213,7 +213,7 @@ fn location(ctx: &Ctx<'_>, raw: &RawOperation, local: &RawParameter) -> Paramete
     }
 }
 
-/// Whether a parameter of the path matches several segments.
+/// Whether a path parameter matches several segments.
 fn spans(ctx: &Ctx<'_>, raw: &RawOperation, local: &RawParameter) -> bool {
     let reserved = ctx.spec.value(&local.at.child("allowReserved")).and_then(Value::as_bool);
     reserved == Some(true) || raw.spanning.contains(&local.parameter.parameter_data_ref().name)

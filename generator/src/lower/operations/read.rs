@@ -91,7 +91,7 @@ fn report_unused_names(input: &Input<'_>, operations: &[RawOperation]) {
     }
 }
 
-/// The operations of a path: those that its reference leads to, and those beside the reference.
+/// The operations of a path: those of its reference, and those next to the reference.
 fn path_items(input: &Input<'_>, at: &Pointer, path: &str) -> Vec<RawOperation> {
     let own = path_item(input, at, path);
     match input.spec.follow(at, input.sink) {

@@ -99,7 +99,7 @@ fn held(shape: &Shape) -> Vec<TypeId> {
 /// The strongly connected components of a part of a graph (Tarjan), each sorted. A component comes after those that it leads to.
 pub(super) fn components(members: &[usize], edges: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usize>> {
     const UNSEEN: usize = usize::MAX;
-    // From here on, nodes are positions among the members.
+    // From here on, nodes are positions in the list of members.
     let position: HashMap<usize, usize> = members.iter().enumerate().map(|(at, &node)| (node, at)).collect();
     let edges: Vec<Vec<usize>> = members
         .iter()

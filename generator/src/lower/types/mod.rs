@@ -39,7 +39,7 @@ pub(crate) struct Typed<'g> {
 }
 
 impl Typed<'_> {
-    /// Whether null is allowed beside the values of the type.
+    /// Whether null is allowed in addition to the values of the type.
     pub(crate) fn is_nullable(&self) -> bool {
         self.ty != Ty::AnyJson && self.found.is_some_and(|found| found.nullable)
     }
@@ -63,7 +63,7 @@ pub(crate) fn value<'g>(
     }
 }
 
-/// As [`value`], for a value inside another one: null is part of the type.
+/// Like [`value`], for a value inside another one: null is part of the type.
 fn element(ctx: &Ctx<'_>, arena: &mut TypeArena, at: &Pointer, request: &TypeRequest) -> Ty {
     let value = value(ctx, arena, at, request);
     if value.is_nullable() { Ty::Nullable(Box::new(value.ty)) } else { value.ty }

@@ -1,4 +1,4 @@
-//! Alternatives that no tag tells apart: the facts by which a value finds its alternative.
+//! Alternatives without a tag: the facts by which a value finds its alternative.
 
 use super::Ctx;
 use super::alternative::Draft;

@@ -1,4 +1,4 @@
-//! The property that tells alternatives apart: a discriminator, or a property whose values differ.
+//! The property that distinguishes alternatives: a discriminator, or a property whose values differ.
 
 use super::Ctx;
 use super::alternative::{Alternative, MAX_NESTING};
@@ -9,7 +9,7 @@ use crate::names::Case;
 use crate::schema::{Discriminator, FlatSchema, SchemaId};
 use crate::source::Value;
 
-/// The property that tells the alternatives apart, if there is one. Its values become their `keys`.
+/// The property that distinguishes the alternatives, if there is one. Its values become their `keys`.
 pub(super) fn tag<'g>(
     ctx: &Ctx<'g>,
     schema: &'g FlatSchema,
@@ -133,7 +133,7 @@ fn settle_shared_keys(ctx: &Ctx<'_>, alternatives: &mut [Alternative<'_>]) {
     }
 }
 
-/// As [`constants`], also for alternatives that have alternatives of their own.
+/// Like [`constants`], also for alternatives that have alternatives of their own.
 fn nested_constants(ctx: &Ctx<'_>, schema: &FlatSchema, property: &str, depth: usize) -> Vec<Value> {
     if schema.any_of.is_empty() || depth == MAX_NESTING {
         return constants(ctx, schema, property).to_vec();

@@ -109,7 +109,7 @@ fn draft<'g>(
     Draft { variant, label, schema, keys }
 }
 
-/// Reports two objects that nothing tells apart: neither a property that both require and that differs in value or type, nor a
+/// Reports two objects that nothing distinguishes: neither a property that both require and that differs in value or type, nor a
 /// property that only one of them has.
 fn check_ambiguity(ctx: &Ctx<'_>, location: &Pointer, drafts: &[Draft<'_>]) {
     for (index, draft) in drafts.iter().enumerate() {
