@@ -167,7 +167,11 @@ fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes
         media(new).unwrap_or_default(),
     );
     let styles = |operation: &Operation| operation.body.as_ref().map(|body| form_styles(&body.media));
-    changes.wire("the encoding of the form", styles(old).unwrap_or_default(), styles(new).unwrap_or_default());
+    changes.wire(
+        "the encoding of the form",
+        styles(old).unwrap_or_default(),
+        styles(new).unwrap_or_default(),
+    );
     for parameter in &old.parameters {
         if let Some(after) = new.parameters.iter().find(|after| after.name == parameter.name) {
             changes.wire("the parameter on the wire", sent(parameter), sent(after));
@@ -179,7 +183,9 @@ fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes
     };
     let known = required((old_api, old));
     for header in required((new_api, new)).into_iter().filter(|header| !known.contains(header)) {
-        let note = format!("the header `{header}` is now required; a call fails if neither it nor the client sets it");
+        let note = format!(
+            "the header `{header}` is now required; a call fails if neither it nor the client sets it"
+        );
         changes.push(Severity::Major, None, Some(header), &note);
     }
     security(old, new, changes);

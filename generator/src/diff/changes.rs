@@ -184,10 +184,7 @@ fn lost_features(before: &Item, after: &Item) -> Option<String> {
         return None;
     }
     if before.features.is_empty() {
-        return Some(format!(
-            "it now requires the feature `{}`",
-            after.features.join("` or `")
-        ));
+        return Some(format!("it now requires the feature `{}`", after.features.join("` or `")));
     }
     let lost: Vec<String> = before
         .features

@@ -112,7 +112,10 @@ fn provider_setter(scheme: &Scheme) -> TokenStream {
         | SchemeKind::ApiKeyQuery(_)
         | SchemeKind::ApiKeyCookie(_) => "",
     };
-    let doc = format!(" Like [`{}`](Self::{0}), from a provider that is called before each attempt.{what}", scheme.setter);
+    let doc = format!(
+        " Like [`{}`](Self::{0}), from a provider that is called before each attempt.{what}",
+        scheme.setter
+    );
     quote! {
         #[doc = #doc]
         pub fn #setter(self, provider: impl CredentialProvider) -> Self { self.credential_provider(#wire, provider) }
@@ -123,8 +126,10 @@ fn provider_setter(scheme: &Scheme) -> TokenStream {
 fn scoped_client(api: &Emitter<'_>, global: &Global) -> TokenStream {
     let (method, argument, wire) = (ident(&global.scoped), ident(&global.setter), &global.wire);
     let wire_name = doc::code_text(&global.wire);
-    let doc =
-        doc::line(api, format!("A client with another {wire_name}. It shares the connections and limits of this one."));
+    let doc = doc::line(
+        api,
+        format!("A client with another {wire_name}. It shares the connections and limits of this one."),
+    );
     quote! {
         #doc
         #[must_use]

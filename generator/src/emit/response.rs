@@ -206,7 +206,9 @@ fn headers_item(api: &Emitter<'_>, operation: &Operation, headers: &Headers) -> 
     let doc = doc::paragraphs(
         api,
         [
-            format!("The headers of a successful response of {id}. Create it with `{name}::from(response.headers())`."),
+            format!(
+                "The headers of a successful response of {id}. Create it with `{name}::from(response.headers())`."
+            ),
             "Missing and invalid headers are `None`.".to_owned(),
         ],
     );

@@ -33,8 +33,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
         uses.extend(names.map(|name| format!("crate::{name}")));
     }
     let tokens = Box::new(items.chain(signing));
-    let about =
-        "Webhooks: the body of each event, and its signature.".to_owned();
+    let about = "Webhooks: the body of each event, and its signature.".to_owned();
     FileItems { path: "webhooks.rs".to_owned(), about, uses, texts: &api.texts, tokens }
 }
 
