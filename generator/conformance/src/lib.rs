@@ -1,4 +1,4 @@
-//! What the generator emits for its fixtures, compiled. The tests are about what it does with JSON and on the wire.
+//! The code that the generator emits for its fixtures, compiled. The tests check the JSON that it reads and writes, and its requests.
 #![allow(
     missing_docs,
     dead_code,
@@ -11,10 +11,13 @@
     rustdoc::private_intra_doc_links,
     reason = "what a whole crate re-exports is private to a part of one"
 )]
+#![allow(clippy::duplicate_mod, reason = "each client adds methods to the types of a runtime of its own")]
 #![allow(deprecated, reason = "fixtures have deprecated members on purpose")]
 
 include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
 
+#[cfg(test)]
+mod fixtures;
 #[cfg(test)]
 mod json;
 #[cfg(test)]
