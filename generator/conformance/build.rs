@@ -1,109 +1,136 @@
-//! Emits every `ok` fixture into `OUT_DIR`, as a module of this crate. A fixture whose name starts with `whole-` is emitted like a
-//! crate, with its own runtime and client. The others share one runtime.
+//! Declares the modules of this crate: the snapshots of the generator's `ok` fixtures, compiled where they are.
+//!
+//! A fixture that has a client has a runtime of its own, because the client adds methods to the types of the runtime. The others share
+//! one runtime.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::{env, fs, io};
 
-use oasmith_core::parts::{Parts, runtime};
-use oasmith_core::stages::Target;
-use oasmith_core::{GeneratedFiles, Generator, Outcome};
+/// The fixture that is also compiled, without its client, as modules that are called like the parts of an emitted crate.
+const RENAMED: &str = "whole-paths-in-text";
+
+/// The paths of those modules.
+const NAMES: [&str; 6] = [
+    "types",
+    "client",
+    "resources",
+    "nested_webhooks::webhooks",
+    "nested_types::types",
+    "nested_runtime::runtime",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
+    let snapshots = Path::new(&env::var("CARGO_MANIFEST_DIR")?).with_file_name("tests/snapshots/ok");
+    println!("cargo::rerun-if-changed={}", snapshots.display());
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    let fixtures = Path::new("../tests/fixtures/ok");
-    println!("cargo::rerun-if-changed={}", fixtures.display());
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(fixtures)?.map(|entry| Ok(entry?.path())).collect::<Result<_, std::io::Error>>()?;
-    paths.sort();
-    let mut modules = String::new();
-    for path in paths {
-        let module = path.file_stem().unwrap_or_default().to_string_lossy().replace('-', "_");
-        let folder = out.join(&module);
-        let files = generate(&path, Target::module(&module, &folder))?;
-        write_module(&folder, &files, module.starts_with("whole_"))?;
-        writeln!(modules, "#[path = {:?}]\npub mod {module};", folder.join("mod.rs"))?;
+    let runtime = write_runtime(&out.join("runtime"))?;
+    let mut modules = format!("#[path = {runtime:?}]\npub(crate) mod runtime;\n");
+    let mut names = Vec::new();
+    for folder in entries(&snapshots)?.iter().filter(|folder| is_accepted(folder)) {
+        let name = file_name(folder).replace('-', "_");
+        writeln!(modules, "pub mod {name} {{\n{}}}", module(folder, &runtime)?)?;
+        names.push(name);
     }
-    named_like_parts(&fixtures.join("whole-paths-in-text.yaml"), &out, &mut modules)?;
-    let folder = out.join("runtime");
-    for (path, text) in runtime(&Parts::all()) {
-        let file = folder.join(path);
-        fs::create_dir_all(file.parent().unwrap_or(&folder))?;
-        fs::write(file, text)?;
+    writeln!(modules, "/// The modules of the fixtures.\npub const FIXTURES: &[&str] = &{names:?};")?;
+    for path in NAMES {
+        let folder = out.join("renamed").join(path.replace("::", "_"));
+        rename(&snapshots.join(RENAMED), path, &folder)?;
+        let open: String = path.split("::").map(|name| format!("pub mod {name} {{\n")).collect();
+        let close = "}\n".repeat(path.split("::").count());
+        modules.extend([open, module(&folder, &runtime)?, close]);
     }
-    writeln!(modules, "#[path = {:?}]\npub(crate) mod runtime;", folder.join("mod.rs"))?;
     fs::write(out.join("fixtures.rs"), modules)?;
     Ok(())
 }
 
-/// Emits one fixture as modules with the names of modules of an emitted crate, at the root and in another module.
-fn named_like_parts(path: &Path, out: &Path, modules: &mut String) -> Result<(), Box<dyn Error>> {
-    for module in [
-        "types",
-        "client",
-        "resources",
-        "nested_webhooks::webhooks",
-        "nested_types::types",
-        "nested_runtime::runtime",
-    ] {
-        let folder = out.join("named").join(module.replace("::", "_"));
-        let files = generate(path, Target::module(module, &folder))?;
-        write_module(&folder, &files, true)?;
-        let file = folder.join("mod.rs");
-        match module.split_once("::") {
-            Some((outer, name)) => {
-                writeln!(modules, "pub mod {outer} {{ #[path = {file:?}] pub mod {name}; }}")?;
-            }
-            None => writeln!(modules, "#[path = {file:?}]\npub mod {module};")?,
-        }
-    }
-    Ok(())
+/// Whether a folder has snapshots. A new fixture has only pending ones.
+fn is_accepted(folder: &Path) -> bool {
+    folder.join("types/mod.snap.rs").exists()
 }
 
-fn generate(path: &Path, target: Option<Target>) -> Result<GeneratedFiles, Box<dyn Error>> {
-    let document = if path.is_dir() { path.join("openapi.yaml") } else { path.to_path_buf() };
-    let settings = document.with_file_name("codegen.toml");
-    let mut generator =
-        Generator::new(&document).target(target.ok_or("the fixture is not named like a module")?);
-    if path.is_dir() && settings.exists() {
-        generator = generator.config_file(settings);
+/// Writes the code of [`RENAMED`] with the path of another module.
+fn rename(snapshot: &Path, path: &str, folder: &Path) -> io::Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
     }
-    let outcome = generator.run()?;
-    let report = outcome.report(false);
-    let Outcome { spec: Some(spec), api: Some(api), files: Some(files), .. } = outcome else {
-        return Err(report.into());
-    };
-    for file in spec.sources.files() {
-        println!("cargo::rerun-if-changed={}", spec.sources.path(file).display());
-    }
-    for resource in &api.resources {
-        println!("cargo::rustc-cfg=feature={:?}", resource.feature);
-    }
-    Ok(files)
+    let (old, new) = (format!("crate::{}::", RENAMED.replace('-', "_")), format!("crate::{path}::"));
+    copy(snapshot, folder, &|text| text.replace(&old, &new))
 }
 
-/// Writes the files of a fixture. A fixture that is not `whole-` uses the shared runtime.
-fn write_module(folder: &Path, files: &GeneratedFiles, whole: bool) -> Result<(), Box<dyn Error>> {
-    let parts: &[&str] = if whole {
-        &["types", "resources", "webhooks", "client", "runtime"]
+/// Writes the runtime with all its parts, and without its tests. The path of its root is returned.
+fn write_runtime(folder: &Path) -> io::Result<PathBuf> {
+    for (path, text) in oasmith_templates::RUNTIME {
+        let file = folder.join(path);
+        fs::create_dir_all(file.parent().unwrap_or(folder))?;
+        fs::write(file, oasmith_templates::select(text, |part| part != "tests"))?;
+    }
+    Ok(folder.join("mod.rs"))
+}
+
+/// The items of the module of a fixture. The resources' features are enabled.
+fn module(folder: &Path, runtime: &Path) -> Result<String, Box<dyn Error>> {
+    let mut items = String::new();
+    let client = folder.join("client.snap.rs");
+    if client.exists() {
+        writeln!(items, "#[path = {runtime:?}]\npub mod runtime;\n#[path = {client:?}]\npub mod client;")?;
     } else {
-        &["types", "resources", "webhooks"]
-    };
-    let mut root = if whole { String::new() } else { "use crate::runtime;\n".to_owned() };
-    for part in parts {
-        let is_there = |path: &str| path == format!("{part}.rs") || path.starts_with(&format!("{part}/"));
-        let mut of_part = files.iter().filter(|(path, _)| is_there(path)).peekable();
-        if of_part.peek().is_some() {
-            writeln!(root, "pub mod {part};")?;
+        items.push_str("use crate::runtime;\n");
+    }
+    let webhooks = folder.join("webhooks.snap.rs");
+    if webhooks.exists() {
+        writeln!(items, "#[path = {webhooks:?}]\npub mod webhooks;")?;
+    }
+    for part in ["resources", "types"] {
+        let folder = folder.join(part);
+        let root = fs::read_to_string(folder.join("mod.snap.rs"))?;
+        for feature in features(&root) {
+            println!("cargo::rustc-cfg=feature={feature:?}");
         }
-        for (path, text) in of_part {
-            let target = folder.join(path);
-            fs::create_dir_all(target.parent().unwrap_or(folder))?;
-            fs::write(target, text)?;
+        writeln!(items, "pub mod {part} {{\n{}}}", with_paths(&root, &folder))?;
+    }
+    Ok(items)
+}
+
+/// The root of a module with the file of each module in it.
+fn with_paths(root: &str, folder: &Path) -> String {
+    let mut out = String::new();
+    for line in root.lines() {
+        if let Some(name) = line.strip_prefix("mod ").and_then(|line| line.strip_suffix(';')) {
+            let file = folder.join(format!("{name}.snap.rs"));
+            out.extend(["#[path = ", &format!("{file:?}"), "]\n"]);
+        }
+        out.extend([line, "\n"]);
+    }
+    out
+}
+
+/// The features that a file names.
+fn features(text: &str) -> BTreeSet<&str> {
+    text.split("feature = \"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// Copies a folder without the client, and changes the text of each file.
+fn copy(from: &Path, to: &Path, change: &dyn Fn(&str) -> String) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for path in entries(from)?.into_iter().filter(|path| !path.ends_with("client.snap.rs")) {
+        let target = to.join(file_name(&path));
+        if path.is_dir() {
+            copy(&path, &target, change)?;
+        } else {
+            fs::write(target, change(&fs::read_to_string(&path)?))?;
         }
     }
-    fs::create_dir_all(folder)?;
-    fs::write(folder.join("mod.rs"), root)?;
     Ok(())
+}
+
+/// The paths in a folder, in order.
+fn entries(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
+    fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect()
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

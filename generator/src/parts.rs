@@ -214,29 +214,8 @@ impl Parts {
 /// The files of a runtime with these parts: the path below the module, and the text.
 pub fn runtime(parts: &Parts) -> impl Iterator<Item = (&'static str, String)> {
     let files = oasmith_templates::RUNTIME.iter().filter(|(path, _)| parts.holds(path));
-    files.map(|(path, text)| (*path, selected(text, parts)))
-}
-
-/// The text of a file without the lines of parts that are absent, and without its tests.
-fn selected(text: &str, parts: &Parts) -> String {
-    let mut copy = String::with_capacity(text.len());
-    let mut is_left_out = false;
-    for line in text.lines() {
-        match line.trim() {
-            "// end" => is_left_out = false,
-            marker if marker.starts_with("// part: ") => {
-                let name = &marker["// part: ".len()..];
-                is_left_out = !parts.iter().any(|part| part.name() == name);
-            }
-            _ if is_left_out => {}
-            // The lines between two empty lines were removed.
-            "" if copy.ends_with("\n\n") || copy.ends_with("{\n") => {}
-            _ => copy.extend([line, "\n"]),
-        }
-    }
-    copy.truncate(copy.trim_end().len());
-    copy.push('\n');
-    copy
+    let keeps = |name: &str| parts.iter().any(|part| part.name() == name);
+    files.map(move |(path, text)| (*path, oasmith_templates::select(text, keeps)))
 }
 
 fn has_stream(api: &Api, wanted: fn(StreamKind) -> bool) -> bool {

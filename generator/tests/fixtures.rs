@@ -1,12 +1,14 @@
-//! Documents that each show one behaviour: snapshots of the emitted code and of the diagnostics. A document with other files, or with a
-//! configuration, is a folder with an `openapi.yaml`.
+//! Documents that show one behaviour each. Snapshots pin the code that is generated from them, and the diagnostics.
+//!
+//! A document with further files or a configuration is a folder with an `openapi.yaml`.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
-use oasmith_core::{GeneratedFiles, Generator, Outcome};
+use oasmith_core::stages::Target;
+use oasmith_core::{Generator, Outcome};
 
-/// Generates the crate of one document.
+/// The crate of one document.
 fn generate(path: &Path) -> Outcome {
     generator(path).run().unwrap()
 }
@@ -24,44 +26,178 @@ fn generator(path: &Path) -> Generator {
     generator.out("crate")
 }
 
-/// The files that depend on the document.
-fn emitted(files: &GeneratedFiles, whole: bool) -> String {
-    let shown = |path: &str| {
-        (path.starts_with("src/types/") || path.starts_with("src/resources/")) && !path.ends_with("/mod.rs")
-            || path == "src/webhooks.rs"
-            || (whole && path == "src/client.rs")
-    };
-    let mut out = String::new();
-    for (path, text) in files.iter().filter(|(path, _)| shown(path)) {
-        let text = text.split_once('\n').map_or(text, |(_, rest)| rest);
-        out.extend(["==> ", path, "\n", text, "\n"]);
+/// The name of a fixture.
+fn name(path: &Path) -> String {
+    let path = if path.ends_with("openapi.yaml") { path.parent().unwrap() } else { path };
+    path.file_stem().unwrap().to_string_lossy().into_owned()
+}
+
+/// Fixtures whose snapshots have the documentation in full. The others end each at [`STANDARD_SECTIONS`].
+const DOCUMENTED: [&str; 6] = [
+    "docs",
+    "documentation-is-text",
+    "examples-keep-constraints",
+    "examples-of-alternatives",
+    "multipart",
+    "responses",
+];
+
+/// The beginnings of the last sections of documentation. They look alike for every API.
+const STANDARD_SECTIONS: [&str; 3] = ["# Errors", "# Example", "<small>Source: "];
+
+/// Code without [`STANDARD_SECTIONS`].
+fn without_standard_sections(code: &str) -> String {
+    let mut out = String::with_capacity(code.len());
+    let mut is_left_out = false;
+    for line in code.lines() {
+        let doc = line.trim_start().strip_prefix("///").map(str::trim);
+        let is_standard = |doc: &str| STANDARD_SECTIONS.iter().any(|start| doc.starts_with(start));
+        is_left_out = doc.is_some_and(|doc| is_left_out || is_standard(doc));
+        if doc.is_none() && out.ends_with("///\n") {
+            out.truncate(out.trim_end_matches("///\n").trim_end_matches(' ').len());
+        }
+        if !is_left_out {
+            out.extend([line, "\n"]);
+        }
     }
     out
 }
 
-/// Sets the name of the snapshot to that of the fixture. A glob that matches one file would set no name.
-fn pin(path: &Path, text: &str) {
-    let name = if path.ends_with("openapi.yaml") { path.parent() } else { Some(path) };
-    let name = name.and_then(Path::file_name).unwrap().to_string_lossy().into_owned();
-    let test = std::thread::current().name().unwrap_or_default().to_owned();
-    insta::with_settings!({ snapshot_suffix => name }, { insta::assert_snapshot!(test, text) });
+#[test]
+fn standard_sections_are_left_out() {
+    let code = "/// A.\n///\n/// <small>Source: `#/a`</small>\nstruct A;\n\nimpl A {\n    /// B.\n    ///\n    /// # Errors\n    \
+                ///\n    /// E.\n    ///\n    /// # Example\n    ///\n    /// ```\n    /// # x\n    ///\n    /// ```\n    fn b() {}\n}\n";
+    let left = "/// A.\nstruct A;\n\nimpl A {\n    /// B.\n    fn b() {}\n}\n";
+    assert_eq!(without_standard_sections(code), left);
+}
+
+/// The files of a fixture that have snapshots, as a module of another crate: path, text.
+///
+/// They are those whose text depends on the document. The client is among them if the name starts with `whole-`: it adds methods to the
+/// types of a runtime, so `generator/conformance` cannot compile it with the runtime that fixtures share.
+fn module(path: &Path) -> BTreeMap<String, String> {
+    module_at(&name(path).replace('-', "_"), path)
+}
+
+/// The same, for the path of a module.
+fn module_at(module: &str, path: &Path) -> BTreeMap<String, String> {
+    let name = name(path);
+    let target = Target::module(module, "").unwrap();
+    let files = generator(path).target(target).run().unwrap().files.unwrap();
+    let is_pinned = |path: &str| {
+        path.starts_with("types/")
+            || path.starts_with("resources/")
+            || path == "webhooks.rs"
+            || (path == "client.rs" && name.starts_with("whole-"))
+    };
+    let is_documented = DOCUMENTED.contains(&name.as_str());
+    let text = |text: &str| if is_documented { text.to_owned() } else { without_standard_sections(text) };
+    let pinned = files.iter().filter(|(path, _)| is_pinned(path));
+    pinned.map(|(path, code)| (path.to_owned(), text(code))).collect()
+}
+
+/// The folder of the snapshots of an `ok` fixture, below `tests/`.
+fn snapshots(name: &str) -> PathBuf {
+    Path::new("snapshots/ok").join(name)
+}
+
+/// Snapshots in a folder below `tests/`, named without the module and the fixture.
+fn in_folder(folder: &Path) -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder);
+    settings.remove_snapshot_suffix();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
+
+/// Pins a file as it is. The snapshot of `NAME.rs` is `NAME.snap.rs`, beside the `NAME.snap` of insta.
+fn pin(path: &Path, code: &str) {
+    let (folder, name) = (path.parent().unwrap(), path.file_name().unwrap().to_str().unwrap());
+    let pinned = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(path).with_extension("snap.rs");
+    let pinned = std::fs::read_to_string(pinned).unwrap_or_default();
+    if pinned != code {
+        // insta prints only the paths of such files.
+        let path = path.display().to_string();
+        let diff = similar::TextDiff::from_lines(pinned.as_str(), code);
+        println!("{}", diff.unified_diff().header(&path, &path));
+    }
+    in_folder(folder).bind(|| insta::assert_binary_snapshot!(name, code.as_bytes().to_vec()));
 }
 
 #[test]
 fn ok() {
     let check = |path: &Path| {
         let outcome = generate(path);
-        let said = outcome.report(false);
-        assert!(!outcome.diagnostics.has_errors(), "{said}");
-        let whole = path.file_name().unwrap().to_string_lossy().starts_with("whole-");
-        let mut shown = emitted(&outcome.files.unwrap(), whole);
-        if !said.is_empty() {
-            shown.extend(["==> warnings\n", &said]);
+        let report = outcome.report(false);
+        assert!(!outcome.diagnostics.has_errors(), "{report}");
+        let folder = snapshots(&name(path));
+        for (file, code) in module(path) {
+            pin(&folder.join(file), &code);
         }
-        pin(path, &shown);
+        if !report.is_empty() {
+            in_folder(&folder).bind(|| insta::assert_snapshot!("diagnostics", report));
+        }
     };
     insta::glob!("fixtures/ok/*.yaml", check);
     insta::glob!("fixtures/ok/*/openapi.yaml", check);
+}
+
+/// The documents of the `ok` fixtures.
+fn ok_fixtures() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ok");
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths.map(|path| if path.is_dir() { path.join("openapi.yaml") } else { path }).collect()
+}
+
+/// The files below a folder, except pending snapshots.
+fn files_below(folder: &Path) -> BTreeSet<PathBuf> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let inside = |path: PathBuf| if path.is_dir() { files_below(&path) } else { BTreeSet::from([path]) };
+    paths.flat_map(inside).filter(|path| !path.to_string_lossy().contains(".snap.new")).collect()
+}
+
+/// `generator/conformance` compiles every file of the tree.
+#[test]
+fn every_snapshot_belongs_to_a_fixture() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let mut left_over = files_below(&tests.join("snapshots/ok"));
+    for path in ok_fixtures() {
+        let folder = tests.join(snapshots(&name(&path)));
+        if !generate(&path).diagnostics.is_empty() {
+            left_over.remove(&folder.join("diagnostics.snap"));
+        }
+        for file in module(&path).keys() {
+            let snapshot = folder.join(file).with_extension("snap");
+            left_over.remove(&snapshot);
+            left_over.remove(&snapshot.with_extension("snap.rs"));
+        }
+    }
+    assert!(left_over.is_empty(), "delete these snapshots: {left_over:#?}");
+}
+
+/// `generator/conformance` compiles the snapshots of this fixture as other modules too, with another prefix.
+#[test]
+fn the_path_of_a_module_is_only_a_prefix() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ok/whole-paths-in-text.yaml");
+    // Whether a path fits into a line decides where lines and lists break.
+    let joined = |code: &str| -> String { code.split([' ', '\n', ',']).collect() };
+    let pinned = module(&path);
+    for module in ["types", "client", "resources", "nested::webhooks", "nested::types", "nested::runtime"] {
+        let prefix = format!("crate::{module}::");
+        for (file, code) in module_at(module, &path) {
+            let expected = pinned[&file].replace("crate::whole_paths_in_text::", &prefix);
+            assert_eq!(joined(&code), joined(&expected), "{file}");
+        }
+    }
+}
+
+#[test]
+fn documented_fixtures_exist() {
+    let names: Vec<String> = ok_fixtures().iter().map(|path| name(path)).collect();
+    for documented in DOCUMENTED {
+        assert!(names.iter().any(|name| name == documented), "{documented}");
+    }
 }
 
 #[test]
@@ -69,8 +205,13 @@ fn err() {
     let check = |path: &Path| {
         let outcome = generate(path);
         assert!(!outcome.diagnostics.is_empty(), "{} is fine", path.display());
-        pin(path, &outcome.report(false));
-        // The rest of an invalid document can be generated.
+        // insta names the snapshot after the file; a folder stands for its `openapi.yaml`.
+        let suffix = if path.ends_with("openapi.yaml") { path.parent().unwrap() } else { path };
+        let suffix = suffix.file_name().unwrap().to_str().unwrap();
+        insta::with_settings!({ snapshot_suffix => suffix }, {
+            insta::assert_snapshot!("err", outcome.report(false), "text");
+        });
+        // The rest of a broken document can be generated.
         let rest = generator(path).keep_going(true).run().unwrap();
         assert_eq!(rest.files.is_some(), rest.api.is_some() && !rest.diagnostics.has_errors());
     };
@@ -130,9 +271,19 @@ fn additions_rename_nothing() {
     });
 }
 
+/// The code of a document that depends on it, without the client.
 fn types(document: &str) -> String {
-    let outcome = Generator::from_text("x.json", document).run().unwrap();
-    emitted(&outcome.files.unwrap(), false)
+    let files = Generator::from_text("x.json", document).run().unwrap().files.unwrap();
+    let is_shown = |path: &str| {
+        let is_root = path.ends_with("/mod.rs");
+        let is_item = path.starts_with("src/types/") || path.starts_with("src/resources/");
+        (is_item && !is_root) || path == "src/webhooks.rs"
+    };
+    files
+        .iter()
+        .filter(|(path, _)| is_shown(path))
+        .map(|(path, code)| format!("==> {path}\n{code}"))
+        .collect()
 }
 
 /// Two runs produce the same bytes.

@@ -94,6 +94,26 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "wire/url.rs",
 );
 
+/// A file of the runtime without the lines of parts that are not kept. Lines that belong to a part are between `// part: NAME` and
+/// `// end`; the part `tests` is the private tests of the runtime.
+pub fn select(text: &str, keeps: impl Fn(&str) -> bool) -> String {
+    let mut copy = String::with_capacity(text.len());
+    let mut is_left_out = false;
+    for line in text.lines() {
+        match line.trim() {
+            "// end" => is_left_out = false,
+            marker if marker.starts_with("// part: ") => is_left_out = !keeps(&marker["// part: ".len()..]),
+            _ if is_left_out => {}
+            // The lines between two empty lines are left out.
+            "" if copy.ends_with("\n\n") || copy.ends_with("{\n") => {}
+            _ => copy.extend([line, "\n"]),
+        }
+    }
+    copy.truncate(copy.trim_end().len());
+    copy.push('\n');
+    copy
+}
+
 /// A licence text.
 #[derive(Debug)]
 pub struct License {

@@ -1,4 +1,4 @@
-//! Compiles the code that is emitted for fixtures, and tests its JSON and its requests.
+//! The code that the generator emits for its fixtures, compiled. The tests check the JSON that it reads and writes, and its requests.
 #![allow(
     missing_docs,
     dead_code,
@@ -6,12 +6,18 @@
     unreachable_pub,
     reason = "most fixtures are incomplete crates"
 )]
-#![allow(clippy::type_complexity, clippy::module_inception, reason = "the fixtures determine the types")]
-#![allow(rustdoc::private_intra_doc_links, reason = "items that a complete crate exports are private here")]
-#![allow(deprecated, reason = "some fixtures test deprecated items")]
+#![allow(clippy::type_complexity, clippy::module_inception, reason = "shapes are the fixtures' own")]
+#![allow(
+    rustdoc::private_intra_doc_links,
+    reason = "what a whole crate re-exports is private to a part of one"
+)]
+#![allow(clippy::duplicate_mod, reason = "each client adds methods to the types of a runtime of its own")]
+#![allow(deprecated, reason = "fixtures have deprecated members on purpose")]
 
 include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
 
+#[cfg(test)]
+mod fixtures;
 #[cfg(test)]
 mod json;
 #[cfg(test)]
