@@ -39,7 +39,7 @@ pub(super) fn use_names(head: &str, names: &[impl AsRef<str>]) -> String {
     for name in names {
         match lines.last_mut() {
             Some(line) if line.chars().count() + name.chars().count() + 2 <= MAX_LINE => {
-                line.push_str(&format!(" {name},"));
+                line.extend([" ", name, ","]);
             }
             _ => lines.push(format!("    {name},")),
         }
