@@ -1,4 +1,4 @@
-//! What has to hold of the embedded files.
+//! Checks of the embedded files.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -60,7 +60,7 @@ fn findings(own: &Version, packages: &[Value]) -> Vec<String> {
     for package in packages {
         let name = format!("{} {}", text(&package["name"]), text(&package["version"]));
         let rust = package["rust_version"].as_str().and_then(full);
-        // What has no source is of this workspace.
+        // A package without a source is part of this workspace.
         match (rust, package["source"].is_null()) {
             (Some(rust), true) if rust == *own => {}
             (rust, true) => findings.push(format!(

@@ -135,7 +135,7 @@ fn package_name(given: &str) -> Result<String, &'static str> {
     if is_package_name(given) { Ok(given.to_owned()) } else { Err(PACKAGE_NAME) }
 }
 
-/// The files of a run, and what is needed to deliver them.
+/// The files of a run, and the options for writing them.
 struct Delivery<'o> {
     outcome: &'o Outcome,
     files: &'o GeneratedFiles,

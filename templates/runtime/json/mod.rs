@@ -1,4 +1,4 @@
-//! What is wrong with a JSON body, and where.
+//! The error of a JSON body, and the JSON path to it.
 
 pub(crate) mod message;
 pub(crate) mod path;

@@ -206,7 +206,7 @@ impl PageCursor {
 
     /// Returns the number of the next page or item.
     ///
-    /// What the server reports about the end goes before a guess. A page that is shorter than requested is the last
+    /// If the server reports the end, that takes precedence over a guess. A page that is shorter than requested is the last
     /// one only if another page was full: otherwise the server may have a limit of its own.
     fn number(
         &mut self,

@@ -1,4 +1,4 @@
-//! How what a document says becomes Rust, shown on small documents whose code is emitted when the page is made.
+//! The mapping page: small documents and the Rust code generated from them.
 //!
 //! The source of the page is Markdown. A fence that begins with one of these lines is a document:
 //!

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Pointer, Value};
 
-/// A part of a document that cannot be read, and what is generated nevertheless.
+/// A part of a document that cannot be read, and the code that is generated instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UnreadablePart {
     /// Any value is allowed.

@@ -1,4 +1,4 @@
-//! Drafts → types: names, order, boxes, who reaches what, what can be derived.
+//! Drafts → types: their names, order and boxes, the resources that reach them, and their derives.
 
 use std::collections::BTreeSet;
 
