@@ -1,6 +1,6 @@
 //! The hand-written half of this crate: everything that is the same for every API.
 //!
-//! The generated half describes operations as `static` data ([`api`]) and fills in [`call::Call`]s; this half turns a call into a
+//! The generated half describes operations as `static` data (`api`) and fills in `call::Call`s; this half turns a call into a
 //! request, sends it with retries, and converts the result to a [`Response`] or an [`Error`].
 //!
 //! A module uses only those listed before it:

@@ -14,7 +14,6 @@
     clippy::type_complexity
 )]
 
-/// The runtime.
 #[path = "../../../templates/runtime/mod.rs"]
 pub mod runtime;
 
