@@ -237,7 +237,7 @@ fn judge(
         Answer::Ok(shown, written) => (shown, written),
     };
     let Ok(after) = serde_json::from_str::<Value>(written) else {
-        return found(Kind::Loss, "what is written is no JSON".to_owned(), written.clone());
+        return found(Kind::Loss, "the written value is not JSON".to_owned(), written.clone());
     };
     let mut causes = HashSet::new();
     let is_named = |difference: &Difference| {

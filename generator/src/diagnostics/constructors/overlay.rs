@@ -106,7 +106,7 @@ impl Diagnostic {
         )
     }
 
-    /// The action at `at` cannot change what it matches at `matched`.
+    /// The action at `at` cannot change the value at `matched`.
     pub(crate) fn overlay_update_refused(at: &Pointer, matched: &Pointer, why: UpdateError) -> Self {
         let why = match why {
             UpdateError::TooDeep => "would be nested too deeply",

@@ -1,4 +1,4 @@
-//! Facts about types that follow from what they contain.
+//! Facts about types, derived from the types that they contain.
 
 use crate::model::{Derives, Field, Presence, Scalar, Shape, Ty, TypeDef};
 use crate::names::Ident;
