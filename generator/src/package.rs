@@ -19,7 +19,7 @@ use crate::files::{GeneratedFiles, HEADER_MARK};
 use crate::format::SourceFile;
 use crate::markdown;
 use crate::model::{Api, Content, Operation, Scalar, Scheme, Ty};
-use crate::parts::{Parts, runtime};
+use crate::parts::{Parts, has_scalar, runtime};
 use crate::templates::{LICENSES, TEMPLATES};
 
 /// The crate or module that contains the emitted code.
@@ -212,6 +212,8 @@ struct CrateContext {
     types: Vec<TypesContext>,
     signed: bool,
     package: String,
+    /// Whether types contain dates or timestamps.
+    dates: bool,
     uuid: bool,
     /// Whether an operation returns a string.
     text: bool,
@@ -294,7 +296,8 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         types: types.collect(),
         signed: api.signing.is_some(),
         package: manifest::package_table(api, config),
-        uuid: uses_uuid(api),
+        dates: [Scalar::Date, Scalar::Timestamp].into_iter().any(|scalar| has_scalar(api, scalar)),
+        uuid: has_scalar(api, Scalar::Uuid),
         text: reads_text(api),
         dev_dependencies: manifest::dev_dependencies(config),
         examples: manifest::examples(config),
@@ -308,29 +311,12 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
     }
 }
 
-fn uses_uuid(api: &Api) -> bool {
-    let in_types = api.types.iter().flat_map(|def| def.shape.tys());
-    let in_parameters =
-        api.operations().flat_map(|operation| &operation.parameters).map(|parameter| &parameter.ty);
-    let in_payloads = api.operations().flat_map(|operation| operation.success.tys());
-    let in_bodies = api.operations().flat_map(Operation::bodies).flat_map(|body| body.media.tys());
-    in_types.chain(in_parameters).chain(in_payloads).chain(in_bodies).any(has_uuid)
-}
-
 fn reads_text(api: &Api) -> bool {
     api.operations().any(|operation| match &operation.success.content {
         Content::Text => true,
         Content::ByStatus(by) => by.cases.iter().any(|case| case.content == Content::Text),
         Content::Empty | Content::Json(_) | Content::Bytes | Content::Stream(_) => false,
     })
-}
-
-fn has_uuid(ty: &Ty) -> bool {
-    match ty {
-        Ty::Scalar(Scalar::Uuid) => true,
-        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => has_uuid(inner),
-        Ty::Scalar(_) | Ty::Named { .. } | Ty::JsonObject | Ty::AnyJson => false,
-    }
 }
 
 /// The first wanted operation that requires only strings in its path.

@@ -234,14 +234,22 @@ fn content_has_stream(content: &Content, wanted: fn(StreamKind) -> bool) -> bool
     }
 }
 
-fn has_scalar(api: &Api, wanted: Scalar) -> bool {
+/// Whether a type, parameter, body, response or webhook of an API contains a scalar.
+pub(crate) fn has_scalar(api: &Api, wanted: Scalar) -> bool {
     let in_types = api.types.iter().flat_map(|def| def.shape.tys());
     let in_parameters =
         api.operations().flat_map(|operation| &operation.parameters).map(|parameter| &parameter.ty);
     let in_responses = api.operations().flat_map(|operation| operation.success.tys());
     let in_webhooks = api.webhooks.iter().filter_map(|webhook| webhook.ty.as_ref());
+    let in_errors =
+        api.operations().flat_map(|operation| &operation.errors).filter_map(|error| error.body.as_ref());
     let in_bodies = api.operations().flat_map(Operation::bodies).flat_map(|body| body.media.tys());
-    let mut all = in_types.chain(in_parameters).chain(in_responses).chain(in_bodies).chain(in_webhooks);
+    let mut all = in_types
+        .chain(in_parameters)
+        .chain(in_responses)
+        .chain(in_errors)
+        .chain(in_bodies)
+        .chain(in_webhooks);
     all.any(|ty| is_of(ty, wanted))
 }
 
