@@ -86,6 +86,22 @@ pub(crate) use types::union;
 pub(crate) use types::{enums, integer_enum, mixed_enum, string_enum};
 // end
 
+// part: multipart
+#[cfg(feature = "client")]
+pub use body::{FilePart, Multipart};
+// end
+// part: pages
+#[cfg(feature = "client")]
+pub use paging::{Items, Pages};
+// end
+// part: lines
+#[cfg(feature = "client")]
+pub use stream::LineStream;
+// end
+// part: events
+#[cfg(feature = "client")]
+pub use stream::{Event, EventStream};
+// end
 #[cfg(feature = "client")]
 pub use {
     self::http::{HttpRequest, HttpResponse, Middleware, Next, Response},
@@ -101,23 +117,11 @@ pub use {
     stream::ByteStream,
     time::{BoxError, BoxFuture, TimeoutKind},
 };
-// part: multipart
-#[cfg(feature = "client")]
-pub use body::{FilePart, Multipart};
-// end
-// part: events
-#[cfg(feature = "client")]
-pub use stream::{Event, EventStream};
-// end
-// part: lines
-#[cfg(feature = "client")]
-pub use stream::LineStream;
-// end
+
 // part: pages
 #[cfg(feature = "client")]
-pub use paging::{Items, Pages};
+pub(crate) use paging::{Extent, Paging, next_link};
 // end
-
 #[cfg(feature = "client")]
 pub(crate) use {
     self::http::{ByStatus, Misread, typed_header},
@@ -127,10 +131,6 @@ pub(crate) use {
     call::{Call, call_options, send_methods, stream_methods},
     wire::{JsonText, PathStyle, Style},
 };
-// part: pages
-#[cfg(feature = "client")]
-pub(crate) use paging::{Extent, Paging, next_link};
-// end
 
 #[cfg(feature = "test-util")]
 pub use self::http::testing;
