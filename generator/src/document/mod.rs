@@ -17,6 +17,7 @@ use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
 pub(crate) use part::Part;
+pub(crate) use upgrade::is_null;
 
 use self::reach::{Reach, ReadError};
 use self::refs::ReadReference;

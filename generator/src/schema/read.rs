@@ -10,7 +10,7 @@ use serde_json::Map;
 
 use super::constraints;
 use super::flat::{Additional, Discriminator, FlatSchema, JsonType};
-use crate::document::part;
+use crate::document::{is_null, part};
 use crate::source::{Pointer, Value};
 
 /// Reads the schema `value` at `at`, which is not a reference. The error is the message of the parser.
@@ -20,12 +20,11 @@ pub(super) fn read(at: &Pointer, value: Option<&Value>) -> Result<Arc<FlatSchema
         Some(value) => value,
         None => return Err("it does not exist".to_owned()),
     };
-    let properties = value.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys);
-    part::read::<Schema>(value).map(|schema| Arc::new(flatten(schema, at, properties.cloned().collect())))
+    part::read::<Schema>(value).map(|schema| Arc::new(flatten(schema, at, value)))
 }
 
-/// The flat form of a schema. `property_names` are the names of its properties, which are read on their own.
-fn flatten(schema: Schema, at: &Pointer, property_names: Vec<String>) -> FlatSchema {
+/// The flat form of a schema. `value` has the schemas inside it, which are read on their own.
+fn flatten(schema: Schema, at: &Pointer, value: &Value) -> FlatSchema {
     let data = schema.schema_data;
     let mut flat = FlatSchema {
         nullable: data.nullable,
@@ -45,8 +44,7 @@ fn flatten(schema: Schema, at: &Pointer, property_names: Vec<String>) -> FlatSch
         value_docs: extension(&data.extensions, &["x-enum-descriptions", "x-enumDescriptions"]),
         ..FlatSchema::default()
     };
-    let each =
-        |key: &str, count: usize| (0..count).map(|index| at.child(key).index(index)).collect::<Vec<_>>();
+    let each = |key: &str| elements(at, value, key, data.nullable);
     match schema.schema_kind {
         SchemaKind::Type(Type::String(string)) => {
             flat.kind = Some(JsonType::String);
@@ -94,17 +92,17 @@ fn flatten(schema: Schema, at: &Pointer, property_names: Vec<String>) -> FlatSch
             flat.additional = additional(object.additional_properties.as_ref(), at);
             flat.length_limits("members", object.min_properties, object.max_properties);
         }
-        SchemaKind::AllOf { all_of } => flat.all_of = each("allOf", all_of.len()),
-        SchemaKind::OneOf { one_of } => {
-            flat.any_of = each("oneOf", one_of.len());
+        SchemaKind::AllOf { .. } => flat.all_of = each("allOf"),
+        SchemaKind::OneOf { .. } => {
+            flat.any_of = each("oneOf");
             flat.exclusive = true;
         }
-        SchemaKind::AnyOf { any_of } => flat.any_of = each("anyOf", any_of.len()),
+        SchemaKind::AnyOf { .. } => flat.any_of = each("anyOf"),
         SchemaKind::Not { .. } => flat.negated = true,
-        SchemaKind::Any(any) => mixed(&mut flat, any, at),
+        SchemaKind::Any(any) => mixed(&mut flat, any, at, each),
     }
     if matches!(flat.kind, None | Some(JsonType::Object)) {
-        flat.properties = properties(at, property_names);
+        flat.properties = properties(at, value);
     }
     flat.nullable |= flat.enumeration.contains(&Value::Null);
     flat.only_null = !flat.enumeration.is_empty() && flat.enumeration.iter().all(Value::is_null);
@@ -124,9 +122,7 @@ fn extension(extensions: &IndexMap<String, Value>, names: &[&str]) -> Vec<String
 }
 
 /// A schema with keywords of more than one type.
-fn mixed(flat: &mut FlatSchema, any: AnySchema, at: &Pointer) {
-    let each =
-        |key: &str, count: usize| (0..count).map(|index| at.child(key).index(index)).collect::<Vec<_>>();
+fn mixed(flat: &mut FlatSchema, any: AnySchema, at: &Pointer, each: impl Fn(&str) -> Vec<Pointer>) {
     flat.kind = any.typ.as_deref().and_then(|name| match name {
         "string" => Some(JsonType::String),
         "number" => Some(JsonType::Number),
@@ -141,9 +137,8 @@ fn mixed(flat: &mut FlatSchema, any: AnySchema, at: &Pointer) {
     flat.required = any.required.into_iter().collect();
     flat.additional = additional(any.additional_properties.as_ref(), at);
     flat.items = any.items.map(|_| at.child("items"));
-    flat.all_of = each("allOf", any.all_of.len());
-    flat.any_of =
-        if any.one_of.is_empty() { each("anyOf", any.any_of.len()) } else { each("oneOf", any.one_of.len()) };
+    flat.all_of = each("allOf");
+    flat.any_of = each(if any.one_of.is_empty() { "anyOf" } else { "oneOf" });
     flat.exclusive = !any.one_of.is_empty();
     flat.negated = any.not.is_some();
     flat.length_limits("characters", any.min_length, any.max_length);
@@ -191,15 +186,18 @@ fn integral(value: Value) -> Value {
     }
 }
 
-fn properties(at: &Pointer, names: Vec<String>) -> IndexMap<String, Pointer, RandomState> {
+/// The locations of the schemas in the list `key`. The alternatives of a nullable schema that allow only null are omitted.
+fn elements(at: &Pointer, value: &Value, key: &str, nullable: bool) -> Vec<Pointer> {
+    let list = value.get(key).and_then(Value::as_array).into_iter().flatten().enumerate();
+    let omits = nullable && key != "allOf";
+    let kept = list.filter(|(_, schema)| !(omits && is_null(schema)));
+    kept.map(|(index, _)| at.child(key).index(index)).collect()
+}
+
+fn properties(at: &Pointer, value: &Value) -> IndexMap<String, Pointer, RandomState> {
     let base = at.child("properties");
-    names
-        .into_iter()
-        .map(|name| {
-            let place = base.child(&name);
-            (name, place)
-        })
-        .collect()
+    let names = value.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys);
+    names.map(|name| (name.clone(), base.child(name))).collect()
 }
 
 fn additional(additional: Option<&AdditionalProperties>, at: &Pointer) -> Additional {

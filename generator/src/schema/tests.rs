@@ -138,3 +138,20 @@ fn a_difference_is_carried_to_all_that_contains_it() {
     };
     assert_eq!(["Root", "Outer", "Inner", "Same"].map(differs), [true, true, true, false]);
 }
+
+/// An alternative that allows only null is no alternative, and the others keep their index.
+#[test]
+fn alternatives_keep_their_index() {
+    for nothing in
+        [json!({ "type": "null" }), json!({ "enum": [null] }), json!({ "const": null, "title": "x" })]
+    {
+        let case = Case::new(&json!({
+            "Root": { "oneOf": [nothing, { "type": "integer" }, nothing, { "type": "object" }] },
+        }));
+        let node = case.node("Root");
+        let indices: Vec<&str> =
+            node.schema.any_of.iter().filter_map(|at| at.path().rsplit('/').next()).collect();
+        assert_eq!(indices, ["1", "3"], "{nothing}");
+        assert!(node.schema.nullable, "{nothing}");
+    }
+}

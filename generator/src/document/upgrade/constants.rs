@@ -69,24 +69,24 @@ pub(super) fn constants(schema: &mut Schema, key: &str) {
     schema.insert("enum".to_owned(), values.into());
 }
 
-/// Null as an alternative → nullable alternatives.
+/// Null as an alternative → nullable alternatives. The alternative stays in the list, so that the others keep their index:
+/// see [`is_null`].
 pub(super) fn null_alternative(schema: &mut Schema, key: &str) {
     let Some(Value::Array(members)) = schema.get_mut(key) else { return };
-    let before = members.len();
     // The vocabulary of 3.0 cannot express: a reference, or null.
     if let [one, other] = members.as_slice()
         && let Some(index) = [other, one].iter().position(|member| member.get("$ref").is_some())
         && is_nullable_object([one, other][index])
     {
-        members.remove(index);
+        members[index] = json!({ "enum": [null] });
     }
-    members.retain(|member| !is_null(member));
-    let (left, nullable) = (members.len(), members.len() < before);
-    if left == 0 {
+    let nulls = members.iter().filter(|member| is_null(member)).count();
+    let others = members.len() - nulls;
+    if others == 0 {
         schema.remove(key);
     }
-    if nullable {
-        if left == 0 {
+    if nulls > 0 {
+        if others == 0 {
             schema.insert("enum".to_owned(), json!([null]));
         }
         schema.insert("nullable".to_owned(), true.into());
@@ -101,8 +101,8 @@ fn is_nullable_object(schema: &Value) -> bool {
         && schema.get("nullable").and_then(Value::as_bool) == Some(true)
 }
 
-/// Whether a schema allows only null.
-fn is_null(schema: &Value) -> bool {
+/// Whether a schema allows only null. Among the alternatives of a nullable schema, it has no meaning of its own.
+pub(crate) fn is_null(schema: &Value) -> bool {
     let Value::Object(schema) = schema else { return false };
     match (schema.get("type"), schema.get("enum"), schema.get("const")) {
         (Some(Value::String(name)), _, _) => name == "null",

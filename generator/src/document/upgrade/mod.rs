@@ -9,6 +9,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, json};
 
+pub(crate) use self::constants::is_null;
 use self::constants::{constant, constants, null_alternative};
 use self::types::int_or_string;
 use super::Version;
