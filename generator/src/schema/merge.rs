@@ -178,10 +178,13 @@ impl Builder<'_> {
         let (Some(our_target), Some(their_target)) = (self.target(ours), self.target(theirs)) else {
             return ours.clone();
         };
-        if our_target == their_target || !self.may_make(ours) {
+        if !self.may_make(ours) {
             return ours.clone();
         }
         let role = format!("and {} {}", theirs.file().index(), theirs.path());
+        if our_target == their_target {
+            return self.narrowed(ours, theirs, ours, &role);
+        }
         if self.own(our_target).is_annotation() {
             let all_of = vec![theirs.clone()];
             let schema = FlatSchema { all_of, ..self.own_at(ours).annotations() };
@@ -197,14 +200,38 @@ impl Builder<'_> {
         }
         let (our_schema, their_schema) = (self.merged(our_target), self.merged(their_target));
         if our_schema.covers(&their_schema) || self.is_alternative(&our_schema, &their_schema) {
-            ours.clone()
+            self.narrowed(ours, theirs, ours, &role)
         } else if their_schema.covers(&our_schema) || self.is_alternative(&their_schema, &our_schema) {
-            theirs.clone()
+            self.narrowed(theirs, ours, ours, &role)
         } else {
             let schema = FlatSchema { all_of: vec![ours.clone(), theirs.clone()], ..FlatSchema::default() };
             let origin = if self.is_inside_merged(theirs) { theirs } else { ours };
             self.synthetic(ours, &role, origin, schema)
         }
+    }
+
+    /// The schema at `kept`, with the constraints of the one at `other`, which adds nothing else to it.
+    fn narrowed(&mut self, kept: &Pointer, other: &Pointer, at: &Pointer, role: &str) -> Pointer {
+        let (known, mut limits) = self.constraints_at(kept);
+        let (more, more_limits) = self.constraints_at(other);
+        if Constraints::both(known.clone(), more.as_ref()) == known {
+            return kept.clone();
+        }
+        limits.extend(more_limits.into_iter().filter(|limit| !limits.contains(limit)).collect::<Vec<_>>());
+        let schema =
+            FlatSchema { all_of: vec![kept.clone()], constraints: more, limits, ..FlatSchema::default() };
+        self.synthetic(at, role, kept, schema)
+    }
+
+    /// The constraints of a value at a location, without those of its items, and the same in words.
+    fn constraints_at(&mut self, at: &Pointer) -> (Option<Arc<Constraints>>, Vec<String>) {
+        let Some(found) = self.schema_use(at).cloned() else { return (None, Vec::new()) };
+        let merged = self.draft(found.target).merged.clone();
+        let all = found.way().iter().chain(&merged);
+        let constraints =
+            all.clone().fold(None, |known, schema| Constraints::both(known, schema.constraints.as_ref()));
+        let limits = all.map(|schema| &schema.limits).find(|limits| !limits.is_empty());
+        (constraints, limits.cloned().unwrap_or_default())
     }
 
     /// The keywords at a location, also beside a reference.

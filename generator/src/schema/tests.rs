@@ -155,3 +155,28 @@ fn alternatives_keep_their_index() {
         assert!(node.schema.nullable, "{nothing}");
     }
 }
+
+/// A part of `allOf` that repeats a property without changing its type adds its constraints.
+#[test]
+fn constraints_of_covered_properties_are_kept() {
+    let base = json!({ "type": "object", "properties": { "name": reference("Name"), "size": { "type": "integer" } } });
+    let narrow = json!({ "properties": {
+        "name": { "type": "string", "maxLength": 9, "pattern": "^a" },
+        "size": { "type": "integer", "minimum": 3 },
+    } });
+    for all_of in [json!([base, narrow]), json!([narrow, base])] {
+        let case = Case::new(&json!({
+            "Root": { "allOf": all_of },
+            "Name": { "type": "string", "minLength": 2, "format": "slug" },
+        }));
+        let node = case.node("Root");
+        let constraints = |name: &str| case.graph.constraints_at(&node.schema.properties[name]).unwrap();
+        let name = constraints("name");
+        assert_eq!((name.length.least, name.length.most), (2, Some(9)));
+        assert_eq!(name.patterns, ["^a"]);
+        assert_eq!(constraints("size").minimum.unwrap().value.to_string(), "3");
+        let found = case.graph.schema_use(&node.schema.properties["name"]).unwrap();
+        assert_eq!(found.doc().limits, ["at least 2 characters", "at most 9 characters", "matches `^a`"]);
+        assert_eq!(case.codes(), []);
+    }
+}
