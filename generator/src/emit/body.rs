@@ -93,9 +93,10 @@ pub(super) fn setter(api: &Emitter<'_>, body: &Body) -> TokenStream {
 }
 
 /// A multipart form: a constructor with the required parts, and a setter for each optional one.
-pub(super) fn form(api: &Emitter<'_>, operation: &Operation, form: &Form) -> TokenStream {
+/// `method` is a link to the method that takes it.
+pub(super) fn form(api: &Emitter<'_>, method: &str, form: &Form) -> TokenStream {
     let name = ident(&form.name);
-    let doc = doc::line(api, format!("The form of {}.", doc::code_text(&operation.id)));
+    let doc = doc::line(api, format!("The form that {method} sends."));
     let (required, optional): (Vec<&FormPart>, Vec<&FormPart>) =
         form.parts.iter().partition(|part| part.required);
     let arguments = required.iter().map(|part| part_argument(api, part));
@@ -185,7 +186,10 @@ pub(super) fn value(api: &Emitter<'_>, ty: &Ty, name: &proc_macro2::Ident) -> To
 }
 
 fn part_setter(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
-    let doc = doc::paragraphs(api, doc::of(&part.doc, &format!("Sets {}.", doc::code_text(&part.wire))));
+    let doc = doc::paragraphs(
+        api,
+        doc::of(&part.doc, &format!("Sets the part {} of the form.", doc::code_text(&part.wire))),
+    );
     let deprecated = doc::deprecated(part.deprecated);
     let (name, argument, call) = (ident(&part.name), part_argument(api, part), part_call(api, part));
     quote! {

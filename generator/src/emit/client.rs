@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::doc;
 use super::ty::ident;
 use super::{Emitter, FileItems};
+use super::{describe, doc};
 use crate::model::{Global, Resource, Scheme, SchemeKind, ServerVariable};
 
 /// The items of `client.rs`.
@@ -59,7 +59,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
 }
 
 fn accessor(api: &Emitter<'_>, resource: &Resource) -> TokenStream {
-    let doc = doc::paragraphs(api, doc::of(&resource.doc, &format!("Operations of `{}`.", resource.module)));
+    let doc = doc::paragraphs(api, doc::of(&resource.doc, &describe::requests(resource)));
     let (module, name, feature) = (ident(&resource.module), ident(&resource.name), &resource.feature);
     let root = api.root.tokens();
     quote! {
@@ -154,7 +154,8 @@ fn variable_setter(api: &Emitter<'_>, variable: &ServerVariable) -> TokenStream 
 }
 
 fn global_setter(api: &Emitter<'_>, global: &Global) -> TokenStream {
-    let mut text = doc::of(&global.doc, &format!("The header {}.", doc::code_text(&global.wire)));
+    // The next paragraph is enough for a header without a description.
+    let mut text = doc::of(&global.doc, "");
     text.push(format!(
         "Sent as the header {} with every request. Each call can override it.",
         doc::code_text(&global.wire)

@@ -1,7 +1,9 @@
 //! Documentation of things that the document does not describe: what a value is, in a sentence.
 
+use std::collections::BTreeSet;
+
 use super::doc;
-use crate::model::{Api, Record, Scalar, Shape, Ty, Union};
+use crate::model::{Api, Operation, Record, Resource, Scalar, Shape, Ty, Union};
 use crate::names::Ident;
 use crate::source::Value;
 
@@ -36,6 +38,23 @@ pub(super) fn shape(api: &Api, shape: &Shape) -> String {
         Shape::Union(union) => alternatives(api, union),
         Shape::Newtype(ty) | Shape::Alias(ty) => value(api, ty, Scope::Types),
     }
+}
+
+/// The requests of a resource, as a sentence. The order of paths in the document has no meaning, so they are sorted.
+pub(super) fn requests(resource: &Resource) -> String {
+    let paths: BTreeSet<&str> = resource.operations.iter().map(|operation| operation.path.as_str()).collect();
+    let paths: Vec<&str> = paths.into_iter().collect();
+    format!("Requests to {}.", list(&paths, |path| doc::code_text(path), "and"))
+}
+
+/// The request of an operation, as code: `GET /pets`.
+pub(super) fn request(operation: &Operation) -> String {
+    doc::code_text(&format!("{} {}", operation.method.as_str(), operation.path))
+}
+
+/// The method that creates the request of an operation, as a link.
+pub(super) fn method(resource: &Resource, operation: &Operation) -> String {
+    format!("[`{}::{}`]", resource.name, operation.name)
 }
 
 fn properties(record: &Record) -> String {

@@ -32,7 +32,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>, resource: &'a Resource) -> FileItem
 /// The handle, with a method for each operation.
 fn handle(api: &Emitter<'_>, resource: &Resource) -> TokenStream {
     let errors = ErrorTable::new(resource);
-    let mut text = doc::of(&resource.doc, &format!("Operations of `{}`.", resource.module));
+    let mut text = doc::of(&resource.doc, &describe::requests(resource));
     text.extend(errors.section(api));
     let doc = doc::paragraphs(api, text);
     let name = ident(&resource.name);
@@ -155,21 +155,16 @@ fn method(
 /// The request builder: a setter for each optional parameter, and the methods that send it.
 fn builder(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> TokenStream {
     let name = ident(&operation.builder);
-    let method = format!("{}::{}", resource.name, operation.name);
-    let doc = doc::paragraphs(
-        api,
-        [
-            format!("A request that [`{method}`] creates."),
-            doc::code_text(&format!("{} {}", operation.method.as_str(), operation.path)),
-        ],
-    );
+    let method = describe::method(resource, operation);
+    let about = [format!("A request that {method} creates."), describe::request(operation)];
+    let doc = doc::paragraphs(api, about);
     let setters = operation
         .parameters
         .iter()
         .filter(|parameter| !parameter.required)
         .map(|parameter| setter(api, parameter));
     let bodies = operation.bodies().filter(|body| !body.required).map(|body| body::setter(api, body));
-    let forms = operation.forms().map(|form| body::form(api, operation, form));
+    let forms = operation.forms().map(|form| body::form(api, &method, form));
     let globals = operation.globals.iter().map(|used| {
         let global = api.global(used.global);
         let (setter, wire) = (ident(&global.setter), &global.wire);
@@ -186,7 +181,7 @@ fn builder(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> Tok
     let send = response::methods(api, operation);
     let streams = response::stream_methods(api, operation);
     let other = response::other_method(api, operation);
-    let response_types = response::types(api, operation);
+    let response_types = response::types(api, &method, operation);
     let runtime = api.runtime();
     let own = quote!(#(#setters)* #(#bodies)* #(#globals)* #other #pages_methods);
     let own = (!own.is_empty()).then(|| quote!(impl #name { #own }));
@@ -216,8 +211,12 @@ fn operation_doc(
     operation: &Operation,
     errors: &ErrorTable<'_>,
 ) -> TokenStream {
-    let mut text = doc::of(&operation.doc, &format!("The operation {}.", doc::code_text(&operation.id)));
-    text.push(doc::code_text(&format!("{} {}", operation.method.as_str(), operation.path)));
+    let request = describe::request(operation);
+    let fallback = format!("Sends {request}.");
+    let mut text = doc::of(&operation.doc, &fallback);
+    if !text.contains(&fallback) {
+        text.push(request);
+    }
     if let Some(server) = &operation.server {
         let unless = if server.contains("//") {
             let setter = api.path("runtime::ClientBuilder::base_url");
@@ -373,10 +372,14 @@ fn call_expression(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStre
 }
 
 fn setter(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
-    let doc = doc::paragraphs(
-        api,
-        doc::of(&parameter.doc, &format!("Sets the parameter {}.", doc::code_text(&parameter.wire))),
-    );
+    let kind = match parameter.location {
+        ParameterLocation::Path(_) => "path parameter",
+        ParameterLocation::Query(_) => "query parameter",
+        ParameterLocation::Header { .. } => "header",
+        ParameterLocation::Cookie { .. } => "cookie",
+    };
+    let fallback = format!("Sets the {kind} {}.", doc::code_text(&parameter.wire));
+    let doc = doc::paragraphs(api, doc::of(&parameter.doc, &fallback));
     let deprecated = doc::deprecated(parameter.deprecated);
     let name = ident(&parameter.name);
     let argument = argument(api, parameter);

@@ -106,21 +106,20 @@ pub(super) fn other_method(api: &Emitter<'_>, operation: &Operation) -> Option<T
     })
 }
 
-/// The types that belong to the operation.
-pub(super) fn types(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
+/// The types that belong to the operation. `method` is a link to the method that creates its request.
+pub(super) fn types(api: &Emitter<'_>, method: &str, operation: &Operation) -> TokenStream {
     let by_status = match &operation.success.content {
-        Content::ByStatus(by) => Some(by_status(api, operation, by)),
+        Content::ByStatus(by) => Some(by_status(api, method, by)),
         Content::Empty | Content::Text | Content::Bytes | Content::Json(_) | Content::Stream(_) => None,
     };
-    let headers = operation.success.headers.as_ref().map(|headers| headers_item(api, operation, headers));
+    let headers = operation.success.headers.as_ref().map(|headers| headers_item(api, method, headers));
     quote!(#by_status #headers)
 }
 
 /// The enum of the bodies of successful responses, by status.
-fn by_status(api: &Emitter<'_>, operation: &Operation, by: &ByStatus) -> TokenStream {
+fn by_status(api: &Emitter<'_>, method: &str, by: &ByStatus) -> TokenStream {
     let name = ident(&by.name);
-    let id = doc::code_text(&operation.id);
-    let doc = doc::line(api, format!("A successful response of {id}, by status."));
+    let doc = doc::line(api, format!("A successful response to {method}, by status."));
     let variants = by.cases.iter().map(|case| variant(api, case));
     let arms = by.cases.iter().map(arm);
     let unknown = ident(&by.unknown);
@@ -200,14 +199,13 @@ fn arm(case: &StatusCase) -> TokenStream {
 }
 
 /// The struct of the headers of a successful response.
-fn headers_item(api: &Emitter<'_>, operation: &Operation, headers: &Headers) -> TokenStream {
+fn headers_item(api: &Emitter<'_>, method: &str, headers: &Headers) -> TokenStream {
     let name = ident(&headers.name);
-    let id = doc::code_text(&operation.id);
     let doc = doc::paragraphs(
         api,
         [
             format!(
-                "The headers of a successful response of {id}. Create it with `{name}::from(response.headers())`."
+                "The headers of a successful response to {method}. Create it with `{name}::from(response.headers())`."
             ),
             "Missing and invalid headers are `None`.".to_owned(),
         ],

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::describe::{self, Scope};
 use super::doc;
 use super::ty::{Paths, ident};
 use super::{Emitter, FileItems};
@@ -154,10 +155,7 @@ fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
     used.dedup();
     let variants = used.iter().map(|&id| {
         let webhook = api.webhook(id);
-        let doc = doc::paragraphs(
-            api,
-            doc::of(&webhook.doc, &format!("The event {}.", doc::code_text(&webhook.wire))),
-        );
+        let doc = doc::paragraphs(api, doc::of(&webhook.doc, &described(api, webhook)));
         let name = ident(&webhook.name);
         quote! { #doc #name(#name), }
     });
@@ -203,8 +201,17 @@ fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
     }
 }
 
+/// The documentation of an event without a description.
+fn described(api: &Emitter<'_>, webhook: &Webhook) -> String {
+    let body = match &webhook.ty {
+        Some(ty) => describe::value(api, ty, Scope::Elsewhere),
+        None => "It has no body.".to_owned(),
+    };
+    format!("The body of the event {}. {body}", doc::code_text(&webhook.wire))
+}
+
 fn item(api: &Emitter<'_>, webhook: &Webhook) -> TokenStream {
-    let mut text = doc::of(&webhook.doc, &format!("The event {}.", doc::code_text(&webhook.wire)));
+    let mut text = doc::of(&webhook.doc, &described(api, webhook));
     text.push(doc::source(&webhook.origin));
     let doc = doc::paragraphs(api, text);
     let name = ident(&webhook.name);
