@@ -35,6 +35,32 @@ pub(super) fn compare(old: &Surface, new: &Surface) -> Vec<Change> {
     changes
 }
 
+/// Omits changed documentation that another change implies: the documentation of an item lists items that it owns, and that of the types
+/// of a method describes the method.
+pub(super) fn omit_implied_documentation(changes: &mut Vec<Change>, old: &Surface, new: &Surface) {
+    let others = changes.iter().filter(|change| change.action != Action::Documented);
+    let changed: BTreeSet<String> = others.map(|change| change.path.clone()).collect();
+    let mut owners = changed.clone();
+    for surface in [old, new] {
+        for path in &changed {
+            let mut within = surface.get(path).and_then(|item| item.within.as_ref());
+            while let Some(owner) = within {
+                owners.insert(owner.clone());
+                within = surface.get(owner).and_then(|item| item.within.as_ref());
+            }
+        }
+    }
+    let is_of_changed_method = |path: &str| {
+        let item =
+            new.get(path).filter(|item| matches!(item.declaration, Declaration::Struct | Declaration::Enum));
+        item.and_then(|item| item.within.as_ref()).is_some_and(|method| changed.contains(method))
+    };
+    changes.retain(|change| {
+        change.action != Action::Documented
+            || !(owners.contains(&change.path) || is_of_changed_method(&change.path))
+    });
+}
+
 /// The paths of `of` that are not in `other`.
 fn missing<'a>(of: &'a Surface, other: &Surface) -> BTreeSet<&'a str> {
     of.keys().filter(|path| !other.contains_key(*path)).map(String::as_str).collect()

@@ -130,6 +130,7 @@ pub fn compare(old: &Api, new: &Api) -> Result<Report, InternalError> {
     let mut changes = changes::compare(&before, &after);
     changes.extend(behaviour::compare(old, new));
     changes.extend(parts::compare(old, new));
+    changes::omit_implied_documentation(&mut changes, &before, &after);
     changes.sort_by(|a, b| (b.severity, a).cmp(&(a.severity, b)));
     changes.dedup();
     Ok(Report { changes })
