@@ -14,34 +14,52 @@ use super::{Format, Location, Value, locate, pointer};
 const MAX_OPEN_BRACKETS: usize = 5_000;
 
 /// The kind of a [`ParseError`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParseErrorKind {
-    /// The text is neither YAML nor JSON.
-    Syntax,
+    /// The text is not JSON. The message is the parser's.
+    Json(String),
+    /// The text is not YAML. The message is the parser's.
+    Yaml(String),
+    /// A tab indents a line of YAML. The message is the parser's.
+    Tab(String),
+    /// A YAML string without quotes contains `: `. The message is the parser's.
+    Unquoted(String),
+    /// Brackets of YAML are nested too deeply.
+    Brackets,
+    /// The aliases of YAML expand to too many values.
+    Aliases,
+    /// The file is empty.
+    Empty,
+    /// The file contains a second YAML document.
+    SecondDocument,
     /// An object has a key twice.
-    DuplicateKey,
+    DuplicateKey {
+        /// The key.
+        key: String,
+        /// The location of the object, as `#` and a JSON pointer.
+        object: String,
+        /// The line of the first of the two, if it is before the error.
+        first_line: Option<usize>,
+    },
 }
 
-/// An error in a text that is neither YAML nor JSON, or that has a duplicate key.
+/// An error in a text that is neither YAML nor JSON, or that has a duplicate key. A [`Diagnostic`](crate::diagnostics::Diagnostic)
+/// explains it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseError {
     /// The path of the file, as it was added.
     pub path: PathBuf,
     /// The kind of the error.
     pub kind: ParseErrorKind,
-    /// The message, without the position.
-    pub message: String,
     /// The position of the error.
     pub location: Location,
-    /// How to fix the error.
-    pub help: Option<String>,
 }
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Location { line, column, .. } = self.location;
-        write!(f, "{}:{line}:{column}: {}", self.path.display(), self.message)
+        write!(f, "{}:{line}:{column}: cannot parse the text", self.path.display())
     }
 }
 
@@ -51,19 +69,26 @@ impl std::error::Error for ParseError {}
 #[derive(Debug)]
 pub(super) struct Failure {
     kind: ParseErrorKind,
-    message: String,
     offset: usize,
-    help: Option<String>,
 }
 
 impl Failure {
-    fn new(message: impl Into<String>, offset: usize) -> Self {
-        Self { kind: ParseErrorKind::Syntax, message: message.into(), offset, help: None }
+    fn new(kind: ParseErrorKind, offset: usize) -> Self {
+        Self { kind, offset }
     }
 
     pub(super) fn into_error(self, path: PathBuf, text: &str) -> ParseError {
         let location = Location::new(text, token(text, self.offset));
-        ParseError { path, kind: self.kind, message: self.message, location, help: self.help }
+        ParseError { path, kind: self.kind, location }
+    }
+
+    /// Whether the text is JSON, so that the YAML parser would report the same error.
+    fn is_of_json(&self) -> bool {
+        match &self.kind {
+            ParseErrorKind::DuplicateKey { .. } => true,
+            ParseErrorKind::Json(message) => message.contains("recursion limit"),
+            _ => false,
+        }
     }
 }
 
@@ -72,13 +97,7 @@ pub(super) fn parse(text: &str) -> Result<(Format, Value), Failure> {
     let json = if text.trim_start().starts_with(['{', '[']) {
         match parse_json(text) {
             Ok(value) => return Ok((Format::Json, value)),
-            // The text is JSON, and the YAML parser would report the same error.
-            Err(failure)
-                if failure.kind == ParseErrorKind::DuplicateKey
-                    || failure.message.contains("recursion limit") =>
-            {
-                return Err(failure);
-            }
+            Err(failure) if failure.is_of_json() => return Err(failure),
             Err(failure) => Some(failure),
         }
     } else {
@@ -107,18 +126,18 @@ fn parse_json(text: &str) -> Result<Value, Failure> {
             return duplicate(text, Format::Json, &context, key, json_key_start(text, offset));
         }
         let here = format!(" at line {} column {}", error.line(), error.column());
-        let message = format!("not JSON: {}", error.to_string().replacen(&here, "", 1));
-        Failure::new(message, offset.saturating_sub(1))
+        let message = error.to_string().replacen(&here, "", 1);
+        Failure::new(ParseErrorKind::Json(message), offset.saturating_sub(1))
     })
 }
 
 fn parse_yaml(text: &str) -> Result<Value, Failure> {
     if let Some(offset) = open_bracket(text) {
-        return Err(Failure::new("not YAML: brackets are nested too deeply", offset));
+        return Err(Failure::new(ParseErrorKind::Brackets, offset));
     }
     let context = Context::new(text, true);
     match Node(&context).deserialize(serde_yaml::Deserializer::from_str(text)) {
-        Ok(Value::Null) => Err(Failure::new("the file is empty", 0)),
+        Ok(Value::Null) => Err(Failure::new(ParseErrorKind::Empty, 0)),
         Ok(value) => Ok(value),
         Err(error) => Err(yaml_failure(text, &context, &error)),
     }
@@ -147,13 +166,10 @@ fn yaml_failure(text: &str, context: &Context, error: &serde_yaml::Error) -> Fai
     let mut message = error.to_string();
     if message.contains("more than one document") {
         let offset = second_document(text).unwrap_or(0);
-        let mut failure =
-            Failure::new("a second YAML document begins here, but a file must contain only one", offset);
-        failure.help = Some("move it to a file of its own, or remove the `---` line".to_owned());
-        return failure;
+        return Failure::new(ParseErrorKind::SecondDocument, offset);
     }
     if context.budget.get() == 0 {
-        return Failure::new("the aliases of this document expand to too many values", offset);
+        return Failure::new(ParseErrorKind::Aliases, offset);
     }
     if let Some(location) = location {
         message =
@@ -163,21 +179,20 @@ fn yaml_failure(text: &str, context: &Context, error: &serde_yaml::Error) -> Fai
     if let Some((rest, Ok(offset))) =
         message.rsplit_once(" at position ").map(|(rest, at)| (rest, at.parse()))
     {
-        return Failure::new(format!("not YAML: {rest}"), offset);
+        return Failure::new(ParseErrorKind::Yaml(rest.to_owned()), offset);
     }
     // For errors of our visitor, the parser adds a path in a notation of its own.
     if let Some(at) = message.find("invalid type") {
         message.drain(..at);
     }
-    let mut failure = Failure::new(format!("not YAML: {message}"), offset);
-    failure.help = if text[floor(text, offset)..].starts_with('\t') {
-        Some("indent YAML with spaces, not with tabs".to_owned())
+    let kind = if text[floor(text, offset)..].starts_with('\t') {
+        ParseErrorKind::Tab(message)
     } else if message.contains("mapping values are not allowed") {
-        Some("put a string that contains `: ` in quotes".to_owned())
+        ParseErrorKind::Unquoted(message)
     } else {
-        None
+        ParseErrorKind::Yaml(message)
     };
-    failure
+    Failure::new(kind, offset)
 }
 
 fn second_document(text: &str) -> Option<usize> {
@@ -189,12 +204,10 @@ fn second_document(text: &str) -> Option<usize> {
 fn duplicate(text: &str, format: Format, context: &Context, key: String, offset: usize) -> Failure {
     let mut path: Vec<String> = context.trail.take();
     path.reverse();
-    let place = path.iter().fold("#".to_owned(), |place, key| place + "/" + &pointer::escape(key));
-    let message = format!("duplicate key `{key}` in `{place}`");
-    path.push(key);
+    let object = path.iter().fold("#".to_owned(), |place, key| place + "/" + &pointer::escape(key));
+    path.push(key.clone());
     // The walk finds the first of equal keys.
     let first = locate::locate_all(text, format, &[path]).pop().unwrap_or(offset);
-    let line = Location::new(text, first..first).line;
-    let help = (first < offset).then(|| format!("the first is on line {line}; remove or rename one of them"));
-    Failure { kind: ParseErrorKind::DuplicateKey, message, offset, help }
+    let first_line = (first < offset).then(|| Location::new(text, first..first).line);
+    Failure::new(ParseErrorKind::DuplicateKey { key, object, first_line }, offset)
 }

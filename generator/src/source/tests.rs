@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 
 use super::*;
+use crate::diagnostics::Diagnostic;
 
 /// The location of the first `¦` in the text, which is removed.
 fn marked(text: &str) -> (String, String) {
@@ -185,8 +186,10 @@ fn reads_values_of_all_kinds() {
 fn refuses(text: &str, expected: &str) {
     let mut sources = Sources::new();
     let error = sources.add("spec", text.to_owned()).expect_err("not readable");
-    let help = error.help.as_ref().map(|help| format!(" | {help}")).unwrap_or_default();
-    assert_eq!(format!("{error}{help}"), expected);
+    let Location { line, column, .. } = error.location;
+    let diagnostic = Diagnostic::from(error);
+    let help = diagnostic.help.map(|help| format!(" | {help}")).unwrap_or_default();
+    assert_eq!(format!("spec:{line}:{column}: {}{help}", diagnostic.message), expected);
     assert_eq!(sources.files().count(), 0);
     assert!(sources.text_at(Path::new("spec")).is_some());
 }
@@ -254,5 +257,5 @@ fn limits_the_size_of_documents() {
 
     let copies = format!("a: &a \"{}\"\nb: [{}]\n", "x ".repeat(50_000), "*a, ".repeat(5_000));
     let error = Sources::new().add("spec", copies).expect_err("too much");
-    assert_eq!(error.message, "the aliases of this document expand to too many values");
+    assert_eq!(error.kind, ParseErrorKind::Aliases);
 }

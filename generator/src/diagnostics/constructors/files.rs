@@ -56,14 +56,42 @@ impl Diagnostic {
     }
 }
 
-/// Text that cannot be parsed, or that has a duplicate key.
 impl From<ParseError> for Diagnostic {
     fn from(error: ParseError) -> Self {
-        let code = match error.kind {
-            ParseErrorKind::Syntax => Code::E0002,
-            ParseErrorKind::DuplicateKey => Code::E0003,
+        let diagnostic = match &error.kind {
+            ParseErrorKind::Json(message) => Self::unparsable(format!("not JSON: {message}")),
+            ParseErrorKind::Yaml(message) => Self::unparsable(format!("not YAML: {message}")),
+            ParseErrorKind::Tab(message) => Self::unparsable(format!("not YAML: {message}"))
+                .help("indent YAML with spaces, not with tabs"),
+            ParseErrorKind::Unquoted(message) => Self::unparsable(format!("not YAML: {message}"))
+                .help("put a string that contains `: ` in quotes"),
+            ParseErrorKind::Brackets => Self::unparsable("not YAML: brackets are nested too deeply"),
+            ParseErrorKind::Aliases => {
+                Self::unparsable("the aliases of this document expand to too many values")
+            }
+            ParseErrorKind::Empty => Self::unparsable("the file is empty"),
+            ParseErrorKind::SecondDocument => {
+                Self::unparsable("a second YAML document begins here, but a file must contain only one")
+                    .help("move it to a file of its own, or remove the `---` line")
+            }
+            ParseErrorKind::DuplicateKey { key, object, first_line } => {
+                Self::duplicate_key(key, object, *first_line)
+            }
         };
-        Self { help: error.help, ..Self::new(code, error.message) }
-            .in_file(Some(Box::new((error.path, error.location))))
+        diagnostic.in_file(Some(Box::new((error.path, error.location))))
+    }
+}
+
+impl Diagnostic {
+    /// A text that is neither YAML nor JSON.
+    fn unparsable(message: impl Into<String>) -> Self {
+        Self::new(Code::E0002, message)
+    }
+
+    /// A key that an object has twice.
+    fn duplicate_key(key: &str, object: &str, first_line: Option<usize>) -> Self {
+        let duplicate = Self::new(Code::E0003, format!("duplicate key `{key}` in `{object}`"));
+        let help = |line| format!("the first is on line {line}; remove or rename one of them");
+        Self { help: first_line.map(help), ..duplicate }
     }
 }
