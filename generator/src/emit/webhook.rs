@@ -191,11 +191,11 @@ fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let body = serde_json::Value::deserialize(deserializer)?;
                 let event = [#(#path),*].iter().try_fold(&body, |value, key| value.get(key)).and_then(serde_json::Value::as_str);
-                match event {
+                let read = match event {
                     #(#from_value,)*
                     _ => Ok(Self::Unknown(body)),
-                }
-                .map_err(serde::de::Error::custom)
+                };
+                read.map_err(serde::de::Error::custom)
             }
         }
     }

@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The longest line, in characters.
 const MAX_LINE: usize = 110;
 
+/// The longest `use` statement with a list on one line. rustfmt reserves two characters.
+const MAX_USE: usize = MAX_LINE - 2;
+
 /// The `use` statements of a file, grouped by module, in the order of rustfmt.
 pub(super) fn uses(paths: &BTreeSet<String>) -> Vec<String> {
     let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -32,13 +35,13 @@ pub(super) fn use_names(head: &str, names: &[impl AsRef<str>]) -> String {
     }
     let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
     let line = format!("{head}::{{{}}};", names.join(", "));
-    if line.chars().count() <= MAX_LINE {
+    if line.chars().count() <= MAX_USE {
         return line;
     }
     let mut lines: Vec<String> = Vec::new();
     for name in names {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + name.chars().count() + 2 <= MAX_LINE => {
+            Some(line) if line.chars().count() + name.chars().count() + 2 < MAX_LINE => {
                 line.extend([" ", name, ","]);
             }
             _ => lines.push(format!("    {name},")),
@@ -94,6 +97,15 @@ mod tests {
             text.starts_with("pub use self::pets::{\n    AbcdefghijkL0, ") && text.ends_with(",\n};"),
             "{text}"
         );
+    }
+
+    /// rustfmt breaks a list of 109 characters.
+    #[test]
+    fn lists_are_broken_as_by_rustfmt() {
+        let list = |length: usize| use_names("pub use self::pets", &["A".to_owned(), "B".repeat(length)]);
+        assert_eq!(list(82), format!("pub use self::pets::{{A, {}}};", "B".repeat(82)));
+        assert_eq!(list(82).chars().count(), 108);
+        assert_eq!(list(83), format!("pub use self::pets::{{\n    A, {},\n}};", "B".repeat(83)));
     }
 
     #[test]
