@@ -17,7 +17,7 @@ use compiler::compile;
 use folder::Folder;
 use manifest::{build_script, cargo_toml, needs, package_of};
 use oasmith_core::GeneratedFiles;
-use oasmith_core::parts::{Parts, runtime};
+use oasmith_core::parts::{Part, Parts, runtime};
 use serde::Deserialize;
 use text::{call_files, main_rs, write_module};
 
@@ -61,6 +61,14 @@ pub struct Program {
     pub broken: BTreeMap<(String, usize), String>,
 }
 
+/// The parts of the runtime that the crates contain. Their manifests have the dependencies of these parts only.
+fn parts(modules: &[Module<'_>]) -> Parts {
+    let is_in = |module: &Module<'_>, file: &str| module.files.get(&format!("src/runtime/{file}")).is_some();
+    let is_needed =
+        |part: &Part| modules.iter().any(|module| part.files().iter().all(|file| is_in(module, file)));
+    Parts::with(Part::ALL.into_iter().filter(is_needed))
+}
+
 /// Maximum number of builds; each build leaves out the calls that failed to compile before.
 const ATTEMPTS: usize = 6;
 
@@ -86,7 +94,7 @@ impl Program {
             offsets.insert(module.name.clone(), count);
             count += module.types.len();
         }
-        for (path, text) in runtime(&Parts::all()) {
+        for (path, text) in runtime(&parts(modules)) {
             files.write(&format!("src/runtime/{path}"), &text).map_err(failed)?;
         }
         files.write("build.rs", &build_script(&features)).map_err(failed)?;
