@@ -72,7 +72,7 @@ impl<'de> serde::Deserialize<'de> for WebhookEvent {
             .iter()
             .try_fold(&body, |value, key| value.get(key))
             .and_then(serde_json::Value::as_str);
-        match event {
+        let read = match event {
             Some("issue-tracking.ticket.created") => {
                 serde_json::from_value(body).map(Self::TicketCreated)
             }
@@ -83,8 +83,8 @@ impl<'de> serde::Deserialize<'de> for WebhookEvent {
                 serde_json::from_value(body).map(Self::TicketUpdated)
             }
             _ => Ok(Self::Unknown(body)),
-        }
-            .map_err(serde::de::Error::custom)
+        };
+        read.map_err(serde::de::Error::custom)
     }
 }
 

@@ -15,7 +15,9 @@ mod users;
 #[cfg(feature = "collections")]
 pub use self::collections::{Collections, CollectionsGet, CollectionsList};
 #[cfg(feature = "comments")]
-pub use self::comments::{Comments, CommentsCreate, CommentsDelete, CommentsGet, CommentsList, CommentsUpdate};
+pub use self::comments::{
+    Comments, CommentsCreate, CommentsDelete, CommentsGet, CommentsList, CommentsUpdate,
+};
 #[cfg(feature = "tags")]
 pub use self::tags::{Tags, TagsList};
 #[cfg(feature = "tickets")]

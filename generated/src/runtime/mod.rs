@@ -76,6 +76,8 @@ pub(crate) use types::union;
 pub(crate) use types::{enums, integer_enum, mixed_enum, string_enum};
 
 #[cfg(feature = "client")]
+pub use paging::{Items, Pages};
+#[cfg(feature = "client")]
 pub use {
     self::http::{HttpRequest, HttpResponse, Middleware, Next, Response},
     auth::CredentialProvider,
@@ -90,9 +92,9 @@ pub use {
     stream::ByteStream,
     time::{BoxError, BoxFuture, TimeoutKind},
 };
-#[cfg(feature = "client")]
-pub use paging::{Items, Pages};
 
+#[cfg(feature = "client")]
+pub(crate) use paging::{Extent, Paging, next_link};
 #[cfg(feature = "client")]
 pub(crate) use {
     self::http::{ByStatus, Misread, typed_header},
@@ -102,8 +104,6 @@ pub(crate) use {
     call::{Call, call_options, send_methods, stream_methods},
     wire::{JsonText, PathStyle, Style},
 };
-#[cfg(feature = "client")]
-pub(crate) use paging::{Extent, Paging, next_link};
 
 #[cfg(feature = "test-util")]
 pub use self::http::testing;
