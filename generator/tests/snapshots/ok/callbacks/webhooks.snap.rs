@@ -6,8 +6,8 @@ use crate::callbacks::types;
 /// A pet was seen.
 pub type PetSeen = types::PetSeenWebhook;
 
-/// The event `petSeen`.
+/// The body of the event `petSeen`. See [`types::Event`].
 pub type PetSeen2 = types::Event;
 
-/// The event `petFed`.
+/// The body of the event `petFed`. See [`types::Event`].
 pub type PetFed = types::Event;

@@ -3,5 +3,5 @@
 
 use crate::no_paths::types;
 
-/// The event `created`.
+/// The body of the event `created`. See [`types::CreatedWebhook`].
 pub type Created = types::CreatedWebhook;

@@ -6,5 +6,5 @@ use crate::webhooks::types;
 /// A pet found a home.
 pub type PetAdopted = types::PetAdoptedWebhook;
 
-/// The event `petLost`.
+/// The body of the event `petLost`. See [`types::Event`].
 pub type PetLost = types::Event;

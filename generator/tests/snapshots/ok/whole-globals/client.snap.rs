@@ -16,13 +16,13 @@ impl Client {
         Self::builder().env()?.build()
     }
 
-    /// Operations of `a`.
+    /// Requests to `/a`.
     #[cfg(feature = "a")]
     pub fn a(&self) -> crate::whole_globals::resources::A {
         crate::whole_globals::resources::A::new(self.clone())
     }
 
-    /// Operations of `b`.
+    /// Requests to `/b`.
     #[cfg(feature = "b")]
     pub fn b(&self) -> crate::whole_globals::resources::B {
         crate::whole_globals::resources::B::new(self.clone())

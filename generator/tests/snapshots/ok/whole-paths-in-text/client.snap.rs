@@ -16,13 +16,13 @@ impl Client {
         Self::builder().env()?.build()
     }
 
-    /// Operations of `things`.
+    /// Requests to `/things`.
     #[cfg(feature = "things")]
     pub fn things(&self) -> crate::whole_paths_in_text::resources::Things {
         crate::whole_paths_in_text::resources::Things::new(self.clone())
     }
 
-    /// Operations of `types`.
+    /// Requests to `/types`.
     #[cfg(feature = "types")]
     pub fn types(&self) -> crate::whole_paths_in_text::resources::Types {
         crate::whole_paths_in_text::resources::Types::new(self.clone())

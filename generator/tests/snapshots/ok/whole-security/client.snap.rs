@@ -18,25 +18,25 @@ impl Client {
         Self::builder().env()?.build()
     }
 
-    /// Operations of `default`.
+    /// Requests to `/default`.
     #[cfg(feature = "resource-default")]
     pub fn default(&self) -> crate::whole_security::resources::DefaultType {
         crate::whole_security::resources::DefaultType::new(self.clone())
     }
 
-    /// Operations of `open`.
+    /// Requests to `/open`.
     #[cfg(feature = "open")]
     pub fn open(&self) -> crate::whole_security::resources::Open {
         crate::whole_security::resources::Open::new(self.clone())
     }
 
-    /// Operations of `maybe`.
+    /// Requests to `/maybe`.
     #[cfg(feature = "maybe")]
     pub fn maybe(&self) -> crate::whole_security::resources::Maybe {
         crate::whole_security::resources::Maybe::new(self.clone())
     }
 
-    /// Operations of `cookie`.
+    /// Requests to `/cookie`.
     #[cfg(feature = "cookie")]
     pub fn cookie(&self) -> crate::whole_security::resources::Cookie {
         crate::whole_security::resources::Cookie::new(self.clone())

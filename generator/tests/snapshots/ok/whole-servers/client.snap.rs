@@ -16,13 +16,13 @@ impl Client {
         Self::builder().env()?.build()
     }
 
-    /// Operations of `plain`.
+    /// Requests to `/plain` and `/same`.
     #[cfg(feature = "plain")]
     pub fn plain(&self) -> crate::whole_servers::resources::Plain {
         crate::whole_servers::resources::Plain::new(self.clone())
     }
 
-    /// Operations of `files`.
+    /// Requests to `/files`.
     #[cfg(feature = "files")]
     pub fn files(&self) -> crate::whole_servers::resources::Files {
         crate::whole_servers::resources::Files::new(self.clone())

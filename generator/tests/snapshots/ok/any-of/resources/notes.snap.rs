@@ -4,7 +4,7 @@
 use crate::any_of::runtime::{Call, Client, Method, Operation};
 use crate::any_of::types;
 
-/// Operations of `notes`.
+/// Requests to `/notes`.
 #[derive(Debug, Clone)]
 pub struct Notes {
     client: Client,
@@ -15,9 +15,7 @@ impl Notes {
         Self { client }
     }
 
-    /// The operation `addNote`.
-    ///
-    /// `POST /notes`
+    /// Sends `POST /notes`.
     ///
     /// # Arguments
     ///

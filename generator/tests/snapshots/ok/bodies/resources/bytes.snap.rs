@@ -3,7 +3,7 @@
 
 use crate::bodies::runtime::{Call, Client, Method, Operation, Upload};
 
-/// Operations of `bytes`.
+/// Requests to `/bytes`.
 #[derive(Debug, Clone)]
 pub struct Bytes {
     client: Client,
@@ -14,9 +14,7 @@ impl Bytes {
         Self { client }
     }
 
-    /// The operation `sendBytes`.
-    ///
-    /// `POST /bytes`
+    /// Sends `POST /bytes`.
     ///
     /// # Arguments
     ///

@@ -4,7 +4,7 @@
 use crate::bodies::runtime::{Call, Client, Method, Operation};
 use crate::bodies::types;
 
-/// Operations of `form`.
+/// Requests to `/form`.
 #[derive(Debug, Clone)]
 pub struct Form {
     client: Client,
@@ -15,9 +15,7 @@ impl Form {
         Self { client }
     }
 
-    /// The operation `sendForm`.
-    ///
-    /// `POST /form`
+    /// Sends `POST /form`.
     ///
     /// # Arguments
     ///

@@ -4,7 +4,7 @@
 use crate::bodies::runtime::{Call, Client, Method, Operation};
 use crate::bodies::types;
 
-/// Operations of `inline`.
+/// Requests to `/inline`.
 #[derive(Debug, Clone)]
 pub struct Inline {
     client: Client,
@@ -15,9 +15,7 @@ impl Inline {
         Self { client }
     }
 
-    /// The operation `sendInline`.
-    ///
-    /// `PUT /inline`
+    /// Sends `PUT /inline`.
     ///
     /// # Arguments
     ///

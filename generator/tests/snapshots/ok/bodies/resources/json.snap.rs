@@ -4,7 +4,7 @@
 use crate::bodies::runtime::{Call, Client, Method, Operation};
 use crate::bodies::types;
 
-/// Operations of `json`.
+/// Requests to `/json`.
 #[derive(Debug, Clone)]
 pub struct Json {
     client: Client,
@@ -15,9 +15,7 @@ impl Json {
         Self { client }
     }
 
-    /// The operation `sendJson`.
-    ///
-    /// `POST /json`
+    /// Sends `POST /json`.
     ///
     /// # Arguments
     ///

@@ -4,7 +4,7 @@
 use crate::bodies::runtime::{Call, Client, Method, Operation};
 use crate::bodies::types;
 
-/// Operations of `maybe`.
+/// Requests to `/maybe`.
 #[derive(Debug, Clone)]
 pub struct Maybe {
     client: Client,
@@ -15,9 +15,7 @@ impl Maybe {
         Self { client }
     }
 
-    /// The operation `sendMaybe`.
-    ///
-    /// `POST /maybe`
+    /// Sends `POST /maybe`.
     ///
     /// Optional, set on the request: [`body`](MaybeSend::body).
     pub fn send(&self) -> MaybeSend {

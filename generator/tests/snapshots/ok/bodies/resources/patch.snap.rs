@@ -3,7 +3,7 @@
 
 use crate::bodies::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `patch`.
+/// Requests to `/patch`.
 #[derive(Debug, Clone)]
 pub struct Patch {
     client: Client,
@@ -14,9 +14,7 @@ impl Patch {
         Self { client }
     }
 
-    /// The operation `sendPatch`.
-    ///
-    /// `PATCH /patch`
+    /// Sends `PATCH /patch`.
     ///
     /// # Arguments
     ///

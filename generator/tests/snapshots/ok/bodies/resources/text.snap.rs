@@ -3,7 +3,7 @@
 
 use crate::bodies::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `text`.
+/// Requests to `/text`.
 #[derive(Debug, Clone)]
 pub struct Text {
     client: Client,
@@ -14,9 +14,7 @@ impl Text {
         Self { client }
     }
 
-    /// The operation `sendText`.
-    ///
-    /// `POST /text`
+    /// Sends `POST /text`.
     ///
     /// # Arguments
     ///

@@ -3,7 +3,7 @@
 
 use crate::callbacks::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `subscriptions`.
+/// Requests to `/subscriptions`.
 #[derive(Debug, Clone)]
 pub struct Subscriptions {
     client: Client,
@@ -14,18 +14,14 @@ impl Subscriptions {
         Self { client }
     }
 
-    /// The operation `subscribe`.
-    ///
-    /// `PUT /subscriptions`
+    /// Sends `PUT /subscriptions`.
     pub fn subscribe(&self) -> SubscriptionsSubscribe {
         SubscriptionsSubscribe {
             call: Call::new(&self.client, &SUBSCRIBE),
         }
     }
 
-    /// The operation `resubscribe`.
-    ///
-    /// `POST /subscriptions`
+    /// Sends `POST /subscriptions`.
     pub fn resubscribe(&self) -> SubscriptionsResubscribe {
         SubscriptionsResubscribe {
             call: Call::new(&self.client, &RESUBSCRIBE),

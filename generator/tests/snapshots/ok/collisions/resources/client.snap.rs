@@ -4,7 +4,7 @@
 use crate::collisions::runtime::{Call, Client, Method, Operation, Style};
 use crate::collisions::types;
 
-/// Operations of `client`.
+/// Requests to `/clients`.
 #[derive(Debug, Clone)]
 pub struct Client2 {
     client: Client,
@@ -15,9 +15,7 @@ impl Client2 {
         Self { client }
     }
 
-    /// The operation `new`.
-    ///
-    /// `GET /clients`
+    /// Sends `GET /clients`.
     ///
     /// Optional, set on the request: [`self_`](ClientNew2::self_), [`call_2`](ClientNew2::call_2), [`send_2`](ClientNew2::send_2).
     pub fn new_2(&self) -> ClientNew2 {
@@ -47,19 +45,19 @@ pub struct ClientNew2 {
 }
 
 impl ClientNew2 {
-    /// Sets the parameter `self`.
+    /// Sets the query parameter `self`.
     pub fn self_(mut self, self_: impl AsRef<str>) -> Self {
         self.call.query("self", self_.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `call`.
+    /// Sets the query parameter `call`.
     pub fn call_2(mut self, call_2: impl AsRef<str>) -> Self {
         self.call.query("call", call_2.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `send`.
+    /// Sets the query parameter `send`.
     pub fn send_2(mut self, send_2: impl Into<types::SendType>) -> Self {
         self.call
             .query(

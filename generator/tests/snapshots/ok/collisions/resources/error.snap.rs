@@ -3,7 +3,7 @@
 
 use crate::collisions::runtime::{Call, Client, Method, Operation, Style};
 
-/// Operations of `error`.
+/// Requests to `/errors`.
 #[derive(Debug, Clone)]
 pub struct Error2 {
     client: Client,
@@ -14,9 +14,7 @@ impl Error2 {
         Self { client }
     }
 
-    /// The operation `clone`.
-    ///
-    /// `GET /errors`
+    /// Sends `GET /errors`.
     ///
     /// # Arguments
     ///

@@ -3,7 +3,7 @@
 
 use crate::collisions::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `mod_`.
+/// Requests to `/mod`.
 #[derive(Debug, Clone)]
 pub struct Mod {
     client: Client,
@@ -14,9 +14,7 @@ impl Mod {
         Self { client }
     }
 
-    /// The operation `get /mod`.
-    ///
-    /// `GET /mod`
+    /// Sends `GET /mod`.
     pub fn get_mod(&self) -> ModGetMod {
         ModGetMod {
             call: Call::new(&self.client, &GET_MOD),

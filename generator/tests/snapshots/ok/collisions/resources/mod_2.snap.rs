@@ -3,7 +3,7 @@
 
 use crate::collisions::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `mod_2`.
+/// Requests to `/mod`.
 #[derive(Debug, Clone)]
 pub struct Mod2 {
     client: Client,
@@ -14,9 +14,7 @@ impl Mod2 {
         Self { client }
     }
 
-    /// The operation `put /mod`.
-    ///
-    /// `PUT /mod`
+    /// Sends `PUT /mod`.
     pub fn put_mod(&self) -> ModPutMod {
         ModPutMod {
             call: Call::new(&self.client, &PUT_MOD),

@@ -3,7 +3,7 @@
 
 use crate::collisions::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `n2fa`.
+/// Requests to `/2fa`.
 #[derive(Debug, Clone)]
 pub struct N2fa {
     client: Client,
@@ -14,18 +14,14 @@ impl N2fa {
         Self { client }
     }
 
-    /// The operation `2fa`.
-    ///
-    /// `GET /2fa`
+    /// Sends `GET /2fa`.
     pub fn n2fa(&self) -> N2fa2 {
         N2fa2 {
             call: Call::new(&self.client, &N2FA),
         }
     }
 
-    /// The operation `post /2fa`.
-    ///
-    /// `POST /2fa`
+    /// Sends `POST /2fa`.
     pub fn post_2fa(&self) -> N2faPost2fa {
         N2faPost2fa {
             call: Call::new(&self.client, &POST_2FA),

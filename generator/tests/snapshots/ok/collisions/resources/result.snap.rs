@@ -4,7 +4,7 @@
 use crate::collisions::runtime::{Call, Client, ErrorCase, Method, Operation};
 use crate::collisions::types;
 
-/// Operations of `result`.
+/// Requests to `/results`.
 #[derive(Debug, Clone)]
 pub struct ResultType {
     client: Client,
@@ -15,9 +15,7 @@ impl ResultType {
         Self { client }
     }
 
-    /// The operation `type`.
-    ///
-    /// `GET /results`
+    /// Sends `GET /results`.
     pub fn type_(&self) -> ResultType3 {
         ResultType3 {
             call: Call::new(&self.client, &TYPE),

@@ -3,7 +3,7 @@
 
 use crate::collisions::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `result_2`.
+/// Requests to `/results/{fn}`.
 #[derive(Debug, Clone)]
 pub struct ResultType2 {
     client: Client,
@@ -14,9 +14,7 @@ impl ResultType2 {
         Self { client }
     }
 
-    /// The operation `Type`.
-    ///
-    /// `GET /results/{fn}`
+    /// Sends `GET /results/{fn}`.
     ///
     /// # Arguments
     ///

@@ -3,7 +3,7 @@
 
 use crate::collisions::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `u65e5_u672c`.
+/// Requests to `/日本/{番号}`.
 #[derive(Debug, Clone)]
 pub struct 日本 {
     client: Client,
@@ -14,9 +14,7 @@ impl 日本 {
         Self { client }
     }
 
-    /// The operation `取得`.
-    ///
-    /// `GET /日本/{番号}`
+    /// Sends `GET /日本/{番号}`.
     ///
     /// # Arguments
     ///

@@ -3,7 +3,7 @@
 
 use crate::collisions::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `unnamed`.
+/// Requests to `/party`.
 #[derive(Debug, Clone)]
 pub struct Unnamed {
     client: Client,
@@ -14,9 +14,7 @@ impl Unnamed {
         Self { client }
     }
 
-    /// The operation `🎉🎉`.
-    ///
-    /// `GET /party`
+    /// Sends `GET /party`.
     pub fn unnamed(&self) -> Unnamed2 {
         Unnamed2 {
             call: Call::new(&self.client, &UNNAMED),

@@ -4,7 +4,7 @@
 use crate::control_characters::runtime::{Call, Client, Method, Operation, Style};
 use crate::control_characters::types;
 
-/// Operations of `controls`.
+/// Requests to `/a\r\u{0}\u{2028}/{id\r}` and `/record`.
 #[derive(Debug, Clone)]
 pub struct Controls {
     client: Client,
@@ -15,9 +15,7 @@ impl Controls {
         Self { client }
     }
 
-    /// The operation `post\r\u{0}\u{1b}\u{7f}\u{85}\u{2028}\u{202e}`.
-    ///
-    /// `POST /a\r\u{0}\u{2028}/{id\r}`
+    /// Sends `POST /a\r\u{0}\u{2028}/{id\r}`.
     ///
     /// # Arguments
     ///
@@ -33,9 +31,7 @@ impl Controls {
         ControlsPost { call }
     }
 
-    /// The operation `get\r`.
-    ///
-    /// `GET /record`
+    /// Sends `GET /record`.
     pub fn get(&self) -> ControlsGet {
         ControlsGet {
             call: Call::new(&self.client, &GET),
@@ -63,7 +59,7 @@ pub struct ControlsPost {
 }
 
 impl ControlsPost {
-    /// Sets the parameter `q\r\u{0}\u{1b}\u{7f}\u{85}\u{2028}\u{202e}`.
+    /// Sets the query parameter `q\r\u{0}\u{1b}\u{7f}\u{85}\u{2028}\u{202e}`.
     pub fn q(mut self, q: impl Into<types::Choice>) -> Self {
         self.call
             .query(
@@ -74,13 +70,13 @@ impl ControlsPost {
         self
     }
 
-    /// Sets the parameter `x\r\nevil`.
+    /// Sets the header `x\r\nevil`.
     pub fn x_evil(mut self, x_evil: impl AsRef<str>) -> Self {
         self.call.header("x\r\nevil", x_evil.as_ref(), false);
         self
     }
 
-    /// Sets the parameter `c\u{2028}`.
+    /// Sets the query parameter `c\u{2028}`.
     ///
     /// Default: `d \u{0}`.
     pub fn c(mut self, c: impl AsRef<str>) -> Self {

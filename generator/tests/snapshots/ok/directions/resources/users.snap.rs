@@ -4,7 +4,7 @@
 use crate::directions::runtime::{Call, Client, Method, Operation};
 use crate::directions::types;
 
-/// Operations of `users`.
+/// Requests to `/users`.
 #[derive(Debug, Clone)]
 pub struct Users {
     client: Client,
@@ -15,9 +15,7 @@ impl Users {
         Self { client }
     }
 
-    /// The operation `createUser`.
-    ///
-    /// `POST /users`
+    /// Sends `POST /users`.
     ///
     /// # Arguments
     ///

@@ -4,7 +4,7 @@
 use crate::documentation_is_text::runtime::{Call, Client, Method, Operation, Style};
 use crate::documentation_is_text::types;
 
-/// Operations of `things`.
+/// Requests to `` /a`b/{id} ``.
 ///
 /// # Errors
 ///
@@ -90,7 +90,7 @@ crate::documentation_is_text::runtime::send_methods!(ThingsListPanic, types::Rec
 
 crate::documentation_is_text::runtime::call_options!(ThingsListPanic);
 
-/// The headers of a successful response of `list\n\n\tpanic!()`. Create it with `ThingsListPanicHeaders::from(response.headers())`.
+/// The headers of a successful response to [`Things::list_panic`]. Create it with `ThingsListPanicHeaders::from(response.headers())`.
 ///
 /// Missing and invalid headers are `None`.
 #[derive(Debug, Clone, PartialEq)]

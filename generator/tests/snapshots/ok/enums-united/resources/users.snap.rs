@@ -4,7 +4,7 @@
 use crate::enums_united::runtime::{Call, Client, Method, Multipart, Operation};
 use crate::enums_united::types;
 
-/// Operations of `users`.
+/// Requests to `/users`.
 #[derive(Debug, Clone)]
 pub struct Users {
     client: Client,
@@ -15,9 +15,7 @@ impl Users {
         Self { client }
     }
 
-    /// The operation `create`.
-    ///
-    /// `POST /users`
+    /// Sends `POST /users`.
     ///
     /// # Arguments
     ///
@@ -59,7 +57,7 @@ crate::enums_united::runtime::send_methods!(UsersCreate, (), send_empty);
 
 crate::enums_united::runtime::call_options!(UsersCreate);
 
-/// The form of `create`.
+/// The form that [`Users::create`] sends.
 #[derive(Debug, Clone)]
 pub struct UsersCreateForm {
     parts: Multipart,
@@ -73,13 +71,13 @@ impl UsersCreateForm {
         Self { parts }
     }
 
-    /// Sets `role`.
+    /// Sets the part `role` of the form.
     pub fn role(mut self, role: impl Into<types::UserRole>) -> Self {
         self.parts.set("role", &Into::<types::UserRole>::into(role), None);
         self
     }
 
-    /// Sets `kind`.
+    /// Sets the part `kind` of the form.
     pub fn kind(mut self, kind: impl Into<types::UserKind>) -> Self {
         self.parts.set("kind", &Into::<types::UserKind>::into(kind), None);
         self

@@ -4,7 +4,7 @@
 use crate::events_described::runtime::{Call, Client, EventStream, Method, Operation};
 use crate::events_described::types;
 
-/// Operations of `chat`.
+/// Requests to `/chat`.
 #[derive(Debug, Clone)]
 pub struct Chat {
     client: Client,
@@ -15,9 +15,7 @@ impl Chat {
         Self { client }
     }
 
-    /// The operation `listen`.
-    ///
-    /// `GET /chat`
+    /// Sends `GET /chat`.
     pub fn listen(&self) -> ChatListen {
         ChatListen {
             call: Call::new(&self.client, &LISTEN),

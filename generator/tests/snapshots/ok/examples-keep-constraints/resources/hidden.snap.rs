@@ -3,7 +3,7 @@
 
 use crate::examples_keep_constraints::runtime::{Call, Client, Method, Operation, Style};
 
-/// Operations of `hidden`.
+/// Requests to `/hidden`.
 ///
 /// # Errors
 ///
@@ -18,9 +18,7 @@ impl Hidden {
         Self { client }
     }
 
-    /// The operation `get_hidden`.
-    ///
-    /// `GET /hidden`
+    /// Sends `GET /hidden`.
     ///
     /// # Arguments
     ///

@@ -4,7 +4,7 @@
 use crate::examples_keep_constraints::runtime::{Call, Client, Method, Operation, Style};
 use crate::examples_keep_constraints::types;
 
-/// Operations of `things`.
+/// Requests to `/things/{code}/{level}/{id}`.
 ///
 /// # Errors
 ///
@@ -19,9 +19,7 @@ impl Things {
         Self { client }
     }
 
-    /// The operation `put_thing`.
-    ///
-    /// `PUT /things/{code}/{level}/{id}`
+    /// Sends `PUT /things/{code}/{level}/{id}`.
     ///
     /// # Arguments
     ///

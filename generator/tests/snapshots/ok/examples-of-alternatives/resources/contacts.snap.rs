@@ -4,7 +4,7 @@
 use crate::examples_of_alternatives::runtime::{Call, Client, Method, Operation};
 use crate::examples_of_alternatives::types;
 
-/// Operations of `contacts`.
+/// Requests to `/contacts`.
 ///
 /// # Errors
 ///
@@ -19,9 +19,7 @@ impl Contacts {
         Self { client }
     }
 
-    /// The operation `add_contact`.
-    ///
-    /// `POST /contacts`
+    /// Sends `POST /contacts`.
     ///
     /// # Arguments
     ///

@@ -4,7 +4,7 @@
 use crate::examples_of_alternatives::runtime::{Call, Client, Method, Operation};
 use crate::examples_of_alternatives::types;
 
-/// Operations of `pets`.
+/// Requests to `/pets`.
 ///
 /// # Errors
 ///
@@ -19,9 +19,7 @@ impl Pets {
         Self { client }
     }
 
-    /// The operation `add_pet`.
-    ///
-    /// `POST /pets`
+    /// Sends `POST /pets`.
     ///
     /// # Arguments
     ///

@@ -4,7 +4,7 @@
 use crate::examples_of_alternatives::runtime::{Call, Client, Method, Operation};
 use crate::examples_of_alternatives::types;
 
-/// Operations of `shapes`.
+/// Requests to `/shapes`.
 ///
 /// # Errors
 ///
@@ -19,9 +19,7 @@ impl Shapes {
         Self { client }
     }
 
-    /// The operation `add_shape`.
-    ///
-    /// `POST /shapes`
+    /// Sends `POST /shapes`.
     ///
     /// # Arguments
     ///

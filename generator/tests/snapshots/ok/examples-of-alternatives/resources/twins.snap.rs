@@ -4,7 +4,7 @@
 use crate::examples_of_alternatives::runtime::{Call, Client, Method, Operation};
 use crate::examples_of_alternatives::types;
 
-/// Operations of `twins`.
+/// Requests to `/twins`.
 ///
 /// # Errors
 ///
@@ -19,9 +19,7 @@ impl Twins {
         Self { client }
     }
 
-    /// The operation `add_twin`.
-    ///
-    /// `POST /twins`
+    /// Sends `POST /twins`.
     ///
     /// # Arguments
     ///

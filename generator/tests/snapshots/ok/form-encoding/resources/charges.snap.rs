@@ -4,7 +4,7 @@
 use crate::form_encoding::runtime::{Call, Client, Method, Operation, Style};
 use crate::form_encoding::types;
 
-/// Operations of `charges`.
+/// Requests to `/charges`.
 #[derive(Debug, Clone)]
 pub struct Charges {
     client: Client,
@@ -15,9 +15,7 @@ impl Charges {
         Self { client }
     }
 
-    /// The operation `charge`.
-    ///
-    /// `POST /charges`
+    /// Sends `POST /charges`.
     ///
     /// # Arguments
     ///

@@ -3,7 +3,7 @@
 
 use crate::methods::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `owners`.
+/// Requests to `/v1/owners/all`.
 #[derive(Debug, Clone)]
 pub struct Owners {
     client: Client,
@@ -14,9 +14,7 @@ impl Owners {
         Self { client }
     }
 
-    /// The operation `owners`.
-    ///
-    /// `GET /v1/owners/all`
+    /// Sends `GET /v1/owners/all`.
     pub fn owners(&self) -> Owners2 {
         Owners2 {
             call: Call::new(&self.client, &OWNERS),

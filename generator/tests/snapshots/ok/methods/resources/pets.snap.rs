@@ -14,9 +14,7 @@ impl Pets {
         Self { client }
     }
 
-    /// The operation `listPets`.
-    ///
-    /// `GET /pets`
+    /// Sends `GET /pets`.
     pub fn list(&self) -> PetsList {
         PetsList {
             call: Call::new(&self.client, &LIST),
@@ -32,9 +30,7 @@ impl Pets {
         }
     }
 
-    /// The operation `getPetById`.
-    ///
-    /// `GET /pets/{id}`
+    /// Sends `GET /pets/{id}`.
     ///
     /// # Arguments
     ///
@@ -46,9 +42,7 @@ impl Pets {
         }
     }
 
-    /// The operation `delete /pets/id`.
-    ///
-    /// `DELETE /pets/{id}`
+    /// Sends `DELETE /pets/{id}`.
     ///
     /// # Arguments
     ///

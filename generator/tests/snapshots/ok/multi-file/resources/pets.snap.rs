@@ -15,9 +15,7 @@ impl Pets {
         Self { client }
     }
 
-    /// The operation `getPet`.
-    ///
-    /// `GET /pets/{id}`
+    /// Sends `GET /pets/{id}`.
     ///
     /// # Arguments
     ///
@@ -29,9 +27,7 @@ impl Pets {
         }
     }
 
-    /// The operation `replacePet`.
-    ///
-    /// `PUT /pets/{id}`
+    /// Sends `PUT /pets/{id}`.
     ///
     /// # Arguments
     ///
@@ -45,18 +41,14 @@ impl Pets {
         }
     }
 
-    /// The operation `listOwners`.
-    ///
-    /// `GET /owners`
+    /// Sends `GET /owners`.
     pub fn list_owners(&self) -> PetsListOwners {
         PetsListOwners {
             call: Call::new(&self.client, &LIST_OWNERS),
         }
     }
 
-    /// The operation `nested`.
-    ///
-    /// `GET /nested`
+    /// Sends `GET /nested`.
     pub fn nested(&self) -> PetsNested {
         PetsNested {
             call: Call::new(&self.client, &NESTED),

@@ -4,7 +4,7 @@
 use crate::multipart::runtime::{Call, Client, FilePart, Method, Multipart, Operation};
 use crate::multipart::types;
 
-/// Operations of `files`.
+/// Requests to `/files`.
 ///
 /// # Errors
 ///
@@ -19,9 +19,7 @@ impl Files {
         Self { client }
     }
 
-    /// The operation `upload`.
-    ///
-    /// `POST /files`
+    /// Sends `POST /files`.
     ///
     /// # Arguments
     ///
@@ -53,9 +51,7 @@ impl Files {
         }
     }
 
-    /// The operation `replace`.
-    ///
-    /// `PUT /files`
+    /// Sends `PUT /files`.
     ///
     /// Optional, set on the request: [`body`](FilesReplace::body).
     ///
@@ -79,9 +75,7 @@ impl Files {
         }
     }
 
-    /// The operation `anything`.
-    ///
-    /// `PATCH /files`
+    /// Sends `PATCH /files`.
     ///
     /// # Arguments
     ///
@@ -135,7 +129,7 @@ crate::multipart::runtime::send_methods!(FilesUpload, (), send_empty);
 
 crate::multipart::runtime::call_options!(FilesUpload);
 
-/// The form of `upload`.
+/// The form that [`Files::upload`] sends.
 #[derive(Debug, Clone)]
 pub struct FilesUploadForm {
     parts: Multipart,
@@ -151,19 +145,19 @@ impl FilesUploadForm {
         Self { parts }
     }
 
-    /// Sets `icon`.
+    /// Sets the part `icon` of the form.
     pub fn icon(mut self, icon: impl Into<FilePart>) -> Self {
         self.parts.set_files("icon", [icon], Some("image/png"));
         self
     }
 
-    /// Sets `more`.
+    /// Sets the part `more` of the form.
     pub fn more(mut self, more: impl IntoIterator<Item = impl Into<FilePart>>) -> Self {
         self.parts.set_files("more", more, None);
         self
     }
 
-    /// Sets `tags`.
+    /// Sets the part `tags` of the form.
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.parts
             .set(
@@ -174,7 +168,7 @@ impl FilesUploadForm {
         self
     }
 
-    /// Sets `labels`.
+    /// Sets the part `labels` of the form.
     pub fn labels(
         mut self,
         labels: impl IntoIterator<Item = impl Into<String>>,
@@ -188,7 +182,7 @@ impl FilesUploadForm {
         self
     }
 
-    /// Sets `note`.
+    /// Sets the part `note` of the form.
     pub fn note(mut self, note: impl AsRef<str>) -> Self {
         self.parts.set("note", note.as_ref(), Some("text/markdown"));
         self
@@ -226,7 +220,7 @@ crate::multipart::runtime::send_methods!(FilesReplace, (), send_empty);
 
 crate::multipart::runtime::call_options!(FilesReplace);
 
-/// The form of `replace`.
+/// The form that [`Files::replace`] sends.
 #[derive(Debug, Clone, Default)]
 pub struct FilesReplaceForm {
     parts: Multipart,
@@ -239,7 +233,7 @@ impl FilesReplaceForm {
         Self { parts }
     }
 
-    /// Sets `text`.
+    /// Sets the part `text` of the form.
     pub fn text(mut self, text: impl AsRef<str>) -> Self {
         self.parts.set("text", text.as_ref(), None);
         self

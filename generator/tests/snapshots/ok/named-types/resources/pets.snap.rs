@@ -4,7 +4,7 @@
 use crate::named_types::runtime::{Call, Client, Method, Operation};
 use crate::named_types::types;
 
-/// Operations of `pets`.
+/// Requests to `/pets`.
 #[derive(Debug, Clone)]
 pub struct Pets {
     client: Client,
@@ -15,9 +15,7 @@ impl Pets {
         Self { client }
     }
 
-    /// The operation `listPets`.
-    ///
-    /// `GET /pets`
+    /// Sends `GET /pets`.
     pub fn list(&self) -> PetsList {
         PetsList {
             call: Call::new(&self.client, &LIST),

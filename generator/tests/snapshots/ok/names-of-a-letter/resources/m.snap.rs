@@ -4,7 +4,7 @@
 use crate::names_of_a_letter::runtime::{Call, Client, Method, Operation};
 use crate::names_of_a_letter::types;
 
-/// Operations of `m`.
+/// Requests to `/m`.
 #[derive(Debug, Clone)]
 pub struct M {
     client: Client,
@@ -15,9 +15,7 @@ impl M {
         Self { client }
     }
 
-    /// The operation `m`.
-    ///
-    /// `POST /m`
+    /// Sends `POST /m`.
     ///
     /// # Arguments
     ///

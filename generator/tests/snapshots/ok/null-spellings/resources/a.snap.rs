@@ -4,7 +4,7 @@
 use crate::null_spellings::runtime::{Call, Client, Method, Operation};
 use crate::null_spellings::types;
 
-/// Operations of `a`.
+/// Requests to `/a`.
 #[derive(Debug, Clone)]
 pub struct A {
     client: Client,
@@ -15,9 +15,7 @@ impl A {
         Self { client }
     }
 
-    /// The operation `put`.
-    ///
-    /// `PUT /a`
+    /// Sends `PUT /a`.
     ///
     /// Optional, set on the request: [`body`](APut::body).
     pub fn put(&self) -> APut {

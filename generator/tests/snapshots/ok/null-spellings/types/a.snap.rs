@@ -39,7 +39,7 @@ pub struct Spellings {
     pub either: Option<SpellingsEither>,
 }
 
-/// One of an integer or a list of strings.
+/// One of an integer, a list of strings or [`SpellingsEitherObject`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -48,6 +48,8 @@ pub enum SpellingsEither {
     Integer(i64),
     /// A list of strings.
     StringList(Vec<String>),
+    /// See [`SpellingsEitherObject`].
+    Object(SpellingsEitherObject),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
@@ -71,6 +73,12 @@ impl From<Vec<String>> for SpellingsEither {
     }
 }
 
+impl From<SpellingsEitherObject> for SpellingsEither {
+    fn from(value: SpellingsEitherObject) -> Self {
+        Self::Object(value)
+    }
+}
+
 impl<'de> Deserialize<'de> for SpellingsEither {
     fn deserialize<__D: serde::Deserializer<'de>>(
         deserializer: __D,
@@ -78,6 +86,11 @@ impl<'de> Deserialize<'de> for SpellingsEither {
         const OUTLINES: &[union::Outline] = &[
             union::Outline::Integer,
             union::Outline::Array,
+            union::Outline::Object {
+                required: &[],
+                known: &[],
+                fixed: &[],
+            },
         ];
         let value = serde_json::Value::deserialize(deserializer)?;
         let found = union::ranked(&value, OUTLINES)
@@ -85,9 +98,32 @@ impl<'de> Deserialize<'de> for SpellingsEither {
             .find_map(|index| match index {
                 0 => union::fit(&value).map(Self::Integer),
                 1 => union::fit(&value).map(Self::StringList),
+                2 => union::fit(&value).map(Self::Object),
                 _ => None,
             });
         Ok(found.unwrap_or(Self::Unknown(value)))
+    }
+}
+
+/// An object with `id`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SpellingsEitherObject {
+    /// A string.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+}
+
+impl SpellingsEitherObject {
+    /// A value with no properties set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `id`.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::operation_ids_with_path::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `health`.
+/// Requests to `/health`.
 #[derive(Debug, Clone)]
 pub struct Health {
     client: Client,
@@ -14,9 +14,7 @@ impl Health {
         Self { client }
     }
 
-    /// The operation `_health_get`.
-    ///
-    /// `GET /health`
+    /// Sends `GET /health`.
     pub fn get(&self) -> HealthGet {
         HealthGet {
             call: Call::new(&self.client, &GET),

@@ -3,7 +3,7 @@
 
 use crate::operation_ids_with_path::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `items`.
+/// Requests to `/items/`, `/items/{item_id}` and `/users/me/items/`.
 #[derive(Debug, Clone)]
 pub struct Items2 {
     client: Client,
@@ -14,9 +14,7 @@ impl Items2 {
         Self { client }
     }
 
-    /// The operation `read_item_items__item_id__get`.
-    ///
-    /// `GET /items/{item_id}`
+    /// Sends `GET /items/{item_id}`.
     ///
     /// # Arguments
     ///
@@ -27,18 +25,14 @@ impl Items2 {
         }
     }
 
-    /// The operation `read_all_items__get`.
-    ///
-    /// `GET /items/`
+    /// Sends `GET /items/`.
     pub fn read_all(&self) -> ItemsReadAll {
         ItemsReadAll {
             call: Call::new(&self.client, &READ_ALL),
         }
     }
 
-    /// The operation `read_own_items_users_me_items__get`.
-    ///
-    /// `GET /users/me/items/`
+    /// Sends `GET /users/me/items/`.
     pub fn read_own(&self) -> ItemsReadOwn {
         ItemsReadOwn {
             call: Call::new(&self.client, &READ_OWN),

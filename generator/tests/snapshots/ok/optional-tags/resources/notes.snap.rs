@@ -4,7 +4,7 @@
 use crate::optional_tags::runtime::{Call, Client, Method, Operation};
 use crate::optional_tags::types;
 
-/// Operations of `notes`.
+/// Requests to `/notes`.
 #[derive(Debug, Clone)]
 pub struct Notes {
     client: Client,
@@ -15,9 +15,7 @@ impl Notes {
         Self { client }
     }
 
-    /// The operation `add_note`.
-    ///
-    /// `POST /notes`
+    /// Sends `POST /notes`.
     ///
     /// # Arguments
     ///

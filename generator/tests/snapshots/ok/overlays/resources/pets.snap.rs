@@ -4,7 +4,7 @@
 use crate::overlays::runtime::{Call, Client, Method, Operation, Style};
 use crate::overlays::types;
 
-/// Operations of `pets`.
+/// Requests to `/pets`.
 #[derive(Debug, Clone)]
 pub struct Pets {
     client: Client,
@@ -15,9 +15,7 @@ impl Pets {
         Self { client }
     }
 
-    /// The operation `pets`.
-    ///
-    /// `GET /pets`
+    /// Sends `GET /pets`.
     ///
     /// Optional, set on the request: [`limit`](Pets2::limit), [`page`](Pets2::page).
     pub fn pets(&self) -> Pets2 {
@@ -47,13 +45,13 @@ pub struct Pets2 {
 }
 
 impl Pets2 {
-    /// Sets the parameter `limit`.
+    /// Sets the query parameter `limit`.
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.query("limit", &limit, Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `page`.
+    /// Sets the query parameter `page`.
     pub fn page(mut self, page: impl AsRef<str>) -> Self {
         self.call.query("page", page.as_ref(), Style::Form { explode: true });
         self

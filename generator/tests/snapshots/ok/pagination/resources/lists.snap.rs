@@ -4,7 +4,7 @@
 use crate::pagination::runtime::{Call, Client, Extent, Items, Method, Operation, Pages, Paging, Style};
 use crate::pagination::types;
 
-/// Operations of `lists`.
+/// Requests to `/cursor`, `/declared`, `/no-pages`, `/offset` and `/page`.
 #[derive(Debug, Clone)]
 pub struct Lists {
     client: Client,
@@ -15,9 +15,7 @@ impl Lists {
         Self { client }
     }
 
-    /// The operation `byCursor`.
-    ///
-    /// `GET /cursor`
+    /// Sends `GET /cursor`.
     ///
     /// Optional, set on the request: [`cursor`](ListsByCursor::cursor).
     pub fn by_cursor(&self) -> ListsByCursor {
@@ -26,9 +24,7 @@ impl Lists {
         }
     }
 
-    /// The operation `byPage`.
-    ///
-    /// `GET /page`
+    /// Sends `GET /page`.
     ///
     /// Optional, set on the request: [`page`](ListsByPage::page), [`per_page`](ListsByPage::per_page).
     pub fn by_page(&self) -> ListsByPage {
@@ -37,9 +33,7 @@ impl Lists {
         }
     }
 
-    /// The operation `byOffset`.
-    ///
-    /// `GET /offset`
+    /// Sends `GET /offset`.
     ///
     /// Optional, set on the request: [`offset`](ListsByOffset::offset).
     pub fn by_offset(&self) -> ListsByOffset {
@@ -48,9 +42,7 @@ impl Lists {
         }
     }
 
-    /// The operation `declared`.
-    ///
-    /// `GET /declared`
+    /// Sends `GET /declared`.
     ///
     /// Optional, set on the request: [`from`](ListsDeclared::from).
     pub fn declared(&self) -> ListsDeclared {
@@ -59,9 +51,7 @@ impl Lists {
         }
     }
 
-    /// The operation `noPages`.
-    ///
-    /// `GET /no-pages`
+    /// Sends `GET /no-pages`.
     ///
     /// Optional, set on the request: [`cursor`](ListsNoPages::cursor).
     pub fn no_pages(&self) -> ListsNoPages {
@@ -96,7 +86,7 @@ pub struct ListsByCursor {
 }
 
 impl ListsByCursor {
-    /// Sets the parameter `cursor`.
+    /// Sets the query parameter `cursor`.
     pub fn cursor(mut self, cursor: impl AsRef<str>) -> Self {
         self.call.query("cursor", cursor.as_ref(), Style::Form { explode: true });
         self
@@ -147,7 +137,7 @@ pub struct ListsByPage {
 }
 
 impl ListsByPage {
-    /// Sets the parameter `page`.
+    /// Sets the query parameter `page`.
     ///
     /// Default: `1`.
     pub fn page(mut self, page: i64) -> Self {
@@ -155,7 +145,7 @@ impl ListsByPage {
         self
     }
 
-    /// Sets the parameter `per_page`.
+    /// Sets the query parameter `per_page`.
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call.query("per_page", &per_page, Style::Form { explode: true });
         self
@@ -205,7 +195,7 @@ pub struct ListsByOffset {
 }
 
 impl ListsByOffset {
-    /// Sets the parameter `offset`.
+    /// Sets the query parameter `offset`.
     pub fn offset(mut self, offset: i64) -> Self {
         self.call.query("offset", &offset, Style::Form { explode: true });
         self
@@ -255,7 +245,7 @@ pub struct ListsDeclared {
 }
 
 impl ListsDeclared {
-    /// Sets the parameter `from`.
+    /// Sets the query parameter `from`.
     pub fn from(mut self, from: i64) -> Self {
         self.call.query("from", &from, Style::Form { explode: true });
         self
@@ -306,7 +296,7 @@ pub struct ListsNoPages {
 }
 
 impl ListsNoPages {
-    /// Sets the parameter `cursor`.
+    /// Sets the query parameter `cursor`.
     pub fn cursor(mut self, cursor: impl AsRef<str>) -> Self {
         self.call.query("cursor", cursor.as_ref(), Style::Form { explode: true });
         self

@@ -4,7 +4,7 @@
 use crate::parameter_constants::runtime::{Call, Client, Method, Operation, Style};
 use crate::parameter_constants::types;
 
-/// Operations of `constants`.
+/// Requests to `/{version}/items`.
 #[derive(Debug, Clone)]
 pub struct Constants {
     client: Client,
@@ -15,9 +15,7 @@ impl Constants {
         Self { client }
     }
 
-    /// The operation `list`.
-    ///
-    /// `GET /{version}/items`
+    /// Sends `GET /{version}/items`.
     ///
     /// # Arguments
     ///
@@ -54,7 +52,7 @@ pub struct ConstantsList {
 }
 
 impl ConstantsList {
-    /// Sets the parameter `maybe`.
+    /// Sets the query parameter `maybe`.
     pub fn maybe(mut self, maybe: impl Into<types::ConstantsListMaybe>) -> Self {
         self.call
             .query(

@@ -4,7 +4,7 @@
 use crate::parameter_content::runtime::{Call, Client, JsonText, Method, Operation, Style};
 use crate::parameter_content::types;
 
-/// Operations of `content`.
+/// Requests to `/content/{where}`.
 #[derive(Debug, Clone)]
 pub struct Content {
     client: Client,
@@ -15,9 +15,7 @@ impl Content {
         Self { client }
     }
 
-    /// The operation `find`.
-    ///
-    /// `GET /content/{where}`
+    /// Sends `GET /content/{where}`.
     ///
     /// # Arguments
     ///
@@ -51,37 +49,37 @@ pub struct ContentFind {
 }
 
 impl ContentFind {
-    /// Sets the parameter `query`.
+    /// Sets the query parameter `query`.
     pub fn query(mut self, query: types::Where) -> Self {
         self.call.query("query", &JsonText(&query), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `X-Where`.
+    /// Sets the header `X-Where`.
     pub fn x_where(mut self, x_where: types::Where) -> Self {
         self.call.header("X-Where", &JsonText(&x_where), false);
         self
     }
 
-    /// Sets the parameter `cookie`.
+    /// Sets the cookie `cookie`.
     pub fn cookie(mut self, cookie: types::Where) -> Self {
         self.call.cookie("cookie", &JsonText(&cookie), true);
         self
     }
 
-    /// Sets the parameter `text`.
+    /// Sets the query parameter `text`.
     pub fn text(mut self, text: impl AsRef<str>) -> Self {
         self.call.query("text", &JsonText(text.as_ref()), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `plain`.
+    /// Sets the query parameter `plain`.
     pub fn plain(mut self, plain: impl AsRef<str>) -> Self {
         self.call.query("plain", plain.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `any`.
+    /// Sets the query parameter `any`.
     pub fn any(mut self, any: impl Into<serde_json::Value>) -> Self {
         self.call
             .query(
@@ -92,13 +90,13 @@ impl ContentFind {
         self
     }
 
-    /// Sets the parameter `url`.
+    /// Sets the query parameter `url`.
     pub fn url(mut self, url: impl AsRef<str>) -> Self {
         self.call.query_reserved("url", url.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `blobs`.
+    /// Sets the query parameter `blobs`.
     pub fn blobs(
         mut self,
         blobs: impl IntoIterator<Item = impl Into<bytes::Bytes>>,
@@ -114,19 +112,19 @@ impl ContentFind {
         self
     }
 
-    /// Sets the parameter `key`.
+    /// Sets the query parameter `key`.
     pub fn key(mut self, key: uuid::Uuid) -> Self {
         self.call.query("key", &key, Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `day`.
+    /// Sets the query parameter `day`.
     pub fn day(mut self, day: jiff::civil::Date) -> Self {
         self.call.query("day", &day, Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `maybe`.
+    /// Sets the query parameter `maybe`.
     pub fn maybe(mut self, maybe: impl AsRef<str>) -> Self {
         self.call.query("maybe", maybe.as_ref(), Style::Form { explode: true });
         self

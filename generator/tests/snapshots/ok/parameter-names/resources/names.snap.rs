@@ -3,7 +3,7 @@
 
 use crate::parameter_names::runtime::{Call, Client, Method, Operation, Style};
 
-/// Operations of `names`.
+/// Requests to `/names/{a.b}/{x}.{y}/{id}-{undeclared}/again/{id}`.
 #[derive(Debug, Clone)]
 pub struct Names {
     client: Client,
@@ -14,9 +14,7 @@ impl Names {
         Self { client }
     }
 
-    /// The operation `look`.
-    ///
-    /// `GET /names/{a.b}/{x}.{y}/{id}-{undeclared}/again/{id}`
+    /// Sends `GET /names/{a.b}/{x}.{y}/{id}-{undeclared}/again/{id}`.
     ///
     /// # Arguments
     ///
@@ -68,31 +66,31 @@ pub struct NamesLook {
 }
 
 impl NamesLook {
-    /// Sets the parameter `limit`.
+    /// Sets the query parameter `limit`.
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.query("limit", &limit, Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `id`.
+    /// Sets the query parameter `id`.
     pub fn id_query(mut self, id_query: impl AsRef<str>) -> Self {
         self.call.query("id", id_query.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `ID`.
+    /// Sets the header `ID`.
     pub fn id_header(mut self, id_header: impl AsRef<str>) -> Self {
         self.call.header("ID", id_header.as_ref(), false);
         self
     }
 
-    /// Sets the parameter `id`.
+    /// Sets the cookie `id`.
     pub fn id_cookie(mut self, id_cookie: impl AsRef<str>) -> Self {
         self.call.cookie("id", id_cookie.as_ref(), true);
         self
     }
 
-    /// Sets the parameter `timeout`.
+    /// Sets the query parameter `timeout`.
     pub fn timeout_2(mut self, timeout_2: i64) -> Self {
         self.call.query("timeout", &timeout_2, Style::Form { explode: true });
         self

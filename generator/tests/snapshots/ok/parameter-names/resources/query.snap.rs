@@ -3,7 +3,7 @@
 
 use crate::parameter_names::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `query`.
+/// Requests to `/query?beta=true&x={id}`.
 #[derive(Debug, Clone)]
 pub struct Query {
     client: Client,
@@ -14,9 +14,7 @@ impl Query {
         Self { client }
     }
 
-    /// The operation `beta`.
-    ///
-    /// `GET /query?beta=true&x={id}`
+    /// Sends `GET /query?beta=true&x={id}`.
     ///
     /// # Arguments
     ///

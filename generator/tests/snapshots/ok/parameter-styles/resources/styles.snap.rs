@@ -4,7 +4,7 @@
 use crate::parameter_styles::runtime::{Call, Client, Method, Operation, PathStyle, Style};
 use crate::parameter_styles::types;
 
-/// Operations of `styles`.
+/// Requests to `/lists/{simple}/{simple_x}/{label}/{label_x}/{matrix}/{matrix_x}` and `/objects/{simple}/{simple_x}/{label_x}/{matrix_x}`.
 #[derive(Debug, Clone)]
 pub struct Styles {
     client: Client,
@@ -15,9 +15,7 @@ impl Styles {
         Self { client }
     }
 
-    /// The operation `lists`.
-    ///
-    /// `GET /lists/{simple}/{simple_x}/{label}/{label_x}/{matrix}/{matrix_x}`
+    /// Sends `GET /lists/{simple}/{simple_x}/{label}/{label_x}/{matrix}/{matrix_x}`.
     ///
     /// # Arguments
     ///
@@ -74,9 +72,7 @@ impl Styles {
         }
     }
 
-    /// The operation `objects`.
-    ///
-    /// `GET /objects/{simple}/{simple_x}/{label_x}/{matrix_x}`
+    /// Sends `GET /objects/{simple}/{simple_x}/{label_x}/{matrix_x}`.
     ///
     /// # Arguments
     ///
@@ -123,7 +119,7 @@ pub struct StylesLists {
 }
 
 impl StylesLists {
-    /// Sets the parameter `form`.
+    /// Sets the query parameter `form`.
     pub fn form(mut self, form: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.call
             .query(
@@ -134,7 +130,7 @@ impl StylesLists {
         self
     }
 
-    /// Sets the parameter `form_x`.
+    /// Sets the query parameter `form_x`.
     pub fn form_x(
         mut self,
         form_x: impl IntoIterator<Item = impl Into<String>>,
@@ -148,7 +144,7 @@ impl StylesLists {
         self
     }
 
-    /// Sets the parameter `space`.
+    /// Sets the query parameter `space`.
     pub fn space(mut self, space: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.call
             .query(
@@ -159,7 +155,7 @@ impl StylesLists {
         self
     }
 
-    /// Sets the parameter `pipe`.
+    /// Sets the query parameter `pipe`.
     pub fn pipe(mut self, pipe: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.call
             .query(
@@ -170,7 +166,7 @@ impl StylesLists {
         self
     }
 
-    /// Sets the parameter `pipe_x`.
+    /// Sets the query parameter `pipe_x`.
     pub fn pipe_x(
         mut self,
         pipe_x: impl IntoIterator<Item = impl Into<String>>,
@@ -184,7 +180,7 @@ impl StylesLists {
         self
     }
 
-    /// Sets the parameter `deep`.
+    /// Sets the query parameter `deep`.
     pub fn deep(mut self, deep: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.call
             .query(
@@ -195,7 +191,7 @@ impl StylesLists {
         self
     }
 
-    /// Sets the parameter `X-List`.
+    /// Sets the header `X-List`.
     pub fn x_list(
         mut self,
         x_list: impl IntoIterator<Item = impl Into<String>>,
@@ -209,7 +205,7 @@ impl StylesLists {
         self
     }
 
-    /// Sets the parameter `cookie`.
+    /// Sets the cookie `cookie`.
     pub fn cookie(
         mut self,
         cookie: impl IntoIterator<Item = impl Into<String>>,
@@ -248,25 +244,25 @@ pub struct StylesObjects {
 }
 
 impl StylesObjects {
-    /// Sets the parameter `form`.
+    /// Sets the query parameter `form`.
     pub fn form(mut self, form: types::Colour) -> Self {
         self.call.query("form", &form, Style::Form { explode: false });
         self
     }
 
-    /// Sets the parameter `form_x`.
+    /// Sets the query parameter `form_x`.
     pub fn form_x(mut self, form_x: types::Colour) -> Self {
         self.call.query("form_x", &form_x, Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `pipe`.
+    /// Sets the query parameter `pipe`.
     pub fn pipe(mut self, pipe: types::Colour) -> Self {
         self.call.query("pipe", &pipe, Style::PipeDelimited);
         self
     }
 
-    /// Sets the parameter `deep`.
+    /// Sets the query parameter `deep`.
     pub fn deep(
         mut self,
         deep: std::collections::BTreeMap<String, types::Colour>,
@@ -275,7 +271,7 @@ impl StylesObjects {
         self
     }
 
-    /// Sets the parameter `X-Colour`.
+    /// Sets the header `X-Colour`.
     pub fn x_colour(mut self, x_colour: types::Colour) -> Self {
         self.call.header("X-Colour", &x_colour, true);
         self

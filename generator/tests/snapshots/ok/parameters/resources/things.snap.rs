@@ -4,7 +4,7 @@
 use crate::parameters::runtime::{Call, Client, JsonText, Method, Operation, Style};
 use crate::parameters::types;
 
-/// Operations of `things`.
+/// Requests to `/a/{id}/b/{kind}`.
 #[derive(Debug, Clone)]
 pub struct Things {
     client: Client,
@@ -15,9 +15,7 @@ impl Things {
         Self { client }
     }
 
-    /// The operation `findThings`.
-    ///
-    /// `GET /a/{id}/b/{kind}`
+    /// Sends `GET /a/{id}/b/{kind}`.
     ///
     /// # Arguments
     ///
@@ -60,13 +58,13 @@ pub struct ThingsFind {
 }
 
 impl ThingsFind {
-    /// Sets the parameter `x-trace`.
+    /// Sets the header `x-trace`.
     pub fn x_trace(mut self, x_trace: impl AsRef<str>) -> Self {
         self.call.header("x-trace", x_trace.as_ref(), false);
         self
     }
 
-    /// Sets the parameter `tags`.
+    /// Sets the query parameter `tags`.
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.call
             .query(
@@ -77,7 +75,7 @@ impl ThingsFind {
         self
     }
 
-    /// Sets the parameter `joined`.
+    /// Sets the query parameter `joined`.
     pub fn joined(mut self, joined: impl IntoIterator<Item = i64>) -> Self {
         self.call
             .query(
@@ -88,7 +86,7 @@ impl ThingsFind {
         self
     }
 
-    /// Sets the parameter `spaced`.
+    /// Sets the query parameter `spaced`.
     pub fn spaced(
         mut self,
         spaced: impl IntoIterator<Item = impl Into<String>>,
@@ -102,7 +100,7 @@ impl ThingsFind {
         self
     }
 
-    /// Sets the parameter `piped`.
+    /// Sets the query parameter `piped`.
     pub fn piped(mut self, piped: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.call
             .query(
@@ -113,32 +111,32 @@ impl ThingsFind {
         self
     }
 
-    /// Sets the parameter `filter`.
+    /// Sets the query parameter `filter`.
     pub fn filter(mut self, filter: types::Filter) -> Self {
         self.call.query("filter", &filter, Style::DeepObject);
         self
     }
 
-    /// Sets the parameter `free`.
+    /// Sets the query parameter `free`.
     pub fn free(mut self, free: serde_json::Map<String, serde_json::Value>) -> Self {
         self.call.query("free", &free, Style::DeepObject);
         self
     }
 
-    /// Sets the parameter `json`.
+    /// Sets the query parameter `json`.
     pub fn json(mut self, json: types::Filter) -> Self {
         self.call.query("json", &JsonText(&json), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `since`.
+    /// Sets the query parameter `since`.
     #[deprecated]
     pub fn since(mut self, since: jiff::Timestamp) -> Self {
         self.call.query("since", &since, Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `session`.
+    /// Sets the cookie `session`.
     pub fn session(mut self, session: impl AsRef<str>) -> Self {
         self.call.cookie("session", session.as_ref(), true);
         self

@@ -4,7 +4,7 @@
 use crate::path_items::runtime::{Call, Client, Method, Operation};
 use crate::path_items::types;
 
-/// Operations of `a`.
+/// Requests to `/a`.
 #[derive(Debug, Clone)]
 pub struct A {
     client: Client,
@@ -24,9 +24,7 @@ impl A {
         }
     }
 
-    /// The operation `deleteA`.
-    ///
-    /// `DELETE /a`
+    /// Sends `DELETE /a`.
     pub fn delete(&self) -> ADelete {
         ADelete {
             call: Call::new(&self.client, &DELETE),

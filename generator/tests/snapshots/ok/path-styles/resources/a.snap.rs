@@ -3,7 +3,7 @@
 
 use crate::path_styles::runtime::{Call, Client, Method, Operation, PathStyle};
 
-/// Operations of `a`.
+/// Requests to `/a/{one}/{two}/{three}/{four}`.
 #[derive(Debug, Clone)]
 pub struct A {
     client: Client,
@@ -14,9 +14,7 @@ impl A {
         Self { client }
     }
 
-    /// The operation `walk`.
-    ///
-    /// `GET /a/{one}/{two}/{three}/{four}`
+    /// Sends `GET /a/{one}/{two}/{three}/{four}`.
     ///
     /// # Arguments
     ///

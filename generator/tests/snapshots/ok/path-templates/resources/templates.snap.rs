@@ -3,7 +3,7 @@
 
 use crate::path_templates::runtime::{Call, Client, Method, Operation, PathStyle, Style};
 
-/// Operations of `templates`.
+/// Requests to `/v1/{name}:publish`, `/v2/{name}`, `/v3/{name}`, `/v4/{name}`, `/v5/{name}` and 4 more.
 #[derive(Debug, Clone)]
 pub struct Templates {
     client: Client,
@@ -14,9 +14,7 @@ impl Templates {
         Self { client }
     }
 
-    /// The operation `google`.
-    ///
-    /// `POST /v1/{name}:publish`
+    /// Sends `POST /v1/{name}:publish`.
     ///
     /// # Arguments
     ///
@@ -28,9 +26,7 @@ impl Templates {
         }
     }
 
-    /// The operation `plus`.
-    ///
-    /// `GET /v2/{name}`
+    /// Sends `GET /v2/{name}`.
     ///
     /// # Arguments
     ///
@@ -42,9 +38,7 @@ impl Templates {
         }
     }
 
-    /// The operation `greedy`.
-    ///
-    /// `GET /v3/{name}`
+    /// Sends `GET /v3/{name}`.
     ///
     /// # Arguments
     ///
@@ -56,9 +50,7 @@ impl Templates {
         }
     }
 
-    /// The operation `pattern`.
-    ///
-    /// `GET /v4/{name}`
+    /// Sends `GET /v4/{name}`.
     ///
     /// # Arguments
     ///
@@ -70,9 +62,7 @@ impl Templates {
         }
     }
 
-    /// The operation `single`.
-    ///
-    /// `GET /v5/{name}`
+    /// Sends `GET /v5/{name}`.
     ///
     /// # Arguments
     ///
@@ -83,9 +73,7 @@ impl Templates {
         }
     }
 
-    /// The operation `colon`.
-    ///
-    /// `GET /v6/{name}/end`
+    /// Sends `GET /v6/{name}/end`.
     ///
     /// # Arguments
     ///
@@ -96,9 +84,7 @@ impl Templates {
         }
     }
 
-    /// The operation `fragment`.
-    ///
-    /// `GET /v7/{name}`
+    /// Sends `GET /v7/{name}`.
     ///
     /// # Arguments
     ///
@@ -109,9 +95,7 @@ impl Templates {
         }
     }
 
-    /// The operation `query`.
-    ///
-    /// `GET /v8?fixed=1`
+    /// Sends `GET /v8?fixed=1`.
     ///
     /// # Arguments
     ///
@@ -122,9 +106,7 @@ impl Templates {
         TemplatesQuery { call }
     }
 
-    /// The operation `reserved`.
-    ///
-    /// `GET /v9/{name}`
+    /// Sends `GET /v9/{name}`.
     ///
     /// # Arguments
     ///

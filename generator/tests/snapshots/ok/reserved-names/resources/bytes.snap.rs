@@ -4,7 +4,7 @@
 use crate::reserved_names::runtime::{Call, Client, Method, Operation, Style};
 use crate::reserved_names::types;
 
-/// Operations of `bytes`.
+/// Requests to `/bytes`.
 #[derive(Debug, Clone)]
 pub struct Bytes {
     client: Client,
@@ -15,9 +15,7 @@ impl Bytes {
         Self { client }
     }
 
-    /// The operation `bytes`.
-    ///
-    /// `GET /bytes`
+    /// Sends `GET /bytes`.
     ///
     /// # Arguments
     ///

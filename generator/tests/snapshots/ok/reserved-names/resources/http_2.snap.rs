@@ -4,7 +4,7 @@
 use crate::reserved_names::runtime::{Call, Client, Method, Operation, Style};
 use crate::reserved_names::types;
 
-/// Operations of `http_2`.
+/// Requests to `/http`.
 #[derive(Debug, Clone)]
 pub struct Http {
     client: Client,
@@ -15,9 +15,7 @@ impl Http {
         Self { client }
     }
 
-    /// The operation `日本`.
-    ///
-    /// `GET /http`
+    /// Sends `GET /http`.
     ///
     /// # Arguments
     ///

@@ -4,7 +4,7 @@
 use crate::reserved_names::runtime::{Call, Client, Method, Operation, Style};
 use crate::reserved_names::types;
 
-/// Operations of `serde_json`.
+/// Requests to `/all`.
 #[derive(Debug, Clone)]
 pub struct SerdeJson {
     client: Client,
@@ -15,9 +15,7 @@ impl SerdeJson {
         Self { client }
     }
 
-    /// The operation `new`.
-    ///
-    /// `POST /all`
+    /// Sends `POST /all`.
     ///
     /// # Arguments
     ///
@@ -51,159 +49,159 @@ pub struct SerdeJsonNew2 {
 }
 
 impl SerdeJsonNew2 {
-    /// Sets the parameter `Option`.
+    /// Sets the query parameter `Option`.
     pub fn option(mut self, option: impl AsRef<str>) -> Self {
         self.call.query("Option", option.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `Err`.
+    /// Sets the query parameter `Err`.
     pub fn err_2(mut self, err_2: impl AsRef<str>) -> Self {
         self.call.query("Err", err_2.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `Self`.
+    /// Sets the query parameter `Self`.
     pub fn self_(mut self, self_: impl AsRef<str>) -> Self {
         self.call.query("Self", self_.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `err`.
+    /// Sets the query parameter `err`.
     pub fn err(mut self, err: impl AsRef<str>) -> Self {
         self.call.query("err", err.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `ok`.
+    /// Sets the query parameter `ok`.
     pub fn ok(mut self, ok: impl AsRef<str>) -> Self {
         self.call.query("ok", ok.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `new`.
+    /// Sets the query parameter `new`.
     pub fn new_2(mut self, new_2: impl AsRef<str>) -> Self {
         self.call.query("new", new_2.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `default`.
+    /// Sets the query parameter `default`.
     pub fn default(mut self, default: impl AsRef<str>) -> Self {
         self.call.query("default", default.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `clone`.
+    /// Sets the query parameter `clone`.
     pub fn clone_2(mut self, clone_2: impl AsRef<str>) -> Self {
         self.call.query("clone", clone_2.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `into`.
+    /// Sets the query parameter `into`.
     pub fn into(mut self, into: impl AsRef<str>) -> Self {
         self.call.query("into", into.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `from`.
+    /// Sets the query parameter `from`.
     pub fn from(mut self, from: impl AsRef<str>) -> Self {
         self.call.query("from", from.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `fmt`.
+    /// Sets the query parameter `fmt`.
     pub fn fmt(mut self, fmt: impl AsRef<str>) -> Self {
         self.call.query("fmt", fmt.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `eq`.
+    /// Sets the query parameter `eq`.
     pub fn eq(mut self, eq: impl AsRef<str>) -> Self {
         self.call.query("eq", eq.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `hash`.
+    /// Sets the query parameter `hash`.
     pub fn hash(mut self, hash: impl AsRef<str>) -> Self {
         self.call.query("hash", hash.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `serialize`.
+    /// Sets the query parameter `serialize`.
     pub fn serialize(mut self, serialize: impl AsRef<str>) -> Self {
         self.call.query("serialize", serialize.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `deserialize`.
+    /// Sets the query parameter `deserialize`.
     pub fn deserialize(mut self, deserialize: impl AsRef<str>) -> Self {
         self.call
             .query("deserialize", deserialize.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `as_str`.
+    /// Sets the query parameter `as_str`.
     pub fn as_str(mut self, as_str: impl AsRef<str>) -> Self {
         self.call.query("as_str", as_str.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `known`.
+    /// Sets the query parameter `known`.
     pub fn known(mut self, known: impl AsRef<str>) -> Self {
         self.call.query("known", known.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `to_json`.
+    /// Sets the query parameter `to_json`.
     pub fn to_json(mut self, to_json: impl AsRef<str>) -> Self {
         self.call.query("to_json", to_json.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `is_unknown`.
+    /// Sets the query parameter `is_unknown`.
     pub fn is_unknown(mut self, is_unknown: impl AsRef<str>) -> Self {
         self.call
             .query("is_unknown", is_unknown.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `send`.
+    /// Sets the query parameter `send`.
     pub fn send_2(mut self, send_2: impl AsRef<str>) -> Self {
         self.call.query("send", send_2.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `call`.
+    /// Sets the query parameter `call`.
     pub fn call_2(mut self, call_2: impl AsRef<str>) -> Self {
         self.call.query("call", call_2.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `extra`.
+    /// Sets the query parameter `extra`.
     pub fn extra(mut self, extra: impl AsRef<str>) -> Self {
         self.call.query("extra", extra.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `unknown`.
+    /// Sets the query parameter `unknown`.
     pub fn unknown(mut self, unknown: impl AsRef<str>) -> Self {
         self.call.query("unknown", unknown.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `value`.
+    /// Sets the query parameter `value`.
     pub fn value(mut self, value: impl AsRef<str>) -> Self {
         self.call.query("value", value.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `property`.
+    /// Sets the query parameter `property`.
     pub fn property(mut self, property: impl AsRef<str>) -> Self {
         self.call.query("property", property.as_ref(), Style::Form { explode: true });
         self
     }
 
-    /// Sets the parameter `union`.
+    /// Sets the query parameter `union`.
     pub fn union(mut self, union: impl AsRef<str>) -> Self {
         self.call.query("union", union.as_ref(), Style::Form { explode: true });
         self

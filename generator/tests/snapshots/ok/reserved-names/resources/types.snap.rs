@@ -4,7 +4,7 @@
 use crate::reserved_names::runtime::{Call, Client, Method, Operation, Style};
 use crate::reserved_names::types;
 
-/// Operations of `types`.
+/// Requests to `/types`.
 #[derive(Debug, Clone)]
 pub struct Types {
     client: Client,
@@ -15,9 +15,7 @@ impl Types {
         Self { client }
     }
 
-    /// The operation `types`.
-    ///
-    /// `GET /types`
+    /// Sends `GET /types`.
     ///
     /// # Arguments
     ///

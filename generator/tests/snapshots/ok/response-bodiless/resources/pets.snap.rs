@@ -4,7 +4,7 @@
 use crate::response_bodiless::runtime::{Call, Client, Method, Operation};
 use crate::response_bodiless::types;
 
-/// Operations of `pets`.
+/// Requests to `/pets`.
 #[derive(Debug, Clone)]
 pub struct Pets {
     client: Client,
@@ -15,27 +15,21 @@ impl Pets {
         Self { client }
     }
 
-    /// The operation `probe`.
-    ///
-    /// `HEAD /pets`
+    /// Sends `HEAD /pets`.
     pub fn probe(&self) -> PetsProbe {
         PetsProbe {
             call: Call::new(&self.client, &PROBE),
         }
     }
 
-    /// The operation `remove`.
-    ///
-    /// `DELETE /pets`
+    /// Sends `DELETE /pets`.
     pub fn remove(&self) -> PetsRemove {
         PetsRemove {
             call: Call::new(&self.client, &REMOVE),
         }
     }
 
-    /// The operation `replace`.
-    ///
-    /// `PUT /pets`
+    /// Sends `PUT /pets`.
     pub fn replace(&self) -> PetsReplace {
         PetsReplace {
             call: Call::new(&self.client, &REPLACE),
@@ -66,7 +60,7 @@ crate::response_bodiless::runtime::send_methods!(PetsProbe, (), send_empty);
 
 crate::response_bodiless::runtime::call_options!(PetsProbe);
 
-/// The headers of a successful response of `probe`. Create it with `PetsProbeHeaders::from(response.headers())`.
+/// The headers of a successful response to [`Pets::probe`]. Create it with `PetsProbeHeaders::from(response.headers())`.
 ///
 /// Missing and invalid headers are `None`.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,7 +101,7 @@ crate::response_bodiless::runtime::send_methods!(PetsRemove, (), send_empty);
 
 crate::response_bodiless::runtime::call_options!(PetsRemove);
 
-/// The headers of a successful response of `remove`. Create it with `PetsRemoveHeaders::from(response.headers())`.
+/// The headers of a successful response to [`Pets::remove`]. Create it with `PetsRemoveHeaders::from(response.headers())`.
 ///
 /// Missing and invalid headers are `None`.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,7 +142,7 @@ crate::response_bodiless::runtime::send_methods!(PetsReplace, Option<types::Pets
 
 crate::response_bodiless::runtime::call_options!(PetsReplace);
 
-/// The headers of a successful response of `replace`. Create it with `PetsReplaceHeaders::from(response.headers())`.
+/// The headers of a successful response to [`Pets::replace`]. Create it with `PetsReplaceHeaders::from(response.headers())`.
 ///
 /// Missing and invalid headers are `None`.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,7 +4,7 @@
 use crate::response_content::runtime::{ByteStream, Call, Client, Error, Method, Operation, Response};
 use crate::response_content::types;
 
-/// Operations of `c`.
+/// Requests to `/any`, `/any-text`, `/base64`, `/charset`, `/export` and 8 more.
 #[derive(Debug, Clone)]
 pub struct C {
     client: Client,
@@ -15,117 +15,91 @@ impl C {
         Self { client }
     }
 
-    /// The operation `charset`.
-    ///
-    /// `GET /charset`
+    /// Sends `GET /charset`.
     pub fn charset(&self) -> CCharset {
         CCharset {
             call: Call::new(&self.client, &CHARSET),
         }
     }
 
-    /// The operation `vendor`.
-    ///
-    /// `GET /vendor`
+    /// Sends `GET /vendor`.
     pub fn vendor(&self) -> CVendor {
         CVendor {
             call: Call::new(&self.client, &VENDOR),
         }
     }
 
-    /// The operation `any`.
-    ///
-    /// `GET /any`
+    /// Sends `GET /any`.
     pub fn any(&self) -> CAny {
         CAny {
             call: Call::new(&self.client, &ANY),
         }
     }
 
-    /// The operation `anyText`.
-    ///
-    /// `GET /any-text`
+    /// Sends `GET /any-text`.
     pub fn any_text(&self) -> CAnyText {
         CAnyText {
             call: Call::new(&self.client, &ANY_TEXT),
         }
     }
 
-    /// The operation `log`.
-    ///
-    /// `GET /log`
+    /// Sends `GET /log`.
     pub fn log(&self) -> CLog {
         CLog {
             call: Call::new(&self.client, &LOG),
         }
     }
 
-    /// The operation `unsaid`.
-    ///
-    /// `GET /unsaid`
+    /// Sends `GET /unsaid`.
     pub fn unsaid(&self) -> CUnsaid {
         CUnsaid {
             call: Call::new(&self.client, &UNSAID),
         }
     }
 
-    /// The operation `noSchema`.
-    ///
-    /// `GET /no-schema`
+    /// Sends `GET /no-schema`.
     pub fn no_schema(&self) -> CNoSchema {
         CNoSchema {
             call: Call::new(&self.client, &NO_SCHEMA),
         }
     }
 
-    /// The operation `image`.
-    ///
-    /// `GET /image`
+    /// Sends `GET /image`.
     pub fn image(&self) -> CImage {
         CImage {
             call: Call::new(&self.client, &IMAGE),
         }
     }
 
-    /// The operation `export`.
-    ///
-    /// `GET /export`
+    /// Sends `GET /export`.
     pub fn export(&self) -> CExport {
         CExport {
             call: Call::new(&self.client, &EXPORT),
         }
     }
 
-    /// The operation `xml`.
-    ///
-    /// `GET /xml`
+    /// Sends `GET /xml`.
     pub fn xml(&self) -> CXml {
         CXml {
             call: Call::new(&self.client, &XML),
         }
     }
 
-    /// The operation `base64`.
-    ///
-    /// `GET /base64`
+    /// Sends `GET /base64`.
     pub fn base64(&self) -> CBase64 {
         CBase64 {
             call: Call::new(&self.client, &BASE64),
         }
     }
 
-    /// The operation `several`.
-    ///
-    /// `GET /several`
+    /// Sends `GET /several`.
     pub fn several(&self) -> CSeveral {
         CSeveral {
             call: Call::new(&self.client, &SEVERAL),
         }
     }
 
-    /// The operation `headers`.
-    ///
-    /// `GET /headers`
+    /// Sends `GET /headers`.
     pub fn headers(&self) -> CHeaders {
         CHeaders {
             call: Call::new(&self.client, &HEADERS),
@@ -458,7 +432,7 @@ crate::response_content::runtime::send_methods!(CHeaders, types::Pet, send_json)
 
 crate::response_content::runtime::call_options!(CHeaders);
 
-/// The headers of a successful response of `headers`. Create it with `CHeadersHeaders::from(response.headers())`.
+/// The headers of a successful response to [`C::headers`]. Create it with `CHeadersHeaders::from(response.headers())`.
 ///
 /// Missing and invalid headers are `None`.
 #[derive(Debug, Clone, PartialEq)]

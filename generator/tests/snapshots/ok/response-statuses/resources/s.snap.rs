@@ -6,7 +6,7 @@ use crate::response_statuses::runtime::{
 };
 use crate::response_statuses::types;
 
-/// Operations of `s`.
+/// Requests to `/default`, `/different`, `/maybe`, `/nothing`, `/range` and 2 more.
 #[derive(Debug, Clone)]
 pub struct S {
     client: Client,
@@ -17,63 +17,49 @@ impl S {
         Self { client }
     }
 
-    /// The operation `same`.
-    ///
-    /// `GET /same`
+    /// Sends `GET /same`.
     pub fn same(&self) -> SSame {
         SSame {
             call: Call::new(&self.client, &SAME),
         }
     }
 
-    /// The operation `maybe`.
-    ///
-    /// `GET /maybe`
+    /// Sends `GET /maybe`.
     pub fn maybe(&self) -> SMaybe {
         SMaybe {
             call: Call::new(&self.client, &MAYBE),
         }
     }
 
-    /// The operation `range`.
-    ///
-    /// `GET /range`
+    /// Sends `GET /range`.
     pub fn range(&self) -> SRange {
         SRange {
             call: Call::new(&self.client, &RANGE),
         }
     }
 
-    /// The operation `fallback`.
-    ///
-    /// `GET /default`
+    /// Sends `GET /default`.
     pub fn fallback(&self) -> SFallback {
         SFallback {
             call: Call::new(&self.client, &FALLBACK),
         }
     }
 
-    /// The operation `different`.
-    ///
-    /// `GET /different`
+    /// Sends `GET /different`.
     pub fn different(&self) -> SDifferent {
         SDifferent {
             call: Call::new(&self.client, &DIFFERENT),
         }
     }
 
-    /// The operation `two`.
-    ///
-    /// `GET /two`
+    /// Sends `GET /two`.
     pub fn two(&self) -> STwo {
         STwo {
             call: Call::new(&self.client, &TWO),
         }
     }
 
-    /// The operation `nothing`.
-    ///
-    /// `GET /nothing`
+    /// Sends `GET /nothing`.
     pub fn nothing(&self) -> SNothing {
         SNothing {
             call: Call::new(&self.client, &NOTHING),
@@ -196,7 +182,7 @@ crate::response_statuses::runtime::send_methods!(SDifferent, SDifferentResponse,
 
 crate::response_statuses::runtime::call_options!(SDifferent);
 
-/// A successful response of `different`, by status.
+/// A successful response to [`S::different`], by status.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SDifferentResponse {
@@ -255,7 +241,7 @@ crate::response_statuses::runtime::send_methods!(STwo, STwoResponse, send_by_sta
 
 crate::response_statuses::runtime::call_options!(STwo);
 
-/// A successful response of `two`, by status.
+/// A successful response to [`S::two`], by status.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum STwoResponse {

@@ -3,7 +3,7 @@
 
 use crate::responses::runtime::{ByteStream, Call, Client, Method, Operation};
 
-/// Operations of `bytes`.
+/// Requests to `/bytes`.
 ///
 /// # Errors
 ///
@@ -18,9 +18,7 @@ impl Bytes {
         Self { client }
     }
 
-    /// The operation `bytes`.
-    ///
-    /// `GET /bytes`
+    /// Sends `GET /bytes`.
     ///
     /// # Errors
     ///

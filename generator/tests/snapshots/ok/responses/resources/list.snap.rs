@@ -4,7 +4,7 @@
 use crate::responses::runtime::{Call, Client, Method, Operation};
 use crate::responses::types;
 
-/// Operations of `list`.
+/// Requests to `/list`.
 ///
 /// # Errors
 ///
@@ -19,9 +19,7 @@ impl List {
         Self { client }
     }
 
-    /// The operation `list`.
-    ///
-    /// `GET /list`
+    /// Sends `GET /list`.
     ///
     /// # Errors
     ///

@@ -4,7 +4,7 @@
 use crate::responses::runtime::{Call, Client, Method, Operation};
 use crate::responses::types;
 
-/// Operations of `maybe`.
+/// Requests to `/maybe`.
 ///
 /// # Errors
 ///
@@ -19,9 +19,7 @@ impl Maybe {
         Self { client }
     }
 
-    /// The operation `maybe`.
-    ///
-    /// `GET /maybe`
+    /// Sends `GET /maybe`.
     ///
     /// # Errors
     ///

@@ -3,7 +3,7 @@
 
 use crate::responses::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `text`.
+/// Requests to `/text`.
 ///
 /// # Errors
 ///
@@ -18,9 +18,7 @@ impl Text {
         Self { client }
     }
 
-    /// The operation `text`.
-    ///
-    /// `GET /text`
+    /// Sends `GET /text`.
     ///
     /// # Errors
     ///

@@ -4,7 +4,7 @@
 use crate::responses::runtime::{Call, Client, ErrorCase, Method, Operation};
 use crate::responses::types;
 
-/// Operations of `typed`.
+/// Requests to `/typed`.
 ///
 /// # Errors
 ///
@@ -19,9 +19,7 @@ impl Typed {
         Self { client }
     }
 
-    /// The operation `typed`.
-    ///
-    /// `GET /typed`
+    /// Sends `GET /typed`.
     ///
     /// # Errors
     ///

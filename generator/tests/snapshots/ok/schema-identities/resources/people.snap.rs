@@ -4,7 +4,7 @@
 use crate::schema_identities::runtime::{Call, Client, Method, Operation};
 use crate::schema_identities::types;
 
-/// Operations of `people`.
+/// Requests to `/people`.
 #[derive(Debug, Clone)]
 pub struct People {
     client: Client,
@@ -15,9 +15,7 @@ impl People {
         Self { client }
     }
 
-    /// The operation `get_people`.
-    ///
-    /// `GET /people`
+    /// Sends `GET /people`.
     pub fn get(&self) -> PeopleGet {
         PeopleGet {
             call: Call::new(&self.client, &GET),

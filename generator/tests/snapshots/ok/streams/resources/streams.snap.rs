@@ -6,7 +6,7 @@ use crate::streams::runtime::{
 };
 use crate::streams::types;
 
-/// Operations of `streams`.
+/// Requests to `/both`, `/events`, `/file`, `/form`, `/lines` and 3 more.
 #[derive(Debug, Clone)]
 pub struct Streams {
     client: Client,
@@ -17,45 +17,35 @@ impl Streams {
         Self { client }
     }
 
-    /// The operation `events`.
-    ///
-    /// `GET /events`
+    /// Sends `GET /events`.
     pub fn events(&self) -> StreamsEvents {
         StreamsEvents {
             call: Call::new(&self.client, &EVENTS),
         }
     }
 
-    /// The operation `words`.
-    ///
-    /// `GET /words`
+    /// Sends `GET /words`.
     pub fn words(&self) -> StreamsWords {
         StreamsWords {
             call: Call::new(&self.client, &WORDS),
         }
     }
 
-    /// The operation `lines`.
-    ///
-    /// `GET /lines`
+    /// Sends `GET /lines`.
     pub fn lines(&self) -> StreamsLines {
         StreamsLines {
             call: Call::new(&self.client, &LINES),
         }
     }
 
-    /// The operation `sequence`.
-    ///
-    /// `GET /sequence`
+    /// Sends `GET /sequence`.
     pub fn sequence(&self) -> StreamsSequence {
         StreamsSequence {
             call: Call::new(&self.client, &SEQUENCE),
         }
     }
 
-    /// The operation `both`.
-    ///
-    /// `POST /both`
+    /// Sends `POST /both`.
     ///
     /// # Arguments
     ///
@@ -66,18 +56,14 @@ impl Streams {
         }
     }
 
-    /// The operation `file`.
-    ///
-    /// `GET /file`
+    /// Sends `GET /file`.
     pub fn file(&self) -> StreamsFile {
         StreamsFile {
             call: Call::new(&self.client, &FILE),
         }
     }
 
-    /// The operation `upload`.
-    ///
-    /// `PUT /upload`
+    /// Sends `PUT /upload`.
     ///
     /// # Arguments
     ///
@@ -89,9 +75,7 @@ impl Streams {
         }
     }
 
-    /// The operation `form`.
-    ///
-    /// `POST /form`
+    /// Sends `POST /form`.
     ///
     /// # Arguments
     ///
@@ -305,7 +289,7 @@ crate::streams::runtime::send_methods!(StreamsForm, (), send_empty);
 
 crate::streams::runtime::call_options!(StreamsForm);
 
-/// The form of `form`.
+/// The form that [`Streams::form`] sends.
 #[derive(Debug, Clone)]
 pub struct StreamsFormForm {
     parts: Multipart,
@@ -319,7 +303,7 @@ impl StreamsFormForm {
         Self { parts }
     }
 
-    /// Sets `name`.
+    /// Sets the part `name` of the form.
     pub fn name(mut self, name: impl AsRef<str>) -> Self {
         self.parts.set("name", name.as_ref(), None);
         self

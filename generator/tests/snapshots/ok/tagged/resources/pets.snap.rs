@@ -4,7 +4,7 @@
 use crate::tagged::runtime::{Call, Client, Method, Operation};
 use crate::tagged::types;
 
-/// Operations of `pets`.
+/// Requests to `/pets`.
 #[derive(Debug, Clone)]
 pub struct Pets {
     client: Client,
@@ -15,9 +15,7 @@ impl Pets {
         Self { client }
     }
 
-    /// The operation `addPet`.
-    ///
-    /// `POST /pets`
+    /// Sends `POST /pets`.
     ///
     /// # Arguments
     ///

@@ -3,7 +3,7 @@
 
 use crate::tags::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `pets`.
+/// Requests to `/pets`.
 #[derive(Debug, Clone)]
 pub struct Pets {
     client: Client,
@@ -14,18 +14,14 @@ impl Pets {
         Self { client }
     }
 
-    /// The operation `listPets`.
-    ///
-    /// `GET /pets`
+    /// Sends `GET /pets`.
     pub fn list(&self) -> PetsList {
         PetsList {
             call: Call::new(&self.client, &LIST),
         }
     }
 
-    /// The operation `createPets`.
-    ///
-    /// `POST /pets`
+    /// Sends `POST /pets`.
     pub fn create(&self) -> PetsCreate {
         PetsCreate {
             call: Call::new(&self.client, &CREATE),

@@ -3,7 +3,7 @@
 
 use crate::tags::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `search`.
+/// Requests to `/search`.
 #[derive(Debug, Clone)]
 pub struct Search {
     client: Client,
@@ -14,18 +14,14 @@ impl Search {
         Self { client }
     }
 
-    /// The operation `search-1`.
-    ///
-    /// `GET /search`
+    /// Sends `GET /search`.
     pub fn search_1(&self) -> Search1 {
         Search1 {
             call: Call::new(&self.client, &SEARCH_1),
         }
     }
 
-    /// The operation `search-2`.
-    ///
-    /// `POST /search`
+    /// Sends `POST /search`.
     pub fn search_2(&self) -> Search2 {
         Search2 {
             call: Call::new(&self.client, &SEARCH_2),

@@ -3,7 +3,7 @@
 
 use crate::whole_globals::runtime::{Call, Client, Method, Operation, Use};
 
-/// Operations of `a`.
+/// Requests to `/a`.
 #[derive(Debug, Clone)]
 pub struct A {
     client: Client,
@@ -14,9 +14,7 @@ impl A {
         Self { client }
     }
 
-    /// The operation `a`.
-    ///
-    /// `GET /a`
+    /// Sends `GET /a`.
     ///
     /// Optional, set on the request: [`x_trace`](A2::x_trace).
     pub fn a(&self) -> A2 {
@@ -46,7 +44,7 @@ pub struct A2 {
 }
 
 impl A2 {
-    /// Sets the parameter `X-Trace`.
+    /// Sets the header `X-Trace`.
     pub fn x_trace(mut self, x_trace: impl AsRef<str>) -> Self {
         self.call.header("X-Trace", x_trace.as_ref(), false);
         self

@@ -3,7 +3,7 @@
 
 use crate::whole_globals::runtime::{Call, Client, Method, Operation, Use};
 
-/// Operations of `b`.
+/// Requests to `/b`.
 #[derive(Debug, Clone)]
 pub struct B {
     client: Client,
@@ -14,9 +14,7 @@ impl B {
         Self { client }
     }
 
-    /// The operation `b`.
-    ///
-    /// `GET /b`
+    /// Sends `GET /b`.
     ///
     /// Optional, set on the request: [`x_other`](B2::x_other).
     pub fn b(&self) -> B2 {
@@ -46,7 +44,7 @@ pub struct B2 {
 }
 
 impl B2 {
-    /// Sets the parameter `X-Other`.
+    /// Sets the header `X-Other`.
     pub fn x_other(mut self, x_other: impl AsRef<str>) -> Self {
         self.call.header("X-Other", x_other.as_ref(), false);
         self

@@ -4,7 +4,7 @@
 use crate::whole_paths_in_text::runtime::{Call, Client, Method, Operation, Style};
 use crate::whole_paths_in_text::types;
 
-/// Operations of `things`.
+/// Requests to `/things`.
 #[derive(Debug, Clone)]
 pub struct Things {
     client: Client,
@@ -47,7 +47,7 @@ pub struct ThingsList {
 }
 
 impl ThingsList {
-    /// Sets the parameter `crate::types`.
+    /// Sets the query parameter `crate::types`.
     pub fn crate_types(mut self, crate_types: impl AsRef<str>) -> Self {
         self.call
             .query("crate::types", crate_types.as_ref(), Style::Form { explode: true });

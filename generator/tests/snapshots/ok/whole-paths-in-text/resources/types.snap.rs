@@ -4,7 +4,7 @@
 use crate::whole_paths_in_text::runtime::{Call, Client, Method, Operation};
 use crate::whole_paths_in_text::types;
 
-/// Operations of `types`.
+/// Requests to `/types`.
 #[derive(Debug, Clone)]
 pub struct Types {
     client: Client,
@@ -15,9 +15,7 @@ impl Types {
         Self { client }
     }
 
-    /// The operation `listTypes`.
-    ///
-    /// `GET /types`
+    /// Sends `GET /types`.
     pub fn list(&self) -> TypesList {
         TypesList {
             call: Call::new(&self.client, &LIST),

@@ -3,7 +3,7 @@
 
 use crate::whole_security::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `cookie`.
+/// Requests to `/cookie`.
 #[derive(Debug, Clone)]
 pub struct Cookie {
     client: Client,
@@ -14,9 +14,7 @@ impl Cookie {
         Self { client }
     }
 
-    /// The operation `cookie`.
-    ///
-    /// `GET /cookie`
+    /// Sends `GET /cookie`.
     pub fn cookie(&self) -> Cookie2 {
         Cookie2 {
             call: Call::new(&self.client, &COOKIE),

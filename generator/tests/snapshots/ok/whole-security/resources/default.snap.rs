@@ -3,7 +3,7 @@
 
 use crate::whole_security::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `default`.
+/// Requests to `/default`.
 #[derive(Debug, Clone)]
 pub struct DefaultType {
     client: Client,
@@ -14,9 +14,7 @@ impl DefaultType {
         Self { client }
     }
 
-    /// The operation `default`.
-    ///
-    /// `GET /default`
+    /// Sends `GET /default`.
     pub fn default(&self) -> DefaultType2 {
         DefaultType2 {
             call: Call::new(&self.client, &DEFAULT),

@@ -3,7 +3,7 @@
 
 use crate::whole_security::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `maybe`.
+/// Requests to `/maybe`.
 #[derive(Debug, Clone)]
 pub struct Maybe {
     client: Client,
@@ -14,9 +14,7 @@ impl Maybe {
         Self { client }
     }
 
-    /// The operation `maybe`.
-    ///
-    /// `GET /maybe`
+    /// Sends `GET /maybe`.
     pub fn maybe(&self) -> Maybe2 {
         Maybe2 {
             call: Call::new(&self.client, &MAYBE),

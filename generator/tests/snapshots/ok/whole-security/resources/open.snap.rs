@@ -3,7 +3,7 @@
 
 use crate::whole_security::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `open`.
+/// Requests to `/open`.
 #[derive(Debug, Clone)]
 pub struct Open {
     client: Client,
@@ -14,9 +14,7 @@ impl Open {
         Self { client }
     }
 
-    /// The operation `open`.
-    ///
-    /// `GET /open`
+    /// Sends `GET /open`.
     pub fn open(&self) -> Open2 {
         Open2 {
             call: Call::new(&self.client, &OPEN),

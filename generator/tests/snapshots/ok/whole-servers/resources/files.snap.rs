@@ -3,7 +3,7 @@
 
 use crate::whole_servers::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `files`.
+/// Requests to `/files`.
 #[derive(Debug, Clone)]
 pub struct Files {
     client: Client,
@@ -14,9 +14,7 @@ impl Files {
         Self { client }
     }
 
-    /// The operation `getFiles`.
-    ///
-    /// `GET /files`
+    /// Sends `GET /files`.
     ///
     /// Sent to `https://{bucket}.{region}.example.net`, unless [`ClientBuilder::base_url`](crate::whole_servers::runtime::ClientBuilder::base_url) is set.
     pub fn get(&self) -> FilesGet {
@@ -26,9 +24,7 @@ impl Files {
         }
     }
 
-    /// The operation `postFiles`.
-    ///
-    /// `POST /files`
+    /// Sends `POST /files`.
     ///
     /// Sent to `/upload` of the client's server.
     pub fn post(&self) -> FilesPost {
@@ -37,9 +33,7 @@ impl Files {
         }
     }
 
-    /// The operation `putFiles`.
-    ///
-    /// `PUT /files`
+    /// Sends `PUT /files`.
     ///
     /// Sent to `https://us.example.org/`, unless [`ClientBuilder::base_url`](crate::whole_servers::runtime::ClientBuilder::base_url) is set.
     pub fn put(&self) -> FilesPut {

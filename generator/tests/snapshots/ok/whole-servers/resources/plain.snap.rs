@@ -3,7 +3,7 @@
 
 use crate::whole_servers::runtime::{Call, Client, Method, Operation};
 
-/// Operations of `plain`.
+/// Requests to `/plain` and `/same`.
 #[derive(Debug, Clone)]
 pub struct Plain {
     client: Client,
@@ -14,18 +14,14 @@ impl Plain {
         Self { client }
     }
 
-    /// The operation `plain`.
-    ///
-    /// `GET /plain`
+    /// Sends `GET /plain`.
     pub fn plain(&self) -> Plain2 {
         Plain2 {
             call: Call::new(&self.client, &PLAIN),
         }
     }
 
-    /// The operation `same`.
-    ///
-    /// `GET /same`
+    /// Sends `GET /same`.
     pub fn same(&self) -> PlainSame {
         PlainSame {
             call: Call::new(&self.client, &SAME),
