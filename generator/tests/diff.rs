@@ -410,6 +410,30 @@ fn verdicts() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// Documentation that tells callers more than the other changes.
+const DOCUMENTED: [&str; 7] = [
+    "error_added: resources::Pets::list",
+    "enum_default_added: resources::PetsList::kind",
+    "enum_default_added: types::NewPet.kind",
+    "enum_default_added: types::Pet.kind",
+    "credential_gone: Client::from_env",
+    "credential_of_two_texts: Client::from_env",
+    "credential_of_two_texts: ClientBuilder::token_provider",
+];
+
+/// Documentation lists the items that an item owns, describes its method, and has an example. Such changes follow from others.
+#[test]
+fn documentation_that_another_change_implies_is_not_reported() {
+    let base = lower(BASE);
+    let mut found = Vec::new();
+    for pair in PAIRS.iter().filter(|pair| pair.verdict != Patch) {
+        let report = diff::compare(&base, &lower(&new_text(pair))).unwrap();
+        let documented = report.changes.iter().filter(|change| change.action == diff::Action::Documented);
+        found.extend(documented.map(|change| format!("{}: {}", pair.name, change.path)));
+    }
+    assert_eq!(found, DOCUMENTED);
+}
+
 /// Compiles callers of each old surface with the new crate. Takes some minutes: `cargo test -p oasmith-core --test diff -- --ignored`.
 #[test]
 #[ignore = "compiles a crate for each pair"]

@@ -39,7 +39,8 @@ pub(super) fn compare(old: &Surface, new: &Surface) -> Vec<Change> {
 /// of a method describes the method.
 pub(super) fn omit_implied_documentation(changes: &mut Vec<Change>, old: &Surface, new: &Surface) {
     let others = changes.iter().filter(|change| change.action != Action::Documented);
-    let changed: BTreeSet<String> = others.map(|change| change.path.clone()).collect();
+    let missing = missing(old, new).into_iter().chain(missing(new, old)).map(str::to_owned);
+    let changed: BTreeSet<String> = others.map(|change| change.path.clone()).chain(missing).collect();
     let mut owners = changed.clone();
     for surface in [old, new] {
         for path in &changed {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-use crate::emit::{FileItems, Root, Texts, emit};
+use crate::emit::{EXAMPLE, FileItems, Root, Texts, emit};
 use crate::error::InternalError;
 use crate::model::{Api, Operation, Resource};
 
@@ -340,15 +340,17 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
-    /// The documentation in `#[doc = …]` attributes and in `Texts`.
+    /// The documentation in `#[doc = …]` attributes and in `Texts`, without the example, which follows from the types.
     fn documentation(&self, attributes: &[syn::Attribute]) -> String {
         let mut text = String::new();
         let texts = self.texts.all();
         for attribute in attributes {
             let name = attribute.path().get_ident().map(ToString::to_string).unwrap_or_default();
             if let Some(aside) = crate::emit::text_number(&name).and_then(|number| texts.get(number)) {
-                text.push_str(aside);
-                text.push('\n');
+                let example = aside.lines().position(|line| line == EXAMPLE);
+                for line in aside.lines().take(example.unwrap_or(usize::MAX)) {
+                    text.extend([line, "\n"]);
+                }
             } else if name == "doc"
                 && let syn::Meta::NameValue(meta) = &attribute.meta
                 && let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(line), .. }) = &meta.value

@@ -16,6 +16,9 @@ const MAX_VALUE: usize = 120;
 /// The highest level of headings in text of a document: below the sections of the generator.
 const HEADINGS: usize = 2;
 
+/// The heading of the example, which is at the end of the documentation. Text of a document has no headings of this level.
+pub(crate) const EXAMPLE: &str = "# Example";
+
 /// Documentation that is stored here while the code is formatted. It is most of the text, and needs neither parsing nor line breaks. The
 /// attribute `#[text_N]` marks its position in the code.
 #[derive(Debug, Default)]

@@ -29,7 +29,7 @@ mod values;
 mod webhook;
 
 pub use doc::Texts;
-pub(crate) use doc::text_number;
+pub(crate) use doc::{EXAMPLE, text_number};
 pub use root::Root;
 
 /// The items of one file, or of a part of a large one, before formatting.

@@ -241,7 +241,7 @@ fn operation_doc(
     text.extend(optional_setters(operation));
     text.extend(errors.of_operation(api, resource, operation));
     if let Some(lines) = example::lines(api, resource, operation) {
-        text.extend(["# Example".to_owned(), lines.join("\n")]);
+        text.extend([doc::EXAMPLE.to_owned(), lines.join("\n")]);
     }
     text.push(doc::source(&operation.origin));
     doc::paragraphs(api, text)
