@@ -50,7 +50,7 @@ fn flatten(schema: Schema, at: &Pointer, value: &Value) -> FlatSchema {
             flat.kind = Some(JsonType::String);
             flat.format = plain_format(&string.format);
             flat.enumeration = values(string.enumeration);
-            flat.length_limits("characters", string.min_length, string.max_length);
+            flat.length_limits(CHARACTERS, string.min_length, string.max_length);
             if let Some(pattern) = string.pattern {
                 flat.limits.push(format!("matches {}", crate::markdown::code(&pattern)));
             }
@@ -81,16 +81,16 @@ fn flatten(schema: Schema, at: &Pointer, value: &Value) -> FlatSchema {
         SchemaKind::Type(Type::Array(array)) => {
             flat.kind = Some(JsonType::Array);
             flat.items = array.items.map(|_| at.child("items"));
-            flat.length_limits("items", array.min_items, array.max_items);
+            flat.length_limits(ITEMS, array.min_items, array.max_items);
             if array.unique_items {
-                flat.limits.push("no two items alike".to_owned());
+                flat.limits.push("unique items".to_owned());
             }
         }
         SchemaKind::Type(Type::Object(object)) => {
             flat.kind = Some(JsonType::Object);
             flat.required = object.required.into_iter().collect();
             flat.additional = additional(object.additional_properties.as_ref(), at);
-            flat.length_limits("members", object.min_properties, object.max_properties);
+            flat.length_limits(PROPERTIES, object.min_properties, object.max_properties);
         }
         SchemaKind::AllOf { .. } => flat.all_of = each("allOf"),
         SchemaKind::OneOf { .. } => {
@@ -141,8 +141,8 @@ fn mixed(flat: &mut FlatSchema, any: AnySchema, at: &Pointer, each: impl Fn(&str
     flat.any_of = each(if any.one_of.is_empty() { "anyOf" } else { "oneOf" });
     flat.exclusive = !any.one_of.is_empty();
     flat.negated = any.not.is_some();
-    flat.length_limits("characters", any.min_length, any.max_length);
-    flat.length_limits("items", any.min_items, any.max_items);
+    flat.length_limits(CHARACTERS, any.min_length, any.max_length);
+    flat.length_limits(ITEMS, any.min_items, any.max_items);
     flat.bounds(
         any.minimum,
         any.exclusive_minimum.unwrap_or(false),
@@ -151,12 +151,18 @@ fn mixed(flat: &mut FlatSchema, any: AnySchema, at: &Pointer, each: impl Fn(&str
     );
 }
 
+/// Names of the things that a limit counts: of one, and of several.
+const CHARACTERS: (&str, &str) = ("character", "characters");
+const ITEMS: (&str, &str) = ("item", "items");
+const PROPERTIES: (&str, &str) = ("property", "properties");
+
 impl FlatSchema {
-    fn length_limits(&mut self, what: &str, least: Option<usize>, most: Option<usize>) {
+    fn length_limits(&mut self, (one, many): (&str, &str), least: Option<usize>, most: Option<usize>) {
+        let name = |count: usize| if count == 1 { one } else { many };
         match (least, most) {
-            (Some(least), Some(most)) => self.limits.push(format!("{least} to {most} {what}")),
-            (Some(least), None) if least > 0 => self.limits.push(format!("at least {least} {what}")),
-            (None, Some(most)) => self.limits.push(format!("at most {most} {what}")),
+            (Some(least), Some(most)) => self.limits.push(format!("{least} to {most} {}", name(most))),
+            (Some(least), None) if least > 0 => self.limits.push(format!("at least {least} {}", name(least))),
+            (None, Some(most)) => self.limits.push(format!("at most {most} {}", name(most))),
             _ => {}
         }
     }

@@ -180,3 +180,18 @@ fn constraints_of_covered_properties_are_kept() {
         assert_eq!(case.codes(), []);
     }
 }
+
+#[test]
+fn limits_are_in_plain_english() {
+    let case = Case::new(&json!({
+        "Root": { "type": "object", "minProperties": 1, "maxProperties": 3, "properties": {
+            "a": { "type": "array", "items": {}, "minItems": 1, "uniqueItems": true },
+            "b": { "type": "string", "maxLength": 1 },
+        } },
+    }));
+    let node = case.node("Root");
+    let limits = |name: &str| case.graph.schema_use(&node.schema.properties[name]).unwrap().doc().limits;
+    assert_eq!(node.schema.limits, ["1 to 3 properties"]);
+    assert_eq!(limits("a"), ["at least 1 item", "unique items"]);
+    assert_eq!(limits("b"), ["at most 1 character"]);
+}
