@@ -80,8 +80,8 @@ major: 0.1.0 → 0.2.0
 
 ";
     assert_eq!(out(&output), expected);
-    for (severity, code) in [("major", 1), ("minor", 1), ("patch", 1)] {
-        assert_eq!(folder.diff(&["--fail-on", severity]).status.code(), Some(code), "{severity}");
+    for (impact, code) in [("major", 1), ("minor", 1), ("patch", 1)] {
+        assert_eq!(folder.diff(&["--fail-on", impact]).status.code(), Some(code), "{impact}");
     }
 }
 
@@ -91,7 +91,7 @@ fn for_programs() {
     let output = folder.diff(&["--json", "--fail-on", "major"]);
     assert!(output.status.success());
     let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((&value["severity"], &value["next_version"]), (&"minor".into(), &"0.1.1".into()));
+    assert_eq!((&value["impact"], &value["next_version"]), (&"minor".into(), &"0.1.1".into()));
     let change = &value["changes"][0];
     assert_eq!((&change["action"], &change["path"]), (&"deprecated".into(), &"resources::Pets::list".into()));
     assert_eq!(change["new"], "#/paths/~1pets/get");

@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Args;
 use oasmith_core::config::{PACKAGE_NAME, is_package_name};
 use oasmith_core::diagnostics::{Severity, pluralize};
-use oasmith_core::files::{ChangeKind, WriteError, render_changes};
+use oasmith_core::files::{FileChangeKind, WriteError, render_changes};
 use oasmith_core::{GeneratedFiles, Outcome};
 
 use crate::failure::Failure;
@@ -212,7 +212,7 @@ impl Options {
         let foreign = files.foreign(out).map_err(failed)?;
         let (out, command) = (out.display(), self.update_command(*session));
         if changes.len() == files.len()
-            && changes.iter().all(|change| matches!(change.kind, ChangeKind::Added { .. }))
+            && changes.iter().all(|change| matches!(change.kind, FileChangeKind::Added { .. }))
         {
             return Err(Failure::new(format!(
                 "none of {} files exists in {out}; run `{command}` to write them",

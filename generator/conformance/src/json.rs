@@ -20,7 +20,7 @@ fn absent_and_null_read_the_same() {
     {
         assert_eq!(round::<Pet>(value), json!({"id": 1, "owner": null}));
     }
-    assert!(serde_json::from_value::<Pet>(json!({"owner": null})).is_err(), "a required member is missing");
+    assert!(serde_json::from_value::<Pet>(json!({"owner": null})).is_err(), "a required property is missing");
 }
 
 #[test]
@@ -163,17 +163,17 @@ fn merged_properties() {
     assert_eq!(round::<Diamond>(all.clone()), all);
     assert!(
         serde_json::from_value::<Right>(json!({"right": "r"})).is_err(),
-        "`id` is required by a member of its own"
+        "`id` is required by a schema of its own"
     );
     let narrowed = json!({"size": 2, "state": "b", "inner": {"x": "i", "y": "j"}});
     assert_eq!(round::<Narrowed>(narrowed.clone()), narrowed);
     assert!(
         serde_json::from_value::<Narrowed>(json!({"size": 0.5})).is_err(),
-        "`size` is narrowed to whole numbers"
+        "`size` is narrowed to an integer"
     );
     assert!(
         serde_json::from_value::<Sibling>(json!({"x": "i"})).is_err(),
-        "`own` is required beside `allOf`"
+        "`own` is required next to `allOf`"
     );
 }
 

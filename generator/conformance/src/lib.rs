@@ -12,7 +12,7 @@
     reason = "what a whole crate re-exports is private to a part of one"
 )]
 #![allow(clippy::duplicate_mod, reason = "each client adds methods to the types of a runtime of its own")]
-#![allow(deprecated, reason = "fixtures have deprecated members on purpose")]
+#![allow(deprecated, reason = "fixtures have deprecated items on purpose")]
 
 include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
 

@@ -80,7 +80,11 @@ fn the_best_match_is_chosen() {
         "by the type of `a`"
     );
     let uses: Uses = serde_json::from_value(json!({"text": "a", "mode": "new"})).unwrap();
-    assert_eq!(uses.mode, Some(OpenMode::Unknown("new".to_owned())), "text beside an enum is an open enum");
+    assert_eq!(
+        uses.mode,
+        Some(OpenMode::Unknown("new".to_owned())),
+        "a string next to an enum is an open enum"
+    );
 }
 
 #[test]

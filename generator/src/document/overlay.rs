@@ -68,7 +68,7 @@ fn open(
 fn check_extends(sources: &Sources, root: FileId, file: FileId, diagnostics: &mut Diagnostics) {
     let extends = sources.root(file).get("extends").and_then(Value::as_str);
     let Some(extends) = extends.filter(|extends| !extends.contains("://")) else { return };
-    let meant = sources.beside(file, extends);
+    let meant = sources.relative_path(file, extends);
     let canonical = |path: &Path| path.canonicalize().ok();
     let same = sources.find(&meant) == Some(root)
         || canonical(&meant).is_some_and(|meant| canonical(sources.path(root)) == Some(meant));
@@ -264,7 +264,7 @@ impl Action {
 /// The number of levels of a value, including itself.
 fn depth(value: &Value) -> usize {
     let inside = match value {
-        Value::Object(members) => members.values().map(depth).max(),
+        Value::Object(object) => object.values().map(depth).max(),
         Value::Array(items) => items.iter().map(depth).max(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     };

@@ -56,9 +56,9 @@ pub(super) fn call(body: &Body) -> TokenStream {
         Media::Json(_) => quote!(.json_as(&#name, #content_type)),
         Media::Form { styles, .. } if styles.is_empty() => quote!(.form(&#name)),
         Media::Form { styles, .. } => {
-            let styles = styles.iter().map(|(member, style)| {
+            let styles = styles.iter().map(|(property, style)| {
                 let style = member_style(*style);
-                quote!((#member, Style::#style))
+                quote!((#property, Style::#style))
             });
             quote!(.form_styled(&#name, &[#(#styles),*]))
         }

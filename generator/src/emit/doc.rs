@@ -36,17 +36,17 @@ impl Texts {
 }
 
 /// The prefix of the attribute that marks the position of a text.
-const PLACE: &str = "text_";
+const MARKER: &str = "text_";
 
 /// The number of the text that an attribute of this name marks.
 pub(crate) fn text_number(attribute: &str) -> Option<usize> {
-    attribute.strip_prefix(PLACE)?.parse().ok()
+    attribute.strip_prefix(MARKER)?.parse().ok()
 }
 
 /// Documentation of one line.
 pub(super) fn line(emitter: &Emitter<'_>, line: String) -> TokenStream {
-    let place = format_ident!("{PLACE}{}", emitter.texts.put(line));
-    quote! { #[#place] }
+    let marker = format_ident!("{MARKER}{}", emitter.texts.put(line));
+    quote! { #[#marker] }
 }
 
 /// Documentation with several paragraphs.

@@ -122,11 +122,11 @@ fn writes_changed_files_and_removes_stale_ones() {
     assert_eq!(again, WriteReport { unchanged: 3, ..WriteReport::default() });
 }
 
-fn kind(change: &Change) -> &'static str {
+fn kind(change: &FileChange) -> &'static str {
     match change.kind {
-        ChangeKind::Added { .. } => "added",
-        ChangeKind::Modified { .. } => "modified",
-        ChangeKind::Stale => "stale",
+        FileChangeKind::Added { .. } => "added",
+        FileChangeKind::Modified { .. } => "modified",
+        FileChangeKind::Stale => "stale",
     }
 }
 
@@ -167,11 +167,11 @@ fn links_are_not_followed() {
 
 #[test]
 fn renders_changes() {
-    let change = |path: &str, kind| Change { path: path.to_owned(), kind };
+    let change = |path: &str, kind| FileChange { path: path.to_owned(), kind };
     let changes = [
-        change("a.rs", ChangeKind::Added { new: "x\n".to_owned() }),
-        change("b.rs", ChangeKind::Modified { old: "1\r\n2\r\n".to_owned(), new: "1\n3\n".to_owned() }),
-        change("c.rs", ChangeKind::Stale),
+        change("a.rs", FileChangeKind::Added { new: "x\n".to_owned() }),
+        change("b.rs", FileChangeKind::Modified { old: "1\r\n2\r\n".to_owned(), new: "1\n3\n".to_owned() }),
+        change("c.rs", FileChangeKind::Stale),
     ];
     let whole = "--- /dev/null\n+++ b/a.rs\n@@ -0,0 +1 @@\n+x\n\
                  --- a/b.rs\n+++ b/b.rs\n@@ -1,2 +1,2 @@\n 1\n-2\n+3\n\

@@ -115,8 +115,8 @@ struct Block {
 }
 
 impl Block {
-    /// Escapes the line that starts at `place` of the text.
-    fn escape(&mut self, line: &str, place: usize, out: &mut String) {
+    /// Escapes the line that starts at `offset` of the text.
+    fn escape(&mut self, line: &str, offset: usize, out: &mut String) {
         let mut rest = line;
         let mut starts = true;
         loop {
@@ -140,7 +140,7 @@ impl Block {
                     out.push_str(whole);
                     (starts, rest) = (false, after);
                 }
-                _ if tag.starts_with("<!--") && place + (line.len() - tag.len()) < self.last_end => {
+                _ if tag.starts_with("<!--") && offset + (line.len() - tag.len()) < self.last_end => {
                     self.in_comment = true;
                     rest = &tag["<!--".len()..];
                 }

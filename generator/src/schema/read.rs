@@ -196,8 +196,8 @@ fn properties(at: &Pointer, names: Vec<String>) -> IndexMap<String, Pointer, Ran
     names
         .into_iter()
         .map(|name| {
-            let place = base.child(&name);
-            (name, place)
+            let location = base.child(&name);
+            (name, location)
         })
         .collect()
 }

@@ -25,13 +25,13 @@ fn pointers(value: &Value, here: &str, found: &mut Vec<String>) {
     found.push(here.to_owned());
     match value {
         Value::Object(map) => {
-            for (key, member) in map {
-                pointers(member, &format!("{here}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+            for (key, child) in map {
+                pointers(child, &format!("{here}/{}", key.replace('~', "~0").replace('/', "~1")), found);
             }
         }
         Value::Array(list) => {
-            for (index, member) in list.iter().enumerate() {
-                pointers(member, &format!("{here}/{index}"), found);
+            for (index, child) in list.iter().enumerate() {
+                pointers(child, &format!("{here}/{index}"), found);
             }
         }
         _ => {}

@@ -29,7 +29,7 @@ pub(super) fn of(files: &GeneratedFiles, subject: &Subject<'_>) -> Vec<(String, 
         Subject::Webhook(webhook) => {
             named(files, "src/webhooks.rs", &[webhook.name.as_str()]).into_iter().collect()
         }
-        Subject::Place => Vec::new(),
+        Subject::Location => Vec::new(),
     }
 }
 

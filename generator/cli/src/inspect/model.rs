@@ -24,7 +24,7 @@ pub(super) fn rendered(api: &Api, subject: &Subject<'_>) -> String {
         Subject::Operation(_, operation) => tidy(api, operation),
         Subject::Type(def) => tidy(api, def),
         Subject::Webhook(webhook) => tidy(api, webhook),
-        Subject::Place => String::new(),
+        Subject::Location => String::new(),
     }
 }
 

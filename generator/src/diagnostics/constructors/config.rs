@@ -46,8 +46,8 @@ impl Diagnostic {
 
     /// An `[[allow]]` entry matches no warning.
     pub(crate) fn unused_allow(code: Code, at: Option<&str>) -> Self {
-        let place = at.map(|at| format!(" at or below `{at}`")).unwrap_or_default();
-        Self::new(Code::W0001, format!("there is no warning {code}{place}"))
+        let scope = at.map(|at| format!(" at or below `{at}`")).unwrap_or_default();
+        Self::new(Code::W0001, format!("there is no warning {code}{scope}"))
             .help("remove the entry: the warning was fixed, or its location changed")
     }
 

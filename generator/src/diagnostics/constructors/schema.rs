@@ -109,7 +109,7 @@ impl Diagnostic {
     }
 
     /// The schema at `at` of an OpenAPI 3.0 document has `key` next to `$ref`.
-    pub(crate) fn ignored_beside_reference(at: &Pointer, key: &str) -> Self {
+    pub(crate) fn ignored_next_to_reference(at: &Pointer, key: &str) -> Self {
         Self::new(Code::W0251, format!("OpenAPI 3.0 ignores `{key}` beside `$ref`"))
             .at(&at.child(key))
             .help("it is ignored; put both into an `allOf` to apply it")

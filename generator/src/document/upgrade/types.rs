@@ -113,32 +113,32 @@ pub(super) fn int_or_string(schema: &mut Schema) {
 
 /// A schema with several types → an alternative for each type, with the keywords that apply to it.
 fn alternatives(schema: &mut Schema, types: &[&str]) {
-    let mut members = Vec::new();
+    let mut branches = Vec::new();
     for name in types {
-        let mut member = Map::from_iter([("type".to_owned(), Value::from(*name))]);
-        let words = match *name {
+        let mut branch = Map::from_iter([("type".to_owned(), Value::from(*name))]);
+        let keywords = match *name {
             "string" => OF_STRINGS,
             "number" | "integer" => OF_NUMBERS,
             "array" => OF_ARRAYS,
             "object" => OF_OBJECTS,
             _ => &[],
         };
-        for word in words {
-            if let Some(value) = schema.remove(*word) {
-                member.insert((*word).to_owned(), value);
+        for keyword in keywords {
+            if let Some(value) = schema.remove(*keyword) {
+                branch.insert((*keyword).to_owned(), value);
             }
         }
         let format = schema.get("format").and_then(Value::as_str);
         if format.is_some_and(|format| is_format_of(format, name)) {
-            member.extend(schema.remove("format").map(|format| ("format".to_owned(), format)));
+            branch.extend(schema.remove("format").map(|format| ("format".to_owned(), format)));
         }
-        members.push(Value::Object(member));
+        branches.push(Value::Object(branch));
     }
-    for word in [OF_STRINGS, OF_NUMBERS, OF_ARRAYS, OF_OBJECTS].into_iter().flatten() {
-        schema.remove(*word);
+    for keyword in [OF_STRINGS, OF_NUMBERS, OF_ARRAYS, OF_OBJECTS].into_iter().flatten() {
+        schema.remove(*keyword);
     }
     schema.remove("format");
-    schema.insert("anyOf".to_owned(), members.into());
+    schema.insert("anyOf".to_owned(), branches.into());
 }
 
 fn is_format_of(format: &str, name: &str) -> bool {

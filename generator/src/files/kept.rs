@@ -1,4 +1,4 @@
-//! Settings for single files of the crate.
+//! The configuration of single files: `keep`, and the examples of the crate.
 
 use std::path::Path;
 

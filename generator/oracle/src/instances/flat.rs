@@ -5,37 +5,37 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Map, Value};
 
 use super::{Maker, Plan, Skip, neutral};
-use crate::document::Place;
+use crate::document::Location;
 use crate::schema::spellings;
 
 /// All schemas that apply to a value: its schema, the ones it refers to, and one alternative of each list.
 #[derive(Default)]
-pub(super) struct Facts<'a> {
-    pub(super) parts: Vec<(Place, &'a Map<String, Value>)>,
+pub(super) struct FlatSchema<'a> {
+    pub(super) parts: Vec<(Location, &'a Map<String, Value>)>,
     /// Values of the tags of the chosen alternatives.
     pub(super) tags: BTreeMap<String, Vec<Value>>,
     /// Unions that the plan does not decide, each with its possible alternatives.
-    pub(super) open: Vec<(Place, Vec<usize>)>,
+    pub(super) open: Vec<(Location, Vec<usize>)>,
 }
 
 impl<'a> Maker<'a> {
-    pub(super) fn facts(&mut self, places: &[Place], plan: &Plan) -> Result<Facts<'a>, Skip> {
-        let mut facts = Facts::default();
+    pub(super) fn flatten(&mut self, locations: &[Location], plan: &Plan) -> Result<FlatSchema<'a>, Skip> {
+        let mut flat = FlatSchema::default();
         let mut seen = Vec::new();
-        for place in places {
-            self.collect(place, plan, &mut facts, &mut seen)?;
+        for location in locations {
+            self.collect(location, plan, &mut flat, &mut seen)?;
         }
-        Ok(facts)
+        Ok(flat)
     }
 
     fn collect(
         &mut self,
-        place: &Place,
+        location: &Location,
         plan: &Plan,
-        facts: &mut Facts<'a>,
-        seen: &mut Vec<Place>,
+        flat: &mut FlatSchema<'a>,
+        seen: &mut Vec<Location>,
     ) -> Result<(), Skip> {
-        let (here, value) = self.schemas.at(place).ok_or(Skip)?;
+        let (here, value) = self.schemas.at(location).ok_or(Skip)?;
         let part = match value {
             Value::Bool(true) => return Ok(()),
             Value::Object(part) => part,
@@ -47,64 +47,64 @@ impl<'a> Maker<'a> {
         seen.push(here.clone());
         if let Some(Value::String(reference)) = part.get("$ref") {
             let target = self.schemas.target(reference).ok_or(Skip)?;
-            self.collect(&target, plan, facts, seen)?;
+            self.collect(&target, plan, flat, seen)?;
         }
-        facts.parts.push((here.clone(), part));
+        flat.parts.push((here.clone(), part));
         if let Some(Value::Array(all)) = part.get("allOf") {
             for (index, _) in all.iter().enumerate().filter(|(_, part)| part.get("if").is_none()) {
-                self.collect(&here.child("allOf").child(&index.to_string()), plan, facts, seen)?;
+                self.collect(&here.child("allOf").child(&index.to_string()), plan, flat, seen)?;
             }
         }
         for key in ["oneOf", "anyOf"] {
             let Some(Value::Array(alternatives)) = part.get(key) else { continue };
             let union = here.child(key);
             let only = !(part.contains_key("oneOf") && part.contains_key("anyOf"));
-            let index = self.choice(&neutral(&union, only), alternatives.len(), plan, facts);
-            self.collect(&union.child(&index.to_string()), plan, facts, seen)?;
+            let index = self.choice(&neutral(&union, only), alternatives.len(), plan, flat);
+            self.collect(&union.child(&index.to_string()), plan, flat, seen)?;
             if key == "anyOf" && plan.both && alternatives.len() > 1 {
                 let other = (index + self.rng.usize(1..alternatives.len())) % alternatives.len();
-                self.collect(&union.child(&other.to_string()), plan, facts, seen)?;
+                self.collect(&union.child(&other.to_string()), plan, flat, seen)?;
             }
         }
         if let Some(Value::Array(derived)) = part.get("x-derived") {
-            let index = self.choice(&here.child("x-derived"), derived.len(), plan, facts);
+            let index = self.choice(&here.child("x-derived"), derived.len(), plan, flat);
             let text = |key: &str| derived[index].get(key).and_then(Value::as_str);
             if let (Some(tag), Some(key), Some(target)) = (text("tag"), text("key"), text("$to")) {
-                facts.tags.entry(tag.to_owned()).or_default().extend(spellings(key));
+                flat.tags.entry(tag.to_owned()).or_default().extend(spellings(key));
                 let target = self.schemas.target(target).ok_or(Skip)?;
-                self.collect(&target, plan, facts, seen)?;
+                self.collect(&target, plan, flat, seen)?;
             }
         }
         Ok(())
     }
 
-    fn choice(&mut self, union: &Place, count: usize, plan: &Plan, facts: &mut Facts<'a>) -> usize {
+    fn choice(&mut self, union: &Location, count: usize, plan: &Plan, flat: &mut FlatSchema<'a>) -> usize {
         if let Some(index) = plan.choose.get(union) {
             return *index;
         }
-        let fixed = values(facts);
+        let fixed = values(flat);
         let fits = |index: &usize| self.can_be(&union.child(&index.to_string()), fixed.as_deref());
         let mut possible: Vec<usize> = (0..count).filter(fits).collect();
         if possible.is_empty() {
             possible = (0..count).collect();
         }
         let index = possible[self.rng.usize(..possible.len())];
-        facts.open.push((union.clone(), possible));
+        flat.open.push((union.clone(), possible));
         index
     }
 
     /// Whether an alternative allows one of these values, judging by its `const` or `enum`.
-    fn can_be(&self, alternative: &Place, fixed: Option<&[Value]>) -> bool {
+    fn can_be(&self, alternative: &Location, fixed: Option<&[Value]>) -> bool {
         let Some(fixed) = fixed else { return true };
-        let mut place = alternative.clone();
+        let mut location = alternative.clone();
         for _ in 0..8 {
-            let Some((_, value)) = self.schemas.at(&place) else { return true };
+            let Some((_, value)) = self.schemas.at(&location) else { return true };
             if let Some(listed) = value.as_object().and_then(listed) {
                 return listed.iter().any(|value| fixed.contains(value));
             }
             let target = value.get("$ref").and_then(Value::as_str).and_then(|text| self.schemas.target(text));
             match target {
-                Some(target) => place = target,
+                Some(target) => location = target,
                 None => return true,
             }
         }
@@ -122,8 +122,8 @@ fn listed(schema: &Map<String, Value>) -> Option<Vec<Value>> {
 }
 
 /// The values of an integer keyword.
-pub(super) fn limits(facts: &Facts<'_>, key: &str) -> Vec<u64> {
-    facts.parts.iter().filter_map(|(_, part)| part.get(key)?.as_u64()).collect()
+pub(super) fn limits(flat: &FlatSchema<'_>, key: &str) -> Vec<u64> {
+    flat.parts.iter().filter_map(|(_, part)| part.get(key)?.as_u64()).collect()
 }
 
 /// The examples and the default of a schema.
@@ -137,12 +137,12 @@ pub(super) fn examples(part: &Map<String, Value>) -> Vec<Value> {
 }
 
 /// The properties of all parts, each with the locations of its schemas.
-pub(super) fn properties(facts: &Facts<'_>) -> Vec<(String, Vec<Place>)> {
-    let mut out: Vec<(String, Vec<Place>)> = Vec::new();
+pub(super) fn properties(flat: &FlatSchema<'_>) -> Vec<(String, Vec<Location>)> {
+    let mut out: Vec<(String, Vec<Location>)> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
-    for (place, part) in &facts.parts {
+    for (location, part) in &flat.parts {
         let Some(Value::Object(properties)) = part.get("properties") else { continue };
-        let all = place.child("properties");
+        let all = location.child("properties");
         for name in properties.keys() {
             let index = *known.entry(name.clone()).or_insert_with(|| {
                 out.push((name.clone(), Vec::new()));
@@ -155,18 +155,17 @@ pub(super) fn properties(facts: &Facts<'_>) -> Vec<(String, Vec<Place>)> {
 }
 
 /// The location of the schema in a keyword.
-pub(super) fn inside(facts: &Facts<'_>, key: &str) -> Option<Place> {
-    facts
-        .parts
+pub(super) fn inside(flat: &FlatSchema<'_>, key: &str) -> Option<Location> {
+    flat.parts
         .iter()
         .find(|(_, part)| part.get(key).is_some_and(Value::is_object))
-        .map(|(place, _)| place.child(key))
+        .map(|(location, _)| location.child(key))
 }
 
 /// The values of an `enum` or `const`: those that all parts allow.
-pub(super) fn values(facts: &Facts<'_>) -> Option<Vec<Value>> {
+pub(super) fn values(flat: &FlatSchema<'_>) -> Option<Vec<Value>> {
     let mut out: Option<Vec<Value>> = None;
-    for (_, part) in &facts.parts {
+    for (_, part) in &flat.parts {
         let Some(own) = listed(part) else { continue };
         out = Some(match out {
             Some(values) => values.into_iter().filter(|value| own.contains(value)).collect(),
@@ -177,10 +176,10 @@ pub(super) fn values(facts: &Facts<'_>) -> Option<Vec<Value>> {
 }
 
 /// The types that all parts allow; without `type`, the types that their keywords imply.
-pub(super) fn types(facts: &Facts<'_>) -> Vec<&'static str> {
+pub(super) fn types(flat: &FlatSchema<'_>) -> Vec<&'static str> {
     const ALL: [&str; 7] = ["string", "integer", "number", "boolean", "object", "array", "null"];
     let mut out: Option<Vec<&'static str>> = None;
-    for (_, part) in &facts.parts {
+    for (_, part) in &flat.parts {
         let Some(Value::Array(own)) = part.get("type") else { continue };
         let has = |ty: &str| own.iter().any(|own| own == ty);
         let allowed = |ty: &&'static str| has(ty) || *ty == "integer" && has("number");
@@ -193,9 +192,9 @@ pub(super) fn types(facts: &Facts<'_>) -> Vec<&'static str> {
         return types;
     }
     let about =
-        |keys: &[&str]| facts.parts.iter().any(|(_, part)| keys.iter().any(|key| part.contains_key(*key)));
+        |keys: &[&str]| flat.parts.iter().any(|(_, part)| keys.iter().any(|key| part.contains_key(*key)));
     if about(&["properties", "additionalProperties", "required", "patternProperties", "minProperties"])
-        || !facts.tags.is_empty()
+        || !flat.tags.is_empty()
     {
         vec!["object"]
     } else if about(&["items", "prefixItems", "minItems", "uniqueItems"]) {
@@ -210,9 +209,9 @@ pub(super) fn types(facts: &Facts<'_>) -> Vec<&'static str> {
 }
 
 /// The bounds of a number: the least and the most, and whether each is excluded.
-pub(super) fn bounds(facts: &Facts<'_>) -> (Option<f64>, Option<f64>, bool, bool) {
+pub(super) fn bounds(flat: &FlatSchema<'_>) -> (Option<f64>, Option<f64>, bool, bool) {
     let of =
-        |key: &str| facts.parts.iter().filter_map(|(_, part)| part.get(key)?.as_f64()).collect::<Vec<_>>();
+        |key: &str| flat.parts.iter().filter_map(|(_, part)| part.get(key)?.as_f64()).collect::<Vec<_>>();
     let most = |values: Vec<f64>| values.into_iter().reduce(f64::max);
     let least = |values: Vec<f64>| values.into_iter().reduce(f64::min);
     let (low, low_excluded) = (most(of("minimum")), most(of("exclusiveMinimum")));
