@@ -255,7 +255,7 @@ fn type_lists_are_alternatives() {
 #[test]
 fn keywords_of_json_schema() {
     use crate::constants::types::{Constants, ConstantsKind, Level};
-    use crate::json_schema_words::types::Words;
+    use crate::json_schema_keywords::types::Words;
     let value = json!({"kind": "circle", "size": "big", "const": "c", "examples": ["e"]});
     assert_eq!(round::<Constants>(value.clone()), value);
     let constants: Constants = serde_json::from_value(json!({"kind": "circle", "size": null})).unwrap();
@@ -271,8 +271,8 @@ fn keywords_of_json_schema() {
 }
 
 #[test]
-fn keywords_beside_references_are_kept() {
-    use crate::beside_references::types::Extended;
+fn keywords_next_to_references_are_kept() {
+    use crate::keywords_next_to_references::types::Extended;
     use crate::path_items::types::A;
     use crate::recursive_anchors::types::{Filter, Tree};
     assert!(

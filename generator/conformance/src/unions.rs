@@ -88,8 +88,8 @@ fn the_best_match_is_chosen() {
 }
 
 #[test]
-fn keywords_beside_alternatives_are_in_each() {
-    use crate::beside_alternatives::types::{Base, Contact, DerivedA, Event, Parent};
+fn keywords_next_to_alternatives_are_in_each() {
+    use crate::keywords_next_to_alternatives::types::{Base, Contact, DerivedA, Event, Parent};
     let deleted = json!({"id": "1", "reason": "old"});
     assert!(matches!(serde_json::from_value(deleted.clone()).unwrap(), Event::Deleted(_)));
     let event = round::<Event>(deleted.clone());

@@ -80,7 +80,7 @@ fn all_of_is_merged() {
 }
 
 #[test]
-fn keywords_beside_alternatives_are_in_each_of_them() {
+fn keywords_next_to_alternatives_are_in_each_of_them() {
     let alternative = |name: &str| json!({ "type": "object", "properties": { name: { "type": "string" } } });
     let case = Case::new(&json!({
         "Root": {
