@@ -55,7 +55,7 @@ impl Prism {
             let _ = std::fs::remove_file(&server.log);
             return Ok(());
         }
-        Err(Failure::new(format!("a request was refused; the log of Prism is {}", server.log.display())))
+        Err(Failure::new(format!("a request was rejected; the log of Prism is {}", server.log.display())))
     }
 
     fn program(&self) -> Result<OsString, Failure> {

@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_unreleased_is_released() {
+    fn unreleased_entries_move_to_the_release() {
         let section = "## [0.2.0] - 2026-01-01\n\n### Added\n\n- b\n";
         let text =
             "# Changelog\n\n## [Unreleased]\n\n### Fixed\n\n- a\n\n## [0.1.0] - 2025-01-01\n\nFirst.\n";

@@ -63,7 +63,7 @@ fn generated_is_up_to_date() {
 }
 
 #[test]
-fn the_repositorys_own_document_has_no_warnings() {
+fn the_document_of_this_repository_has_no_warnings() {
     let output = codegen(repository(), &["--check", "--strict"]);
     assert!(output.status.success(), "{}", said(&output));
 }

@@ -82,7 +82,7 @@ enum Format {
     Json,
 }
 
-/// A impact as the value of an option.
+/// An impact as the value of an option.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Threshold {
     Major,

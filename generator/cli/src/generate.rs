@@ -15,7 +15,7 @@ use crate::input::{Input, MessageFormat, details, report};
 use crate::program::Session;
 use crate::terminal::{diff_style, quote};
 
-/// Most lines of a diff that are shown.
+/// The maximum number of diff lines that are shown.
 const MAX_DIFF: usize = 200;
 
 /// Generates a Rust client crate from an OpenAPI document.

@@ -98,7 +98,7 @@ fn init_then_generate_then_check() {
 }
 
 #[test]
-fn the_configuration_is_found_from_a_folder_below_and_its_paths_are_its_own() {
+fn the_configuration_is_found_from_a_subfolder_and_its_paths_are_relative_to_it() {
     let folder = folder();
     write(folder.path(), "service/oasmith.toml", "spec = \"../api/pets.yaml\"\nout = \"crates/pets\"\n");
     write(folder.path(), "service/src/deep/x", "");

@@ -62,7 +62,7 @@ fn pages_are_rejected() {
 
 /// A body that was cut is not empty.
 #[test]
-fn a_page_that_is_cut_to_nothing() {
+fn a_page_cut_to_an_empty_body() {
     use crate::response_statuses::resources::S;
     for kept in [0, 1] {
         let page = format!(" {PAGE}");

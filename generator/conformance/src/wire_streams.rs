@@ -162,14 +162,14 @@ fn whole_events() {
         assert_eq!(
             (said.data.words.as_str(), said.id.as_deref()),
             ("hi", Some("1")),
-            "nameless is a message"
+            "an event without a name is a `message`"
         );
         let Item::Left(left) = events.try_next().await.unwrap().unwrap().data else { panic!("it left") };
-        assert_eq!(left.data, "5", "data are text where text is wanted");
+        assert_eq!(left.data, "5", "data of type string are read as a string");
         let new = events.try_next().await.unwrap().unwrap();
         assert!(new.data.is_unknown() && new.name.as_deref() == Some("new"));
         let Item::Left(left) = events.try_next().await.unwrap().unwrap().data else { panic!("it left") };
-        assert_eq!(left.data, "y", "the data may be the event");
+        assert_eq!(left.data, "y", "the data may contain the whole event");
         assert!(events.next().await.is_none());
     });
 }

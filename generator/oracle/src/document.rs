@@ -111,7 +111,7 @@ impl Document {
         Ok(document)
     }
 
-    /// Whether the document has version 3.0 or older, where keywords beside a `$ref` are ignored.
+    /// Whether the document has version 3.0 or older, where keywords next to a `$ref` are ignored.
     pub fn is_old(&self) -> bool {
         match self.root().get("openapi") {
             Some(Value::String(version)) => version.starts_with("3.0"),

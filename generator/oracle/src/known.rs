@@ -18,7 +18,7 @@ pub struct Known {
     pub kind: FailureKind,
     /// The cause as reported.
     pub cause: String,
-    /// Why it fails today.
+    /// The reason for the failure.
     pub reason: String,
 }
 

@@ -89,7 +89,7 @@ pub struct Report {
     pub groups: Vec<Group>,
     /// Expected failures that did not occur.
     pub gone: Vec<String>,
-    /// Why the document could not be checked.
+    /// The reason why the document could not be checked.
     pub failed: Option<String>,
 }
 

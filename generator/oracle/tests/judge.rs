@@ -125,7 +125,7 @@ fn violations(call: &Call, request: &Request) -> Vec<String> {
 }
 
 #[test]
-fn a_request_that_is_right() {
+fn a_correct_request_is_accepted() {
     let (call, request) = recorded();
     assert_eq!(violations(&call, &request), [""; 0]);
 }
@@ -161,8 +161,8 @@ fn mistakes_in_the_target() {
 fn mistakes_in_headers_and_bodies() {
     let (call, request) = recorded();
     for (name, value, expected) in [
-        ("authorization", None, "no credential that the operation asks for is sent"),
-        ("authorization", Some("Basic abc"), "no credential that the operation asks for is sent"),
+        ("authorization", None, "no credential that the operation requires is sent"),
+        ("authorization", Some("Basic abc"), "no credential that the operation requires is sent"),
         ("x-colours", Some("red;blue"), "header parameter X-Colours"),
         ("x-colours", None, "header parameter X-Colours is not sent"),
         ("cookie", Some("session=t"), "cookie parameter session"),
@@ -179,7 +179,7 @@ fn mistakes_in_headers_and_bodies() {
         (r#"{"is":"cat"}"#, "body.lives vanished"),
         (r#"{"is":"cat","lives":8}"#, "body.lives digits"),
         (r#"{"is":"cat","lives":9,"more":1}"#, "body.more invented"),
-        ("is=cat", "the body is no JSON"),
+        ("is=cat", "the body is not JSON"),
     ] {
         let wrong = Request { body: body.as_bytes().to_vec(), ..request.clone() };
         let message = violations(&call, &wrong);

@@ -89,7 +89,7 @@ pub(super) fn allowable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Co
 
 pub(super) fn reason<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let is_said = |text: &str| !text.trim().is_empty();
-    checked(deserializer, is_said, "write down why the warning is allowed").map(Option::unwrap_or_default)
+    checked(deserializer, is_said, "give the reason for allowing the warning").map(Option::unwrap_or_default)
 }
 
 pub(super) fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {

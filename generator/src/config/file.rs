@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostics::Position;
 use crate::source::{Location, push_escaped};
 
-/// A settings file, and the location of each of its values.
+/// A configuration file, and the location of each of its values.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct SettingsFile {
     path: PathBuf,

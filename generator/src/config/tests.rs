@@ -53,7 +53,7 @@ items = "data"
 }
 
 #[test]
-fn nothing_is_the_default() {
+fn an_empty_file_has_the_defaults() {
     assert_eq!(Config::parse(Path::new("x"), "").expect("valid"), Config::default());
     let none = Config::parse(Path::new("x"), "[client]\nparameters = []").expect("valid");
     assert_eq!(none.client.parameters, Some(Vec::new()));
@@ -61,7 +61,7 @@ fn nothing_is_the_default() {
 }
 
 #[test]
-fn errors_say_where_and_what() {
+fn errors_have_a_position_and_a_message() {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let error = Config::parse(Path::new("c.toml"), text).expect_err("invalid");
@@ -122,7 +122,7 @@ fn errors_say_where_and_what() {
     check("[[allow]]\ncode = \"W0209\"\n", "c.toml:1:1 `[[allow]]` missing field `reason`");
     check(
         "[[allow]]\ncode = \"W0209\"\nreason = \" \"\n",
-        "c.toml:3:10 `\" \"` write down why the warning is allowed",
+        "c.toml:3:10 `\" \"` give the reason for allowing the warning",
     );
     check("a = \n", "c.toml:1:5 `` string values must be quoted, expected literal string");
     check("[a]\n[a]\n", "c.toml:2:2 `a` duplicate key");
@@ -138,7 +138,7 @@ fn refused(text: &str) -> String {
 }
 
 #[test]
-fn invalid_manifest_settings_are_rejected_on_their_line() {
+fn invalid_manifest_values_are_rejected_at_their_line() {
     let package = |line: &str| format!("# first\n[package]\n{line}\n");
     for line in [
         "rust_version = \"1.85\"",
@@ -195,7 +195,7 @@ fn invalid_manifest_settings_are_rejected_on_their_line() {
     }
     let long = format!("name = \"{}\"", "a".repeat(65));
     assert!(refused(&package(&long)).starts_with(&long));
-    // In a table of its own, the error points to the entry.
+    // In a separate table, the error points to the entry.
     let tables = "[package.dev_dependencies]\nok = \"1\"\nbad = { version = 1 }\n";
     assert!(refused(tables).starts_with("bad = "), "{}", refused(tables));
     let examples = "[package.examples]\nok = []\n\"a/b\" = []\n";
@@ -221,7 +221,7 @@ fn licences_are_recognised_by_name() {
 
 /// The toolchain of an emitted crate is that of this workspace.
 #[test]
-fn the_oldest_rust_is_that_of_the_workspace() {
+fn the_oldest_rust_version_equals_that_of_the_workspace() {
     let line = |version: &str| format!("[package]\nrust_version = \"{version}\"\n");
     let workspace = env!("CARGO_PKG_RUST_VERSION");
     assert_eq!(Config::default().package.rust_version, workspace);

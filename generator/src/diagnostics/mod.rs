@@ -57,7 +57,7 @@ pub struct Diagnostic {
     pub at: Option<Pointer>,
     /// The position in a text without pointers: a configuration, or a file that cannot be read.
     pub position: Option<Position>,
-    /// How to fix the problem, or what the generator does instead.
+    /// The fix, or what the generator does instead.
     pub help: Option<String>,
 }
 
@@ -129,7 +129,7 @@ impl Diagnostics {
         self.items.iter()
     }
 
-    /// Adds all of another collection.
+    /// Adds all diagnostics of another collection.
     pub fn append(&mut self, other: Self) {
         self.items.extend(other.items);
     }

@@ -52,7 +52,7 @@ pub(super) fn located_all(diagnostics: &Diagnostics, sources: &Sources) -> Vec<L
     diagnostics.iter().map(located).collect()
 }
 
-/// Most diagnostics of one code that [`render`] shows.
+/// The maximum number of diagnostics of one code that [`render`] shows.
 pub const MAX_SHOWN: usize = 100;
 
 /// All diagnostics with their source lines, and a last line with their numbers. Empty if there are none.

@@ -1,4 +1,4 @@
-//! Two models → changes of the behaviour at run time. Callers compile in spite of them.
+//! Two models → changes of the behaviour at run time. Callers still compile.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;

@@ -11,13 +11,13 @@ use serde_json_path::{JsonPath, NormalizedPath, PathElement};
 use crate::diagnostics::{Diagnostic, Diagnostics, UpdateError};
 use crate::source::{FileId, Pointer, Sources, Value};
 
-/// How deeply a document can be nested: the limit of the parser.
+/// The maximum nesting of a document: the limit of the parser.
 const MAX_DEPTH: usize = 127;
 
-/// Longest query that is parsed, in bytes.
+/// The maximum length of a query, in bytes.
 const MAX_TARGET: usize = 2_000;
 
-/// Most opening brackets of a query. The parser recurses for each, and needs much stack for it without optimisation.
+/// The maximum number of opening brackets in a query. The parser recurses for each, which needs much stack in debug builds.
 const MAX_BRACKETS: usize = 64;
 
 /// Reads the text of an overlay, or returns the reason why it cannot.

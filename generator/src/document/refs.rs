@@ -38,7 +38,7 @@ enum Expected {
     String,
 }
 
-/// Most bytes that are copied to references that OpenAPI does not have.
+/// The maximum number of bytes that are copied in place of references that OpenAPI does not allow.
 const COPIED: usize = 16 << 20;
 
 /// Reads all files that the document in `root` refers to, directly or indirectly, and visits all parts that are referred to.

@@ -198,7 +198,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// The schema of a parameter that has its type beside it, as in Swagger 2.0. Default: a string.
+    /// The schema of a parameter that declares its type outside the schema, as in Swagger 2.0. Default: a string.
     fn schema_of_parameter(&mut self, map: &mut Map<String, Value>) -> Value {
         const KEYWORDS: &[&str] =
             &["type", "format", "items", "enum", "default", "minimum", "maximum", "pattern"];

@@ -8,7 +8,7 @@ use super::Spec;
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::source::{Pointer, Sources, Value};
 
-/// Why a reference has no target.
+/// The reason why a reference has no target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unresolved {
     /// Its target does not exist.

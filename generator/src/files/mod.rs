@@ -73,7 +73,7 @@ pub struct FileChange {
     pub kind: FileChangeKind,
 }
 
-/// How writing would change a file.
+/// The effect of writing on a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FileChangeKind {

@@ -51,7 +51,7 @@ fn read_schemes(input: &Input<'_>) -> Vec<Usable> {
     found
 }
 
-/// The scheme at `at`. `None`, with a diagnostic, if the client does not have it.
+/// The scheme at `at`. `None`, with a diagnostic, if the client does not support it.
 fn usable_scheme(scheme: SecurityScheme, wire: String, at: &Pointer, sink: &Sink) -> Option<Usable> {
     let (kind, description) = match scheme {
         SecurityScheme::APIKey { location, name, description, .. } => {

@@ -8,7 +8,7 @@ use super::html::{self, Kept};
 use super::inline::{Inline, Layout};
 use super::{DEEPEST, Events, level_number, lowered};
 
-/// Most columns of a table that are written.
+/// The maximum number of columns of a table.
 const MOST_COLUMNS: usize = 64;
 
 /// The last block in the current list item, quote or text.

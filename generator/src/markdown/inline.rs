@@ -8,7 +8,7 @@ use super::escape::{block_start, destination, is_entity, is_web, span};
 use super::html::Kept;
 use super::is_disallowed;
 
-/// Most levels of emphasis that are written.
+/// The maximum nesting of emphasis.
 const DEEPEST_EMPHASIS: usize = 8;
 
 /// The block that contains the text.

@@ -27,13 +27,13 @@ mod one_line;
 
 use inline::{Inline, Layout};
 
-/// Longest text that is shown, in bytes: about four times the longest description of the known APIs.
+/// The maximum length of a text, in bytes: about four times the longest description of the known APIs.
 const LONGEST_TEXT: usize = 64 * 1024;
 
-/// Longest name or value that is shown, in characters.
+/// The maximum length of a name or value, in characters.
 const LONGEST_CODE: usize = 500;
 
-/// Most nested lists and quotes that are written. Deeper ones are written at this depth.
+/// The maximum nesting of lists and quotes. Deeper ones are written at this depth.
 const DEEPEST: usize = 8;
 
 /// The extensions that the parser of rustdoc has, and that change how a text is divided into blocks.
@@ -173,7 +173,7 @@ fn read(text: &str) -> Events<'_> {
     Parser::new_ext(text, OPTIONS).into_offset_iter().collect()
 }
 
-/// How many levels each heading must be lowered, so that the highest is at the level `top`.
+/// The number of levels by which headings are lowered, so that the highest is at the level `top`.
 fn lowered(events: &Events<'_>, top: usize) -> usize {
     let level = |event: &Event<'_>| match event {
         Event::Start(Tag::Heading { level, .. }) => Some(level_number(*level)),

@@ -26,7 +26,7 @@ pub(crate) struct FlatSchema {
     pub(crate) description: Option<String>,
     pub(crate) example: Option<Value>,
     pub(crate) default: Option<Value>,
-    /// The constraints in words, as `at least 1`.
+    /// The constraints as text, such as `at least 1`.
     pub(crate) limits: Vec<String>,
     pub(crate) minimum: Option<f64>,
     pub(crate) maximum: Option<f64>,

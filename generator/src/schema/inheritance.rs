@@ -181,7 +181,7 @@ impl Builder<'_> {
         mapping.filter_map(|(key, value)| Some((key.clone(), self.mapped_schema(base, value)?))).collect()
     }
 
-    /// The schema that a value in a mapping means: a name, or a reference.
+    /// The schema that a value in a mapping names or refers to.
     fn mapped_schema(&self, base: &Pointer, value: &str) -> Option<Pointer> {
         let named = Pointer::root(base.file()).child("components").child("schemas").child(value);
         let is_name = self.spec.value(&named).is_some();

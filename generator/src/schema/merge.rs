@@ -11,7 +11,7 @@ use crate::diagnostics::Diagnostic;
 use crate::model::Constraints;
 use crate::source::{Pointer, Value};
 
-/// Most `allOf`s inside each other.
+/// The maximum nesting of `allOf`.
 const MAX_MERGED: usize = 64;
 
 impl Builder<'_> {
@@ -207,7 +207,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The keywords at a location, also beside a reference.
+    /// The keywords at a location, including those next to a reference.
     fn own_at(&mut self, at: &Pointer) -> Arc<FlatSchema> {
         match self.ids.get(at) {
             Some(id) => self.own(*id),

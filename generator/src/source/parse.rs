@@ -10,7 +10,7 @@ use super::visitor::{Context, Node};
 use super::walk::Refuse;
 use super::{Format, Location, Value, locate, pointer};
 
-/// Most flow brackets of YAML that can be open at once.
+/// The maximum number of YAML flow brackets that are open at once.
 const MAX_OPEN_BRACKETS: usize = 5_000;
 
 /// The kind of a [`ParseError`].
@@ -34,7 +34,7 @@ pub struct ParseError {
     pub message: String,
     /// The position of the error.
     pub location: Location,
-    /// How to fix the error.
+    /// The fix.
     pub help: Option<String>,
 }
 

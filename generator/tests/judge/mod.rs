@@ -232,7 +232,7 @@ pub(crate) fn documentation(tokens: TokenStream, found: &mut Vec<String>) {
                     }
                     other => assert!(
                         !is_text || other.is_some_and(|token| token.to_string() == "include_str"),
-                        "documentation is made of something else than text"
+                        "documentation is not a string"
                     ),
                 }
             }

@@ -22,7 +22,7 @@ const SOURCE: &str = include_str!("mapping.md");
 /// The location of the table of unsupported keywords.
 const DEGRADATIONS: &str = "<!-- degradations -->";
 
-/// What operations of the page speak of.
+/// The schemas that operations of the page use.
 const SCHEMAS: &str = "
 components:
   schemas:

@@ -190,7 +190,7 @@ crate::runtime::call_options!(PetsList);
 "#;
 
     #[test]
-    fn only_what_is_asked_for_is_shown() {
+    fn only_the_selected_items_are_shown() {
         let items = syn::parse_file(FILE).unwrap().items;
         let shown = |selector: &str| Selector::new(selector).outline(&items);
         assert_eq!(

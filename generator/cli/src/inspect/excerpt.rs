@@ -5,7 +5,7 @@ use oasmith_core::source::Pointer;
 
 use crate::terminal::line;
 
-/// Most lines that are shown.
+/// The maximum number of lines that are shown.
 const MAX_LINES: usize = 60;
 
 /// The file, line and column, and the pointer.

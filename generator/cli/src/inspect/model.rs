@@ -8,7 +8,7 @@ use oasmith_core::model::Api;
 
 use super::find::Subject;
 
-/// Longest line; a longer group has one item per line.
+/// The maximum length of a line, in characters. A longer group has one item per line.
 const WIDTH: usize = 110;
 
 /// The `Debug` output of the model, without documentation and empty fields, and with the names of types.
@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_debug_writes_is_read_and_written_again() {
+    fn debug_output_round_trips() {
         #[track_caller]
         fn check(value: &impl Debug) {
             let text = format!("{value:?}");
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_long_has_a_line_for_each_member() {
+    fn long_groups_have_one_item_per_line() {
         let node = Node::read(&mut format!("{:?}", vec!["x".repeat(60); 3]).chars().peekable());
         let mut out = String::new();
         node.write(0, 0, &mut out);

@@ -51,7 +51,7 @@ pub struct Decoding<'a> {
     variants: Variants<'a>,
     /// Number of examples that the document's own schemas reject.
     pub wrong_examples: usize,
-    /// Types of which no valid value was made, and why the first one was not valid.
+    /// Types of which no valid value was made, and the reason why the first one was not valid.
     pub barren: Vec<(Rust, String)>,
     names: HashMap<Location, HashSet<String>>,
 }
@@ -255,7 +255,11 @@ fn judge(
         return;
     }
     let Some(node) = debug::parse(shown) else {
-        return found(FailureKind::Variant, "what `Debug` shows is not understood".to_owned(), shown.clone());
+        return found(
+            FailureKind::Variant,
+            "the output of `Debug` cannot be parsed".to_owned(),
+            shown.clone(),
+        );
     };
     for mistake in variants.mistakes(ty, &node, &case.value) {
         let kind = if mistake.chosen == "Unknown" { FailureKind::Unknown } else { FailureKind::Variant };

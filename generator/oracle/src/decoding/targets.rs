@@ -25,7 +25,7 @@ impl Target {
         Case { ty, location: self.location.clone(), also: self.also.clone(), value, known }
     }
 
-    /// Why a value that was made is not valid.
+    /// The reason why a generated value is not valid.
     pub(super) fn violation(&self, schemas: &Schemas, value: Option<Value>) -> Option<String> {
         match value {
             None => Some("nothing can be made".to_owned()),

@@ -7,7 +7,7 @@ use super::flat::{FlatSchema, bounds, examples, limits, types, values};
 use crate::{pattern, texts};
 
 impl<'a> Maker<'a> {
-    /// The edge cases of these flat.
+    /// The edge cases of this schema.
     pub(super) fn edges(&mut self, flat: &FlatSchema<'a>) -> Vec<Value> {
         if let Some(values) = values(flat) {
             return values;

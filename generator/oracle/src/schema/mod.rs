@@ -2,12 +2,12 @@
 //!
 //! The rules:
 //!
-//! 1. In a 3.0 document, keywords beside a `$ref` are ignored. A reference that does not resolve allows everything.
-//! 2. `nullable: true` adds `null` to the `type` beside it, and does nothing without one.
-//! 3. `exclusiveMinimum: true` makes the `minimum` beside it exclusive; the same for the maximum.
+//! 1. In a 3.0 document, keywords next to a `$ref` are ignored. A reference that does not resolve allows everything.
+//! 2. `nullable: true` adds `null` to the `type` next to it, and does nothing without one.
+//! 3. `exclusiveMinimum: true` makes the `minimum` next to it exclusive; the same for the maximum.
 //! 4. A list in `items` becomes `prefixItems`. A `type` that JSON Schema does not know is dropped, as is a keyword with an invalid value and
 //!    a `pattern` that is not a regular expression.
-//! 5. The values of an `enum` beside `type: string` are strings.
+//! 5. The values of an `enum` next to `type: string` are strings.
 //! 6. An integer has 64 bits, or as many as its format says. `format: byte` and `contentEncoding: base64` are Base64.
 //! 7. A response has no `writeOnly` properties and a request no `readOnly` ones, even if they are required.
 //! 8. A `discriminator` with a `mapping` selects the alternative: the list becomes an `anyOf`, and each alternative fixes the property to its keys,
@@ -43,7 +43,7 @@ pub enum Purpose {
     Open,
 }
 
-/// A validator, or why the schema cannot be compiled.
+/// A validator, or the reason why the schema cannot be compiled.
 type Compiled = Result<Rc<Validator>, String>;
 
 /// The schemas of a document, converted for one purpose.
@@ -98,7 +98,7 @@ impl Schemas {
         Some(Location { file: path.parse().ok()?, pointer })
     }
 
-    /// What decides whether a value is one of the schema at a location.
+    /// The validator for the schema at a location.
     fn validator(&self, location: &Location) -> Compiled {
         if let Some(known) = self.validators.borrow().get(location) {
             return known.clone();
@@ -121,7 +121,7 @@ impl Schemas {
         self.validator(location).is_ok_and(|validator| validator.is_valid(value))
     }
 
-    /// Why the schema at a location rejects a value.
+    /// The reason why the schema at a location rejects a value.
     pub fn violation(&self, location: &Location, value: &Value) -> Option<String> {
         let validator = match self.validator(location) {
             Ok(validator) => validator,

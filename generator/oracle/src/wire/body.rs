@@ -47,7 +47,7 @@ impl Judge<'_> {
         let has_schema = self.schemas.at(&schema).is_some();
         if is_json(&sent) {
             let Ok(value) = serde_json::from_slice::<Value>(&request.body) else {
-                out.push("the body is no JSON".to_owned());
+                out.push("the body is not JSON".to_owned());
                 return;
             };
             match &call.body {
@@ -76,7 +76,7 @@ impl Judge<'_> {
         } else if let Some(set) = &call.body
             && request.body != text_of(set).into_bytes()
         {
-            out.push("the body is not the one that was set".to_owned());
+            out.push("the body differs from the one that was set".to_owned());
         }
     }
 

@@ -41,7 +41,7 @@ impl<'a> Judge<'a> {
         let mut out = Vec::new();
         let Some(operation) = &call.operation else { return out };
         let Some((method, template)) = self.routes.get(operation) else {
-            out.push("the document has no such operation".to_owned());
+            out.push("the document does not have this operation".to_owned());
             return out;
         };
         if request.method != method.to_uppercase() {
@@ -69,7 +69,7 @@ impl<'a> Judge<'a> {
                     }
                 }
             }
-            None => out.push(format!("the path {path} is not of {template}")),
+            None => out.push(format!("the path {path} does not match {template}")),
         }
         self.query(call, &known, query, template, &mut out);
         for parameter in known.iter().filter(|parameter| parameter.location == "header") {

@@ -53,7 +53,7 @@ impl Judge<'_> {
                         *value
                     })
                     .collect();
-                // What an example sets is unknown: it may be a list.
+                // The values that an example sets are unknown: a parameter may be a list.
                 if own.len() > 1 && call.is_example && self.may_be_list(parameter) {
                     kind = "array";
                 }

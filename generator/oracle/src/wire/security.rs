@@ -56,10 +56,10 @@ impl Judge<'_> {
             alternative.as_object().is_some_and(|schemes| schemes.keys().all(|name| has(name)))
         });
         if !alternatives.is_empty() && !satisfied {
-            out.push("no credential that the operation asks for is sent".to_owned());
+            out.push("no credential that the operation requires is sent".to_owned());
         }
         if alternatives.is_empty() && request.header("authorization").is_some() {
-            out.push("a credential is sent to an operation that wants none".to_owned());
+            out.push("a credential is sent to an operation that needs none".to_owned());
         }
     }
 }

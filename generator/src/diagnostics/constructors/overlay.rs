@@ -6,7 +6,7 @@ use super::{did_you_mean, expected_names};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Pointer;
 
-/// Why an action cannot change its target.
+/// The reason why an action cannot change its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UpdateError {
     /// The result is nested deeper than a document may be.

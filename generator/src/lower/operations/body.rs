@@ -98,7 +98,7 @@ pub(super) fn bodies(
     let mut alternatives = Vec::new();
     for content_type in content_types {
         let mut label = label(ctx, raw, &content_type);
-        // Media types that differ only in their suffix, as `+json` and `+xml`, have it in their labels.
+        // If media types differ only in their suffix, such as `+json` and `+xml`, their labels include it.
         let is_other =
             |taken: &Taken| taken.label == label && kind(&taken.content_type) != kind(&content_type);
         if taken.iter().any(is_other) {
@@ -108,7 +108,7 @@ pub(super) fn bodies(
             check_dropped(ctx, raw, same, &content_type);
             continue;
         }
-        // The argument of a method of its own can have the same name.
+        // The argument of a separate method can have the same name.
         let name = if raw.required { name.clone() } else { names.setters.issue(&format!("{label} body")) };
         let method = names.methods.issue(&format!("{method} {label}"));
         taken.push(Taken { label, content_type: content_type.clone() });
@@ -154,7 +154,7 @@ fn body(
     Body { name, media, content_type, required: raw.required, doc }
 }
 
-/// The type of a body that is one value, or `untyped` without a schema.
+/// The type of a body that is a single value; `untyped` if it has no schema.
 fn value_ty(ctx: &Ctx<'_>, arena: &mut TypeArena, schema: &Pointer, untyped: Ty, builder: &Ident) -> Ty {
     if ctx.spec.value(schema).is_none() {
         return untyped;
@@ -171,7 +171,7 @@ fn is_other_than_object(ctx: &Ctx<'_>, schema: &Pointer) -> bool {
     kind.is_some_and(|kind| kind != JsonType::Object)
 }
 
-/// The kind of a media type of a body. A file is bytes, whatever its media type.
+/// The kind of a media type of a body. A file is always bytes, whatever its media type.
 fn body_kind(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> MediaKind {
     match kind(content_type) {
         MediaKind::Json | MediaKind::Text if is_file(ctx, &raw.schema(content_type)) => MediaKind::Bytes,
@@ -194,7 +194,7 @@ fn label(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> String {
     }
 }
 
-/// Two spellings of one media type are one. Reports a difference between their schemas.
+/// Treats different spellings of a media type as one, and reports differences between their schemas.
 fn check_dropped(ctx: &Ctx<'_>, raw: &RawBody, kept: &Taken, dropped: &str) {
     let schema = |content_type: &str| ctx.spec.value(&raw.schema(content_type));
     let (ours, theirs) = (schema(&kept.content_type), schema(dropped));

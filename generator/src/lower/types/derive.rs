@@ -31,7 +31,7 @@ pub(super) fn settle_constants(types: &mut [TypeDef]) {
     }
 }
 
-/// Finds the traits that each type can derive. When a type loses one, all types that contain it are looked at again.
+/// Finds the traits that each type can derive. When a type loses one, all types that contain it are checked again.
 pub(super) fn derive(types: &mut [TypeDef]) {
     let mut containers: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
     for (index, def) in types.iter().enumerate() {
