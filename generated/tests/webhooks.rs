@@ -154,7 +154,7 @@ fn long_bodies() {
 
 /// The error of a signed but invalid body has the position.
 #[test]
-fn bodies_that_break_the_contract() {
+fn signed_but_invalid_bodies() {
     let body = BODY.replace("\"12345\"", "12345");
     let error = webhooks::parse(webhooks::sign(&body, KEY), &body, KEY).unwrap_err();
     let WebhookError::Decode { path, .. } = &error else { panic!("{error:?}") };

@@ -308,7 +308,12 @@ const PAIRS: &[Pair] = &[
         "types::Kind::Bird",
     ),
     pair("enum_value_removed", &[(KIND, "Kind: {type: string, enum: [cat]}")], Major, "types::Kind::Dog"),
-    pair("enum_value_spelt", &[(KIND, "Kind: {type: string, enum: [cat, DOG]}")], Patch, "types::Kind::Dog"),
+    pair(
+        "enum_value_in_upper_case",
+        &[(KIND, "Kind: {type: string, enum: [cat, DOG]}")],
+        Patch,
+        "types::Kind::Dog",
+    ),
     pair("enum_to_text", &[(KIND, "Kind: {type: string}")], Major, "types::Kind"),
     pair("enum_to_numbers", &[(KIND, "Kind: {type: integer, enum: [1, 2]}")], Major, "types::Kind::Cat"),
     pair(

@@ -28,12 +28,12 @@ pub(super) fn page() -> Result<String, Failure> {
         "\
 # Configuration
 
-`oasmith.toml` has the settings that a document cannot have: the name of the crate, the rule for pages, the signatures of webhooks. `oasmith`
+`oasmith.toml` contains everything that a document cannot express: the name of the crate, the pagination, the signatures of webhooks. `oasmith`
 finds it in the current folder or above, or reads the file that `--config FILE` names; `oasmith init` writes one. The former name
 `codegen.toml` works too; the configuration of this repository is [`spec/codegen.toml`](../spec/codegen.toml). Build scripts pass the file
 to `Module::config_file`.
 
-All settings are optional. An unknown key or a wrong value is an error, [E0004](diagnostics.md#e0004), with its line.
+All keys are optional. An unknown key or an invalid value is an error: [E0004](diagnostics.md#e0004).
 
 ```toml
 {}

@@ -43,7 +43,7 @@ impl Diagnostic {
     pub(crate) fn network_reference(at: &Pointer, reference: &str) -> Self {
         Self::new(Code::W0102, format!("`{reference}` is not a file, and the generator fetches nothing"))
             .at(&at.child("$ref"))
-            .help("any value is allowed in its place; keep a copy beside the document, and refer to that")
+            .help("any value is allowed instead; keep a copy next to the document, and refer to the copy")
     }
 }
 

@@ -34,7 +34,7 @@ impl Diagnostic {
     pub(crate) fn recursive_alternatives(at: &Pointer) -> Self {
         Self::new(Code::W0207, "these alternatives contain the schema itself")
             .at(at)
-            .help("they are ignored; the type has only the properties beside them")
+            .help("they are ignored; the type has only the properties next to them")
     }
 
     /// The schema at `at` requires a property that it does not have.
@@ -110,7 +110,7 @@ impl Diagnostic {
 
     /// The schema at `at` of an OpenAPI 3.0 document has `key` next to `$ref`.
     pub(crate) fn ignored_next_to_reference(at: &Pointer, key: &str) -> Self {
-        Self::new(Code::W0251, format!("OpenAPI 3.0 ignores `{key}` beside `$ref`"))
+        Self::new(Code::W0251, format!("OpenAPI 3.0 ignores `{key}` next to `$ref`"))
             .at(&at.child(key))
             .help("it is ignored; put both into an `allOf` to apply it")
     }
@@ -171,4 +171,5 @@ impl Diagnostic {
 }
 
 const WIDEST: &str = "the type allows everything that the rest of the schema allows";
-const TOO_DEEP: &str = "rustc cannot follow types that deep; the type here is `serde_json::Value`";
+const TOO_DEEP: &str =
+    "rustc does not support types that are nested this deeply; this type becomes `serde_json::Value`";

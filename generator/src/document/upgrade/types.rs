@@ -1,4 +1,4 @@
-//! `type`: several types, misspelt types, and types that depend on the format.
+//! `type`: several types, misspelled types, and types that depend on the format.
 
 use serde_json::{Map, json};
 
@@ -10,7 +10,7 @@ use crate::source::Value;
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object", "null"];
 
 /// Other spellings of types, as found in documents.
-const MISSPELT: &[(&str, &str)] = &[
+const MISSPELLINGS: &[(&str, &str)] = &[
     ("str", "string"),
     ("text", "string"),
     ("file", "string"),
@@ -91,10 +91,9 @@ impl Walker<'_, '_> {
             return Some(known);
         }
         let lower = name.to_ascii_lowercase();
-        let meant = TYPES
-            .iter()
-            .find(|known| **known == lower)
-            .or_else(|| MISSPELT.iter().find(|(misspelt, _)| *misspelt == lower).map(|(_, meant)| meant));
+        let meant = TYPES.iter().find(|known| **known == lower).or_else(|| {
+            MISSPELLINGS.iter().find(|(misspelled, _)| *misspelled == lower).map(|(_, meant)| meant)
+        });
         self.report(match name {
             "" => Diagnostic::type_not_a_string(&self.here()),
             _ => Diagnostic::unknown_type(&self.here(), name, meant.copied()),
