@@ -85,14 +85,14 @@ fn flatten(schema: Schema, at: &Pointer, property_names: Vec<String>) -> FlatSch
             flat.items = array.items.map(|_| at.child("items"));
             flat.length_limits("items", array.min_items, array.max_items);
             if array.unique_items {
-                flat.limits.push("no two items alike".to_owned());
+                flat.limits.push("unique items".to_owned());
             }
         }
         SchemaKind::Type(Type::Object(object)) => {
             flat.kind = Some(JsonType::Object);
             flat.required = object.required.into_iter().collect();
             flat.additional = additional(object.additional_properties.as_ref(), at);
-            flat.length_limits("members", object.min_properties, object.max_properties);
+            flat.length_limits("properties", object.min_properties, object.max_properties);
         }
         SchemaKind::AllOf { all_of } => flat.all_of = each("allOf", all_of.len()),
         SchemaKind::OneOf { one_of } => {

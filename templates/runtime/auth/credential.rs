@@ -1,4 +1,4 @@
-//! Where the credentials of a client come from.
+//! The credentials of a client, and their providers.
 
 use std::{
     fmt,

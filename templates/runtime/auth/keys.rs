@@ -1,4 +1,4 @@
-//! The credentials of a request: which are needed, and where they go.
+//! Selects the credentials of a request, and adds them to it.
 
 use http::{HeaderMap, HeaderValue};
 

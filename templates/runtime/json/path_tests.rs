@@ -119,11 +119,11 @@ fn the_fast_search_agrees_with_the_slow_one() {
         json!({"id": []}),
         json!({"flag": {}}),
     ];
-    let (mut faults, all) = (0, places(&document));
-    for place in &all {
+    let (mut faults, all) = (0, pointers(&document));
+    for pointer in &all {
         for value in &values {
             let mut changed = document.clone();
-            *changed.pointer_mut(place).unwrap() = value.clone();
+            *changed.pointer_mut(pointer).unwrap() = value.clone();
             faults += usize::from(agrees(&changed.to_string()));
             faults += usize::from(agrees(&serde_json::to_string_pretty(&changed).unwrap()));
         }
@@ -131,9 +131,9 @@ fn the_fast_search_agrees_with_the_slow_one() {
     assert!(all.len() > 20 && faults > 300, "{faults}");
 }
 
-fn places(value: &Value) -> Vec<String> {
+fn pointers(value: &Value) -> Vec<String> {
     let below =
-        |step: &str, value| places(value).into_iter().map(|place| format!("/{step}{place}")).collect();
+        |step: &str, value| pointers(value).into_iter().map(|pointer| format!("/{step}{pointer}")).collect();
     let mut all = vec![String::new()];
     match value {
         Value::Array(items) => {
@@ -141,8 +141,8 @@ fn places(value: &Value) -> Vec<String> {
                 items.iter().enumerate().flat_map(|(at, item)| -> Vec<_> { below(&at.to_string(), item) }),
             );
         }
-        Value::Object(members) => {
-            all.extend(members.iter().flat_map(|(key, member)| -> Vec<_> { below(key, member) }));
+        Value::Object(object) => {
+            all.extend(object.iter().flat_map(|(key, value)| -> Vec<_> { below(key, value) }));
         }
         _ => {}
     }
