@@ -213,7 +213,7 @@ pub struct GetTicketsResponse {
 pub struct IssuesFilter {
     /// Keep tickets whose status is any of these.
     ///
-    /// Limits: no two items alike. Default: `[]`. Example: `["closed"]`.
+    /// Limits: unique items. Default: `[]`. Example: `["closed"]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<Vec<String>>,
     /// Keep tickets from this moment onwards.

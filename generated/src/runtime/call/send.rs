@@ -55,9 +55,9 @@ async fn perform(call: &Call, purpose: Purpose, download: Option<&Slot>) -> Resu
 /// An operation in progress.
 struct Run<'a> {
     call: &'a Call,
-    /// Where the unread body of a success goes.
+    /// The slot for the unread body of a successful response.
     download: Option<&'a Slot>,
-    /// How the body of a success is used.
+    /// The use of the body of a successful response.
     purpose: Purpose,
     limits: Limits,
     timeouts: Timeouts,

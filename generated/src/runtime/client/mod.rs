@@ -93,7 +93,7 @@ impl Client {
     /// server than the document's.
     pub(crate) fn resolve_server(&self, template: &str) -> Result<Url, String> {
         let Inner { api, url, variables, relocated, .. } = &*self.inner;
-        let own = url::beside(url, &server_variables::fill(template, api.variables, variables)?)?;
+        let own = url::join_relative(url, &server_variables::fill(template, api.variables, variables)?)?;
         Ok(if *relocated && own.origin() != url.origin() { url.clone() } else { own })
     }
 

@@ -44,16 +44,18 @@ impl Transport {
     ) -> Result<HttpResponse, Error> {
         let mut chain = RedirectChain::new(request, context);
         loop {
-            let answer = match self {
+            let response = match self {
                 Self::Http(http) => http.step(&mut chain, attempt).await,
                 #[cfg(feature = "test-util")]
                 Self::Mock(mock) => {
-                    let answer = mock.execute(chain.request(), attempt);
-                    answer.map(|answer| (!chain.follow(answer.status, &answer.headers)).then_some(answer))
+                    let response = mock.execute(chain.request(), attempt);
+                    response.map(|response| {
+                        (!chain.follow(response.status, &response.headers)).then_some(response)
+                    })
                 }
             };
-            if let Some(answer) = answer.map_err(|error| chain.failed(error))? {
-                return Ok(answer);
+            if let Some(response) = response.map_err(|error| chain.failed(error))? {
+                return Ok(response);
             }
         }
     }

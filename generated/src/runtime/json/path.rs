@@ -74,7 +74,7 @@ fn path(body: &[u8], offset: usize) -> String {
     if text.is_empty() { ".".to_owned() } else { text }
 }
 
-/// The longest key that is shown, in characters. A server can send keys of any length.
+/// The maximum length of a key that is shown, in characters. A server can send keys of any length.
 const MAX_KEY: usize = 100;
 
 /// Appends the text of a key, which is given with its quotes.
@@ -112,13 +112,13 @@ impl Walk<'_> {
         }
         self.depth += 1;
         let found = match self.peek() {
-            Some(b'{') => self.members(b'}', path, |walk, _| {
+            Some(b'{') => self.entries(b'}', path, |walk, _| {
                 let key = walk.string();
                 walk.space();
                 (walk.peek() == Some(b':')).then(|| walk.position += 1)?;
                 Some(Segment::Key(key))
             }),
-            Some(b'[') => self.members(b']', path, |_, index| Some(Segment::Index(index))),
+            Some(b'[') => self.entries(b']', path, |_, index| Some(Segment::Index(index))),
             Some(b'"') => {
                 self.string();
                 false
@@ -137,7 +137,7 @@ impl Walk<'_> {
     }
 
     /// Skips the values of an object or array. `step` reads the key or index of the next one.
-    fn members(
+    fn entries(
         &mut self,
         close: u8,
         path: &mut Vec<Segment>,

@@ -20,8 +20,8 @@ use super::super::{
     wire::header::Hidden,
 };
 
-/// How an operation returns its pages. `next` returns the start of the next page; `None` or an empty string for the
-/// last page.
+/// The pagination of an operation. `next` returns the start of the next page; `None` or an empty string for the last
+/// page.
 pub(crate) enum Paging<P> {
     /// A query parameter takes the cursor from the last page.
     Cursor { parameter: &'static str, next: fn(&P, &HeaderMap) -> Option<String> },

@@ -167,7 +167,7 @@ impl<P: 'static, T> Items<P, T> {
         }
     }
 
-    /// Sets how many pages in a row may have no items. If another page follows, the result is an
+    /// Sets the maximum number of pages in a row without items. If another page follows, the result is an
     /// [`Error::Pagination`]. Default: 1,000; `None` means no limit.
     pub fn max_empty_pages(mut self, limit: impl Into<Option<u32>>) -> Self {
         self.max_empty_pages = limit.into();

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
 use jiff::{Timestamp, fmt::rfc2822::DateTimeParser};
 
-/// The longest wait that is accepted.
+/// The maximum wait that is accepted.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The wait that a response asks for.

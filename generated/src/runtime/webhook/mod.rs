@@ -20,7 +20,7 @@ pub(crate) mod canonical_json;
 
 use canonical_json::{Form, Json};
 
-/// How the API signs its webhooks.
+/// The signatures of the API's webhooks.
 #[derive(Debug)]
 pub(crate) struct Webhooks {
     /// The header with the signature.
@@ -133,9 +133,9 @@ impl Webhooks {
     }
 
     /// Returns the name of the event at this path of the body.
-    pub(crate) fn event(body: &[u8], place: &[&str]) -> Option<String> {
+    pub(crate) fn event(body: &[u8], path: &[&str]) -> Option<String> {
         let body: Value = serde_json::from_slice(body).ok()?;
-        let event = place.iter().try_fold(&body, |value, key| value.get(key))?;
+        let event = path.iter().try_fold(&body, |value, key| value.get(key))?;
         event.as_str().map(str::to_owned)
     }
 

@@ -38,12 +38,12 @@ pub(crate) fn of_document(text: &str) -> Result<Url, String> {
         return base(text);
     }
     Err(format!(
-        "the API's document says of its server only `{text}`: set `base_url` on the client's builder, to a URL that ends so"
+        "the API's document has only the relative server URL `{text}`: set `base_url` on the client's builder to an absolute URL that ends with it"
     ))
 }
 
 /// Parses a base URL that may be relative to another one.
-pub(crate) fn beside(other: &Url, text: &str) -> Result<Url, String> {
+pub(crate) fn join_relative(other: &Url, text: &str) -> Result<Url, String> {
     let url = other.join(text.trim()).map_err(|error| format!("the base URL is not valid: {error}"))?;
     base(url.as_str())
 }

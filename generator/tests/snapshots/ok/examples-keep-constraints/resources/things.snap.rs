@@ -30,7 +30,7 @@ impl Things {
     /// * `id`: A UUID. Example: `8c7fd1ab-4d4c-4a07-9c1f-9a1e0a2ce1f0`.
     /// * `mail`: A string.
     /// * `short`: A string. Limits: at most 2 characters. Default: `en`.
-    /// * `several`: A list of strings. Limits: at least 2 items, no two items alike.
+    /// * `several`: A list of strings. Limits: at least 2 items, unique items.
     /// * `ratio`: A number. Limits: at least 0.1, at most 0.5. Example: `7`.
     /// * `body`: The request body.
     ///

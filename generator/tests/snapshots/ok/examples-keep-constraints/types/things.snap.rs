@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// An object with `host`, `labels`, `name`, `since` and `sizes`.
 ///
-/// Limits: at least 5 members.
+/// Limits: at least 5 properties.
 ///
 /// <small>Source: `#/components/schemas/Thing`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -25,7 +25,7 @@ pub struct Thing {
     pub sizes: Vec<u64>,
     /// A map of strings.
     ///
-    /// Limits: at least 1 members.
+    /// Limits: at least 1 properties.
     pub labels: std::collections::BTreeMap<String, String>,
     /// A string.
     #[serde(skip_serializing_if = "Option::is_none")]
