@@ -52,7 +52,7 @@ fn flatten(schema: Schema, at: &Pointer, property_names: Vec<String>) -> FlatSch
             flat.kind = Some(JsonType::String);
             flat.format = plain_format(&string.format);
             flat.enumeration = values(string.enumeration);
-            flat.length_limits("characters", string.min_length, string.max_length);
+            flat.length_limits(["character", "characters"], string.min_length, string.max_length);
             if let Some(pattern) = string.pattern {
                 flat.limits.push(format!("matches {}", crate::markdown::code(&pattern)));
             }
@@ -83,7 +83,7 @@ fn flatten(schema: Schema, at: &Pointer, property_names: Vec<String>) -> FlatSch
         SchemaKind::Type(Type::Array(array)) => {
             flat.kind = Some(JsonType::Array);
             flat.items = array.items.map(|_| at.child("items"));
-            flat.length_limits("items", array.min_items, array.max_items);
+            flat.length_limits(["item", "items"], array.min_items, array.max_items);
             if array.unique_items {
                 flat.limits.push("unique items".to_owned());
             }
@@ -92,7 +92,7 @@ fn flatten(schema: Schema, at: &Pointer, property_names: Vec<String>) -> FlatSch
             flat.kind = Some(JsonType::Object);
             flat.required = object.required.into_iter().collect();
             flat.additional = additional(object.additional_properties.as_ref(), at);
-            flat.length_limits("properties", object.min_properties, object.max_properties);
+            flat.length_limits(["property", "properties"], object.min_properties, object.max_properties);
         }
         SchemaKind::AllOf { all_of } => flat.all_of = each("allOf", all_of.len()),
         SchemaKind::OneOf { one_of } => {
@@ -146,8 +146,8 @@ fn mixed(flat: &mut FlatSchema, any: AnySchema, at: &Pointer) {
         if any.one_of.is_empty() { each("anyOf", any.any_of.len()) } else { each("oneOf", any.one_of.len()) };
     flat.exclusive = !any.one_of.is_empty();
     flat.negated = any.not.is_some();
-    flat.length_limits("characters", any.min_length, any.max_length);
-    flat.length_limits("items", any.min_items, any.max_items);
+    flat.length_limits(["character", "characters"], any.min_length, any.max_length);
+    flat.length_limits(["item", "items"], any.min_items, any.max_items);
     flat.bounds(
         any.minimum,
         any.exclusive_minimum.unwrap_or(false),
@@ -157,11 +157,13 @@ fn mixed(flat: &mut FlatSchema, any: AnySchema, at: &Pointer) {
 }
 
 impl FlatSchema {
-    fn length_limits(&mut self, what: &str, least: Option<usize>, most: Option<usize>) {
+    /// `nouns` are the singular and the plural of the counted things.
+    fn length_limits(&mut self, nouns: [&str; 2], least: Option<usize>, most: Option<usize>) {
+        let noun = |count| nouns[usize::from(count != 1)];
         match (least, most) {
-            (Some(least), Some(most)) => self.limits.push(format!("{least} to {most} {what}")),
-            (Some(least), None) if least > 0 => self.limits.push(format!("at least {least} {what}")),
-            (None, Some(most)) => self.limits.push(format!("at most {most} {what}")),
+            (Some(least), Some(most)) => self.limits.push(format!("{least} to {most} {}", noun(most))),
+            (Some(least), None) if least > 0 => self.limits.push(format!("at least {least} {}", noun(least))),
+            (None, Some(most)) => self.limits.push(format!("at most {most} {}", noun(most))),
             _ => {}
         }
     }
