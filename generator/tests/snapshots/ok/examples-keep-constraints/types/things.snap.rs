@@ -25,7 +25,7 @@ pub struct Thing {
     pub sizes: Vec<u64>,
     /// A map of strings.
     ///
-    /// Limits: at least 1 properties.
+    /// Limits: at least 1 property.
     pub labels: std::collections::BTreeMap<String, String>,
     /// A string.
     #[serde(skip_serializing_if = "Option::is_none")]
