@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 pub(crate) use checks::{LONGEST_PACKAGE_NAME, names_license};
 pub use checks::{PACKAGE_NAME, is_package_name};
-use file::{SettingsFile, first_line};
+use file::{ConfigFile, first_line};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::source::{Location, Sources, read_named};
@@ -46,7 +46,7 @@ pub struct Config {
     pub allow: Vec<Allow>,
     /// The file that it was read from, for diagnostics.
     #[serde(skip)]
-    file: Option<Box<SettingsFile>>,
+    file: Option<Box<ConfigFile>>,
 }
 
 /// `[package]`: the manifest of the crate.
@@ -300,7 +300,7 @@ impl Config {
         for named in single.chain(&mut config.overlays).chain(&mut config.allow_dirs) {
             *named = path.with_file_name("").join(&*named);
         }
-        config.file = (!text.is_empty()).then(|| Box::new(SettingsFile::new(path, text)));
+        config.file = (!text.is_empty()).then(|| Box::new(ConfigFile::new(path, text)));
         Ok(config)
     }
 

@@ -20,7 +20,7 @@ fn document(length: usize) -> Value {
     let (schema, property, tag, scheme) = (name("schema"), name("property"), name("tag"), name("scheme"));
     let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let content = |schema: &str| json!({ "application/json": { "schema": reference(schema) } });
-    let parameter = |place: &str| json!({ "name": name(place), "in": place, "required": true, "schema": { "type": "string" } });
+    let parameter = |location: &str| json!({ "name": name(location), "in": location, "required": true, "schema": { "type": "string" } });
     let operation = json!({
         "tags": [tag],
         "operationId": name("operation"),

@@ -64,7 +64,7 @@ fn findings(own: &Version, packages: &[Value]) -> Vec<String> {
         match (rust, package["source"].is_null()) {
             (Some(rust), true) if rust == *own => {}
             (rust, true) => findings.push(format!(
-                "{name} is of this workspace and declares {}, not {own}",
+                "{name} belongs to this workspace and declares {}, not {own}",
                 rust.map_or("nothing".to_owned(), |rust| rust.to_string())
             )),
             (Some(rust), false) if rust > *own => {
@@ -105,7 +105,7 @@ mod tests {
         ];
         let expected = [
             "b 1.0.0 needs Rust 1.90.1, not 1.88.0",
-            "d 1.0.0 is of this workspace and declares 1.85.0, not 1.88.0",
+            "d 1.0.0 belongs to this workspace and declares 1.85.0, not 1.88.0",
         ];
         assert_eq!(findings(&own, &packages), expected);
     }

@@ -103,8 +103,8 @@ fn a_broken_document() {
     let folder = Folder::new("broken", "openapi: 3.0.3", "openapi: 9");
     let output = folder.diff(&[]);
     assert_eq!(output.status.code(), Some(1));
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("new.yaml") && said.ends_with("diff: new.yaml has errors\n"), "{said}");
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("new.yaml") && message.ends_with("diff: new.yaml has errors\n"), "{message}");
 }
 
 /// Renames the one parameter.
@@ -131,7 +131,7 @@ fn overlays_change_both_documents() {
 
 #[test]
 fn configuration_of_the_old_document() {
-    let folder = Folder::new("settings", "", "");
+    let folder = Folder::new("config", "", "");
     let rename = "[naming]\noperations = { listPets = \"all\" }\n[package]\nversion = \"0.3.0\"\n";
     fs::write(folder.0.join("codegen.toml"), rename).unwrap();
     fs::write(folder.0.join("old.toml"), "").unwrap();

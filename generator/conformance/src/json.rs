@@ -163,7 +163,7 @@ fn merged_properties() {
     assert_eq!(round::<Diamond>(all.clone()), all);
     assert!(
         serde_json::from_value::<Right>(json!({"right": "r"})).is_err(),
-        "`id` is required by a schema of its own"
+        "`id` is required by a separate schema"
     );
     let narrowed = json!({"size": 2, "state": "b", "inner": {"x": "i", "y": "j"}});
     assert_eq!(round::<Narrowed>(narrowed.clone()), narrowed);

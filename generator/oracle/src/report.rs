@@ -143,7 +143,7 @@ impl Report {
             "unknown",
             "variants",
             "requests",
-            "refused",
+            "rejected",
             "unsent",
             "untried"
         )

@@ -123,9 +123,9 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
 fn is_document(path: &Path) -> bool {
     let known =
         path.extension().is_some_and(|ending| ["yaml", "yml", "json"].iter().any(|known| ending == *known));
-    let says = |text: String| {
+    let mentions = |text: String| {
         text.lines().any(|line| line.trim_start_matches(['{', ' ', '\t']).starts_with("openapi:"))
             || text.contains("\"openapi\"")
     };
-    known && path.is_file() && std::fs::read_to_string(path).is_ok_and(says)
+    known && path.is_file() && std::fs::read_to_string(path).is_ok_and(mentions)
 }

@@ -130,7 +130,7 @@ fn errors_have_a_position_and_a_message() {
 
 /// The line that an error points to, and the message.
 #[track_caller]
-fn refused(text: &str) -> String {
+fn rejected(text: &str) -> String {
     let error = Config::parse(Path::new("c.toml"), text).expect_err(text);
     let (_, location) = *error.position.expect("a position");
     let line = text.lines().nth(location.line - 1).unwrap_or_default();
@@ -190,16 +190,16 @@ fn invalid_manifest_values_are_rejected_at_their_line() {
         "dev_dependencies = { a = { git = \"https://example.com/a\", tag = \"1\", rev = \"2\" } }",
         "dev_dependencies = { a = { git = \"not a url\" } }",
     ] {
-        let said = refused(&package(line));
-        assert!(said.starts_with(&format!("{line} -> ")), "{said}");
+        let message = rejected(&package(line));
+        assert!(message.starts_with(&format!("{line} -> ")), "{message}");
     }
     let long = format!("name = \"{}\"", "a".repeat(65));
-    assert!(refused(&package(&long)).starts_with(&long));
+    assert!(rejected(&package(&long)).starts_with(&long));
     // In a separate table, the error points to the entry.
     let tables = "[package.dev_dependencies]\nok = \"1\"\nbad = { version = 1 }\n";
-    assert!(refused(tables).starts_with("bad = "), "{}", refused(tables));
+    assert!(rejected(tables).starts_with("bad = "), "{}", rejected(tables));
     let examples = "[package.examples]\nok = []\n\"a/b\" = []\n";
-    assert!(refused(examples).starts_with("\"a/b\" = "), "{}", refused(examples));
+    assert!(rejected(examples).starts_with("\"a/b\" = "), "{}", rejected(examples));
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn the_oldest_rust_version_equals_that_of_the_workspace() {
     assert!(Config::parse(Path::new("c.toml"), &line(workspace)).is_ok());
     let (major, minor) = workspace.split_once('.').expect("two numbers");
     let older = minor.parse::<u64>().expect("a number") - 1;
-    refused(&line(&format!("{major}.{older}")));
+    rejected(&line(&format!("{major}.{older}")));
 }
 
 #[test]

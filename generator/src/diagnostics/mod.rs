@@ -23,7 +23,7 @@ use crate::source::{Location, Pointer, Sources};
 /// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// The document is broken. The rest of it is still generated; the caller decides whether to write the output.
+    /// The document is broken. The rest is still generated; the caller decides whether to write the output.
     Error,
     /// The generated code covers only part of the document.
     Warning,

@@ -87,7 +87,7 @@ fn renamed<'a>(
     renamed
 }
 
-/// The location of an item in the document. If it has none, that of its owner.
+/// The location of an item in the document. If it has none, the location of its owner.
 fn location(of: &Surface, item: &Item) -> Option<String> {
     let mut item = item;
     loop {

@@ -27,7 +27,7 @@ struct Reference {
     fragment: String,
 }
 
-/// The kind of value that a reference must lead to.
+/// The kind of value that a reference must point to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Expected {
     /// An object.

@@ -30,7 +30,7 @@ pub enum Unresolved {
         /// The location of the reference.
         at: Pointer,
     },
-    /// It leads to a file that could not be read, which has been reported.
+    /// Its file could not be read, which has been reported.
     Unread,
 }
 
@@ -131,7 +131,7 @@ impl Spec {
         }
     }
 
-    /// The location that `at` leads to, if there are references on the way.
+    /// The location that `at` resolves to, if there are references on its path.
     fn through(&self, at: &Pointer) -> Option<Pointer> {
         if !at.path().starts_with('/') {
             return None;

@@ -213,7 +213,7 @@ fn files_of_other_origin_are_not_overwritten() {
         ("LICENSE-MIT", "new"),
     ]);
     let before = folder.list();
-    let error = files.write(&folder.0).expect_err("refused");
+    let error = files.write(&folder.0).expect_err("rejected");
     assert!(
         matches!(&error, WriteError::Foreign(paths) if *paths == ["Cargo.toml", "src/lib.rs"]),
         "{error}"
@@ -279,7 +279,7 @@ fn nothing_is_written_through_a_link_that_leaves_the_folder() {
     symlink("inside", out.join("within")).expect("a link");
     let files = set(&[("src/lib.rs", "new"), ("src/deep/new.rs", "new"), ("within/x.rs", "new")]);
     for result in [files.write(&out), files.overwrite(&out)] {
-        let error = result.expect_err("refused");
+        let error = result.expect_err("rejected");
         assert!(
             matches!(&error, WriteError::Leaves(paths) if *paths == ["src/deep/new.rs", "src/lib.rs"]),
             "{error}"

@@ -89,7 +89,7 @@ pub(super) fn security(
     }
 }
 
-/// The alternatives of operations without a `security` of their own.
+/// The default alternatives, for operations without `security`.
 pub(super) fn default_security(spec: &Spec, schemes: &[Scheme]) -> Vec<Vec<String>> {
     let requirements = spec
         .value(&section(spec, &["security"]))

@@ -37,7 +37,7 @@ pub enum Media {
         /// The type of its value.
         ty: Ty,
         /// Properties that are not serialized in form style.
-        styles: Vec<(String, MemberStyle)>,
+        styles: Vec<(String, PropertyStyle)>,
     },
     /// `multipart/form-data`. `None` if the document does not name the parts.
     Multipart(Option<Form>),
@@ -50,7 +50,7 @@ pub enum Media {
 /// The serialization of a property of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum MemberStyle {
+pub enum PropertyStyle {
     Joined,
     SpaceDelimited,
     PipeDelimited,

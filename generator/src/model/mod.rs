@@ -144,7 +144,7 @@ pub enum SchemeKind {
     Bearer,
     /// `Authorization: Basic …`
     Basic,
-    /// A header of its own.
+    /// A separate header.
     ApiKeyHeader(String),
     /// A query parameter.
     ApiKeyQuery(String),

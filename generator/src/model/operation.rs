@@ -29,7 +29,7 @@ impl Resource {
 /// An operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
-    /// The `operationId`, or a name made from method and path.
+    /// The `operationId`, or a name derived from method and path.
     pub id: String,
     /// The method on the resource.
     pub name: Ident,
@@ -43,7 +43,7 @@ pub struct Operation {
     pub method: Method,
     /// The path, with its variables in braces.
     pub path: String,
-    /// The base URL, with its variables in braces, if it is not that of the API.
+    /// The base URL, with its variables in braces, if it differs from the base URL of the API.
     pub server: Option<String>,
     /// The parameters, without those that are set on the client.
     pub parameters: Vec<Parameter>,
@@ -200,7 +200,7 @@ pub enum ParameterLocation {
     },
     /// A cookie.
     Cookie {
-        /// Whether each item is a cookie of its own.
+        /// Whether each item is a separate cookie.
         explode: bool,
     },
 }

@@ -52,7 +52,7 @@ pub struct Usage {
 pub struct Derives {
     /// `Eq` and `Hash`: no floating point number inside.
     pub eq: bool,
-    /// `Default`: nothing in it is required.
+    /// `Default`: it has no required fields.
     pub default: bool,
 }
 
@@ -181,7 +181,7 @@ pub enum Dispatch {
         /// Its values (strings, integers or booleans), and the index of the alternative of each.
         keys: Vec<(Value, usize)>,
     },
-    /// By its shape. Of several alternatives that fit, the best match is taken.
+    /// By its shape. If several alternatives fit, the best match is used.
     Fit,
 }
 

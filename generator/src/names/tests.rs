@@ -26,7 +26,7 @@ fn keywords_are_those_of_rust() {
     assert!(KEYWORDS.is_sorted() && PRELUDE_TYPES.is_sorted());
     for word in KEYWORDS {
         // A keyword since edition 2024, which `syn` does not know.
-        assert!(word == "gen" || syn::parse_str::<syn::Ident>(word).is_err(), "{word} is no keyword");
+        assert!(word == "gen" || syn::parse_str::<syn::Ident>(word).is_err(), "{word} is not a keyword");
     }
 }
 

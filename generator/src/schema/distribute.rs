@@ -49,7 +49,7 @@ impl Builder<'_> {
         if base.properties.is_empty()
             && base.required.is_empty()
             && base.kind == Some(JsonType::Object)
-            && base.additional == Additional::Unsaid
+            && base.additional == Additional::Unspecified
             && self.all_objects(&merged.any_of)
         {
             return FlatSchema { kind: None, ..merged.clone() };

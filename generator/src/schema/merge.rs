@@ -83,7 +83,7 @@ impl Builder<'_> {
             part.limits.iter().filter(|limit| !into.limits.contains(limit)).cloned().collect::<Vec<_>>(),
         );
         self.merge_values(into, part, at);
-        if into.additional == Additional::Unsaid {
+        if into.additional == Additional::Unspecified {
             into.additional = part.additional.clone();
         }
         self.merge_alternatives(into, part, target, at);
@@ -128,7 +128,7 @@ impl Builder<'_> {
             into.exclusive = part.exclusive;
         } else if into.any_of != part.any_of {
             // The properties of the other alternatives are kept without a type.
-            if into.additional == Additional::Unsaid
+            if into.additional == Additional::Unspecified
                 && self.all_objects(&into.any_of)
                 && self.all_objects(&part.any_of)
             {

@@ -1,4 +1,4 @@
-//! Names of schemas: `$id`, which makes a schema a document of its own, and `$anchor`.
+//! Names of schemas: `$id`, which makes a schema a separate document, and `$anchor`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

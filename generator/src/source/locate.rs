@@ -34,11 +34,11 @@ pub(super) fn locate_all(text: &str, format: Format, paths: &[Vec<String>]) -> V
     let mut offsets = Vec::with_capacity(paths.len());
     for (path, chain) in paths.iter().zip(chains) {
         let path = &path[..chain.len() - 1];
-        let met = chain.iter().rposition(|node| nodes[*node].position != Position::Missing).unwrap_or(0);
-        offsets.push(match nodes[chain[met]].position {
-            Position::At(offset) if met == path.len() || !merges => offset,
+        let reached = chain.iter().rposition(|node| nodes[*node].position != Position::Missing).unwrap_or(0);
+        offsets.push(match nodes[chain[reached]].position {
+            Position::At(offset) if reached == path.len() || !merges => offset,
             _ => {
-                let path = if merges { path } else { &path[..met] };
+                let path = if merges { path } else { &path[..reached] };
                 *walked.entry(path).or_insert_with(|| walk_to(text, format, path))
             }
         });

@@ -215,8 +215,8 @@ impl Sources {
         let mut located = self.located.lock().unwrap_or_else(PoisonError::into_inner);
         for id in self.files() {
             let Some(file) = self.file(id) else { continue };
-            let asked = pointers.iter().filter(|pointer| pointer.file() == id);
-            let new: Vec<&Pointer> = asked.filter(|pointer| !located.contains_key(pointer)).collect();
+            let requested = pointers.iter().filter(|pointer| pointer.file() == id);
+            let new: Vec<&Pointer> = requested.filter(|pointer| !located.contains_key(pointer)).collect();
             if new.is_empty() {
                 continue;
             }

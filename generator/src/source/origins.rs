@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Pointer;
 
-/// The location in a text, by location in a tree. A value without an entry, and without an ancestor that has one, is where its pointer
-/// says.
+/// The location in a text, by location in a tree. A value without an entry, and without an ancestor that has one, is at the location of its
+/// pointer.
 #[derive(Debug, Default)]
 pub(crate) struct Origins(BTreeMap<Pointer, Pointer>);
 

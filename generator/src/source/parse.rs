@@ -149,7 +149,7 @@ fn yaml_failure(text: &str, context: &Context, error: &serde_yaml::Error) -> Fai
         let offset = second_document(text).unwrap_or(0);
         let mut failure =
             Failure::new("a second YAML document begins here, but a file must contain only one", offset);
-        failure.help = Some("move it to a file of its own, or remove the `---` line".to_owned());
+        failure.help = Some("move it to a separate file, or remove the `---` line".to_owned());
         return failure;
     }
     if context.budget.get() == 0 {
@@ -165,7 +165,7 @@ fn yaml_failure(text: &str, context: &Context, error: &serde_yaml::Error) -> Fai
     {
         return Failure::new(format!("not YAML: {rest}"), offset);
     }
-    // For errors of our visitor, the parser adds a path in a notation of its own.
+    // For errors of our visitor, the parser adds a path in its own notation.
     if let Some(at) = message.find("invalid type") {
         message.drain(..at);
     }
@@ -189,8 +189,8 @@ fn second_document(text: &str) -> Option<usize> {
 fn duplicate(text: &str, format: Format, context: &Context, key: String, offset: usize) -> Failure {
     let mut path: Vec<String> = context.trail.take();
     path.reverse();
-    let place = path.iter().fold("#".to_owned(), |place, key| place + "/" + &pointer::escape(key));
-    let message = format!("duplicate key `{key}` in `{place}`");
+    let pointer = path.iter().fold("#".to_owned(), |pointer, key| pointer + "/" + &pointer::escape(key));
+    let message = format!("duplicate key `{key}` in `{pointer}`");
     path.push(key);
     // The walk finds the first of equal keys.
     let first = locate::locate_all(text, format, &[path]).pop().unwrap_or(offset);

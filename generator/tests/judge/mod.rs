@@ -147,9 +147,9 @@ pub(crate) fn document(text: &str) -> String {
     });
     let mut header = serde_json::json!({"name": "X-Header", "in": "header", "schema": schema("string")});
     header["description"] = text.into();
-    let parameter = |place: &str, required: bool| {
+    let parameter = |location: &str, required: bool| {
         serde_json::json!({
-            "name": if place == "query" { text } else { "id" }, "in": place, "required": required,
+            "name": if location == "query" { text } else { "id" }, "in": location, "required": required,
             "description": text, "example": text, "schema": schema("string"),
         })
     };

@@ -69,7 +69,7 @@ impl Event<Bytes> {
 /// does not reconnect. The time limits of the request have ended. An event that cannot be decoded is an error, and
 /// the stream continues after it; after any other error it ends. You can drop the future of
 /// [`next`](EventStream::next) without losing data. With the feature `stream`, this is a `futures_core::Stream`.
-#[must_use = "nothing is read unless an event is asked for"]
+#[must_use = "nothing is read until an event is requested"]
 pub struct EventStream<T> {
     records: RecordReader,
     reader: ItemReader<T>,

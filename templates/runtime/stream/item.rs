@@ -14,9 +14,9 @@ impl<T: DeserializeOwned> ItemReader<T> {
         Self(|text, limits| {
             Misread::check(limits, text)?;
             serde_json::from_slice(text).map_err(|error| {
-                let refuses =
+                let rejects =
                     |text: &[u8]| serde_json::from_slice::<T>(text).is_err_and(|error| error.is_data());
-                Misread::new(error, refuses)
+                Misread::new(error, rejects)
             })
         })
     }

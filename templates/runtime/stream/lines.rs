@@ -16,7 +16,7 @@ use super::{
 /// The time limits of the request have ended. A value that cannot be decoded is an error, and the stream continues
 /// after it; after any other error it ends. You can drop the future of [`next`](LineStream::next) without losing
 /// data. With the feature `stream`, this is a `futures_core::Stream`.
-#[must_use = "nothing is read unless a value is asked for"]
+#[must_use = "nothing is read until a value is requested"]
 pub struct LineStream<T> {
     records: RecordReader,
     reader: ItemReader<T>,

@@ -37,7 +37,7 @@ impl Found<'_> {
             }
             Subject::Type(def) => format!("type `{}`", def.name),
             Subject::Webhook(webhook) => format!("webhook `{}`", webhook.wire),
-            Subject::Location => "a location without a type or operation of its own".to_owned(),
+            Subject::Location => "a location without its own type or operation".to_owned(),
         }
     }
 }

@@ -103,13 +103,13 @@ impl Node {
                 _ => {}
             }
         }
-        let says = |(key, item): &(Option<String>, Self)| match (key.as_deref(), item) {
+        let is_shown = |(key, item): &(Option<String>, Self)| match (key.as_deref(), item) {
             (None, _) => true,
             (Some("doc"), _) => false,
             (_, Self::Leaf(text)) => !matches!(text.as_str(), "None" | "false" | "\"\""),
             (_, Self::Group { name, items, .. }) => !(name.is_empty() && items.is_empty()),
         };
-        let items = items.into_iter().filter(says).map(|(key, item)| (key, item.tidied(api))).collect();
+        let items = items.into_iter().filter(is_shown).map(|(key, item)| (key, item.tidied(api))).collect();
         Self::Group { name, brackets, items }
     }
 

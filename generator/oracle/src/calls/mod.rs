@@ -199,7 +199,7 @@ impl<'a> Writer<'a> {
         call
     }
 
-    /// An argument as Rust code. The body of the method tells which parameter it sets.
+    /// An argument as Rust code. The body of the method shows which parameter it sets.
     fn argument(
         &mut self,
         code: &TokenStream,

@@ -163,7 +163,7 @@ impl<'a> Conversion<'a> {
             }
             out.insert(key.clone(), self.part(value, &location.child(key), kind));
         }
-        self.mend(&mut out);
+        self.repair(&mut out);
         self.numbers(&mut out);
         self.direction(&mut out, entries, location);
         self.alternatives(&mut out, entries, location);
@@ -181,7 +181,7 @@ impl<'a> Conversion<'a> {
     }
 
     /// Rules 2 to 5.
-    fn mend(&mut self, out: &mut Map<String, Value>) {
+    fn repair(&mut self, out: &mut Map<String, Value>) {
         for (flag, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
             if let Some(Value::Bool(exclusive)) = out.get(flag) {
                 let exclusive = *exclusive;

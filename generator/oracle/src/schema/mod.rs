@@ -8,13 +8,13 @@
 //! 4. A list in `items` becomes `prefixItems`. A `type` that JSON Schema does not know is dropped, as is a keyword with an invalid value and
 //!    a `pattern` that is not a regular expression.
 //! 5. The values of an `enum` next to `type: string` are strings.
-//! 6. An integer has 64 bits, or as many as its format says. `format: byte` and `contentEncoding: base64` are Base64.
+//! 6. An integer has 64 bits, or as many as its format specifies. `format: byte` and `contentEncoding: base64` are Base64.
 //! 7. A response has no `writeOnly` properties and a request no `readOnly` ones, even if they are required.
 //! 8. A `discriminator` with a `mapping` selects the alternative: the list becomes an `anyOf`, and each alternative fixes the property to its keys,
 //!    unless the alternative itself fixes it to another value. Without a mapping, only the schemas decide.
 //! 9. A schema with a `discriminator` and without alternatives has the schemas that derive from it by `allOf` as alternatives: for a key of the
 //!    mapping (or the name of a derived schema, spelled like the values of the property), a value must also match the derived schema. Inside a derived
-//!    schema, or beside other parts of an `allOf`, the base contributes only its own properties. The same holds for a base that lists its derived schemas.
+//!    schema, or next to other parts of an `allOf`, the base contributes only its own properties. The same holds for a base that lists its derived schemas.
 //! 10. For `Purpose::Open` (a server newer than the document), an `enum` of strings allows any string, and `oneOf` becomes `anyOf`.
 
 mod conversion;

@@ -24,9 +24,8 @@ impl Judge<'_> {
                 match (kind, explode) {
                     ("object", true) => pairs(rest.split(';')),
                     ("array", true) => {
-                        let values = rest.split(';').map(|piece| {
-                            piece
-                                .split_once('=')
+                        let values = rest.split(';').map(|pair| {
+                            pair.split_once('=')
                                 .map_or(Value::Null, |(_, value)| Value::from(decoded_text(value)))
                         });
                         Value::Array(values.collect())

@@ -26,7 +26,7 @@ pub(super) fn split_values(
     decode: fn(&str) -> String,
 ) -> Value {
     match kind {
-        "array" => Value::Array(raw.split(separator).map(|piece| Value::from(decode(piece))).collect()),
+        "array" => Value::Array(raw.split(separator).map(|item| Value::from(decode(item))).collect()),
         "object" if explode => {
             let entries = raw.split(separator).filter_map(|pair| pair.split_once('='));
             Value::Object(entries.map(|(name, value)| (decode(name), Value::from(decode(value)))).collect())

@@ -99,7 +99,7 @@ impl Diagnostic {
         Self::invalid_property(at, key, format!("`{key}` must be {expected}")).help(effect)
     }
 
-    /// The parameter at `at` has its type next to its schema instead of in it.
+    /// The parameter at `at` has its type next to its schema instead of inside.
     pub(crate) fn type_outside_of_schema(at: &Pointer) -> Self {
         Self::invalid_property(at, "type", "the type of a parameter belongs in its `schema`")
             .help("it is read as if it were there")

@@ -93,7 +93,7 @@ pub(super) fn null_alternative(schema: &mut Schema, key: &str) {
     }
 }
 
-/// Whether a schema says only that the value is an object or null.
+/// Whether a schema specifies only that the value is an object or null.
 fn is_nullable_object(schema: &Value) -> bool {
     let Value::Object(schema) = schema else { return false };
     schema.len() == 2

@@ -102,7 +102,7 @@ impl Walker<'_, '_> {
     }
 }
 
-/// Kubernetes declares a string, and the format says that it can be an integer too.
+/// In Kubernetes, the type is a string, and the format allows integers too.
 pub(super) fn int_or_string(schema: &mut Schema) {
     if schema.get("format").and_then(Value::as_str) == Some("int-or-string") && schema.get("type").is_some() {
         schema.remove("format");

@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::document::Spec;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
 use crate::lower::{Ctx, Input, report_unreadable};
-use crate::model::{Alternative, Body, Doc, Media, MemberStyle, Scalar, Ty};
+use crate::model::{Alternative, Body, Doc, Media, PropertyStyle, Scalar, Ty};
 use crate::names::{Ident, Scope};
 use crate::schema::{Direction, JsonType, Roots};
 use crate::source::{Pointer, Value};
@@ -133,7 +133,7 @@ fn body(
         MediaKind::Json => Media::Json(value_ty(ctx, arena, &schema, Ty::AnyJson, builder)),
         MediaKind::Form => Media::Form {
             ty: value_ty(ctx, arena, &schema, Ty::JsonObject, builder),
-            styles: member_styles(ctx.spec, &at.child("encoding")),
+            styles: property_styles(ctx.spec, &at.child("encoding")),
         },
         MediaKind::Multipart => {
             let form = form(ctx, arena, &at, builder, types);
@@ -205,18 +205,18 @@ fn check_dropped(ctx: &Ctx<'_>, raw: &RawBody, kept: &Taken, dropped: &str) {
 }
 
 /// The properties of a form that are not written in exploded form style.
-fn member_styles(spec: &Spec, encoding: &Pointer) -> Vec<(String, MemberStyle)> {
+fn property_styles(spec: &Spec, encoding: &Pointer) -> Vec<(String, PropertyStyle)> {
     let mut styles = Vec::new();
     for property in spec.keys(encoding) {
         let at = encoding.child(&property);
         let explode = spec.value(&at.child("explode")).and_then(Value::as_bool);
         let is_json = spec.text(&at, "contentType").is_some_and(|media| kind(&media) == MediaKind::Json);
         let style = match (spec.text(&at, "style").as_deref(), explode) {
-            (Some("deepObject"), _) => MemberStyle::DeepObject,
-            (Some("spaceDelimited"), None | Some(false)) => MemberStyle::SpaceDelimited,
-            (Some("pipeDelimited"), None | Some(false)) => MemberStyle::PipeDelimited,
-            (Some("form"), Some(false)) => MemberStyle::Joined,
-            (None, _) if is_json => MemberStyle::Json,
+            (Some("deepObject"), _) => PropertyStyle::DeepObject,
+            (Some("spaceDelimited"), None | Some(false)) => PropertyStyle::SpaceDelimited,
+            (Some("pipeDelimited"), None | Some(false)) => PropertyStyle::PipeDelimited,
+            (Some("form"), Some(false)) => PropertyStyle::Joined,
+            (None, _) if is_json => PropertyStyle::Json,
             _ => continue,
         };
         styles.push((property, style));

@@ -149,7 +149,7 @@ fn resource_words(tag: &str) -> Vec<String> {
     Case::Value.apply(tag).split('_').map(str::to_owned).collect()
 }
 
-/// Whether `words` end with those of the resource, as `collection_ticket_comments` does for `Comments`.
+/// Whether `words` end with the words of the resource, as `collection_ticket_comments` does for `Comments`.
 fn ends_with_resource(words: &[&str], tag: &str) -> bool {
     let resource = resource_words(tag);
     words.len() >= resource.len()

@@ -13,7 +13,7 @@ pub(super) struct RawResponse {
     pub(super) key: String,
     pub(super) at: Pointer,
     pub(super) description: Option<String>,
-    /// Whether HTTP forbids a body, whatever the document says.
+    /// Whether HTTP forbids a body, regardless of the document.
     bodiless: bool,
 }
 

@@ -285,7 +285,7 @@ fn slots(shape: &Shape) -> Vec<(usize, &Ty)> {
     }
 }
 
-/// The levels of a type that lead to no type of the API, and the type of the API in it with the levels to that.
+/// The levels of a type that contain no type of the API, and the type of the API inside, with the levels above it.
 fn levels(ty: &Ty) -> (usize, Option<(usize, TypeId)>) {
     let inside = |inner: &Ty, around: usize, itself: usize| {
         let (own, named) = levels(inner);

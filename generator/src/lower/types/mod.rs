@@ -85,7 +85,7 @@ fn used(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request: &TypeReques
         }
         _ if schema.is_object() => match &schema.additional {
             Additional::Schema(_) => container(ctx, arena, id, request),
-            Additional::Unsaid | Additional::Any | Additional::Never => Ty::JsonObject,
+            Additional::Unspecified | Additional::Any | Additional::Never => Ty::JsonObject,
         },
         Some(JsonType::Array) => container(ctx, arena, id, request),
         Some(JsonType::Object) | None => Ty::AnyJson,

@@ -43,8 +43,8 @@ pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request:
             Some(element(ctx, arena, values, &request))
         }
         // Derived schemas have properties of their own.
-        Additional::Unsaid if schema.discriminator.is_some() => Some(Ty::AnyJson),
-        Additional::Unsaid | Additional::Never => None,
+        Additional::Unspecified if schema.discriminator.is_some() => Some(Ty::AnyJson),
+        Additional::Unspecified | Additional::Never => None,
     };
     let mut scope = Scope::new(Case::Value, &["new"]);
     let names = scope.issue_all(properties.iter().map(|property| property.wire.as_str()));
