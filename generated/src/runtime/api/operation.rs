@@ -96,7 +96,7 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
-    /// Decodes the body of an error. An exact status goes before a range, a range before the default.
+    /// Decodes the body of an error. An exact status takes precedence over a range, and a range over the default.
     pub(crate) fn decode_error(&self, status: StatusCode, body: &[u8]) -> Option<Box<dyn Any + Send + Sync>> {
         let code = status.as_u16();
         let case = |wanted: Status| self.errors.iter().find(|case| case.status == wanted);

@@ -12,11 +12,11 @@ use http::StatusCode;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[must_use]
 pub struct Limits {
-    body: Setting,
-    bytes: Setting,
-    error_body: Setting,
-    item: Setting,
-    values: Setting,
+    body: Bound,
+    bytes: Bound,
+    error_body: Bound,
+    item: Bound,
+    values: Bound,
 }
 
 /// The limit that a response exceeded.
@@ -34,14 +34,14 @@ pub enum LimitKind {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Setting {
+enum Bound {
     #[default]
     Inherited,
     Max(u64),
     Unlimited,
 }
 
-impl Setting {
+impl Bound {
     fn or(self, other: Self) -> Self {
         if self == Self::Inherited { other } else { self }
     }
@@ -54,7 +54,7 @@ impl Setting {
     }
 }
 
-impl From<Option<u64>> for Setting {
+impl From<Option<u64>> for Bound {
     fn from(max: Option<u64>) -> Self {
         max.map_or(Self::Unlimited, Self::Max)
     }
@@ -63,11 +63,11 @@ impl From<Option<u64>> for Setting {
 impl Limits {
     /// The default limits of a client.
     pub(crate) const DEFAULT: Self = Self {
-        body: Setting::Max(32 << 20),
-        bytes: Setting::Max(1 << 30),
-        error_body: Setting::Max(1 << 20),
-        item: Setting::Max(16 << 20),
-        values: Setting::Max(4_000_000),
+        body: Bound::Max(32 << 20),
+        bytes: Bound::Max(1 << 30),
+        error_body: Bound::Max(1 << 20),
+        item: Bound::Max(16 << 20),
+        values: Bound::Max(4_000_000),
     };
 
     /// Creates limits without setting any.
@@ -130,7 +130,7 @@ impl Limits {
             Purpose::Nothing => (self.error_body, None),
             Purpose::Decode => (self.body, Some(LimitKind::Body)),
             Purpose::Bytes => (self.bytes, Some(LimitKind::Bytes)),
-            Purpose::Stream => (Setting::Unlimited, None),
+            Purpose::Stream => (Bound::Unlimited, None),
         };
         BodyLimit { max: setting.max(), kind }
     }

@@ -36,7 +36,7 @@ impl Expected {
     }
 
     /// Returns whether the content type was not requested, and does not match any response of this operation.
-    pub(crate) fn refuses(self, headers: &HeaderMap) -> bool {
+    pub(crate) fn rejects(self, headers: &HeaderMap) -> bool {
         let media = headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).map(essence);
         match media.as_deref() {
             Some("text/html" | "application/xhtml+xml") => !self.html,

@@ -75,7 +75,7 @@ impl Call {
         }
     }
 
-    /// Sends this call to a server of its own operation.
+    /// Sends this call to the server of its operation.
     pub(crate) fn on(mut self, server: &'static str) -> Self {
         match self.client.resolve_server(server) {
             Ok(url) => self.options.base_url = Some(url),

@@ -69,15 +69,15 @@ impl ClientBuilder {
         }
     }
 
-    /// Sets the server. Default: the first server of the API's document. A path is a prefix of every operation's
-    /// path; a slash at its end makes no difference. Operations with a server of their own use this one too.
+    /// Sets the server. Default: the first server of the API's document. A path is a prefix of every operation's path;
+    /// a slash at its end makes no difference. Operations with their own server use this one too.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
     }
 
     /// Sets your own HTTP client, with its proxies, certificates and connect timeout. Its redirect policy and its
-    /// `Referer` setting are replaced: redirects are followed within the origin only, and no header tells where a
+    /// `Referer` setting are replaced: redirects are followed within the origin only, and no header reveals where a
     /// request came from.
     ///
     /// This method builds the HTTP client, so clones of this builder share its connections.

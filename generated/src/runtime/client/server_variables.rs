@@ -179,5 +179,5 @@ fn is_path(text: &str) -> bool {
     text.chars().all(is_plain)
         && !text.starts_with('/')
         && !text.contains("//")
-        && !text.split('/').any(url::climbs)
+        && !text.split('/').any(url::is_dot_segment)
 }

@@ -99,14 +99,14 @@ impl DecodeError {
     /// The number of bytes that an excerpt shows on each side of the error.
     const REACH: usize = 80;
 
-    /// See [`path::locate`] for `refuses`.
+    /// See [`path::locate`] for `rejects`.
     pub(crate) fn new(
         operation: &'static Operation,
         received: Received,
         error: serde_json::Error,
-        refuses: fn(&[u8]) -> bool,
+        rejects: fn(&[u8]) -> bool,
     ) -> Self {
-        let (offset, path) = path::locate(&received.body, &error, refuses);
+        let (offset, path) = path::locate(&received.body, &error, rejects);
         Self(Box::new(DecodeErrorInner {
             operation: operation.id,
             received,

@@ -20,7 +20,7 @@ type Fetch<P> = BoxFuture<'static, Fetched<P>>;
 ///
 /// A page is requested when you ask for it. After the last page or an error, there are no more. You can drop the
 /// future of [`next`](Pages::next): the next one continues with the same request.
-#[must_use = "nothing is sent until a page is asked for"]
+#[must_use = "nothing is sent until a page is requested"]
 pub struct Pages<P: 'static> {
     paging: &'static Paging<P>,
     send: fn(Call) -> Fetch<P>,
@@ -137,7 +137,7 @@ impl<P> fmt::Debug for Pages<P> {
 /// The items of a list, across its pages.
 ///
 /// A page is requested when you ask for its first item, as with [`Pages`].
-#[must_use = "nothing is sent until an item is asked for"]
+#[must_use = "nothing is sent until an item is requested"]
 pub struct Items<P: 'static, T> {
     pages: Pages<P>,
     take: fn(&mut P) -> Vec<T>,

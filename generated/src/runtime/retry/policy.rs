@@ -25,8 +25,8 @@ use super::retry_after::{self, RequestedWait};
 /// This happens inside an attempt, does not count as an attempt, and does not depend on this policy. The body must be
 /// repeatable.
 ///
-/// The wait is what the server asks for with `Retry-After` (seconds or a date) or, with status 429, with its rate
-/// limit header. Otherwise it is random, between zero and a bound that starts at [`base_delay`](Self::base_delay),
+/// The wait is the one that the server requests with `Retry-After` (seconds or a date) or, with status 429, with its
+/// rate limit header. Otherwise it is random, between zero and a bound that starts at [`base_delay`](Self::base_delay),
 /// doubles with every attempt, and ends at [`max_delay`](Self::max_delay). A zero, or a date in the past, is no wait.
 /// The call fails at once if the wait exceeds the time limit or a day, or if `Retry-After` is invalid.
 ///
@@ -86,10 +86,10 @@ impl RetryPolicy {
             return None;
         }
         let response = error.status().zip(error.headers());
-        let asked = response.map_or(RequestedWait::Nothing, |(status, headers)| {
-            retry_after::asked(status, headers, reset_headers)
+        let requested = response.map_or(RequestedWait::Nothing, |(status, headers)| {
+            retry_after::requested(status, headers, reset_headers)
         });
-        match asked {
+        match requested {
             RequestedWait::Nothing => Some(self.backoff(number)),
             RequestedWait::Wait(wait) => Some(wait),
             RequestedWait::TooLong => None,

@@ -23,7 +23,7 @@ pub(crate) enum RequestedWait {
 /// Returns the wait that a response asks for: with `Retry-After` or, with status 429, with one of the `reset`
 /// headers. An invalid `Retry-After` is a wait of unknown length. An invalid `reset` header is ignored, because its
 /// format is not standardized.
-pub(crate) fn asked(status: StatusCode, headers: &HeaderMap, reset: &[&str]) -> RequestedWait {
+pub(crate) fn requested(status: StatusCode, headers: &HeaderMap, reset: &[&str]) -> RequestedWait {
     let now = Timestamp::now();
     let wait = if let Some(value) = headers.get(RETRY_AFTER) {
         let text = value.to_str().unwrap_or_default().trim();

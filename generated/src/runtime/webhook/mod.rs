@@ -126,8 +126,8 @@ impl Webhooks {
     /// Decodes a body.
     pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, WebhookError> {
         serde_json::from_slice(body).map_err(|source| {
-            let refuses = |body: &[u8]| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data());
-            let (_, path) = path::locate(body, &source, refuses);
+            let rejects = |body: &[u8]| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data());
+            let (_, path) = path::locate(body, &source, rejects);
             WebhookError::Decode { path, source }
         })
     }

@@ -102,7 +102,7 @@ fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String,
             .iter()
             .find(|(set, _)| *set == name)
             .ok_or_else(|| format!("the path parameter `{{{name}}}` is not set"))?;
-        if value.contains('/') && value.split('/').any(climbs) {
+        if value.contains('/') && value.split('/').any(is_dot_segment) {
             return Err(format!(
                 "the path parameter `{name}` has a segment `.` or `..`, which a URL cannot contain"
             ));
@@ -115,7 +115,7 @@ fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String,
     if parameters.iter().any(|(_, value)| has_only_dots(value)) {
         let mut segments = path.split('/').zip(template.split('/'));
         if let Some((segment, written)) =
-            segments.find(|(segment, written)| segment != written && climbs(segment))
+            segments.find(|(segment, written)| segment != written && is_dot_segment(segment))
         {
             // All URL parsers interpret these as a relative path, even if encoded: they cannot be sent.
             return Err(format!(
@@ -137,6 +137,6 @@ fn has_only_dots(text: &str) -> bool {
 }
 
 /// Returns whether a segment is `.` or `..`, in any encoding.
-pub(crate) fn climbs(segment: &str) -> bool {
+pub(crate) fn is_dot_segment(segment: &str) -> bool {
     matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
