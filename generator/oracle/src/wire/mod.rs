@@ -126,7 +126,7 @@ impl<'a> Judge<'a> {
                 }
             }
             (None, Some(set)) if !is_empty(set) => {
-                out.push(format!("{location} parameter {name} is not sent"))
+                out.push(format!("{location} parameter {name} is not sent"));
             }
             (None, _) => {
                 let required =
