@@ -47,7 +47,7 @@ fn explain(error: &Error) {
     }
     if let Some(body) = error.body_as::<BadRequestResponse>() {
         for downstream in body.downstream_errors.iter().flatten() {
-            println!("  the connected service says: {}", or_none(downstream.message.as_ref()));
+            println!("  the error of the connected service: {}", or_none(downstream.message.as_ref()));
         }
     }
     match error {

@@ -17,7 +17,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // Seven tickets, three to a page.
     let list = client.tickets().list("office").limit(3);
 
-    println!("Every ticket, whatever page it is on");
+    println!("All tickets, across all pages");
     let mut tickets = list.clone().items();
     while let Some(ticket) = tickets.try_next().await? {
         println!("  {}", ticket.id);
@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("All of them at once");
     println!("  {} tickets", list.clone().items().try_collect().await?.len());
 
-    println!("Page by page, with what comes beside the tickets");
+    println!("Page by page, with the metadata");
     let mut pages = list.clone().pages();
     while let Some(page) = pages.try_next().await? {
         let on_page = page.meta.and_then(|meta| meta.items_on_page).unwrap_or_default();
@@ -47,7 +47,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         println!("  {}", ticket.id);
     }
 
-    println!("A server that goes in circles");
+    println!("A server that repeats a cursor");
     match client.tickets().list("maze").items().try_collect().await {
         Ok(tickets) => println!("  {} tickets", tickets.len()),
         Err(error) => println!("  {error}"),

@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let call = tickets.get("office", "429 after 1,200");
     show(call.send_with_metadata().await);
 
-    println!("The same server, and no time to wait for it");
+    println!("The same server, with a shorter time limit");
     let call = tickets.get("office", "429 after 5,200").timeout(Duration::from_secs(1));
     show(call.send_with_metadata().await);
 
@@ -39,7 +39,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let call = tickets.create("429 after 0,200", TicketInput::new().subject("Only once"));
     show(call.send_with_metadata().await);
 
-    println!("A call with a policy of its own");
+    println!("A call with its own policy");
     let patient = RetryPolicy::new().max_attempts(6).base_delay(Duration::from_millis(5));
     let call = tickets.get("office", "503,502,504,503,200").retry(patient);
     show(call.send_with_metadata().await);

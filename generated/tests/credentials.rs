@@ -46,7 +46,7 @@ fn everything_of(error: &Error) -> String {
 }
 
 #[test]
-fn nothing_shows_them() {
+fn credentials_are_not_shown() {
     let builder = builder("http://localhost").header("x-api-key", "by-hand");
     hides(&format!("{builder:?} {builder:#?}"));
     let client = builder.build().unwrap();
@@ -127,7 +127,7 @@ async fn values_are_not_shown() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn no_error_shows_them() {
+async fn errors_do_not_show_credentials() {
     let list = |url: &str| {
         let call = client_at(url).tickets().list("c");
         call.with_header("x-api-key", "by-hand")
@@ -357,7 +357,7 @@ async fn refreshed_after_401() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn refreshed_in_vain() {
+async fn refreshes_that_do_not_help() {
     // Another rejected key, the same key, and no key.
     for (fresh, attempts) in [(Ok("other"), 2), (Ok("stale"), 1), (Err("signed out"), 1)] {
         let (server, client, refreshed) = renewing(fresh, fast()).await;

@@ -176,7 +176,7 @@ async fn every_documented_status_of_every_operation() {
 }
 
 /// The error of listing tickets if the response is `reply`.
-async fn refused(reply: Reply) -> Error {
+async fn rejected(reply: Reply) -> Error {
     let (outcome, _) = exchange(reply, |client| client.tickets().list("apideck-io").send()).await;
     outcome.unwrap_err()
 }
@@ -192,7 +192,7 @@ async fn bodies_of_errors_are_read_in_full() {
             "code": "100",
         }],
     });
-    let error = refused(Reply::json(400, &body)).await;
+    let error = rejected(Reply::json(400, &body)).await;
     let body: &BadRequestResponse = error.body_as().unwrap();
     let Some(BadRequestResponseDetail::Object(detail)) = &body.detail else { panic!("{body:?}") };
     assert_eq!(detail["missing"][0]["foobar"], "required");
@@ -207,7 +207,7 @@ async fn bodies_of_errors_are_read_in_full() {
             "debug": {"response": {"statusCode": 401}, "retry_after_ms": 1_620_000_030_000_u64},
         },
     });
-    let error = refused(Reply::json(401, &body)).await;
+    let error = rejected(Reply::json(401, &body)).await;
     let body: &UnauthorizedResponse = error.body_as().unwrap();
     let Some(UnauthorizedResponseDetail::Object(detail)) = &body.detail else { panic!("{body:?}") };
     assert_eq!(detail.type_.as_deref(), Some("refresh_token_connector_error"));
@@ -216,7 +216,7 @@ async fn bodies_of_errors_are_read_in_full() {
     assert_eq!(debug.retry_after_ms, Some(1_620_000_030_000.0));
 
     let body = json!({"detail": {"not_found": {"entity": "widget", "id": "123"}}});
-    let error = refused(Reply::json(404, &body)).await;
+    let error = rejected(Reply::json(404, &body)).await;
     let body: &NotFoundResponse = error.body_as().unwrap();
     let Some(NotFoundResponseDetail::Object(detail)) = &body.detail else { panic!("{body:?}") };
     assert_eq!(detail["not_found"]["entity"], "widget");
@@ -226,7 +226,7 @@ async fn bodies_of_errors_are_read_in_full() {
 #[tokio::test]
 async fn html_in_place_of_an_error() {
     let html = "<html>\n<head><title>502 Bad Gateway</title></head>\n<body>nginx</body>\n</html>\n";
-    let error = refused(Reply::new(502, "text/html", html)).await;
+    let error = rejected(Reply::new(502, "text/html", html)).await;
     assert_eq!(error.status().unwrap().as_u16(), 502);
     assert_eq!(error.body_as::<UnexpectedErrorResponse>(), None);
     assert_eq!(error.api().unwrap().message(), None);
@@ -238,16 +238,16 @@ async fn html_in_place_of_an_error() {
 
 #[tokio::test]
 async fn other_bodies_in_place_of_an_error() {
-    let error = refused(Reply::new(503, "text/plain", "upstream is down\nsee log")).await;
+    let error = rejected(Reply::new(503, "text/plain", "upstream is down\nsee log")).await;
     assert_eq!(error.to_string(), "collectionTicketsAll: 503 Service Unavailable: upstream is down");
     assert_eq!(error.body_as::<UnexpectedErrorResponse>(), None);
 
-    let error = refused(Reply::new(404, "application/json", "")).await;
+    let error = rejected(Reply::new(404, "application/json", "")).await;
     assert_eq!(error.to_string(), "collectionTicketsAll: 404 Not Found");
     assert_eq!(error.body_as::<NotFoundResponse>(), None);
     assert!(error.body().unwrap().is_empty());
 
-    let error = refused(Reply::json(404, &json!({"message": 17}))).await;
+    let error = rejected(Reply::json(404, &json!({"message": 17}))).await;
     assert_eq!(error.body_as::<NotFoundResponse>(), None);
     assert_eq!(*error.body().unwrap(), r#"{"message":17}"#);
 }
@@ -257,7 +257,7 @@ async fn other_bodies_in_place_of_an_error() {
 async fn redirects_to_other_origins_are_errors() {
     let elsewhere = Server::start().await;
     let reply = Reply::new(307, "text/plain", "").header("location", elsewhere.url());
-    let error = refused(reply).await;
+    let error = rejected(reply).await;
     assert_eq!(error.status().unwrap().as_u16(), 307);
     assert_eq!(error.headers().unwrap()["location"], elsewhere.url());
     assert!(elsewhere.requests().is_empty());
@@ -266,7 +266,7 @@ async fn redirects_to_other_origins_are_errors() {
 /// Lists tickets with the response `body` and status 200. Returns the error with its path and message.
 async fn undecoded(body: impl Into<String>) -> (Error, String, String) {
     let body = body.into();
-    let error = refused(Reply::new(200, "application/json", body.clone())).await;
+    let error = rejected(Reply::new(200, "application/json", body.clone())).await;
     let Error::Decode(decode) = &error else { panic!("{error:?}") };
     assert_eq!((decode.operation(), decode.status().as_u16()), ("collectionTicketsAll", 200));
     assert_eq!(error.status().unwrap().as_u16(), 200);
@@ -394,7 +394,7 @@ async fn connection_refused() {
     assert!(error.status().is_none() && error.headers().is_none() && error.body().is_none());
     let words = error.to_string();
     assert!(words.starts_with("collectionTicketsAll: could not connect: "), "{words}");
-    assert!(words.to_lowercase().contains("refused"), "{words}");
+    assert!(words.to_lowercase().contains("rejected"), "{words}");
     assert!(error.source().is_some());
 }
 

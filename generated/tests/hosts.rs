@@ -17,7 +17,7 @@ const ELSEWHERE: [&str; 4] =
     ["http://192.0.2.1", "http://api.example/v1", "http://127.0.0.1.example", "http://[2001:db8::1]:8080"];
 
 #[track_caller]
-fn refuses(error: &Error) {
+fn rejects(error: &Error) {
     assert!(matches!(error, Error::Request(_)), "{error:?}");
     assert_eq!(error.attempts(), 0);
     let words = error.to_string();
@@ -40,15 +40,15 @@ impl Middleware for Stop {
 async fn credentials_need_tls() -> Result<(), Error> {
     let server = Server::answering(|_| Reply::json(200, &envelope("Tickets", "all", json!([])))).await;
     for url in ELSEWHERE {
-        refuses(&builder(url).build().unwrap_err());
+        rejects(&builder(url).build().unwrap_err());
         let client = builder(server.url()).build()?;
-        refuses(&client.tickets().list("c").base_url(url).send().await.unwrap_err());
-        refuses(&client.request(Method::GET, "/x").base_url(url).send().await.unwrap_err());
+        rejects(&client.tickets().list("c").base_url(url).send().await.unwrap_err());
+        rejects(&client.request(Method::GET, "/x").base_url(url).send().await.unwrap_err());
         let bare = Client::builder().base_url(url).app_id("a").consumer_id("c").build()?;
         let by_hand = bare.tickets().list("c").with_header("authorization", "by hand");
-        refuses(&by_hand.send().await.unwrap_err());
+        rejects(&by_hand.send().await.unwrap_err());
         let provider = || async { Ok::<_, BoxError>(Secret::from(API_KEY)) };
-        refuses(&Client::builder().base_url(url).api_key_provider(provider).build().unwrap_err());
+        rejects(&Client::builder().base_url(url).api_key_provider(provider).build().unwrap_err());
     }
     assert!(server.requests().is_empty());
     Ok(())
@@ -83,7 +83,7 @@ async fn middleware_cannot_send_credentials_over_plain_http() -> Result<(), Erro
     let server = Server::start().await;
     for url in ELSEWHERE {
         let client = builder(server.url()).middleware(Divert(url)).build()?;
-        refuses(&client.tickets().list("c").send().await.unwrap_err());
+        rejects(&client.tickets().list("c").send().await.unwrap_err());
     }
     Ok(())
 }
@@ -130,10 +130,10 @@ fn from_the_environment() {
             .unwrap();
         String::from_utf8(test.stdout).unwrap()
     };
-    let refused = "`APIDECK_ALLOW_INSECURE_HTTP=1`";
-    assert!(run(&[]).contains(refused));
-    assert!(run(&[("APIDECK_ALLOW_INSECURE_HTTP", "0")]).contains(refused));
-    assert!(run(&[("APIDECK_ALLOW_INSECURE_HTTP", "")]).contains(refused));
+    let rejected = "`APIDECK_ALLOW_INSECURE_HTTP=1`";
+    assert!(run(&[]).contains(rejected));
+    assert!(run(&[("APIDECK_ALLOW_INSECURE_HTTP", "0")]).contains(rejected));
+    assert!(run(&[("APIDECK_ALLOW_INSECURE_HTTP", "")]).contains(rejected));
     for yes in ["1", "true", " 1 "] {
         assert!(run(&[("APIDECK_ALLOW_INSECURE_HTTP", yes)]).contains("a client"), "{yes}");
     }

@@ -109,7 +109,7 @@ async fn failures() {
 
     let error = list().await.unwrap_err();
     assert!(matches!(error, Error::Request(_)), "{error:?}");
-    assert!(error.to_string().contains("no mock answer is left for GET /v1/issue-tracking"), "{error}");
+    assert!(error.to_string().contains("no mock response is left for GET /v1/issue-tracking"), "{error}");
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ fn block_on<F: Future>(future: F) -> F::Output {
 }
 
 #[track_caller]
-fn refused<T: Debug>(outcome: Result<T, Error>, expected: &str) {
+fn rejected<T: Debug>(outcome: Result<T, Error>, expected: &str) {
     let error = outcome.unwrap_err();
     assert!(matches!(error, Error::Request(_)) && error.to_string().contains(expected), "{error:?}");
     assert!(!error.is_retryable());
@@ -44,14 +44,14 @@ fn without_a_runtime() {
     let client = client();
     let missing = "no tokio runtime is running here";
     let list = || client.tickets().list("c");
-    refused(block_on(list().send()), missing);
-    refused(block_on(list().send_with_metadata()), missing);
-    refused(block_on(list().timeout(None).attempt_timeout(None).retry(RetryPolicy::none()).send()), missing);
-    refused(block_on(client.request(Method::GET, "/x").send()), missing);
+    rejected(block_on(list().send()), missing);
+    rejected(block_on(list().send_with_metadata()), missing);
+    rejected(block_on(list().timeout(None).attempt_timeout(None).retry(RetryPolicy::none()).send()), missing);
+    rejected(block_on(client.request(Method::GET, "/x").send()), missing);
     let mut items = list().items();
-    refused(block_on(items.try_next()), missing);
+    rejected(block_on(items.try_next()), missing);
     assert!(block_on(items.next()).is_none());
-    refused(block_on(list().pages().try_collect()), missing);
+    rejected(block_on(list().pages().try_collect()), missing);
     let error = block_on(client.tickets().get("c", "t").send()).unwrap_err();
     assert_eq!((error.operation(), error.attempts()), (Some("collectionTicketsOne"), 0));
 }
@@ -59,14 +59,14 @@ fn without_a_runtime() {
 #[test]
 fn without_timers() {
     let runtime = Builder::new_current_thread().enable_io().build().unwrap();
-    refused(runtime.block_on(client().tickets().list("c").send()), "timers are disabled");
-    refused(runtime.block_on(client().tickets().list("c").items().try_collect()), "timers are disabled");
+    rejected(runtime.block_on(client().tickets().list("c").send()), "timers are disabled");
+    rejected(runtime.block_on(client().tickets().list("c").items().try_collect()), "timers are disabled");
 }
 
 #[test]
 fn without_a_network() {
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
-    refused(runtime.block_on(client().tickets().list("c").send()), "IO is disabled");
+    rejected(runtime.block_on(client().tickets().list("c").send()), "IO is disabled");
 }
 
 /// A call that is moved out of its runtime cannot wait for the next attempt.
@@ -81,7 +81,7 @@ fn a_retry_outside() {
         assert!(poll.is_pending());
         if server.requests().is_empty() { Poll::Pending } else { Poll::Ready(()) }
     }));
-    refused(block_on(call), "Tokio 1.x");
+    rejected(block_on(call), "Tokio 1.x");
 }
 
 /// Calls that began in a runtime can be dropped outside.

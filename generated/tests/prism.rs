@@ -34,12 +34,12 @@ impl Report {
     }
 
     /// Sends an invalid request. If Prism accepts it, Prism checks nothing.
-    async fn refuses<T>(&mut self, what: &str, sent: impl Future<Output = Result<Response<T>, Error>>) {
+    async fn rejects<T>(&mut self, what: &str, sent: impl Future<Output = Result<Response<T>, Error>>) {
         match sent.await {
             Err(Error::Api(error)) if error.status().is_client_error() => {
-                println!("refused   {what}: {}, as it has to be", error.status());
+                println!("rejected   {what}: {}, as it has to be", error.status());
             }
-            Ok(response) => self.fault(what, &format!("{} where it has to be refused", response.status())),
+            Ok(response) => self.fault(what, &format!("{} where it has to be rejected", response.status())),
             Err(error) => self.fault(what, &error.to_string()),
         }
     }
@@ -146,14 +146,14 @@ async fn writes(client: &Client, report: &mut Report) {
 /// Requests that must be rejected.
 async fn counterproofs(client: &Client, report: &mut Report) {
     let call = client.tickets().list("apideck-io").limit(201);
-    report.refuses("a limit beyond the largest", call.send_with_metadata()).await;
+    report.rejects("a limit beyond the largest", call.send_with_metadata()).await;
     let sort = TicketsSort::new().by("colour");
     report
-        .refuses("an order that is none", client.tickets().list("apideck-io").sort(sort).send_with_metadata())
+        .rejects("an order that is none", client.tickets().list("apideck-io").sort(sort).send_with_metadata())
         .await;
     let path = "/issue-tracking/collections/apideck-io/tickets";
     let call = client.request(Method::POST, path).json(&json!({"subject": 5, "colour": "red"}));
-    report.refuses("a body of another shape", call.send()).await;
+    report.rejects("a body of another shape", call.send()).await;
 }
 
 const CURSOR: &str = "em9oby1jcm06OnBhZ2U6OjE=";

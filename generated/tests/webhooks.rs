@@ -91,7 +91,7 @@ fn unknown_events() {
 
 #[test]
 fn invalid_signatures() {
-    let refused = |signature: &str, body: &str, key: &str| {
+    let rejected = |signature: &str, body: &str, key: &str| {
         let error = webhooks::verify(signature, body, key).unwrap_err();
         let parsed = webhooks::parse(signature, body, key).unwrap_err();
         assert_eq!(error.to_string(), parsed.to_string());
@@ -109,18 +109,18 @@ fn invalid_signatures() {
         // Whitespace does not change the sorted form.
         let same = body.trim_end() == BODY;
         assert_eq!(webhooks::verify(SORTED, &body, KEY).is_ok(), same);
-        assert!(matches!(refused(RAW, &body, KEY), WebhookError::Mismatch));
+        assert!(matches!(rejected(RAW, &body, KEY), WebhookError::Mismatch));
     }
     for key in ["sk_live_other", &KEY[1..], &format!("{KEY} ")] {
-        assert!(matches!(refused(SORTED, BODY, key), WebhookError::Mismatch));
-        assert!(matches!(refused(RAW, BODY, key), WebhookError::Mismatch));
+        assert!(matches!(rejected(SORTED, BODY, key), WebhookError::Mismatch));
+        assert!(matches!(rejected(RAW, BODY, key), WebhookError::Mismatch));
     }
     for signature in ["", "0", "sha256=", &SORTED[2..], &SORTED.replace('1', "x"), &format!("{SORTED}00")] {
-        let error = refused(signature, BODY, KEY);
+        let error = rejected(signature, BODY, KEY);
         assert!(matches!(error, WebhookError::Malformed { .. }), "{signature}");
         assert_eq!(error.to_string(), "the value of `x-apideck-signature` is not a signature");
     }
-    assert!(matches!(refused(&webhooks::sign(BODY, ""), BODY, ""), WebhookError::EmptyKey));
+    assert!(matches!(rejected(&webhooks::sign(BODY, ""), BODY, ""), WebhookError::EmptyKey));
 }
 
 /// During a key rotation, both keys are accepted.
@@ -154,7 +154,7 @@ fn long_bodies() {
 
 /// The error of a signed but invalid body has the position.
 #[test]
-fn bodies_that_break_the_contract() {
+fn signed_but_invalid_bodies() {
     let body = BODY.replace("\"12345\"", "12345");
     let error = webhooks::parse(webhooks::sign(&body, KEY), &body, KEY).unwrap_err();
     let WebhookError::Decode { path, .. } = &error else { panic!("{error:?}") };

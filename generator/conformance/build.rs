@@ -1,7 +1,6 @@
 //! Declares the modules of this crate: the snapshots of the generator's `ok` fixtures, compiled where they are.
 //!
-//! A fixture that has a client has a runtime of its own, because the client adds methods to the types of the runtime. The others share
-//! one runtime.
+//! A fixture with a client has its own runtime, because the client adds methods to the types of the runtime. The others share one runtime.
 
 use std::collections::BTreeSet;
 use std::error::Error;

@@ -190,7 +190,7 @@ pub enum BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Document(said) => f.write_str(said),
+            Self::Document(message) => f.write_str(message),
             Self::Feature(name) => {
                 let known: Vec<&str> = FEATURES.iter().map(|(name, _)| *name).collect();
                 write!(f, "there is no feature `{name}`; there are {}", known.join(", "))

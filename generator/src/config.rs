@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 pub(crate) use checks::{LONGEST_PACKAGE_NAME, names_license};
 pub use checks::{PACKAGE_NAME, is_package_name};
-use file::{SettingsFile, first_line};
+use file::{ConfigFile, first_line};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::source::{Location, Sources, read_named};
@@ -30,10 +30,10 @@ pub struct Config {
     pub naming: Naming,
     /// The client that all operations share.
     pub client: Client,
-    /// How a list continues on its next page. Default: as the document says (`x-speakeasy-pagination`), or as the names of parameters
-    /// and properties suggest.
+    /// The pagination of lists. Default: `x-speakeasy-pagination` in the document, or else detected from the names of parameters and
+    /// properties.
     pub pagination: Option<Pagination>,
-    /// How webhooks are signed. Default: unknown; the crate cannot verify signatures.
+    /// The signatures of webhooks. Default: none; the crate cannot verify signatures.
     pub webhooks: Option<Webhooks>,
     /// OpenAPI overlays that are applied to the document, in this order. Paths are relative to `oasmith.toml`. Default: none.
     pub overlays: Vec<PathBuf>,
@@ -46,7 +46,7 @@ pub struct Config {
     pub allow: Vec<Allow>,
     /// The file that it was read from, for diagnostics.
     #[serde(skip)]
-    file: Option<Box<SettingsFile>>,
+    file: Option<Box<ConfigFile>>,
 }
 
 /// `[package]`: the manifest of the crate.
@@ -122,7 +122,7 @@ impl Default for Package {
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Naming {
-    /// How operations are grouped into resources. Default: `tag`.
+    /// The grouping of operations into resources. Default: `tag`.
     pub resource: ResourceBy,
     /// Rust type names, by schema name or by JSON pointer (`#/components/schemas/Foo/properties/bar`). Default: none.
     pub types: BTreeMap<String, String>,
@@ -132,7 +132,7 @@ pub struct Naming {
     pub operations: BTreeMap<String, String>,
 }
 
-/// How operations are grouped into resources.
+/// The grouping of operations into resources.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -154,8 +154,8 @@ pub struct Client {
     pub env_prefix: Option<String>,
     /// Header parameters that are set once on the client. An empty list means none. Default: the headers that most operations have.
     pub parameters: Option<Vec<ClientParameter>>,
-    /// Headers that say when to retry after status 429, if there is no `Retry-After`: in seconds from now, or since 1970. Default:
-    /// none.
+    /// Headers with the time of the next attempt after status 429, used if there is no `Retry-After`: in seconds from now, or since 1970.
+    /// Default: none.
     pub rate_limit_reset: Vec<String>,
 }
 
@@ -187,7 +187,7 @@ pub struct Pagination {
     pub items: String,
 }
 
-/// `[webhooks]`: how the API signs events, and how their types are recognised.
+/// `[webhooks]`: the signatures of events, and the property that identifies their type.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -258,7 +258,7 @@ pub struct Allow {
     /// document, the path of the file comes before the `#`. Default: everywhere.
     #[serde(default)]
     pub at: Option<String>,
-    /// Why the warnings are accepted. Required.
+    /// The reason for accepting the warnings. Required.
     #[serde(deserialize_with = "checks::reason")]
     pub reason: String,
 }
@@ -300,7 +300,7 @@ impl Config {
         for named in single.chain(&mut config.overlays).chain(&mut config.allow_dirs) {
             *named = path.with_file_name("").join(&*named);
         }
-        config.file = (!text.is_empty()).then(|| Box::new(SettingsFile::new(path, text)));
+        config.file = (!text.is_empty()).then(|| Box::new(ConfigFile::new(path, text)));
         Ok(config)
     }
 

@@ -8,11 +8,11 @@ use crate::files::FilesError;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum InternalError {
-    /// The emitted tokens are no Rust.
+    /// The emitted tokens are not valid Rust.
     Syntax {
         /// The file.
         path: String,
-        /// What `syn` says.
+        /// The error of `syn`.
         error: syn::Error,
     },
     /// A template is wrong.

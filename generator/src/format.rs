@@ -18,7 +18,7 @@ pub struct SourceFile {
     pub about: String,
     /// The paths that the items use.
     pub uses: BTreeSet<String>,
-    /// The items, in pieces that are separated by an empty line.
+    /// The items, in chunks that are separated by an empty line.
     pub body: Vec<String>,
 }
 
@@ -52,7 +52,7 @@ fn formatted(items: FileItems<'_>) -> Result<SourceFile, InternalError> {
     let mut body = Vec::new();
     for tokens in tokens {
         match syn::parse2::<syn::File>(tokens) {
-            Ok(file) => body.extend(pieces(file, &texts.all())),
+            Ok(file) => body.extend(chunks(file, &texts.all())),
             Err(error) => return Err(InternalError::Syntax { path, error }),
         }
     }
@@ -60,27 +60,27 @@ fn formatted(items: FileItems<'_>) -> Result<SourceFile, InternalError> {
 }
 
 /// The text of each macro call, and of the items before, between and after them.
-fn pieces(mut file: syn::File, texts: &[String]) -> Vec<String> {
-    let mut pieces = Vec::new();
+fn chunks(mut file: syn::File, texts: &[String]) -> Vec<String> {
+    let mut chunks = Vec::new();
     let mut run = Vec::new();
     let items = std::mem::take(&mut file.items);
-    let mut end_run = |run: &mut Vec<Item>, pieces: &mut Vec<String>| {
+    let mut end_run = |run: &mut Vec<Item>, chunks: &mut Vec<String>| {
         if !run.is_empty() {
             file.items = std::mem::take(run);
-            pieces.push(insert_docs_and_blank_lines(&prettyplease::unparse(&file), texts));
+            chunks.push(insert_docs_and_blank_lines(&prettyplease::unparse(&file), texts));
         }
     };
     for item in items {
         match item {
             Item::Macro(item) => {
-                end_run(&mut run, &mut pieces);
-                pieces.push(macros::call(&item.mac));
+                end_run(&mut run, &mut chunks);
+                chunks.push(macros::call(&item.mac));
             }
             other => run.push(other),
         }
     }
-    end_run(&mut run, &mut pieces);
-    pieces
+    end_run(&mut run, &mut chunks);
+    chunks
 }
 
 /// Inserts blank lines between items and between the functions of an `impl`, and inserts the documentation.

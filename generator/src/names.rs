@@ -83,7 +83,7 @@ const PRELUDE_TYPES: &[&str] = &[
 /// File names that have a meaning for `rustc` or `cargo`, or are impossible on Windows.
 const MODULES: &[&str] = &["mod", "lib", "main", "con", "prn", "aux", "nul", "com1", "lpt1"];
 
-/// Longest identifier, in bytes, because it may become the name of a file. Longer names are cut.
+/// The maximum length of an identifier, in bytes, because it may become the name of a file. Longer names are cut.
 const MAX_LENGTH: usize = 120;
 
 impl Case {
@@ -171,7 +171,7 @@ impl Case {
     }
 }
 
-/// Names that are one word with a capital inside, where another word would begin.
+/// Single words with a capital letter inside, which would otherwise be split there.
 const INNER_CAPITALS: [(&str, &str); 7] = [
     ("GitHub", "Github"),
     ("GitLab", "Gitlab"),

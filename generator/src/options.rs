@@ -26,7 +26,7 @@ pub struct Generator {
     strict: bool,
 }
 
-/// Where the configuration comes from.
+/// The source of the configuration.
 #[derive(Debug, Clone)]
 enum ConfigFrom {
     Value(Box<Config>),

@@ -43,8 +43,8 @@ fn folders_can_be_allowed() {
     let document = "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {type: object, properties: {a: {$ref: ../common.yaml}}}}}\n";
     std::fs::write(folder.join("api/api.yaml"), document).unwrap();
     let module = Module::new("allowed", folder.join("api/api.yaml"));
-    let refused = module.write(out()).unwrap_err().to_string();
-    assert!(refused.contains("error[E0009]: `../common.yaml` is outside"), "{refused}");
+    let rejected = module.write(out()).unwrap_err().to_string();
+    assert!(rejected.contains("error[E0009]: `../common.yaml` is outside"), "{rejected}");
     let directives = module.allow_dir(&folder).write(out()).unwrap().to_string();
     assert!(directives.contains("common.yaml\n"), "{directives}");
 }

@@ -64,7 +64,7 @@ const WITH_PETS: &str = "paths: {/pets: {get: {operationId: pets, responses: {'2
 /// Writes an example to `folder`. Returns the reported codes.
 fn reported_for(example: Example, folder: &Path) -> (BTreeSet<Code>, String) {
     let Example { language, text } = example;
-    let (document, settings, overlay) = match language {
+    let (document, config, overlay) = match language {
         "toml" => (WITH_WEBHOOK, text, None),
         _ if text.starts_with("overlay:") => (WITH_PETS, "", Some(text)),
         _ => (text, "", None),
@@ -76,7 +76,7 @@ fn reported_for(example: Example, folder: &Path) -> (BTreeSet<Code>, String) {
     let example_of_crate = folder.join("examples/tour.rs");
     std::fs::create_dir_all(example_of_crate.parent().unwrap()).unwrap();
     std::fs::write(example_of_crate, "fn main() {}").unwrap();
-    let parsed = Config::parse(Path::new("codegen.toml"), settings);
+    let parsed = Config::parse(Path::new("codegen.toml"), config);
     let (config, broken) =
         parsed.map_or_else(|broken| (Config::default(), Some(broken)), |config| (config, None));
     let outcome = Generator::new(&path).config(config).overlays(overlays).out(folder).run().unwrap();

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-use oasmith_core::diff::{self, Report, Severity, Surface};
+use oasmith_core::diff::{self, Impact, Report, Surface};
 use oasmith_core::model::Api;
 use oasmith_core::stages::{Target, render};
 use oasmith_core::{Config, Generator};
@@ -37,7 +37,7 @@ struct Pair {
     /// Strings of the base, and their replacements.
     edits: &'static [(&'static str, &'static str)],
     verdict: Verdict,
-    /// The path of one of the changes with the highest severity.
+    /// The path of one of the changes with the highest impact.
     path: &'static str,
 }
 
@@ -308,7 +308,12 @@ const PAIRS: &[Pair] = &[
         "types::Kind::Bird",
     ),
     pair("enum_value_removed", &[(KIND, "Kind: {type: string, enum: [cat]}")], Major, "types::Kind::Dog"),
-    pair("enum_value_spelt", &[(KIND, "Kind: {type: string, enum: [cat, DOG]}")], Patch, "types::Kind::Dog"),
+    pair(
+        "enum_value_in_upper_case",
+        &[(KIND, "Kind: {type: string, enum: [cat, DOG]}")],
+        Patch,
+        "types::Kind::Dog",
+    ),
     pair("enum_to_text", &[(KIND, "Kind: {type: string}")], Major, "types::Kind"),
     pair("enum_to_numbers", &[(KIND, "Kind: {type: integer, enum: [1, 2]}")], Major, "types::Kind::Cat"),
     pair(
@@ -377,12 +382,12 @@ fn new_text(pair: &Pair) -> String {
 }
 
 fn verdict(report: &Report) -> Verdict {
-    match report.severity() {
+    match report.impact() {
         None => Same,
-        Some(Severity::Patch) => Patch,
-        Some(Severity::Minor) => Minor,
-        Some(Severity::Major) if report.breaks_source() => Major,
-        Some(Severity::Major) => Behaviour,
+        Some(Impact::Patch) => Patch,
+        Some(Impact::Minor) => Minor,
+        Some(Impact::Major) if report.breaks_source() => Major,
+        Some(Impact::Major) => Behaviour,
     }
 }
 
@@ -392,7 +397,7 @@ fn verdicts() {
     let mut wrong = String::new();
     for pair in PAIRS {
         let report = diff::compare(&base, &lower(&new_text(pair))).unwrap();
-        let gravest = report.changes.iter().filter(|change| Some(change.severity) == report.severity());
+        let gravest = report.changes.iter().filter(|change| Some(change.impact) == report.impact());
         let paths: Vec<&str> = gravest.map(|change| change.path.as_str()).collect();
         if verdict(&report) != pair.verdict || !(pair.path.is_empty() || paths.contains(&pair.path)) {
             writeln!(

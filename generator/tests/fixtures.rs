@@ -111,7 +111,7 @@ fn in_folder(folder: &Path) -> insta::Settings {
     settings
 }
 
-/// Pins a file as it is. The snapshot of `NAME.rs` is `NAME.snap.rs`, beside the `NAME.snap` of insta.
+/// Pins a file as it is. The snapshot of `NAME.rs` is `NAME.snap.rs`, next to the `NAME.snap` of insta.
 fn pin(path: &Path, code: &str) {
     let (folder, name) = (path.parent().unwrap(), path.file_name().unwrap().to_str().unwrap());
     let pinned = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(path).with_extension("snap.rs");
@@ -225,7 +225,7 @@ fn fixtures_are_short_and_have_a_comment() {
     insta::glob!("fixtures/**/*.yaml", |path| {
         let text = std::fs::read_to_string(path).unwrap();
         assert!(text.lines().count() <= 40, "{} is long", path.display());
-        assert!(text.starts_with("# "), "{} does not say what it is about", path.display());
+        assert!(text.starts_with("# "), "{} does not begin with a comment", path.display());
     });
 }
 

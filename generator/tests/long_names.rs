@@ -17,10 +17,10 @@ fn generate(document: &Value) -> GeneratedFiles {
 /// A document in which all names have `length` characters.
 fn document(length: usize) -> Value {
     let name = |prefix: &str| format!("{prefix}{}", "x".repeat(length));
-    let (schema, member, tag, scheme) = (name("schema"), name("member"), name("tag"), name("scheme"));
+    let (schema, property, tag, scheme) = (name("schema"), name("property"), name("tag"), name("scheme"));
     let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let content = |schema: &str| json!({ "application/json": { "schema": reference(schema) } });
-    let parameter = |place: &str| json!({ "name": name(place), "in": place, "required": true, "schema": { "type": "string" } });
+    let parameter = |location: &str| json!({ "name": name(location), "in": location, "required": true, "schema": { "type": "string" } });
     let operation = json!({
         "tags": [tag],
         "operationId": name("operation"),
@@ -43,9 +43,9 @@ fn document(length: usize) -> Value {
                 schema.as_str(): {
                     "title": name("Title"),
                     "type": "object",
-                    "required": [member],
+                    "required": [property],
                     "properties": {
-                        member.as_str(): { "type": "string", "enum": [name("value"), name("other")] },
+                        property.as_str(): { "type": "string", "enum": [name("value"), name("other")] },
                         name("inner"): { "type": "object", "properties": { name("innermost"): { "type": "object", "properties": { "a": { "type": "string" } } } } },
                         name("either"): { "oneOf": [reference(&name("left")), reference(&name("right"))],
                             "discriminator": { "propertyName": name("kind"), "mapping": { name("l"): reference(&name("left"))["$ref"], name("r"): reference(&name("right"))["$ref"] } } }

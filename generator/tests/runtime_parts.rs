@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use oasmith_core::Generator;
-use oasmith_core::diff::{self, Severity};
+use oasmith_core::diff::{self, Impact};
 use oasmith_core::parts::{Part, Parts, runtime};
 use proc_macro2::{TokenStream, TokenTree};
 
@@ -170,11 +170,11 @@ fn diff_reports_the_exports_of_parts() {
         Generator::from_text("openapi.yaml", document).run().unwrap().api.unwrap()
     };
     let (json, form) = (api("application/json"), api("multipart/form-data"));
-    let severity = |old, new| {
+    let impact = |old, new| {
         let changes = diff::compare(old, new).unwrap().changes;
-        changes.into_iter().find(|change| change.path == "Multipart").map(|change| change.severity)
+        changes.into_iter().find(|change| change.path == "Multipart").map(|change| change.impact)
     };
-    assert_eq!(severity(&form, &json), Some(Severity::Major));
-    assert_eq!(severity(&json, &form), Some(Severity::Minor));
-    assert_eq!(severity(&form, &form), None);
+    assert_eq!(impact(&form, &json), Some(Impact::Major));
+    assert_eq!(impact(&json, &form), Some(Impact::Minor));
+    assert_eq!(impact(&form, &form), None);
 }

@@ -93,7 +93,7 @@ fn names_above(text: &str) -> BTreeSet<&str> {
 
 /// A module of the runtime uses only those that come before it.
 #[test]
-fn modules_use_what_comes_before_them() {
+fn modules_use_only_earlier_modules() {
     let modules = modules();
     let mut folders: Vec<&str> =
         RUNTIME.iter().filter_map(|(path, _)| Some(path.split_once('/')?.0)).collect();

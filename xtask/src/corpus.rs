@@ -209,14 +209,14 @@ impl One {
         let generator = Generator::new(&self.spec).package_name(&self.name).keep_going(true);
         let generator = self.allowed.add_to(generator).map_err(String::from)?;
         let outcome = generator.run().map_err(|error| error.to_string())?;
-        let said = outcome.report(false);
+        let report = outcome.report(false);
         let (Some(spec), Some(api), Some(files)) = (&outcome.spec, &outcome.api, &outcome.files) else {
-            return Err(said);
+            return Err(report);
         };
         files.write(&self.out).map_err(|error| format!("{}: {error}", self.out.display()))?;
         let milliseconds = started.elapsed().as_millis();
         let log = self.out.with_extension("log");
-        std::fs::write(&log, said).map_err(|error| format!("{}: {error}", log.display()))?;
+        std::fs::write(&log, report).map_err(|error| format!("{}: {error}", log.display()))?;
         Ok(Report {
             version: spec
                 .value(&Pointer::root(spec.root))
@@ -250,13 +250,13 @@ fn one(document: &Path, out: &Path, name: &str, allowed: &Allowed) -> Report {
     match output {
         Ok(output) => match serde_json::from_slice::<Report>(&output.stdout) {
             Ok(report) => Report { name: name.to_owned(), ..report },
-            Err(_) => failed(said(&output)),
+            Err(_) => failed(text_of(&output)),
         },
         Err(error) => failed(error.to_string()),
     }
 }
 
-fn said(output: &Output) -> String {
+fn text_of(output: &Output) -> String {
     format!("{}\n{}", output.status, String::from_utf8_lossy(&output.stderr).trim_end())
 }
 
@@ -315,7 +315,7 @@ fn documents(folder: &Path) -> Result<Vec<PathBuf>, String> {
                 .filter_map(|entry| entry.ok().map(|entry| entry.path()))
                 .filter(|path| is_document(path))
                 .collect();
-            // Of several, the one that is called so, or else the largest.
+            // If there are several, the one with this name, or else the largest.
             let size = |path: &Path| std::fs::metadata(path).map_or(0, |metadata| metadata.len());
             roots.sort_by_key(|path| {
                 (path.file_stem().is_none_or(|stem| stem != "openapi"), Reverse(size(path)))

@@ -112,7 +112,7 @@ fn combinations(features: &BTreeMap<String, Vec<String>>) -> Vec<(String, String
 #[cfg(test)]
 mod tests {
     #[test]
-    fn what_is_checked() {
+    fn combinations_to_check() {
         let manifest = "[features]\ndefault = ['client']\nclient = ['dep:http']\ntls = ['client']\npets = []";
         let features = super::features(&manifest.parse().unwrap());
         let combinations = |features| super::combinations(features).into_iter().map(|(_, list)| list);

@@ -64,7 +64,7 @@ fn findings(own: &Version, packages: &[Value]) -> Vec<String> {
         match (rust, package["source"].is_null()) {
             (Some(rust), true) if rust == *own => {}
             (rust, true) => findings.push(format!(
-                "{name} is of this workspace and says {}, not {own}",
+                "{name} belongs to this workspace and declares {}, not {own}",
                 rust.map_or("nothing".to_owned(), |rust| rust.to_string())
             )),
             (Some(rust), false) if rust > *own => {
@@ -94,7 +94,7 @@ mod tests {
     use super::{findings, full};
 
     #[test]
-    fn what_is_too_new() {
+    fn newer_versions_are_reported() {
         let own = full("1.88").unwrap();
         let packages = [
             json!({"name": "a", "version": "1.0.0", "rust_version": "1.88", "source": "registry"}),
@@ -105,14 +105,14 @@ mod tests {
         ];
         let expected = [
             "b 1.0.0 needs Rust 1.90.1, not 1.88.0",
-            "d 1.0.0 is of this workspace and says 1.85.0, not 1.88.0",
+            "d 1.0.0 belongs to this workspace and declares 1.85.0, not 1.88.0",
         ];
         assert_eq!(findings(&own, &packages), expected);
     }
 
     /// The packages in `Cargo.lock`.
     #[test]
-    fn nothing_is_too_new() {
+    fn this_repository_is_not_too_new() {
         let (_, count, findings) = super::check().unwrap();
         assert!(count > 1 && findings.is_empty(), "{findings:?}");
     }

@@ -55,7 +55,7 @@ impl Prism {
             let _ = std::fs::remove_file(&server.log);
             return Ok(());
         }
-        Err(Failure::new(format!("a request was refused; the log of Prism is {}", server.log.display())))
+        Err(Failure::new(format!("a request was rejected; the log of Prism is {}", server.log.display())))
     }
 
     fn program(&self) -> Result<OsString, Failure> {
@@ -68,13 +68,13 @@ impl Prism {
 }
 
 /// The results of an operation that the test prints, each at the start of a line.
-const RESULTS: [&str; 3] = ["accepted", "refused", "FAILED"];
+const RESULTS: [&str; 3] = ["accepted", "rejected", "FAILED"];
 
 /// Sends all operations to the server at a port of this machine. Returns whether all went well.
 fn run_tests(port: u16, terminal: Terminal) -> Result<bool, Failure> {
     let failed = |error: io::Error| Failure::new(format!("cannot run cargo: {error}"));
     let test = std::fs::read_to_string(repository().join("generated/tests/prism.rs")).unwrap_or_default();
-    let requests = test.matches("report.accepts(").count() + test.matches("report.refuses(").count();
+    let requests = test.matches("report.accepts(").count() + test.matches("report.rejects(").count();
     let progress = Progress::new(requests, terminal);
     progress.begin("building the client");
     let mut process = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
@@ -148,8 +148,8 @@ impl Server {
         while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
             let ended = self.process.try_wait().is_ok_and(|status| status.is_some());
             if ended || started.elapsed() > PATIENCE {
-                let said = std::fs::read_to_string(&self.log).unwrap_or_default();
-                return Err(Failure::new(format!("Prism does not listen; its output:\n{said}")));
+                let output = std::fs::read_to_string(&self.log).unwrap_or_default();
+                return Err(Failure::new(format!("Prism does not listen; its output:\n{output}")));
             }
             thread::sleep(Duration::from_millis(100));
         }

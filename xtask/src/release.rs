@@ -57,11 +57,11 @@ impl Release {
     }
 
     fn release(&self, session: Session<'_>) -> Result<(), Failure> {
-        let settings = repository().join("spec/codegen.toml");
-        let plan = self.plan(&settings, session)?;
+        let config = repository().join("spec/codegen.toml");
+        let plan = self.plan(&config, session)?;
         product(format_args!("version {} → {}\n\n{}\n", plan.version, plan.next, plan.section));
         if !self.dry_run {
-            write_version(&settings, &plan)?;
+            write_version(&config, &plan)?;
             write_changelog(&repository().join("generated/CHANGELOG.md"), &plan.section)?;
             if !codegen::regenerate(&self.allowed, session) {
                 return Err(Failure::new("the crate cannot be generated".to_owned()));
@@ -82,9 +82,9 @@ impl Release {
         Ok(())
     }
 
-    fn plan(&self, settings: &Path, session: Session<'_>) -> Result<Plan, Failure> {
+    fn plan(&self, config: &Path, session: Session<'_>) -> Result<Plan, Failure> {
         let path = only_document(&repository().join("spec"))?;
-        let new = diff::read(&self.input(&path, settings), session)?;
+        let new = diff::read(&self.input(&path, config), session)?;
         let version = diff::version(&new.config)?;
         let (next, section) = match self.last()? {
             None => {
@@ -93,10 +93,10 @@ impl Release {
             }
             Some(last) => {
                 let old = last.document(&path)?;
-                let beside = old.with_file_name("codegen.toml");
-                let settings = if beside.is_file() { &beside } else { settings };
-                let report = diff::changes(&diff::read(&self.input(&old, settings), session)?, &new)?;
-                product(match report.severity() {
+                let sibling = old.with_file_name("codegen.toml");
+                let config = if sibling.is_file() { &sibling } else { config };
+                let report = diff::changes(&diff::read(&self.input(&old, config), session)?, &new)?;
+                product(match report.impact() {
                     None => "nothing changes for callers\n\n".to_owned(),
                     Some(_) => report.text(),
                 });
@@ -109,8 +109,8 @@ impl Release {
         Ok(Plan { package, version, next, section })
     }
 
-    fn input(&self, document: &Path, settings: &Path) -> Input {
-        let (spec, config) = (Some(document.to_owned()), Some(settings.to_owned()));
+    fn input(&self, document: &Path, config: &Path) -> Input {
+        let (spec, config) = (Some(document.to_owned()), Some(config.to_owned()));
         Input { spec, config, overlay: Vec::new(), allowed: self.allowed.clone() }
     }
 
@@ -134,7 +134,7 @@ impl Release {
 
 /// The next version: at least a patch, because the release may fix something that the document does not show.
 fn next(report: &Report, version: &Version) -> Version {
-    report.severity().unwrap_or(oasmith_core::diff::Severity::Patch).bump(version)
+    report.impact().unwrap_or(oasmith_core::diff::Impact::Patch).bump(version)
 }
 
 /// The location of the document of the last release.
@@ -188,13 +188,12 @@ fn git(arguments: &[&str]) -> Result<String, Failure> {
     }
 }
 
-fn write_version(settings: &Path, plan: &Plan) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::new(format!("{}: {error}", settings.display()));
-    let text = std::fs::read_to_string(settings).map_err(failed)?;
-    let text = with_version(&text, &plan.next).ok_or_else(|| {
-        Failure::new(format!("{}: there is no `version` in `[package]`", settings.display()))
-    })?;
-    std::fs::write(settings, text).map_err(failed)
+fn write_version(config: &Path, plan: &Plan) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::new(format!("{}: {error}", config.display()));
+    let text = std::fs::read_to_string(config).map_err(failed)?;
+    let text = with_version(&text, &plan.next)
+        .ok_or_else(|| Failure::new(format!("{}: there is no `version` in `[package]`", config.display())))?;
+    std::fs::write(config, text).map_err(failed)
 }
 
 /// The configuration with another version of the package.
@@ -282,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_unreleased_is_released() {
+    fn unreleased_entries_move_to_the_release() {
         let section = "## [0.2.0] - 2026-01-01\n\n### Added\n\n- b\n";
         let text =
             "# Changelog\n\n## [Unreleased]\n\n### Fixed\n\n- a\n\n## [0.1.0] - 2025-01-01\n\nFirst.\n";

@@ -28,7 +28,7 @@ fn codegen(folder: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-fn said(output: &Output) -> String {
+fn stderr_of(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
@@ -59,24 +59,24 @@ impl Drop for Folder {
 #[test]
 fn generated_is_up_to_date() {
     let output = codegen(repository(), &["--check"]);
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", stderr_of(&output));
 }
 
 #[test]
-fn the_repositorys_own_document_has_no_warnings() {
+fn the_document_of_this_repository_has_no_warnings() {
     let output = codegen(repository(), &["--check", "--strict"]);
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", stderr_of(&output));
 }
 
 #[test]
 fn a_second_run_writes_nothing() {
     let folder = Folder::new("twice");
-    let first = said(&folder.generate(&[]));
+    let first = stderr_of(&folder.generate(&[]));
     assert!(first.contains("wrote   out/src/lib.rs"), "{first}");
     assert!(first.contains("1 operation, 1 type,"), "{first}");
     let written = || fs::metadata(folder.0.join("out/src/lib.rs")).unwrap().modified().unwrap();
     let before = written();
-    let second = said(&folder.generate(&[]));
+    let second = stderr_of(&folder.generate(&[]));
     assert!(!second.contains("wrote") && !second.contains("removed"), "{second}");
     assert_eq!(written(), before);
 }
@@ -93,7 +93,7 @@ fn the_crate_compiles_alone() {
         .current_dir(folder.0.join("out"))
         .output()
         .unwrap();
-    assert!(metadata.status.success(), "{}", said(&metadata));
+    assert!(metadata.status.success(), "{}", stderr_of(&metadata));
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn check_finds_changed_missing_and_stale_files_and_writes_nothing() {
     fs::copy(folder.0.join("out/src/resources/pets.rs"), &stale).unwrap();
     let output = folder.generate(&["--check"]);
     assert_eq!(output.status.code(), Some(1));
-    let text = said(&output);
+    let text = stderr_of(&output);
     for part in ["-pub mod typos", "+pub mod types", "src/client.rs", "src/resources/old.rs"] {
         assert!(text.contains(part), "no `{part}` in\n{text}");
     }
@@ -127,7 +127,7 @@ fn stale_files_are_removed_and_hand_written_ones_are_kept() {
     let kept = folder.0.join("out/tests/mine.rs");
     fs::create_dir_all(kept.parent().unwrap()).unwrap();
     fs::write(&kept, "// mine").unwrap();
-    assert!(said(&folder.generate(&[])).contains("removed out/src/resources/old.rs"));
+    assert!(stderr_of(&folder.generate(&[])).contains("removed out/src/resources/old.rs"));
     assert!(!stale.exists() && kept.exists());
 }
 
@@ -141,7 +141,7 @@ fn a_failed_run_keeps_the_old_output() {
     fs::write(folder.0.join("pets.yaml"), broken).unwrap();
     let output = folder.generate(&[]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("pets.yaml:6:"), "{}", said(&output));
+    assert!(stderr_of(&output).contains("pets.yaml:6:"), "{}", stderr_of(&output));
     assert_eq!(fs::read_to_string(folder.0.join("out/src/types/pets.rs")).unwrap(), before);
 }
 
@@ -152,7 +152,7 @@ fn strict_treats_warnings_as_errors() {
     assert!(folder.generate(&[]).status.success());
     let output = folder.generate(&["--strict"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("error[W0209]"), "{}", said(&output));
+    assert!(stderr_of(&output).contains("error[W0209]"), "{}", stderr_of(&output));
 }
 
 #[test]
@@ -160,13 +160,13 @@ fn keep_going_generates_the_rest_of_a_broken_document() {
     let folder = Folder::new("keep-going");
     fs::write(folder.0.join("pets.yaml"), DOCUMENT.replace("schemas/Pet'", "schemas/Dog'")).unwrap();
     let output = folder.generate(&["--keep-going"]);
-    assert!(output.status.success(), "{}", said(&output));
-    assert!(said(&output).contains("warning[E0102]"), "{}", said(&output));
+    assert!(output.status.success(), "{}", stderr_of(&output));
+    assert!(stderr_of(&output).contains("warning[E0102]"), "{}", stderr_of(&output));
     assert!(folder.0.join("out/src/types/common.rs").exists());
     fs::write(folder.0.join("pets.yaml"), "openapi: [").unwrap();
     let unreadable = folder.generate(&["--keep-going"]);
     assert_eq!(unreadable.status.code(), Some(1));
-    assert!(said(&unreadable).contains("error[E0002]"), "{}", said(&unreadable));
+    assert!(stderr_of(&unreadable).contains("error[E0002]"), "{}", stderr_of(&unreadable));
 }
 
 #[test]
@@ -175,33 +175,33 @@ fn invalid_input_is_reported_and_nothing_is_written() {
     fs::write(folder.0.join("codegen.toml"), "[package]\nnaem = \"x\"\n").unwrap();
     let config = folder.generate(&["--config", "codegen.toml"]);
     assert_eq!(config.status.code(), Some(1));
-    let text = said(&config);
+    let text = stderr_of(&config);
     assert!(text.contains("codegen.toml:2:1") && text.contains("naem"), "{text}");
     let missing = codegen(&folder.0, &["--spec", "nowhere.yaml", "--out", "out"]);
     assert_eq!(missing.status.code(), Some(1));
     assert!(
-        said(&missing).contains("E0001") && said(&missing).contains("nowhere.yaml"),
+        stderr_of(&missing).contains("E0001") && stderr_of(&missing).contains("nowhere.yaml"),
         "{}",
-        said(&missing)
+        stderr_of(&missing)
     );
     let nowhere = codegen(&folder.0, &["--spec", "pets.yaml"]);
     assert_eq!(nowhere.status.code(), Some(2));
-    assert!(said(&nowhere).contains("--out <DIR>"), "{}", said(&nowhere));
+    assert!(stderr_of(&nowhere).contains("--out <DIR>"), "{}", stderr_of(&nowhere));
     for name in ["Bad Name", "type", "1st"] {
         let unnamed = folder.generate(&["--name", name]);
-        assert_eq!(unnamed.status.code(), Some(2), "{}", said(&unnamed));
+        assert_eq!(unnamed.status.code(), Some(2), "{}", stderr_of(&unnamed));
     }
     fs::write(folder.0.join("type.yaml"), DOCUMENT.replace("title: Pets", "title: Type")).unwrap();
     let keyword = codegen(&folder.0, &["--spec", "type.yaml", "--out", "type", "--quiet"]);
-    assert!(keyword.status.success(), "{}", said(&keyword));
+    assert!(keyword.status.success(), "{}", stderr_of(&keyword));
     let manifest = fs::read_to_string(folder.0.join("type/Cargo.toml")).unwrap();
     assert!(manifest.contains("name = \"type-client\"\n"), "{manifest}");
     let no_folder = codegen(&folder.0, &["--spec", "pets.yaml", "--out", "pets.yaml"]);
     assert_eq!(no_folder.status.code(), Some(1));
     assert!(
-        said(&no_folder).ends_with("codegen: pets.yaml/: Not a directory (os error 20)\n"),
+        stderr_of(&no_folder).ends_with("codegen: pets.yaml/: Not a directory (os error 20)\n"),
         "{}",
-        said(&no_folder)
+        stderr_of(&no_folder)
     );
     assert!(!folder.0.join("out").exists());
 }
@@ -218,15 +218,15 @@ fn hand_written_files_are_not_overwritten() {
     for path in ["out/Cargo.toml", "out/README.md", "out/src/lib.rs"] {
         write(path, "# mine\n");
     }
-    let refused = folder.generate(&[]);
-    assert_eq!(refused.status.code(), Some(1));
-    let text = said(&refused);
+    let rejected = folder.generate(&[]);
+    assert_eq!(rejected.status.code(), Some(1));
+    let text = stderr_of(&rejected);
     for part in ["\n    Cargo.toml\n    README.md\n    src/lib.rs\n", "`--force`", "keep = ["] {
         assert!(text.contains(part), "no `{part}` in\n{text}");
     }
     assert_eq!(read("out/src/lib.rs"), "# mine\n");
     assert!(!folder.0.join("out/src/client.rs").exists());
-    let checked = said(&folder.generate(&["--check"]));
+    let checked = stderr_of(&folder.generate(&["--check"]));
     assert!(
         checked.contains("--name pets-client --force` to update them")
             && checked.contains("\n    README.md\n"),
@@ -237,7 +237,7 @@ fn hand_written_files_are_not_overwritten() {
     fs::remove_file(folder.0.join("out/src/lib.rs")).unwrap();
     fs::remove_file(folder.0.join("out/Cargo.toml")).unwrap();
     let kept = folder.generate(&["--config", "codegen.toml"]);
-    let text = said(&kept);
+    let text = stderr_of(&kept);
     assert!(kept.status.success(), "{text}");
     assert!(
         text.contains("warning[W0004]: no file `Readme.md` is emitted\n --> codegen.toml:1:22\n"),
@@ -245,11 +245,11 @@ fn hand_written_files_are_not_overwritten() {
     );
     assert_eq!(read("out/README.md"), "# mine\n");
     let checked = folder.generate(&["--config", "codegen.toml", "--check"]);
-    assert!(checked.status.success(), "{}", said(&checked));
+    assert!(checked.status.success(), "{}", stderr_of(&checked));
     assert_eq!(folder.generate(&["--config", "codegen.toml", "--check", "--strict"]).status.code(), Some(1));
 
     let forced = folder.generate(&["--force"]);
-    assert!(forced.status.success(), "{}", said(&forced));
+    assert!(forced.status.success(), "{}", stderr_of(&forced));
     assert!(read("out/README.md").contains("pets-client"));
     assert!(folder.generate(&[]).status.success());
 }
@@ -261,22 +261,22 @@ fn examples_of_the_configuration_exist() {
     let missing = folder.generate(&["--config", "codegen.toml"]);
     assert_eq!(missing.status.code(), Some(1));
     assert!(
-        said(&missing).contains("error[E0010]") && said(&missing).contains("codegen.toml:2:8"),
+        stderr_of(&missing).contains("error[E0010]") && stderr_of(&missing).contains("codegen.toml:2:8"),
         "{}",
-        said(&missing)
+        stderr_of(&missing)
     );
     assert!(!folder.0.join("out").exists());
     fs::create_dir_all(folder.0.join("out/examples/tour")).unwrap();
     fs::write(folder.0.join("out/examples/tour/main.rs"), "fn main() {}").unwrap();
     let there = folder.generate(&["--config", "codegen.toml"]);
-    assert!(there.status.success(), "{}", said(&there));
+    assert!(there.status.success(), "{}", stderr_of(&there));
 }
 
 /// Cargo can read the manifest, whatever the configuration contains.
 #[test]
 fn unusual_configurations_produce_a_valid_manifest() {
     let folder = Folder::new("odd");
-    let settings = r#"
+    let config = r#"
 [package]
 version = "1.2.3-rc.1+build.5"
 description = "Quotes \" and \\ and\nlines \u0007 ]] é"
@@ -295,9 +295,9 @@ wild = ">=1.2, <1.5"
 renamed = { package = "other", version = "=0.1.0-alpha.1", registry = "own" }
 git = { git = "https://example.com/a.git", branch = "a\"b" }
 "#;
-    fs::write(folder.0.join("codegen.toml"), settings).unwrap();
+    fs::write(folder.0.join("codegen.toml"), config).unwrap();
     let made = folder.generate(&["--config", "codegen.toml"]);
-    assert!(made.status.success(), "{}", said(&made));
+    assert!(made.status.success(), "{}", stderr_of(&made));
     let manifest = fs::read_to_string(folder.0.join("out/Cargo.toml")).unwrap();
     let manifest: toml::Table = manifest.parse().unwrap();
     assert_eq!(manifest["package"]["rust-version"].as_str(), Some("1.90.1"));
@@ -307,8 +307,8 @@ git = { git = "https://example.com/a.git", branch = "a\"b" }
         .current_dir(folder.0.join("out"))
         .output()
         .unwrap();
-    assert!(metadata.status.success(), "{}", said(&metadata));
-    assert!(!said(&metadata).contains("warning"), "{}", said(&metadata));
+    assert!(metadata.status.success(), "{}", stderr_of(&metadata));
+    assert!(!stderr_of(&metadata).contains("warning"), "{}", stderr_of(&metadata));
 }
 
 #[test]
@@ -324,29 +324,31 @@ fn other_folders_are_read_only_if_they_are_allowed() {
         let base = ["--spec", "api/pets.yaml", "--out", "out"];
         codegen(&folder.0, &[&base, more].concat())
     };
-    let refused = generate(&[]);
-    assert_eq!(refused.status.code(), Some(1));
-    let text = said(&refused);
+    let rejected = generate(&[]);
+    assert_eq!(rejected.status.code(), Some(1));
+    let text = stderr_of(&rejected);
     assert!(
         text.contains("error[E0009]: `../common/pet.yaml` is outside") && text.contains("api/pets.yaml:6:"),
         "{text}"
     );
     assert!(text.contains("--allow-dir") && !text.contains("top_secret"), "{text}");
     assert!(generate(&["--allow-dir", "common"]).status.success());
-    assert!(said(&generate(&["--allow-dir", "nowhere"])).contains("--allow-dir: nowhere is not a folder"));
-    // Relative to the configuration file, like overlays.
-    fs::create_dir_all(folder.0.join("settings")).unwrap();
-    fs::write(folder.0.join("settings/codegen.toml"), "allow_dirs = [\"../common\"]\n").unwrap();
-    let allowed = generate(&["--config", "settings/codegen.toml", "--strict"]);
-    assert!(allowed.status.success(), "{}", said(&allowed));
-    // The same limits apply to references from an overlay, wherever the overlay is.
-    let overlay = "overlay: 1.0.0\ninfo: {title: x, version: 1.0.0}\nactions:\n  - {target: $.components.schemas.Pet.properties, update: {x: {$ref: ../settings/x.yaml}}}\n";
-    fs::write(folder.0.join("settings/overlay.yaml"), overlay).unwrap();
-    fs::write(folder.0.join("settings/x.yaml"), "type: string\n").unwrap();
-    let overlaid = generate(&["--allow-dir", "common", "--overlay", "settings/overlay.yaml"]);
-    let text = said(&overlaid);
     assert!(
-        text.contains("error[E0009]: `../settings/x.yaml`") && text.contains("--> settings/overlay.yaml:4:"),
+        stderr_of(&generate(&["--allow-dir", "nowhere"])).contains("--allow-dir: nowhere is not a folder")
+    );
+    // Relative to the configuration file, like overlays.
+    fs::create_dir_all(folder.0.join("config")).unwrap();
+    fs::write(folder.0.join("config/codegen.toml"), "allow_dirs = [\"../common\"]\n").unwrap();
+    let allowed = generate(&["--config", "config/codegen.toml", "--strict"]);
+    assert!(allowed.status.success(), "{}", stderr_of(&allowed));
+    // The same limits apply to references from an overlay, wherever the overlay is.
+    let overlay = "overlay: 1.0.0\ninfo: {title: x, version: 1.0.0}\nactions:\n  - {target: $.components.schemas.Pet.properties, update: {x: {$ref: ../config/x.yaml}}}\n";
+    fs::write(folder.0.join("config/overlay.yaml"), overlay).unwrap();
+    fs::write(folder.0.join("config/x.yaml"), "type: string\n").unwrap();
+    let overlaid = generate(&["--allow-dir", "common", "--overlay", "config/overlay.yaml"]);
+    let text = stderr_of(&overlaid);
+    assert!(
+        text.contains("error[E0009]: `../config/x.yaml`") && text.contains("--> config/overlay.yaml:4:"),
         "{text}"
     );
     for command in [
@@ -359,6 +361,10 @@ fn other_folders_are_read_only_if_they_are_allowed() {
             program.args(command).args(more).current_dir(&folder.0).output().unwrap()
         };
         let allowed = run(&["--allow-dir", "common"]);
-        assert!(allowed.status.success() && !said(&allowed).contains("E0009"), "{}", said(&allowed));
+        assert!(
+            allowed.status.success() && !stderr_of(&allowed).contains("E0009"),
+            "{}",
+            stderr_of(&allowed)
+        );
     }
 }

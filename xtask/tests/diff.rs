@@ -80,8 +80,8 @@ major: 0.1.0 → 0.2.0
 
 ";
     assert_eq!(out(&output), expected);
-    for (severity, code) in [("major", 1), ("minor", 1), ("patch", 1)] {
-        assert_eq!(folder.diff(&["--fail-on", severity]).status.code(), Some(code), "{severity}");
+    for (impact, code) in [("major", 1), ("minor", 1), ("patch", 1)] {
+        assert_eq!(folder.diff(&["--fail-on", impact]).status.code(), Some(code), "{impact}");
     }
 }
 
@@ -91,7 +91,7 @@ fn for_programs() {
     let output = folder.diff(&["--json", "--fail-on", "major"]);
     assert!(output.status.success());
     let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((&value["severity"], &value["next_version"]), (&"minor".into(), &"0.1.1".into()));
+    assert_eq!((&value["impact"], &value["next_version"]), (&"minor".into(), &"0.1.1".into()));
     let change = &value["changes"][0];
     assert_eq!((&change["action"], &change["path"]), (&"deprecated".into(), &"resources::Pets::list".into()));
     assert_eq!(change["new"], "#/paths/~1pets/get");
@@ -103,8 +103,8 @@ fn a_broken_document() {
     let folder = Folder::new("broken", "openapi: 3.0.3", "openapi: 9");
     let output = folder.diff(&[]);
     assert_eq!(output.status.code(), Some(1));
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("new.yaml") && said.ends_with("diff: new.yaml has errors\n"), "{said}");
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("new.yaml") && message.ends_with("diff: new.yaml has errors\n"), "{message}");
 }
 
 /// Renames the one parameter.
@@ -131,7 +131,7 @@ fn overlays_change_both_documents() {
 
 #[test]
 fn configuration_of_the_old_document() {
-    let folder = Folder::new("settings", "", "");
+    let folder = Folder::new("config", "", "");
     let rename = "[naming]\noperations = { listPets = \"all\" }\n[package]\nversion = \"0.3.0\"\n";
     fs::write(folder.0.join("codegen.toml"), rename).unwrap();
     fs::write(folder.0.join("old.toml"), "").unwrap();

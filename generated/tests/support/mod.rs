@@ -135,7 +135,7 @@ impl Desk {
         let queued = papers.replies.pop_front();
         let reply = queued.or_else(|| papers.clerk.as_ref().map(|clerk| clerk(&request)));
         papers.requests.push(request);
-        reply.unwrap_or_else(|| Reply::new(500, "text/plain", "the test has queued no answer"))
+        reply.unwrap_or_else(|| Reply::new(500, "text/plain", "the test has queued no response"))
     }
 }
 

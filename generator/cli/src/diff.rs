@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anstyle::AnsiColor;
 use clap::{Args, ValueEnum};
-use oasmith_core::diff::{self, Report, Severity};
+use oasmith_core::diff::{self, Impact, Report};
 use oasmith_core::{Config, Outcome};
 use semver::Version;
 
@@ -32,12 +32,12 @@ Examples:
       if the configuration has changed too, or its overlays
   oasmith diff old.yaml new.yaml --format markdown >> $GITHUB_STEP_SUMMARY
       the summary of a workflow
-  oasmith diff old.yaml new.yaml --format json | jq -r '.changes[] | select(.severity == \"major\").path'
+  oasmith diff old.yaml new.yaml --format json | jq -r '.changes[] | select(.impact == \"major\").path'
       for programs
   oasmith diff old.yaml new.yaml --changelog
       the section for CHANGELOG.md
 
-Exit status: 0; 1 if a document, the configuration or an overlay has errors, or if a change has the severity of --fail-on or a higher
+Exit status: 0; 1 if a document, the configuration or an overlay has errors, or if a change has the impact of --fail-on or a higher
 one; 2 if the options are wrong.")]
 pub struct Diff {
     /// The document of the last version
@@ -66,8 +66,8 @@ pub struct Diff {
     /// Print only the section for the changelog
     #[arg(long, conflicts_with = "format")]
     changelog: bool,
-    /// Fail if a change has this severity, or a higher one
-    #[arg(long, value_name = "SEVERITY")]
+    /// Fail if a change has this impact, or a higher one
+    #[arg(long, value_name = "IMPACT")]
     fail_on: Option<Threshold>,
 }
 
@@ -82,7 +82,7 @@ enum Format {
     Json,
 }
 
-/// A severity as the value of an option.
+/// An impact as the value of an option.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Threshold {
     Major,
@@ -90,7 +90,7 @@ enum Threshold {
     Patch,
 }
 
-impl From<Threshold> for Severity {
+impl From<Threshold> for Impact {
     fn from(threshold: Threshold) -> Self {
         match threshold {
             Threshold::Major => Self::Major,
@@ -103,18 +103,18 @@ impl From<Threshold> for Severity {
 impl Diff {
     /// Runs the command.
     pub fn run(&self, session: Session<'_>) -> ExitCode {
-        let allowed = self.fail_on.map(Severity::from);
-        session.conclude(self.compare(session).map(|severity| match severity {
-            Some(severity) if allowed.is_some_and(|allowed| severity >= allowed) => {
-                complain(session.command, format_args!("there are {severity} changes"));
+        let allowed = self.fail_on.map(Impact::from);
+        session.conclude(self.compare(session).map(|impact| match impact {
+            Some(impact) if allowed.is_some_and(|allowed| impact >= allowed) => {
+                complain(session.command, format_args!("there are {impact} changes"));
                 ExitCode::FAILURE
             }
             _ => ExitCode::SUCCESS,
         }))
     }
 
-    /// Prints the changes, and returns their severity.
-    fn compare(&self, session: Session<'_>) -> Result<Option<Severity>, Failure> {
+    /// Prints the changes, and returns their impact.
+    fn compare(&self, session: Session<'_>) -> Result<Option<Impact>, Failure> {
         let config = self.config.clone().or_else(|| (session.program.config_of)(&self.new));
         let old_config = self.old_config.clone().or_else(|| config.clone());
         let old = read(&self.input(&self.old, old_config), session)?;
@@ -130,17 +130,17 @@ impl Diff {
             Format::Markdown => terminal.product(&changes.markdown(&version), |_| PLAIN),
             Format::Text => {
                 terminal.product(&changes.text(), style);
-                let conclusion = match changes.severity() {
+                let conclusion = match changes.impact() {
                     None => format!("nothing changes for callers; {version} stays\n"),
-                    Some(severity) => {
+                    Some(impact) => {
                         let section = changes.changelog(&next, None);
-                        format!("{severity}: {version} → {next}\n\n{section}\n")
+                        format!("{impact}: {version} → {next}\n\n{section}\n")
                     }
                 };
                 terminal.product(&conclusion, style);
             }
         }
-        Ok(changes.severity())
+        Ok(changes.impact())
     }
 
     fn input(&self, document: &Path, config: Option<PathBuf>) -> Input {
@@ -209,7 +209,7 @@ pub fn version(config: &Config) -> Result<Version, Failure> {
 
 fn json(report: &Report, version: &Version, next: &Version) -> Result<String, Failure> {
     let value = serde_json::json!({
-        "severity": report.severity(),
+        "impact": report.impact(),
         "version": version.to_string(),
         "next_version": next.to_string(),
         "changes": report.changes,

@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Args;
 use oasmith_core::config::{PACKAGE_NAME, is_package_name};
 use oasmith_core::diagnostics::{Severity, pluralize};
-use oasmith_core::files::{ChangeKind, WriteError, render_changes};
+use oasmith_core::files::{FileChangeKind, WriteError, render_changes};
 use oasmith_core::{GeneratedFiles, Outcome};
 
 use crate::failure::Failure;
@@ -15,7 +15,7 @@ use crate::input::{Input, MessageFormat, details, report};
 use crate::program::Session;
 use crate::terminal::{diff_style, quote};
 
-/// Most lines of a diff that are shown.
+/// The maximum number of diff lines that are shown.
 const MAX_DIFF: usize = 200;
 
 /// Generates a Rust client crate from an OpenAPI document.
@@ -212,7 +212,7 @@ impl Options {
         let foreign = files.foreign(out).map_err(failed)?;
         let (out, command) = (out.display(), self.update_command(*session));
         if changes.len() == files.len()
-            && changes.iter().all(|change| matches!(change.kind, ChangeKind::Added { .. }))
+            && changes.iter().all(|change| matches!(change.kind, FileChangeKind::Added { .. }))
         {
             return Err(Failure::new(format!(
                 "none of {} files exists in {out}; run `{command}` to write them",

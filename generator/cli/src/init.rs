@@ -90,7 +90,7 @@ mod tests {
 
     /// The options in comments are valid too.
     #[test]
-    fn every_line_of_the_template_is_a_setting() {
+    fn every_line_of_the_template_is_valid() {
         let text = TEMPLATE.replace("{spec}", "\"a.yaml\"").replace("{out}", "\"client\"");
         let uncommented: String = text
             .lines()

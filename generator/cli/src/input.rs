@@ -14,7 +14,7 @@ use crate::terminal::{Terminal, json, rendered};
 /// The path that reads the document from stdin, and its name in diagnostics.
 const STDIN: (&str, &str) = ("-", "<stdin>");
 
-/// Largest document that is read from stdin, in bytes.
+/// The maximum size of a document from stdin, in bytes.
 const MAX_STDIN: u64 = 256 << 20;
 
 /// The document and its configuration.

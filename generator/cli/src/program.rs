@@ -11,19 +11,19 @@ use crate::terminal::{Terminal, complain};
 /// The names of a configuration file, in order of preference.
 pub const CONFIG_NAMES: [&str; 2] = ["oasmith.toml", "codegen.toml"];
 
-/// The program that offers the commands: its names, and what a command works on without options.
+/// The program that offers the commands: its names and its defaults.
 pub struct Program {
     /// The name, as in `oasmith help`.
     pub name: &'static str,
     /// The command that generates a crate.
     pub generate: &'static str,
-    /// What `generate`, `check` and `inspect` work on without options.
+    /// The default input and output of `generate`, `check` and `inspect`.
     pub defaults: fn() -> Result<Defaults, Failure>,
     /// The configuration file that belongs to a document.
     pub config_of: fn(&Path) -> Option<PathBuf>,
 }
 
-/// What a command works on without options.
+/// The default input and output of a command.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Defaults {
     /// The document, instead of that of the configuration.
@@ -83,7 +83,7 @@ pub struct Session<'p> {
     pub program: &'p Program,
     /// The name of the command.
     pub command: &'static str,
-    /// How the output looks.
+    /// The style of the output.
     pub terminal: Terminal,
 }
 

@@ -11,7 +11,7 @@ use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
 use oasmith_core::diagnostics::{is_active, printable, printable_line};
 
-/// How much is printed, and how it looks.
+/// The verbosity and the style of the output.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Terminal")]
 pub struct Terminal {

@@ -67,18 +67,18 @@ fn run(command: &str, folder: &Path) -> (i32, String) {
 fn agrees(expected: &str, output: &str) -> bool {
     let expected: Vec<String> = expected.trim_end().lines().map(timeless).collect();
     let output: Vec<String> = output.trim_end().lines().map(timeless).collect();
-    let pieces: Vec<&[String]> = expected.split(|line| line == LEFT_OUT).collect();
+    let sections: Vec<&[String]> = expected.split(|line| line == LEFT_OUT).collect();
     let mut rest = output.as_slice();
-    for (index, piece) in pieces.iter().enumerate() {
-        let found = match (index, index + 1 == pieces.len()) {
-            (0, _) => rest.starts_with(piece).then_some(0),
-            (_, true) => rest.ends_with(piece).then(|| rest.len() - piece.len()),
-            (_, false) => (0..=rest.len()).find(|start| rest[*start..].starts_with(piece)),
+    for (index, section) in sections.iter().enumerate() {
+        let found = match (index, index + 1 == sections.len()) {
+            (0, _) => rest.starts_with(section).then_some(0),
+            (_, true) => rest.ends_with(section).then(|| rest.len() - section.len()),
+            (_, false) => (0..=rest.len()).find(|start| rest[*start..].starts_with(section)),
         };
         let Some(start) = found else { return false };
-        rest = &rest[start + piece.len()..];
+        rest = &rest[start + section.len()..];
     }
-    pieces.len() > 1 || rest.is_empty()
+    sections.len() > 1 || rest.is_empty()
 }
 
 /// A line without the duration at its end.

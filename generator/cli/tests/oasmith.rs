@@ -98,7 +98,7 @@ fn init_then_generate_then_check() {
 }
 
 #[test]
-fn the_configuration_is_found_from_a_folder_below_and_its_paths_are_its_own() {
+fn the_configuration_is_found_from_a_subfolder_and_its_paths_are_relative_to_it() {
     let folder = folder();
     write(folder.path(), "service/oasmith.toml", "spec = \"../api/pets.yaml\"\nout = \"crates/pets\"\n");
     write(folder.path(), "service/src/deep/x", "");
@@ -211,7 +211,7 @@ fn changes_as_text_markdown_and_json() {
     assert!(markdown.starts_with("**minor**: 0.1.0 → 0.1.1\n\n### minor"), "{markdown}");
     assert!(markdown.contains("| added | `types::Pet.age` |"), "{markdown}");
     let json: serde_json::Value = serde_json::from_str(&diff(&["--format", "json"])).unwrap();
-    assert_eq!(json["severity"], "minor");
+    assert_eq!(json["impact"], "minor");
     assert_eq!(diff(&["--json"]), diff(&["--format", "json"]));
     // The configuration that names the new document counts.
     write(here, "oasmith.toml", "spec = \"new.yaml\"\n[package]\nversion = \"2.0.0\"\n");

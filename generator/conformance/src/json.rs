@@ -20,7 +20,7 @@ fn absent_and_null_read_the_same() {
     {
         assert_eq!(round::<Pet>(value), json!({"id": 1, "owner": null}));
     }
-    assert!(serde_json::from_value::<Pet>(json!({"owner": null})).is_err(), "a required member is missing");
+    assert!(serde_json::from_value::<Pet>(json!({"owner": null})).is_err(), "a required property is missing");
 }
 
 #[test]
@@ -163,17 +163,17 @@ fn merged_properties() {
     assert_eq!(round::<Diamond>(all.clone()), all);
     assert!(
         serde_json::from_value::<Right>(json!({"right": "r"})).is_err(),
-        "`id` is required by a member of its own"
+        "`id` is required by a separate schema"
     );
     let narrowed = json!({"size": 2, "state": "b", "inner": {"x": "i", "y": "j"}});
     assert_eq!(round::<Narrowed>(narrowed.clone()), narrowed);
     assert!(
         serde_json::from_value::<Narrowed>(json!({"size": 0.5})).is_err(),
-        "`size` is narrowed to whole numbers"
+        "`size` is narrowed to an integer"
     );
     assert!(
         serde_json::from_value::<Sibling>(json!({"x": "i"})).is_err(),
-        "`own` is required beside `allOf`"
+        "`own` is required next to `allOf`"
     );
 }
 
@@ -255,7 +255,7 @@ fn type_lists_are_alternatives() {
 #[test]
 fn keywords_of_json_schema() {
     use crate::constants::types::{Constants, ConstantsKind, Level};
-    use crate::json_schema_words::types::Words;
+    use crate::json_schema_keywords::types::Words;
     let value = json!({"kind": "circle", "size": "big", "const": "c", "examples": ["e"]});
     assert_eq!(round::<Constants>(value.clone()), value);
     let constants: Constants = serde_json::from_value(json!({"kind": "circle", "size": null})).unwrap();
@@ -271,8 +271,8 @@ fn keywords_of_json_schema() {
 }
 
 #[test]
-fn keywords_beside_references_are_kept() {
-    use crate::beside_references::types::Extended;
+fn keywords_next_to_references_are_kept() {
+    use crate::keywords_next_to_references::types::Extended;
     use crate::path_items::types::A;
     use crate::recursive_anchors::types::{Filter, Tree};
     assert!(

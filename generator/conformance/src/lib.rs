@@ -11,8 +11,8 @@
     rustdoc::private_intra_doc_links,
     reason = "what a whole crate re-exports is private to a part of one"
 )]
-#![allow(clippy::duplicate_mod, reason = "each client adds methods to the types of a runtime of its own")]
-#![allow(deprecated, reason = "fixtures have deprecated members on purpose")]
+#![allow(clippy::duplicate_mod, reason = "each client adds methods to the types of its own runtime")]
+#![allow(deprecated, reason = "fixtures have deprecated items on purpose")]
 
 include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
 

@@ -80,12 +80,16 @@ fn the_best_match_is_chosen() {
         "by the type of `a`"
     );
     let uses: Uses = serde_json::from_value(json!({"text": "a", "mode": "new"})).unwrap();
-    assert_eq!(uses.mode, Some(OpenMode::Unknown("new".to_owned())), "text beside an enum is an open enum");
+    assert_eq!(
+        uses.mode,
+        Some(OpenMode::Unknown("new".to_owned())),
+        "a string next to an enum is an open enum"
+    );
 }
 
 #[test]
-fn keywords_beside_alternatives_are_in_each() {
-    use crate::beside_alternatives::types::{Base, Contact, DerivedA, Event, Parent};
+fn keywords_next_to_alternatives_are_in_each() {
+    use crate::keywords_next_to_alternatives::types::{Base, Contact, DerivedA, Event, Parent};
     let deleted = json!({"id": "1", "reason": "old"});
     assert!(matches!(serde_json::from_value(deleted.clone()).unwrap(), Event::Deleted(_)));
     let event = round::<Event>(deleted.clone());

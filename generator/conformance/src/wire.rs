@@ -121,7 +121,7 @@ mod servers {
     }
 
     #[test]
-    fn of_the_document() {
+    fn servers_of_the_document() {
         let expected = [
             "https://eu.example.com/v1/plain",
             "https://eu.example.com/v1/same",

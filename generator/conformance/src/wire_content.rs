@@ -7,7 +7,7 @@ const PAGE: &str = "<!doctype html><title>Sign in</title>";
 const HTML: [&str; 3] = ["text/html", "Text/HTML; charset=utf-8", "application/xhtml+xml"];
 
 /// The result of `send` with a response of this media type.
-fn answered<T, F>(status: u16, media: &str, body: &str, send: impl FnOnce(Client) -> F) -> Result<T, Error>
+fn result_of<T, F>(status: u16, media: &str, body: &str, send: impl FnOnce(Client) -> F) -> Result<T, Error>
 where
     F: Future<Output = Result<T, Error>>,
 {
@@ -18,7 +18,7 @@ where
 
 /// Checks that the result is the error of an unexpected content type, with the body.
 #[track_caller]
-fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>, media: &str, body: &str) {
+fn rejected<T: std::fmt::Debug>(outcome: Result<T, Error>, media: &str, body: &str) {
     let error = outcome.unwrap_err();
     let words = error.to_string();
     let Error::Decode(error) = error else { panic!("{error:?}") };
@@ -38,43 +38,47 @@ fn pages_are_rejected() {
     use crate::response_statuses::resources::S;
     use crate::streams::resources::Streams;
     for media in HTML {
-        refused(answered(200, media, PAGE, |client| C::new(client).image().send()), media, PAGE);
-        refused(answered(200, media, PAGE, |client| C::new(client).xml().send()), media, PAGE);
-        refused(answered(200, media, PAGE, |client| C::new(client).export().send()), media, PAGE);
-        refused(answered(200, media, PAGE, |client| C::new(client).log().send()), media, PAGE);
-        refused(
-            answered(200, media, PAGE, |client| C::new(client).several().send_as("text/csv")),
+        rejected(result_of(200, media, PAGE, |client| C::new(client).image().send()), media, PAGE);
+        rejected(result_of(200, media, PAGE, |client| C::new(client).xml().send()), media, PAGE);
+        rejected(result_of(200, media, PAGE, |client| C::new(client).export().send()), media, PAGE);
+        rejected(result_of(200, media, PAGE, |client| C::new(client).log().send()), media, PAGE);
+        rejected(
+            result_of(200, media, PAGE, |client| C::new(client).several().send_as("text/csv")),
             media,
             PAGE,
         );
-        refused(answered(200, media, PAGE, |client| S::new(client).nothing().send()), media, PAGE);
-        refused(answered(200, media, PAGE, |client| Streams::new(client).file().send()), media, PAGE);
-        refused(answered(200, media, PAGE, |client| Streams::new(client).file().send_stream()), media, PAGE);
+        rejected(result_of(200, media, PAGE, |client| S::new(client).nothing().send()), media, PAGE);
+        rejected(result_of(200, media, PAGE, |client| Streams::new(client).file().send()), media, PAGE);
+        rejected(
+            result_of(200, media, PAGE, |client| Streams::new(client).file().send_stream()),
+            media,
+            PAGE,
+        );
         // By status: a string, an empty body, bytes, and an undocumented status.
         for status in [202, 204, 206] {
             let different = |client| S::new(client).different().send();
-            refused(answered(status, media, PAGE, different), media, PAGE);
+            rejected(result_of(status, media, PAGE, different), media, PAGE);
         }
-        refused(answered(203, media, PAGE, |client| S::new(client).two().send()), media, PAGE);
-        refused(answered(200, media, PAGE, |client| Streams::new(client).upload("x").send()), media, PAGE);
+        rejected(result_of(203, media, PAGE, |client| S::new(client).two().send()), media, PAGE);
+        rejected(result_of(200, media, PAGE, |client| Streams::new(client).upload("x").send()), media, PAGE);
     }
 }
 
 /// A body that was cut is not empty.
 #[test]
-fn a_page_that_is_cut_to_nothing() {
+fn a_page_cut_to_an_empty_body() {
     use crate::response_statuses::resources::S;
     for kept in [0, 1] {
         let page = format!(" {PAGE}");
         let kept_of = &page[..kept];
         let limits = Limits::new().error_body(u64::try_from(kept).unwrap());
         let send = |client: Client| S::new(client).nothing().limits(limits).send();
-        refused(answered(200, "text/html", &page, send), "text/html", kept_of);
-        answered(204, "text/html", "", send).unwrap();
-        answered(200, "text/plain", &page, send).unwrap();
+        rejected(result_of(200, "text/html", &page, send), "text/html", kept_of);
+        result_of(204, "text/html", "", send).unwrap();
+        result_of(200, "text/plain", &page, send).unwrap();
     }
     let limits = Limits::new().error_body(1);
-    answered(200, "text/html", "", |client| S::new(client).nothing().limits(limits).send()).unwrap();
+    result_of(200, "text/html", "", |client| S::new(client).nothing().limits(limits).send()).unwrap();
 }
 
 #[test]
@@ -83,21 +87,21 @@ fn a_page_that_was_requested() {
     use crate::response_statuses::resources::S;
     for media in HTML {
         // `*/*` is documented.
-        assert_eq!(answered(200, media, PAGE, |client| C::new(client).unsaid().send()).unwrap(), PAGE);
-        assert_eq!(answered(200, media, PAGE, |client| C::new(client).any_text().send()).unwrap(), PAGE);
+        assert_eq!(result_of(200, media, PAGE, |client| C::new(client).unsaid().send()).unwrap(), PAGE);
+        assert_eq!(result_of(200, media, PAGE, |client| C::new(client).any_text().send()).unwrap(), PAGE);
         // The caller requests it.
         let call = |client| C::new(client).image().with_header("accept", "text/html").send();
-        assert_eq!(answered(200, media, PAGE, call).unwrap(), PAGE);
+        assert_eq!(result_of(200, media, PAGE, call).unwrap(), PAGE);
         let call = |client| C::new(client).several().send_as("text/html");
-        assert_eq!(answered(200, media, PAGE, call).unwrap().into_body(), PAGE);
+        assert_eq!(result_of(200, media, PAGE, call).unwrap().into_body(), PAGE);
         // Servers set a content type for empty bodies, too.
-        answered(200, media, "", |client| S::new(client).nothing().send()).unwrap();
-        answered(204, media, " \r\n", |client| S::new(client).nothing().send()).unwrap();
+        result_of(200, media, "", |client| S::new(client).nothing().send()).unwrap();
+        result_of(204, media, " \r\n", |client| S::new(client).nothing().send()).unwrap();
     }
     // Other media types are accepted.
     for media in ["text/plain", "application/json", "image/svg+xml", "nonsense", ""] {
-        assert_eq!(answered(200, media, "x", |client| C::new(client).image().send()).unwrap(), "x");
-        answered(200, media, "x", |client| S::new(client).nothing().send()).unwrap();
+        assert_eq!(result_of(200, media, "x", |client| C::new(client).image().send()).unwrap(), "x");
+        result_of(200, media, "x", |client| S::new(client).nothing().send()).unwrap();
     }
 }
 
@@ -106,9 +110,9 @@ fn json_is_read_with_any_content_type() {
     use crate::response_content::resources::C;
     for media in ["text/html", "binary/octet-stream", "text/plain", "nonsense", ""] {
         let pet =
-            answered(200, media, r#"{"name": "Bo"}"#, |client| C::new(client).charset().send()).unwrap();
+            result_of(200, media, r#"{"name": "Bo"}"#, |client| C::new(client).charset().send()).unwrap();
         assert_eq!(pet.name, "Bo");
-        let error = answered(200, media, PAGE, |client| C::new(client).charset().send()).unwrap_err();
+        let error = result_of(200, media, PAGE, |client| C::new(client).charset().send()).unwrap_err();
         let Error::Decode(error) = error else { panic!("{error:?}") };
         assert_eq!((error.kind(), error.media_type().as_deref()), (DecodeErrorKind::Json, Some(media)));
         assert!(error.to_string().contains(&format!("`{media}`")), "{error}");

@@ -9,7 +9,7 @@ use crate::wire::wait;
 use crate::wire_streams::{Chunks, head, serve};
 
 /// A client whose next response has `body`.
-async fn answering(content_type: &str, body: impl Into<Vec<u8>>) -> Streams {
+async fn streams_of(content_type: &str, body: impl Into<Vec<u8>>) -> Streams {
     let body: &'static [u8] = body.into().leak();
     Streams::new(serve(vec![vec![head(content_type), body]]).await.0)
 }
@@ -30,7 +30,7 @@ fn events_are_limited() {
         [("data: 0123456789\n", "0123456789\n0123"), ("id: 0123456789\n", ""), ("event: tick\n", "")]
     {
         wait(async {
-            let streams = answering("text/event-stream", many(line)).await;
+            let streams = streams_of("text/event-stream", many(line)).await;
             let mut events = streams.events().limits(Limits::new().item(1000)).send().await.unwrap();
             assert_eq!(events.try_next().await.unwrap().unwrap().data.n, 1);
             let error = too_large(events.next().await);
@@ -46,7 +46,7 @@ fn events_are_limited() {
     }
     wait(async {
         let quiet = format!("{}data: {{\"n\":2}}\n\n", ": nothing new\n".repeat(1000));
-        let streams = answering("text/event-stream", quiet).await;
+        let streams = streams_of("text/event-stream", quiet).await;
         let mut events = streams.events().limits(Limits::new().item(1000)).send().await.unwrap();
         assert_eq!(events.try_next().await.unwrap().unwrap().data.n, 2, "comments are not part of an event");
     });
@@ -58,7 +58,7 @@ fn lines_are_limited() {
     for end in ["", "\n"] {
         wait(async {
             let line = format!("{{\"n\":1}}\n[{}]{end}", " ".repeat(16 << 20));
-            let mut lines = answering("application/x-ndjson", line).await.lines().send().await.unwrap();
+            let mut lines = streams_of("application/x-ndjson", line).await.lines().send().await.unwrap();
             assert_eq!(lines.try_next().await.unwrap().unwrap().n, 1);
             let error = too_large(lines.next().await);
             assert_eq!((error.operation(), error.limit(), error.head().len()), ("lines", 16 << 20, 4096));
@@ -72,7 +72,7 @@ fn lines_are_limited() {
 fn values_of_items() {
     wait(async {
         let body = format!("data: [{}0]\n\ndata: {{\"n\":3}}\n\n", "0,".repeat(100));
-        let streams = answering("text/event-stream", body).await;
+        let streams = streams_of("text/event-stream", body).await;
         let mut events = streams.events().limits(Limits::new().values(100)).send().await.unwrap();
         let error = too_large(events.next().await);
         assert_eq!((error.kind(), error.limit()), (LimitKind::Values, 100));

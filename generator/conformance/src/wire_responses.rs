@@ -6,7 +6,7 @@ use crate::runtime::{Error, Response};
 use crate::wire::{mocked, wait};
 
 /// The result of `send` with this response.
-fn answered<T, F>(
+fn result_of<T, F>(
     status: u16,
     headers: &[(&str, &str)],
     body: &'static str,
@@ -25,14 +25,17 @@ fn equal_successes_have_one_type() {
     use crate::response_statuses::resources::S;
     let pet = r#"{"name": "Bo"}"#;
     for status in [200, 201, 299] {
-        assert_eq!(answered(status, &[], pet, |client| S::new(client).same().send()).unwrap().name, "Bo");
-        assert_eq!(answered(status, &[], pet, |client| S::new(client).range().send()).unwrap().name, "Bo");
-        assert_eq!(answered(status, &[], pet, |client| S::new(client).fallback().send()).unwrap().name, "Bo");
+        assert_eq!(result_of(status, &[], pet, |client| S::new(client).same().send()).unwrap().name, "Bo");
+        assert_eq!(result_of(status, &[], pet, |client| S::new(client).range().send()).unwrap().name, "Bo");
+        assert_eq!(
+            result_of(status, &[], pet, |client| S::new(client).fallback().send()).unwrap().name,
+            "Bo"
+        );
     }
-    assert_eq!(answered(200, &[], pet, |client| S::new(client).maybe().send()).unwrap().unwrap().name, "Bo");
-    assert_eq!(answered(204, &[], "", |client| S::new(client).maybe().send()).unwrap(), None);
-    answered(200, &[], "ignored", |client| S::new(client).nothing().send()).unwrap();
-    let error = answered(418, &[], r#"{"title": "T"}"#, |client| S::new(client).range().send()).unwrap_err();
+    assert_eq!(result_of(200, &[], pet, |client| S::new(client).maybe().send()).unwrap().unwrap().name, "Bo");
+    assert_eq!(result_of(204, &[], "", |client| S::new(client).maybe().send()).unwrap(), None);
+    result_of(200, &[], "ignored", |client| S::new(client).nothing().send()).unwrap();
+    let error = result_of(418, &[], r#"{"title": "T"}"#, |client| S::new(client).range().send()).unwrap_err();
     let problem: &crate::response_statuses::types::Problem = error.body_as().unwrap();
     assert_eq!(problem.title.as_deref(), Some("T"));
 }
@@ -40,7 +43,7 @@ fn equal_successes_have_one_type() {
 #[test]
 fn different_successes_are_an_enum_by_status() {
     use crate::response_statuses::resources::{S, SDifferentResponse as Got, STwoResponse};
-    let different = |status, body| answered(status, &[], body, |client| S::new(client).different().send());
+    let different = |status, body| result_of(status, &[], body, |client| S::new(client).different().send());
     let Got::Ok(pet) = different(200, r#"{"name": "Bo"}"#).unwrap() else { panic!() };
     assert_eq!(pet.name, "Bo");
     let Got::Created(made) = different(201, r#"{"id": "7"}"#).unwrap() else { panic!() };
@@ -52,7 +55,7 @@ fn different_successes_are_an_enum_by_status() {
     let error = different(200, r#"{"name": 5}"#).unwrap_err();
     let Error::Decode(error) = error else { panic!("{error}") };
     assert_eq!(error.path(), "name");
-    let other = answered(203, &[], "x", |client| S::new(client).two().send()).unwrap();
+    let other = result_of(203, &[], "x", |client| S::new(client).two().send()).unwrap();
     assert_eq!(other, STwoResponse::Unknown("x".into()));
     let (client, mock) = mocked();
     mock.respond(204, [], "");
@@ -64,16 +67,19 @@ fn different_successes_are_an_enum_by_status() {
 fn the_media_type_determines_the_content() {
     use crate::response_content::resources::C;
     let pet = r#"{"name": "Bo"}"#;
-    assert_eq!(answered(200, &[], pet, |client| C::new(client).charset().send()).unwrap().name, "Bo");
-    assert_eq!(answered(200, &[], pet, |client| C::new(client).vendor().send()).unwrap().name, "Bo");
-    assert_eq!(answered(200, &[], pet, |client| C::new(client).any().send()).unwrap().name, "Bo");
-    assert_eq!(answered(200, &[], "plain", |client| C::new(client).any_text().send()).unwrap(), "plain");
-    assert_eq!(answered(200, &[], "raw", |client| C::new(client).unsaid().send()).unwrap(), "raw");
-    assert_eq!(answered(200, &[], "[1]", |client| C::new(client).no_schema().send()).unwrap(), json!([1]));
-    assert_eq!(answered(200, &[], "png", |client| C::new(client).image().send()).unwrap(), "png");
-    assert_eq!(answered(200, &[], "{}", |client| C::new(client).export().send()).unwrap(), "{}");
-    assert_eq!(answered(200, &[], "<a/>", |client| C::new(client).xml().send()).unwrap(), "<a/>");
-    assert_eq!(answered(200, &[], r#"["aGk="]"#, |client| C::new(client).base64().send()).unwrap(), ["aGk="]);
+    assert_eq!(result_of(200, &[], pet, |client| C::new(client).charset().send()).unwrap().name, "Bo");
+    assert_eq!(result_of(200, &[], pet, |client| C::new(client).vendor().send()).unwrap().name, "Bo");
+    assert_eq!(result_of(200, &[], pet, |client| C::new(client).any().send()).unwrap().name, "Bo");
+    assert_eq!(result_of(200, &[], "plain", |client| C::new(client).any_text().send()).unwrap(), "plain");
+    assert_eq!(result_of(200, &[], "raw", |client| C::new(client).unsaid().send()).unwrap(), "raw");
+    assert_eq!(result_of(200, &[], "[1]", |client| C::new(client).no_schema().send()).unwrap(), json!([1]));
+    assert_eq!(result_of(200, &[], "png", |client| C::new(client).image().send()).unwrap(), "png");
+    assert_eq!(result_of(200, &[], "{}", |client| C::new(client).export().send()).unwrap(), "{}");
+    assert_eq!(result_of(200, &[], "<a/>", |client| C::new(client).xml().send()).unwrap(), "<a/>");
+    assert_eq!(
+        result_of(200, &[], r#"["aGk="]"#, |client| C::new(client).base64().send()).unwrap(),
+        ["aGk="]
+    );
     let accept = |send: fn(C) -> crate::runtime::BoxFuture<'static, ()>| {
         let (client, mock) = mocked();
         mock.respond(200, [], pet);
@@ -106,7 +112,7 @@ fn headers_are_typed() {
         ("link", "<https://api.example/2>; rel=\"next\""),
     ];
     let send = |client| C::new(client).headers().send_with_metadata();
-    let response = answered(200, &headers, r#"{"name": "Bo"}"#, send).unwrap();
+    let response = result_of(200, &headers, r#"{"name": "Bo"}"#, send).unwrap();
     let typed = CHeadersHeaders::from(response.headers());
     assert_eq!(typed.x_rate_limit, Some(17));
     assert_eq!(typed.x_expires_after.unwrap().to_string(), "2020-09-30T07:43:32Z");
@@ -116,7 +122,7 @@ fn headers_are_typed() {
     assert_eq!(typed.x_flag, Some(true));
     assert!(typed.link.unwrap().ends_with("rel=\"next\""));
     assert_eq!(response.header::<u8>("x-rate-limit"), Some(17));
-    let response = answered(200, &[("x-rate-limit", "many")], r#"{"name": "Bo"}"#, send).unwrap();
+    let response = result_of(200, &[("x-rate-limit", "many")], r#"{"name": "Bo"}"#, send).unwrap();
     let typed = CHeadersHeaders::from(response.headers());
     assert_eq!((typed.x_rate_limit, typed.x_tags, typed.link), (None, None, None));
 }

@@ -17,18 +17,18 @@ use crate::runtime::{
 use crate::streams::resources::{Streams, StreamsFormForm};
 use crate::wire::{builder, client_of, wait};
 
-/// Serves one response of `answers` for each connection. The channel returns the requests.
-pub(crate) async fn serve(answers: Vec<Vec<&'static [u8]>>) -> (Client, mpsc::UnboundedReceiver<String>) {
+/// Serves one response of `responses` for each connection. The channel returns the requests.
+pub(crate) async fn serve(responses: Vec<Vec<&'static [u8]>>) -> (Client, mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (sender, receiver) = mpsc::unbounded_channel();
     tokio::spawn(async move {
-        for answer in answers {
+        for answer in responses {
             let (mut socket, _) = listener.accept().await.unwrap();
             let _ = sender.send(request(&mut socket).await);
-            for piece in answer {
+            for chunk in answer {
                 // A client that has enough closes the connection.
-                if socket.write_all(piece).await.is_err() {
+                if socket.write_all(chunk).await.is_err() {
                     break;
                 }
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -162,14 +162,14 @@ fn whole_events() {
         assert_eq!(
             (said.data.words.as_str(), said.id.as_deref()),
             ("hi", Some("1")),
-            "nameless is a message"
+            "an event without a name is a `message`"
         );
         let Item::Left(left) = events.try_next().await.unwrap().unwrap().data else { panic!("it left") };
-        assert_eq!(left.data, "5", "data are text where text is wanted");
+        assert_eq!(left.data, "5", "data of type string are read as a string");
         let new = events.try_next().await.unwrap().unwrap();
         assert!(new.data.is_unknown() && new.name.as_deref() == Some("new"));
         let Item::Left(left) = events.try_next().await.unwrap().unwrap().data else { panic!("it left") };
-        assert_eq!(left.data, "y", "the data may be the event");
+        assert_eq!(left.data, "y", "the data may contain the whole event");
         assert!(events.next().await.is_none());
     });
 }
@@ -242,7 +242,7 @@ fn a_download_that_breaks_off_is_an_error() {
 
 /// Checks that the response is not a stream. Returns the beginning of the body, which the error has.
 #[track_caller]
-fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>, media: &str) -> Bytes {
+fn rejected<T: std::fmt::Debug>(outcome: Result<T, Error>, media: &str) -> Bytes {
     let error = outcome.unwrap_err();
     let Error::Decode(error) = error else { panic!("{error:?}") };
     assert_eq!((error.kind(), error.media_type().as_deref()), (DecodeErrorKind::ContentType, Some(media)));
@@ -258,16 +258,16 @@ fn a_page_or_json_instead_of_a_stream() {
             let (client, _requests) = serve((0..6).map(|_| answer()).collect()).await;
             let streams = Streams::new(client);
             let body = r#"{"error": "no"}"#;
-            assert_eq!(refused(streams.events().send().await, media), body);
-            assert_eq!(refused(streams.words().send().await, media), body);
-            assert_eq!(refused(streams.lines().send().await, media), body);
-            assert_eq!(refused(streams.sequence().send().await, media), body);
+            assert_eq!(rejected(streams.events().send().await, media), body);
+            assert_eq!(rejected(streams.words().send().await, media), body);
+            assert_eq!(rejected(streams.lines().send().await, media), body);
+            assert_eq!(rejected(streams.sequence().send().await, media), body);
             let both = streams.both(crate::streams::types::StreamsBothBody::new());
-            assert_eq!(refused(both.send_events().await, media), body);
+            assert_eq!(rejected(both.send_events().await, media), body);
             // Streams of bytes accept JSON.
             let file = streams.file().send_stream().await;
             if media.starts_with("text/html") {
-                assert_eq!(refused(file, media), body);
+                assert_eq!(rejected(file, media), body);
             } else {
                 assert_eq!(file.unwrap().collect().await.unwrap(), body);
             }
@@ -291,12 +291,12 @@ fn endless_pages() {
     wait(async {
         let block: &'static [u8] = Box::leak(vec![b'x'; 1 << 20].into_boxed_slice());
         let (client, _requests) = serve(vec![vec![head("text/html"), block, block, block]]).await;
-        assert_eq!(refused(Streams::new(client).events().send().await, "text/html").len(), 64 << 10);
+        assert_eq!(rejected(Streams::new(client).events().send().await, "text/html").len(), 64 << 10);
 
         let slow = [vec![head("text/html"), &b"<html>"[..]], vec![&b""[..]; 1000]].concat();
         let (client, _requests) = serve(vec![slow]).await;
         let start = std::time::Instant::now();
-        assert_eq!(refused(Streams::new(client).events().send().await, "text/html"), "<html>");
+        assert_eq!(rejected(Streams::new(client).events().send().await, "text/html"), "<html>");
         assert!(start.elapsed() < Duration::from_secs(4));
     });
 }
@@ -313,8 +313,8 @@ fn late_pages() {
         for answer in [&late()[..], broken, blank] {
             let (client, _requests) = serve(vec![answer.to_vec(), answer.to_vec()]).await;
             let streams = Streams::new(client);
-            assert!(refused(streams.file().send_stream().await, "text/html").trim_ascii().is_empty());
-            assert!(refused(streams.events().send().await, "text/html").trim_ascii().is_empty());
+            assert!(rejected(streams.file().send_stream().await, "text/html").trim_ascii().is_empty());
+            assert!(rejected(streams.events().send().await, "text/html").trim_ascii().is_empty());
         }
     });
 }
@@ -328,10 +328,10 @@ fn an_empty_body_is_not_a_page() {
         let none: &[u8] = b"HTTP/1.1 204 No Content\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n";
         let reset: &[u8] =
             b"HTTP/1.1 205 Reset Content\r\ncontent-type: text/html\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
-        let answers = [empty, head("text/html"), none, reset];
-        let (client, _requests) = serve(answers.map(|answer| vec![answer]).to_vec()).await;
+        let responses = [empty, head("text/html"), none, reset];
+        let (client, _requests) = serve(responses.map(|answer| vec![answer]).to_vec()).await;
         let streams = Streams::new(client);
-        for _ in answers {
+        for _ in responses {
             assert_eq!(streams.file().send_stream().await.unwrap().collect().await.unwrap(), "");
         }
         let (client, _requests) = serve(vec![vec![none], vec![reset], vec![empty]]).await;
@@ -339,7 +339,7 @@ fn an_empty_body_is_not_a_page() {
         for _ in 0..2 {
             assert!(streams.events().send().await.unwrap().try_next().await.unwrap().is_none());
         }
-        assert_eq!(refused(streams.events().send().await, "text/html"), "");
+        assert_eq!(rejected(streams.events().send().await, "text/html"), "");
     });
 }
 

@@ -37,16 +37,16 @@ impl Node {
 
 /// Parses a whole value; `None` if the syntax is unknown.
 pub(crate) fn parse(text: &str) -> Option<Node> {
-    let mut reader = Reader { rest: text };
-    let node = reader.node()?;
-    reader.rest.is_empty().then_some(node)
+    let mut parser = DebugParser { rest: text };
+    let node = parser.node()?;
+    parser.rest.is_empty().then_some(node)
 }
 
-struct Reader<'a> {
+struct DebugParser<'a> {
     rest: &'a str,
 }
 
-impl Reader<'_> {
+impl DebugParser<'_> {
     fn eat(&mut self, text: &str) -> bool {
         match self.rest.strip_prefix(text) {
             Some(rest) => {

@@ -13,14 +13,14 @@ use crate::tree::read_file;
 
 /// A location in one of the files of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Place {
+pub struct Location {
     /// The file, as an index into [`Document::files`].
     pub file: usize,
     /// A JSON pointer.
     pub pointer: String,
 }
 
-impl Place {
+impl Location {
     /// The location of a property or element of the value at this location.
     #[must_use]
     pub fn child(&self, key: &str) -> Self {
@@ -62,7 +62,7 @@ pub struct File {
 pub struct Document {
     /// The files; the first is the document itself.
     pub files: Vec<File>,
-    names: HashMap<String, Place>,
+    names: HashMap<String, Location>,
 }
 
 impl Document {
@@ -90,9 +90,9 @@ impl Document {
         let mut next = 0;
         while next < document.files.len() {
             let mut references = Vec::new();
-            let place = Place { file: next, pointer: String::new() };
+            let location = Location { file: next, pointer: String::new() };
             let mut names = Vec::new();
-            collect(&document.files[next].value, &place, "", &mut references, &mut names);
+            collect(&document.files[next].value, &location, "", &mut references, &mut names);
             document.names.extend(names);
             for reference in references {
                 let path = decoded(reference.split('#').next().unwrap_or_default());
@@ -111,7 +111,7 @@ impl Document {
         Ok(document)
     }
 
-    /// Whether the document has version 3.0 or older, where keywords beside a `$ref` are ignored.
+    /// Whether the document has version 3.0 or older, where keywords next to a `$ref` are ignored.
     pub fn is_old(&self) -> bool {
         match self.root().get("openapi") {
             Some(Value::String(version)) => version.starts_with("3.0"),
@@ -126,14 +126,14 @@ impl Document {
     }
 
     /// The value at a location.
-    pub fn value(&self, place: &Place) -> Option<&Value> {
-        self.files.get(place.file)?.value.pointer(&place.pointer)
+    pub fn value(&self, location: &Location) -> Option<&Value> {
+        self.files.get(location.file)?.value.pointer(&location.pointer)
     }
 
     /// The location that a reference in a file resolves to.
-    pub fn target(&self, file: usize, reference: &str) -> Option<Place> {
-        if let Some(place) = self.names.get(&absolute(file, reference)) {
-            return Some(place.clone());
+    pub fn target(&self, file: usize, reference: &str) -> Option<Location> {
+        if let Some(location) = self.names.get(&absolute(file, reference)) {
+            return Some(location.clone());
         }
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let file = if path.is_empty() {
@@ -142,24 +142,24 @@ impl Document {
             let path = normal(&self.files.get(file)?.path.with_file_name(decoded(path)));
             self.files.iter().position(|file| file.path == path)?
         };
-        if let Some(place) = self.names.get(&absolute(file, &format!("#{fragment}"))) {
-            return Some(place.clone());
+        if let Some(location) = self.names.get(&absolute(file, &format!("#{fragment}"))) {
+            return Some(location.clone());
         }
-        let exact = Place { file, pointer: decoded(fragment) };
-        let plain = Place { file, pointer: fragment.to_owned() };
-        [exact, plain].into_iter().find(|place| self.value(place).is_some())
+        let exact = Location { file, pointer: decoded(fragment) };
+        let plain = Location { file, pointer: fragment.to_owned() };
+        [exact, plain].into_iter().find(|location| self.value(location).is_some())
     }
 
     /// The location that a reference resolves to, relative to the `$id` of the schemas around it.
-    pub fn target_at(&self, place: &Place, reference: &str) -> Option<Place> {
-        let id = |place: &Place| self.value(place)?.get("$id")?.as_str().map(str::to_owned);
-        let base = std::iter::successors(Some(place.clone()), Place::parent)
-            .find_map(|place| Some((id(&place)?, place)));
+    pub fn target_at(&self, location: &Location, reference: &str) -> Option<Location> {
+        let id = |location: &Location| self.value(location)?.get("$id")?.as_str().map(str::to_owned);
+        let base = std::iter::successors(Some(location.clone()), Location::parent)
+            .find_map(|location| Some((id(&location)?, location)));
         if let Some((id, base)) = base {
             let fragment = reference.strip_prefix('#');
             if let Some(pointer) = fragment.filter(|pointer| pointer.is_empty() || pointer.starts_with('/')) {
                 let inner =
-                    Place { file: base.file, pointer: format!("{}{}", base.pointer, decoded(pointer)) };
+                    Location { file: base.file, pointer: format!("{}{}", base.pointer, decoded(pointer)) };
                 if self.value(&inner).is_some() {
                     return Some(inner);
                 }
@@ -167,15 +167,15 @@ impl Document {
             let folder = id.rsplit_once('/').map_or("", |(folder, _)| folder);
             let absolute =
                 if fragment.is_some() { format!("{id}{reference}") } else { format!("{folder}/{reference}") };
-            if let Some(place) = self.names.get(&absolute) {
-                return Some(place.clone());
+            if let Some(location) = self.names.get(&absolute) {
+                return Some(location.clone());
             }
         }
-        self.target(place.file, reference)
+        self.target(location.file, reference)
     }
 
     /// The location that the `Source:` line of an emitted item names.
-    pub fn source(&self, source: &str) -> Option<Place> {
+    pub fn source(&self, source: &str) -> Option<Location> {
         let (path, pointer) = source.split_once('#')?;
         let file = if path.is_empty() {
             0
@@ -183,33 +183,33 @@ impl Document {
             let path = normal(&self.files[0].path.with_file_name(path));
             self.files.iter().position(|file| file.path == path)?
         };
-        let exact = Place { file, pointer: pointer.to_owned() };
-        let escaped = Place { file, pointer: without_escapes(pointer) };
+        let exact = Location { file, pointer: pointer.to_owned() };
+        let escaped = Location { file, pointer: without_escapes(pointer) };
         let is_there = self.value(&exact).is_some() || self.value(&escaped).is_none();
         Some(if is_there { exact } else { escaped })
     }
 
     /// The value at a location, with references followed.
-    pub fn resolved(&self, place: &Place) -> Option<(Place, &Value)> {
-        let mut place = place.clone();
+    pub fn resolved(&self, location: &Location) -> Option<(Location, &Value)> {
+        let mut location = location.clone();
         for _ in 0..16 {
-            let value = self.value(&place)?;
+            let value = self.value(&location)?;
             match value.get("$ref").and_then(Value::as_str) {
-                Some(reference) => place = self.target_at(&place, reference)?,
-                None => return Some((place.clone(), self.value(&place)?)),
+                Some(reference) => location = self.target_at(&location, reference)?,
+                None => return Some((location.clone(), self.value(&location)?)),
             }
         }
         None
     }
 
     /// A location as a user writes it.
-    pub fn shown(&self, place: &Place) -> String {
+    pub fn shown(&self, location: &Location) -> String {
         let root = self.files[0].path.parent().unwrap_or(Path::new(""));
-        let path = match (place.file, self.files.get(place.file)) {
+        let path = match (location.file, self.files.get(location.file)) {
             (0, _) | (_, None) => String::new(),
             (_, Some(file)) => file.path.strip_prefix(root).unwrap_or(&file.path).display().to_string(),
         };
-        format!("{path}#{}", place.pointer)
+        format!("{path}#{}", location.pointer)
     }
 }
 
@@ -250,36 +250,36 @@ pub(crate) fn is_null(schema: &Value) -> bool {
 /// Collects the references of a file, and the `$id`s and anchors of its schemas.
 fn collect(
     value: &Value,
-    place: &Place,
+    location: &Location,
     base: &str,
     references: &mut Vec<String>,
-    names: &mut Vec<(String, Place)>,
+    names: &mut Vec<(String, Location)>,
 ) {
     match value {
-        Value::Object(members) => {
+        Value::Object(entries) => {
             let mut base = base.to_owned();
-            if let Some(Value::String(id)) = members.get("$id") {
+            if let Some(Value::String(id)) = entries.get("$id") {
                 base.clone_from(id);
-                names.push((absolute(place.file, id), place.clone()));
+                names.push((absolute(location.file, id), location.clone()));
             }
             for key in ["$anchor", "$dynamicAnchor"] {
-                if let Some(Value::String(anchor)) = members.get(key) {
-                    names.push((absolute(place.file, &format!("{base}#{anchor}")), place.clone()));
-                    names.push((absolute(place.file, &format!("#{anchor}")), place.clone()));
+                if let Some(Value::String(anchor)) = entries.get(key) {
+                    names.push((absolute(location.file, &format!("{base}#{anchor}")), location.clone()));
+                    names.push((absolute(location.file, &format!("#{anchor}")), location.clone()));
                 }
             }
-            for (key, value) in members {
+            for (key, value) in entries {
                 match value {
                     Value::String(reference) if key == "$ref" => references.push(reference.clone()),
                     // A value is not a schema, even if it looks like one. A property may have the name of such a keyword.
-                    _ if is_data(key) && place.last() != "properties" => {}
-                    _ => collect(value, &place.child(key), &base, references, names),
+                    _ if is_data(key) && location.last() != "properties" => {}
+                    _ => collect(value, &location.child(key), &base, references, names),
                 }
             }
         }
         Value::Array(elements) => {
             for (index, element) in elements.iter().enumerate() {
-                collect(element, &place.child(&index.to_string()), base, references, names);
+                collect(element, &location.child(&index.to_string()), base, references, names);
             }
         }
         _ => {}

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::report::{Kind, Report};
+use crate::report::{FailureKind, Report};
 
 /// A failure that is expected.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -15,10 +15,10 @@ pub struct Known {
     /// The document.
     pub document: String,
     /// The kind of mistake.
-    pub kind: Kind,
+    pub kind: FailureKind,
     /// The cause as reported.
     pub cause: String,
-    /// Why it fails today.
+    /// The reason for the failure.
     pub reason: String,
 }
 

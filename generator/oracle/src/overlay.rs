@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_actions_are_refused() {
+    fn broken_actions_are_rejected() {
         for actions in [
             json!([{"update": {}}]),
             json!([{"target": "$[", "remove": true}]),

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-/// A step of a check, with its share of the time in percent.
+/// A stage of a check, with its share of the time in percent.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Step {
+pub(crate) enum Stage {
     /// Reading the document and emitting its crate.
     Emit = 4,
     /// Making values and calls.
@@ -21,7 +21,7 @@ pub(crate) enum Step {
     Call = 3,
 }
 
-/// The progress of a run. It assumes that the time of a step grows with the size of the document.
+/// The progress of a run. It assumes that the time of a stage grows with the size of the document.
 pub struct Progress {
     bar: ProgressBar,
 }
@@ -38,14 +38,14 @@ impl Progress {
         Self { bar }
     }
 
-    /// Shows the current step.
+    /// Shows the current stage.
     pub(crate) fn start(&self, what: &str, document: &str) {
         self.bar.set_message(format!("{what} {document}"));
     }
 
-    /// Advances the bar by a step of a document.
-    pub(crate) fn done(&self, step: Step, document: &Path) {
-        self.bar.inc(size(document) * step as u64);
+    /// Advances the bar by a stage of a document.
+    pub(crate) fn done(&self, stage: Stage, document: &Path) {
+        self.bar.inc(size(document) * stage as u64);
     }
 
     /// Hides the bar while `print` runs.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// The kind of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum FailureKind {
     /// A valid value was rejected.
     Error,
     /// A value changed when it was read and written back.
@@ -25,7 +25,7 @@ pub enum Kind {
     Untried,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for FailureKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Error => "error",
@@ -43,13 +43,13 @@ impl fmt::Display for Kind {
 #[derive(Debug, Clone, Serialize)]
 pub struct Failure {
     /// Its kind.
-    pub kind: Kind,
+    pub kind: FailureKind,
     /// The cause, which groups failures.
     pub cause: String,
     /// The Rust type or the operation.
     pub subject: String,
     /// The location in the document.
-    pub place: String,
+    pub location: String,
     /// The value or the request.
     pub instance: String,
     /// Details.
@@ -89,14 +89,14 @@ pub struct Report {
     pub groups: Vec<Group>,
     /// Expected failures that did not occur.
     pub gone: Vec<String>,
-    /// Why the document could not be checked.
+    /// The reason why the document could not be checked.
     pub failed: Option<String>,
 }
 
 impl Report {
     /// Adds failures to the groups.
     pub fn add(&mut self, failures: Vec<Failure>) {
-        let mut groups: BTreeMap<(Kind, String), Group> = std::mem::take(&mut self.groups)
+        let mut groups: BTreeMap<(FailureKind, String), Group> = std::mem::take(&mut self.groups)
             .into_iter()
             .map(|group| ((group.smallest.kind, group.smallest.cause.clone()), group))
             .collect();
@@ -119,7 +119,7 @@ impl Report {
         self.groups.sort_by_key(|group| (group.smallest.kind, std::cmp::Reverse(group.count)));
     }
 
-    fn count(&self, kinds: &[Kind]) -> usize {
+    fn count(&self, kinds: &[FailureKind]) -> usize {
         let groups = self.groups.iter().filter(|group| kinds.contains(&group.smallest.kind));
         groups.map(|group| group.count).sum()
     }
@@ -143,7 +143,7 @@ impl Report {
             "unknown",
             "variants",
             "requests",
-            "refused",
+            "rejected",
             "unsent",
             "untried"
         )
@@ -159,14 +159,14 @@ impl Report {
             self.document,
             self.types,
             self.instances,
-            self.count(&[Kind::Error]),
-            self.count(&[Kind::Loss]),
-            self.count(&[Kind::Unknown]),
-            self.count(&[Kind::Variant]),
+            self.count(&[FailureKind::Error]),
+            self.count(&[FailureKind::Loss]),
+            self.count(&[FailureKind::Unknown]),
+            self.count(&[FailureKind::Variant]),
             self.requests,
-            self.count(&[Kind::Request]),
-            self.count(&[Kind::Unsent]),
-            self.count(&[Kind::Untried])
+            self.count(&[FailureKind::Request]),
+            self.count(&[FailureKind::Unsent]),
+            self.count(&[FailureKind::Untried])
         )
     }
 
@@ -177,12 +177,12 @@ impl Report {
             let _ = writeln!(out, "  {}", failed.replace('\n', "\n  "));
         }
         for group in self.groups.iter().filter(|group| all || group.reason.is_none()) {
-            let Failure { kind, cause, subject, place, instance, detail, .. } = &group.smallest;
+            let Failure { kind, cause, subject, location, instance, detail, .. } = &group.smallest;
             let _ = writeln!(out, "  {kind:<8}{:>6}  {cause}", group.count);
             if let Some(reason) = &group.reason {
                 let _ = writeln!(out, "                  expected: {reason}");
             }
-            let _ = writeln!(out, "                  {subject}  {place}");
+            let _ = writeln!(out, "                  {subject}  {location}");
             if !instance.is_empty() {
                 let _ = writeln!(out, "                  {}", shortened(instance, 300));
             }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::calls::{Call, Writer};
 use crate::decoding::{self, Decoding, Options};
 use crate::program::{Module, Program};
-use crate::progress::{Progress, Step};
-use crate::report::{Failure, Kind, Report};
+use crate::progress::{Progress, Stage};
+use crate::report::{Failure, FailureKind, Report};
 use crate::schema::{Purpose, Schemas};
 use crate::server::Server;
 use crate::shrink;
@@ -38,7 +38,7 @@ pub fn check_all(
                 ..Report::default()
             }),
         }
-        progress.done(Step::Emit, path);
+        progress.done(Stage::Emit, path);
     }
     reports.extend(check(&subjects, folder, options, requests, progress)?);
     reports.sort_by(|a, b| a.document.cmp(&b.document));
@@ -76,7 +76,7 @@ fn check(
         progress.start("making values of", &subject.name);
         decodings.push(Decoding::new(subject, read, open, options));
         writes.push(requests.then(|| Schemas::new(&subject.document, Purpose::Write)).transpose()?);
-        progress.done(Step::Make, subject.path());
+        progress.done(Stage::Make, subject.path());
     }
     if subjects.is_empty() {
         return Ok(Vec::new());
@@ -103,19 +103,19 @@ fn check(
     };
     progress.start("building the program of", &named);
     let program = Program::build(folder, &modules)?;
-    subjects.iter().for_each(|(subject, _)| progress.done(Step::Build, subject.path()));
+    subjects.iter().for_each(|(subject, _)| progress.done(Stage::Build, subject.path()));
     let mut reports = Vec::new();
     for ((((subject, _), decoding), module), write) in
         subjects.iter().zip(decodings).zip(&modules).zip(&writes)
     {
         progress.start("reading values of", &subject.name);
         let mut report = read(&program, subject, decoding)?;
-        progress.done(Step::Read, subject.path());
+        progress.done(Stage::Read, subject.path());
         if let Some(write) = write {
             progress.start("making the calls of", &subject.name);
             call(&program, module, write, &mut report)?;
         }
-        progress.done(Step::Call, subject.path());
+        progress.done(Stage::Call, subject.path());
         reports.push(report);
     }
     Ok(reports)
@@ -125,7 +125,7 @@ fn check(
 fn read(program: &Program, subject: &Subject, mut decoding: Decoding<'_>) -> Result<Report, String> {
     let values: Vec<(usize, String)> =
         decoding.cases.iter().map(|case| (case.ty, case.value.to_string())).collect();
-    let answers = program.read(&subject.module, &values)?;
+    let results = program.read(&subject.module, &values)?;
     let mut report = Report {
         document: subject.name.clone(),
         types: decoding.types.len(),
@@ -133,7 +133,7 @@ fn read(program: &Program, subject: &Subject, mut decoding: Decoding<'_>) -> Res
         wrong_examples: decoding.wrong_examples,
         ..Report::default()
     };
-    report.add(decoding.judge(&answers));
+    report.add(decoding.judge(&results));
     shrink::shrink(&mut decoding, &mut report, &mut |values| program.read(&subject.module, values))?;
     report.add(untried(&decoding));
     Ok(report)
@@ -142,10 +142,10 @@ fn read(program: &Program, subject: &Subject, mut decoding: Decoding<'_>) -> Res
 /// Types and alternatives without a value.
 fn untried(decoding: &Decoding<'_>) -> Vec<Failure> {
     let failure = |subject: String, detail: String| Failure {
-        kind: Kind::Untried,
+        kind: FailureKind::Untried,
         cause: format!("no value of {}", subject.trim_start_matches("types::")),
         subject,
-        place: String::new(),
+        location: String::new(),
         instance: String::new(),
         detail,
         case: None,
@@ -167,9 +167,11 @@ fn call(
     }
     let server = Server::start().map_err(|error| error.to_string())?;
     let output = program.call(&module.name, &server.url())?;
-    let said: BTreeMap<usize, &str> = output
+    let messages: BTreeMap<usize, &str> = output
         .lines()
-        .filter_map(|line| line.split_once('\t').and_then(|(index, said)| Some((index.parse().ok()?, said))))
+        .filter_map(|line| {
+            line.split_once('\t').and_then(|(index, message)| Some((index.parse().ok()?, message)))
+        })
         .collect();
     let mut requests = BTreeMap::new();
     for request in server.take() {
@@ -188,7 +190,11 @@ fn call(
             kind,
             cause,
             subject: format!("{} ({})", call.name, kind_of(call)),
-            place: call.operation.as_ref().map(|place| schemas.document().shown(place)).unwrap_or_default(),
+            location: call
+                .operation
+                .as_ref()
+                .map(|location| schemas.document().shown(location))
+                .unwrap_or_default(),
             instance,
             detail: call.code.clone(),
             case: None,
@@ -197,7 +203,7 @@ fn call(
         match (broken, requests.get(&index)) {
             (Some(error), _) if call.is_example => {
                 failures.push(failure(
-                    Kind::Unsent,
+                    FailureKind::Unsent,
                     format!("the example does not compile: {error}"),
                     String::new(),
                 ));
@@ -205,16 +211,16 @@ fn call(
             (Some(error), _) => *report.unwritten.entry(error.clone()).or_default() += 1,
             (None, None) if call.code.is_empty() => {}
             (None, None) => {
-                let said = said.get(&index).copied().unwrap_or("it ends");
-                failures.push(failure(Kind::Unsent, unsent(said), said.to_owned()));
+                let message = messages.get(&index).copied().unwrap_or("it ends");
+                failures.push(failure(FailureKind::Unsent, cause_of_unsent(message), message.to_owned()));
             }
             (None, Some(request)) => {
                 report.requests += 1;
-                for objection in judge.objections(call, request) {
+                for violation in judge.violations(call, request) {
                     let body = String::from_utf8_lossy(&request.body).into_owned();
                     let shown = format!("{} {} {body}", request.method, request.target);
-                    let mut failure = failure(Kind::Request, objected(&objection), shown);
-                    failure.detail = format!("{objection}; {}", failure.detail);
+                    let mut failure = failure(FailureKind::Request, cause_of_violation(&violation), shown);
+                    failure.detail = format!("{violation}; {}", failure.detail);
                     failures.push(failure);
                 }
             }
@@ -228,19 +234,19 @@ fn kind_of(call: &Call) -> &'static str {
     if call.is_example { "example" } else { "every setter" }
 }
 
-/// The cause of an objection, without the details that differ from call to call.
-fn objected(objection: &str) -> String {
-    match objection.split_once(": ") {
+/// The cause of a violation, without the details that differ from call to call.
+fn cause_of_violation(violation: &str) -> String {
+    match violation.split_once(": ") {
         Some((subject, why)) if !why.starts_with("it is") && !why.contains(" became ") => {
             format!("{subject}: {}", decoding::cause(why))
         }
         Some((subject, _)) => subject.to_owned(),
-        None => objection.to_owned(),
+        None => violation.to_owned(),
     }
 }
 
 /// The cause of a missing request, without the details that differ from call to call.
-fn unsent(said: &str) -> String {
-    let said = said.split(['`', '"', '(']).next().unwrap_or(said);
-    said.chars().take(100).collect()
+fn cause_of_unsent(message: &str) -> String {
+    let message = message.split(['`', '"', '(']).next().unwrap_or(message);
+    message.chars().take(100).collect()
 }

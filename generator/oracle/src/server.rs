@@ -86,9 +86,9 @@ fn serve(mut stream: TcpStream, all: &Mutex<Vec<Request>>) {
         let head = request.method == "HEAD";
         all.lock().unwrap_or_else(PoisonError::into_inner).push(request);
         let body = if head { "" } else { "{}" };
-        let answer =
+        let response =
             format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{body}");
-        if stream.write_all(answer.as_bytes()).is_err() {
+        if stream.write_all(response.as_bytes()).is_err() {
             break;
         }
     }
@@ -99,10 +99,10 @@ fn read(reader: &mut impl BufRead) -> io::Result<Option<Request>> {
     if reader.read_line(&mut line)? == 0 {
         return Ok(None);
     }
-    let mut words = line.split_whitespace();
+    let mut fields = line.split_whitespace();
     let mut request = Request {
-        method: words.next().unwrap_or_default().to_owned(),
-        target: words.next().unwrap_or_default().to_owned(),
+        method: fields.next().unwrap_or_default().to_owned(),
+        target: fields.next().unwrap_or_default().to_owned(),
         ..Request::default()
     };
     loop {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::decoding::{Case, Decoding};
-use crate::program::Answer;
+use crate::program::ReadResult;
 use crate::report::{Failure, Report};
 
 /// Maximum number of rounds.
@@ -18,7 +18,7 @@ const CANDIDATES: usize = 40;
 const CHANGES: usize = 160;
 
 /// Reads values, each given as the index of its type and its JSON.
-pub(crate) type Reader<'r> = &'r mut dyn FnMut(&[(usize, String)]) -> Result<Vec<Answer>, String>;
+pub(crate) type ReadValues<'r> = &'r mut dyn FnMut(&[(usize, String)]) -> Result<Vec<ReadResult>, String>;
 
 /// Replaces the smallest failure of each group with one that has a smaller value, if there is one.
 ///
@@ -28,7 +28,7 @@ pub(crate) type Reader<'r> = &'r mut dyn FnMut(&[(usize, String)]) -> Result<Vec
 pub(crate) fn shrink(
     decoding: &mut Decoding<'_>,
     report: &mut Report,
-    read: Reader<'_>,
+    read: ReadValues<'_>,
 ) -> Result<(), String> {
     let mut open: BTreeMap<usize, Case> = BTreeMap::new();
     for (index, group) in report.groups.iter().enumerate() {
@@ -46,10 +46,10 @@ pub(crate) fn shrink(
         let values: Vec<(usize, String)> =
             cases.iter().map(|(_, case)| (case.ty, case.value.to_string())).collect();
         let mut next: BTreeMap<usize, Case> = BTreeMap::new();
-        for ((group, case), answer) in cases.into_iter().zip(read(&values)?) {
+        for ((group, case), result) in cases.into_iter().zip(read(&values)?) {
             let smallest = &mut report.groups[group].smallest;
             let same = |failure: &Failure| failure.kind == smallest.kind && failure.cause == smallest.cause;
-            let found = decoding.judge_one(&case, &answer).into_iter().find(same);
+            let found = decoding.judge_one(&case, &result).into_iter().find(same);
             if let Some(found) = found.filter(|found| found.instance.len() < smallest.instance.len()) {
                 *smallest = found;
                 next.insert(group, case);
@@ -64,7 +64,7 @@ pub(crate) fn shrink(
 }
 
 /// A change that makes a value smaller.
-enum Change {
+enum Shrink {
     /// Remove some properties or elements, by index.
     Drop(Vec<usize>),
     Replace(Value),
@@ -82,7 +82,7 @@ fn smaller(value: &Value) -> impl Iterator<Item = Value> {
     })
 }
 
-fn collect(value: &Value, pointer: &mut String, out: &mut Vec<(usize, String, Change)>) {
+fn collect(value: &Value, pointer: &mut String, out: &mut Vec<(usize, String, Shrink)>) {
     let (keys, values): (Vec<String>, Vec<&Value>) = match value {
         Value::Object(object) => {
             object.iter().map(|(key, value)| (crate::document::escape(key), value)).unzip()
@@ -94,7 +94,7 @@ fn collect(value: &Value, pointer: &mut String, out: &mut Vec<(usize, String, Ch
             let half: String = text.chars().take(text.chars().count() / 2).collect();
             for shorter in [String::new(), "a".to_owned(), half] {
                 let saved = text.len().saturating_sub(shorter.len());
-                out.push((saved, pointer.clone(), Change::Replace(Value::String(shorter))));
+                out.push((saved, pointer.clone(), Shrink::Replace(Value::String(shorter))));
             }
             return;
         }
@@ -104,7 +104,7 @@ fn collect(value: &Value, pointer: &mut String, out: &mut Vec<(usize, String, Ch
         keys.iter().zip(&values).map(|(key, value)| key.len() + value.to_string().len()).collect();
     let mut drop = |positions: Vec<usize>| {
         let saved = positions.iter().map(|position| sizes[*position]).sum();
-        out.push((saved, pointer.clone(), Change::Drop(positions)));
+        out.push((saved, pointer.clone(), Shrink::Drop(positions)));
     };
     let count = values.len();
     (0..count).for_each(|position| drop(vec![position]));
@@ -125,24 +125,24 @@ fn collect(value: &Value, pointer: &mut String, out: &mut Vec<(usize, String, Ch
     }
 }
 
-fn apply(value: &mut Value, change: Change) {
+fn apply(value: &mut Value, change: Shrink) {
     match (value, change) {
-        (value, Change::Replace(other)) => *value = other,
-        (Value::Object(object), Change::Drop(positions)) => {
+        (value, Shrink::Replace(other)) => *value = other,
+        (Value::Object(object), Shrink::Drop(positions)) => {
             let mut position = 0;
             object.retain(|_, _| {
                 position += 1;
                 !positions.contains(&(position - 1))
             });
         }
-        (Value::Array(list), Change::Drop(positions)) => {
+        (Value::Array(list), Shrink::Drop(positions)) => {
             let mut position = 0;
             list.retain(|_| {
                 position += 1;
                 !positions.contains(&(position - 1))
             });
         }
-        (_, Change::Drop(_)) => {}
+        (_, Shrink::Drop(_)) => {}
     }
 }
 

@@ -36,11 +36,11 @@ impl Subject {
     /// When the document or its overlays cannot be read, or nothing can be emitted.
     pub fn read(path: &Path) -> Result<Self, String> {
         let name = name(path);
-        let settings = path.with_file_name("codegen.toml");
+        let config = path.with_file_name("codegen.toml");
         let mut generator = Generator::new(path).keep_going(true);
         let is_meant = path.file_stem().is_some_and(|stem| stem == "openapi") || is_alone(path)?;
-        if is_meant && settings.exists() {
-            generator = generator.config_file(settings);
+        if is_meant && config.exists() {
+            generator = generator.config_file(config);
         }
         let outcome = generator.run().map_err(|error| error.to_string())?;
         let (Some(api), Some(files)) = (outcome.api, outcome.files) else {
@@ -123,9 +123,9 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
 fn is_document(path: &Path) -> bool {
     let known =
         path.extension().is_some_and(|ending| ["yaml", "yml", "json"].iter().any(|known| ending == *known));
-    let says = |text: String| {
+    let mentions = |text: String| {
         text.lines().any(|line| line.trim_start_matches(['{', ' ', '\t']).starts_with("openapi:"))
             || text.contains("\"openapi\"")
     };
-    known && path.is_file() && std::fs::read_to_string(path).is_ok_and(says)
+    known && path.is_file() && std::fs::read_to_string(path).is_ok_and(mentions)
 }

@@ -97,9 +97,9 @@ impl<'de> Visitor<'de> for TreeVisitor {
         Ok(Value::Array(out))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut out = Map::new();
-        while let Some((Tree(key), Tree(value))) = members.next_entry()? {
+        while let Some((Tree(key), Tree(value))) = entries.next_entry()? {
             let key = match key {
                 Value::String(key) => key,
                 key => key.to_string(),

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::debug::Node;
-use crate::document::{Document, Place, is_null};
+use crate::document::{Document, Location, is_null};
 use crate::rust::Rust;
 use crate::schema::Schemas;
 use crate::surface::{Shape, Surface, Type};
@@ -37,7 +37,7 @@ pub struct Variants<'a> {
 /// One schema of a union.
 #[derive(Debug)]
 struct Alternative {
-    place: Place,
+    location: Location,
     /// `None` if the variant cannot be determined.
     variant: Option<String>,
     /// The tag, and its value for this alternative.
@@ -173,8 +173,9 @@ impl<'a> Variants<'a> {
 
     /// Whether the schema of an enum lists a value.
     fn lists(&self, ty: &Type, value: &Value) -> bool {
-        let place = ty.source.as_deref().and_then(|source| self.schemas.document().source(source));
-        let Some((_, schema)) = place.and_then(|place| self.schemas.document().resolved(&place)) else {
+        let location = ty.source.as_deref().and_then(|source| self.schemas.document().source(source));
+        let Some((_, schema)) = location.and_then(|location| self.schemas.document().resolved(&location))
+        else {
             return false;
         };
         let listed = schema.get("enum").and_then(Value::as_array);
@@ -209,7 +210,7 @@ impl<'a> Variants<'a> {
             Some(other) => serde_json::from_str(key).is_ok_and(|key: Value| key == *other),
             None => false,
         });
-        tagged && self.schemas.allows(&alternative.place, value)
+        tagged && self.schemas.allows(&alternative.location, value)
     }
 
     /// The alternatives of a union, and the variant of each.
@@ -225,11 +226,11 @@ impl<'a> Variants<'a> {
     fn find(&self, ty: &Type) -> Option<Vec<Alternative>> {
         let Shape::Union(variants) = &ty.shape else { return None };
         let document = self.schemas.document();
-        let place = document.source(ty.source.as_deref()?)?;
-        let (place, _) = document.resolved(&place)?;
+        let location = document.source(ty.source.as_deref()?)?;
+        let (location, _) = document.resolved(&location)?;
         let mut lists = Vec::new();
-        self.lists_of_alternatives(&place, 0, &mut lists);
-        let [list] = &lists[..] else { return self.derived(variants, &place) };
+        self.lists_of_alternatives(&location, 0, &mut lists);
+        let [list] = &lists[..] else { return self.derived(variants, &location) };
         let count = document.value(list)?.as_array()?.len();
         let mut out = Vec::new();
         for index in 0..count {
@@ -239,7 +240,7 @@ impl<'a> Variants<'a> {
                 .filter(|(_, ty)| match ty.inner() {
                     Rust::Named(name) => self.is_of(name, &own),
                     Rust::List(element) => {
-                        let items = document.resolved(&own).map(|(place, _)| place.child("items"));
+                        let items = document.resolved(&own).map(|(location, _)| location.child("items"));
                         matches!((element.inner(), items), (Rust::Named(name), Some(items)) if self.is_of(name, &items))
                     }
                     _ => false,
@@ -262,39 +263,39 @@ impl<'a> Variants<'a> {
             // Null belongs to the `Option` around the union.
             let is_null = document.resolved(&own).is_some_and(|(_, schema)| is_null(schema));
             if !is_null {
-                out.push(Alternative { place: own, variant, tag: None });
+                out.push(Alternative { location: own, variant, tag: None });
             }
         }
         Some(out)
     }
 
     /// The lists of alternatives of a schema: its own, else those of the parts of its `allOf`.
-    fn lists_of_alternatives(&self, place: &Place, depth: usize, out: &mut Vec<Place>) {
+    fn lists_of_alternatives(&self, location: &Location, depth: usize, out: &mut Vec<Location>) {
         let document = self.schemas.document();
-        let Some((place, schema)) = document.resolved(place).filter(|_| depth < 8) else { return };
+        let Some((location, schema)) = document.resolved(location).filter(|_| depth < 8) else { return };
         if let Some(key) = ["oneOf", "anyOf"].into_iter().find(|key| schema.get(*key).is_some()) {
-            out.push(place.child(key));
+            out.push(location.child(key));
             return;
         }
         let parts = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
         for index in 0..parts {
-            self.lists_of_alternatives(&place.child("allOf").child(&index.to_string()), depth + 1, out);
+            self.lists_of_alternatives(&location.child("allOf").child(&index.to_string()), depth + 1, out);
         }
     }
 
     /// The alternatives of a base: the schemas that derive from it.
-    fn derived(&self, variants: &[(String, Rust)], base: &Place) -> Option<Vec<Alternative>> {
+    fn derived(&self, variants: &[(String, Rust)], base: &Location) -> Option<Vec<Alternative>> {
         let (_, schema) = self.schemas.at(base)?;
         let mut out = Vec::new();
         for target in schema.get("x-derived")?.as_array()? {
-            let place = self.schemas.target(target.get("$to")?.as_str()?)?;
+            let location = self.schemas.target(target.get("$to")?.as_str()?)?;
             let (tag, key) = (target.get("tag")?.as_str()?, target.get("key")?.as_str()?);
             let variant = variants.iter().find(|(_, ty)| match ty.inner() {
-                Rust::Named(name) => self.is_of(name, &place),
+                Rust::Named(name) => self.is_of(name, &location),
                 _ => false,
             });
             out.push(Alternative {
-                place,
+                location,
                 variant: variant.map(|(name, _)| name.clone()),
                 tag: Some((tag.to_owned(), key.to_owned())),
             });
@@ -303,19 +304,19 @@ impl<'a> Variants<'a> {
     }
 
     /// Whether a type belongs to the schema at a location, or to one that it refers to.
-    fn is_of(&self, name: &str, place: &Place) -> bool {
+    fn is_of(&self, name: &str, location: &Location) -> bool {
         let Some(ty) = self.surface.types.get(name) else { return false };
         let document = self.schemas.document();
         let Some(source) = ty.source.as_deref().and_then(|source| document.source(source)) else {
             return false;
         };
-        let mut place = place.clone();
+        let mut location = location.clone();
         for _ in 0..8 {
-            if place == source {
+            if location == source {
                 return true;
             }
-            match next(document, &place) {
-                Some(next) => place = next,
+            match next(document, &location) {
+                Some(next) => location = next,
                 None => return false,
             }
         }
@@ -323,8 +324,8 @@ impl<'a> Variants<'a> {
     }
 }
 
-fn next(document: &Document, place: &Place) -> Option<Place> {
-    document.target_at(place, document.value(place)?.get("$ref")?.as_str()?)
+fn next(document: &Document, location: &Location) -> Option<Location> {
+    document.target_at(location, document.value(location)?.get("$ref")?.as_str()?)
 }
 
 /// Whether a Rust type fits the `type` and `format` of a schema.

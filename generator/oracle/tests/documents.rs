@@ -43,13 +43,13 @@ fn check(folders: &[(PathBuf, &str)]) {
     }
     assert!(
         surprises.is_empty(),
-        "not as `generator/oracle/known/` says:\n{}\n{surprises}",
+        "different from `generator/oracle/known/`:\n{}\n{surprises}",
         oracle::report::Report::heading()
     );
 }
 
 #[test]
-fn emitted_crates_do_what_small_documents_say() {
+fn emitted_crates_match_small_documents() {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     check(&[(own.join("../tests/fixtures/ok"), "fixtures.toml"), (own.join("documents"), "documents.toml")]);
 }

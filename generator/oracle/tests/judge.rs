@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use oracle::calls::{Call, SECRET};
 use oracle::decoding::{self, Decoding, Options};
-use oracle::document::{Document, Place};
-use oracle::program::Answer;
-use oracle::report::Kind;
+use oracle::document::{Document, Location};
+use oracle::program::ReadResult;
+use oracle::report::FailureKind;
 use oracle::schema::{Purpose, Schemas};
 use oracle::server::Request;
 use oracle::subject::Subject;
@@ -20,7 +20,7 @@ fn path() -> std::path::PathBuf {
 }
 
 /// The failures of a cat that was read as `shown` and written as `written`.
-fn said_of(value: &Value, answer: Answer) -> Vec<(Kind, String)> {
+fn failures_of(value: &Value, result: ReadResult) -> Vec<(FailureKind, String)> {
     let subject = Subject::read(&path()).unwrap();
     let (read, open) = decoding::schemas(&subject).unwrap();
     let options = Options { n: 40, seed: 1, only: Some("Pet".to_owned()) };
@@ -29,18 +29,18 @@ fn said_of(value: &Value, answer: Answer) -> Vec<(Kind, String)> {
     decoding.cases.retain(|case| case.ty == pet && case.value == *value);
     assert!(!decoding.cases.is_empty(), "no such value was made: {value}");
     decoding.cases.truncate(1);
-    decoding.judge(&[answer]).into_iter().map(|failure| (failure.kind, failure.cause)).collect()
+    decoding.judge(&[result]).into_iter().map(|failure| (failure.kind, failure.cause)).collect()
 }
 
-fn read_as(shown: &str, written: &Value) -> Answer {
-    Answer::Ok(shown.to_owned(), written.to_string())
+fn read_as(shown: &str, written: &Value) -> ReadResult {
+    ReadResult::Ok(shown.to_owned(), written.to_string())
 }
 
 #[test]
 fn mistakes_of_readers() {
     let cat = json!({"is": "cat", "lives": 42});
     let shown = "Cat(Cat { is: Cat, lives: Some(42), mood: None })";
-    assert_eq!(said_of(&cat, read_as(shown, &cat)), []);
+    assert_eq!(failures_of(&cat, read_as(shown, &cat)), []);
     // A missing property, another number, a string instead of a number, an invented property.
     for (written, cause) in [
         (json!({"is": "cat"}), "vanished Pet.lives"),
@@ -48,27 +48,37 @@ fn mistakes_of_readers() {
         (json!({"is": "cat", "lives": "42"}), "changed Pet.lives"),
         (json!({"is": "cat", "lives": 42, "mood": "calm"}), "invented Pet.mood"),
     ] {
-        assert_eq!(said_of(&cat, read_as(shown, &written)), [(Kind::Loss, cause.to_owned())], "{written}");
+        assert_eq!(
+            failures_of(&cat, read_as(shown, &written)),
+            [(FailureKind::Loss, cause.to_owned())],
+            "{written}"
+        );
     }
     let (dog, unknown) =
         ("Dog(Dog { is: Unknown(\"cat\"), barks: None })", "Unknown(Object {\"is\": String(\"cat\")})");
-    assert_eq!(said_of(&cat, read_as(dog, &cat)), [(Kind::Variant, "Pet: Dog for Cat".to_owned())]);
-    assert_eq!(said_of(&cat, read_as(unknown, &cat)), [(Kind::Unknown, "Pet: Unknown for Cat".to_owned())]);
+    assert_eq!(
+        failures_of(&cat, read_as(dog, &cat)),
+        [(FailureKind::Variant, "Pet: Dog for Cat".to_owned())]
+    );
+    assert_eq!(
+        failures_of(&cat, read_as(unknown, &cat)),
+        [(FailureKind::Unknown, "Pet: Unknown for Cat".to_owned())]
+    );
     let error = "invalid type: integer `42`, expected a string at line 1 column 20";
     assert_eq!(
-        said_of(&cat, Answer::Error(error.to_owned())),
-        [(Kind::Error, "invalid type: integer `…`, expected a string".to_owned())]
+        failures_of(&cat, ReadResult::Error(error.to_owned())),
+        [(FailureKind::Error, "invalid type: integer `…`, expected a string".to_owned())]
     );
-    assert_eq!(said_of(&cat, Answer::Crash), [(Kind::Error, "the program ends".to_owned())]);
+    assert_eq!(failures_of(&cat, ReadResult::Crash), [(FailureKind::Error, "the program ends".to_owned())]);
     // Inside the correct alternative.
     let calm = json!({"is": "cat", "mood": "calm"});
     let shown = "Cat(Cat { is: Cat, lives: None, mood: Some(Unknown(\"calm\")) })";
-    let [(kind, cause)] = &said_of(&calm, read_as(shown, &calm))[..] else { panic!("one mistake") };
-    assert_eq!((*kind, cause.as_str()), (Kind::Unknown, "CatMood: Unknown for \"calm\""));
+    let [(kind, cause)] = &failures_of(&calm, read_as(shown, &calm))[..] else { panic!("one mistake") };
+    assert_eq!((*kind, cause.as_str()), (FailureKind::Unknown, "CatMood: Unknown for \"calm\""));
 }
 
-fn operation(method: &str) -> Place {
-    Place { file: 0, pointer: format!("/paths/~1shops~1{{shop}}~1pets~1{{.ids}}/{method}") }
+fn operation(method: &str) -> Location {
+    Location { file: 0, pointer: format!("/paths/~1shops~1{{shop}}~1pets~1{{.ids}}/{method}") }
 }
 
 /// A call that sets everything, and its correct request.
@@ -87,7 +97,7 @@ fn recorded() -> (Call, Request) {
     let call = Call {
         operation: Some(operation("put")),
         parameters: BTreeMap::from(
-            parameters.map(|(place, name, value)| ((place.to_owned(), name.to_owned()), value)),
+            parameters.map(|(location, name, value)| ((location.to_owned(), name.to_owned()), value)),
         ),
         body: Some(json!({"is": "cat", "lives": 9})),
         ..Call::default()
@@ -108,16 +118,16 @@ fn recorded() -> (Call, Request) {
     (call, request)
 }
 
-fn objections(call: &Call, request: &Request) -> Vec<String> {
+fn violations(call: &Call, request: &Request) -> Vec<String> {
     let document = Rc::new(Document::read(&path()).unwrap());
     let schemas = Schemas::new(&document, Purpose::Write).unwrap();
-    Judge::new(&schemas).objections(call, request)
+    Judge::new(&schemas).violations(call, request)
 }
 
 #[test]
-fn a_request_that_is_right() {
+fn a_correct_request_is_accepted() {
     let (call, request) = recorded();
-    assert_eq!(objections(&call, &request), [""; 0]);
+    assert_eq!(violations(&call, &request), [""; 0]);
 }
 
 #[test]
@@ -140,19 +150,19 @@ fn mistakes_in_the_target() {
     ] {
         let wrong = Request { target: request.target.replace(before, after), ..request.clone() };
         assert_ne!(wrong.target, request.target, "{before}");
-        let said = objections(&call, &wrong);
-        assert!(said.iter().any(|said| said.starts_with(expected)), "{}: {said:?}", wrong.target);
+        let message = violations(&call, &wrong);
+        assert!(message.iter().any(|message| message.starts_with(expected)), "{}: {message:?}", wrong.target);
     }
     let wrong = Request { method: "POST".to_owned(), ..request };
-    assert_eq!(objections(&call, &wrong), ["the method is POST, not PUT"]);
+    assert_eq!(violations(&call, &wrong), ["the method is POST, not PUT"]);
 }
 
 #[test]
 fn mistakes_in_headers_and_bodies() {
     let (call, request) = recorded();
     for (name, value, expected) in [
-        ("authorization", None, "no credential that the operation asks for is sent"),
-        ("authorization", Some("Basic abc"), "no credential that the operation asks for is sent"),
+        ("authorization", None, "no credential that the operation requires is sent"),
+        ("authorization", Some("Basic abc"), "no credential that the operation requires is sent"),
         ("x-colours", Some("red;blue"), "header parameter X-Colours"),
         ("x-colours", None, "header parameter X-Colours is not sent"),
         ("cookie", Some("session=t"), "cookie parameter session"),
@@ -162,18 +172,18 @@ fn mistakes_in_headers_and_bodies() {
         let mut wrong = request.clone();
         wrong.headers.retain(|(known, _)| known != name);
         wrong.headers.extend(value.map(|value| (name.to_owned(), value.to_owned())));
-        let said = objections(&call, &wrong);
-        assert!(said.iter().any(|said| said.starts_with(expected)), "{name} {value:?}: {said:?}");
+        let message = violations(&call, &wrong);
+        assert!(message.iter().any(|message| message.starts_with(expected)), "{name} {value:?}: {message:?}");
     }
     for (body, expected) in [
         (r#"{"is":"cat"}"#, "body.lives vanished"),
         (r#"{"is":"cat","lives":8}"#, "body.lives digits"),
         (r#"{"is":"cat","lives":9,"more":1}"#, "body.more invented"),
-        ("is=cat", "the body is no JSON"),
+        ("is=cat", "the body is not JSON"),
     ] {
         let wrong = Request { body: body.as_bytes().to_vec(), ..request.clone() };
-        let said = objections(&call, &wrong);
-        assert!(said.iter().any(|said| said.starts_with(expected)), "{body}: {said:?}");
+        let message = violations(&call, &wrong);
+        assert!(message.iter().any(|message| message.starts_with(expected)), "{body}: {message:?}");
     }
 }
 
@@ -182,7 +192,7 @@ fn mistakes_in_headers_and_bodies() {
 fn mistakes_in_examples() {
     let (call, request) = recorded();
     let example = Call { parameters: BTreeMap::new(), body: None, is_example: true, ..call };
-    assert_eq!(objections(&example, &request), [""; 0]);
+    assert_eq!(violations(&example, &request), [""; 0]);
     for (before, after, expected) in [
         ("limit=10", "limit=51", "query parameter limit"),
         ("limit=10", "limit=ten", "query parameter limit"),
@@ -190,9 +200,9 @@ fn mistakes_in_examples() {
         ("/.1.2?", "/.one?", "path parameter ids"),
     ] {
         let wrong = Request { target: request.target.replace(before, after), ..request.clone() };
-        let said = objections(&example, &wrong);
-        assert!(said.iter().any(|said| said.starts_with(expected)), "{}: {said:?}", wrong.target);
+        let message = violations(&example, &wrong);
+        assert!(message.iter().any(|message| message.starts_with(expected)), "{}: {message:?}", wrong.target);
     }
     let wrong = Request { body: br#"{"is":"cow"}"#.to_vec(), ..request };
-    assert!(objections(&example, &wrong).iter().any(|said| said.starts_with("body: ")));
+    assert!(violations(&example, &wrong).iter().any(|message| message.starts_with("body: ")));
 }

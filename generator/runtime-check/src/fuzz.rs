@@ -201,7 +201,8 @@ pub fn retry_after(data: &[u8]) {
     for name in [RETRY_AFTER.as_str(), "x-reset"] {
         let headers = HeaderMap::from_iter([(name.parse().expect("a legal name"), value.clone())]);
         for status in [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE] {
-            if let retry_after::RequestedWait::Wait(wait) = retry_after::asked(status, &headers, &["x-reset"])
+            if let retry_after::RequestedWait::Wait(wait) =
+                retry_after::requested(status, &headers, &["x-reset"])
             {
                 assert!(wait.as_secs() <= 24 * 60 * 60, "{wait:?}");
             }
@@ -250,10 +251,10 @@ pub fn responses(data: &[u8]) {
         assert!(!excerpt.contains(char::is_control), "{excerpt}");
     }
     if let Err(error) = serde_json::from_slice::<Vec<Option<String>>>(body) {
-        let refuses = |body: &[u8]| {
+        let rejects = |body: &[u8]| {
             serde_json::from_slice::<Vec<Option<String>>>(body).is_err_and(|error| error.is_data())
         };
-        let (offset, path) = json::path::locate(body, &error, refuses);
+        let (offset, path) = json::path::locate(body, &error, rejects);
         assert!(offset <= body.len() && !path.is_empty(), "{offset} {path}");
         json::message::describe(&error);
     }

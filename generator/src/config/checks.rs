@@ -89,7 +89,7 @@ pub(super) fn allowable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Co
 
 pub(super) fn reason<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let is_said = |text: &str| !text.trim().is_empty();
-    checked(deserializer, is_said, "write down why the warning is allowed").map(Option::unwrap_or_default)
+    checked(deserializer, is_said, "give the reason for allowing the warning").map(Option::unwrap_or_default)
 }
 
 pub(super) fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -101,37 +101,37 @@ pub(super) fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Stri
 }
 
 /// The largest number of keywords, and of categories, that crates.io accepts.
-const MANY_WORDS: usize = 5;
+const MAX_ENTRIES: usize = 5;
 
 /// The longest keyword that crates.io accepts, in characters.
 const LONGEST_KEYWORD: usize = 20;
 
 pub(super) fn keywords<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let is_keyword = |word: &String| {
-        word.len() <= LONGEST_KEYWORD
-            && word.starts_with(|first: char| first.is_ascii_alphanumeric())
-            && word.chars().all(|character| is_name_character(character) || character == '+')
+    let is_keyword = |keyword: &String| {
+        keyword.len() <= LONGEST_KEYWORD
+            && keyword.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && keyword.chars().all(|character| is_name_character(character) || character == '+')
     };
-    let words = Vec::<String>::deserialize(deserializer)?;
-    if words.len() <= MANY_WORDS && words.iter().all(is_keyword) {
-        return Ok(words);
+    let keywords = Vec::<String>::deserialize(deserializer)?;
+    if keywords.len() <= MAX_ENTRIES && keywords.iter().all(is_keyword) {
+        return Ok(keywords);
     }
     let rule = "at most 5 keywords are allowed, each of at most 20 ASCII letters, digits, `-`, `_` and `+`; the first is a letter or digit";
     Err(de::Error::custom(rule))
 }
 
 /// The segments of a category, in the notation of crates.io.
-fn is_category(word: &str) -> bool {
-    word.split("::").all(|segment| {
+fn is_category(category: &str) -> bool {
+    category.split("::").all(|segment| {
         !segment.is_empty()
             && segment.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     })
 }
 
 pub(super) fn categories<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let words = Vec::<String>::deserialize(deserializer)?;
-    if words.len() <= MANY_WORDS && words.iter().all(|word| is_category(word)) {
-        Ok(words)
+    let categories = Vec::<String>::deserialize(deserializer)?;
+    if categories.len() <= MAX_ENTRIES && categories.iter().all(|category| is_category(category)) {
+        Ok(categories)
     } else {
         Err(de::Error::custom(
             "at most 5 categories are allowed, each as on crates.io: `web-programming::http-client`",

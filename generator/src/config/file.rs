@@ -10,16 +10,16 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostics::Position;
 use crate::source::{Location, push_escaped};
 
-/// A settings file, and the location of each of its values.
+/// A configuration file, and the location of each of its values.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct SettingsFile {
+pub(super) struct ConfigFile {
     path: PathBuf,
     text: String,
     /// By JSON pointer. Computed once for all values, because a file can have thousands of entries with a warning.
     locations: OnceLock<HashMap<String, Location>>,
 }
 
-impl SettingsFile {
+impl ConfigFile {
     pub(super) fn new(path: &Path, text: &str) -> Self {
         Self { path: path.to_owned(), text: text.to_owned(), locations: OnceLock::new() }
     }

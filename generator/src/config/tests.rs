@@ -53,7 +53,7 @@ items = "data"
 }
 
 #[test]
-fn nothing_is_the_default() {
+fn an_empty_file_has_the_defaults() {
     assert_eq!(Config::parse(Path::new("x"), "").expect("valid"), Config::default());
     let none = Config::parse(Path::new("x"), "[client]\nparameters = []").expect("valid");
     assert_eq!(none.client.parameters, Some(Vec::new()));
@@ -61,7 +61,7 @@ fn nothing_is_the_default() {
 }
 
 #[test]
-fn errors_say_where_and_what() {
+fn errors_have_a_position_and_a_message() {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let error = Config::parse(Path::new("c.toml"), text).expect_err("invalid");
@@ -122,7 +122,7 @@ fn errors_say_where_and_what() {
     check("[[allow]]\ncode = \"W0209\"\n", "c.toml:1:1 `[[allow]]` missing field `reason`");
     check(
         "[[allow]]\ncode = \"W0209\"\nreason = \" \"\n",
-        "c.toml:3:10 `\" \"` write down why the warning is allowed",
+        "c.toml:3:10 `\" \"` give the reason for allowing the warning",
     );
     check("a = \n", "c.toml:1:5 `` string values must be quoted, expected literal string");
     check("[a]\n[a]\n", "c.toml:2:2 `a` duplicate key");
@@ -130,7 +130,7 @@ fn errors_say_where_and_what() {
 
 /// The line that an error points to, and the message.
 #[track_caller]
-fn refused(text: &str) -> String {
+fn rejected(text: &str) -> String {
     let error = Config::parse(Path::new("c.toml"), text).expect_err(text);
     let (_, location) = *error.position.expect("a position");
     let line = text.lines().nth(location.line - 1).unwrap_or_default();
@@ -138,7 +138,7 @@ fn refused(text: &str) -> String {
 }
 
 #[test]
-fn invalid_manifest_settings_are_rejected_on_their_line() {
+fn invalid_manifest_values_are_rejected_at_their_line() {
     let package = |line: &str| format!("# first\n[package]\n{line}\n");
     for line in [
         "rust_version = \"1.85\"",
@@ -190,16 +190,16 @@ fn invalid_manifest_settings_are_rejected_on_their_line() {
         "dev_dependencies = { a = { git = \"https://example.com/a\", tag = \"1\", rev = \"2\" } }",
         "dev_dependencies = { a = { git = \"not a url\" } }",
     ] {
-        let said = refused(&package(line));
-        assert!(said.starts_with(&format!("{line} -> ")), "{said}");
+        let message = rejected(&package(line));
+        assert!(message.starts_with(&format!("{line} -> ")), "{message}");
     }
     let long = format!("name = \"{}\"", "a".repeat(65));
-    assert!(refused(&package(&long)).starts_with(&long));
-    // In a table of its own, the error points to the entry.
+    assert!(rejected(&package(&long)).starts_with(&long));
+    // In a separate table, the error points to the entry.
     let tables = "[package.dev_dependencies]\nok = \"1\"\nbad = { version = 1 }\n";
-    assert!(refused(tables).starts_with("bad = "), "{}", refused(tables));
+    assert!(rejected(tables).starts_with("bad = "), "{}", rejected(tables));
     let examples = "[package.examples]\nok = []\n\"a/b\" = []\n";
-    assert!(refused(examples).starts_with("\"a/b\" = "), "{}", refused(examples));
+    assert!(rejected(examples).starts_with("\"a/b\" = "), "{}", rejected(examples));
 }
 
 #[test]
@@ -221,14 +221,14 @@ fn licences_are_recognised_by_name() {
 
 /// The toolchain of an emitted crate is that of this workspace.
 #[test]
-fn the_oldest_rust_is_that_of_the_workspace() {
+fn the_oldest_rust_version_equals_that_of_the_workspace() {
     let line = |version: &str| format!("[package]\nrust_version = \"{version}\"\n");
     let workspace = env!("CARGO_PKG_RUST_VERSION");
     assert_eq!(Config::default().package.rust_version, workspace);
     assert!(Config::parse(Path::new("c.toml"), &line(workspace)).is_ok());
     let (major, minor) = workspace.split_once('.').expect("two numbers");
     let older = minor.parse::<u64>().expect("a number") - 1;
-    refused(&line(&format!("{major}.{older}")));
+    rejected(&line(&format!("{major}.{older}")));
 }
 
 #[test]

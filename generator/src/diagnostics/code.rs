@@ -61,7 +61,7 @@ impl fmt::Display for Code {
     }
 }
 
-/// A text that is not the code of a diagnostic.
+/// The error for a string that is not the code of a diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownCode(String);
 

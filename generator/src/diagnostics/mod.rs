@@ -23,7 +23,7 @@ use crate::source::{Location, Pointer, Sources};
 /// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// The document is broken. The rest of it is still generated; the caller decides whether to write the output.
+    /// The document is broken. The rest is still generated; the caller decides whether to write the output.
     Error,
     /// The generated code covers only part of the document.
     Warning,
@@ -57,7 +57,7 @@ pub struct Diagnostic {
     pub at: Option<Pointer>,
     /// The position in a text without pointers: a configuration, or a file that cannot be read.
     pub position: Option<Position>,
-    /// How to fix the problem, or what the generator does instead.
+    /// The fix, or what the generator does instead.
     pub help: Option<String>,
 }
 
@@ -129,7 +129,7 @@ impl Diagnostics {
         self.items.iter()
     }
 
-    /// Adds all of another collection.
+    /// Adds all diagnostics of another collection.
     pub fn append(&mut self, other: Self) {
         self.items.extend(other.items);
     }

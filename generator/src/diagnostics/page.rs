@@ -11,13 +11,13 @@ pub struct Page {
     pub title: &'static str,
     /// The rule behind the diagnostic.
     pub meaning: &'static str,
-    /// What the generator does instead.
+    /// The behaviour of the generator.
     pub effect: &'static str,
     /// Input that triggers the diagnostic, and no other.
     pub triggers: Example,
     /// Similar input that triggers no diagnostic.
     pub does_not_trigger: Example,
-    /// What the author of the document can do.
+    /// The fix, for the author of the document.
     pub fix: &'static str,
 }
 

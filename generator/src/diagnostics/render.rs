@@ -52,7 +52,7 @@ pub(super) fn located_all(diagnostics: &Diagnostics, sources: &Sources) -> Vec<L
     diagnostics.iter().map(located).collect()
 }
 
-/// Most diagnostics of one code that [`render`] shows.
+/// The maximum number of diagnostics of one code that [`render`] shows.
 pub const MAX_SHOWN: usize = 100;
 
 /// All diagnostics with their source lines, and a last line with their numbers. Empty if there are none.
@@ -185,10 +185,10 @@ fn printable(text: &str) -> Cow<'_, str> {
     escaped(text, |character| character != '\n' && (character == MARK || is_active(character)))
 }
 
-/// A piece of a source line. The renderer replaces ASCII control characters by symbols, but not the other ones.
-fn shown(piece: &str) -> String {
+/// A text of a source line. The renderer replaces ASCII control characters by symbols, but not the other ones.
+fn shown(text: &str) -> String {
     let is_left = |character: char| !character.is_ascii() && is_active(character);
-    piece.chars().map(|character| if is_left(character) { '\u{fffd}' } else { character }).collect()
+    text.chars().map(|character| if is_left(character) { '\u{fffd}' } else { character }).collect()
 }
 
 /// One object for each diagnostic. Missing values are null.

@@ -46,7 +46,7 @@ impl Sink {
         }
     }
 
-    /// Adds all of a collection.
+    /// Adds all diagnostics of a collection.
     pub fn append(&self, diagnostics: Diagnostics) {
         self.lock().diagnostics.append(diagnostics);
     }

@@ -1,10 +1,10 @@
-//! Two models → changes of the behaviour at run time. Callers compile in spite of them.
+//! Two models → changes of the behaviour at run time. Callers still compile.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use super::surface::method_path;
-use super::{Action, Change, Effect, Severity, surface::spell};
+use super::{Action, Change, Effect, Impact, surface::spell};
 use crate::emit;
 use crate::model::{
     Api, ErrorResponse, Field, Media, Operation, Parameter, Shape, Status, Ty, TypeDef, Union, Variant,
@@ -12,7 +12,7 @@ use crate::model::{
 
 /// Compares the behaviour of two crates.
 pub(super) fn compare(old: &Api, new: &Api) -> Vec<Change> {
-    let mut changes = Changes { path: String::new(), places: (None, None), found: Vec::new() };
+    let mut changes = Changes { path: String::new(), locations: (None, None), found: Vec::new() };
     package(old, new, &mut changes);
     client(old, new, &mut changes);
     let after: BTreeMap<String, &Operation> = operations(new).collect();
@@ -35,44 +35,44 @@ pub(super) fn compare(old: &Api, new: &Api) -> Vec<Change> {
 /// The changes that were found, and the location of the next one.
 struct Changes {
     path: String,
-    places: (Option<String>, Option<String>),
+    locations: (Option<String>, Option<String>),
     found: Vec<Change>,
 }
 
 impl Changes {
     fn at(&mut self, path: impl Into<String>, old: &str, new: &str) {
         self.path = path.into();
-        self.places = (Some(old.to_owned()), Some(new.to_owned()));
+        self.locations = (Some(old.to_owned()), Some(new.to_owned()));
     }
 
-    fn at_client(&mut self, member: &str) {
-        member.clone_into(&mut self.path);
-        self.places = (None, None);
+    fn at_client(&mut self, path: &str) {
+        path.clone_into(&mut self.path);
+        self.locations = (None, None);
     }
 
     /// A difference that callers cannot notice, such as a name on the wire.
     fn wire(&mut self, what: &str, before: impl Display, after: impl Display) {
-        self.differ(Severity::Patch, what, before, after);
+        self.differ(Impact::Patch, what, before, after);
     }
 
-    fn differ(&mut self, severity: Severity, what: &str, before: impl Display, after: impl Display) {
+    fn differ(&mut self, impact: Impact, what: &str, before: impl Display, after: impl Display) {
         let (before, after) = (format!("{before}"), format!("{after}"));
         if before != after {
-            self.push(severity, Some(before), Some(after), what);
+            self.push(impact, Some(before), Some(after), what);
         }
     }
 
-    fn push(&mut self, severity: Severity, before: Option<String>, after: Option<String>, note: &str) {
+    fn push(&mut self, impact: Impact, before: Option<String>, after: Option<String>, note: &str) {
         self.found.push(Change {
-            severity,
+            impact,
             effect: Effect::Behaviour,
             action: Action::Changed,
             path: self.path.clone(),
             before,
             after,
             note: Some(note.to_owned()),
-            old: self.places.0.clone(),
-            new: self.places.1.clone(),
+            old: self.locations.0.clone(),
+            new: self.locations.1.clone(),
         });
     }
 }
@@ -86,7 +86,7 @@ fn operations(api: &Api) -> impl Iterator<Item = (String, &Operation)> {
 fn package(old: &Api, new: &Api, changes: &mut Changes) {
     if old.package.name != new.package.name {
         changes.found.push(Change {
-            severity: Severity::Major,
+            impact: Impact::Major,
             effect: Effect::Source,
             action: Action::Renamed,
             path: "crate".to_owned(),
@@ -99,7 +99,7 @@ fn package(old: &Api, new: &Api, changes: &mut Changes) {
     }
     changes.at("Client::from_env", "#/info", "#/info");
     let base_url = |api: &Api| format!("{}_BASE_URL", api.package.env_prefix);
-    changes.differ(Severity::Major, VARIABLE, base_url(old), base_url(new));
+    changes.differ(Impact::Major, VARIABLE, base_url(old), base_url(new));
 }
 
 /// The note of an environment variable with another name.
@@ -112,7 +112,7 @@ fn client(old: &Api, new: &Api, changes: &mut Changes) {
     for scheme in &old.schemes {
         if let Some(after) = new.schemes.iter().find(|after| after.setter == scheme.setter) {
             changes.at_client(&format!("ClientBuilder::{}", scheme.setter));
-            changes.differ(Severity::Major, VARIABLE, &scheme.env, &after.env);
+            changes.differ(Impact::Major, VARIABLE, &scheme.env, &after.env);
             changes.wire(
                 "the credential on the wire",
                 format!("{:?}", scheme.kind),
@@ -123,7 +123,7 @@ fn client(old: &Api, new: &Api, changes: &mut Changes) {
     for global in &old.globals {
         if let Some(after) = new.globals.iter().find(|after| after.setter == global.setter) {
             changes.at_client(&format!("ClientBuilder::{}", global.setter));
-            changes.differ(Severity::Major, VARIABLE, &global.env, &after.env);
+            changes.differ(Impact::Major, VARIABLE, &global.env, &after.env);
             changes.wire("the header", &global.wire, &after.wire);
         }
     }
@@ -136,7 +136,7 @@ fn client(old: &Api, new: &Api, changes: &mut Changes) {
                     if values.is_empty() { "any".to_owned() } else { values.join(", ") }
                 };
                 changes.differ(
-                    Severity::Major,
+                    Impact::Major,
                     "a value is no longer allowed",
                     list(&variable.values),
                     list(&after.values),
@@ -186,7 +186,7 @@ fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes
         let note = format!(
             "the header `{header}` is now required; a call fails if neither it nor the client sets it"
         );
-        changes.push(Severity::Major, None, Some(header), &note);
+        changes.push(Impact::Major, None, Some(header), &note);
     }
     security(old, new, changes);
 }
@@ -216,12 +216,12 @@ fn security(old: &Operation, new: &Operation, changes: &mut Changes) {
     };
     let nothing = [Vec::new()];
     let before = if old.security.is_empty() { nothing.as_slice() } else { old.security.as_slice() };
-    let (severity, note) = if before.iter().all(|set| accepted(set)) {
-        (Severity::Patch, "the accepted credentials")
+    let (impact, note) = if before.iter().all(|set| accepted(set)) {
+        (Impact::Patch, "the accepted credentials")
     } else {
-        (Severity::Major, "credentials that were sufficient no longer are")
+        (Impact::Major, "credentials that were sufficient no longer are")
     };
-    changes.differ(severity, note, credentials(old), credentials(new));
+    changes.differ(impact, note, credentials(old), credentials(new));
 }
 
 fn credentials(operation: &Operation) -> String {
@@ -245,10 +245,10 @@ fn errors((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes)
         let status = name_of(status);
         if let Some(ty) = &before {
             let note = format!("for {status}, `body_as::<{ty}>()` now returns `None`");
-            changes.push(Severity::Major, before, after, &note);
+            changes.push(Impact::Major, before, after, &note);
         } else {
             let note = format!("for {status}, `body_as` can read the body");
-            changes.push(Severity::Minor, before, after, &note);
+            changes.push(Impact::Minor, before, after, &note);
         }
     }
 }
@@ -305,7 +305,7 @@ fn values(old: &TypeDef, new: &TypeDef, changes: &mut Changes) {
             let (before, after) =
                 (default(before.default, &before.variants), default(after.default, &after.variants));
             if let (Some(before), Some(after)) = (before, after) {
-                changes.differ(Severity::Minor, "the default", before, after);
+                changes.differ(Impact::Minor, "the default", before, after);
             }
         }
         (Shape::Union(before), Shape::Union(after)) => {

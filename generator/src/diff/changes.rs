@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::surface::{Declaration, Function, Item, Surface};
-use super::{Action, Change, Effect, Severity};
+use super::{Action, Change, Effect, Impact};
 
 /// Compares two surfaces.
 pub(super) fn compare(old: &Surface, new: &Surface) -> Vec<Change> {
@@ -15,19 +15,19 @@ pub(super) fn compare(old: &Surface, new: &Surface) -> Vec<Change> {
         let item = &old[path];
         changes.push(match renamed.get(path) {
             Some(name) => rename(path, name, item, &new[*name]),
-            None => removal(path, item, place(old, item)),
+            None => removal(path, item, location(old, item)),
         });
     }
     let names: BTreeSet<&str> = renamed.values().copied().collect();
     for &path in added.iter().filter(|path| !names.contains(*path) && !is_implied(new, old, path)) {
-        changes.push(addition(path, &new[path], place(new, &new[path])));
+        changes.push(addition(path, &new[path], location(new, &new[path])));
     }
     for (path, before) in old {
         if let Some(after) = new.get(path) {
-            let places = (place(old, before), place(new, after));
+            let locations = (location(old, before), location(new, after));
             changes.extend(differences(path, before, after, new).into_iter().map(|change| Change {
-                old: places.0.clone(),
-                new: places.1.clone(),
+                old: locations.0.clone(),
+                new: locations.1.clone(),
                 ..change
             }));
         }
@@ -94,13 +94,13 @@ fn renamed<'a>(
     added: &BTreeSet<&'a str>,
 ) -> BTreeMap<&'a str, &'a str> {
     let by_origin = |surface: &Surface, paths: &BTreeSet<&'a str>| {
-        let mut places: BTreeMap<String, Vec<&'a str>> = BTreeMap::new();
+        let mut locations: BTreeMap<String, Vec<&'a str>> = BTreeMap::new();
         for path in paths {
             if let Some(origin) = &surface[*path].origin {
-                places.entry(origin.clone()).or_default().push(path);
+                locations.entry(origin.clone()).or_default().push(path);
             }
         }
-        places
+        locations
     };
     let came = by_origin(new, added);
     let mut renamed = BTreeMap::new();
@@ -114,8 +114,8 @@ fn renamed<'a>(
     renamed
 }
 
-/// The location of an item in the document. If it has none, that of its owner.
-fn place(of: &Surface, item: &Item) -> Option<String> {
+/// The location of an item in the document. If it has none, the location of its owner.
+fn location(of: &Surface, item: &Item) -> Option<String> {
     let mut item = item;
     loop {
         if item.origin.is_some() {
@@ -125,23 +125,23 @@ fn place(of: &Surface, item: &Item) -> Option<String> {
     }
 }
 
-fn removal(path: &str, item: &Item, place: Option<String>) -> Change {
+fn removal(path: &str, item: &Item, location: Option<String>) -> Change {
     Change {
-        severity: Severity::Major,
+        impact: Impact::Major,
         effect: Effect::Source,
         action: Action::Removed,
         path: path.to_owned(),
         before: Some(item.declaration.rust(path)),
         after: None,
         note: None,
-        old: place,
+        old: location,
         new: None,
     }
 }
 
-fn addition(path: &str, item: &Item, place: Option<String>) -> Change {
+fn addition(path: &str, item: &Item, location: Option<String>) -> Change {
     Change {
-        severity: Severity::Minor,
+        impact: Impact::Minor,
         effect: Effect::Source,
         action: Action::Added,
         path: path.to_owned(),
@@ -149,13 +149,13 @@ fn addition(path: &str, item: &Item, place: Option<String>) -> Change {
         after: Some(item.declaration.rust(path)),
         note: None,
         old: None,
-        new: place,
+        new: location,
     }
 }
 
 fn rename(path: &str, name: &str, before: &Item, after: &Item) -> Change {
     Change {
-        severity: Severity::Major,
+        impact: Impact::Major,
         effect: Effect::Source,
         action: Action::Renamed,
         path: path.to_owned(),
@@ -169,8 +169,8 @@ fn rename(path: &str, name: &str, before: &Item, after: &Item) -> Change {
 
 /// The differences between two items with the same path. `new` is the surface of the second item.
 fn differences(path: &str, before: &Item, after: &Item, new: &Surface) -> Vec<Change> {
-    let change = |severity, effect, action, note: Option<String>| Change {
-        severity,
+    let change = |impact, effect, action, note: Option<String>| Change {
+        impact,
         effect,
         action,
         path: path.to_owned(),
@@ -181,26 +181,26 @@ fn differences(path: &str, before: &Item, after: &Item, new: &Surface) -> Vec<Ch
         new: None,
     };
     let mut changes = Vec::new();
-    if let Some((severity, effect, note)) = verdict(&before.declaration, &after.declaration, new) {
+    if let Some((impact, effect, note)) = verdict(&before.declaration, &after.declaration, new) {
         changes.push(Change {
             before: Some(before.declaration.rust(path)),
             after: Some(after.declaration.rust(path)),
-            ..change(severity, effect, Action::Changed, note.map(str::to_owned))
+            ..change(impact, effect, Action::Changed, note.map(str::to_owned))
         });
     }
     if let Some(note) = lost_features(before, after) {
-        changes.push(change(Severity::Major, Effect::Source, Action::Changed, Some(note)));
+        changes.push(change(Impact::Major, Effect::Source, Action::Changed, Some(note)));
     }
     match (before.deprecated, after.deprecated) {
-        (false, true) => changes.push(change(Severity::Minor, Effect::Source, Action::Deprecated, None)),
+        (false, true) => changes.push(change(Impact::Minor, Effect::Source, Action::Deprecated, None)),
         (true, false) => {
             let note = Some("it is no longer deprecated".to_owned());
-            changes.push(change(Severity::Patch, Effect::Source, Action::Changed, note));
+            changes.push(change(Impact::Patch, Effect::Source, Action::Changed, note));
         }
         (true, true) | (false, false) => {}
     }
     if before.documentation != after.documentation && changes.is_empty() {
-        changes.push(change(Severity::Patch, Effect::Documentation, Action::Documented, None));
+        changes.push(change(Impact::Patch, Effect::Documentation, Action::Documented, None));
     }
     changes
 }
@@ -227,14 +227,14 @@ fn verdict(
     before: &Declaration,
     after: &Declaration,
     new: &Surface,
-) -> Option<(Severity, Effect, Option<&'static str>)> {
+) -> Option<(Impact, Effect, Option<&'static str>)> {
     match (before, after) {
         _ if before == after => None,
         (Declaration::Function(before), Declaration::Function(after)) => function(before, after, new),
         (Declaration::Constant(before, _), Declaration::Constant(after, _)) if before == after => {
-            Some((Severity::Patch, Effect::Behaviour, None))
+            Some((Impact::Patch, Effect::Behaviour, None))
         }
-        _ => Some((Severity::Major, Effect::Source, None)),
+        _ => Some((Impact::Major, Effect::Source, None)),
     }
 }
 
@@ -242,8 +242,8 @@ fn function(
     before: &Function,
     after: &Function,
     new: &Surface,
-) -> Option<(Severity, Effect, Option<&'static str>)> {
-    let broken = Some((Severity::Major, Effect::Source, None));
+) -> Option<(Impact, Effect, Option<&'static str>)> {
+    let broken = Some((Impact::Major, Effect::Source, None));
     if before.receiver != after.receiver
         || before.returns != after.returns
         || before.is_async != after.is_async
@@ -261,12 +261,12 @@ fn function(
     }
     if is_reordered(&before.arguments, &after.arguments) {
         let note = "the arguments have another order, and callers still compile";
-        return Some((Severity::Major, Effect::Behaviour, Some(note)));
+        return Some((Impact::Major, Effect::Behaviour, Some(note)));
     }
     if wider {
-        Some((Severity::Minor, Effect::Source, None))
+        Some((Impact::Minor, Effect::Source, None))
     } else {
-        Some((Severity::Patch, Effect::Documentation, None))
+        Some((Impact::Patch, Effect::Documentation, None))
     }
 }
 

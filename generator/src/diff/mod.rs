@@ -19,10 +19,10 @@ pub use surface::{Declaration, Function, Item, Surface, surface};
 use crate::error::InternalError;
 use crate::model::Api;
 
-/// The severity of a change: the kind of version that it requires.
+/// The impact of a change: the kind of version that it requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Severity {
+pub enum Impact {
     /// Callers are not affected.
     Patch,
     /// There is something new for callers, or something deprecated.
@@ -31,7 +31,7 @@ pub enum Severity {
     Major,
 }
 
-impl Severity {
+impl Impact {
     /// The name in lower case.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -58,7 +58,7 @@ impl Severity {
     }
 }
 
-impl fmt::Display for Severity {
+impl fmt::Display for Impact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -100,8 +100,8 @@ pub enum Action {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
 pub struct Change {
-    /// The severity.
-    pub severity: Severity,
+    /// The impact on callers.
+    pub impact: Impact,
     /// The effect.
     pub effect: Effect,
     /// The kind of change.
@@ -131,27 +131,27 @@ pub fn compare(old: &Api, new: &Api) -> Result<Report, InternalError> {
     changes.extend(behaviour::compare(old, new));
     changes.extend(parts::compare(old, new));
     changes::omit_implied_documentation(&mut changes, &before, &after);
-    changes.sort_by(|a, b| (b.severity, a).cmp(&(a.severity, b)));
+    changes.sort_by(|a, b| (b.impact, a).cmp(&(a.impact, b)));
     changes.dedup();
     Ok(Report { changes })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Severity;
+    use super::Impact;
 
     #[test]
     fn versions() {
         #[track_caller]
-        fn check(severity: Severity, version: &str, expected: &str) {
-            assert_eq!(severity.bump(&version.parse().unwrap()).to_string(), expected);
+        fn check(impact: Impact, version: &str, expected: &str) {
+            assert_eq!(impact.bump(&version.parse().unwrap()).to_string(), expected);
         }
-        check(Severity::Major, "0.1.3", "0.2.0");
-        check(Severity::Minor, "0.1.3", "0.1.4");
-        check(Severity::Patch, "0.1.3", "0.1.4");
-        check(Severity::Major, "1.2.3", "2.0.0");
-        check(Severity::Minor, "1.2.3", "1.3.0");
-        check(Severity::Patch, "1.2.3", "1.2.4");
-        check(Severity::Minor, "2.0.0-rc.1", "2.0.0");
+        check(Impact::Major, "0.1.3", "0.2.0");
+        check(Impact::Minor, "0.1.3", "0.1.4");
+        check(Impact::Patch, "0.1.3", "0.1.4");
+        check(Impact::Major, "1.2.3", "2.0.0");
+        check(Impact::Minor, "1.2.3", "1.3.0");
+        check(Impact::Patch, "1.2.3", "1.2.4");
+        check(Impact::Minor, "2.0.0-rc.1", "2.0.0");
     }
 }

@@ -1,6 +1,6 @@
 //! The parts of the runtime that a crate gains or loses.
 
-use super::{Action, Change, Effect, Severity};
+use super::{Action, Change, Effect, Impact};
 use crate::model::Api;
 use crate::parts::{Part, Parts};
 
@@ -16,11 +16,11 @@ pub(super) fn compare(old: &Api, new: &Api) -> Vec<Change> {
 
 fn change(name: &str, is_added: bool) -> Change {
     let path = name.to_owned();
-    let (severity, action, before, after) = if is_added {
-        (Severity::Minor, Action::Added, None, Some(path.clone()))
+    let (impact, action, before, after) = if is_added {
+        (Impact::Minor, Action::Added, None, Some(path.clone()))
     } else {
-        (Severity::Major, Action::Removed, Some(path.clone()), None)
+        (Impact::Major, Action::Removed, Some(path.clone()), None)
     };
     let note = Some("a crate contains only the parts of the runtime that its API needs".to_owned());
-    Change { severity, effect: Effect::Source, action, path, before, after, note, old: None, new: None }
+    Change { impact, effect: Effect::Source, action, path, before, after, note, old: None, new: None }
 }

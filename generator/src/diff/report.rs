@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{Action, Change, Effect, Severity};
+use super::{Action, Change, Effect, Impact};
 use crate::diagnostics::printable_line;
 use crate::markdown;
 
-/// The changes, from the highest severity.
+/// The changes, from the highest impact.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -16,41 +16,39 @@ pub struct Report {
     pub changes: Vec<Change>,
 }
 
-/// The severities, from the highest, and their effect.
-const SEVERITIES: [(Severity, &str); 3] = [
-    (Severity::Major, "breaks callers"),
-    (Severity::Minor, "adds"),
-    (Severity::Patch, "leaves callers as they are"),
+/// The impacts, from the highest, with their headings.
+const IMPACTS: [(Impact, &str); 3] = [
+    (Impact::Major, "breaks callers"),
+    (Impact::Minor, "adds"),
+    (Impact::Patch, "leaves callers as they are"),
 ];
 
 impl Report {
-    /// The highest severity of the changes. `None` if there are no changes.
-    pub fn severity(&self) -> Option<Severity> {
-        self.changes.iter().map(|change| change.severity).max()
+    /// The highest impact of the changes. `None` if there are no changes.
+    pub fn impact(&self) -> Option<Impact> {
+        self.changes.iter().map(|change| change.impact).max()
     }
 
     /// Whether some callers do not compile any more.
     pub fn breaks_source(&self) -> bool {
-        self.changes
-            .iter()
-            .any(|change| change.severity == Severity::Major && change.effect == Effect::Source)
+        self.changes.iter().any(|change| change.impact == Impact::Major && change.effect == Effect::Source)
     }
 
     /// The version after `version`: the same if there are no changes.
     pub fn version(&self, version: &semver::Version) -> semver::Version {
-        self.severity().map_or_else(|| version.clone(), |severity| severity.bump(version))
+        self.impact().map_or_else(|| version.clone(), |impact| impact.bump(version))
     }
 
-    /// Text for people: the changes by severity, with the code before and after.
+    /// Text for people: the changes by impact, with the code before and after.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        for (severity, about) in SEVERITIES {
+        for (impact, about) in IMPACTS {
             let changes: Vec<&Change> =
-                self.changes.iter().filter(|change| change.severity == severity).collect();
+                self.changes.iter().filter(|change| change.impact == impact).collect();
             if changes.is_empty() {
                 continue;
             }
-            line(&mut text, format_args!("{severity} ({about}): {}", changes.len()));
+            line(&mut text, format_args!("{impact} ({about}): {}", changes.len()));
             for change in changes {
                 change_text(&mut text, change);
             }
@@ -59,18 +57,18 @@ impl Report {
         text
     }
 
-    /// Markdown for a summary or a comment: the next version, and a table of the changes of each severity.
+    /// Markdown for a summary or a comment: the next version, and a table of the changes of each impact.
     pub fn markdown(&self, version: &semver::Version) -> String {
-        let Some(severity) = self.severity() else {
+        let Some(impact) = self.impact() else {
             return format!("Nothing changes for callers; {version} stays.\n");
         };
-        let mut text = format!("**{severity}**: {version} → {}\n", self.version(version));
-        for (severity, about) in SEVERITIES {
-            let changes = || self.changes.iter().filter(|change| change.severity == severity);
+        let mut text = format!("**{impact}**: {version} → {}\n", self.version(version));
+        for (impact, about) in IMPACTS {
+            let changes = || self.changes.iter().filter(|change| change.impact == impact);
             if changes().next().is_none() {
                 continue;
             }
-            line(&mut text, format_args!("\n### {severity} ({about}): {}\n", changes().count()));
+            line(&mut text, format_args!("\n### {impact} ({about}): {}\n", changes().count()));
             text.push_str("| | item | before | after | note |\n| --- | --- | --- | --- | --- |\n");
             changes().for_each(|change| text.push_str(&row(change)));
         }
@@ -126,9 +124,9 @@ fn change_text(text: &mut String, change: &Change) {
     match (&change.old, &change.new) {
         (Some(old), Some(new)) if old == new => line(text, format_args!("             at {old}")),
         (old, new) => {
-            for (word, place) in [("was", old), ("now", new)] {
-                if let Some(place) = place {
-                    line(text, format_args!("             {word} at {place}"));
+            for (word, location) in [("was", old), ("now", new)] {
+                if let Some(location) = location {
+                    line(text, format_args!("             {word} at {location}"));
                 }
             }
         }
@@ -169,7 +167,7 @@ fn section(change: &Change) -> Option<&'static str> {
 }
 
 fn entry(change: &Change) -> String {
-    let breaking = if change.severity == Severity::Major { "**Breaking:** " } else { "" };
+    let breaking = if change.impact == Impact::Major { "**Breaking:** " } else { "" };
     let sides = match (&change.before, &change.after) {
         (Some(before), Some(after)) => format!(": `{before}` is now `{after}`"),
         (None, Some(after)) if change.action == Action::Added && !change.path.ends_with(after.as_str()) => {

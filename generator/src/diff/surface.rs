@@ -190,7 +190,7 @@ fn read(items: FileItems<'_>) -> Result<Surface, InternalError> {
         Some("client") | None => String::new(),
         Some(module) => format!("{module}::"),
     };
-    let mut reader = Reader { module, texts, surface: Surface::new() };
+    let mut reader = SurfaceReader { module, texts, surface: Surface::new() };
     for tokens in tokens {
         let file = syn::parse2::<syn::File>(tokens)
             .map_err(|error| InternalError::Syntax { path: path.clone(), error })?;
@@ -199,7 +199,7 @@ fn read(items: FileItems<'_>) -> Result<Surface, InternalError> {
     Ok(reader.surface)
 }
 
-struct Reader<'a> {
+struct SurfaceReader<'a> {
     /// The prefix of the paths of its items.
     module: String,
     /// The documentation, which is not among the tokens.
@@ -207,7 +207,7 @@ struct Reader<'a> {
     surface: Surface,
 }
 
-impl Reader<'_> {
+impl SurfaceReader<'_> {
     fn item(&mut self, item: syn::Item) {
         match item {
             syn::Item::Struct(item) if is_public(&item.vis) => {
@@ -298,13 +298,13 @@ impl Reader<'_> {
             self.implements(&path, &implemented);
             return;
         }
-        for member in item.items {
-            if let syn::ImplItem::Fn(member) = member
-                && is_public(&member.vis)
+        for inner in item.items {
+            if let syn::ImplItem::Fn(method) = inner
+                && is_public(&method.vis)
             {
-                let declaration = Declaration::Function(function(&member.sig));
+                let declaration = Declaration::Function(function(&method.sig));
                 let within = (!self.module.is_empty()).then_some(path.as_str());
-                self.declare(format!("{path}::{}", member.sig.ident), declaration, within, &member.attrs);
+                self.declare(format!("{path}::{}", method.sig.ident), declaration, within, &method.attrs);
             }
         }
     }
@@ -339,7 +339,7 @@ impl Reader<'_> {
     }
 }
 
-impl Reader<'_> {
+impl SurfaceReader<'_> {
     /// The documentation in `#[doc = …]` attributes and in `Texts`, without the example, which follows from the types.
     fn documentation(&self, attributes: &[syn::Attribute]) -> String {
         let mut text = String::new();

@@ -16,7 +16,7 @@ mod upgrade;
 use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
-pub(crate) use part::Part;
+pub(crate) use part::DocumentPart;
 pub(crate) use upgrade::is_null;
 
 use self::reach::{Reach, ReadError};
@@ -227,7 +227,7 @@ impl Spec {
     }
 
     /// Reads the part at `at`, which must not be a reference.
-    pub(crate) fn part<T: Part>(&self, at: &Pointer) -> Result<T, String> {
+    pub(crate) fn part<T: DocumentPart>(&self, at: &Pointer) -> Result<T, String> {
         part::read(self.value(at).ok_or_else(|| "it is missing".to_owned())?)
     }
 }

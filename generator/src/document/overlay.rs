@@ -11,13 +11,13 @@ use serde_json_path::{JsonPath, NormalizedPath, PathElement};
 use crate::diagnostics::{Diagnostic, Diagnostics, UpdateError};
 use crate::source::{FileId, Pointer, Sources, Value};
 
-/// How deeply a document can be nested: the limit of the parser.
+/// The maximum nesting of a document: the limit of the parser.
 const MAX_DEPTH: usize = 127;
 
-/// Longest query that is parsed, in bytes.
+/// The maximum length of a query, in bytes.
 const MAX_TARGET: usize = 2_000;
 
-/// Most opening brackets of a query. The parser recurses for each, and needs much stack for it without optimisation.
+/// The maximum number of opening brackets in a query. The parser recurses for each, which needs much stack in debug builds.
 const MAX_BRACKETS: usize = 64;
 
 /// Reads the text of an overlay, or returns the reason why it cannot.
@@ -68,7 +68,7 @@ fn open(
 fn check_extends(sources: &Sources, root: FileId, file: FileId, diagnostics: &mut Diagnostics) {
     let extends = sources.root(file).get("extends").and_then(Value::as_str);
     let Some(extends) = extends.filter(|extends| !extends.contains("://")) else { return };
-    let meant = sources.beside(file, extends);
+    let meant = sources.relative_path(file, extends);
     let canonical = |path: &Path| path.canonicalize().ok();
     let same = sources.find(&meant) == Some(root)
         || canonical(&meant).is_some_and(|meant| canonical(sources.path(root)) == Some(meant));
@@ -264,7 +264,7 @@ impl Action {
 /// The number of levels of a value, including itself.
 fn depth(value: &Value) -> usize {
     let inside = match value {
-        Value::Object(members) => members.values().map(depth).max(),
+        Value::Object(object) => object.values().map(depth).max(),
         Value::Array(items) => items.iter().map(depth).max(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     };

@@ -7,7 +7,7 @@ use serde_json::{Map, json};
 use crate::source::Value;
 
 /// A part of a document that can be read on its own.
-pub(crate) trait Part: DeserializeOwned {
+pub(crate) trait DocumentPart: DeserializeOwned {
     /// The locations of the parts inside it, where `*` is any key or index. They are not read.
     const CHILDREN: &'static [&'static [&'static str]];
     /// Properties that are read elsewhere, or not at all.
@@ -16,26 +16,26 @@ pub(crate) trait Part: DeserializeOwned {
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[];
 }
 
-impl Part for Schema {
+impl DocumentPart for Schema {
     const CHILDREN: &'static [&'static [&'static str]] =
         &[&["items"], &["allOf", "*"], &["oneOf", "*"], &["anyOf", "*"], &["not"], &["additionalProperties"]];
     const UNREAD: &'static [&'static str] =
         &["properties", "externalDocs", "xml", "examples", "$defs", "definitions"];
 }
 
-impl Part for Parameter {
+impl DocumentPart for Parameter {
     const CHILDREN: &'static [&'static [&'static str]] =
         &[&["schema"], &["content", "*", "schema"], &["examples", "*"]];
 }
 
-impl Part for Operation {
+impl DocumentPart for Operation {
     const CHILDREN: &'static [&'static [&'static str]] = &[];
     const UNREAD: &'static [&'static str] =
         &["parameters", "requestBody", "responses", "callbacks", "externalDocs"];
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[("responses", "{}")];
 }
 
-impl Part for RequestBody {
+impl DocumentPart for RequestBody {
     const CHILDREN: &'static [&'static [&'static str]] = &[
         &["content", "*", "schema"],
         &["content", "*", "examples", "*"],
@@ -43,7 +43,7 @@ impl Part for RequestBody {
     ];
 }
 
-impl Part for Response {
+impl DocumentPart for Response {
     const CHILDREN: &'static [&'static [&'static str]] = &[
         &["headers", "*"],
         &["links", "*"],
@@ -53,22 +53,22 @@ impl Part for Response {
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[("description", "\"\"")];
 }
 
-impl Part for SecurityScheme {
+impl DocumentPart for SecurityScheme {
     const CHILDREN: &'static [&'static [&'static str]] = &[];
 }
 
-impl Part for Server {
+impl DocumentPart for Server {
     const CHILDREN: &'static [&'static [&'static str]] = &[];
 }
 
-impl Part for openapiv3::Info {
+impl DocumentPart for openapiv3::Info {
     const CHILDREN: &'static [&'static [&'static str]] = &[];
     const UNREAD: &'static [&'static str] = &["contact", "license", "termsOfService"];
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[("title", "\"\""), ("version", "\"\"")];
 }
 
 /// Reads a part, which must not be a reference.
-pub(crate) fn read<T: Part>(value: &Value) -> Result<T, String> {
+pub(crate) fn read<T: DocumentPart>(value: &Value) -> Result<T, String> {
     let mut shallow = shallow::<T>(value);
     if let Some(object) = shallow.as_object_mut() {
         for (key, text) in T::DEFAULTS {
@@ -81,13 +81,13 @@ pub(crate) fn read<T: Part>(value: &Value) -> Result<T, String> {
 }
 
 /// A copy of the properties that `T` reads.
-fn shallow<T: Part>(value: &Value) -> Value {
+fn shallow<T: DocumentPart>(value: &Value) -> Value {
     let Value::Object(map) = value else { return value.clone() };
     let read = map.iter().filter(|(key, _)| !T::UNREAD.contains(&key.as_str()));
     let below = |key: &str| -> Vec<&[&str]> {
         T::CHILDREN.iter().filter(|pattern| pattern[0] == key).map(|pattern| &pattern[1..]).collect()
     };
-    Value::Object(read.map(|(key, member)| (key.clone(), without_children(member, &below(key)))).collect())
+    Value::Object(read.map(|(key, value)| (key.clone(), without_children(value, &below(key)))).collect())
 }
 
 /// A copy of `value`, with a reference in place of each object that a pattern matches.
@@ -108,7 +108,7 @@ fn without_children(value: &Value, patterns: &[&[&str]]) -> Value {
         Value::Object(map) => {
             let copy: Map<String, Value> = map
                 .iter()
-                .map(|(key, member)| (key.clone(), without_children(member, &below(Some(key)))))
+                .map(|(key, value)| (key.clone(), without_children(value, &below(Some(key)))))
                 .collect();
             Value::Object(copy)
         }

@@ -138,7 +138,7 @@ mod tests {
         }
     }
 
-    /// A test folder with a document in `api/`, files beside it that it must not read, and links of all kinds.
+    /// A test folder with a document in `api/`, files around it that it must not read, and links of all kinds.
     #[cfg(unix)]
     struct Folder(PathBuf);
 

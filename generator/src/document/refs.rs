@@ -27,7 +27,7 @@ struct Reference {
     fragment: String,
 }
 
-/// The kind of value that a reference must lead to.
+/// The kind of value that a reference must point to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Expected {
     /// An object.
@@ -38,7 +38,7 @@ enum Expected {
     String,
 }
 
-/// Most bytes that are copied to references that OpenAPI does not have.
+/// The maximum number of bytes that are copied in place of references that OpenAPI does not allow.
 const COPIED: usize = 16 << 20;
 
 /// Reads all files that the document in `root` refers to, directly or indirectly, and visits all parts that are referred to.
@@ -159,12 +159,12 @@ impl Refs<'_> {
             (Expected::String, Some(text @ Value::String(_))) => Some(text.clone()),
             (Expected::Map(_), Some(Value::Object(map))) if self.copied < COPIED => {
                 let separator = if reference.contains('#') { "" } else { "#" };
-                let member = |key: &String| {
-                    let mut member = format!("{reference}{separator}");
-                    push_escaped(&mut member, &key.replace('%', "%25"));
-                    (key.clone(), json!({ "$ref": member }))
+                let reference_to = |key: &String| {
+                    let mut target = format!("{reference}{separator}");
+                    push_escaped(&mut target, &key.replace('%', "%25"));
+                    (key.clone(), json!({ "$ref": target }))
                 };
-                Some(Value::Object(map.keys().map(member).collect()))
+                Some(Value::Object(map.keys().map(reference_to).collect()))
             }
             _ => None,
         };
@@ -237,11 +237,11 @@ impl Walker<'_, '_> {
             self.outermost = outermost.or(Some(self.path.len()));
             self.anchors.extend(anchor(map).map(|name| (name, self.path.len())));
         }
-        for (key, member) in map.iter_mut() {
+        for (key, child) in map.iter_mut() {
             match kind.child(key) {
-                Some(Child::One(kind)) => self.member(key, |this| this.node(member, kind)),
-                Some(Child::Each(kind)) => self.member(key, |this| this.each(member, kind, false)),
-                Some(Child::Entries(kind)) => self.member(key, |this| this.each(member, kind, true)),
+                Some(Child::One(kind)) => self.below(key, |this| this.node(child, kind)),
+                Some(Child::Each(kind)) => self.below(key, |this| this.each(child, kind, false)),
+                Some(Child::Entries(kind)) => self.below(key, |this| this.each(child, kind, true)),
                 None => {}
             }
         }
@@ -270,20 +270,19 @@ impl Walker<'_, '_> {
         *value = empty;
     }
 
-    fn each(&mut self, members: &mut Value, kind: NodeKind, extensions: bool) {
-        match members {
+    fn each(&mut self, children: &mut Value, kind: NodeKind, extensions: bool) {
+        match children {
             Value::Object(map) => {
                 if let Some(Value::String(reference)) = map.get("$ref") {
                     return self.reference(reference, Expected::Map(kind));
                 }
-                for (key, member) in map.iter_mut().filter(|(key, _)| !(extensions && key.starts_with("x-")))
-                {
-                    self.member(key, |this| this.node(member, kind));
+                for (key, child) in map.iter_mut().filter(|(key, _)| !(extensions && key.starts_with("x-"))) {
+                    self.below(key, |this| this.node(child, kind));
                 }
             }
             Value::Array(list) => {
-                for (index, member) in list.iter_mut().enumerate() {
-                    self.member(&index.to_string(), |this| this.node(member, kind));
+                for (index, child) in list.iter_mut().enumerate() {
+                    self.below(&index.to_string(), |this| this.node(child, kind));
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
@@ -291,7 +290,7 @@ impl Walker<'_, '_> {
     }
 
     /// Visits the property or item at `key`.
-    fn member(&mut self, key: &str, inside: impl FnOnce(&mut Self)) {
+    fn below(&mut self, key: &str, inside: impl FnOnce(&mut Self)) {
         let length = self.path.len();
         push_escaped(&mut self.path, key);
         inside(self);

@@ -176,8 +176,8 @@ impl Walker<'_, '_> {
     }
 
     fn repair_parameter(&mut self, map: &mut Map<String, Value>) {
-        if let Some(Value::String(place)) = map.get_mut("in") {
-            place.make_ascii_lowercase();
+        if let Some(Value::String(location)) = map.get_mut("in") {
+            location.make_ascii_lowercase();
         }
         let styles: &[&str] = match map.get("in").and_then(Value::as_str) {
             Some("path") => &["simple", "label", "matrix"],
@@ -198,7 +198,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// The schema of a parameter that has its type beside it, as in Swagger 2.0. Default: a string.
+    /// The schema of a parameter that declares its type outside the schema, as in Swagger 2.0. Default: a string.
     fn schema_of_parameter(&mut self, map: &mut Map<String, Value>) -> Value {
         const KEYWORDS: &[&str] =
             &["type", "format", "items", "enum", "default", "minimum", "maximum", "pattern"];
@@ -229,8 +229,8 @@ fn repair_scheme(map: &mut Map<String, Value>) {
     {
         *name = (*known).to_owned();
     }
-    if let Some(Value::String(place)) = map.get_mut("in") {
-        place.make_ascii_lowercase();
+    if let Some(Value::String(location)) = map.get_mut("in") {
+        location.make_ascii_lowercase();
     }
     match map.get("type").and_then(Value::as_str) {
         Some("oauth2") => drop(map.insert("flows".to_owned(), Map::new().into())),

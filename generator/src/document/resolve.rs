@@ -8,7 +8,7 @@ use super::Spec;
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::source::{Pointer, Sources, Value};
 
-/// Why a reference has no target.
+/// The reason why a reference has no target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unresolved {
     /// Its target does not exist.
@@ -30,7 +30,7 @@ pub enum Unresolved {
         /// The location of the reference.
         at: Pointer,
     },
-    /// It leads to a file that could not be read, which has been reported.
+    /// Its file could not be read, which has been reported.
     Unread,
 }
 
@@ -99,7 +99,7 @@ impl Spec {
                 Err(unresolved) => break Err(unresolved),
             }
         };
-        ends.extend(way.into_iter().map(|place| (place, end.clone())));
+        ends.extend(way.into_iter().map(|location| (location, end.clone())));
         match end {
             Err(Unresolved::Cycle { .. }) => Err(Unresolved::Cycle { at: at.clone() }),
             end => end,
@@ -131,7 +131,7 @@ impl Spec {
         }
     }
 
-    /// The location that `at` leads to, if there are references on the way.
+    /// The location that `at` resolves to, if there are references on its path.
     fn through(&self, at: &Pointer) -> Option<Pointer> {
         if !at.path().starts_with('/') {
             return None;
@@ -171,8 +171,8 @@ pub(crate) enum Link {
 pub(crate) fn link(sources: &Sources, from: &Pointer, reference: &str) -> Link {
     let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
     let fragment = percent_decoded(fragment);
-    if let Some(place) = sources.identified(from, path, &fragment) {
-        return Link::Inside { path: None, fragment: place.path().to_owned() };
+    if let Some(location) = sources.identified(from, path, &fragment) {
+        return Link::Inside { path: None, fragment: location.path().to_owned() };
     }
     if path.is_empty() {
         return Link::Inside { path: None, fragment };
@@ -180,7 +180,7 @@ pub(crate) fn link(sources: &Sources, from: &Pointer, reference: &str) -> Link {
     if has_scheme(path) || path.starts_with("//") {
         return Link::Network;
     }
-    Link::Inside { path: Some(sources.beside(from.file(), &percent_decoded(path))), fragment }
+    Link::Inside { path: Some(sources.relative_path(from.file(), &percent_decoded(path))), fragment }
 }
 
 /// The path in a reference, as written.

@@ -6,7 +6,7 @@ use quote::quote;
 use super::Emitter;
 use super::doc;
 use super::ty::{Paths, allowed, codec, ident};
-use crate::model::{Body, Form, FormPart, Media, MemberStyle, Operation, PartKind, Scalar, Ty};
+use crate::model::{Body, Form, FormPart, Media, Operation, PartKind, PropertyStyle, Scalar, Ty};
 
 /// The runtime items that the bodies of an operation use.
 pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
@@ -56,9 +56,9 @@ pub(super) fn call(body: &Body) -> TokenStream {
         Media::Json(_) => quote!(.json_as(&#name, #content_type)),
         Media::Form { styles, .. } if styles.is_empty() => quote!(.form(&#name)),
         Media::Form { styles, .. } => {
-            let styles = styles.iter().map(|(member, style)| {
-                let style = member_style(*style);
-                quote!((#member, Style::#style))
+            let styles = styles.iter().map(|(property, style)| {
+                let style = property_style(*style);
+                quote!((#property, Style::#style))
             });
             quote!(.form_styled(&#name, &[#(#styles),*]))
         }
@@ -71,13 +71,13 @@ pub(super) fn call(body: &Body) -> TokenStream {
     }
 }
 
-fn member_style(style: MemberStyle) -> TokenStream {
+fn property_style(style: PropertyStyle) -> TokenStream {
     match style {
-        MemberStyle::Joined => quote!(Form { explode: false }),
-        MemberStyle::SpaceDelimited => quote!(SpaceDelimited),
-        MemberStyle::PipeDelimited => quote!(PipeDelimited),
-        MemberStyle::DeepObject => quote!(DeepObject),
-        MemberStyle::Json => quote!(Json),
+        PropertyStyle::Joined => quote!(Form { explode: false }),
+        PropertyStyle::SpaceDelimited => quote!(SpaceDelimited),
+        PropertyStyle::PipeDelimited => quote!(PipeDelimited),
+        PropertyStyle::DeepObject => quote!(DeepObject),
+        PropertyStyle::Json => quote!(Json),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Documentation of things that the document does not describe: what a value is, in a sentence.
+//! Documentation of items that the document does not describe: one sentence about their values.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::source::Value;
 /// The maximum number of properties, values or alternatives that a sentence lists.
 const MAX_LISTED: usize = 5;
 
-/// How a sentence refers to types of the API.
+/// The notation for types of the API in a sentence.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Scope {
     /// By name: the sentence documents an item in the same module.

@@ -39,17 +39,17 @@ impl Texts {
 }
 
 /// The prefix of the attribute that marks the position of a text.
-const PLACE: &str = "text_";
+const MARKER: &str = "text_";
 
 /// The number of the text that an attribute of this name marks.
 pub(crate) fn text_number(attribute: &str) -> Option<usize> {
-    attribute.strip_prefix(PLACE)?.parse().ok()
+    attribute.strip_prefix(MARKER)?.parse().ok()
 }
 
 /// Documentation of one line.
 pub(super) fn line(emitter: &Emitter<'_>, line: String) -> TokenStream {
-    let place = format_ident!("{PLACE}{}", emitter.texts.put(line));
-    quote! { #[#place] }
+    let marker = format_ident!("{MARKER}{}", emitter.texts.put(line));
+    quote! { #[#marker] }
 }
 
 /// Documentation with several paragraphs.
@@ -72,15 +72,15 @@ pub(super) fn paragraphs(emitter: &Emitter<'_>, paragraphs: impl IntoIterator<It
 
 /// The paragraphs of a [`Doc`]: its description, or else `fallback`, then facts about its values.
 pub(super) fn of(doc: &Doc, fallback: &str) -> Vec<String> {
-    said(doc, fallback, |text| markdown::blocks(text, HEADINGS))
+    describe(doc, fallback, |text| markdown::blocks(text, HEADINGS))
 }
 
 /// The same as a single line.
 pub(super) fn line_of(doc: &Doc, fallback: &str) -> String {
-    said(doc, fallback, markdown::line).join(" ")
+    describe(doc, fallback, markdown::line).join(" ")
 }
 
-fn said(doc: &Doc, fallback: &str, markdown: impl Fn(&str) -> String) -> Vec<String> {
+fn describe(doc: &Doc, fallback: &str, markdown: impl Fn(&str) -> String) -> Vec<String> {
     let mut out = Vec::new();
     let summary = doc.summary.as_deref().map(markdown::line).filter(|text| !text.is_empty());
     let description = doc.description.as_deref().map(markdown).filter(|text| !text.is_empty());

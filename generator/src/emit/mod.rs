@@ -32,7 +32,7 @@ pub use doc::Texts;
 pub(crate) use doc::{EXAMPLE, text_number};
 pub use root::Root;
 
-/// The items of one file, or of a part of a large one, before formatting.
+/// The items of one file, or of a unit of a large one, before formatting.
 pub struct FileItems<'a> {
     /// Path below `src/`.
     pub path: String,
@@ -81,7 +81,7 @@ impl Deref for Emitter<'_> {
 
 /// A file, or a section of a large one. Each can be emitted independently.
 #[derive(Debug)]
-enum Part<'a> {
+enum Unit<'a> {
     Client,
     Webhooks,
     Resource(&'a Resource),
@@ -89,56 +89,56 @@ enum Part<'a> {
     Types(ModuleId, Vec<&'a TypeDef>),
 }
 
-/// The maximum number of types in a part. A small number spreads the work over all cores and keeps memory use low.
+/// The maximum number of types in a unit. A small number spreads the work over all cores and keeps memory use low.
 const TYPES_TOGETHER: usize = 32;
 
 /// The items of every file that depends on the API.
 ///
-/// Tokens cannot leave their thread and take many times the memory of their text. So this type only lists the parts of the crate, and
-/// [`map`](Self::map) makes the tokens of one part at a time. `Debug` prints all of them.
+/// Tokens cannot leave their thread and take many times the memory of their text. So this type only lists the units of the crate, and
+/// [`map`](Self::map) makes the tokens of one unit at a time. `Debug` prints all of them.
 pub struct Items<'a> {
     api: &'a Api,
     root: &'a Root,
-    parts: Vec<Part<'a>>,
+    units: Vec<Unit<'a>>,
 }
 
 /// Lists the items of the crate or module that `api` describes. `root` is the module that will contain them.
 pub fn emit<'a>(api: &'a Api, root: &'a Root) -> Items<'a> {
-    let mut parts = vec![Part::Client];
+    let mut units = vec![Unit::Client];
     if !api.webhooks.is_empty() {
-        parts.push(Part::Webhooks);
+        units.push(Unit::Webhooks);
     }
-    parts.extend(api.resources.iter().map(Part::Resource));
+    units.extend(api.resources.iter().map(Unit::Resource));
     let mut modules: Vec<Vec<&TypeDef>> = vec![Vec::new(); api.type_modules.len()];
     for def in &api.types {
         modules[def.module.0].push(def);
     }
     for (module, defs) in modules.iter().enumerate() {
-        parts.extend(defs.chunks(TYPES_TOGETHER).map(|defs| Part::Types(ModuleId(module), defs.to_vec())));
+        units.extend(defs.chunks(TYPES_TOGETHER).map(|defs| Unit::Types(ModuleId(module), defs.to_vec())));
     }
-    Items { api, root, parts }
+    Items { api, root, units }
 }
 
 impl Items<'_> {
-    /// Calls `finish` with the items of each part, in parallel. The results are in the order of the parts; those of one file are
+    /// Calls `finish` with the items of each unit, in parallel. The results are in the order of the units; those of one file are
     /// next to each other.
     pub fn map<T: Send>(&self, finish: impl Fn(FileItems<'_>) -> T + Sync) -> Vec<T> {
-        self.parts.par_iter().map(|part| self.open(part, &finish)).collect()
+        self.units.par_iter().map(|unit| self.open(unit, &finish)).collect()
     }
 
-    fn open<T>(&self, part: &Part<'_>, finish: impl Fn(FileItems<'_>) -> T) -> T {
+    fn open<T>(&self, unit: &Unit<'_>, finish: impl Fn(FileItems<'_>) -> T) -> T {
         let emitter = Emitter { api: self.api, root: self.root, texts: Texts::default() };
-        finish(items(&emitter, part))
+        finish(items(&emitter, unit))
     }
 }
 
-/// The tokens of each part, by its path.
+/// The tokens of each unit, by its path.
 impl fmt::Debug for Items<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tokens =
             |items: FileItems<'_>| (items.path, items.tokens.map(|tokens| tokens.to_string()).collect());
-        let parts = self.parts.iter().map(|part| -> (String, Vec<String>) { self.open(part, tokens) });
-        f.debug_map().entries(parts).finish()
+        let units = self.units.iter().map(|unit| -> (String, Vec<String>) { self.open(unit, tokens) });
+        f.debug_map().entries(units).finish()
     }
 }
 
@@ -147,14 +147,14 @@ pub(crate) fn type_path(api: &Api, ty: &Ty) -> TokenStream {
     ty::Paths::qualified(api).ty(ty)
 }
 
-fn items<'a>(api: &'a Emitter<'a>, part: &'a Part<'a>) -> FileItems<'a> {
-    let mut items = match part {
-        Part::Client => client::file(api),
-        Part::Webhooks => webhook::file(api),
-        Part::Resource(resource) => resource::file(api, resource),
-        Part::Types(module, defs) => types_file(api, *module, defs),
+fn items<'a>(api: &'a Emitter<'a>, unit: &'a Unit<'a>) -> FileItems<'a> {
+    let mut items = match unit {
+        Unit::Client => client::file(api),
+        Unit::Webhooks => webhook::file(api),
+        Unit::Resource(resource) => resource::file(api, resource),
+        Unit::Types(module, defs) => types_file(api, *module, defs),
     };
-    items.uses = items.uses.into_iter().map(|path| api.root.place(path)).collect();
+    items.uses = items.uses.into_iter().map(|path| api.root.rebase(path)).collect();
     items
 }
 

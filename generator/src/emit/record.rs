@@ -193,7 +193,7 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
         let name = ident(&field.name);
         quote!(#name: #argument)
     });
-    let members = record.fields.iter().map(|field| {
+    let initializers = record.fields.iter().map(|field| {
         let name = ident(&field.name);
         if let Some(constant) = &field.constant {
             let (ty, constant) = (Paths::plain(api).ty(&field.ty), ident(constant));
@@ -218,7 +218,7 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
     quote! {
         #doc
         #many
-        pub fn new(#(#arguments),*) -> Self { Self { #(#members),* #extra } }
+        pub fn new(#(#arguments),*) -> Self { Self { #(#initializers),* #extra } }
     }
 }
 

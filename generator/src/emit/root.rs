@@ -47,7 +47,7 @@ impl Root {
     }
 
     /// Converts a path that begins at the root of the emitted code. Other paths are unchanged.
-    pub(super) fn place(&self, path: String) -> String {
+    pub(super) fn rebase(&self, path: String) -> String {
         match path.strip_prefix(CRATE) {
             Some(below) if !self.is_crate() => format!("{}::{below}", self.text()),
             Some(_) | None => path,
@@ -66,14 +66,14 @@ mod tests {
             assert_eq!(root.text(), format!("crate::{path}"));
             assert_eq!(root.tokens().to_string().replace(' ', ""), root.text());
             assert_eq!(
-                root.place("crate::runtime::Client".to_owned()),
+                root.rebase("crate::runtime::Client".to_owned()),
                 format!("crate::{path}::runtime::Client")
             );
-            assert_eq!(root.place("serde::Serialize".to_owned()), "serde::Serialize");
+            assert_eq!(root.rebase("serde::Serialize".to_owned()), "serde::Serialize");
         }
         for path in ["", "a-b", "type", "r#type", "::a", "a::", "a::crate", "../a", "_"] {
             assert_eq!(Root::module(path), None, "{path}");
         }
-        assert_eq!(Root::default().place("crate::types".to_owned()), "crate::types");
+        assert_eq!(Root::default().rebase("crate::types".to_owned()), "crate::types");
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Files of other origin are neither overwritten nor removed, unless the caller asks for it. `ours` recognises them.
 
+mod kept;
 mod ours;
-mod settings;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,17 +66,17 @@ pub struct GeneratedFiles {
 /// A difference between the set and a folder, at one path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Change {
+pub struct FileChange {
     /// The path, relative, with `/` as the separator.
     pub path: String,
     /// The difference.
-    pub kind: ChangeKind,
+    pub kind: FileChangeKind,
 }
 
-/// How writing would change a file.
+/// The effect of writing on a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum ChangeKind {
+pub enum FileChangeKind {
     /// The file is not on disk.
     Added {
         /// The generated text.
@@ -166,20 +166,22 @@ impl GeneratedFiles {
     }
 
     /// The differences between the set and `dir`, sorted by path. A missing folder counts as empty.
-    pub fn diff(&self, dir: &Path) -> io::Result<Vec<Change>> {
+    pub fn diff(&self, dir: &Path) -> io::Result<Vec<FileChange>> {
         let mut changes = Vec::new();
         for (path, new) in self.written() {
             let kind = match OnDisk::of(dir, path, new)? {
-                OnDisk::Absent => ChangeKind::Added { new: new.to_owned() },
+                OnDisk::Absent => FileChangeKind::Added { new: new.to_owned() },
                 OnDisk::Same => continue,
-                OnDisk::Ours(old) | OnDisk::Foreign(old) => ChangeKind::Modified {
+                OnDisk::Ours(old) | OnDisk::Foreign(old) => FileChangeKind::Modified {
                     old: String::from_utf8_lossy(&old).into_owned(),
                     new: new.to_owned(),
                 },
             };
-            changes.push(Change { path: path.to_owned(), kind });
+            changes.push(FileChange { path: path.to_owned(), kind });
         }
-        changes.extend(self.stale(dir)?.into_iter().map(|path| Change { path, kind: ChangeKind::Stale }));
+        changes.extend(
+            self.stale(dir)?.into_iter().map(|path| FileChange { path, kind: FileChangeKind::Stale }),
+        );
         changes.sort_by(|left, right| left.path.cmp(&right.path));
         Ok(changes)
     }
@@ -265,17 +267,17 @@ fn walk(dir: &Path, is_wanted: impl Fn(&str) -> bool) -> io::Result<BTreeSet<Str
 }
 
 /// The changes as a unified diff of at most `max_lines` lines, and a line that counts the omitted ones.
-pub fn render_changes(changes: &[Change], max_lines: usize) -> String {
+pub fn render_changes(changes: &[FileChange], max_lines: usize) -> String {
     let mut text = String::new();
     let mut lines = 0;
     for (index, change) in changes.iter().enumerate() {
         let path = &change.path;
         let diff = match &change.kind {
-            ChangeKind::Added { new } => unified("", new, "/dev/null", &format!("b/{path}")),
-            ChangeKind::Modified { old, new } => {
+            FileChangeKind::Added { new } => unified("", new, "/dev/null", &format!("b/{path}")),
+            FileChangeKind::Modified { old, new } => {
                 unified(old, new, &format!("a/{path}"), &format!("b/{path}"))
             }
-            ChangeKind::Stale => format!("--- a/{path}\n+++ /dev/null\n(stale: no longer generated)\n"),
+            FileChangeKind::Stale => format!("--- a/{path}\n+++ /dev/null\n(stale: no longer generated)\n"),
         };
         for line in diff.lines() {
             if lines == max_lines {

@@ -122,11 +122,11 @@ fn writes_changed_files_and_removes_stale_ones() {
     assert_eq!(again, WriteReport { unchanged: 3, ..WriteReport::default() });
 }
 
-fn kind(change: &Change) -> &'static str {
+fn kind(change: &FileChange) -> &'static str {
     match change.kind {
-        ChangeKind::Added { .. } => "added",
-        ChangeKind::Modified { .. } => "modified",
-        ChangeKind::Stale => "stale",
+        FileChangeKind::Added { .. } => "added",
+        FileChangeKind::Modified { .. } => "modified",
+        FileChangeKind::Stale => "stale",
     }
 }
 
@@ -167,11 +167,11 @@ fn links_are_not_followed() {
 
 #[test]
 fn renders_changes() {
-    let change = |path: &str, kind| Change { path: path.to_owned(), kind };
+    let change = |path: &str, kind| FileChange { path: path.to_owned(), kind };
     let changes = [
-        change("a.rs", ChangeKind::Added { new: "x\n".to_owned() }),
-        change("b.rs", ChangeKind::Modified { old: "1\r\n2\r\n".to_owned(), new: "1\n3\n".to_owned() }),
-        change("c.rs", ChangeKind::Stale),
+        change("a.rs", FileChangeKind::Added { new: "x\n".to_owned() }),
+        change("b.rs", FileChangeKind::Modified { old: "1\r\n2\r\n".to_owned(), new: "1\n3\n".to_owned() }),
+        change("c.rs", FileChangeKind::Stale),
     ];
     let whole = "--- /dev/null\n+++ b/a.rs\n@@ -0,0 +1 @@\n+x\n\
                  --- a/b.rs\n+++ b/b.rs\n@@ -1,2 +1,2 @@\n 1\n-2\n+3\n\
@@ -213,7 +213,7 @@ fn files_of_other_origin_are_not_overwritten() {
         ("LICENSE-MIT", "new"),
     ]);
     let before = folder.list();
-    let error = files.write(&folder.0).expect_err("refused");
+    let error = files.write(&folder.0).expect_err("rejected");
     assert!(
         matches!(&error, WriteError::Foreign(paths) if *paths == ["Cargo.toml", "src/lib.rs"]),
         "{error}"
@@ -279,7 +279,7 @@ fn nothing_is_written_through_a_link_that_leaves_the_folder() {
     symlink("inside", out.join("within")).expect("a link");
     let files = set(&[("src/lib.rs", "new"), ("src/deep/new.rs", "new"), ("within/x.rs", "new")]);
     for result in [files.write(&out), files.overwrite(&out)] {
-        let error = result.expect_err("refused");
+        let error = result.expect_err("rejected");
         assert!(
             matches!(&error, WriteError::Leaves(paths) if *paths == ["src/deep/new.rs", "src/lib.rs"]),
             "{error}"

@@ -39,7 +39,7 @@ pub enum WriteError {
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (paths, about) = match self {
-            Self::Foreign(paths) => (paths, "were not made by the generator and would be overwritten"),
+            Self::Foreign(paths) => (paths, "were not written by the generator and would be overwritten"),
             Self::Leaves(paths) => (paths, "would be written through a link that leads out of the folder"),
             Self::Io(error) => return error.fmt(f),
         };

@@ -25,7 +25,7 @@ pub(super) fn package(config: &Config, info: &Info) -> Package {
     Package { name, version: config.package.version.clone(), env_prefix }
 }
 
-/// A package name made from a title: lower case, words joined by `-`.
+/// A package name derived from a title: lower case, words joined by `-`.
 fn package_name(title: &str) -> String {
     let words = Case::Value.apply(title);
     let words: Vec<String> = words

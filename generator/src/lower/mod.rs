@@ -1,7 +1,7 @@
 //! [`Spec`] → [`Api`]: the last stage that knows OpenAPI.
 //!
-//! Parts of the document are read first: operations, parameters, bodies, responses. Then the graph of the schemas that they use is
-//! built. Types are made from it on demand, and named all at once at the end: no name depends on the order of the document.
+//! Parts of the document are read first: operations, parameters, bodies, responses. Then the graph of the schemas that they use is built.
+//! Types are created from it on demand. All of them are named at the end, so that no name depends on the order of the document.
 
 mod info;
 mod operations;
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_is_issued_that_the_runtime_has() {
+    fn names_of_the_runtime_are_not_issued() {
         for (of, reserved) in [
             ("Client", CLIENT_METHODS.to_vec()),
             ("ClientBuilder", [BUILDER_METHODS, CLIENT_BUILDER_METHODS].concat()),
@@ -173,7 +173,7 @@ mod tests {
 
     /// Macros add these setters to every request builder.
     #[test]
-    fn no_setter_has_the_name_of_an_option() {
+    fn names_of_call_options_are_reserved() {
         let (_, text) = RUNTIME.iter().find(|(name, _)| *name == "call/macros.rs").unwrap();
         let names = text.split(" fn ").skip(1).filter_map(|rest| rest.split(['(', '<']).next());
         let names: Vec<&str> = names.filter(|name| !name.starts_with('$')).collect();

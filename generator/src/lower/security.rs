@@ -51,7 +51,7 @@ fn read_schemes(input: &Input<'_>) -> Vec<Usable> {
     found
 }
 
-/// The scheme at `at`. `None`, with a diagnostic, if the client does not have it.
+/// The scheme at `at`. `None`, with a diagnostic, if the client does not support it.
 fn usable_scheme(scheme: SecurityScheme, wire: String, at: &Pointer, sink: &Sink) -> Option<Usable> {
     let (kind, description) = match scheme {
         SecurityScheme::APIKey { location, name, description, .. } => {
@@ -89,7 +89,7 @@ pub(super) fn security(
     }
 }
 
-/// The alternatives of operations without a `security` of their own.
+/// The default alternatives, for operations without `security`.
 pub(super) fn default_security(spec: &Spec, schemes: &[Scheme]) -> Vec<Vec<String>> {
     let requirements = spec
         .value(&section(spec, &["security"]))

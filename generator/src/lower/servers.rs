@@ -17,7 +17,7 @@ pub(super) struct Servers {
     pub(super) api: Vec<Server>,
     /// The variables of the servers that requests go to.
     pub(super) variables: Vec<ServerVariable>,
-    /// The URLs of other servers that operations have of their own, by location.
+    /// The URLs of other servers that operations declare, by location.
     pub(super) own: HashMap<Pointer, String>,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn servers(input: &Input<'_>, raw: &[RawOperation], setters: &mut Sco
     Servers { api, variables, own }
 }
 
-/// The server that most operations have of their own. Of several, the first.
+/// The server that most operations declare; on a tie, the first.
 fn commonest(spec: &Spec, raw: &[RawOperation]) -> Option<Pointer> {
     let mut counts: IndexMap<String, (usize, &Pointer)> = IndexMap::new();
     for at in raw.iter().filter_map(|operation| operation.server.as_ref()) {

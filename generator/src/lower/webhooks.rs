@@ -33,7 +33,7 @@ pub(super) struct RawEvent {
     pub(super) operation: RawOperation,
 }
 
-/// Reads the events of a document: `webhooks`, which is of OpenAPI 3.1, `x-webhooks`, and the callbacks of operations.
+/// Reads the events of a document: `webhooks` (OpenAPI 3.1), `x-webhooks`, and the callbacks of operations.
 pub(super) fn read(input: &Input<'_>, raw: &[RawOperation]) -> Vec<RawEvent> {
     let mut events = Vec::new();
     for section in ["webhooks", "x-webhooks"] {

@@ -8,7 +8,7 @@ use super::html::{self, Kept};
 use super::inline::{Inline, Layout};
 use super::{DEEPEST, Events, level_number, lowered};
 
-/// Most columns of a table that are written.
+/// The maximum number of columns of a table.
 const MOST_COLUMNS: usize = 64;
 
 /// The last block in the current list item, quote or text.
@@ -179,9 +179,9 @@ impl Blocks<'_> {
     fn inline(&mut self, event: &Event<'_>, range: &Range<usize>, kept: Option<Kept>) {
         let text = self.text;
         let open = || (Inline::new(text, Layout::Paragraph), range.clone());
-        let (inline, place) = self.inline.get_or_insert_with(open);
+        let (inline, span) = self.inline.get_or_insert_with(open);
         inline.event(event, range, kept);
-        place.end = place.end.max(range.end);
+        span.end = span.end.max(range.end);
     }
 
     /// Whether a list item is open, and still empty.
@@ -192,14 +192,14 @@ impl Blocks<'_> {
     }
 
     fn end_paragraph(&mut self) {
-        let Some((inline, place)) = self.inline.take() else { return };
+        let Some((inline, span)) = self.inline.take() else { return };
         let content = inline.finish();
         if content.is_empty() {
             return;
         }
         let label = self.label.take();
-        self.paragraph(place.start, &format!("{}{content}", label.unwrap_or_default()));
-        self.written = place.end;
+        self.paragraph(span.start, &format!("{}{content}", label.unwrap_or_default()));
+        self.written = span.end;
     }
 
     fn write_label(&mut self, start: usize) {

@@ -1,6 +1,6 @@
 //! Escapes of text, code and links.
 
-use super::is_out_of_place;
+use super::is_disallowed;
 
 /// The offset at which a backslash turns a line into text, if it could begin a block, or change the line before it.
 pub(super) fn block_start(line: &str) -> Option<usize> {
@@ -43,13 +43,13 @@ pub(super) fn span(code: &str) -> String {
         longest = longest.max(run);
         run = 0;
     }
-    let spaced = code.starts_with(' ') && code.ends_with(' ') && !code.trim().is_empty();
+    let is_padded = code.starts_with(' ') && code.ends_with(' ') && !code.trim().is_empty();
     let ticks = match (longest, one, two) {
         (0, ..) | (_, false, true) => 1,
         (_, _, false) => 2,
         (_, true, true) => longest + 1,
     };
-    let (ticks, space) = ("`".repeat(ticks), if longest > 0 || spaced { " " } else { "" });
+    let (ticks, space) = ("`".repeat(ticks), if longest > 0 || is_padded { " " } else { "" });
     format!("{ticks}{space}{code}{space}{ticks}")
 }
 
@@ -101,7 +101,7 @@ pub(super) fn destination(target: &str) -> String {
                 out.push_str(encoded(character));
             }
             '&' if is_entity(&target[index..]) => out.push_str("\\&"),
-            _ if character.is_whitespace() || is_out_of_place(character) => {}
+            _ if character.is_whitespace() || is_disallowed(character) => {}
             _ => out.push(character),
         }
     }

@@ -7,7 +7,7 @@ use super::Events;
 /// Harmless tags inside a paragraph. They are written without attributes.
 const HARMLESS: [&str; 9] = ["b", "code", "em", "i", "kbd", "strong", "sub", "sup", "u"];
 
-/// Longest tag that can stay, with its attributes, in bytes.
+/// The maximum length of a tag that can stay, with its attributes, in bytes.
 const LONGEST_TAG: usize = 200;
 
 /// A tag that stays.
@@ -19,7 +19,7 @@ pub(super) enum Kept {
     Closing(&'static str),
 }
 
-/// The tag, if a piece of HTML is a single tag that can stay.
+/// The tag, if the HTML is a single tag that can stay.
 pub(super) fn kept(html: &str) -> Option<Kept> {
     let inside = html.strip_prefix('<')?.strip_suffix('>')?;
     let (closes, inside) = inside.strip_prefix('/').map_or((false, inside), |inside| (true, inside));
@@ -115,8 +115,8 @@ struct Block {
 }
 
 impl Block {
-    /// Escapes the line that starts at `place` of the text.
-    fn escape(&mut self, line: &str, place: usize, out: &mut String) {
+    /// Escapes the line that starts at `offset` of the text.
+    fn escape(&mut self, line: &str, offset: usize, out: &mut String) {
         let mut rest = line;
         let mut starts = true;
         loop {
@@ -140,7 +140,7 @@ impl Block {
                     out.push_str(whole);
                     (starts, rest) = (false, after);
                 }
-                _ if tag.starts_with("<!--") && place + (line.len() - tag.len()) < self.last_end => {
+                _ if tag.starts_with("<!--") && offset + (line.len() - tag.len()) < self.last_end => {
                     self.in_comment = true;
                     rest = &tag["<!--".len()..];
                 }

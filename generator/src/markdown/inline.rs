@@ -6,9 +6,9 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::escape::{block_start, destination, is_entity, is_web, span};
 use super::html::Kept;
-use super::is_out_of_place;
+use super::is_disallowed;
 
-/// Most levels of emphasis that are written.
+/// The maximum nesting of emphasis.
 const DEEPEST_EMPHASIS: usize = 8;
 
 /// The block that contains the text.
@@ -107,7 +107,7 @@ impl<'t> Inline<'t> {
     /// Plain text, and the backslash before it that the parser took for an escape.
     fn ordinary(&mut self, content: &CowStr<'_>, range: &Range<usize>) {
         let is_copied = self.text.get(range.clone()) == Some(content);
-        if !is_copied && content.contains(|character| character == '\n' || is_out_of_place(character)) {
+        if !is_copied && content.contains(|character| character == '\n' || is_disallowed(character)) {
             // A character reference by number.
             self.flush();
             self.out.push(' ');

@@ -27,13 +27,13 @@ mod one_line;
 
 use inline::{Inline, Layout};
 
-/// Longest text that is shown, in bytes: about four times the longest description of the known APIs.
+/// The maximum length of a text, in bytes: about four times the longest description of the known APIs.
 const LONGEST_TEXT: usize = 64 * 1024;
 
-/// Longest name or value that is shown, in characters.
+/// The maximum length of a name or value, in characters.
 const LONGEST_CODE: usize = 500;
 
-/// Most nested lists and quotes that are written. Deeper ones are written at this depth.
+/// The maximum nesting of lists and quotes. Deeper ones are written at this depth.
 const DEEPEST: usize = 8;
 
 /// The extensions that the parser of rustdoc has, and that change how a text is divided into blocks.
@@ -87,7 +87,7 @@ pub(crate) fn code(text: &str) -> String {
             break;
         }
         match character {
-            _ if is_out_of_place(character) || character == '\n' || character == '\t' => {
+            _ if is_disallowed(character) || character == '\n' || character == '\t' => {
                 shown.extend(character.escape_default());
             }
             _ => shown.push(character),
@@ -111,7 +111,7 @@ pub(crate) fn plain(text: &str) -> String {
 
 /// Whether a character must not be in documentation: it controls a terminal, is a line break only for some programs, or changes the
 /// direction of text.
-fn is_out_of_place(character: char) -> bool {
+fn is_disallowed(character: char) -> bool {
     let is_text = matches!(character, '\n' | '\t') || !character.is_control();
     !is_text || matches!(character, '\u{2028}' | '\u{2029}') || is_bidirectional(character)
 }
@@ -119,7 +119,7 @@ fn is_out_of_place(character: char) -> bool {
 /// A text without such characters, cut to the maximum length. Also returns whether it was cut.
 fn prepared(text: &str) -> (Cow<'_, str>, bool) {
     let (text, cut) = shortened(text.trim());
-    if !text.contains(is_out_of_place) {
+    if !text.contains(is_disallowed) {
         return (Cow::Borrowed(text), cut);
     }
     let mut clean = String::with_capacity(text.len());
@@ -129,7 +129,7 @@ fn prepared(text: &str) -> (Cow<'_, str>, bool) {
             '\n' if previous == '\r' => {}
             '\r' => clean.push('\n'),
             '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => clean.push(' '),
-            _ if is_out_of_place(character) => {}
+            _ if is_disallowed(character) => {}
             _ => clean.push(character),
         }
         previous = character;
@@ -173,7 +173,7 @@ fn read(text: &str) -> Events<'_> {
     Parser::new_ext(text, OPTIONS).into_offset_iter().collect()
 }
 
-/// How many levels each heading must be lowered, so that the highest is at the level `top`.
+/// The number of levels by which headings are lowered, so that the highest is at the level `top`.
 fn lowered(events: &Events<'_>, top: usize) -> usize {
     let level = |event: &Event<'_>| match event {
         Event::Start(Tag::Heading { level, .. }) => Some(level_number(*level)),

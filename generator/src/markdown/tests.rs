@@ -160,7 +160,7 @@ fn long_texts_are_cut() {
 /// The time must grow linearly with the length of a text: each of these takes milliseconds, but would take minutes in quadratic time.
 #[test]
 fn hostile_texts_take_linear_time() {
-    let pieces = [
+    let fragments = [
         "<div <",
         "[",
         "![",
@@ -202,11 +202,11 @@ fn hostile_texts_take_linear_time() {
         "<p>\n\n",
     ];
     let started = std::time::Instant::now();
-    for piece in pieces {
-        let text = piece.repeat(80_000);
+    for fragment in fragments {
+        let text = fragment.repeat(80_000);
         let (blocks, line, plain) = (blocks(&text, 2), line(&text), plain(&text));
         let longest = blocks.len().max(line.len()).max(plain.len());
-        assert!(longest < 64 * LONGEST_TEXT, "{piece:?}: {longest}");
+        assert!(longest < 64 * LONGEST_TEXT, "{fragment:?}: {longest}");
     }
     let ticks: String = (1..400).map(|count| "`".repeat(count) + " ").collect();
     let deep: String = (0..400).map(|depth| "  ".repeat(depth) + "- a\n").collect();

@@ -17,7 +17,7 @@ pub struct Alternative {
 pub struct Body {
     /// The name of its argument or setter.
     pub name: Ident,
-    /// How it is serialized.
+    /// Its serialization.
     pub media: Media,
     /// Its content type, as written in the document.
     pub content_type: String,
@@ -27,7 +27,7 @@ pub struct Body {
     pub doc: Doc,
 }
 
-/// How a body is serialized, and the type of its value.
+/// The serialization of a body, and the type of its value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Media {
     /// `application/json` and `+json`.
@@ -37,7 +37,7 @@ pub enum Media {
         /// The type of its value.
         ty: Ty,
         /// Properties that are not serialized in form style.
-        styles: Vec<(String, MemberStyle)>,
+        styles: Vec<(String, PropertyStyle)>,
     },
     /// `multipart/form-data`. `None` if the document does not name the parts.
     Multipart(Option<Form>),
@@ -47,10 +47,10 @@ pub enum Media {
     Bytes,
 }
 
-/// How a property of a form is serialized.
+/// The serialization of a property of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum MemberStyle {
+pub enum PropertyStyle {
     Joined,
     SpaceDelimited,
     PipeDelimited,

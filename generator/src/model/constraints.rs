@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::source::Value;
 
-/// The constraints of a value that its Rust type does not express. Examples keep them.
+/// The constraints of a value that its Rust type does not express. Examples satisfy them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Constraints {
     /// The `format` of a string.
@@ -17,7 +17,7 @@ pub struct Constraints {
     pub minimum: Option<Bound>,
     /// The greatest number.
     pub maximum: Option<Bound>,
-    /// A number is a multiple of this one.
+    /// The number must be a multiple of this one.
     pub multiple_of: Option<f64>,
     /// The number of items of a list.
     pub items: Count,
@@ -25,9 +25,9 @@ pub struct Constraints {
     pub unique: bool,
     /// The number of properties of an object.
     pub properties: Count,
-    /// Sets of properties, one of which an object has; empty: none is needed.
+    /// Sets of properties; an object has all properties of at least one set. Empty: none is required.
     pub one_set_of: Vec<Vec<String>>,
-    /// The only values, where the type is no enum of them; empty: any.
+    /// The allowed values, if the type is not an enum of them. Empty: any.
     pub values: Vec<Value>,
     /// The elements of a list or map.
     pub element: Option<Box<Element>>,
@@ -42,7 +42,7 @@ pub struct Element {
     pub constraints: Option<Arc<Constraints>>,
 }
 
-/// How many of something there are.
+/// The range of a count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Count {
     /// The least number.
@@ -56,12 +56,12 @@ pub struct Count {
 pub struct Bound {
     /// The bound.
     pub value: f64,
-    /// Whether the number differs from it.
+    /// Whether the bound itself is excluded.
     pub exclusive: bool,
 }
 
 impl Count {
-    /// Whether there may be `count`.
+    /// Whether the range contains `count`.
     pub(crate) fn allows(self, count: usize) -> bool {
         count >= self.least && self.most.is_none_or(|most| count <= most)
     }
@@ -78,7 +78,7 @@ impl Constraints {
         *self == Self::default()
     }
 
-    /// The constraints of a value that keeps both.
+    /// The constraints of a value that satisfies both.
     #[must_use]
     pub(crate) fn and(mut self, other: &Self) -> Self {
         self.format = self.format.or_else(|| other.format.clone());
@@ -104,7 +104,7 @@ impl Constraints {
         self
     }
 
-    /// The constraints of a value that keeps both, if there are any.
+    /// The constraints of a value that satisfies both, if there are any.
     pub(crate) fn both(ours: Option<Arc<Self>>, theirs: Option<&Arc<Self>>) -> Option<Arc<Self>> {
         match (ours, theirs) {
             (Some(ours), Some(theirs)) if ours != *theirs => Some(Arc::new((*ours).clone().and(theirs))),

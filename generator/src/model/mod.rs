@@ -1,6 +1,6 @@
-//! The intermediate model: an API in terms of Rust, without anything of OpenAPI.
+//! The intermediate model: an API in terms of Rust, independent of OpenAPI.
 //!
-//! It is plain owned data. `lower` builds it and `emit` reads it. All choices are made in it: names, types, boxes.
+//! It is plain owned data: `lower` builds it and `emit` reads it. It contains all decisions: names, types, boxes.
 
 mod body;
 mod constraints;
@@ -31,7 +31,7 @@ pub struct Api {
     pub package: Package,
     /// The servers of the API. The first is the default.
     pub servers: Vec<Server>,
-    /// The variables in the URLs of the default server, and of servers that operations have of their own.
+    /// The variables in the URLs of the default server, and of servers that single operations declare.
     pub variables: Vec<ServerVariable>,
     /// The security schemes that a client can use.
     pub schemes: Vec<Scheme>,
@@ -117,7 +117,7 @@ pub struct Scheme {
     pub provider_setter: Ident,
     /// The environment variable with the credential, or the first part of the names of several: see [`Self::variables`].
     pub env: String,
-    /// How the credential travels.
+    /// The location of the credential in a request.
     pub kind: SchemeKind,
     /// Its documentation.
     pub doc: Doc,
@@ -137,14 +137,14 @@ impl Scheme {
     }
 }
 
-/// How a credential travels.
+/// The location of a credential in a request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SchemeKind {
     /// `Authorization: Bearer …`
     Bearer,
     /// `Authorization: Basic …`
     Basic,
-    /// A header of its own.
+    /// A separate header.
     ApiKeyHeader(String),
     /// A query parameter.
     ApiKeyQuery(String),
@@ -197,7 +197,7 @@ pub struct Signing {
     pub events: Vec<SignedEvent>,
 }
 
-/// The name of an event in a body, and the webhook that it means.
+/// The name of an event in a body, and the webhook that it identifies.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SignedEvent {
     /// Its name.
@@ -217,7 +217,7 @@ pub struct Doc {
     pub default: Option<Value>,
     /// An example.
     pub example: Option<Value>,
-    /// Constraints in words, such as `at least 1`.
+    /// Constraints as text, such as `at least 1`.
     pub limits: Vec<String>,
     /// The constraints of a value, for examples.
     pub constraints: Option<Arc<Constraints>>,

@@ -29,7 +29,7 @@ impl Resource {
 /// An operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
-    /// The `operationId`, or a name made from method and path.
+    /// The `operationId`, or a name derived from method and path.
     pub id: String,
     /// The method on the resource.
     pub name: Ident,
@@ -43,7 +43,7 @@ pub struct Operation {
     pub method: Method,
     /// The path, with its variables in braces.
     pub path: String,
-    /// The base URL, with its variables in braces, if it is not that of the API.
+    /// The base URL, with its variables in braces, if it differs from the base URL of the API.
     pub server: Option<String>,
     /// The parameters, without those that are set on the client.
     pub parameters: Vec<Parameter>,
@@ -53,13 +53,13 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The request body in other media types.
     pub alternatives: Vec<Alternative>,
-    /// The response of success.
+    /// The successful response.
     pub success: Payload,
     /// The documented failures.
     pub errors: Vec<ErrorResponse>,
     /// Alternatives, each a set of schemes (names on the wire). Empty: no credential is needed.
     pub security: Vec<Vec<String>>,
-    /// How to request the next page, if the response is a page.
+    /// The pagination, if the response is a page.
     pub pagination: Option<Pagination>,
     /// Whether it is deprecated.
     pub deprecated: bool,
@@ -78,7 +78,7 @@ pub struct GlobalUse {
     pub required: bool,
 }
 
-/// How to request the next page.
+/// The pagination of an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pagination {
     /// The query parameter that selects a page.
@@ -161,7 +161,7 @@ pub struct Parameter {
     pub name: Ident,
     /// Its name on the wire.
     pub wire: String,
-    /// Its location, and how it is serialized.
+    /// Its location and its serialization.
     pub location: ParameterLocation,
     /// Whether the value is serialized as JSON (`content: application/json`).
     pub json: bool,
@@ -186,7 +186,7 @@ impl Parameter {
     }
 }
 
-/// The location of a parameter, and how it is serialized.
+/// The location and the serialization of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterLocation {
     /// The path.
@@ -200,12 +200,12 @@ pub enum ParameterLocation {
     },
     /// A cookie.
     Cookie {
-        /// Whether each item is a cookie of its own.
+        /// Whether each item is a separate cookie.
         explode: bool,
     },
 }
 
-/// How a path parameter is serialized.
+/// The serialization of a path parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum PathStyle {
@@ -222,7 +222,7 @@ pub enum PathStyle {
     Segments,
 }
 
-/// How a query parameter is serialized.
+/// The serialization of a query parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum QueryStyle {

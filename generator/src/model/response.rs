@@ -42,7 +42,7 @@ pub enum Content {
 /// A stream of items.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ItemStream {
-    /// How items are serialized.
+    /// The serialization of the items.
     pub kind: StreamKind,
     /// The type of an item.
     pub ty: Ty,
@@ -50,7 +50,7 @@ pub struct ItemStream {
     pub accept: String,
 }
 
-/// How the items of a stream are serialized.
+/// The serialization of the items of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StreamKind {
     /// Server-sent events. The type is that of their data.

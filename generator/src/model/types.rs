@@ -13,7 +13,7 @@ pub struct TypeDef {
     pub name: Ident,
     /// Its shape.
     pub shape: Shape,
-    /// Who sends it and who reads it.
+    /// Whether callers send it, and whether they read it.
     pub usage: Usage,
     /// The traits that it can derive beyond the common ones.
     pub derives: Derives,
@@ -38,7 +38,7 @@ pub struct TypeModule {
     pub resources: BTreeSet<ResourceId>,
 }
 
-/// Who sends a value.
+/// The sender of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Usage {
     /// The caller sends it.
@@ -52,7 +52,7 @@ pub struct Usage {
 pub struct Derives {
     /// `Eq` and `Hash`: no floating point number inside.
     pub eq: bool,
-    /// `Default`: nothing in it is required.
+    /// `Default`: it has no required fields.
     pub default: bool,
 }
 
@@ -165,13 +165,13 @@ pub struct Union {
     pub variants: Vec<UnionVariant>,
     /// Whether a value is one of the alternatives and no other (`oneOf`).
     pub exclusive: bool,
-    /// How a value finds its alternative.
+    /// The way to find the alternative of a value.
     pub dispatch: Dispatch,
     /// The variant for values that fit no alternative.
     pub unknown: Ident,
 }
 
-/// How a value finds its alternative.
+/// The way to find the alternative of a value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Dispatch {
     /// By a property, the tag.
@@ -181,7 +181,7 @@ pub enum Dispatch {
         /// Its values (strings, integers or booleans), and the index of the alternative of each.
         keys: Vec<(Value, usize)>,
     },
-    /// By its shape. Of several alternatives that fit, the best match is taken.
+    /// By its shape. If several alternatives fit, the best match is used.
     Fit,
 }
 
@@ -200,7 +200,7 @@ pub struct UnionVariant {
     pub doc: Doc,
 }
 
-/// The facts by which a value finds its alternative. [`Outline::Any`] if a tag distinguishes alternatives.
+/// The properties of a value that identify its alternative. [`Outline::Any`] if a tag distinguishes alternatives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outline {
     /// Nothing is known.

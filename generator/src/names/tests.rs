@@ -9,7 +9,7 @@ fn check(case: Case, table: &[(&str, &str)]) {
 }
 
 #[test]
-fn plain_names_come_out_as_if_taken_to_pieces() {
+fn plain_names_equal_the_result_of_splitting() {
     let mut names = vec![String::new()];
     for _ in 0..5 {
         let longer = names.iter().flat_map(|name| ["a", "b", "C", "1", "_"].map(|c| format!("{name}{c}")));
@@ -26,7 +26,7 @@ fn keywords_are_those_of_rust() {
     assert!(KEYWORDS.is_sorted() && PRELUDE_TYPES.is_sorted());
     for word in KEYWORDS {
         // A keyword since edition 2024, which `syn` does not know.
-        assert!(word == "gen" || syn::parse_str::<syn::Ident>(word).is_err(), "{word} is no keyword");
+        assert!(word == "gen" || syn::parse_str::<syn::Ident>(word).is_err(), "{word} is not a keyword");
     }
 }
 
@@ -110,7 +110,7 @@ fn constants_differ_from_arguments() {
 }
 
 #[test]
-fn what_emitted_code_uses_is_no_type() {
+fn names_used_by_emitted_code_are_not_type_names() {
     check(
         Case::Type,
         &[
@@ -148,7 +148,7 @@ fn collisions_do_not_depend_on_order() {
 }
 
 #[test]
-fn case_alone_does_not_tell_two_names_apart() {
+fn names_differ_in_more_than_case() {
     let names = Scope::new(Case::Variant, &[]).issue_all(["ABC", "Abc"]);
     assert_ne!(names[0].as_str().to_lowercase(), names[1].as_str().to_lowercase());
 }

@@ -1,4 +1,4 @@
-//! The graph while its passes run.
+//! The graph under construction.
 
 use std::sync::Arc;
 
@@ -13,10 +13,10 @@ use crate::diagnostics::{Diagnostic, Sink, UnreadablePart};
 use crate::document::Spec;
 use crate::source::Pointer;
 
-/// First character of the last key in the location of a synthetic schema: one that a pass made.
+/// First character of the last key in the location of a synthetic schema: one that a pass created.
 pub(super) const SYNTHETIC: char = '\u{1}';
 
-/// Most synthetic schemas, and most of them inside each other.
+/// The maximum number of synthetic schemas, and their maximum nesting.
 const MAX_SYNTHETIC: usize = 50_000;
 const MAX_SYNTHETIC_DEPTH: usize = 4;
 
@@ -28,7 +28,7 @@ pub(super) struct Builder<'a> {
     pub(super) ids: HashMap<Pointer, SchemaId>,
     /// The targets of the references between schemas.
     pub(super) references: HashMap<Pointer, Pointer>,
-    /// The uses of schemas that were followed: `None` leads nowhere.
+    /// The uses of schemas that were followed. `None`: the reference leads nowhere.
     pub(super) uses: HashMap<Pointer, Option<SchemaUse>>,
     /// The origins of synthetic schemas.
     pub(super) synthetic: HashMap<Pointer, Pointer>,
@@ -40,9 +40,9 @@ pub(super) struct Builder<'a> {
 /// A schema, with the results of the passes so far.
 pub(super) struct Draft {
     pub(super) at: Pointer,
-    /// Its own keywords, or why it cannot be read.
+    /// Its own keywords, or the reason why it cannot be read.
     pub(super) own: Result<Arc<FlatSchema>, String>,
-    /// Whether it is used. Nothing was reported about it before.
+    /// Whether it is used. Problems are reported only for schemas that are used.
     pub(super) is_used: bool,
     /// Whether `allOf` or the alternatives allow null.
     pub(super) implies_null: Option<bool>,
@@ -119,7 +119,7 @@ impl<'a> Builder<'a> {
         own
     }
 
-    /// The id of the schema at `at`, which is not a reference. A schema in a place where no schema was looked for is read now.
+    /// The id of the schema at `at`, which is not a reference. A schema at an unexpected location is read now.
     pub(super) fn id(&mut self, at: &Pointer) -> SchemaId {
         if let Some(id) = self.ids.get(at) {
             return *id;
@@ -160,13 +160,13 @@ impl<'a> Builder<'a> {
         Some(self.id(&target))
     }
 
-    /// Whether another synthetic schema may be made. Synthetic schemas that contain themselves would have no end.
+    /// Whether another synthetic schema may be created. Without a limit, synthetic schemas that contain themselves would never end.
     pub(super) fn may_make(&self, at: &Pointer) -> bool {
         let depth = at.keys().filter(|key| key.starts_with(SYNTHETIC)).count();
         depth < MAX_SYNTHETIC_DEPTH && self.synthetic.len() < MAX_SYNTHETIC
     }
 
-    /// Makes a synthetic schema, used by the one at `at`. Its origin is the location that the user is shown.
+    /// Creates a synthetic schema for the use at `at`. Its origin is the location shown to the user.
     pub(super) fn synthetic(
         &mut self,
         at: &Pointer,

@@ -10,7 +10,7 @@ use super::{SchemaGraph, SchemaId};
 use crate::model::{Bound, Constraints, Count, Doc, Element};
 use crate::source::{Pointer, Value};
 
-/// Deepest nesting of lists and maps whose items have constraints.
+/// The maximum nesting of lists and maps whose items have constraints.
 const MAX_DEPTH: usize = 4;
 
 /// The constraints of a schema's own keywords, if it has any.

@@ -19,7 +19,7 @@ const SCHEMAS: [&str; 4] = ["properties", "allOf", "oneOf", "anyOf"];
 pub(super) fn read_all<'a>(spec: &'a Spec, sink: &'a Sink) -> Builder<'a> {
     let mut found = Vec::new();
     for file in spec.sources.files() {
-        find(&Pointer::root(file), spec.sources.root(file), Expected::Part, &mut found);
+        find(&Pointer::root(file), spec.sources.root(file), Expected::Other, &mut found);
     }
     let (schemas, references): (Vec<_>, Vec<_>) =
         found.into_par_iter().partition_map(|(at, value)| match value.get("$ref") {
@@ -37,13 +37,13 @@ pub(super) fn read_all<'a>(spec: &'a Spec, sink: &'a Sink) -> Builder<'a> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Expected {
     Schema,
-    Part,
+    Other,
 }
 
 /// Finds the schemas in `value`.
 fn find<'v>(at: &Pointer, value: &'v Value, expected: Expected, found: &mut Vec<(Pointer, &'v Value)>) {
     let Value::Object(map) = value else {
-        if expected == Expected::Part {
+        if expected == Expected::Other {
             find_in(at, value, expected, found);
         }
         return;
@@ -64,7 +64,7 @@ fn find<'v>(at: &Pointer, value: &'v Value, expected: Expected, found: &mut Vec<
             "schema" => find(&at.child(key), inner, Expected::Schema, found),
             "schemas" => find_in(&at.child(key), inner, Expected::Schema, found),
             "example" | "examples" => {}
-            _ => find(&at.child(key), inner, Expected::Part, found),
+            _ => find(&at.child(key), inner, Expected::Other, found),
         }
     }
 }

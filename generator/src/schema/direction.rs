@@ -1,4 +1,4 @@
-//! The last pass: which schemas differ between requests and responses.
+//! The last pass: finds the schemas that differ between requests and responses.
 //!
 //! A schema differs where a property, at any depth, is `readOnly` or `writeOnly`, or is optional and nullable.
 
@@ -6,7 +6,7 @@ use super::SchemaId;
 use super::builder::Builder;
 use crate::source::Pointer;
 
-/// The two ways in which a value can travel.
+/// The direction of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Direction {
     /// From the caller to the server.

@@ -1,5 +1,5 @@
-//! The fourth pass: keywords beside alternatives are merged into each alternative, and alternatives that are one type are united.
-//! Afterwards a schema has alternatives or a shape of its own, not both.
+//! The fourth pass: merges keywords next to alternatives into each alternative, and unites alternatives of the same type. Afterwards a
+//! schema has alternatives or a shape of its own, not both.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ struct Alternative {
 }
 
 impl Builder<'_> {
-    /// The merged schema with the keywords beside its alternatives distributed.
+    /// The merged schema, with the keywords next to its alternatives distributed.
     pub(super) fn distributed(&mut self, id: SchemaId) -> Arc<FlatSchema> {
         if let Some(distributed) = &self.draft(id).distributed {
             return Arc::clone(distributed);
@@ -49,7 +49,7 @@ impl Builder<'_> {
         if base.properties.is_empty()
             && base.required.is_empty()
             && base.kind == Some(JsonType::Object)
-            && base.additional == Additional::Unsaid
+            && base.additional == Additional::Unspecified
             && self.all_objects(&merged.any_of)
         {
             return FlatSchema { kind: None, ..merged.clone() };
@@ -113,7 +113,7 @@ impl Builder<'_> {
         with_base
     }
 
-    /// Unites alternatives that are one type: single values of it, or several schemas for the same scalar.
+    /// Unites alternatives of the same type: single values of it, or several schemas for the same scalar.
     fn unite(&mut self, schema: FlatSchema) -> FlatSchema {
         let mut alternatives = Vec::new();
         for at in &schema.any_of {
@@ -122,7 +122,7 @@ impl Builder<'_> {
             if !merged.any_of.is_empty() {
                 return schema;
             }
-            // Null is a fact about the whole.
+            // Null applies to the union, not to an alternative.
             if !merged.only_null {
                 let doc = self.schema_use(at).map(SchemaUse::doc).unwrap_or_default();
                 alternatives.push(Alternative { doc, schema: merged });

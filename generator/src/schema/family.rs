@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::collections::HashMap;
 use crate::source::Pointer;
 
-/// Which schemas are derived from which.
+/// The derivation of schemas from bases.
 #[derive(Debug, Default)]
 pub(super) struct Family {
     /// The schemas derived from a base, at any distance.

@@ -26,7 +26,7 @@ pub(crate) struct FlatSchema {
     pub(crate) description: Option<String>,
     pub(crate) example: Option<Value>,
     pub(crate) default: Option<Value>,
-    /// The constraints in words, as `at least 1`.
+    /// The constraints as text, such as `at least 1`.
     pub(crate) limits: Vec<String>,
     pub(crate) minimum: Option<f64>,
     pub(crate) maximum: Option<f64>,
@@ -75,7 +75,7 @@ pub(crate) enum JsonType {
 pub(crate) enum Additional {
     /// Not mentioned: other properties are allowed, and are not kept.
     #[default]
-    Unsaid,
+    Unspecified,
     /// `false`.
     Never,
     /// `true`: other properties are expected, of any type.
@@ -96,7 +96,7 @@ impl FlatSchema {
             && self.format.is_none()
             && self.enumeration.is_empty()
             && self.properties.is_empty()
-            && self.additional == Additional::Unsaid
+            && self.additional == Additional::Unspecified
             && self.items.is_none()
     }
 
@@ -131,7 +131,7 @@ impl FlatSchema {
             && other.required.is_subset(&self.required)
             && other.any_of.is_empty()
             && (other.enumeration.is_empty() || self.is_listed_in(&other.enumeration))
-            && matches!(other.additional, Additional::Unsaid | Additional::Never)
+            && matches!(other.additional, Additional::Unspecified | Additional::Never)
     }
 
     /// Whether the schema is an enum whose values are all among `values`.
@@ -163,14 +163,15 @@ impl FlatSchema {
     /// Whether the values are objects, with or without `type: object`.
     pub(crate) fn is_object(&self) -> bool {
         matches!(self.kind, Some(JsonType::Object))
-            || (self.kind.is_none() && (!self.properties.is_empty() || self.additional != Additional::Unsaid))
+            || (self.kind.is_none()
+                && (!self.properties.is_empty() || self.additional != Additional::Unspecified))
     }
 
     /// The locations of the schemas that a value of this schema contains or is an alternative of.
     pub(crate) fn children(&self) -> impl Iterator<Item = &Pointer> {
         let additional = match &self.additional {
             Additional::Schema(values) => Some(values),
-            Additional::Unsaid | Additional::Never | Additional::Any => None,
+            Additional::Unspecified | Additional::Never | Additional::Any => None,
         };
         self.properties.values().chain(&self.any_of).chain(&self.items).chain(additional)
     }

@@ -1,4 +1,4 @@
-//! References and wrappers are followed, and their annotations collected.
+//! Follows references and wrappers, and collects their annotations.
 
 use std::sync::Arc;
 
@@ -10,10 +10,10 @@ use crate::collections::HashSet;
 use crate::diagnostics::Diagnostic;
 use crate::source::Pointer;
 
-/// Wrappers that are followed before cycles of them are looked for.
+/// The number of wrappers that are followed before the search for cycles.
 const FEW_WRAPPERS: usize = 8;
 
-/// Longest chain of wrappers that is followed: every use of a chain costs its whole length.
+/// The maximum length of a chain of wrappers: every use of a chain costs its whole length.
 const MAX_WRAPPERS: usize = 1_000;
 
 impl Builder<'_> {

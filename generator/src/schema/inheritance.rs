@@ -83,7 +83,7 @@ impl Builder<'_> {
         self.draft(*self.ids.get(at)?).readable()
     }
 
-    /// Whether a schema has a name of its own, not the name of the response, parameter or the like that contains it.
+    /// Whether a schema has its own name, not the name of the response or parameter that contains it.
     fn is_named(&self, at: &Pointer) -> bool {
         let is_part = at.path().starts_with("/components/") && !at.path().starts_with("/components/schemas/");
         !is_part && schema_name(self.spec, at).is_some()
@@ -133,7 +133,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The strings in the enum of a property of `base`, by the type name made from each.
+    /// The strings in the enum of a property of `base`, by the type name derived from each.
     fn listed_values(&self, base: &FlatSchema, property: &str) -> HashMap<String, String> {
         let at = base.properties.get(property);
         let schema = at.and_then(|at| self.readable(self.references.get(at).unwrap_or(at)));
@@ -181,7 +181,7 @@ impl Builder<'_> {
         mapping.filter_map(|(key, value)| Some((key.clone(), self.mapped_schema(base, value)?))).collect()
     }
 
-    /// The schema that a value in a mapping means: a name, or a reference.
+    /// The schema that a value in a mapping names or refers to.
     fn mapped_schema(&self, base: &Pointer, value: &str) -> Option<Pointer> {
         let named = Pointer::root(base.file()).child("components").child("schemas").child(value);
         let is_name = self.spec.value(&named).is_some();

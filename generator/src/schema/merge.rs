@@ -11,7 +11,7 @@ use crate::diagnostics::Diagnostic;
 use crate::model::Constraints;
 use crate::source::{Pointer, Value};
 
-/// Most `allOf`s inside each other.
+/// The maximum nesting of `allOf`.
 const MAX_MERGED: usize = 64;
 
 impl Builder<'_> {
@@ -83,7 +83,7 @@ impl Builder<'_> {
             part.limits.iter().filter(|limit| !into.limits.contains(limit)).cloned().collect::<Vec<_>>(),
         );
         self.merge_values(into, part, at);
-        if into.additional == Additional::Unsaid {
+        if into.additional == Additional::Unspecified {
             into.additional = part.additional.clone();
         }
         self.merge_alternatives(into, part, target, at);
@@ -128,7 +128,7 @@ impl Builder<'_> {
             into.exclusive = part.exclusive;
         } else if into.any_of != part.any_of {
             // The properties of the other alternatives are kept without a type.
-            if into.additional == Additional::Unsaid
+            if into.additional == Additional::Unspecified
                 && self.all_objects(&into.any_of)
                 && self.all_objects(&part.any_of)
             {
@@ -234,7 +234,7 @@ impl Builder<'_> {
         (constraints, limits.cloned().unwrap_or_default())
     }
 
-    /// The keywords at a location, also beside a reference.
+    /// The keywords at a location, including those next to a reference.
     fn own_at(&mut self, at: &Pointer) -> Arc<FlatSchema> {
         match self.ids.get(at) {
             Some(id) => self.own(*id),

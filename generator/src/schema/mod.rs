@@ -1,7 +1,7 @@
 //! All schemas of a document as one graph.
 //!
-//! [`SchemaGraph::build`] runs the passes, in an order that is written there. Afterwards the graph does not change: every schema in it
-//! has its keywords, its location, its name, and the fact whether it differs between requests and responses.
+//! [`SchemaGraph::build`] runs the passes in order. Afterwards the graph does not change: every schema in it has its keywords, its
+//! location, its name, and a flag that is set if it differs between requests and responses.
 
 mod builder;
 mod constraints;
@@ -40,9 +40,9 @@ pub(crate) struct SchemaId(usize);
 /// A schema in a [`SchemaGraph`].
 #[derive(Debug)]
 pub(crate) struct Node {
-    /// Its location. A schema that a pass made has one that is not in the document.
+    /// Its location. A schema that a pass created has one that is not in the document.
     pub(crate) at: Pointer,
-    /// Its location in the document. For a schema that a pass made, the location to show instead.
+    /// Its location in the document. For a schema that a pass created, the location to show instead.
     pub(crate) location: Pointer,
     /// The name that the document gives it.
     pub(crate) name: Option<String>,
@@ -61,7 +61,7 @@ pub(crate) struct Node {
 pub(crate) struct Roots {
     /// Schemas whose values become types.
     pub(crate) values: Vec<Pointer>,
-    /// Schemas that only tell whether a body is a file.
+    /// Schemas that only determine whether a body is a file.
     pub(crate) bodies: Vec<Pointer>,
 }
 
@@ -116,7 +116,7 @@ impl SchemaGraph {
         self.schema_use(at).map(|found| &self[found.target])
     }
 
-    /// The location in the document of `at`, which may be in a schema that a pass made.
+    /// The location in the document of `at`, which may be in a schema that a pass created.
     pub(crate) fn location<'p>(&'p self, at: &'p Pointer) -> &'p Pointer {
         location(&self.synthetic, at)
     }

@@ -208,7 +208,7 @@ fn properties(at: &Pointer, value: &Value) -> IndexMap<String, Pointer, RandomSt
 
 fn additional(additional: Option<&AdditionalProperties>, at: &Pointer) -> Additional {
     match additional {
-        None => Additional::Unsaid,
+        None => Additional::Unspecified,
         Some(AdditionalProperties::Any(false)) => Additional::Never,
         Some(AdditionalProperties::Any(true)) => Additional::Any,
         Some(AdditionalProperties::Schema(_)) => Additional::Schema(at.child("additionalProperties")),

@@ -80,7 +80,7 @@ fn all_of_is_merged() {
 }
 
 #[test]
-fn keywords_beside_alternatives_are_in_each_of_them() {
+fn keywords_next_to_alternatives_are_in_each_of_them() {
     let alternative = |name: &str| json!({ "type": "object", "properties": { name: { "type": "string" } } });
     let case = Case::new(&json!({
         "Root": {
@@ -122,7 +122,7 @@ fn a_base_gets_the_schemas_derived_from_it_as_alternatives() {
 }
 
 #[test]
-fn a_difference_is_carried_to_all_that_contains_it() {
+fn a_difference_spreads_to_all_containing_schemas() {
     let case = Case::new(&json!({
         "Root": { "type": "array", "items": reference("Outer") },
         "Outer": { "type": "object", "properties": { "inner": reference("Inner"), "same": reference("Same") } },

@@ -1,4 +1,4 @@
-//! Names of schemas: `$id`, which makes a schema a document of its own, and `$anchor`.
+//! Names of schemas: `$id`, which makes a schema a separate document, and `$anchor`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -23,7 +23,7 @@ pub(super) struct Identities {
     /// The URIs of the file and of the documents inside it, by location.
     documents: BTreeMap<String, Iri<String>>,
     /// The locations, by URI.
-    places: HashMap<String, String>,
+    locations: HashMap<String, String>,
     /// The locations of anchors, by the location of their document and their name.
     anchors: HashMap<(String, String), String>,
     /// The locations of all documents inside the file.
@@ -42,9 +42,9 @@ impl Identities {
         Some(identities)
     }
 
-    fn enter(&mut self, place: String, address: Iri<String>) {
-        self.places.entry(address.as_str().to_owned()).or_insert_with(|| place.clone());
-        self.documents.insert(place, address);
+    fn enter(&mut self, location: String, address: Iri<String>) {
+        self.locations.entry(address.as_str().to_owned()).or_insert_with(|| location.clone());
+        self.documents.insert(location, address);
     }
 
     /// Collects the names in `value`, at `path` in the document at `document`.
@@ -70,21 +70,21 @@ impl Identities {
                 self.anchors.insert((document.clone(), name.to_owned()), path.clone());
             }
         }
-        let mut inside = |this: &mut Self, key: &str, member: &Value, named: bool| {
+        let mut inside = |this: &mut Self, key: &str, child: &Value, named: bool| {
             let length = path.len();
             push_escaped(path, key);
-            this.collect(member, path, &document, named);
+            this.collect(child, path, &document, named);
             path.truncate(length);
         };
         match value {
             Value::Object(map) => {
-                for (key, member) in map.iter().filter(|(key, _)| named || !VALUES.contains(&key.as_str())) {
-                    inside(self, key, member, !named && NAMED.contains(&key.as_str()));
+                for (key, child) in map.iter().filter(|(key, _)| named || !VALUES.contains(&key.as_str())) {
+                    inside(self, key, child, !named && NAMED.contains(&key.as_str()));
                 }
             }
             Value::Array(list) => {
-                for (index, member) in list.iter().enumerate() {
-                    inside(self, &index.to_string(), member, false);
+                for (index, child) in list.iter().enumerate() {
+                    inside(self, &index.to_string(), child, false);
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
@@ -96,11 +96,11 @@ impl Identities {
     }
 
     /// The target of the reference at `from`, if it is a name in this file, or in a document inside the file.
-    pub(super) fn place(&self, from: &str, address: &str, fragment: &str) -> Option<String> {
+    pub(super) fn location(&self, from: &str, address: &str, fragment: &str) -> Option<String> {
         let around = self.around(from);
         let document = match address {
             "" => around,
-            address => self.places.get(self.resolved(around, address)?.as_str())?,
+            address => self.locations.get(self.resolved(around, address)?.as_str())?,
         };
         if fragment.is_empty() {
             return Some(document.to_owned());
@@ -144,7 +144,7 @@ mod tests {
         let check = |from: &str, reference: &str, expected: Option<&str>| {
             let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
             assert_eq!(
-                identities.place(from, address, fragment).as_deref(),
+                identities.location(from, address, fragment).as_deref(),
                 expected,
                 "{reference} in {from}"
             );

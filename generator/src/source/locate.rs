@@ -34,11 +34,11 @@ pub(super) fn locate_all(text: &str, format: Format, paths: &[Vec<String>]) -> V
     let mut offsets = Vec::with_capacity(paths.len());
     for (path, chain) in paths.iter().zip(chains) {
         let path = &path[..chain.len() - 1];
-        let met = chain.iter().rposition(|node| nodes[*node].place != Place::Missing).unwrap_or(0);
-        offsets.push(match nodes[chain[met]].place {
-            Place::At(offset) if met == path.len() || !merges => offset,
+        let reached = chain.iter().rposition(|node| nodes[*node].position != Position::Missing).unwrap_or(0);
+        offsets.push(match nodes[chain[reached]].position {
+            Position::At(offset) if reached == path.len() || !merges => offset,
             _ => {
-                let path = if merges { path } else { &path[..met] };
+                let path = if merges { path } else { &path[..reached] };
                 *walked.entry(path).or_insert_with(|| walk_to(text, format, path))
             }
         });
@@ -47,11 +47,11 @@ pub(super) fn locate_all(text: &str, format: Format, paths: &[Vec<String>]) -> V
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Place {
+enum Position {
     #[default]
     Missing,
     /// It is in the text, but its position is not known yet.
-    Met,
+    Seen,
     At(usize),
 }
 
@@ -59,7 +59,7 @@ enum Place {
 #[derive(Default)]
 struct Branch {
     children: HashMap<String, usize>,
-    place: Place,
+    position: Position,
 }
 
 /// All keys to find.
@@ -96,13 +96,13 @@ impl Tree<'_> {
         self.nodes.borrow()[node].children.is_empty()
     }
 
-    fn met(&self, node: usize, offset: Option<usize>) {
-        let place = &mut self.nodes.borrow_mut()[node].place;
-        match (offset, *place) {
+    fn mark_seen(&self, node: usize, offset: Option<usize>) {
+        let position = &mut self.nodes.borrow_mut()[node].position;
+        match (offset, *position) {
             // The first of equal keys.
-            (_, Place::At(_)) => {}
-            (Some(offset), _) => *place = Place::At(offset),
-            (None, _) => *place = Place::Met,
+            (_, Position::At(_)) => {}
+            (Some(offset), _) => *position = Position::At(offset),
+            (None, _) => *position = Position::Seen,
         }
     }
 
@@ -142,7 +142,7 @@ impl<'de> Visitor<'de> for Many<'_> {
 
     fn visit_borrowed_str<E: de::Error>(self, piece: &'de str) -> Result<(), E> {
         if self.element {
-            self.tree.met(self.node, self.tree.offset(piece));
+            self.tree.mark_seen(self.node, self.tree.offset(piece));
         }
         Ok(())
     }
@@ -154,11 +154,12 @@ impl<'de> Visitor<'de> for Many<'_> {
                 // A mapping in braces begins at its brace.
                 let brace =
                     |at: usize| Some(self.tree.text[..at].trim_end()).filter(|before| before.ends_with('{'));
-                self.tree.met(self.node, offset.map(|at| brace(at).map_or(at, |before| before.len() - 1)));
+                self.tree
+                    .mark_seen(self.node, offset.map(|at| brace(at).map_or(at, |before| before.len() - 1)));
             }
             match self.tree.child(self.node, &key) {
                 Some(child) => {
-                    self.tree.met(child, offset);
+                    self.tree.mark_seen(child, offset);
                     if self.tree.is_leaf(child) {
                         entries.next_value::<IgnoredAny>()?;
                     } else {
@@ -177,7 +178,7 @@ impl<'de> Visitor<'de> for Many<'_> {
                 Some(child) => {
                     let more = items.next_element_seed(Many { node: child, element: true, ..self })?;
                     if more.is_some() {
-                        self.tree.met(child, None);
+                        self.tree.mark_seen(child, None);
                     }
                     more.is_some()
                 }

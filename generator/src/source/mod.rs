@@ -146,8 +146,8 @@ impl Sources {
     /// Replaces the value at the pointer.
     pub(crate) fn set(&mut self, at: &Pointer, value: Value) {
         let file = self.files.get_mut(at.file().index());
-        if let Some(place) = file.and_then(|file| file.root.pointer_mut(at.path())) {
-            *place = value;
+        if let Some(location) = file.and_then(|file| file.root.pointer_mut(at.path())) {
+            *location = value;
         }
     }
 
@@ -180,8 +180,9 @@ impl Sources {
 
     /// The target of the reference at `from`, if it is the name of a schema in the same file.
     pub(crate) fn identified(&self, from: &Pointer, address: &str, fragment: &str) -> Option<Pointer> {
-        let place = self.file(from.file())?.identities.as_ref()?.place(from.path(), address, fragment)?;
-        Some(Pointer::new(from.file(), place))
+        let location =
+            self.file(from.file())?.identities.as_ref()?.location(from.path(), address, fragment)?;
+        Some(Pointer::new(from.file(), location))
     }
 
     /// Whether schemas in a file have names.
@@ -195,7 +196,7 @@ impl Sources {
     }
 
     /// The path of `relative`, which is relative to the folder of `file`.
-    pub(crate) fn beside(&self, file: FileId, relative: &str) -> PathBuf {
+    pub(crate) fn relative_path(&self, file: FileId, relative: &str) -> PathBuf {
         normal(&self.path(file).parent().unwrap_or(Path::new("")).join(relative))
     }
 
@@ -214,8 +215,8 @@ impl Sources {
         let mut located = self.located.lock().unwrap_or_else(PoisonError::into_inner);
         for id in self.files() {
             let Some(file) = self.file(id) else { continue };
-            let asked = pointers.iter().filter(|pointer| pointer.file() == id);
-            let new: Vec<&Pointer> = asked.filter(|pointer| !located.contains_key(pointer)).collect();
+            let requested = pointers.iter().filter(|pointer| pointer.file() == id);
+            let new: Vec<&Pointer> = requested.filter(|pointer| !located.contains_key(pointer)).collect();
             if new.is_empty() {
                 continue;
             }

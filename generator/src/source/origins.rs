@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Pointer;
 
-/// The location in a text, by location in a tree. A value without an entry, and without an ancestor that has one, is where its pointer
-/// says.
+/// The location in a text, by location in a tree. A value without an entry, and without an ancestor that has one, is at the location of its
+/// pointer.
 #[derive(Debug, Default)]
 pub(crate) struct Origins(BTreeMap<Pointer, Pointer>);
 
@@ -13,12 +13,12 @@ impl Origins {
     /// The location in the text of the value at `at`.
     pub(crate) fn of(&self, at: &Pointer) -> Pointer {
         let mut here = if self.0.is_empty() { None } else { Some(at.clone()) };
-        while let Some(place) = here {
-            if let Some(origin) = self.0.get(&place) {
-                let rest = at.path().strip_prefix(place.path()).unwrap_or_default();
+        while let Some(location) = here {
+            if let Some(origin) = self.0.get(&location) {
+                let rest = at.path().strip_prefix(location.path()).unwrap_or_default();
                 return Pointer::new(origin.file(), format!("{}{rest}", origin.path()));
             }
-            here = place.parent();
+            here = location.parent();
         }
         at.clone()
     }
@@ -32,17 +32,18 @@ impl Origins {
     /// The value at `at` was removed.
     pub(crate) fn forget(&mut self, at: &Pointer) {
         self.0.remove(at);
-        for (place, _) in self.below(at) {
-            self.0.remove(&place);
+        for (location, _) in self.below(at) {
+            self.0.remove(&location);
         }
     }
 
     /// The entries below `at`.
     fn below(&self, at: &Pointer) -> Vec<(Pointer, Pointer)> {
         let first = Pointer::new(at.file(), format!("{}/", at.path()));
-        let inside = |place: &Pointer| place.file() == at.file() && place.path().starts_with(first.path());
-        let entries = self.0.range(&first..).take_while(|(place, _)| inside(place));
-        entries.map(|(place, origin)| (place.clone(), origin.clone())).collect()
+        let inside =
+            |location: &Pointer| location.file() == at.file() && location.path().starts_with(first.path());
+        let entries = self.0.range(&first..).take_while(|(location, _)| inside(location));
+        entries.map(|(location, origin)| (location.clone(), origin.clone())).collect()
     }
 
     /// The item at `index` of a list of `length` items was removed, and the items after it moved.
@@ -54,8 +55,8 @@ impl Origins {
             let inside = self.below(&from);
             self.forget(&from);
             self.put(&to, origin);
-            for (place, origin) in inside {
-                let rest = &place.path()[from.path().len()..];
+            for (location, origin) in inside {
+                let rest = &location.path()[from.path().len()..];
                 self.0.insert(Pointer::new(to.file(), format!("{}{rest}", to.path())), origin);
             }
         }
@@ -72,8 +73,8 @@ mod tests {
         let (document, patch) = (FileId(0), FileId(1));
         let at = |path: &str| Pointer::new(document, path);
         let mut origins = Origins::default();
-        let check = |origins: &Origins, place: &str, file: FileId, expected: &str| {
-            assert_eq!(origins.of(&at(place)), Pointer::new(file, expected), "{place}");
+        let check = |origins: &Origins, location: &str, file: FileId, expected: &str| {
+            assert_eq!(origins.of(&at(location)), Pointer::new(file, expected), "{location}");
         };
         origins.put(&at("/a/2/x"), Pointer::new(patch, "/u"));
         check(&origins, "/a/2/x/y", patch, "/u/y");

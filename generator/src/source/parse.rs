@@ -10,7 +10,7 @@ use super::visitor::{Context, Node};
 use super::walk::Refuse;
 use super::{Format, Location, Value, locate, pointer};
 
-/// Most flow brackets of YAML that can be open at once.
+/// The maximum number of YAML flow brackets that are open at once.
 const MAX_OPEN_BRACKETS: usize = 5_000;
 
 /// The kind of a [`ParseError`].
@@ -181,7 +181,7 @@ fn yaml_failure(text: &str, context: &Context, error: &serde_yaml::Error) -> Fai
     {
         return Failure::new(ParseErrorKind::Yaml(rest.to_owned()), offset);
     }
-    // For errors of our visitor, the parser adds a path in a notation of its own.
+    // For errors of our visitor, the parser adds a path in its own notation.
     if let Some(at) = message.find("invalid type") {
         message.drain(..at);
     }
@@ -204,7 +204,7 @@ fn second_document(text: &str) -> Option<usize> {
 fn duplicate(text: &str, format: Format, context: &Context, key: String, offset: usize) -> Failure {
     let mut path: Vec<String> = context.trail.take();
     path.reverse();
-    let object = path.iter().fold("#".to_owned(), |place, key| place + "/" + &pointer::escape(key));
+    let object = path.iter().fold("#".to_owned(), |pointer, key| pointer + "/" + &pointer::escape(key));
     path.push(key.clone());
     // The walk finds the first of equal keys.
     let first = locate::locate_all(text, format, &[path]).pop().unwrap_or(offset);

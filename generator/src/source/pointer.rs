@@ -132,7 +132,7 @@ pub(crate) fn unescape(key: &str) -> Cow<'_, str> {
         let (sign, rest) = match part.as_bytes().first() {
             Some(b'0') => ('~', &part[1..]),
             Some(b'1') => ('/', &part[1..]),
-            // Not a valid escape: it stands for itself.
+            // Not a valid escape: it is kept unchanged.
             Some(_) | None => ('~', part),
         };
         out.push(sign);

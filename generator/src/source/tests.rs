@@ -183,7 +183,7 @@ fn reads_values_of_all_kinds() {
 }
 
 #[track_caller]
-fn refuses(text: &str, expected: &str) {
+fn rejects(text: &str, expected: &str) {
     let mut sources = Sources::new();
     let error = sources.add("spec", text.to_owned()).expect_err("not readable");
     let Location { line, column, .. } = error.location;
@@ -197,40 +197,40 @@ fn refuses(text: &str, expected: &str) {
 #[test]
 fn rejects_with_the_position() {
     let twice = "the first is on line 1; remove or rename one of them";
-    refuses("a: 1\nb: 2\na: 3\n", &format!("spec:3:1: duplicate key `a` in `#` | {twice}"));
-    refuses(
+    rejects("a: 1\nb: 2\na: 3\n", &format!("spec:3:1: duplicate key `a` in `#` | {twice}"));
+    rejects(
         "p: {/x: 1}\nq:\n - r:\n    /x: 1\n    /x: 2\n",
         "spec:5:5: duplicate key `/x` in `#/q/0/r` | the first is on line 4; remove or rename one of them",
     );
-    refuses("{\"a\": {\"b\": 1,\n \"b\" : 2}}", &format!("spec:2:2: duplicate key `b` in `#/a` | {twice}"));
-    refuses("200: 1\n\"200\": 2\n", &format!("spec:2:1: duplicate key `200` in `#` | {twice}"));
-    refuses("", "spec:1:1: the file is empty");
-    refuses("# nothing\n", "spec:1:1: the file is empty");
-    refuses(
+    rejects("{\"a\": {\"b\": 1,\n \"b\" : 2}}", &format!("spec:2:2: duplicate key `b` in `#/a` | {twice}"));
+    rejects("200: 1\n\"200\": 2\n", &format!("spec:2:1: duplicate key `200` in `#` | {twice}"));
+    rejects("", "spec:1:1: the file is empty");
+    rejects("# nothing\n", "spec:1:1: the file is empty");
+    rejects(
         "a: 1\n---\nb: 2\n",
-        "spec:3:1: a second YAML document begins here, but a file must contain only one | move it to a file of its own, or remove the `---` line",
+        "spec:3:1: a second YAML document begins here, but a file must contain only one | move it to a separate file, or remove the `---` line",
     );
-    refuses(
+    rejects(
         "a: b: c\n",
         "spec:1:5: not YAML: mapping values are not allowed in this context | put a string that contains `: ` in quotes",
     );
-    refuses(
+    rejects(
         "a:\n\tb: 1\n",
         "spec:2:1: not YAML: found character that cannot start any token, while scanning for the next token | indent YAML with spaces, not with tabs",
     );
-    refuses("a: *x\n", "spec:1:4: not YAML: unknown anchor");
-    refuses(
+    rejects("a: *x\n", "spec:1:4: not YAML: unknown anchor");
+    rejects(
         "a: 1\n[a]: 1\n",
         "spec:2:1: not YAML: invalid type: sequence, expected a key that is a string or a number",
     );
-    refuses(
+    rejects(
         "a:\n  <<: 1\n",
         "spec:2:7: not YAML: invalid type: integer `1`, expected a mapping, or a list of mappings, to merge",
     );
-    refuses("a: \u{7}\n", "spec:1:4: not YAML: control characters are not allowed");
-    refuses("{\"a\": 1 \"b\": 2}", "spec:1:9: not JSON: expected `,` or `}`");
-    refuses("{\"a\": 1", "spec:1:7: not JSON: EOF while parsing an object");
-    refuses(
+    rejects("a: \u{7}\n", "spec:1:4: not YAML: control characters are not allowed");
+    rejects("{\"a\": 1 \"b\": 2}", "spec:1:9: not JSON: expected `,` or `}`");
+    rejects("{\"a\": 1", "spec:1:7: not JSON: EOF while parsing an object");
+    rejects(
         "a: 'x\n",
         "spec:2:1: not YAML: found unexpected end of stream, while scanning a quoted scalar at line 1 column 4",
     );

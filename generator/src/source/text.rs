@@ -93,7 +93,7 @@ pub(super) fn json_key_start(text: &str, offset: usize) -> usize {
     inside.rmatch_indices('"').find(opens).map_or(before.len(), |(at, _)| at)
 }
 
-/// Most bytes that are underlined.
+/// The maximum number of underlined bytes.
 const MAX_TOKEN: usize = 1000;
 
 /// The key or scalar that begins at `offset`, up to the end of the line.

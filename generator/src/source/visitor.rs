@@ -10,7 +10,7 @@ use serde_json::{Map, Number};
 
 use super::Value;
 
-/// Most values that aliases can add. Aliases are resolved by copying, so a short text could otherwise fill the memory.
+/// The maximum number of values that aliases can add. Aliases are resolved by copying, so a short text could otherwise fill the memory.
 const ALIAS_ALLOWANCE: usize = 32 << 20;
 
 /// The state that the visitors of one document share.

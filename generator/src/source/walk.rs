@@ -41,11 +41,11 @@ pub(super) fn walk_to(text: &str, format: Format, path: &[String]) -> usize {
 
 impl Walk<'_> {
     fn run(&self, text: &str) -> Option<usize> {
-        let step = Step { walk: self, depth: 0 };
+        let parent = AtDepth { walk: self, depth: 0 };
         match self.format {
             Format::Json => {
                 let mut reader = serde_json::Deserializer::from_str(text);
-                let error = step.deserialize(&mut reader).err().filter(|_| self.hit.get())?;
+                let error = parent.deserialize(&mut reader).err().filter(|_| self.hit.get())?;
                 if self.path.is_empty() {
                     return Some(text.len() - text.trim_start().len());
                 }
@@ -55,7 +55,7 @@ impl Walk<'_> {
                 Some(if after_key { json_key_start(text, offset) } else { offset })
             }
             Format::Yaml => {
-                let error = step.deserialize(serde_yaml::Deserializer::from_str(text)).err()?;
+                let error = parent.deserialize(serde_yaml::Deserializer::from_str(text)).err()?;
                 error.location().filter(|_| self.hit.get()).map(|location| location.index())
             }
         }
@@ -69,12 +69,12 @@ impl Walk<'_> {
 
 /// The value at a depth of the path.
 #[derive(Clone, Copy)]
-struct Step<'w> {
+struct AtDepth<'w> {
     walk: &'w Walk<'w>,
     depth: usize,
 }
 
-impl<'de> DeserializeSeed<'de> for Step<'_> {
+impl<'de> DeserializeSeed<'de> for AtDepth<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -92,7 +92,7 @@ impl<'de> DeserializeSeed<'de> for Step<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Step<'_> {
+impl<'de> Visitor<'de> for AtDepth<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -101,11 +101,11 @@ impl<'de> Visitor<'de> for Step<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
         let merge = self.walk.merged.borrow().get(self.depth).copied().unwrap_or(false);
-        while let Some(found) = entries.next_key_seed(Match { step: self, merge })? {
+        while let Some(found) = entries.next_key_seed(CompareKey { parent: self, merge })? {
             match found {
-                Found::Key => return entries.next_value_seed(Step { depth: self.depth + 1, ..self }),
-                Found::Merge => entries.next_value_seed(Bases(self))?,
-                Found::Other => drop(entries.next_value::<IgnoredAny>()?),
+                KeyMatch::Key => return entries.next_value_seed(AtDepth { depth: self.depth + 1, ..self }),
+                KeyMatch::Merge => entries.next_value_seed(Bases(self))?,
+                KeyMatch::Other => drop(entries.next_value::<IgnoredAny>()?),
             }
         }
         Ok(())
@@ -120,7 +120,7 @@ impl<'de> Visitor<'de> for Step<'_> {
                 return Ok(());
             }
         }
-        items.next_element_seed(Step { depth: self.depth + 1, ..self }).map(drop)
+        items.next_element_seed(AtDepth { depth: self.depth + 1, ..self }).map(drop)
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<(), A::Error> {
@@ -129,47 +129,47 @@ impl<'de> Visitor<'de> for Step<'_> {
     }
 }
 
-enum Found {
+enum KeyMatch {
     Key,
     Merge,
     Other,
 }
 
 /// Compares a key, and fails at the last one of the path.
-struct Match<'w> {
-    step: Step<'w>,
+struct CompareKey<'w> {
+    parent: AtDepth<'w>,
     merge: bool,
 }
 
-impl<'de> DeserializeSeed<'de> for Match<'_> {
-    type Value = Found;
+impl<'de> DeserializeSeed<'de> for CompareKey<'_> {
+    type Value = KeyMatch;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<KeyMatch, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Match<'_> {
-    type Value = Found;
+impl Visitor<'_> for CompareKey<'_> {
+    type Value = KeyMatch;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E: de::Error>(self, key: &str) -> Result<Found, E> {
-        let Step { walk, depth } = self.step;
+    fn visit_str<E: de::Error>(self, key: &str) -> Result<KeyMatch, E> {
+        let AtDepth { walk, depth } = self.parent;
         if walk.path.get(depth).is_some_and(|wanted| wanted == key) {
-            if depth + 1 == walk.path.len() { Err(walk.end()) } else { Ok(Found::Key) }
+            if depth + 1 == walk.path.len() { Err(walk.end()) } else { Ok(KeyMatch::Key) }
         } else if self.merge && key == "<<" {
-            Ok(Found::Merge)
+            Ok(KeyMatch::Merge)
         } else {
-            Ok(Found::Other)
+            Ok(KeyMatch::Other)
         }
     }
 }
 
 /// The mappings of a merge key: their keys belong to the surrounding mapping.
-struct Bases<'w>(Step<'w>);
+struct Bases<'w>(AtDepth<'w>);
 
 impl<'de> DeserializeSeed<'de> for Bases<'_> {
     type Value = ();

@@ -25,13 +25,13 @@ fn pointers(value: &Value, here: &str, found: &mut Vec<String>) {
     found.push(here.to_owned());
     match value {
         Value::Object(map) => {
-            for (key, member) in map {
-                pointers(member, &format!("{here}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+            for (key, child) in map {
+                pointers(child, &format!("{here}/{}", key.replace('~', "~0").replace('/', "~1")), found);
             }
         }
         Value::Array(list) => {
-            for (index, member) in list.iter().enumerate() {
-                pointers(member, &format!("{here}/{index}"), found);
+            for (index, child) in list.iter().enumerate() {
+                pointers(child, &format!("{here}/{index}"), found);
             }
         }
         _ => {}
@@ -121,7 +121,7 @@ const KEYS: &[&str] = &[
 ];
 
 /// A replacement for a value.
-fn other(dice: &mut Dice, places: &[String], document: &Value) -> Value {
+fn other(dice: &mut Dice, locations: &[String], document: &Value) -> Value {
     match dice.below(14) {
         0 => Value::Null,
         1 => Value::Bool(dice.below(2) == 0),
@@ -131,23 +131,23 @@ fn other(dice: &mut Dice, places: &[String], document: &Value) -> Value {
         3 | 4 => json!(dice.one(TEXTS)),
         5 => json!([]),
         6 => json!({}),
-        7 | 8 => json!({ "$ref": format!("#{}", dice.one(places)) }),
-        9 => json!({ *dice.one(KEYS): other(dice, places, document) }),
-        10 => json!([other(dice, places, document), other(dice, places, document)]),
+        7 | 8 => json!({ "$ref": format!("#{}", dice.one(locations)) }),
+        9 => json!({ *dice.one(KEYS): other(dice, locations, document) }),
+        10 => json!([other(dice, locations, document), other(dice, locations, document)]),
         11 => {
-            json!({ "allOf": [{ "$ref": format!("#{}", dice.one(places)) }, other(dice, places, document)] })
+            json!({ "allOf": [{ "$ref": format!("#{}", dice.one(locations)) }, other(dice, locations, document)] })
         }
         12 => json!({ "type": [dice.one(TEXTS), "string", "null"] }),
-        _ => document.pointer(dice.one(places).as_str()).cloned().unwrap_or_default(),
+        _ => document.pointer(dice.one(locations).as_str()).cloned().unwrap_or_default(),
     }
 }
 
 pub(crate) fn mutate(dice: &mut Dice, document: &mut Value) {
-    let mut places = Vec::new();
-    pointers(document, "", &mut places);
-    let place = dice.one(&places[1.min(places.len() - 1)..]).clone();
-    let new = other(dice, &places, document);
-    let (parent, key) = place.rsplit_once('/').unwrap_or_default();
+    let mut locations = Vec::new();
+    pointers(document, "", &mut locations);
+    let location = dice.one(&locations[1.min(locations.len() - 1)..]).clone();
+    let new = other(dice, &locations, document);
+    let (parent, key) = location.rsplit_once('/').unwrap_or_default();
     let key = key.replace("~1", "/").replace("~0", "~");
     match (dice.below(5), document.pointer_mut(parent)) {
         (0, Some(Value::Object(map))) => drop(map.remove(&key)),
@@ -158,7 +158,7 @@ pub(crate) fn mutate(dice: &mut Dice, document: &mut Value) {
         (2, Some(Value::Object(map))) => drop(map.insert((*dice.one(KEYS)).to_owned(), new)),
         (3, Some(Value::Array(list))) => list.push(new),
         _ => {
-            if let Some(value) = document.pointer_mut(&place) {
+            if let Some(value) = document.pointer_mut(&location) {
                 *value = new;
             }
         }

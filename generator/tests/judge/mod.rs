@@ -147,9 +147,9 @@ pub(crate) fn document(text: &str) -> String {
     });
     let mut header = serde_json::json!({"name": "X-Header", "in": "header", "schema": schema("string")});
     header["description"] = text.into();
-    let parameter = |place: &str, required: bool| {
+    let parameter = |location: &str, required: bool| {
         serde_json::json!({
-            "name": if place == "query" { text } else { "id" }, "in": place, "required": required,
+            "name": if location == "query" { text } else { "id" }, "in": location, "required": required,
             "description": text, "example": text, "schema": schema("string"),
         })
     };
@@ -232,7 +232,7 @@ pub(crate) fn documentation(tokens: TokenStream, found: &mut Vec<String>) {
                     }
                     other => assert!(
                         !is_text || other.is_some_and(|token| token.to_string() == "include_str"),
-                        "documentation is made of something else than text"
+                        "documentation is not a string"
                     ),
                 }
             }

@@ -27,8 +27,8 @@ pub(crate) struct Api {
     pub(crate) servers: &'static [&'static str],
     /// The variables in `base_url` and `servers`, where they are written `{name}`.
     pub(crate) variables: &'static [ServerVariable],
-    /// The rate limit headers, in lower case. With status 429 and without `Retry-After`, they say when to try again:
-    /// in seconds from now, or in seconds since 1970.
+    /// The rate limit headers, in lower case. They contain the time of the next attempt after status 429 without
+    /// `Retry-After`: in seconds from now, or in seconds since 1970.
     pub(crate) rate_limit_reset: &'static [&'static str],
     /// The environment variable that replaces `base_url`.
     pub(crate) env_base_url: &'static str,
@@ -95,7 +95,7 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
-    /// Decodes the body of an error. An exact status goes before a range, a range before the default.
+    /// Decodes the body of an error. An exact status takes precedence over a range, and a range over the default.
     pub(crate) fn decode_error(&self, status: StatusCode, body: &[u8]) -> Option<Box<dyn Any + Send + Sync>> {
         let code = status.as_u16();
         let case = |wanted: Status| self.errors.iter().find(|case| case.status == wanted);

@@ -1,4 +1,4 @@
-//! Where the credentials of a client come from.
+//! The credentials of a client, and their providers.
 
 use std::{
     fmt,
@@ -15,7 +15,7 @@ use super::single_flight::SingleFlight;
 
 /// Provides a credential that changes, such as an access token that expires.
 ///
-/// The client asks for it before every attempt, so a provider should cache it. The time that it takes counts towards
+/// The client requests it before every attempt, so a provider should cache it. The time that it takes counts towards
 /// the time limit of the attempt. If it fails, the request fails without being sent.
 ///
 /// A function that returns a future, such as `|| async { Ok(Secret::from("…")) }`, is a provider. For basic
@@ -64,25 +64,25 @@ impl Credential {
     /// Returns the current credential.
     pub(crate) async fn get(&self) -> Result<Held, BoxError> {
         match self {
-            Self::Value(secret) => Ok(Held { secret: secret.clone(), asked: 0, given: 0 }),
+            Self::Value(secret) => Ok(Held { secret: secret.clone(), requested: 0, given: 0 }),
             Self::Provider(provided) => provided.get().await,
         }
     }
 
-    /// Returns the credential to use after `refused`, if there is one.
-    pub(crate) async fn renew(&self, refused: &Held) -> Option<Held> {
+    /// Returns the credential to use after `rejected`, if there is one.
+    pub(crate) async fn renew(&self, rejected: &Held) -> Option<Held> {
         match self {
-            Self::Value(_) => Some(refused.clone()),
-            Self::Provider(provided) => provided.renew(refused).await,
+            Self::Value(_) => Some(rejected.clone()),
+            Self::Provider(provided) => provided.renew(rejected).await,
         }
     }
 }
 
-/// A credential, and how many refreshes had ended when it was requested and when it was returned.
+/// A credential, and the number of completed refreshes when it was requested and when it was returned.
 #[derive(Clone)]
 pub(crate) struct Held {
     pub(crate) secret: Secret,
-    pub(crate) asked: u64,
+    pub(crate) requested: u64,
     pub(crate) given: u64,
 }
 
@@ -119,39 +119,39 @@ impl State {
         }
     }
 
-    /// Returns the result of a refresh that ended after `refused` was returned, if there was one.
-    fn result_after(&self, refused: &Held) -> Option<Renewed> {
+    /// Returns the result of a refresh that ended after `rejected` was returned, if there was one.
+    fn result_after(&self, rejected: &Held) -> Option<Renewed> {
         // A refresh that ended while the credential was requested may be the one that returned it.
-        let other = || self.last.as_ref().is_ok_and(|last| *last != refused.secret);
-        let is_later = self.ended > refused.given || (self.ended > refused.asked && other());
+        let other = || self.last.as_ref().is_ok_and(|last| *last != rejected.secret);
+        let is_later = self.ended > rejected.given || (self.ended > rejected.requested && other());
         is_later.then(|| self.last.clone())
     }
 }
 
 impl Provided {
     async fn get(&self) -> Result<Held, BoxError> {
-        let asked = self.state().ended;
+        let requested = self.state().ended;
         let secret = self.provider.credential().await?;
-        Ok(Held { secret, asked, given: self.state().ended })
+        Ok(Held { secret, requested, given: self.state().ended })
     }
 
-    async fn renew(self: &Arc<Self>, refused: &Held) -> Option<Held> {
-        let known = self.state().result_after(refused);
+    async fn renew(self: &Arc<Self>, rejected: &Held) -> Option<Held> {
+        let known = self.state().result_after(rejected);
         let secret = match known {
             Some(known) => known.ok()?,
-            None => self.join(refused).await.ok()?,
+            None => self.join(rejected).await.ok()?,
         };
         let ended = self.state().ended;
-        Some(Held { secret, asked: ended, given: ended })
+        Some(Held { secret, requested: ended, given: ended })
     }
 
     /// Waits for the refresh in progress, or starts one.
     #[cfg(not(target_arch = "wasm32"))]
-    async fn join(self: &Arc<Self>, refused: &Held) -> Renewed {
+    async fn join(self: &Arc<Self>, rejected: &Held) -> Renewed {
         let flight = {
             let mut state = self.state();
             // It may have ended in the meantime.
-            if let Some(known) = state.result_after(refused) {
+            if let Some(known) = state.result_after(rejected) {
                 return known;
             }
             state.flight.upgrade().unwrap_or_else(|| {

@@ -1,4 +1,4 @@
-//! The credentials of a request: which are needed, and where they go.
+//! Selects the credentials of a request, and adds them to it.
 
 use http::{HeaderMap, HeaderValue};
 
@@ -77,14 +77,14 @@ pub(crate) async fn keys(
     Ok(keys)
 }
 
-/// Requests new secrets after the server has rejected `refused`. Returns `None` if there are none.
-pub(crate) async fn renewed(credentials: &Credentials, refused: &Keys) -> Option<Keys> {
+/// Requests new secrets after the server has rejected the `rejected` ones. Returns `None` if there are none.
+pub(crate) async fn renewed(credentials: &Credentials, rejected: &Keys) -> Option<Keys> {
     let mut keys = Keys::new();
-    for Key { scheme, held, .. } in refused {
+    for Key { scheme, held, .. } in rejected {
         let credential = credentials.get(scheme.name)?;
         keys.push(Key::new(scheme, credential, credential.renew(held).await?));
     }
-    let differs = keys.iter().zip(refused).any(|(fresh, refused)| fresh.secret != refused.secret);
+    let differs = keys.iter().zip(rejected).any(|(fresh, rejected)| fresh.secret != rejected.secret);
     differs.then_some(keys)
 }
 

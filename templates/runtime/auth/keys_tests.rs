@@ -23,7 +23,7 @@ static API: Api = Api {
 };
 
 fn key(scheme: &'static Scheme, secret: Secret) -> Key {
-    Key { scheme, secret: secret.clone(), held: Held { secret, asked: 0, given: 0 } }
+    Key { scheme, secret: secret.clone(), held: Held { secret, requested: 0, given: 0 } }
 }
 
 /// The credentials that are sent if those of `given` are set: headers, queries and cookies in one line.
@@ -79,8 +79,8 @@ fn invalid_headers() {
         Scheme { name: "odd", kind: SchemeKind::ApiKeyHeader("X Key"), setter: "odd", env: "T_ODD" };
     let (mut headers, mut queries, mut cookies) = (HeaderMap::new(), Vec::new(), Vec::new());
     let mut target = Target { headers: &mut headers, queries: &mut queries, cookies: &mut cookies };
-    let refused = super::apply(&vec![key(&ODD, "key".into())], &mut target);
-    assert!(refused.is_err_and(|message| message.contains("`odd`")));
+    let rejected = super::apply(&vec![key(&ODD, "key".into())], &mut target);
+    assert!(rejected.is_err_and(|message| message.contains("`odd`")));
 }
 
 /// A credential cannot add headers, parameters or cookies.

@@ -1,4 +1,4 @@
-//! Credentials: where they come from, and where they go in a request.
+//! Credentials: their providers, and their location in a request.
 
 // part: basic-auth
 pub(crate) mod basic;

@@ -29,7 +29,7 @@ enum Work<T> {
     Running(BoxFuture<'static, T>),
     Done(T),
     /// The future panicked.
-    Broken,
+    Poisoned,
 }
 
 /// The tasks to wake.
@@ -97,7 +97,7 @@ struct DriverGuard<'a, T> {
 impl<T: Clone> DriverGuard<'_, T> {
     fn drive(&mut self) -> Poll<Option<T>> {
         let Some(work) = self.work.as_deref_mut() else { return Poll::Ready(None) };
-        *work = match mem::replace(work, Work::Broken) {
+        *work = match mem::replace(work, Work::Poisoned) {
             Work::Running(mut running) => {
                 let waker = Waker::from(self.flight.waiters.clone());
                 match running.as_mut().poll(&mut Context::from_waker(&waker)) {
@@ -110,7 +110,7 @@ impl<T: Clone> DriverGuard<'_, T> {
         match work {
             Work::Running(_) => Poll::Pending,
             Work::Done(done) => Poll::Ready(Some(done.clone())),
-            Work::Broken => Poll::Ready(None),
+            Work::Poisoned => Poll::Ready(None),
         }
     }
 }

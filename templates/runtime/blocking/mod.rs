@@ -134,7 +134,7 @@ pub(crate) fn run<T>(_: impl Future<Output = Result<T, Error>>) -> Result<T, Err
 
 /// An iterator that waits for the pages or items of a list, or for the items of a stream.
 #[derive(Debug)]
-#[must_use = "nothing is sent until it is asked for something"]
+#[must_use = "nothing is sent until the iterator is used"]
 pub struct Blocking<S>(S);
 
 impl<S> Blocking<S> {

@@ -1,21 +1,21 @@
-//! How much of a response is read into memory.
+//! Limits for the size of responses in memory.
 
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 
-/// The largest sizes of responses, in bytes after decompression. A request uses the client's limit where it sets
-/// none; a client uses the default.
+/// The maximum sizes of responses, in bytes after decompression. A request uses the client's limit where it sets none;
+/// a client uses the default.
 ///
 /// `None` means no limit. A response that is too large fails with
 /// [`Error::TooLarge`](super::super::error::Error::TooLarge) as soon as that is known; the rest of it is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[must_use]
 pub struct Limits {
-    body: Setting,
-    bytes: Setting,
-    error_body: Setting,
-    item: Setting,
-    values: Setting,
+    body: Bound,
+    bytes: Bound,
+    error_body: Bound,
+    item: Bound,
+    values: Bound,
 }
 
 /// The limit that a response exceeded.
@@ -33,14 +33,14 @@ pub enum LimitKind {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Setting {
+enum Bound {
     #[default]
     Inherited,
     Max(u64),
     Unlimited,
 }
 
-impl Setting {
+impl Bound {
     fn or(self, other: Self) -> Self {
         if self == Self::Inherited { other } else { self }
     }
@@ -53,7 +53,7 @@ impl Setting {
     }
 }
 
-impl From<Option<u64>> for Setting {
+impl From<Option<u64>> for Bound {
     fn from(max: Option<u64>) -> Self {
         max.map_or(Self::Unlimited, Self::Max)
     }
@@ -62,11 +62,11 @@ impl From<Option<u64>> for Setting {
 impl Limits {
     /// The default limits of a client.
     pub(crate) const DEFAULT: Self = Self {
-        body: Setting::Max(32 << 20),
-        bytes: Setting::Max(1 << 30),
-        error_body: Setting::Max(1 << 20),
-        item: Setting::Max(16 << 20),
-        values: Setting::Max(4_000_000),
+        body: Bound::Max(32 << 20),
+        bytes: Bound::Max(1 << 30),
+        error_body: Bound::Max(1 << 20),
+        item: Bound::Max(16 << 20),
+        values: Bound::Max(4_000_000),
     };
 
     /// Creates limits without setting any.
@@ -74,37 +74,38 @@ impl Limits {
         Self::default()
     }
 
-    /// Sets the largest body that is decoded, as JSON or text. Default: 32 MiB.
+    /// Sets the maximum size of a body that is decoded, as JSON or text. Default: 32 MiB.
     pub fn body(mut self, max: impl Into<Option<u64>>) -> Self {
         self.body = max.into().into();
         self
     }
 
-    /// Sets the largest body that `send` returns as bytes and that
-    /// [`ByteStream::collect`](super::super::stream::ByteStream::collect) collects. Default: 1 GiB. A body that is
-    /// read with `send_stream` has no limit.
+    /// Sets the maximum size of a body that `send` returns as bytes and that
+    /// [`ByteStream::collect`](super::super::stream::ByteStream::collect) collects. Default: 1 GiB. A body that is read
+    /// with `send_stream` has no limit.
     pub fn bytes(mut self, max: impl Into<Option<u64>>) -> Self {
         self.bytes = max.into().into();
         self
     }
 
-    /// Sets how much is kept of the body of an error, and of a body that the caller does not read. The rest is
-    /// dropped, which is not an error. Default: 1 MiB.
+    /// Sets the maximum number of bytes that are kept of the body of an error, and of a body that the caller does not
+    /// read. The rest is dropped, which is not an error. Default: 1 MiB.
     pub fn error_body(mut self, max: impl Into<Option<u64>>) -> Self {
         self.error_body = max.into().into();
         self
     }
 
-    /// Sets the largest item of a stream: a server-sent event with all its lines, or a line of JSON. Default: 16 MiB.
+    /// Sets the maximum size of an item of a stream: a server-sent event with all its lines, or a line of JSON.
+    /// Default: 16 MiB.
     pub fn item(mut self, max: impl Into<Option<u64>>) -> Self {
         self.item = max.into().into();
         self
     }
 
-    /// Sets how many JSON values a body or an item may have, including those in arrays and objects. An object counts
-    /// as eight. This bounds the memory of decoding: a value of two bytes can take about a hundred bytes in memory,
-    /// and an object of two bytes the size of a struct. Default: 4,000,000, which takes some hundreds of megabytes at
-    /// most.
+    /// Sets the maximum number of JSON values in a body or an item, including those in arrays and objects. An object
+    /// counts as eight. This bounds the memory of decoding: a value of two bytes can take about a hundred bytes in
+    /// memory, and an object of two bytes the size of a struct. Default: 4,000,000, which takes some hundreds of
+    /// megabytes at most.
     pub fn values(mut self, max: impl Into<Option<u64>>) -> Self {
         self.values = max.into().into();
         self
@@ -128,7 +129,7 @@ impl Limits {
             Purpose::Nothing => (self.error_body, None),
             Purpose::Decode => (self.body, Some(LimitKind::Body)),
             Purpose::Bytes => (self.bytes, Some(LimitKind::Bytes)),
-            Purpose::Stream => (Setting::Unlimited, None),
+            Purpose::Stream => (Bound::Unlimited, None),
         };
         BodyLimit { max: setting.max(), kind }
     }
@@ -151,7 +152,7 @@ impl Limits {
     }
 }
 
-/// How the body of a success is used.
+/// The use of the body of a successful response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Purpose {
     #[default]
@@ -207,7 +208,7 @@ pub(crate) struct BodyBuffer {
 }
 
 impl BodyBuffer {
-    /// The most memory that is reserved because the server announced a long body.
+    /// The maximum memory that is reserved in advance for a body of a known length.
     const MAX_AHEAD: u64 = 1 << 20;
 
     pub(crate) fn new(cap: BodyLimit, announced: Option<u64>) -> Self {

@@ -1,8 +1,8 @@
-//! Whether the content type of a response is plausible.
+//! Checks whether the content type of a response is plausible.
 //!
 //! Login pages, proxies and maintenance windows respond with HTML and status 200. Where bytes, text or no body are
-//! expected, only the content type gives such a page away. Where JSON is expected, decoding fails anyway, and servers
-//! send JSON under many content types.
+//! expected, only the content type reveals such a page. Where JSON is expected, decoding fails anyway, and servers send
+//! JSON under many content types.
 
 use http::{HeaderMap, HeaderValue, header::CONTENT_TYPE};
 
@@ -34,8 +34,8 @@ impl Expected {
         }
     }
 
-    /// Returns whether the content type was not asked for, and cannot be that of a response of this operation.
-    pub(crate) fn refuses(self, headers: &HeaderMap) -> bool {
+    /// Returns whether the content type was not requested, and does not match any response of this operation.
+    pub(crate) fn rejects(self, headers: &HeaderMap) -> bool {
         let media = headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).map(essence);
         match media.as_deref() {
             Some("text/html" | "application/xhtml+xml") => !self.html,

@@ -161,7 +161,7 @@ impl Multipart {
         if let Some(failure) = self.failure {
             return Err(failure);
         }
-        let mut pieces = Vec::new();
+        let mut sources = Vec::new();
         let mut text = BytesMut::new();
         for (name, part) in &self.parts {
             text.put_slice(head(boundary, name, part)?.as_bytes());
@@ -169,27 +169,27 @@ impl Multipart {
                 Source::Bytes(bytes) => text.put_slice(bytes),
                 #[cfg(feature = "stream")]
                 stream @ Source::Stream(_) => {
-                    pieces.push(Source::Bytes(text.split().freeze()));
-                    pieces.push(stream.clone());
+                    sources.push(Source::Bytes(text.split().freeze()));
+                    sources.push(stream.clone());
                 }
             }
             text.put_slice(b"\r\n");
         }
         text.put_slice(format!("--{boundary}--\r\n").as_bytes());
-        pieces.push(Source::Bytes(text.freeze()));
+        sources.push(Source::Bytes(text.freeze()));
         let content_type = Some(format!("multipart/form-data; boundary={boundary}"));
-        Ok(Upload { source: joined(pieces), content_type })
+        Ok(Upload { source: joined(sources), content_type })
     }
 }
 
-/// Joins the pieces of the body. There is more than one only if one of them is a stream.
-fn joined(mut pieces: Vec<Source>) -> Source {
-    match pieces.pop() {
-        Some(only) if pieces.is_empty() => only,
+/// Joins the sources of the body. There are several only if one of them is a stream.
+fn joined(mut sources: Vec<Source>) -> Source {
+    match sources.pop() {
+        Some(only) if sources.is_empty() => only,
         #[cfg(feature = "stream")]
         Some(last) => {
-            pieces.push(last);
-            Source::Stream(super::upload_stream::Streamed::chain(pieces))
+            sources.push(last);
+            Source::Stream(super::upload_stream::Streamed::chain(sources))
         }
         _ => Source::Bytes(Bytes::new()),
     }

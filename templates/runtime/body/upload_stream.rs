@@ -15,7 +15,7 @@ use super::upload::Source;
 
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
-/// A stream that is shared by clones. The first one to take it gets it.
+/// A stream that is shared by clones. Only the first clone that takes it receives it.
 #[derive(Clone)]
 pub(crate) struct Streamed {
     chunks: Arc<Mutex<Option<Chunks>>>,

@@ -33,13 +33,13 @@ mod tokio_runtime {
         operation: &'static str,
         mut future: BoxFuture<'_, Result<T, Error>>,
     ) -> Result<T, Error> {
-        let refused = |message: String| Error::request(Some(operation), message);
-        check().map_err(|message| refused(message.to_owned()))?;
+        let rejected = |message: String| Error::request(Some(operation), message);
+        check().map_err(|message| rejected(message.to_owned()))?;
         poll_fn(|context| {
             catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))).unwrap_or_else(|panic| {
                 match complaint(&*panic) {
                     Some(complaint) => {
-                        Poll::Ready(Err(refused(format!("this tokio runtime cannot be used: {complaint}"))))
+                        Poll::Ready(Err(rejected(format!("this tokio runtime cannot be used: {complaint}"))))
                     }
                     None => resume_unwind(panic),
                 }

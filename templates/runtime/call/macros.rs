@@ -59,7 +59,7 @@ macro_rules! call_options {
                 self
             }
 
-            /// Sets the longest silence of a stream, until the next bytes arrive; `None` means no limit. Default: the
+            /// Sets the maximum silence of a stream, until the next bytes arrive; `None` means no limit. Default: the
             /// client's limit. It has no effect on a response that is not read as a stream, nor on `wasm32`.
             pub fn idle_timeout(
                 mut self,
@@ -69,7 +69,7 @@ macro_rules! call_options {
                 self
             }
 
-            /// Sets the largest sizes of the response. Default: the client's limits, each on its own.
+            /// Sets the maximum sizes of the response. Default: the client's limits, each on its own.
             pub fn limits(mut self, limits: super::super::runtime::Limits) -> Self {
                 self.call.set_limits(limits);
                 self

@@ -83,7 +83,7 @@ impl Call {
         }
     }
 
-    /// Sends this call to a server of its own operation.
+    /// Sends this call to the server of its operation.
     pub(crate) fn on(mut self, server: &'static str) -> Self {
         match self.client.resolve_server(server) {
             Ok(url) => self.options.base_url = Some(url),
@@ -312,12 +312,12 @@ impl Call {
         self.options.timeout = Some(Limit(limit));
     }
 
-    /// Sets the longest silence of a stream.
+    /// Sets the maximum silence of a stream.
     pub(crate) fn set_idle_timeout(&mut self, limit: Option<Duration>) {
         self.options.idle_timeout = Some(Limit(limit));
     }
 
-    /// Sets the largest sizes of the response.
+    /// Sets the maximum sizes of the response.
     pub(crate) fn set_limits(&mut self, limits: Limits) {
         self.options.limits = limits.or(self.options.limits);
     }

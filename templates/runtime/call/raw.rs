@@ -123,14 +123,14 @@ impl RawRequest {
         self
     }
 
-    /// Sets the longest silence of a stream, until the next bytes arrive; `None` means no limit. Default: the
-    /// client's limit. It has no effect on a response that is not read as a stream, nor on `wasm32`.
+    /// Sets the maximum silence of a stream, until the next bytes arrive; `None` means no limit. Default: the client's
+    /// limit. It has no effect on a response that is not read as a stream, nor on `wasm32`.
     pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.call.set_idle_timeout(limit.into());
         self
     }
 
-    /// Sets the largest sizes of the response. Default: the client's limits, each on its own.
+    /// Sets the maximum sizes of the response. Default: the client's limits, each on its own.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.call.set_limits(limits);
         self

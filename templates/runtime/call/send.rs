@@ -54,9 +54,9 @@ async fn perform(call: &Call, purpose: Purpose, download: Option<&Slot>) -> Resu
 /// An operation in progress.
 struct Run<'a> {
     call: &'a Call,
-    /// Where the unread body of a success goes.
+    /// The slot for the unread body of a successful response.
     download: Option<&'a Slot>,
-    /// How the body of a success is used.
+    /// The use of the body of a successful response.
     purpose: Purpose,
     limits: Limits,
     timeouts: Timeouts,
@@ -149,22 +149,22 @@ impl<'a> Run<'a> {
     /// Makes an attempt: requests the credentials, builds the request, and passes it through the middleware.
     async fn attempt(&mut self, attempt: Attempt, span: &Span) -> Result<HttpResponse, Error> {
         let (call, client) = (self.call, &self.call.client);
-        let refused = |message| Error::Request(RequestError::before(attempt, message, None));
+        let rejected = |message| Error::Request(RequestError::before(attempt, message, None));
         if call.is_spent() {
-            return Err(refused(
+            return Err(rejected(
                 "the body is a stream that was already sent: create a new request".to_owned(),
             ));
         }
         if let Some(slot) = self.download {
             slot.set(None);
         }
-        let headers = prepare::headers(call).map_err(refused)?;
+        let headers = prepare::headers(call).map_err(rejected)?;
         if call.raw.is_none() {
             let is_items = self.download.is_some_and(|slot| slot.is_items);
             self.expected = Expected::by(headers.get(ACCEPT), is_items);
         }
         let schemes = keys::choose(client.api(), client.credentials(), call.security(), &headers);
-        let schemes = schemes.map_err(refused)?;
+        let schemes = schemes.map_err(rejected)?;
         if self.renewal == Renewal::Due {
             self.renewal = Renewal::Used;
         } else {
@@ -174,7 +174,7 @@ impl<'a> Run<'a> {
                 Error::Request(RequestError::before(attempt, message, Some(error)))
             })?;
         }
-        let request = prepare::request(call, headers, &self.keys).map_err(refused)?;
+        let request = prepare::request(call, headers, &self.keys).map_err(rejected)?;
         span.address(&request);
         let guard = Guard {
             api: (!client.allows_insecure_http()).then(|| client.api()),
@@ -199,8 +199,8 @@ impl<'a> Run<'a> {
         }
         let client = &self.call.client;
         let (limit, _) = self.timeouts.next(self.deadline);
-        let asked = Box::pin(keys::renewed(client.credentials(), &self.keys));
-        let renewed = clock::within(limit, asked).await.flatten();
+        let requested = Box::pin(keys::renewed(client.credentials(), &self.keys));
+        let renewed = clock::within(limit, requested).await.flatten();
         self.renewal = if renewed.is_some() { Renewal::Due } else { Renewal::Used };
         match renewed {
             Some(keys) => {

@@ -88,11 +88,11 @@ impl Client {
         &self.inner.url
     }
 
-    /// Returns the base URL of an operation with a server of its own: the caller's base URL, if it is on another
-    /// server than the document's.
+    /// Returns the base URL of an operation with its own server: the caller's base URL, if it is on another server than
+    /// the document's.
     pub(crate) fn resolve_server(&self, template: &str) -> Result<Url, String> {
         let Inner { api, url, variables, relocated, .. } = &*self.inner;
-        let own = url::beside(url, &server_variables::fill(template, api.variables, variables)?)?;
+        let own = url::join_relative(url, &server_variables::fill(template, api.variables, variables)?)?;
         Ok(if *relocated && own.origin() != url.origin() { url.clone() } else { own })
     }
 

@@ -95,17 +95,17 @@ pub enum DecodeErrorKind {
 }
 
 impl DecodeError {
-    /// How many bytes of the body an excerpt shows on each side of the error.
+    /// The number of bytes that an excerpt shows on each side of the error.
     const REACH: usize = 80;
 
-    /// See [`path::locate`] for `refuses`.
+    /// See [`path::locate`] for `rejects`.
     pub(crate) fn new(
         operation: &'static Operation,
         received: Received,
         error: serde_json::Error,
-        refuses: fn(&[u8]) -> bool,
+        rejects: fn(&[u8]) -> bool,
     ) -> Self {
-        let (offset, path) = path::locate(&received.body, &error, refuses);
+        let (offset, path) = path::locate(&received.body, &error, rejects);
         Self(Box::new(DecodeErrorInner {
             operation: operation.id,
             received,
@@ -173,7 +173,7 @@ impl DecodeError {
     }
 
     /// Describes the failure without quoting the body.
-    fn words(&self) -> String {
+    fn reason(&self) -> String {
         self.json_error().map_or_else(|| "an undocumented content type".to_owned(), message::describe)
     }
 }
@@ -184,7 +184,7 @@ impl fmt::Display for DecodeError {
         if let Some(error) = self.json_error() {
             write!(f, " at `{}` (line {} column {})", self.path(), error.line(), error.column())?;
         }
-        write!(f, ": {}", self.words())?;
+        write!(f, ": {}", self.reason())?;
         if let Some(media) = self.media_type() {
             write!(f, ": `{media}`")?;
         }
@@ -205,7 +205,7 @@ impl fmt::Debug for DecodeError {
             .field("path", &self.path())
             .field("line", &self.line())
             .field("column", &self.column())
-            .field("words", &self.words())
+            .field("reason", &self.reason())
             .field("received", &self.0.received)
             .finish()
     }

@@ -44,8 +44,8 @@ impl Received {
     /// Returns the error of a body that cannot be decoded.
     pub(crate) fn misread(self, operation: &'static Operation, Misread(misread): Misread) -> Error {
         match misread {
-            Cause::Json { error, refuses } => {
-                Error::Decode(DecodeError::new(operation, self, error, refuses))
+            Cause::Json { error, rejects } => {
+                Error::Decode(DecodeError::new(operation, self, error, rejects))
             }
             Cause::ContentType => Error::Decode(DecodeError::content_type(operation, self)),
             Cause::TooLarge(excess) => {
@@ -60,8 +60,8 @@ impl Received {
         let body: &[u8] = if self.body.is_empty() { b"null" } else { &self.body };
         Misread::check(&self.limits, body)?;
         serde_json::from_slice(body).map_err(|error| {
-            let refuses = |body: &[u8]| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data());
-            Misread::new(error, refuses)
+            let rejects = |body: &[u8]| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data());
+            Misread::new(error, rejects)
         })
     }
 
@@ -100,7 +100,7 @@ impl Received {
 
     /// Fails if the response has a body with an unexpected content type.
     fn refuse_if(&self, has_body: bool) -> Result<(), Misread> {
-        if has_body && self.expected.refuses(&self.headers) {
+        if has_body && self.expected.rejects(&self.headers) {
             Err(Misread(Cause::ContentType))
         } else {
             Ok(())
@@ -162,19 +162,19 @@ pub(crate) trait ByStatus: Sized {
 pub(crate) struct Misread(Cause);
 
 enum Cause {
-    /// See [`DecodeError::new`] for `refuses`.
+    /// See [`DecodeError::new`] for `rejects`.
     Json {
         error: serde_json::Error,
-        refuses: fn(&[u8]) -> bool,
+        rejects: fn(&[u8]) -> bool,
     },
     ContentType,
     TooLarge(Excess),
 }
 
 impl Misread {
-    /// See [`DecodeError::new`] for `refuses`.
-    pub(crate) fn new(error: serde_json::Error, refuses: fn(&[u8]) -> bool) -> Self {
-        Self(Cause::Json { error, refuses })
+    /// See [`DecodeError::new`] for `rejects`.
+    pub(crate) fn new(error: serde_json::Error, rejects: fn(&[u8]) -> bool) -> Self {
+        Self(Cause::Json { error, rejects })
     }
 
     /// Fails if decoding the JSON would take too much memory.

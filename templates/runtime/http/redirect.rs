@@ -16,7 +16,7 @@ use reqwest::Url;
 use super::super::{body::upload::Source, error::Error};
 use super::{HttpRequest, streaming_body::AttemptContext};
 
-/// How many redirects of an attempt are followed.
+/// The maximum number of redirects per attempt.
 const MAX_HOPS: usize = 10;
 
 /// The headers that describe a body.

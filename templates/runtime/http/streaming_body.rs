@@ -21,7 +21,7 @@ pub(crate) type Unread = reqwest::Response;
 #[cfg(target_arch = "wasm32")]
 pub(crate) type Unread = std::convert::Infallible;
 
-/// The place where an attempt leaves the unread body of a success.
+/// The slot in which an attempt stores the unread body of a successful response.
 pub(crate) struct Slot {
     unread: Mutex<Option<Unread>>,
     /// Whether the body is a stream of events or lines.
@@ -47,7 +47,7 @@ impl Slot {
 pub(crate) struct AttemptContext<'a> {
     pub(crate) upload: Option<&'a Source>,
     pub(crate) download: Option<&'a Slot>,
-    /// How the body of a success is used.
+    /// The use of the body of a successful response.
     pub(crate) purpose: Purpose,
     pub(crate) limits: Limits,
     pub(crate) guard: Guard,

@@ -42,8 +42,8 @@ fn no_value_is_quoted() {
         ("<5551234>", "expected value"),
         ("", "EOF while parsing a value"),
     ] {
-        let words = if body == "5551234x" { describe::<u64>(body) } else { describe::<Item>(body) };
-        assert_eq!(words, expected, "{body}");
+        let message = if body == "5551234x" { describe::<u64>(body) } else { describe::<Item>(body) };
+        assert_eq!(message, expected, "{body}");
     }
     assert_eq!(describe::<(u8, u8)>("[1]"), "invalid length 1, expected a tuple of size 2");
     assert_eq!(describe::<BTreeMap<u8, u8>>(r#"{"5551234": 1}"#), "invalid value: integer, expected u8");

@@ -36,11 +36,11 @@ struct Item {
 /// The path of the error of reading `json`.
 fn check(json: &str, expected: &str) {
     let error = serde_json::from_str::<Item>(json).unwrap_err();
-    let (_, path) = super::locate(json.as_bytes(), &error, refuses);
+    let (_, path) = super::locate(json.as_bytes(), &error, rejects);
     assert_eq!(path, expected, "{json}: {error}");
 }
 
-fn refuses(json: &[u8]) -> bool {
+fn rejects(json: &[u8]) -> bool {
     PARSED.set(PARSED.get() + json.len());
     serde_json::from_slice::<Item>(json).is_err_and(|error| error.is_data())
 }
@@ -69,7 +69,7 @@ fn an_error_costs_one_more_parse() {
         let body = json!({"id": "a", "items": items}).to_string();
         let error = serde_json::from_str::<Item>(&body).unwrap_err();
         PARSED.set(0);
-        let (offset, path) = super::locate(body.as_bytes(), &error, refuses);
+        let (offset, path) = super::locate(body.as_bytes(), &error, rejects);
         assert!(path.starts_with("items[2000]"), "{path}");
         assert!(offset > body.len() - 100, "{offset}");
         assert!(PARSED.get() <= body.len(), "{} bytes for {path}: {error}", PARSED.get());
@@ -81,7 +81,7 @@ fn shortest(body: &[u8]) -> usize {
     let (mut passes, mut fails) = (0, body.len());
     while fails - passes > 1 {
         let middle = usize::midpoint(passes, fails);
-        if refuses(&body[..middle]) {
+        if rejects(&body[..middle]) {
             fails = middle;
         } else {
             passes = middle;
@@ -119,11 +119,11 @@ fn the_fast_search_agrees_with_the_slow_one() {
         json!({"id": []}),
         json!({"flag": {}}),
     ];
-    let (mut faults, all) = (0, places(&document));
-    for place in &all {
+    let (mut faults, all) = (0, pointers(&document));
+    for pointer in &all {
         for value in &values {
             let mut changed = document.clone();
-            *changed.pointer_mut(place).unwrap() = value.clone();
+            *changed.pointer_mut(pointer).unwrap() = value.clone();
             faults += usize::from(agrees(&changed.to_string()));
             faults += usize::from(agrees(&serde_json::to_string_pretty(&changed).unwrap()));
         }
@@ -131,9 +131,9 @@ fn the_fast_search_agrees_with_the_slow_one() {
     assert!(all.len() > 20 && faults > 300, "{faults}");
 }
 
-fn places(value: &Value) -> Vec<String> {
+fn pointers(value: &Value) -> Vec<String> {
     let below =
-        |step: &str, value| places(value).into_iter().map(|place| format!("/{step}{place}")).collect();
+        |step: &str, value| pointers(value).into_iter().map(|pointer| format!("/{step}{pointer}")).collect();
     let mut all = vec![String::new()];
     match value {
         Value::Array(items) => {
@@ -141,8 +141,8 @@ fn places(value: &Value) -> Vec<String> {
                 items.iter().enumerate().flat_map(|(at, item)| -> Vec<_> { below(&at.to_string(), item) }),
             );
         }
-        Value::Object(members) => {
-            all.extend(members.iter().flat_map(|(key, member)| -> Vec<_> { below(key, member) }));
+        Value::Object(object) => {
+            all.extend(object.iter().flat_map(|(key, value)| -> Vec<_> { below(key, value) }));
         }
         _ => {}
     }
@@ -152,7 +152,7 @@ fn places(value: &Value) -> Vec<String> {
 /// Whether reading fails. If so, checks that both searches agree.
 fn agrees(json: &str) -> bool {
     let Some(error) = serde_json::from_str::<Item>(json).err().filter(Error::is_data) else { return false };
-    let (_, path) = super::locate(json.as_bytes(), &error, refuses);
+    let (_, path) = super::locate(json.as_bytes(), &error, rejects);
     assert_eq!(path, super::path(json.as_bytes(), shortest(json.as_bytes()) - 1), "{json}: {error}");
     true
 }

@@ -19,7 +19,7 @@ type Fetch<P> = BoxFuture<'static, Fetched<P>>;
 ///
 /// A page is requested when you ask for it. After the last page or an error, there are no more. You can drop the
 /// future of [`next`](Pages::next): the next one continues with the same request.
-#[must_use = "nothing is sent until a page is asked for"]
+#[must_use = "nothing is sent until a page is requested"]
 pub struct Pages<P: 'static> {
     paging: &'static Paging<P>,
     send: fn(Call) -> Fetch<P>,
@@ -136,7 +136,7 @@ impl<P> fmt::Debug for Pages<P> {
 /// The items of a list, across its pages.
 ///
 /// A page is requested when you ask for its first item, as with [`Pages`].
-#[must_use = "nothing is sent until an item is asked for"]
+#[must_use = "nothing is sent until an item is requested"]
 pub struct Items<P: 'static, T> {
     pages: Pages<P>,
     take: fn(&mut P) -> Vec<T>,
@@ -166,7 +166,7 @@ impl<P: 'static, T> Items<P, T> {
         }
     }
 
-    /// Sets how many pages in a row may have no items. If another page follows, the result is an
+    /// Sets the maximum number of pages in a row without items. If another page follows, the result is an
     /// [`Error::Pagination`]. Default: 1,000; `None` means no limit.
     pub fn max_empty_pages(mut self, limit: impl Into<Option<u32>>) -> Self {
         self.max_empty_pages = limit.into();

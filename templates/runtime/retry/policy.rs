@@ -1,4 +1,4 @@
-//! When a request is sent again, and after which wait.
+//! The conditions and waits for sending a request again.
 
 use std::{
     hash::{BuildHasher, RandomState},
@@ -11,7 +11,7 @@ use http::{Method, StatusCode};
 use super::super::error::Error;
 use super::retry_after::{self, RequestedWait};
 
-/// When a request is sent again after a failure, and after which wait.
+/// The conditions and waits for sending a request again after a failure.
 ///
 /// GET, HEAD, OPTIONS, PUT, DELETE and TRACE can be repeated safely. They are sent again after a failed connection,
 /// an attempt that timed out, and the statuses 408, 429, 500, 502, 503 and 504. POST, PATCH and all other methods are
@@ -24,8 +24,8 @@ use super::retry_after::{self, RequestedWait};
 /// This happens inside an attempt, does not count as an attempt, and does not depend on this policy. The body must be
 /// repeatable.
 ///
-/// The wait is what the server asks for with `Retry-After` (seconds or a date) or, with status 429, with its rate
-/// limit header. Otherwise it is random, between zero and a bound that starts at [`base_delay`](Self::base_delay),
+/// The wait is the one that the server requests with `Retry-After` (seconds or a date) or, with status 429, with its
+/// rate limit header. Otherwise it is random, between zero and a bound that starts at [`base_delay`](Self::base_delay),
 /// doubles with every attempt, and ends at [`max_delay`](Self::max_delay). A zero, or a date in the past, is no wait.
 /// The call fails at once if the wait exceeds the time limit or a day, or if `Retry-After` is invalid.
 ///
@@ -51,21 +51,21 @@ impl RetryPolicy {
         Self::new().max_attempts(1)
     }
 
-    /// Sets how often a request is sent at most, including the first time. Default: 3; 0 counts as 1.
+    /// Sets the maximum number of attempts, including the first. Default: 3; 0 counts as 1.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// Sets the longest wait before the second attempt. It doubles with every further attempt. Default: 500 ms.
+    /// Sets the maximum wait before the second attempt. It doubles with every further attempt. Default: 500 ms.
     #[must_use]
     pub fn base_delay(mut self, delay: Duration) -> Self {
         self.base_delay = delay;
         self
     }
 
-    /// Sets the longest wait of all, unless the server asks for a longer one. Default: 20 s.
+    /// Sets the maximum wait before any attempt, unless the server asks for a longer one. Default: 20 s.
     #[must_use]
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
@@ -84,11 +84,11 @@ impl RetryPolicy {
         if cfg!(target_arch = "wasm32") || number >= self.max_attempts || !repeatable(method, error) {
             return None;
         }
-        let answer = error.status().zip(error.headers());
-        let asked = answer.map_or(RequestedWait::Nothing, |(status, headers)| {
-            retry_after::asked(status, headers, reset_headers)
+        let response = error.status().zip(error.headers());
+        let requested = response.map_or(RequestedWait::Nothing, |(status, headers)| {
+            retry_after::requested(status, headers, reset_headers)
         });
-        match asked {
+        match requested {
             RequestedWait::Nothing => Some(self.backoff(number)),
             RequestedWait::Wait(wait) => Some(wait),
             RequestedWait::TooLong => None,
@@ -120,7 +120,7 @@ fn random() -> f64 {
     f64::from(u32::try_from(bits).unwrap_or_default()) / (f64::from(u32::MAX) + 1.0)
 }
 
-/// The retries that a client and its clones have left.
+/// The remaining retries of a client and its clones.
 #[derive(Debug)]
 pub(crate) struct Budget(AtomicU32);
 

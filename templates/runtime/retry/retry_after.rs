@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
 use jiff::{Timestamp, fmt::rfc2822::DateTimeParser};
 
-/// The longest wait that is accepted.
+/// The maximum wait that is accepted.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The wait that a response asks for.
@@ -22,7 +22,7 @@ pub(crate) enum RequestedWait {
 /// Returns the wait that a response asks for: with `Retry-After` or, with status 429, with one of the `reset`
 /// headers. An invalid `Retry-After` is a wait of unknown length. An invalid `reset` header is ignored, because its
 /// format is not standardized.
-pub(crate) fn asked(status: StatusCode, headers: &HeaderMap, reset: &[&str]) -> RequestedWait {
+pub(crate) fn requested(status: StatusCode, headers: &HeaderMap, reset: &[&str]) -> RequestedWait {
     let now = Timestamp::now();
     let wait = if let Some(value) = headers.get(RETRY_AFTER) {
         let text = value.to_str().unwrap_or_default().trim();

@@ -17,11 +17,11 @@ use super::super::{
 };
 use super::{
     ByteStream,
-    item::{Reader, item_stream},
+    item::{ItemReader, item_stream},
     record_reader::{Origin, RecordReader, Separator},
 };
 
-/// The longest id that is kept, in bytes: every later event repeats it.
+/// The maximum length of an id that is kept, in bytes: every later event repeats it.
 const MAX_ID: usize = 4 << 10;
 
 /// A server-sent event.
@@ -32,7 +32,7 @@ pub struct Event<T> {
     pub name: Option<String>,
     /// The last id that the server sent, with this event or an earlier one.
     pub id: Option<String>,
-    /// How long to wait before reconnecting, if the server sent it with this event.
+    /// The time to wait before reconnecting, if the server sent it with this event.
     pub retry: Option<Duration>,
     /// The data. If the document describes events as a whole, it includes their name and data.
     pub data: T,
@@ -69,10 +69,10 @@ impl Event<Bytes> {
 /// does not reconnect. The time limits of the request have ended. An event that cannot be decoded is an error, and
 /// the stream continues after it; after any other error it ends. You can drop the future of
 /// [`next`](EventStream::next) without losing data. With the feature `stream`, this is a `futures_core::Stream`.
-#[must_use = "nothing is read unless an event is asked for"]
+#[must_use = "nothing is read until an event is requested"]
 pub struct EventStream<T> {
     records: RecordReader,
-    reader: Reader<T>,
+    reader: ItemReader<T>,
     pending: Pending,
     /// Whether events are decoded as a whole, instead of their data.
     whole: bool,
@@ -146,7 +146,7 @@ impl<T: DeserializeOwned> EventStream<T> {
     /// Creates a stream of events with JSON data.
     pub(crate) fn json(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
         let origin = Origin::new(operation, &response);
-        response.map(|body| Self::new(body, origin, Reader::json()))
+        response.map(|body| Self::new(body, origin, ItemReader::json()))
     }
 
     /// Creates a stream of events that are objects with a name and data.
@@ -159,12 +159,12 @@ impl EventStream<String> {
     /// Creates a stream of events with text data.
     pub(crate) fn text(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
         let origin = Origin::new(operation, &response);
-        response.map(|body| Self::new(body, origin, Reader::text()))
+        response.map(|body| Self::new(body, origin, ItemReader::text()))
     }
 }
 
 impl<T> EventStream<T> {
-    fn new(body: ByteStream, origin: Origin, reader: Reader<T>) -> Self {
+    fn new(body: ByteStream, origin: Origin, reader: ItemReader<T>) -> Self {
         Self {
             records: RecordReader::new(body, origin, Separator::Line),
             reader,

@@ -7,34 +7,34 @@ use super::super::{body::Limits, error::Error, http::Misread};
 use super::record_reader::Origin;
 
 /// Decodes an item.
-pub(super) struct Reader<T>(fn(&[u8], &Limits) -> Result<T, Misread>);
+pub(super) struct ItemReader<T>(fn(&[u8], &Limits) -> Result<T, Misread>);
 
-impl<T: DeserializeOwned> Reader<T> {
+impl<T: DeserializeOwned> ItemReader<T> {
     pub(super) fn json() -> Self {
         Self(|text, limits| {
             Misread::check(limits, text)?;
             serde_json::from_slice(text).map_err(|error| {
-                let refuses =
+                let rejects =
                     |text: &[u8]| serde_json::from_slice::<T>(text).is_err_and(|error| error.is_data());
-                Misread::new(error, refuses)
+                Misread::new(error, rejects)
             })
         })
     }
 }
 
-impl Reader<String> {
+impl ItemReader<String> {
     pub(super) fn text() -> Self {
         Self(|text, _| Ok(String::from_utf8_lossy(text).into_owned()))
     }
 }
 
-impl<T> Reader<T> {
+impl<T> ItemReader<T> {
     pub(super) fn item(&self, text: Bytes, origin: &Origin) -> Result<T, Error> {
         (self.0)(&text, origin.limits()).map_err(|misread| origin.misread(text, misread))
     }
 }
 
-impl<T> Clone for Reader<T> {
+impl<T> Clone for ItemReader<T> {
     fn clone(&self) -> Self {
         Self(self.0)
     }

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use super::super::{api::Operation, error::Error, http::Response};
 use super::{
     ByteStream,
-    item::{Reader, item_stream},
+    item::{ItemReader, item_stream},
     record_reader::{Origin, RecordReader, Separator},
 };
 
@@ -16,10 +16,10 @@ use super::{
 /// The time limits of the request have ended. A value that cannot be decoded is an error, and the stream continues
 /// after it; after any other error it ends. You can drop the future of [`next`](LineStream::next) without losing
 /// data. With the feature `stream`, this is a `futures_core::Stream`.
-#[must_use = "nothing is read unless a value is asked for"]
+#[must_use = "nothing is read until a value is requested"]
 pub struct LineStream<T> {
     records: RecordReader,
-    reader: Reader<T>,
+    reader: ItemReader<T>,
 }
 
 impl<T: DeserializeOwned> LineStream<T> {
@@ -30,8 +30,10 @@ impl<T: DeserializeOwned> LineStream<T> {
         let sequence =
             media.is_some_and(|media| media.to_str().is_ok_and(|media| media.contains("json-seq")));
         let separator = if sequence { Separator::Record } else { Separator::Line };
-        response
-            .map(|body| Self { records: RecordReader::new(body, origin, separator), reader: Reader::json() })
+        response.map(|body| Self {
+            records: RecordReader::new(body, origin, separator),
+            reader: ItemReader::json(),
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! Responses that are read piece by piece.
+//! Responses that are read while they arrive.
 
 mod byte_stream;
 // part: events

@@ -32,7 +32,7 @@ pub(crate) struct RecordReader {
     origin: Arc<Origin>,
     separator: Separator,
     buffer: BytesMut,
-    /// How much of the buffer was searched for a separator.
+    /// The number of bytes of the buffer that were searched for a separator.
     searched: usize,
     /// Whether a line feed that follows belongs to the last carriage return.
     returned: bool,

@@ -39,11 +39,11 @@ impl Outline {
             (Self::String, _) => when(value.is_string(), (1, 1)),
             (Self::Text, _) => when(value.is_string(), (1, 0)),
             (Self::Array, _) => when(value.is_array(), (1, 0)),
-            (Self::Object { required, known, fixed }, Value::Object(members)) => {
+            (Self::Object { required, known, fixed }, Value::Object(object)) => {
                 let other =
-                    |(name, text): &(&str, &str)| members.get(*name).is_some_and(|value| value != text);
-                let all = required.iter().all(|name| members.contains_key(*name)) && !fixed.iter().any(other);
-                let matching = known.iter().filter(|name| members.contains_key(**name)).count();
+                    |(name, text): &(&str, &str)| object.get(*name).is_some_and(|value| value != text);
+                let all = required.iter().all(|name| object.contains_key(*name)) && !fixed.iter().any(other);
+                let matching = known.iter().filter(|name| object.contains_key(**name)).count();
                 when(all, (matching + 1, required.len()))
             }
             (Self::Object { .. }, _) => None,
@@ -100,8 +100,8 @@ pub(crate) fn write<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut value = serde_json::to_value(value).map_err(ser::Error::custom)?;
-    if let Value::Object(members) = &mut value {
-        members.entry(property).or_insert_with(|| tag.into());
+    if let Value::Object(object) = &mut value {
+        object.entry(property).or_insert_with(|| tag.into());
     }
     value.serialize(serializer)
 }

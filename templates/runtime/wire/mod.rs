@@ -1,4 +1,4 @@
-//! How values are written in URLs, headers and cookies.
+//! Serializes values in URLs, headers and cookies.
 
 pub(crate) mod charset;
 pub(crate) mod header;

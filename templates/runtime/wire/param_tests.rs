@@ -18,10 +18,10 @@ fn values_are_encoded() {
     assert_eq!(super::query("q", &value, form, false), format!("q={encoded}"));
     assert_eq!(super::cookie("c", &value, false), format!("c={encoded}"));
     assert_eq!(super::query("q", &value, form, true), "q=a/../b?c%23d%26e=f;g%5Ch%0D%0Ai");
-    let members = json!({EVIL: 1});
-    assert_eq!(super::query("q", &members, form, false), format!("{encoded}=1"));
-    assert_eq!(super::query("q", &members, Style::DeepObject, false), format!("q[{encoded}]=1"));
-    assert_eq!(super::cookie("c", &members, true), format!("{encoded}=1"));
+    let object = json!({EVIL: 1});
+    assert_eq!(super::query("q", &object, form, false), format!("{encoded}=1"));
+    assert_eq!(super::query("q", &object, Style::DeepObject, false), format!("q[{encoded}]=1"));
+    assert_eq!(super::cookie("c", &object, true), format!("{encoded}=1"));
     for nothing in [json!(""), json!([]), json!({}), json!(null), json!([null])] {
         assert_eq!(super::path("p", &nothing, simple), None, "{nothing}");
     }

@@ -123,7 +123,7 @@ fn shown() {
 }
 
 #[test]
-fn refused() {
+fn rejected() {
     assert!(join("https://h", "/a/{other}", "7", &[]).unwrap_err().contains("`{other}` is not set"));
     for base in ["", "/v1", "h.example", "ftp://h", "https://u:p@h", "https://h?x=1", "mailto:x@y"] {
         assert!(super::base(base).is_err(), "{base}");

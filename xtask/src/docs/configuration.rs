@@ -28,12 +28,12 @@ pub(super) fn page() -> Result<String, Failure> {
         "\
 # Configuration
 
-`oasmith.toml` has the settings that a document cannot have: the name of the crate, the rule for pages, the signatures of webhooks. `oasmith`
+`oasmith.toml` contains everything that a document cannot express: the name of the crate, the pagination, the signatures of webhooks. `oasmith`
 finds it in the current folder or above, or reads the file that `--config FILE` names; `oasmith init` writes one. The former name
 `codegen.toml` works too; the configuration of this repository is [`spec/codegen.toml`](../spec/codegen.toml). Build scripts pass the file
 to `Module::config_file`.
 
-All settings are optional. An unknown key or a wrong value is an error, [E0004](diagnostics.md#e0004), with its line.
+All keys are optional. An unknown key or an invalid value is an error: [E0004](diagnostics.md#e0004).
 
 ```toml
 {}
@@ -72,8 +72,8 @@ impl<'i> Types<'i> {
 
     /// One table of the file, with all its keys.
     fn section(&self, table: &ItemStruct, page: &mut String) {
-        let said = documentation(&table.attrs);
-        match said.split_once(": ") {
+        let doc = documentation(&table.attrs);
+        match doc.split_once(": ") {
             Some((name, about)) if name.starts_with('`') => {
                 let _ = writeln!(page, "\n## {name}\n\n{}", sentence(about));
             }
@@ -82,8 +82,8 @@ impl<'i> Types<'i> {
         page.push_str("\n| key | value | default | |\n| --- | --- | --- | --- |\n");
         for field in table.fields.iter().filter(|field| !is_skipped(field)) {
             let Some(key) = &field.ident else { continue };
-            let said = documentation(&field.attrs);
-            let (about, default) = said_default(&said);
+            let doc = documentation(&field.attrs);
+            let (about, default) = said_default(&doc);
             let value = self.value(&field.ty);
             let about = format!("{about}{}", self.choices_of(&field.ty));
             let _ = writeln!(page, "| `{key}` | {value} | {default} | {} |", about.replace('|', "\\|"));
@@ -118,7 +118,7 @@ impl<'i> Types<'i> {
         let (name, arguments) = parts(ty);
         match (self.choices.get(&name), arguments.first()) {
             (Some(choice), _) => {
-                let separator = if says(&choice.attrs, "kebab-case") { '-' } else { '_' };
+                let separator = if has_serde_attribute(&choice.attrs, "kebab-case") { '-' } else { '_' };
                 let value = |variant: &syn::Variant| {
                     let name = renamed(&variant.attrs)
                         .unwrap_or_else(|| separated(&variant.ident.to_string(), separator));
@@ -133,17 +133,17 @@ impl<'i> Types<'i> {
 }
 
 /// The documentation of a key without its default, and the default.
-fn said_default(said: &str) -> (String, String) {
-    if let Some(about) = said.strip_suffix("Required.") {
+fn said_default(doc: &str) -> (String, String) {
+    if let Some(about) = doc.strip_suffix("Required.") {
         return (about.trim_end().to_owned(), "required".to_owned());
     }
-    match said.split_once("Default: ") {
+    match doc.split_once("Default: ") {
         Some((about, default)) => {
             // The text after the default is about the key.
             let (default, rest) = default.split_once(". ").unwrap_or((default.trim_end_matches('.'), ""));
             (format!("{} {rest}", about.trim_end()).trim_end().to_owned(), default.to_owned())
         }
-        None => (said.to_owned(), String::new()),
+        None => (doc.to_owned(), String::new()),
     }
 }
 
@@ -185,7 +185,7 @@ fn is_skipped(field: &Field) -> bool {
     field.attrs.iter().any(|attribute| serde(attribute).is_some_and(|words| words == "skip"))
 }
 
-fn says(attributes: &[Attribute], word: &str) -> bool {
+fn has_serde_attribute(attributes: &[Attribute], word: &str) -> bool {
     attributes.iter().filter_map(serde).any(|words| words.contains(word))
 }
 

@@ -23,7 +23,7 @@ that no entry outlives its warning.
 [[allow]]
 code = \"W0203\"
 at = \"#/components/schemas/Colour\"
-reason = \"the server refuses red\"
+reason = \"the server rejects red\"
 ```
 
 | code | title |

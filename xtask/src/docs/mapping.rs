@@ -6,7 +6,7 @@
 //! * ` ```yaml paths: Pets::list `: the contents of `paths`. The schemas `Pet` and `Problem` exist.
 //! * ` ```yaml document: Pet `: the contents of the root.
 //!
-//! A fence of ` ```toml settings ` has the configuration of the next document. The diagnostics of a document are shown too.
+//! A fence of ` ```toml config ` has the configuration of the next document. The diagnostics of a document are shown too.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -22,7 +22,7 @@ const SOURCE: &str = include_str!("mapping.md");
 /// The location of the table of unsupported keywords.
 const DEGRADATIONS: &str = "<!-- degradations -->";
 
-/// What operations of the page speak of.
+/// The schemas that operations of the page use.
 const SCHEMAS: &str = "
 components:
   schemas:
@@ -33,21 +33,21 @@ components:
 /// The page.
 pub(super) fn page() -> Result<String, Failure> {
     let mut page = String::new();
-    let mut settings = "";
+    let mut toml = "";
     let mut rest = SOURCE;
     while let Some((before, fence)) = rest.split_once("\n```") {
         let fence =
             Fence::read(fence).ok_or_else(|| Failure::new("a fence of mapping.md has no end".to_owned()))?;
         page += before;
         rest = fence.rest;
-        if fence.info == "toml settings" {
-            settings = fence.text;
+        if fence.info == "toml config" {
+            toml = fence.text;
         }
         let language = fence.info.split(' ').next().unwrap_or_default();
         let _ = write!(page, "\n```{language}\n{}```\n", fence.text);
         if let Some((part, names)) = fence.info.strip_prefix("yaml ").and_then(|info| info.split_once(": ")) {
-            page += &outcome(part, fence.text, settings, names)?;
-            settings = "";
+            page += &outcome(part, fence.text, toml, names)?;
+            toml = "";
         }
     }
     page += rest;
@@ -84,10 +84,10 @@ impl<'s> Fence<'s> {
     }
 }
 
-/// The code and the diagnostics that come of a fragment of a document.
-fn outcome(part: &str, fragment: &str, settings: &str, names: &str) -> Result<String, Failure> {
+/// The code and the diagnostics generated from a fragment of a document.
+fn outcome(part: &str, fragment: &str, toml: &str, names: &str) -> Result<String, Failure> {
     let wrong = |what: String| Failure::new(format!("mapping.md: {what}, of\n{fragment}"));
-    let config = Config::parse(Path::new("oasmith.toml"), settings).map_err(|error| wrong(error.message))?;
+    let config = Config::parse(Path::new("oasmith.toml"), toml).map_err(|error| wrong(error.message))?;
     let text = document(part, fragment);
     let generator = Generator::from_text("api.yaml", text).config(config).keep_going(true);
     let outcome = generator.run().map_err(|error| wrong(error.to_string()))?;
@@ -103,18 +103,18 @@ fn outcome(part: &str, fragment: &str, settings: &str, names: &str) -> Result<St
             outline => shown.push(outline),
         }
     }
-    let mut told = String::new();
+    let mut diagnostics = String::new();
     for diagnostic in &outcome.diagnostics {
         let code = diagnostic.code;
         let _ = writeln!(
-            told,
+            diagnostics,
             "\n[{code}](diagnostics.md#{}): {}",
             code.as_str().to_lowercase(),
             diagnostic.message
         );
     }
     let code = if shown.is_empty() { String::new() } else { format!("\n```rust\n{}```\n", shown.join("\n")) };
-    Ok(format!("{code}{told}"))
+    Ok(format!("{code}{diagnostics}"))
 }
 
 /// The complete document of a fragment.

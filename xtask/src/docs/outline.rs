@@ -52,13 +52,13 @@ fn declaration(item: &Item, name: &str, keep: fn(&Attribute) -> bool) -> Option<
     let mut item = item.clone();
     let (ident, attributes) = match &mut item {
         Item::Struct(item) => {
-            undress(&mut item.fields, keep);
+            strip_private(&mut item.fields, keep);
             (&item.ident, &mut item.attrs)
         }
         Item::Enum(item) => {
             for variant in &mut item.variants {
                 variant.attrs.retain(keep);
-                undress(&mut variant.fields, keep);
+                strip_private(&mut variant.fields, keep);
             }
             (&item.ident, &mut item.attrs)
         }
@@ -70,7 +70,7 @@ fn declaration(item: &Item, name: &str, keep: fn(&Attribute) -> bool) -> Option<
 }
 
 /// Removes private fields, and all attributes but those to keep.
-fn undress(fields: &mut Fields, keep: fn(&Attribute) -> bool) {
+fn strip_private(fields: &mut Fields, keep: fn(&Attribute) -> bool) {
     for field in fields.iter_mut() {
         field.attrs.retain(keep);
     }
@@ -190,7 +190,7 @@ crate::runtime::call_options!(PetsList);
 "#;
 
     #[test]
-    fn only_what_is_asked_for_is_shown() {
+    fn only_the_selected_items_are_shown() {
         let items = syn::parse_file(FILE).unwrap().items;
         let shown = |selector: &str| Selector::new(selector).outline(&items);
         assert_eq!(

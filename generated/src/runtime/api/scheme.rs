@@ -15,7 +15,7 @@ pub(crate) struct Scheme {
     pub(crate) env: &'static str,
 }
 
-/// Where the credential goes in a request.
+/// The location of a credential in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SchemeKind {
     /// `Authorization: Bearer …`: `http` bearer, `oauth2`, `openIdConnect`.

@@ -69,15 +69,15 @@ impl ClientBuilder {
         }
     }
 
-    /// Sets the server. Default: the first server of the API's document. A path is a prefix of every operation's
-    /// path; a slash at its end makes no difference. Operations with a server of their own use this one too.
+    /// Sets the server. Default: the first server of the API's document. A path is a prefix of every operation's path;
+    /// a slash at its end makes no difference. Operations with their own server use this one too.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
     }
 
     /// Sets your own HTTP client, with its proxies, certificates and connect timeout. Its redirect policy and its
-    /// `Referer` setting are replaced: redirects are followed within the origin only, and no header tells where a
+    /// `Referer` setting are replaced: redirects are followed within the origin only, and no header reveals where a
     /// request came from.
     ///
     /// This method builds the HTTP client, so clones of this builder share its connections.
@@ -135,7 +135,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets when requests are sent again after a failure. A call can override it.
+    /// Sets the retry policy. A call can override it.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
@@ -164,14 +164,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the longest silence of a stream of bytes, until the next bytes arrive. Default: 60 s; `None` means no
+    /// Sets the maximum silence of a stream of bytes, until the next bytes arrive. Default: 60 s; `None` means no
     /// limit. A call can override it. It has no effect on `wasm32`.
     pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.timeouts.idle = limit.into();
         self
     }
 
-    /// Sets the longest silence of a stream of events or lines. Everything that the server sends ends a silence,
+    /// Sets the maximum silence of a stream of events or lines. Everything that the server sends ends a silence,
     /// including comments. Default: no limit. A call can override it with its `idle_timeout`. It has no effect on
     /// `wasm32`.
     pub fn item_idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
@@ -179,7 +179,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the largest sizes of responses. Limits that are not set here keep their values. A call can override them.
+    /// Sets the maximum sizes of responses. Limits that are not set here keep their values. A call can override them.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits.or(self.limits);
         self

@@ -61,43 +61,45 @@ fn check(variable: &ServerVariable, value: &str, shape: &str, start: usize) -> R
             wrong(format!("one of `{}`", values.join("`, `")))
         };
     }
-    let expected = match place(default, shape, start) {
-        Place::Url if url::base(value).is_ok() && is_path(value.split_once("://").unwrap_or_default().1) => {
+    let expected = match url_part(default, shape, start) {
+        UrlPart::Url
+            if url::base(value).is_ok() && is_path(value.split_once("://").unwrap_or_default().1) =>
+        {
             None
         }
-        Place::Url => Some("an http or https URL without user, query and fragment"),
-        Place::Scheme if matches!(value, "http" | "https") => None,
-        Place::Scheme => Some("`http` or `https`"),
-        Place::User => Some("its default, and a URL must not carry a user"),
-        Place::Label if is_label(value) => None,
-        Place::Label => Some("a part of a host name: letters, digits, `-` and `_`"),
-        Place::Domain if is_domain(value) => None,
-        Place::Domain => Some("a host name"),
-        Place::Authority if is_authority(value) => None,
-        Place::Authority => Some("a host name, with a port or without"),
-        Place::Port if value.parse::<u16>().is_ok() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
+        UrlPart::Url => Some("an http or https URL without user, query and fragment"),
+        UrlPart::Scheme if matches!(value, "http" | "https") => None,
+        UrlPart::Scheme => Some("`http` or `https`"),
+        UrlPart::User => Some("its default, and a URL must not carry a user"),
+        UrlPart::Label if is_label(value) => None,
+        UrlPart::Label => Some("a part of a host name: letters, digits, `-` and `_`"),
+        UrlPart::Domain if is_domain(value) => None,
+        UrlPart::Domain => Some("a host name"),
+        UrlPart::Authority if is_authority(value) => None,
+        UrlPart::Authority => Some("a host name, with a port or without"),
+        UrlPart::Port if value.parse::<u16>().is_ok() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
             None
         }
-        Place::Port => Some("a port"),
-        Place::HostAndPath => {
+        UrlPart::Port => Some("a port"),
+        UrlPart::HostAndPath => {
             let (host, path) = value.split_once('/').unwrap_or((value, ""));
             let is_one = is_authority(host) && is_path(path);
             (!is_one).then_some("a host name with a path")
         }
-        Place::Rooted if value.is_empty() || value.strip_prefix('/').is_some_and(is_path) => None,
-        Place::Rooted => Some("a path that begins with `/`"),
-        Place::Path if is_path(value) => None,
-        Place::First if is_path(value) && !value.contains(':') => None,
-        Place::Path | Place::First => Some(
+        UrlPart::Rooted if value.is_empty() || value.strip_prefix('/').is_some_and(is_path) => None,
+        UrlPart::Rooted => Some("a path that begins with `/`"),
+        UrlPart::Path if is_path(value) => None,
+        UrlPart::First if is_path(value) && !value.contains(':') => None,
+        UrlPart::Path | UrlPart::First => Some(
             "a part of a path: no `/` at its beginning, no `//`, `.`, `..`, `?`, `#`, `\\` or white space",
         ),
     };
     expected.map_or(Ok(()), |expected| wrong(expected.to_owned()))
 }
 
-/// The part of a URL that a variable is.
+/// The part of a URL that a variable replaces.
 #[derive(Debug, PartialEq, Eq)]
-enum Place {
+enum UrlPart {
     /// The start of the URL, up to the host or beyond.
     Url,
     Scheme,
@@ -118,18 +120,18 @@ enum Place {
 }
 
 /// Returns the part of the URL that the default at `start` is.
-fn place(default: &str, shape: &str, start: usize) -> Place {
+fn url_part(default: &str, shape: &str, start: usize) -> UrlPart {
     let end = start + default.len();
-    let path = || if default.starts_with('/') { Place::Rooted } else { Place::Path };
+    let path = || if default.starts_with('/') { UrlPart::Rooted } else { UrlPart::Path };
     let host = match shape.find("://") {
-        Some(scheme) if end <= scheme => return Place::Scheme,
+        Some(scheme) if end <= scheme => return UrlPart::Scheme,
         Some(scheme) => scheme + "://".len(),
         None if shape.starts_with("//") => "//".len(),
-        None if start == 0 && !default.starts_with('/') => return Place::First,
+        None if start == 0 && !default.starts_with('/') => return UrlPart::First,
         None => return path(),
     };
     if start < host {
-        return Place::Url;
+        return UrlPart::Url;
     }
     let host_end = shape[host..].find(['/', '?', '#']).map_or(shape.len(), |length| host + length);
     if start > host_end || (start == host_end && default.starts_with('/')) {
@@ -139,17 +141,17 @@ fn place(default: &str, shape: &str, start: usize) -> Place {
     let after = shape.get(end..host_end).unwrap_or_default();
     let is_whole = before.is_empty() && (after.is_empty() || after.starts_with(':'));
     if after.contains('@') || default.contains('@') {
-        Place::User
+        UrlPart::User
     } else if before.rsplit(']').next().is_some_and(|before| before.contains(':')) {
-        Place::Port
+        UrlPart::Port
     } else if end > host_end {
-        Place::HostAndPath
+        UrlPart::HostAndPath
     } else if is_whole && default.contains(':') && after.is_empty() {
-        Place::Authority
+        UrlPart::Authority
     } else if is_whole || default.contains('.') {
-        Place::Domain
+        UrlPart::Domain
     } else {
-        Place::Label
+        UrlPart::Label
     }
 }
 
@@ -177,5 +179,5 @@ fn is_path(text: &str) -> bool {
     text.chars().all(is_plain)
         && !text.starts_with('/')
         && !text.contains("//")
-        && !text.split('/').any(url::climbs)
+        && !text.split('/').any(url::is_dot_segment)
 }

@@ -13,8 +13,8 @@ use super::{HttpRequest, HttpResponse, streaming_body::AttemptContext, transport
 /// network, or fail with [`Error::middleware`].
 ///
 /// Middleware runs inside the retries: an operation with three attempts runs it three times, within the time limit of
-/// each attempt. Requests already contain their credentials. Of several, the first one that was added sees requests
-/// first and responses last.
+/// each attempt. Requests already contain their credentials. If there are several, the one that was added first sees
+/// requests first and responses last.
 pub trait Middleware: Send + Sync + 'static {
     /// Handles one attempt: usually changes `request`, awaits [`next.run(request)`](Next::run), and changes the
     /// response.

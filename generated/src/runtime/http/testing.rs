@@ -76,7 +76,7 @@ impl MockTransport {
     ///
     /// If `status` is invalid or `body` cannot be serialized.
     pub fn respond_json(&self, status: u16, body: &(impl Serialize + ?Sized)) -> &Self {
-        let body = serde_json::to_vec(body).expect("the body of a mock answer can be written as JSON");
+        let body = serde_json::to_vec(body).expect("the body of a mock response can be serialized as JSON");
         self.respond(status, [("content-type", "application/json")], body)
     }
 
@@ -92,11 +92,11 @@ impl MockTransport {
         body: impl Into<Bytes>,
     ) -> &Self {
         let header = |(name, value): (&str, &str)| {
-            let name: HeaderName = name.parse().expect("the header name of a mock answer is legal");
-            let value: HeaderValue = value.parse().expect("the header value of a mock answer is legal");
+            let name: HeaderName = name.parse().expect("the header name of a mock response is valid");
+            let value: HeaderValue = value.parse().expect("the header value of a mock response is valid");
             (name, value)
         };
-        let status = StatusCode::from_u16(status).expect("the status of a mock answer is one");
+        let status = StatusCode::from_u16(status).expect("the status of a mock response is valid");
         self.enqueue(QueuedResponse::Response(HttpResponse::new(
             status,
             headers.into_iter().map(header).collect(),
@@ -167,7 +167,7 @@ impl MockTransport {
                 Err(Error::Timeout(TimeoutError::new(attempt, TimeoutKind::Attempt, None, Some(mocked()))))
             }
             None => {
-                let message = format!("no mock answer is left for {} {}", request.method, request.path());
+                let message = format!("no mock response is left for {} {}", request.method, request.path());
                 Err(Error::Request(RequestError::before(attempt, message, None)))
             }
         }

@@ -44,16 +44,18 @@ impl Transport {
     ) -> Result<HttpResponse, Error> {
         let mut chain = RedirectChain::new(request, context);
         loop {
-            let answer = match self {
+            let response = match self {
                 Self::Http(http) => http.step(&mut chain, attempt).await,
                 #[cfg(feature = "test-util")]
                 Self::Mock(mock) => {
-                    let answer = mock.execute(chain.request(), attempt);
-                    answer.map(|answer| (!chain.follow(answer.status, &answer.headers)).then_some(answer))
+                    let response = mock.execute(chain.request(), attempt);
+                    response.map(|response| {
+                        (!chain.follow(response.status, &response.headers)).then_some(response)
+                    })
                 }
             };
-            if let Some(answer) = answer.map_err(|error| chain.failed(error))? {
-                return Ok(answer);
+            if let Some(response) = response.map_err(|error| chain.failed(error))? {
+                return Ok(response);
             }
         }
     }
@@ -87,7 +89,7 @@ pub(crate) struct Http {
     own: bool,
     /// The time limits of the client, unless the caller has set it.
     timeouts: Timeouts,
-    /// A client with connections of its own for [`blocking`](super::super::blocking) calls. Connections belong to the
+    /// A client with its own connections for [`blocking`](super::super::blocking) calls. Connections belong to the
     /// runtime that they were created in, and the caller's runtime does not run while the caller blocks.
     #[cfg(feature = "blocking")]
     twin: std::sync::OnceLock<reqwest::Client>,
@@ -145,8 +147,8 @@ impl Http {
         attempt: Attempt,
     ) -> Result<Option<HttpResponse>, Error> {
         let context = chain.context();
-        let refused = |message| Error::Request(RequestError::before(attempt, message, None));
-        context.guard.check(chain.request()).map_err(refused)?;
+        let rejected = |message| Error::Request(RequestError::before(attempt, message, None));
+        context.guard.check(chain.request()).map_err(rejected)?;
         let body = outgoing(&chain.request().body, context).await.map_err(|error| {
             Error::Transport(TransportError::new(attempt, "failed to read the body", error))
         })?;
@@ -184,7 +186,7 @@ impl Http {
         #[cfg(not(target_arch = "wasm32"))]
         if let Some(slot) = context.download.filter(|_| status.is_success()) {
             let mut body = Bytes::new();
-            let is_over = context.expected.refuses(&headers) && {
+            let is_over = context.expected.rejects(&headers) && {
                 let (head, is_over) = head(&mut response).await;
                 body = head;
                 // The beginning suffices to reject the body.

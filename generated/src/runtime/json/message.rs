@@ -6,8 +6,8 @@ use serde_json::Error;
 /// Returns the message of `error`, without the values that it quotes and without its position.
 pub(crate) fn describe(error: &Error) -> String {
     let text = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    let text = text.strip_suffix(&place).unwrap_or(&text);
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    let text = text.strip_suffix(&position).unwrap_or(&text);
     // The messages of syntax errors are fixed. The messages of data errors contain values of the body.
     if !error.is_data() {
         return text.to_owned();

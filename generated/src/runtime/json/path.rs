@@ -9,12 +9,12 @@ use std::ops::Range;
 
 use serde_json::error::{Category, Error};
 
-/// Returns the offset and the path of `error` in `body`. `refuses` returns whether the type rejects the beginning of
+/// Returns the offset and the path of `error` in `body`. `rejects` returns whether the type rejects the beginning of
 /// a body for another reason than its early end. It is called at most once.
-pub(crate) fn locate(body: &[u8], error: &Error, refuses: fn(&[u8]) -> bool) -> (usize, String) {
+pub(crate) fn locate(body: &[u8], error: &Error, rejects: fn(&[u8]) -> bool) -> (usize, String) {
     let read = offset(body, error);
     let offset = match error.classify() {
-        Category::Data => culprit(body, read, refuses),
+        Category::Data => invalid_offset(body, read, rejects),
         Category::Syntax => read.saturating_sub(1),
         Category::Eof | Category::Io => read,
     };
@@ -26,7 +26,7 @@ pub(crate) fn locate(body: &[u8], error: &Error, refuses: fn(&[u8]) -> bool) -> 
 /// serde records the position when it leaves the innermost array, object or plain value. It may already have read the
 /// bracket or comma after a value that was rejected as a whole, such as a union. It has not read the opening bracket
 /// of a value of the wrong type.
-fn culprit(body: &[u8], read: usize, refuses: fn(&[u8]) -> bool) -> usize {
+fn invalid_offset(body: &[u8], read: usize, rejects: fn(&[u8]) -> bool) -> usize {
     let space = |byte: &&u8| byte.is_ascii_whitespace();
     let next = read + body[read..].iter().take_while(space).count();
     let opens = matches!(body.get(next), Some(b'[' | b'{'));
@@ -36,10 +36,10 @@ fn culprit(body: &[u8], read: usize, refuses: fn(&[u8]) -> bool) -> usize {
     let earlier = before.len().saturating_sub(1);
     match last {
         b':' => next,
-        b',' if opens && !refuses(before) => next,
+        b',' if opens && !rejects(before) => next,
         b',' => earlier,
-        b'[' if opens && !refuses(&body[..=here]) => next,
-        b']' | b'}' if refuses(before) => earlier,
+        b'[' if opens && !rejects(&body[..=here]) => next,
+        b']' | b'}' if rejects(before) => earlier,
         _ => here,
     }
 }
@@ -74,7 +74,7 @@ fn path(body: &[u8], offset: usize) -> String {
     if text.is_empty() { ".".to_owned() } else { text }
 }
 
-/// The longest key that is shown, in characters. A server can send keys of any length.
+/// The maximum length of a key that is shown, in characters. A server can send keys of any length.
 const MAX_KEY: usize = 100;
 
 /// Appends the text of a key, which is given with its quotes.
@@ -112,13 +112,13 @@ impl Walk<'_> {
         }
         self.depth += 1;
         let found = match self.peek() {
-            Some(b'{') => self.members(b'}', path, |walk, _| {
+            Some(b'{') => self.entries(b'}', path, |walk, _| {
                 let key = walk.string();
                 walk.space();
                 (walk.peek() == Some(b':')).then(|| walk.position += 1)?;
                 Some(Segment::Key(key))
             }),
-            Some(b'[') => self.members(b']', path, |_, index| Some(Segment::Index(index))),
+            Some(b'[') => self.entries(b']', path, |_, index| Some(Segment::Index(index))),
             Some(b'"') => {
                 self.string();
                 false
@@ -137,7 +137,7 @@ impl Walk<'_> {
     }
 
     /// Skips the values of an object or array. `step` reads the key or index of the next one.
-    fn members(
+    fn entries(
         &mut self,
         close: u8,
         path: &mut Vec<Segment>,

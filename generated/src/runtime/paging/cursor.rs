@@ -20,8 +20,8 @@ use super::super::{
     wire::header::Hidden,
 };
 
-/// How an operation returns its pages. `next` returns the start of the next page; `None` or an empty string for the
-/// last page.
+/// The pagination of an operation. `next` returns the start of the next page; `None` or an empty string for the last
+/// page.
 pub(crate) enum Paging<P> {
     /// A query parameter takes the cursor from the last page.
     Cursor { parameter: &'static str, next: fn(&P, &HeaderMap) -> Option<String> },
@@ -126,7 +126,7 @@ impl PageCursor {
             whole: false,
             full: false,
         };
-        if let Some(start) = parameter.and_then(|name| cursor.asked(name)) {
+        if let Some(start) = parameter.and_then(|name| cursor.requested(name)) {
             cursor.start(start);
         }
         cursor
@@ -207,8 +207,8 @@ impl PageCursor {
 
     /// Returns the number of the next page or item.
     ///
-    /// If the server reports the end, that takes precedence over a guess. A page that is shorter than requested is the last
-    /// one only if another page was full: otherwise the server may have a limit of its own.
+    /// If the server reports the end, that takes precedence over a guess. A page that is shorter than requested is the
+    /// last one only if another page was full: otherwise the server may have its own limit.
     fn number(
         &mut self,
         first: u64,
@@ -224,7 +224,7 @@ impl PageCursor {
         let next = current.saturating_add(if pages { 1 } else { count });
         self.whole |= current == first;
         self.items = self.items.saturating_add(count);
-        let limit = limit.and_then(|name| self.asked(name)?.parse::<u64>().ok());
+        let limit = limit.and_then(|name| self.requested(name)?.parse::<u64>().ok());
         self.full |= limit.is_some_and(|limit| count >= limit);
         let reached = match (extent.more, extent.pages, extent.total) {
             (Some(more), _, _) => !more,
@@ -237,7 +237,7 @@ impl PageCursor {
     }
 
     /// Returns the value of a query parameter that the caller has set.
-    fn asked(&self, parameter: &str) -> Option<String> {
+    fn requested(&self, parameter: &str) -> Option<String> {
         let (_, pair) = self.call.query.iter().find(|(name, _)| name == parameter)?;
         let (_, value) = pair.split_once('=')?;
         Some(percent_decode_str(value).decode_utf8_lossy().into_owned())

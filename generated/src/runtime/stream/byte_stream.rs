@@ -23,7 +23,7 @@ use super::super::{
 /// The time limits of the request have ended; from now on, the longest silence is `idle_timeout`. After the last
 /// chunk or an error, there are no more. You can drop the future of [`next`](ByteStream::next) without losing data.
 /// With the feature `stream`, this is a `futures_core::Stream`.
-#[must_use = "the body is not read unless it is asked for"]
+#[must_use = "the body is read only on request"]
 pub struct ByteStream {
     state: State,
     attempt: Attempt,

@@ -15,7 +15,7 @@ pub enum TimeoutKind {
     Attempt,
     /// The limit of the operation as a whole: all attempts and the waits between them.
     Operation,
-    /// The longest silence of a stream. You have everything that arrived before it.
+    /// The maximum silence of a stream. You have everything that arrived before it.
     Idle,
 }
 
@@ -25,9 +25,9 @@ pub(crate) struct Timeouts {
     pub(crate) connect: Option<Duration>,
     pub(crate) attempt: Option<Duration>,
     pub(crate) operation: Option<Duration>,
-    /// The longest silence of a stream of bytes.
+    /// The maximum silence of a stream of bytes.
     pub(crate) idle: Option<Duration>,
-    /// The longest silence of a stream of events or lines.
+    /// The maximum silence of a stream of events or lines.
     pub(crate) item_idle: Option<Duration>,
 }
 

@@ -58,7 +58,7 @@ pub(crate) struct Json<'a> {
 enum Node<'a> {
     Scalar(Scalar<'a>),
     Array(Vec<Node<'a>>),
-    Object(Vec<Member<'a>>),
+    Object(Vec<Property<'a>>),
 }
 
 #[derive(Debug)]
@@ -69,7 +69,7 @@ struct Scalar<'a> {
 }
 
 #[derive(Debug)]
-struct Member<'a> {
+struct Property<'a> {
     name: Scalar<'a>,
     key: Cow<'a, str>,
     /// The key as a number, if JavaScript sorts it as one.
@@ -118,22 +118,22 @@ impl Node<'_> {
                 }
                 text.push(']');
             }
-            Self::Object(members) => {
-                let mut members: Vec<&Member<'_>> = members.iter().collect();
+            Self::Object(properties) => {
+                let mut properties: Vec<&Property<'_>> = properties.iter().collect();
                 match (sorted, form.script_order) {
-                    (true, true) => members.sort_by(|a, b| a.script_cmp(b)),
-                    (true, false) => members.sort_by(|a, b| a.key.cmp(&b.key)),
-                    (false, true) => members.sort_by_key(|member| member.index_or_last()),
+                    (true, true) => properties.sort_by(|a, b| a.script_cmp(b)),
+                    (true, false) => properties.sort_by(|a, b| a.key.cmp(&b.key)),
+                    (false, true) => properties.sort_by_key(|property| property.index_or_last()),
                     (false, false) => {}
                 }
                 text.push('{');
-                for (index, member) in members.iter().enumerate() {
+                for (index, property) in properties.iter().enumerate() {
                     if index > 0 {
                         text.push(',');
                     }
-                    member.name.write(form, text);
+                    property.name.write(form, text);
                     text.push(':');
-                    member.value.write(form, sorted, text);
+                    property.value.write(form, sorted, text);
                 }
                 text.push('}');
             }
@@ -152,7 +152,7 @@ impl<'a> Scalar<'a> {
     }
 }
 
-impl<'a> Member<'a> {
+impl<'a> Property<'a> {
     fn new(written: &'a str, value: Node<'a>) -> Self {
         let key = match written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
             Some(plain) if !plain.contains('\\') => Cow::Borrowed(plain),
@@ -209,18 +209,18 @@ impl<'a> Scan<'a> {
                 Node::Array(items)
             }
             b'{' => {
-                let mut members = Vec::new();
+                let mut properties = Vec::new();
                 while !self.closes(b'}') {
                     let written = self.scalar()?;
                     self.space();
                     self.position += 1; // The colon.
                     let value = self.value(depth + 1, in_array)?;
-                    let member = Member::new(written, value);
-                    self.differs.script_values |= member.name.script.is_some();
-                    members.push(member);
+                    let property = Property::new(written, value);
+                    self.differs.script_values |= property.name.script.is_some();
+                    properties.push(property);
                 }
-                self.compare(&members, in_array);
-                Node::Object(members)
+                self.compare(&properties, in_array);
+                Node::Object(properties)
             }
             _ => {
                 let scalar = Scalar::new(self.scalar()?);
@@ -231,18 +231,19 @@ impl<'a> Scan<'a> {
     }
 
     /// Records which choices affect the order of these properties.
-    fn compare(&mut self, members: &[Member<'_>], in_array: bool) {
-        if members.len() < 2 {
+    fn compare(&mut self, properties: &[Property<'_>], in_array: bool) {
+        if properties.len() < 2 {
             return;
         }
         // From U+E000 on, UTF-16 units sort differently. In UTF-8, such characters start with this byte or a greater
         // one.
-        let special =
-            |member: &Member<'_>| member.index.is_some() || member.key.bytes().any(|byte| byte >= 0xee);
-        self.differs.script_order |= members.iter().any(special);
+        let special = |property: &Property<'_>| {
+            property.index.is_some() || property.key.bytes().any(|byte| byte >= 0xee)
+        };
+        self.differs.script_order |= properties.iter().any(special);
         self.differs.sorted_in_arrays |= in_array
-            && !(members.is_sorted_by(|a, b| a.key <= b.key)
-                && members.is_sorted_by(|a, b| a.script_cmp(b).is_le()));
+            && !(properties.is_sorted_by(|a, b| a.key <= b.key)
+                && properties.is_sorted_by(|a, b| a.script_cmp(b).is_le()));
     }
 
     /// Skips `[`, `{`, a comma or the closing bracket. Returns whether it was the closing bracket.

@@ -20,7 +20,7 @@ pub(crate) mod canonical_json;
 
 use canonical_json::{Form, Json};
 
-/// How the API signs its webhooks.
+/// The signatures of the API's webhooks.
 #[derive(Debug)]
 pub(crate) struct Webhooks {
     /// The header with the signature.
@@ -126,16 +126,16 @@ impl Webhooks {
     /// Decodes a body.
     pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, WebhookError> {
         serde_json::from_slice(body).map_err(|source| {
-            let refuses = |body: &[u8]| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data());
-            let (_, path) = path::locate(body, &source, refuses);
+            let rejects = |body: &[u8]| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data());
+            let (_, path) = path::locate(body, &source, rejects);
             WebhookError::Decode { path, source }
         })
     }
 
     /// Returns the name of the event at this path of the body.
-    pub(crate) fn event(body: &[u8], place: &[&str]) -> Option<String> {
+    pub(crate) fn event(body: &[u8], path: &[&str]) -> Option<String> {
         let body: Value = serde_json::from_slice(body).ok()?;
-        let event = place.iter().try_fold(&body, |value, key| value.get(key))?;
+        let event = path.iter().try_fold(&body, |value, key| value.get(key))?;
         event.as_str().map(str::to_owned)
     }
 

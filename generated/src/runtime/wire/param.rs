@@ -99,7 +99,7 @@ pub(crate) fn query(name: &str, value: &Value, style: Style, allow_reserved: boo
         (Style::DeepObject, Value::Array(items)) => pairs.push_numbered(&key, items, false),
         (Style::DeepObject, _) => pairs.push_deep(&key, value, false),
         (Style::Form { explode: true }, Value::Object(_)) => {
-            for (key, value) in members(value) {
+            for (key, value) in properties(value) {
                 pairs.push_each(&encoded(key, NAME), value);
             }
         }
@@ -115,7 +115,7 @@ pub(crate) fn query(name: &str, value: &Value, style: Style, allow_reserved: boo
 /// form style. `None` if the value is not an object.
 pub(crate) fn form(value: &Value, styles: &[(&str, Style)]) -> Option<String> {
     let style = |name: &str| {
-        let named = styles.iter().find(|(member, _)| *member == name);
+        let named = styles.iter().find(|(property, _)| *property == name);
         named.map_or(Style::Form { explode: true }, |(_, style)| *style)
     };
     let object = value.as_object()?;
@@ -207,8 +207,8 @@ impl Pairs {
     fn push_deep(&mut self, key: &str, value: &Value, numbered: bool) {
         match value {
             Value::Object(_) => {
-                for (member, value) in members(value) {
-                    self.push_deep(&format!("{key}[{}]", encoded(member, VALUE)), value, numbered);
+                for (property, value) in properties(value) {
+                    self.push_deep(&format!("{key}[{}]", encoded(property, VALUE)), value, numbered);
                 }
             }
             Value::Array(items)
@@ -233,13 +233,13 @@ pub(crate) fn is_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Array(items) => items.iter().all(Value::is_null),
-        Value::Object(_) => members(value).next().is_none(),
+        Value::Object(_) => properties(value).next().is_none(),
         Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 
 /// Returns the properties of an object that are not null.
-fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+fn properties(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null())
 }
 
@@ -251,7 +251,7 @@ fn joined(value: &Value, separator: &str, pair: &str, set: Option<&'static Ascii
             items.iter().filter(|item| !item.is_null()).map(|item| text(&scalar(item))).collect()
         }
         Value::Object(_) => {
-            members(value).map(|(key, value)| [text(key), text(&scalar(value))].join(pair)).collect()
+            properties(value).map(|(key, value)| [text(key), text(&scalar(value))].join(pair)).collect()
         }
         _ => return text(&scalar(value)),
     };

@@ -38,12 +38,12 @@ pub(crate) fn of_document(text: &str) -> Result<Url, String> {
         return base(text);
     }
     Err(format!(
-        "the API's document says of its server only `{text}`: set `base_url` on the client's builder, to a URL that ends so"
+        "the API's document has only the relative server URL `{text}`: set `base_url` on the client's builder to an absolute URL that ends with it"
     ))
 }
 
 /// Parses a base URL that may be relative to another one.
-pub(crate) fn beside(other: &Url, text: &str) -> Result<Url, String> {
+pub(crate) fn join_relative(other: &Url, text: &str) -> Result<Url, String> {
     let url = other.join(text.trim()).map_err(|error| format!("the base URL is not valid: {error}"))?;
     base(url.as_str())
 }
@@ -102,7 +102,7 @@ fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String,
             .iter()
             .find(|(set, _)| *set == name)
             .ok_or_else(|| format!("the path parameter `{{{name}}}` is not set"))?;
-        if value.contains('/') && value.split('/').any(climbs) {
+        if value.contains('/') && value.split('/').any(is_dot_segment) {
             return Err(format!(
                 "the path parameter `{name}` has a segment `.` or `..`, which a URL cannot contain"
             ));
@@ -115,7 +115,7 @@ fn fill(template: &str, parameters: &[(&'static str, String)]) -> Result<String,
     if parameters.iter().any(|(_, value)| has_only_dots(value)) {
         let mut segments = path.split('/').zip(template.split('/'));
         if let Some((segment, written)) =
-            segments.find(|(segment, written)| segment != written && climbs(segment))
+            segments.find(|(segment, written)| segment != written && is_dot_segment(segment))
         {
             // All URL parsers interpret these as a relative path, even if encoded: they cannot be sent.
             return Err(format!(
@@ -137,6 +137,6 @@ fn has_only_dots(text: &str) -> bool {
 }
 
 /// Returns whether a segment is `.` or `..`, in any encoding.
-pub(crate) fn climbs(segment: &str) -> bool {
+pub(crate) fn is_dot_segment(segment: &str) -> bool {
     matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }

@@ -29,7 +29,7 @@ pub(super) fn of(files: &GeneratedFiles, subject: &Subject<'_>) -> Vec<(String, 
         Subject::Webhook(webhook) => {
             named(files, "src/webhooks.rs", &[webhook.name.as_str()]).into_iter().collect()
         }
-        Subject::Place => Vec::new(),
+        Subject::Location => Vec::new(),
     }
 }
 
@@ -127,7 +127,7 @@ crate::runtime::send_methods!(PetsList, types::Pet, send_json);
 ";
 
     #[test]
-    fn items_are_found_by_what_they_are_about() {
+    fn items_are_found_by_the_names_they_declare() {
         let mut files = GeneratedFiles::new();
         files.add("a.rs", FILE).unwrap();
         let heads = |name: &str| -> Vec<String> {

@@ -5,22 +5,22 @@ use oasmith_core::source::Pointer;
 
 use crate::terminal::line;
 
-/// Most lines that are shown.
+/// The maximum number of lines that are shown.
 const MAX_LINES: usize = 60;
 
 /// The file, line and column, and the pointer.
-pub(super) fn place(spec: &Spec, at: &Pointer) -> String {
+pub(super) fn header(spec: &Spec, at: &Pointer) -> String {
     let file = spec.sources.path(spec.sources.origin(at).file()).display();
-    let place = spec.sources.locate(at).map(|place| format!(":{}:{}", place.line, place.column));
-    format!(" --> {file}{}\n  = at: {}\n", place.unwrap_or_default(), line(spec.origin(at)))
+    let position = spec.sources.locate(at).map(|position| format!(":{}:{}", position.line, position.column));
+    format!(" --> {file}{}\n  = at: {}\n", position.unwrap_or_default(), line(spec.origin(at)))
 }
 
 /// The numbered lines of the value at `at`: its first line, and all lines after it that are indented deeper. They are the lines of the file,
 /// even if overlays have changed the value.
 pub(super) fn lines(spec: &Spec, at: &Pointer, has_overlays: bool) -> String {
-    let Some(place) = spec.sources.locate(at) else { return String::new() };
+    let Some(position) = spec.sources.locate(at) else { return String::new() };
     let text = spec.sources.text(spec.sources.origin(at).file());
-    let numbered: Vec<(usize, &str)> = (1..).zip(text.lines()).skip(place.line - 1).collect();
+    let numbered: Vec<(usize, &str)> = (1..).zip(text.lines()).skip(position.line - 1).collect();
     let Some((_, first)) = numbered.first() else { return String::new() };
     let depth = indent(first);
     let inside = |line: &str| line.trim().is_empty() || indent(line) > depth;
@@ -32,7 +32,7 @@ pub(super) fn lines(spec: &Spec, at: &Pointer, has_overlays: bool) -> String {
     while count > 1 && numbered.get(count - 1).is_some_and(|(_, line)| line.trim().is_empty()) {
         count -= 1;
     }
-    let width = (place.line + count).to_string().len();
+    let width = (position.line + count).to_string().len();
     let shown: String = numbered
         .iter()
         .take(count.min(MAX_LINES))

@@ -19,7 +19,7 @@ pub(super) enum Subject<'d> {
     Type(&'d TypeDef),
     Webhook(&'d Webhook),
     /// A location without its own part of the model.
-    Place,
+    Location,
 }
 
 /// No part has the name.
@@ -37,14 +37,14 @@ impl Found<'_> {
             }
             Subject::Type(def) => format!("type `{}`", def.name),
             Subject::Webhook(webhook) => format!("webhook `{}`", webhook.wire),
-            Subject::Place => "a location without a type or operation of its own".to_owned(),
+            Subject::Location => "a location without its own type or operation".to_owned(),
         }
     }
 }
 
 /// All parts with a name.
 pub(super) fn find<'d>(document: Document<'d>, name: &str) -> Result<Vec<Found<'d>>, Unknown> {
-    let found = if name.contains('#') || name.starts_with('/') && place(document.spec, name).is_some() {
+    let found = if name.contains('#') || name.starts_with('/') && locate(document.spec, name).is_some() {
         at_pointer(document, name)
     } else {
         subjects(document)
@@ -97,15 +97,15 @@ fn found<'d>(spec: &Spec, subject: Subject<'d>) -> Found<'d> {
         Subject::Operation(_, operation) => Some(&operation.origin),
         Subject::Type(def) => Some(&def.origin),
         Subject::Webhook(webhook) => Some(&webhook.origin),
-        Subject::Resource(_) | Subject::Place => None,
+        Subject::Resource(_) | Subject::Location => None,
     };
-    Found { at: origin.and_then(|origin| place(spec, origin)), subject }
+    Found { at: origin.and_then(|origin| locate(spec, origin)), subject }
 }
 
 /// The parts of the model at a location, or at the nearest location above that has some.
 fn at_pointer<'d>(document: Document<'d>, pointer: &str) -> Vec<Found<'d>> {
     let spec = document.spec;
-    let Some(at) = place(spec, pointer) else { return Vec::new() };
+    let Some(at) = locate(spec, pointer) else { return Vec::new() };
     let mut around = Some(at.clone());
     while let Some(here) = around {
         let here_found: Vec<Found<'_>> = subjects(document)
@@ -119,11 +119,11 @@ fn at_pointer<'d>(document: Document<'d>, pointer: &str) -> Vec<Found<'d>> {
         }
         around = here.parent();
     }
-    vec![Found { at: Some(at), subject: Subject::Place }]
+    vec![Found { at: Some(at), subject: Subject::Location }]
 }
 
 /// The location of a pointer, in the notation of diagnostics and of the generated documentation.
-fn place(spec: &Spec, pointer: &str) -> Option<Pointer> {
+fn locate(spec: &Spec, pointer: &str) -> Option<Pointer> {
     let (file, path) = pointer.split_once('#').unwrap_or(("", pointer));
     let file = spec.sources.files().find(|id| spec.origin(&Pointer::root(*id)) == format!("{file}#"))?;
     let at = Pointer::new(file, path);

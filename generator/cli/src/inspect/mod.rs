@@ -37,15 +37,15 @@ pub struct Inspect {
     /// An operation, a schema, a type, a resource, or a JSON pointer
     name: String,
     /// Show only this
-    #[arg(long, value_name = "PART")]
-    only: Option<Part>,
+    #[arg(long, value_name = "SECTION")]
+    only: Option<Section>,
     #[command(flatten)]
     input: Input,
 }
 
 /// A part of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Part {
+enum Section {
     /// Its lines in the document
     Document,
     /// Its model
@@ -86,15 +86,15 @@ impl Inspect {
         let wants = |part| self.only.is_none_or(|only| only == part);
         let mut text = format!("{}\n", line(found.title()));
         if let Some(at) = &found.at {
-            text += &excerpt::place(document.spec, at);
-            if wants(Part::Document) {
+            text += &excerpt::header(document.spec, at);
+            if wants(Section::Document) {
                 text += &excerpt::lines(document.spec, at, !document.config.overlays.is_empty());
             }
         }
-        if wants(Part::Model) && !matches!(found.subject, Subject::Place) {
+        if wants(Section::Model) && !matches!(found.subject, Subject::Location) {
             let _ = write!(text, "\nmodel:\n{}", indented(&model::rendered(document.api, &found.subject)));
         }
-        if wants(Part::Code) {
+        if wants(Section::Code) {
             for (path, items) in code::of(files, &found.subject) {
                 let _ = write!(text, "\ncode, {path}:\n{}", indented(&items));
             }

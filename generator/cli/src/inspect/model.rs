@@ -8,7 +8,7 @@ use oasmith_core::model::Api;
 
 use super::find::Subject;
 
-/// Longest line; a longer group has one item per line.
+/// The maximum length of a line, in characters. A longer group has one item per line.
 const WIDTH: usize = 110;
 
 /// The `Debug` output of the model, without documentation and empty fields, and with the names of types.
@@ -24,7 +24,7 @@ pub(super) fn rendered(api: &Api, subject: &Subject<'_>) -> String {
         Subject::Operation(_, operation) => tidy(api, operation),
         Subject::Type(def) => tidy(api, def),
         Subject::Webhook(webhook) => tidy(api, webhook),
-        Subject::Place => String::new(),
+        Subject::Location => String::new(),
     }
 }
 
@@ -103,13 +103,13 @@ impl Node {
                 _ => {}
             }
         }
-        let says = |(key, item): &(Option<String>, Self)| match (key.as_deref(), item) {
+        let is_shown = |(key, item): &(Option<String>, Self)| match (key.as_deref(), item) {
             (None, _) => true,
             (Some("doc"), _) => false,
             (_, Self::Leaf(text)) => !matches!(text.as_str(), "None" | "false" | "\"\""),
             (_, Self::Group { name, items, .. }) => !(name.is_empty() && items.is_empty()),
         };
-        let items = items.into_iter().filter(says).map(|(key, item)| (key, item.tidied(api))).collect();
+        let items = items.into_iter().filter(is_shown).map(|(key, item)| (key, item.tidied(api))).collect();
         Self::Group { name, brackets, items }
     }
 
@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_debug_writes_is_read_and_written_again() {
+    fn debug_output_round_trips() {
         #[track_caller]
         fn check(value: &impl Debug) {
             let text = format!("{value:?}");
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_long_has_a_line_for_each_member() {
+    fn long_groups_have_one_item_per_line() {
         let node = Node::read(&mut format!("{:?}", vec!["x".repeat(60); 3]).chars().peekable());
         let mut out = String::new();
         node.write(0, 0, &mut out);

@@ -106,7 +106,7 @@ impl Writer<'_> {
                 })
             }
             Shape::Record(fields) => {
-                let members = value.as_object()?;
+                let entries = value.as_object()?;
                 let Some(constructor) = &ty.constructor else {
                     return ty
                         .reads
@@ -118,7 +118,7 @@ impl Writer<'_> {
                 };
                 let mut arguments = Vec::new();
                 for (argument, ty) in constructor {
-                    let value = members.get(&wire(argument)?).unwrap_or(&Value::Null);
+                    let value = entries.get(&wire(argument)?).unwrap_or(&Value::Null);
                     arguments.push(self.expression(ty, value, depth + 1)?);
                 }
                 let mut text = format!("types::{name}::new({})", arguments.join(", "));
@@ -128,8 +128,8 @@ impl Writer<'_> {
                     {
                         let is_field =
                             |key: &str| fields.iter().any(|field| field.wire.as_deref() == Some(key));
-                        for (member, value) in members.iter().filter(|(member, _)| !is_field(member)) {
-                            let key = self.expression(key, &Value::from(member.clone()), depth + 1)?;
+                        for (property, value) in entries.iter().filter(|(property, _)| !is_field(property)) {
+                            let key = self.expression(key, &Value::from(property.clone()), depth + 1)?;
                             let _ = write!(
                                 text,
                                 ".{name}({key}, {})",
@@ -142,9 +142,9 @@ impl Writer<'_> {
                     let field = name.trim_start_matches("r#");
                     let Some(known) = fields.iter().find(|known| known.name == field) else { continue };
                     let value = match &known.wire {
-                        Some(wire) => members.get(wire).cloned(),
+                        Some(wire) => entries.get(wire).cloned(),
                         None => {
-                            let others = members.iter().filter(|(key, _)| {
+                            let others = entries.iter().filter(|(key, _)| {
                                 fields.iter().all(|field| field.wire.as_ref() != Some(*key))
                             });
                             let others: Map<String, Value> =

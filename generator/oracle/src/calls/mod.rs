@@ -15,7 +15,7 @@ use serde_json::Value;
 use usage::usage;
 
 use crate::decoding::{Options, is_json};
-use crate::document::Place;
+use crate::document::Location;
 use crate::instances::{Maker, Mode, Plan};
 use crate::rust::Rust;
 use crate::schema::Schemas;
@@ -30,7 +30,7 @@ pub const SECRET: &str = "s3cret";
 #[derive(Debug, Clone, Default)]
 pub struct Call {
     /// The operation.
-    pub operation: Option<Place>,
+    pub operation: Option<Location>,
     /// The method as Rust code: `client.pets().list`.
     pub name: String,
     /// Whether it is the rustdoc example.
@@ -71,7 +71,7 @@ impl<'a> Writer<'a> {
         let mut out = Vec::new();
         let client = self.client();
         for operation in &self.subject.surface.operations {
-            let Some(place) = self.subject.document.source(&operation.source) else { continue };
+            let Some(location) = self.subject.document.source(&operation.source) else { continue };
             // Operations under `webhooks` or `callbacks` are received, not sent.
             let path = self.subject.surface.resource_path(&operation.resource);
             let Some(path) = path.filter(|_| options.wants(&[&operation.source, &operation.builder])) else {
@@ -80,7 +80,7 @@ impl<'a> Writer<'a> {
             let name = format!("{path}.{}", operation.method);
             if let Some(example) = &operation.example {
                 out.push(Call {
-                    operation: Some(place.clone()),
+                    operation: Some(location.clone()),
                     name: name.clone(),
                     is_example: true,
                     code: example.clone(),
@@ -88,7 +88,7 @@ impl<'a> Writer<'a> {
                     ..Call::default()
                 });
             }
-            out.push(self.full(operation, &place, &name, &client));
+            out.push(self.full(operation, &location, &name, &client));
         }
         out
     }
@@ -119,7 +119,7 @@ impl<'a> Writer<'a> {
     /// A value for a header that many operations share.
     fn global(&mut self, wire: &str) -> Option<Value> {
         let document = &self.subject.document;
-        let operations: Vec<Place> = self
+        let operations: Vec<Location> = self
             .subject
             .surface
             .operations
@@ -129,13 +129,13 @@ impl<'a> Writer<'a> {
         let parameter = operations
             .iter()
             .flat_map(|operation| parameters(document, operation))
-            .find(|parameter| parameter.name == wire && parameter.place == "header")?;
+            .find(|parameter| parameter.name == wire && parameter.location == "header")?;
         self.of_parameter(&parameter)
     }
 
     fn of_parameter(&mut self, parameter: &Parameter<'_>) -> Option<Value> {
         let schema = parameter.schema.as_ref()?;
-        let fits = |value: &Value| match parameter.place.as_str() {
+        let fits = |value: &Value| match parameter.location.as_str() {
             "path" => {
                 !text_of(value).is_empty() && value != "." && !value.as_array().is_some_and(Vec::is_empty)
             }
@@ -156,11 +156,11 @@ impl<'a> Writer<'a> {
     }
 
     /// A call with every argument and every setter.
-    fn full(&mut self, operation: &Operation, place: &Place, name: &str, client: &str) -> Call {
+    fn full(&mut self, operation: &Operation, location: &Location, name: &str, client: &str) -> Call {
         let document = &self.subject.document;
-        let known = parameters(document, place);
+        let known = parameters(document, location);
         let mut call = Call {
-            operation: Some(place.clone()),
+            operation: Some(location.clone()),
             name: name.to_owned(),
             client: client.to_owned(),
             ..Call::default()
@@ -168,7 +168,7 @@ impl<'a> Writer<'a> {
         let code = TokenStream::from_str(&operation.code).unwrap_or_default();
         let mut arguments = Vec::new();
         for (argument, ty) in &operation.arguments {
-            match self.argument(&code, argument, ty, &known, place, &mut call) {
+            match self.argument(&code, argument, ty, &known, location, &mut call) {
                 Some(text) => arguments.push(text),
                 None => {
                     call.left_out.push(format!("{argument}: {ty}"));
@@ -187,7 +187,7 @@ impl<'a> Writer<'a> {
             if is_body && body_is_set || !is_parameter && !is_body {
                 continue;
             }
-            match self.argument(&code, argument, ty, &known, place, &mut call) {
+            match self.argument(&code, argument, ty, &known, location, &mut call) {
                 Some(value) => {
                     let _ = write!(text, ".{}({value})", setter.name);
                     body_is_set |= is_body;
@@ -199,23 +199,23 @@ impl<'a> Writer<'a> {
         call
     }
 
-    /// An argument as Rust code. The body of the method tells which parameter it sets.
+    /// An argument as Rust code. The body of the method shows which parameter it sets.
     fn argument(
         &mut self,
         code: &TokenStream,
         argument: &str,
         ty: &Rust,
         known: &[Parameter<'_>],
-        operation: &Place,
+        operation: &Location,
         call: &mut Call,
     ) -> Option<String> {
         let (method, wire) = usage(code, argument)?;
         let location =
-            ["path", "query", "header", "cookie"].into_iter().find(|place| method.starts_with(place));
+            ["path", "query", "header", "cookie"].into_iter().find(|location| method.starts_with(location));
         let location = location.or((method == "global").then_some("header"));
         if let Some(location) = location {
             let wire = wire?;
-            let parameter = known.iter().find(|known| known.place == location && known.name == wire);
+            let parameter = known.iter().find(|known| known.location == location && known.name == wire);
             let Some(parameter) = parameter else {
                 // Only the path template names it.
                 return if location == "path" { self.expression(ty, &Value::from("abc"), 0) } else { None };
@@ -237,7 +237,7 @@ impl<'a> Writer<'a> {
         method: &str,
         ty: &Rust,
         media: Option<&str>,
-        operation: &Place,
+        operation: &Location,
         call: &mut Call,
     ) -> Option<String> {
         let bodies = bodies(&self.subject.document, operation);
@@ -247,8 +247,8 @@ impl<'a> Writer<'a> {
             "multipart" => name.starts_with("multipart/"),
             _ => media.is_some_and(|media| media == name) || name.contains('*'),
         };
-        let (_, place) = bodies.iter().find(|(name, _)| wanted(name))?;
-        let schema = place.child("schema");
+        let (_, location) = bodies.iter().find(|(name, _)| wanted(name))?;
+        let schema = location.child("schema");
         match method {
             "text" | "upload" | "bytes" => {
                 call.body = Some(Value::from("some text"));

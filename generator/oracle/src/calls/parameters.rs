@@ -2,53 +2,55 @@
 
 use serde_json::Value;
 
-use crate::document::{Document, Place};
+use crate::document::{Document, Location};
 
 /// A parameter of an operation in the document.
 #[derive(Debug, Clone)]
 pub(crate) struct Parameter<'a> {
     /// `path`, `query`, `header` or `cookie`.
-    pub(crate) place: String,
+    pub(crate) location: String,
     pub(crate) name: String,
     pub(crate) value: &'a Value,
     /// The location of its schema.
-    pub(crate) schema: Option<Place>,
+    pub(crate) schema: Option<Location>,
     /// The media type of its content, if it has one.
     pub(crate) media: Option<String>,
 }
 
 /// The parameters of an operation: its own, and those of its path that it does not replace.
-pub(crate) fn parameters<'a>(document: &'a Document, operation: &Place) -> Vec<Parameter<'a>> {
+pub(crate) fn parameters<'a>(document: &'a Document, operation: &Location) -> Vec<Parameter<'a>> {
     let mut out: Vec<Parameter<'a>> = Vec::new();
     for around in [Some(operation.clone()), operation.parent()].into_iter().flatten() {
         let all = around.child("parameters");
         let count = document.value(&all).and_then(Value::as_array).map_or(0, Vec::len);
         for index in 0..count {
-            let Some((place, value)) = document.resolved(&all.child(&index.to_string())) else { continue };
+            let Some((at, value)) = document.resolved(&all.child(&index.to_string())) else { continue };
             let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
             let (Some(name), Some(location)) = (text("name"), text("in")) else { continue };
             let lower = name.to_ascii_lowercase();
             let ignored = ["accept", "content-type", "authorization"].contains(&lower.as_str());
-            let known = |other: &Parameter<'_>| other.name == name && other.place == location;
+            let known = |other: &Parameter<'_>| other.name == name && other.location == location;
             if location == "header" && ignored || out.iter().any(known) {
                 continue;
             }
             let content =
                 value.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
             let schema = match content {
-                Some(media) => Some(place.child("content").child(media).child("schema")),
-                None => value.get("schema").map(|_| place.child("schema")),
+                Some(media) => Some(at.child("content").child(media).child("schema")),
+                None => value.get("schema").map(|_| at.child("schema")),
             };
-            out.push(Parameter { place: location, name, value, schema, media: content.cloned() });
+            out.push(Parameter { location, name, value, schema, media: content.cloned() });
         }
     }
     out
 }
 
 /// The media types of the body of an operation, and the location of each.
-pub(crate) fn bodies(document: &Document, operation: &Place) -> Vec<(String, Place)> {
-    let Some((place, body)) = document.resolved(&operation.child("requestBody")) else { return Vec::new() };
-    let content = place.child("content");
+pub(crate) fn bodies(document: &Document, operation: &Location) -> Vec<(String, Location)> {
+    let Some((location, body)) = document.resolved(&operation.child("requestBody")) else {
+        return Vec::new();
+    };
+    let content = location.child("content");
     let media = body.get("content").and_then(Value::as_object);
     media.into_iter().flatten().map(|(name, _)| (name.clone(), content.child(name))).collect()
 }
@@ -69,8 +71,8 @@ pub(super) fn visible(value: &Value) -> bool {
                 && text.chars().all(|c| c.is_ascii_graphic() && !matches!(c, ',' | ';' | '=' | '"' | '\\'))
         }
         Value::Array(elements) => !elements.is_empty() && elements.iter().all(visible),
-        Value::Object(members) => {
-            !members.is_empty() && members.values().all(visible) && members.keys().all(|key| key.is_ascii())
+        Value::Object(entries) => {
+            !entries.is_empty() && entries.values().all(visible) && entries.keys().all(|key| key.is_ascii())
         }
         _ => true,
     }

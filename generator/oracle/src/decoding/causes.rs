@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::differences::Difference;
-use crate::document::Place;
+use crate::document::Location;
 use crate::rust::Rust;
 use crate::schema::Schemas;
 use crate::surface::{Shape, Surface};
@@ -111,11 +111,11 @@ pub(crate) fn cause(error: &str) -> String {
 }
 
 /// The properties that the schemas of a value name, at any depth.
-pub(super) fn named(schemas: &Schemas, place: &Place) -> HashSet<String> {
+pub(super) fn named(schemas: &Schemas, location: &Location) -> HashSet<String> {
     let (mut out, mut seen) = (HashSet::new(), HashSet::new());
-    let mut open = vec![place.clone()];
-    while let Some(place) = open.pop() {
-        let Some((here, value)) = schemas.at(&place) else { continue };
+    let mut open = vec![location.clone()];
+    while let Some(location) = open.pop() {
+        let Some((here, value)) = schemas.at(&location) else { continue };
         if !seen.insert(here) {
             continue;
         }
@@ -124,22 +124,22 @@ pub(super) fn named(schemas: &Schemas, place: &Place) -> HashSet<String> {
     out
 }
 
-fn references(value: &Value, schemas: &Schemas, open: &mut Vec<Place>, names: &mut HashSet<String>) {
+fn references(value: &Value, schemas: &Schemas, open: &mut Vec<Location>, names: &mut HashSet<String>) {
     match value {
-        Value::Object(members) => {
-            if let Some(target) = members.get("$ref").or_else(|| members.get("$to")).and_then(Value::as_str) {
+        Value::Object(entries) => {
+            if let Some(target) = entries.get("$ref").or_else(|| entries.get("$to")).and_then(Value::as_str) {
                 open.extend(schemas.target(target));
             }
-            if let Some(Value::Object(properties)) = members.get("properties") {
+            if let Some(Value::Object(properties)) = entries.get("properties") {
                 names.extend(properties.keys().cloned());
             }
-            if members
+            if entries
                 .get("additionalProperties")
                 .is_some_and(|more| more.is_object() || *more == Value::Bool(true))
             {
                 names.extend(["kéy 1", "x-other"].map(str::to_owned));
             }
-            for (key, value) in members {
+            for (key, value) in entries {
                 if !matches!(key.as_str(), "example" | "examples" | "default" | "enum" | "const") {
                     references(value, schemas, open, names);
                 }
@@ -153,15 +153,15 @@ fn references(value: &Value, schemas: &Schemas, open: &mut Vec<Place>, names: &m
 }
 
 /// Whether the schemas of a value name the property at a path.
-pub(super) fn is_named(schemas: &Schemas, place: &Place, steps: &[Option<String>]) -> bool {
+pub(super) fn is_named(schemas: &Schemas, location: &Location, steps: &[Option<String>]) -> bool {
     let Some((Some(name), steps)) = steps.split_last() else { return false };
-    let mut here = together(schemas, vec![place.clone()]);
+    let mut here = together(schemas, vec![location.clone()]);
     for step in steps {
-        let inner = here.iter().filter_map(|place| schemas.at(place));
-        let inner = inner.flat_map(|(place, schema)| inside(&place, schema, step.as_deref()));
+        let inner = here.iter().filter_map(|location| schemas.at(location));
+        let inner = inner.flat_map(|(location, schema)| inside(&location, schema, step.as_deref()));
         here = together(schemas, inner.collect());
     }
-    here.iter().filter_map(|place| schemas.at(place)).any(|(_, schema)| {
+    here.iter().filter_map(|location| schemas.at(location)).any(|(_, schema)| {
         schema.get("properties").is_some_and(|properties| properties.get(name).is_some())
             || schema.get("patternProperties").is_some()
             || schema.get("additionalProperties").is_some_and(|more| *more != Value::Bool(false))
@@ -169,22 +169,25 @@ pub(super) fn is_named(schemas: &Schemas, place: &Place, steps: &[Option<String>
 }
 
 /// The schemas of a property (or of the elements) of the values of a schema.
-fn inside(place: &Place, schema: &Value, key: Option<&str>) -> Vec<Place> {
+fn inside(location: &Location, schema: &Value, key: Option<&str>) -> Vec<Location> {
     let mut out = Vec::new();
     let keywords: &[&str] = match key {
         Some(_) => &["additionalProperties"],
         None => &["items"],
     };
     out.extend(
-        keywords.iter().filter(|keyword| schema.get(**keyword).is_some()).map(|keyword| place.child(keyword)),
+        keywords
+            .iter()
+            .filter(|keyword| schema.get(**keyword).is_some())
+            .map(|keyword| location.child(keyword)),
     );
     if let Some(key) = key
         && schema.get("properties").is_some_and(|properties| properties.get(key).is_some())
     {
-        out.push(place.child("properties").child(key));
+        out.push(location.child("properties").child(key));
     }
     let more = if key.is_some() { "patternProperties" } else { "prefixItems" };
-    let all = place.child(more);
+    let all = location.child(more);
     match schema.get(more) {
         Some(Value::Object(patterns)) => out.extend(patterns.keys().map(|pattern| all.child(pattern))),
         Some(Value::Array(first)) => out.extend((0..first.len()).map(|index| all.child(&index.to_string()))),
@@ -194,10 +197,10 @@ fn inside(place: &Place, schema: &Value, key: Option<&str>) -> Vec<Place> {
 }
 
 /// Schemas with all schemas that describe the same values: references, alternatives and `allOf` parts.
-fn together(schemas: &Schemas, mut open: Vec<Place>) -> HashSet<Place> {
+fn together(schemas: &Schemas, mut open: Vec<Location>) -> HashSet<Location> {
     let mut out = HashSet::new();
-    while let Some(place) = open.pop() {
-        let Some((here, schema)) = schemas.at(&place) else { continue };
+    while let Some(location) = open.pop() {
+        let Some((here, schema)) = schemas.at(&location) else { continue };
         if !out.insert(here.clone()) {
             continue;
         }
@@ -229,12 +232,12 @@ mod tests {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("documents/nested-properties.yaml");
         let document = Rc::new(Document::read(&path).unwrap());
         let schemas = Schemas::new(&document, Purpose::Read).unwrap();
-        let place = document.source("#/components/schemas/Job").unwrap();
+        let location = document.source("#/components/schemas/Job").unwrap();
         for (steps, expected) in
             [(&["run", "exit"][..], true), (&["run"], true), (&["exit"], false), (&["run", "run"], false)]
         {
             let steps: Vec<Option<String>> = steps.iter().map(|step| Some((*step).to_owned())).collect();
-            assert_eq!(is_named(&schemas, &place, &steps), expected, "{steps:?}");
+            assert_eq!(is_named(&schemas, &location, &steps), expected, "{steps:?}");
         }
     }
 }

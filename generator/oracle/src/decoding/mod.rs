@@ -13,10 +13,10 @@ use targets::{Target, targets};
 
 use crate::debug;
 use crate::differences::{self, Difference};
-use crate::document::Place;
+use crate::document::Location;
 use crate::instances::{Maker, Mode, Plan, Skip};
-use crate::program::Answer;
-use crate::report::{Failure, Kind};
+use crate::program::ReadResult;
+use crate::report::{Failure, FailureKind};
 use crate::rust::Rust;
 use crate::schema::{Purpose, Schemas};
 use crate::subject::Subject;
@@ -51,9 +51,9 @@ pub struct Decoding<'a> {
     variants: Variants<'a>,
     /// Number of examples that the document's own schemas reject.
     pub wrong_examples: usize,
-    /// Types of which no valid value was made, and why the first one was not valid.
+    /// Types of which no valid value was made, and the reason why the first one was not valid.
     pub barren: Vec<(Rust, String)>,
-    names: HashMap<Place, HashSet<String>>,
+    names: HashMap<Location, HashSet<String>>,
 }
 
 /// A value to be read.
@@ -61,9 +61,9 @@ pub struct Decoding<'a> {
 pub struct Case {
     /// The index of the type.
     pub ty: usize,
-    place: Place,
+    location: Location,
     /// A second schema that must accept the value.
-    also: Option<Place>,
+    also: Option<Location>,
     /// The value.
     pub value: Value,
     /// Whether the document allows the value, or only a newer server.
@@ -88,7 +88,7 @@ impl<'a> Decoding<'a> {
         let (mut maker, mut open_maker) = (Maker::new(read, options.seed), Maker::new(open, options.seed));
         for target in targets(subject, read) {
             let written = target.ty.to_string();
-            if !options.wants(&[&written, &target.place.pointer]) {
+            if !options.wants(&[&written, &target.location.pointer]) {
                 continue;
             }
             let index = *indices.entry(written.clone()).or_insert_with(|| {
@@ -99,11 +99,11 @@ impl<'a> Decoding<'a> {
             for round in 0..options.n.div_ceil(4) {
                 let mode = if round == 0 { Mode::Most } else { Mode::Random };
                 let plan = Plan { mode, unknown: true, ..target.plan.clone() };
-                let Ok(value) = open_maker.make(&target.place, &plan) else { continue };
-                let valid = open.allows(&target.place, &value)
+                let Ok(value) = open_maker.make(&target.location, &plan) else { continue };
+                let valid = open.allows(&target.location, &value)
                     && target.also.as_ref().is_none_or(|also| open.allows(also, &value));
                 if valid && !value.is_null() && seen.insert((index, value.to_string())) {
-                    let known = read.allows(&target.place, &value);
+                    let known = read.allows(&target.location, &value);
                     decoding.cases.push(target.case(index, value, known));
                 }
             }
@@ -125,7 +125,7 @@ impl<'a> Decoding<'a> {
     ) {
         let read = self.read;
         let mut add = |value: Value, cases: &mut Vec<Case>| {
-            let valid = read.allows(&target.place, &value)
+            let valid = read.allows(&target.location, &value)
                 && target.also.as_ref().is_none_or(|also| read.allows(also, &value));
             // Null belongs to the `Option` around the type.
             if valid && !value.is_null() && seen.insert((index, value.to_string())) {
@@ -133,14 +133,14 @@ impl<'a> Decoding<'a> {
             }
             valid
         };
-        let examples = target.examples.iter().cloned().chain(maker.examples(&target.place));
+        let examples = target.examples.iter().cloned().chain(maker.examples(&target.location));
         for example in examples.collect::<Vec<_>>() {
             if !add(example, &mut self.cases) {
                 self.wrong_examples += 1;
             }
         }
         let least = Plan { mode: Mode::Least, ..target.plan.clone() };
-        if let Some(why) = target.objection(read, maker.make(&target.place, &least).ok()) {
+        if let Some(why) = target.violation(read, maker.make(&target.location, &least).ok()) {
             self.barren.push((target.ty.clone(), why));
         }
         let count = (options.n / target.share).max(2);
@@ -149,14 +149,14 @@ impl<'a> Decoding<'a> {
             Plan { mode: Mode::Most, ..target.plan.clone() },
             Plan { mode: Mode::Most, unknown: true, ..target.plan.clone() },
         ];
-        plans.extend(maker.plans(&target.place, &target.plan, count * 5));
+        plans.extend(maker.plans(&target.location, &target.plan, count * 5));
         for round in 0..count {
             let mode = if round % 3 == 2 { Mode::Example } else { Mode::Random };
             plans.push(Plan { mode, both: round % 2 == 1, unknown: round % 5 == 4, ..target.plan.clone() });
         }
         for plan in plans {
             for _ in 0..4 {
-                match maker.make(&target.place, &plan) {
+                match maker.make(&target.location, &plan) {
                     Ok(value) if value.to_string().len() > 100_000 => {}
                     Ok(value) => {
                         if add(value, &mut self.cases) {
@@ -170,11 +170,11 @@ impl<'a> Decoding<'a> {
     }
 
     /// The failures of all values.
-    pub fn judge(&mut self, answers: &[Answer]) -> Vec<Failure> {
+    pub fn judge(&mut self, results: &[ReadResult]) -> Vec<Failure> {
         let cases = std::mem::take(&mut self.cases);
         let mut out = Vec::new();
-        for (index, (case, answer)) in cases.iter().zip(answers).enumerate() {
-            for mut failure in self.judge_one(case, answer) {
+        for (index, (case, result)) in cases.iter().zip(results).enumerate() {
+            for mut failure in self.judge_one(case, result) {
                 failure.case = Some(index);
                 out.push(failure);
             }
@@ -184,16 +184,17 @@ impl<'a> Decoding<'a> {
     }
 
     /// The failures of one value.
-    pub(crate) fn judge_one(&mut self, case: &Case, answer: &Answer) -> Vec<Failure> {
+    pub(crate) fn judge_one(&mut self, case: &Case, result: &ReadResult) -> Vec<Failure> {
         let mut out = Vec::new();
         let ty = &self.types[case.ty];
-        let named = self.names.entry(case.place.clone()).or_insert_with(|| named(self.read, &case.place));
-        judge(ty, case, answer, named, &self.variants, &mut |kind, cause, detail| {
+        let named =
+            self.names.entry(case.location.clone()).or_insert_with(|| named(self.read, &case.location));
+        judge(ty, case, result, named, &self.variants, &mut |kind, cause, detail| {
             out.push(Failure {
                 kind,
                 cause,
                 subject: ty.to_string(),
-                place: self.read.document().shown(&case.place),
+                location: self.read.document().shown(&case.location),
                 instance: case.value.to_string(),
                 detail,
                 case: None,
@@ -205,8 +206,9 @@ impl<'a> Decoding<'a> {
     /// The case with another value, if the document (or a newer one) allows that value too.
     pub(crate) fn with_value(&self, case: &Case, value: Value) -> Option<Case> {
         let schemas = if case.known { self.read } else { self.open };
-        let places = std::iter::once(&case.place).chain(&case.also);
-        let valid = !value.is_null() && places.into_iter().all(|place| schemas.allows(place, &value));
+        let locations = std::iter::once(&case.location).chain(&case.also);
+        let valid =
+            !value.is_null() && locations.into_iter().all(|location| schemas.allows(location, &value));
         valid.then(|| Case { value, ..case.clone() })
     }
 
@@ -226,37 +228,41 @@ impl<'a> Decoding<'a> {
 fn judge(
     ty: &Rust,
     case: &Case,
-    answer: &Answer,
+    result: &ReadResult,
     named: &HashSet<String>,
     variants: &Variants<'_>,
-    found: &mut dyn FnMut(Kind, String, String),
+    found: &mut dyn FnMut(FailureKind, String, String),
 ) {
-    let (shown, written) = match answer {
-        Answer::Crash => return found(Kind::Error, "the program ends".to_owned(), String::new()),
-        Answer::Error(error) => return found(Kind::Error, cause(error), error.clone()),
-        Answer::Ok(shown, written) => (shown, written),
+    let (shown, written) = match result {
+        ReadResult::Crash => return found(FailureKind::Error, "the program ends".to_owned(), String::new()),
+        ReadResult::Error(error) => return found(FailureKind::Error, cause(error), error.clone()),
+        ReadResult::Ok(shown, written) => (shown, written),
     };
     let Ok(after) = serde_json::from_str::<Value>(written) else {
-        return found(Kind::Loss, "the written value is not JSON".to_owned(), written.clone());
+        return found(FailureKind::Loss, "the written value is not JSON".to_owned(), written.clone());
     };
     let mut causes = HashSet::new();
     let is_named = |difference: &Difference| {
-        difference.how != "vanished" || is_named(variants.schemas(), &case.place, &difference.steps)
+        difference.how != "vanished" || is_named(variants.schemas(), &case.location, &difference.steps)
     };
     for difference in differences::compare(&case.value, &after, named).into_iter().filter(is_named) {
         let cause = loss(variants.surface(), ty, &difference, named);
         if causes.insert(cause.clone()) {
-            found(Kind::Loss, cause, format!("{} became {}", difference.before, difference.after));
+            found(FailureKind::Loss, cause, format!("{} became {}", difference.before, difference.after));
         }
     }
     if !case.known {
         return;
     }
     let Some(node) = debug::parse(shown) else {
-        return found(Kind::Variant, "what `Debug` shows is not understood".to_owned(), shown.clone());
+        return found(
+            FailureKind::Variant,
+            "the output of `Debug` cannot be parsed".to_owned(),
+            shown.clone(),
+        );
     };
     for mistake in variants.mistakes(ty, &node, &case.value) {
-        let kind = if mistake.chosen == "Unknown" { Kind::Unknown } else { Kind::Variant };
+        let kind = if mistake.chosen == "Unknown" { FailureKind::Unknown } else { FailureKind::Variant };
         let mut expected = mistake.expected.clone();
         expected.dedup();
         let expected = expected.join(" or ");

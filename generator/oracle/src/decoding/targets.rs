@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Case;
-use crate::document::{Document, Place};
+use crate::document::{Document, Location};
 use crate::instances::Plan;
 use crate::rust::Rust;
 use crate::schema::Schemas;
@@ -13,26 +13,26 @@ use crate::surface::Shape;
 /// A type, and a schema that describes its values.
 pub(super) struct Target {
     pub(super) ty: Rust,
-    pub(super) place: Place,
+    pub(super) location: Location,
     /// A second schema that must accept the value.
-    pub(super) also: Option<Place>,
+    pub(super) also: Option<Location>,
     pub(super) plan: Plan,
     pub(super) examples: Vec<Value>,
     pub(super) share: usize,
 }
 impl Target {
     pub(super) fn case(&self, ty: usize, value: Value, known: bool) -> Case {
-        Case { ty, place: self.place.clone(), also: self.also.clone(), value, known }
+        Case { ty, location: self.location.clone(), also: self.also.clone(), value, known }
     }
 
-    /// Why a value that was made is not valid.
-    pub(super) fn objection(&self, schemas: &Schemas, value: Option<Value>) -> Option<String> {
+    /// The reason why a generated value is not valid.
+    pub(super) fn violation(&self, schemas: &Schemas, value: Option<Value>) -> Option<String> {
         match value {
             None => Some("nothing can be made".to_owned()),
             Some(Value::Null) => Some("only `null` was made".to_owned()),
             Some(value) => {
-                let mut places = std::iter::once(&self.place).chain(&self.also);
-                places.find_map(|place| schemas.objection(place, &value))
+                let mut locations = std::iter::once(&self.location).chain(&self.also);
+                locations.find_map(|location| schemas.violation(location, &value))
             }
         }
     }
@@ -44,34 +44,36 @@ pub(super) fn targets(subject: &Subject, schemas: &Schemas) -> Vec<Target> {
     let mut out = Vec::new();
     for ty in subject.surface.types.values() {
         let rust = Rust::Named(ty.name.clone());
-        let Some(place) = ty.source.as_deref().and_then(|source| document.source(source)) else { continue };
+        let Some(location) = ty.source.as_deref().and_then(|source| document.source(source)) else {
+            continue;
+        };
         if !subject.surface.is_round(&rust) || is_part_of_union(subject, &ty.name) {
             continue;
         }
         let union = union_of(subject, &ty.name);
-        if let Some(target) = of_type(rust, place, union, schemas) {
+        if let Some(target) = of_type(rust, location, union, schemas) {
             out.push(target);
         }
     }
     for operation in &subject.surface.operations {
-        let Some(place) = document.source(&operation.source) else { continue };
-        let answers = responses(document, &place);
-        if let Some((ty, how)) = &operation.answer
+        let Some(location) = document.source(&operation.source) else { continue };
+        let responses = responses(document, &location);
+        if let Some((ty, how)) = &operation.response
             && how == "send_json"
             && subject.surface.is_round(ty)
         {
-            let successes: Vec<_> = answers.iter().filter(|(status, ..)| status.starts_with('2')).collect();
+            let successes: Vec<_> = responses.iter().filter(|(status, ..)| status.starts_with('2')).collect();
             // Responses that differ by status are an enum without `Deserialize`.
-            if let [(_, place, examples)] = &successes[..] {
-                out.push(of_body(ty, place, examples, 3));
+            if let [(_, location, examples)] = &successes[..] {
+                out.push(of_body(ty, location, examples, 3));
             }
         }
         for (status, ty) in &operation.errors {
             let range = format!("{status}XX");
-            for (own, place, examples) in &answers {
+            for (own, location, examples) in &responses {
                 let same = own == status || own.to_uppercase() == range;
                 if same && subject.surface.is_round(ty) {
-                    out.push(of_body(ty, place, examples, 10));
+                    out.push(of_body(ty, location, examples, 10));
                 }
             }
         }
@@ -80,7 +82,7 @@ pub(super) fn targets(subject: &Subject, schemas: &Schemas) -> Vec<Target> {
 }
 
 /// The location of the only union that has a type as a variant.
-fn union_of(subject: &Subject, name: &str) -> Option<Place> {
+fn union_of(subject: &Subject, name: &str) -> Option<Location> {
     let is_variant = |(_, ty): &(String, Rust)| matches!(ty.inner(), Rust::Named(inner) if inner == name);
     let mut unions = subject.surface.types.values().filter(|ty| match &ty.shape {
         Shape::Union(variants) => variants.iter().any(is_variant),
@@ -102,10 +104,10 @@ fn is_part_of_union(subject: &Subject, name: &str) -> bool {
     })
 }
 
-fn of_body(ty: &Rust, place: &Place, examples: &[Value], share: usize) -> Target {
+fn of_body(ty: &Rust, location: &Location, examples: &[Value], share: usize) -> Target {
     Target {
         ty: ty.clone(),
-        place: place.clone(),
+        location: location.clone(),
         also: None,
         plan: Plan::default(),
         examples: examples.to_vec(),
@@ -114,11 +116,11 @@ fn of_body(ty: &Rust, place: &Place, examples: &[Value], share: usize) -> Target
 }
 
 /// The schema of a type. An alternative is checked together with the schema around it.
-fn of_type(ty: Rust, place: Place, union: Option<Place>, schemas: &Schemas) -> Option<Target> {
-    let (here, _) = schemas.at(&place)?;
-    let target = |place: Place, also: Option<Place>, plan: Plan| Target {
+fn of_type(ty: Rust, location: Location, union: Option<Location>, schemas: &Schemas) -> Option<Target> {
+    let (here, _) = schemas.at(&location)?;
+    let target = |location: Location, also: Option<Location>, plan: Plan| Target {
         ty,
-        place,
+        location,
         also,
         plan,
         examples: Vec::new(),
@@ -138,22 +140,26 @@ fn of_type(ty: Rust, place: Place, union: Option<Place>, schemas: &Schemas) -> O
             // The union may contain more than the schema with the alternatives.
             Some(target(union.unwrap_or(around), Some(here), Plan::default().with_choice(&list, index)))
         }
-        _ => Some(target(place, None, Plan::default())),
+        _ => Some(target(location, None, Plan::default())),
     }
 }
 
 /// The JSON bodies of the responses of an operation: the status, the location of the schema, and its examples.
-fn responses(document: &Document, operation: &Place) -> Vec<(String, Place, Vec<Value>)> {
+fn responses(document: &Document, operation: &Location) -> Vec<(String, Location, Vec<Value>)> {
     let mut out = Vec::new();
     let all = operation.child("responses");
     let Some(responses) = document.value(&all).and_then(Value::as_object) else { return out };
     for status in responses.keys() {
-        let Some((place, response)) = document.resolved(&all.child(status)) else { continue };
-        let contents = place.child("content");
+        let Some((location, response)) = document.resolved(&all.child(status)) else { continue };
+        let contents = location.child("content");
         for (media, content) in response.get("content").and_then(Value::as_object).into_iter().flatten() {
             if is_json(media) && content.get("schema").is_some() {
-                let place = contents.child(media);
-                out.push((status.clone(), place.child("schema"), media_examples(document, &place, content)));
+                let location = contents.child(media);
+                out.push((
+                    status.clone(),
+                    location.child("schema"),
+                    media_examples(document, &location, content),
+                ));
             }
         }
     }
@@ -166,11 +172,11 @@ pub(crate) fn is_json(media: &str) -> bool {
     essence == "application/json" || essence.ends_with("+json")
 }
 
-fn media_examples(document: &Document, place: &Place, content: &Value) -> Vec<Value> {
+fn media_examples(document: &Document, location: &Location, content: &Value) -> Vec<Value> {
     let mut out: Vec<Value> = content.get("example").cloned().into_iter().collect();
     for name in content.get("examples").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name)
     {
-        let example = document.resolved(&place.child("examples").child(name));
+        let example = document.resolved(&location.child("examples").child(name));
         out.extend(example.and_then(|(_, example)| example.get("value").cloned()));
     }
     out

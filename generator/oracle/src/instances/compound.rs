@@ -2,25 +2,25 @@
 
 use serde_json::{Map, Value, json};
 
-use super::facts::{Facts, inside, limits, properties, types, values};
+use super::flat::{FlatSchema, inside, limits, properties, types, values};
 use super::{DEEP, Maker, Mode, Plan, Skip};
-use crate::document::Place;
+use crate::document::Location;
 use crate::pattern;
 
 impl<'a> Maker<'a> {
-    pub(super) fn array(&mut self, facts: &Facts<'a>, plan: &Plan, depth: usize) -> Result<Value, Skip> {
-        let bound = |key: &str| limits(facts, key).into_iter();
+    pub(super) fn array(&mut self, flat: &FlatSchema<'a>, plan: &Plan, depth: usize) -> Result<Value, Skip> {
+        let bound = |key: &str| limits(flat, key).into_iter();
         let least = usize::try_from(bound("minItems").max().unwrap_or(0)).unwrap_or(usize::MAX);
         let most =
             bound("maxItems").min().map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
-        let place = inside(facts, "items");
-        let included = place.as_ref().is_some_and(|place| plan.include.contains(place));
-        let first: Vec<Place> = facts
+        let location = inside(flat, "items");
+        let included = location.as_ref().is_some_and(|location| plan.include.contains(location));
+        let first: Vec<Location> = flat
             .parts
             .iter()
-            .find_map(|(place, part)| {
+            .find_map(|(location, part)| {
                 let count = part.get("prefixItems")?.as_array()?.len();
-                let all = place.child("prefixItems");
+                let all = location.child("prefixItems");
                 Some((0..count).map(|index| all.child(&index.to_string())).collect())
             })
             .unwrap_or_default();
@@ -32,14 +32,14 @@ impl<'a> Maker<'a> {
             Mode::Random | Mode::Example => self.rng.usize(0..3),
         };
         let count = wanted.max(least).max(if plan.mode == Mode::Least { 0 } else { first.len() }).min(most);
-        let unique = facts.parts.iter().any(|(_, part)| part.get("uniqueItems") == Some(&Value::Bool(true)));
+        let unique = flat.parts.iter().any(|(_, part)| part.get("uniqueItems") == Some(&Value::Bool(true)));
         let mut out = Vec::new();
         for index in 0..count.saturating_mul(4).min(4000) {
             if out.len() >= count {
                 break;
             }
-            let element = match first.get(index).or(place.as_ref()) {
-                Some(place) => self.value(std::slice::from_ref(place), plan, depth + 1),
+            let element = match first.get(index).or(location.as_ref()) {
+                Some(location) => self.value(std::slice::from_ref(location), plan, depth + 1),
                 None => self.pick(&[json!(1), json!("two"), json!({"three": 3})]),
             };
             match element {
@@ -52,24 +52,24 @@ impl<'a> Maker<'a> {
         Ok(Value::Array(out))
     }
 
-    pub(super) fn object(&mut self, facts: &Facts<'a>, plan: &Plan, depth: usize) -> Result<Value, Skip> {
-        let required: Vec<&str> = facts
+    pub(super) fn object(&mut self, flat: &FlatSchema<'a>, plan: &Plan, depth: usize) -> Result<Value, Skip> {
+        let required: Vec<&str> = flat
             .parts
             .iter()
             .filter_map(|(_, part)| part.get("required")?.as_array())
             .flatten()
             .filter_map(Value::as_str)
             .collect();
-        let least = facts.parts.iter().filter_map(|(_, part)| part.get("minProperties")?.as_u64()).max();
-        let properties = properties(facts);
+        let least = flat.parts.iter().filter_map(|(_, part)| part.get("minProperties")?.as_u64()).max();
+        let properties = properties(flat);
         let mut out = Map::new();
         let mut left = Vec::new();
-        for (name, places) in &properties {
+        for (name, locations) in &properties {
             let is_required = required.contains(&name.as_str());
             let shallow = depth <= DEEP && self.budget > 0;
             let wanted = is_required
-                || places.iter().any(|place| plan.include.contains(place))
-                || facts.tags.contains_key(name)
+                || locations.iter().any(|location| plan.include.contains(location))
+                || flat.tags.contains_key(name)
                 || shallow
                     && match plan.mode {
                         Mode::Least => false,
@@ -77,10 +77,10 @@ impl<'a> Maker<'a> {
                         Mode::Random | Mode::Example => self.rng.u8(..100) < if depth < 2 { 55 } else { 25 },
                     };
             if !wanted {
-                left.push((name, places));
+                left.push((name, locations));
                 continue;
             }
-            match self.member(name, places, facts, plan, depth) {
+            match self.property_value(name, locations, flat, plan, depth) {
                 Ok(value) => {
                     out.insert(name.clone(), value);
                 }
@@ -88,43 +88,43 @@ impl<'a> Maker<'a> {
                 Err(Skip) => {}
             }
         }
-        let additional = inside(facts, "additionalProperties");
+        let additional = inside(flat, "additionalProperties");
         for name in required {
             if !out.contains_key(name) {
                 let value = match &additional {
-                    Some(place) => self.value(std::slice::from_ref(place), plan, depth + 1)?,
+                    Some(location) => self.value(std::slice::from_ref(location), plan, depth + 1)?,
                     None => json!("required"),
                 };
                 out.insert(name.to_owned(), value);
             }
         }
-        for (name, values) in &facts.tags {
+        for (name, values) in &flat.tags {
             if !out.contains_key(name) {
                 out.insert(name.clone(), self.pick(values)?);
             }
         }
-        self.extra(facts, plan, depth, additional.as_ref(), &mut out);
-        for (name, places) in left {
+        self.extra(flat, plan, depth, additional.as_ref(), &mut out);
+        for (name, locations) in left {
             if least.is_none_or(|least| out.len() as u64 >= least) {
                 break;
             }
-            if let Ok(value) = self.member(name, places, facts, plan, depth) {
+            if let Ok(value) = self.property_value(name, locations, flat, plan, depth) {
                 out.insert(name.clone(), value);
             }
         }
         Ok(Value::Object(out))
     }
 
-    fn member(
+    fn property_value(
         &mut self,
         name: &str,
-        places: &[Place],
-        facts: &Facts<'a>,
+        locations: &[Location],
+        flat: &FlatSchema<'a>,
         plan: &Plan,
         depth: usize,
     ) -> Result<Value, Skip> {
-        if let Some(tags) = facts.tags.get(name) {
-            let own = self.facts(places, plan).ok();
+        if let Some(tags) = flat.tags.get(name) {
+            let own = self.flatten(locations, plan).ok();
             let allowed = own.as_ref().map(types).unwrap_or_default();
             let possible: Vec<Value> = match own.as_ref().and_then(values) {
                 Some(own) => {
@@ -136,31 +136,31 @@ impl<'a> Maker<'a> {
             };
             return self.pick(&possible);
         }
-        self.value(places, plan, depth + 1)
+        self.value(locations, plan, depth + 1)
     }
 
     /// Additional, pattern and unknown properties.
     fn extra(
         &mut self,
-        facts: &Facts<'a>,
+        flat: &FlatSchema<'a>,
         plan: &Plan,
         depth: usize,
-        additional: Option<&Place>,
+        additional: Option<&Location>,
         out: &mut Map<String, Value>,
     ) {
-        let closed = facts.parts.iter().any(|(_, part)| {
+        let closed = flat.parts.iter().any(|(_, part)| {
             ["additionalProperties", "unevaluatedProperties"]
                 .iter()
                 .any(|key| part.get(*key) == Some(&Value::Bool(false)))
         });
-        let included = additional.is_some_and(|place| plan.include.contains(place));
+        let included = additional.is_some_and(|location| plan.include.contains(location));
         let shallow = depth <= DEEP && self.budget > 0;
         let some =
             included || shallow && plan.mode != Mode::Least && (plan.mode == Mode::Most || self.rng.bool());
-        let names: Vec<String> = match inside(facts, "propertyNames") {
-            Some(place) => (0..2)
+        let names: Vec<String> = match inside(flat, "propertyNames") {
+            Some(location) => (0..2)
                 .filter_map(|_| {
-                    match self.value(std::slice::from_ref(&place), &Plan::new(Mode::Random), depth + 1) {
+                    match self.value(std::slice::from_ref(&location), &Plan::new(Mode::Random), depth + 1) {
                         Ok(Value::String(name)) => Some(name),
                         _ => None,
                     }
@@ -169,23 +169,23 @@ impl<'a> Maker<'a> {
             None => vec!["kéy 1".to_owned(), "x-other".to_owned()],
         };
         if some && !closed {
-            let patterns = facts.parts.iter().filter_map(|(place, part)| {
-                Some((place.child("patternProperties"), part.get("patternProperties")?.as_object()?))
+            let patterns = flat.parts.iter().filter_map(|(location, part)| {
+                Some((location.child("patternProperties"), part.get("patternProperties")?.as_object()?))
             });
-            let patterns: Vec<(Place, &Map<String, Value>)> = patterns.collect();
-            for (place, patterns) in patterns {
+            let patterns: Vec<(Location, &Map<String, Value>)> = patterns.collect();
+            for (location, patterns) in patterns {
                 for pattern in patterns.keys() {
                     if let Some(name) = pattern::text(pattern, 2, &mut self.rng)
-                        && let Ok(value) = self.value(&[place.child(pattern)], plan, depth + 1)
+                        && let Ok(value) = self.value(&[location.child(pattern)], plan, depth + 1)
                     {
                         out.entry(name).or_insert(value);
                     }
                 }
             }
-            let declared = facts.parts.iter().any(|(_, part)| part.contains_key("additionalProperties"));
+            let declared = flat.parts.iter().any(|(_, part)| part.contains_key("additionalProperties"));
             for name in names.iter().take(if plan.mode == Mode::Most { 2 } else { 1 }).filter(|_| declared) {
                 let value = match additional {
-                    Some(place) => self.value(std::slice::from_ref(place), plan, depth + 1),
+                    Some(location) => self.value(std::slice::from_ref(location), plan, depth + 1),
                     None => self.pick(&[json!("more"), json!({"a": [1]})]),
                 };
                 if let Ok(value) = value {

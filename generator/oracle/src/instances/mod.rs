@@ -1,15 +1,15 @@
 //! Values that a schema is likely to accept. A validator filters them afterwards.
 
 mod compound;
-mod facts;
+mod flat;
 mod scalars;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use facts::{examples, inside, properties, types, values};
+use flat::{examples, inside, properties, types, values};
 use serde_json::{Value, json};
 
-use crate::document::Place;
+use crate::document::Location;
 use crate::schema::Schemas;
 
 /// The amount of content in a value.
@@ -32,11 +32,11 @@ pub struct Plan {
     /// The amount of content.
     pub mode: Mode,
     /// Optional properties, elements and additional properties that are always included.
-    pub(crate) include: HashSet<Place>,
+    pub(crate) include: HashSet<Location>,
     /// The alternative of each union.
-    pub(crate) choose: HashMap<Place, usize>,
+    pub(crate) choose: HashMap<Location, usize>,
     /// The edge case to use at a location, by index.
-    pub(crate) edge: Option<(Place, usize)>,
+    pub(crate) edge: Option<(Location, usize)>,
     /// Whether a value combines two alternatives of an `anyOf`.
     pub both: bool,
     /// Whether objects get a property that no schema names.
@@ -52,14 +52,14 @@ impl Plan {
 
     /// This plan with a fixed alternative of a union.
     #[must_use]
-    pub fn with_choice(mut self, union: &Place, index: usize) -> Self {
+    pub fn with_choice(mut self, union: &Location, index: usize) -> Self {
         self.choose.insert(neutral(union, true), index);
         self
     }
 
-    fn with(&self, place: &Place) -> Self {
+    fn with(&self, location: &Location) -> Self {
         let mut plan = self.clone();
-        plan.include.insert(place.clone());
+        plan.include.insert(location.clone());
         plan
     }
 }
@@ -76,9 +76,9 @@ pub struct Maker<'a> {
 }
 
 /// The key of a union in plans, which is the same for a `oneOf` that became an `anyOf`.
-fn neutral(union: &Place, only: bool) -> Place {
+fn neutral(union: &Location, only: bool) -> Location {
     match union.pointer.strip_suffix("/anyOf") {
-        Some(around) if only => Place { file: union.file, pointer: format!("{around}/oneOf") },
+        Some(around) if only => Location { file: union.file, pointer: format!("{around}/oneOf") },
         _ => union.clone(),
     }
 }
@@ -101,53 +101,56 @@ impl<'a> Maker<'a> {
     /// # Errors
     ///
     /// When no value can be made.
-    pub fn make(&mut self, place: &Place, plan: &Plan) -> Result<Value, Skip> {
+    pub fn make(&mut self, location: &Location, plan: &Plan) -> Result<Value, Skip> {
         self.budget = BUDGET;
-        self.value(std::slice::from_ref(place), plan, 0)
+        self.value(std::slice::from_ref(location), plan, 0)
     }
 
     /// The examples of the schema at a location.
-    pub fn examples(&mut self, place: &Place) -> Vec<Value> {
-        let Ok(facts) = self.facts(std::slice::from_ref(place), &Plan::default()) else { return Vec::new() };
-        facts.parts.iter().flat_map(|(_, part)| examples(part)).collect()
+    pub fn examples(&mut self, location: &Location) -> Vec<Value> {
+        let Ok(flat) = self.flatten(std::slice::from_ref(location), &Plan::default()) else {
+            return Vec::new();
+        };
+        flat.parts.iter().flat_map(|(_, part)| examples(part)).collect()
     }
 
     /// Plans that together cover the alternatives and edge cases near a schema; at most `limit`.
-    pub fn plans(&mut self, place: &Place, fixed: &Plan, limit: usize) -> Vec<Plan> {
+    pub fn plans(&mut self, location: &Location, fixed: &Plan, limit: usize) -> Vec<Plan> {
         let mut out = Vec::new();
-        let mut queue = VecDeque::from([(vec![place.clone()], fixed.clone(), 0)]);
+        let mut queue = VecDeque::from([(vec![location.clone()], fixed.clone(), 0)]);
         let mut visited = 0;
-        while let Some((places, plan, depth)) = queue.pop_front() {
+        while let Some((locations, plan, depth)) = queue.pop_front() {
             visited += 1;
             if out.len() >= limit || visited > 40 * limit {
                 break;
             }
-            let Ok(facts) = self.facts(&places, &plan) else { continue };
-            if let Some((union, possible)) = facts.open.first().cloned() {
+            let Ok(flat) = self.flatten(&locations, &plan) else { continue };
+            if let Some((union, possible)) = flat.open.first().cloned() {
                 for index in possible {
                     let chosen = plan.clone().with_choice(&union, index);
                     out.push(chosen.clone());
                     out.push(Plan { mode: Mode::Most, ..chosen.clone() });
                     out.push(Plan { unknown: true, ..chosen.clone() });
-                    queue.push_back((places.clone(), chosen, depth));
+                    queue.push_back((locations.clone(), chosen, depth));
                 }
                 continue;
             }
             if depth <= 1 {
-                let edges = self.edges(&facts).len();
+                let edges = self.edges(&flat).len();
                 out.extend(
-                    (0..edges).map(|index| Plan { edge: Some((places[0].clone(), index)), ..plan.clone() }),
+                    (0..edges)
+                        .map(|index| Plan { edge: Some((locations[0].clone(), index)), ..plan.clone() }),
                 );
             }
             if depth >= 3 {
                 continue;
             }
-            for (_, places) in properties(&facts) {
-                queue.push_back((places.clone(), plan.with(&places[0]), depth + 1));
+            for (_, locations) in properties(&flat) {
+                queue.push_back((locations.clone(), plan.with(&locations[0]), depth + 1));
             }
             for key in ["items", "additionalProperties"] {
-                if let Some(place) = inside(&facts, key) {
-                    queue.push_back((vec![place.clone()], plan.with(&place), depth + 1));
+                if let Some(location) = inside(&flat, key) {
+                    queue.push_back((vec![location.clone()], plan.with(&location), depth + 1));
                 }
             }
         }
@@ -155,27 +158,27 @@ impl<'a> Maker<'a> {
         out
     }
 
-    fn value(&mut self, places: &[Place], plan: &Plan, depth: usize) -> Result<Value, Skip> {
+    fn value(&mut self, locations: &[Location], plan: &Plan, depth: usize) -> Result<Value, Skip> {
         self.budget -= 1;
         if depth > DEEPEST || self.budget < -4 * BUDGET {
             return Err(Skip);
         }
-        let facts = self.facts(places, plan)?;
-        if let Some((place, index)) = &plan.edge
-            && places.first() == Some(place)
+        let flat = self.flatten(locations, plan)?;
+        if let Some((location, index)) = &plan.edge
+            && locations.first() == Some(location)
         {
-            return self.edges(&facts).get(*index).cloned().ok_or(Skip);
+            return self.edges(&flat).get(*index).cloned().ok_or(Skip);
         }
         if plan.mode == Mode::Example && depth > 0 && self.rng.bool() {
-            let known: Vec<Value> = facts.parts.iter().flat_map(|(_, part)| examples(part)).collect();
+            let known: Vec<Value> = flat.parts.iter().flat_map(|(_, part)| examples(part)).collect();
             if !known.is_empty() {
                 return Ok(known[self.rng.usize(..known.len())].clone());
             }
         }
-        if let Some(values) = values(&facts) {
+        if let Some(values) = values(&flat) {
             return self.pick(&values);
         }
-        let mut types = types(&facts);
+        let mut types = types(&flat);
         if types.len() > 1 && types.contains(&"null") {
             let null = plan.mode != Mode::Most && self.rng.u8(..4) == 0;
             if null && !depth.eq(&0) {
@@ -187,8 +190,8 @@ impl<'a> Maker<'a> {
             return Err(Skip);
         }
         match types[self.rng.usize(..types.len())] {
-            "object" => self.object(&facts, plan, depth),
-            "array" => self.array(&facts, plan, depth),
+            "object" => self.object(&flat, plan, depth),
+            "array" => self.array(&flat, plan, depth),
             "null" => Ok(Value::Null),
             "any" => self.pick(&[
                 json!("any"),
@@ -199,7 +202,7 @@ impl<'a> Maker<'a> {
                 json!([1, "two"]),
             ]),
             ty => {
-                let edges = self.scalars(ty, &facts, plan.mode == Mode::Least);
+                let edges = self.scalars(ty, &flat, plan.mode == Mode::Least);
                 self.pick(&edges)
             }
         }

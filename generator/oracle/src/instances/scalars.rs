@@ -3,21 +3,21 @@
 use serde_json::{Value, json};
 
 use super::Maker;
-use super::facts::{Facts, bounds, examples, limits, types, values};
+use super::flat::{FlatSchema, bounds, examples, limits, types, values};
 use crate::{pattern, texts};
 
 impl<'a> Maker<'a> {
-    /// The edge cases of these facts.
-    pub(super) fn edges(&mut self, facts: &Facts<'a>) -> Vec<Value> {
-        if let Some(values) = values(facts) {
+    /// The edge cases of this schema.
+    pub(super) fn edges(&mut self, flat: &FlatSchema<'a>) -> Vec<Value> {
+        if let Some(values) = values(flat) {
             return values;
         }
         let mut out = Vec::new();
-        for ty in types(facts) {
+        for ty in types(flat) {
             match ty {
                 "null" => out.push(Value::Null),
                 "string" | "integer" | "number" | "boolean" => {
-                    out.extend(self.scalars(ty, facts, false));
+                    out.extend(self.scalars(ty, flat, false));
                     if ty == "integer" {
                         out.extend([json!(1.0), json!(1e3)]);
                     }
@@ -28,17 +28,17 @@ impl<'a> Maker<'a> {
         out
     }
 
-    pub(super) fn scalars(&mut self, ty: &str, facts: &Facts<'a>, few: bool) -> Vec<Value> {
+    pub(super) fn scalars(&mut self, ty: &str, flat: &FlatSchema<'a>, few: bool) -> Vec<Value> {
         match ty {
             "boolean" => vec![json!(true), json!(false)],
-            "string" => self.strings(facts, few).into_iter().map(Value::String).collect(),
-            "integer" => integers(facts),
-            _ => numbers(facts),
+            "string" => self.strings(flat, few).into_iter().map(Value::String).collect(),
+            "integer" => integers(flat),
+            _ => numbers(flat),
         }
     }
 
-    fn strings(&mut self, facts: &Facts<'a>, few: bool) -> Vec<String> {
-        let bound = |key: &str| limits(facts, key).into_iter();
+    fn strings(&mut self, flat: &FlatSchema<'a>, few: bool) -> Vec<String> {
+        let bound = |key: &str| limits(flat, key).into_iter();
         let least = usize::try_from(bound("minLength").max().unwrap_or(0)).unwrap_or(usize::MAX);
         let most = bound("maxLength").min().and_then(|most| usize::try_from(most).ok());
         let fits = |text: &String| {
@@ -46,19 +46,19 @@ impl<'a> Maker<'a> {
             length >= least && most.is_none_or(|most| length <= most)
         };
         let patterns: Vec<&str> =
-            facts.parts.iter().filter_map(|(_, part)| part.get("pattern")?.as_str()).collect();
+            flat.parts.iter().filter_map(|(_, part)| part.get("pattern")?.as_str()).collect();
         let mut out: Vec<String> = Vec::new();
         if let Some(pattern) = patterns.first() {
             let spreads = [0, 1, 2, 4, 8, 16, 40].into_iter();
             out.extend(spreads.filter_map(|spread| pattern::text(pattern, spread, &mut self.rng)));
-            out.extend(facts.parts.iter().flat_map(|(_, part)| examples(part)).filter_map(
+            out.extend(flat.parts.iter().flat_map(|(_, part)| examples(part)).filter_map(
                 |value| match value {
                     Value::String(text) => Some(text),
                     _ => None,
                 },
             ));
         } else {
-            let formats = facts.parts.iter().filter_map(|(_, part)| part.get("format")?.as_str());
+            let formats = flat.parts.iter().filter_map(|(_, part)| part.get("format")?.as_str());
             let known = formats.map(texts::of_format).find(|texts| !texts.is_empty());
             let texts = known.unwrap_or(texts::PLAIN);
             out.extend(texts.iter().map(|text| (*text).to_owned()));
@@ -71,7 +71,7 @@ impl<'a> Maker<'a> {
             let filler = "abcdefghij".repeat(least / 10 + 1);
             out = vec![filler.chars().take(least).collect()];
         }
-        if patterns.is_empty() && !few && facts.parts.iter().all(|(_, part)| !part.contains_key("format")) {
+        if patterns.is_empty() && !few && flat.parts.iter().all(|(_, part)| !part.contains_key("format")) {
             for length in [Some(least), most].into_iter().flatten().filter(|length| *length <= 5000) {
                 out.push("é".repeat(length));
             }
@@ -86,15 +86,15 @@ impl<'a> Maker<'a> {
     clippy::cast_precision_loss,
     reason = "bounds are small, or cut to 64 bits"
 )]
-fn integers(facts: &Facts<'_>) -> Vec<Value> {
+fn integers(flat: &FlatSchema<'_>) -> Vec<Value> {
     let whole = |key: &str| {
-        let values = facts.parts.iter().filter_map(|(_, part)| {
+        let values = flat.parts.iter().filter_map(|(_, part)| {
             let value = part.get(key)?;
             value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from))
         });
         values.collect::<Vec<_>>().into_iter()
     };
-    let (low, high, low_excluded, high_excluded) = bounds(facts);
+    let (low, high, low_excluded, high_excluded) = bounds(flat);
     let least = whole("minimum").max().unwrap_or(i128::from(i64::MIN));
     let most = whole("maximum").min().unwrap_or(i128::from(i64::MAX));
     let least = least.max(
@@ -105,7 +105,7 @@ fn integers(facts: &Facts<'_>) -> Vec<Value> {
         high.map_or(most, |high| high.floor() as i128 - i128::from(high_excluded && high.fract() == 0.0))
             .max(least),
     );
-    let step = facts.parts.iter().find_map(|(_, part)| part.get("multipleOf")?.as_f64());
+    let step = flat.parts.iter().find_map(|(_, part)| part.get("multipleOf")?.as_f64());
     let step = step.filter(|step| step.fract() == 0.0).map_or(1, |step| (step as i128).max(1));
     let candidates =
         [0, 1, -1, 42, 1_700_000_000, 1 << 31, (1 << 31) - 1, -(1 << 31), (1 << 53) + 1, least, most];
@@ -124,9 +124,9 @@ fn integers(facts: &Facts<'_>) -> Vec<Value> {
     out.into_iter().filter_map(value).collect()
 }
 
-fn numbers(facts: &Facts<'_>) -> Vec<Value> {
-    let (low, high, low_excluded, high_excluded) = bounds(facts);
-    let step = facts.parts.iter().find_map(|(_, part)| part.get("multipleOf")?.as_f64());
+fn numbers(flat: &FlatSchema<'_>) -> Vec<Value> {
+    let (low, high, low_excluded, high_excluded) = bounds(flat);
+    let step = flat.parts.iter().find_map(|(_, part)| part.get("multipleOf")?.as_f64());
     let mut candidates = vec![0.0, 1.0, 1.5, -2.25, 0.1, 1e10, 1_234_567.89, 1e-7, 3.4e38, 1.797e308];
     candidates.extend(low.map(|low| if low_excluded { low + 0.001 } else { low }));
     candidates.extend(high.map(|high| if high_excluded { high - 0.001 } else { high }));

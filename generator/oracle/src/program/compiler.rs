@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A compile error.
-pub(super) struct Objection {
+pub(super) struct CompileError {
     pub(super) path: String,
     pub(super) line: usize,
     pub(super) message: String,
     pub(super) rendered: String,
 }
 
-pub(super) fn compile(folder: &Path) -> Result<Result<PathBuf, Vec<Objection>>, String> {
+pub(super) fn compile(folder: &Path) -> Result<Result<PathBuf, Vec<CompileError>>, String> {
     let target = folder.with_file_name("build");
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["build", "--quiet", "--message-format=json", "--manifest-path"])
@@ -21,7 +21,7 @@ pub(super) fn compile(folder: &Path) -> Result<Result<PathBuf, Vec<Objection>>, 
         .env_remove("RUSTFLAGS")
         .output()
         .map_err(|error| format!("cannot run cargo: {error}"))?;
-    let mut objections = Vec::new();
+    let mut errors = Vec::new();
     let mut binary = None;
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let Ok(message) = serde_json::from_str::<serde_json::Value>(line) else { continue };
@@ -35,7 +35,7 @@ pub(super) fn compile(folder: &Path) -> Result<Result<PathBuf, Vec<Objection>>, 
         let spans = message["spans"].as_array().cloned().unwrap_or_default();
         let Some(span) = spans.iter().find(|span| span["is_primary"] == true) else { continue };
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-        objections.push(Objection {
+        errors.push(CompileError {
             path: text(&span["file_name"]),
             line: usize::try_from(span["line_start"].as_u64().unwrap_or_default()).unwrap_or_default(),
             message: text(&message["message"]),
@@ -49,7 +49,7 @@ pub(super) fn compile(folder: &Path) -> Result<Result<PathBuf, Vec<Objection>>, 
             fs::copy(&path, &own).map_err(|error| format!("{}: {error}", own.display()))?;
             Ok(Ok(own))
         }
-        _ if objections.is_empty() => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
-        _ => Ok(Err(objections)),
+        _ if errors.is_empty() => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+        _ => Ok(Err(errors)),
     }
 }

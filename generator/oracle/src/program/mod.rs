@@ -42,7 +42,7 @@ pub struct Module<'a> {
 /// The result of reading a value.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Answer {
+pub enum ReadResult {
     /// The value was read: its `Debug` output, and its JSON after writing.
     Ok(String, String),
     /// The value was rejected.
@@ -123,13 +123,13 @@ impl Program {
                 Err(errors) => {
                     let mut known = true;
                     for error in &errors {
-                        let place = lines.get(&error.path).and_then(|(module, starts)| {
+                        let location = lines.get(&error.path).and_then(|(module, starts)| {
                             let (_, call) = starts.range(..=error.line).next_back()?;
                             Some((module.clone(), *call))
                         });
-                        match place {
-                            Some(place) => {
-                                program.broken.entry(place).or_insert_with(|| error.message.clone());
+                        match location {
+                            Some(location) => {
+                                program.broken.entry(location).or_insert_with(|| error.message.clone());
                             }
                             None => known = false,
                         }
@@ -150,11 +150,11 @@ impl Program {
     /// # Errors
     ///
     /// When the program cannot be run.
-    pub fn read(&self, module: &str, values: &[(usize, String)]) -> Result<Vec<Answer>, String> {
+    pub fn read(&self, module: &str, values: &[(usize, String)]) -> Result<Vec<ReadResult>, String> {
         let offset = self.offsets.get(module).copied().unwrap_or_default();
-        let mut answers = Vec::with_capacity(values.len());
-        while answers.len() < values.len() {
-            let rest = &values[answers.len()..];
+        let mut results = Vec::with_capacity(values.len());
+        while results.len() < values.len() {
+            let rest = &values[results.len()..];
             let mut child = Command::new(&self.binary)
                 .arg("read")
                 .stdin(Stdio::piped())
@@ -176,16 +176,16 @@ impl Program {
                 });
                 for line in BufReader::new(stdout).lines() {
                     let Ok(line) = line else { break };
-                    let answer = serde_json::from_str(&line).unwrap_or(Answer::Crash);
-                    answers.push(answer);
+                    let result = serde_json::from_str(&line).unwrap_or(ReadResult::Crash);
+                    results.push(result);
                 }
             });
             let _ = child.wait();
-            if answers.len() < values.len() {
-                answers.push(Answer::Crash);
+            if results.len() < values.len() {
+                results.push(ReadResult::Crash);
             }
         }
-        Ok(answers)
+        Ok(results)
     }
 
     /// Makes all calls of a module against a server. The output has a line per call: its index, a tab, and `ok` or an error.

@@ -144,9 +144,9 @@ fn main() {
                 let line = line.unwrap();
                 let (index, text) = line.split_once('\t').unwrap();
                 let index: usize = index.parse().unwrap();
-                let answer = std::panic::catch_unwind(|| TYPES[index](text));
-                let answer = answer.unwrap_or_else(|_| serde_json::json!({"error": "it panics"}));
-                writeln!(out, "{answer}").unwrap();
+                let result = std::panic::catch_unwind(|| TYPES[index](text));
+                let result = result.unwrap_or_else(|_| serde_json::json!({"error": "it panics"}));
+                writeln!(out, "{result}").unwrap();
                 out.flush().unwrap();
             }
         }

@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 
 use super::discriminator::{Derived, bases};
 use super::{Purpose, reference};
-use crate::document::{Document, Place};
+use crate::document::{Document, Location};
 
 /// The kind of node, which decides how it is converted.
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+enum NodeKind {
     /// A part of the document that is not a schema.
     Other,
     /// Like `Other`, but the keys are names that the author chose.
@@ -27,10 +27,10 @@ pub(super) struct Conversion<'a> {
     pub(super) purpose: Purpose,
     old: bool,
     /// Locations that are converted as schemas because a schema refers to them.
-    referred: HashSet<Place>,
-    seen: HashSet<Place>,
-    targets: HashSet<Place>,
-    pub(super) bases: HashMap<Place, (String, Vec<Derived>)>,
+    referred: HashSet<Location>,
+    seen: HashSet<Location>,
+    targets: HashSet<Location>,
+    pub(super) bases: HashMap<Location, (String, Vec<Derived>)>,
     patterns: HashMap<String, bool>,
 }
 
@@ -54,16 +54,18 @@ impl<'a> Conversion<'a> {
         loop {
             self.seen.clear();
             self.targets.clear();
-            let roots: Vec<(Place, &Value)> = self
+            let roots: Vec<(Location, &Value)> = self
                 .document
                 .files
                 .iter()
                 .enumerate()
-                .map(|(file, content)| (Place { file, pointer: String::new() }, &content.value))
+                .map(|(file, content)| (Location { file, pointer: String::new() }, &content.value))
                 .collect();
-            let trees =
-                roots.into_iter().map(|(place, value)| self.part(value, &place, Kind::Other)).collect();
-            let missing: Vec<Place> = self.targets.difference(&self.seen).cloned().collect();
+            let trees = roots
+                .into_iter()
+                .map(|(location, value)| self.part(value, &location, NodeKind::Other))
+                .collect();
+            let missing: Vec<Location> = self.targets.difference(&self.seen).cloned().collect();
             let before = self.referred.len();
             self.referred.extend(missing);
             if self.referred.len() == before {
@@ -72,53 +74,57 @@ impl<'a> Conversion<'a> {
         }
     }
 
-    fn part(&mut self, value: &Value, place: &Place, kind: Kind) -> Value {
-        let kind = if kind != Kind::Schema && self.referred.contains(place) { Kind::Schema } else { kind };
+    fn part(&mut self, value: &Value, location: &Location, kind: NodeKind) -> Value {
+        let kind = if kind != NodeKind::Schema && self.referred.contains(location) {
+            NodeKind::Schema
+        } else {
+            kind
+        };
         match (value, kind) {
-            (value, Kind::Schema) => self.schema(value, place),
-            (Value::Object(members), Kind::SchemaMap)
-                if members.get("$ref").is_some_and(Value::is_string) =>
+            (value, NodeKind::Schema) => self.schema(value, location),
+            (Value::Object(entries), NodeKind::SchemaMap)
+                if entries.get("$ref").is_some_and(Value::is_string) =>
             {
-                let reference = members["$ref"].as_str().unwrap_or_default();
-                let target = self.document.target(place.file, reference);
+                let reference = entries["$ref"].as_str().unwrap_or_default();
+                let target = self.document.target(location.file, reference);
                 match target.and_then(|target| Some((self.document.value(&target)?, target))) {
-                    Some((value, target)) if target != *place => self.part(value, &target, kind),
+                    Some((value, target)) if target != *location => self.part(value, &target, kind),
                     _ => Value::Object(Map::new()),
                 }
             }
-            (Value::Object(members), kind) => {
-                let converted = members.iter().map(|(key, value)| {
-                    let below = below(kind, key, place);
-                    (key.clone(), self.part(value, &place.child(key), below))
+            (Value::Object(entries), kind) => {
+                let converted = entries.iter().map(|(key, value)| {
+                    let below = below(kind, key, location);
+                    (key.clone(), self.part(value, &location.child(key), below))
                 });
                 Value::Object(converted.collect())
             }
             (Value::Array(elements), kind) => {
                 let below = match kind {
-                    Kind::SchemaList => Kind::Schema,
-                    Kind::Named => Kind::Other,
+                    NodeKind::SchemaList => NodeKind::Schema,
+                    NodeKind::Named => NodeKind::Other,
                     kind => kind,
                 };
                 let converted = elements
                     .iter()
                     .enumerate()
-                    .map(|(index, element)| self.part(element, &place.child(&index.to_string()), below));
+                    .map(|(index, element)| self.part(element, &location.child(&index.to_string()), below));
                 Value::Array(converted.collect())
             }
             (value, _) => value.clone(),
         }
     }
 
-    fn schema(&mut self, value: &Value, place: &Place) -> Value {
-        self.seen.insert(place.clone());
-        let Value::Object(members) = value else {
+    fn schema(&mut self, value: &Value, location: &Location) -> Value {
+        self.seen.insert(location.clone());
+        let Value::Object(entries) = value else {
             return if value.is_boolean() { value.clone() } else { json!({}) };
         };
         let mut out = Map::new();
-        let recursive = members.get("$recursiveRef").and_then(|_| self.recursive_anchor(place));
-        let text = members.get("$ref").or_else(|| members.get("$dynamicRef")).and_then(Value::as_str);
+        let recursive = entries.get("$recursiveRef").and_then(|_| self.recursive_anchor(location));
+        let text = entries.get("$ref").or_else(|| entries.get("$dynamicRef")).and_then(Value::as_str);
         if text.is_some() || recursive.is_some() {
-            let target = text.and_then(|text| self.document.target_at(place, text)).or(recursive);
+            let target = text.and_then(|text| self.document.target_at(location, text)).or(recursive);
             // The document itself is not a schema.
             if let Some(target) = target.filter(|target| target.file > 0 || !target.pointer.is_empty()) {
                 self.targets.insert(target.clone());
@@ -128,12 +134,12 @@ impl<'a> Conversion<'a> {
                 return Value::Object(out);
             }
         }
-        for (key, value) in members {
+        for (key, value) in entries {
             let kind = match key.as_str() {
                 "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => {
-                    Kind::SchemaMap
+                    NodeKind::SchemaMap
                 }
-                "items" if value.is_array() => Kind::SchemaList,
+                "items" if value.is_array() => NodeKind::SchemaList,
                 "items"
                 | "additionalProperties"
                 | "not"
@@ -143,39 +149,39 @@ impl<'a> Conversion<'a> {
                 | "contains"
                 | "propertyNames"
                 | "unevaluatedProperties"
-                | "unevaluatedItems" => Kind::Schema,
-                "allOf" | "oneOf" | "anyOf" | "prefixItems" => Kind::SchemaList,
+                | "unevaluatedItems" => NodeKind::Schema,
+                "allOf" | "oneOf" | "anyOf" | "prefixItems" => NodeKind::SchemaList,
                 "$ref" | "$dynamicRef" | "$recursiveRef" | "$recursiveAnchor" | "$id" | "$anchor"
                 | "$dynamicAnchor" | "$schema" | "id" | "dependencies" | "contentSchema" => continue,
-                _ => Kind::Data,
+                _ => NodeKind::Data,
             };
-            if kind == Kind::Data && !is_readable(key, value) {
+            if kind == NodeKind::Data && !is_readable(key, value) {
                 continue;
             }
-            if kind == Kind::SchemaList && value.as_array().is_none_or(Vec::is_empty) {
+            if kind == NodeKind::SchemaList && value.as_array().is_none_or(Vec::is_empty) {
                 continue;
             }
-            out.insert(key.clone(), self.part(value, &place.child(key), kind));
+            out.insert(key.clone(), self.part(value, &location.child(key), kind));
         }
-        self.mend(&mut out);
+        self.repair(&mut out);
         self.numbers(&mut out);
-        self.direction(&mut out, members, place);
-        self.alternatives(&mut out, members, place);
-        self.base(&mut out, place);
+        self.direction(&mut out, entries, location);
+        self.alternatives(&mut out, entries, location);
+        self.base(&mut out, location);
         Value::Object(out)
     }
 
     /// The schema around a `$recursiveRef` that allows recursion.
-    fn recursive_anchor(&self, place: &Place) -> Option<Place> {
-        let is_anchor = |place: &Place| {
-            let schema = self.document.value(place);
+    fn recursive_anchor(&self, location: &Location) -> Option<Location> {
+        let is_anchor = |location: &Location| {
+            let schema = self.document.value(location);
             schema.is_some_and(|schema| schema.get("$recursiveAnchor") == Some(&Value::Bool(true)))
         };
-        std::iter::successors(Some(place.clone()), Place::parent).find(is_anchor)
+        std::iter::successors(Some(location.clone()), Location::parent).find(is_anchor)
     }
 
     /// Rules 2 to 5.
-    fn mend(&mut self, out: &mut Map<String, Value>) {
+    fn repair(&mut self, out: &mut Map<String, Value>) {
         for (flag, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
             if let Some(Value::Bool(exclusive)) = out.get(flag) {
                 let exclusive = *exclusive;
@@ -269,11 +275,11 @@ impl<'a> Conversion<'a> {
     }
 
     /// Rule 7.
-    fn direction(&self, out: &mut Map<String, Value>, members: &Map<String, Value>, place: &Place) {
+    fn direction(&self, out: &mut Map<String, Value>, entries: &Map<String, Value>, location: &Location) {
         let flag = if self.purpose == Purpose::Write { "readOnly" } else { "writeOnly" };
-        let properties = place.child("properties");
+        let properties = location.child("properties");
         let has = |value: &Value| value.get(flag) == Some(&Value::Bool(true));
-        let gone: Vec<String> = members
+        let gone: Vec<String> = entries
             .get("properties")
             .and_then(Value::as_object)
             .into_iter()
@@ -294,19 +300,19 @@ impl<'a> Conversion<'a> {
     }
 }
 
-fn below(kind: Kind, key: &str, place: &Place) -> Kind {
+fn below(kind: NodeKind, key: &str, location: &Location) -> NodeKind {
     match kind {
-        Kind::Data => Kind::Data,
-        Kind::SchemaMap => Kind::Schema,
-        Kind::Schema | Kind::SchemaList => kind,
-        Kind::Named => Kind::Other,
-        Kind::Other => match key {
-            "schema" | "itemSchema" => Kind::Schema,
-            "schemas" if place.pointer == "/components" => Kind::SchemaMap,
+        NodeKind::Data => NodeKind::Data,
+        NodeKind::SchemaMap => NodeKind::Schema,
+        NodeKind::Schema | NodeKind::SchemaList => kind,
+        NodeKind::Named => NodeKind::Other,
+        NodeKind::Other => match key {
+            "schema" | "itemSchema" => NodeKind::Schema,
+            "schemas" if location.pointer == "/components" => NodeKind::SchemaMap,
             "paths" | "webhooks" | "responses" | "content" | "headers" | "callbacks" | "parameters"
-            | "requestBodies" | "pathItems" | "encoding" => Kind::Named,
-            "example" | "examples" | "default" | "value" => Kind::Data,
-            _ => Kind::Other,
+            | "requestBodies" | "pathItems" | "encoding" => NodeKind::Named,
+            "example" | "examples" | "default" | "value" => NodeKind::Data,
+            _ => NodeKind::Other,
         },
     }
 }

@@ -6,33 +6,33 @@ use serde_json::{Map, Value, json};
 
 use super::conversion::Conversion;
 use super::{Purpose, reference};
-use crate::document::{Document, Place};
+use crate::document::{Document, Location};
 
 /// A schema that derives from a base: the value of the tag, and the location of the schema.
-pub(super) type Derived = (String, Place);
+pub(super) type Derived = (String, Location);
 
 impl Conversion<'_> {
     /// Rules 8 and 10.
     pub(super) fn alternatives(
         &self,
         out: &mut Map<String, Value>,
-        members: &Map<String, Value>,
-        place: &Place,
+        entries: &Map<String, Value>,
+        location: &Location,
     ) {
-        let key = if members.contains_key("oneOf") { "oneOf" } else { "anyOf" };
+        let key = if entries.contains_key("oneOf") { "oneOf" } else { "anyOf" };
         let tag =
-            members.get("discriminator").and_then(|tag| tag.get("propertyName")).and_then(Value::as_str);
-        let mapping = mapping(self.document, members, place);
+            entries.get("discriminator").and_then(|tag| tag.get("propertyName")).and_then(Value::as_str);
+        let mapping = mapping(self.document, entries, location);
         if let (Some(tag), Some(Value::Array(alternatives))) = (tag, out.get_mut(key))
             && !mapping.is_empty()
             && self.purpose != Purpose::Open
         {
             for (index, alternative) in alternatives.iter_mut().enumerate() {
-                let own = place.child(key).child(&index.to_string());
+                let own = location.child(key).child(&index.to_string());
                 let Some(target) = referred(self.document, &own) else { continue };
                 let mut keys: Vec<String> = mapping
                     .iter()
-                    .filter(|(_, place)| *place == target)
+                    .filter(|(_, location)| *location == target)
                     .map(|(key, _)| key.clone())
                     .collect();
                 if keys.is_empty() {
@@ -58,7 +58,7 @@ impl Conversion<'_> {
     }
 
     /// Rule 9.
-    pub(super) fn base(&self, out: &mut Map<String, Value>, place: &Place) {
+    pub(super) fn base(&self, out: &mut Map<String, Value>, location: &Location) {
         if let Some(Value::Array(all)) = out.get_mut("allOf") {
             let is_made_of_more = all
                 .iter()
@@ -73,13 +73,13 @@ impl Conversion<'_> {
                     .and_then(Value::as_str)
                     .and_then(|text| self.bases.keys().find(|base| reference(base) == text));
                 if let Some(base) = target
-                    && (is_made_of_more || self.bases[base].1.iter().any(|(_, derived)| derived == place))
+                    && (is_made_of_more || self.bases[base].1.iter().any(|(_, derived)| derived == location))
                 {
                     *part = json!({"$ref": reference(&base.child("x-plain"))});
                 }
             }
         }
-        let Some((tag, derived)) = self.bases.get(place) else { return };
+        let Some((tag, derived)) = self.bases.get(location) else { return };
         let mut plain = out.clone();
         let listed = plain.shift_remove("oneOf").or_else(|| plain.shift_remove("anyOf")).is_some();
         out.insert("x-plain".to_owned(), Value::Object(plain));
@@ -91,7 +91,7 @@ impl Conversion<'_> {
             .map(|(key, target)| json!({"tag": tag, "key": key, "$to": reference(target)}))
             .collect();
         let Value::Array(all) = out.entry("allOf").or_insert_with(|| json!([])) else { return };
-        for (key, target) in derived.iter().filter(|(_, target)| target != place) {
+        for (key, target) in derived.iter().filter(|(_, target)| target != location) {
             all.push(json!({
                 "if": {"properties": {tag: {"enum": spellings(key)}}, "required": [tag]},
                 "then": {"$ref": reference(target)},
@@ -107,13 +107,13 @@ pub(crate) fn spellings(key: &str) -> Vec<Value> {
     std::iter::once(Value::String(key.to_owned())).chain(other).collect()
 }
 
-fn referred(document: &Document, place: &Place) -> Option<Place> {
-    document.target_at(place, document.value(place)?.get("$ref")?.as_str()?)
+fn referred(document: &Document, location: &Location) -> Option<Location> {
+    document.target_at(location, document.value(location)?.get("$ref")?.as_str()?)
 }
 
 /// The locations that the alternatives of a schema refer to.
-fn alternatives(document: &Document, place: &Place) -> Vec<Place> {
-    let lists = ["oneOf", "anyOf"].into_iter().map(|key| place.child(key));
+fn alternatives(document: &Document, location: &Location) -> Vec<Location> {
+    let lists = ["oneOf", "anyOf"].into_iter().map(|key| location.child(key));
     let targets = lists.flat_map(|list| {
         let count = document.value(&list).and_then(Value::as_array).map_or(0, Vec::len);
         (0..count).filter_map(move |index| referred(document, &list.child(&index.to_string())))
@@ -122,13 +122,17 @@ fn alternatives(document: &Document, place: &Place) -> Vec<Place> {
 }
 
 /// The keys of a discriminator's mapping, each with the location of its schema.
-fn mapping(document: &Document, members: &Map<String, Value>, place: &Place) -> Vec<(String, Place)> {
-    let mapping = members.get("discriminator").and_then(|tag| tag.get("mapping")).and_then(Value::as_object);
+fn mapping(
+    document: &Document,
+    entries: &Map<String, Value>,
+    location: &Location,
+) -> Vec<(String, Location)> {
+    let mapping = entries.get("discriminator").and_then(|tag| tag.get("mapping")).and_then(Value::as_object);
     let target = |text: &str| {
-        let named = Place { file: place.file, pointer: "/components/schemas".to_owned() }.child(text);
-        let root = Place { file: 0, pointer: "/components/schemas".to_owned() }.child(text);
-        let by_name = [named, root].into_iter().find(|place| document.value(place).is_some());
-        by_name.or_else(|| document.target(place.file, text))
+        let named = Location { file: location.file, pointer: "/components/schemas".to_owned() }.child(text);
+        let root = Location { file: 0, pointer: "/components/schemas".to_owned() }.child(text);
+        let by_name = [named, root].into_iter().find(|location| document.value(location).is_some());
+        by_name.or_else(|| document.target(location.file, text))
     };
     mapping
         .into_iter()
@@ -138,12 +142,12 @@ fn mapping(document: &Document, members: &Map<String, Value>, place: &Place) -> 
 }
 
 /// The values that a schema allows for a property, if it lists them.
-fn fixed(document: &Document, place: &Place, property: &str, depth: usize) -> Option<Vec<Value>> {
+fn fixed(document: &Document, location: &Location, property: &str, depth: usize) -> Option<Vec<Value>> {
     if depth > 8 {
         return None;
     }
-    let (place, schema) = document.resolved(place)?;
-    let own = place.child("properties").child(property);
+    let (location, schema) = document.resolved(location)?;
+    let own = location.child("properties").child(property);
     if let Some((_, value)) = document.resolved(&own) {
         if let Some(only) = value.get("const") {
             return Some(vec![only.clone()]);
@@ -154,27 +158,27 @@ fn fixed(document: &Document, place: &Place, property: &str, depth: usize) -> Op
     }
     let parts = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
     (0..parts).find_map(|index| {
-        fixed(document, &place.child("allOf").child(&index.to_string()), property, depth + 1)
+        fixed(document, &location.child("allOf").child(&index.to_string()), property, depth + 1)
     })
 }
 
 /// The bases: schemas with a discriminator or alternatives that other schemas derive from. Each has its tag and the derived schemas.
-pub(super) fn bases(document: &Document) -> HashMap<Place, (String, Vec<Derived>)> {
+pub(super) fn bases(document: &Document) -> HashMap<Location, (String, Vec<Derived>)> {
     let mut named = Vec::new();
-    let mut parents: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
+    let mut parents: BTreeMap<Location, Vec<Location>> = BTreeMap::new();
     for file in 0..document.files.len() {
-        let schemas = Place { file, pointer: "/components/schemas".to_owned() };
+        let schemas = Location { file, pointer: "/components/schemas".to_owned() };
         for (name, schema) in document.value(&schemas).and_then(Value::as_object).into_iter().flatten() {
-            let place = schemas.child(name);
+            let location = schemas.child(name);
             let count = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
-            let all = place.child("allOf");
+            let all = location.child("allOf");
             let targets = (0..count).filter_map(|index| referred(document, &all.child(&index.to_string())));
-            parents.insert(place.clone(), targets.collect());
-            named.push((place, schema));
+            parents.insert(location.clone(), targets.collect());
+            named.push((location, schema));
         }
     }
-    let is_derived = |place: &Place, base: &Place| {
-        let (mut open, mut seen) = (vec![place.clone()], HashSet::new());
+    let is_derived = |location: &Location, base: &Location| {
+        let (mut open, mut seen) = (vec![location.clone()], HashSet::new());
         while let Some(next) = open.pop() {
             for parent in parents.get(&next).into_iter().flatten() {
                 if parent == base {
@@ -188,31 +192,31 @@ pub(super) fn bases(document: &Document) -> HashMap<Place, (String, Vec<Derived>
         false
     };
     let mut out = HashMap::new();
-    for (place, schema) in &named {
-        let Some(members) = schema.as_object() else { continue };
+    for (location, schema) in &named {
+        let Some(entries) = schema.as_object() else { continue };
         let tag =
-            members.get("discriminator").and_then(|tag| tag.get("propertyName")).and_then(Value::as_str);
-        if members.contains_key("oneOf") || members.contains_key("anyOf") {
+            entries.get("discriminator").and_then(|tag| tag.get("propertyName")).and_then(Value::as_str);
+        if entries.contains_key("oneOf") || entries.contains_key("anyOf") {
             let derived: Vec<Derived> = named
                 .iter()
-                .filter(|(other, _)| is_derived(other, place))
+                .filter(|(other, _)| is_derived(other, location))
                 .map(|(other, _)| (other.last(), other.clone()))
                 .collect();
             // If the base does not list them, a derived schema also has to match one of the alternatives.
-            let lists_derived = alternatives(document, place)
+            let lists_derived = alternatives(document, location)
                 .iter()
                 .any(|listed| derived.iter().any(|(_, one)| one == listed));
             if !lists_derived {
                 continue;
             }
-            out.insert(place.clone(), (tag.unwrap_or_default().to_owned(), derived));
+            out.insert(location.clone(), (tag.unwrap_or_default().to_owned(), derived));
             continue;
         }
         let Some(tag) = tag else { continue };
-        let mut derived = mapping(document, members, place);
-        let fixed = fixed(document, place, tag, 0);
+        let mut derived = mapping(document, entries, location);
+        let fixed = fixed(document, location, tag, 0);
         for (other, _) in &named {
-            if is_derived(other, place) && derived.iter().all(|(_, known)| known != other) {
+            if is_derived(other, location) && derived.iter().all(|(_, known)| known != other) {
                 let plain = |text: &str| text.replace(|c: char| !c.is_alphanumeric(), "").to_lowercase();
                 let name = other.last();
                 let key = match &fixed {
@@ -226,8 +230,8 @@ pub(super) fn bases(document: &Document) -> HashMap<Place, (String, Vec<Derived>
                 derived.extend(key.map(|key| (key, other.clone())));
             }
         }
-        if derived.iter().any(|(_, target)| target != place) {
-            out.insert(place.clone(), (tag.to_owned(), derived));
+        if derived.iter().any(|(_, target)| target != location) {
+            out.insert(location.clone(), (tag.to_owned(), derived));
         }
     }
     out

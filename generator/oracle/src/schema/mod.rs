@@ -2,19 +2,19 @@
 //!
 //! The rules:
 //!
-//! 1. In a 3.0 document, keywords beside a `$ref` are ignored. A reference that does not resolve allows everything.
-//! 2. `nullable: true` adds `null` to the `type` beside it, and does nothing without one.
-//! 3. `exclusiveMinimum: true` makes the `minimum` beside it exclusive; the same for the maximum.
+//! 1. In a 3.0 document, keywords next to a `$ref` are ignored. A reference that does not resolve allows everything.
+//! 2. `nullable: true` adds `null` to the `type` next to it, and does nothing without one.
+//! 3. `exclusiveMinimum: true` makes the `minimum` next to it exclusive; the same for the maximum.
 //! 4. A list in `items` becomes `prefixItems`. A `type` that JSON Schema does not know is dropped, as is a keyword with an invalid value and
 //!    a `pattern` that is not a regular expression.
-//! 5. The values of an `enum` beside `type: string` are strings.
-//! 6. An integer has 64 bits, or as many as its format says. `format: byte` and `contentEncoding: base64` are Base64.
+//! 5. The values of an `enum` next to `type: string` are strings.
+//! 6. An integer has 64 bits, or as many as its format specifies. `format: byte` and `contentEncoding: base64` are Base64.
 //! 7. A response has no `writeOnly` properties and a request no `readOnly` ones, even if they are required.
 //! 8. A `discriminator` with a `mapping` selects the alternative: the list becomes an `anyOf`, and each alternative fixes the property to its keys,
 //!    unless the alternative itself fixes it to another value. Without a mapping, only the schemas decide.
 //! 9. A schema with a `discriminator` and without alternatives has the schemas that derive from it by `allOf` as alternatives: for a key of the
 //!    mapping (or the name of a derived schema, spelled like the values of the property), a value must also match the derived schema. Inside a derived
-//!    schema, or beside other parts of an `allOf`, the base contributes only its own properties. The same holds for a base that lists its derived schemas.
+//!    schema, or next to other parts of an `allOf`, the base contributes only its own properties. The same holds for a base that lists its derived schemas.
 //! 10. For `Purpose::Open` (a server newer than the document), an `enum` of strings allows any string, and `oneOf` becomes `anyOf`.
 
 mod conversion;
@@ -30,7 +30,7 @@ use jsonschema::{Draft, Registry, Validator};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::document::{Document, Place};
+use crate::document::{Document, Location};
 
 /// The direction of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,7 +43,7 @@ pub enum Purpose {
     Open,
 }
 
-/// A validator, or why the schema cannot be compiled.
+/// A validator, or the reason why the schema cannot be compiled.
 type Compiled = Result<Rc<Validator>, String>;
 
 /// The schemas of a document, converted for one purpose.
@@ -51,7 +51,7 @@ pub struct Schemas {
     document: Rc<Document>,
     trees: Vec<Value>,
     registry: Registry<'static>,
-    validators: RefCell<HashMap<Place, Compiled>>,
+    validators: RefCell<HashMap<Location, Compiled>>,
 }
 
 impl Schemas {
@@ -76,10 +76,10 @@ impl Schemas {
     }
 
     /// The converted value at a location, and its new location: a `oneOf` may have become an `anyOf`.
-    pub fn at(&self, place: &Place) -> Option<(Place, &Value)> {
-        let mut here = Place { file: place.file, pointer: String::new() };
-        let mut value = self.trees.get(place.file)?;
-        for token in place.pointer.split('/').skip(1) {
+    pub fn at(&self, location: &Location) -> Option<(Location, &Value)> {
+        let mut here = Location { file: location.file, pointer: String::new() };
+        let mut value = self.trees.get(location.file)?;
+        for token in location.pointer.split('/').skip(1) {
             let key = token.replace("~1", "/").replace("~0", "~");
             let key = if key == "oneOf" && value.get("oneOf").is_none() { "anyOf".to_owned() } else { key };
             value = match value {
@@ -92,18 +92,18 @@ impl Schemas {
     }
 
     /// The location of a converted `$ref`.
-    pub fn target(&self, reference: &str) -> Option<Place> {
+    pub fn target(&self, reference: &str) -> Option<Location> {
         let (path, fragment) = reference.strip_prefix(BASE)?.split_once('#')?;
         let pointer = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy().into_owned();
-        Some(Place { file: path.parse().ok()?, pointer })
+        Some(Location { file: path.parse().ok()?, pointer })
     }
 
-    /// What decides whether a value is one of the schema at a location.
-    fn validator(&self, place: &Place) -> Compiled {
-        if let Some(known) = self.validators.borrow().get(place) {
+    /// The validator for the schema at a location.
+    fn validator(&self, location: &Location) -> Compiled {
+        if let Some(known) = self.validators.borrow().get(location) {
             return known.clone();
         }
-        let (here, _) = self.at(place).ok_or("there is no schema")?;
+        let (here, _) = self.at(location).ok_or("there is no schema")?;
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .should_validate_formats(true)
@@ -112,18 +112,18 @@ impl Schemas {
             .build(&json!({"$ref": reference(&here)}))
             .map(Rc::new)
             .map_err(|error| format!("the schema cannot be compiled: {error}"));
-        self.validators.borrow_mut().insert(place.clone(), validator.clone());
+        self.validators.borrow_mut().insert(location.clone(), validator.clone());
         validator
     }
 
     /// Whether the schema at a location accepts a value. A schema that cannot be compiled accepts none.
-    pub fn allows(&self, place: &Place, value: &Value) -> bool {
-        self.validator(place).is_ok_and(|validator| validator.is_valid(value))
+    pub fn allows(&self, location: &Location, value: &Value) -> bool {
+        self.validator(location).is_ok_and(|validator| validator.is_valid(value))
     }
 
-    /// Why the schema at a location rejects a value.
-    pub fn objection(&self, place: &Place, value: &Value) -> Option<String> {
-        let validator = match self.validator(place) {
+    /// The reason why the schema at a location rejects a value.
+    pub fn violation(&self, location: &Location, value: &Value) -> Option<String> {
+        let validator = match self.validator(location) {
             Ok(validator) => validator,
             Err(error) => return Some(error),
         };
@@ -146,8 +146,8 @@ fn address(file: usize) -> String {
 const FRAGMENT: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-fn reference(place: &Place) -> String {
-    format!("{}#{}", address(place.file), utf8_percent_encode(&place.pointer, FRAGMENT))
+fn reference(location: &Location) -> String {
+    format!("{}#{}", address(location.file), utf8_percent_encode(&location.pointer, FRAGMENT))
 }
 
 fn is_base64(text: &str) -> bool {

@@ -112,7 +112,7 @@ pub struct Operation {
     /// The visible lines of the rustdoc example.
     pub example: Option<String>,
     /// The type of the response, and the method that reads it (`send_json`). `None` unless there is exactly one.
-    pub answer: Option<(Rust, String)>,
+    pub response: Option<(Rust, String)>,
     /// The types of documented errors: a status, a range (`4`) or `default`.
     pub errors: Vec<(String, Rust)>,
 }

@@ -116,7 +116,7 @@ impl Surface {
 
     pub(super) fn resource(&mut self, items: &[Item]) {
         let mut setters: BTreeMap<String, Vec<Setter>> = BTreeMap::new();
-        let mut answers: BTreeMap<String, Vec<(Rust, String)>> = BTreeMap::new();
+        let mut responses: BTreeMap<String, Vec<(Rust, String)>> = BTreeMap::new();
         let mut errors: BTreeMap<String, Vec<(String, Rust)>> = BTreeMap::new();
         let mut operations = Vec::new();
         for item in items {
@@ -139,7 +139,7 @@ impl Surface {
                                 builder: output,
                                 setters: Vec::new(),
                                 example: example(&docs),
-                                answer: None,
+                                response: None,
                                 errors: Vec::new(),
                             });
                         } else if method.sig.ident == "new" && output == "Self" {
@@ -158,9 +158,9 @@ impl Surface {
                 Item::Macro(item) => {
                     let Some(name) = item.mac.path.segments.last() else { continue };
                     if name.ident == "send_methods"
-                        && let Ok(Sends(builder, answer, how)) = item.mac.parse_body()
+                        && let Ok(Sends(builder, response, how)) = item.mac.parse_body()
                     {
-                        answers.entry(builder).or_default().push((answer, how));
+                        responses.entry(builder).or_default().push((response, how));
                     }
                 }
                 Item::Static(item) => {
@@ -178,8 +178,8 @@ impl Surface {
         }
         for mut operation in operations {
             operation.setters = setters.get(&operation.builder).cloned().unwrap_or_default();
-            operation.answer = match answers.get(&operation.builder).map(Vec::as_slice) {
-                Some([answer]) => Some(answer.clone()),
+            operation.response = match responses.get(&operation.builder).map(Vec::as_slice) {
+                Some([response]) => Some(response.clone()),
                 _ => None,
             };
             let constant = operation.code.split("& ").find_map(|rest| {

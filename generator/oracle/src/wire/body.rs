@@ -6,15 +6,15 @@ use serde_json::{Map, Value};
 
 use super::Judge;
 use super::schemas::{kind, property};
-use super::values::{decoded_query, deep, is_empty, pieces, same};
+use super::values::{decoded_query, deep, is_empty, same, split_values};
 use crate::calls::{Call, bodies, text_of};
 use crate::decoding::is_json;
 use crate::differences;
-use crate::document::Place;
+use crate::document::Location;
 use crate::server::Request;
 
 impl Judge<'_> {
-    pub(super) fn body(&self, call: &Call, operation: &Place, request: &Request, out: &mut Vec<String>) {
+    pub(super) fn body(&self, call: &Call, operation: &Location, request: &Request, out: &mut Vec<String>) {
         let document = self.schemas.document();
         let declared = bodies(document, operation);
         let media = request.header("content-type").unwrap_or_default();
@@ -37,17 +37,17 @@ impl Judge<'_> {
                 || wanted == "*/*"
                 || wanted.strip_suffix("/*").is_some_and(|group| sent.starts_with(&format!("{group}/")))
         };
-        let Some((_, place)) = declared.iter().find(|(wanted, _)| matches(wanted)) else {
+        let Some((_, location)) = declared.iter().find(|(wanted, _)| matches(wanted)) else {
             if !declared.is_empty() || !request.body.is_empty() {
                 out.push(format!("the content type {sent} is not in the document"));
             }
             return;
         };
-        let schema = place.child("schema");
+        let schema = location.child("schema");
         let has_schema = self.schemas.at(&schema).is_some();
         if is_json(&sent) {
             let Ok(value) = serde_json::from_slice::<Value>(&request.body) else {
-                out.push("the body is no JSON".to_owned());
+                out.push("the body is not JSON".to_owned());
                 return;
             };
             match &call.body {
@@ -62,7 +62,7 @@ impl Judge<'_> {
                     }
                 }
                 None if has_schema => {
-                    if let Some(why) = self.schemas.objection(&schema, &value) {
+                    if let Some(why) = self.schemas.violation(&schema, &value) {
                         out.push(format!("body: {why}"));
                     }
                 }
@@ -70,18 +70,18 @@ impl Judge<'_> {
             }
         } else if sent == "application/x-www-form-urlencoded" {
             let text = String::from_utf8_lossy(&request.body).into_owned();
-            self.form(call, &text, place, out);
+            self.form(call, &text, location, out);
         } else if sent.starts_with("multipart/") {
             self.multipart(call, media, &request.body, &schema, out);
         } else if let Some(set) = &call.body
             && request.body != text_of(set).into_bytes()
         {
-            out.push("the body is not the one that was set".to_owned());
+            out.push("the body differs from the one that was set".to_owned());
         }
     }
 
     /// A body of `application/x-www-form-urlencoded`.
-    fn form(&self, call: &Call, text: &str, media: &Place, out: &mut Vec<String>) {
+    fn form(&self, call: &Call, text: &str, media: &Location, out: &mut Vec<String>) {
         let schema = media.child("schema");
         let encodings = self.schemas.document().value(&media.child("encoding")).cloned().unwrap_or_default();
         let mut pairs: Vec<(String, &str, bool)> = text
@@ -113,7 +113,7 @@ impl Judge<'_> {
                 .and_then(|encoding| encoding.get("explode")?.as_bool())
                 .unwrap_or(style.is_none_or(|style| style == "form"));
             let property = property(self.schemas, &schema, name, 0);
-            let kind = property.and_then(|place| kind(self.schemas, &place, 0)).unwrap_or("any");
+            let kind = property.and_then(|location| kind(self.schemas, &location, 0)).unwrap_or("any");
             let json =
                 encoding.and_then(|encoding| encoding.get("contentType")?.as_str()).is_some_and(is_json);
             let text = decoded_query(value);
@@ -125,7 +125,7 @@ impl Judge<'_> {
                     Some("pipeDelimited") => value.replace("%7C", "\u{1}").replace('|', "\u{1}"),
                     _ => value.replace(',', "\u{1}"),
                 };
-                pieces(&separated, '\u{1}', "array", false, decoded_query)
+                split_values(&separated, '\u{1}', "array", false, decoded_query)
             } else if kind == "array" {
                 Value::Array(vec![Value::from(text)])
             } else {
@@ -153,13 +153,13 @@ impl Judge<'_> {
             }
         } else {
             let typed = self.typed(&found, &schema);
-            if let Some(why) = self.schemas.objection(&schema, &typed) {
+            if let Some(why) = self.schemas.violation(&schema, &typed) {
                 out.push(format!("form: {why}"));
             }
         }
     }
 
-    fn multipart(&self, call: &Call, media: &str, body: &[u8], schema: &Place, out: &mut Vec<String>) {
+    fn multipart(&self, call: &Call, media: &str, body: &[u8], schema: &Location, out: &mut Vec<String>) {
         let boundary = media.split("boundary=").nth(1).map(|rest| rest.trim_matches('"'));
         let Some(boundary) = boundary else {
             out.push("the content type has no boundary".to_owned());
@@ -217,8 +217,8 @@ impl Judge<'_> {
 fn all_names(value: &Value) -> std::collections::HashSet<String> {
     let mut out = std::collections::HashSet::new();
     match value {
-        Value::Object(members) => {
-            for (name, value) in members {
+        Value::Object(entries) => {
+            for (name, value) in entries {
                 if name != "oracleUnknown" {
                     out.insert(name.clone());
                 }

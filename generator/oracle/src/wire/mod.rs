@@ -14,19 +14,19 @@ mod values;
 use std::collections::HashMap;
 
 use routes::{captures, routes};
-use schemas::{kind, member, property};
+use schemas::{kind, property, subschema};
 use serde_json::Value;
 use values::{Decoded, decoded_text, is_empty, same};
 
 use crate::calls::{Call, Parameter, parameters};
-use crate::document::Place;
+use crate::document::Location;
 use crate::schema::Schemas;
 use crate::server::Request;
 
 /// Judges requests.
 pub struct Judge<'a> {
     schemas: &'a Schemas,
-    routes: HashMap<Place, (String, String)>,
+    routes: HashMap<Location, (String, String)>,
 }
 
 impl<'a> Judge<'a> {
@@ -36,12 +36,12 @@ impl<'a> Judge<'a> {
     }
 
     /// The faults of a request.
-    pub fn objections(&self, call: &Call, request: &Request) -> Vec<String> {
+    pub fn violations(&self, call: &Call, request: &Request) -> Vec<String> {
         let document = self.schemas.document();
         let mut out = Vec::new();
         let Some(operation) = &call.operation else { return out };
         let Some((method, template)) = self.routes.get(operation) else {
-            out.push("the document has no such operation".to_owned());
+            out.push("the document does not have this operation".to_owned());
             return out;
         };
         if request.method != method.to_uppercase() {
@@ -51,10 +51,10 @@ impl<'a> Judge<'a> {
         let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
         let path = self.without_server(operation, path);
         let names: Vec<&str> =
-            known.iter().filter(|known| known.place == "path").map(|known| known.name.as_str()).collect();
+            known.iter().filter(|known| known.location == "path").map(|known| known.name.as_str()).collect();
         match captures(template, path, &names) {
             Some(found) => {
-                for parameter in known.iter().filter(|parameter| parameter.place == "path") {
+                for parameter in known.iter().filter(|parameter| parameter.location == "path") {
                     let raw = found.get(&parameter.name).map(String::as_str);
                     let decoded = raw.map(|raw| self.path(call, parameter, raw));
                     match decoded {
@@ -69,10 +69,10 @@ impl<'a> Judge<'a> {
                     }
                 }
             }
-            None => out.push(format!("the path {path} is not of {template}")),
+            None => out.push(format!("the path {path} does not match {template}")),
         }
         self.query(call, &known, query, template, &mut out);
-        for parameter in known.iter().filter(|parameter| parameter.place == "header") {
+        for parameter in known.iter().filter(|parameter| parameter.location == "header") {
             let value =
                 request.header(&parameter.name).map(|raw| self.simple(call, parameter, raw, str::to_owned));
             self.parameter(call, parameter, value, &mut out);
@@ -84,7 +84,7 @@ impl<'a> Judge<'a> {
             .flat_map(|(_, value)| value.split("; "))
             .filter_map(|pair| pair.split_once('='))
             .collect();
-        for parameter in known.iter().filter(|parameter| parameter.place == "cookie") {
+        for parameter in known.iter().filter(|parameter| parameter.location == "cookie") {
             let value = cookies.iter().find(|(name, _)| *name == parameter.name);
             let value = value.map(|(_, raw)| self.simple(call, parameter, raw, decoded_text));
             self.parameter(call, parameter, value, &mut out);
@@ -95,7 +95,7 @@ impl<'a> Judge<'a> {
     }
 
     /// A path without the path of a server that only this operation has.
-    fn without_server<'t>(&self, operation: &Place, path: &'t str) -> &'t str {
+    fn without_server<'t>(&self, operation: &Location, path: &'t str) -> &'t str {
         let document = self.schemas.document();
         for around in [Some(operation.clone()), operation.parent()].into_iter().flatten() {
             let servers = document.value(&around.child("servers")).and_then(Value::as_array);
@@ -117,27 +117,30 @@ impl<'a> Judge<'a> {
 
     /// Compares a parameter with the value that was set, or with its schema.
     fn parameter(&self, call: &Call, parameter: &Parameter<'_>, found: Decoded, out: &mut Vec<String>) {
-        let Parameter { place, name, .. } = parameter;
-        let set = call.parameters.get(&(place.clone(), name.clone()));
+        let Parameter { location, name, .. } = parameter;
+        let set = call.parameters.get(&(location.clone(), name.clone()));
         match (found, set) {
             (Some(found), Some(set)) => {
                 if !same(set, &found) {
-                    out.push(format!("{place} parameter {name}: it is {found}, and {set} was set"));
+                    out.push(format!("{location} parameter {name}: it is {found}, and {set} was set"));
                 }
             }
-            (None, Some(set)) if !is_empty(set) => out.push(format!("{place} parameter {name} is not sent")),
+            (None, Some(set)) if !is_empty(set) => {
+                out.push(format!("{location} parameter {name} is not sent"));
+            }
             (None, _) => {
-                let required = parameter.value.get("required") == Some(&Value::Bool(true)) || place == "path";
+                let required =
+                    parameter.value.get("required") == Some(&Value::Bool(true)) || location == "path";
                 if required && set.is_none() {
-                    out.push(format!("{place} parameter {name} is required, and not sent"));
+                    out.push(format!("{location} parameter {name} is required, and not sent"));
                 }
             }
             (Some(found), None) => {
                 let Some(schema) = &parameter.schema else { return };
                 let typed = self.typed(&found, schema);
                 if !self.schemas.allows(schema, &typed) {
-                    let why = self.schemas.objection(schema, &typed).unwrap_or_default();
-                    out.push(format!("{place} parameter {name}: {why}"));
+                    let why = self.schemas.violation(schema, &typed).unwrap_or_default();
+                    out.push(format!("{location} parameter {name}: {why}"));
                 }
             }
         }
@@ -145,7 +148,7 @@ impl<'a> Judge<'a> {
 
     /// `array`, `object` or `string` (any scalar): the type of the value that was set, else the type in the schema.
     fn kind(&self, call: &Call, parameter: &Parameter<'_>) -> &'static str {
-        let set = call.parameters.get(&(parameter.place.clone(), parameter.name.clone()));
+        let set = call.parameters.get(&(parameter.location.clone(), parameter.name.clone()));
         match (set, &parameter.schema) {
             (Some(Value::Array(_)), _) => "array",
             (Some(Value::Object(_)), _) => "object",
@@ -155,7 +158,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Converts a decoded value to the types of a schema.
-    fn typed(&self, value: &Value, place: &Place) -> Value {
+    fn typed(&self, value: &Value, location: &Location) -> Value {
         match value {
             Value::String(text) => {
                 let candidates = [Value::from(text.clone())]
@@ -163,19 +166,19 @@ impl<'a> Judge<'a> {
                     .chain(serde_json::from_str::<Value>(text).ok().filter(|value| !value.is_string()));
                 let mut candidates = candidates.collect::<Vec<_>>().into_iter();
                 let last = serde_json::from_str(text).unwrap_or(Value::from(text.clone()));
-                candidates.find(|value| self.schemas.allows(place, value)).unwrap_or(last)
+                candidates.find(|value| self.schemas.allows(location, value)).unwrap_or(last)
             }
             Value::Array(elements) => {
-                let items = member(self.schemas, place, "items", 0);
+                let items = subschema(self.schemas, location, "items", 0);
                 let typed = elements.iter().map(|element| match &items {
                     Some(items) => self.typed(element, items),
                     None => element.clone(),
                 });
                 Value::Array(typed.collect())
             }
-            Value::Object(members) => {
-                let typed = members.iter().map(|(name, value)| {
-                    let property = property(self.schemas, place, name, 0);
+            Value::Object(entries) => {
+                let typed = entries.iter().map(|(name, value)| {
+                    let property = property(self.schemas, location, name, 0);
                     let value = match property {
                         Some(property) => {
                             let is_array = kind(self.schemas, &property, 0) == Some("array");

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Judge;
-use super::values::{decoded_text, pairs, pieces};
+use super::values::{decoded_text, pairs, split_values};
 use crate::calls::{Call, Parameter};
 use crate::decoding::is_json;
 
@@ -16,7 +16,7 @@ impl Judge<'_> {
             "label" => {
                 let rest = raw.strip_prefix('.').ok_or_else(|| format!("{raw} does not begin with a dot"))?;
                 let separator = if explode || kind == "string" { '.' } else { ',' };
-                pieces(rest, separator, kind, explode, decoded_text)
+                split_values(rest, separator, kind, explode, decoded_text)
             }
             "matrix" => {
                 let rest =
@@ -24,9 +24,8 @@ impl Judge<'_> {
                 match (kind, explode) {
                     ("object", true) => pairs(rest.split(';')),
                     ("array", true) => {
-                        let values = rest.split(';').map(|piece| {
-                            piece
-                                .split_once('=')
+                        let values = rest.split(';').map(|pair| {
+                            pair.split_once('=')
                                 .map_or(Value::Null, |(_, value)| Value::from(decoded_text(value)))
                         });
                         Value::Array(values.collect())
@@ -36,7 +35,7 @@ impl Judge<'_> {
                         if decoded_text(name) != parameter.name {
                             return Err(format!("{raw} does not name the parameter"));
                         }
-                        pieces(value, ',', kind, false, decoded_text)
+                        split_values(value, ',', kind, false, decoded_text)
                     }
                 }
             }
@@ -56,6 +55,6 @@ impl Judge<'_> {
             return serde_json::from_str(&decode(raw)).unwrap_or(Value::Null);
         }
         let explode = parameter.value.get("explode") == Some(&Value::Bool(true));
-        pieces(raw, ',', self.kind(call, parameter), explode, decode)
+        split_values(raw, ',', self.kind(call, parameter), explode, decode)
     }
 }

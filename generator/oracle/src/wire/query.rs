@@ -3,11 +3,11 @@
 use serde_json::{Map, Value};
 
 use super::Judge;
-use super::schemas::member;
-use super::values::{decoded_query, deep, pieces};
+use super::schemas::subschema;
+use super::values::{decoded_query, deep, split_values};
 use crate::calls::{Call, Parameter};
 use crate::decoding::is_json;
-use crate::document::Place;
+use crate::document::Location;
 
 impl Judge<'_> {
     pub(super) fn query(
@@ -27,13 +27,14 @@ impl Judge<'_> {
             })
             .collect();
         let (mut open, mut seen) = (Vec::new(), false);
-        for parameter in
-            known.iter().filter(|parameter| parameter.place == "query" || parameter.place == "querystring")
+        for parameter in known
+            .iter()
+            .filter(|parameter| parameter.location == "query" || parameter.location == "querystring")
         {
             let mut kind = self.kind(call, parameter);
             let style = parameter.value.get("style").and_then(Value::as_str).unwrap_or("form");
             let explode = parameter.value.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
-            if parameter.place == "querystring" {
+            if parameter.location == "querystring" {
                 seen = true;
                 continue;
             }
@@ -52,7 +53,7 @@ impl Judge<'_> {
                         *value
                     })
                     .collect();
-                // What an example sets is unknown: it may be a list.
+                // The values that an example sets are unknown: a parameter may be a list.
                 if own.len() > 1 && call.is_example && self.may_be_list(parameter) {
                     kind = "array";
                 }
@@ -71,7 +72,7 @@ impl Judge<'_> {
                             _ => one.replace(',', "\u{1}"),
                         };
                         let one = if kind == "string" { own[0] } else { &one };
-                        Some(pieces(one, '\u{1}', kind, false, decoded_query))
+                        Some(split_values(one, '\u{1}', kind, false, decoded_query))
                     }
                     (many, _) => {
                         out.push(format!("query parameter {} is sent {} times", parameter.name, many.len()));
@@ -83,22 +84,22 @@ impl Judge<'_> {
         }
         // Each property of an exploded object is a query parameter.
         if let [parameter] = open[..] {
-            let mut members: Map<String, Value> = Map::new();
+            let mut entries: Map<String, Value> = Map::new();
             for (name, value, taken) in &mut pairs {
                 if *taken {
                     continue;
                 }
                 *taken = true;
                 let value = Value::from(decoded_query(value));
-                match members.get_mut(name) {
+                match entries.get_mut(name) {
                     Some(Value::Array(values)) => values.push(value),
                     Some(first) => *first = Value::Array(vec![first.clone(), value]),
                     None => {
-                        members.insert(name.clone(), value);
+                        entries.insert(name.clone(), value);
                     }
                 }
             }
-            let found = (!members.is_empty()).then_some(Value::Object(members));
+            let found = (!entries.is_empty()).then_some(Value::Object(entries));
             self.parameter(call, parameter, found, out);
         } else if !open.is_empty() {
             seen = true;
@@ -114,7 +115,7 @@ impl Judge<'_> {
 
     fn may_be_list(&self, parameter: &Parameter<'_>) -> bool {
         let schema = parameter.schema.as_ref();
-        schema.is_some_and(|schema| member(self.schemas, schema, "items", 0).is_some())
+        schema.is_some_and(|schema| subschema(self.schemas, schema, "items", 0).is_some())
     }
 
     /// Names of query parameters that are credentials.
@@ -122,8 +123,9 @@ impl Judge<'_> {
         let document = self.schemas.document();
         let schemes = document.root().pointer("/components/securitySchemes").and_then(Value::as_object);
         let names = schemes.into_iter().flatten().filter_map(|(name, _)| {
-            let place = Place { file: 0, pointer: "/components/securitySchemes".to_owned() }.child(name);
-            let (_, scheme) = document.resolved(&place)?;
+            let location =
+                Location { file: 0, pointer: "/components/securitySchemes".to_owned() }.child(name);
+            let (_, scheme) = document.resolved(&location)?;
             (scheme.get("in")? == "query").then(|| scheme.get("name")?.as_str().map(str::to_owned))?
         });
         names.collect()

@@ -6,26 +6,26 @@ use std::fmt::Write as _;
 use regex::Regex;
 use serde_json::Value;
 
-use crate::document::{Document, Place};
+use crate::document::{Document, Location};
 
 /// The method and path of every operation, by its location.
-pub(super) fn routes(document: &Document) -> HashMap<Place, (String, String)> {
+pub(super) fn routes(document: &Document) -> HashMap<Location, (String, String)> {
     const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
     let mut out = HashMap::new();
-    let paths = Place { file: 0, pointer: "/paths".to_owned() };
+    let paths = Location { file: 0, pointer: "/paths".to_owned() };
     for path in document.value(&paths).and_then(Value::as_object).into_iter().flatten().map(|(path, _)| path)
     {
         let own = paths.child(path);
-        let items = [Some(own.clone()), document.resolved(&own).map(|(place, _)| place)];
+        let items = [Some(own.clone()), document.resolved(&own).map(|(location, _)| location)];
         for item in items.into_iter().flatten() {
-            let Some(members) = document.value(&item).and_then(Value::as_object) else { continue };
-            for method in members.keys().filter(|key| METHODS.contains(&key.as_str())) {
-                let places = [
+            let Some(entries) = document.value(&item).and_then(Value::as_object) else { continue };
+            for method in entries.keys().filter(|key| METHODS.contains(&key.as_str())) {
+                let locations = [
                     Some(item.child(method)),
-                    document.resolved(&item.child(method)).map(|(place, _)| place),
+                    document.resolved(&item.child(method)).map(|(location, _)| location),
                 ];
-                for place in places.into_iter().flatten() {
-                    out.entry(place).or_insert_with(|| (method.clone(), path.clone()));
+                for location in locations.into_iter().flatten() {
+                    out.entry(location).or_insert_with(|| (method.clone(), path.clone()));
                 }
             }
             let more = item.child("additionalOperations");

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::document::Place;
+use crate::document::Location;
 use crate::schema::Schemas;
 
 /// The JSON type of a schema, found through references and `allOf`.
-pub(super) fn kind(schemas: &Schemas, place: &Place, depth: usize) -> Option<&'static str> {
-    let (here, schema) = schemas.at(place)?;
+pub(super) fn kind(schemas: &Schemas, location: &Location, depth: usize) -> Option<&'static str> {
+    let (here, schema) = schemas.at(location)?;
     if depth > 8 {
         return None;
     }
@@ -35,8 +35,8 @@ pub(super) fn kind(schemas: &Schemas, place: &Place, depth: usize) -> Option<&'s
 }
 
 /// The location of the schema in a keyword, found through references and `allOf`.
-pub(super) fn member(schemas: &Schemas, place: &Place, key: &str, depth: usize) -> Option<Place> {
-    let (here, schema) = schemas.at(place)?;
+pub(super) fn subschema(schemas: &Schemas, location: &Location, key: &str, depth: usize) -> Option<Location> {
+    let (here, schema) = schemas.at(location)?;
     if depth > 8 {
         return None;
     }
@@ -44,17 +44,17 @@ pub(super) fn member(schemas: &Schemas, place: &Place, key: &str, depth: usize) 
         return Some(here.child(key));
     }
     if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|text| schemas.target(text)) {
-        return member(schemas, &target, key, depth + 1);
+        return subschema(schemas, &target, key, depth + 1);
     }
     ["allOf", "oneOf", "anyOf"].into_iter().find_map(|list| {
         let count = schema.get(list).and_then(Value::as_array).map_or(0, Vec::len);
         (0..count)
-            .find_map(|index| member(schemas, &here.child(list).child(&index.to_string()), key, depth + 1))
+            .find_map(|index| subschema(schemas, &here.child(list).child(&index.to_string()), key, depth + 1))
     })
 }
 
-pub(super) fn property(schemas: &Schemas, place: &Place, name: &str, depth: usize) -> Option<Place> {
-    let (here, schema) = schemas.at(place)?;
+pub(super) fn property(schemas: &Schemas, location: &Location, name: &str, depth: usize) -> Option<Location> {
+    let (here, schema) = schemas.at(location)?;
     if depth > 8 {
         return None;
     }

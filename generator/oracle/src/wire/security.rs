@@ -5,13 +5,13 @@ use serde_json::Value;
 use super::Judge;
 use super::values::decoded_query;
 use crate::calls::{SECRET, base64};
-use crate::document::Place;
+use crate::document::Location;
 use crate::server::Request;
 
 impl Judge<'_> {
     pub(super) fn security(
         &self,
-        operation: &Place,
+        operation: &Location,
         request: &Request,
         query: &str,
         cookies: &[(&str, &str)],
@@ -23,8 +23,9 @@ impl Judge<'_> {
             return;
         };
         let has = |name: &str| {
-            let place = Place { file: 0, pointer: "/components/securitySchemes".to_owned() }.child(name);
-            let Some((_, scheme)) = document.resolved(&place) else { return true };
+            let location =
+                Location { file: 0, pointer: "/components/securitySchemes".to_owned() }.child(name);
+            let Some((_, scheme)) = document.resolved(&location) else { return true };
             let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
             let authorization = request.header("authorization").unwrap_or_default();
             match text("type") {
@@ -55,10 +56,10 @@ impl Judge<'_> {
             alternative.as_object().is_some_and(|schemes| schemes.keys().all(|name| has(name)))
         });
         if !alternatives.is_empty() && !satisfied {
-            out.push("no credential that the operation asks for is sent".to_owned());
+            out.push("no credential that the operation requires is sent".to_owned());
         }
         if alternatives.is_empty() && request.header("authorization").is_some() {
-            out.push("a credential is sent to an operation that wants none".to_owned());
+            out.push("a credential is sent to an operation that needs none".to_owned());
         }
     }
 }

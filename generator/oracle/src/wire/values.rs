@@ -18,7 +18,7 @@ pub(super) fn decoded_query(text: &str) -> String {
 }
 
 /// Splits and decodes a value.
-pub(super) fn pieces(
+pub(super) fn split_values(
     raw: &str,
     separator: char,
     kind: &str,
@@ -26,24 +26,24 @@ pub(super) fn pieces(
     decode: fn(&str) -> String,
 ) -> Value {
     match kind {
-        "array" => Value::Array(raw.split(separator).map(|piece| Value::from(decode(piece))).collect()),
+        "array" => Value::Array(raw.split(separator).map(|item| Value::from(decode(item))).collect()),
         "object" if explode => {
-            let members = raw.split(separator).filter_map(|pair| pair.split_once('='));
-            Value::Object(members.map(|(name, value)| (decode(name), Value::from(decode(value)))).collect())
+            let entries = raw.split(separator).filter_map(|pair| pair.split_once('='));
+            Value::Object(entries.map(|(name, value)| (decode(name), Value::from(decode(value)))).collect())
         }
         "object" => {
             let all: Vec<&str> = raw.split(separator).collect();
-            let members = all.chunks(2).filter(|pair| pair.len() == 2);
-            Value::Object(members.map(|pair| (decode(pair[0]), Value::from(decode(pair[1])))).collect())
+            let entries = all.chunks(2).filter(|pair| pair.len() == 2);
+            Value::Object(entries.map(|pair| (decode(pair[0]), Value::from(decode(pair[1])))).collect())
         }
         _ => Value::from(decode(raw)),
     }
 }
 
 pub(super) fn pairs<'t>(pairs: impl Iterator<Item = &'t str>) -> Value {
-    let members = pairs.filter_map(|pair| pair.split_once('='));
+    let entries = pairs.filter_map(|pair| pair.split_once('='));
     Value::Object(
-        members.map(|(name, value)| (decoded_text(name), Value::from(decoded_text(value)))).collect(),
+        entries.map(|(name, value)| (decoded_text(name), Value::from(decoded_text(value)))).collect(),
     )
 }
 
@@ -63,8 +63,8 @@ pub(super) fn deep(name: &str, pairs: &mut [(String, &str, bool)]) -> Decoded {
             if !at.is_object() {
                 *at = Value::Object(Map::new());
             }
-            let Value::Object(members) = at else { break };
-            at = members.entry(token.to_owned()).or_insert(Value::Null);
+            let Value::Object(entries) = at else { break };
+            at = entries.entry(token.to_owned()).or_insert(Value::Null);
         }
         let value = Value::from(decoded_query(value));
         match at {
@@ -121,7 +121,7 @@ pub(super) fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Array(elements) => elements.is_empty(),
-        Value::Object(members) => members.values().all(is_empty),
+        Value::Object(entries) => entries.values().all(is_empty),
         _ => false,
     }
 }

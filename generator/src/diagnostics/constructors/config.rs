@@ -1,4 +1,4 @@
-//! Settings that cannot be read, or that have no effect.
+//! Configuration entries that cannot be read, or that have no effect.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use super::{did_you_mean, expected_names};
 use crate::diagnostics::{Code, Diagnostic};
 
 impl Diagnostic {
-    /// A value that is invalid in the configuration; `message` is the parser's.
+    /// An invalid value in the configuration; `message` comes from the parser.
     pub(crate) fn invalid_config(message: &str) -> Self {
         Self::new(Code::E0004, message.trim().replace('\n', "; "))
     }
@@ -22,7 +22,7 @@ impl Diagnostic {
         Self::new(Code::E0004, format!("unknown key `{key}`")).suggesting(key, known)
     }
 
-    /// A value that is not one of those that a key can have.
+    /// A value that its key does not allow.
     pub(crate) fn unknown_config_value(value: &str, known: &[&str]) -> Self {
         Self::new(Code::E0004, format!("unknown value `{value}`")).suggesting(value, known)
     }
@@ -46,8 +46,8 @@ impl Diagnostic {
 
     /// An `[[allow]]` entry matches no warning.
     pub(crate) fn unused_allow(code: Code, at: Option<&str>) -> Self {
-        let place = at.map(|at| format!(" at or below `{at}`")).unwrap_or_default();
-        Self::new(Code::W0001, format!("there is no warning {code}{place}"))
+        let scope = at.map(|at| format!(" at or below `{at}`")).unwrap_or_default();
+        Self::new(Code::W0001, format!("there is no warning {code}{scope}"))
             .help("remove the entry: the warning was fixed, or its location changed")
     }
 

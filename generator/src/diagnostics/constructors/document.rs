@@ -92,14 +92,14 @@ impl Diagnostic {
             .help("additions of later versions are ignored")
     }
 
-    /// The property `key` of the object at `at` has a value of another type than `expected`. `is_read` says whether the meaning is
-    /// clear nevertheless.
+    /// The property `key` of the object at `at` has a value of another type than `expected`. `is_read`: the meaning is clear, so the value
+    /// is converted.
     pub(crate) fn wrong_type(at: &Pointer, key: &str, expected: &str, is_read: bool) -> Self {
         let effect = if is_read { "the value is converted" } else { IGNORED };
         Self::invalid_property(at, key, format!("`{key}` must be {expected}")).help(effect)
     }
 
-    /// The parameter at `at` has its type next to its schema instead of in it.
+    /// The parameter at `at` has its type next to its schema instead of inside.
     pub(crate) fn type_outside_of_schema(at: &Pointer) -> Self {
         Self::invalid_property(at, "type", "the type of a parameter belongs in its `schema`")
             .help("it is read as if it were there")
@@ -143,7 +143,7 @@ impl Diagnostic {
         Self::new(Code::W0103, message).at(&at.child(key))
     }
 
-    /// The part at `at`, where `found` is, cannot be read: `error` says why.
+    /// The part at `at` cannot be read. `found` is the value there, `error` the reason.
     pub(crate) fn unreadable_part(
         part: UnreadablePart,
         at: &Pointer,

@@ -5,12 +5,12 @@ use std::path::Path;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{ParseError, ParseErrorKind, Pointer};
 
-/// Why a file is not read.
+/// The reason why a file is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ForbiddenFile {
-    /// It is in no folder that may be read.
+    /// It is outside the folders that may be read.
     Outside,
-    /// It has no end, or reading it has an effect.
+    /// It is not a regular file: it may not end, or reading it may have an effect.
     Irregular,
 }
 

@@ -14,7 +14,7 @@ pub(crate) use document::UnreadablePart;
 pub(crate) use files::ForbiddenFile;
 pub(crate) use overlay::UpdateError;
 
-/// The names that are possible where another one was found.
+/// Help that lists the valid names.
 fn expected_names(names: &[&str]) -> String {
     format!("expected one of `{}`", names.join("`, `"))
 }

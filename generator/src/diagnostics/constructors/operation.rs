@@ -11,7 +11,7 @@ impl Diagnostic {
             .help("each operation needs its own operationId; this one is named after its method and path")
     }
 
-    /// The parameter at `at` is in the path, which has no variable for it.
+    /// The parameter at `at` is `in: path`, but the path has no variable of that name.
     pub(crate) fn parameter_not_in_path(at: &Pointer, name: &str) -> Self {
         Self::new(Code::W0302, format!("the path does not contain `{{{name}}}`"))
             .at(at)

@@ -6,7 +6,7 @@ use super::{did_you_mean, expected_names};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Pointer;
 
-/// Why an action cannot change its target.
+/// The reason why an action cannot change its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UpdateError {
     /// The result is nested deeper than a document may be.
@@ -29,7 +29,7 @@ impl Diagnostic {
     /// The `info` at `at` has no `key`.
     pub(crate) fn overlay_info_without(at: &Pointer, key: &str) -> Self {
         Self::invalid_overlay(at, format!("`{key}` is missing"))
-            .help("an overlay needs a title and a version of its own")
+            .help("an overlay needs its own title and version")
     }
 
     /// The `info` at `at` is missing, or not an object.

@@ -4,14 +4,14 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Pointer;
 
 impl Diagnostic {
-    /// The reference at `at` leads to nothing.
+    /// The reference at `at` has no target.
     pub(crate) fn dangling_reference(at: &Pointer, reference: &str) -> Self {
         Self::new(Code::E0102, format!("`{reference}` is not in the document"))
             .at(&at.child("$ref"))
             .help(CHECK)
     }
 
-    /// The reference at `at`, in a location where OpenAPI has none, leads to nothing that can be copied there.
+    /// The reference at `at` is in a location where OpenAPI allows none, and has no target that can be copied there.
     pub(crate) fn reference_to_other_part(at: &Pointer, reference: &str) -> Self {
         Self::new(Code::E0102, format!("`{reference}` does not exist, or has the wrong type"))
             .at(&at.child("$ref"))
@@ -43,7 +43,7 @@ impl Diagnostic {
     pub(crate) fn network_reference(at: &Pointer, reference: &str) -> Self {
         Self::new(Code::W0102, format!("`{reference}` is not a file, and the generator fetches nothing"))
             .at(&at.child("$ref"))
-            .help("any value is allowed in its place; keep a copy beside the document, and refer to that")
+            .help("any value is allowed instead; keep a copy next to the document, and refer to the copy")
     }
 }
 

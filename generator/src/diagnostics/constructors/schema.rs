@@ -1,4 +1,4 @@
-//! Schemas that Rust types express in part.
+//! Schemas that Rust types can express only in part.
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Pointer, Value};
@@ -34,7 +34,7 @@ impl Diagnostic {
     pub(crate) fn recursive_alternatives(at: &Pointer) -> Self {
         Self::new(Code::W0207, "these alternatives contain the schema itself")
             .at(at)
-            .help("they are ignored; the type has only the properties beside them")
+            .help("they are ignored; the type has only the properties next to them")
     }
 
     /// The schema at `at` requires a property that it does not have.
@@ -65,7 +65,7 @@ impl Diagnostic {
             .help("no value can match both; the values of the first are used")
     }
 
-    /// Two alternatives of the schema at `at` look the same.
+    /// Nothing distinguishes two alternatives of the schema at `at`.
     pub(crate) fn indistinguishable_alternatives(at: &Pointer, one: &str, other: &str) -> Self {
         Self::new(Code::W0213, format!("nothing distinguishes `{one}` from `{other}`")).at(at).help(
             "the first that matches is used; add a discriminator, or a required property that has a single value",
@@ -79,7 +79,7 @@ impl Diagnostic {
             .help("it appears only in the documentation")
     }
 
-    /// The type `name` at `at` leads to more types inside each other than rustc follows; `property` is where it is cut.
+    /// The type `name` at `at` nests types more deeply than rustc supports. It is cut at `property`.
     pub(crate) fn types_too_deep(at: &Pointer, name: &str, property: Option<&str>) -> Self {
         let through = property.map(|property| format!(", in the property `{property}`")).unwrap_or_default();
         Self::new(Code::W0215, format!("types are nested too deeply below `{name}`{through}"))
@@ -87,14 +87,14 @@ impl Diagnostic {
             .help(TOO_DEEP)
     }
 
-    /// A list or map of the operation at `at` leads to more types inside each other than rustc follows.
+    /// A list or map of the operation at `at` nests types more deeply than rustc supports.
     pub(crate) fn operation_types_too_deep(at: Option<&Pointer>) -> Self {
         let diagnostic =
             Self::new(Code::W0215, "types are nested too deeply below a list or map of this operation");
         Self { at: at.cloned(), ..diagnostic }.help(TOO_DEEP)
     }
 
-    /// More than `limit` lists and maps are inside each other at `at`.
+    /// More than `limit` lists and maps are nested at `at`.
     pub(crate) fn containers_too_deep(at: &Pointer, limit: usize) -> Self {
         Self::new(Code::W0215, format!("more than {limit} lists and maps are nested here"))
             .at(at)
@@ -109,8 +109,8 @@ impl Diagnostic {
     }
 
     /// The schema at `at` of an OpenAPI 3.0 document has `key` next to `$ref`.
-    pub(crate) fn ignored_beside_reference(at: &Pointer, key: &str) -> Self {
-        Self::new(Code::W0251, format!("OpenAPI 3.0 ignores `{key}` beside `$ref`"))
+    pub(crate) fn ignored_next_to_reference(at: &Pointer, key: &str) -> Self {
+        Self::new(Code::W0251, format!("OpenAPI 3.0 ignores `{key}` next to `$ref`"))
             .at(&at.child(key))
             .help("it is ignored; put both into an `allOf` to apply it")
     }
@@ -143,7 +143,7 @@ impl Diagnostic {
             .help("it is ignored")
     }
 
-    /// The schema at `at` has a type that JSON Schema does not have; `meant` is the one that is used.
+    /// The schema at `at` has a type that JSON Schema does not define. `meant` is used instead.
     pub(crate) fn unknown_type(at: &Pointer, name: &str, meant: Option<&str>) -> Self {
         let shown: String = name.chars().take(40).collect();
         Self::invalid_type(at, format!("unknown type `{shown}`"), meant)
@@ -171,4 +171,5 @@ impl Diagnostic {
 }
 
 const WIDEST: &str = "the type allows everything that the rest of the schema allows";
-const TOO_DEEP: &str = "rustc cannot follow types that deep; the type here is `serde_json::Value`";
+const TOO_DEEP: &str =
+    "rustc does not support types that are nested this deeply; this type becomes `serde_json::Value`";

@@ -37,28 +37,28 @@ fn is_whole(number: &Number) -> bool {
 
 /// Alternatives with one value each → an enum.
 pub(super) fn constants(schema: &mut Schema, key: &str) {
-    let Some(Value::Array(members)) = schema.get(key) else { return };
+    let Some(Value::Array(alternatives)) = schema.get(key) else { return };
     let plain = |key: &str| {
         matches!(key, "const" | "type" | "title" | "description" | "deprecated") || key.starts_with("x-")
     };
     let scalar = |value: &Value| value.is_string() || value.is_number() || value.is_boolean();
-    let constant = |member: &Value| {
-        let member = member.as_object()?;
-        let value = member.get("const").filter(|value| scalar(value))?;
-        member.keys().all(|key| plain(key)).then(|| value.clone())
+    let constant = |alternative: &Value| {
+        let alternative = alternative.as_object()?;
+        let value = alternative.get("const").filter(|value| scalar(value))?;
+        alternative.keys().all(|key| plain(key)).then(|| value.clone())
     };
     let (mut values, mut kinds, mut titles) = (Vec::new(), HashSet::new(), Vec::new());
-    for member in members.iter().filter(|member| !is_null(member)) {
-        let Some(value) = constant(member) else { return };
+    for alternative in alternatives.iter().filter(|alternative| !is_null(alternative)) {
+        let Some(value) = constant(alternative) else { return };
         kinds.extend(type_of(&value));
         values.push(value);
-        titles.extend(member.get("title").filter(|title| title.is_string()).cloned());
+        titles.extend(alternative.get("title").filter(|title| title.is_string()).cloned());
     }
     let [kind] = kinds.into_iter().collect::<Vec<_>>()[..] else { return };
-    if members.len() < 2 || schema.contains_key("enum") || schema.contains_key("discriminator") {
+    if alternatives.len() < 2 || schema.contains_key("enum") || schema.contains_key("discriminator") {
         return;
     }
-    if members.iter().any(is_null) {
+    if alternatives.iter().any(is_null) {
         schema.insert("nullable".to_owned(), true.into());
     }
     if titles.len() == values.len() {
@@ -72,16 +72,16 @@ pub(super) fn constants(schema: &mut Schema, key: &str) {
 /// Null as an alternative → nullable alternatives. The alternative stays in the list, so that the others keep their index:
 /// see [`is_null`].
 pub(super) fn null_alternative(schema: &mut Schema, key: &str) {
-    let Some(Value::Array(members)) = schema.get_mut(key) else { return };
+    let Some(Value::Array(alternatives)) = schema.get_mut(key) else { return };
     // The vocabulary of 3.0 cannot express: a reference, or null.
-    if let [one, other] = members.as_slice()
-        && let Some(index) = [other, one].iter().position(|member| member.get("$ref").is_some())
+    if let [one, other] = alternatives.as_slice()
+        && let Some(index) = [other, one].iter().position(|alternative| alternative.get("$ref").is_some())
         && is_nullable_object([one, other][index])
     {
-        members[index] = json!({ "enum": [null] });
+        alternatives[index] = json!({ "enum": [null] });
     }
-    let nulls = members.iter().filter(|member| is_null(member)).count();
-    let others = members.len() - nulls;
+    let nulls = alternatives.iter().filter(|alternative| is_null(alternative)).count();
+    let others = alternatives.len() - nulls;
     if others == 0 {
         schema.remove(key);
     }
@@ -93,7 +93,7 @@ pub(super) fn null_alternative(schema: &mut Schema, key: &str) {
     }
 }
 
-/// Whether a schema says only that the value is an object or null.
+/// Whether a schema specifies only that the value is an object or null.
 fn is_nullable_object(schema: &Value) -> bool {
     let Value::Object(schema) = schema else { return false };
     schema.len() == 2

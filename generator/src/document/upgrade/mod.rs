@@ -31,7 +31,7 @@ const ANNOTATIONS: &[&str] =
 impl Walker<'_, '_> {
     /// Rewrites one schema, but not the schemas inside it.
     pub(super) fn upgrade(&mut self, schema: &mut Schema) {
-        self.beside_reference(schema);
+        self.siblings_of_reference(schema);
         if schema.contains_key("$ref") {
             return;
         }
@@ -54,7 +54,7 @@ impl Walker<'_, '_> {
     }
 
     /// A reference next to other keywords → a schema in `allOf`.
-    fn beside_reference(&mut self, schema: &mut Schema) {
+    fn siblings_of_reference(&mut self, schema: &mut Schema) {
         let dynamic =
             ["$dynamicRef", "$recursiveRef"].map(|key| schema.remove(key)).into_iter().flatten().next();
         let reference = dynamic.as_ref().or(schema.get("$ref")).and_then(Value::as_str);
@@ -79,33 +79,33 @@ impl Walker<'_, '_> {
             schema.remove("$ref");
             return;
         }
-        let says = |key: &str| {
+        let is_sibling = |key: &str| {
             !key.starts_with(['$', 'x'])
                 && !matches!(key, "definitions" | "summary" | "externalDocs" | "examples")
         };
-        let beside: Vec<String> = schema.keys().filter(|key| says(key)).cloned().collect();
+        let siblings: Vec<String> = schema.keys().filter(|key| is_sibling(key)).cloned().collect();
         if self.version() == Version::V30 {
-            let structure = beside.iter().find(|key| STRUCTURE.contains(&key.as_str()));
+            let structure = siblings.iter().find(|key| STRUCTURE.contains(&key.as_str()));
             if let Some(key) = structure {
-                self.report(Diagnostic::ignored_beside_reference(&self.here(), key));
+                self.report(Diagnostic::ignored_next_to_reference(&self.here(), key));
             }
             let ignored = |key: &&String| !ANNOTATIONS.contains(&key.as_str());
-            for key in beside.iter().filter(ignored) {
+            for key in siblings.iter().filter(ignored) {
                 schema.remove(key.as_str());
             }
-            if beside.iter().all(|key| ignored(&key)) {
+            if siblings.iter().all(|key| ignored(&key)) {
                 return;
             }
-        } else if beside.is_empty() {
+        } else if siblings.is_empty() {
             return;
         }
-        let mut members = vec![json!({ "$ref": schema.remove("$ref") })];
+        let mut branches = vec![json!({ "$ref": schema.remove("$ref") })];
         match schema.remove("allOf") {
-            Some(Value::Array(others)) => members.extend(others),
-            Some(other) => members.push(other),
+            Some(Value::Array(others)) => branches.extend(others),
+            Some(other) => branches.push(other),
             None => {}
         }
-        schema.insert("allOf".to_owned(), members.into());
+        schema.insert("allOf".to_owned(), branches.into());
     }
 
     /// Keywords that types cannot express.
@@ -113,7 +113,7 @@ impl Walker<'_, '_> {
         let condition = ["if", "dependentSchemas"].into_iter().find(|key| schema.contains_key(*key));
         if let Some(key) = condition {
             self.report(Diagnostic::unsupported_condition(&self.here(), key));
-            conditional_members(schema);
+            conditional_properties(schema);
         }
         for key in ["if", "then", "else", "dependentSchemas"] {
             schema.remove(key);
@@ -258,25 +258,25 @@ fn any_of(mut alternatives: Vec<Value>) -> Value {
 }
 
 /// Properties of conditions → optional properties.
-fn conditional_members(schema: &mut Schema) {
+fn conditional_properties(schema: &mut Schema) {
     let dependent = schema.get("dependentSchemas").and_then(Value::as_object);
     let branches = ["then", "else"].iter().filter_map(|key| schema.get(*key));
     let branches = branches.chain(dependent.into_iter().flat_map(Map::values));
-    let mut members: Vec<(String, Vec<Value>)> = Vec::new();
-    for (name, member) in branches.filter_map(|branch| branch.get("properties")?.as_object()).flatten() {
-        match members.iter_mut().find(|(known, _)| known == name) {
+    let mut properties: Vec<(String, Vec<Value>)> = Vec::new();
+    for (name, property) in branches.filter_map(|branch| branch.get("properties")?.as_object()).flatten() {
+        match properties.iter_mut().find(|(known, _)| known == name) {
             // `false`: the property must be absent.
-            _ if member.as_bool() == Some(false) => {}
-            Some((_, others)) if others.contains(member) => {}
-            Some((_, others)) => others.push(member.clone()),
-            None => members.push((name.clone(), vec![member.clone()])),
+            _ if property.as_bool() == Some(false) => {}
+            Some((_, others)) if others.contains(property) => {}
+            Some((_, others)) => others.push(property.clone()),
+            None => properties.push((name.clone(), vec![property.clone()])),
         }
     }
-    if members.is_empty() {
+    if properties.is_empty() {
         return;
     }
     if let Some(declared) = schema.entry("properties").or_insert_with(|| json!({})).as_object_mut() {
-        for (name, alternatives) in members {
+        for (name, alternatives) in properties {
             declared.entry(name).or_insert_with(|| any_of(alternatives));
         }
     }

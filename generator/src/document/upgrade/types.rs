@@ -1,4 +1,4 @@
-//! `type`: several types, misspelt types, and types that depend on the format.
+//! `type`: several types, misspelled types, and types that depend on the format.
 
 use serde_json::{Map, json};
 
@@ -10,7 +10,7 @@ use crate::source::Value;
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object", "null"];
 
 /// Other spellings of types, as found in documents.
-const MISSPELT: &[(&str, &str)] = &[
+const MISSPELLINGS: &[(&str, &str)] = &[
     ("str", "string"),
     ("text", "string"),
     ("file", "string"),
@@ -91,10 +91,9 @@ impl Walker<'_, '_> {
             return Some(known);
         }
         let lower = name.to_ascii_lowercase();
-        let meant = TYPES
-            .iter()
-            .find(|known| **known == lower)
-            .or_else(|| MISSPELT.iter().find(|(misspelt, _)| *misspelt == lower).map(|(_, meant)| meant));
+        let meant = TYPES.iter().find(|known| **known == lower).or_else(|| {
+            MISSPELLINGS.iter().find(|(misspelled, _)| *misspelled == lower).map(|(_, meant)| meant)
+        });
         self.report(match name {
             "" => Diagnostic::type_not_a_string(&self.here()),
             _ => Diagnostic::unknown_type(&self.here(), name, meant.copied()),
@@ -103,7 +102,7 @@ impl Walker<'_, '_> {
     }
 }
 
-/// Kubernetes declares a string, and the format says that it can be an integer too.
+/// In Kubernetes, the type is a string, and the format allows integers too.
 pub(super) fn int_or_string(schema: &mut Schema) {
     if schema.get("format").and_then(Value::as_str) == Some("int-or-string") && schema.get("type").is_some() {
         schema.remove("format");
@@ -113,32 +112,32 @@ pub(super) fn int_or_string(schema: &mut Schema) {
 
 /// A schema with several types → an alternative for each type, with the keywords that apply to it.
 fn alternatives(schema: &mut Schema, types: &[&str]) {
-    let mut members = Vec::new();
+    let mut branches = Vec::new();
     for name in types {
-        let mut member = Map::from_iter([("type".to_owned(), Value::from(*name))]);
-        let words = match *name {
+        let mut branch = Map::from_iter([("type".to_owned(), Value::from(*name))]);
+        let keywords = match *name {
             "string" => OF_STRINGS,
             "number" | "integer" => OF_NUMBERS,
             "array" => OF_ARRAYS,
             "object" => OF_OBJECTS,
             _ => &[],
         };
-        for word in words {
-            if let Some(value) = schema.remove(*word) {
-                member.insert((*word).to_owned(), value);
+        for keyword in keywords {
+            if let Some(value) = schema.remove(*keyword) {
+                branch.insert((*keyword).to_owned(), value);
             }
         }
         let format = schema.get("format").and_then(Value::as_str);
         if format.is_some_and(|format| is_format_of(format, name)) {
-            member.extend(schema.remove("format").map(|format| ("format".to_owned(), format)));
+            branch.extend(schema.remove("format").map(|format| ("format".to_owned(), format)));
         }
-        members.push(Value::Object(member));
+        branches.push(Value::Object(branch));
     }
-    for word in [OF_STRINGS, OF_NUMBERS, OF_ARRAYS, OF_OBJECTS].into_iter().flatten() {
-        schema.remove(*word);
+    for keyword in [OF_STRINGS, OF_NUMBERS, OF_ARRAYS, OF_OBJECTS].into_iter().flatten() {
+        schema.remove(*keyword);
     }
     schema.remove("format");
-    schema.insert("anyOf".to_owned(), members.into());
+    schema.insert("anyOf".to_owned(), branches.into());
 }
 
 fn is_format_of(format: &str, name: &str) -> bool {

@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn examples_of_formats_are_of_them() {
+    fn examples_of_formats_are_valid() {
         let formats = "email uri url uri-reference uri-template hostname ipv4 ipv6 date-time date time duration uuid byte";
         for name in formats.split(' ') {
             assert!(format::holds(name, format::example(name).unwrap()), "{name}");

@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::document::Spec;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
 use crate::lower::{Ctx, Input, report_unreadable};
-use crate::model::{Alternative, Body, Doc, Media, MemberStyle, Scalar, Ty};
+use crate::model::{Alternative, Body, Doc, Media, PropertyStyle, Scalar, Ty};
 use crate::names::{Ident, Scope};
 use crate::schema::{Direction, JsonType, Roots};
 use crate::source::{Pointer, Value};
@@ -98,7 +98,7 @@ pub(super) fn bodies(
     let mut alternatives = Vec::new();
     for content_type in content_types {
         let mut label = label(ctx, raw, &content_type);
-        // Media types that differ only in their suffix, as `+json` and `+xml`, have it in their labels.
+        // If media types differ only in their suffix, such as `+json` and `+xml`, their labels include it.
         let is_other =
             |taken: &Taken| taken.label == label && kind(&taken.content_type) != kind(&content_type);
         if taken.iter().any(is_other) {
@@ -108,7 +108,7 @@ pub(super) fn bodies(
             check_dropped(ctx, raw, same, &content_type);
             continue;
         }
-        // The argument of a method of its own can have the same name.
+        // The argument of a separate method can have the same name.
         let name = if raw.required { name.clone() } else { names.setters.issue(&format!("{label} body")) };
         let method = names.methods.issue(&format!("{method} {label}"));
         taken.push(Taken { label, content_type: content_type.clone() });
@@ -133,7 +133,7 @@ fn body(
         MediaKind::Json => Media::Json(value_ty(ctx, arena, &schema, Ty::AnyJson, builder)),
         MediaKind::Form => Media::Form {
             ty: value_ty(ctx, arena, &schema, Ty::JsonObject, builder),
-            styles: member_styles(ctx.spec, &at.child("encoding")),
+            styles: property_styles(ctx.spec, &at.child("encoding")),
         },
         MediaKind::Multipart => {
             let form = form(ctx, arena, &at, builder, types);
@@ -154,7 +154,7 @@ fn body(
     Body { name, media, content_type, required: raw.required, doc }
 }
 
-/// The type of a body that is one value, or `untyped` without a schema.
+/// The type of a body that is a single value; `untyped` if it has no schema.
 fn value_ty(ctx: &Ctx<'_>, arena: &mut TypeArena, schema: &Pointer, untyped: Ty, builder: &Ident) -> Ty {
     if ctx.spec.value(schema).is_none() {
         return untyped;
@@ -171,7 +171,7 @@ fn is_other_than_object(ctx: &Ctx<'_>, schema: &Pointer) -> bool {
     kind.is_some_and(|kind| kind != JsonType::Object)
 }
 
-/// The kind of a media type of a body. A file is bytes, whatever its media type.
+/// The kind of a media type of a body. A file is always bytes, whatever its media type.
 fn body_kind(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> MediaKind {
     match kind(content_type) {
         MediaKind::Json | MediaKind::Text if is_file(ctx, &raw.schema(content_type)) => MediaKind::Bytes,
@@ -194,7 +194,7 @@ fn label(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> String {
     }
 }
 
-/// Two spellings of one media type are one. Reports a difference between their schemas.
+/// Treats different spellings of a media type as one, and reports differences between their schemas.
 fn check_dropped(ctx: &Ctx<'_>, raw: &RawBody, kept: &Taken, dropped: &str) {
     let schema = |content_type: &str| ctx.spec.value(&raw.schema(content_type));
     let (ours, theirs) = (schema(&kept.content_type), schema(dropped));
@@ -205,18 +205,18 @@ fn check_dropped(ctx: &Ctx<'_>, raw: &RawBody, kept: &Taken, dropped: &str) {
 }
 
 /// The properties of a form that are not written in exploded form style.
-fn member_styles(spec: &Spec, encoding: &Pointer) -> Vec<(String, MemberStyle)> {
+fn property_styles(spec: &Spec, encoding: &Pointer) -> Vec<(String, PropertyStyle)> {
     let mut styles = Vec::new();
     for property in spec.keys(encoding) {
         let at = encoding.child(&property);
         let explode = spec.value(&at.child("explode")).and_then(Value::as_bool);
         let is_json = spec.text(&at, "contentType").is_some_and(|media| kind(&media) == MediaKind::Json);
         let style = match (spec.text(&at, "style").as_deref(), explode) {
-            (Some("deepObject"), _) => MemberStyle::DeepObject,
-            (Some("spaceDelimited"), None | Some(false)) => MemberStyle::SpaceDelimited,
-            (Some("pipeDelimited"), None | Some(false)) => MemberStyle::PipeDelimited,
-            (Some("form"), Some(false)) => MemberStyle::Joined,
-            (None, _) if is_json => MemberStyle::Json,
+            (Some("deepObject"), _) => PropertyStyle::DeepObject,
+            (Some("spaceDelimited"), None | Some(false)) => PropertyStyle::SpaceDelimited,
+            (Some("pipeDelimited"), None | Some(false)) => PropertyStyle::PipeDelimited,
+            (Some("form"), Some(false)) => PropertyStyle::Joined,
+            (None, _) if is_json => PropertyStyle::Json,
             _ => continue,
         };
         styles.push((property, style));

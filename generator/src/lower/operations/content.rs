@@ -46,7 +46,7 @@ pub(super) fn body(
     };
     let mut content = whole_content(ctx, arena, &response.content(&first).child("schema"), &first, hint);
     let mut whole: Vec<String> = whole.collect();
-    // A string that may come without quotes is not asked for in quotes.
+    // A string that servers may send without quotes is not requested as JSON.
     if content == Content::Json(Ty::Scalar(Scalar::String))
         && let Some(plain) = whole.iter_mut().find(|other| essence(other) == "text/plain")
     {
@@ -95,7 +95,7 @@ fn whole_content(
     }
 }
 
-/// The content of a media type whose items come one by one. The schema of an array is the schema of all items.
+/// The content of a media type that streams items. The schema of an array describes all items together.
 fn item_stream(
     ctx: &Ctx<'_>,
     arena: &mut TypeArena,

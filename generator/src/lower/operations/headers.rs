@@ -48,7 +48,7 @@ pub(super) fn headers(
     Some(Headers { name: types.issue(&format!("{builder} headers")), fields })
 }
 
-/// Whether a header is that of the media type, which is not a header of its own.
+/// Whether a header is the content type, which is not modelled as a header.
 pub(super) fn is_content_type(wire: &str) -> bool {
     wire.eq_ignore_ascii_case("content-type")
 }

@@ -1,6 +1,6 @@
-//! Media types, and which of several is preferred.
+//! Media types and their order of preference.
 
-/// How values of a media type are serialized.
+/// The serialization of values of a media type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MediaKind {
     Json,
@@ -19,7 +19,7 @@ pub(crate) fn essence(content_type: &str) -> String {
     content_type.split(';').next().unwrap_or_default().trim().to_lowercase()
 }
 
-/// How values of a media type are serialized.
+/// The serialization of values of a media type.
 pub(crate) fn kind(content_type: &str) -> MediaKind {
     let essence = essence(content_type);
     match essence.as_str() {
@@ -44,7 +44,7 @@ pub(crate) fn kind(content_type: &str) -> MediaKind {
     }
 }
 
-/// The rank of a media type. Of several, the one with the lowest rank is preferred.
+/// The rank of a media type. The lowest rank is preferred.
 pub(crate) fn rank(content_type: &str) -> u8 {
     match kind(content_type) {
         MediaKind::Json if essence(content_type) == "application/json" => 0,

@@ -39,12 +39,12 @@ use crate::names::{Case, Ident, Scope};
 use crate::schema::Roots;
 use crate::source::Pointer;
 
-/// Facts that all operations share.
+/// Data that all operations share.
 pub(crate) struct Shared<'a> {
     /// The parameters that are set on the client.
     pub(crate) globals: &'a [Global],
     pub(crate) schemes: &'a [Scheme],
-    /// The URLs of servers that operations have of their own, by location.
+    /// The URLs of servers that operations declare, by location.
     pub(crate) servers: &'a HashMap<Pointer, String>,
 }
 

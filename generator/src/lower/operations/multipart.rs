@@ -78,7 +78,7 @@ fn part_kind(
     }
 }
 
-/// Whether the schema at `at` is that of a file: bytes without an encoding.
+/// Whether the schema at `at` describes a file: bytes without an encoding.
 pub(super) fn is_file(ctx: &Ctx<'_>, at: &Pointer) -> bool {
     let Some(node) = ctx.graph.at(at).filter(|_| ctx.spec.value(at).is_some()) else { return false };
     let media = ctx.spec.text(&node.at, "contentMediaType");
@@ -88,7 +88,7 @@ pub(super) fn is_file(ctx: &Ctx<'_>, at: &Pointer) -> bool {
         && (node.schema.format.as_deref() == Some("binary") || is_bytes)
 }
 
-/// Whether the schema at `at` is that of a list of files, or of a file or a list of files.
+/// Whether the schema at `at` describes a list of files, or a choice of a file and a list of files.
 fn is_list_of_files(ctx: &Ctx<'_>, at: &Pointer) -> bool {
     let is_list = |at: &Pointer| {
         let items = ctx.graph.at(at).and_then(|node| node.schema.items.as_ref());
@@ -103,7 +103,7 @@ fn is_list_of_files(ctx: &Ctx<'_>, at: &Pointer) -> bool {
     }
 }
 
-/// Whether a media type is that of files.
+/// Whether a media type is one of files.
 fn is_file_type(content_type: &str) -> bool {
     let (family, subtype) = content_type.split_once('/').unwrap_or((content_type, ""));
     matches!(family, "audio" | "font" | "image" | "video")

@@ -68,7 +68,7 @@ pub(super) fn method_names(config: &Config, resource: &str, raw: &[&RawOperation
     for name in &wanted {
         *counts.entry(name).or_default() += 1;
     }
-    // Methods that would have the same name keep their whole operationIds.
+    // Methods whose names would clash keep their whole operationIds.
     let whole = |(name, raw): (&String, &&RawOperation)| {
         if counts[name.as_str()] == 1 {
             name.clone()
@@ -97,7 +97,7 @@ fn method_name(config: &Config, resource: &str, raw: &RawOperation) -> String {
     by_suffix.unwrap_or_else(|| without_resource(&words, resource))
 }
 
-/// Features that every package has.
+/// The features of every package.
 const FEATURES: &[&str] = &[
     "blocking",
     "charset",
@@ -121,7 +121,7 @@ pub(super) fn feature(module: &str) -> String {
     }
 }
 
-/// An operationId without path and method. `FastAPI` makes it from the name of a function and both.
+/// An operationId without path and method, which `FastAPI` appends to the name of the function.
 fn without_path<'id>(id: &'id str, raw: &RawOperation) -> &'id str {
     let path: String = raw.path.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
     let end = format!("{path}_{}", raw.method.as_str().to_lowercase());
@@ -149,7 +149,7 @@ fn resource_words(tag: &str) -> Vec<String> {
     Case::Value.apply(tag).split('_').map(str::to_owned).collect()
 }
 
-/// Whether `words` end with those of the resource, as `collection_ticket_comments` does for `Comments`.
+/// Whether `words` end with the words of the resource, as `collection_ticket_comments` does for `Comments`.
 fn ends_with_resource(words: &[&str], tag: &str) -> bool {
     let resource = resource_words(tag);
     words.len() >= resource.len()
@@ -167,7 +167,7 @@ fn without_resource(words: &[&str], tag: &str) -> String {
     match found {
         Some(start) => {
             let others = [&words[..start], &words[start + resource.len()..]].concat();
-            // A number alone is no name.
+            // A number alone is not a name.
             let is_name = others.iter().any(|word| word.contains(|c: char| !c.is_ascii_digit()));
             if is_name { others.join("_") } else { words.join("_") }
         }

@@ -1,5 +1,5 @@
-//! Operations whose responses are pages, and how to request the next page: according to the configuration, to
-//! `x-speakeasy-pagination` in the document, or to the names of parameters and fields.
+//! Pagination: the operations that return pages, and the request for the next page. It comes from the configuration, from
+//! `x-speakeasy-pagination` in the document, or from the names of parameters and fields.
 
 use super::read::RawOperation;
 use crate::diagnostics::Diagnostic;
@@ -46,7 +46,7 @@ const NEXT: &[&str] = &[
 /// Properties that have the items.
 const ITEMS: &[&str] = &["data", "items", "results", "records", "entries", "values", "list"];
 
-/// Finds how the pages of each operation follow one another.
+/// Finds the pagination of each operation.
 pub(crate) fn paginate(
     input: &Input<'_>,
     types: &[TypeDef],
@@ -74,7 +74,7 @@ fn extension(raw: &RawOperation) -> Option<&Value> {
     raw.operation.extensions.get("x-speakeasy-pagination")
 }
 
-/// The pages that `x-speakeasy-pagination` describes.
+/// The pagination that `x-speakeasy-pagination` describes.
 fn declared(types: &[TypeDef], operation: &Operation, extension: &Value) -> Option<Pagination> {
     let input = |kind: &str| {
         let inputs = extension.get("inputs")?.as_array()?;
@@ -99,7 +99,7 @@ fn declared(types: &[TypeDef], operation: &Operation, extension: &Value) -> Opti
     Some(Pagination { parameter: parameter.wire.clone(), kind, items: way, item })
 }
 
-/// The pages that names show. Only for requests that can be repeated.
+/// The pagination that the names suggest. Only for requests that can be repeated.
 fn inferred(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
     if operation.method != Method::Get {
         return None;
@@ -122,7 +122,7 @@ fn inferred(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
     Some(Pagination { parameter: parameter.wire.clone(), kind, items: way, item })
 }
 
-/// Pages with a cursor, if the parameter and the fields exist.
+/// Pagination with a cursor, if the parameter and the fields exist.
 fn cursor(
     types: &[TypeDef],
     operation: &Operation,
@@ -159,13 +159,13 @@ fn response(operation: &Operation) -> Option<&Ty> {
 
 /// The items of a page.
 struct Items {
-    /// The way to them from the response.
+    /// The path to them from the response.
     way: Vec<FieldStep>,
     /// The type of an item.
     item: Ty,
 }
 
-/// The items of a page: at `path` if it is given, or else at one of the usual places, or else in the only list of the record.
+/// The items of a page: at `path` if it is given, or else at one of the usual paths, or else in the only list of the record.
 fn items_of(types: &[TypeDef], operation: &Operation, path: Option<&str>) -> Option<Items> {
     let page = response(operation)?;
     let list = |End { way, ty }: End| match ty {
@@ -202,13 +202,13 @@ fn step(field: &Field) -> FieldStep {
     FieldStep { field: field.name.clone(), optional: field.presence != Presence::Required }
 }
 
-/// The end of a way into a record.
+/// The end of a path into a record.
 struct End {
     way: Vec<FieldStep>,
     ty: Ty,
 }
 
-/// Follows a path, whose names have dots between them, from a record to a field.
+/// Follows a path of names separated by dots from a record to a field.
 fn walk(types: &[TypeDef], from: &Ty, path: &str) -> Option<End> {
     let mut way = Vec::new();
     let mut here = from;

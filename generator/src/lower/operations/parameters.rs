@@ -165,7 +165,7 @@ fn scalar_of(value: &Value) -> Scalar {
     }
 }
 
-/// The names that arguments are made from: the parameters' own, with their locations where two would be the same.
+/// The names of the arguments before conversion: those of the parameters, with their locations where two would clash.
 fn labels(locals: &[&RawParameter]) -> Vec<String> {
     let rank = |local: &RawParameter| match local.parameter {
         Declared::Path { .. } => (0, "path"),
@@ -189,7 +189,7 @@ fn labels(locals: &[&RawParameter]) -> Vec<String> {
     locals.iter().zip(&applied).map(label).collect()
 }
 
-/// The location of a parameter, and how it is serialized there.
+/// The location of a parameter, and its serialization there.
 fn location(ctx: &Ctx<'_>, raw: &RawOperation, local: &RawParameter) -> ParameterLocation {
     let explode = local.parameter.parameter_data_ref().explode;
     match &local.parameter {

@@ -11,7 +11,7 @@ pub(super) struct PathTemplate {
     pub(super) spanning: Vec<String>,
 }
 
-/// The plain form of a path: how a variable is serialized is a fact about its parameter.
+/// The plain form of a path. The parameter of a variable determines its serialization.
 pub(super) fn plain_template(path: &str, parameters: &[RawParameter]) -> PathTemplate {
     let declared = |name: &str| {
         let is_it = |declared: &Declared| matches!(declared, Declared::Path { parameter_data, .. } if parameter_data.name == name);

@@ -13,7 +13,7 @@ pub(super) struct RawResponse {
     pub(super) key: String,
     pub(super) at: Pointer,
     pub(super) description: Option<String>,
-    /// Whether HTTP forbids a body, whatever the document says.
+    /// Whether HTTP forbids a body, regardless of the document.
     bodiless: bool,
 }
 
@@ -24,7 +24,7 @@ impl RawResponse {
         (!spec.keys(&links).is_empty()).then_some(links)
     }
 
-    /// Whether this is a response of success.
+    /// Whether this is a successful response.
     pub(super) fn is_success(&self) -> bool {
         self.key.starts_with('2')
     }
@@ -62,9 +62,9 @@ impl RawResponse {
 
 /// The media types of a response, the preferred ones first.
 pub(super) struct MediaTypes {
-    /// Those whose items come one by one.
+    /// Media types that stream items.
     pub(super) streams: Vec<String>,
-    /// Those that are read as a whole.
+    /// Media types that are read as a whole.
     pub(super) whole: Vec<String>,
 }
 
@@ -92,7 +92,7 @@ pub(super) fn item_schema(spec: &Spec, content: &Pointer) -> Option<Pointer> {
     ["itemSchema", "schema"].map(|key| content.child(key)).into_iter().find(|at| spec.value(at).is_some())
 }
 
-/// The status that a key of `responses` means.
+/// The status of a key of `responses`.
 pub(super) fn status(key: &str) -> Option<Status> {
     let range = key.strip_suffix("XX").or_else(|| key.strip_suffix("xx"));
     match (key, range) {

@@ -27,7 +27,7 @@ pub(crate) struct RawOperation {
     pub(super) body: Option<RawBody>,
     /// Its responses, in the document's order. Not read for webhooks.
     pub(super) responses: Vec<RawResponse>,
-    /// The first of the servers that the operation, or its path, has of its own.
+    /// The first server that the operation, or its path, declares.
     pub(crate) server: Option<Pointer>,
 }
 
@@ -70,7 +70,7 @@ fn remove_duplicate_ids(input: &Input<'_>, operations: &mut [RawOperation]) {
     }
 }
 
-/// Reports that links are not used, once, at the first of them.
+/// Reports that links are not used, once per document, at the first of them.
 fn report_links(input: &Input<'_>, operations: &[RawOperation]) {
     let responses = operations.iter().flat_map(|raw| &raw.responses);
     let mut links: Vec<Pointer> = responses.filter_map(|response| response.links(input.spec)).collect();

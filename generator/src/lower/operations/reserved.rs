@@ -1,4 +1,4 @@
-//! Names that the runtime has.
+//! Names that the runtime uses.
 
 /// Methods that every request builder has, or will have.
 pub(crate) const BUILDER_METHODS: &[&str] = &[

@@ -32,7 +32,7 @@ pub(super) fn add_roots(spec: &Spec, responses: &[RawResponse], roots: &mut Root
     }
 }
 
-/// The responses of success, or else the default response.
+/// The successful responses, or else the default response.
 fn successes(responses: &[RawResponse]) -> Vec<&RawResponse> {
     let successes: Vec<&RawResponse> = responses.iter().filter(|response| response.is_success()).collect();
     if !successes.is_empty() {
@@ -41,7 +41,7 @@ fn successes(responses: &[RawResponse]) -> Vec<&RawResponse> {
     responses.iter().find(|response| response.key == "default").into_iter().collect()
 }
 
-/// The response of success.
+/// The successful response.
 pub(super) fn success(
     ctx: &Ctx<'_>,
     arena: &mut TypeArena,
@@ -101,13 +101,13 @@ pub(super) fn errors(
     errors
 }
 
-/// The content of all successes, and the media type that asks for it.
+/// The content of all successful responses, and the media type that requests it.
 struct Single {
     content: Content,
     accept: String,
 }
 
-/// The content of all successes if it is the same. An empty body is the lack of it.
+/// The content of all successful responses, if they agree. An empty body counts as no content.
 fn single(bodies: Vec<ResponseBody>) -> Result<Single, Vec<ResponseBody>> {
     let may_be_empty = bodies.iter().any(|body| body.content == Content::Empty);
     let full = || bodies.iter().filter(|body| body.content != Content::Empty);

@@ -1,10 +1,10 @@
-//! Alternatives while their union is made.
+//! Alternatives of a union under construction.
 
 use crate::model::UnionVariant;
 use crate::schema::{FlatSchema, SchemaUse};
 use crate::source::{Pointer, Value};
 
-/// Deepest nesting of alternatives that is flattened.
+/// The maximum nesting of alternatives that are flattened.
 pub(super) const MAX_NESTING: usize = 8;
 
 /// One alternative, before it has a type.

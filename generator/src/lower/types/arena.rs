@@ -1,4 +1,4 @@
-//! Types while they are made: without names, and at first without shapes.
+//! Types under construction: without names, and at first without shapes.
 
 use super::request::TypeRequest;
 use crate::collections::HashMap;
@@ -6,7 +6,7 @@ use crate::model::{Doc, Shape, Ty, TypeId, Usage};
 use crate::schema::{Direction, SchemaId};
 use crate::source::Pointer;
 
-/// The types that were asked for so far. A [`TypeId`] is an index into them until they are sorted.
+/// The types that were requested so far. A [`TypeId`] is an index into them until they are sorted.
 #[derive(Default)]
 pub(crate) struct TypeArena {
     drafts: Vec<Draft>,
@@ -25,7 +25,7 @@ pub(super) struct Form {
 /// A type without a name.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
-    /// The name that its Rust name is made from: the component's, or one made from its location.
+    /// The source of its Rust name: the name of the component, or one derived from its location.
     pub(super) wire: String,
     /// Whether the document gives it that name.
     pub(super) component: bool,
@@ -37,7 +37,7 @@ pub(super) struct Draft {
     pub(super) at: Pointer,
 }
 
-/// A type without a shape, and how to make one.
+/// A type without a shape, and the input for its shape.
 pub(super) struct Pending {
     pub(super) id: TypeId,
     pub(super) schema: SchemaId,
@@ -85,7 +85,7 @@ impl TypeArena {
         self.pending.pop()
     }
 
-    /// Gives a type its shape.
+    /// Sets the shape of a type.
     pub(super) fn set_shape(&mut self, id: TypeId, shape: Shape) {
         self.drafts[id.0].shape = shape;
     }

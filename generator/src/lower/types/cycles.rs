@@ -1,9 +1,9 @@
-//! Types that contain themselves: which of their references are boxed.
+//! Boxes references in types that contain themselves.
 
 use crate::collections::{HashMap, HashSet};
 use crate::model::{Shape, TypeDef, TypeId};
 
-/// Boxes types that would contain themselves: of the references in a cycle, those of its first type.
+/// Boxes types that would contain themselves: in a cycle, the references of its first type are boxed.
 pub(super) fn box_cycles(types: &mut [TypeDef]) {
     let held: Vec<Vec<usize>> =
         types.iter().map(|def| held(&def.shape).into_iter().map(|id| id.0).collect()).collect();
@@ -30,10 +30,10 @@ impl Edge {
     }
 }
 
-/// For each type, the boxed types among those that it holds.
+/// For each type, the types that it holds in a box.
 ///
-/// Type by type, a reference is boxed if a cycle goes through it and through no earlier type, whose references are boxed already. So
-/// types are added from the last to the first, and a reference is boxed if its own type closes a cycle around it.
+/// A reference is boxed if it is in a cycle without an earlier type, because the references of earlier types are boxed already. So types
+/// are added from the last to the first, and a reference is boxed if its own type closes a cycle around it.
 fn boxed(held: &[Vec<usize>]) -> Vec<HashSet<usize>> {
     let mut boxed = vec![HashSet::default(); held.len()];
     let all: Vec<usize> = (0..held.len()).collect();

@@ -1,20 +1,20 @@
-//! Types that lead deeper than rustc follows them.
+//! Cuts types that are nested more deeply than rustc supports.
 //!
-//! To decide whether a value may go to another thread (`Send`), rustc visits everything in its type, and gives up after 128 levels: in
-//! the emitted crate, and in the crate that spawns a call. A list is three levels, a box two. So the graph of types is searched as rustc
-//! searches it, and a reference that leads too deep becomes any JSON value.
+//! To decide whether a value may move to another thread (`Send`), rustc visits everything in its type, and gives up after 128 levels. This
+//! affects the emitted crate, and crates that spawn a call. A list counts as three levels, a box as two. So this module searches the graph
+//! of types as rustc does, and replaces a reference that leads too deep by any JSON value.
 
 use super::cycles::components;
 use crate::collections::HashSet;
 use crate::model::{Enum, Presence, Repr, Scalar, Shape, Ty, TypeDef, TypeId};
 
-/// Most levels below an operation. The rest of rustc's 128 is for the future of a call and for the types around it.
+/// The maximum number of levels below an operation. The rest of rustc's 128 is for the future of a call and for the types around it.
 pub(super) const MAX_LEVELS: usize = 118;
 
-/// Most levels below a type.
+/// The maximum number of levels below a type.
 const MAX_BELOW: usize = MAX_LEVELS - 1;
 
-/// Most steps of the search in cycles. After that, cycles are cut without a search.
+/// The maximum number of steps of the search in cycles. After that, cycles are cut without a search.
 const MAX_STEPS: usize = 8_000_000;
 
 /// Levels of types of the standard library and other crates, measured with rustc 1.95.
@@ -102,7 +102,7 @@ impl Depths {
         cuts
     }
 
-    /// Whether a type that an operation uses leads too deep.
+    /// Whether a type that an operation uses is nested too deeply.
     pub(super) fn is_too_deep(&self, ty: &Ty) -> bool {
         let (_, named) = levels(ty);
         named.is_some_and(|(cost, id)| cost + 1 + self.below[id.0] > MAX_LEVELS)
@@ -134,7 +134,7 @@ impl Depths {
     fn settle_one(&mut self, here: usize) {
         self.below[here] = self.deepest(here);
         if self.below[here] > MAX_BELOW {
-            // rustc may not go the longest way, because it visited a type on it before.
+            // rustc may not take the longest path, because it has already visited a type on it.
             let mut searched = self.search(here);
             if searched > MAX_BELOW {
                 self.cut_edges(here, |depths, edge| edge.cost + depths.below[edge.to] > MAX_BELOW);
@@ -285,7 +285,7 @@ fn slots(shape: &Shape) -> Vec<(usize, &Ty)> {
     }
 }
 
-/// The levels of a type that lead to no type of the API, and the type of the API in it with the levels to that.
+/// The levels of a type that contain no type of the API, and the type of the API inside, with the levels above it.
 fn levels(ty: &Ty) -> (usize, Option<(usize, TypeId)>) {
     let inside = |inner: &Ty, around: usize, itself: usize| {
         let (own, named) = levels(inner);

@@ -1,10 +1,10 @@
-//! Facts about types, derived from the types that they contain.
+//! Traits and constants of types, derived from the types that they contain.
 
 use crate::model::{Derives, Field, Presence, Scalar, Shape, Ty, TypeDef};
 use crate::names::Ident;
 
 /// Finds the fields that can have one value only: constructors set them. A tag is one of them even if it is optional: without it, the
-/// server could not tell which alternative the value is.
+/// server could not determine the alternative of the value.
 pub(super) fn settle_constants(types: &mut [TypeDef]) {
     let only: Vec<Option<Ident>> = types
         .iter()
@@ -31,7 +31,7 @@ pub(super) fn settle_constants(types: &mut [TypeDef]) {
     }
 }
 
-/// Finds the traits that each type can derive. When a type loses one, all types that contain it are looked at again.
+/// Finds the traits that each type can derive. When a type loses one, all types that contain it are checked again.
 pub(super) fn derive(types: &mut [TypeDef]) {
     let mut containers: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
     for (index, def) in types.iter().enumerate() {

@@ -60,7 +60,7 @@ fn type_def(name: Ident, draft: Draft) -> TypeDef {
     }
 }
 
-/// Replaces the types that lead deeper than rustc follows them by any JSON value. `locations` are those of `types`.
+/// Replaces types that are nested more deeply than rustc supports by any JSON value. `locations` are the locations of `types`.
 fn cut_depths(
     ctx: &Ctx<'_>,
     types: &mut [TypeDef],
@@ -119,7 +119,7 @@ fn report_cut(ctx: &Ctx<'_>, def: &TypeDef, slot: usize, location: &Pointer) {
     ctx.sink.report(Diagnostic::types_too_deep(at, def.name.as_str(), property));
 }
 
-/// Cuts a type that leads too deep, and returns whether it does.
+/// Cuts a type that is nested too deeply. Returns whether it was cut.
 fn cut_if_deep(ty: &mut Ty, depths: &Depths) -> bool {
     let is_too_deep = depths.is_too_deep(ty);
     if is_too_deep {

@@ -9,8 +9,8 @@ use crate::source::{Pointer, Value};
 /// The name of an object without a name.
 const OBJECT: &str = "object";
 
-/// The names of alternatives. Of several objects without a name, each gets the name of the first property that it requires and no
-/// other alternative has.
+/// The names of alternatives. If there are several objects without a name, each is named after its first required property that no other
+/// alternative has.
 pub(super) fn labels(ctx: &Ctx<'_>, alternatives: &[Alternative<'_>]) -> Vec<String> {
     let mut labels: Vec<String> = alternatives.iter().map(|alternative| label(ctx, alternative)).collect();
     if labels.iter().filter(|label| *label == OBJECT).count() < 2 {
@@ -60,7 +60,7 @@ pub(super) fn target(ctx: &Ctx<'_>, alternative: &Alternative<'_>) -> Pointer {
     ctx.spec.resolve(location).unwrap_or_else(|_| location.clone())
 }
 
-/// A list has the name of its items.
+/// A list is named after its items.
 fn list_label(ctx: &Ctx<'_>, schema: &FlatSchema) -> String {
     let items = schema.items.as_ref().and_then(|items| ctx.graph.at(items));
     let item = items.and_then(|node| {

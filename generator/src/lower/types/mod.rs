@@ -1,4 +1,4 @@
-//! Schemas → types. A type is made when an operation asks for it, and once for each of its forms.
+//! Schemas → types. A type is created when an operation uses it, once for each of its forms.
 
 mod alternative;
 mod arena;
@@ -85,7 +85,7 @@ fn used(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request: &TypeReques
         }
         _ if schema.is_object() => match &schema.additional {
             Additional::Schema(_) => container(ctx, arena, id, request),
-            Additional::Unsaid | Additional::Any | Additional::Never => Ty::JsonObject,
+            Additional::Unspecified | Additional::Any | Additional::Never => Ty::JsonObject,
         },
         Some(JsonType::Array) => container(ctx, arena, id, request),
         Some(JsonType::Object) | None => Ty::AnyJson,
@@ -159,8 +159,8 @@ fn holds_itself(ctx: &Ctx<'_>, id: SchemaId) -> bool {
     true
 }
 
-/// Makes the shapes of all types that were asked for, and of the types that these ask for. One after the other: a chain of types may
-/// be longer than the stack is deep.
+/// Creates the shapes of all requested types, and of the types that these request. It is a loop instead of a recursion, because a long
+/// chain of types could overflow the stack.
 pub(crate) fn complete(ctx: &Ctx<'_>, arena: &mut TypeArena) {
     while let Some(Pending { id, schema, kind, request }) = arena.next_pending() {
         let shape = match kind {
@@ -185,7 +185,7 @@ pub(crate) fn components(spec: &Spec) -> impl Iterator<Item = Component> {
     spec.keys(&schemas).into_iter().map(move |name| Component { at: schemas.child(&name), name })
 }
 
-/// Makes types of the components that no operation uses.
+/// Creates types for the components that no operation uses.
 pub(crate) fn add_unused_components(ctx: &Ctx<'_>, arena: &mut TypeArena) {
     for Component { name, at } in components(ctx.spec) {
         let Some(found) = ctx.graph.schema_use(&at) else { continue };

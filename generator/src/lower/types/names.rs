@@ -9,10 +9,10 @@ use crate::lower::warn_unused;
 use crate::model::Shape;
 use crate::names::{Case, Ident, Scope};
 
-/// The name that a type asks for.
+/// The name that a type requests.
 struct Wanted {
     name: String,
-    /// Whether the document or the configuration gives it. Other names are made up, and come second.
+    /// Whether the document or the configuration contains it. Such names take precedence over derived ones.
     is_given: bool,
 }
 
@@ -39,7 +39,7 @@ pub(super) fn type_names(ctx: &Ctx<'_>, drafts: &[Draft]) -> Vec<Ident> {
 fn wanted(config: &Config, draft: &Draft, read: &HashSet<&str>) -> Wanted {
     let renamed = entry(config, draft).map(|(_, name)| name);
     let mut name = renamed.unwrap_or(&draft.wire).clone();
-    // A tuple struct is a value too. Without letters that have case, an argument could have the same name.
+    // A tuple struct is also a value, so an argument could clash with a name whose letters have no case.
     if matches!(draft.shape, Shape::Newtype(_)) && !name.chars().any(|c| c.is_lowercase() || c.is_uppercase())
     {
         name.push_str(" Type");

@@ -1,4 +1,4 @@
-//! Alternatives without a tag: the facts by which a value finds its alternative.
+//! Untagged alternatives: the outline that matches a value to its alternative.
 
 use super::Ctx;
 use super::alternative::Draft;
@@ -7,7 +7,7 @@ use crate::model::{Outline, Scalar};
 use crate::schema::{FlatSchema, JsonType, scalar};
 use crate::source::Value;
 
-/// Sets the outlines of alternatives. The only object among them is recognized by being one.
+/// Sets the outlines of alternatives. If only one of them is an object, its properties are not needed to recognize it.
 pub(super) fn outlines(ctx: &Ctx<'_>, drafts: &mut [Draft<'_>]) {
     let may_be_object = |schema: &FlatSchema| {
         schema.is_object()
@@ -20,7 +20,7 @@ pub(super) fn outlines(ctx: &Ctx<'_>, drafts: &mut [Draft<'_>]) {
     }
 }
 
-/// The outline of one alternative. Properties are listed only where they tell one object from another.
+/// The outline of one alternative. Properties are listed only where they distinguish objects.
 fn outline(ctx: &Ctx<'_>, schema: &FlatSchema, with_properties: bool) -> Outline {
     if !schema.any_of.is_empty() {
         return Outline::Any;

@@ -1,9 +1,9 @@
-//! Who uses a type.
+//! The users of types.
 
 use crate::model::{Operation, Resource, ResourceId, TypeDef, TypeId, Usage, Webhook};
 
-/// Finds who sends and reads each type, and which resources reach it. A type that webhooks reach, or nothing does, belongs to no
-/// resource: it is always there, and so is everything in it.
+/// Finds whether each type is sent or read, and which resources reach it. A type that webhooks or nothing reaches belongs to no resource:
+/// it is always included, and so is everything in it.
 pub(super) fn reach(types: &mut [TypeDef], resources: &[Resource], webhooks: &[Webhook]) {
     let mut reach = Reach { seen: vec![false; types.len()], always: vec![false; types.len()], types };
     for (index, resource) in resources.iter().enumerate() {

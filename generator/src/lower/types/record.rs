@@ -43,8 +43,8 @@ pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request:
             Some(element(ctx, arena, values, &request))
         }
         // Derived schemas have properties of their own.
-        Additional::Unsaid if schema.discriminator.is_some() => Some(Ty::AnyJson),
-        Additional::Unsaid | Additional::Never => None,
+        Additional::Unspecified if schema.discriminator.is_some() => Some(Ty::AnyJson),
+        Additional::Unspecified | Additional::Never => None,
     };
     let mut scope = Scope::new(Case::Value, &["new"]);
     let names = scope.issue_all(properties.iter().map(|property| property.wire.as_str()));
@@ -53,7 +53,7 @@ pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request:
     Shape::Record(Record { fields, extra })
 }
 
-/// The properties that travel in the direction of the request.
+/// The properties that exist in the direction of the request.
 fn declared(
     ctx: &Ctx<'_>,
     arena: &mut TypeArena,
@@ -92,8 +92,8 @@ fn declared(
     properties
 }
 
-/// The first parts of the names of properties: the type that declares the property, so that the type of an inherited property has
-/// one name.
+/// The prefixes for the types of properties: the type that declares the property, so that the type of an inherited property has a single
+/// name.
 struct Bases<'a> {
     ctx: &'a Ctx<'a>,
     /// For properties of a schema without a name.

@@ -1,9 +1,9 @@
-//! How a type is asked for: the direction of its values, and the name of what contains it.
+//! Requests for types: the direction of the values, and a hint for the name.
 
 use crate::names::{Case, singular};
 use crate::schema::Direction;
 
-/// Most lists and maps inside each other. Each is several levels for rustc, which follows 128 in all.
+/// The maximum nesting of lists and maps. Each counts as several of the 128 levels that rustc supports.
 pub(super) const MAX_NESTED: usize = 16;
 
 /// A request for the type of a schema.
@@ -32,13 +32,13 @@ impl TypeRequest {
         Self { nested: 0, ..self.clone() }
     }
 
-    /// A request for the values inside a list or map. `None` if too many are inside each other.
+    /// A request for the values inside a list or map. `None` if they are nested too deeply.
     pub(super) fn inside(&self) -> Option<Self> {
         (self.nested < MAX_NESTED).then(|| Self { nested: self.nested + 1, ..self.clone() })
     }
 }
 
-/// The name of a schema without a name: that of its container, and its own part of it.
+/// A name for an unnamed schema: the name of its container, and a part for the schema itself.
 #[derive(Debug, Clone)]
 pub(crate) struct NameHint {
     pub(super) base: String,
@@ -50,12 +50,12 @@ impl NameHint {
         Self { base: base.to_owned(), leaf: leaf.to_owned() }
     }
 
-    /// A hint whose own part has `end` added.
+    /// A hint with `end` appended to the part for the schema.
     pub(crate) fn extended(&self, end: &str) -> Self {
         Self { base: self.base.clone(), leaf: format!("{} {end}", self.leaf) }
     }
 
-    /// The name that the hint asks for.
+    /// The name that the hint suggests.
     pub(super) fn candidate(&self) -> String {
         let leaf = if self.leaf.is_empty() { String::new() } else { Case::Variant.apply(&self.leaf) };
         let name = format!("{}{leaf}", self.base);

@@ -84,7 +84,7 @@ fn drafts<'g>(
             }
             continue;
         }
-        // An alternative without the property of the tag is recognized by it all the same: one variant for each key.
+        // An alternative that does not declare the tag is still recognized by it. It becomes one variant per key.
         let is_single = alternative.keys.len() == 1;
         for key in alternative.keys.clone() {
             let text = key.as_str().map(str::to_owned);

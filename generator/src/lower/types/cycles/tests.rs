@@ -35,7 +35,7 @@ fn sorted<T: IntoIterator<Item = usize>>(lists: impl IntoIterator<Item = T>) -> 
 }
 
 #[test]
-fn boxes_are_where_a_search_finds_them() {
+fn boxes_equal_those_of_a_simple_search() {
     let mut number = 1_u64;
     let mut dice = |limit: usize| {
         number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -51,7 +51,7 @@ fn boxes_are_where_a_search_finds_them() {
 }
 
 #[test]
-fn large_cycles_take_no_time_to_speak_of() {
+fn large_cycles_are_boxed_quickly() {
     let long = 20_000;
     let ring: Vec<Vec<usize>> = (0..long).map(|index| vec![(index + 1) % long]).collect();
     assert_eq!(boxed(&ring).iter().filter(|inside| !inside.is_empty()).count(), 1);

@@ -60,7 +60,7 @@ fn cuts(graph: &[Vec<usize>]) -> Vec<(usize, usize)> {
 }
 
 #[test]
-fn what_rustc_follows_is_left_alone() {
+fn types_within_the_limit_are_not_cut() {
     let chain: Vec<Vec<usize>> = (0..20).map(|index| vec![index + 1]).chain([vec![]]).collect();
     let ring: Vec<Vec<usize>> = (0..20).map(|index| vec![(index + 1) % 20]).collect();
     let all: Vec<Vec<usize>> = (0..20).map(|_| (0..20).collect()).collect();
@@ -70,7 +70,7 @@ fn what_rustc_follows_is_left_alone() {
 }
 
 #[test]
-fn what_is_too_deep_is_cut_as_seldom_as_it_takes() {
+fn deep_types_are_cut_as_rarely_as_possible() {
     let long = 1000;
     let chain = (0..long).map(|index| vec![index + 1]).chain([vec![]]).collect();
     let ring = (0..long).map(|index| vec![(index + 1) % long]).collect();
@@ -88,7 +88,7 @@ fn what_is_too_deep_is_cut_as_seldom_as_it_takes() {
 }
 
 #[test]
-fn large_graphs_take_no_time_to_speak_of() {
+fn large_graphs_are_measured_quickly() {
     let long = 50_000;
     let chain: Vec<Vec<usize>> = (0..long).map(|index| vec![index + 1]).chain([vec![]]).collect();
     let ring: Vec<Vec<usize>> = (0..long).map(|index| vec![(index + 1) % long]).collect();
