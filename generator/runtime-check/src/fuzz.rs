@@ -188,10 +188,10 @@ fn number(text: &str) -> String {
     let integer = digits.trim_end_matches('0');
     let sign = if integer.starts_with('-') { "-" } else { "" };
     let integer = integer.trim_start_matches(['-', '0']);
-    let Ok(exponent) = exponent.parse::<i64>() else { return text.to_owned() };
     if integer.is_empty() {
         return "0".to_owned();
     }
+    let Ok(exponent) = exponent.parse::<i64>() else { return text.to_owned() };
     let zeros = digits.len() - digits.trim_end_matches('0').len();
     format!("{sign}{integer}e{}", i128::from(exponent) + zeros as i128 - fraction.len() as i128)
 }
@@ -290,6 +290,7 @@ mod tests {
         // A chunk that ends with a line.
         super::streams(b"\x0aevent: a\r\n\ndata: b\n\n");
         super::webhooks(b"888488888888800000000000000");
+        super::webhooks(b"-0e-99999999999999999999");
     }
 
     /// Runs all targets on a few inputs and on random ones.
