@@ -1,4 +1,4 @@
-//! Makes the client that the page speaks of.
+//! Generates the client of the page.
 
 use oasmith_core::build::Module;
 

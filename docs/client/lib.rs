@@ -1,6 +1,6 @@
 //! The client of the examples in `docs/client.md`. The examples are compiled, and run if they need no server.
 
-/// The code generated from `pets.yaml`.
+/// The client that is generated from `pets.yaml`.
 mod client {
     include!(concat!(env!("OUT_DIR"), "/client/mod.rs"));
 }

@@ -27,7 +27,7 @@ Examples:
   cargo xtask codegen --check --strict
       in a pipeline: nothing is written, and any difference or warning fails
   cargo xtask codegen --spec petstore.yaml --out ../petstore --name petstore-client
-      a crate from another document, which stands alone
+      an independent crate from another document
   cargo xtask codegen --spec theirs.yaml --overlay ours.yaml --out client
       from a document that is not yours, with your corrections
   cargo xtask codegen --message-format json | jq -r 'select(.severity == \"error\").message'

@@ -111,6 +111,9 @@ impl Corpus {
             .into_iter()
             .filter(|path| self.only.as_deref().is_none_or(|only| path.display().to_string().contains(only)))
             .collect();
+        if documents.is_empty() {
+            return Err(format!("no documents to use in {}", self.dir.display()));
+        }
         let folder = repository().join("target/corpus");
         std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let mut reports = Vec::new();
@@ -209,14 +212,14 @@ impl One {
         let generator = Generator::new(&self.spec).package_name(&self.name).keep_going(true);
         let generator = self.allowed.add_to(generator).map_err(String::from)?;
         let outcome = generator.run().map_err(|error| error.to_string())?;
-        let report = outcome.report(false);
+        let diagnostics = outcome.report(false);
         let (Some(spec), Some(api), Some(files)) = (&outcome.spec, &outcome.api, &outcome.files) else {
-            return Err(report);
+            return Err(diagnostics);
         };
         files.write(&self.out).map_err(|error| format!("{}: {error}", self.out.display()))?;
         let milliseconds = started.elapsed().as_millis();
         let log = self.out.with_extension("log");
-        std::fs::write(&log, report).map_err(|error| format!("{}: {error}", log.display()))?;
+        std::fs::write(&log, diagnostics).map_err(|error| format!("{}: {error}", log.display()))?;
         Ok(Report {
             version: spec
                 .value(&Pointer::root(spec.root))
@@ -250,13 +253,14 @@ fn one(document: &Path, out: &Path, name: &str, allowed: &Allowed) -> Report {
     match output {
         Ok(output) => match serde_json::from_slice::<Report>(&output.stdout) {
             Ok(report) => Report { name: name.to_owned(), ..report },
-            Err(_) => failed(text_of(&output)),
+            Err(_) => failed(failure(&output)),
         },
         Err(error) => failed(error.to_string()),
     }
 }
 
-fn text_of(output: &Output) -> String {
+/// The status and the messages of a process that failed.
+fn failure(output: &Output) -> String {
     format!("{}\n{}", output.status, String::from_utf8_lossy(&output.stderr).trim_end())
 }
 
@@ -315,7 +319,7 @@ fn documents(folder: &Path) -> Result<Vec<PathBuf>, String> {
                 .filter_map(|entry| entry.ok().map(|entry| entry.path()))
                 .filter(|path| is_document(path))
                 .collect();
-            // If there are several, the one with this name, or else the largest.
+            // The root is named `openapi`, or else is the largest.
             let size = |path: &Path| std::fs::metadata(path).map_or(0, |metadata| metadata.len());
             roots.sort_by_key(|path| {
                 (path.file_stem().is_none_or(|stem| stem != "openapi"), Reverse(size(path)))

@@ -3,15 +3,14 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, ExitCode, Output};
-use std::time::Instant;
 
 use clap::Args;
 use oasmith_core::Generator;
 use serde_json::{Map, Value, json};
 
-use crate::progress::Progress;
+use crate::checks::{Checks, errors, stopped};
 use crate::repository;
-use oasmith_cli::terminal::{Terminal, complain, product, quote};
+use oasmith_cli::terminal::Terminal;
 
 /// Compiles clients of documents with deeply nested types, and programs that spawn their calls.
 ///
@@ -114,47 +113,25 @@ fn nested(depth: usize, around: fn(Value) -> Value) -> Value {
 
 impl Depth {
     pub(crate) fn run(&self, terminal: Terminal) -> ExitCode {
-        match self.check(terminal) {
-            Ok(0) => ExitCode::SUCCESS,
-            Ok(failed) => {
-                complain("depth", format_args!("{failed} programs do not compile"));
-                ExitCode::FAILURE
-            }
-            Err(message) => {
-                complain("depth", message);
-                ExitCode::FAILURE
-            }
-        }
+        self.check(terminal).unwrap_or_else(|message| stopped("depth", message))
     }
 
-    /// The number of programs that fail.
-    fn check(&self, terminal: Terminal) -> Result<usize, String> {
+    fn check(&self, terminal: Terminal) -> Result<ExitCode, String> {
         if let Some(name) = self.names.iter().find(|name| GRAPHS.iter().all(|graph| graph.name != **name)) {
             let known: Vec<&str> = GRAPHS.iter().map(|graph| graph.name).collect();
             return Err(format!("there is no document `{name}`; there are {}", known.join(", ")));
         }
         let here = std::env::current_dir().map_err(|error| error.to_string())?;
         let root = here.join(repository());
-        let mut failed = 0;
         let wanted =
             |graph: &&Graph| self.names.is_empty() || self.names.iter().any(|name| name == graph.name);
-        let progress = Progress::new(GRAPHS.iter().filter(wanted).count(), terminal);
+        let mut checks = Checks::new("depth", "document", GRAPHS.iter().filter(wanted).count(), terminal);
         for graph in GRAPHS.iter().filter(wanted) {
-            let started = Instant::now();
-            progress.begin(graph.name);
+            checks.begin(graph.name);
             let (cuts, output) = graph.compile(&root)?;
-            progress.end();
-            let word = if output.status.success() { "ok" } else { "FAILED" };
-            let seconds = started.elapsed().as_secs_f32();
-            progress.print(|| {
-                product(format_args!("{:<24}{word:<8}{cuts:>5} cuts{seconds:>8.1} s\n", graph.name));
-                if !output.status.success() {
-                    quote(&String::from_utf8_lossy(&output.stderr));
-                }
-            });
-            failed += usize::from(!output.status.success());
+            checks.end(format_args!("{:<24}{cuts:>5} cuts  ", graph.name), errors(&output).as_deref());
         }
-        Ok(failed)
+        Ok(checks.conclude())
     }
 }
 

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
-use std::time::Instant;
 
 use clap::Args;
 use toml::{Table, Value};
 
-use crate::progress::Progress;
+use crate::checks::{Checks, errors, stopped};
 use crate::repository;
-use oasmith_cli::terminal::{Terminal, complain, product, quote};
+use oasmith_cli::terminal::Terminal;
 
 /// Checks the generated crate with no features, with each feature alone, and with all features.
 ///
@@ -34,49 +33,28 @@ const CLIENT: &str = "client";
 
 impl Features {
     pub(crate) fn run(&self, terminal: Terminal) -> ExitCode {
-        match self.check(terminal) {
-            Ok(0) => ExitCode::SUCCESS,
-            Ok(failed) => {
-                complain("features", format_args!("{failed} combinations do not compile"));
-                ExitCode::FAILURE
-            }
-            Err(message) => {
-                complain("features", message);
-                ExitCode::FAILURE
-            }
-        }
+        self.check(terminal).unwrap_or_else(|message| stopped("features", message))
     }
 
-    /// The number of combinations that fail.
-    fn check(&self, terminal: Terminal) -> Result<usize, String> {
+    fn check(&self, terminal: Terminal) -> Result<ExitCode, String> {
         let folder = self.out.clone().unwrap_or_else(|| repository().join("generated"));
         let manifest = folder.join("Cargo.toml");
         let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", manifest.display());
         let text = std::fs::read_to_string(&manifest).map_err(|error| failed(&error))?;
         let table: Table = text.parse().map_err(|error| failed(&error))?;
-        let mut count = 0;
         let combinations = combinations(&features(&table));
-        let progress = Progress::new(combinations.len(), terminal);
+        let mut checks = Checks::new("features", "combination", combinations.len(), terminal);
         for (label, combination) in combinations {
-            let started = Instant::now();
-            progress.begin(&format!("cargo clippy --features {label:?}"));
+            checks.begin(&format!("cargo clippy --features {label:?}"));
             let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
                 .args(["clippy", "--quiet", "--no-default-features", "--manifest-path"])
                 .arg(&manifest)
                 .args(["--features", &combination, "--", "--deny", "warnings"])
                 .output()
                 .map_err(|error| format!("cannot run cargo: {error}"))?;
-            let word = if output.status.success() { "ok" } else { "FAILED" };
-            progress.end();
-            progress.print(|| {
-                product(format_args!("{label:<24}{word:<8}{:.1} s\n", started.elapsed().as_secs_f32()));
-                if !output.status.success() {
-                    quote(&String::from_utf8_lossy(&output.stderr));
-                }
-            });
-            count += usize::from(!output.status.success());
+            checks.end(format_args!("{label:<24}"), errors(&output).as_deref());
         }
-        Ok(count)
+        Ok(checks.conclude())
     }
 }
 

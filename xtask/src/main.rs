@@ -12,6 +12,7 @@ use oasmith_cli::{Session, completions, diff, explain, inspect, terminal};
 use repository::{PROGRAM, repository};
 
 mod bench;
+mod checks;
 mod codegen;
 mod corpus;
 mod depth;
@@ -54,6 +55,17 @@ struct Arguments {
 /// The help of `--config`.
 const CONFIG_HELP: &str = "The configuration file [default: spec/codegen.toml; none if a document is named]";
 
+/// The end of the help of `completions`.
+const COMPLETIONS_HELP: &str = "\
+Examples:
+  cargo xtask completions bash > ~/.local/share/bash-completion/completions/xtask
+  cargo xtask completions zsh > ~/.zfunc/_xtask
+  cargo xtask completions fish > ~/.config/fish/completions/xtask.fish
+
+The script completes the program target/debug/xtask, not `cargo xtask`.
+
+Exit status: 0, or 2 if the shell is unknown.";
+
 // The help of each command is the documentation of its type: a comment here would replace it.
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -78,6 +90,7 @@ enum Command {
     Tls(tls::Tls),
     Prism(prism::Prism),
     Docs(docs::Docs),
+    #[command(after_help = COMPLETIONS_HELP)]
     Completions(completions::Completions),
 }
 

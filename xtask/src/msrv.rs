@@ -50,7 +50,7 @@ fn check() -> Result<(Version, usize, Vec<String>), String> {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
     let metadata: Value = serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
-    let own = full(env!("CARGO_PKG_RUST_VERSION")).ok_or("the workspace names no version of Rust")?;
+    let own = full(env!("CARGO_PKG_RUST_VERSION")).ok_or("the workspace declares no Rust version")?;
     let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
     Ok((own.clone(), packages.len(), findings(&own, packages)))
 }
@@ -64,8 +64,8 @@ fn findings(own: &Version, packages: &[Value]) -> Vec<String> {
         match (rust, package["source"].is_null()) {
             (Some(rust), true) if rust == *own => {}
             (rust, true) => findings.push(format!(
-                "{name} belongs to this workspace and declares {}, not {own}",
-                rust.map_or("nothing".to_owned(), |rust| rust.to_string())
+                "{name} is in this workspace and declares {}, not Rust {own}",
+                rust.map_or("no Rust version".to_owned(), |rust| format!("Rust {rust}"))
             )),
             (Some(rust), false) if rust > *own => {
                 findings.push(format!("{name} needs Rust {rust}, not {own}"));
@@ -105,7 +105,7 @@ mod tests {
         ];
         let expected = [
             "b 1.0.0 needs Rust 1.90.1, not 1.88.0",
-            "d 1.0.0 belongs to this workspace and declares 1.85.0, not 1.88.0",
+            "d 1.0.0 is in this workspace and declares Rust 1.85.0, not Rust 1.88.0",
         ];
         assert_eq!(findings(&own, &packages), expected);
     }

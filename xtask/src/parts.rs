@@ -3,13 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::time::Instant;
 
 use clap::Args;
-use oasmith_cli::terminal::{Terminal, complain, product, quote};
+use oasmith_cli::terminal::Terminal;
 use oasmith_core::parts::{Part, Parts, runtime};
 
-use crate::progress::Progress;
+use crate::checks::{Checks, errors, stopped};
 use crate::repository;
 
 /// Checks that every selection of the runtime's parts compiles.
@@ -31,33 +30,21 @@ const FEATURES: [&str; 3] =
 impl PartsCommand {
     #[expect(clippy::unused_self, reason = "as the other commands")]
     pub(crate) fn run(&self, terminal: Terminal) -> ExitCode {
-        match check(terminal) {
-            Ok(0) => ExitCode::SUCCESS,
-            Ok(failed) => {
-                complain("parts", format_args!("{failed} selections do not compile"));
-                ExitCode::FAILURE
-            }
-            Err(message) => {
-                complain("parts", message);
-                ExitCode::FAILURE
-            }
-        }
+        check(terminal).unwrap_or_else(|message| stopped("parts", message))
     }
 }
 
-/// Returns the number of selections that do not compile.
-fn check(terminal: Terminal) -> Result<usize, String> {
+fn check(terminal: Terminal) -> Result<ExitCode, String> {
     let folder = repository().join("target/parts");
-    let mut failed = 0;
     let selections = Parts::covering();
-    let progress = Progress::new(selections.len(), terminal);
+    let mut checks = Checks::new("parts", "selection", selections.len(), terminal);
     for parts in selections {
-        let started = Instant::now();
         let label = label(&parts);
+        checks.begin(&label);
         write(&folder, &parts).map_err(|error| format!("{}: {error}", folder.display()))?;
-        let mut errors = String::new();
+        let mut messages = Vec::new();
         for features in FEATURES {
-            progress.begin(&format!("{label}: cargo clippy --features {features:?}"));
+            checks.step(&format!("{label}: cargo clippy --features {features:?}"));
             let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
                 .args([
                     "clippy",
@@ -73,21 +60,12 @@ fn check(terminal: Terminal) -> Result<usize, String> {
                 .args(["--", "--deny", "warnings"])
                 .output()
                 .map_err(|error| format!("cannot run cargo: {error}"))?;
-            if !output.status.success() {
-                errors.push_str(&String::from_utf8_lossy(&output.stderr));
-            }
+            messages.extend(errors(&output));
         }
-        let word = if errors.is_empty() { "ok" } else { "FAILED" };
-        progress.end();
-        progress.print(|| {
-            product(format_args!("{label:<40}{word:<8}{:.1} s\n", started.elapsed().as_secs_f32()));
-            if !errors.is_empty() {
-                quote(&errors);
-            }
-        });
-        failed += usize::from(!errors.is_empty());
+        let messages = (!messages.is_empty()).then(|| messages.concat());
+        checks.end(format_args!("{label:<40}"), messages.as_deref());
     }
-    Ok(failed)
+    Ok(checks.conclude())
 }
 
 /// The name of a selection in the table.

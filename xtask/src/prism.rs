@@ -148,8 +148,8 @@ impl Server {
         while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
             let ended = self.process.try_wait().is_ok_and(|status| status.is_some());
             if ended || started.elapsed() > PATIENCE {
-                let output = std::fs::read_to_string(&self.log).unwrap_or_default();
-                return Err(Failure::new(format!("Prism does not listen; its output:\n{output}")));
+                let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+                return Err(Failure::new(format!("Prism does not listen; its output:\n{log}")));
             }
             thread::sleep(Duration::from_millis(100));
         }

@@ -51,6 +51,14 @@ struct Plan {
     section: String,
 }
 
+impl Plan {
+    /// The version of the last release and the next one. The first release has the version of the configuration.
+    fn versions(&self) -> String {
+        let Self { version, next, .. } = self;
+        if version == next { format!("version {next}") } else { format!("version {version} → {next}") }
+    }
+}
+
 impl Release {
     pub(crate) fn run(&self, session: Session<'_>) -> ExitCode {
         session.conclude(self.release(session).map(|()| ExitCode::SUCCESS))
@@ -59,7 +67,7 @@ impl Release {
     fn release(&self, session: Session<'_>) -> Result<(), Failure> {
         let config = repository().join("spec/codegen.toml");
         let plan = self.plan(&config, session)?;
-        product(format_args!("version {} → {}\n\n{}\n", plan.version, plan.next, plan.section));
+        product(format_args!("{}\n\n{}\n", plan.versions(), plan.section));
         if !self.dry_run {
             write_version(&config, &plan)?;
             write_changelog(&repository().join("generated/CHANGELOG.md"), &plan.section)?;
@@ -74,7 +82,8 @@ impl Release {
         }
         let Plan { package, next, .. } = plan;
         product(format_args!(
-            "    git commit --all --message \"Release {package} {next}\"
+            "    git add Cargo.lock generated spec
+    git commit --message \"Release {package} {next}\"
     git tag v{next}
     cargo publish -p {package}
 "
@@ -267,7 +276,7 @@ fn verify(name: &str, terminal: Terminal) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::{with_section, with_version};
+    use super::{Plan, with_section, with_version};
 
     #[test]
     fn version_of_the_package_alone() {
@@ -278,6 +287,18 @@ mod tests {
             with_version("[package]\nname = \"a\"\n[b]\nversion = \"1\"\n", &"0.2.0".parse().unwrap()),
             None
         );
+    }
+
+    #[test]
+    fn versions() {
+        let plan = |next: &str| Plan {
+            package: "a".to_owned(),
+            version: "0.1.0".parse().unwrap(),
+            next: next.parse().unwrap(),
+            section: String::new(),
+        };
+        assert_eq!(plan("0.1.0").versions(), "version 0.1.0");
+        assert_eq!(plan("0.2.0").versions(), "version 0.1.0 → 0.2.0");
     }
 
     #[test]

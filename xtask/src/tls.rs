@@ -2,13 +2,12 @@
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
-use std::time::Instant;
 
 use clap::Args;
 
-use crate::progress::Progress;
+use crate::checks::{Checks, errors, stopped};
 use crate::repository;
-use oasmith_cli::terminal::{Terminal, complain, product, quote};
+use oasmith_cli::terminal::Terminal;
 
 /// Runs programs that use the generated crate and their own `reqwest`, with different TLS features.
 ///
@@ -70,21 +69,10 @@ const PROGRAMS: &[Program] = &[
 
 impl Tls {
     pub(crate) fn run(&self, terminal: Terminal) -> ExitCode {
-        match self.check(terminal) {
-            Ok(0) => ExitCode::SUCCESS,
-            Ok(failed) => {
-                complain("tls", format_args!("{failed} programs fail"));
-                ExitCode::FAILURE
-            }
-            Err(message) => {
-                complain("tls", message);
-                ExitCode::FAILURE
-            }
-        }
+        self.check(terminal).unwrap_or_else(|message| stopped("tls", message))
     }
 
-    /// The number of programs that fail.
-    fn check(&self, terminal: Terminal) -> Result<usize, String> {
+    fn check(&self, terminal: Terminal) -> Result<ExitCode, String> {
         if let Some(name) =
             self.names.iter().find(|name| PROGRAMS.iter().all(|program| program.name != **name))
         {
@@ -93,29 +81,15 @@ impl Tls {
         }
         let here = std::env::current_dir().map_err(|error| error.to_string())?;
         let root = here.join(repository());
-        let mut failed = 0;
         let wanted =
             |program: &&Program| self.names.is_empty() || self.names.iter().any(|name| name == program.name);
-        let progress = Progress::new(PROGRAMS.iter().filter(wanted).count(), terminal);
+        let mut checks = Checks::new("tls", "program", PROGRAMS.iter().filter(wanted).count(), terminal);
         for program in PROGRAMS.iter().filter(wanted) {
-            let started = Instant::now();
-            progress.begin(program.name);
+            checks.begin(program.name);
             let output = program.run(&root)?;
-            progress.end();
-            let word = if output.status.success() { "ok" } else { "FAILED" };
-            progress.print(|| {
-                product(format_args!(
-                    "{:<24}{word:<8}{:.1} s\n",
-                    program.name,
-                    started.elapsed().as_secs_f32()
-                ));
-                if !output.status.success() {
-                    quote(&String::from_utf8_lossy(&output.stderr));
-                }
-            });
-            failed += usize::from(!output.status.success());
+            checks.end(format_args!("{:<24}", program.name), errors(&output).as_deref());
         }
-        Ok(failed)
+        Ok(checks.conclude())
     }
 }
 

@@ -10,14 +10,14 @@ use apideck_issue_tracking::{Client, Method, RetryPolicy};
 const HAS_TLS: bool = cfg!(feature = "tls");
 
 /// A server for one connection, its port, and the first bytes that it receives.
-fn server(answer: &'static str) -> (u16, JoinHandle<Vec<u8>>) {
+fn server(response: &'static str) -> (u16, JoinHandle<Vec<u8>>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
     let received = spawn(move || {
         let (mut stream, _) = listener.accept().expect("a connection");
         let mut buffer = [0; 4096];
         let count = stream.read(&mut buffer).expect("a request");
-        stream.write_all(answer.as_bytes()).expect("a response");
+        stream.write_all(response.as_bytes()).expect("a response");
         buffer[..count].to_vec()
     });
     (port, received)

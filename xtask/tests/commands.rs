@@ -419,3 +419,18 @@ fn a_diff_in_a_pipe_is_exact() {
     assert_eq!(status, Some(1));
     assert!(diff.contains("-// \u{1b}[31m"), "{diff}");
 }
+
+#[test]
+fn a_folder_without_documents() {
+    let folder = Folder::new("empty");
+    fs::create_dir(folder.0.join("empty")).unwrap();
+    let (status, shown, said) = folder.run(&["corpus", "empty"]);
+    assert_eq!((status, &*shown, &*said), (Some(1), "", "corpus: no documents to use in empty\n"));
+}
+
+#[test]
+fn help_of_completions_names_the_file_of_xtask() {
+    let (status, shown, _) = Folder::new("completions").run(&["help", "completions"]);
+    assert_eq!(status, Some(0));
+    assert!(shown.contains("completions/xtask") && !shown.contains("oasmith"), "{shown}");
+}

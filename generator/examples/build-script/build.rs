@@ -1,4 +1,4 @@
-//! Makes the client.
+//! Generates the client.
 
 use oasmith_core::build::Module;
 

@@ -1,8 +1,8 @@
 //! An overlay of any text, applied to a document.
 #![no_main]
 
-use oasmith_core::Generator;
 use libfuzzer_sys::fuzz_target;
+use oasmith_core::Generator;
 
 const DOCUMENT: &str = include_str!("../document.yaml");
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-/// Check that the crate emitted for a document reads, writes and sends what the document describes.
+/// Checks that the crate emitted for a document reads, writes and sends values as the document describes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -12,17 +12,17 @@ Examples:
   cargo xtask oracle documents/ --json                every document of a folder, as JSON
   cargo xtask oracle openapi.yaml --only Pet --n 200  one type, many values
 
-Exit status: 0 when only expected failures occur; 1 when another failure occurs, or an expected one is gone; 2 when the options are wrong.")]
+Exit status: 0 if only expected failures occur; 1 if another failure occurs, or an expected one does not; 2 if the options are wrong.")]
 pub(crate) struct Arguments {
-    /// Document, or folder of documents
+    /// The document, or a folder of documents
     pub(crate) path: PathBuf,
-    /// Random values for each type
+    /// The number of random values for each type
     #[arg(long, default_value_t = 30)]
     pub(crate) n: usize,
-    /// Seed of the random values
+    /// The seed of the random values
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Only types and operations that contain NAME in their name or location
+    /// Check only types and operations that contain NAME in their name or location
     #[arg(long, value_name = "NAME")]
     pub(crate) only: Option<String>,
     /// Print one JSON object for each document
@@ -31,13 +31,13 @@ pub(crate) struct Arguments {
     /// Show expected failures too
     #[arg(long)]
     pub(crate) all: bool,
-    /// Build one program for all documents; faster for many small documents
+    /// Build one program for all documents, which is faster for many small documents
     #[arg(long)]
     pub(crate) together: bool,
     /// Skip the requests
     #[arg(long)]
     pub(crate) no_requests: bool,
-    /// Folder of expected failures, with one NAME.toml per document
+    /// The folder of expected failures, with one NAME.toml per document [default: generator/oracle/known]
     #[arg(long, value_name = "DIR")]
     pub(crate) known: Option<PathBuf>,
     /// Write all failures to that folder as expected ones

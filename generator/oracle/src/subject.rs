@@ -108,7 +108,7 @@ pub fn documents(path: &Path) -> Result<Vec<PathBuf>, String> {
             out.push(entry);
         }
     }
-    Ok(out)
+    if out.is_empty() { Err(format!("no documents in {}", path.display())) } else { Ok(out) }
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {

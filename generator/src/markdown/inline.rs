@@ -133,7 +133,7 @@ impl<'t> Inline<'t> {
         if self.at_line_start() {
             rest = rest.trim_start_matches([' ', '\t']);
         }
-        while let Some(at) = rest.find(['\\', '[', ']', '<', '>', '`', 'h', '\n']) {
+        while let Some(at) = rest.find(['\\', '[', ']', '<', '>', '`', 'h', '\n', '\t']) {
             let (before, special) = rest.split_at(at);
             self.out.push_str(before);
             rest = self.special(special);
@@ -156,7 +156,7 @@ impl<'t> Inline<'t> {
                 return &text[2..];
             }
             (b'\\', _) => self.out.push_str("\\\\"),
-            (b'\n', _) => self.out.push(' '),
+            (b'\n' | b'\t', _) => self.out.push(' '),
             (_, _) => {
                 self.out.push('\\');
                 self.out.push_str(&text[..1]);
@@ -212,11 +212,11 @@ impl<'t> Inline<'t> {
     fn code(&mut self, content: &str, range: &Range<usize>) {
         let source = self.text.get(range.clone()).unwrap_or_default();
         let ticks = source.bytes().take_while(|byte| *byte == b'`').count();
-        if ticks <= 2 && !source.contains('\n') {
+        if ticks <= 2 && !source.contains(['\n', '\t']) {
             self.out.push_str(source);
             return;
         }
-        let code = span(&content.replace('\n', " "));
+        let code = span(&content.replace(['\n', '\t'], " "));
         if self.layout == Layout::Cell {
             self.out.push_str(&code.replace('|', "\\|"));
         } else {

@@ -45,6 +45,8 @@ const WRITTEN: &[(&str, &str)] = &[
     ("a\n\n    code\n\nb", "a\n\n```text\ncode\n```\n\nb"),
     ("a\n\n\tcode", "a\n\n```text\ncode\n```"),
     ("a\n    continued", "a\ncontinued"),
+    ("a\tb", "a b"),
+    ("`a\tb` **c\td**", "`a b` **c d**"),
     ("a\n    - no item", "a\n\\- no item"),
     ("```rust\nfn main() {}\n```", "```text\nfn main() {}\n```"),
     ("~~~\n```\ncode", "````text\n```\ncode\n````"),

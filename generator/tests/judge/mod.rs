@@ -78,6 +78,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "a\u{85}\u{85}    pwned!();",
     "a\u{b}\u{b}    pwned!();",
     "a\u{0}\n\n    pwned!();",
+    "~\u{0}\tb `c\td` [e\tf](https://example.com \"g\th\")",
     "a&#10;&#10;&#32;&#32;&#32;&#32;pwned!();",
     "a&NewLine;&NewLine;&Tab;pwned!();",
     "\u{feff}    pwned!();",

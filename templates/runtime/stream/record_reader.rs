@@ -116,10 +116,12 @@ impl RecordReader {
 
     /// Returns the first complete record in the buffer.
     fn next_in_buffer(&mut self) -> Option<Bytes> {
-        if self.returned && self.buffer.first().is_some_and(|first| *first == b'\n') {
-            self.buffer.advance(1);
+        if let (true, Some(first)) = (self.returned, self.buffer.first().copied()) {
+            self.returned = false;
+            if first == b'\n' {
+                self.buffer.advance(1);
+            }
         }
-        self.returned &= self.buffer.is_empty();
         let ends = |byte: &u8| match self.separator {
             Separator::Line => matches!(byte, b'\n' | b'\r'),
             Separator::Record => *byte == 0x1e,

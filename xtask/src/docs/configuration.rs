@@ -72,8 +72,8 @@ impl<'i> Types<'i> {
 
     /// One table of the file, with all its keys.
     fn section(&self, table: &ItemStruct, page: &mut String) {
-        let doc = documentation(&table.attrs);
-        match doc.split_once(": ") {
+        let text = documentation(&table.attrs);
+        match text.split_once(": ") {
             Some((name, about)) if name.starts_with('`') => {
                 let _ = writeln!(page, "\n## {name}\n\n{}", sentence(about));
             }
@@ -82,8 +82,8 @@ impl<'i> Types<'i> {
         page.push_str("\n| key | value | default | |\n| --- | --- | --- | --- |\n");
         for field in table.fields.iter().filter(|field| !is_skipped(field)) {
             let Some(key) = &field.ident else { continue };
-            let doc = documentation(&field.attrs);
-            let (about, default) = said_default(&doc);
+            let text = documentation(&field.attrs);
+            let (about, default) = split_default(&text);
             let value = self.value(&field.ty);
             let about = format!("{about}{}", self.choices_of(&field.ty));
             let _ = writeln!(page, "| `{key}` | {value} | {default} | {} |", about.replace('|', "\\|"));
@@ -133,17 +133,17 @@ impl<'i> Types<'i> {
 }
 
 /// The documentation of a key without its default, and the default.
-fn said_default(doc: &str) -> (String, String) {
-    if let Some(about) = doc.strip_suffix("Required.") {
+fn split_default(text: &str) -> (String, String) {
+    if let Some(about) = text.strip_suffix("Required.") {
         return (about.trim_end().to_owned(), "required".to_owned());
     }
-    match doc.split_once("Default: ") {
+    match text.split_once("Default: ") {
         Some((about, default)) => {
             // The text after the default is about the key.
             let (default, rest) = default.split_once(". ").unwrap_or((default.trim_end_matches('.'), ""));
             (format!("{} {rest}", about.trim_end()).trim_end().to_owned(), default.to_owned())
         }
-        None => (doc.to_owned(), String::new()),
+        None => (text.to_owned(), String::new()),
     }
 }
 

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use oasmith_core::GeneratedFiles;
+use oasmith_core::diagnostics::pluralize;
 use oasmith_core::files::{HEADER_MARK, render_changes};
 
 use crate::repository;
@@ -47,15 +48,21 @@ impl Docs {
             let changes = pages.diff(&folder).map_err(|error| Failure::new(error.to_string()))?;
             terminal.exact(&render_changes(&changes, 200), diff_style);
             return if changes.is_empty() {
+                terminal.say("checked docs/ is up to date");
                 Ok(())
             } else {
                 Err(Failure::new("docs/ is out of date; run `cargo xtask docs` to update it".to_owned()))
             };
         }
         let report = pages.write(&folder).map_err(|error| Failure::new(error.to_string()))?;
-        for path in report.written.iter().chain(&report.removed) {
+        for path in &report.written {
             terminal.say(format_args!("wrote   {}", folder.join(path).display()));
         }
+        for path in &report.removed {
+            terminal.say(format_args!("removed {}", folder.join(path).display()));
+        }
+        let written = pluralize(report.written.len(), "page");
+        terminal.say(format_args!("done    {written} of {} updated", pages.len()));
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! A crate with a client in it that a build script makes of a document: see `build.rs`.
+//! A crate whose build script generates a client from a document: see `build.rs`.
 
 /// The client.
 pub mod library {
@@ -7,7 +7,7 @@ pub mod library {
 
 use library::{Client, Error};
 
-/// The title of a book; nothing if there is no such book.
+/// Returns the title of a book; `None` if there is no such book.
 pub async fn title(client: &Client, isbn: &str) -> Result<Option<String>, Error> {
     match client.books().get(isbn).send().await {
         Ok(book) => Ok(Some(book.title)),

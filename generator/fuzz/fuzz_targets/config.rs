@@ -1,10 +1,10 @@
-//! Settings of any text, used for a document.
+//! A configuration of any text, used for a document.
 #![no_main]
 
 use std::path::Path;
 
-use oasmith_core::{Config, Generator};
 use libfuzzer_sys::fuzz_target;
+use oasmith_core::{Config, Generator};
 
 const DOCUMENT: &str = include_str!("../document.yaml");
 
@@ -17,7 +17,7 @@ fuzz_target!(|data: &[u8]| {
     let files = outcome.files.expect("the document is right");
     let manifest: toml::Table =
         files.get("Cargo.toml").unwrap_or_default().parse().expect("the manifest is TOML");
-    assert!(manifest["package"].get("build").is_none(), "settings do not add a build script");
+    assert!(manifest["package"].get("build").is_none(), "a configuration cannot add a build script");
     for (path, text) in
         files.iter().filter(|(path, _)| path.ends_with(".rs") && !path.starts_with("src/runtime/"))
     {
