@@ -394,7 +394,7 @@ async fn connection_refused() {
     assert!(error.status().is_none() && error.headers().is_none() && error.body().is_none());
     let words = error.to_string();
     assert!(words.starts_with("collectionTicketsAll: could not connect: "), "{words}");
-    assert!(words.to_lowercase().contains("rejected"), "{words}");
+    assert!(words.to_lowercase().contains("refused"), "{words}");
     assert!(error.source().is_some());
 }
 
