@@ -16,8 +16,8 @@ pub enum Part {
     BasicAuth,
     /// The canonical forms of JSON that a webhook may be signed over.
     CanonicalJson,
-    /// Formats that serde does not support, at any depth of lists and options.
-    Codec,
+    /// `format: date`.
+    Dates,
     /// Open enums.
     Enums,
     /// Server-sent events.
@@ -34,17 +34,19 @@ pub enum Part {
     Timestamps,
     /// Unions.
     Unions,
+    /// `format: uuid`.
+    Uuids,
     /// Webhook signatures.
     Webhooks,
 }
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Base64,
         Self::BasicAuth,
         Self::CanonicalJson,
-        Self::Codec,
+        Self::Dates,
         Self::Enums,
         Self::Events,
         Self::ItemStreams,
@@ -53,6 +55,7 @@ impl Part {
         Self::Pages,
         Self::Timestamps,
         Self::Unions,
+        Self::Uuids,
         Self::Webhooks,
     ];
 
@@ -62,7 +65,7 @@ impl Part {
             Self::Base64 => "base64",
             Self::BasicAuth => "basic-auth",
             Self::CanonicalJson => "canonical-json",
-            Self::Codec => "codec",
+            Self::Dates => "dates",
             Self::Enums => "enums",
             Self::Events => "events",
             Self::ItemStreams => "item-streams",
@@ -71,6 +74,7 @@ impl Part {
             Self::Pages => "pages",
             Self::Timestamps => "timestamps",
             Self::Unions => "unions",
+            Self::Uuids => "uuids",
             Self::Webhooks => "webhooks",
         }
     }
@@ -81,7 +85,7 @@ impl Part {
             Self::Base64 => &["types/base64.rs"],
             Self::BasicAuth => &["auth/basic.rs"],
             Self::CanonicalJson => &["webhook/canonical_json.rs"],
-            Self::Codec => &["types/codec.rs"],
+            Self::Dates => &["types/date.rs"],
             Self::Enums => &["types/enums.rs"],
             Self::Events => &["call/events.rs", "stream/events.rs"],
             Self::ItemStreams => &["stream/item.rs", "stream/record_reader.rs"],
@@ -90,6 +94,7 @@ impl Part {
             Self::Pages => &["paging/cursor.rs", "paging/mod.rs", "paging/pages.rs"],
             Self::Timestamps => &["types/timestamp.rs"],
             Self::Unions => &["types/union.rs"],
+            Self::Uuids => &["types/uuid.rs"],
             Self::Webhooks => &["webhook/mod.rs"],
         }
     }
@@ -97,13 +102,18 @@ impl Part {
     /// The parts that it depends on.
     pub fn needs(self) -> &'static [Self] {
         match self {
-            Self::Base64 | Self::Timestamps => &[Self::Codec],
             Self::BasicAuth | Self::Webhooks => &[Self::Base64],
             Self::CanonicalJson => &[Self::Webhooks],
             Self::Events | Self::Lines => &[Self::ItemStreams],
-            Self::Codec | Self::Enums | Self::ItemStreams | Self::Multipart | Self::Pages | Self::Unions => {
-                &[]
-            }
+            Self::Base64
+            | Self::Dates
+            | Self::Enums
+            | Self::ItemStreams
+            | Self::Multipart
+            | Self::Pages
+            | Self::Timestamps
+            | Self::Unions
+            | Self::Uuids => &[],
         }
     }
 
@@ -118,11 +128,12 @@ impl Part {
             Self::Base64
             | Self::BasicAuth
             | Self::CanonicalJson
-            | Self::Codec
+            | Self::Dates
             | Self::Enums
             | Self::ItemStreams
             | Self::Timestamps
-            | Self::Unions => &[],
+            | Self::Unions
+            | Self::Uuids => &[],
         }
     }
 
@@ -132,6 +143,7 @@ impl Part {
             Self::Base64 => has_scalar(api, Scalar::Base64),
             Self::BasicAuth => api.schemes.iter().any(|scheme| scheme.kind == SchemeKind::Basic),
             Self::CanonicalJson => api.signing.as_ref().is_some_and(|signing| signing.sorted),
+            Self::Dates => has_scalar(api, Scalar::Date),
             Self::Enums => api.types.iter().any(|def| matches!(def.shape, Shape::Enum(_))),
             Self::Events => has_stream(api, |kind| kind != StreamKind::Lines),
             Self::Lines => has_stream(api, |kind| kind == StreamKind::Lines),
@@ -143,7 +155,8 @@ impl Part {
             Self::Timestamps => has_scalar(api, Scalar::Timestamp),
             Self::Unions => api.types.iter().any(|def| matches!(def.shape, Shape::Union(_))),
             Self::Webhooks => api.signing.is_some(),
-            Self::Codec | Self::ItemStreams => false,
+            Self::Uuids => has_scalar(api, Scalar::Uuid),
+            Self::ItemStreams => false,
         }
     }
 }

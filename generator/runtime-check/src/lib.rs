@@ -17,5 +17,7 @@
 #[path = "../../../templates/runtime/mod.rs"]
 pub mod runtime;
 
+pub mod types;
+
 #[cfg(all(feature = "stream", feature = "webhooks", not(target_arch = "wasm32")))]
 pub mod fuzz;

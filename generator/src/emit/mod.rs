@@ -64,11 +64,6 @@ impl Emitter<'_> {
     fn path(&self, below: &str) -> String {
         format!("{}::{below}", self.root.text())
     }
-
-    /// The path of the module that reads and writes values of a type. `None` if serde's own implementation is correct.
-    fn codec(&self, ty: &Ty, input_only: bool) -> Option<String> {
-        ty::codec(ty, input_only).map(|module| self.path(module))
-    }
 }
 
 impl Deref for Emitter<'_> {
@@ -170,17 +165,6 @@ fn types_file<'a>(api: &'a Emitter<'a>, module: ModuleId, defs: &'a [&'a TypeDef
                 }
             });
         }
-    }
-    let derives =
-        |def: &&TypeDef| matches!(def.shape, Shape::Record(_) | Shape::Union(_) | Shape::Newtype(_));
-    if defs.iter().any(derives) {
-        uses.insert("serde::Serialize".to_owned());
-        if defs.iter().any(|def| derives(def) && def.usage.output) {
-            uses.insert("serde::Deserialize".to_owned());
-        }
-    }
-    if defs.iter().any(|def| union::uses_runtime(def)) {
-        uses.insert("crate::runtime::union".to_owned());
     }
     if defs.iter().any(|def| def.usage.input && record::uses_nullable(def)) {
         uses.insert("crate::runtime::Nullable".to_owned());

@@ -134,14 +134,3 @@ impl<'a> Paths<'a> {
         }
     }
 }
-
-/// The runtime module that reads and writes values of a type. `None` if serde's own implementation is correct.
-pub(super) fn codec(ty: &Ty, input_only: bool) -> Option<&'static str> {
-    match ty {
-        Ty::Scalar(Scalar::Timestamp) if input_only => None,
-        Ty::Scalar(Scalar::Timestamp) => Some("runtime::timestamp"),
-        Ty::Scalar(Scalar::Base64) => Some("runtime::base64"),
-        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => codec(inner, input_only),
-        Ty::Scalar(_) | Ty::Named { .. } | Ty::JsonObject | Ty::AnyJson => None,
-    }
-}

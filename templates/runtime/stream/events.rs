@@ -6,10 +6,10 @@ use std::{
 };
 
 use bytes::Bytes;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::super::{
+    json::ReadJson,
     api::Operation,
     body::limits,
     error::Error,
@@ -142,7 +142,7 @@ impl Pending {
     }
 }
 
-impl<T: DeserializeOwned> EventStream<T> {
+impl<T: ReadJson> EventStream<T> {
     /// Creates a stream of events with JSON data.
     pub(crate) fn json(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
         let origin = Origin::new(operation, &response);
@@ -208,8 +208,6 @@ impl<T> EventStream<T> {
         let (reader, origin) = (&self.reader, self.records.origin());
         let data = if !self.whole {
             reader.item(raw.data.clone(), origin)
-        } else if let Err(misread) = Misread::check(origin.limits(), &raw.data) {
-            Err(origin.misread(raw.data.clone(), misread))
         } else {
             let [json, text] = raw.whole();
             reader.item(json, origin).or_else(|error| reader.item(text, origin).map_err(|_| error))

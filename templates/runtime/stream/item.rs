@@ -1,23 +1,19 @@
 //! Shared code of the streams of events and lines.
 
 use bytes::Bytes;
-use serde::de::DeserializeOwned;
 
-use super::super::{body::Limits, error::Error, http::Misread};
+use super::super::{    json::{self, ReadJson},
+body::Limits, error::Error, http::Misread};
 use super::record_reader::Origin;
 
 /// Decodes an item.
 pub(super) struct ItemReader<T>(fn(&[u8], &Limits) -> Result<T, Misread>);
 
-impl<T: DeserializeOwned> ItemReader<T> {
+impl<T: ReadJson> ItemReader<T> {
     pub(super) fn json() -> Self {
         Self(|text, limits| {
-            Misread::check(limits, text)?;
-            serde_json::from_slice(text).map_err(|error| {
-                let rejects =
-                    |text: &[u8]| serde_json::from_slice::<T>(text).is_err_and(|error| error.is_data());
-                Misread::new(error, rejects)
-            })
+            let max = limits.max_values();
+            json::read_limited(text, max).map_err(|error| Misread::json(error, limits, text))
         })
     }
 }

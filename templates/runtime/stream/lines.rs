@@ -2,9 +2,9 @@
 
 use std::task::{Context, Poll, ready};
 
-use serde::de::DeserializeOwned;
 
-use super::super::{api::Operation, error::Error, http::Response};
+use super::super::{    json::ReadJson,
+api::Operation, error::Error, http::Response};
 use super::{
     ByteStream,
     item::{ItemReader, item_stream},
@@ -22,7 +22,7 @@ pub struct LineStream<T> {
     reader: ItemReader<T>,
 }
 
-impl<T: DeserializeOwned> LineStream<T> {
+impl<T: ReadJson> LineStream<T> {
     /// Creates the stream of a response.
     pub(crate) fn json(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
         let origin = Origin::new(operation, &response);

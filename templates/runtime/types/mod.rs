@@ -1,10 +1,10 @@
-//! Values in JSON: the types and formats that serde does not have by itself.
+//! Types that the API's types are built from.
 
 // part: base64
 pub(crate) mod base64;
 // end
-// part: codec
-mod codec;
+// part: dates
+mod date;
 // end
 // part: enums
 pub(crate) mod enums;
@@ -16,6 +16,9 @@ pub(crate) mod timestamp;
 // end
 // part: unions
 pub(crate) mod union;
+// end
+// part: uuids
+mod uuid;
 // end
 
 // part: enums

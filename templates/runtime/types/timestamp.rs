@@ -1,53 +1,26 @@
-//! `format: date-time`, for `#[serde(with = "…::runtime::timestamp")]`: serialized as RFC 3339, deserialized
-//! leniently.
+//! `format: date-time`: written as RFC 3339, read leniently.
 //!
 //! Servers omit the time zone, write it as `+0000`, use a space instead of the `T`, or send only a date. Without a
 //! time zone, it is UTC.
 
-use std::fmt;
-
 use jiff::{Timestamp, civil, tz::TimeZone};
-use serde::{Deserializer, Serialize, Serializer, de};
 
-use super::codec::Codec;
+use super::super::json::{JsonError, ReadJson, Reader, WriteJson, Writer};
 
-/// The marker of the format.
-pub(crate) enum DateTime {}
-
-pub(crate) fn serialize<T: Codec<DateTime>, S: Serializer>(
-    value: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    value.write(serializer)
-}
-
-pub(crate) fn deserialize<'de, T: Codec<DateTime>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    T::read(deserializer)
-}
-
-impl Codec<DateTime> for Timestamp {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.serialize(serializer)
+impl ReadJson for Timestamp {
+    fn blank() -> Self {
+        Self::UNIX_EPOCH
     }
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(TimestampVisitor)
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), JsonError> {
+        *self = reader.parsed("a date and time", |text| parse(text).ok())?;
+        Ok(())
     }
 }
 
-struct TimestampVisitor;
-
-impl de::Visitor<'_> for TimestampVisitor {
-    type Value = Timestamp;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a date and time")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Timestamp, E> {
-        parse(text).map_err(E::custom)
+impl WriteJson for Timestamp {
+    fn write(&self, writer: &mut Writer) {
+        writer.display(self);
     }
 }
 

@@ -1,8 +1,35 @@
 //! Finds the alternative of a union that fits a value.
 
-use serde::de::{DeserializeOwned, Error};
-use serde::{Serialize, Serializer, ser};
 use serde_json::Value;
+
+use super::super::json::{JsonError, Reader};
+
+/// How a value finds its alternative.
+#[derive(Debug)]
+pub(crate) enum Dispatch {
+    /// By a property, the tag: its name, and the alternative of each of its values.
+    Tag(&'static str, &'static [(Key, usize)]),
+    /// By its shape.
+    Fit(&'static [Outline]),
+}
+
+/// The value of a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    Text(&'static str),
+    Integer(i64),
+    Boolean(bool),
+}
+
+impl Key {
+    fn is(self, value: &Value) -> bool {
+        match self {
+            Self::Text(text) => value.as_str() == Some(text),
+            Self::Integer(integer) => value.as_i64() == Some(integer),
+            Self::Boolean(boolean) => value.as_bool() == Some(boolean),
+        }
+    }
+}
 
 /// The shape of an alternative's values.
 #[derive(Debug, Clone, Copy)]
@@ -62,49 +89,139 @@ pub(crate) fn ranked(value: &Value, outlines: &[Outline]) -> Vec<usize> {
     ranked.into_iter().map(|(_, index)| index).collect()
 }
 
-/// The value of a tag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tag<'v> {
-    Text(&'v str),
-    Integer(i64),
-    Boolean(bool),
-    /// No value that distinguishes alternatives.
-    Missing,
+/// A union, whose alternatives are numbered.
+pub(crate) trait Alternatives {
+    /// Reads a value as an alternative. Returns `false` if the type of the alternative does not know the value.
+    fn read_as(&mut self, alternative: usize, reader: &mut Reader<'_>) -> Result<bool, JsonError>;
+
+    /// Sets a value that fits no alternative.
+    fn set_unknown(&mut self, value: Value);
 }
 
-/// Returns the tag of a value.
-pub(crate) fn tag<'v>(value: &'v Value, property: &str) -> Tag<'v> {
-    match value.get(property) {
-        Some(Value::String(text)) => Tag::Text(text),
-        Some(Value::Bool(value)) => Tag::Boolean(*value),
-        Some(Value::Number(number)) => number.as_i64().map_or(Tag::Missing, Tag::Integer),
-        _ => Tag::Missing,
+impl Reader<'_> {
+    /// Reads a union.
+    pub(crate) fn union(
+        &mut self,
+        union: &mut dyn Alternatives,
+        dispatch: &'static Dispatch,
+    ) -> Result<(), JsonError> {
+        let offset = self.offset();
+        let value = self.value()?;
+        match dispatch {
+            Dispatch::Tag(property, keys) => {
+                let tag = value.get(property);
+                let found = tag.and_then(|tag| keys.iter().find(|(key, _)| key.is(tag)));
+                if let Some((_, alternative)) = found
+                    && union.read_as(*alternative, &mut self.again(offset)).is_ok()
+                {
+                    return Ok(());
+                }
+            }
+            Dispatch::Fit(outlines) => {
+                for alternative in ranked(&value, outlines) {
+                    if union.read_as(alternative, &mut self.again(offset)).is_ok_and(|is_known| is_known) {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        union.set_unknown(value);
+        Ok(())
     }
 }
 
-/// Deserializes a value whose type is known from its tag.
-pub(crate) fn read<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
-    serde_json::from_value(value).map_err(E::custom)
+/// Implements reading and writing for a union.
+///
+/// `union!(Name: read, write by Tag("property", &[(Key::Text("a"), 0)]) { 0 => Variant, 1 => Other = ("property", "b") })`: a variant
+/// with a property and a value is written with that tag. See [`record!`](super::super::json::record) for the paths.
+macro_rules! union {
+    ($name:ident: read, write by $kind:ident $dispatch:tt $variants:tt) => {
+        const _: () = {
+            static DISPATCH: super::super::runtime::union::Dispatch = {
+                #[allow(unused_imports, reason = "a union uses only one of them")]
+                use super::super::runtime::union::{Dispatch, Key, Outline};
+                Dispatch::$kind $dispatch
+            };
+            super::super::runtime::union::read! { $name $variants }
+            super::super::runtime::union::write! { $name $variants }
+        };
+    };
+    ($name:ident: write $variants:tt) => {
+        super::super::runtime::union::write! { $name $variants }
+    };
 }
+pub(crate) use union;
 
-/// Deserializes a value, if possible.
-pub(crate) fn fit<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    T::deserialize(value).ok()
-}
+/// Implements reading for a union.
+macro_rules! read {
+    ($name:ident { $($index:literal => $variant:ident $(= $tag:tt)?,)* }) => {
+        impl super::super::runtime::union::Alternatives for $name {
+            fn read_as(
+                &mut self,
+                alternative: usize,
+                reader: &mut super::super::runtime::json::Reader<'_>,
+            ) -> ::core::result::Result<bool, super::super::runtime::json::JsonError> {
+                match alternative {
+                    $($index => super::super::runtime::json::read_as(self, Self::$variant, reader),)*
+                    _ => ::core::result::Result::Ok(false),
+                }
+            }
 
-/// Serializes a value, and adds its tag.
-pub(crate) fn write<S: Serializer>(
-    value: &(impl Serialize + ?Sized),
-    property: &str,
-    tag: &str,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut value = serde_json::to_value(value).map_err(ser::Error::custom)?;
-    if let Value::Object(object) = &mut value {
-        object.entry(property).or_insert_with(|| tag.into());
-    }
-    value.serialize(serializer)
+            fn set_unknown(&mut self, value: ::serde_json::Value) {
+                *self = Self::Unknown(value);
+            }
+        }
+
+        impl super::super::runtime::json::ReadJson for $name {
+            fn blank() -> Self {
+                Self::Unknown(::serde_json::Value::Null)
+            }
+
+            fn read(
+                &mut self,
+                reader: &mut super::super::runtime::json::Reader<'_>,
+            ) -> ::core::result::Result<(), super::super::runtime::json::JsonError> {
+                reader.union(self, &DISPATCH)
+            }
+
+            fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
+        super::super::runtime::json::record::reads! { $name }
+    };
 }
+pub(crate) use read;
+
+/// Implements writing for a union.
+macro_rules! write {
+    ($name:ident { $($index:literal => $variant:ident $(= $tag:tt)?,)* }) => {
+        impl super::super::runtime::json::WriteJson for $name {
+            fn write(&self, writer: &mut super::super::runtime::json::Writer) {
+                match self {
+                    $(Self::$variant(value) => {
+                        super::super::runtime::union::write_as!(value, writer $(, $tag)?)
+                    })*
+                    Self::Unknown(value) => super::super::runtime::json::WriteJson::write(value, writer),
+                }
+            }
+        }
+
+        super::super::runtime::json::record::writes! { $name }
+    };
+}
+pub(crate) use write;
+
+macro_rules! write_as {
+    ($value:ident, $writer:ident) => {
+        super::super::runtime::json::WriteJson::write($value, $writer)
+    };
+    ($value:ident, $writer:ident, ($property:literal, $tag:literal)) => {
+        $writer.tagged($property, $tag, $value)
+    };
+}
+pub(crate) use write_as;
 
 // part: tests
 #[cfg(test)]

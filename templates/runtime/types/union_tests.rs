@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{Outline, Tag, ranked, tag};
+use super::{Key, Outline, ranked};
 
 #[test]
 fn the_best_match_comes_first() {
@@ -28,17 +28,15 @@ fn the_best_match_comes_first() {
 }
 
 #[test]
-fn tags() {
+fn keys() {
     for (value, expected) in [
-        (json!({"type": "cat"}), Tag::Text("cat")),
-        (json!({"type": 1}), Tag::Integer(1)),
-        (json!({"type": true}), Tag::Boolean(true)),
-        (json!({"type": 1.5}), Tag::Missing),
-        (json!({"type": null}), Tag::Missing),
-        (json!({}), Tag::Missing),
-        (json!(["type"]), Tag::Missing),
-        (json!("cat"), Tag::Missing),
+        (json!("cat"), Some(Key::Text("cat"))),
+        (json!(1), Some(Key::Integer(1))),
+        (json!(true), Some(Key::Boolean(true))),
+        (json!(1.5), None),
+        (json!(null), None),
     ] {
-        assert_eq!(tag(&value, "type"), expected, "{value}");
+        let keys = [Key::Text("cat"), Key::Integer(1), Key::Boolean(true)];
+        assert_eq!(keys.into_iter().find(|key| key.is(&value)), expected, "{value}");
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request:
         Additional::Unspecified if schema.discriminator.is_some() => Some(Ty::AnyJson),
         Additional::Unspecified | Additional::Never => None,
     };
-    let mut scope = Scope::new(Case::Value, &["new"]);
+    let mut scope = Scope::new(Case::Value, &["from_json", "new", "to_json"]);
     let names = scope.issue_all(properties.iter().map(|property| property.wire.as_str()));
     let fields = properties.into_iter().zip(names).map(|(property, name)| property.named(name)).collect();
     let extra = extra.map(|ty| Extra { name: scope.issue("extra"), ty });

@@ -1,0 +1,403 @@
+//! Reads JSON, one value after the other.
+
+use std::borrow::Cow;
+
+use super::{JsonError, JsonFailure, Slot, text};
+
+/// The deepest nesting of arrays and objects.
+const MAX_DEPTH: usize = 128;
+
+/// The additional values that an object counts as: a struct reserves memory for all its properties.
+const OBJECT: u64 = 7;
+
+/// Reads JSON, one value after the other.
+pub struct Reader<'j> {
+    text: &'j str,
+    at: usize,
+    depth: usize,
+    /// How many more values are allowed.
+    left: u64,
+}
+
+/// The position in an array or object.
+#[derive(Default)]
+pub(crate) struct Entries {
+    is_later: bool,
+}
+
+type Read<T> = Result<T, JsonError>;
+
+impl<'j> Reader<'j> {
+    pub(super) fn new(text: &'j str, max: Option<u64>) -> Self {
+        Self { text, at: 0, depth: 0, left: max.unwrap_or(u64::MAX) }
+    }
+
+    /// Returns a reader that starts at a value that this reader has passed. The values were counted the first time.
+    pub(crate) fn again(&self, offset: usize) -> Self {
+        Self { text: self.text, at: offset, depth: self.depth, left: u64::MAX }
+    }
+
+    /// Fails if something follows the value.
+    pub(super) fn end(&mut self) -> Read<()> {
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(self.syntax("unexpected characters after the value")),
+        }
+    }
+
+    /// Returns the next byte that is not white space.
+    fn peek(&mut self) -> Option<u8> {
+        let bytes = self.text.as_bytes();
+        loop {
+            match bytes.get(self.at) {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
+                other => return other.copied(),
+            }
+        }
+    }
+
+    /// Returns the offset of the next value.
+    pub(crate) fn offset(&mut self) -> usize {
+        self.peek();
+        self.at
+    }
+
+    /// Returns the offset after the last value that was read.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Returns the JSON that has not been read.
+    pub(super) fn rest(&self) -> &'j str {
+        &self.text[self.at..]
+    }
+
+    #[cold]
+    fn syntax(&self, message: &'static str) -> JsonError {
+        JsonError::syntax(self.at, message)
+    }
+
+    /// Returns the error of a value that is not of the expected type.
+    #[cold]
+    pub(crate) fn unexpected(&mut self, expected: &'static str) -> JsonError {
+        let found = match self.peek() {
+            None => return self.syntax("unexpected end of the JSON"),
+            Some(b'"') => "a string",
+            Some(b'{') => "an object",
+            Some(b'[') => "an array",
+            Some(b't' | b'f') => "a boolean",
+            Some(b'n') => "null",
+            Some(b'-' | b'0'..=b'9') => "a number",
+            Some(_) => return self.syntax("expected a value"),
+        };
+        JsonError::new(self.at, JsonFailure::Unexpected { expected, found })
+    }
+
+    /// Returns the error of a value of the right JSON type that is not one of the expected values.
+    #[cold]
+    pub(crate) fn invalid(offset: usize, expected: &'static str, found: &'static str) -> JsonError {
+        JsonError::new(offset, JsonFailure::Unexpected { expected, found })
+    }
+
+    #[inline]
+    fn count(&mut self, values: u64) -> Read<()> {
+        match self.left.checked_sub(values) {
+            Some(left) => {
+                self.left = left;
+                Ok(())
+            }
+            None => Err(JsonError::new(self.at, JsonFailure::TooManyValues)),
+        }
+    }
+
+    /// Reads `null`, if it is next.
+    pub(crate) fn null(&mut self) -> Read<bool> {
+        if self.peek() != Some(b'n') {
+            return Ok(false);
+        }
+        self.literal("null").map(|()| true)
+    }
+
+    pub(crate) fn boolean(&mut self) -> Read<bool> {
+        match self.peek() {
+            Some(b't') => self.literal("true").map(|()| true),
+            Some(b'f') => self.literal("false").map(|()| false),
+            _ => Err(self.unexpected("a boolean")),
+        }
+    }
+
+    fn literal(&mut self, word: &'static str) -> Read<()> {
+        if !self.text.as_bytes()[self.at..].starts_with(word.as_bytes()) {
+            return Err(self.syntax("expected a value"));
+        }
+        self.at += word.len();
+        Ok(())
+    }
+
+    /// Reads a number, as it is written.
+    pub(crate) fn number(&mut self, expected: &'static str) -> Read<&'j str> {
+        let Some(b'-' | b'0'..=b'9') = self.peek() else { return Err(self.unexpected(expected)) };
+        let start = self.at;
+        let byte = |at: usize| self.text.as_bytes().get(at).copied();
+        let digits = |mut at: usize| {
+            while matches!(byte(at), Some(b'0'..=b'9')) {
+                at += 1;
+            }
+            at
+        };
+        let first = if byte(start) == Some(b'-') { start + 1 } else { start };
+        let mut end = digits(first);
+        let mut is_valid = end > first && (byte(first) != Some(b'0') || end == first + 1);
+        if byte(end) == Some(b'.') {
+            let fraction = digits(end + 1);
+            is_valid &= fraction > end + 1;
+            end = fraction;
+        }
+        if matches!(byte(end), Some(b'e' | b'E')) {
+            let sign = if matches!(byte(end + 1), Some(b'+' | b'-')) { end + 2 } else { end + 1 };
+            let exponent = digits(sign);
+            is_valid &= exponent > sign;
+            end = exponent;
+        }
+        self.at = end;
+        if is_valid { Ok(&self.text[start..end]) } else { Err(self.syntax("invalid number")) }
+    }
+
+    /// Reads a string.
+    pub(crate) fn string(&mut self, expected: &'static str) -> Read<Cow<'j, str>> {
+        if self.peek() != Some(b'"') {
+            return Err(self.unexpected(expected));
+        }
+        let start = self.at + 1;
+        let bytes = self.text.as_bytes();
+        let end = start + text::plain(&bytes[start..]);
+        self.at = end;
+        match bytes.get(end) {
+            Some(b'"') => {
+                self.at = end + 1;
+                Ok(Cow::Borrowed(&self.text[start..end]))
+            }
+            Some(b'\\') => self.escaped(start).map(Cow::Owned),
+            _ => Err(self.unclosed()),
+        }
+    }
+
+    #[cold]
+    fn unclosed(&self) -> JsonError {
+        match self.text.as_bytes().get(self.at) {
+            None => self.syntax("unexpected end of the JSON"),
+            Some(_) => self.syntax("control character in a string"),
+        }
+    }
+
+    /// Reads the rest of a string. The position is its first backslash.
+    fn escaped(&mut self, start: usize) -> Read<String> {
+        let bytes = self.text.as_bytes();
+        let mut out = self.text[start..self.at].to_owned();
+        loop {
+            match bytes.get(self.at) {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(out);
+                }
+                Some(b'\\') => out.push(self.escape()?),
+                Some(0x20..) => {
+                    let length = text::plain(&bytes[self.at..]);
+                    out.push_str(&self.text[self.at..self.at + length]);
+                    self.at += length;
+                }
+                _ => return Err(self.unclosed()),
+            }
+        }
+    }
+
+    /// Reads an escape. A surrogate without its counterpart is read as U+FFFD.
+    fn escape(&mut self) -> Read<char> {
+        let character = match self.text.as_bytes().get(self.at + 1) {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{C}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode(),
+            _ => return Err(self.syntax("invalid escape")),
+        };
+        self.at += 2;
+        Ok(character)
+    }
+
+    fn unicode(&mut self) -> Read<char> {
+        let first = self.code_unit(self.at).ok_or_else(|| self.syntax("invalid escape"))?;
+        self.at += 6;
+        if let 0xD800..=0xDBFF = first
+            && let Some(second @ 0xDC00..=0xDFFF) = self.code_unit(self.at)
+        {
+            self.at += 6;
+            let code = 0x10000 + ((u32::from(first) & 0x3FF) << 10) + (u32::from(second) & 0x3FF);
+            return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+        }
+        Ok(char::from_u32(u32::from(first)).unwrap_or(char::REPLACEMENT_CHARACTER))
+    }
+
+    /// Returns the value of the escape `\uXXXX` at a position.
+    fn code_unit(&self, at: usize) -> Option<u16> {
+        let digits = self.text.get(at..at + 6)?.strip_prefix("\\u")?;
+        let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hex.then(|| u16::from_str_radix(digits, 16).ok()).flatten()
+    }
+
+    /// Reads a string that `parse` accepts.
+    pub(crate) fn parsed<T>(
+        &mut self,
+        expected: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Read<T> {
+        let offset = self.offset();
+        let text = self.string(expected)?;
+        parse(&text).ok_or_else(|| Self::invalid(offset, expected, "another string"))
+    }
+
+    /// Reads the opening bracket of an array.
+    pub(crate) fn array(&mut self) -> Read<Entries> {
+        match self.peek() {
+            Some(b'[') => self.open(),
+            _ => Err(self.unexpected("an array")),
+        }
+    }
+
+    /// Reads the opening bracket of an object.
+    pub(crate) fn object(&mut self) -> Read<Entries> {
+        match self.peek() {
+            Some(b'{') => {
+                self.count(OBJECT)?;
+                self.open()
+            }
+            _ => Err(self.unexpected("an object")),
+        }
+    }
+
+    fn open(&mut self) -> Read<Entries> {
+        if self.depth == MAX_DEPTH {
+            return Err(JsonError::new(self.at, JsonFailure::TooDeep));
+        }
+        self.depth += 1;
+        self.at += 1;
+        Ok(Entries::default())
+    }
+
+    /// Reads what separates the entries of an array or object. Returns `false` after the closing bracket.
+    fn separated(&mut self, entries: &mut Entries, close: u8) -> Read<bool> {
+        match self.peek() {
+            Some(byte) if byte == close => {
+                self.at += 1;
+                self.depth -= 1;
+                return Ok(false);
+            }
+            Some(b',') if entries.is_later => self.at += 1,
+            Some(_) if !entries.is_later => entries.is_later = true,
+            Some(_) => return Err(self.syntax("expected `,` or the end of an array or object")),
+            None => return Err(self.syntax("unexpected end of the JSON")),
+        }
+        self.count(1)?;
+        Ok(true)
+    }
+
+    /// Returns whether the array has another item.
+    pub(crate) fn has_item(&mut self, entries: &mut Entries) -> Read<bool> {
+        self.separated(entries, b']')
+    }
+
+    /// Reads the key of the next property, if there is one.
+    pub(crate) fn key(&mut self, entries: &mut Entries) -> Read<Option<Cow<'j, str>>> {
+        if !self.separated(entries, b'}')? {
+            return Ok(None);
+        }
+        if self.peek() != Some(b'"') {
+            return Err(self.syntax("expected a key"));
+        }
+        let key = self.string("a key")?;
+        self.colon()?;
+        Ok(Some(key))
+    }
+
+    /// Like [`key`](Self::key), but returns the offsets of the key with its quotes.
+    pub(super) fn key_span(&mut self, entries: &mut Entries) -> Read<Option<(usize, usize)>> {
+        if !self.separated(entries, b'}')? {
+            return Ok(None);
+        }
+        if self.peek() != Some(b'"') {
+            return Err(self.syntax("expected a key"));
+        }
+        let start = self.at;
+        self.skip_string()?;
+        let end = self.at;
+        self.colon()?;
+        Ok(Some((start, end)))
+    }
+
+    fn colon(&mut self) -> Read<()> {
+        match self.peek() {
+            Some(b':') => {
+                self.at += 1;
+                Ok(())
+            }
+            _ => Err(self.syntax("expected `:`")),
+        }
+    }
+
+    /// Reads an item of an array.
+    pub(crate) fn item(&mut self, item: &mut dyn Slot, index: usize) -> Read<()> {
+        item.fill(self).map_err(|error| error.in_item(index))
+    }
+
+    /// Reads a value and ignores it.
+    pub(crate) fn skip(&mut self) -> Read<()> {
+        match self.peek() {
+            Some(b'"') => self.skip_string(),
+            Some(b'{') => {
+                let mut entries = self.object()?;
+                while self.key(&mut entries)?.is_some() {
+                    self.skip()?;
+                }
+                Ok(())
+            }
+            Some(b'[') => {
+                let mut entries = self.array()?;
+                while self.has_item(&mut entries)? {
+                    self.skip()?;
+                }
+                Ok(())
+            }
+            Some(b't' | b'f') => self.boolean().map(drop),
+            Some(b'n') => self.null().map(drop),
+            _ => self.number("a value").map(drop),
+        }
+    }
+
+    /// Reads a string and ignores it.
+    fn skip_string(&mut self) -> Read<()> {
+        self.at += 1;
+        loop {
+            let bytes = self.text.as_bytes();
+            self.at += text::plain(&bytes[self.at..]);
+            match bytes.get(self.at) {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                Some(b'\\') => drop(self.escape()?),
+                _ => return Err(self.unclosed()),
+            }
+        }
+    }
+
+    /// Reads a value and returns its JSON.
+    pub(crate) fn raw(&mut self) -> Read<&'j str> {
+        let start = self.offset();
+        self.skip()?;
+        Ok(&self.text[start..self.at])
+    }
+}

@@ -1,0 +1,22 @@
+//! `format: uuid`.
+
+use ::uuid::Uuid;
+
+use super::super::json::{JsonError, ReadJson, Reader, WriteJson, Writer};
+
+impl ReadJson for Uuid {
+    fn blank() -> Self {
+        Self::nil()
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), JsonError> {
+        *self = reader.parsed("a UUID", |text| text.parse().ok())?;
+        Ok(())
+    }
+}
+
+impl WriteJson for Uuid {
+    fn write(&self, writer: &mut Writer) {
+        writer.display(self);
+    }
+}
