@@ -5,9 +5,8 @@ use std::any::Any;
 
 use http::{Method, StatusCode};
 use reqwest::Url;
-use serde::de::DeserializeOwned;
 
-use super::super::wire::header;
+use super::super::{json::{self, ReadJson}, wire::header};
 use super::Scheme;
 
 /// An API.
@@ -134,17 +133,17 @@ pub(crate) struct ErrorCase {
 
 impl ErrorCase {
     /// The body of one status.
-    pub(crate) const fn code<T: DeserializeOwned + Send + Sync + 'static>(code: u16) -> Self {
+    pub(crate) const fn code<T: ReadJson + Send + Sync + 'static>(code: u16) -> Self {
         Self { status: Status::Code(code), decode: decode::<T> }
     }
 
     /// The body of a range of statuses: `4XX` is 4.
-    pub(crate) const fn range<T: DeserializeOwned + Send + Sync + 'static>(first: u16) -> Self {
+    pub(crate) const fn range<T: ReadJson + Send + Sync + 'static>(first: u16) -> Self {
         Self { status: Status::Range(first), decode: decode::<T> }
     }
 
     /// The body of all other statuses.
-    pub(crate) const fn default<T: DeserializeOwned + Send + Sync + 'static>() -> Self {
+    pub(crate) const fn default<T: ReadJson + Send + Sync + 'static>() -> Self {
         Self { status: Status::Default, decode: decode::<T> }
     }
 }
@@ -161,10 +160,10 @@ pub(crate) enum Status {
 }
 
 /// Decodes the body of an error as `T`.
-pub(crate) fn decode<T: DeserializeOwned + Send + Sync + 'static>(
+pub(crate) fn decode<T: ReadJson + Send + Sync + 'static>(
     body: &[u8],
 ) -> Option<Box<dyn Any + Send + Sync>> {
-    match serde_json::from_slice::<T>(body) {
+    match json::from_slice::<T>(body) {
         Ok(value) => Some(Box::new(value)),
         Err(_) => None,
     }

@@ -2,9 +2,9 @@
 //! Methods that send a call, one for each kind of response.
 
 use bytes::Bytes;
-use serde::de::DeserializeOwned;
 
 use super::super::{
+    json::ReadJson,
     body::limits::Purpose,
     error::Error,
     http::{ByStatus, Response},
@@ -14,9 +14,16 @@ use super::{Call, send};
 
 impl Call {
     /// Sends the call. The response is JSON.
-    pub(crate) async fn send_json<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
+    pub(crate) async fn send_json<T: ReadJson>(self) -> Result<Response<T>, Error> {
         let operation = self.operation;
         send::run(self, Purpose::Decode).await?.json(operation)
+    }
+
+    /// Sends the call. The response is JSON of a type that is not of this crate.
+    #[cfg(feature = "serde")]
+    pub(crate) async fn send_foreign<T: serde::de::DeserializeOwned>(self) -> Result<Response<T>, Error> {
+        let operation = self.operation;
+        send::run(self, Purpose::Decode).await?.foreign(operation)
     }
 
     /// Sends the call and ignores the body of the response.

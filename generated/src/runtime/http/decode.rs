@@ -3,13 +3,14 @@
 
 use bytes::Bytes;
 use http::{StatusCode, header::CONTENT_LENGTH};
-use serde::de::DeserializeOwned;
 
 use super::super::{
+    json::{self, JsonError, JsonFailure, ReadJson},
     api::Operation,
     body::{
         Limits, Received,
-        limits::{Excess, Purpose},
+        LimitKind,
+        limits::{self, Excess, Purpose},
     },
     error::{DecodeError, Error, TooLargeError, no_response::Attempt},
     wire::charset,
@@ -18,11 +19,24 @@ use super::Response;
 
 impl Received {
     /// Decodes the body as JSON. An empty body is decoded as `null`, so that an optional body is an `Option`.
-    pub(crate) fn json<T: DeserializeOwned>(
+    pub(crate) fn json<T: ReadJson>(
         self,
         operation: &'static Operation,
     ) -> Result<Response<T>, Error> {
         self.reading(operation, Self::read)
+    }
+
+    /// Decodes the body as JSON of a type that is not of this crate.
+    #[cfg(feature = "serde")]
+    pub(crate) fn foreign<T: serde::de::DeserializeOwned>(
+        self,
+        operation: &'static Operation,
+    ) -> Result<Response<T>, Error> {
+        self.reading(operation, |received| {
+            received.read::<()>()?;
+            let error = |error| Misread::json(error, &received.limits, &received.body);
+            json::bridge::foreign(received.json_text()).map_err(error)
+        })
     }
 
     /// Decodes the body by its status.
@@ -45,9 +59,7 @@ impl Received {
     /// Returns the error of a body that cannot be decoded.
     pub(crate) fn misread(self, operation: &'static Operation, Misread(misread): Misread) -> Error {
         match misread {
-            Cause::Json { error, rejects } => {
-                Error::Decode(DecodeError::new(operation, self, error, rejects))
-            }
+            Cause::Json(error) => Error::Decode(DecodeError::new(operation, self, error)),
             Cause::ContentType => Error::Decode(DecodeError::content_type(operation, self)),
             Cause::TooLarge(excess) => {
                 let attempt = Attempt { operation: operation.id, number: self.attempts };
@@ -57,13 +69,15 @@ impl Received {
     }
 
     /// Decodes the body as JSON.
-    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Misread> {
-        let body: &[u8] = if self.body.is_empty() { b"null" } else { &self.body };
-        Misread::check(&self.limits, body)?;
-        serde_json::from_slice(body).map_err(|error| {
-            let rejects = |body: &[u8]| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data());
-            Misread::new(error, rejects)
-        })
+    pub(crate) fn read<T: ReadJson>(&self) -> Result<T, Misread> {
+        let body = self.json_text();
+        let max = self.limits.max_values();
+        json::read_limited(body, max).map_err(|error| Misread::json(error, &self.limits, body))
+    }
+
+    /// Returns the body as JSON. An empty one is `null`.
+    fn json_text(&self) -> &[u8] {
+        if self.body.is_empty() { b"null" } else { &self.body }
     }
 
     /// Decodes the body as text.
@@ -163,24 +177,20 @@ pub(crate) trait ByStatus: Sized {
 pub(crate) struct Misread(Cause);
 
 enum Cause {
-    /// See [`DecodeError::new`] for `rejects`.
-    Json {
-        error: serde_json::Error,
-        rejects: fn(&[u8]) -> bool,
-    },
+    Json(JsonError),
     ContentType,
     TooLarge(Excess),
 }
 
 impl Misread {
-    /// See [`DecodeError::new`] for `rejects`.
-    pub(crate) fn new(error: serde_json::Error, rejects: fn(&[u8]) -> bool) -> Self {
-        Self(Cause::Json { error, rejects })
-    }
-
-    /// Fails if decoding the JSON would take too much memory.
-    pub(crate) fn check(limits: &Limits, json: &[u8]) -> Result<(), Self> {
-        limits.values_excess(json).map_or(Ok(()), |excess| Err(Self(Cause::TooLarge(excess))))
+    /// Creates an error for JSON that cannot be read within these limits.
+    pub(crate) fn json(error: JsonError, limits: &Limits, json: &[u8]) -> Self {
+        match (error.failure(), limits.max_values()) {
+            (JsonFailure::TooManyValues, Some(max)) => {
+                Self::too_large(Excess { kind: LimitKind::Values, max, head: limits::head(json) })
+            }
+            _ => Self(Cause::Json(error)),
+        }
     }
 
     /// Creates an error for an item that is too large.

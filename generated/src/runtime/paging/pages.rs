@@ -8,9 +8,8 @@ use std::{
     vec,
 };
 
-use serde::de::DeserializeOwned;
-
-use super::super::{call::Call, error::Error, http::Response, time::BoxFuture};
+use super::super::{    json::ReadJson,
+call::Call, error::Error, http::Response, time::BoxFuture};
 use super::cursor::{PageCursor, Paging};
 
 type Fetched<P> = Result<Response<P>, Error>;
@@ -32,7 +31,7 @@ pub struct Pages<P: 'static> {
 impl<P: 'static> Pages<P> {
     pub(crate) fn new(call: Call, paging: &'static Paging<P>) -> Self
     where
-        P: DeserializeOwned,
+        P: ReadJson,
     {
         Self {
             paging,
@@ -155,7 +154,7 @@ impl<P: 'static, T> Items<P, T> {
     /// `take` takes the items out of a page.
     pub(crate) fn new(call: Call, paging: &'static Paging<P>, take: fn(&mut P) -> Vec<T>) -> Self
     where
-        P: DeserializeOwned,
+        P: ReadJson,
     {
         Self {
             pages: Pages::new(call, paging),

@@ -5,8 +5,10 @@
 //! types are in a module of another crate. The variants of an enum can have any name, so the macros do not use paths
 //! such as `Self::Name` that could also be a type.
 
+#[cfg(feature = "serde")]
 use std::{fmt, marker::PhantomData};
 
+#[cfg(feature = "serde")]
 use serde::de::{Deserializer, Error, Visitor};
 use serde_json::Value;
 
@@ -69,6 +71,31 @@ macro_rules! string_enum {
             }
         }
 
+        impl super::super::runtime::json::ReadJson for $name {
+            fn blank() -> Self {
+                Self::Unknown(::std::string::String::new())
+            }
+
+            fn read(
+                &mut self,
+                reader: &mut super::super::runtime::json::Reader<'_>,
+            ) -> ::core::result::Result<(), super::super::runtime::json::JsonError> {
+                *self = Self::from(&*reader.string("a string")?);
+                ::core::result::Result::Ok(())
+            }
+
+            fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl super::super::runtime::json::WriteJson for $name {
+            fn write(&self, writer: &mut super::super::runtime::json::Writer) {
+                writer.string(self.as_str());
+            }
+        }
+
+        #[cfg(feature = "serde")]
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(
                 &self,
@@ -78,6 +105,7 @@ macro_rules! string_enum {
             }
         }
 
+        #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
@@ -128,6 +156,33 @@ macro_rules! integer_enum {
             }
         }
 
+        impl super::super::runtime::json::ReadJson for $name {
+            fn blank() -> Self {
+                Self::Unknown(0)
+            }
+
+            fn read(
+                &mut self,
+                reader: &mut super::super::runtime::json::Reader<'_>,
+            ) -> ::core::result::Result<(), super::super::runtime::json::JsonError> {
+                let mut value = 0_i64;
+                super::super::runtime::json::ReadJson::read(&mut value, reader)?;
+                *self = Self::from(value);
+                ::core::result::Result::Ok(())
+            }
+
+            fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl super::super::runtime::json::WriteJson for $name {
+            fn write(&self, writer: &mut super::super::runtime::json::Writer) {
+                writer.integer(self.value());
+            }
+        }
+
+        #[cfg(feature = "serde")]
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(
                 &self,
@@ -137,6 +192,7 @@ macro_rules! integer_enum {
             }
         }
 
+        #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
@@ -150,7 +206,7 @@ pub(crate) use integer_enum;
 
 /// Implements the conversions of an open enum whose values have several types.
 ///
-/// The enum has the functions `fn known(value: &Value) -> Option<Self>` and `fn to_json(&self) -> Value`, and a
+/// The enum has the functions `fn known(value: &Value) -> Option<Self>` and `fn value(&self) -> Value`, and a
 /// variant `Unknown(Value)` for the values that `known` does not accept.
 macro_rules! mixed_enum {
     ($name:ident) => {
@@ -160,15 +216,41 @@ macro_rules! mixed_enum {
             }
         }
 
+        impl super::super::runtime::json::ReadJson for $name {
+            fn blank() -> Self {
+                Self::Unknown(::serde_json::Value::Null)
+            }
+
+            fn read(
+                &mut self,
+                reader: &mut super::super::runtime::json::Reader<'_>,
+            ) -> ::core::result::Result<(), super::super::runtime::json::JsonError> {
+                *self = Self::from(reader.value()?);
+                ::core::result::Result::Ok(())
+            }
+
+            fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl super::super::runtime::json::WriteJson for $name {
+            fn write(&self, writer: &mut super::super::runtime::json::Writer) {
+                super::super::runtime::json::WriteJson::write(&self.value(), writer);
+            }
+        }
+
+        #[cfg(feature = "serde")]
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(&self.to_json(), serializer)
+                ::serde::Serialize::serialize(&self.value(), serializer)
             }
         }
 
+        #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
@@ -188,6 +270,7 @@ pub(crate) fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
+#[cfg(feature = "serde")]
 /// Deserializes a string enum. A known value needs no allocation.
 pub(crate) fn deserialize<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
@@ -197,8 +280,10 @@ where
     deserializer.deserialize_str(StringVisitor(PhantomData))
 }
 
+#[cfg(feature = "serde")]
 struct StringVisitor<T>(PhantomData<T>);
 
+#[cfg(feature = "serde")]
 impl<T: From<String> + for<'a> From<&'a str>> Visitor<'_> for StringVisitor<T> {
     type Value = T;
 
