@@ -6,6 +6,7 @@ use super::arena::{Draft, TypeArena};
 use super::cycles::box_cycles;
 use super::depth::Depths;
 use super::derive::{derive, settle_constants};
+use super::endless::open_endless;
 use super::names::type_names;
 use super::reach::reach;
 use crate::diagnostics::Diagnostic;
@@ -40,6 +41,7 @@ pub(crate) fn finish(
     webhooks.iter_mut().filter_map(|webhook| webhook.ty.as_mut()).for_each(renumber);
     box_cycles(&mut types);
     cut_depths(ctx, &mut types, &locations, resources, webhooks, origins);
+    open_endless(ctx, &mut types, &locations);
     reach(&mut types, resources, webhooks);
     settle_constants(&mut types);
     derive(&mut types);

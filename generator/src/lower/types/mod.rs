@@ -5,6 +5,7 @@ mod arena;
 mod cycles;
 mod depth;
 mod derive;
+mod endless;
 mod finish;
 mod labels;
 mod modules;
