@@ -84,8 +84,8 @@ fn spell(tokens: TokenStream) -> String {
                 out.push(character);
                 let is_path = character != ':' || punct.spacing() == Spacing::Joint || out.ends_with("::");
                 let is_range = character == '.' && punct.spacing() == Spacing::Joint;
-                joined = is_range
-                    || (!is_arrow && is_path && matches!(character, '<' | ':' | '=' | '-' | '&'));
+                joined =
+                    is_range || (!is_arrow && is_path && matches!(character, '<' | ':' | '=' | '-' | '&'));
             }
             TokenTree::Ident(_) | TokenTree::Literal(_) => {
                 if !joined {

@@ -1,8 +1,6 @@
 //! Calls whose response is server-sent events.
 
-
-use super::super::{    json::ReadJson,
-error::Error, http::Response, stream::EventStream};
+use super::super::{error::Error, http::Response, json::ReadJson, stream::EventStream};
 use super::Call;
 
 impl Call {
@@ -13,9 +11,7 @@ impl Call {
     }
 
     /// Sends the call. The response is server-sent events that are decoded as a whole, with their name and data.
-    pub(crate) async fn send_whole_events<T: ReadJson>(
-        self,
-    ) -> Result<Response<EventStream<T>>, Error> {
+    pub(crate) async fn send_whole_events<T: ReadJson>(self) -> Result<Response<EventStream<T>>, Error> {
         let operation = self.operation;
         Ok(EventStream::whole(operation, self.accept("text/event-stream").send_items().await?))
     }

@@ -1,8 +1,6 @@
 //! Calls whose response is a sequence of JSON values.
 
-
-use super::super::{    json::ReadJson,
-error::Error, http::Response, stream::LineStream};
+use super::super::{error::Error, http::Response, json::ReadJson, stream::LineStream};
 use super::Call;
 
 impl Call {

@@ -9,9 +9,9 @@ use http::{
 };
 
 use super::super::{
-    json::JsonError,
     api::Operation,
     body::{LimitKind, Limits, Received, limits::Excess, media::Expected, received::request_id},
+    json::JsonError,
 };
 use super::{
     error_message,

@@ -4,24 +4,20 @@ use bytes::Bytes;
 use http::{StatusCode, header::CONTENT_LENGTH};
 
 use super::super::{
-    json::{self, JsonError, JsonFailure, ReadJson},
     api::Operation,
     body::{
-        Limits, Received,
-        LimitKind,
+        LimitKind, Limits, Received,
         limits::{self, Excess, Purpose},
     },
     error::{DecodeError, Error, TooLargeError, no_response::Attempt},
+    json::{self, JsonError, JsonFailure, ReadJson},
     wire::charset,
 };
 use super::Response;
 
 impl Received {
     /// Decodes the body as JSON. An empty body is decoded as `null`, so that an optional body is an `Option`.
-    pub(crate) fn json<T: ReadJson>(
-        self,
-        operation: &'static Operation,
-    ) -> Result<Response<T>, Error> {
+    pub(crate) fn json<T: ReadJson>(self, operation: &'static Operation) -> Result<Response<T>, Error> {
         self.reading(operation, Self::read)
     }
 

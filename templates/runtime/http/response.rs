@@ -6,8 +6,8 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::super::{
-    json::{self, ReadJson},
     body::{Received, received::request_id},
+    json::{self, ReadJson},
     wire::header::Shown,
 };
 

@@ -203,8 +203,12 @@ macro_rules! write {
 pub(crate) use write;
 
 macro_rules! rest {
-    () => { ::core::option::Option::None };
-    ($rest:expr) => { ::core::option::Option::Some($rest) };
+    () => {
+        ::core::option::Option::None
+    };
+    ($rest:expr) => {
+        ::core::option::Option::Some($rest)
+    };
 }
 pub(crate) use rest;
 
@@ -218,7 +222,9 @@ macro_rules! reads {
             ///
             /// If the bytes are not JSON of this type.
             #[inline]
-            pub fn from_json(json: &[u8]) -> ::core::result::Result<Self, super::super::runtime::json::JsonError> {
+            pub fn from_json(
+                json: &[u8],
+            ) -> ::core::result::Result<Self, super::super::runtime::json::JsonError> {
                 super::super::runtime::json::from_slice(json)
             }
         }

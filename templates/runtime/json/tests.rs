@@ -31,7 +31,9 @@ fn scalars() {
 
 #[test]
 fn a_number_without_a_fraction_is_an_integer() {
-    for (written, value) in [("1.0", 1), ("1e3", 1000), ("-2.50e1", -25), ("0e99999", 0), ("120e-1", 12), ("-0", 0), ("-0.0", 0)] {
+    for (written, value) in
+        [("1.0", 1), ("1e3", 1000), ("-2.50e1", -25), ("0e99999", 0), ("120e-1", 12), ("-0", 0), ("-0.0", 0)]
+    {
         assert_eq!(read::<i32>(written), Ok(value), "{written}");
         assert_eq!(read::<i64>(written), Ok(value.into()), "{written}");
     }
@@ -40,7 +42,10 @@ fn a_number_without_a_fraction_is_an_integer() {
     }
     assert_eq!(integer("1e38"), Some(10_i128.pow(38)));
     assert_eq!(integer("170141183460469231731687303715884105728"), None);
-    assert_eq!(read::<u64>("-1").unwrap_err(), "expected an unsigned integer of 64 bits, found another number at `.` (byte 0)");
+    assert_eq!(
+        read::<u64>("-1").unwrap_err(),
+        "expected an unsigned integer of 64 bits, found another number at `.` (byte 0)"
+    );
 }
 
 #[test]
@@ -104,7 +109,8 @@ fn values_are_counted() {
 
 #[test]
 fn plain_characters_are_found_in_blocks_and_in_the_rest() {
-    let all: Vec<u8> = (b' '..=b'~').filter(|byte| !b"\"\\".contains(byte)).chain("é\u{7F}".bytes()).collect();
+    let all: Vec<u8> =
+        (b' '..=b'~').filter(|byte| !b"\"\\".contains(byte)).chain("é\u{7F}".bytes()).collect();
     assert_eq!(text::plain(&all), all.len());
     for special in [b'"', b'\\', 0, 0x1F] {
         for at in 0..20 {

@@ -9,11 +9,11 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::super::{
-    json::ReadJson,
     api::Operation,
     body::limits,
     error::Error,
     http::{Misread, Response},
+    json::ReadJson,
 };
 use super::{
     ByteStream,

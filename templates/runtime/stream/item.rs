@@ -2,8 +2,12 @@
 
 use bytes::Bytes;
 
-use super::super::{    json::{self, ReadJson},
-body::Limits, error::Error, http::Misread};
+use super::super::{
+    body::Limits,
+    error::Error,
+    http::Misread,
+    json::{self, ReadJson},
+};
 use super::record_reader::Origin;
 
 /// Decodes an item.

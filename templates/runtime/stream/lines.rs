@@ -2,9 +2,7 @@
 
 use std::task::{Context, Poll, ready};
 
-
-use super::super::{    json::ReadJson,
-api::Operation, error::Error, http::Response};
+use super::super::{api::Operation, error::Error, http::Response, json::ReadJson};
 use super::{
     ByteStream,
     item::{ItemReader, item_stream},

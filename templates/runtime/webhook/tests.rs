@@ -181,7 +181,9 @@ fn events() {
     };
     assert_eq!(parse(EVENT).expect("valid").payload.event_type, Kind::Created);
     let error = parse(&EVENT.replace("\"ticketing.ticket.created\"", "5")).expect_err("a number");
-    assert!(error.to_string().starts_with("unexpected webhook body at `payload.event_type`: expected a string"));
+    assert!(
+        error.to_string().starts_with("unexpected webhook body at `payload.event_type`: expected a string")
+    );
     let quoting = parse(r#"{"payload":"john@h.example"}"#).expect_err("no object");
     assert!(std::error::Error::source(&quoting).is_none());
     assert!(!format!("{quoting} {quoting:?}").contains("john@"), "{quoting:?}");

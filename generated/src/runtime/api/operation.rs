@@ -6,7 +6,10 @@ use std::any::Any;
 use http::{Method, StatusCode};
 use reqwest::Url;
 
-use super::super::{json::{self, ReadJson}, wire::header};
+use super::super::{
+    json::{self, ReadJson},
+    wire::header,
+};
 use super::Scheme;
 
 /// An API.
@@ -160,9 +163,7 @@ pub(crate) enum Status {
 }
 
 /// Decodes the body of an error as `T`.
-pub(crate) fn decode<T: ReadJson + Send + Sync + 'static>(
-    body: &[u8],
-) -> Option<Box<dyn Any + Send + Sync>> {
+pub(crate) fn decode<T: ReadJson + Send + Sync + 'static>(body: &[u8]) -> Option<Box<dyn Any + Send + Sync>> {
     match json::from_slice::<T>(body) {
         Ok(value) => Some(Box::new(value)),
         Err(_) => None,

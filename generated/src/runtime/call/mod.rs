@@ -150,13 +150,7 @@ impl Call {
         self.set_query(name, value, style, true);
     }
 
-    fn set_query(
-        &mut self,
-        name: &'static str,
-        value: Value,
-        style: Style,
-        allow_reserved: bool,
-    ) {
+    fn set_query(&mut self, name: &'static str, value: Value, style: Style, allow_reserved: bool) {
         set(&mut self.query, Cow::Borrowed(name), param::query(name, &value, style, allow_reserved));
     }
 

@@ -4,10 +4,10 @@
 use bytes::Bytes;
 
 use super::super::{
-    json::ReadJson,
     body::limits::Purpose,
     error::Error,
     http::{ByStatus, Response},
+    json::ReadJson,
     stream::ByteStream,
 };
 use super::{Call, send};

@@ -6,7 +6,6 @@ use std::{env, fmt, sync::Arc, time::Duration};
 use http::{HeaderName, HeaderValue};
 
 use super::super::{
-    json::{self, WriteJson},
     api::{Api, SchemeKind},
     auth::{
         CredentialProvider,
@@ -18,6 +17,7 @@ use super::super::{
         Middleware,
         transport::{Http, Transport},
     },
+    json::{self, WriteJson},
     retry::{RetryPolicy, policy::Budget},
     time::timeout::Timeouts,
     types::Secret,

@@ -15,8 +15,8 @@ use http::{
 };
 
 use super::super::{
-    json::{self, JsonError, ReadJson, WriteJson},
     error::{Error, RequestError, TimeoutError, TransportError, no_response::Attempt},
+    json::{self, JsonError, ReadJson, WriteJson},
     time::{BoxError, TimeoutKind},
     wire::header::Shown,
 };

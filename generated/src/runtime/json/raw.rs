@@ -97,7 +97,9 @@ impl Reader<'_> {
             }
             _ => {
                 let number = parse_number(self.number("a value")?);
-                Value::Number(number.ok_or_else(|| Self::invalid(offset, "a number of 64 bits", "a larger number"))?)
+                Value::Number(
+                    number.ok_or_else(|| Self::invalid(offset, "a number of 64 bits", "a larger number"))?,
+                )
             }
         })
     }

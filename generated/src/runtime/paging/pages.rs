@@ -8,8 +8,7 @@ use std::{
     vec,
 };
 
-use super::super::{    json::ReadJson,
-call::Call, error::Error, http::Response, time::BoxFuture};
+use super::super::{call::Call, error::Error, http::Response, json::ReadJson, time::BoxFuture};
 use super::cursor::{PageCursor, Paging};
 
 type Fetched<P> = Result<Response<P>, Error>;

@@ -11,9 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::json::{self, JsonError, ReadJson};
-use super::{
-    types::{Secret, base64},
-};
+use super::types::{Secret, base64};
 
 pub(crate) mod canonical_json;
 

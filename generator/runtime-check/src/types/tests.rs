@@ -45,8 +45,14 @@ fn errors_have_a_path() {
 fn absent_null_and_a_value_are_sent() {
     let sent = |patch: Patch| String::from_utf8(patch.to_json()).unwrap();
     assert_eq!(sent(Patch { price: None, level: None }), "{}");
-    assert_eq!(sent(Patch { price: Some(Nullable::Null), level: Some(Level::High) }), r#"{"price":null,"level":2}"#);
-    assert_eq!(sent(Patch { price: Some(443.0.into()), level: Some(Level::Unknown(7)) }), r#"{"price":443,"level":7}"#);
+    assert_eq!(
+        sent(Patch { price: Some(Nullable::Null), level: Some(Level::High) }),
+        r#"{"price":null,"level":2}"#
+    );
+    assert_eq!(
+        sent(Patch { price: Some(443.0.into()), level: Some(Level::Unknown(7)) }),
+        r#"{"price":443,"level":7}"#
+    );
 }
 
 #[test]
@@ -66,9 +72,8 @@ fn a_tag_selects_the_alternative_and_is_written_first() {
 #[test]
 fn the_shape_selects_the_alternative() {
     assert_eq!(Id::from_json(b"1").unwrap(), Id::Number(1));
-    assert_eq!(from_slice::<Vec<Id>>(br#"["1",[[]],{}]"#).unwrap(), [
-        Id::Text("1".to_owned()),
-        Id::Tree(Tree(vec![Tree(vec![])])),
-        Id::Unknown(json!({})),
-    ]);
+    assert_eq!(
+        from_slice::<Vec<Id>>(br#"["1",[[]],{}]"#).unwrap(),
+        [Id::Text("1".to_owned()), Id::Tree(Tree(vec![Tree(vec![])])), Id::Unknown(json!({})),]
+    );
 }
