@@ -19,5 +19,5 @@ pub mod runtime;
 
 pub mod types;
 
-#[cfg(all(feature = "stream", feature = "webhooks", not(target_arch = "wasm32")))]
+#[cfg(all(feature = "serde", feature = "stream", feature = "webhooks", not(target_arch = "wasm32")))]
 pub mod fuzz;
