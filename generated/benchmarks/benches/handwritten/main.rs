@@ -8,7 +8,7 @@ use apideck_issue_tracking::Client;
 
 #[path = "../common/mod.rs"]
 mod common;
-use common::{by_hand, compare, heading, server};
+use common::{by_hand, compare_cpu, heading, server};
 
 /// The calls of one measurement.
 const CALLS: u32 = 4_000;
@@ -26,7 +26,7 @@ fn main() {
     let theirs = by_hand::Client::new(&url);
 
     heading();
-    compare(
+    compare_cpu(
         "get 4000 tickets",
         || {
             for _ in 0..CALLS {

@@ -37,7 +37,7 @@ fn tickets() {
     let theirs: Theirs = serde_json::from_slice(body).expect("so does the other");
     assert_eq!((ours.data.len(), theirs.data.len()), (200, 200));
     let written = serde_json::to_vec(&theirs).expect("JSON");
-    assert_eq!(String::from_utf8(ours.to_json()), String::from_utf8(written), "both write the same");
+    assert!(ours.to_json() == written, "both write the same");
 
     compare(
         "200 tickets: read",
@@ -71,10 +71,10 @@ fn tickets() {
 /// A type without fields.
 fn simple<T>(name: &str, value: &T)
 where
-    T: json::ReadJson + json::WriteJson + Serialize + DeserializeOwned,
+    T: json::ReadJson + json::WriteJson + Serialize + DeserializeOwned + PartialEq,
 {
     let text = serde_json::to_vec(value).expect("JSON");
-    assert_eq!(String::from_utf8(json::to_vec(value)), String::from_utf8(text.clone()));
+    assert!(json::from_slice::<T>(&text).is_ok_and(|read| read == *value), "{name}");
     compare(
         &format!("{name}: read"),
         || drop(black_box(serde_json::from_slice::<T>(black_box(&text)))),
