@@ -85,9 +85,9 @@ impl<T: ReadJson> ReadJson for Vec<T> {
         }
         let mut entries = reader.array()?;
         while reader.has_item(&mut entries)? {
-            let index = self.len();
             self.push(T::blank());
-            reader.item(&mut self[index], index)?;
+            let index = self.len() - 1;
+            self[index].read(reader).map_err(|error| error.in_item(index))?;
         }
         Ok(())
     }
@@ -107,7 +107,12 @@ impl<T: WriteJson, const N: usize> WriteJson for [T; N] {
 
 impl<T: WriteJson> WriteJson for [T] {
     fn write(&self, writer: &mut Writer) {
-        writer.array(&mut self.iter().map(|item| -> &dyn WriteJson { item }));
+        writer.open_array();
+        for (index, item) in self.iter().enumerate() {
+            writer.separate_item(index);
+            item.write(writer);
+        }
+        writer.close_array();
     }
 }
 
@@ -144,7 +149,7 @@ impl<T: ReadJson> ReadJson for BTreeMap<String, T> {
 
 impl<T: WriteJson> WriteJson for BTreeMap<String, T> {
     fn write(&self, writer: &mut Writer) {
-        writer.object(&mut self.iter().map(|(key, value)| (key.as_str(), value as &dyn WriteJson)));
+        writer.object(self.iter().map(|(key, value)| (key.as_str(), value)));
     }
 }
 

@@ -49,7 +49,7 @@ impl ReadJson for Map<String, Value> {
 
 impl WriteJson for Map<String, Value> {
     fn write(&self, writer: &mut Writer) {
-        writer.object(&mut self.iter().map(|(key, value)| (key.as_str(), value as &dyn WriteJson)));
+        writer.object(self.iter().map(|(key, value)| (key.as_str(), value)));
     }
 }
 

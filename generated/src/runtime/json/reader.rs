@@ -18,6 +18,30 @@ pub struct Reader<'j> {
     depth: usize,
     /// How many more values are allowed.
     left: u64,
+    /// Memory for strings with escapes.
+    unescaped: String,
+}
+
+/// A number of few digits.
+struct Short {
+    is_negative: bool,
+    /// The digits before and after the decimal point.
+    digits: u64,
+    /// How many of them are after the decimal point.
+    fraction: usize,
+    /// The offset after the number.
+    end: usize,
+}
+
+/// Appends the digits at a position to a number, and returns how many there are. The number is wrong if it has more than 19 digits.
+#[inline]
+fn read_digits(text: &[u8], number: &mut u64, at: &mut usize) -> usize {
+    let start = *at;
+    while let Some(byte @ b'0'..=b'9') = text.get(*at) {
+        *number = number.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+        *at += 1;
+    }
+    *at - start
 }
 
 /// The position in an array or object.
@@ -30,12 +54,12 @@ type Read<T> = Result<T, JsonError>;
 
 impl<'j> Reader<'j> {
     pub(super) fn new(text: &'j str, max: Option<u64>) -> Self {
-        Self { text, at: 0, depth: 0, left: max.unwrap_or(u64::MAX) }
+        Self { text, at: 0, depth: 0, left: max.unwrap_or(u64::MAX), unescaped: String::new() }
     }
 
     /// Returns a reader that starts at a value that this reader has passed. The values were counted the first time.
     pub(crate) fn again(&self, offset: usize) -> Self {
-        Self { text: self.text, at: offset, depth: self.depth, left: u64::MAX }
+        Self { text: self.text, at: offset, depth: self.depth, left: u64::MAX, unescaped: String::new() }
     }
 
     /// Fails if something follows the value.
@@ -47,6 +71,7 @@ impl<'j> Reader<'j> {
     }
 
     /// Returns the next byte that is not white space.
+    #[inline]
     fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         loop {
@@ -116,23 +141,75 @@ impl<'j> Reader<'j> {
         if self.peek() != Some(b'n') {
             return Ok(false);
         }
-        self.literal("null").map(|()| true)
+        self.literal(*b"null").map(|()| true)
     }
 
     pub(crate) fn boolean(&mut self) -> Read<bool> {
         match self.peek() {
-            Some(b't') => self.literal("true").map(|()| true),
-            Some(b'f') => self.literal("false").map(|()| false),
+            Some(b't') => self.literal(*b"true").map(|()| true),
+            Some(b'f') => self.literal(*b"false").map(|()| false),
             _ => Err(self.unexpected("a boolean")),
         }
     }
 
-    fn literal(&mut self, word: &'static str) -> Read<()> {
-        if !self.text.as_bytes()[self.at..].starts_with(word.as_bytes()) {
+    #[inline]
+    fn literal<const N: usize>(&mut self, literal: [u8; N]) -> Read<()> {
+        if self.text.as_bytes()[self.at..].first_chunk() != Some(&literal) {
             return Err(self.syntax("expected a value"));
         }
-        self.at += word.len();
+        self.at += N;
         Ok(())
+    }
+
+    /// Reads an integer of few digits without a fraction or an exponent, if it is next.
+    #[inline]
+    pub(crate) fn short_integer(&mut self) -> Option<i64> {
+        let Short { is_negative, digits, end, .. } = self.short(false)?;
+        let value = i64::try_from(digits).ok()?;
+        self.at = end;
+        Some(if is_negative { -value } else { value })
+    }
+
+    /// Reads a number that a float represents exactly but for its decimal point, if it is next.
+    pub(crate) fn short_float(&mut self) -> Option<f64> {
+        const POWERS: [f64; 16] =
+            [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+        /// Larger integers are rounded.
+        const MAX: u64 = 1 << f64::MANTISSA_DIGITS;
+        let Short { is_negative, digits, fraction, end } = self.short(true)?;
+        let power = POWERS.get(fraction).filter(|_| digits <= MAX)?;
+        self.at = end;
+        #[allow(clippy::cast_precision_loss, reason = "it is not larger than `MAX`")]
+        // Both are exact, so the quotient is the nearest float.
+        let value = digits as f64 / power;
+        Some(if is_negative { -value } else { value })
+    }
+
+    /// Returns the number that is next, if it has few digits and no exponent.
+    #[inline]
+    fn short(&mut self, has_fraction: bool) -> Option<Short> {
+        /// As many digits always fit into 63 bits.
+        const DIGITS: usize = 18;
+        self.peek();
+        let number = &self.text.as_bytes()[self.at..];
+        let is_negative = number.first() == Some(&b'-');
+        let start = usize::from(is_negative);
+        let (mut digits, mut length) = (0, start);
+        let whole = read_digits(number, &mut digits, &mut length);
+        let mut fraction = 0;
+        if has_fraction && number.get(length) == Some(&b'.') {
+            length += 1;
+            fraction = read_digits(number, &mut digits, &mut length);
+            if fraction == 0 {
+                return None;
+            }
+        }
+        let has_zero = number.get(start) == Some(&b'0') && whole > 1;
+        let goes_on = matches!(number.get(length), Some(b'.' | b'e' | b'E'));
+        if whole == 0 || has_zero || goes_on || whole + fraction > DIGITS {
+            return None;
+        }
+        Some(Short { is_negative, digits, fraction, end: self.at + length })
     }
 
     /// Reads a number, as it is written.
@@ -194,22 +271,24 @@ impl<'j> Reader<'j> {
     /// Reads the rest of a string. The position is its first backslash.
     fn escaped(&mut self, start: usize) -> Read<String> {
         let bytes = self.text.as_bytes();
-        let mut out = self.text[start..self.at].to_owned();
+        let mut out = std::mem::take(&mut self.unescaped);
+        out.clear();
+        let mut plain = start;
         loop {
+            out.push_str(&self.text[plain..self.at]);
             match bytes.get(self.at) {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(out);
-                }
+                Some(b'"') => break,
                 Some(b'\\') => out.push(self.escape()?),
-                Some(0x20..) => {
-                    let length = text::plain(&bytes[self.at..]);
-                    out.push_str(&self.text[self.at..self.at + length]);
-                    self.at += length;
-                }
                 _ => return Err(self.unclosed()),
             }
+            plain = self.at;
+            self.at += text::plain(&bytes[plain..]);
         }
+        self.at += 1;
+        // A copy has no more memory than it needs.
+        let string = out.as_str().to_owned();
+        self.unescaped = out;
+        Ok(string)
     }
 
     /// Reads an escape. A surrogate without its counterpart is read as U+FFFD.
@@ -290,6 +369,7 @@ impl<'j> Reader<'j> {
     }
 
     /// Reads what separates the entries of an array or object. Returns `false` after the closing bracket.
+    #[inline]
     fn separated(&mut self, entries: &mut Entries, close: u8) -> Read<bool> {
         match self.peek() {
             Some(byte) if byte == close => {
@@ -339,6 +419,7 @@ impl<'j> Reader<'j> {
         Ok(Some((start, end)))
     }
 
+    #[inline]
     fn colon(&mut self) -> Read<()> {
         match self.peek() {
             Some(b':') => {
@@ -347,11 +428,6 @@ impl<'j> Reader<'j> {
             }
             _ => Err(self.syntax("expected `:`")),
         }
-    }
-
-    /// Reads an item of an array.
-    pub(crate) fn item(&mut self, item: &mut dyn Slot, index: usize) -> Read<()> {
-        item.fill(self).map_err(|error| error.in_item(index))
     }
 
     /// Reads a value and ignores it.

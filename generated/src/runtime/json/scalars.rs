@@ -52,13 +52,11 @@ macro_rules! integers {
 
             fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), JsonError> {
                 let offset = reader.offset();
-                let written = reader.number($expected)?;
-                *self = match written.parse() {
-                    Ok(value) => value,
-                    Err(_) => number::integer(written)
-                        .and_then(|value| value.try_into().ok())
-                        .ok_or_else(|| Reader::invalid(offset, $expected, "another number"))?,
+                let value = match reader.short_integer() {
+                    Some(value) => value.try_into().ok(),
+                    None => number::integer(reader.number($expected)?).and_then(|value| value.try_into().ok()),
                 };
+                *self = value.ok_or_else(|| Reader::invalid(offset, $expected, "another number"))?;
                 Ok(())
             }
         }
@@ -87,6 +85,10 @@ impl ReadJson for f64 {
     }
 
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), JsonError> {
+        if let Some(value) = reader.short_float() {
+            *self = value;
+            return Ok(());
+        }
         let offset = reader.offset();
         let value: Option<Self> = reader.number("a number")?.parse().ok();
         *self = value

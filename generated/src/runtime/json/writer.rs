@@ -40,7 +40,11 @@ impl Writer {
     }
 
     pub(crate) fn boolean(&mut self, value: bool) {
-        self.raw(if value { "true" } else { "false" });
+        if value {
+            self.raw("true");
+        } else {
+            self.raw("false");
+        }
     }
 
     pub(crate) fn integer(&mut self, value: impl itoa::Integer) {
@@ -66,17 +70,22 @@ impl Writer {
     }
 
     pub(crate) fn string(&mut self, value: &str) {
-        let mut rest = value.as_bytes();
-        self.out.reserve(rest.len() + 2);
+        let (plain, other) = value.as_bytes().split_at(text::plain(value.as_bytes()));
+        self.out.reserve(value.len() + 2);
         self.out.push(b'"');
-        loop {
-            let (plain, other) = rest.split_at(text::plain(rest));
-            self.out.extend_from_slice(plain);
-            let Some((byte, after)) = other.split_first() else { break };
+        self.out.extend_from_slice(plain);
+        self.escaped(other);
+        self.out.push(b'"');
+    }
+
+    /// Writes the rest of a string. It is empty or starts with a byte that needs an escape.
+    fn escaped(&mut self, mut rest: &[u8]) {
+        while let Some((byte, after)) = rest.split_first() {
             self.escape(*byte);
-            rest = after;
+            let (plain, other) = after.split_at(text::plain(after));
+            self.out.extend_from_slice(plain);
+            rest = other;
         }
-        self.out.push(b'"');
     }
 
     fn escape(&mut self, byte: u8) {
@@ -121,28 +130,35 @@ impl Writer {
 
     /// Writes the key of a property.
     pub(super) fn key(&mut self, key: &str) {
-        if self.out.last() != Some(&b'{') {
-            self.out.push(b',');
-        }
-        self.string(key);
-        self.out.push(b':');
+        let separator: &[u8] = if self.out.last() == Some(&b'{') { b"\"" } else { b",\"" };
+        let (plain, other) = key.as_bytes().split_at(text::plain(key.as_bytes()));
+        self.out.reserve(key.len() + 4);
+        self.out.extend_from_slice(separator);
+        self.out.extend_from_slice(plain);
+        self.escaped(other);
+        self.out.extend_from_slice(b"\":");
     }
 
-    /// Writes an array.
-    pub(crate) fn array<'v>(&mut self, items: &mut dyn Iterator<Item = &'v dyn WriteJson>) {
+    /// Writes the opening bracket of an array.
+    pub(super) fn open_array(&mut self) {
         self.tag = None;
         self.out.push(b'[');
-        for (index, item) in items.enumerate() {
-            if index > 0 {
-                self.out.push(b',');
-            }
-            item.write(self);
+    }
+
+    /// Writes the comma before an item.
+    #[inline]
+    pub(super) fn separate_item(&mut self, index: usize) {
+        if index > 0 {
+            self.out.push(b',');
         }
+    }
+
+    pub(super) fn close_array(&mut self) {
         self.out.push(b']');
     }
 
     /// Writes an object.
-    pub(crate) fn object<'v>(&mut self, entries: &mut dyn Iterator<Item = (&'v str, &'v dyn WriteJson)>) {
+    pub(crate) fn object<'v, T: WriteJson + 'v>(&mut self, entries: impl Iterator<Item = (&'v str, &'v T)>) {
         let tag = self.open_object();
         for (key, value) in entries {
             if tag.is_none_or(|(property, _)| property != key) {
