@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Api, Content, ItemStream, Media, Operation, Scalar, SchemeKind, Shape, StreamKind, Ty};
+use crate::model::{Api, Content, ItemStream, Media, NumberType, Operation, Scalar, SchemeKind, Shape, StreamKind, Ty};
 
 /// A part of the runtime that a crate contains only if its API needs it.
 ///
@@ -28,6 +28,8 @@ pub enum Part {
     Lines,
     /// Bodies of `multipart/form-data`.
     Multipart,
+    /// Numbers that may not be values of their type.
+    Numbers,
     /// Pagination.
     Pages,
     /// `format: date-time`.
@@ -42,7 +44,7 @@ pub enum Part {
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Base64,
         Self::BasicAuth,
         Self::CanonicalJson,
@@ -52,6 +54,7 @@ impl Part {
         Self::ItemStreams,
         Self::Lines,
         Self::Multipart,
+        Self::Numbers,
         Self::Pages,
         Self::Timestamps,
         Self::Unions,
@@ -71,6 +74,7 @@ impl Part {
             Self::ItemStreams => "item-streams",
             Self::Lines => "lines",
             Self::Multipart => "multipart",
+            Self::Numbers => "numbers",
             Self::Pages => "pages",
             Self::Timestamps => "timestamps",
             Self::Unions => "unions",
@@ -91,6 +95,7 @@ impl Part {
             Self::ItemStreams => &["stream/item.rs", "stream/record_reader.rs"],
             Self::Lines => &["call/lines.rs", "stream/lines.rs"],
             Self::Multipart => &["body/multipart.rs", "call/multipart.rs"],
+            Self::Numbers => &["types/number.rs"],
             Self::Pages => &["paging/cursor.rs", "paging/mod.rs", "paging/pages.rs"],
             Self::Timestamps => &["types/timestamp.rs"],
             Self::Unions => &["types/union.rs"],
@@ -105,13 +110,14 @@ impl Part {
             Self::BasicAuth | Self::Webhooks => &[Self::Base64],
             Self::CanonicalJson => &[Self::Webhooks],
             Self::Events | Self::Lines => &[Self::ItemStreams],
+            Self::Timestamps => &[Self::Dates],
             Self::Base64
             | Self::Dates
             | Self::Enums
             | Self::ItemStreams
             | Self::Multipart
+            | Self::Numbers
             | Self::Pages
-            | Self::Timestamps
             | Self::Unions
             | Self::Uuids => &[],
         }
@@ -123,6 +129,7 @@ impl Part {
             Self::Events => &["Event", "EventStream"],
             Self::Lines => &["LineStream"],
             Self::Multipart => &["FilePart", "Multipart"],
+            Self::Numbers => &["Number"],
             Self::Pages => &["Items", "Pages"],
             Self::Webhooks => &["WebhookError"],
             Self::Base64
@@ -151,6 +158,7 @@ impl Part {
                 let mut bodies = api.operations().flat_map(Operation::bodies);
                 bodies.any(|body| matches!(body.media, Media::Multipart(_)))
             }
+            Self::Numbers => NumberType::ALL.into_iter().any(|number| has_scalar(api, Scalar::Number(number))),
             Self::Pages => api.operations().any(|operation| operation.pagination.is_some()),
             Self::Timestamps => has_scalar(api, Scalar::Timestamp),
             Self::Unions => api.types.iter().any(|def| matches!(def.shape, Shape::Union(_))),

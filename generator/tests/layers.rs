@@ -30,7 +30,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         "crate::schema",
         &[
             &["flat", "names"],
-            &["family", "scalar", "uses"],
+            &["digits", "family", "scalar", "uses"],
             &["constraints"],
             &["read"],
             &["builder"],

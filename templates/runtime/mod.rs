@@ -72,6 +72,9 @@ pub(crate) mod wire;
 
 pub use types::{Nullable, Secret};
 
+// part: numbers
+pub use types::Number;
+// end
 // part: unions
 pub(crate) use types::union;
 // end

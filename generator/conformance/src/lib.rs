@@ -23,6 +23,8 @@ mod json;
 #[cfg(test)]
 mod paths;
 #[cfg(test)]
+mod reading;
+#[cfg(test)]
 mod unions;
 #[cfg(test)]
 mod wire;

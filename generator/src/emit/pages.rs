@@ -70,7 +70,7 @@ fn cursor(steps: &[FieldStep], text: bool) -> TokenStream {
     let value = quote!(page #(#way)* .#field);
     match (last.optional, text) {
         (true, true) => quote!(#value.clone()),
-        (true, false) => quote!(#value.map(|next| next.to_string())),
+        (true, false) => quote!(#value.as_ref().map(ToString::to_string)),
         (false, true) => quote!(Some(#value.clone())),
         (false, false) => quote!(Some(#value.to_string())),
     }

@@ -78,14 +78,20 @@ fn operation_uses(operation: &Operation) -> Vec<&'static str> {
     }
     uses.extend(body::uses(operation));
     uses.extend(response::uses(operation));
-    let mut named = false;
-    let mut look = |ty: &Ty| ty.visit(&mut |_, _| named = true);
+    let (mut named, mut has_number) = (false, false);
+    let mut look = |ty: &Ty| {
+        ty.visit(&mut |_, _| named = true);
+        has_number |= ty.has_number();
+    };
     operation.parameters.iter().for_each(|parameter| look(&parameter.ty));
     operation.bodies().flat_map(|body| body.media.tys()).for_each(&mut look);
     operation.errors.iter().filter_map(|error| error.body.as_ref()).for_each(&mut look);
     operation.success.tys().into_iter().for_each(&mut look);
     if named {
         uses.push("crate::types");
+    }
+    if has_number {
+        uses.push("crate::runtime::Number");
     }
     uses
 }

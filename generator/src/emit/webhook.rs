@@ -19,6 +19,9 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
         ty.visit(&mut |_, _| {
             uses.insert("crate::types".to_owned());
         });
+        if ty.has_number() {
+            uses.insert("crate::runtime::Number".to_owned());
+        }
     }
     let signing = api.signing.as_ref().map(|signing| signing_items(api, signing));
     if api.signing.is_some() {

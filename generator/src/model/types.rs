@@ -252,6 +252,37 @@ pub enum Ty {
     AnyJson,
 }
 
+/// A type of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NumberType {
+    /// `i32`.
+    I32,
+    /// `i64`.
+    I64,
+    /// `u32`.
+    U32,
+    /// `u64`.
+    U64,
+    /// `f64`.
+    F64,
+}
+
+impl NumberType {
+    /// All types.
+    pub const ALL: [Self; 5] = [Self::I32, Self::I64, Self::U32, Self::U64, Self::F64];
+
+    /// The scalar of this type alone.
+    pub fn scalar(self) -> Scalar {
+        match self {
+            Self::I32 => Scalar::I32,
+            Self::I64 => Scalar::I64,
+            Self::U32 => Scalar::U32,
+            Self::U64 => Scalar::U64,
+            Self::F64 => Scalar::F64,
+        }
+    }
+}
+
 /// A single value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scalar {
@@ -267,10 +298,10 @@ pub enum Scalar {
     U32,
     /// An unsigned integer.
     U64,
-    /// `format: float`.
-    F32,
     /// A number.
     F64,
+    /// A number that is usually of this type: other numbers, or strings of digits, are valid too.
+    Number(NumberType),
     /// `format: date-time`: an instant.
     Timestamp,
     /// `format: date`.
@@ -279,4 +310,21 @@ pub enum Scalar {
     Uuid,
     /// `format: byte`: bytes, as a base64 string.
     Base64,
+}
+
+impl Scalar {
+    /// Whether it is an integer, or a number that is usually one.
+    pub(crate) fn is_integer(self) -> bool {
+        match self {
+            Self::I32 | Self::I64 | Self::U32 | Self::U64 => true,
+            Self::Number(number) => number != NumberType::F64,
+            Self::String
+            | Self::Bool
+            | Self::F64
+            | Self::Timestamp
+            | Self::Date
+            | Self::Uuid
+            | Self::Base64 => false,
+        }
+    }
 }

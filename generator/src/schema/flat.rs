@@ -16,6 +16,8 @@ pub(crate) struct FlatSchema {
     /// The JSON type, if one is given.
     pub(crate) kind: Option<JsonType>,
     pub(crate) format: Option<String>,
+    /// Whether a number may also be a string of its digits.
+    pub(crate) digits: bool,
     pub(crate) nullable: bool,
     /// Whether null is the only value.
     pub(crate) only_null: bool,

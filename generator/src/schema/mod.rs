@@ -6,6 +6,7 @@
 mod builder;
 mod constraints;
 mod declared;
+mod digits;
 mod direction;
 mod distribute;
 mod family;

@@ -23,7 +23,7 @@ mod writer;
 
 pub use error::JsonError;
 pub(crate) use error::JsonFailure;
-pub(crate) use number::integer;
+pub(crate) use number::{Decimal, integer};
 #[doc(hidden)]
 pub use reader::Reader;
 pub(crate) use record::{Presence, Rest, WriteRest, newtype, record};
@@ -44,6 +44,15 @@ pub trait ReadJson {
     /// Reads the next value into `self`, which is blank.
     #[doc(hidden)]
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), JsonError>;
+
+    /// Skips a value that servers send instead of an absent one, if it is next: such as an empty string for a date.
+    #[doc(hidden)]
+    fn read_absent(_reader: &mut Reader<'_>) -> Result<bool, JsonError>
+    where
+        Self: Sized,
+    {
+        Ok(false)
+    }
 
     /// Returns whether an enum or union does not know the value.
     #[doc(hidden)]

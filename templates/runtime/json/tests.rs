@@ -24,9 +24,7 @@ fn scalars() {
     for number in ["0.1", "-1.5e+300", "5e-324", "1.7976931348623157e+308", "443", "1234567.89"] {
         round_trip::<f64>(number);
     }
-    round_trip::<f32>("0.1");
     assert_eq!(to_string(&f64::NAN), "null");
-    assert_eq!(to_string(&16_777_216_f32), "16777216");
 }
 
 #[test]

@@ -10,6 +10,9 @@ mod date;
 pub(crate) mod enums;
 // end
 mod nullable;
+// part: numbers
+mod number;
+// end
 mod secret;
 // part: timestamps
 pub(crate) mod timestamp;
@@ -25,4 +28,7 @@ mod uuid;
 pub(crate) use enums::{integer_enum, mixed_enum, string_enum};
 // end
 pub use nullable::Nullable;
+// part: numbers
+pub use number::Number;
+// end
 pub use secret::Secret;

@@ -10,8 +10,12 @@ impl ReadJson for Uuid {
     }
 
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), JsonError> {
-        *self = reader.parsed("a UUID", |text| text.parse().ok())?;
+        *self = reader.parsed("a UUID", |text| text.trim().parse().ok())?;
         Ok(())
+    }
+
+    fn read_absent(reader: &mut Reader<'_>) -> Result<bool, JsonError> {
+        reader.skip_string_if(str::is_empty)
     }
 }
 

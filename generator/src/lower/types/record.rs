@@ -162,7 +162,7 @@ fn check_default(ctx: &Ctx<'_>, at: &Pointer, ty: &Ty, doc: &Doc) {
                 || default.is_u64()
                 || default.as_f64().is_some_and(|number| number.fract() == 0.0)
         }
-        Ty::Scalar(Scalar::F32 | Scalar::F64) => default.is_number(),
+        Ty::Scalar(Scalar::F64 | Scalar::Number(_)) => default.is_number(),
         Ty::Scalar(_) => default.is_string(),
         Ty::List(_) => default.is_array(),
         Ty::Map(_) | Ty::JsonObject => default.is_object(),
