@@ -32,7 +32,7 @@ pub struct Formats {
     /// Limits: at least 1, at most 200. Default: `20`.
     pub u64: Option<u64>,
     /// A number.
-    pub f32: Option<f32>,
+    pub f32: Option<f64>,
     /// A number.
     pub f64: Option<f64>,
     /// A Boolean.

@@ -232,7 +232,7 @@ static DECLARED: Operation = Operation {
 
 static DECLARED_PAGES: Paging<types::ListsDeclaredResponse> = Paging::Cursor {
     parameter: "from",
-    next: |page, _| page.result.as_ref()?.more.map(|next| next.to_string()),
+    next: |page, _| page.result.as_ref()?.more.as_ref().map(ToString::to_string),
 };
 
 /// A request that [`Lists::declared`] creates.
