@@ -96,7 +96,7 @@ impl Part {
             Self::Lines => &["call/lines.rs", "stream/lines.rs"],
             Self::Multipart => &["body/multipart.rs", "call/multipart.rs"],
             Self::Numbers => &["types/number.rs"],
-            Self::Pages => &["paging/cursor.rs", "paging/mod.rs", "paging/pages.rs"],
+            Self::Pages => &["json/items.rs", "paging/cursor.rs", "paging/mod.rs", "paging/pages.rs"],
             Self::Timestamps => &["types/timestamp.rs"],
             Self::Unions => &["types/union.rs"],
             Self::Uuids => &["types/uuid.rs"],

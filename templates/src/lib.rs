@@ -60,6 +60,7 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "json/containers.rs",
     "json/error.rs",
     "json/index.rs",
+    "json/items.rs",
     "json/message.rs",
     "json/mod.rs",
     "json/number.rs",

@@ -143,6 +143,27 @@ fn responses_without_a_body() {
 }
 
 #[test]
+fn empty_bodies() {
+    use crate::runtime::DecodeErrorKind;
+    use crate::responses::resources::{Maybe, Typed};
+    use crate::response_statuses::resources::S;
+    for (status, body) in [(200, ""), (200, " \n"), (201, ""), (202, "")] {
+        let error = result_of(status, &[], body, |client| Typed::new(client).typed().send()).unwrap_err();
+        let Error::Decode(error) = error else { panic!("{error}") };
+        assert_eq!((error.kind(), error.path(), error.line()), (DecodeErrorKind::Empty, ".", 0));
+        assert!(error.to_string().ends_with("unexpected body: the body is empty"), "{error}");
+    }
+    for status in [204, 205] {
+        assert!(result_of(status, &[], "", |client| Typed::new(client).typed().send()).unwrap().ok.is_none());
+        let error = result_of(status, &[], "", |client| S::new(client).same().send()).unwrap_err();
+        let Error::Decode(error) = error else { panic!("{error}") };
+        assert_eq!(error.kind(), DecodeErrorKind::Empty, "a pet has a name");
+    }
+    assert!(result_of(200, &[], "", |client| Maybe::new(client).maybe().send()).unwrap().is_none());
+    assert!(result_of(204, &[], "", |client| Maybe::new(client).maybe().send()).unwrap().is_none());
+}
+
+#[test]
 fn strings_are_decoded_with_their_character_set() {
     use crate::response_statuses::resources::{S, SDifferentResponse as Got};
     let (client, mock) = mocked();

@@ -51,12 +51,13 @@ pub(super) fn methods(
     let paths = Paths::qualified(api);
     let (page, item) = (paths.ty(page), paths.ty(&pagination.item));
     let take = take(&pagination.items);
+    let keys = pagination.items.iter().map(|step| &step.wire);
     quote! {
         /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
         pub fn pages(self) -> Pages<#page> { Pages::new(self.call, &#constant) }
 
         /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
-        pub fn items(self) -> Items<#page, #item> { Items::new(self.call, &#constant, #take) }
+        pub fn items(self) -> Items<#page, #item> { Items::new(self.call, &#constant, #take, &[#(#keys),*]) }
     }
 }
 

@@ -8,6 +8,8 @@ use crate::names::Ident;
 pub struct Payload {
     /// Its body.
     pub content: Content,
+    /// Whether one of the documented responses has no body, although its content is JSON.
+    pub may_be_empty: bool,
     /// The `Accept` header. Empty if there is no body.
     pub accept: String,
     /// The stream of items that can be requested instead.

@@ -11,6 +11,10 @@ pub(crate) mod bridge;
 mod containers;
 mod error;
 mod index;
+// part: pages
+#[cfg(feature = "client")]
+mod items;
+// end
 #[cfg(feature = "serde")]
 mod message;
 mod number;
@@ -22,6 +26,10 @@ mod text;
 mod writer;
 
 pub use error::JsonError;
+// part: pages
+#[cfg(feature = "client")]
+pub(crate) use items::{OddItem, without_odd_items};
+// end
 pub(crate) use error::JsonFailure;
 pub(crate) use number::{Decimal, integer};
 #[doc(hidden)]

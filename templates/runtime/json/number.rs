@@ -18,7 +18,8 @@ impl Decimal {
     /// Reads a number of the grammar of JSON. Returns `None` if its exponent is too large.
     pub(crate) fn of(number: &str) -> Option<Self> {
         let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
-        let (is_negative, mantissa) = mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
+        let (is_negative, mantissa) =
+            mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let digits = [whole, fraction].concat();
         let significant = digits.trim_end_matches('0');

@@ -96,7 +96,8 @@ fn day_of(text: &str) -> Option<Date> {
         return text.parse().ok().map(ISOWeekDate::date);
     }
     let (year, day) = text.split_once('-').or_else(|| (text.len() == 7).then(|| text.split_at(4)))?;
-    let is_ordinal = year.len() == 4 && day.len() == 3 && [year, day].concat().bytes().all(|b| b.is_ascii_digit());
+    let is_ordinal =
+        year.len() == 4 && day.len() == 3 && [year, day].concat().bytes().all(|b| b.is_ascii_digit());
     let first = Date::new(year.parse().ok().filter(|_| is_ordinal)?, 1, 1).ok()?;
     first.with().day_of_year(day.parse().ok()?).build().ok()
 }

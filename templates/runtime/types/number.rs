@@ -96,7 +96,8 @@ impl Digits for f64 {
         let value = digits.parse::<Self>().ok().filter(|value| value.is_finite())?;
         let decimal = Decimal::of(digits)?;
         let is_same = || Decimal::of(zmij::Buffer::new().format_finite(value)).as_ref() == Some(&decimal);
-        (decimal.precision() <= EXACT && (value == 0.0) == (decimal.precision() == 0) || is_same()).then_some(value)
+        (decimal.precision() <= EXACT && (value == 0.0) == (decimal.precision() == 0) || is_same())
+            .then_some(value)
     }
 
     fn nearest(self) -> f64 {

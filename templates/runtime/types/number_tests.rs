@@ -1,5 +1,5 @@
-use super::Number;
 use super::super::super::json;
+use super::Number;
 
 fn read<T>(text: &str) -> Result<Number<T>, json::JsonError>
 where
@@ -10,7 +10,9 @@ where
 
 #[test]
 fn reads_numbers_and_their_digits() {
-    for (text, value) in [("21", 21), ("\"21\"", 21), ("-3", -3), ("\"-3\"", -3), ("1.0", 1), ("1e3", 1000), ("\"0\"", 0)] {
+    for (text, value) in
+        [("21", 21), ("\"21\"", 21), ("-3", -3), ("\"-3\"", -3), ("1.0", 1), ("1e3", 1000), ("\"0\"", 0)]
+    {
         let number = read::<i32>(text).unwrap();
         assert_eq!(number, value, "{text}");
         assert_eq!(json::to_string(&number), value.to_string(), "{text}");
@@ -24,13 +26,27 @@ fn reads_numbers_and_their_digits() {
 
 #[test]
 fn keeps_other_numbers() {
-    for text in ["1.5", "99999999999", "\"99999999999\"", "\"1.5\"", "\"0.12345678901234567890123\"", "1e400", "-1e-400"] {
+    for text in [
+        "1.5",
+        "99999999999",
+        "\"99999999999\"",
+        "\"1.5\"",
+        "\"0.12345678901234567890123\"",
+        "1e400",
+        "-1e-400",
+    ] {
         let number = read::<i32>(text).unwrap();
         assert_eq!(number.get(), None, "{text}");
         assert_eq!(json::to_string(&number), text);
         assert_eq!(number.to_string(), text.trim_matches('"'));
     }
-    for text in ["\"0.12345678901234567890123\"", "0.12345678901234567890123", "1e400", "1e-400", "123456789012345678901"] {
+    for text in [
+        "\"0.12345678901234567890123\"",
+        "0.12345678901234567890123",
+        "1e400",
+        "1e-400",
+        "123456789012345678901",
+    ] {
         let number = read::<f64>(text).unwrap();
         assert_eq!(json::to_string(&number), text);
     }
@@ -41,7 +57,10 @@ fn keeps_other_numbers() {
 
 #[test]
 fn rejects_other_values() {
-    for text in ["\"\"", "\"x\"", "\"1.\"", "\"--1\"", "\"0x10\"", "\"1 \"", "\"NaN\"", "true", "[]", "007", "\"-\"", "\"1e\""] {
+    for text in [
+        "\"\"", "\"x\"", "\"1.\"", "\"--1\"", "\"0x10\"", "\"1 \"", "\"NaN\"", "true", "[]", "007", "\"-\"",
+        "\"1e\"",
+    ] {
         assert!(read::<i32>(text).is_err(), "{text}");
         assert!(read::<f64>(text).is_err(), "{text}");
     }

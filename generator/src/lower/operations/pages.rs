@@ -199,7 +199,11 @@ fn fields<'a>(types: &'a [TypeDef], ty: &Ty) -> Option<&'a [Field]> {
 }
 
 fn step(field: &Field) -> FieldStep {
-    FieldStep { field: field.name.clone(), optional: field.presence != Presence::Required }
+    FieldStep {
+        field: field.name.clone(),
+        wire: field.wire.clone(),
+        optional: field.presence != Presence::Required,
+    }
 }
 
 /// The end of a path into a record.

@@ -62,13 +62,14 @@ pub(super) fn success(
     let mut others: Vec<String> = bodies.iter_mut().flat_map(|body| body.others.drain(..)).collect();
     others.dedup();
     let statuses = successes.iter().map(|response| response.key.clone()).collect();
-    let Single { content, accept } = single(bodies).unwrap_or_else(|bodies| {
+    let Single { content, may_be_empty, accept } = single(bodies).unwrap_or_else(|bodies| {
         let accept = accepted(&bodies);
         let name = names.types.issue(&format!("{builder} response"));
-        Single { content: Content::ByStatus(by_status(name, &successes, bodies)), accept }
+        let content = Content::ByStatus(by_status(name, &successes, bodies));
+        Single { content, may_be_empty: false, accept }
     });
     let doc = Doc { description, ..Doc::default() };
-    Payload { content, accept, stream, others, headers, statuses, doc }
+    Payload { content, may_be_empty, accept, stream, others, headers, statuses, doc }
 }
 
 /// The documented failures.
@@ -104,6 +105,7 @@ pub(super) fn errors(
 /// The content of all successful responses, and the media type that requests it.
 struct Single {
     content: Content,
+    may_be_empty: bool,
     accept: String,
 }
 
@@ -112,7 +114,7 @@ fn single(bodies: Vec<ResponseBody>) -> Result<Single, Vec<ResponseBody>> {
     let may_be_empty = bodies.iter().any(|body| body.content == Content::Empty);
     let full = || bodies.iter().filter(|body| body.content != Content::Empty);
     let Some(first) = full().next() else {
-        return Ok(Single { content: Content::Empty, accept: String::new() });
+        return Ok(Single { content: Content::Empty, may_be_empty: true, accept: String::new() });
     };
     if full().any(|other| other.content != first.content) {
         return Err(bodies);
@@ -123,7 +125,7 @@ fn single(bodies: Vec<ResponseBody>) -> Result<Single, Vec<ResponseBody>> {
         }
         content => content,
     };
-    Ok(Single { content, accept: first.accept.clone() })
+    Ok(Single { content, may_be_empty, accept: first.accept.clone() })
 }
 
 /// The media types of all bodies, for the `Accept` header.
