@@ -108,7 +108,7 @@ fn typed(data: &[u8], is_checked: bool) {
             }
         )*};
     }
-    each! { Event Notice Payload Kind Level Tree Pet Id Vec<Pet> Option<f64> f32 u64 String Vec<Option<i64>> }
+    each! { Event Notice Payload Kind Level Tree Pet Id Vec<Pet> Option<f64> u64 String Vec<Option<i64>> }
 }
 
 /// Checks that a value is read as it was written.
