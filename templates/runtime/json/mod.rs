@@ -10,7 +10,8 @@
 pub(crate) mod bridge;
 mod containers;
 mod error;
-mod index;
+#[cfg(feature = "serde")]
+mod from_serde;
 // part: pages
 #[cfg(feature = "client")]
 mod items;
@@ -23,6 +24,8 @@ mod reader;
 pub(crate) mod record;
 mod scalars;
 mod text;
+#[cfg(feature = "serde")]
+mod to_serde;
 mod writer;
 
 pub use error::JsonError;

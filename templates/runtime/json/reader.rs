@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{JsonError, JsonFailure, Slot, text};
 
 /// The deepest nesting of arrays and objects.
-const MAX_DEPTH: usize = 128;
+pub(super) const MAX_DEPTH: usize = 128;
 
 /// The additional values that an object counts as: a struct reserves memory for all its properties.
 const OBJECT: u64 = 7;

@@ -5,9 +5,12 @@ use super::{WriteJson, text};
 /// Writes JSON.
 #[derive(Default)]
 pub struct Writer {
-    out: Vec<u8>,
+    pub(super) out: Vec<u8>,
     /// The tag of the next object: a property and its value.
     tag: Option<(&'static str, &'static str)>,
+    /// Whether strings are written with their length and without escapes.
+    #[cfg(feature = "serde")]
+    pub(super) is_sized: bool,
 }
 
 impl Writer {
@@ -27,6 +30,12 @@ impl Writer {
 
     pub(super) fn length(&self) -> usize {
         self.out.len()
+    }
+
+    /// Returns what was written after the first `length` bytes.
+    #[cfg(feature = "serde")]
+    pub(super) fn written(&self, length: usize) -> &str {
+        std::str::from_utf8(&self.out[length..]).unwrap_or_default()
     }
 
     /// Removes what was written after the first `length` bytes.
@@ -63,12 +72,20 @@ impl Writer {
 
     /// Writes a string that needs no escapes.
     pub(crate) fn display(&mut self, value: &impl std::fmt::Display) {
+        #[cfg(feature = "serde")]
+        if self.is_sized {
+            return self.sized_string(&value.to_string());
+        }
         use std::io::Write;
         // Writing to memory does not fail.
         let _ = write!(self.out, "\"{value}\"");
     }
 
     pub(crate) fn string(&mut self, value: &str) {
+        #[cfg(feature = "serde")]
+        if self.is_sized {
+            return self.sized_string(value);
+        }
         let (plain, other) = value.as_bytes().split_at(text::plain(value.as_bytes()));
         self.out.reserve(value.len() + 2);
         self.out.push(b'"');

@@ -11,7 +11,8 @@
 pub(crate) mod bridge;
 mod containers;
 mod error;
-mod index;
+#[cfg(feature = "serde")]
+mod from_serde;
 #[cfg(feature = "serde")]
 mod message;
 mod number;
@@ -20,6 +21,8 @@ mod reader;
 pub(crate) mod record;
 mod scalars;
 mod text;
+#[cfg(feature = "serde")]
+mod to_serde;
 mod writer;
 
 pub use error::JsonError;

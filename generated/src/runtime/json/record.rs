@@ -180,10 +180,17 @@ macro_rules! read {
             }
         }
 
-        super::super::runtime::json::record::reads! { $name }
+        super::super::runtime::json::record::read_keys! { $name [$($key,)*] $(.. $rest)? }
     };
 }
 pub(crate) use read;
+
+/// Implements what a struct that can be read has. With a field for other properties, it accepts every key.
+macro_rules! read_keys {
+    ($name:ident $keys:tt) => { super::super::runtime::json::record::reads! { $name $keys } };
+    ($name:ident $keys:tt .. $rest:ident) => { super::super::runtime::json::record::reads! { $name } };
+}
+pub(crate) use read_keys;
 
 /// Implements writing for a struct.
 macro_rules! write {
@@ -215,7 +222,7 @@ pub(crate) use rest;
 
 /// Implements what every type that can be read has.
 macro_rules! reads {
-    ($name:ident) => {
+    ($name:ident $($keys:tt)?) => {
         impl $name {
             /// Reads a value from JSON.
             ///
@@ -231,7 +238,7 @@ macro_rules! reads {
         }
 
         #[cfg(feature = "serde")]
-        super::super::runtime::json::bridge::deserialize!($name);
+        super::super::runtime::json::bridge::deserialize!($name $($keys)?);
     };
 }
 pub(crate) use reads;
