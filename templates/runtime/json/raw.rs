@@ -1,5 +1,7 @@
 //! Any JSON.
 
+use std::sync::LazyLock;
+
 use serde_json::{Map, Number, Value};
 
 use super::{JsonError, ReadJson, Reader, Rest, WriteJson, WriteRest, Writer};
@@ -104,6 +106,12 @@ impl Reader<'_> {
     }
 }
 
+/// Whether `serde_json` keeps all digits of a number. Other crates of the program can enable its feature `arbitrary_precision`.
+static KEEPS_DIGITS: LazyLock<bool> = LazyLock::new(|| {
+    let number = serde_json::from_str::<Number>("1.10");
+    number.is_ok_and(|number| number.to_string() == "1.10")
+});
+
 /// Returns a number; `None` if it is too large.
 fn parse_number(written: &str) -> Option<Number> {
     if let Ok(value) = written.parse::<i64>() {
@@ -114,6 +122,9 @@ fn parse_number(written: &str) -> Option<Number> {
     }
     if let Ok(value) = written.parse::<u64>() {
         return Some(value.into());
+    }
+    if *KEEPS_DIGITS {
+        return serde_json::from_str(written).ok();
     }
     Number::from_f64(written.parse().ok()?)
 }
