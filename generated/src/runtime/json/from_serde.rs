@@ -11,7 +11,7 @@ use serde::{
 use super::{Reader, Writer, reader::MAX_DEPTH};
 
 /// The key with which `serde_json` passes a number as a string, with its feature `arbitrary_precision`.
-pub(super) const NUMBER: &str = "$serde_json::private::Number";
+const NUMBER: &str = "$serde_json::private::Number";
 
 /// Writes a value as JSON.
 pub(super) struct Transcode<'w> {
@@ -19,17 +19,11 @@ pub(super) struct Transcode<'w> {
     depth: usize,
     /// Written before the value, if there is one.
     separator: &'static str,
-    expected: &'static str,
 }
 
 impl<'w> Transcode<'w> {
     pub(super) fn new(writer: &'w mut Writer) -> Self {
-        Self { writer, depth: 0, separator: "", expected: "a value that JSON can represent" }
-    }
-
-    /// For a struct.
-    pub(super) fn object(self) -> Self {
-        Self { expected: "an object", ..self }
+        Self { writer, depth: 0, separator: "" }
     }
 
     /// Returns the depth of the values inside this one.
@@ -54,7 +48,7 @@ impl<'de> Visitor<'de> for Transcode<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.expected)
+        f.write_str("a value that JSON can represent")
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<(), E> {

@@ -9,7 +9,7 @@
 use std::{fmt, marker::PhantomData};
 
 #[cfg(feature = "serde")]
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde_json::Value;
 
 /// Implements an open string enum from its values and variants.
@@ -197,7 +197,7 @@ macro_rules! integer_enum {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                super::super::runtime::enums::deserialize_integer(deserializer).map(Self::from)
             }
         }
     };
@@ -246,7 +246,7 @@ macro_rules! mixed_enum {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(&self.value(), serializer)
+                super::super::runtime::json::bridge::write(self, serializer)
             }
         }
 
@@ -255,7 +255,7 @@ macro_rules! mixed_enum {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                super::super::runtime::json::bridge::read(deserializer)
             }
         }
     };
@@ -297,5 +297,37 @@ impl<T: From<String> + for<'a> From<&'a str>> Visitor<'_> for StringVisitor<T> {
 
     fn visit_string<E: Error>(self, value: String) -> Result<T, E> {
         Ok(value.into())
+    }
+}
+
+/// Deserializes the value of an integer enum, which can also be written as `1.0`.
+#[cfg(feature = "serde")]
+pub(crate) fn deserialize_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    deserializer.deserialize_i64(IntegerVisitor)
+}
+
+#[cfg(feature = "serde")]
+struct IntegerVisitor;
+
+#[cfg(feature = "serde")]
+impl Visitor<'_> for IntegerVisitor {
+    type Value = i64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an integer of 64 bits")
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<i64, E> {
+        Ok(value)
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<i64, E> {
+        value.try_into().map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<i64, E> {
+        super::super::json::integer(&value.to_string())
+            .and_then(|value| value.try_into().ok())
+            .ok_or_else(|| E::invalid_value(Unexpected::Float(value), &self))
     }
 }
