@@ -235,6 +235,7 @@ fn unions() {
     let free: NotFoundResponse = from_json(&json!({"detail": {"not_found": {"id": [null, "123"]}}}));
     assert!(matches!(free.detail, Some(NotFoundResponseDetail::Object(_))));
     survives(&free);
+    toml::to_string(&free).expect_err("TOML has no null");
 }
 
 /// Types that are only sent.

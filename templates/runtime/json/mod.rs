@@ -1,7 +1,10 @@
 //! Reading and writing the types of this crate as JSON.
 //!
-//! These functions need no other crate. With the feature `serde`, the types also implement `serde::Serialize` and
-//! `serde::Deserialize`.
+//! With the feature `serde`, the types also implement `serde::Serialize` and `serde::Deserialize`, for use in other types and in other
+//! formats. A value is converted to JSON first, so it is the same in every format, and takes longer than with this module.
+//!
+//! Types can be read only from formats that describe their values, such as JSON, YAML, TOML, CBOR and MessagePack: not from formats
+//! without `deserialize_any`, such as bincode and postcard.
 
 // A type reads itself in place. For the structs of the API, `record!` lists the fields; the loop over the properties of an object is
 // `Reader::record`, and is the same code for all structs.
