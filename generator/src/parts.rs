@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Api, Content, ItemStream, Media, NumberType, Operation, Scalar, SchemeKind, Shape, StreamKind, Ty};
+use crate::model::{
+    Api, Content, ItemStream, Media, NumberType, Operation, Scalar, SchemeKind, Shape, StreamKind, Ty, Union,
+};
 
 /// A part of the runtime that a crate contains only if its API needs it.
 ///
@@ -10,6 +12,8 @@ use crate::model::{Api, Content, ItemStream, Media, NumberType, Operation, Scala
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Part {
+    /// Values that several alternatives of a union describe.
+    AnyOf,
     /// `format: byte`.
     Base64,
     /// The credential of basic authentication.
@@ -44,7 +48,8 @@ pub enum Part {
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
+        Self::AnyOf,
         Self::Base64,
         Self::BasicAuth,
         Self::CanonicalJson,
@@ -65,6 +70,7 @@ impl Part {
     /// The name in `// part:` markers.
     pub fn name(self) -> &'static str {
         match self {
+            Self::AnyOf => "any-of",
             Self::Base64 => "base64",
             Self::BasicAuth => "basic-auth",
             Self::CanonicalJson => "canonical-json",
@@ -86,6 +92,7 @@ impl Part {
     /// The files of the part.
     pub fn files(self) -> &'static [&'static str] {
         match self {
+            Self::AnyOf => &["types/any_of.rs"],
             Self::Base64 => &["types/base64.rs"],
             Self::BasicAuth => &["auth/basic.rs"],
             Self::CanonicalJson => &["webhook/canonical_json.rs"],
@@ -98,7 +105,7 @@ impl Part {
             Self::Numbers => &["types/number.rs"],
             Self::Pages => &["json/items.rs", "paging/cursor.rs", "paging/mod.rs", "paging/pages.rs"],
             Self::Timestamps => &["types/timestamp.rs"],
-            Self::Unions => &["types/union.rs"],
+            Self::Unions => &["json/fit.rs", "json/index.rs", "json/outline.rs", "types/union.rs"],
             Self::Uuids => &["types/uuid.rs"],
             Self::Webhooks => &["webhook/mod.rs"],
         }
@@ -107,6 +114,7 @@ impl Part {
     /// The parts that it depends on.
     pub fn needs(self) -> &'static [Self] {
         match self {
+            Self::AnyOf => &[Self::Unions],
             Self::BasicAuth | Self::Webhooks => &[Self::Base64],
             Self::CanonicalJson => &[Self::Webhooks],
             Self::Events | Self::Lines => &[Self::ItemStreams],
@@ -126,6 +134,7 @@ impl Part {
     /// The names that it exports at the root of a crate.
     pub fn exports(self) -> &'static [&'static str] {
         match self {
+            Self::AnyOf => &["AnyOf"],
             Self::Events => &["Event", "EventStream"],
             Self::Lines => &["LineStream"],
             Self::Multipart => &["FilePart", "Multipart"],
@@ -147,6 +156,7 @@ impl Part {
     /// Whether the code of an API uses the part directly.
     fn is_used_by(self, api: &Api) -> bool {
         match self {
+            Self::AnyOf => unions(api).any(|union| union.variants.iter().any(|variant| variant.others)),
             Self::Base64 => has_scalar(api, Scalar::Base64),
             Self::BasicAuth => api.schemes.iter().any(|scheme| scheme.kind == SchemeKind::Basic),
             Self::CanonicalJson => api.signing.as_ref().is_some_and(|signing| signing.sorted),
@@ -158,10 +168,12 @@ impl Part {
                 let mut bodies = api.operations().flat_map(Operation::bodies);
                 bodies.any(|body| matches!(body.media, Media::Multipart(_)))
             }
-            Self::Numbers => NumberType::ALL.into_iter().any(|number| has_scalar(api, Scalar::Number(number))),
+            Self::Numbers => {
+                NumberType::ALL.into_iter().any(|number| has_scalar(api, Scalar::Number(number)))
+            }
             Self::Pages => api.operations().any(|operation| operation.pagination.is_some()),
             Self::Timestamps => has_scalar(api, Scalar::Timestamp),
-            Self::Unions => api.types.iter().any(|def| matches!(def.shape, Shape::Union(_))),
+            Self::Unions => unions(api).next().is_some(),
             Self::Webhooks => api.signing.is_some(),
             Self::Uuids => has_scalar(api, Scalar::Uuid),
             Self::ItemStreams => false,
@@ -237,6 +249,13 @@ pub fn runtime(parts: &Parts) -> impl Iterator<Item = (&'static str, String)> {
     let files = oasmith_templates::RUNTIME.iter().filter(|(path, _)| parts.holds(path));
     let keeps = |name: &str| parts.iter().any(|part| part.name() == name);
     files.map(move |(path, text)| (*path, oasmith_templates::select(text, keeps)))
+}
+
+fn unions(api: &Api) -> impl Iterator<Item = &Union> {
+    api.types.iter().filter_map(|def| match &def.shape {
+        Shape::Union(union) => Some(union),
+        Shape::Record(_) | Shape::Enum(_) | Shape::Newtype(_) | Shape::Alias(_) => None,
+    })
 }
 
 fn has_stream(api: &Api, wanted: fn(StreamKind) -> bool) -> bool {

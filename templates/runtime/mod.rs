@@ -70,6 +70,9 @@ pub(crate) mod webhook;
 #[cfg(feature = "client")]
 pub(crate) mod wire;
 
+// part: any-of
+pub use types::AnyOf;
+// end
 pub use types::{Nullable, Secret};
 
 // part: numbers

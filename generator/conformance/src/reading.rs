@@ -30,7 +30,10 @@ fn numbers_that_their_type_does_not_hold_are_kept() {
     );
     let forecast = Forecast::from_json(json.as_bytes()).unwrap();
     assert_eq!(written(&forecast), json);
-    assert_eq!((forecast.temperature_c.get(), forecast.temperature_c.to_string().as_str()), (None, "99999999999"));
+    assert_eq!(
+        (forecast.temperature_c.get(), forecast.temperature_c.to_string().as_str()),
+        (None, "99999999999")
+    );
     assert!(matches!(&forecast.code, Some(ForecastCode::String(code)) if code == "AB12"));
     let exact = r#"{"temperatureC":0,"humidity":0,"price":9007199254740993}"#;
     assert_eq!(written(&Forecast::from_json(exact.as_bytes()).unwrap()), exact);

@@ -118,7 +118,12 @@ fn odd_items_count() {
 /// Elsewhere, an odd value is an error of the page.
 #[test]
 fn odd_pages() {
-    for body in [&br#"{"items": 5}"#[..], br#"{"items": [{"id": "a"}], "next_cursor": 5}"#, b"[]", br#"{"items": [{"id": "a"}"#] {
+    for body in [
+        &br#"{"items": 5}"#[..],
+        br#"{"items": [{"id": "a"}], "next_cursor": 5}"#,
+        b"[]",
+        br#"{"items": [{"id": "a"}"#,
+    ] {
         wait(async {
             let (client, _requests) = serve(vec![vec![head("application/json"), body]]).await;
             let mut items = Lists::new(client).by_cursor().items();

@@ -144,9 +144,9 @@ fn responses_without_a_body() {
 
 #[test]
 fn empty_bodies() {
-    use crate::runtime::DecodeErrorKind;
-    use crate::responses::resources::{Maybe, Typed};
     use crate::response_statuses::resources::S;
+    use crate::responses::resources::{Maybe, Typed};
+    use crate::runtime::DecodeErrorKind;
     for (status, body) in [(200, ""), (200, " \n"), (201, ""), (202, "")] {
         let error = result_of(status, &[], body, |client| Typed::new(client).typed().send()).unwrap_err();
         let Error::Decode(error) = error else { panic!("{error}") };

@@ -18,6 +18,7 @@ mod describe;
 mod doc;
 mod errors;
 mod example;
+mod outlines;
 mod pages;
 mod record;
 mod resource;
@@ -82,6 +83,8 @@ enum Unit<'a> {
     Resource(&'a Resource),
     /// Types of one module.
     Types(ModuleId, Vec<&'a TypeDef>),
+    /// The outlines of unions.
+    Outlines,
 }
 
 /// The maximum number of types in a unit. A small number spreads the work over all cores and keeps memory use low.
@@ -110,6 +113,9 @@ pub fn emit<'a>(api: &'a Api, root: &'a Root) -> Items<'a> {
     }
     for (module, defs) in modules.iter().enumerate() {
         units.extend(defs.chunks(TYPES_TOGETHER).map(|defs| Unit::Types(ModuleId(module), defs.to_vec())));
+    }
+    if !api.outlines.is_empty() {
+        units.push(Unit::Outlines);
     }
     Items { api, root, units }
 }
@@ -148,6 +154,7 @@ fn items<'a>(api: &'a Emitter<'a>, unit: &'a Unit<'a>) -> FileItems<'a> {
         Unit::Webhooks => webhook::file(api),
         Unit::Resource(resource) => resource::file(api, resource),
         Unit::Types(module, defs) => types_file(api, *module, defs),
+        Unit::Outlines => outlines::file(api),
     };
     items.uses = items.uses.into_iter().map(|path| api.root.rebase(path)).collect();
     items

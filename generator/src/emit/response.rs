@@ -43,7 +43,8 @@ pub(super) fn methods(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
         Content::Text => (quote!(String), quote!(send_text)),
         Content::Bytes => (quote!(bytes::Bytes), quote!(send_bytes)),
         Content::Json(ty) => {
-            let send = if operation.success.may_be_empty { quote!(send_json_if_any) } else { quote!(send_json) };
+            let send =
+                if operation.success.may_be_empty { quote!(send_json_if_any) } else { quote!(send_json) };
             (Paths::qualified(api).ty(ty), send)
         }
         Content::Stream(stream) => stream_body(api, stream),

@@ -128,7 +128,9 @@ impl<'a> Paths<'a> {
     /// Whether an argument of this type is `impl Into<…>`, because callers have several natural types for it.
     pub(super) fn converts(self, ty: &Ty) -> bool {
         match ty {
-            Ty::Scalar(Scalar::String | Scalar::Base64 | Scalar::Number(_)) | Ty::Nullable(_) | Ty::AnyJson => true,
+            Ty::Scalar(Scalar::String | Scalar::Base64 | Scalar::Number(_))
+            | Ty::Nullable(_)
+            | Ty::AnyJson => true,
             Ty::Named { id, .. } => match self.api.type_def(*id).shape {
                 Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) => true,
                 Shape::Record(_) | Shape::Alias(_) => false,

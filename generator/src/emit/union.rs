@@ -8,7 +8,7 @@ use super::describe::{self, Scope};
 use super::doc;
 use super::record::{derived, directions};
 use super::ty::{Paths, ident};
-use crate::model::{Dispatch, Outline, Ty, TypeDef, Union};
+use crate::model::{Dispatch, OutlineId, Ty, TypeDef, Union, UnionVariant};
 use crate::source::Value;
 
 /// The enum of a union. Its last variant holds values that match no alternative.
@@ -22,10 +22,11 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStre
         let doc =
             doc::paragraphs(api, doc::of(&variant.doc, &describe::value(api, &variant.ty, Scope::Types)));
         let name = ident(&variant.name);
-        let ty = paths.ty(&variant.ty);
+        let ty = variant_ty(api, paths, variant);
         quote! { #doc #name(#ty), }
     });
     let conversions = def.usage.input.then(|| conversions(api, def, union));
+    let readers = readers(api, def, union);
     let codec = codec(api, def, union);
     quote! {
         #doc
@@ -40,43 +41,73 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStre
         impl #name {
             /// Whether the value matches no alternative.
             pub fn is_unknown(&self) -> bool { matches!(self, Self::#unknown(_)) }
+            #readers
         }
         #conversions
         #codec
     }
 }
 
+/// The type of a variant's value.
+fn variant_ty(api: &Emitter<'_>, paths: Paths<'_>, variant: &UnionVariant) -> TokenStream {
+    let ty = paths.ty(&variant.ty);
+    let runtime = api.runtime();
+    if variant.others { quote!(#runtime::AnyOf<#ty>) } else { ty }
+}
+
+/// A method for each alternative, if several can describe one value.
+fn readers(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
+    let (runtime, paths) = (api.runtime(), Paths::plain(api));
+    let readers = union.variants.iter().filter_map(|variant| {
+        let name = ident(variant.reader.as_ref().filter(|_| def.usage.output)?);
+        let ty = match &variant.ty {
+            Ty::Named { id, .. } => paths.ty(&Ty::Named { id: *id, boxed: false }),
+            other => paths.ty(other),
+        };
+        let doc = doc::line(
+            api,
+            format!("The value as [`Self::{}`], if it fits that alternative, too.", variant.name),
+        );
+        Some(quote! {
+            #doc
+            pub fn #name(&self) -> Option<#ty> { #runtime::union::converted(self) }
+        })
+    });
+    quote!(#(#readers)*)
+}
+
 /// The macro call that implements reading and writing.
 fn codec(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     let (runtime, name, directions) = (api.runtime(), ident(&def.name), directions(def));
-    let dispatch = match &union.dispatch {
-        Dispatch::Tag { property, keys } => {
+    let outlines = union.variants.iter().filter_map(|variant| {
+        let OutlineId(id) = variant.outline?;
+        Some(Literal::usize_unsuffixed(id))
+    });
+    let outlines = quote!(super::outlines::OUTLINES, &[#(#outlines),*]);
+    let (dispatch, property) = match &union.dispatch {
+        Dispatch::Tag { property, keys, presumed } => {
             let keys = keys.iter().filter_map(|(key, index)| {
                 let (key, index) = (key_of(key)?, Literal::usize_unsuffixed(*index));
                 Some(quote!((#key, #index)))
             });
-            quote!(Tag(#property, &[#(#keys),*]))
+            let tag = quote!(#property, &[#(#keys),*]);
+            let dispatch = if *presumed { quote!(TagOrFit(#tag, #outlines)) } else { quote!(Tag(#tag)) };
+            (dispatch, Some(property))
         }
-        Dispatch::Fit => {
-            let outlines = union.variants.iter().map(|variant| outline(&variant.outline));
-            quote!(Fit(&[#(#outlines),*]))
-        }
-    };
-    let property = match &union.dispatch {
-        Dispatch::Tag { property, .. } => Some(property),
-        Dispatch::Fit => None,
+        Dispatch::Fit => (quote!(Fit(#outlines)), None),
     };
     let variants = union.variants.iter().enumerate().map(|(index, variant)| {
         let (index, name) = (Literal::usize_unsuffixed(index), ident(&variant.name));
         let tag = variant.tag.as_ref().zip(property).map(|(tag, property)| quote!(= (#property, #tag)));
-        quote!(#index => #name #tag,)
+        let others = variant.others.then(|| quote!(+ others));
+        quote!(#index => #name #others #tag,)
     });
     let by = def.usage.output.then(|| quote!(by #dispatch));
     quote! { #runtime::union::union!(#name: #directions #by { #(#variants)* }); }
 }
 
-/// A value of a tag.
-fn key_of(key: &Value) -> Option<TokenStream> {
+/// A value of a tag, or in an outline.
+pub(super) fn key_of(key: &Value) -> Option<TokenStream> {
     match key {
         Value::String(text) => Some(quote!(Key::Text(#text))),
         Value::Number(number) => {
@@ -86,23 +117,6 @@ fn key_of(key: &Value) -> Option<TokenStream> {
         Value::Bool(value) => Some(quote!(Key::Boolean(#value))),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
-}
-
-fn outline(outline: &Outline) -> TokenStream {
-    let outline = match outline {
-        Outline::Any => quote!(Any),
-        Outline::Boolean => quote!(Boolean),
-        Outline::Integer => quote!(Integer),
-        Outline::Number => quote!(Number),
-        Outline::String => quote!(String),
-        Outline::Text => quote!(Text),
-        Outline::Array => quote!(Array),
-        Outline::Object { required, known, fixed } => {
-            let fixed = fixed.iter().map(|(name, text)| quote!((#name, #text)));
-            quote!(Object { required: &[#(#required),*], known: &[#(#known),*], fixed: &[#(#fixed),*] })
-        }
-    };
-    quote!(Outline::#outline)
 }
 
 /// An implementation of `From` for each alternative with a unique type.
@@ -122,8 +136,10 @@ fn conversions(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     let alone = |text: &String| texts.iter().filter(|other| *other == text).count() == 1;
     let variants = union.variants.iter().zip(&tys).zip(&texts).filter(|(_, text)| alone(text));
     let conversions = variants.map(|((variant, (ty, boxed)), _)| {
+        let others = variant.others;
         let (variant, ty) = (ident(&variant.name), paths.ty(ty));
         let value = if *boxed { quote!(Box::new(value)) } else { quote!(value) };
+        let value = if others { quote!(#value.into()) } else { value };
         quote! {
             impl From<#ty> for #name {
                 fn from(value: #ty) -> Self { Self::#variant(#value) }

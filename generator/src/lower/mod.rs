@@ -53,7 +53,7 @@ fn lower_document(input: &Input<'_>) -> Api {
     types::complete(&ctx, &mut arena);
     types::add_unused_components(&ctx, &mut arena);
     let origins = origins(raw.iter().chain(events.iter().map(|event| &event.operation)));
-    let mut types = types::finish(&ctx, arena, &mut resources, &mut webhooks, &origins);
+    let (mut types, outlines) = types::finish(&ctx, arena, &mut resources, &mut webhooks, &origins);
     let type_modules = types::type_modules(&mut types, &resources);
     operations::paginate(input, &types, &mut resources, &origins);
     let signing = webhooks::signing(input, &webhooks);
@@ -77,6 +77,7 @@ fn lower_document(input: &Input<'_>) -> Api {
             .collect(),
         types,
         type_modules,
+        outlines,
         resources,
         webhooks,
         signing,

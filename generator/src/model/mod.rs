@@ -45,6 +45,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// The modules of types. Types that the same resources reach are in one module.
     pub type_modules: Vec<TypeModule>,
+    /// The outlines by which values of unions find their alternatives. They can refer to each other.
+    pub outlines: Vec<Outline>,
     /// Every operation, by resource.
     pub resources: Vec<Resource>,
     /// Events that the API sends to its users.

@@ -24,7 +24,9 @@ fn has_only_digits(hir: &Hir) -> bool {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => true,
         HirKind::Literal(literal) => literal.0.iter().all(|byte| of_number(*byte)),
-        HirKind::Class(Class::Bytes(class)) => class.iter().all(|range| (range.start()..=range.end()).all(of_number)),
+        HirKind::Class(Class::Bytes(class)) => {
+            class.iter().all(|range| (range.start()..=range.end()).all(of_number))
+        }
         HirKind::Class(Class::Unicode(class)) => class
             .iter()
             .all(|range| (range.start()..=range.end()).all(|c| u8::try_from(c).is_ok_and(of_number))),
@@ -37,7 +39,8 @@ fn has_only_digits(hir: &Hir) -> bool {
 /// Whether the strings of a schema are numbers.
 fn holds_digits(schema: &FlatSchema) -> bool {
     let patterns = schema.constraints.as_ref().map(|constraints| constraints.patterns.as_slice());
-    schema.enumeration.is_empty() && patterns.is_some_and(|patterns| patterns.iter().any(|one| are_digits(one)))
+    schema.enumeration.is_empty()
+        && patterns.is_some_and(|patterns| patterns.iter().any(|one| are_digits(one)))
 }
 
 /// The number with two alternatives: a number, and a string of its digits.
@@ -48,7 +51,9 @@ pub(super) fn united<'s>(
     let (mut number, mut has_string) = (None, false);
     for alternative in alternatives {
         match alternative.kind? {
-            JsonType::Integer | JsonType::Number if number.is_none() && alternative.enumeration.is_empty() => {
+            JsonType::Integer | JsonType::Number
+                if number.is_none() && alternative.enumeration.is_empty() =>
+            {
                 number = Some(alternative);
             }
             JsonType::String if !has_string && holds_digits(alternative) => has_string = true,
@@ -101,7 +106,19 @@ mod tests {
         ] {
             assert!(are_digits(pattern), "{pattern}");
         }
-        for pattern in ["", "^$", r"\d+", r"^\d+", "^[a-z]+$", r"^\d+(px)?$", "^[0-9a-f]+$", ".*", "^.$", r"^(\d+)?$", "("] {
+        for pattern in [
+            "",
+            "^$",
+            r"\d+",
+            r"^\d+",
+            "^[a-z]+$",
+            r"^\d+(px)?$",
+            "^[0-9a-f]+$",
+            ".*",
+            "^.$",
+            r"^(\d+)?$",
+            "(",
+        ] {
             assert!(!are_digits(pattern), "{pattern}");
         }
     }

@@ -136,7 +136,9 @@ impl Builder<'_> {
                 *schema = Arc::new(FlatSchema { kind: Some(JsonType::String), ..(**schema).clone() });
             }
         }
-        if let Some(number) = digits::united(&schema, alternatives.iter().map(|alternative| &*alternative.schema)) {
+        if let Some(number) =
+            digits::united(&schema, alternatives.iter().map(|alternative| &*alternative.schema))
+        {
             return number;
         }
         let [Alternative { schema: first, .. }, ..] = alternatives.as_slice() else { return schema };

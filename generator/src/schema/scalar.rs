@@ -67,7 +67,13 @@ mod tests {
     fn bounds_widen_integers() {
         let of = |format: &str, minimum, maximum| {
             let format = Some(format.to_owned());
-            scalar(&FlatSchema { kind: Some(JsonType::Integer), format, minimum, maximum, ..FlatSchema::default() })
+            scalar(&FlatSchema {
+                kind: Some(JsonType::Integer),
+                format,
+                minimum,
+                maximum,
+                ..FlatSchema::default()
+            })
         };
         assert_eq!(of("int32", None, None), Some(Scalar::I32));
         assert_eq!(of("int32", None, Some(2_147_483_647.0)), Some(Scalar::I32));

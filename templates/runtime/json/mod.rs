@@ -13,8 +13,14 @@
 pub(crate) mod bridge;
 mod containers;
 mod error;
+// part: unions
+mod fit;
+// end
 #[cfg(feature = "serde")]
 mod from_serde;
+// part: unions
+mod index;
+// end
 // part: pages
 #[cfg(feature = "client")]
 mod items;
@@ -22,6 +28,9 @@ mod items;
 #[cfg(feature = "serde")]
 mod message;
 mod number;
+// part: unions
+pub(crate) mod outline;
+// end
 mod raw;
 mod reader;
 pub(crate) mod record;

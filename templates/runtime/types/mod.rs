@@ -1,5 +1,8 @@
 //! Types that the API's types are built from.
 
+// part: any-of
+mod any_of;
+// end
 // part: base64
 pub(crate) mod base64;
 // end
@@ -24,6 +27,9 @@ pub(crate) mod union;
 mod uuid;
 // end
 
+// part: any-of
+pub use any_of::AnyOf;
+// end
 // part: enums
 pub(crate) use enums::{integer_enum, mixed_enum, string_enum};
 // end

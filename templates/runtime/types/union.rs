@@ -1,92 +1,39 @@
 //! Finds the alternative of a union that fits a value.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::super::json::{JsonError, Reader};
+use super::super::json::{
+    JsonError, Reader, from_slice,
+    outline::{Key, Outline, OutlineId},
+};
 
 /// How a value finds its alternative.
 #[derive(Debug)]
 pub(crate) enum Dispatch {
     /// By a property, the tag: its name, and the alternative of each of its values.
     Tag(&'static str, &'static [(Key, usize)]),
-    /// By its shape.
-    Fit(&'static [Outline]),
+    /// By its shape: the table of outlines, and the outline of each alternative.
+    Fit(&'static [Outline], &'static [OutlineId]),
+    /// By the tag, or by its shape if the tag has another value.
+    TagOrFit(&'static str, &'static [(Key, usize)], &'static [Outline], &'static [OutlineId]),
 }
 
-/// The value of a tag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Key {
-    Text(&'static str),
-    Integer(i64),
-    Boolean(bool),
-}
-
-impl Key {
-    fn is(self, value: &Value) -> bool {
+impl Dispatch {
+    fn tag(&self) -> Option<(&'static str, &'static [(Key, usize)])> {
         match self {
-            Self::Text(text) => value.as_str() == Some(text),
-            Self::Integer(integer) => value.as_i64() == Some(integer),
-            Self::Boolean(boolean) => value.as_bool() == Some(boolean),
+            Self::Tag(property, keys) | Self::TagOrFit(property, keys, ..) => Some((property, keys)),
+            Self::Fit(..) => None,
         }
     }
-}
 
-/// The shape of an alternative's values.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Outline {
-    /// Any value.
-    Any,
-    Boolean,
-    Integer,
-    Number,
-    /// A string with a format.
-    String,
-    /// Any string.
-    Text,
-    Array,
-    Object {
-        /// The required properties.
-        required: &'static [&'static str],
-        /// All known properties.
-        known: &'static [&'static str],
-        /// Properties that always have one string value.
-        fixed: &'static [(&'static str, &'static str)],
-    },
-}
-
-impl Outline {
-    /// Returns how well a value fits: a greater score is better, `None` does not fit.
-    fn score(self, value: &Value) -> Option<(usize, usize)> {
-        let when = |fits: bool, score| fits.then_some(score);
-        match (self, value) {
-            (Self::Any, _) => Some((0, 0)),
-            (Self::Boolean, _) => when(value.is_boolean(), (1, 0)),
-            (Self::Integer, _) => when(value.is_i64() || value.is_u64(), (1, 1)),
-            (Self::Number, _) => when(value.is_number(), (1, 0)),
-            (Self::String, _) => when(value.is_string(), (1, 1)),
-            (Self::Text, _) => when(value.is_string(), (1, 0)),
-            (Self::Array, _) => when(value.is_array(), (1, 0)),
-            (Self::Object { required, known, fixed }, Value::Object(object)) => {
-                let other =
-                    |(name, text): &(&str, &str)| object.get(*name).is_some_and(|value| value != text);
-                let all = required.iter().all(|name| object.contains_key(*name)) && !fixed.iter().any(other);
-                let matching = known.iter().filter(|name| object.contains_key(**name)).count();
-                when(all, (matching + 1, required.len()))
+    fn outlines(&self) -> Option<(&'static [Outline], &'static [OutlineId])> {
+        match self {
+            Self::Fit(outlines, alternatives) | Self::TagOrFit(.., outlines, alternatives) => {
+                Some((outlines, alternatives))
             }
-            (Self::Object { .. }, _) => None,
+            Self::Tag(..) => None,
         }
     }
-}
-
-/// Returns the alternatives that fit a value, the best one first.
-pub(crate) fn ranked(value: &Value, outlines: &[Outline]) -> Vec<usize> {
-    let mut ranked: Vec<_> = outlines
-        .iter()
-        .enumerate()
-        .filter_map(|(index, outline)| Some((outline.score(value)?, index)))
-        .collect();
-    ranked.sort_by(|(a, _), (b, _)| b.cmp(a));
-    ranked.into_iter().map(|(_, index)| index).collect()
 }
 
 /// A union, whose alternatives are numbered.
@@ -96,6 +43,14 @@ pub(crate) trait Alternatives {
 
     /// Sets a value that fits no alternative.
     fn set_unknown(&mut self, value: Value);
+
+    /// Returns the location for properties that only other alternatives know.
+    fn others(&mut self) -> Option<&mut Map<String, Value>>;
+}
+
+/// Returns the alternative of a value of the tag.
+fn alternative(keys: &[(Key, usize)], json: &str) -> Option<usize> {
+    keys.iter().find(|(key, _)| key.is(json)).map(|(_, alternative)| *alternative)
 }
 
 impl Reader<'_> {
@@ -105,41 +60,116 @@ impl Reader<'_> {
         union: &mut dyn Alternatives,
         dispatch: &'static Dispatch,
     ) -> Result<(), JsonError> {
-        let offset = self.offset();
-        let value = self.value()?;
-        match dispatch {
-            Dispatch::Tag(property, keys) => {
-                let tag = value.get(property);
-                let found = tag.and_then(|tag| keys.iter().find(|(key, _)| key.is(tag)));
-                if let Some((_, alternative)) = found
-                    && union.read_as(*alternative, &mut self.again(offset)).is_ok()
-                {
-                    return Ok(());
-                }
+        let start = self.mark();
+        if let Some((property, keys)) = dispatch.tag()
+            && let Some(alternative) = self.first_tag(property, keys)?
+        {
+            self.return_to(start);
+            match union.read_as(alternative, self) {
+                Err(error) if error.is_mismatch() => self.return_to(start),
+                result => return result.map(drop),
             }
-            Dispatch::Fit(outlines) => {
-                for alternative in ranked(&value, outlines) {
-                    if union.read_as(alternative, &mut self.again(offset)).is_ok_and(|is_known| is_known) {
-                        return Ok(());
-                    }
+            union.set_unknown(self.value()?);
+            return Ok(());
+        }
+        self.return_to(start);
+        let node = self.indexed()?;
+        let end = self.mark();
+        for alternative in self.candidates(node, dispatch) {
+            self.repeat_from(start);
+            // An alternative that the tag names is right even if its own type does not know the value.
+            let is_known = union
+                .read_as(alternative, self)
+                .is_ok_and(|is_known| is_known || dispatch.outlines().is_none());
+            self.return_to(end);
+            if is_known {
+                if let (Some(others), Some((outlines, all))) = (union.others(), dispatch.outlines()) {
+                    *others = self.other_properties(node, outlines, all, alternative);
                 }
+                return Ok(());
+            }
+            if !self.may_retry(node) {
+                break;
             }
         }
+        self.repeat_from(start);
+        let value = self.value()?;
+        self.return_to(end);
         union.set_unknown(value);
         Ok(())
     }
+
+    /// Returns the alternative of an object whose first property is the tag. Most servers write it there.
+    fn first_tag(&mut self, tag: &str, keys: &[(Key, usize)]) -> Result<Option<usize>, JsonError> {
+        if !self.is_object() {
+            return Ok(None);
+        }
+        let mut entries = self.object()?;
+        match self.key(&mut entries)? {
+            Some(key) if key == tag => Ok(alternative(keys, self.raw()?)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Returns the alternatives to read a value as, in this order.
+    fn candidates(&mut self, node: usize, dispatch: &'static Dispatch) -> Vec<usize> {
+        if let Some((property, keys)) = dispatch.tag()
+            && let Some(alternative) = self.property(node, property).and_then(|json| alternative(keys, json))
+        {
+            return vec![alternative];
+        }
+        match dispatch.outlines() {
+            Some((outlines, alternatives)) => self.ranked(node, outlines, alternatives),
+            None => Vec::new(),
+        }
+    }
+}
+
+/// Returns why a value is none of `count` alternatives: the error of the alternative of which most could be read.
+pub(crate) fn reason(
+    union: &mut dyn Alternatives,
+    value: &Value,
+    dispatch: &'static Dispatch,
+    count: usize,
+) -> JsonError {
+    let json = super::super::json::to_string(value);
+    let mut reader = Reader::new(&json, None);
+    let error = (|| {
+        let start = reader.mark();
+        let node = reader.indexed().ok()?;
+        let tag =
+            dispatch.tag().and_then(|(property, keys)| alternative(keys, reader.property(node, property)?));
+        let alternatives = tag.map_or(0..count, |only| only..only + 1);
+        let mut errors: Vec<JsonError> = Vec::new();
+        for alternative in alternatives {
+            reader.repeat_from(start);
+            errors.extend(union.read_as(alternative, &mut reader).err());
+        }
+        if dispatch.outlines().is_none() && tag.is_none() {
+            return None;
+        }
+        errors.into_iter().reduce(|best, error| if error.offset() > best.offset() { error } else { best })
+    })();
+    error.unwrap_or_else(|| Reader::invalid(0, "a value of one of the alternatives", "another value"))
+}
+
+/// Reads a value as another type; `None` if it does not fit.
+pub(crate) fn converted<T: super::super::json::ReadJson>(
+    value: &(impl super::super::json::WriteJson + ?Sized),
+) -> Option<T> {
+    from_slice(&super::super::json::to_vec(value)).ok()
 }
 
 /// Implements reading and writing for a union.
 ///
 /// `union!(Name: read, write by Tag("property", &[(Key::Text("a"), 0)]) { 0 => Variant, 1 => Other = ("property", "b") })`: a variant
-/// with a property and a value is written with that tag. See [`record!`](super::super::json::record) for the paths.
+/// with a property and a value is written with that tag. A variant `+ others` keeps the properties of other alternatives. See [`record!`](super::super::json::record) for the paths.
 macro_rules! union {
     ($name:ident: read, write by $kind:ident $dispatch:tt $variants:tt) => {
         const _: () = {
             static DISPATCH: super::super::runtime::union::Dispatch = {
                 #[allow(unused_imports, reason = "a union uses only one of them")]
-                use super::super::runtime::union::{Dispatch, Key, Outline};
+                use super::super::runtime::{json::outline::Key, union::Dispatch};
                 Dispatch::$kind $dispatch
             };
             super::super::runtime::union::read! { $name $variants }
@@ -154,7 +184,7 @@ pub(crate) use union;
 
 /// Implements reading for a union.
 macro_rules! read {
-    ($name:ident { $($index:literal => $variant:ident $(= $tag:tt)?,)* }) => {
+    ($name:ident { $($index:literal => $variant:ident $(+ $others:ident)? $(= $tag:tt)?,)* }) => {
         impl super::super::runtime::union::Alternatives for $name {
             fn read_as(
                 &mut self,
@@ -169,6 +199,34 @@ macro_rules! read {
 
             fn set_unknown(&mut self, value: ::serde_json::Value) {
                 *self = Self::Unknown(value);
+            }
+
+            fn others(
+                &mut self,
+            ) -> ::core::option::Option<&mut ::serde_json::Map<::std::string::String, ::serde_json::Value>> {
+                match self {
+                    $($(Self::$variant(value) => ::core::option::Option::Some(&mut value.$others),)?)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+
+        impl $name {
+            /// Returns why the value matches no alternative, or `None` if it matches one.
+            pub fn unknown_reason(
+                &self,
+            ) -> ::core::option::Option<super::super::runtime::json::JsonError> {
+                match self {
+                    Self::Unknown(value) => ::core::option::Option::Some(
+                        super::super::runtime::union::reason(
+                            &mut Self::Unknown(::serde_json::Value::Null),
+                            value,
+                            &DISPATCH,
+                            [$($index),*].len(),
+                        ),
+                    ),
+                    _ => ::core::option::Option::None,
+                }
             }
         }
 
@@ -196,7 +254,7 @@ pub(crate) use read;
 
 /// Implements writing for a union.
 macro_rules! write {
-    ($name:ident { $($index:literal => $variant:ident $(= $tag:tt)?,)* }) => {
+    ($name:ident { $($index:literal => $variant:ident $(+ $others:ident)? $(= $tag:tt)?,)* }) => {
         impl super::super::runtime::json::WriteJson for $name {
             fn write(&self, writer: &mut super::super::runtime::json::Writer) {
                 match self {
@@ -222,9 +280,3 @@ macro_rules! write_as {
     };
 }
 pub(crate) use write_as;
-
-// part: tests
-#[cfg(test)]
-#[path = "union_tests.rs"]
-mod tests;
-// end

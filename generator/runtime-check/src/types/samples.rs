@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::runtime::Nullable;
+use crate::runtime::{
+    AnyOf, Nullable,
+    json::outline::{Outline, Rest},
+};
 
 /// An object with a property of each kind.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,6 +146,16 @@ crate::runtime::json::record! {
     }
 }
 
+static OUTLINES: &[Outline] = &[
+    Outline::Any,
+    Outline::Integer,
+    Outline::String,
+    Outline::Array(0),
+    Outline::Object(&[("xa", true, 2)], Rest::Ignored),
+    Outline::Object(&[("ya", true, 2), ("next", false, 6)], Rest::Ignored),
+    Outline::OneOf(&[4, 5]),
+];
+
 /// A union without a tag.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Id {
@@ -153,9 +166,50 @@ pub enum Id {
 }
 
 crate::runtime::union::union! {
-    Id: read, write by Fit (&[Outline::Integer, Outline::Text, Outline::Array]) {
+    Id: read, write by Fit (OUTLINES, &[1, 2, 3]) {
         0 => Number,
         1 => Text,
         2 => Tree,
+    }
+}
+
+/// A union of objects that both can describe a value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Both {
+    Xa(AnyOf<Xa>),
+    Ya(AnyOf<Box<Ya>>),
+    Unknown(serde_json::Value),
+}
+
+crate::runtime::union::union! {
+    Both: read, write by Fit (OUTLINES, &[4, 5]) {
+        0 => Xa + others,
+        1 => Ya + others,
+    }
+}
+
+/// An alternative.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Xa {
+    pub xa: String,
+}
+
+crate::runtime::json::record! {
+    Xa: read, write {
+        "xa" => xa: Required,
+    }
+}
+
+/// An alternative that may contain the union.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ya {
+    pub ya: String,
+    pub next: Option<Both>,
+}
+
+crate::runtime::json::record! {
+    Ya: read, write {
+        "ya" => ya: Required,
+        "next" => next: Optional,
     }
 }

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::samples::{Cat, Event, Id, Kind, Level, Patch, Pet, Tree};
+use super::samples::{Both, Cat, Event, Id, Kind, Level, Patch, Pet, Tree};
 use crate::runtime::{Nullable, json::from_slice};
 
 const EVENT: &str = r#"{"payload":{"event_type":"ticketing.ticket.created","at":"2024-01-02T03:04:05Z","limits":{"a":1,"b":null}},"note":null,"count":3,"tags":["x"],"more":{"z":[1.5]}}"#;
@@ -76,4 +76,55 @@ fn the_shape_selects_the_alternative() {
         from_slice::<Vec<Id>>(br#"["1",[[]],{}]"#).unwrap(),
         [Id::Text("1".to_owned()), Id::Tree(Tree(vec![Tree(vec![])])), Id::Unknown(json!({})),]
     );
+}
+
+#[test]
+fn properties_of_other_alternatives_are_kept() {
+    let json = r#"{"xa":"1","ya":"2"}"#;
+    let both = Both::from_json(json.as_bytes()).unwrap();
+    let Both::Xa(xa) = &both else { panic!("{both:?}") };
+    assert_eq!(xa.xa, "1");
+    assert_eq!(xa.others, *json!({"ya": "2"}).as_object().unwrap());
+    assert_eq!(String::from_utf8(both.to_json()).unwrap(), json);
+    let ya: super::samples::Ya = crate::runtime::union::converted(&both).unwrap();
+    assert_eq!(ya.ya, "2");
+    let other = Both::from_json(br#"{"ya":"2","more":1}"#).unwrap();
+    assert!(matches!(&other, Both::Ya(ya) if ya.others.is_empty()), "no alternative describes `more`");
+}
+
+#[test]
+fn a_value_of_no_alternative_has_a_reason() {
+    let reason = |json: &str| {
+        let both = Both::from_json(json.as_bytes()).unwrap();
+        both.unknown_reason().map(|reason| reason.to_string())
+    };
+    assert_eq!(reason(r#"{"xa":"1"}"#), None);
+    assert_eq!(reason(r#"{"xa":1}"#).unwrap(), "expected a string, found a number at `xa` (byte 6)");
+    assert_eq!(reason("1").unwrap(), "expected an object, found a number at `.` (byte 0)");
+    let pet = Pet::from_json(br#"{"kind":"cat","lives":"nine"}"#).unwrap();
+    let reason = pet.unknown_reason().unwrap().to_string();
+    assert_eq!(reason, "expected an unsigned integer of 32 bits, found a string at `lives` (byte 22)");
+    let pet = Pet::from_json(br#"{"kind":"bird"}"#).unwrap();
+    assert!(
+        pet.unknown_reason().unwrap().to_string().starts_with("expected a value of one of the alternatives")
+    );
+}
+
+#[test]
+fn nested_unions_are_read_in_linear_time() {
+    // Each level fits both alternatives, and fails in the first one only behind the next level.
+    let nested = |depth: usize, end: &str| {
+        let mut json = r#"{"ya":"x"}"#.to_owned();
+        for _ in 0..depth {
+            json = format!(r#"{{"next":{json},"ya":{end}}}"#);
+        }
+        json
+    };
+    let right = nested(100, r#""x","xa":"y""#);
+    let both = Both::from_json(right.as_bytes()).unwrap();
+    assert_eq!(
+        serde_json::from_slice::<serde_json::Value>(&both.to_json()).unwrap(),
+        serde_json::from_str::<serde_json::Value>(&right).unwrap()
+    );
+    assert!(Both::from_json(nested(100, "1").as_bytes()).is_ok_and(|both| matches!(both, Both::Unknown(_))));
 }

@@ -93,7 +93,7 @@ fn named(api: &Api, value: &Value, id: TypeId, constraints: Option<&Constraints>
         }
         Shape::Union(union) => union.variants.iter().enumerate().any(|(index, variant)| {
             let is_tagged = match &union.dispatch {
-                Dispatch::Tag { property, keys } => value
+                Dispatch::Tag { property, keys, .. } => value
                     .get(property)
                     .is_some_and(|tag| keys.iter().any(|(key, of)| *of == index && key == tag)),
                 Dispatch::Fit => true,

@@ -20,14 +20,17 @@ impl Maker<'_> {
             if let Some(constant) = &field.constant {
                 json.insert(field.wire.clone(), self.constant(&field.ty, constant)?);
             } else if is_required(field) {
-                let sample = self.field(field, field.presence == Presence::Nullable && !is_number(&field.ty), wanted)?;
+                let sample =
+                    self.field(field, field.presence == Presence::Nullable && !is_number(&field.ty), wanted)?;
                 arguments.push(sample.code);
                 json.insert(field.wire.clone(), sample.json);
             }
         }
         let mut setters = Vec::new();
         for field in self.chosen(record, &json, wanted)? {
-            let exact = field.presence == Presence::OptionalNullable && !is_string(&field.ty) && !is_number(&field.ty);
+            let exact = field.presence == Presence::OptionalNullable
+                && !is_string(&field.ty)
+                && !is_number(&field.ty);
             let sample = self.field(field, exact, wanted)?;
             let (name, code) = (ident(&field.name), sample.code);
             setters.push(quote!(.#name(#code)));

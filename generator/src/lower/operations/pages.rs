@@ -109,9 +109,7 @@ fn inferred(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
         return NEXT.iter().find_map(|next| cursor(types, operation, &parameter.wire, next, None));
     }
     let limit = known(LIMITS).map(|limit| limit.wire.clone());
-    let whole = |parameter: &&Parameter| {
-        matches!(parameter.ty, Ty::Scalar(scalar) if scalar.is_integer())
-    };
+    let whole = |parameter: &&Parameter| matches!(parameter.ty, Ty::Scalar(scalar) if scalar.is_integer());
     let (parameter, kind) = if let Some(page) = known(PAGES).filter(whole) {
         let first = u64::from(page.doc.default.as_ref().and_then(Value::as_u64) != Some(0));
         (page, PageKind::Page { first, limit })

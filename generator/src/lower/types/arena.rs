@@ -1,5 +1,6 @@
 //! Types under construction: without names, and at first without shapes.
 
+use super::outline::Outlines;
 use super::request::TypeRequest;
 use crate::collections::HashMap;
 use crate::model::{Doc, Shape, Ty, TypeId, Usage};
@@ -13,6 +14,8 @@ pub(crate) struct TypeArena {
     /// The types without a shape.
     pending: Vec<Pending>,
     ids: HashMap<Form, TypeId>,
+    /// The outlines of the unions among them.
+    pub(super) outlines: Outlines,
 }
 
 /// A schema in one direction. `None`: it is the same in both.
@@ -90,8 +93,8 @@ impl TypeArena {
         self.drafts[id.0].shape = shape;
     }
 
-    /// All types, in the order of their ids.
-    pub(super) fn into_drafts(self) -> Vec<Draft> {
-        self.drafts
+    /// All types, in the order of their ids, and the outlines.
+    pub(super) fn into_parts(self) -> (Vec<Draft>, Outlines) {
+        (self.drafts, self.outlines)
     }
 }

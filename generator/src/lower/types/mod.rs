@@ -11,6 +11,7 @@ mod labels;
 mod modules;
 mod names;
 mod outline;
+mod rank;
 mod reach;
 mod record;
 mod request;
