@@ -73,7 +73,7 @@ impl BadRequestResponseDetail {
 }
 
 crate::runtime::union::union! {
-    BadRequestResponseDetail: read, write by Fit (&[Outline::Text, Outline::Object { required: &[], known: &[], fixed: &[] }]) {
+    BadRequestResponseDetail: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
         0 => String,
         1 => Object,
     }
@@ -287,7 +287,7 @@ impl NotFoundResponseDetail {
 }
 
 crate::runtime::union::union! {
-    NotFoundResponseDetail: read, write by Fit (&[Outline::Text, Outline::Object { required: &[], known: &[], fixed: &[] }]) {
+    NotFoundResponseDetail: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
         0 => String,
         1 => Object,
     }
@@ -450,7 +450,7 @@ impl UnauthorizedResponseDetail {
 }
 
 crate::runtime::union::union! {
-    UnauthorizedResponseDetail: read, write by Fit (&[Outline::Text, Outline::Object { required: &[], known: &[], fixed: &[] }]) {
+    UnauthorizedResponseDetail: read, write by Fit (super::outlines::OUTLINES, &[0, 2]) {
         0 => String,
         1 => Object,
     }
@@ -591,7 +591,7 @@ impl UnexpectedErrorResponseDetail {
 }
 
 crate::runtime::union::union! {
-    UnexpectedErrorResponseDetail: read, write by Fit (&[Outline::Text, Outline::Object { required: &[], known: &[], fixed: &[] }]) {
+    UnexpectedErrorResponseDetail: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
         0 => String,
         1 => Object,
     }
@@ -664,7 +664,7 @@ impl UnprocessableResponseDetail {
 }
 
 crate::runtime::union::union! {
-    UnprocessableResponseDetail: read, write by Fit (&[Outline::Text, Outline::Object { required: &[], known: &[], fixed: &[] }]) {
+    UnprocessableResponseDetail: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
         0 => String,
         1 => Object,
     }

@@ -25,6 +25,8 @@ mod paths;
 #[cfg(test)]
 mod reading;
 #[cfg(test)]
+mod shape_tests;
+#[cfg(test)]
 mod unions;
 #[cfg(test)]
 mod wire;

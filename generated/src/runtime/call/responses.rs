@@ -6,6 +6,7 @@ use bytes::Bytes;
 use super::super::{
     body::limits::Purpose,
     error::Error,
+    http::Page,
     http::{ByStatus, Response},
     json::ReadJson,
     stream::ByteStream,
@@ -17,6 +18,25 @@ impl Call {
     pub(crate) async fn send_json<T: ReadJson>(self) -> Result<Response<T>, Error> {
         let operation = self.operation;
         send::run(self, Purpose::Decode).await?.json(operation)
+    }
+
+    /// Sends the call. The response is JSON, or has no body.
+    pub(crate) async fn send_json_if_any<T: ReadJson>(self) -> Result<Response<Option<T>>, Error> {
+        let operation = self.operation;
+        send::run(self, Purpose::Decode).await?.json_if_any(operation)
+    }
+
+    /// Sends the call. The response is a page of a list. With the keys of the list, its items are decoded one by one.
+    pub(crate) async fn send_page<P: ReadJson, T: ReadJson>(
+        self,
+        list: Option<&'static [&'static str]>,
+    ) -> Result<Page<P>, Error> {
+        let operation = self.operation;
+        let received = send::run(self, Purpose::Decode).await?;
+        match list {
+            Some(path) => received.page::<P, T>(operation, path),
+            None => Ok(Page { response: received.json(operation)?, odd: Vec::new() }),
+        }
     }
 
     /// Sends the call. The response is JSON of a type that is not of this crate.

@@ -82,6 +82,7 @@ struct DecodeErrorInner {
 /// The error in a body.
 enum DecodeFailure {
     Json { path: String, error: JsonError },
+    Empty,
     ContentType,
 }
 
@@ -91,6 +92,8 @@ enum DecodeFailure {
 pub enum DecodeErrorKind {
     /// The body is not JSON, or not JSON of the documented type.
     Json,
+    /// The body is empty, although the API documents one for this status.
+    Empty,
     /// The media type is not documented here: HTML, such as a login page, or JSON instead of a stream.
     ContentType,
 }
@@ -109,6 +112,11 @@ impl DecodeError {
         }))
     }
 
+    /// Creates an error for an empty body.
+    pub(crate) fn empty(operation: &'static Operation, received: Received) -> Self {
+        Self(Box::new(DecodeErrorInner { operation: operation.id, received, failure: DecodeFailure::Empty }))
+    }
+
     /// Creates an error for a media type that is not documented.
     pub(crate) fn content_type(operation: &'static Operation, received: Received) -> Self {
         Self(Box::new(DecodeErrorInner {
@@ -122,6 +130,7 @@ impl DecodeError {
     pub fn kind(&self) -> DecodeErrorKind {
         match self.0.failure {
             DecodeFailure::Json { .. } => DecodeErrorKind::Json,
+            DecodeFailure::Empty => DecodeErrorKind::Empty,
             DecodeFailure::ContentType => DecodeErrorKind::ContentType,
         }
     }
@@ -130,7 +139,7 @@ impl DecodeError {
     pub fn path(&self) -> &str {
         match &self.0.failure {
             DecodeFailure::Json { path, .. } => path,
-            DecodeFailure::ContentType => ".",
+            DecodeFailure::Empty | DecodeFailure::ContentType => ".",
         }
     }
 
@@ -164,13 +173,17 @@ impl DecodeError {
     pub fn json_error(&self) -> Option<&JsonError> {
         match &self.0.failure {
             DecodeFailure::Json { error, .. } => Some(error),
-            DecodeFailure::ContentType => None,
+            DecodeFailure::Empty | DecodeFailure::ContentType => None,
         }
     }
 
     /// Describes the failure without quoting the body.
     fn reason(&self) -> String {
-        self.json_error().map_or_else(|| "an undocumented content type".to_owned(), JsonError::message)
+        match &self.0.failure {
+            DecodeFailure::Json { error, .. } => error.message(),
+            DecodeFailure::Empty => "the body is empty".to_owned(),
+            DecodeFailure::ContentType => "an undocumented content type".to_owned(),
+        }
     }
 }
 
@@ -187,7 +200,7 @@ impl fmt::Display for DecodeError {
         }
         match self.kind() {
             _ if !self.body().is_empty() => Ok(()),
-            DecodeErrorKind::Json => f.write_str(" (the body is empty)"),
+            DecodeErrorKind::Json | DecodeErrorKind::Empty => Ok(()),
             // The body may arrive later, or be cut off by a limit.
             DecodeErrorKind::ContentType => f.write_str(" (none of the body was kept)"),
         }

@@ -29,7 +29,7 @@ impl<T: ReadJson> ReadJson for Option<T> {
     }
 
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), JsonError> {
-        if reader.null()? {
+        if reader.null()? || T::read_absent(reader)? {
             return Ok(());
         }
         self.insert(T::blank()).read(reader)

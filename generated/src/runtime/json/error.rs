@@ -91,6 +91,16 @@ impl JsonError {
         if path.is_empty() { ".".to_owned() } else { path }
     }
 
+    /// Returns whether the JSON is valid, but not of the type.
+    pub(crate) fn is_mismatch(&self) -> bool {
+        match self.0.failure {
+            JsonFailure::Unexpected { .. } | JsonFailure::Missing(_) => true,
+            JsonFailure::Syntax(_) | JsonFailure::TooManyValues | JsonFailure::TooDeep => false,
+            #[cfg(feature = "serde")]
+            JsonFailure::Other(_) => true,
+        }
+    }
+
     pub(crate) fn failure(&self) -> &JsonFailure {
         &self.0.failure
     }

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::fit::Tape;
 use super::{JsonError, JsonFailure, Slot, text};
 
 /// The deepest nesting of arrays and objects.
@@ -20,6 +21,8 @@ pub struct Reader<'j> {
     left: u64,
     /// Memory for strings with escapes.
     unescaped: String,
+    /// The values of the last union that had to be searched.
+    pub(super) tape: Option<Box<Tape>>,
 }
 
 /// A number of few digits.
@@ -44,6 +47,14 @@ fn read_digits(text: &[u8], number: &mut u64, at: &mut usize) -> usize {
     *at - start
 }
 
+/// A position to return to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark {
+    at: usize,
+    depth: usize,
+    left: u64,
+}
+
 /// The position in an array or object.
 #[derive(Default)]
 pub(crate) struct Entries {
@@ -53,13 +64,50 @@ pub(crate) struct Entries {
 type Read<T> = Result<T, JsonError>;
 
 impl<'j> Reader<'j> {
-    pub(super) fn new(text: &'j str, max: Option<u64>) -> Self {
-        Self { text, at: 0, depth: 0, left: max.unwrap_or(u64::MAX), unescaped: String::new() }
+    pub(crate) fn new(text: &'j str, max: Option<u64>) -> Self {
+        Self {
+            text,
+            at: 0,
+            depth: 0,
+            left: max.unwrap_or(u64::MAX),
+            unescaped: String::new(),
+            tape: None,
+        }
     }
 
     /// Returns a reader that starts at a value that this reader has passed. The values were counted the first time.
     pub(crate) fn again(&self, offset: usize) -> Self {
-        Self { text: self.text, at: offset, depth: self.depth, left: u64::MAX, unescaped: String::new() }
+        Self { at: offset, depth: self.depth, ..Self::new(self.text, None) }
+    }
+
+    /// Returns the position of the next value.
+    pub(crate) fn mark(&mut self) -> Mark {
+        self.peek();
+        Mark { at: self.at, depth: self.depth, left: self.left }
+    }
+
+    /// Returns to a position. What follows is counted again.
+    pub(crate) fn return_to(&mut self, mark: Mark) {
+        (self.at, self.depth, self.left) = (mark.at, mark.depth, mark.left);
+    }
+
+    /// Returns to a position. What follows has been counted.
+    pub(crate) fn repeat_from(&mut self, mark: Mark) {
+        (self.at, self.depth, self.left) = (mark.at, mark.depth, u64::MAX);
+    }
+
+    /// Moves to the end of a value that has been indexed.
+    pub(super) fn move_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    pub(super) fn text(&self) -> &'j str {
+        self.text
+    }
+
+    /// Returns whether the next value is an object.
+    pub(crate) fn is_object(&mut self) -> bool {
+        self.peek() == Some(b'{')
     }
 
     /// Fails if something follows the value.

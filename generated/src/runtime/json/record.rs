@@ -187,8 +187,12 @@ pub(crate) use read;
 
 /// Implements what a struct that can be read has. With a field for other properties, it accepts every key.
 macro_rules! read_keys {
-    ($name:ident $keys:tt) => { super::super::runtime::json::record::reads! { $name $keys } };
-    ($name:ident $keys:tt .. $rest:ident) => { super::super::runtime::json::record::reads! { $name } };
+    ($name:ident $keys:tt) => {
+        super::super::runtime::json::record::reads! { $name $keys }
+    };
+    ($name:ident $keys:tt .. $rest:ident) => {
+        super::super::runtime::json::record::reads! { $name }
+    };
 }
 pub(crate) use read_keys;
 

@@ -104,25 +104,21 @@ impl WriteJson for f64 {
     }
 }
 
-impl ReadJson for f32 {
-    fn blank() -> Self {
-        0.0
+impl Reader<'_> {
+    /// Returns whether the next value is a string.
+    pub(crate) fn is_string(&mut self) -> bool {
+        self.offset();
+        self.rest().starts_with('"')
     }
 
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), JsonError> {
-        let offset = reader.offset();
-        let value: Option<Self> = reader.number("a number")?.parse().ok();
-        *self = value
-            .filter(|value| value.is_finite())
-            .ok_or_else(|| Reader::invalid(offset, "a number of 32 bits", "a larger number"))?;
-        Ok(())
-    }
-}
-
-impl WriteJson for f32 {
-    fn write(&self, writer: &mut Writer) {
-        // The shortest digits that identify the value among those of 32 bits.
-        let text = self.to_string();
-        writer.float(text.parse().unwrap_or(f64::from(*self)));
+    /// Skips a string without escapes that fulfils a condition, if it is next.
+    pub(crate) fn skip_string_if(&mut self, is: impl Fn(&str) -> bool) -> Result<bool, JsonError> {
+        self.offset();
+        let string = self.rest().strip_prefix('"').and_then(|rest| rest.split(['"', '\\']).next());
+        let skips = string.is_some_and(is);
+        if skips {
+            self.skip()?;
+        }
+        Ok(skips)
     }
 }

@@ -2,6 +2,7 @@
 //! Types that the API's types are built from.
 
 pub(crate) mod base64;
+mod date;
 pub(crate) mod enums;
 mod nullable;
 mod secret;

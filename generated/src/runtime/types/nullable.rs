@@ -75,7 +75,7 @@ impl<T: ReadJson> ReadJson for Nullable<T> {
     }
 
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), JsonError> {
-        if reader.null()? {
+        if reader.null()? || T::read_absent(reader)? {
             return Ok(());
         }
         let mut value = T::blank();

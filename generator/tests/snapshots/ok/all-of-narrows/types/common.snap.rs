@@ -21,7 +21,7 @@ impl Choice {
 }
 
 crate::all_of_narrows::runtime::union::union! {
-    Choice: read, write by Fit (&[Outline::Object { required: &["at", "by"], known: &["by", "at"], fixed: &[] }, Outline::Object { required: &["at", "of"], known: &["of", "at"], fixed: &[] }]) {
+    Choice: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
         0 => By,
         1 => Of,
     }
@@ -98,7 +98,7 @@ impl EnvelopeResult {
 }
 
 crate::all_of_narrows::runtime::union::union! {
-    EnvelopeResult: read, write by Fit (&[Outline::Object { required: &[], known: &[], fixed: &[] }, Outline::Text]) {
+    EnvelopeResult: read, write by Fit (super::outlines::OUTLINES, &[2, 3]) {
         0 => Object,
         1 => String,
     }

@@ -70,7 +70,7 @@ impl From<Cause> for Detail {
 }
 
 crate::any_of::runtime::union::union! {
-    Detail: read, write by Fit (&[Outline::Text, Outline::Object { required: &[], known: &[], fixed: &[] }, Outline::Array, Outline::Object { required: &["code"], known: &["code"], fixed: &[] }]) {
+    Detail: read, write by Fit (super::outlines::OUTLINES, &[0, 1, 2, 3]) {
         0 => String,
         1 => Object,
         2 => IntegerList,

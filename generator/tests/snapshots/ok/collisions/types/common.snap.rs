@@ -65,7 +65,7 @@ impl IteratorType {
 }
 
 crate::collisions::runtime::union::union! {
-    IteratorType: read, write by Fit (&[Outline::Object { required: &[], known: &["box"], fixed: &[] }, Outline::Object { required: &["into"], known: &["into"], fixed: &[] }, Outline::Text]) {
+    IteratorType: read, write by Fit (super::outlines::OUTLINES, &[0, 1, 2]) {
         0 => Box,
         1 => Into,
         2 => String,

@@ -50,7 +50,7 @@ impl PaymentCode {
 }
 
 crate::conditions::runtime::union::union! {
-    PaymentCode: read, write by Fit (&[Outline::Text, Outline::Integer]) {
+    PaymentCode: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
         0 => String,
         1 => Integer,
     }

@@ -21,7 +21,7 @@ impl Either {
 }
 
 crate::fit::runtime::union::union! {
-    Either: read, write by Fit (&[Outline::Object { required: &["a"], known: &["a"], fixed: &[] }, Outline::Object { required: &["a"], known: &["a"], fixed: &[] }]) {
+    Either: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
         0 => Object,
         1 => Object2,
     }
@@ -89,7 +89,7 @@ impl Fit {
 }
 
 crate::fit::runtime::union::union! {
-    Fit: read, write by Fit (&[Outline::Object { required: &["id"], known: &["id", "note"], fixed: &[] }, Outline::Object { required: &["id", "size"], known: &["id", "size", "note"], fixed: &[] }, Outline::Text, Outline::String, Outline::Array, Outline::Number, Outline::Integer, Outline::Boolean, Outline::String]) {
+    Fit: read, write by Fit (super::outlines::OUTLINES, &[2, 3, 4, 5, 6, 7, 8, 9, 10]) {
         0 => Small,
         1 => Large,
         2 => String,

@@ -21,7 +21,7 @@ impl Expression {
 }
 
 crate::holds_itself::runtime::union::union! {
-    Expression: read, write by Fit (&[Outline::Integer, Outline::Object { required: &[], known: &[], fixed: &[] }]) {
+    Expression: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
         0 => Integer,
         1 => Sum,
     }
@@ -61,7 +61,7 @@ impl Json {
 }
 
 crate::holds_itself::runtime::union::union! {
-    Json: read, write by Fit (&[Outline::Text, Outline::Array, Outline::Object { required: &[], known: &[], fixed: &[] }]) {
+    Json: read, write by Fit (super::outlines::OUTLINES, &[2, 3, 4]) {
         0 => String,
         1 => JsonList,
         2 => Object,

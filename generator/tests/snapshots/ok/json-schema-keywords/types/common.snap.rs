@@ -101,7 +101,7 @@ impl WordsMixedPairItem {
 }
 
 crate::json_schema_keywords::runtime::union::union! {
-    WordsMixedPairItem: read, write by Fit (&[Outline::Text, Outline::Integer]) {
+    WordsMixedPairItem: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
         0 => String,
         1 => Integer,
     }

@@ -160,7 +160,7 @@ impl Event {
 }
 
 crate::keywords_next_to_alternatives::runtime::union::union! {
-    Event: read, write by Fit (&[Outline::Object { required: &["id", "name"], known: &["name", "id"], fixed: &[] }, Outline::Object { required: &["id", "reason"], known: &["reason", "id"], fixed: &[] }]) {
+    Event: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
         0 => Created,
         1 => Deleted,
     }

@@ -90,7 +90,7 @@ impl From<SpellingsEitherObject> for SpellingsEither {
 }
 
 crate::null_spellings::runtime::union::union! {
-    SpellingsEither: read, write by Fit (&[Outline::Integer, Outline::Array, Outline::Object { required: &[], known: &[], fixed: &[] }]) {
+    SpellingsEither: read, write by Fit (super::outlines::OUTLINES, &[0, 1, 2]) {
         0 => Integer,
         1 => StringList,
         2 => Object,

@@ -79,7 +79,7 @@ impl From<String> for ForecastCode {
 }
 
 crate::numbers::runtime::union::union! {
-    ForecastCode: read, write by Fit (&[Outline::Integer, Outline::Text]) {
+    ForecastCode: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
         0 => Integer,
         1 => String,
     }

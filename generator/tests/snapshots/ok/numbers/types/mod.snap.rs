@@ -3,6 +3,7 @@
 
 #[cfg(feature = "forecasts")]
 mod forecasts;
+mod outlines;
 
 #[cfg(feature = "forecasts")]
 pub use self::forecasts::*;

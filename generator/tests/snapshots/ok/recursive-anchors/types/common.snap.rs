@@ -35,7 +35,7 @@ impl FilterFilter {
 }
 
 crate::recursive_anchors::runtime::union::union! {
-    FilterFilter: read, write by Fit (&[Outline::Text, Outline::Object { required: &[], known: &[], fixed: &[] }]) {
+    FilterFilter: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
         0 => String,
         1 => Filter,
     }

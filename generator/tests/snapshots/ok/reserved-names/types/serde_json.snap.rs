@@ -1067,11 +1067,11 @@ pub enum Union {
     /// See [`D`].
     D(D),
     /// See [`AsRefType`].
-    AsRef(AsRefType),
+    AsRef(crate::reserved_names::runtime::AnyOf<AsRefType>),
     /// See [`S`].
-    S(S),
+    S(crate::reserved_names::runtime::AnyOf<S>),
     /// See [`UnionObject`].
-    Object(UnionObject),
+    Object(crate::reserved_names::runtime::AnyOf<UnionObject>),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
@@ -1081,14 +1081,34 @@ impl Union {
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
     }
+
+    /// The value as [`Self::D`], if it fits that alternative, too.
+    pub fn as_d(&self) -> Option<D> {
+        crate::reserved_names::runtime::union::converted(self)
+    }
+
+    /// The value as [`Self::AsRef`], if it fits that alternative, too.
+    pub fn as_as_ref(&self) -> Option<AsRefType> {
+        crate::reserved_names::runtime::union::converted(self)
+    }
+
+    /// The value as [`Self::S`], if it fits that alternative, too.
+    pub fn as_s(&self) -> Option<S> {
+        crate::reserved_names::runtime::union::converted(self)
+    }
+
+    /// The value as [`Self::Object`], if it fits that alternative, too.
+    pub fn as_object(&self) -> Option<UnionObject> {
+        crate::reserved_names::runtime::union::converted(self)
+    }
 }
 
 crate::reserved_names::runtime::union::union! {
-    Union: read, write by Fit (&[Outline::String, Outline::Object { required: &[], known: &["a", "b"], fixed: &[] }, Outline::Object { required: &[], known: &["a", "b"], fixed: &[] }, Outline::Object { required: &["t"], known: &["t"], fixed: &[] }]) {
+    Union: read, write by Fit (super::outlines::OUTLINES, &[0, 1, 2, 3]) {
         0 => D,
-        1 => AsRef,
-        2 => S,
-        3 => Object,
+        1 => AsRef + others,
+        2 => S + others,
+        3 => Object + others,
     }
 }
 

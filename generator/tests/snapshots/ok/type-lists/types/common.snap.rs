@@ -56,7 +56,7 @@ impl ListsPort {
 }
 
 crate::type_lists::runtime::union::union! {
-    ListsPort: read, write by Fit (&[Outline::Integer, Outline::Text]) {
+    ListsPort: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
         0 => Integer,
         1 => String,
     }
@@ -82,7 +82,7 @@ impl ListsTextOrList {
 }
 
 crate::type_lists::runtime::union::union! {
-    ListsTextOrList: read, write by Fit (&[Outline::String, Outline::Array]) {
+    ListsTextOrList: read, write by Fit (super::outlines::OUTLINES, &[2, 3]) {
         0 => Date,
         1 => BooleanList,
     }
@@ -112,7 +112,7 @@ impl ListsTextOrNumber {
 }
 
 crate::type_lists::runtime::union::union! {
-    ListsTextOrNumber: read, write by Fit (&[Outline::Text, Outline::Integer]) {
+    ListsTextOrNumber: read, write by Fit (super::outlines::OUTLINES, &[1, 0]) {
         0 => String,
         1 => Integer,
     }
@@ -138,7 +138,7 @@ impl ListsTextOrObject {
 }
 
 crate::type_lists::runtime::union::union! {
-    ListsTextOrObject: read, write by Fit (&[Outline::Text, Outline::Object { required: &[], known: &[], fixed: &[] }]) {
+    ListsTextOrObject: read, write by Fit (super::outlines::OUTLINES, &[1, 4]) {
         0 => String,
         1 => Object,
     }
@@ -178,7 +178,7 @@ impl ListsToldByAlternatives {
 }
 
 crate::type_lists::runtime::union::union! {
-    ListsToldByAlternatives: read, write by Fit (&[Outline::Text, Outline::Integer]) {
+    ListsToldByAlternatives: read, write by Fit (super::outlines::OUTLINES, &[1, 0]) {
         0 => String,
         1 => Integer,
     }
