@@ -147,6 +147,12 @@ impl Writer {
 
     /// Writes the key of a property.
     pub(super) fn key(&mut self, key: &str) {
+        #[cfg(feature = "serde")]
+        if self.is_sized {
+            self.separate_item(usize::from(self.out.last() != Some(&b'{')));
+            self.sized_string(key);
+            return self.out.push(b':');
+        }
         let separator: &[u8] = if self.out.last() == Some(&b'{') { b"\"" } else { b",\"" };
         let (plain, other) = key.as_bytes().split_at(text::plain(key.as_bytes()));
         self.out.reserve(key.len() + 4);
