@@ -4,18 +4,18 @@ use bytes::Bytes;
 use http::{StatusCode, header::CONTENT_LENGTH};
 
 use super::super::{
-    // end
     api::Operation,
     body::{
         LimitKind, Limits, Received,
         limits::{self, Excess, Purpose},
     },
     error::{DecodeError, Error, TooLargeError, no_response::Attempt},
-    // part: pages
-    json::OddItem,
     json::{self, JsonError, JsonFailure, ReadJson},
     wire::charset,
 };
+// part: pages
+use super::super::json::OddItem;
+// end
 use super::Response;
 
 impl Received {

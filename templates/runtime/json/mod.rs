@@ -12,6 +12,7 @@
 #[cfg(feature = "serde")]
 pub(crate) mod bridge;
 mod containers;
+mod decimal;
 mod error;
 // part: unions
 mod fit;
@@ -27,7 +28,6 @@ mod items;
 // end
 #[cfg(feature = "serde")]
 mod message;
-mod number;
 // part: unions
 pub(crate) mod outline;
 // end
@@ -46,7 +46,7 @@ pub use error::JsonError;
 pub(crate) use items::{OddItem, without_odd_items};
 // end
 pub(crate) use error::JsonFailure;
-pub(crate) use number::{Decimal, integer};
+pub(crate) use decimal::{Decimal, integer};
 #[doc(hidden)]
 pub use reader::Reader;
 pub(crate) use record::{Presence, Rest, WriteRest, newtype, record};

@@ -1,6 +1,6 @@
 //! The shapes of values, by which a union finds its alternative.
 
-use super::{Reader, number};
+use super::{Reader, decimal};
 
 /// The number of an outline in the table of all outlines.
 pub(crate) type OutlineId = u16;
@@ -53,7 +53,7 @@ impl Key {
     pub(crate) fn is(self, json: &str) -> bool {
         match self {
             Self::Text(text) => string(json).is_some_and(|value| value == text),
-            Self::Integer(integer) => number::integer(json) == Some(i128::from(integer)),
+            Self::Integer(integer) => decimal::integer(json) == Some(i128::from(integer)),
             Self::Boolean(boolean) => json == if boolean { "true" } else { "false" },
         }
     }
@@ -63,7 +63,7 @@ impl Key {
         let first = json.as_bytes().first();
         match self {
             Self::Text(_) => first == Some(&b'"'),
-            Self::Integer(_) => number::integer(json).is_some(),
+            Self::Integer(_) => decimal::integer(json).is_some(),
             Self::Boolean(_) => matches!(first, Some(b't' | b'f')),
         }
     }

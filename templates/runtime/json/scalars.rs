@@ -1,6 +1,6 @@
 //! Strings, booleans and numbers.
 
-use super::{JsonError, ReadJson, Reader, WriteJson, Writer, number};
+use super::{JsonError, ReadJson, Reader, WriteJson, Writer, decimal};
 
 impl ReadJson for String {
     fn blank() -> Self {
@@ -53,7 +53,7 @@ macro_rules! integers {
                 let offset = reader.offset();
                 let value = match reader.short_integer() {
                     Some(value) => value.try_into().ok(),
-                    None => number::integer(reader.number($expected)?).and_then(|value| value.try_into().ok()),
+                    None => decimal::integer(reader.number($expected)?).and_then(|value| value.try_into().ok()),
                 };
                 *self = value.ok_or_else(|| Reader::invalid(offset, $expected, "another number"))?;
                 Ok(())

@@ -67,6 +67,20 @@ impl<T: WriteJson> WriteJson for AnyOf<T> {
     }
 }
 
+#[cfg(feature = "serde")]
+impl<T: WriteJson> serde::Serialize for AnyOf<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        super::super::json::bridge::write(self, serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, T: ReadJson> serde::Deserialize<'de> for AnyOf<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::super::json::bridge::read(deserializer)
+    }
+}
+
 /// Adds what a value lacks.
 fn add(value: &mut Value, other: &Value) {
     match (value, other) {
