@@ -11,10 +11,10 @@ use super::super::{
         limits::{self, Excess, Purpose},
     },
     error::{DecodeError, Error, TooLargeError, no_response::Attempt},
-    json::OddItem,
     json::{self, JsonError, JsonFailure, ReadJson},
     wire::charset,
 };
+use super::super::json::OddItem;
 use super::Response;
 
 impl Received {

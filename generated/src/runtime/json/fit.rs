@@ -8,9 +8,8 @@ use std::{cmp::Reverse, collections::HashMap};
 use serde_json::{Map, Value};
 
 use super::{
-    JsonError, Reader,
+    JsonError, Reader, decimal,
     index::Index,
-    number,
     outline::{Format, Key, Outline, OutlineId, Rest, string},
 };
 
@@ -122,7 +121,7 @@ impl<'f> Fit<'f> {
         match self.outline(id) {
             Outline::Any => Some(Score::default()),
             Outline::Boolean => when(matches!(first, Some(b't' | b'f')), Score::default()),
-            Outline::Integer => when(is_number && number::integer(json).is_some(), exact),
+            Outline::Integer => when(is_number && decimal::integer(json).is_some(), exact),
             Outline::Number => when(is_number, Score::default()),
             Outline::String => when(first == Some(b'"'), Score::default()),
             Outline::Format(format) => formatted(json, format),

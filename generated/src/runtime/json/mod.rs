@@ -13,6 +13,7 @@
 #[cfg(feature = "serde")]
 pub(crate) mod bridge;
 mod containers;
+mod decimal;
 mod error;
 mod fit;
 #[cfg(feature = "serde")]
@@ -22,7 +23,6 @@ mod index;
 mod items;
 #[cfg(feature = "serde")]
 mod message;
-mod number;
 pub(crate) mod outline;
 mod raw;
 mod reader;
@@ -37,7 +37,7 @@ pub use error::JsonError;
 #[cfg(feature = "client")]
 pub(crate) use items::{OddItem, without_odd_items};
 pub(crate) use error::JsonFailure;
-pub(crate) use number::{Decimal, integer};
+pub(crate) use decimal::{Decimal, integer};
 #[doc(hidden)]
 pub use reader::Reader;
 pub(crate) use record::{Presence, Rest, WriteRest, newtype, record};
