@@ -65,7 +65,12 @@ fn no_file_uses_an_absent_part() {
                     );
                 }
                 for name in absent.exports() {
-                    assert!(!names.contains(*name), "{path} names `{name}` without {absent:?}: {parts:?}");
+                    // `serde_json` and several enums have a `Number` too.
+                    let is_other = *name == "Number" && !text.contains("types::");
+                    assert!(
+                        is_other || !names.contains(*name),
+                        "{path} names `{name}` without {absent:?}: {parts:?}"
+                    );
                 }
             }
         }
