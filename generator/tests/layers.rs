@@ -42,9 +42,10 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         "crate::lower::types",
         &[
             &["alternative", "cycles", "derive", "modules", "reach", "request"],
-            &["arena", "depth", "labels", "record", "values"],
+            &["outline"],
+            &["arena", "depth", "labels", "rank", "record", "values"],
             &["names", "tag"],
-            &["finish", "outline"],
+            &["finish"],
             &["union"],
         ],
     ),

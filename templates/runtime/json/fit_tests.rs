@@ -1,5 +1,10 @@
+use std::cell::Cell;
+
+use serde_json::{Map, Value};
+
+use super::super::super::types::union::{Alternatives, Dispatch};
 use super::super::{
-    Reader,
+    JsonError, Reader,
     outline::{Format, Key, Outline, Rest},
 };
 
@@ -134,5 +139,83 @@ fn formats_are_strict() {
         assert!(format.holds(right), "{right}");
         assert!(!format.holds(wrong) && !format.holds("") || format == Format::Base64, "{wrong}");
         assert!(!format.holds("äöüäöüäöüä"), "{format:?}");
+    }
+}
+
+thread_local! {
+    /// How many values were read as an alternative.
+    static READ: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A union of two objects that may contain the union as `in`, and whose property `n` is a number.
+struct Nested {
+    is_known: bool,
+}
+
+impl Alternatives for Nested {
+    fn read_as(&mut self, _: usize, reader: &mut Reader<'_>) -> Result<bool, JsonError> {
+        READ.set(READ.get() + 1);
+        let mut entries = reader.object()?;
+        while let Some(key) = reader.key(&mut entries)? {
+            match &*key {
+                "in" => read(reader).map(drop)?,
+                "n" => drop(reader.number("a number")?),
+                _ => reader.skip()?,
+            }
+        }
+        self.is_known = true;
+        Ok(true)
+    }
+
+    fn set_unknown(&mut self, _: Value) {
+        self.is_known = false;
+    }
+
+    fn others(&mut self) -> Option<&mut Map<String, Value>> {
+        None
+    }
+}
+
+fn read(reader: &mut Reader<'_>) -> Result<bool, JsonError> {
+    static TABLE: &[Outline] = &[
+        Outline::Any,
+        Outline::Object(&[("in", false, 3), ("a", false, 0)], IGNORED),
+        Outline::Object(&[("in", false, 3), ("b", false, 0)], IGNORED),
+        Outline::OneOf(&[1, 2]),
+    ];
+    static DISPATCH: Dispatch = Dispatch::Fit(TABLE, &[1, 2]);
+    let mut union = Nested { is_known: false };
+    reader.union(&mut union, &DISPATCH)?;
+    Ok(union.is_known)
+}
+
+#[test]
+fn a_value_is_read_once_unless_it_does_not_fit() {
+    let nested = |levels: usize, end: &str| {
+        (0..levels).fold("{}".to_owned(), |inner, _| format!(r#"{{"a":1,"in":{inner},"n":{end}}}"#))
+    };
+    for (json, is_known, most) in [
+        (nested(100, "1"), true, 101),
+        // Without a limit, it would be 2 to the power of 100.
+        (nested(100, "\"x\""), false, 10 * 101),
+        (nested(1, "\"x\""), false, 4),
+    ] {
+        READ.set(0);
+        let mut reader = Reader::new(&json, None);
+        assert_eq!(read(&mut reader).unwrap(), is_known);
+        assert!(READ.get() <= most, "{} reads", READ.get());
+        assert_eq!(reader.at(), json.len(), "the whole value was read");
+    }
+}
+
+#[test]
+fn values_are_counted_once() {
+    // Three objects, which count as seven more values each, and seven values in them and in arrays.
+    let json = r#"[{"a":{},"in":{"n":1,"m":[1,2]}}]"#;
+    for (max, is_read) in [(28, true), (27, false)] {
+        let mut reader = Reader::new(json, Some(max));
+        let mut entries = reader.array().unwrap();
+        assert!(reader.has_item(&mut entries).unwrap());
+        assert_eq!(read(&mut reader).is_ok(), is_read, "{max}");
     }
 }

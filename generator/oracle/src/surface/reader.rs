@@ -83,6 +83,10 @@ impl Surface {
             }
             Item::Macro(item) => {
                 let Some(name) = item.mac.path.segments.last() else { return };
+                if name.ident == "record" || name.ident == "union" || name.ident == "newtype" {
+                    self.codec(&item.mac.tokens.to_string());
+                    return;
+                }
                 if name.ident != "string_enum" && name.ident != "integer_enum" {
                     return;
                 }
@@ -94,6 +98,16 @@ impl Surface {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Notes whether a type is read and written: `Name : read , write { … }`.
+    fn codec(&mut self, tokens: &str) {
+        let head = tokens.split(['{', '(']).next().unwrap_or_default();
+        let Some((name, directions)) = head.split_once(':') else { return };
+        if let Some(ty) = self.types.get_mut(name.trim()) {
+            ty.reads = directions.contains("read");
+            ty.writes = directions.contains("write");
         }
     }
 
