@@ -8,7 +8,7 @@ use super::describe::{self, Scope};
 use super::doc;
 use super::record::{derived, directions};
 use super::ty::{Paths, ident};
-use crate::model::{Dispatch, OutlineId, Ty, TypeDef, Union, UnionVariant};
+use crate::model::{Dispatch, OutlineId, TagFallback, Ty, TypeDef, Union, UnionVariant};
 use crate::source::Value;
 
 /// The enum of a union. Its last variant holds values that match no alternative.
@@ -85,13 +85,17 @@ fn codec(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     });
     let outlines = quote!(super::outlines::OUTLINES, &[#(#outlines),*]);
     let (dispatch, property) = match &union.dispatch {
-        Dispatch::Tag { property, keys, presumed } => {
+        Dispatch::Tag { property, keys, fallback } => {
             let keys = keys.iter().filter_map(|(key, index)| {
                 let (key, index) = (key_of(key)?, Literal::usize_unsuffixed(*index));
                 Some(quote!((#key, #index)))
             });
             let tag = quote!(#property, &[#(#keys),*]);
-            let dispatch = if *presumed { quote!(TagOrFit(#tag, #outlines)) } else { quote!(Tag(#tag)) };
+            let dispatch = match fallback {
+                TagFallback::Never => quote!(Tag(#tag)),
+                TagFallback::Absent => quote!(OptionalTag(#tag, #outlines)),
+                TagFallback::Unknown => quote!(TagOrFit(#tag, #outlines)),
+            };
             (dispatch, Some(property))
         }
         Dispatch::Fit => (quote!(Fit(#outlines)), None),

@@ -180,11 +180,22 @@ pub enum Dispatch {
         property: String,
         /// Its values (strings, integers or booleans), and the index of the alternative of each.
         keys: Vec<(Value, usize)>,
-        /// Whether a value with another tag finds its alternative by its shape: the values of the tag are only presumed.
-        presumed: bool,
+        /// When the shape of a value determines its alternative instead.
+        fallback: TagFallback,
     },
     /// By its shape. If several alternatives fit, the best match is used.
     Fit,
+}
+
+/// When the shape of a value determines its alternative although there is a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TagFallback {
+    /// Never.
+    Never,
+    /// If the value has no tag: an alternative does not require it.
+    Absent,
+    /// If the tag has no known value: the document only implies its values.
+    Unknown,
 }
 
 /// One alternative of a union.

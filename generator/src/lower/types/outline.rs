@@ -7,7 +7,8 @@ use super::Ctx;
 use super::alternative::{Draft, MAX_NESTING};
 use crate::collections::{HashMap, HashSet};
 use crate::model::{
-    Dispatch, Outline, OutlineFormat, OutlineId, OutlineProperty, OutlineRest, Scalar, Shape, TypeDef,
+    Dispatch, Outline, OutlineFormat, OutlineId, OutlineProperty, OutlineRest, Scalar, Shape, TagFallback,
+    TypeDef,
 };
 use crate::schema::{Additional, FlatSchema, JsonType, SchemaId, scalar};
 use crate::source::{Pointer, Value};
@@ -90,7 +91,7 @@ impl Outlines {
         for def in types {
             let is_read = def.usage.output;
             let Shape::Union(union) = &mut def.shape else { continue };
-            let is_fit = !matches!(union.dispatch, Dispatch::Tag { presumed: false, .. });
+            let is_fit = !matches!(union.dispatch, Dispatch::Tag { fallback: TagFallback::Never, .. });
             for variant in &mut union.variants {
                 match &mut variant.outline {
                     Some(id) if is_read && is_fit => take(id, &mut used),
@@ -135,6 +136,10 @@ impl Builder<'_, '_> {
     /// format of a string matter.
     fn outline(&mut self, schema: SchemaId, among: Vec<SchemaId>, values: bool) -> OutlineId {
         let flat = &self.ctx.graph[schema].schema;
+        if flat.only_null {
+            // Null belongs to the union, so no value has this outline.
+            return self.outlines.plain(Outline::Values(Vec::new()));
+        }
         let has_parts = !flat.any_of.is_empty() || flat.is_object() || flat.kind == Some(JsonType::Array);
         let is_full = self.parts >= MAX_PARTS || self.outlines.list.len() >= MAX_OUTLINES;
         if !has_parts || among.len() < 2 || is_full {

@@ -14,13 +14,18 @@ const MAX_DEPTH: usize = 12;
 /// The most values inside a value.
 const MAX_SIZE: usize = 2000;
 
-/// The alternative that is read for the fullest value of the alternative `index`, if it is another one. Of an enum, the value is the first
-/// or the last one.
+/// The most values of an enum that are tried.
+const MAX_PICKS: usize = 20;
+
+/// The alternative that is read for the fullest value of the alternative `index`, if it is another one for each value of its enums.
 pub(super) fn taken_by(outlines: &Outlines, all: &[OutlineId], index: usize) -> Option<usize> {
     let mut by = None;
-    for last in [true, false] {
-        let mut samples = Samples { outlines, last, left: MAX_SIZE };
+    for pick in 0..MAX_PICKS {
+        let mut samples = Samples { outlines, pick, longest: 1, left: MAX_SIZE };
         let value = samples.value(*all.get(index)?, 0)?;
+        if pick >= samples.longest {
+            break;
+        }
         by = ranked(outlines, &value, all, 0).first().copied();
         if by.is_none() || by == Some(index) {
             return None;
@@ -32,8 +37,10 @@ pub(super) fn taken_by(outlines: &Outlines, all: &[OutlineId], index: usize) -> 
 /// Makes the fullest value of an outline.
 struct Samples<'a> {
     outlines: &'a Outlines,
-    /// Whether to use the last value of an enum.
-    last: bool,
+    /// The index of the value of an enum. It starts again with the first one.
+    pick: usize,
+    /// The number of values of the longest enum.
+    longest: usize,
     left: usize,
 }
 
@@ -50,7 +57,10 @@ impl Samples<'_> {
             Outline::Number => Value::from(1.5),
             Outline::String => Value::from("any text"),
             Outline::Format(format) => Value::from(sample(*format)),
-            Outline::Values(values) => if self.last { values.last() } else { values.first() }?.clone(),
+            Outline::Values(values) => {
+                self.longest = self.longest.max(values.len());
+                values.get(self.pick.checked_rem(values.len())?)?.clone()
+            }
             Outline::Nullable(inner) => self.value(*inner, depth + 1)?,
             Outline::Array(items) => Value::Array(self.value(*items, depth + 1).into_iter().collect()),
             Outline::OneOf(all) => all.iter().find_map(|one| self.value(*one, depth + 1))?,

@@ -5,6 +5,7 @@ use super::alternative::{Alternative, MAX_NESTING};
 use super::labels::target;
 use crate::collections::{HashMap, HashSet};
 use crate::diagnostics::Diagnostic;
+use crate::model::TagFallback;
 use crate::names::Case;
 use crate::schema::{Discriminator, FlatSchema, JsonType, Node, SchemaId};
 use crate::source::Value;
@@ -12,8 +13,7 @@ use crate::source::Value;
 /// The property that distinguishes alternatives.
 pub(super) struct Tag {
     pub(super) property: String,
-    /// Whether the document does not list its values.
-    pub(super) presumed: bool,
+    pub(super) fallback: TagFallback,
 }
 
 /// The property that distinguishes the alternatives, if there is one. Its values become their `keys`.
@@ -28,16 +28,28 @@ pub(super) fn tag<'g>(ctx: &Ctx<'g>, node: &'g Node, alternatives: &mut [Alterna
         settle_shared_keys(ctx, alternatives);
         let Some(without) = alternatives.iter().find(|alternative| alternative.keys.is_empty()) else {
             keep_first_of_equal_keys(alternatives);
-            let presumed = !node.own.any_of.is_empty() && is_presumed(ctx, discriminator, alternatives);
-            return Some(Tag { property: discriminator.property.clone(), presumed });
+            let fallback = if !node.own.any_of.is_empty() && is_presumed(ctx, discriminator, alternatives) {
+                TagFallback::Unknown
+            } else if alternatives.iter().any(|alternative| may_lack(alternative, &discriminator.property)) {
+                TagFallback::Absent
+            } else {
+                TagFallback::Never
+            };
+            return Some(Tag { property: discriminator.property.clone(), fallback });
         };
         let location = ctx.graph.location(without.at);
         ctx.sink.report(Diagnostic::alternative_without_discriminator_value(location));
     }
-    inferred_tag(ctx, alternatives).map(|property| Tag { property, presumed: false })
+    inferred_tag(ctx, alternatives).map(|property| Tag { property, fallback: TagFallback::Never })
 }
 
-/// Whether the values of a tag are only the names of the alternatives: there is no mapping, and the property is any string.
+/// Whether the tag is an optional property of an alternative.
+fn may_lack(alternative: &Alternative<'_>, tag: &str) -> bool {
+    let schema = alternative.schema;
+    schema.properties.contains_key(tag) && !schema.required.contains(tag)
+}
+
+/// Whether the values of a tag are only the names of the alternatives: there is no mapping, and the property of one of them is any string.
 fn is_presumed(ctx: &Ctx<'_>, discriminator: &Discriminator, alternatives: &[Alternative<'_>]) -> bool {
     let is_free = |alternative: &Alternative<'_>| {
         let property = alternative.schema.properties.get(&discriminator.property);
@@ -45,7 +57,7 @@ fn is_presumed(ctx: &Ctx<'_>, discriminator: &Discriminator, alternatives: &[Alt
             node.schema.kind == Some(JsonType::String) && node.schema.enumeration.is_empty()
         })
     };
-    discriminator.mapping.is_empty() && alternatives.iter().all(is_free)
+    discriminator.mapping.is_empty() && alternatives.iter().any(is_free)
 }
 
 /// The discriminator of a schema from which all alternatives are derived.

@@ -8,7 +8,7 @@ use super::tag::{Tag, tag};
 use super::{Ctx, TypeArena, TypeRequest, used};
 use crate::collections::HashSet;
 use crate::diagnostics::Diagnostic;
-use crate::model::{Dispatch, OutlineId, Shape, Ty, Union, UnionVariant};
+use crate::model::{Dispatch, OutlineId, Shape, TagFallback, Ty, Union, UnionVariant};
 use crate::names::{Case, Scope};
 use crate::schema::{FlatSchema, SchemaId};
 use crate::source::Pointer;
@@ -31,8 +31,8 @@ pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request:
                 find_overlaps(&arena.outlines, &mut drafts);
             }
         }
-        (_, Some(Tag { presumed: true, .. })) => outline(ctx, &mut arena.outlines, &mut drafts),
-        (_, Some(_)) => {}
+        (_, Some(Tag { fallback: TagFallback::Never, .. })) => {}
+        (_, Some(_)) => outline(ctx, &mut arena.outlines, &mut drafts),
     }
     named(drafts, tag, node.schema.exclusive)
 }
@@ -156,7 +156,7 @@ fn named(drafts: Vec<Draft>, tag: Option<Tag>, exclusive: bool) -> Shape {
         })
         .collect();
     let dispatch = match tag {
-        Some(Tag { property, presumed }) => Dispatch::Tag { property, keys, presumed },
+        Some(Tag { property, fallback }) => Dispatch::Tag { property, keys, fallback },
         None => Dispatch::Fit,
     };
     Shape::Union(Union {
