@@ -40,6 +40,17 @@ fn a_presumed_tag_is_not_trusted() {
 }
 
 #[test]
+fn an_optional_tag_may_be_absent() {
+    use crate::tag_types::types::Note;
+    let text = json!({"text": "x"});
+    assert!(matches!(read(text.clone()), Note::Text(_)));
+    assert_eq!(round::<Note>(text.clone()), text);
+    assert!(matches!(read(json!({"href": "x"})), Note::Link(_)));
+    assert!(matches!(read(json!({"href": "x", "kind": "text"})), Note::Text(_)));
+    assert!(read::<Note>(json!({"href": "x", "kind": "new"})).is_unknown());
+}
+
+#[test]
 fn properties_of_all_alternatives_are_kept() {
     for value in [
         json!({"xa": "1", "ya": "2"}),
@@ -83,5 +94,5 @@ fn keys_have_the_type_of_the_tag() {
     assert_eq!(car_read.doors, Some(4));
     assert_eq!(round::<Vehicle>(car.clone()), car);
     assert!(matches!(read(json!({"ok": true})), Answer::Good(_)));
-    assert!(matches!(read(json!({"why": "x", "ok": false})), Answer::Bad(_)));
+    assert!(matches!(read(json!({"note": "x", "ok": false})), Answer::Bad(_)));
 }

@@ -307,23 +307,18 @@ impl Reader<'_> {
     pub(crate) fn indexed(&mut self) -> Result<usize, JsonError> {
         let start = self.offset();
         let mut tape = self.tape.take().unwrap_or_default();
-        let result = match tape.index.find(start) {
-            Some(node) => {
-                self.move_to(tape.index.node(node).end);
-                Ok(node)
-            }
-            None => {
-                tape.scores.clear();
-                tape.index.replace(self).map(|()| {
-                    tape.retries = (self.at() - start).saturating_mul(RETRIES);
-                    0
-                })
-            }
+        let found = tape.index.find(start);
+        let node = if let Some(node) = found {
+            self.move_to(tape.index.node(node).end);
+            node
+        } else {
+            tape.scores.clear();
+            tape.index.replace(self)?;
+            tape.retries = (self.at() - start).saturating_mul(RETRIES);
+            0
         };
-        if result.is_ok() {
-            self.tape = Some(tape);
-        }
-        result
+        self.tape = Some(tape);
+        Ok(node)
     }
 
     /// Returns the JSON of the property of an indexed object. If there are several, the last one counts.

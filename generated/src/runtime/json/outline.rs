@@ -100,7 +100,7 @@ impl Format {
     /// Returns whether a string has the format.
     pub(crate) fn holds(self, text: &str) -> bool {
         match self {
-            Self::Base64 => text.len() % 4 == 0 && text.bytes().all(is_base64),
+            Self::Base64 => text.len().is_multiple_of(4) && text.bytes().all(is_base64),
             Self::Date => is_date(text),
             Self::DateTime => is_date_time(text),
             Self::Email => {

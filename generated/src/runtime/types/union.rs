@@ -15,23 +15,27 @@ pub(crate) enum Dispatch {
     Tag(&'static str, &'static [(Key, usize)]),
     /// By its shape: the table of outlines, and the outline of each alternative.
     Fit(&'static [Outline], &'static [OutlineId]),
-    /// By the tag, or by its shape if the tag has another value.
+    /// By the tag, or by its shape if there is no tag.
+    OptionalTag(&'static str, &'static [(Key, usize)], &'static [Outline], &'static [OutlineId]),
+    /// By the tag, or by its shape if there is no tag or it has another value.
     TagOrFit(&'static str, &'static [(Key, usize)], &'static [Outline], &'static [OutlineId]),
 }
 
 impl Dispatch {
     fn tag(&self) -> Option<(&'static str, &'static [(Key, usize)])> {
         match self {
-            Self::Tag(property, keys) | Self::TagOrFit(property, keys, ..) => Some((property, keys)),
+            Self::Tag(property, keys)
+            | Self::OptionalTag(property, keys, ..)
+            | Self::TagOrFit(property, keys, ..) => Some((property, keys)),
             Self::Fit(..) => None,
         }
     }
 
     fn outlines(&self) -> Option<(&'static [Outline], &'static [OutlineId])> {
         match self {
-            Self::Fit(outlines, alternatives) | Self::TagOrFit(.., outlines, alternatives) => {
-                Some((outlines, alternatives))
-            }
+            Self::Fit(outlines, alternatives)
+            | Self::OptionalTag(.., outlines, alternatives)
+            | Self::TagOrFit(.., outlines, alternatives) => Some((outlines, alternatives)),
             Self::Tag(..) => None,
         }
     }
@@ -70,18 +74,18 @@ impl Reader<'_> {
                 Err(error) if error.is_mismatch() => self.return_to(start),
                 result => return result.map(drop),
             }
-            union.set_unknown(self.value()?);
+            let value = self.value()?;
+            union.set_unknown(value);
             return Ok(());
         }
         self.return_to(start);
         let node = self.indexed()?;
         let end = self.mark();
-        for alternative in self.candidates(node, dispatch) {
+        let (candidates, is_tagged) = self.candidates(node, dispatch);
+        for alternative in candidates {
             self.repeat_from(start);
             // An alternative that the tag names is right even if its own type does not know the value.
-            let is_known = union
-                .read_as(alternative, self)
-                .is_ok_and(|is_known| is_known || dispatch.outlines().is_none());
+            let is_known = union.read_as(alternative, self).is_ok_and(|is_known| is_known || is_tagged);
             self.return_to(end);
             if is_known {
                 if let (Some(others), Some((outlines, all))) = (union.others(), dispatch.outlines()) {
@@ -112,17 +116,19 @@ impl Reader<'_> {
         }
     }
 
-    /// Returns the alternatives to read a value as, in this order.
-    fn candidates(&mut self, node: usize, dispatch: &'static Dispatch) -> Vec<usize> {
-        if let Some((property, keys)) = dispatch.tag()
-            && let Some(alternative) = self.property(node, property).and_then(|json| alternative(keys, json))
-        {
-            return vec![alternative];
+    /// Returns the alternatives to read a value as, in this order, and whether the tag names them.
+    fn candidates(&mut self, node: usize, dispatch: &'static Dispatch) -> (Vec<usize>, bool) {
+        let tag = dispatch.tag().and_then(|(property, keys)| Some((self.property(node, property)?, keys)));
+        if let Some((json, keys)) = tag {
+            if let Some(alternative) = alternative(keys, json) {
+                return (vec![alternative], true);
+            }
+            if matches!(dispatch, Dispatch::OptionalTag(..)) {
+                return (Vec::new(), true);
+            }
         }
-        match dispatch.outlines() {
-            Some((outlines, alternatives)) => self.ranked(node, outlines, alternatives),
-            None => Vec::new(),
-        }
+        let ranked = dispatch.outlines().map(|(outlines, all)| self.ranked(node, outlines, all));
+        (ranked.unwrap_or_default(), false)
     }
 }
 

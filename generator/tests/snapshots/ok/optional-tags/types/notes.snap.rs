@@ -87,7 +87,7 @@ impl From<Link> for Note {
 }
 
 crate::optional_tags::runtime::union::union! {
-    Note: read, write by Tag ("kind", &[(Key::Text ("text"), 0), (Key::Text ("link"), 1)]) {
+    Note: read, write by OptionalTag ("kind", &[(Key::Text ("text"), 0), (Key::Text ("link"), 1)], super::outlines::OUTLINES, &[0, 1]) {
         0 => Text,
         1 => Link,
     }

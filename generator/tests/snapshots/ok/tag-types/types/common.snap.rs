@@ -27,20 +27,20 @@ crate::tag_types::runtime::union::union! {
     }
 }
 
-/// An object with `ok` and `why`.
+/// An object with `note` and `ok`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Bad {
     /// A Boolean.
     pub ok: bool,
     /// A string.
-    pub why: Option<String>,
+    pub note: Option<String>,
 }
 
 crate::tag_types::runtime::json::record! {
     Bad: read, write {
         "ok" => ok: Required,
-        "why" => why: Optional,
+        "note" => note: Optional,
     }
 }
 
@@ -107,6 +107,66 @@ crate::tag_types::runtime::json::record! {
     }
 }
 
+/// An object with `href` and `kind`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct Link {
+    /// See [`LinkKind`].
+    pub kind: Option<LinkKind>,
+    /// A string.
+    pub href: Option<String>,
+}
+
+crate::tag_types::runtime::json::record! {
+    Link: read, write {
+        "kind" => kind: Optional,
+        "href" => href: Optional,
+    }
+}
+
+/// One of `link`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum LinkKind {
+    /// The value `link`.
+    #[default]
+    Link,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::tag_types::runtime::string_enum! {
+    LinkKind {
+        "link" => Link,
+    }
+}
+
+/// One of [`Text`] or [`Link`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Note {
+    /// See [`Text`].
+    Text(Text),
+    /// See [`Link`].
+    Link(Link),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl Note {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+crate::tag_types::runtime::union::union! {
+    Note: read, write by OptionalTag ("kind", &[(Key::Text ("text"), 0), (Key::Text ("link"), 1)], super::outlines::OUTLINES, &[0, 1]) {
+        0 => Text,
+        1 => Link,
+    }
+}
+
 /// One of [`Bike`] or [`Car`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -130,6 +190,40 @@ crate::tag_types::runtime::union::union! {
     PassengerVehicle: read, write by Tag ("seats", &[(Key::Integer (1), 0), (Key::Integer (3), 1), (Key::Integer (5), 1)]) {
         0 => Bike,
         1 => Car,
+    }
+}
+
+/// An object with `kind` and `text`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct Text {
+    /// See [`TextKind`].
+    pub kind: Option<TextKind>,
+    /// A string.
+    pub text: Option<String>,
+}
+
+crate::tag_types::runtime::json::record! {
+    Text: read, write {
+        "kind" => kind: Optional,
+        "text" => text: Optional,
+    }
+}
+
+/// One of `text`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum TextKind {
+    /// The value `text`.
+    #[default]
+    Text,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::tag_types::runtime::string_enum! {
+    TextKind {
+        "text" => Text,
     }
 }
 

@@ -205,7 +205,7 @@ impl Named {
 }
 
 crate::tagged::runtime::union::union! {
-    Named: read, write by Tag ("kind", &[(Key::Text ("Cat"), 0), (Key::Text ("dog"), 1)]) {
+    Named: read, write by TagOrFit ("kind", &[(Key::Text ("Cat"), 0), (Key::Text ("dog"), 1)], super::outlines::OUTLINES, &[0, 1]) {
         0 => Cat,
         1 => Dog,
     }
