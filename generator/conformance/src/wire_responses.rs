@@ -143,6 +143,26 @@ fn responses_without_a_body() {
 }
 
 #[test]
+fn errors_are_decoded_by_status_and_media_type() {
+    use crate::error_media_types::resources::Orders;
+    use crate::error_media_types::types::{Failure, Problem};
+    let error_of = |status, media: &str| {
+        let body = r#"{"code": 7, "title": "T"}"#;
+        let headers = [("content-type", media)];
+        let error = result_of(status, &headers, body, |client| Orders::new(client).list().send()).unwrap_err();
+        (error.body_as::<Failure>().is_some(), error.body_as::<Problem>().is_some())
+    };
+    let (failure, problem) = ((true, false), (false, true));
+    assert_eq!(error_of(400, "application/json"), failure);
+    assert_eq!(error_of(400, "Application/Problem+JSON; charset=utf-8"), problem);
+    assert_eq!(error_of(400, "text/json"), failure, "the preferred media type");
+    assert_eq!(error_of(404, "application/json"), failure);
+    assert_eq!(error_of(404, "application/problem+json"), problem, "as the default describes it");
+    assert_eq!(error_of(409, "application/problem+json"), problem);
+    assert_eq!(error_of(409, "application/json"), problem);
+}
+
+#[test]
 fn empty_bodies() {
     use crate::response_statuses::resources::S;
     use crate::responses::resources::{Maybe, Typed};

@@ -272,9 +272,13 @@ fn constant(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
         let wire = &api.global(used.global).wire;
         if used.required { quote!(Use::required(#wire)) } else { quote!(Use::optional(#wire)) }
     });
-    let errors = operation.errors.iter().filter_map(|error| {
+    let bodies = || operation.errors.iter().filter(|error| error.body.is_some());
+    let media_types: BTreeSet<&str> = bodies().map(|error| error.media.as_str()).collect();
+    let errors = bodies().filter_map(|error| {
         let ty = Paths::qualified(api).ty(error.body.as_ref()?);
-        Some(match error.status {
+        let media = Some(&error.media).filter(|media| media_types.len() > 1 && !media.is_empty());
+        let media = media.map(|media| quote!(.media(#media)));
+        let case = match error.status {
             Status::Code(code) => {
                 let code = proc_macro2::Literal::u16_unsuffixed(code);
                 quote!(ErrorCase::code::<#ty>(#code))
@@ -284,7 +288,8 @@ fn constant(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
                 quote!(ErrorCase::range::<#ty>(#first))
             }
             Status::Default => quote!(ErrorCase::default::<#ty>()),
-        })
+        };
+        Some(quote!(#case #media))
     });
     quote! {
         static #constant: Operation = Operation {

@@ -159,6 +159,8 @@ impl Content {
 pub struct ErrorResponse {
     /// The status.
     pub status: Status,
+    /// The media type of the body, without parameters; empty if any or none is documented. A status can have several.
+    pub media: String,
     /// The type of the body, if it is JSON.
     pub body: Option<Ty>,
     /// Its documentation.

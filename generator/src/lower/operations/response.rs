@@ -1,8 +1,9 @@
 //! Responses: success, and each failure.
 
 use super::OperationNames;
-use super::content::{ResponseBody, body};
+use super::content::{ResponseBody, body, whole_content};
 use super::headers::{headers, is_content_type};
+use super::media::{MediaKind, essence, kind};
 use super::raw_response::{RawResponse, status};
 use crate::diagnostics::Diagnostic;
 use crate::document::Spec;
@@ -28,6 +29,7 @@ pub(super) fn add_roots(spec: &Spec, responses: &[RawResponse], roots: &mut Root
     for response in responses.iter().filter(|response| !response.is_success()) {
         if status(&response.key).is_some() {
             response.add_content_roots(spec, roots);
+            response.add_other_roots(spec, roots);
         }
     }
 }
@@ -86,20 +88,42 @@ pub(super) fn errors(
             continue;
         };
         let hint = NameHint::new(builder.as_str(), &format!("error {}", response.key));
-        let body = match body(ctx, arena, response, &hint).content {
-            Content::Json(Ty::AnyJson)
-            | Content::Empty
-            | Content::Text
-            | Content::Bytes
-            | Content::Stream(_)
-            | Content::ByStatus(_) => None,
-            Content::Json(ty) => Some(ty),
-        };
         let doc = Doc { description: response.description.clone(), ..Doc::default() };
-        errors.push(ErrorResponse { status, body, doc });
+        let body = typed(body(ctx, arena, response, &hint).content);
+        let mut media_types = response.media_types(ctx.spec).whole.into_iter();
+        let media = media_types.next().filter(|_| body.is_some()).unwrap_or_default();
+        let others = media_types.filter(|other| body.is_some() && kind(other) == MediaKind::Json);
+        let others: Vec<String> = others.collect();
+        errors.push(ErrorResponse { status, media: named(&media), body: body.clone(), doc: doc.clone() });
+        for other in others {
+            let hint = NameHint::new(builder.as_str(), &format!("error {} {other}", response.key));
+            let schema = response.content(&other).child("schema");
+            let of_other = typed(whole_content(ctx, arena, &schema, &other, &hint));
+            if of_other.is_some() && of_other != body {
+                errors.push(ErrorResponse { status, media: named(&other), body: of_other, doc: doc.clone() });
+            }
+        }
     }
     errors.sort_by_key(|error| error.status);
     errors
+}
+
+/// The type of the body of an error, if it is JSON of a known type.
+fn typed(content: Content) -> Option<Ty> {
+    match content {
+        Content::Json(Ty::AnyJson)
+        | Content::Empty
+        | Content::Text
+        | Content::Bytes
+        | Content::Stream(_)
+        | Content::ByStatus(_) => None,
+        Content::Json(ty) => Some(ty),
+    }
+}
+
+/// A media type without its parameters; empty for a range.
+fn named(content_type: &str) -> String {
+    if content_type.contains('*') { String::new() } else { essence(content_type) }
 }
 
 /// The content of all successful responses, and the media type that requests it.
