@@ -60,3 +60,25 @@ fn unusual_dates() {
     assert_eq!(error.path(), "day");
     assert!(Formats::from_json(br#"{"at":"","blob":""}"#).is_err(), "a required date is not absent");
 }
+
+#[test]
+fn required_properties_are_optional_when_they_are_read() {
+    use crate::lenient_reading::types::{Album, AlbumInput, ArtistInput, Media, Scores, Song};
+    for json in ["{}", r#"{"id":null,"artists":null}"#, r#"{"artists":[{},{"name":null}]}"#] {
+        Album::from_json(json.as_bytes()).unwrap();
+    }
+    let album = Album::from_json(br#"{"id":"a","artists":[{"name":"b"}]}"#).unwrap();
+    assert_eq!(album.artists.unwrap()[0].name.as_deref(), Some("b"));
+    let input = AlbumInput::new("a", [ArtistInput::new("b")], crate::runtime::Nullable::Null);
+    assert_eq!(String::from_utf8(input.to_json()).unwrap(), r#"{"id":"a","artists":[{"name":"b"}],"label":null}"#);
+    assert!(matches!(Media::from_json(br#"{"kind":"song"}"#).unwrap(), Media::Song(Song { title: None, .. })));
+    assert_eq!(Scores::from_json(br#"{"other":1}"#).unwrap().best, None);
+}
+
+#[test]
+fn required_properties_that_are_deprecated() {
+    use crate::required_and_deprecated::types::Track;
+    let track = Track::from_json(br#"{"id":"a","album":{"name":"b"}}"#).unwrap();
+    assert_eq!(track.popularity, None);
+    assert!(Track::from_json(br#"{"id":"a","popularity":1,"album":{}}"#).is_err(), "the album has a name");
+}

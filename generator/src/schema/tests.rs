@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use crate::config::Required;
 use super::{Node, Roots, SchemaGraph};
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostics, Sink};
@@ -28,7 +29,7 @@ impl Case {
         let spec = load(&input, &Config::default(), Sources::new(), &mut diagnostics).unwrap();
         let sink = Sink::new();
         let roots = Roots { values: vec![at(&spec, "Root")], bodies: Vec::new() };
-        let graph = SchemaGraph::build(&spec, &roots, &sink);
+        let graph = SchemaGraph::build(&spec, &roots, Required::Documented, &sink);
         diagnostics.append(sink.into_diagnostics());
         Self { spec, graph, diagnostics }
     }

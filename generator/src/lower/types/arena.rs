@@ -4,7 +4,7 @@ use super::outline::Outlines;
 use super::request::TypeRequest;
 use crate::collections::HashMap;
 use crate::model::{Doc, Shape, Ty, TypeId, Usage};
-use crate::schema::{Direction, SchemaId};
+use crate::schema::{Direction, SchemaGraph, SchemaId};
 use crate::source::Pointer;
 
 /// The types that were requested so far. A [`TypeId`] is an index into them until they are sorted.
@@ -81,6 +81,13 @@ impl TypeArena {
         [None, Some(Direction::Input), Some(Direction::Output)]
             .into_iter()
             .any(|direction| self.ids.contains_key(&Form { schema, direction }))
+    }
+
+    /// The number of schemas with a form for each direction only because required properties are optional when they are read.
+    pub(crate) fn relaxed(&self, graph: &SchemaGraph) -> usize {
+        let is_sent = |schema| self.ids.contains_key(&Form { schema, direction: Some(Direction::Input) });
+        let read = self.ids.keys().filter(|form| form.direction == Some(Direction::Output));
+        read.filter(|form| graph[form.schema].is_relaxed && is_sent(form.schema)).count()
     }
 
     /// Takes the next type without a shape.

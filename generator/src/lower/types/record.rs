@@ -73,6 +73,7 @@ fn declared(
             continue;
         }
         let presence = match (schema.required.contains(wire), typed.is_nullable(), request.direction) {
+            (true, false, Direction::Output) if ctx.graph.is_relaxed(typed.found) => Presence::Optional,
             (true, false, _) => Presence::Required,
             (true, true, _) => Presence::Nullable,
             (false, true, Direction::Input) => Presence::OptionalNullable,
@@ -142,7 +143,9 @@ fn undeclared(
 ) -> Property {
     if let Additional::Schema(values) = &node.schema.additional {
         let ty = element(ctx, arena, values, &request.named(request.hint.child(name)));
-        return Property::undocumented(name, ty, Presence::Required);
+        let is_optional = request.direction == Direction::Output && ctx.graph.is_relaxed(None);
+        let presence = if is_optional { Presence::Optional } else { Presence::Required };
+        return Property::undocumented(name, ty, presence);
     }
     ctx.sink.report(Diagnostic::undeclared_required_property(&node.location, name));
     let presence = match request.direction {
