@@ -70,8 +70,14 @@ fn required_properties_are_optional_when_they_are_read() {
     let album = Album::from_json(br#"{"id":"a","artists":[{"name":"b"}]}"#).unwrap();
     assert_eq!(album.artists.unwrap()[0].name.as_deref(), Some("b"));
     let input = AlbumInput::new("a", [ArtistInput::new("b")], crate::runtime::Nullable::Null);
-    assert_eq!(String::from_utf8(input.to_json()).unwrap(), r#"{"id":"a","artists":[{"name":"b"}],"label":null}"#);
-    assert!(matches!(Media::from_json(br#"{"kind":"song"}"#).unwrap(), Media::Song(Song { title: None, .. })));
+    assert_eq!(
+        String::from_utf8(input.to_json()).unwrap(),
+        r#"{"id":"a","artists":[{"name":"b"}],"label":null}"#
+    );
+    assert!(matches!(
+        Media::from_json(br#"{"kind":"song"}"#).unwrap(),
+        Media::Song(Song { title: None, .. })
+    ));
     assert_eq!(Scores::from_json(br#"{"other":1}"#).unwrap().best, None);
 }
 

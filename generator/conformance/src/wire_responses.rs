@@ -149,7 +149,8 @@ fn errors_are_decoded_by_status_and_media_type() {
     let error_of = |status, media: &str| {
         let body = r#"{"code": 7, "title": "T"}"#;
         let headers = [("content-type", media)];
-        let error = result_of(status, &headers, body, |client| Orders::new(client).list().send()).unwrap_err();
+        let error =
+            result_of(status, &headers, body, |client| Orders::new(client).list().send()).unwrap_err();
         (error.body_as::<Failure>().is_some(), error.body_as::<Problem>().is_some())
     };
     let (failure, problem) = ((true, false), (false, true));

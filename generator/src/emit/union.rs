@@ -8,7 +8,7 @@ use super::describe::{self, Scope};
 use super::doc;
 use super::record::{derived, directions};
 use super::ty::{Paths, ident};
-use crate::model::{Dispatch, OutlineId, TagFallback, Ty, TypeDef, Union, UnionVariant};
+use crate::model::{Dispatch, Outline, Scalar, Ty, TypeDef, Union};
 use crate::source::Value;
 
 /// The enum of a union. Its last variant holds values that match no alternative.
@@ -140,15 +140,35 @@ fn conversions(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     let alone = |text: &String| texts.iter().filter(|other| *other == text).count() == 1;
     let variants = union.variants.iter().zip(&tys).zip(&texts).filter(|(_, text)| alone(text));
     let conversions = variants.map(|((variant, (ty, boxed)), _)| {
-        let others = variant.others;
-        let (variant, ty) = (ident(&variant.name), paths.ty(ty));
+        let variant = ident(&variant.name);
         let value = if *boxed { quote!(Box::new(value)) } else { quote!(value) };
-        let value = if others { quote!(#value.into()) } else { value };
-        quote! {
-            impl From<#ty> for #name {
-                fn from(value: #ty) -> Self { Self::#variant(#value) }
+        let conversion = |ty: TokenStream, value: TokenStream| {
+            quote! {
+                impl From<#ty> for #name {
+                    fn from(value: #ty) -> Self { Self::#variant(#value) }
+                }
             }
-        }
+        };
+        let of_inner = inner_number(ty)
+            .map(|inner| paths.ty(&inner))
+            .filter(|inner| !texts.contains(&inner.to_string()))
+            .map(|inner| conversion(inner, quote!(value.into())));
+        let conversion = conversion(paths.ty(ty), value);
+        quote!(#conversion #of_inner)
     });
     quote! { #(#conversions)* }
+}
+
+/// The type that a number usually has.
+fn inner_number(ty: &Ty) -> Option<Ty> {
+    match ty {
+        Ty::Scalar(Scalar::Number(number)) => Some(Ty::Scalar(number.scalar())),
+        Ty::Scalar(_)
+        | Ty::Named { .. }
+        | Ty::List(_)
+        | Ty::Map(_)
+        | Ty::Nullable(_)
+        | Ty::JsonObject
+        | Ty::AnyJson => None,
+    }
 }

@@ -53,7 +53,8 @@ pub(super) fn differing(builder: &mut Builder<'_>, used: &[SchemaId], required: 
         if found.iter().any(|(differs, _)| *differs) {
             open.push(id);
         }
-        let may_be_undeclared = matches!(schema.additional, Additional::Schema(_)) && is_relaxed(required, None);
+        let may_be_undeclared =
+            matches!(schema.additional, Additional::Schema(_)) && is_relaxed(required, None);
         let is_undeclared = |name: &String| !schema.properties.contains_key(name);
         if found.iter().any(|(_, is_relaxed)| *is_relaxed)
             || (may_be_undeclared && schema.required.iter().any(is_undeclared))

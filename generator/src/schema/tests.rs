@@ -2,9 +2,9 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::config::Required;
 use super::{Node, Roots, SchemaGraph};
 use crate::config::Config;
+use crate::config::Required;
 use crate::diagnostics::{Code, Diagnostics, Sink};
 use crate::document::{Input, Spec, load};
 use crate::source::{Pointer, Sources, Value};

@@ -3,7 +3,7 @@
 
 use crate::numbers::runtime::{Nullable, Number};
 
-/// An object with `code`, `hours`, `humidity`, `price`, `ratio` and 4 more.
+/// An object with `code`, `hours`, `humidity`, `length`, `price` and 5 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Forecast {
@@ -29,6 +29,8 @@ pub struct Forecast {
     ///
     /// Limits: at most 4294967295.
     pub wide: Option<i64>,
+    /// See [`ForecastLength`].
+    pub length: Option<ForecastLength>,
 }
 
 crate::numbers::runtime::json::record! {
@@ -42,6 +44,7 @@ crate::numbers::runtime::json::record! {
         "whole" => whole: Optional,
         "ratio" => ratio: Optional,
         "wide" => wide: Optional,
+        "length" => length: Optional,
     }
 }
 
@@ -85,7 +88,7 @@ crate::numbers::runtime::union::union! {
     }
 }
 
-/// An object with `code`, `hours`, `humidity`, `price`, `ratio` and 4 more.
+/// An object with `code`, `hours`, `humidity`, `length`, `price` and 5 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ForecastInput {
@@ -111,6 +114,8 @@ pub struct ForecastInput {
     ///
     /// Limits: at most 4294967295.
     pub wide: Option<i64>,
+    /// See [`ForecastLength`].
+    pub length: Option<ForecastLength>,
 }
 
 impl ForecastInput {
@@ -129,6 +134,7 @@ impl ForecastInput {
             whole: None,
             ratio: None,
             wide: None,
+            length: None,
         }
     }
 
@@ -176,6 +182,12 @@ impl ForecastInput {
         self.wide = Some(wide);
         self
     }
+
+    /// Sets `length`.
+    pub fn length(mut self, length: impl Into<ForecastLength>) -> Self {
+        self.length = Some(length.into());
+        self
+    }
 }
 
 crate::numbers::runtime::json::record! {
@@ -189,5 +201,67 @@ crate::numbers::runtime::json::record! {
         "whole" => whole: Optional,
         "ratio" => ratio: Optional,
         "wide" => wide: Optional,
+        "length" => length: Optional,
+    }
+}
+
+/// One of [`ForecastLengthString`] or a number.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ForecastLength {
+    /// See [`ForecastLengthString`].
+    String(ForecastLengthString),
+    /// A number.
+    Number(Number<i32>),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl ForecastLength {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+impl From<ForecastLengthString> for ForecastLength {
+    fn from(value: ForecastLengthString) -> Self {
+        Self::String(value)
+    }
+}
+
+impl From<Number<i32>> for ForecastLength {
+    fn from(value: Number<i32>) -> Self {
+        Self::Number(value)
+    }
+}
+
+impl From<i32> for ForecastLength {
+    fn from(value: i32) -> Self {
+        Self::Number(value.into())
+    }
+}
+
+crate::numbers::runtime::union::union! {
+    ForecastLength: read, write by Fit (&[Outline::String, Outline::Number]) {
+        0 => String,
+        1 => Number,
+    }
+}
+
+/// One of `indefinite`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum ForecastLengthString {
+    /// The value `indefinite`.
+    #[default]
+    Indefinite,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::numbers::runtime::string_enum! {
+    ForecastLengthString {
+        "indefinite" => Indefinite,
     }
 }
