@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Api, Content, ItemStream, Media, NumberType, Operation, Scalar, SchemeKind, Shape, StreamKind, Ty,
+    Api, Content, ItemStream, Media, NumberType, Operation, Scalar, SchemeKind, Shape, StreamKind, Ty, Union,
 };
 
 /// A part of the runtime that a crate contains only if its API needs it.

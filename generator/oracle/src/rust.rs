@@ -115,7 +115,7 @@ impl Rust {
         match self {
             Self::AnyOf(inner) | Self::Boxed(inner) | Self::Option(inner) | Self::Nullable(inner) => {
                 inner.inner()
-            },
+            }
             ty => ty,
         }
     }

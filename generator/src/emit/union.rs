@@ -8,7 +8,7 @@ use super::describe::{self, Scope};
 use super::doc;
 use super::record::{derived, directions};
 use super::ty::{Paths, ident};
-use crate::model::{Dispatch, Outline, Scalar, Ty, TypeDef, Union};
+use crate::model::{Dispatch, OutlineId, Scalar, TagFallback, Ty, TypeDef, Union, UnionVariant};
 use crate::source::Value;
 
 /// The enum of a union. Its last variant holds values that match no alternative.

@@ -4,15 +4,12 @@ use bytes::Bytes;
 use http::{StatusCode, header::CONTENT_LENGTH};
 
 use super::super::{
-    // end
     api::Operation,
     body::{
         LimitKind, Limits, Received,
         limits::{self, Excess, Purpose},
     },
     error::{DecodeError, Error, TooLargeError, no_response::Attempt},
-    // part: pages
-    json::OddItem,
     json::{self, JsonError, JsonFailure, ReadJson},
     wire::charset,
 };

@@ -29,8 +29,7 @@ pub(super) fn needs(
         }
     }
     let enabled = features.iter().filter_map(|name| all?.get(name)?.as_array()).flatten();
-    let of_features: Vec<&str> =
-        enabled.filter_map(|name| name.as_str()?.strip_prefix("dep:")).collect();
+    let of_features: Vec<&str> = enabled.filter_map(|name| name.as_str()?.strip_prefix("dep:")).collect();
     let target = manifest
         .get("target")
         .and_then(toml::Value::as_table)
