@@ -34,7 +34,7 @@ struct ApiErrorInner {
 
 impl ApiError {
     pub(crate) fn new(operation: &'static Operation, received: Received) -> Self {
-        let typed = operation.decode_error(received.status, &received.body);
+        let typed = operation.decode_error(received.status, &received.headers, &received.body);
         Self(Box::new(ApiErrorInner { operation: operation.id, received, typed }))
     }
 

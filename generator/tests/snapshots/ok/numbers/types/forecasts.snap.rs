@@ -243,7 +243,7 @@ impl From<i32> for ForecastLength {
 }
 
 crate::numbers::runtime::union::union! {
-    ForecastLength: read, write by Fit (&[Outline::String, Outline::Number]) {
+    ForecastLength: read, write by Fit (super::outlines::OUTLINES, &[2, 3]) {
         0 => String,
         1 => Number,
     }
