@@ -5,13 +5,13 @@ use bytes::Bytes;
 use super::super::{
     body::limits::Purpose,
     error::Error,
-    // part: pages
-    http::Page,
     http::{ByStatus, Response},
     json::ReadJson,
-    // end
     stream::ByteStream,
 };
+// part: pages
+use super::super::http::Page;
+// end
 use super::{Call, send};
 
 impl Call {

@@ -6,11 +6,11 @@ use bytes::Bytes;
 use super::super::{
     body::limits::Purpose,
     error::Error,
-    http::Page,
     http::{ByStatus, Response},
     json::ReadJson,
     stream::ByteStream,
 };
+use super::super::http::Page;
 use super::{Call, send};
 
 impl Call {
