@@ -15,7 +15,9 @@ use super::super::http::Page;
 use super::{Call, send};
 
 /// Returns the body of a response.
-pub(crate) async fn body_of<T>(response: impl Future<Output = Result<Response<T>, Error>>) -> Result<T, Error> {
+pub(crate) async fn body_of<T>(
+    response: impl Future<Output = Result<Response<T>, Error>>,
+) -> Result<T, Error> {
     response.await.map(Response::into_body)
 }
 
