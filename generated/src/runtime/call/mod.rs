@@ -39,6 +39,7 @@ pub(crate) use macros::{call_options, send_methods, stream_methods};
 use options::{Body, Options};
 pub use raw::RawRequest;
 use raw::RawTarget;
+pub(crate) use responses::body_of;
 
 /// A request under construction. Request builders wrap it.
 #[derive(Clone)]

@@ -13,6 +13,13 @@ use super::super::{
 use super::super::http::Page;
 use super::{Call, send};
 
+/// Returns the body of a response.
+pub(crate) async fn body_of<T>(
+    response: impl Future<Output = Result<Response<T>, Error>>,
+) -> Result<T, Error> {
+    response.await.map(Response::into_body)
+}
+
 impl Call {
     /// Sends the call. The response is JSON.
     pub(crate) async fn send_json<T: ReadJson>(self) -> Result<Response<T>, Error> {
