@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Expr, Fields, FnArg, ImplItem, Item, ReceiverKind};
 
 use super::syntax::{
-    Sends, Values, arguments, derives, documentation, error_cases, example, field, returned, returns_self,
-    setter, source, takes_self,
+    Sends, Values, arguments, derives, documentation, error_cases, example, field, properties, returned,
+    returns_self, setter, source, takes_self,
 };
 use super::{Operation, Setter, Shape, Surface, Type};
 use crate::rust::Rust;
@@ -84,7 +85,7 @@ impl Surface {
             Item::Macro(item) => {
                 let Some(name) = item.mac.path.segments.last() else { return };
                 if name.ident == "record" || name.ident == "union" || name.ident == "newtype" {
-                    self.codec(&item.mac.tokens.to_string());
+                    self.codec(&item.mac.tokens);
                     return;
                 }
                 if name.ident != "string_enum" && name.ident != "integer_enum" {
@@ -101,13 +102,20 @@ impl Surface {
         }
     }
 
-    /// Notes whether a type is read and written: `Name : read , write { … }`.
-    fn codec(&mut self, tokens: &str) {
-        let head = tokens.split(['{', '(']).next().unwrap_or_default();
+    /// Notes whether a type is read and written, and the properties of a struct: `Name: read, write { … }`.
+    fn codec(&mut self, tokens: &TokenStream) {
+        let text = tokens.to_string();
+        let head = text.split(['{', '(']).next().unwrap_or_default();
         let Some((name, directions)) = head.split_once(':') else { return };
-        if let Some(ty) = self.types.get_mut(name.trim()) {
-            ty.reads = directions.contains("read");
-            ty.writes = directions.contains("write");
+        let Some(ty) = self.types.get_mut(name.trim()) else { return };
+        ty.reads = directions.contains("read");
+        ty.writes = directions.contains("write");
+        if let Shape::Record(fields) = &mut ty.shape {
+            for (name, property) in properties(tokens.clone()) {
+                if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
+                    field.wire = property;
+                }
+            }
         }
     }
 
