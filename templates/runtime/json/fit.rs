@@ -162,7 +162,7 @@ impl<'f> Fit<'f> {
         let best = self.ranked(node, outlines).first().and_then(|best| outlines.get(*best)).copied();
         match best {
             Some(best) => self.score(node, best),
-            None => Some(Score { unlisted: 1, ..Score::default() }),
+            None => Some(Score { unlisted: 2, ..Score::default() }),
         }
     }
 

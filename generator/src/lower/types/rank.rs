@@ -182,7 +182,7 @@ fn score(outlines: &Outlines, value: &Value, id: OutlineId, depth: usize) -> Opt
         }
         Outline::OneOf(all) => match ranked(outlines, value, all, depth + 1).first() {
             Some(best) => score(outlines, value, all[*best], depth + 1),
-            None => Some(Score { unlisted: 1, ..Score::default() }),
+            None => Some(Score { unlisted: 2, ..Score::default() }),
         },
         Outline::Object(properties, rest) => object(outlines, value.as_object()?, properties, *rest, depth),
     }

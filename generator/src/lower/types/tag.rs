@@ -28,13 +28,7 @@ pub(super) fn tag<'g>(ctx: &Ctx<'g>, node: &'g Node, alternatives: &mut [Alterna
         settle_shared_keys(ctx, alternatives);
         let Some(without) = alternatives.iter().find(|alternative| alternative.keys.is_empty()) else {
             keep_first_of_equal_keys(alternatives);
-            let fallback = if !node.own.any_of.is_empty() && is_presumed(ctx, discriminator, alternatives) {
-                TagFallback::Unknown
-            } else if alternatives.iter().any(|alternative| may_lack(alternative, &discriminator.property)) {
-                TagFallback::Absent
-            } else {
-                TagFallback::Never
-            };
+            let fallback = fallback(ctx, node, discriminator, alternatives);
             return Some(Tag { property: discriminator.property.clone(), fallback });
         };
         let location = ctx.graph.location(without.at);
@@ -43,21 +37,30 @@ pub(super) fn tag<'g>(ctx: &Ctx<'g>, node: &'g Node, alternatives: &mut [Alterna
     inferred_tag(ctx, alternatives).map(|property| Tag { property, fallback: TagFallback::Never })
 }
 
-/// Whether the tag is an optional property of an alternative.
-fn may_lack(alternative: &Alternative<'_>, tag: &str) -> bool {
-    let schema = alternative.schema;
-    schema.properties.contains_key(tag) && !schema.required.contains(tag)
-}
-
-/// Whether the values of a tag are only the names of the alternatives: there is no mapping, and the property of one of them is any string.
-fn is_presumed(ctx: &Ctx<'_>, discriminator: &Discriminator, alternatives: &[Alternative<'_>]) -> bool {
+/// When shapes distinguish alternatives, although there is a discriminator: if one of them does not require the tag, or if the document
+/// only implies its values. A union never does so if it writes the tag of an alternative.
+fn fallback(
+    ctx: &Ctx<'_>,
+    node: &Node,
+    discriminator: &Discriminator,
+    alternatives: &[Alternative<'_>],
+) -> TagFallback {
+    let tag = &discriminator.property;
     let is_free = |alternative: &Alternative<'_>| {
-        let property = alternative.schema.properties.get(&discriminator.property);
-        property.and_then(|at| ctx.graph.at(at)).is_some_and(|node| {
+        let property = alternative.schema.properties.get(tag).and_then(|at| ctx.graph.at(at));
+        property.is_some_and(|node| {
             node.schema.kind == Some(JsonType::String) && node.schema.enumeration.is_empty()
         })
     };
-    discriminator.mapping.is_empty() && alternatives.iter().any(is_free)
+    if !alternatives.iter().all(|alternative| alternative.schema.properties.contains_key(tag)) {
+        return TagFallback::Never;
+    }
+    let is_explicit = !node.own.any_of.is_empty();
+    if is_explicit && discriminator.mapping.is_empty() && alternatives.iter().any(is_free) {
+        return TagFallback::Unknown;
+    }
+    let is_optional = alternatives.iter().any(|alternative| !alternative.schema.required.contains(tag));
+    if is_optional { TagFallback::Absent } else { TagFallback::Never }
 }
 
 /// The discriminator of a schema from which all alternatives are derived.
