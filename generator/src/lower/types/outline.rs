@@ -186,7 +186,7 @@ impl Builder<'_, '_> {
             if found.is_some_and(|found| found.write_only) {
                 return None;
             }
-            let required = flat.required.contains(wire);
+            let required = flat.required.contains(wire) && !ctx.graph.is_relaxed(found);
             let (value, is_nullable) = self.part(Some(at), among, |schema| schema.properties.get(wire));
             let value = if required { self.nullable(value, is_nullable) } else { value };
             Some(OutlineProperty { wire: wire.clone(), required, value })
