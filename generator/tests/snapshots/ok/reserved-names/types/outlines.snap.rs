@@ -6,8 +6,6 @@ use crate::reserved_names::runtime::json::outline::{Key, Outline, Rest};
 /// Outlines refer to each other by their index.
 #[allow(dead_code, reason = "features can omit the unions")]
 pub(crate) static OUTLINES: &[Outline] = &[
-    Outline::Object(&[("serialize", false, 6), ("kind", false, 6)], Rest::Ignored),
-    Outline::Object(&[("serialize", false, 6), ("value", false, 7)], Rest::Ignored),
     Outline::Values(
         &[
             Key::Text("err"),
@@ -17,12 +15,14 @@ pub(crate) static OUTLINES: &[Outline] = &[
             Key::Text("item"),
         ],
     ),
-    Outline::Object(&[("a", false, 8), ("b", false, 6)], Rest::Ignored),
-    Outline::Object(&[("a", false, 9), ("b", false, 6)], Rest::Ignored),
-    Outline::Object(&[("t", true, 10)], Rest::Ignored),
+    Outline::Object(&[("a", false, 4), ("b", false, 5)], Rest::Ignored),
+    Outline::Object(&[("a", false, 6), ("b", false, 5)], Rest::Ignored),
+    Outline::Object(&[("t", true, 7)], Rest::Ignored),
+    Outline::Array(5),
     Outline::String,
+    Outline::Array(5),
+    Outline::OneOf(&[8, 9]),
+    Outline::Object(&[("serialize", false, 5), ("kind", false, 5)], Rest::Ignored),
+    Outline::Object(&[("serialize", false, 5), ("value", false, 10)], Rest::Ignored),
     Outline::Object(&[], Rest::Ignored),
-    Outline::Array(6),
-    Outline::Array(6),
-    Outline::OneOf(&[0, 1]),
 ];

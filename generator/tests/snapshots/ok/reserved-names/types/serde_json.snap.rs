@@ -1054,7 +1054,7 @@ impl Tagged {
 }
 
 crate::reserved_names::runtime::union::union! {
-    Tagged: read, write by TagOrFit ("kind", &[(Key::Text ("Left"), 0), (Key::Text ("Right"), 1)], super::outlines::OUTLINES, &[0, 1]) {
+    Tagged: read, write by Tag ("kind", &[(Key::Text ("Left"), 0), (Key::Text ("Right"), 1)]) {
         0 => Left,
         1 => Right =("kind", "Right"),
     }
@@ -1104,7 +1104,7 @@ impl Union {
 }
 
 crate::reserved_names::runtime::union::union! {
-    Union: read, write by Fit (super::outlines::OUTLINES, &[2, 3, 4, 5]) {
+    Union: read, write by Fit (super::outlines::OUTLINES, &[0, 1, 2, 3]) {
         0 => D,
         1 => AsRef + others,
         2 => S + others,
