@@ -3,7 +3,7 @@
 //!
 //! The values of the outermost union are indexed once, and each score is kept. So the cost is linear in the length of the JSON.
 
-use std::{cmp::Reverse, collections::HashMap};
+use std::{borrow::Cow, cmp::Reverse, collections::HashMap};
 
 use serde_json::{Map, Value};
 
@@ -11,6 +11,7 @@ use super::{
     JsonError, Reader, decimal,
     index::Index,
     outline::{Format, Key, Outline, OutlineId, Rest, string},
+    record::Seen,
 };
 
 /// The values of a union, and how well they fit.
@@ -96,13 +97,13 @@ impl<'f> Fit<'f> {
     }
 
     /// The keys and values of an object.
-    fn properties(&self, node: usize) -> Vec<(std::borrow::Cow<'f, str>, usize)> {
-        let mut children = self.index.children(node);
-        let mut properties = Vec::with_capacity(self.index.node(node).entries);
-        while let (Some(key), Some(value)) = (children.next(), children.next()) {
-            properties.push((string(self.json(key)).unwrap_or_default(), value));
-        }
-        properties
+    fn properties(&self, node: usize) -> impl Iterator<Item = (Cow<'f, str>, usize)> + use<'f> {
+        let (text, index) = (self.text, self.index);
+        let mut children = index.children(node);
+        std::iter::from_fn(move || {
+            let key = index.node(children.next()?);
+            Some((string(&text[key.start..key.end]).unwrap_or_default(), children.next()?))
+        })
     }
 
     /// Returns the outlines that a value fits, the best one first.
@@ -163,7 +164,7 @@ impl<'f> Fit<'f> {
         let best = self.ranked(node, outlines).first().and_then(|best| outlines.get(*best)).copied();
         match best {
             Some(best) => self.score(node, best),
-            None => Some(Score { unlisted: 1, ..Score::default() }),
+            None => Some(Score { unlisted: 2, ..Score::default() }),
         }
     }
 
@@ -175,7 +176,7 @@ impl<'f> Fit<'f> {
     ) -> Option<Score> {
         let mut sum = Score::default();
         let mut next = 0;
-        let mut seen = vec![false; known.len()];
+        let mut seen = Seen::new(known.len());
         for (key, value) in self.properties(node) {
             let is_key = |(name, ..): &(&str, bool, OutlineId)| *name == key;
             let (before, after) = known.split_at(next);
@@ -183,7 +184,7 @@ impl<'f> Fit<'f> {
             match (found.or_else(|| before.iter().position(is_key)), rest) {
                 (Some(index), _) => {
                     next = index + 1;
-                    seen[index] = true;
+                    seen.insert(index);
                     let (_, is_required, outline) = known[index];
                     self.property(&mut sum, value, is_required, outline)?;
                 }
@@ -196,7 +197,8 @@ impl<'f> Fit<'f> {
                 (None, Rest::Ignored) => {}
             }
         }
-        let is_complete = known.iter().zip(&seen).all(|((_, is_required, _), seen)| !is_required || *seen);
+        let is_complete =
+            known.iter().enumerate().all(|(index, (_, is_required, _))| !is_required || seen.contains(index));
         is_complete.then_some(sum)
     }
 

@@ -30,24 +30,24 @@ pub(crate) trait WriteRest {
 }
 
 /// The fields that have been read.
-struct Seen {
+pub(super) struct Seen {
     first: u128,
     later: Vec<bool>,
 }
 
 impl Seen {
-    fn new(fields: usize) -> Self {
+    pub(super) fn new(fields: usize) -> Self {
         Self { first: 0, later: vec![false; fields.saturating_sub(128)] }
     }
 
-    fn contains(&self, index: usize) -> bool {
+    pub(super) fn contains(&self, index: usize) -> bool {
         match index.checked_sub(128) {
             None => self.first >> index & 1 == 1,
             Some(later) => self.later[later],
         }
     }
 
-    fn insert(&mut self, index: usize) {
+    pub(super) fn insert(&mut self, index: usize) {
         match index.checked_sub(128) {
             None => self.first |= 1 << index,
             Some(later) => self.later[later] = true,

@@ -87,10 +87,7 @@ impl Reader<'_> {
             // An alternative that the tag names is right even if its own type does not know the value.
             let is_known = union.read_as(alternative, self).is_ok_and(|is_known| is_known || is_tagged);
             self.return_to(end);
-            if is_known {
-                if let (Some(others), Some((outlines, all))) = (union.others(), dispatch.outlines()) {
-                    *others = self.other_properties(node, outlines, all, alternative);
-                }
+            if is_known && self.keeps_all(union, dispatch, node, alternative, is_tagged) {
                 return Ok(());
             }
             if !self.may_retry(node) {
@@ -102,6 +99,25 @@ impl Reader<'_> {
         self.return_to(end);
         union.set_unknown(value);
         Ok(())
+    }
+
+    /// Keeps the properties that only other alternatives know. Returns `false` if they would be lost although the tag does not name the
+    /// alternative.
+    fn keeps_all(
+        &mut self,
+        union: &mut dyn Alternatives,
+        dispatch: &'static Dispatch,
+        node: usize,
+        alternative: usize,
+        is_tagged: bool,
+    ) -> bool {
+        let Some((outlines, all)) = dispatch.outlines() else { return true };
+        match union.others() {
+            Some(others) => *others = self.other_properties(node, outlines, all, alternative),
+            None if is_tagged || dispatch.tag().is_none() => {}
+            None => return self.other_properties(node, outlines, all, alternative).is_empty(),
+        }
+        true
     }
 
     /// Returns the alternative of an object whose first property is the tag. Most servers write it there.
