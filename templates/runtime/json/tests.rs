@@ -111,12 +111,12 @@ fn plain_characters_are_found_in_blocks_and_in_the_rest() {
         (b' '..=b'~').filter(|byte| !b"\"\\".contains(byte)).chain("é\u{7F}".bytes()).collect();
     assert_eq!(text::plain(&all), all.len());
     for special in [b'"', b'\\', 0, 0x1F] {
-        for at in 0..20 {
-            let mut bytes = vec![b'x'; 20];
+        for (length, at) in (1..110).flat_map(|length| (0..length).map(move |at| (length, at))) {
+            let mut bytes = vec![b'x'; length];
             bytes[at] = special;
             assert_eq!(text::plain(&bytes), at, "{special} {at}");
             bytes[at.saturating_sub(1)] = 0x80;
-            assert_eq!(text::plain(&bytes), if at == 0 { 20 } else { at }, "{special} {at}");
+            assert_eq!(text::plain(&bytes), if at == 0 { length } else { at }, "{special} {at}");
         }
     }
 }
@@ -125,4 +125,23 @@ fn plain_characters_are_found_in_blocks_and_in_the_rest() {
 fn any_json_keeps_its_numbers() {
     round_trip::<Value>(r#"{"a":[1,-1,18446744073709551615,1.5,"x",null,true]}"#);
     assert_eq!(read::<Value>("[1.0]"), Ok(json!([1.0])));
+}
+
+#[test]
+fn numbers_of_few_digits_are_read_like_others() {
+    let digits = "9007199254740993123";
+    let whole = (1..=digits.len()).map(|end| digits[..end].to_owned());
+    let fractions = (1..digits.len()).map(|at| format!("{}.{}", &digits[..at], &digits[at..]));
+    let small = (0..30).flat_map(|zeros| [1, 15, 17].map(|end| format!("0.{}{}", "0".repeat(zeros), &digits[..end])));
+    for written in whole.chain(fractions).chain(small) {
+        for written in [format!("-{written}"), written] {
+            let value: f64 = written.parse().unwrap();
+            assert_eq!(read::<f64>(&written).map(f64::to_bits), Ok(value.to_bits()), "{written}");
+            assert_eq!(read::<i64>(&written).ok(), written.parse().ok(), "{written}");
+        }
+    }
+    assert_eq!(read::<f64>("-0").map(f64::is_sign_negative), Ok(true));
+    for written in ["01", "-", "1.", "-01", ".1", "00", "1..2", "1.2.3", "0x1", "1 2", "+1"] {
+        assert!(read::<f64>(written).is_err() && read::<i64>(written).is_err(), "{written}");
+    }
 }
