@@ -210,10 +210,10 @@ impl<T> EventStream<T> {
             return Poll::Ready(None);
         }
         let (reader, origin) = (&self.reader, self.records.origin());
-        let data = if !self.whole {
-            reader.item(raw.data.clone(), origin)
-        } else {
+        let data = if self.whole {
             reader.either(raw.whole(), origin)
+        } else {
+            reader.item(raw.data.clone(), origin)
         };
         let Event { name, id, retry, .. } = raw;
         Poll::Ready(Some(data.map(|data| Event { name, id, retry, data })))
