@@ -6,6 +6,7 @@ use bytes::Bytes;
 use super::super::{
     body::limits::Purpose,
     error::Error,
+    http::Page,
     http::{ByStatus, Response},
     json::ReadJson,
     stream::ByteStream,

@@ -11,6 +11,7 @@ use super::super::{
         limits::{self, Excess, Purpose},
     },
     error::{DecodeError, Error, TooLargeError, no_response::Attempt},
+    json::OddItem,
     json::{self, JsonError, JsonFailure, ReadJson},
     wire::charset,
 };

@@ -27,7 +27,7 @@ pub(crate) fn without_odd_items(
     if !enter(&mut reader, path).ok()? {
         return None;
     }
-    let mut good = text[..reader.at()].as_bytes().to_vec();
+    let mut good = text.as_bytes()[..reader.at()].to_vec();
     let start = good.len() + 1;
     let (mut odd, mut index) = (Vec::new(), 0);
     let mut entries = reader.array().ok()?;

@@ -71,11 +71,11 @@ impl Parsed {
     }
 
     /// Returns the instant: the largest or the smallest one if it is out of range.
-    pub(super) fn instant(self) -> Option<Timestamp> {
+    pub(super) fn instant(self) -> Timestamp {
         let day = if self.is_end { self.date.tomorrow().ok() } else { Some(self.date) };
         let day = day.filter(|_| !self.is_beyond);
         let instant = day.and_then(|day| self.offset.to_timestamp(DateTime::from_parts(day, self.time)).ok());
-        Some(instant.unwrap_or(if self.date.year() > 0 { Timestamp::MAX } else { Timestamp::MIN }))
+        instant.unwrap_or(if self.date.year() > 0 { Timestamp::MAX } else { Timestamp::MIN })
     }
 }
 

@@ -43,5 +43,5 @@ impl WriteJson for Timestamp {
 /// Parses a timestamp. Without a time zone, it is UTC.
 pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     let text = text.trim();
-    text.parse().ok().or_else(|| Parsed::of(text)?.instant())
+    text.parse().ok().or_else(|| Parsed::of(text).map(Parsed::instant))
 }
