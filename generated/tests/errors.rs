@@ -305,9 +305,15 @@ async fn broken_json_in_a_success() {
     assert!(words.contains("expected a value") && !words.contains("hotel"), "{words}");
     let Error::Decode(decode) = &error else { panic!("{error:?}") };
     assert_eq!(decode.excerpt(), "<html>Welcome to the hotel</html>");
-    let (_, path, words) = undecoded("").await;
-    assert_eq!(path, ".");
-    assert!(words.ends_with("(the body is empty)"), "{words}");
+}
+
+#[tokio::test]
+async fn an_empty_body_in_a_success() {
+    let error = rejected(Reply::new(200, "application/json", "")).await;
+    let Error::Decode(decode) = &error else { panic!("{error:?}") };
+    assert_eq!((decode.kind(), decode.path()), (DecodeErrorKind::Empty, "."));
+    let words = error.to_string();
+    assert!(words.contains("unexpected body: the body is empty"), "{words}");
 }
 
 #[tokio::test]
@@ -377,7 +383,7 @@ async fn a_required_field_is_missing() {
     let (_, path, words) = undecoded(r#"{"status_code":200}"#).await;
     assert_eq!(path, ".");
     assert!(words.contains("missing property `status`"), "{words}");
-    let (_, path, _) = undecoded(tickets(json!({}))).await;
+    let (_, path, _) = undecoded(tickets(json!("none"))).await;
     assert_eq!(path, "data");
 }
 
