@@ -3,10 +3,10 @@
 
 use bytes::Bytes;
 
+use super::super::http::Page;
 use super::super::{
     body::limits::Purpose,
     error::Error,
-    http::Page,
     http::{ByStatus, Response},
     json::ReadJson,
     stream::ByteStream,

@@ -4,6 +4,7 @@
 use bytes::Bytes;
 use http::{StatusCode, header::CONTENT_LENGTH};
 
+use super::super::json::OddItem;
 use super::super::{
     api::Operation,
     body::{
@@ -11,7 +12,6 @@ use super::super::{
         limits::{self, Excess, Purpose},
     },
     error::{DecodeError, Error, TooLargeError, no_response::Attempt},
-    json::OddItem,
     json::{self, JsonError, JsonFailure, ReadJson},
     wire::charset,
 };
