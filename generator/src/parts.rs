@@ -102,7 +102,7 @@ impl Part {
             Self::ItemStreams => &["stream/item.rs", "stream/record_reader.rs"],
             Self::Lines => &["call/lines.rs", "stream/lines.rs"],
             Self::Multipart => &["body/multipart.rs", "call/multipart.rs"],
-            Self::Numbers => &["types/number.rs"],
+            Self::Numbers => &["types/numeric.rs"],
             Self::Pages => &["json/items.rs", "paging/cursor.rs", "paging/mod.rs", "paging/pages.rs"],
             Self::Timestamps => &["types/timestamp.rs"],
             Self::Unions => &["json/fit.rs", "json/index.rs", "json/outline.rs", "types/union.rs"],

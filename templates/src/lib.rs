@@ -98,7 +98,7 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "types/enums.rs",
     "types/mod.rs",
     "types/nullable.rs",
-    "types/number.rs",
+    "types/numeric.rs",
     "types/secret.rs",
     "types/timestamp.rs",
     "types/union.rs",

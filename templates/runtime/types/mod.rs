@@ -14,7 +14,7 @@ pub(crate) mod enums;
 // end
 mod nullable;
 // part: numbers
-mod number;
+mod numeric;
 // end
 mod secret;
 // part: timestamps
@@ -35,6 +35,6 @@ pub(crate) use enums::{integer_enum, mixed_enum, string_enum};
 // end
 pub use nullable::Nullable;
 // part: numbers
-pub use number::Number;
+pub use numeric::Number;
 // end
 pub use secret::Secret;

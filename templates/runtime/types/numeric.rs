@@ -196,6 +196,6 @@ impl<'de, T: Digits + Default> serde::Deserialize<'de> for Number<T> {
 
 // part: tests
 #[cfg(test)]
-#[path = "number_tests.rs"]
+#[path = "numeric_tests.rs"]
 mod tests;
 // end
