@@ -2,9 +2,6 @@
 
 use bytes::Bytes;
 
-// part: pages
-use super::super::http::Page;
-// end
 use super::super::{
     body::limits::Purpose,
     error::Error,

@@ -3,9 +3,6 @@
 use bytes::Bytes;
 use http::{StatusCode, header::CONTENT_LENGTH};
 
-// part: pages
-use super::super::json::OddItem;
-// end
 use super::super::{
     api::Operation,
     body::{

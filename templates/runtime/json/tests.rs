@@ -132,7 +132,8 @@ fn numbers_of_few_digits_are_read_like_others() {
     let digits = "9007199254740993123";
     let whole = (1..=digits.len()).map(|end| digits[..end].to_owned());
     let fractions = (1..digits.len()).map(|at| format!("{}.{}", &digits[..at], &digits[at..]));
-    let small = (0..30).flat_map(|zeros| [1, 15, 17].map(|end| format!("0.{}{}", "0".repeat(zeros), &digits[..end])));
+    let small =
+        (0..30).flat_map(|zeros| [1, 15, 17].map(|end| format!("0.{}{}", "0".repeat(zeros), &digits[..end])));
     for written in whole.chain(fractions).chain(small) {
         for written in [format!("-{written}"), written] {
             let value: f64 = written.parse().unwrap();
