@@ -3,7 +3,6 @@
 
 use bytes::Bytes;
 
-use super::super::http::Page;
 use super::super::{
     body::limits::Purpose,
     error::Error,

@@ -4,7 +4,6 @@
 use bytes::Bytes;
 use http::{StatusCode, header::CONTENT_LENGTH};
 
-use super::super::json::OddItem;
 use super::super::{
     api::Operation,
     body::{

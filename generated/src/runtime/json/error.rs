@@ -109,7 +109,7 @@ impl JsonError {
     pub(crate) fn position(&self, json: &[u8]) -> (usize, usize) {
         let before = &json[..self.offset().min(json.len())];
         let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-        let newlines = before.iter().filter(|byte| **byte == b'\n').count();
+        let newlines = before.split(|byte| *byte == b'\n').count() - 1;
         (newlines + 1, before.len() - start + 1)
     }
 

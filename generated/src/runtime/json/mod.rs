@@ -36,8 +36,8 @@ mod writer;
 pub use error::JsonError;
 #[cfg(feature = "client")]
 pub(crate) use items::{OddItem, without_odd_items};
+pub(crate) use decimal::{Decimal, integer};
 pub(crate) use error::JsonFailure;
-pub(crate) use number::{Decimal, integer};
 #[doc(hidden)]
 pub use reader::Reader;
 pub(crate) use record::{Presence, Rest, WriteRest, newtype, record};

@@ -22,11 +22,12 @@ impl Writer {
         self.out.reserve(length + 4);
         self.out.push(b'"');
         // Digits of base 64, the lowest first, in ASCII characters, so that the whole is UTF-8.
+        let digit = |length: usize| u8::try_from(length % 64).unwrap_or_default();
         while length >= 64 {
-            self.out.push(64 | (length % 64) as u8);
+            self.out.push(64 | digit(length));
             length /= 64;
         }
-        self.out.push(length as u8);
+        self.out.push(digit(length));
         self.out.extend_from_slice(value.as_bytes());
         self.out.push(b'"');
     }

@@ -77,9 +77,8 @@ impl Writer {
         if self.is_sized {
             return self.sized_string(&value.to_string());
         }
-        use std::io::Write;
         // Writing to memory does not fail.
-        let _ = write!(self.out, "\"{value}\"");
+        let _ = std::io::Write::write_fmt(&mut self.out, format_args!("\"{value}\""));
     }
 
     pub(crate) fn string(&mut self, value: &str) {
