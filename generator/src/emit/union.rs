@@ -140,8 +140,9 @@ fn conversions(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     let alone = |text: &String| texts.iter().filter(|other| *other == text).count() == 1;
     let variants = union.variants.iter().zip(&tys).zip(&texts).filter(|(_, text)| alone(text));
     let conversions = variants.map(|((variant, (ty, boxed)), _)| {
-        let variant = ident(&variant.name);
         let value = if *boxed { quote!(Box::new(value)) } else { quote!(value) };
+        let value = if variant.others { quote!(#value.into()) } else { value };
+        let variant = ident(&variant.name);
         let conversion = |ty: TokenStream, value: TokenStream| {
             quote! {
                 impl From<#ty> for #name {
