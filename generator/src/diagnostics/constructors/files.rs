@@ -72,7 +72,7 @@ impl From<ParseError> for Diagnostic {
             ParseErrorKind::Empty => Self::unparsable("the file is empty"),
             ParseErrorKind::SecondDocument => {
                 Self::unparsable("a second YAML document begins here, but a file must contain only one")
-                    .help("move it to a file of its own, or remove the `---` line")
+                    .help("move it to a separate file, or remove the `---` line")
             }
             ParseErrorKind::DuplicateKey { key, object, first_line } => {
                 Self::duplicate_key(key, object, *first_line)
