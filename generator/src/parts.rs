@@ -103,7 +103,7 @@ impl Part {
             Self::Lines => &["call/lines.rs", "stream/lines.rs"],
             Self::Multipart => &["body/multipart.rs", "call/multipart.rs"],
             Self::Numbers => &["types/numeric.rs"],
-            Self::Pages => &["json/items.rs", "paging/cursor.rs", "paging/mod.rs", "paging/pages.rs"],
+            Self::Pages => &["json/odd_items.rs", "paging/cursor.rs", "paging/mod.rs", "paging/pages.rs"],
             Self::Timestamps => &["types/timestamp.rs"],
             Self::Unions => &["json/fit.rs", "json/index.rs", "json/outline.rs", "types/union.rs"],
             Self::Uuids => &["types/uuid.rs"],

@@ -43,7 +43,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         &[
             &["alternative", "cycles", "derive", "modules", "reach", "request"],
             &["outline"],
-            &["arena", "depth", "labels", "rank", "record", "values"],
+            &["arena", "depth", "endless", "labels", "rank", "record", "values"],
             &["names", "tag"],
             &["finish"],
             &["union"],

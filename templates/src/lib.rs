@@ -63,7 +63,7 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "json/fit.rs",
     "json/from_serde.rs",
     "json/index.rs",
-    "json/items.rs",
+    "json/odd_items.rs",
     "json/message.rs",
     "json/mod.rs",
     "json/outline.rs",

@@ -22,12 +22,12 @@ mod from_serde;
 // part: unions
 mod index;
 // end
-// part: pages
-#[cfg(feature = "client")]
-mod items;
-// end
 #[cfg(feature = "serde")]
 mod message;
+// part: pages
+#[cfg(feature = "client")]
+mod odd_items;
+// end
 // part: unions
 pub(crate) mod outline;
 // end
@@ -40,18 +40,19 @@ mod text;
 mod to_serde;
 mod writer;
 
-pub use error::JsonError;
-// part: pages
-#[cfg(feature = "client")]
-pub(crate) use items::{OddItem, without_odd_items};
-// end
 pub(crate) use decimal::{Decimal, integer};
+pub use error::JsonError;
 pub(crate) use error::JsonFailure;
 #[doc(hidden)]
 pub use reader::Reader;
 pub(crate) use record::{Presence, Rest, WriteRest, newtype, record};
 #[doc(hidden)]
 pub use writer::Writer;
+
+// part: pages
+#[cfg(feature = "client")]
+pub(crate) use odd_items::{OddItem, without_odd_items};
+// end
 
 /// A type that can be read from JSON: the types of this crate, and lists, maps and options of them.
 ///

@@ -19,10 +19,10 @@ mod fit;
 #[cfg(feature = "serde")]
 mod from_serde;
 mod index;
-#[cfg(feature = "client")]
-mod items;
 #[cfg(feature = "serde")]
 mod message;
+#[cfg(feature = "client")]
+mod odd_items;
 pub(crate) mod outline;
 mod raw;
 mod reader;
@@ -33,16 +33,17 @@ mod text;
 mod to_serde;
 mod writer;
 
-pub use error::JsonError;
-#[cfg(feature = "client")]
-pub(crate) use items::{OddItem, without_odd_items};
 pub(crate) use decimal::{Decimal, integer};
+pub use error::JsonError;
 pub(crate) use error::JsonFailure;
 #[doc(hidden)]
 pub use reader::Reader;
 pub(crate) use record::{Presence, Rest, WriteRest, newtype, record};
 #[doc(hidden)]
 pub use writer::Writer;
+
+#[cfg(feature = "client")]
+pub(crate) use odd_items::{OddItem, without_odd_items};
 
 /// A type that can be read from JSON: the types of this crate, and lists, maps and options of them.
 ///

@@ -72,6 +72,6 @@ fn enter(reader: &mut Reader<'_>, path: &[&str]) -> Result<bool, JsonError> {
 
 // part: tests
 #[cfg(test)]
-#[path = "items_tests.rs"]
+#[path = "odd_items_tests.rs"]
 mod tests;
 // end
