@@ -68,6 +68,8 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "json/mod.rs",
     "json/outline.rs",
     "json/raw.rs",
+    "json/read_number.rs",
+    "json/read_string.rs",
     "json/reader.rs",
     "json/record.rs",
     "json/scalars.rs",

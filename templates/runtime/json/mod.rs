@@ -32,6 +32,8 @@ mod odd_items;
 pub(crate) mod outline;
 // end
 mod raw;
+mod read_number;
+mod read_string;
 mod reader;
 pub(crate) mod record;
 mod scalars;

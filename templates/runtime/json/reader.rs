@@ -15,39 +15,17 @@ const OBJECT: u64 = 7;
 
 /// Reads JSON, one value after the other.
 pub struct Reader<'j> {
-    text: &'j str,
-    at: usize,
+    pub(super) text: &'j str,
+    pub(super) at: usize,
     depth: usize,
     /// How many more values are allowed.
     left: u64,
     /// Memory for strings with escapes.
-    unescaped: String,
+    pub(super) unescaped: String,
     // part: unions
     /// The values of the last union that had to be searched.
     pub(super) tape: Option<Box<Tape>>,
     // end
-}
-
-/// A number of few digits.
-struct Short {
-    is_negative: bool,
-    /// The digits before and after the decimal point.
-    digits: u64,
-    /// How many of them are after the decimal point.
-    fraction: usize,
-    /// The offset after the number.
-    end: usize,
-}
-
-/// Appends the digits at a position to a number, and returns how many there are. The number is wrong if it has more than 19 digits.
-#[inline]
-fn read_digits(text: &[u8], number: &mut u64, at: &mut usize) -> usize {
-    let start = *at;
-    while let Some(byte @ b'0'..=b'9') = text.get(*at) {
-        *number = number.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
-        *at += 1;
-    }
-    *at - start
 }
 
 // part: unions
@@ -66,7 +44,7 @@ pub(crate) struct Entries {
     is_later: bool,
 }
 
-type Read<T> = Result<T, JsonError>;
+pub(super) type Read<T> = Result<T, JsonError>;
 
 impl<'j> Reader<'j> {
     pub(crate) fn new(text: &'j str, max: Option<u64>) -> Self {
@@ -129,7 +107,7 @@ impl<'j> Reader<'j> {
 
     /// Returns the next byte that is not white space.
     #[inline]
-    fn peek(&mut self) -> Option<u8> {
+    pub(super) fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         loop {
             match bytes.get(self.at) {
@@ -156,7 +134,7 @@ impl<'j> Reader<'j> {
     }
 
     #[cold]
-    fn syntax(&self, message: &'static str) -> JsonError {
+    pub(super) fn syntax(&self, message: &'static str) -> JsonError {
         JsonError::syntax(self.at, message)
     }
 
@@ -216,185 +194,6 @@ impl<'j> Reader<'j> {
         }
         self.at += N;
         Ok(())
-    }
-
-    /// Reads an integer of few digits without a fraction or an exponent, if it is next.
-    #[inline]
-    pub(crate) fn short_integer(&mut self) -> Option<i64> {
-        let Short { is_negative, digits, end, .. } = self.short(false)?;
-        let value = i64::try_from(digits).ok()?;
-        self.at = end;
-        Some(if is_negative { -value } else { value })
-    }
-
-    /// Reads a number that a float represents exactly but for its decimal point, if it is next.
-    pub(crate) fn short_float(&mut self) -> Option<f64> {
-        const POWERS: [f64; 16] =
-            [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
-        /// Larger integers are rounded.
-        const MAX: u64 = 1 << f64::MANTISSA_DIGITS;
-        let Short { is_negative, digits, fraction, end } = self.short(true)?;
-        let power = POWERS.get(fraction).filter(|_| digits <= MAX)?;
-        self.at = end;
-        #[allow(clippy::cast_precision_loss, reason = "it is not larger than `MAX`")]
-        // Both are exact, so the quotient is the nearest float.
-        let value = digits as f64 / power;
-        Some(if is_negative { -value } else { value })
-    }
-
-    /// Returns the number that is next, if it has few digits and no exponent.
-    #[inline]
-    fn short(&mut self, has_fraction: bool) -> Option<Short> {
-        /// As many digits always fit into 63 bits.
-        const DIGITS: usize = 18;
-        self.peek();
-        let number = &self.text.as_bytes()[self.at..];
-        let is_negative = number.first() == Some(&b'-');
-        let start = usize::from(is_negative);
-        let (mut digits, mut length) = (0, start);
-        let whole = read_digits(number, &mut digits, &mut length);
-        let mut fraction = 0;
-        if has_fraction && number.get(length) == Some(&b'.') {
-            length += 1;
-            fraction = read_digits(number, &mut digits, &mut length);
-            if fraction == 0 {
-                return None;
-            }
-        }
-        let has_zero = number.get(start) == Some(&b'0') && whole > 1;
-        let goes_on = matches!(number.get(length), Some(b'.' | b'e' | b'E'));
-        if whole == 0 || has_zero || goes_on || whole + fraction > DIGITS {
-            return None;
-        }
-        Some(Short { is_negative, digits, fraction, end: self.at + length })
-    }
-
-    /// Reads a number, as it is written.
-    pub(crate) fn number(&mut self, expected: &'static str) -> Read<&'j str> {
-        let Some(b'-' | b'0'..=b'9') = self.peek() else { return Err(self.unexpected(expected)) };
-        let start = self.at;
-        let byte = |at: usize| self.text.as_bytes().get(at).copied();
-        let digits = |mut at: usize| {
-            while matches!(byte(at), Some(b'0'..=b'9')) {
-                at += 1;
-            }
-            at
-        };
-        let first = if byte(start) == Some(b'-') { start + 1 } else { start };
-        let mut end = digits(first);
-        let mut is_valid = end > first && (byte(first) != Some(b'0') || end == first + 1);
-        if byte(end) == Some(b'.') {
-            let fraction = digits(end + 1);
-            is_valid &= fraction > end + 1;
-            end = fraction;
-        }
-        if matches!(byte(end), Some(b'e' | b'E')) {
-            let sign = if matches!(byte(end + 1), Some(b'+' | b'-')) { end + 2 } else { end + 1 };
-            let exponent = digits(sign);
-            is_valid &= exponent > sign;
-            end = exponent;
-        }
-        self.at = end;
-        if is_valid { Ok(&self.text[start..end]) } else { Err(self.syntax("invalid number")) }
-    }
-
-    /// Reads a string.
-    pub(crate) fn string(&mut self, expected: &'static str) -> Read<Cow<'j, str>> {
-        if self.peek() != Some(b'"') {
-            return Err(self.unexpected(expected));
-        }
-        let start = self.at + 1;
-        let bytes = self.text.as_bytes();
-        let end = start + text::plain(&bytes[start..]);
-        self.at = end;
-        match bytes.get(end) {
-            Some(b'"') => {
-                self.at = end + 1;
-                Ok(Cow::Borrowed(&self.text[start..end]))
-            }
-            Some(b'\\') => self.escaped(start).map(Cow::Owned),
-            _ => Err(self.unclosed()),
-        }
-    }
-
-    #[cold]
-    fn unclosed(&self) -> JsonError {
-        match self.text.as_bytes().get(self.at) {
-            None => self.syntax("unexpected end of the JSON"),
-            Some(_) => self.syntax("control character in a string"),
-        }
-    }
-
-    /// Reads the rest of a string. The position is its first backslash.
-    fn escaped(&mut self, start: usize) -> Read<String> {
-        let bytes = self.text.as_bytes();
-        let mut out = std::mem::take(&mut self.unescaped);
-        out.clear();
-        let mut plain = start;
-        loop {
-            out.push_str(&self.text[plain..self.at]);
-            match bytes.get(self.at) {
-                Some(b'"') => break,
-                Some(b'\\') => out.push(self.escape()?),
-                _ => return Err(self.unclosed()),
-            }
-            plain = self.at;
-            self.at += text::plain(&bytes[plain..]);
-        }
-        self.at += 1;
-        // A copy has no more memory than it needs.
-        let string = out.as_str().to_owned();
-        self.unescaped = out;
-        Ok(string)
-    }
-
-    /// Reads an escape. A surrogate without its counterpart is read as U+FFFD.
-    fn escape(&mut self) -> Read<char> {
-        let character = match self.text.as_bytes().get(self.at + 1) {
-            Some(b'"') => '"',
-            Some(b'\\') => '\\',
-            Some(b'/') => '/',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{C}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
-            Some(b'u') => return self.unicode(),
-            _ => return Err(self.syntax("invalid escape")),
-        };
-        self.at += 2;
-        Ok(character)
-    }
-
-    fn unicode(&mut self) -> Read<char> {
-        let first = self.code_unit(self.at).ok_or_else(|| self.syntax("invalid escape"))?;
-        self.at += 6;
-        if let 0xD800..=0xDBFF = first
-            && let Some(second @ 0xDC00..=0xDFFF) = self.code_unit(self.at)
-        {
-            self.at += 6;
-            let code = 0x10000 + ((u32::from(first) & 0x3FF) << 10) + (u32::from(second) & 0x3FF);
-            return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
-        }
-        Ok(char::from_u32(u32::from(first)).unwrap_or(char::REPLACEMENT_CHARACTER))
-    }
-
-    /// Returns the value of the escape `\uXXXX` at a position.
-    fn code_unit(&self, at: usize) -> Option<u16> {
-        let digits = self.text.get(at..at + 6)?.strip_prefix("\\u")?;
-        let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_hex.then(|| u16::from_str_radix(digits, 16).ok()).flatten()
-    }
-
-    /// Reads a string that `parse` accepts.
-    pub(crate) fn parsed<T>(
-        &mut self,
-        expected: &'static str,
-        parse: impl FnOnce(&str) -> Option<T>,
-    ) -> Read<T> {
-        let offset = self.offset();
-        let text = self.string(expected)?;
-        parse(&text).ok_or_else(|| Self::invalid(offset, expected, "another string"))
     }
 
     /// Reads the opening bracket of an array.
@@ -508,23 +307,6 @@ impl<'j> Reader<'j> {
             Some(b't' | b'f') => self.boolean().map(drop),
             Some(b'n') => self.null().map(drop),
             _ => self.number("a value").map(drop),
-        }
-    }
-
-    /// Reads a string and ignores it.
-    fn skip_string(&mut self) -> Read<()> {
-        self.at += 1;
-        loop {
-            let bytes = self.text.as_bytes();
-            self.at += text::plain(&bytes[self.at..]);
-            match bytes.get(self.at) {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(());
-                }
-                Some(b'\\') => drop(self.escape()?),
-                _ => return Err(self.unclosed()),
-            }
         }
     }
 

@@ -25,6 +25,8 @@ mod message;
 mod odd_items;
 pub(crate) mod outline;
 mod raw;
+mod read_number;
+mod read_string;
 mod reader;
 pub(crate) mod record;
 mod scalars;
