@@ -80,7 +80,7 @@ impl<'de> Visitor<'de> for Transcode<'_> {
         if !value.is_finite() {
             return Err(E::custom("JSON has no such number"));
         }
-        self.writer.float(value);
+        self.writer.raw(zmij::Buffer::new().format_finite(value));
         Ok(())
     }
 

@@ -186,7 +186,10 @@ impl Serialize for Part<'_> {
 const FLOAT_DIGITS: usize = 17;
 
 fn write_number<S: Serializer>(written: &str, serializer: S) -> Result<S::Ok, S::Error> {
-    if let Ok(value) = written.parse() {
+    // `-0` is a floating-point number.
+    if let Ok(value) = written.parse()
+        && written != "-0"
+    {
         return serializer.serialize_i64(value);
     }
     if let Ok(value) = written.parse() {

@@ -16,21 +16,14 @@ use super::super::{
     json::ReadJson,
     time::BoxFuture,
 };
-use super::cursor::{PageCursor, Paging};
+use super::{
+    Keys, Odd,
+    cursor::{PageCursor, Paging},
+    whole,
+};
 
 type Fetched<P> = Result<Page<P>, Error>;
 type Fetch<P> = BoxFuture<'static, Fetched<P>>;
-
-/// The keys of a list in its page.
-type Keys = &'static [&'static str];
-
-/// The items that are missing in a page, because they cannot be decoded, with their indices.
-type Odd = Vec<(usize, Error)>;
-
-/// Returns a page without missing items.
-fn whole<P>((page, odd): (P, Odd)) -> Result<P, Error> {
-    odd.into_iter().next().map_or(Ok(page), |(_, error)| Err(error))
-}
 
 /// The pages of a list, in order.
 ///
