@@ -65,7 +65,7 @@ pub(super) fn properties(tokens: TokenStream) -> Vec<(String, Option<String>)> {
     for token in group.stream() {
         match token {
             TokenTree::Literal(literal) => {
-                key = syn::parse_str::<syn::LitStr>(&literal.to_string()).ok().map(|text| Some(text.value()))
+                key = syn::parse_str::<syn::LitStr>(&literal.to_string()).ok().map(|text| Some(text.value()));
             }
             TokenTree::Punct(punct) if punct.as_char() == '.' => key = Some(None),
             TokenTree::Ident(name) => {
