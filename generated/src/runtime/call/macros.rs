@@ -82,7 +82,7 @@ pub(crate) use call_options;
 
 /// The methods that send a request with `Call::$send`.
 ///
-/// They are not `async`: an additional future for each of them would be a third of the time that the resources of a crate take to compile.
+/// They are not `async`: an additional future for each of them would take time to compile.
 macro_rules! send_methods {
     ($name:ident, $body:ty, $send:ident) => {
         impl $name {
