@@ -7,6 +7,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let module = Module::new("client", "pets.yaml").config_file("codegen.toml").features([
         "blocking",
         "client",
+        "serde",
         "stream",
         "test-util",
         "tracing",

@@ -48,6 +48,7 @@ pub mod types;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
+pub use self::runtime::json;
 #[cfg(feature = "blocking")]
 pub use self::runtime::Blocking;
 #[cfg(feature = "webhooks")]

@@ -45,46 +45,45 @@ pub enum WebhookEvent {
     Unknown(serde_json::Value),
 }
 
-impl WebhookEvent {
-    /// Reads the JSON directly, so that errors have a position.
-    fn read(body: &[u8]) -> Result<Self, WebhookError> {
-        match Webhooks::event(body, &["payload", "event_type"]).as_deref() {
+impl crate::runtime::json::ReadJson for WebhookEvent {
+    fn blank() -> Self {
+        Self::Unknown(serde_json::Value::Null)
+    }
+
+    fn read(
+        &mut self,
+        reader: &mut crate::runtime::json::Reader<'_>,
+    ) -> Result<(), crate::runtime::json::JsonError> {
+        let offset = reader.offset();
+        let mut again = reader.again(offset);
+        let event = Webhooks::event(
+            reader.raw()?.as_bytes(),
+            &["payload", "event_type"],
+        );
+        match event.as_deref() {
             Some("issue-tracking.ticket.created") => {
-                Webhooks::decode(body).map(Self::TicketCreated)
+                crate::runtime::json::read_as(self, Self::TicketCreated, &mut again)
+                    .map(drop)
             }
             Some("issue-tracking.ticket.deleted") => {
-                Webhooks::decode(body).map(Self::TicketDeleted)
+                crate::runtime::json::read_as(self, Self::TicketDeleted, &mut again)
+                    .map(drop)
             }
             Some("issue-tracking.ticket.updated") => {
-                Webhooks::decode(body).map(Self::TicketUpdated)
+                crate::runtime::json::read_as(self, Self::TicketUpdated, &mut again)
+                    .map(drop)
             }
-            _ => Webhooks::decode(body).map(Self::Unknown),
+            _ => crate::runtime::json::read_as(self, Self::Unknown, &mut again).map(drop),
         }
     }
 }
 
+#[cfg(feature = "serde")]
 impl<'de> serde::Deserialize<'de> for WebhookEvent {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let body = serde_json::Value::deserialize(deserializer)?;
-        let event = ["payload", "event_type"]
-            .iter()
-            .try_fold(&body, |value, key| value.get(key))
-            .and_then(serde_json::Value::as_str);
-        let read = match event {
-            Some("issue-tracking.ticket.created") => {
-                serde_json::from_value(body).map(Self::TicketCreated)
-            }
-            Some("issue-tracking.ticket.deleted") => {
-                serde_json::from_value(body).map(Self::TicketDeleted)
-            }
-            Some("issue-tracking.ticket.updated") => {
-                serde_json::from_value(body).map(Self::TicketUpdated)
-            }
-            _ => Ok(Self::Unknown(body)),
-        };
-        read.map_err(serde::de::Error::custom)
+        crate::runtime::json::bridge::read(deserializer)
     }
 }
 
@@ -182,8 +181,6 @@ impl Verifier {
         signature: impl AsRef<[u8]>,
         body: impl AsRef<[u8]>,
     ) -> Result<WebhookEvent, WebhookError> {
-        let body = body.as_ref();
-        self.verify(signature, body)?;
-        WebhookEvent::read(body)
+        WEBHOOKS.parse(signature.as_ref(), body.as_ref(), &self.check)
     }
 }

@@ -273,8 +273,8 @@ async fn undecoded(body: impl Into<String>) -> (Error, String, String) {
     assert_eq!(*error.body().unwrap(), body);
     assert_eq!(error.headers().unwrap()["content-type"], "application/json");
     assert!(error.api().is_none() && !error.is_retryable());
-    assert_eq!(decode.kind(), DecodeErrorKind::Json);
-    // The error of the JSON parser quotes the body, so it is not in the chain of sources.
+    let kind = if error.body().unwrap().is_empty() { DecodeErrorKind::Empty } else { DecodeErrorKind::Json };
+    assert_eq!(decode.kind(), kind);
     assert!(error.source().is_none() && decode.json_error().is_some());
     assert_eq!(decode.media_type().as_deref(), Some("application/json"));
     let (path, words) = (decode.path().to_owned(), decode.to_string());
@@ -296,18 +296,24 @@ async fn broken_json_in_a_success() {
     let (cut, _) = whole.split_once(r#"{"id":"3""#).unwrap();
     let (_, path, words) = undecoded(format!(r#"{cut}{{"id":"#)).await;
     assert_eq!(path, "data[2].id");
-    assert!(words.contains("EOF while parsing"), "{words}");
+    assert!(words.contains("unexpected end of the JSON"), "{words}");
 
     let (_, path, _) = undecoded(whole.replace(r#""2""#, "2'")).await;
     assert_eq!(path, "data[1].id");
     let (error, path, words) = undecoded("<html>Welcome to the hotel</html>").await;
     assert_eq!(path, ".");
-    assert!(words.contains("expected value") && !words.contains("hotel"), "{words}");
+    assert!(words.contains("expected a value") && !words.contains("hotel"), "{words}");
     let Error::Decode(decode) = &error else { panic!("{error:?}") };
     assert_eq!(decode.excerpt(), "<html>Welcome to the hotel</html>");
-    let (_, path, words) = undecoded("").await;
-    assert_eq!(path, ".");
-    assert!(words.ends_with("(the body is empty)"), "{words}");
+}
+
+#[tokio::test]
+async fn an_empty_body_in_a_success() {
+    let error = rejected(Reply::new(200, "application/json", "")).await;
+    let Error::Decode(decode) = &error else { panic!("{error:?}") };
+    assert_eq!((decode.kind(), decode.path()), (DecodeErrorKind::Empty, "."));
+    let words = error.to_string();
+    assert!(words.contains("unexpected body: the body is empty"), "{words}");
 }
 
 #[tokio::test]
@@ -331,7 +337,7 @@ async fn a_nested_value_of_the_wrong_type() {
     }
     let (error, path, words) = undecoded(deep(json!({"id": 5, "subject": "Broken"}))).await;
     assert_eq!(path, "data[1].id");
-    assert!(words.contains("invalid type: integer, expected a string"), "{words}");
+    assert!(words.contains("expected a string, found a number"), "{words}");
     let Error::Decode(decode) = &error else { panic!("{error:?}") };
     assert!(decode.excerpt().contains(r#""id":5"#), "{}", decode.excerpt());
 }
@@ -372,12 +378,12 @@ async fn values_of_a_body_are_not_shown() {
 async fn a_required_field_is_missing() {
     let (_, path, words) = undecoded(tickets(json!([{"id": "1"}, {"subject": "Broken"}]))).await;
     assert_eq!(path, "data[1]");
-    assert!(words.contains("missing field `id`"), "{words}");
+    assert!(words.contains("missing property `id`"), "{words}");
 
     let (_, path, words) = undecoded(r#"{"status_code":200}"#).await;
     assert_eq!(path, ".");
-    assert!(words.contains("missing field `status`"), "{words}");
-    let (_, path, _) = undecoded(tickets(json!(null))).await;
+    assert!(words.contains("missing property `status`"), "{words}");
+    let (_, path, _) = undecoded(tickets(json!("none"))).await;
     assert_eq!(path, "data");
 }
 

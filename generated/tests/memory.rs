@@ -38,7 +38,8 @@ async fn the_peak() -> Result<(), Error> {
     let streamed = peak();
     assert!(streamed < 100, "{streamed} MiB");
     // A body within the limit, with values that would take gigabytes.
-    let server = Server::answering(|_| Reply::new(200, "application/json", "[],".repeat(10 << 20))).await;
+    let body = || format!("[{}[]]", "[],".repeat(10 << 20));
+    let server = Server::answering(move |_| Reply::new(200, "application/json", body())).await;
     let error =
         builder(server.url()).build()?.request(Method::GET, "/x").send_json::<Value>().await.unwrap_err();
     assert!(matches!(&error, Error::TooLarge(error) if error.kind() == LimitKind::Values), "{error:?}");

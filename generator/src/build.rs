@@ -40,6 +40,7 @@ const FEATURES: &[(&str, &[&str])] = &[
     ("client", &[]),
     ("native-tls", &["client"]),
     ("rustls", &["client"]),
+    ("serde", &[]),
     ("stream", &["client"]),
     ("test-util", &["client"]),
     ("tracing", &["client"]),
@@ -81,7 +82,7 @@ impl Module {
         Self { generator: self.generator.allow_dirs([folder]), ..self }
     }
 
-    /// Enables features of a generated crate: `client`, `charset`, `rustls`, `native-tls`, `tracing`, `blocking`, `stream`, `test-util`,
+    /// Enables features of a generated crate: `client`, `charset`, `rustls`, `native-tls`, `serde`, `tracing`, `blocking`, `stream`, `test-util`,
     /// `webhooks`. Without any, the module has only types.
     #[must_use]
     pub fn features<F: Into<String>>(mut self, features: impl IntoIterator<Item = F>) -> Self {

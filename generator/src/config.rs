@@ -33,6 +33,8 @@ pub struct Config {
     /// The pagination of lists. Default: `x-speakeasy-pagination` in the document, or else detected from the names of parameters and
     /// properties.
     pub pagination: Option<Pagination>,
+    /// What the types accept when they are read.
+    pub reading: Reading,
     /// The signatures of webhooks. Default: none; the crate cannot verify signatures.
     pub webhooks: Option<Webhooks>,
     /// OpenAPI overlays that are applied to the document, in this order. Paths are relative to `oasmith.toml`. Default: none.
@@ -185,6 +187,28 @@ pub struct Pagination {
     pub next: String,
     /// The response property with the items, as names separated by dots. Required.
     pub items: String,
+}
+
+/// `[reading]`: what the types accept when they are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Reading {
+    /// The properties that a response must have. Default: `documented`.
+    pub required: Required,
+}
+
+/// The properties that a response must have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Required {
+    /// Those that the document requires, except deprecated ones.
+    #[default]
+    Documented,
+    /// None: every property that is read is optional, for servers that omit properties or send null. A type that is also sent gets a
+    /// second form for requests, with the required properties of the document.
+    Lenient,
 }
 
 /// `[webhooks]`: the signatures of events, and the property that identifies their type.

@@ -210,6 +210,8 @@ struct CrateContext {
     parts: Vec<&'static str>,
     resources: Vec<ModuleContext>,
     types: Vec<TypesContext>,
+    /// Whether unions have outlines.
+    outlines: bool,
     signed: bool,
     package: String,
     /// Whether types contain dates or timestamps.
@@ -294,6 +296,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         parts: Parts::of(api).names(),
         resources,
         types: types.collect(),
+        outlines: !api.outlines.is_empty(),
         signed: api.signing.is_some(),
         package: manifest::package_table(api, config),
         dates: [Scalar::Date, Scalar::Timestamp].into_iter().any(|scalar| has_scalar(api, scalar)),

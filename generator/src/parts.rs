@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Api, Content, ItemStream, Media, Operation, Scalar, SchemeKind, Shape, StreamKind, Ty};
+use crate::model::{
+    Api, Content, ItemStream, Media, NumberType, Operation, Scalar, SchemeKind, Shape, StreamKind, Ty, Union,
+};
 
 /// A part of the runtime that a crate contains only if its API needs it.
 ///
@@ -10,14 +12,16 @@ use crate::model::{Api, Content, ItemStream, Media, Operation, Scalar, SchemeKin
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Part {
+    /// Values that several alternatives of a union describe.
+    AnyOf,
     /// `format: byte`.
     Base64,
     /// The credential of basic authentication.
     BasicAuth,
     /// The canonical forms of JSON that a webhook may be signed over.
     CanonicalJson,
-    /// Formats that serde does not support, at any depth of lists and options.
-    Codec,
+    /// `format: date`.
+    Dates,
     /// Open enums.
     Enums,
     /// Server-sent events.
@@ -28,49 +32,59 @@ pub enum Part {
     Lines,
     /// Bodies of `multipart/form-data`.
     Multipart,
+    /// Numbers that may not be values of their type.
+    Numbers,
     /// Pagination.
     Pages,
     /// `format: date-time`.
     Timestamps,
     /// Unions.
     Unions,
+    /// `format: uuid`.
+    Uuids,
     /// Webhook signatures.
     Webhooks,
 }
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
+        Self::AnyOf,
         Self::Base64,
         Self::BasicAuth,
         Self::CanonicalJson,
-        Self::Codec,
+        Self::Dates,
         Self::Enums,
         Self::Events,
         Self::ItemStreams,
         Self::Lines,
         Self::Multipart,
+        Self::Numbers,
         Self::Pages,
         Self::Timestamps,
         Self::Unions,
+        Self::Uuids,
         Self::Webhooks,
     ];
 
     /// The name in `// part:` markers.
     pub fn name(self) -> &'static str {
         match self {
+            Self::AnyOf => "any-of",
             Self::Base64 => "base64",
             Self::BasicAuth => "basic-auth",
             Self::CanonicalJson => "canonical-json",
-            Self::Codec => "codec",
+            Self::Dates => "dates",
             Self::Enums => "enums",
             Self::Events => "events",
             Self::ItemStreams => "item-streams",
             Self::Lines => "lines",
             Self::Multipart => "multipart",
+            Self::Numbers => "numbers",
             Self::Pages => "pages",
             Self::Timestamps => "timestamps",
             Self::Unions => "unions",
+            Self::Uuids => "uuids",
             Self::Webhooks => "webhooks",
         }
     }
@@ -78,18 +92,21 @@ impl Part {
     /// The files of the part.
     pub fn files(self) -> &'static [&'static str] {
         match self {
+            Self::AnyOf => &["types/any_of.rs"],
             Self::Base64 => &["types/base64.rs"],
             Self::BasicAuth => &["auth/basic.rs"],
             Self::CanonicalJson => &["webhook/canonical_json.rs"],
-            Self::Codec => &["types/codec.rs"],
+            Self::Dates => &["types/date.rs"],
             Self::Enums => &["types/enums.rs"],
             Self::Events => &["call/events.rs", "stream/events.rs"],
             Self::ItemStreams => &["stream/item.rs", "stream/record_reader.rs"],
             Self::Lines => &["call/lines.rs", "stream/lines.rs"],
             Self::Multipart => &["body/multipart.rs", "call/multipart.rs"],
-            Self::Pages => &["paging/cursor.rs", "paging/mod.rs", "paging/pages.rs"],
+            Self::Numbers => &["types/numeric.rs"],
+            Self::Pages => &["json/odd_items.rs", "paging/cursor.rs", "paging/mod.rs", "paging/pages.rs"],
             Self::Timestamps => &["types/timestamp.rs"],
-            Self::Unions => &["types/union.rs"],
+            Self::Unions => &["json/fit.rs", "json/index.rs", "json/outline.rs", "types/union.rs"],
+            Self::Uuids => &["types/uuid.rs"],
             Self::Webhooks => &["webhook/mod.rs"],
         }
     }
@@ -97,41 +114,53 @@ impl Part {
     /// The parts that it depends on.
     pub fn needs(self) -> &'static [Self] {
         match self {
-            Self::Base64 | Self::Timestamps => &[Self::Codec],
+            Self::AnyOf => &[Self::Unions],
             Self::BasicAuth | Self::Webhooks => &[Self::Base64],
             Self::CanonicalJson => &[Self::Webhooks],
             Self::Events | Self::Lines => &[Self::ItemStreams],
-            Self::Codec | Self::Enums | Self::ItemStreams | Self::Multipart | Self::Pages | Self::Unions => {
-                &[]
-            }
+            Self::Timestamps => &[Self::Dates],
+            Self::Base64
+            | Self::Dates
+            | Self::Enums
+            | Self::ItemStreams
+            | Self::Multipart
+            | Self::Numbers
+            | Self::Pages
+            | Self::Unions
+            | Self::Uuids => &[],
         }
     }
 
     /// The names that it exports at the root of a crate.
     pub fn exports(self) -> &'static [&'static str] {
         match self {
+            Self::AnyOf => &["AnyOf"],
             Self::Events => &["Event", "EventStream"],
             Self::Lines => &["LineStream"],
             Self::Multipart => &["FilePart", "Multipart"],
+            Self::Numbers => &["Number"],
             Self::Pages => &["Items", "Pages"],
             Self::Webhooks => &["WebhookError"],
             Self::Base64
             | Self::BasicAuth
             | Self::CanonicalJson
-            | Self::Codec
+            | Self::Dates
             | Self::Enums
             | Self::ItemStreams
             | Self::Timestamps
-            | Self::Unions => &[],
+            | Self::Unions
+            | Self::Uuids => &[],
         }
     }
 
     /// Whether the code of an API uses the part directly.
     fn is_used_by(self, api: &Api) -> bool {
         match self {
+            Self::AnyOf => unions(api).any(|union| union.variants.iter().any(|variant| variant.others)),
             Self::Base64 => has_scalar(api, Scalar::Base64),
             Self::BasicAuth => api.schemes.iter().any(|scheme| scheme.kind == SchemeKind::Basic),
             Self::CanonicalJson => api.signing.as_ref().is_some_and(|signing| signing.sorted),
+            Self::Dates => has_scalar(api, Scalar::Date),
             Self::Enums => api.types.iter().any(|def| matches!(def.shape, Shape::Enum(_))),
             Self::Events => has_stream(api, |kind| kind != StreamKind::Lines),
             Self::Lines => has_stream(api, |kind| kind == StreamKind::Lines),
@@ -139,11 +168,15 @@ impl Part {
                 let mut bodies = api.operations().flat_map(Operation::bodies);
                 bodies.any(|body| matches!(body.media, Media::Multipart(_)))
             }
+            Self::Numbers => {
+                NumberType::ALL.into_iter().any(|number| has_scalar(api, Scalar::Number(number)))
+            }
             Self::Pages => api.operations().any(|operation| operation.pagination.is_some()),
             Self::Timestamps => has_scalar(api, Scalar::Timestamp),
-            Self::Unions => api.types.iter().any(|def| matches!(def.shape, Shape::Union(_))),
+            Self::Unions => unions(api).next().is_some(),
             Self::Webhooks => api.signing.is_some(),
-            Self::Codec | Self::ItemStreams => false,
+            Self::Uuids => has_scalar(api, Scalar::Uuid),
+            Self::ItemStreams => false,
         }
     }
 }
@@ -216,6 +249,13 @@ pub fn runtime(parts: &Parts) -> impl Iterator<Item = (&'static str, String)> {
     let files = oasmith_templates::RUNTIME.iter().filter(|(path, _)| parts.holds(path));
     let keeps = |name: &str| parts.iter().any(|part| part.name() == name);
     files.map(move |(path, text)| (*path, oasmith_templates::select(text, keeps)))
+}
+
+fn unions(api: &Api) -> impl Iterator<Item = &Union> {
+    api.types.iter().filter_map(|def| match &def.shape {
+        Shape::Union(union) => Some(union),
+        Shape::Record(_) | Shape::Enum(_) | Shape::Newtype(_) | Shape::Alias(_) => None,
+    })
 }
 
 fn has_stream(api: &Api, wanted: fn(StreamKind) -> bool) -> bool {

@@ -30,7 +30,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         "crate::schema",
         &[
             &["flat", "names"],
-            &["family", "scalar", "uses"],
+            &["digits", "family", "scalar", "uses"],
             &["constraints"],
             &["read"],
             &["builder"],
@@ -42,9 +42,10 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         "crate::lower::types",
         &[
             &["alternative", "cycles", "derive", "modules", "reach", "request"],
-            &["arena", "depth", "labels", "record", "values"],
+            &["outline"],
+            &["arena", "depth", "endless", "labels", "rank", "record", "values"],
             &["names", "tag"],
-            &["finish", "outline"],
+            &["finish"],
             &["union"],
         ],
     ),

@@ -65,7 +65,11 @@ fn no_file_uses_an_absent_part() {
                     );
                 }
                 for name in absent.exports() {
-                    assert!(!names.contains(*name), "{path} names `{name}` without {absent:?}: {parts:?}");
+                    let is_crate = *name == "Number" && text.contains("use serde_json::");
+                    assert!(
+                        is_crate || !names.contains(*name),
+                        "{path} names `{name}` without {absent:?}: {parts:?}"
+                    );
                 }
             }
         }

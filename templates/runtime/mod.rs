@@ -7,8 +7,8 @@
 //!
 //! | module | |
 //! | --- | --- |
-//! | `types` | values in JSON |
-//! | `json` || messages and paths of JSON errors ||
+//! | `json` | reading and writing JSON |
+//! | `types` | types that the API's types are built from |
 //! | `time` | futures, waits and time limits |
 //! | `wire` | values in URLs, headers and cookies |
 //! | `api` || the description of the API ||
@@ -51,8 +51,7 @@ pub(crate) mod client;
 pub(crate) mod error;
 #[cfg(feature = "client")]
 pub(crate) mod http;
-#[cfg(any(feature = "client", feature = "webhooks"))]
-pub(crate) mod json;
+pub mod json;
 // part: pages
 #[cfg(feature = "client")]
 pub(crate) mod paging;
@@ -71,13 +70,13 @@ pub(crate) mod webhook;
 #[cfg(feature = "client")]
 pub(crate) mod wire;
 
+// part: any-of
+pub use types::AnyOf;
+// end
 pub use types::{Nullable, Secret};
 
-// part: base64
-pub(crate) use types::base64;
-// end
-// part: timestamps
-pub(crate) use types::timestamp;
+// part: numbers
+pub use types::Number;
 // end
 // part: unions
 pub(crate) use types::union;

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the duration of each stage of the generator.
+//! `cargo xtask bench`: the duration of each stage of the generator, and the cost of compiling its crates.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,6 +8,7 @@ use clap::Args;
 use oasmith_core::Generator;
 use oasmith_core::stages::{Target, emit};
 
+use crate::compile;
 use crate::corpus::peak_memory;
 use crate::repository;
 use crate::repository::only_document;
@@ -17,13 +18,16 @@ use oasmith_cli::terminal::{complain, product};
 /// Measures the duration of each stage of the generator.
 ///
 /// Shows the shortest of several runs, in milliseconds, and the peak memory. No configuration is read. Use a release build, as below: a
-/// debug build has no optimizations. On stdout: the table.
+/// debug build has no optimizations. With --compile, it measures the crate instead: `cargo check` of the crate alone, and a release build of
+/// the crate and a program that calls ten operations, after their dependencies. It shows CPU seconds, and the memory of the largest process.
+/// On stdout: the table.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   cargo run --release -p xtask -- bench                           the document in spec/
   cargo run --release -p xtask -- bench stripe.yaml github.json   others, one line each
   cargo run --release -p xtask -- bench stripe.yaml --runs 20     more precise
+  cargo xtask bench --compile stripe.yaml --against oasmith-old   compile the crates of two generators
 
 Exit status: 0 on success, 1 if a document cannot be read, 2 if the options are wrong.")]
 pub(crate) struct Bench {
@@ -33,6 +37,12 @@ pub(crate) struct Bench {
     /// The number of runs for each document
     #[arg(long, value_name = "NUMBER", default_value_t = 5)]
     runs: usize,
+    /// Measure the compilation of the crate instead
+    #[arg(long)]
+    compile: bool,
+    /// Compile the crate of another `xtask` or `oasmith` as well
+    #[arg(long, value_name = "BINARY", requires = "compile")]
+    against: Option<PathBuf>,
     #[command(flatten)]
     allowed: Allowed,
 }
@@ -91,6 +101,11 @@ impl Bench {
         } else {
             self.documents.clone()
         };
+        if self.compile {
+            return documents.iter().try_for_each(|document| {
+                compile::measure(document, self.against.as_deref(), self.runs, &self.allowed)
+            });
+        }
         product(format_args!(
             "{:<32} {:>8} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>8}\n",
             "document", "KiB", "load", "lower", "emit", "format", "write", "total", "MiB", "lines"

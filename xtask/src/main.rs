@@ -14,6 +14,7 @@ use repository::{PROGRAM, repository};
 mod bench;
 mod checks;
 mod codegen;
+mod compile;
 mod corpus;
 mod depth;
 mod docs;
@@ -82,6 +83,8 @@ enum Command {
     #[command(hide = true)]
     CorpusOne(corpus::One),
     Bench(bench::Bench),
+    #[command(hide = true)]
+    BenchCargo(compile::Cargo),
     Features(features::Features),
     Parts(parts::PartsCommand),
     Msrv(msrv::Msrv),
@@ -111,6 +114,7 @@ fn run(command: Command, terminal: Terminal) -> ExitCode {
         Command::Corpus(corpus) => corpus.run(terminal),
         Command::CorpusOne(one) => one.run(),
         Command::Bench(bench) => bench.run(),
+        Command::BenchCargo(cargo) => cargo.run(),
         Command::Features(features) => features.run(terminal),
         Command::Parts(parts) => parts.run(terminal),
         Command::Msrv(msrv::Msrv {}) => msrv::Msrv::run(),

@@ -375,7 +375,12 @@ impl CommentsList {
     pub fn items(
         self,
     ) -> Items<types::GetCommentsResponse, types::CollectionTicketComment> {
-        Items::new(self.call, &LIST_PAGES, |page| std::mem::take(&mut page.data))
+        Items::new(
+            self.call,
+            &LIST_PAGES,
+            |page| std::mem::take(&mut page.data),
+            &["data"],
+        )
     }
 }
 

@@ -161,7 +161,12 @@ impl TagsList {
 
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     pub fn items(self) -> Items<types::GetCollectionTagsResponse, types::CollectionTag> {
-        Items::new(self.call, &LIST_PAGES, |page| std::mem::take(&mut page.data))
+        Items::new(
+            self.call,
+            &LIST_PAGES,
+            |page| std::mem::take(&mut page.data),
+            &["data"],
+        )
     }
 }
 

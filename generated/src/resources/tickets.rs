@@ -355,7 +355,12 @@ impl TicketsList {
 
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     pub fn items(self) -> Items<types::GetTicketsResponse, types::Ticket> {
-        Items::new(self.call, &LIST_PAGES, |page| std::mem::take(&mut page.data))
+        Items::new(
+            self.call,
+            &LIST_PAGES,
+            |page| std::mem::take(&mut page.data),
+            &["data"],
+        )
     }
 }
 

@@ -198,7 +198,12 @@ impl UsersList {
     pub fn items(
         self,
     ) -> Items<types::GetCollectionUsersResponse, types::CollectionUser> {
-        Items::new(self.call, &LIST_PAGES, |page| std::mem::take(&mut page.data))
+        Items::new(
+            self.call,
+            &LIST_PAGES,
+            |page| std::mem::take(&mut page.data),
+            &["data"],
+        )
     }
 }
 

@@ -8,8 +8,8 @@
 //!
 //! | module | |
 //! | --- | --- |
-//! | `types` | values in JSON |
-//! | `json` || messages and paths of JSON errors ||
+//! | `json` | reading and writing JSON |
+//! | `types` | types that the API's types are built from |
 //! | `time` | futures, waits and time limits |
 //! | `wire` | values in URLs, headers and cookies |
 //! | `api` || the description of the API ||
@@ -52,8 +52,7 @@ pub(crate) mod client;
 pub(crate) mod error;
 #[cfg(feature = "client")]
 pub(crate) mod http;
-#[cfg(any(feature = "client", feature = "webhooks"))]
-pub(crate) mod json;
+pub mod json;
 #[cfg(feature = "client")]
 pub(crate) mod paging;
 #[cfg(feature = "client")]
@@ -70,8 +69,6 @@ pub(crate) mod wire;
 
 pub use types::{Nullable, Secret};
 
-pub(crate) use types::base64;
-pub(crate) use types::timestamp;
 pub(crate) use types::union;
 pub(crate) use types::{enums, integer_enum, mixed_enum, string_enum};
 

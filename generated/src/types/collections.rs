@@ -2,12 +2,11 @@
 //! Types that only `collections` uses.
 
 use super::{Links, Meta, SortDirection};
-use serde::{Deserialize, Serialize};
 
 /// A container for tickets, such as a project, a board or a repository.
 ///
 /// <small>Source: `#/components/schemas/Collection`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Collection {
     /// Identifies the record. Assigned by the service, never by the caller.
@@ -17,44 +16,42 @@ pub struct Collection {
     /// Identifier of the collection this one belongs to, if any.
     ///
     /// Example: `12345`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<String>,
     /// Kind of collection, in the terms of the connected service.
     ///
     /// Example: `Technical`.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// Display name of the collection.
     ///
     /// Example: `Main IT Issues`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Longer text about what the collection is for.
     ///
     /// Example: `IT Issues`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Values of the custom fields mapped for this resource, keyed by field name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_mappings: Option<serde_json::Map<String, serde_json::Value>>,
     /// Moment of the latest change to the record.
     ///
     /// Example: `2020-09-30T07:43:32.000Z`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "crate::runtime::timestamp"
-    )]
     pub updated_at: Option<jiff::Timestamp>,
     /// Moment the record came into being.
     ///
     /// Example: `2020-09-30T07:43:32.000Z`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "crate::runtime::timestamp"
-    )]
     pub created_at: Option<jiff::Timestamp>,
+}
+
+crate::runtime::json::record! {
+    Collection: read, write {
+        "id" => id: Required,
+        "parent_id" => parent_id: Optional,
+        "type" => type_: Optional,
+        "name" => name: Optional,
+        "description" => description: Optional,
+        "custom_mappings" => custom_mappings: Optional,
+        "updated_at" => updated_at: Optional,
+        "created_at" => created_at: Optional,
+    }
 }
 
 /// Order in which collections are listed.
@@ -62,18 +59,16 @@ pub struct Collection {
 /// Example: `{"by":"name","direction":"desc"}`.
 ///
 /// <small>Source: `#/components/schemas/CollectionsSort`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct CollectionsSort {
     /// Property to order collections by.
     ///
     /// Example: `name`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<CollectionsSortBy>,
     /// Whether values go up (`asc`) or down (`desc`).
     ///
     /// Default: `asc`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<SortDirection>,
 }
 
@@ -93,6 +88,13 @@ impl CollectionsSort {
     pub fn direction(mut self, direction: impl Into<SortDirection>) -> Self {
         self.direction = Some(direction.into());
         self
+    }
+}
+
+crate::runtime::json::record! {
+    CollectionsSort: write {
+        "by" => by: Optional,
+        "direction" => direction: Optional,
     }
 }
 
@@ -125,7 +127,7 @@ crate::runtime::string_enum! {
 /// Carries a single collection.
 ///
 /// <small>Source: `#/components/schemas/GetCollectionResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetCollectionResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -151,17 +153,28 @@ pub struct GetCollectionResponse {
     /// A container for tickets, such as a project, a board or a repository.
     pub data: Collection,
     /// Facts about the response as a whole.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<Meta>,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
-    #[serde(rename = "_raw", skip_serializing_if = "Option::is_none")]
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+crate::runtime::json::record! {
+    GetCollectionResponse: read, write {
+        "status_code" => status_code: Required,
+        "status" => status: Required,
+        "service" => service: Required,
+        "resource" => resource: Required,
+        "operation" => operation: Required,
+        "data" => data: Required,
+        "meta" => meta: Optional,
+        "_raw" => raw: Optional,
+    }
 }
 
 /// Carries one page of collections.
 ///
 /// <small>Source: `#/components/schemas/GetCollectionsResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetCollectionsResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -187,12 +200,23 @@ pub struct GetCollectionsResponse {
     /// Collections on this page.
     pub data: Vec<Collection>,
     /// Facts about the response as a whole.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<Meta>,
     /// Ready-made addresses of the neighbouring pages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<Links>,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
-    #[serde(rename = "_raw", skip_serializing_if = "Option::is_none")]
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+crate::runtime::json::record! {
+    GetCollectionsResponse: read, write {
+        "status_code" => status_code: Required,
+        "status" => status: Required,
+        "service" => service: Required,
+        "resource" => resource: Required,
+        "operation" => operation: Required,
+        "data" => data: Required,
+        "meta" => meta: Optional,
+        "links" => links: Optional,
+        "_raw" => raw: Optional,
+    }
 }

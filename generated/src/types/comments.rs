@@ -3,68 +3,62 @@
 
 use super::{Links, Meta, PassThroughBodyItem, SortDirection, UnifiedId};
 use crate::runtime::Nullable;
-use serde::{Deserialize, Serialize};
 
 /// A remark left on a ticket.
 ///
 /// <small>Source: `#/components/schemas/CollectionTicketComment`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct CollectionTicketComment {
     /// Identifies the record. Assigned by the service, never by the caller.
     ///
     /// Example: `12345`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Text of the comment.
     ///
     /// Example: `What internet provider do you use?`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
     /// Values of the custom fields mapped for this resource, keyed by field name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_mappings: Option<serde_json::Map<String, serde_json::Value>>,
     /// Identifier of the user who added the record.
     ///
     /// Example: `12345`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_by: Option<String>,
     /// Moment of the latest change to the record.
     ///
     /// Example: `2020-09-30T07:43:32.000Z`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "crate::runtime::timestamp"
-    )]
     pub updated_at: Option<jiff::Timestamp>,
     /// Moment the record came into being.
     ///
     /// Example: `2020-09-30T07:43:32.000Z`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "crate::runtime::timestamp"
-    )]
     pub created_at: Option<jiff::Timestamp>,
     /// Additions to the body sent to a particular service, for data the unified model has no place for. Used when creating or updating.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pass_through: Option<Vec<PassThroughBodyItem>>,
+}
+
+crate::runtime::json::record! {
+    CollectionTicketComment: read, write {
+        "id" => id: Optional,
+        "body" => body: Optional,
+        "custom_mappings" => custom_mappings: Optional,
+        "created_by" => created_by: Optional,
+        "updated_at" => updated_at: Optional,
+        "created_at" => created_at: Optional,
+        "pass_through" => pass_through: Optional,
+    }
 }
 
 /// A remark left on a ticket.
 ///
 /// <small>Source: `#/components/schemas/CollectionTicketComment`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct CollectionTicketCommentInput {
     /// Text of the comment.
     ///
     /// Example: `What internet provider do you use?`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Nullable<String>>,
     /// Additions to the body sent to a particular service, for data the unified model has no place for. Used when creating or updating.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pass_through: Option<Vec<PassThroughBodyItem>>,
 }
 
@@ -90,23 +84,28 @@ impl CollectionTicketCommentInput {
     }
 }
 
+crate::runtime::json::record! {
+    CollectionTicketCommentInput: write {
+        "body" => body: Optional,
+        "pass_through" => pass_through: Optional,
+    }
+}
+
 /// Order in which comments are listed.
 ///
 /// Example: `{"by":"created_at","direction":"desc"}`.
 ///
 /// <small>Source: `#/components/schemas/CommentsSort`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct CommentsSort {
     /// Property to order comments by.
     ///
     /// Example: `created_at`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<CommentsSortBy>,
     /// Whether values go up (`asc`) or down (`desc`).
     ///
     /// Default: `asc`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<SortDirection>,
 }
 
@@ -126,6 +125,13 @@ impl CommentsSort {
     pub fn direction(mut self, direction: impl Into<SortDirection>) -> Self {
         self.direction = Some(direction.into());
         self
+    }
+}
+
+crate::runtime::json::record! {
+    CommentsSort: write {
+        "by" => by: Optional,
+        "direction" => direction: Optional,
     }
 }
 
@@ -155,7 +161,7 @@ crate::runtime::string_enum! {
 /// Confirms that a comment was created and gives its identifier.
 ///
 /// <small>Source: `#/components/schemas/CreateCommentResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateCommentResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -181,14 +187,25 @@ pub struct CreateCommentResponse {
     /// Points to the record that a write operation acted on.
     pub data: UnifiedId,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
-    #[serde(rename = "_raw", skip_serializing_if = "Option::is_none")]
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+crate::runtime::json::record! {
+    CreateCommentResponse: read, write {
+        "status_code" => status_code: Required,
+        "status" => status: Required,
+        "service" => service: Required,
+        "resource" => resource: Required,
+        "operation" => operation: Required,
+        "data" => data: Required,
+        "_raw" => raw: Optional,
+    }
 }
 
 /// Confirms that a comment was deleted and repeats its identifier.
 ///
 /// <small>Source: `#/components/schemas/DeleteCommentResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteCommentResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -214,14 +231,25 @@ pub struct DeleteCommentResponse {
     /// Points to the record that a write operation acted on.
     pub data: UnifiedId,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
-    #[serde(rename = "_raw", skip_serializing_if = "Option::is_none")]
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+crate::runtime::json::record! {
+    DeleteCommentResponse: read, write {
+        "status_code" => status_code: Required,
+        "status" => status: Required,
+        "service" => service: Required,
+        "resource" => resource: Required,
+        "operation" => operation: Required,
+        "data" => data: Required,
+        "_raw" => raw: Optional,
+    }
 }
 
 /// Carries a single comment.
 ///
 /// <small>Source: `#/components/schemas/GetCommentResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetCommentResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -247,17 +275,28 @@ pub struct GetCommentResponse {
     /// A remark left on a ticket.
     pub data: CollectionTicketComment,
     /// Facts about the response as a whole.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<Meta>,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
-    #[serde(rename = "_raw", skip_serializing_if = "Option::is_none")]
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+crate::runtime::json::record! {
+    GetCommentResponse: read, write {
+        "status_code" => status_code: Required,
+        "status" => status: Required,
+        "service" => service: Required,
+        "resource" => resource: Required,
+        "operation" => operation: Required,
+        "data" => data: Required,
+        "meta" => meta: Optional,
+        "_raw" => raw: Optional,
+    }
 }
 
 /// Carries one page of the comments on a ticket.
 ///
 /// <small>Source: `#/components/schemas/GetCommentsResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetCommentsResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -283,20 +322,31 @@ pub struct GetCommentsResponse {
     /// Comments on this page.
     pub data: Vec<CollectionTicketComment>,
     /// Facts about the response as a whole.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<Meta>,
     /// Ready-made addresses of the neighbouring pages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<Links>,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
-    #[serde(rename = "_raw", skip_serializing_if = "Option::is_none")]
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+crate::runtime::json::record! {
+    GetCommentsResponse: read, write {
+        "status_code" => status_code: Required,
+        "status" => status: Required,
+        "service" => service: Required,
+        "resource" => resource: Required,
+        "operation" => operation: Required,
+        "data" => data: Required,
+        "meta" => meta: Optional,
+        "links" => links: Optional,
+        "_raw" => raw: Optional,
+    }
 }
 
 /// Confirms that a comment was updated and repeats its identifier.
 ///
 /// <small>Source: `#/components/schemas/UpdateCommentResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateCommentResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -322,6 +372,17 @@ pub struct UpdateCommentResponse {
     /// Points to the record that a write operation acted on.
     pub data: UnifiedId,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
-    #[serde(rename = "_raw", skip_serializing_if = "Option::is_none")]
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+crate::runtime::json::record! {
+    UpdateCommentResponse: read, write {
+        "status_code" => status_code: Required,
+        "status" => status: Required,
+        "service" => service: Required,
+        "resource" => resource: Required,
+        "operation" => operation: Required,
+        "data" => data: Required,
+        "_raw" => raw: Optional,
+    }
 }

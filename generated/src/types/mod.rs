@@ -26,6 +26,7 @@ mod tickets_and_comments;
 mod tickets_and_tags;
 #[cfg(feature = "users")]
 mod users;
+mod outlines;
 
 #[cfg(feature = "collections")]
 pub use self::collections::*;

@@ -2,12 +2,11 @@
 //! Types that only `tags` uses.
 
 use super::{CollectionTag, Links, Meta};
-use serde::{Deserialize, Serialize};
 
 /// Carries one page of the tags of a collection.
 ///
 /// <small>Source: `#/components/schemas/GetCollectionTagsResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetCollectionTagsResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -33,12 +32,23 @@ pub struct GetCollectionTagsResponse {
     /// Tags on this page.
     pub data: Vec<CollectionTag>,
     /// Facts about the response as a whole.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<Meta>,
     /// Ready-made addresses of the neighbouring pages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<Links>,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
-    #[serde(rename = "_raw", skip_serializing_if = "Option::is_none")]
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+crate::runtime::json::record! {
+    GetCollectionTagsResponse: read, write {
+        "status_code" => status_code: Required,
+        "status" => status: Required,
+        "service" => service: Required,
+        "resource" => resource: Required,
+        "operation" => operation: Required,
+        "data" => data: Required,
+        "meta" => meta: Optional,
+        "links" => links: Optional,
+        "_raw" => raw: Optional,
+    }
 }

@@ -3,12 +3,11 @@
 
 use super::{CollectionTag, Links, Meta, PassThroughBodyItem, SortDirection, UnifiedId};
 use crate::runtime::Nullable;
-use serde::{Deserialize, Serialize};
 
 /// A person who is responsible for a ticket.
 ///
 /// <small>Source: `#/components/schemas/Assignee`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Assignee {
     /// Identifier of the user the ticket is assigned to.
@@ -18,14 +17,20 @@ pub struct Assignee {
     /// Name under which the user appears in the connected service. Ignored on input; assign people by `id`.
     ///
     /// Example: `Cocoa`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
+}
+
+crate::runtime::json::record! {
+    Assignee: read, write {
+        "id" => id: Required,
+        "username" => username: Optional,
+    }
 }
 
 /// A person who is responsible for a ticket.
 ///
 /// <small>Source: `#/components/schemas/Assignee`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AssigneeInput {
     /// Identifier of the user the ticket is assigned to.
@@ -41,10 +46,16 @@ impl AssigneeInput {
     }
 }
 
+crate::runtime::json::record! {
+    AssigneeInput: write {
+        "id" => id: Required,
+    }
+}
+
 /// A label that can be attached to tickets.
 ///
 /// <small>Source: `#/components/schemas/CollectionTag`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct CollectionTagInput {
     /// Identifier of the tag. Use this value to attach it to a ticket.
@@ -62,10 +73,16 @@ impl CollectionTagInput {
     }
 }
 
+crate::runtime::json::record! {
+    CollectionTagInput: write {
+        "id" => id: Nullable,
+    }
+}
+
 /// Confirms that a ticket was created and gives its identifier.
 ///
 /// <small>Source: `#/components/schemas/CreateTicketResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateTicketResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -91,14 +108,25 @@ pub struct CreateTicketResponse {
     /// Points to the record that a write operation acted on.
     pub data: UnifiedId,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
-    #[serde(rename = "_raw", skip_serializing_if = "Option::is_none")]
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+crate::runtime::json::record! {
+    CreateTicketResponse: read, write {
+        "status_code" => status_code: Required,
+        "status" => status: Required,
+        "service" => service: Required,
+        "resource" => resource: Required,
+        "operation" => operation: Required,
+        "data" => data: Required,
+        "_raw" => raw: Optional,
+    }
 }
 
 /// Confirms that a ticket was deleted and repeats its identifier.
 ///
 /// <small>Source: `#/components/schemas/DeleteTicketResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteTicketResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -124,14 +152,25 @@ pub struct DeleteTicketResponse {
     /// Points to the record that a write operation acted on.
     pub data: UnifiedId,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
-    #[serde(rename = "_raw", skip_serializing_if = "Option::is_none")]
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+crate::runtime::json::record! {
+    DeleteTicketResponse: read, write {
+        "status_code" => status_code: Required,
+        "status" => status: Required,
+        "service" => service: Required,
+        "resource" => resource: Required,
+        "operation" => operation: Required,
+        "data" => data: Required,
+        "_raw" => raw: Optional,
+    }
 }
 
 /// Carries a single ticket.
 ///
 /// <small>Source: `#/components/schemas/GetTicketResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetTicketResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -157,17 +196,28 @@ pub struct GetTicketResponse {
     /// A piece of work to be tracked, such as an issue, a bug report or a support request.
     pub data: Ticket,
     /// Facts about the response as a whole.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<Meta>,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
-    #[serde(rename = "_raw", skip_serializing_if = "Option::is_none")]
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+crate::runtime::json::record! {
+    GetTicketResponse: read, write {
+        "status_code" => status_code: Required,
+        "status" => status: Required,
+        "service" => service: Required,
+        "resource" => resource: Required,
+        "operation" => operation: Required,
+        "data" => data: Required,
+        "meta" => meta: Optional,
+        "_raw" => raw: Optional,
+    }
 }
 
 /// Carries one page of the tickets of a collection.
 ///
 /// <small>Source: `#/components/schemas/GetTicketsResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetTicketsResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -193,14 +243,25 @@ pub struct GetTicketsResponse {
     /// Tickets on this page.
     pub data: Vec<Ticket>,
     /// Facts about the response as a whole.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<Meta>,
     /// Ready-made addresses of the neighbouring pages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<Links>,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
-    #[serde(rename = "_raw", skip_serializing_if = "Option::is_none")]
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+crate::runtime::json::record! {
+    GetTicketsResponse: read, write {
+        "status_code" => status_code: Required,
+        "status" => status: Required,
+        "service" => service: Required,
+        "resource" => resource: Required,
+        "operation" => operation: Required,
+        "data" => data: Required,
+        "meta" => meta: Optional,
+        "links" => links: Optional,
+        "_raw" => raw: Optional,
+    }
 }
 
 /// Conditions a ticket has to meet in order to be listed.
@@ -208,23 +269,20 @@ pub struct GetTicketsResponse {
 /// Example: `{"status":["open"]}`.
 ///
 /// <small>Source: `#/components/schemas/IssuesFilter`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct IssuesFilter {
     /// Keep tickets whose status is any of these.
     ///
     /// Limits: unique items. Default: `[]`. Example: `["closed"]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<Vec<String>>,
     /// Keep tickets from this moment onwards.
     ///
     /// Example: `2020-09-30T07:43:32.000Z`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<jiff::Timestamp>,
     /// Keep tickets assigned to the user with this identifier.
     ///
     /// Example: `2332bd9c2eaaa5dcfa14721c`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub assignee_id: Option<String>,
 }
 
@@ -256,10 +314,18 @@ impl IssuesFilter {
     }
 }
 
+crate::runtime::json::record! {
+    IssuesFilter: write {
+        "status" => status: Optional,
+        "since" => since: Optional,
+        "assignee_id" => assignee_id: Optional,
+    }
+}
+
 /// A piece of work to be tracked, such as an issue, a bug report or a support request.
 ///
 /// <small>Source: `#/components/schemas/Ticket`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Ticket {
     /// Identifies the record. Assigned by the service, never by the caller.
@@ -269,142 +335,122 @@ pub struct Ticket {
     /// Identifier of the ticket this one is a part of, if any.
     ///
     /// Example: `12345`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<String>,
     /// Identifier of the collection that holds the ticket.
     ///
     /// Example: `12345`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub collection_id: Option<String>,
     /// Kind of ticket, in the terms of the connected service.
     ///
     /// Example: `Technical`.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// One-line title of the ticket.
     ///
     /// Example: `Technical Support Request`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// Full text of the ticket. This is HTML where the connected service offers it.
     ///
     /// Example: `I am facing issues with my internet connection`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// How far along the ticket is: `open`, `in_progress` or `closed`. A status of the connected service that matches none of these is given unchanged.
     ///
     /// Example: `open`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// How pressing the ticket is.
     ///
     /// Example: `high`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<TicketPriority>,
     /// People responsible for the ticket.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub assignees: Option<Vec<Assignee>>,
     /// Moment of the latest change to the record.
     ///
     /// Example: `2020-09-30T07:43:32.000Z`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "crate::runtime::timestamp"
-    )]
     pub updated_at: Option<jiff::Timestamp>,
     /// Moment the record came into being.
     ///
     /// Example: `2020-09-30T07:43:32.000Z`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "crate::runtime::timestamp"
-    )]
     pub created_at: Option<jiff::Timestamp>,
     /// Identifier of the user who added the record.
     ///
     /// Example: `12345`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_by: Option<String>,
     /// Moment by which the ticket should be done.
     ///
     /// Example: `2020-09-30T07:43:32.000Z`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "crate::runtime::timestamp"
-    )]
     pub due_date: Option<jiff::Timestamp>,
     /// Moment the work on the ticket was finished.
     ///
     /// Example: `2020-09-30T07:43:32.000Z`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "crate::runtime::timestamp"
-    )]
     pub completed_at: Option<jiff::Timestamp>,
     /// Labels attached to the ticket.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<CollectionTag>>,
     /// Values of the custom fields mapped for this resource, keyed by field name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_mappings: Option<serde_json::Map<String, serde_json::Value>>,
     /// Additions to the body sent to a particular service, for data the unified model has no place for. Used when creating or updating.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pass_through: Option<Vec<PassThroughBodyItem>>,
+}
+
+crate::runtime::json::record! {
+    Ticket: read, write {
+        "id" => id: Required,
+        "parent_id" => parent_id: Optional,
+        "collection_id" => collection_id: Optional,
+        "type" => type_: Optional,
+        "subject" => subject: Optional,
+        "description" => description: Optional,
+        "status" => status: Optional,
+        "priority" => priority: Optional,
+        "assignees" => assignees: Optional,
+        "updated_at" => updated_at: Optional,
+        "created_at" => created_at: Optional,
+        "created_by" => created_by: Optional,
+        "due_date" => due_date: Optional,
+        "completed_at" => completed_at: Optional,
+        "tags" => tags: Optional,
+        "custom_mappings" => custom_mappings: Optional,
+        "pass_through" => pass_through: Optional,
+    }
 }
 
 /// A piece of work to be tracked, such as an issue, a bug report or a support request.
 ///
 /// <small>Source: `#/components/schemas/Ticket`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct TicketInput {
     /// Identifier of the ticket this one is a part of, if any.
     ///
     /// Example: `12345`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<Nullable<String>>,
     /// Kind of ticket, in the terms of the connected service.
     ///
     /// Example: `Technical`.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<Nullable<String>>,
     /// One-line title of the ticket.
     ///
     /// Example: `Technical Support Request`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<Nullable<String>>,
     /// Full text of the ticket. This is HTML where the connected service offers it.
     ///
     /// Example: `I am facing issues with my internet connection`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Nullable<String>>,
     /// How far along the ticket is: `open`, `in_progress` or `closed`. A status of the connected service that matches none of these is given unchanged.
     ///
     /// Example: `open`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<Nullable<String>>,
     /// How pressing the ticket is.
     ///
     /// Example: `high`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<Nullable<TicketPriority>>,
     /// People responsible for the ticket.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub assignees: Option<Vec<AssigneeInput>>,
     /// Moment by which the ticket should be done.
     ///
     /// Example: `2020-09-30T07:43:32.000Z`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub due_date: Option<Nullable<jiff::Timestamp>>,
     /// Labels attached to the ticket.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<CollectionTagInput>>,
     /// Additions to the body sent to a particular service, for data the unified model has no place for. Used when creating or updating.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pass_through: Option<Vec<PassThroughBodyItem>>,
 }
 
@@ -481,6 +527,21 @@ impl TicketInput {
     }
 }
 
+crate::runtime::json::record! {
+    TicketInput: write {
+        "parent_id" => parent_id: Optional,
+        "type" => type_: Optional,
+        "subject" => subject: Optional,
+        "description" => description: Optional,
+        "status" => status: Optional,
+        "priority" => priority: Optional,
+        "assignees" => assignees: Optional,
+        "due_date" => due_date: Optional,
+        "tags" => tags: Optional,
+        "pass_through" => pass_through: Optional,
+    }
+}
+
 /// How pressing the ticket is.
 ///
 /// Example: `high`.
@@ -515,18 +576,16 @@ crate::runtime::string_enum! {
 /// Example: `{"by":"created_at","direction":"desc"}`.
 ///
 /// <small>Source: `#/components/schemas/TicketsSort`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct TicketsSort {
     /// Property to order tickets by.
     ///
     /// Example: `created_at`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<TicketsSortBy>,
     /// Whether values go up (`asc`) or down (`desc`).
     ///
     /// Default: `asc`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<SortDirection>,
 }
 
@@ -546,6 +605,13 @@ impl TicketsSort {
     pub fn direction(mut self, direction: impl Into<SortDirection>) -> Self {
         self.direction = Some(direction.into());
         self
+    }
+}
+
+crate::runtime::json::record! {
+    TicketsSort: write {
+        "by" => by: Optional,
+        "direction" => direction: Optional,
     }
 }
 
@@ -575,7 +641,7 @@ crate::runtime::string_enum! {
 /// Confirms that a ticket was updated and repeats its identifier.
 ///
 /// <small>Source: `#/components/schemas/UpdateTicketResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateTicketResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -601,6 +667,17 @@ pub struct UpdateTicketResponse {
     /// Points to the record that a write operation acted on.
     pub data: UnifiedId,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
-    #[serde(rename = "_raw", skip_serializing_if = "Option::is_none")]
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+crate::runtime::json::record! {
+    UpdateTicketResponse: read, write {
+        "status_code" => status_code: Required,
+        "status" => status: Required,
+        "service" => service: Required,
+        "resource" => resource: Required,
+        "operation" => operation: Required,
+        "data" => data: Required,
+        "_raw" => raw: Optional,
+    }
 }

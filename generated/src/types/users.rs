@@ -2,71 +2,67 @@
 //! Types that only `users` uses.
 
 use super::{Links, Meta};
-use serde::{Deserialize, Serialize};
 
 /// A person with access to a collection.
 ///
 /// <small>Source: `#/components/schemas/CollectionUser`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct CollectionUser {
     /// Identifies the record, or `null` where the connected service has no identifier for it.
     ///
     /// Example: `12345`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Full name of the user.
     ///
     /// Example: `Elon Musk`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Given name of the user.
     ///
     /// Example: `Elon`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// Family name of the user.
     ///
     /// Example: `Musk`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Email address of the user.
     ///
     /// Example: `elon@musk.com`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Address of a picture of the person.
     ///
     /// Example: `https://unavatar.io/elon-musk`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub photo_url: Option<String>,
     /// Values of the custom fields mapped for this resource, keyed by field name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_mappings: Option<serde_json::Map<String, serde_json::Value>>,
     /// Moment of the latest change to the record.
     ///
     /// Example: `2020-09-30T07:43:32.000Z`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "crate::runtime::timestamp"
-    )]
     pub updated_at: Option<jiff::Timestamp>,
     /// Moment the record came into being.
     ///
     /// Example: `2020-09-30T07:43:32.000Z`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "crate::runtime::timestamp"
-    )]
     pub created_at: Option<jiff::Timestamp>,
+}
+
+crate::runtime::json::record! {
+    CollectionUser: read, write {
+        "id" => id: Optional,
+        "name" => name: Optional,
+        "first_name" => first_name: Optional,
+        "last_name" => last_name: Optional,
+        "email" => email: Optional,
+        "photo_url" => photo_url: Optional,
+        "custom_mappings" => custom_mappings: Optional,
+        "updated_at" => updated_at: Optional,
+        "created_at" => created_at: Optional,
+    }
 }
 
 /// Carries a single user of a collection.
 ///
 /// <small>Source: `#/components/schemas/GetCollectionUserResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetCollectionUserResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -92,17 +88,28 @@ pub struct GetCollectionUserResponse {
     /// A person with access to a collection.
     pub data: CollectionUser,
     /// Facts about the response as a whole.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<Meta>,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
-    #[serde(rename = "_raw", skip_serializing_if = "Option::is_none")]
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+crate::runtime::json::record! {
+    GetCollectionUserResponse: read, write {
+        "status_code" => status_code: Required,
+        "status" => status: Required,
+        "service" => service: Required,
+        "resource" => resource: Required,
+        "operation" => operation: Required,
+        "data" => data: Required,
+        "meta" => meta: Optional,
+        "_raw" => raw: Optional,
+    }
 }
 
 /// Carries one page of the users of a collection.
 ///
 /// <small>Source: `#/components/schemas/GetCollectionUsersResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetCollectionUsersResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -128,12 +135,23 @@ pub struct GetCollectionUsersResponse {
     /// Users on this page.
     pub data: Vec<CollectionUser>,
     /// Facts about the response as a whole.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<Meta>,
     /// Ready-made addresses of the neighbouring pages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<Links>,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
-    #[serde(rename = "_raw", skip_serializing_if = "Option::is_none")]
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+crate::runtime::json::record! {
+    GetCollectionUsersResponse: read, write {
+        "status_code" => status_code: Required,
+        "status" => status: Required,
+        "service" => service: Required,
+        "resource" => resource: Required,
+        "operation" => operation: Required,
+        "data" => data: Required,
+        "meta" => meta: Optional,
+        "links" => links: Optional,
+        "_raw" => raw: Optional,
+    }
 }

@@ -266,14 +266,15 @@ impl Delivery<'_> {
     /// The numbers of operations, types, files and warnings.
     fn counts(&self) -> String {
         let api = self.outcome.api.as_ref();
-        [
-            (api.map_or(0, |api| api.operations().count()), "operation"),
-            (api.map_or(0, |api| api.types.len()), "type"),
-            (self.files.len(), "file"),
-            (self.outcome.diagnostics.count(Severity::Warning), "warning"),
-        ]
-        .map(|(count, noun)| pluralize(count, noun))
-        .join(", ")
+        let operations = pluralize(api.map_or(0, |api| api.operations().count()), "operation");
+        let types = pluralize(api.map_or(0, |api| api.types.len()), "type");
+        let relaxed = match api.map_or(0, |api| api.relaxed_types) {
+            0 => String::new(),
+            count => format!(" ({count} with a second form, because responses may omit required properties)"),
+        };
+        let files = pluralize(self.files.len(), "file");
+        let warnings = pluralize(self.outcome.diagnostics.count(Severity::Warning), "warning");
+        format!("{operations}, {types}{relaxed}, {files}, {warnings}")
     }
 
     fn write(&self, force: bool) -> Result<(), Failure> {

@@ -23,6 +23,10 @@ mod json;
 #[cfg(test)]
 mod paths;
 #[cfg(test)]
+mod reading;
+#[cfg(test)]
+mod shape_tests;
+#[cfg(test)]
 mod unions;
 #[cfg(test)]
 mod wire;
@@ -32,6 +36,8 @@ mod wire_bodies;
 mod wire_content;
 #[cfg(test)]
 mod wire_control_characters;
+#[cfg(test)]
+mod wire_items;
 #[cfg(test)]
 mod wire_limits;
 #[cfg(test)]

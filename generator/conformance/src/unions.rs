@@ -15,8 +15,10 @@ fn a_tag_determines_the_alternative() {
     assert!(serde_json::from_value::<Pet>(bird.clone()).unwrap().is_unknown());
     assert_eq!(round::<Pet>(bird.clone()), bird, "an unknown tag is kept raw");
     assert!(serde_json::from_value::<Pet>(json!({"lives": 9})).unwrap().is_unknown(), "there is no tag");
-    let broken = serde_json::from_value::<Pet>(json!({"kind": "dog"})).unwrap_err();
-    assert!(broken.to_string().contains("barks"), "{broken}");
+    let broken = json!({"kind": "dog"});
+    let pet: Pet = serde_json::from_value(broken.clone()).unwrap();
+    assert!(pet.unknown_reason().unwrap().to_string().contains("barks"), "{pet:?}");
+    assert_eq!(round::<Pet>(broken.clone()), broken, "a known tag with another body is kept raw");
     assert!(matches!(serde_json::from_value(json!({"kind": "Cat"})).unwrap(), Named::Cat(_)), "by its name");
     let dog = Pet::from(Dog::new(true));
     assert_eq!(
@@ -32,7 +34,7 @@ fn the_union_writes_a_tag_that_alternatives_lack() {
     for (value, is) in [
         (json!({"radius": 1.5, "shape": "circle"}), "Circle"),
         (json!({"radius": 1.5, "shape": "disc"}), "Disc"),
-        (json!({"side": 2.0, "shape": "square"}), "Square"),
+        (json!({"side": 2.5, "shape": "square"}), "Square"),
     ] {
         let shape: Tagless = serde_json::from_value(value.clone()).unwrap();
         assert!(format!("{shape:?}").starts_with(is), "{shape:?}");

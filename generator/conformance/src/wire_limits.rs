@@ -71,7 +71,7 @@ fn lines_are_limited() {
 #[test]
 fn values_of_items() {
     wait(async {
-        let body = format!("data: [{}0]\n\ndata: {{\"n\":3}}\n\n", "0,".repeat(100));
+        let body = format!("data: {{\"m\":[{}0]}}\n\ndata: {{\"n\":3}}\n\n", "0,".repeat(100));
         let streams = streams_of("text/event-stream", body).await;
         let mut events = streams.events().limits(Limits::new().values(100)).send().await.unwrap();
         let error = too_large(events.next().await);

@@ -143,6 +143,48 @@ fn responses_without_a_body() {
 }
 
 #[test]
+fn errors_are_decoded_by_status_and_media_type() {
+    use crate::error_media_types::resources::Orders;
+    use crate::error_media_types::types::{Failure, Problem};
+    let error_of = |status, media: &str| {
+        let body = r#"{"code": 7, "title": "T"}"#;
+        let headers = [("content-type", media)];
+        let error =
+            result_of(status, &headers, body, |client| Orders::new(client).list().send()).unwrap_err();
+        (error.body_as::<Failure>().is_some(), error.body_as::<Problem>().is_some())
+    };
+    let (failure, problem) = ((true, false), (false, true));
+    assert_eq!(error_of(400, "application/json"), failure);
+    assert_eq!(error_of(400, "Application/Problem+JSON; charset=utf-8"), problem);
+    assert_eq!(error_of(400, "text/json"), failure, "the preferred media type");
+    assert_eq!(error_of(404, "application/json"), failure);
+    assert_eq!(error_of(404, "application/problem+json"), problem, "as the default describes it");
+    assert_eq!(error_of(409, "application/problem+json"), problem);
+    assert_eq!(error_of(409, "application/json"), problem);
+}
+
+#[test]
+fn empty_bodies() {
+    use crate::response_statuses::resources::S;
+    use crate::responses::resources::{Maybe, Typed};
+    use crate::runtime::DecodeErrorKind;
+    for (status, body) in [(200, ""), (200, " \n"), (201, ""), (202, "")] {
+        let error = result_of(status, &[], body, |client| Typed::new(client).typed().send()).unwrap_err();
+        let Error::Decode(error) = error else { panic!("{error}") };
+        assert_eq!((error.kind(), error.path(), error.line()), (DecodeErrorKind::Empty, ".", 0));
+        assert!(error.to_string().ends_with("unexpected body: the body is empty"), "{error}");
+    }
+    for status in [204, 205] {
+        assert!(result_of(status, &[], "", |client| Typed::new(client).typed().send()).unwrap().ok.is_none());
+        let error = result_of(status, &[], "", |client| S::new(client).same().send()).unwrap_err();
+        let Error::Decode(error) = error else { panic!("{error}") };
+        assert_eq!(error.kind(), DecodeErrorKind::Empty, "a pet has a name");
+    }
+    assert!(result_of(200, &[], "", |client| Maybe::new(client).maybe().send()).unwrap().is_none());
+    assert!(result_of(204, &[], "", |client| Maybe::new(client).maybe().send()).unwrap().is_none());
+}
+
+#[test]
 fn strings_are_decoded_with_their_character_set() {
     use crate::response_statuses::resources::{S, SDifferentResponse as Got};
     let (client, mock) = mocked();

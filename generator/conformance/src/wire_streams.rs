@@ -146,6 +146,54 @@ fn json_or_events_of_one_operation() {
 }
 
 #[test]
+fn events_that_are_not_events() {
+    use crate::streams::types::StreamsBothBody;
+    let page: &[u8] = b"<html>Sign in</html>";
+    let json: &[u8] = b"{\"whole\": \"x\"}";
+    for (media, body) in
+        [("application/json", json), ("text/html; charset=utf-8", page), ("application/problem+json", json)]
+    {
+        wait(async {
+            let answer = || vec![head(media), body];
+            let (client, _requests) = serve(vec![answer(), answer(), answer()]).await;
+            let streams = Streams::new(client);
+            let sent = streams.both(StreamsBothBody::new().stream(true)).send_events().await;
+            let errors =
+                [sent.err(), streams.events().send().await.err(), streams.words().send().await.err()];
+            for error in errors {
+                let Some(Error::Decode(error)) = error else { panic!("{media}: {error:?}") };
+                assert_eq!(
+                    (error.kind(), &error.body()[..]),
+                    (DecodeErrorKind::ContentType, body),
+                    "{media}"
+                );
+            }
+        });
+    }
+}
+
+#[test]
+fn events_without_data() {
+    wait(async {
+        let body: &[u8] =
+            b"data:\n\ndata: {\"n\":1}\n\nevent: ping\ndata: \n\ndata\ndata\n\ndata: {\"n\":2}\n\n";
+        let words: &[u8] = b"data:\n\ndata: x\n\n";
+        let answers = [body, words].map(|body| vec![head("text/event-stream"), body]);
+        let (client, _requests) = serve(answers.to_vec()).await;
+        let streams = Streams::new(client);
+        let mut events = streams.events().send().await.unwrap();
+        for n in [1, 2] {
+            assert_eq!(events.try_next().await.unwrap().unwrap().data.n, n);
+        }
+        assert!(events.next().await.is_none());
+        let mut words = streams.words().send().await.unwrap();
+        for word in ["", "x"] {
+            assert_eq!(words.try_next().await.unwrap().unwrap().data, word);
+        }
+    });
+}
+
+#[test]
 fn whole_events() {
     use crate::events_described::resources::Chat;
     use crate::events_described::types::ChatListenResponseItem as Item;

@@ -3,6 +3,7 @@
 //! * a `null` property is missing, or the other way round;
 //! * a number has another spelling (`1.0` for `1`);
 //! * a date-time is in UTC, without digits below a nanosecond; a leap second becomes the second before it;
+//! * a date-time after the last one of the emitted type is the end of the year 9999;
 //! * a UUID is in lower case;
 //! * a property that no schema names is missing.
 
@@ -107,7 +108,14 @@ fn same_uuid(old: &str, new: &str) -> bool {
     shape(old) && shape(new) && old.to_ascii_lowercase() == new
 }
 
+/// The last date-time that the emitted type can represent, and the one that is written for every later one.
+const LAST: &str = "9999-12-30T22:00:00.999999999Z";
+const BEYOND: &str = "9999-12-31T23:59:59.999999999Z";
+
 fn same_instant(old: &str, new: &str) -> bool {
+    if new == BEYOND && instant(old).map(|(nanos, _)| nanos) > instant(LAST).map(|(nanos, _)| nanos) {
+        return true;
+    }
     match (instant(old), instant(new)) {
         (Some((before, is_utc_before)), Some((after, is_utc))) => {
             before == after && (is_utc || is_utc_before)
@@ -156,6 +164,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn the_last_date_times() {
+        for old in ["9999-12-31T23:59:59.9999999Z", "9999-12-30T22:00:01Z", "9999-12-31T23:00:00-01:00"] {
+            assert!(same_instant(old, BEYOND), "{old}");
+        }
+        assert!(!same_instant("9999-12-30T22:00:00Z", BEYOND));
+        assert!(!same_instant("never", BEYOND));
+    }
 
     fn differences(before: &Value, after: &Value) -> Vec<(String, &'static str)> {
         let named = ["name", "at", "list", "id"].iter().map(|name| (*name).to_owned()).collect();

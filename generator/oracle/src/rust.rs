@@ -36,6 +36,8 @@ pub enum Rust {
     Nullable(Box<Rust>),
     /// `Box<T>`.
     Boxed(Box<Rust>),
+    /// `AnyOf<T>`.
+    AnyOf(Box<Rust>),
     /// `serde_json::Value`.
     Any,
     /// A map of `serde_json::Value`.
@@ -77,6 +79,7 @@ impl Rust {
                     "BTreeMap" => argument().map_or_else(|| Self::other(ty), Self::Map),
                     "Option" => argument().map_or_else(|| Self::other(ty), Self::Option),
                     "Nullable" => argument().map_or_else(|| Self::other(ty), Self::Nullable),
+                    "AnyOf" => argument().map_or_else(|| Self::other(ty), Self::AnyOf),
                     "Box" => argument().map_or_else(|| Self::other(ty), Self::Boxed),
                     name if last.arguments.is_empty() && path.path.segments.len() <= 2 => {
                         Self::Named(name.to_owned())
@@ -110,7 +113,9 @@ impl Rust {
     /// The type inside `Box`, `Option` and `Nullable`.
     pub fn inner(&self) -> &Self {
         match self {
-            Self::Boxed(inner) | Self::Option(inner) | Self::Nullable(inner) => inner.inner(),
+            Self::AnyOf(inner) | Self::Boxed(inner) | Self::Option(inner) | Self::Nullable(inner) => {
+                inner.inner()
+            }
             ty => ty,
         }
     }
@@ -142,6 +147,7 @@ impl fmt::Display for Rust {
             Self::Map(inner) => write!(f, "std::collections::BTreeMap<String, {inner}>"),
             Self::Option(inner) => write!(f, "Option<{inner}>"),
             Self::Nullable(inner) => write!(f, "Nullable<{inner}>"),
+            Self::AnyOf(inner) => write!(f, "AnyOf<{inner}>"),
             Self::Boxed(inner) => write!(f, "Box<{inner}>"),
             Self::Any => f.write_str("serde_json::Value"),
             Self::Object => f.write_str("serde_json::Map<String, serde_json::Value>"),

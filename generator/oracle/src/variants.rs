@@ -70,6 +70,13 @@ impl<'a> Variants<'a> {
     fn walk(&self, ty: &Rust, node: &Node, value: &Value, path: &str, out: &mut Vec<Mistake>) {
         match ty {
             Rust::Boxed(inner) => self.walk(inner, node, value, path, out),
+            Rust::AnyOf(inner) => {
+                if let Node::Record(_, nodes) = node
+                    && let Some((_, node)) = nodes.iter().find(|(name, _)| name == "value")
+                {
+                    self.walk(inner, node, value, path, out);
+                }
+            }
             Rust::Option(inner) | Rust::Nullable(inner) => {
                 if let Some(node) = node.only() {
                     self.walk(inner, node, value, path, out);

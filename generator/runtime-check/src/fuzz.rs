@@ -1,6 +1,8 @@
 //! The functions that fuzz targets call. Each takes any bytes, and panics if the runtime violates an invariant.
 #![allow(clippy::missing_panics_doc, reason = "fuzzing looks for panics")]
 
+mod json;
+
 use std::{
     collections::VecDeque,
     future::Future,
@@ -23,11 +25,13 @@ use super::runtime::{
     body::{Limits, Received, media::Expected, upload_stream::Streamed},
     client::server_variables,
     error::error_message,
-    json,
+    json::from_slice,
     retry::retry_after,
     webhook::canonical_json::Json,
     wire::{charset, param, url},
 };
+
+pub use json::json;
 
 static OPERATION: Operation = Operation {
     id: "fuzz",
@@ -273,13 +277,8 @@ pub fn responses(data: &[u8]) {
         let excerpt = error_message::excerpt(body, position, 40);
         assert!(!excerpt.contains(char::is_control), "{excerpt}");
     }
-    if let Err(error) = serde_json::from_slice::<Vec<Option<String>>>(body) {
-        let rejects = |body: &[u8]| {
-            serde_json::from_slice::<Vec<Option<String>>>(body).is_err_and(|error| error.is_data())
-        };
-        let (offset, path) = json::path::locate(body, &error, rejects);
-        assert!(offset <= body.len() && !path.is_empty(), "{offset} {path}");
-        json::message::describe(&error);
+    if let Err(error) = from_slice::<Vec<Option<String>>>(body) {
+        assert!(error.offset() <= body.len() && !error.path().is_empty(), "{error}");
     }
 }
 
@@ -338,6 +337,7 @@ mod tests {
                 super::retry_after,
                 super::multipart,
                 super::responses,
+                super::json,
             ] {
                 target(text.as_bytes());
             }

@@ -17,5 +17,7 @@
 #[path = "../../../templates/runtime/mod.rs"]
 pub mod runtime;
 
-#[cfg(all(feature = "stream", feature = "webhooks", not(target_arch = "wasm32")))]
+pub mod types;
+
+#[cfg(all(feature = "serde", feature = "stream", feature = "webhooks", not(target_arch = "wasm32")))]
 pub mod fuzz;

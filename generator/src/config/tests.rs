@@ -27,6 +27,8 @@ setter = "app_id"
 env = "APP_ID"
 [[client.parameters]]
 name = "x-apideck-consumer-id"
+[reading]
+required = "lenient"
 [pagination]
 parameter = "cursor"
 next = "meta.cursors.next"
@@ -40,6 +42,7 @@ items = "data"
     assert!(config.package.dev_dependencies["tokio"].is_table());
     assert_eq!(config.package.examples["receiver"], ["webhooks"]);
     assert_eq!(config.naming.resource, ResourceBy::Path);
+    assert_eq!(config.reading.required, Required::Lenient);
     assert_eq!(config.naming.types["Foo"], "Bar");
     assert_eq!(config.naming.methods["All"], "list");
     assert_eq!(config.naming.operations["ticketsAll"], "every");
@@ -72,6 +75,10 @@ fn errors_have_a_position_and_a_message() {
             expected
         );
     }
+    check(
+        "[reading]\nrequired = \"linient\"\n",
+        "c.toml:2:12 `\"linient\"` unknown value `linient` | did you mean `lenient`?",
+    );
     check("[package]\nnmae = \"x\"\n", "c.toml:2:1 `nmae` unknown key `nmae` | did you mean `name`?");
     check(
         "[packages]\nname = \"x\"\n",
@@ -79,7 +86,7 @@ fn errors_have_a_position_and_a_message() {
     );
     check(
         "plugins = 1\n",
-        "c.toml:1:1 `plugins` unknown key `plugins` | expected one of `spec`, `out`, `package`, `naming`, `client`, `pagination`, `webhooks`, `overlays`, `allow_dirs`, `keep`, `allow`",
+        "c.toml:1:1 `plugins` unknown key `plugins` | expected one of `spec`, `out`, `package`, `naming`, `client`, `pagination`, `reading`, `webhooks`, `overlays`, `allow_dirs`, `keep`, `allow`",
     );
     check(
         "[naming]\nresource = \"tags\"\n",

@@ -325,7 +325,7 @@ fn constant(field: &Field) -> String {
 
 fn dispatch(union: &Union) -> String {
     match &union.dispatch {
-        crate::model::Dispatch::Tag { property, keys } => {
+        crate::model::Dispatch::Tag { property, keys, .. } => {
             let keys = keys
                 .iter()
                 .filter_map(|(key, index)| Some(format!("{key} → {}", union.variants.get(*index)?.name)));

@@ -14,12 +14,25 @@ use crate::model::{Api, Operation, Resource};
 const IMPLEMENTED: &[(&str, &[&str])] = &[
     (
         "string_enum",
-        &["From<&str>", "From<String>", "FromStr", "Display", "AsRef<str>", "Serialize", "Deserialize"],
+        &[
+            "From<&str>",
+            "From<String>",
+            "FromStr",
+            "Display",
+            "AsRef<str>",
+            "ReadJson",
+            "WriteJson",
+            "Serialize",
+            "Deserialize",
+        ],
     ),
-    ("integer_enum", &["From<i64>", "Display", "Serialize", "Deserialize"]),
-    ("mixed_enum", &["From<serde_json::Value>", "Serialize", "Deserialize"]),
+    ("integer_enum", &["From<i64>", "Display", "ReadJson", "WriteJson", "Serialize", "Deserialize"]),
+    ("mixed_enum", &["From<serde_json::Value>", "ReadJson", "WriteJson", "Serialize", "Deserialize"]),
     ("call_options", &[]),
 ];
+
+/// The macros of the runtime that implement reading and writing: `record!(Name: read, write { … })`.
+const CODECS: &[&str] = &["record", "union", "newtype"];
 
 /// The macro of the runtime that defines the `send` methods of a request.
 const SEND: &str = "send_methods";
@@ -330,6 +343,19 @@ impl SurfaceReader<'_> {
                 is_async: true,
             };
             self.declare(format!("{path}::send"), Declaration::Function(function), Some(&path), &[]);
+            return;
+        }
+        if CODECS.contains(&name.as_str()) {
+            let directions = rest.trim_start_matches([':', ' ']).split(", ");
+            for direction in directions.map(|word| word.split(' ').next().unwrap_or_default()) {
+                match direction {
+                    "read" => ["ReadJson", "Deserialize"],
+                    "write" => ["WriteJson", "Serialize"],
+                    _ => break,
+                }
+                .iter()
+                .for_each(|implemented| self.implements(&path, implemented));
+            }
             return;
         }
         match IMPLEMENTED.iter().find(|(known, _)| *known == name) {

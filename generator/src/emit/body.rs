@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Emitter;
 use super::doc;
-use super::ty::{Paths, allowed, codec, ident};
+use super::ty::{Paths, allowed, ident};
 use crate::model::{Body, Form, FormPart, Media, Operation, PartKind, PropertyStyle, Scalar, Ty};
 
 /// The runtime items that the bodies of an operation use.
@@ -165,23 +165,16 @@ fn reference(api: &Emitter<'_>, ty: &Ty, part: &FormPart) -> TokenStream {
     value(api, ty, &ident(&part.name))
 }
 
-/// A reference to the value of an argument of type `ty`, in the form that serde writes.
+/// A reference to the value of an argument of type `ty`, in the form that is written.
 pub(super) fn value(api: &Emitter<'_>, ty: &Ty, name: &proc_macro2::Ident) -> TokenStream {
     let paths = Paths::qualified(api);
     let whole = paths.ty(ty);
-    let value = if let Some(list) = paths.collected(ty, name) {
+    if let Some(list) = paths.collected(ty, name) {
         quote!(&#list)
     } else if paths.converts(ty) {
         quote!(&Into::<#whole>::into(#name))
     } else {
         quote!(&#name)
-    };
-    match codec(ty, true) {
-        Some(_) => {
-            let runtime = api.runtime();
-            quote!(&#runtime::base64::written(#value))
-        }
-        None => value,
     }
 }
 

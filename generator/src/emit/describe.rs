@@ -131,7 +131,7 @@ fn scalar_words(scalar: Scalar) -> (&'static str, &'static str) {
         Scalar::String => ("a string", "strings"),
         Scalar::Bool => ("a Boolean", "Booleans"),
         Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => ("an integer", "integers"),
-        Scalar::F32 | Scalar::F64 => ("a number", "numbers"),
+        Scalar::F64 | Scalar::Number(_) => ("a number", "numbers"),
         Scalar::Timestamp => ("a date and time", "dates and times"),
         Scalar::Date => ("a date", "dates"),
         Scalar::Uuid => ("a UUID", "UUIDs"),

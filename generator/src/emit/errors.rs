@@ -1,6 +1,6 @@
 //! The errors that the operations of a resource document.
 
-use super::Emitter;
+use super::{Emitter, doc};
 use crate::model::{ErrorResponse, Operation, Resource, Status, Ty};
 
 /// Documented error bodies. Most operations of an API share them, so the resource lists them once.
@@ -59,7 +59,9 @@ fn typed(operation: &Operation) -> Vec<&ErrorResponse> {
 
 fn same(left: &[&ErrorResponse], right: &[&ErrorResponse]) -> bool {
     left.len() == right.len()
-        && left.iter().zip(right).all(|(left, right)| left.status == right.status && left.body == right.body)
+        && left.iter().zip(right).all(|(left, right)| {
+            left.status == right.status && left.media == right.media && left.body == right.body
+        })
 }
 
 /// The bodies by status, and the method that decodes them.
@@ -68,16 +70,20 @@ fn lines(api: &Emitter<'_>, errors: &[&ErrorResponse]) -> Vec<String> {
         return Vec::new();
     }
     let body_as = api.path("runtime::Error::body_as");
-    let rows: Vec<String> = errors.iter().filter_map(|error| row(api, error)).collect();
+    let is_one_of_several =
+        |error: &ErrorResponse| errors.iter().filter(|other| other.status == error.status).count() > 1;
+    let rows: Vec<String> =
+        errors.iter().filter_map(|error| row(api, error, is_one_of_several(error))).collect();
     vec![format!("Documented error bodies, for [`Error::body_as`]({body_as}):"), rows.join("\n")]
 }
 
-fn row(api: &Emitter<'_>, error: &ErrorResponse) -> Option<String> {
+fn row(api: &Emitter<'_>, error: &ErrorResponse, with_media: bool) -> Option<String> {
     let Ty::Named { id, .. } = error.body.as_ref()? else { return None };
     let status = match error.status {
         Status::Code(code) => code.to_string(),
         Status::Range(first) => format!("{first}XX"),
         Status::Default => "any other".to_owned(),
     };
-    Some(format!("* {status}: [`types::{}`]", api.type_def(*id).name))
+    let media = if with_media { format!(" ({})", doc::code_text(&error.media)) } else { String::new() };
+    Some(format!("* {status}{media}: [`types::{}`]", api.type_def(*id).name))
 }

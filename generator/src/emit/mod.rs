@@ -18,6 +18,7 @@ mod describe;
 mod doc;
 mod errors;
 mod example;
+mod outlines;
 mod pages;
 mod record;
 mod resource;
@@ -64,11 +65,6 @@ impl Emitter<'_> {
     fn path(&self, below: &str) -> String {
         format!("{}::{below}", self.root.text())
     }
-
-    /// The path of the module that reads and writes values of a type. `None` if serde's own implementation is correct.
-    fn codec(&self, ty: &Ty, input_only: bool) -> Option<String> {
-        ty::codec(ty, input_only).map(|module| self.path(module))
-    }
 }
 
 impl Deref for Emitter<'_> {
@@ -87,6 +83,8 @@ enum Unit<'a> {
     Resource(&'a Resource),
     /// Types of one module.
     Types(ModuleId, Vec<&'a TypeDef>),
+    /// The outlines of unions.
+    Outlines,
 }
 
 /// The maximum number of types in a unit. A small number spreads the work over all cores and keeps memory use low.
@@ -115,6 +113,9 @@ pub fn emit<'a>(api: &'a Api, root: &'a Root) -> Items<'a> {
     }
     for (module, defs) in modules.iter().enumerate() {
         units.extend(defs.chunks(TYPES_TOGETHER).map(|defs| Unit::Types(ModuleId(module), defs.to_vec())));
+    }
+    if !api.outlines.is_empty() {
+        units.push(Unit::Outlines);
     }
     Items { api, root, units }
 }
@@ -153,6 +154,7 @@ fn items<'a>(api: &'a Emitter<'a>, unit: &'a Unit<'a>) -> FileItems<'a> {
         Unit::Webhooks => webhook::file(api),
         Unit::Resource(resource) => resource::file(api, resource),
         Unit::Types(module, defs) => types_file(api, *module, defs),
+        Unit::Outlines => outlines::file(api),
     };
     items.uses = items.uses.into_iter().map(|path| api.root.rebase(path)).collect();
     items
@@ -171,19 +173,11 @@ fn types_file<'a>(api: &'a Emitter<'a>, module: ModuleId, defs: &'a [&'a TypeDef
             });
         }
     }
-    let derives =
-        |def: &&TypeDef| matches!(def.shape, Shape::Record(_) | Shape::Union(_) | Shape::Newtype(_));
-    if defs.iter().any(derives) {
-        uses.insert("serde::Serialize".to_owned());
-        if defs.iter().any(|def| derives(def) && def.usage.output) {
-            uses.insert("serde::Deserialize".to_owned());
-        }
-    }
-    if defs.iter().any(|def| union::uses_runtime(def)) {
-        uses.insert("crate::runtime::union".to_owned());
-    }
     if defs.iter().any(|def| def.usage.input && record::uses_nullable(def)) {
         uses.insert("crate::runtime::Nullable".to_owned());
+    }
+    if defs.iter().flat_map(|def| def.shape.tys()).any(Ty::has_number) {
+        uses.insert("crate::runtime::Number".to_owned());
     }
     let sharers: Vec<String> = resources.iter().map(|id| format!("`{}`", api.resource(*id).module)).collect();
     let about = match sharers.as_slice() {

@@ -51,12 +51,13 @@ pub(super) fn methods(
     let paths = Paths::qualified(api);
     let (page, item) = (paths.ty(page), paths.ty(&pagination.item));
     let take = take(&pagination.items);
+    let keys = pagination.items.iter().map(|step| &step.wire);
     quote! {
         /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
         pub fn pages(self) -> Pages<#page> { Pages::new(self.call, &#constant) }
 
         /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
-        pub fn items(self) -> Items<#page, #item> { Items::new(self.call, &#constant, #take) }
+        pub fn items(self) -> Items<#page, #item> { Items::new(self.call, &#constant, #take, &[#(#keys),*]) }
     }
 }
 
@@ -70,7 +71,7 @@ fn cursor(steps: &[FieldStep], text: bool) -> TokenStream {
     let value = quote!(page #(#way)* .#field);
     match (last.optional, text) {
         (true, true) => quote!(#value.clone()),
-        (true, false) => quote!(#value.map(|next| next.to_string())),
+        (true, false) => quote!(#value.as_ref().map(ToString::to_string)),
         (false, true) => quote!(Some(#value.clone())),
         (false, false) => quote!(Some(#value.to_string())),
     }

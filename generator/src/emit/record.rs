@@ -24,52 +24,72 @@ pub(super) fn uses_nullable(def: &TypeDef) -> bool {
 pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
     let doc = doc::type_doc(api, def);
     let name = ident(&def.name);
-    let derives = derived(def, true, true);
-    let fields = record.fields.iter().map(|field| field_item(api, def, field));
-    let extra = record.extra.as_ref().map(|extra| extra_item(api, def, extra));
+    let derives = derived(def);
+    let fields = record.fields.iter().map(|field| field_item(api, field));
+    let extra = record.extra.as_ref().map(|extra| extra_item(api, extra));
     let builder = def.usage.input.then(|| builder(api, def, record));
+    let codec = codec(api, def, record);
     quote! {
         #doc
         #derives
         #[non_exhaustive]
         pub struct #name { #(#fields)* #extra }
         #builder
+        #codec
     }
+}
+
+/// The macro call that implements reading and writing.
+fn codec(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
+    let (runtime, name, directions) = (api.runtime(), ident(&def.name), directions(def));
+    let fields = record.fields.iter().map(|field| {
+        let (wire, name) = (&field.wire, ident(&field.name));
+        let presence = match field.presence {
+            Presence::Required => quote!(Required),
+            Presence::Nullable => quote!(Nullable),
+            Presence::Optional | Presence::OptionalNullable => quote!(Optional),
+        };
+        quote!(#wire => #name: #presence,)
+    });
+    let extra = record.extra.as_ref().map(|extra| {
+        let name = ident(&extra.name);
+        quote!(.. => #name,)
+    });
+    quote! { #runtime::json::record!(#name: #directions { #(#fields)* #extra }); }
+}
+
+/// Whether a type is read, written, or both.
+pub(super) fn directions(def: &TypeDef) -> TokenStream {
+    if def.usage.output { quote!(read, write) } else { quote!(write) }
 }
 
 /// A newtype: a list or map that contains itself.
 pub(super) fn newtype(api: &Emitter<'_>, def: &TypeDef, ty: &Ty) -> TokenStream {
     let doc = doc::type_doc(api, def);
     let name = ident(&def.name);
-    let derives = derived(def, true, true);
-    let codec = api.codec(ty, false).map(|module| quote!(#[serde(with = #module)]));
+    let (derives, runtime, directions) = (derived(def), api.runtime(), directions(def));
     let ty = Paths::plain(api).ty(ty);
     quote! {
         #doc
         #derives
-        #[serde(transparent)]
-        pub struct #name(#codec pub #ty);
+        pub struct #name(pub #ty);
 
         impl From<#ty> for #name {
             fn from(value: #ty) -> Self { Self(value) }
         }
+
+        #runtime::json::newtype!(#name: #directions);
     }
 }
 
-/// The `derive` attribute of a type, with `Serialize` if `write` and `Deserialize` if `read`.
-pub(super) fn derived(def: &TypeDef, write: bool, read: bool) -> TokenStream {
+/// The `derive` attribute of a type.
+pub(super) fn derived(def: &TypeDef) -> TokenStream {
     let eq = def.derives.eq.then(|| quote!(Eq, Hash,));
     let default = def.derives.default.then(|| quote!(Default,));
-    let write = write.then(|| quote!(Serialize,));
-    let read = (read && def.usage.output).then(|| quote!(Deserialize));
-    quote! { #[derive(Debug, Clone, PartialEq, #eq #default #write #read)] }
+    quote! { #[derive(Debug, Clone, PartialEq, #eq #default)] }
 }
 
-fn input_only(def: &TypeDef) -> bool {
-    def.usage.input && !def.usage.output
-}
-
-fn field_item(api: &Emitter<'_>, def: &TypeDef, field: &Field) -> TokenStream {
+fn field_item(api: &Emitter<'_>, field: &Field) -> TokenStream {
     let doc = doc::paragraphs(api, doc::of(&field.doc, &describe::value(api, &field.ty, Scope::Types)));
     let deprecated = doc::deprecated(field.deprecated);
     let name = ident(&field.name);
@@ -79,45 +99,14 @@ fn field_item(api: &Emitter<'_>, def: &TypeDef, field: &Field) -> TokenStream {
         Presence::Optional | Presence::Nullable => quote!(Option<#inner>),
         Presence::OptionalNullable => quote!(Option<Nullable<#inner>>),
     };
-    let serde = field_attribute(api, def, field);
-    quote! { #doc #deprecated #serde pub #name: #ty, }
+    quote! { #doc #deprecated pub #name: #ty, }
 }
 
-fn field_attribute(api: &Emitter<'_>, def: &TypeDef, field: &Field) -> Option<TokenStream> {
-    let mut arguments = Vec::new();
-    if field.name.as_str() != field.wire {
-        let wire = &field.wire;
-        arguments.push(quote!(rename = #wire));
-    }
-    let codec = api.codec(&field.ty, input_only(def));
-    match field.presence {
-        Presence::Required => {}
-        Presence::Nullable => {
-            arguments.extend(codec.as_ref().filter(|_| def.usage.output).map(|_| quote!(default)));
-        }
-        Presence::Optional | Presence::OptionalNullable => {
-            arguments.extend(codec.as_ref().filter(|_| def.usage.output).map(|_| quote!(default)));
-            arguments.push(quote!(skip_serializing_if = "Option::is_none"));
-        }
-    }
-    arguments.extend(codec.map(|module| {
-        if input_only(def) {
-            let function = format!("{module}::serialize");
-            quote!(serialize_with = #function)
-        } else {
-            quote!(with = #module)
-        }
-    }));
-    (!arguments.is_empty()).then(|| quote! { #[serde(#(#arguments),*)] })
-}
-
-fn extra_item(api: &Emitter<'_>, def: &TypeDef, extra: &Extra) -> TokenStream {
+fn extra_item(api: &Emitter<'_>, extra: &Extra) -> TokenStream {
     let name = ident(&extra.name);
     let ty = map_of(api, extra);
-    let codec = api.codec(&extra.ty, input_only(def)).map(|module| quote!(, with = #module));
     quote! {
         /// Additional properties.
-        #[serde(flatten #codec)]
         pub #name: #ty,
     }
 }

@@ -78,14 +78,20 @@ fn operation_uses(operation: &Operation) -> Vec<&'static str> {
     }
     uses.extend(body::uses(operation));
     uses.extend(response::uses(operation));
-    let mut named = false;
-    let mut look = |ty: &Ty| ty.visit(&mut |_, _| named = true);
+    let (mut named, mut has_number) = (false, false);
+    let mut look = |ty: &Ty| {
+        ty.visit(&mut |_, _| named = true);
+        has_number |= ty.has_number();
+    };
     operation.parameters.iter().for_each(|parameter| look(&parameter.ty));
     operation.bodies().flat_map(|body| body.media.tys()).for_each(&mut look);
     operation.errors.iter().filter_map(|error| error.body.as_ref()).for_each(&mut look);
     operation.success.tys().into_iter().for_each(&mut look);
     if named {
         uses.push("crate::types");
+    }
+    if has_number {
+        uses.push("crate::runtime::Number");
     }
     uses
 }
@@ -266,9 +272,13 @@ fn constant(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
         let wire = &api.global(used.global).wire;
         if used.required { quote!(Use::required(#wire)) } else { quote!(Use::optional(#wire)) }
     });
-    let errors = operation.errors.iter().filter_map(|error| {
+    let bodies = || operation.errors.iter().filter(|error| error.body.is_some());
+    let media_types: BTreeSet<&str> = bodies().map(|error| error.media.as_str()).collect();
+    let errors = bodies().filter_map(|error| {
         let ty = Paths::qualified(api).ty(error.body.as_ref()?);
-        Some(match error.status {
+        let media = Some(&error.media).filter(|media| media_types.len() > 1 && !media.is_empty());
+        let media = media.map(|media| quote!(.media(#media)));
+        let case = match error.status {
             Status::Code(code) => {
                 let code = proc_macro2::Literal::u16_unsuffixed(code);
                 quote!(ErrorCase::code::<#ty>(#code))
@@ -278,7 +288,8 @@ fn constant(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
                 quote!(ErrorCase::range::<#ty>(#first))
             }
             Status::Default => quote!(ErrorCase::default::<#ty>()),
-        })
+        };
+        Some(quote!(#case #media))
     });
     quote! {
         static #constant: Operation = Operation {

@@ -42,7 +42,11 @@ pub(super) fn methods(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
         Content::Empty => (quote!(()), quote!(send_empty)),
         Content::Text => (quote!(String), quote!(send_text)),
         Content::Bytes => (quote!(bytes::Bytes), quote!(send_bytes)),
-        Content::Json(ty) => (Paths::qualified(api).ty(ty), quote!(send_json)),
+        Content::Json(ty) => {
+            let send =
+                if operation.success.may_be_empty { quote!(send_json_if_any) } else { quote!(send_json) };
+            (Paths::qualified(api).ty(ty), send)
+        }
         Content::Stream(stream) => stream_body(api, stream),
         Content::ByStatus(by) => {
             let name = ident(&by.name);

@@ -77,8 +77,11 @@ impl<'a> Paths<'a> {
             Scalar::I64 => quote!(i64),
             Scalar::U32 => quote!(u32),
             Scalar::U64 => quote!(u64),
-            Scalar::F32 => quote!(f32),
             Scalar::F64 => quote!(f64),
+            Scalar::Number(number) => {
+                let inner = Self::scalar(number.scalar());
+                quote!(Number<#inner>)
+            }
             Scalar::Timestamp => quote!(jiff::Timestamp),
             Scalar::Date => quote!(jiff::civil::Date),
             Scalar::Uuid => quote!(uuid::Uuid),
@@ -125,23 +128,14 @@ impl<'a> Paths<'a> {
     /// Whether an argument of this type is `impl Into<…>`, because callers have several natural types for it.
     pub(super) fn converts(self, ty: &Ty) -> bool {
         match ty {
-            Ty::Scalar(Scalar::String | Scalar::Base64) | Ty::Nullable(_) | Ty::AnyJson => true,
+            Ty::Scalar(Scalar::String | Scalar::Base64 | Scalar::Number(_))
+            | Ty::Nullable(_)
+            | Ty::AnyJson => true,
             Ty::Named { id, .. } => match self.api.type_def(*id).shape {
                 Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) => true,
                 Shape::Record(_) | Shape::Alias(_) => false,
             },
             Ty::Scalar(_) | Ty::List(_) | Ty::Map(_) | Ty::JsonObject => false,
         }
-    }
-}
-
-/// The runtime module that reads and writes values of a type. `None` if serde's own implementation is correct.
-pub(super) fn codec(ty: &Ty, input_only: bool) -> Option<&'static str> {
-    match ty {
-        Ty::Scalar(Scalar::Timestamp) if input_only => None,
-        Ty::Scalar(Scalar::Timestamp) => Some("runtime::timestamp"),
-        Ty::Scalar(Scalar::Base64) => Some("runtime::base64"),
-        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => codec(inner, input_only),
-        Ty::Scalar(_) | Ty::Named { .. } | Ty::JsonObject | Ty::AnyJson => None,
     }
 }

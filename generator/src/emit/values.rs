@@ -66,7 +66,7 @@ fn mixed(api: &Emitter<'_>, name: &Ident, values: &Enum) -> TokenStream {
     quote! {
         impl #name {
             /// The value on the wire.
-            pub fn to_json(&self) -> serde_json::Value {
+            pub fn value(&self) -> serde_json::Value {
                 match self {
                     #( Self::#variants => serde_json::Value::from(#wires), )*
                     Self::#unknown(value) => value.clone(),
@@ -77,7 +77,7 @@ fn mixed(api: &Emitter<'_>, name: &Ident, values: &Enum) -> TokenStream {
             pub fn is_unknown(&self) -> bool { matches!(self, Self::#unknown(_)) }
 
             fn known(value: &serde_json::Value) -> Option<Self> {
-                [#(Self::#variants),*].into_iter().find(|known| #runtime::enums::same(&known.to_json(), value))
+                [#(Self::#variants),*].into_iter().find(|known| #runtime::enums::same(&known.value(), value))
             }
         }
 

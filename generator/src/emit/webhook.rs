@@ -19,6 +19,9 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
         ty.visit(&mut |_, _| {
             uses.insert("crate::types".to_owned());
         });
+        if ty.has_number() {
+            uses.insert("crate::runtime::Number".to_owned());
+        }
     }
     let signing = api.signing.as_ref().map(|signing| signing_items(api, signing));
     if api.signing.is_some() {
@@ -44,16 +47,7 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
     let encoding = if signing.base64 { quote!(Base64) } else { quote!(Hex) };
     let canonical = if signing.sorted { quote!(SortedJson) } else { quote!(Raw) };
     let event = (!signing.event.is_empty() && !signing.events.is_empty()).then(|| event(api, signing));
-    let (parsed, parse) = if event.is_some() {
-        let parse = quote! {
-            let body = body.as_ref();
-            self.verify(signature, body)?;
-            WebhookEvent::read(body)
-        };
-        (quote!(WebhookEvent), parse)
-    } else {
-        (quote!(serde_json::Value), quote!(WEBHOOKS.parse(signature.as_ref(), body.as_ref(), &self.check)))
-    };
+    let parsed = if event.is_some() { quote!(WebhookEvent) } else { quote!(serde_json::Value) };
     quote! {
         #event
 
@@ -141,7 +135,7 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
                 signature: impl AsRef<[u8]>,
                 body: impl AsRef<[u8]>,
             ) -> Result<#parsed, WebhookError> {
-                #parse
+                WEBHOOKS.parse(signature.as_ref(), body.as_ref(), &self.check)
             }
         }
     }
@@ -159,14 +153,11 @@ fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
         let name = ident(&webhook.name);
         quote! { #doc #name(#name), }
     });
-    let arms = |read: &TokenStream| -> Vec<TokenStream> {
-        let arm = |SignedEvent { name: event, webhook }: &SignedEvent| {
-            let name = ident(&api.webhook(*webhook).name);
-            quote!(Some(#event) => #read(body).map(Self::#name))
-        };
-        signing.events.iter().map(arm).collect()
-    };
-    let (from_value, from_text) = (arms(&quote!(serde_json::from_value)), arms(&quote!(Webhooks::decode)));
+    let runtime = api.runtime();
+    let arms = signing.events.iter().map(|SignedEvent { name: event, webhook }| {
+        let name = ident(&api.webhook(*webhook).name);
+        quote!(Some(#event) => #runtime::json::read_as(self, Self::#name, &mut again).map(drop))
+    });
     quote! {
         /// An event that the API sent.
         #[derive(Debug, Clone, PartialEq)]
@@ -177,25 +168,24 @@ fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
             Unknown(serde_json::Value),
         }
 
-        impl WebhookEvent {
-            /// Reads the JSON directly, so that errors have a position.
-            fn read(body: &[u8]) -> Result<Self, WebhookError> {
-                match Webhooks::event(body, &[#(#path),*]).as_deref() {
-                    #(#from_text,)*
-                    _ => Webhooks::decode(body).map(Self::Unknown),
+        impl #runtime::json::ReadJson for WebhookEvent {
+            fn blank() -> Self { Self::Unknown(serde_json::Value::Null) }
+
+            fn read(&mut self, reader: &mut #runtime::json::Reader<'_>) -> Result<(), #runtime::json::JsonError> {
+                let offset = reader.offset();
+                let mut again = reader.again(offset);
+                let event = Webhooks::event(reader.raw()?.as_bytes(), &[#(#path),*]);
+                match event.as_deref() {
+                    #(#arms,)*
+                    _ => #runtime::json::read_as(self, Self::Unknown, &mut again).map(drop),
                 }
             }
         }
 
+        #[cfg(feature = "serde")]
         impl<'de> serde::Deserialize<'de> for WebhookEvent {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let body = serde_json::Value::deserialize(deserializer)?;
-                let event = [#(#path),*].iter().try_fold(&body, |value, key| value.get(key)).and_then(serde_json::Value::as_str);
-                let read = match event {
-                    #(#from_value,)*
-                    _ => Ok(Self::Unknown(body)),
-                };
-                read.map_err(serde::de::Error::custom)
+                #runtime::json::bridge::read(deserializer)
             }
         }
     }

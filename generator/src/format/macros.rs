@@ -1,22 +1,23 @@
 //! The text of macro calls. The formatter does not know their syntax.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// The longest line of a call, in characters.
 const MAX_LINE: usize = 110;
 
-/// The text of a call. A table, `Name { key => value, … }`, has one entry per line.
+/// The text of a call. A table, `Name { key => value, … }`, has one entry per line. More tokens can be between the name and the table.
 pub(super) fn call(call: &syn::Macro) -> String {
     let path = spell(call.path.to_token_stream());
-    let mut tokens = call.tokens.clone().into_iter();
-    if let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(table)), None) =
-        (tokens.next(), tokens.next(), tokens.next())
+    let mut tokens: Vec<TokenTree> = call.tokens.clone().into_iter().collect();
+    if let (Some(TokenTree::Group(table)), true) = (tokens.last(), tokens.len() > 1)
         && table.delimiter() == Delimiter::Brace
     {
         let entries: String =
             split(table.stream()).into_iter().map(|entry| format!("        {},\n", spell(entry))).collect();
-        return format!("{path}! {{\n    {name} {{\n{entries}    }}\n}}\n");
+        tokens.pop();
+        let head = spell(tokens.into_iter().collect());
+        return format!("{path}! {{\n    {head} {{\n{entries}    }}\n}}\n");
     }
     let line = format!("{path}!({});\n", spell(call.tokens.clone()));
     if line.chars().count() <= MAX_LINE {
@@ -81,7 +82,10 @@ fn spell(tokens: TokenStream) -> String {
                 }
                 let is_arrow = character == '>' && out.ends_with('=');
                 out.push(character);
-                joined = !is_arrow && matches!(character, '<' | ':' | '=' | '-' | '&');
+                let is_path = character != ':' || punct.spacing() == Spacing::Joint || out.ends_with("::");
+                let is_range = character == '.' && punct.spacing() == Spacing::Joint;
+                joined =
+                    is_range || (!is_arrow && is_path && matches!(character, '<' | ':' | '=' | '-' | '&'));
             }
             TokenTree::Ident(_) | TokenTree::Literal(_) => {
                 if !joined {

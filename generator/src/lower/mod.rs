@@ -43,7 +43,7 @@ fn lower_document(input: &Input<'_>) -> Api {
 
     let roots =
         roots(input, operations::roots(input.spec, &raw, &globals), webhooks::roots(input.spec, &events));
-    let graph = SchemaGraph::build(input.spec, &roots, input.sink);
+    let graph = SchemaGraph::build(input.spec, &roots, input.config.reading.required, input.sink);
     let ctx = Ctx { spec: input.spec, config: input.config, sink: input.sink, graph: &graph };
 
     let mut arena = TypeArena::default();
@@ -52,8 +52,9 @@ fn lower_document(input: &Input<'_>) -> Api {
     let mut webhooks = webhooks::webhooks(&ctx, &mut arena, &events);
     types::complete(&ctx, &mut arena);
     types::add_unused_components(&ctx, &mut arena);
+    let relaxed_types = arena.relaxed(&graph);
     let origins = origins(raw.iter().chain(events.iter().map(|event| &event.operation)));
-    let mut types = types::finish(&ctx, arena, &mut resources, &mut webhooks, &origins);
+    let (mut types, outlines) = types::finish(&ctx, arena, &mut resources, &mut webhooks, &origins);
     let type_modules = types::type_modules(&mut types, &resources);
     operations::paginate(input, &types, &mut resources, &origins);
     let signing = webhooks::signing(input, &webhooks);
@@ -76,7 +77,9 @@ fn lower_document(input: &Input<'_>) -> Api {
             .map(|name| name.to_lowercase())
             .collect(),
         types,
+        relaxed_types,
         type_modules,
+        outlines,
         resources,
         webhooks,
         signing,

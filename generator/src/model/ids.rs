@@ -1,6 +1,6 @@
 //! Typed indices into the lists of an [`Api`].
 
-use super::{Api, Global, Resource, TypeDef, TypeModule, Webhook};
+use super::{Api, Global, Outline, Resource, TypeDef, TypeModule, Webhook};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $id:ident: $list:ident -> $item:ident as $get:ident;)*) => {
@@ -24,6 +24,8 @@ ids! {
     TypeId: types -> TypeDef as type_def;
     /// Index into [`Api::type_modules`].
     ModuleId: type_modules -> TypeModule as type_module;
+    /// Index into [`Api::outlines`].
+    OutlineId: outlines -> Outline as outline;
     /// Index into [`Api::resources`].
     ResourceId: resources -> Resource as resource;
     /// Index into [`Api::globals`].

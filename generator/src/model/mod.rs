@@ -43,8 +43,12 @@ pub struct Api {
     pub rate_limit_reset: Vec<String>,
     /// Every type, sorted by name.
     pub types: Vec<TypeDef>,
+    /// The number of types that have a second form for requests only because required properties are optional when they are read.
+    pub relaxed_types: usize,
     /// The modules of types. Types that the same resources reach are in one module.
     pub type_modules: Vec<TypeModule>,
+    /// The outlines by which values of unions find their alternatives. They can refer to each other.
+    pub outlines: Vec<Outline>,
     /// Every operation, by resource.
     pub resources: Vec<Resource>,
     /// Events that the API sends to its users.

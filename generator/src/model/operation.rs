@@ -120,6 +120,8 @@ pub enum PageKind {
 pub struct FieldStep {
     /// The field.
     pub field: Ident,
+    /// Its name on the wire.
+    pub wire: String,
     /// Whether it may be absent.
     pub optional: bool,
 }

@@ -8,6 +8,8 @@ use crate::names::Ident;
 pub struct Payload {
     /// Its body.
     pub content: Content,
+    /// Whether one of the documented responses has no body, although its content is JSON.
+    pub may_be_empty: bool,
     /// The `Accept` header. Empty if there is no body.
     pub accept: String,
     /// The stream of items that can be requested instead.
@@ -157,6 +159,8 @@ impl Content {
 pub struct ErrorResponse {
     /// The status.
     pub status: Status,
+    /// The media type of the body, without parameters; empty if any or none is documented. A status can have several.
+    pub media: String,
     /// The type of the body, if it is JSON.
     pub body: Option<Ty>,
     /// Its documentation.

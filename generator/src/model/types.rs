@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Doc, ModuleId, ResourceId, TypeId};
+use super::{Doc, ModuleId, OutlineId, ResourceId, TypeId};
 use crate::names::Ident;
 use crate::source::Value;
 
@@ -180,9 +180,22 @@ pub enum Dispatch {
         property: String,
         /// Its values (strings, integers or booleans), and the index of the alternative of each.
         keys: Vec<(Value, usize)>,
+        /// When the shape of a value determines its alternative instead.
+        fallback: TagFallback,
     },
     /// By its shape. If several alternatives fit, the best match is used.
     Fit,
+}
+
+/// When the shape of a value determines its alternative although there is a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TagFallback {
+    /// Never.
+    Never,
+    /// If the value has no tag: an alternative does not require it.
+    Absent,
+    /// If the tag has no known value: the document only implies its values.
+    Unknown,
 }
 
 /// One alternative of a union.
@@ -192,18 +205,22 @@ pub struct UnionVariant {
     pub name: Ident,
     /// The type of its value.
     pub ty: Ty,
-    /// The outline of its values.
-    pub outline: Outline,
+    /// The outline of its values, if shapes distinguish alternatives.
+    pub outline: Option<OutlineId>,
+    /// Whether a value may have properties that only other alternatives describe.
+    pub others: bool,
+    /// The name of the method that reads a value as this alternative, if several alternatives can describe one value.
+    pub reader: Option<Ident>,
     /// The value of the tag, if the alternative's own type does not have the tag.
     pub tag: Option<String>,
     /// Its documentation.
     pub doc: Doc,
 }
 
-/// The properties of a value that identify its alternative. [`Outline::Any`] if a tag distinguishes alternatives.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The shape of the values of a schema, as far as it distinguishes alternatives. Outlines can contain themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Outline {
-    /// Nothing is known.
+    /// Any value.
     Any,
     /// A boolean.
     Boolean,
@@ -211,21 +228,63 @@ pub enum Outline {
     Integer,
     /// A number.
     Number,
-    /// A string with a format, or from a list of values.
+    /// A string.
     String,
-    /// Any string.
-    Text,
-    /// A list.
-    Array,
-    /// An object. Its properties are not listed if it is the only object among the alternatives.
-    Object {
-        /// Properties that are always present.
-        required: Vec<String>,
-        /// All known properties.
-        known: Vec<String>,
-        /// Properties whose only value is one string.
-        fixed: Vec<(String, String)>,
-    },
+    /// A string with a format.
+    Format(OutlineFormat),
+    /// One of the listed strings, integers and booleans.
+    Values(Vec<Value>),
+    /// Null, or a value of another outline.
+    Nullable(OutlineId),
+    /// A list of values of an outline.
+    Array(OutlineId),
+    /// An object.
+    Object(Vec<OutlineProperty>, OutlineRest),
+    /// A value of one of several outlines.
+    OneOf(Vec<OutlineId>),
+}
+
+/// A property of an [`Outline`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct OutlineProperty {
+    /// Its name on the wire.
+    pub wire: String,
+    /// Whether it is always present when it is read.
+    pub required: bool,
+    /// The outline of its value.
+    pub value: OutlineId,
+}
+
+/// Properties that an [`Outline`] does not name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OutlineRest {
+    /// They are allowed, and the type does not keep them.
+    Ignored,
+    /// They have values of an outline, and the type keeps them.
+    Kept(OutlineId),
+    /// There are none.
+    Closed,
+}
+
+/// A format that the runtime can check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OutlineFormat {
+    /// `byte`.
+    Base64,
+    /// `date`.
+    Date,
+    /// `date-time`.
+    DateTime,
+    /// `email`.
+    Email,
+    /// `ipv4`.
+    Ipv4,
+    /// `ipv6`.
+    Ipv6,
+    /// `uri`.
+    Uri,
+    /// `uuid`.
+    Uuid,
 }
 
 /// The type of a value.
@@ -252,6 +311,37 @@ pub enum Ty {
     AnyJson,
 }
 
+/// A type of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NumberType {
+    /// `i32`.
+    I32,
+    /// `i64`.
+    I64,
+    /// `u32`.
+    U32,
+    /// `u64`.
+    U64,
+    /// `f64`.
+    F64,
+}
+
+impl NumberType {
+    /// All types.
+    pub const ALL: [Self; 5] = [Self::I32, Self::I64, Self::U32, Self::U64, Self::F64];
+
+    /// The scalar of this type alone.
+    pub fn scalar(self) -> Scalar {
+        match self {
+            Self::I32 => Scalar::I32,
+            Self::I64 => Scalar::I64,
+            Self::U32 => Scalar::U32,
+            Self::U64 => Scalar::U64,
+            Self::F64 => Scalar::F64,
+        }
+    }
+}
+
 /// A single value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scalar {
@@ -267,10 +357,10 @@ pub enum Scalar {
     U32,
     /// An unsigned integer.
     U64,
-    /// `format: float`.
-    F32,
     /// A number.
     F64,
+    /// A number that is usually of this type: other numbers, or strings of digits, are valid too.
+    Number(NumberType),
     /// `format: date-time`: an instant.
     Timestamp,
     /// `format: date`.
@@ -279,4 +369,21 @@ pub enum Scalar {
     Uuid,
     /// `format: byte`: bytes, as a base64 string.
     Base64,
+}
+
+impl Scalar {
+    /// Whether it is an integer, or a number that is usually one.
+    pub(crate) fn is_integer(self) -> bool {
+        match self {
+            Self::I32 | Self::I64 | Self::U32 | Self::U64 => true,
+            Self::Number(number) => number != NumberType::F64,
+            Self::String
+            | Self::Bool
+            | Self::F64
+            | Self::Timestamp
+            | Self::Date
+            | Self::Uuid
+            | Self::Base64 => false,
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! The types inside types, shapes and operations.
 
-use super::{Operation, Record, Shape, Ty, TypeId};
+use super::{Operation, Record, Scalar, Shape, Ty, TypeId};
 
 impl Ty {
     /// Calls `visit` for every named type in this one. The flag is set for a type that is held directly, not behind a list, a map or
@@ -15,6 +15,15 @@ impl Ty {
             Self::List(inner) | Self::Map(inner) => inner.visit_at(false, visit),
             Self::Nullable(inner) => inner.visit_at(direct, visit),
             Self::Scalar(_) | Self::JsonObject | Self::AnyJson => {}
+        }
+    }
+
+    /// Whether it contains a number that may not be a value of its type.
+    pub(crate) fn has_number(&self) -> bool {
+        match self {
+            Self::Scalar(Scalar::Number(_)) => true,
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.has_number(),
+            Self::Scalar(_) | Self::Named { .. } | Self::JsonObject | Self::AnyJson => false,
         }
     }
 

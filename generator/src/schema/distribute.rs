@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::SchemaId;
 use super::builder::Builder;
+use super::digits;
 use super::flat::{Additional, FlatSchema, JsonType};
 use super::scalar::scalar;
 use super::uses::SchemaUse;
@@ -135,6 +136,11 @@ impl Builder<'_> {
                 *schema = Arc::new(FlatSchema { kind: Some(JsonType::String), ..(**schema).clone() });
             }
         }
+        if let Some(number) =
+            digits::united(&schema, alternatives.iter().map(|alternative| &*alternative.schema))
+        {
+            return number;
+        }
         let [Alternative { schema: first, .. }, ..] = alternatives.as_slice() else { return schema };
         let (Some(kind), Some(scalar_of_first)) = (first.kind, scalar(first)) else { return schema };
         if alternatives.iter().any(|alternative| alternative.schema.kind != Some(kind)) {
@@ -153,6 +159,8 @@ impl Builder<'_> {
                 format: first.format.clone(),
                 constraints: Constraints::both(schema.constraints.clone(), first.constraints.as_ref()),
                 minimum: first.minimum,
+                maximum: first.maximum,
+                digits: first.digits,
                 any_of: Vec::new(),
                 ..schema
             };

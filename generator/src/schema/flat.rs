@@ -16,6 +16,8 @@ pub(crate) struct FlatSchema {
     /// The JSON type, if one is given.
     pub(crate) kind: Option<JsonType>,
     pub(crate) format: Option<String>,
+    /// Whether a number may also be a string of its digits.
+    pub(crate) digits: bool,
     pub(crate) nullable: bool,
     /// Whether null is the only value.
     pub(crate) only_null: bool,
@@ -167,12 +169,16 @@ impl FlatSchema {
                 && (!self.properties.is_empty() || self.additional != Additional::Unspecified))
     }
 
-    /// The locations of the schemas that a value of this schema contains or is an alternative of.
-    pub(crate) fn children(&self) -> impl Iterator<Item = &Pointer> {
-        let additional = match &self.additional {
+    /// The location of the schema of additional properties, if there is one.
+    pub(crate) fn values(&self) -> Option<&Pointer> {
+        match &self.additional {
             Additional::Schema(values) => Some(values),
             Additional::Unspecified | Additional::Never | Additional::Any => None,
-        };
-        self.properties.values().chain(&self.any_of).chain(&self.items).chain(additional)
+        }
+    }
+
+    /// The locations of the schemas that a value of this schema contains or is an alternative of.
+    pub(crate) fn children(&self) -> impl Iterator<Item = &Pointer> {
+        self.properties.values().chain(&self.any_of).chain(&self.items).chain(self.values())
     }
 }

@@ -73,6 +73,7 @@ impl Builder<'_> {
             (ours, theirs) => ours.or_else(|| theirs.clone()),
         };
         into.minimum = into.minimum.or(part.minimum);
+        into.digits |= part.digits;
         into.maximum = into.maximum.or(part.maximum);
         into.constraints = Constraints::both(into.constraints.take(), part.constraints.as_ref());
         into.description = into.description.take().or_else(|| part.description.clone());

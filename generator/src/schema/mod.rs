@@ -6,6 +6,7 @@
 mod builder;
 mod constraints;
 mod declared;
+mod digits;
 mod direction;
 mod distribute;
 mod family;
@@ -27,8 +28,10 @@ pub(crate) use self::scalar::scalar;
 pub(crate) use self::uses::SchemaUse;
 
 use self::builder::{Builder, location};
+use self::direction::Difference;
 use self::names::schema_name;
 use crate::collections::{HashMap, HashSet};
+use crate::config::Required;
 use crate::diagnostics::Sink;
 use crate::document::Spec;
 use crate::source::Pointer;
@@ -52,6 +55,8 @@ pub(crate) struct Node {
     pub(crate) schema: Arc<FlatSchema>,
     /// Whether it differs between requests and responses.
     pub(crate) differs: bool,
+    /// Whether it differs only because required properties are optional when they are read.
+    pub(crate) is_relaxed: bool,
     /// Whether it is a base with a discriminator, as one of its own alternatives.
     pub(crate) is_itself: bool,
 }
@@ -72,23 +77,24 @@ pub(crate) struct SchemaGraph {
     uses: HashMap<Pointer, Option<SchemaUse>>,
     synthetic: HashMap<Pointer, Pointer>,
     tags: HashSet<Pointer>,
+    required: Required,
 }
 
 impl SchemaGraph {
     /// Runs the passes, and freezes the graph.
-    pub(crate) fn build(spec: &Spec, roots: &Roots, sink: &Sink) -> Self {
+    pub(crate) fn build(spec: &Spec, roots: &Roots, required: Required, sink: &Sink) -> Self {
         let mut builder = declared::read_all(spec, sink);
         inheritance::list_alternatives(&mut builder);
         builder.walk(&roots.values, Builder::merged);
         let used = builder.walk(&roots.values, Builder::distributed);
         builder.view(&roots.bodies, Builder::distributed);
-        let differing = direction::differing(&mut builder, &used);
-        Self::freeze(builder, &differing)
+        let differing = direction::differing(&mut builder, &used, required);
+        Self::freeze(builder, required, &differing)
     }
 
-    fn freeze(builder: Builder<'_>, differing: &[bool]) -> Self {
+    fn freeze(builder: Builder<'_>, required: Required, differing: &[Difference]) -> Self {
         let Builder { spec, drafts, uses, synthetic, family, .. } = builder;
-        let node = |(draft, differs): (builder::Draft, &bool)| {
+        let node = |(draft, difference): (builder::Draft, &Difference)| {
             let own = draft.own.unwrap_or_default();
             let is_synthetic = synthetic.contains_key(&draft.at);
             let name = if draft.is_used && !is_synthetic { schema_name(spec, &draft.at) } else { None };
@@ -97,13 +103,19 @@ impl SchemaGraph {
                 name,
                 schema: draft.distributed.or(draft.merged).unwrap_or_else(|| Arc::clone(&own)),
                 own,
-                differs: *differs,
+                differs: *difference != Difference::None,
+                is_relaxed: *difference == Difference::Relaxed,
                 is_itself: is_synthetic && inheritance::is_itself(&draft.at),
                 at: draft.at,
             }
         };
         let nodes = drafts.into_iter().zip(differing).map(node).collect();
-        Self { nodes, uses, synthetic, tags: family.declared.into_keys().collect() }
+        Self { nodes, uses, synthetic, tags: family.declared.into_keys().collect(), required }
+    }
+
+    /// Whether a required property with this use may be absent when it is read.
+    pub(crate) fn is_relaxed(&self, found: Option<&SchemaUse>) -> bool {
+        direction::is_relaxed(self.required, found)
     }
 
     /// The schema that is used at `at`, with the annotations on the way to it. `None` if there is none, which was reported.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Map;
 
 use super::constraints;
+use super::digits;
 use super::flat::{Additional, Discriminator, FlatSchema, JsonType};
 use crate::document::{is_null, part};
 use crate::source::{Pointer, Value};
@@ -101,6 +102,7 @@ fn flatten(schema: Schema, at: &Pointer, value: &Value) -> FlatSchema {
         SchemaKind::Not { .. } => flat.negated = true,
         SchemaKind::Any(any) => mixed(&mut flat, any, at, each),
     }
+    digits::infer(&mut flat);
     if matches!(flat.kind, None | Some(JsonType::Object)) {
         flat.properties = properties(at, value);
     }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{Node, Roots, SchemaGraph};
 use crate::config::Config;
+use crate::config::Required;
 use crate::diagnostics::{Code, Diagnostics, Sink};
 use crate::document::{Input, Spec, load};
 use crate::source::{Pointer, Sources, Value};
@@ -28,7 +29,7 @@ impl Case {
         let spec = load(&input, &Config::default(), Sources::new(), &mut diagnostics).unwrap();
         let sink = Sink::new();
         let roots = Roots { values: vec![at(&spec, "Root")], bodies: Vec::new() };
-        let graph = SchemaGraph::build(&spec, &roots, &sink);
+        let graph = SchemaGraph::build(&spec, &roots, Required::Documented, &sink);
         diagnostics.append(sink.into_diagnostics());
         Self { spec, graph, diagnostics }
     }

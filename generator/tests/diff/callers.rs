@@ -46,6 +46,8 @@ fn implementation(owner: &str, implemented: &str, name: &str) -> String {
         return format!("fn {name}(value: {from}) -> api::{owner} {{ value.into() }}");
     }
     let bound = match implemented {
+        "ReadJson" => "api::json::ReadJson",
+        "WriteJson" => "api::json::WriteJson",
         "Serialize" => "serde::Serialize",
         "Deserialize" => "for<'de> serde::Deserialize<'de>",
         "Hash" => "std::hash::Hash",

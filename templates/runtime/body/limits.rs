@@ -145,10 +145,9 @@ impl Limits {
         Some(Excess { kind: LimitKind::Item, max, head: head() })
     }
 
-    /// Returns the excess of a JSON text, if it has too many values.
-    pub(crate) fn values_excess(&self, json: &[u8]) -> Option<Excess> {
-        let max = self.values.max().filter(|max| has_more_values(json, *max))?;
-        Some(Excess { kind: LimitKind::Values, max, head: head(json) })
+    /// Returns how many values a JSON text may have.
+    pub(crate) fn max_values(&self) -> Option<u64> {
+        self.values.max()
     }
 }
 
@@ -258,41 +257,6 @@ pub(crate) fn head(body: &[u8]) -> Bytes {
 
 fn size(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
-}
-
-/// The additional values that an object counts as: as a struct, it reserves memory for all its properties.
-const OBJECT: u64 = 7;
-
-/// Returns whether a JSON text has more than `max` values. Each value except the first follows an opening bracket or
-/// a comma.
-fn has_more_values(json: &[u8], max: u64) -> bool {
-    // `{},` counts as eight and has three bytes, so most texts need not be scanned.
-    if size(json.len()).saturating_mul(3) < max {
-        return false;
-    }
-    let weight = |byte: &u8| match byte {
-        b',' | b'[' => 1,
-        b'{' => 1 + OBJECT,
-        _ => 0,
-    };
-    if json.iter().map(weight).sum::<u64>() < max {
-        return false;
-    }
-    // Characters in strings do not count, and neither does the bracket of an empty array or object.
-    let (mut values, mut quoted, mut opened, mut bytes) = (1_u64, false, false, json.iter());
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\\' if quoted => {
-                bytes.next();
-            }
-            b',' | b'[' | b'{' if !quoted => values += weight(byte),
-            b']' | b'}' if opened => values -= 1,
-            _ => {}
-        }
-        opened = !quoted && (matches!(byte, b'[' | b'{') || (opened && byte.is_ascii_whitespace()));
-    }
-    values > max
 }
 
 // part: tests

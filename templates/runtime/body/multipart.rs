@@ -3,9 +3,9 @@
 use std::hash::{BuildHasher, RandomState};
 
 use bytes::{BufMut, Bytes, BytesMut};
-use serde::Serialize;
 use serde_json::Value;
 
+use super::super::json::{self, WriteJson};
 use super::{Upload, upload::Source};
 
 /// A body of `multipart/form-data`.
@@ -71,12 +71,9 @@ impl Multipart {
 
     /// Adds a part with JSON.
     #[must_use]
-    pub fn json(mut self, name: impl Into<String>, value: &(impl Serialize + ?Sized)) -> Self {
+    pub fn json(mut self, name: impl Into<String>, value: &(impl WriteJson + ?Sized)) -> Self {
         let name = name.into();
-        match serde_json::to_string(value) {
-            Ok(text) => self.parts.push((name, FilePart::plain(text, Some("application/json")))),
-            Err(error) => self.fail(&name, &error),
-        }
+        self.parts.push((name, FilePart::plain(json::to_string(value), Some("application/json"))));
         self
     }
 
@@ -102,12 +99,11 @@ impl Multipart {
 
     /// Sets a value. An object becomes a JSON part, a list becomes a part per element, and any other value a text
     /// part.
-    pub(crate) fn set(&mut self, name: &str, value: &(impl Serialize + ?Sized), content_type: Option<&str>) {
+    pub(crate) fn set(&mut self, name: &str, value: &(impl WriteJson + ?Sized), content_type: Option<&str>) {
         self.clear(name);
-        match serde_json::to_value(value) {
-            Ok(Value::Array(items)) => items.iter().for_each(|item| self.add_value(name, item, content_type)),
-            Ok(value) => self.add_value(name, &value, content_type),
-            Err(error) => self.fail(name, &error),
+        match json::to_value(value) {
+            Value::Array(items) => items.iter().for_each(|item| self.add_value(name, item, content_type)),
+            value => self.add_value(name, &value, content_type),
         }
     }
 
@@ -115,14 +111,11 @@ impl Multipart {
     pub(crate) fn set_json(
         &mut self,
         name: &str,
-        value: &(impl Serialize + ?Sized),
+        value: &(impl WriteJson + ?Sized),
         content_type: Option<&str>,
     ) {
         self.clear(name);
-        match serde_json::to_string(value) {
-            Ok(text) => self.parts.push((name.to_owned(), FilePart::plain(text, content_type))),
-            Err(error) => self.fail(name, &error),
-        }
+        self.parts.push((name.to_owned(), FilePart::plain(json::to_string(value), content_type)));
     }
 
     fn add_value(&mut self, name: &str, value: &Value, content_type: Option<&str>) {

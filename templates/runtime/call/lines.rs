@@ -1,13 +1,11 @@
 //! Calls whose response is a sequence of JSON values.
 
-use serde::de::DeserializeOwned;
-
-use super::super::{error::Error, http::Response, stream::LineStream};
+use super::super::{error::Error, http::Response, json::ReadJson, stream::LineStream};
 use super::Call;
 
 impl Call {
     /// Sends the call. The response is a sequence of JSON values.
-    pub(crate) async fn send_lines<T: DeserializeOwned>(self) -> Result<Response<LineStream<T>>, Error> {
+    pub(crate) async fn send_lines<T: ReadJson>(self) -> Result<Response<LineStream<T>>, Error> {
         let operation = self.operation;
         Ok(LineStream::json(operation, self.send_items().await?))
     }

@@ -80,6 +80,8 @@ macro_rules! call_options {
 pub(crate) use call_options;
 
 /// The methods that send a request with `Call::$send`.
+///
+/// They are not `async`: an additional future for each of them would take time to compile.
 macro_rules! send_methods {
     ($name:ident, $body:ty, $send:ident) => {
         impl $name {
@@ -88,8 +90,11 @@ macro_rules! send_methods {
             /// # Errors
             ///
             /// See the method that created this request.
-            pub async fn send(self) -> ::core::result::Result<$body, super::super::runtime::Error> {
-                self.send_with_metadata().await.map(super::super::runtime::Response::into_body)
+            pub fn send(
+                self,
+            ) -> impl ::core::future::Future<Output = ::core::result::Result<$body, super::super::runtime::Error>>
+            {
+                super::super::runtime::call::body_of(self.call.$send())
             }
 
             /// Sends the request and returns the response: body, status and headers.
@@ -97,11 +102,15 @@ macro_rules! send_methods {
             /// # Errors
             ///
             /// See the method that created this request.
-            pub async fn send_with_metadata(
+            pub fn send_with_metadata(
                 self,
-            ) -> ::core::result::Result<super::super::runtime::Response<$body>, super::super::runtime::Error>
-            {
-                self.call.$send().await
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<
+                    super::super::runtime::Response<$body>,
+                    super::super::runtime::Error,
+                >,
+            > {
+                self.call.$send()
             }
 
             /// Like [`send`](Self::send), without `await`.
@@ -159,8 +168,11 @@ macro_rules! stream_methods {
             /// # Errors
             ///
             /// See the method that created this request.
-            pub async fn $plain(self) -> ::core::result::Result<$body, super::super::runtime::Error> {
-                self.$with().await.map(super::super::runtime::Response::into_body)
+            pub fn $plain(
+                self,
+            ) -> impl ::core::future::Future<Output = ::core::result::Result<$body, super::super::runtime::Error>>
+            {
+                super::super::runtime::call::body_of(self.$with())
             }
 
             #[doc = concat!("Like [`", stringify!($plain), "`](Self::", stringify!($plain), "), with the status and the headers.")]
@@ -168,10 +180,15 @@ macro_rules! stream_methods {
             /// # Errors
             ///
             /// See the method that created this request.
-            pub async fn $with(
+            pub fn $with(
                 self,
-            ) -> ::core::result::Result<super::super::runtime::Response<$body>, super::super::runtime::Error> {
-                self.call.accept($accept).$send().await
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<
+                    super::super::runtime::Response<$body>,
+                    super::super::runtime::Error,
+                >,
+            > {
+                self.call.accept($accept).$send()
             }
 
             #[doc = concat!("Like [`", stringify!($plain), "`](Self::", stringify!($plain), "), without `await`.")]

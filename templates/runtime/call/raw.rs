@@ -4,7 +4,6 @@ use std::{fmt::Display, time::Duration};
 
 use bytes::Bytes;
 use http::Method;
-use serde::{Serialize, de::DeserializeOwned};
 
 use super::super::{
     api::Operation,
@@ -78,8 +77,12 @@ impl RawRequest {
     }
 
     /// Sets a JSON body.
-    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
-        self.call = self.call.json(body);
+    #[cfg(feature = "serde")]
+    pub fn json(mut self, body: &(impl serde::Serialize + ?Sized)) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(body) => self.call = self.call.bytes(body, "application/json"),
+            Err(error) => self.call.fail(|| format!("failed to serialize the body: {error}")),
+        }
         self
     }
 
@@ -159,8 +162,9 @@ impl RawRequest {
     /// # Errors
     ///
     /// Those of [`send`](Self::send), and if the body is not JSON of this type.
-    pub async fn send_json<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
-        self.call.send_json().await
+    #[cfg(feature = "serde")]
+    pub async fn send_json<T: serde::de::DeserializeOwned>(self) -> Result<Response<T>, Error> {
+        self.call.send_foreign().await
     }
 
     /// Like [`send`](Self::send), without `await`.

@@ -3,7 +3,6 @@
 use std::{env, fmt, sync::Arc, time::Duration};
 
 use http::{HeaderName, HeaderValue};
-use serde::Serialize;
 
 use super::super::{
     api::{Api, SchemeKind},
@@ -17,6 +16,7 @@ use super::super::{
         Middleware,
         transport::{Http, Transport},
     },
+    json::{self, WriteJson},
     retry::{RetryPolicy, policy::Budget},
     time::timeout::Timeouts,
     types::Secret,
@@ -337,8 +337,8 @@ impl ClientBuilder {
     // end
 
     /// Sets a header parameter for all operations that have it.
-    pub(crate) fn global(mut self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
-        self.scope.set(name, serde_json::to_value(value));
+    pub(crate) fn global(mut self, name: &'static str, value: &(impl WriteJson + ?Sized)) -> Self {
+        self.scope.set(name, &json::to_value(value));
         self
     }
 

@@ -4,8 +4,8 @@ use std::{fmt, sync::Arc};
 
 use http::{HeaderMap, HeaderValue};
 use reqwest::Url;
-use serde::Serialize;
 
+use super::json::{self, WriteJson};
 use super::{
     api::{Api, Global},
     auth::credential::Credentials,
@@ -66,9 +66,9 @@ impl Client {
     }
 
     /// Returns a clone with another value of a header parameter.
-    pub(crate) fn scoped(&self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+    pub(crate) fn scoped(&self, name: &'static str, value: &(impl WriteJson + ?Sized)) -> Self {
         let mut scope = Scope::clone(&self.scope);
-        scope.set(name, serde_json::to_value(value));
+        scope.set(name, &json::to_value(value));
         Self { inner: self.inner.clone(), scope: Arc::new(scope) }
     }
 
@@ -157,13 +157,10 @@ impl Scope {
     }
 
     /// Sets a header parameter for all operations that have it.
-    pub(crate) fn set(&mut self, name: &'static str, value: serde_json::Result<serde_json::Value>) {
-        match value {
-            Ok(value) => match header_value(name, &param::header(&value, false)) {
-                Ok(value) => header::set(&mut self.globals, name, value),
-                Err(message) => self.fail(message),
-            },
-            Err(error) => self.fail(format!("failed to serialize parameter `{name}`: {error}")),
+    pub(crate) fn set(&mut self, name: &'static str, value: &serde_json::Value) {
+        match header_value(name, &param::header(value, false)) {
+            Ok(value) => header::set(&mut self.globals, name, value),
+            Err(message) => self.fail(message),
         }
     }
 

@@ -3,13 +3,15 @@
 use http::{HeaderMap, header::CONTENT_TYPE};
 use serde_json::Value;
 
+use super::super::json;
+
 /// The maximum length of a message, in characters.
 const LIMIT: usize = 300;
 
 /// Returns the error message of an API, as `type: message`. It searches the properties that APIs commonly use.
 /// Returns `None` if the body is neither JSON nor plain text.
 pub(crate) fn of_error(headers: &HeaderMap, body: &[u8]) -> Option<String> {
-    let text = match serde_json::from_slice::<Value>(body) {
+    let text = match json::from_slice::<Value>(body) {
         Ok(value) => of_value(&value)?,
         Err(_) => of_text(headers, body)?,
     };

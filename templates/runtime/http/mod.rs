@@ -11,6 +11,9 @@ pub mod testing;
 pub(crate) mod transport;
 
 pub(crate) use decode::{ByStatus, Misread};
+// part: pages
+pub(crate) use decode::Page;
+// end
 pub use message::{HttpRequest, HttpResponse};
 pub use middleware::{Middleware, Next};
 pub use response::Response;

@@ -3,11 +3,11 @@
 use std::fmt;
 
 use http::{HeaderMap, StatusCode};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::super::{
     body::{Received, received::request_id},
+    json::{self, ReadJson},
     wire::header::Shown,
 };
 
@@ -42,7 +42,7 @@ impl<T> Response<T> {
     }
 
     /// Returns a header as a `V`, such as a number; `None` if it is missing or not a `V`.
-    pub fn header<V: DeserializeOwned>(&self, name: impl AsRef<str>) -> Option<V> {
+    pub fn header<V: ReadJson>(&self, name: impl AsRef<str>) -> Option<V> {
         typed_header(&self.headers, name.as_ref())
     }
 
@@ -80,12 +80,12 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
 }
 
 /// Decodes a header as any type: as text, as JSON, or as a list that is separated by commas.
-pub(crate) fn typed_header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
+pub(crate) fn typed_header<T: ReadJson>(headers: &HeaderMap, name: &str) -> Option<T> {
     let text = headers.get(name)?.to_str().ok()?.trim();
     let list = |read: fn(&str) -> Value| Value::Array(text.split(',').map(str::trim).map(read).collect());
     let any = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
     let ways = [Value::from(text), any(text), list(|item| Value::from(item)), list(any)];
-    ways.into_iter().find_map(|value| serde_json::from_value(value).ok())
+    ways.into_iter().find_map(|value| json::from_slice(&json::to_vec(&value)).ok())
 }
 
 impl Received {

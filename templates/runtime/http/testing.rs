@@ -12,10 +12,10 @@ use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
     header::{CONTENT_TYPE, HeaderName},
 };
-use serde::{Serialize, de::DeserializeOwned};
 
 use super::super::{
     error::{Error, RequestError, TimeoutError, TransportError, no_response::Attempt},
+    json::{self, JsonError, ReadJson, WriteJson},
     time::{BoxError, TimeoutKind},
     wire::header::Shown,
 };
@@ -74,8 +74,8 @@ impl MockTransport {
     /// # Panics
     ///
     /// If `status` is invalid or `body` cannot be serialized.
-    pub fn respond_json(&self, status: u16, body: &(impl Serialize + ?Sized)) -> &Self {
-        let body = serde_json::to_vec(body).expect("the body of a mock response can be serialized as JSON");
+    pub fn respond_json(&self, status: u16, body: &(impl WriteJson + ?Sized)) -> &Self {
+        let body = json::to_vec(body);
         self.respond(status, [("content-type", "application/json")], body)
     }
 
@@ -208,8 +208,8 @@ impl RecordedRequest {
     /// # Errors
     ///
     /// If the body is not JSON of this type.
-    pub fn json<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
-        serde_json::from_slice(&self.body)
+    pub fn json<T: ReadJson>(&self) -> Result<T, JsonError> {
+        json::from_slice(&self.body)
     }
 }
 

@@ -1,18 +1,27 @@
 //! Lists that are requested page by page.
 
 use std::{
+    collections::VecDeque,
     fmt,
     future::poll_fn,
     task::{Context, Poll, ready},
     vec,
 };
 
-use serde::de::DeserializeOwned;
+use super::super::{
+    call::Call,
+    error::Error,
+    http::{Page, Response},
+    json::ReadJson,
+    time::BoxFuture,
+};
+use super::{
+    Keys, Odd,
+    cursor::{PageCursor, Paging},
+    whole,
+};
 
-use super::super::{call::Call, error::Error, http::Response, time::BoxFuture};
-use super::cursor::{PageCursor, Paging};
-
-type Fetched<P> = Result<Response<P>, Error>;
+type Fetched<P> = Result<Page<P>, Error>;
 type Fetch<P> = BoxFuture<'static, Fetched<P>>;
 
 /// The pages of a list, in order.
@@ -22,7 +31,9 @@ type Fetch<P> = BoxFuture<'static, Fetched<P>>;
 #[must_use = "nothing is sent until a page is requested"]
 pub struct Pages<P: 'static> {
     paging: &'static Paging<P>,
-    send: fn(Call) -> Fetch<P>,
+    send: fn(Call, Option<Keys>) -> Fetch<P>,
+    /// The list whose items are decoded one by one.
+    list: Option<Keys>,
     cursor: PageCursor,
     under_way: Option<Fetch<P>>,
     metadata: Option<Response<()>>,
@@ -31,11 +42,12 @@ pub struct Pages<P: 'static> {
 impl<P: 'static> Pages<P> {
     pub(crate) fn new(call: Call, paging: &'static Paging<P>) -> Self
     where
-        P: DeserializeOwned,
+        P: ReadJson,
     {
         Self {
             paging,
-            send: |call| Box::pin(call.send_json()),
+            send: |call, _| Box::pin(call.send_page::<P, ()>(None)),
+            list: None,
             cursor: PageCursor::new(call, paging.parameter()),
             under_way: None,
             metadata: None,
@@ -51,7 +63,7 @@ impl<P: 'static> Pages<P> {
 
     /// Returns the next page; `None` after the last one or an error.
     pub async fn next(&mut self) -> Option<Result<P, Error>> {
-        poll_fn(|context| self.poll_page(context)).await
+        poll_fn(|context| self.poll_whole(context)).await
     }
 
     /// Returns the next page; `None` after the last one or an error.
@@ -97,7 +109,7 @@ impl<P: 'static> Pages<P> {
     fn fetch(&mut self) -> Option<Result<&mut Fetch<P>, Error>> {
         if self.under_way.is_none() {
             match self.cursor.request()? {
-                Ok(call) => self.under_way = Some((self.send)(call)),
+                Ok(call) => self.under_way = Some((self.send)(call, self.list)),
                 Err(error) => return Some(Err(error)),
             }
         }
@@ -105,19 +117,23 @@ impl<P: 'static> Pages<P> {
     }
 
     /// Continues with a page that has arrived.
-    fn advance(&mut self, fetched: Fetched<P>) -> Option<Result<P, Error>> {
+    fn advance(&mut self, fetched: Fetched<P>) -> Option<Result<(P, Odd), Error>> {
         self.under_way = None;
-        let response = match fetched {
-            Ok(response) => response,
+        let Page { response, odd } = match fetched {
+            Ok(page) => page,
             Err(error) => return Some(Err(error)),
         };
-        self.cursor.advance(self.paging.step(response.body(), response.headers()));
+        self.cursor.advance(self.paging.step(response.body(), response.headers(), odd.len()));
         let mut page = None;
         self.metadata = Some(response.map(|body| page = Some(body)));
-        page.map(Ok)
+        page.map(|page| Ok((page, odd)))
     }
 
-    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P, Error>>> {
+    fn poll_whole(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P, Error>>> {
+        self.poll_page(context).map(|page| page.map(|page| page.and_then(whole)))
+    }
+
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<(P, Odd), Error>>> {
         let fetched = match self.fetch() {
             Some(Ok(fetch)) => ready!(fetch.as_mut().poll(context)),
             Some(Err(error)) => Err(error),
@@ -135,13 +151,18 @@ impl<P> fmt::Debug for Pages<P> {
 
 /// The items of a list, across its pages.
 ///
-/// A page is requested when you ask for its first item, as with [`Pages`].
+/// A page is requested when you ask for its first item, as with [`Pages`]. An item that cannot be decoded is an
+/// [`Error::Decode`] with its path and its JSON, and the items after it follow.
 #[must_use = "nothing is sent until an item is requested"]
 pub struct Items<P: 'static, T> {
     pages: Pages<P>,
     take: fn(&mut P) -> Vec<T>,
     page: Option<P>,
     hand: vec::IntoIter<T>,
+    /// The items of the page that cannot be decoded.
+    odd: VecDeque<(usize, Error)>,
+    /// The index of the next item in its page.
+    index: usize,
     /// The number of pages in a row without an item.
     empty_pages: u32,
     max_empty_pages: Option<u32>,
@@ -151,16 +172,20 @@ pub struct Items<P: 'static, T> {
 const MAX_EMPTY_PAGES: u32 = 1_000;
 
 impl<P: 'static, T> Items<P, T> {
-    /// `take` takes the items out of a page.
-    pub(crate) fn new(call: Call, paging: &'static Paging<P>, take: fn(&mut P) -> Vec<T>) -> Self
+    /// `take` takes the items out of a page; `list` has the keys of the list.
+    pub(crate) fn new(call: Call, paging: &'static Paging<P>, take: fn(&mut P) -> Vec<T>, list: Keys) -> Self
     where
-        P: DeserializeOwned,
+        P: ReadJson,
+        T: ReadJson + 'static,
     {
+        let send = |call: Call, list| -> Fetch<P> { Box::pin(call.send_page::<P, T>(list)) };
         Self {
-            pages: Pages::new(call, paging),
+            pages: Pages { send, list: Some(list), ..Pages::new(call, paging) },
             take,
             page: None,
             hand: Vec::new().into_iter(),
+            odd: VecDeque::new(),
+            index: 0,
             empty_pages: 0,
             max_empty_pages: Some(MAX_EMPTY_PAGES),
         }
@@ -180,16 +205,16 @@ impl<P: 'static, T> Items<P, T> {
         self
     }
 
-    /// Returns the next item; `None` after the last one or an error.
+    /// Returns the next item; `None` after the last one, or after an error other than that of a single item.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
-    /// Returns the next item; `None` after the last one or an error.
+    /// Returns the next item; `None` after the last one, or after an error other than that of a single item.
     ///
     /// # Errors
     ///
-    /// If its page cannot be requested, the pages form a cycle, or too many in a row have no items.
+    /// If it cannot be decoded, its page cannot be requested, the pages form a cycle, or too many in a row have no items.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         self.next().await.transpose()
     }
@@ -198,12 +223,12 @@ impl<P: 'static, T> Items<P, T> {
     ///
     /// # Errors
     ///
-    /// If a page cannot be requested, the pages form a cycle, or too many in a row have no items.
+    /// If an item cannot be decoded, a page cannot be requested, the pages form a cycle, or too many in a row have no items. To
+    /// keep the other items, use [`next`](Items::next).
     pub async fn try_collect(mut self) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
         while let Some(item) = self.try_next().await? {
             items.push(item);
-            items.extend(self.hand.by_ref());
         }
         Ok(items)
     }
@@ -212,12 +237,27 @@ impl<P: 'static, T> Items<P, T> {
     /// other items will be repeated), otherwise at the next page. After an error it is the start of the page that
     /// failed. `None` before the first page, and after the last.
     pub fn cursor(&self) -> Option<&str> {
-        if self.hand.as_slice().is_empty() { self.pages.cursor() } else { self.pages.cursor.current() }
+        if self.is_empty() { self.pages.cursor() } else { self.pages.cursor.current() }
     }
 
     /// Returns whether there are no more items.
     pub fn is_done(&self) -> bool {
-        self.hand.as_slice().is_empty() && self.pages.is_done()
+        self.is_empty() && self.pages.is_done()
+    }
+
+    /// Returns whether the current page has no items left.
+    fn is_empty(&self) -> bool {
+        self.hand.as_slice().is_empty() && self.odd.is_empty()
+    }
+
+    /// Returns the next item of the current page.
+    fn in_hand(&mut self) -> Option<Result<T, Error>> {
+        let is_odd = self.odd.front().is_some_and(|(index, _)| *index == self.index);
+        self.index += 1;
+        if is_odd {
+            return self.odd.pop_front().map(|(_, error)| Err(error));
+        }
+        self.hand.next().map(Ok)
     }
 
     /// Returns the current page, without its items.
@@ -232,14 +272,14 @@ impl<P: 'static, T> Items<P, T> {
 
     /// Returns the pages after the current one.
     pub fn into_pages(self) -> Pages<P> {
-        self.pages
+        Pages { list: None, ..self.pages }
     }
 
     /// Makes a page the current one.
-    fn open(&mut self, mut page: P) {
+    fn open(&mut self, (mut page, odd): (P, Odd)) {
         self.hand = (self.take)(&mut page).into_iter();
-        self.page = Some(page);
-        if !self.hand.as_slice().is_empty() {
+        (self.page, self.odd, self.index) = (Some(page), odd.into(), 0);
+        if !self.is_empty() {
             self.empty_pages = 0;
             return;
         }
@@ -251,8 +291,8 @@ impl<P: 'static, T> Items<P, T> {
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
-            if let Some(item) = self.hand.next() {
-                return Poll::Ready(Some(Ok(item)));
+            if let Some(item) = self.in_hand() {
+                return Poll::Ready(Some(item));
             }
             match ready!(self.pages.poll_page(context)) {
                 Some(Ok(page)) => self.open(page),
@@ -290,7 +330,7 @@ mod stream {
         type Item = Result<P, Error>;
 
         fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-            self.get_mut().poll_page(context)
+            self.get_mut().poll_whole(context)
         }
     }
 
@@ -306,7 +346,7 @@ mod stream {
 #[cfg(feature = "blocking")]
 mod blocking {
     use super::super::super::blocking::{Blocking, run};
-    use super::{Error, Items, Pages};
+    use super::{Error, Items, Odd, Pages, whole};
 
     impl<P: 'static> Pages<P> {
         /// Converts it into an iterator that waits for every page. Do not use it in async code.
@@ -323,7 +363,7 @@ mod blocking {
     }
 
     impl<P: 'static> Pages<P> {
-        fn wait(&mut self) -> Option<Result<P, Error>> {
+        fn wait(&mut self) -> Option<Result<(P, Odd), Error>> {
             if let Err(error) = self.fetch()? {
                 return Some(Err(error));
             }
@@ -336,7 +376,7 @@ mod blocking {
         type Item = Result<P, Error>;
 
         fn next(&mut self) -> Option<Self::Item> {
-            self.get_mut().wait()
+            Some(self.get_mut().wait()?.and_then(whole))
         }
     }
 
@@ -346,8 +386,8 @@ mod blocking {
         fn next(&mut self) -> Option<Self::Item> {
             let items = self.get_mut();
             loop {
-                if let Some(item) = items.hand.next() {
-                    return Some(Ok(item));
+                if let Some(item) = items.in_hand() {
+                    return Some(item);
                 }
                 match items.pages.wait()? {
                     Ok(page) => items.open(page),

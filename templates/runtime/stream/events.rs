@@ -6,7 +6,6 @@ use std::{
 };
 
 use bytes::Bytes;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::super::{
@@ -14,6 +13,7 @@ use super::super::{
     body::limits,
     error::Error,
     http::{Misread, Response},
+    json::{self, ReadJson},
 };
 use super::{
     ByteStream,
@@ -43,7 +43,7 @@ impl Event<Bytes> {
     /// already such an object is not changed.
     fn whole(&self) -> [Bytes; 2] {
         let text = || Value::from(String::from_utf8_lossy(&self.data));
-        let json = serde_json::from_slice::<Value>(&self.data).unwrap_or_else(|_| text());
+        let json = json::from_slice::<Value>(&self.data).unwrap_or_else(|_| text());
         if json.get("event").is_some() && json.get("data").is_some() {
             return [self.data.clone(), self.data.clone()];
         }
@@ -58,7 +58,7 @@ impl Event<Bytes> {
             if let Some(retry) = self.retry.and_then(|retry| u64::try_from(retry.as_millis()).ok()) {
                 object.insert("retry".to_owned(), Value::from(retry));
             }
-            Value::Object(object).to_string().into()
+            json::to_vec(&object).into()
         })
     }
 }
@@ -142,7 +142,7 @@ impl Pending {
     }
 }
 
-impl<T: DeserializeOwned> EventStream<T> {
+impl<T: ReadJson> EventStream<T> {
     /// Creates a stream of events with JSON data.
     pub(crate) fn json(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
         let origin = Origin::new(operation, &response);
@@ -197,7 +197,11 @@ impl<T> EventStream<T> {
                     None => return Poll::Ready(None),
                 },
             };
-            if let Some(event) = complete {
+            // Servers send such events to keep the connection open.
+            let is_skipped = |event: &Event<Bytes>| {
+                !self.whole && self.reader.skips_empty && event.data.trim_ascii().is_empty()
+            };
+            if let Some(event) = complete.filter(|event| !is_skipped(event)) {
                 break event;
             }
         };
@@ -206,13 +210,10 @@ impl<T> EventStream<T> {
             return Poll::Ready(None);
         }
         let (reader, origin) = (&self.reader, self.records.origin());
-        let data = if !self.whole {
-            reader.item(raw.data.clone(), origin)
-        } else if let Err(misread) = Misread::check(origin.limits(), &raw.data) {
-            Err(origin.misread(raw.data.clone(), misread))
+        let data = if self.whole {
+            reader.either(raw.whole(), origin)
         } else {
-            let [json, text] = raw.whole();
-            reader.item(json, origin).or_else(|error| reader.item(text, origin).map_err(|_| error))
+            reader.item(raw.data.clone(), origin)
         };
         let Event { name, id, retry, .. } = raw;
         Poll::Ready(Some(data.map(|data| Event { name, id, retry, data })))

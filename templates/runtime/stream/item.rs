@@ -1,42 +1,60 @@
 //! Shared code of the streams of events and lines.
 
 use bytes::Bytes;
-use serde::de::DeserializeOwned;
 
-use super::super::{body::Limits, error::Error, http::Misread};
+use super::super::{
+    body::Limits,
+    error::Error,
+    http::Misread,
+    json::{self, ReadJson},
+};
 use super::record_reader::Origin;
 
 /// Decodes an item.
-pub(super) struct ItemReader<T>(fn(&[u8], &Limits) -> Result<T, Misread>);
+pub(super) struct ItemReader<T> {
+    read: fn(&[u8], &Limits) -> Result<T, Misread>,
+    is_unknown: fn(&T) -> bool,
+    /// Whether an item without text is skipped: it is not JSON.
+    pub(super) skips_empty: bool,
+}
 
-impl<T: DeserializeOwned> ItemReader<T> {
+impl<T: ReadJson> ItemReader<T> {
     pub(super) fn json() -> Self {
-        Self(|text, limits| {
-            Misread::check(limits, text)?;
-            serde_json::from_slice(text).map_err(|error| {
-                let rejects =
-                    |text: &[u8]| serde_json::from_slice::<T>(text).is_err_and(|error| error.is_data());
-                Misread::new(error, rejects)
-            })
-        })
+        let read = |text: &[u8], limits: &Limits| {
+            let max = limits.max_values();
+            json::read_limited(text, max).map_err(|error| Misread::json(error, limits, text))
+        };
+        Self { read, is_unknown: T::is_unknown, skips_empty: true }
     }
 }
 
 impl ItemReader<String> {
     pub(super) fn text() -> Self {
-        Self(|text, _| Ok(String::from_utf8_lossy(text).into_owned()))
+        let read = |text: &[u8], _: &Limits| Ok(String::from_utf8_lossy(text).into_owned());
+        Self { read, is_unknown: |_| false, skips_empty: false }
     }
 }
 
 impl<T> ItemReader<T> {
     pub(super) fn item(&self, text: Bytes, origin: &Origin) -> Result<T, Error> {
-        (self.0)(&text, origin.limits()).map_err(|misread| origin.misread(text, misread))
+        (self.read)(&text, origin.limits()).map_err(|misread| origin.misread(text, misread))
+    }
+
+    /// Decodes an item that can be written in two ways. A value that its type knows is preferred.
+    pub(super) fn either(&self, [first, second]: [Bytes; 2], origin: &Origin) -> Result<T, Error> {
+        let is_known = |read: &Result<T, Error>| read.as_ref().is_ok_and(|value| !(self.is_unknown)(value));
+        let first = self.item(first, origin);
+        if is_known(&first) {
+            return first;
+        }
+        let second = self.item(second, origin);
+        if is_known(&second) { second } else { first.or(second) }
     }
 }
 
 impl<T> Clone for ItemReader<T> {
     fn clone(&self) -> Self {
-        Self(self.0)
+        Self { ..*self }
     }
 }
 

@@ -2,9 +2,7 @@
 
 use std::task::{Context, Poll, ready};
 
-use serde::de::DeserializeOwned;
-
-use super::super::{api::Operation, error::Error, http::Response};
+use super::super::{api::Operation, error::Error, http::Response, json::ReadJson};
 use super::{
     ByteStream,
     item::{ItemReader, item_stream},
@@ -22,7 +20,7 @@ pub struct LineStream<T> {
     reader: ItemReader<T>,
 }
 
-impl<T: DeserializeOwned> LineStream<T> {
+impl<T: ReadJson> LineStream<T> {
     /// Creates the stream of a response.
     pub(crate) fn json(operation: &'static Operation, response: Response<ByteStream>) -> Response<Self> {
         let origin = Origin::new(operation, &response);

@@ -1,59 +1,28 @@
-//! `format: byte`, for `#[serde(with = "…::runtime::base64")]`: serialized in the standard alphabet with padding,
-//! deserialized from either alphabet, with or without padding and line breaks.
-
-use std::fmt;
+//! `format: byte`: written in the standard alphabet with padding, read from either alphabet, with or without padding
+//! and line breaks.
 
 use ::base64::{
     DecodeError, Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose},
 };
 use bytes::Bytes;
-use serde::{Deserializer, Serialize, Serializer, de};
 
-use super::codec::{self, Codec};
+use super::super::json::{JsonError, ReadJson, Reader, WriteJson, Writer};
 
-/// The marker of the format.
-pub(crate) enum Base64 {}
-
-pub(crate) fn serialize<T: Codec<Base64>, S: Serializer>(
-    value: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    value.write(serializer)
-}
-
-pub(crate) fn deserialize<'de, T: Codec<Base64>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    T::read(deserializer)
-}
-
-/// Wraps a value so that serde serializes it in this format.
-pub(crate) fn written<T: Codec<Base64>>(value: &T) -> impl Serialize {
-    codec::via::<Base64, T>(value)
-}
-
-impl Codec<Base64> for Bytes {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&encode(self))
+impl ReadJson for Bytes {
+    fn blank() -> Self {
+        Self::new()
     }
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(BytesVisitor)
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), JsonError> {
+        *self = reader.parsed("bytes in base64", |text| decode(text).ok())?;
+        Ok(())
     }
 }
 
-struct BytesVisitor;
-
-impl de::Visitor<'_> for BytesVisitor {
-    type Value = Bytes;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("bytes in base64")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Bytes, E> {
-        decode(text).map_err(E::custom)
+impl WriteJson for Bytes {
+    fn write(&self, writer: &mut Writer) {
+        writer.string(&encode(self));
     }
 }
 

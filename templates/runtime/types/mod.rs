@@ -1,15 +1,21 @@
-//! Values in JSON: the types and formats that serde does not have by itself.
+//! Types that the API's types are built from.
 
+// part: any-of
+mod any_of;
+// end
 // part: base64
 pub(crate) mod base64;
 // end
-// part: codec
-mod codec;
+// part: dates
+mod date;
 // end
 // part: enums
 pub(crate) mod enums;
 // end
 mod nullable;
+// part: numbers
+mod numeric;
+// end
 mod secret;
 // part: timestamps
 pub(crate) mod timestamp;
@@ -17,9 +23,18 @@ pub(crate) mod timestamp;
 // part: unions
 pub(crate) mod union;
 // end
+// part: uuids
+mod uuid;
+// end
 
+// part: any-of
+pub use any_of::AnyOf;
+// end
 // part: enums
 pub(crate) use enums::{integer_enum, mixed_enum, string_enum};
 // end
 pub use nullable::Nullable;
+// part: numbers
+pub use numeric::Number;
+// end
 pub use secret::Secret;

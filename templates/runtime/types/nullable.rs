@@ -1,6 +1,6 @@
 //! Values that can be sent as `null`.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use super::super::json::{JsonError, ReadJson, Reader, WriteJson, Writer};
 
 /// A value or an explicit JSON `null`.
 ///
@@ -68,14 +68,41 @@ impl<T> From<Nullable<T>> for Option<T> {
     }
 }
 
-impl<T: Serialize> Serialize for Nullable<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl<T: ReadJson> ReadJson for Nullable<T> {
+    fn blank() -> Self {
+        Self::Null
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), JsonError> {
+        if reader.null()? || T::read_absent(reader)? {
+            return Ok(());
+        }
+        let mut value = T::blank();
+        value.read(reader)?;
+        *self = Self::Value(value);
+        Ok(())
+    }
+}
+
+impl<T: WriteJson> WriteJson for Nullable<T> {
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Self::Null => writer.null(),
+            Self::Value(value) => value.write(writer),
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<T: serde::Serialize> serde::Serialize for Nullable<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.as_option().serialize(serializer)
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+#[cfg(feature = "serde")]
+impl<'de, T: serde::Deserialize<'de>> serde::Deserialize<'de> for Nullable<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Option::deserialize(deserializer).map(Self::from)
     }
 }

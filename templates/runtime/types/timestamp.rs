@@ -1,68 +1,48 @@
-//! `format: date-time`, for `#[serde(with = "…::runtime::timestamp")]`: serialized as RFC 3339, deserialized
-//! leniently.
+//! `format: date-time`: written as RFC 3339, read leniently.
 //!
 //! Servers omit the time zone, write it as `+0000`, use a space instead of the `T`, or send only a date. Without a
-//! time zone, it is UTC.
+//! time zone, it is UTC. They write `24:00:00`, leap seconds, and more digits than nanoseconds have. An instant that is out
+//! of range is read as the largest one, which is written as the end of the year 9999.
 
-use std::fmt;
+use jiff::Timestamp;
 
-use jiff::{Timestamp, civil, tz::TimeZone};
-use serde::{Deserializer, Serialize, Serializer, de};
+use super::{
+    super::json::{JsonError, ReadJson, Reader, WriteJson, Writer},
+    date::{self, Parsed},
+};
 
-use super::codec::Codec;
+/// The largest instant that every offset can represent is a day earlier.
+const END: &str = "9999-12-31T23:59:59.999999999Z";
 
-/// The marker of the format.
-pub(crate) enum DateTime {}
-
-pub(crate) fn serialize<T: Codec<DateTime>, S: Serializer>(
-    value: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    value.write(serializer)
-}
-
-pub(crate) fn deserialize<'de, T: Codec<DateTime>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    T::read(deserializer)
-}
-
-impl Codec<DateTime> for Timestamp {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.serialize(serializer)
+impl ReadJson for Timestamp {
+    fn blank() -> Self {
+        Self::UNIX_EPOCH
     }
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(TimestampVisitor)
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), JsonError> {
+        *self = reader.parsed("a date and time", parse)?;
+        Ok(())
+    }
+
+    fn read_absent(reader: &mut Reader<'_>) -> Result<bool, JsonError> {
+        date::read_absent(reader)
     }
 }
 
-struct TimestampVisitor;
-
-impl de::Visitor<'_> for TimestampVisitor {
-    type Value = Timestamp;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a date and time")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Timestamp, E> {
-        parse(text).map_err(E::custom)
+impl WriteJson for Timestamp {
+    fn write(&self, writer: &mut Writer) {
+        if *self == Self::MAX {
+            writer.display(&END);
+        } else {
+            writer.display(self);
+        }
     }
 }
 
 /// Parses a timestamp. Without a time zone, it is UTC.
-pub(crate) fn parse(text: &str) -> Result<Timestamp, jiff::Error> {
+pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     let text = text.trim();
-    text.parse().or_else(|error| match text.parse::<civil::DateTime>() {
-        Ok(local) if !names_zone(text) => TimeZone::UTC.to_timestamp(local),
-        _ => Err(error),
-    })
-}
-
-/// Returns whether the text after the date contains an offset or a time zone.
-fn names_zone(text: &str) -> bool {
-    text.get(10..).is_some_and(|time| time.contains(['Z', 'z', '+', '-', '[']))
+    text.parse().ok().or_else(|| Parsed::of(text).map(Parsed::instant))
 }
 
 // part: tests

@@ -1,18 +1,13 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use super::super::Nullable;
+use super::super::{super::json, Nullable};
 
 #[test]
 fn reads_the_formats_of_servers() {
     let check = |text: &str, expected: &str| {
-        assert_eq!(
-            super::parse(text).map_err(|error| error.to_string()),
-            Ok(expected.parse().unwrap()),
-            "{text}"
-        );
+        assert_eq!(super::parse(text), Some(expected.parse().unwrap()), "{text}");
     };
     check("2024-06-19T15:22:45Z", "2024-06-19T15:22:45Z");
     check("2024-06-19T15:22:45.123456Z", "2024-06-19T15:22:45.123456Z");
@@ -25,34 +20,81 @@ fn reads_the_formats_of_servers() {
     check("2024-06-19 15:22:45 ", "2024-06-19T15:22:45Z");
     check("2024-06-19T15:22", "2024-06-19T15:22:00Z");
     check("2024-06-19", "2024-06-19T00:00:00Z");
+    check("2024-06-19T24:00:00Z", "2024-06-20T00:00:00Z");
+    check("2024-12-31T24:00:00.000+01:00", "2024-12-31T23:00:00Z");
+    check("2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z");
+    check("2024-06-19T15:22:45.123456789012Z", "2024-06-19T15:22:45.123456789Z");
+    check("2024-06-19T15:22:45,5Z", "2024-06-19T15:22:45.5Z");
+    check("2024-06-19T15:22:45+00", "2024-06-19T15:22:45Z");
+    check("2024-06-19T15:22:45-05", "2024-06-19T20:22:45Z");
+    check("2024-06-19 15:22:45 +0200", "2024-06-19T13:22:45Z");
+    check("2024-06-19 15:22:45 UTC", "2024-06-19T15:22:45Z");
+    check("2024-06-19t15:22:45z", "2024-06-19T15:22:45Z");
+    check("20240619T152245Z", "2024-06-19T15:22:45Z");
+    check("2024-W25-3T15:22:45Z", "2024-06-19T15:22:45Z");
+    check("2024-171T15:22:45Z", "2024-06-19T15:22:45Z");
+    check("2024-06-19T15Z", "2024-06-19T15:00:00Z");
+    check("2024-06-19T15:22:45+02:00[Europe/Paris]", "2024-06-19T13:22:45Z");
+    check("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z");
+    check("0001-01-01T00:00:00", "0001-01-01T00:00:00Z");
+}
+
+#[test]
+fn the_largest_instant() {
+    for text in [
+        "9999-12-31T23:59:59.9999999Z",
+        "9999-12-31T23:59:59Z",
+        "9999-12-31T23:59:59",
+        "9999-12-31",
+        "9999-12-31T24:00:00Z",
+        "9999-12-31T23:59:59-05:00",
+        "10000-01-01T00:00:00Z",
+        "+010000-02-29T00:00:00Z",
+        "292278994-08-17T07:12:55.807Z",
+    ] {
+        assert_eq!(super::parse(text), Some(Timestamp::MAX), "{text}");
+    }
+    let far = json::from_slice::<Timestamp>(br#""9999-12-31T23:59:59Z""#).unwrap();
+    assert_eq!(json::to_string(&far), r#""9999-12-31T23:59:59.999999999Z""#);
+}
+
+#[test]
+fn absent_timestamps() {
+    for text in ["", "0000-00-00", "0000-00-00 00:00:00", "0000-00-00T00:00:00Z"] {
+        let json = format!("\"{text}\"");
+        assert_eq!(json::from_slice::<Option<Timestamp>>(json.as_bytes()).unwrap(), None, "{text}");
+        assert!(json::from_slice::<Timestamp>(json.as_bytes()).is_err(), "{text}");
+    }
+    assert!(json::from_slice::<Option<Timestamp>>(br#""soon""#).is_err());
 }
 
 #[test]
 fn rejects_invalid_timestamps() {
-    for text in ["", "soon", "2024-13-01", "2024-06-19T15:22:45+99:00", "1718810565", "15:22:45"] {
-        assert!(super::parse(text).is_err(), "{text}: {:?}", super::parse(text));
+    for text in [
+        "",
+        "soon",
+        "2024-13-01",
+        "2024-06-19T15:22:45+99:00",
+        "1718810565",
+        "15:22:45",
+        "2024-06-19T24:00:01Z",
+        "2024-06-19T15:22:45.Z",
+        "2024-06-19T15:22:45.5x",
+        "2024-06-19T25:00:00Z",
+        "0000-00-00",
+        "99999-13-01T00:00:00Z",
+        "2024-06-19Tsoon",
+        "2024-06-19 é",
+    ] {
+        assert_eq!(super::parse(text), None, "{text}");
     }
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
-struct Nested {
-    #[serde(with = "super::super::timestamp")]
-    one: Timestamp,
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::super::timestamp")]
-    absent: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::super::timestamp")]
-    null: Option<Nullable<Timestamp>>,
-    #[serde(with = "super::super::timestamp")]
-    many: Vec<BTreeMap<String, Option<Timestamp>>>,
 }
 
 #[test]
 fn nests() {
-    let json = r#"{"one":"2024-06-19","many":[{"a":"2024-06-19T01:02:03+0000","b":null}]}"#;
-    let mut value: Nested = serde_json::from_str(json).unwrap();
-    value.null = Some(Nullable::Null);
-    assert_eq!(
-        serde_json::to_string(&value).unwrap(),
-        r#"{"one":"2024-06-19T00:00:00Z","null":null,"many":[{"a":"2024-06-19T01:02:03Z","b":null}]}"#,
-    );
+    let json = r#"[{"a":"2024-06-19T01:02:03+0000","b":null}]"#;
+    let value: Vec<BTreeMap<String, Option<Timestamp>>> = json::from_slice(json.as_bytes()).unwrap();
+    assert_eq!(json::to_string(&value), r#"[{"a":"2024-06-19T01:02:03Z","b":null}]"#);
+    let null = Some(Nullable::<Timestamp>::Null);
+    assert_eq!(json::to_string(&null), "null");
 }

@@ -10,7 +10,7 @@
 
 use std::{borrow::Cow, cmp::Ordering};
 
-use serde::de::IgnoredAny;
+use super::super::json;
 
 /// A form of canonical JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,10 @@ impl<'a> Json<'a> {
     /// Parses a body; `None` if it is not JSON, or nested too deeply.
     pub(crate) fn read(body: &'a [u8]) -> Option<Self> {
         let text = str::from_utf8(body).ok()?;
-        serde_json::from_str::<IgnoredAny>(text).ok()?;
+        if text.starts_with('\u{FEFF}') {
+            return None;
+        }
+        json::from_slice::<()>(body).ok()?;
         let differs = Form { script_values: false, script_order: false, sorted_in_arrays: false };
         let mut scan = Scan { text, position: 0, differs };
         let root = scan.value(0, false)?;

@@ -6,14 +6,11 @@
 use std::{borrow::Cow, error::Error as StdError, fmt};
 
 use hmac::{Hmac, KeyInit, Mac};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{
-    json::{message, path},
-    types::{Secret, base64},
-};
+use super::json::{self, JsonError, ReadJson};
+use super::types::{Secret, base64};
 
 // part: canonical-json
 pub(crate) mod canonical_json;
@@ -118,7 +115,7 @@ impl Webhooks {
     // end
 
     /// Verifies a signature and decodes the body.
-    pub(crate) fn parse<T: DeserializeOwned>(
+    pub(crate) fn parse<T: ReadJson>(
         &self,
         signature: &[u8],
         body: &[u8],
@@ -129,17 +126,13 @@ impl Webhooks {
     }
 
     /// Decodes a body.
-    pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, WebhookError> {
-        serde_json::from_slice(body).map_err(|source| {
-            let rejects = |body: &[u8]| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data());
-            let (_, path) = path::locate(body, &source, rejects);
-            WebhookError::Decode { path, source }
-        })
+    pub(crate) fn decode<T: ReadJson>(body: &[u8]) -> Result<T, WebhookError> {
+        json::from_slice(body).map_err(|source| WebhookError::Decode { path: source.path(), source })
     }
 
     /// Returns the name of the event at this path of the body.
     pub(crate) fn event(body: &[u8], path: &[&str]) -> Option<String> {
-        let body: Value = serde_json::from_slice(body).ok()?;
+        let body: Value = json::from_slice(body).ok()?;
         let event = path.iter().try_fold(&body, |value, key| value.get(key))?;
         event.as_str().map(str::to_owned)
     }
@@ -246,8 +239,8 @@ pub enum WebhookError {
     Decode {
         /// The path in the body: `payload.id`, or `.` for the body as a whole.
         path: String,
-        /// The error of the JSON parser. It can quote the body.
-        source: serde_json::Error,
+        /// The error of reading.
+        source: JsonError,
     },
 }
 
@@ -262,13 +255,13 @@ impl fmt::Display for WebhookError {
             ),
             Self::Mismatch => f.write_str("the signature of the webhook does not match its body"),
             Self::Decode { path, source } => {
-                write!(f, "unexpected webhook body at `{path}`: {}", message::describe(source))
+                write!(f, "unexpected webhook body at `{path}`: {}", source.message())
             }
         }
     }
 }
 
-/// Shows the same as [`Display`](fmt::Display), because the error of the parser quotes the body.
+/// Shows the same as [`Display`](fmt::Display).
 impl fmt::Debug for WebhookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("WebhookError").field(&self.to_string()).finish()

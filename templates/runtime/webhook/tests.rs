@@ -1,4 +1,4 @@
-use serde::Deserialize;
+use crate::types::samples::{Kind, Notice};
 
 use super::super::types::Secret;
 use super::WebhookError;
@@ -176,24 +176,17 @@ fn raw_in_base64() {
 
 #[test]
 fn events() {
-    #[derive(Debug, Deserialize)]
-    struct Event {
-        payload: Payload,
-    }
-    #[derive(Debug, Deserialize)]
-    struct Payload {
-        event_type: String,
-    }
     let parse = |body: &str| {
-        SORTED.parse::<Event>(SORTED.sign(body.as_bytes(), &key()).as_bytes(), body.as_bytes(), &check())
+        SORTED.parse::<Notice>(SORTED.sign(body.as_bytes(), &key()).as_bytes(), body.as_bytes(), &check())
     };
-    assert_eq!(parse(EVENT).expect("valid").payload.event_type, "ticketing.ticket.created");
+    assert_eq!(parse(EVENT).expect("valid").payload.event_type, Kind::Created);
     let error = parse(&EVENT.replace("\"ticketing.ticket.created\"", "5")).expect_err("a number");
-    assert!(error.to_string().starts_with("unexpected webhook body at `payload.event_type`: invalid type"));
+    assert!(
+        error.to_string().starts_with("unexpected webhook body at `payload.event_type`: expected a string")
+    );
     let quoting = parse(r#"{"payload":"john@h.example"}"#).expect_err("no object");
-    assert!(matches!(&quoting, WebhookError::Decode { source, .. } if source.to_string().contains("john@")));
     assert!(std::error::Error::source(&quoting).is_none());
     assert!(!format!("{quoting} {quoting:?}").contains("john@"), "{quoting:?}");
     assert!(matches!(parse("<html>"), Err(WebhookError::Decode { path, .. }) if path == "."));
-    SORTED.parse::<Event>(EVENT_SIGNATURE.as_bytes(), b"<html>", &check()).expect_err("forged");
+    SORTED.parse::<Notice>(EVENT_SIGNATURE.as_bytes(), b"<html>", &check()).expect_err("forged");
 }

@@ -3,11 +3,13 @@
 
 use std::any::Any;
 
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use reqwest::Url;
-use serde::de::DeserializeOwned;
 
-use super::super::wire::header;
+use super::super::{
+    json::{self, ReadJson},
+    wire::header,
+};
 use super::Scheme;
 
 /// An API.
@@ -96,13 +98,20 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
-    /// Decodes the body of an error. An exact status takes precedence over a range, and a range over the default.
-    pub(crate) fn decode_error(&self, status: StatusCode, body: &[u8]) -> Option<Box<dyn Any + Send + Sync>> {
+    /// Decodes the body of an error. An exact status takes precedence over a range, and a range over the default; a body of the
+    /// media type of the response takes precedence over others. If no body has it, the first one counts.
+    pub(crate) fn decode_error(
+        &self,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Option<Box<dyn Any + Send + Sync>> {
         let code = status.as_u16();
-        let case = |wanted: Status| self.errors.iter().find(|case| case.status == wanted);
-        let case = case(Status::Code(code))
-            .or_else(|| case(Status::Range(code / 100)))
-            .or_else(|| case(Status::Default))?;
+        let media = header::media_type(headers).unwrap_or_default();
+        let cases = [Status::Code(code), Status::Range(code / 100), Status::Default]
+            .into_iter()
+            .flat_map(|status| self.errors.iter().filter(move |case| case.status == status));
+        let case = cases.clone().find(|case| case.media == media).or_else(|| cases.clone().next())?;
         (case.decode)(body)
     }
 }
@@ -128,24 +137,31 @@ impl Use {
 #[derive(Debug)]
 pub(crate) struct ErrorCase {
     pub(crate) status: Status,
+    /// The media type, without parameters and in lower case; empty if all bodies of the operation's errors have the same.
+    pub(crate) media: &'static str,
     /// Always [`decode::<T>`](decode).
     pub(crate) decode: fn(&[u8]) -> Option<Box<dyn Any + Send + Sync>>,
 }
 
 impl ErrorCase {
     /// The body of one status.
-    pub(crate) const fn code<T: DeserializeOwned + Send + Sync + 'static>(code: u16) -> Self {
-        Self { status: Status::Code(code), decode: decode::<T> }
+    pub(crate) const fn code<T: ReadJson + Send + Sync + 'static>(code: u16) -> Self {
+        Self { status: Status::Code(code), media: "", decode: decode::<T> }
     }
 
     /// The body of a range of statuses: `4XX` is 4.
-    pub(crate) const fn range<T: DeserializeOwned + Send + Sync + 'static>(first: u16) -> Self {
-        Self { status: Status::Range(first), decode: decode::<T> }
+    pub(crate) const fn range<T: ReadJson + Send + Sync + 'static>(first: u16) -> Self {
+        Self { status: Status::Range(first), media: "", decode: decode::<T> }
     }
 
     /// The body of all other statuses.
-    pub(crate) const fn default<T: DeserializeOwned + Send + Sync + 'static>() -> Self {
-        Self { status: Status::Default, decode: decode::<T> }
+    pub(crate) const fn default<T: ReadJson + Send + Sync + 'static>() -> Self {
+        Self { status: Status::Default, media: "", decode: decode::<T> }
+    }
+
+    /// Sets the media type.
+    pub(crate) const fn media(self, media: &'static str) -> Self {
+        Self { media, ..self }
     }
 }
 
@@ -161,10 +177,8 @@ pub(crate) enum Status {
 }
 
 /// Decodes the body of an error as `T`.
-pub(crate) fn decode<T: DeserializeOwned + Send + Sync + 'static>(
-    body: &[u8],
-) -> Option<Box<dyn Any + Send + Sync>> {
-    match serde_json::from_slice::<T>(body) {
+pub(crate) fn decode<T: ReadJson + Send + Sync + 'static>(body: &[u8]) -> Option<Box<dyn Any + Send + Sync>> {
+    match json::from_slice::<T>(body) {
         Ok(value) => Some(Box::new(value)),
         Err(_) => None,
     }

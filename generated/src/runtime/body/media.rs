@@ -5,7 +5,9 @@
 //! expected, only the content type reveals such a page. Where JSON is expected, decoding fails anyway, and servers send
 //! JSON under many content types.
 
-use http::{HeaderMap, HeaderValue, header::CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue};
+
+use super::super::wire::header::{essence, media_type};
 
 /// The media types that a response may have in addition to its usual one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +39,7 @@ impl Expected {
 
     /// Returns whether the content type was not requested, and does not match any response of this operation.
     pub(crate) fn rejects(self, headers: &HeaderMap) -> bool {
-        let media = headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).map(essence);
-        match media.as_deref() {
+        match media_type(headers).as_deref() {
             Some("text/html" | "application/xhtml+xml") => !self.html,
             // The JSON media type that is a sequence of lines.
             Some("application/stream+json") | None => false,
@@ -47,11 +48,6 @@ impl Expected {
             }
         }
     }
-}
-
-/// Returns a media type without parameters, in lower case.
-fn essence(media: &str) -> String {
-    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// Returns whether a range such as `text/*` contains one of these media types.

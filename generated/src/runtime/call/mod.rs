@@ -9,9 +9,9 @@ use std::{borrow::Cow, fmt, time::Duration};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method};
 use reqwest::Url;
-use serde::Serialize;
 use serde_json::Value;
 
+use super::json::{self, WriteJson};
 use super::{
     api::{Global, Operation},
     body::{Limits, Upload, upload::Source},
@@ -39,6 +39,7 @@ pub(crate) use macros::{call_options, send_methods, stream_methods};
 use options::{Body, Options};
 pub use raw::RawRequest;
 use raw::RawTarget;
+pub(crate) use responses::body_of;
 
 /// A request under construction. Request builders wrap it.
 #[derive(Clone)]
@@ -110,7 +111,7 @@ impl Call {
     }
 
     /// Sets a path parameter in the default style.
-    pub(crate) fn path(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+    pub(crate) fn path(self, name: &'static str, value: &(impl WriteJson + ?Sized)) -> Self {
         self.path_styled(name, value, PathStyle::Simple { explode: false })
     }
 
@@ -118,16 +119,15 @@ impl Call {
     pub(crate) fn path_styled(
         mut self,
         name: &'static str,
-        value: &(impl Serialize + ?Sized),
+        value: &(impl WriteJson + ?Sized),
         style: PathStyle,
     ) -> Self {
-        let value = serde_json::to_value(value);
+        let value = json::to_value(value);
         self.set_path(name, value, style);
         self
     }
 
-    fn set_path(&mut self, name: &'static str, value: serde_json::Result<Value>, style: PathStyle) {
-        let Some(value) = self.written(name, value) else { return };
+    fn set_path(&mut self, name: &'static str, value: Value, style: PathStyle) {
         match param::path(name, &value, style) {
             Some(text) => set(&mut self.path, name, text),
             None => self.fail(|| format!("the path parameter `{name}` is empty")),
@@ -135,8 +135,8 @@ impl Call {
     }
 
     /// Sets a query parameter.
-    pub(crate) fn query(&mut self, name: &'static str, value: &(impl Serialize + ?Sized), style: Style) {
-        let value = serde_json::to_value(value);
+    pub(crate) fn query(&mut self, name: &'static str, value: &(impl WriteJson + ?Sized), style: Style) {
+        let value = json::to_value(value);
         self.set_query(name, value, style, false);
     }
 
@@ -144,84 +144,64 @@ impl Call {
     pub(crate) fn query_reserved(
         &mut self,
         name: &'static str,
-        value: &(impl Serialize + ?Sized),
+        value: &(impl WriteJson + ?Sized),
         style: Style,
     ) {
-        let value = serde_json::to_value(value);
+        let value = json::to_value(value);
         self.set_query(name, value, style, true);
     }
 
-    fn set_query(
-        &mut self,
-        name: &'static str,
-        value: serde_json::Result<Value>,
-        style: Style,
-        allow_reserved: bool,
-    ) {
-        if let Some(value) = self.written(name, value) {
-            set(&mut self.query, Cow::Borrowed(name), param::query(name, &value, style, allow_reserved));
-        }
+    fn set_query(&mut self, name: &'static str, value: Value, style: Style, allow_reserved: bool) {
+        set(&mut self.query, Cow::Borrowed(name), param::query(name, &value, style, allow_reserved));
     }
 
     /// Sets a header parameter.
-    pub(crate) fn header(&mut self, name: &'static str, value: &(impl Serialize + ?Sized), explode: bool) {
-        let value = serde_json::to_value(value);
+    pub(crate) fn header(&mut self, name: &'static str, value: &(impl WriteJson + ?Sized), explode: bool) {
+        let value = json::to_value(value);
         self.set_header(name, value, explode);
     }
 
-    fn set_header(&mut self, name: &'static str, value: serde_json::Result<Value>, explode: bool) {
-        match self.written(name, value) {
-            Some(value) if param::is_nothing(&value) => {
-                self.headers.retain(|(header, _)| header.as_str() != name.to_ascii_lowercase());
-            }
-            Some(value) => self.extra_header(name, &param::header(&value, explode)),
-            None => {}
+    fn set_header(&mut self, name: &'static str, value: Value, explode: bool) {
+        if param::is_nothing(&value) {
+            self.headers.retain(|(header, _)| header.as_str() != name.to_ascii_lowercase());
+        } else {
+            self.extra_header(name, &param::header(&value, explode));
         }
     }
 
     /// Sets a cookie parameter.
-    pub(crate) fn cookie(&mut self, name: &'static str, value: &(impl Serialize + ?Sized), explode: bool) {
-        let value = serde_json::to_value(value);
-        if let Some(value) = self.written(name, value) {
-            set(&mut self.cookies, name, param::cookie(name, &value, explode));
-        }
+    pub(crate) fn cookie(&mut self, name: &'static str, value: &(impl WriteJson + ?Sized), explode: bool) {
+        let value = json::to_value(value);
+        set(&mut self.cookies, name, param::cookie(name, &value, explode));
     }
 
     /// Overrides a header parameter of the client for this call.
-    pub(crate) fn global(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
-        let value = serde_json::to_value(value);
-        if let Some(value) = self.written(name, value) {
-            match header_value(name, &param::header(&value, false)) {
-                Ok(value) => set(&mut self.globals, name, value),
-                Err(message) => self.fail(|| message),
-            }
+    pub(crate) fn global(&mut self, name: &'static str, value: &(impl WriteJson + ?Sized)) {
+        let value = json::to_value(value);
+        match header_value(name, &param::header(&value, false)) {
+            Ok(value) => set(&mut self.globals, name, value),
+            Err(message) => self.fail(|| message),
         }
     }
 
     /// Sets a JSON body.
-    pub(crate) fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
+    pub(crate) fn json(self, body: &(impl WriteJson + ?Sized)) -> Self {
         self.json_as(body, "application/json")
     }
 
     /// Sets a JSON body with another media type.
-    pub(crate) fn json_as(self, body: &(impl Serialize + ?Sized), media: &'static str) -> Self {
-        match serde_json::to_vec(body) {
-            Ok(bytes) => self.bytes(bytes, media),
-            Err(error) => self.unwritten_body(&error),
-        }
+    pub(crate) fn json_as(self, body: &(impl WriteJson + ?Sized), media: &'static str) -> Self {
+        self.bytes(json::to_vec(body), media)
     }
 
     /// Sets a body of `application/x-www-form-urlencoded`.
-    pub(crate) fn form(self, body: &(impl Serialize + ?Sized)) -> Self {
+    pub(crate) fn form(self, body: &(impl WriteJson + ?Sized)) -> Self {
         self.form_styled(body, &[])
     }
 
     /// Sets a body of `application/x-www-form-urlencoded`, with styles for some of its properties.
-    pub(crate) fn form_styled(self, body: &(impl Serialize + ?Sized), styles: &[(&str, Style)]) -> Self {
-        match serde_json::to_value(body) {
-            Ok(value) => self.form_value(&value, styles),
-            Err(error) => self.unwritten_body(&error),
-        }
+    pub(crate) fn form_styled(self, body: &(impl WriteJson + ?Sized), styles: &[(&str, Style)]) -> Self {
+        self.form_value(&json::to_value(body), styles)
     }
 
     fn form_value(mut self, value: &Value, styles: &[(&str, Style)]) -> Self {
@@ -253,11 +233,6 @@ impl Call {
             Ok(media) => self.body = Some(Body { media, source }),
             Err(message) => self.fail(|| message),
         }
-    }
-
-    fn unwritten_body(mut self, error: &serde_json::Error) -> Self {
-        self.fail(|| format!("failed to serialize the body: {error}"));
-        self
     }
 
     /// Sets a header that the document does not describe.
@@ -322,10 +297,6 @@ impl Call {
     /// The limits of the response's size.
     pub(crate) fn limits(&self) -> Limits {
         self.options.limits.or(self.client.limits())
-    }
-
-    fn written(&mut self, name: &str, value: serde_json::Result<Value>) -> Option<Value> {
-        value.map_err(|error| self.fail(|| format!("failed to serialize parameter `{name}`: {error}"))).ok()
     }
 
     pub(crate) fn fail(&mut self, message: impl FnOnce() -> String) {

@@ -2,21 +2,55 @@
 //! Methods that send a call, one for each kind of response.
 
 use bytes::Bytes;
-use serde::de::DeserializeOwned;
 
 use super::super::{
     body::limits::Purpose,
     error::Error,
     http::{ByStatus, Response},
+    json::ReadJson,
     stream::ByteStream,
 };
+use super::super::http::Page;
 use super::{Call, send};
+
+/// Returns the body of a response.
+pub(crate) async fn body_of<T>(
+    response: impl Future<Output = Result<Response<T>, Error>>,
+) -> Result<T, Error> {
+    response.await.map(Response::into_body)
+}
 
 impl Call {
     /// Sends the call. The response is JSON.
-    pub(crate) async fn send_json<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
+    pub(crate) async fn send_json<T: ReadJson>(self) -> Result<Response<T>, Error> {
         let operation = self.operation;
         send::run(self, Purpose::Decode).await?.json(operation)
+    }
+
+    /// Sends the call. The response is JSON, or has no body.
+    pub(crate) async fn send_json_if_any<T: ReadJson>(self) -> Result<Response<Option<T>>, Error> {
+        let operation = self.operation;
+        send::run(self, Purpose::Decode).await?.json_if_any(operation)
+    }
+
+    /// Sends the call. The response is a page of a list. With the keys of the list, its items are decoded one by one.
+    pub(crate) async fn send_page<P: ReadJson, T: ReadJson>(
+        self,
+        list: Option<&'static [&'static str]>,
+    ) -> Result<Page<P>, Error> {
+        let operation = self.operation;
+        let received = send::run(self, Purpose::Decode).await?;
+        match list {
+            Some(path) => received.page::<P, T>(operation, path),
+            None => Ok(Page { response: received.json(operation)?, odd: Vec::new() }),
+        }
+    }
+
+    /// Sends the call. The response is JSON of a type that is not of this crate.
+    #[cfg(feature = "serde")]
+    pub(crate) async fn send_foreign<T: serde::de::DeserializeOwned>(self) -> Result<Response<T>, Error> {
+        let operation = self.operation;
+        send::run(self, Purpose::Decode).await?.foreign(operation)
     }
 
     /// Sends the call and ignores the body of the response.

@@ -12,7 +12,7 @@ use http::{
 use super::super::{
     api::Operation,
     body::{LimitKind, Limits, Received, limits::Excess, media::Expected, received::request_id},
-    json::{message, path},
+    json::JsonError,
 };
 use super::{
     error_message,
@@ -34,7 +34,7 @@ struct ApiErrorInner {
 
 impl ApiError {
     pub(crate) fn new(operation: &'static Operation, received: Received) -> Self {
-        let typed = operation.decode_error(received.status, &received.body);
+        let typed = operation.decode_error(received.status, &received.headers, &received.body);
         Self(Box::new(ApiErrorInner { operation: operation.id, received, typed }))
     }
 
@@ -81,7 +81,8 @@ struct DecodeErrorInner {
 
 /// The error in a body.
 enum DecodeFailure {
-    Json { offset: usize, path: String, error: serde_json::Error },
+    Json { path: String, error: JsonError },
+    Empty,
     ContentType,
 }
 
@@ -91,6 +92,8 @@ enum DecodeFailure {
 pub enum DecodeErrorKind {
     /// The body is not JSON, or not JSON of the documented type.
     Json,
+    /// The body is empty, although the API documents one for this status.
+    Empty,
     /// The media type is not documented here: HTML, such as a login page, or JSON instead of a stream.
     ContentType,
 }
@@ -99,19 +102,19 @@ impl DecodeError {
     /// The number of bytes that an excerpt shows on each side of the error.
     const REACH: usize = 80;
 
-    /// See [`path::locate`] for `rejects`.
-    pub(crate) fn new(
-        operation: &'static Operation,
-        received: Received,
-        error: serde_json::Error,
-        rejects: fn(&[u8]) -> bool,
-    ) -> Self {
-        let (offset, path) = path::locate(&received.body, &error, rejects);
+    /// Creates an error for a body that is not JSON of the documented type.
+    pub(crate) fn new(operation: &'static Operation, received: Received, error: JsonError) -> Self {
+        let path = error.path();
         Self(Box::new(DecodeErrorInner {
             operation: operation.id,
             received,
-            failure: DecodeFailure::Json { offset, path, error },
+            failure: DecodeFailure::Json { path, error },
         }))
+    }
+
+    /// Creates an error for an empty body.
+    pub(crate) fn empty(operation: &'static Operation, received: Received) -> Self {
+        Self(Box::new(DecodeErrorInner { operation: operation.id, received, failure: DecodeFailure::Empty }))
     }
 
     /// Creates an error for a media type that is not documented.
@@ -127,6 +130,7 @@ impl DecodeError {
     pub fn kind(&self) -> DecodeErrorKind {
         match self.0.failure {
             DecodeFailure::Json { .. } => DecodeErrorKind::Json,
+            DecodeFailure::Empty => DecodeErrorKind::Empty,
             DecodeFailure::ContentType => DecodeErrorKind::ContentType,
         }
     }
@@ -135,18 +139,22 @@ impl DecodeError {
     pub fn path(&self) -> &str {
         match &self.0.failure {
             DecodeFailure::Json { path, .. } => path,
-            DecodeFailure::ContentType => ".",
+            DecodeFailure::Empty | DecodeFailure::ContentType => ".",
         }
     }
 
     /// Returns the line of the error, starting with 1; 0 if the body was not parsed.
     pub fn line(&self) -> usize {
-        self.json_error().map_or(0, serde_json::Error::line)
+        self.position().0
     }
 
     /// Returns the column of the error in bytes, starting with 1; 0 if the body was not parsed.
     pub fn column(&self) -> usize {
-        self.json_error().map_or(0, serde_json::Error::column)
+        self.position().1
+    }
+
+    fn position(&self) -> (usize, usize) {
+        self.json_error().map_or((0, 0), |error| error.position(self.body()))
     }
 
     /// Returns the media type of the response, shortened to one line.
@@ -157,33 +165,34 @@ impl DecodeError {
 
     /// Returns the text around the error in the body, on one short line. It can contain secrets and personal data.
     pub fn excerpt(&self) -> String {
-        let offset = match self.0.failure {
-            DecodeFailure::Json { offset, .. } => offset,
-            DecodeFailure::ContentType => 0,
-        };
+        let offset = self.json_error().map_or(0, JsonError::offset);
         error_message::excerpt(self.body(), offset, Self::REACH)
     }
 
-    /// Returns the error of the JSON parser. Its text can quote the body, so it is not the
-    /// [`source`](StdError::source) of this error.
-    pub fn json_error(&self) -> Option<&serde_json::Error> {
+    /// Returns the error of reading the JSON.
+    pub fn json_error(&self) -> Option<&JsonError> {
         match &self.0.failure {
             DecodeFailure::Json { error, .. } => Some(error),
-            DecodeFailure::ContentType => None,
+            DecodeFailure::Empty | DecodeFailure::ContentType => None,
         }
     }
 
     /// Describes the failure without quoting the body.
     fn reason(&self) -> String {
-        self.json_error().map_or_else(|| "an undocumented content type".to_owned(), message::describe)
+        match &self.0.failure {
+            DecodeFailure::Json { error, .. } => error.message(),
+            DecodeFailure::Empty => "the body is empty".to_owned(),
+            DecodeFailure::ContentType => "an undocumented content type".to_owned(),
+        }
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}: unexpected body", self.operation(), self.status())?;
-        if let Some(error) = self.json_error() {
-            write!(f, " at `{}` (line {} column {})", self.path(), error.line(), error.column())?;
+        if self.json_error().is_some() {
+            let (line, column) = self.position();
+            write!(f, " at `{}` (line {line} column {column})", self.path())?;
         }
         write!(f, ": {}", self.reason())?;
         if let Some(media) = self.media_type() {
@@ -191,7 +200,7 @@ impl fmt::Display for DecodeError {
         }
         match self.kind() {
             _ if !self.body().is_empty() => Ok(()),
-            DecodeErrorKind::Json => f.write_str(" (the body is empty)"),
+            DecodeErrorKind::Json | DecodeErrorKind::Empty => Ok(()),
             // The body may arrive later, or be cut off by a limit.
             DecodeErrorKind::ContentType => f.write_str(" (none of the body was kept)"),
         }

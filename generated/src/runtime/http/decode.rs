@@ -3,26 +3,79 @@
 
 use bytes::Bytes;
 use http::{StatusCode, header::CONTENT_LENGTH};
-use serde::de::DeserializeOwned;
 
 use super::super::{
     api::Operation,
     body::{
-        Limits, Received,
-        limits::{Excess, Purpose},
+        LimitKind, Limits, Received,
+        limits::{self, Excess, Purpose},
     },
     error::{DecodeError, Error, TooLargeError, no_response::Attempt},
+    json::{self, JsonError, JsonFailure, ReadJson},
     wire::charset,
 };
+use super::super::json::OddItem;
 use super::Response;
 
 impl Received {
-    /// Decodes the body as JSON. An empty body is decoded as `null`, so that an optional body is an `Option`.
-    pub(crate) fn json<T: DeserializeOwned>(
+    /// Decodes the body as JSON.
+    pub(crate) fn json<T: ReadJson>(self, operation: &'static Operation) -> Result<Response<T>, Error> {
+        self.reading(operation, Self::read)
+    }
+
+    /// Decodes the body as JSON. An empty body is `None`.
+    pub(crate) fn json_if_any<T: ReadJson>(
+        self,
+        operation: &'static Operation,
+    ) -> Result<Response<Option<T>>, Error> {
+        self.reading(operation, |received| if received.is_blank() { Ok(None) } else { received.read() })
+    }
+
+    /// Decodes the body as a page of a list. Items that cannot be decoded are left out and returned as errors. `path` has the keys
+    /// of the list.
+    pub(crate) fn page<P: ReadJson, T: ReadJson>(
+        self,
+        operation: &'static Operation,
+        path: &'static [&'static str],
+    ) -> Result<Page<P>, Error> {
+        let misread = match self.read::<P>() {
+            Ok(body) => return Ok(Page { response: self.with(body), odd: Vec::new() }),
+            Err(misread) => misread,
+        };
+        let without_odd_items = match &misread.0 {
+            Cause::Json(_) => json::without_odd_items(&self.body, path, |reader| T::blank().read(reader)),
+            Cause::Empty | Cause::ContentType | Cause::TooLarge(_) => None,
+        };
+        let read = without_odd_items.and_then(|(good, odd)| {
+            let body = json::read_limited(&good, self.limits.max_values()).ok()?;
+            Some((body, odd))
+        });
+        let Some((body, odd)) = read else { return Err(self.misread(operation, misread)) };
+        let odd = odd.into_iter().map(|odd| (odd.index, self.odd_item(operation, odd))).collect();
+        Ok(Page { response: self.with(body), odd })
+    }
+
+    /// Returns the error of an item, with its JSON as the body.
+    fn odd_item(&self, operation: &'static Operation, OddItem { raw, error, .. }: OddItem) -> Error {
+        let (status, headers, attempts) = (self.status, self.headers.clone(), self.attempts);
+        let (limits, expected) = (self.limits, self.expected);
+        let body = self.body.slice(raw);
+        let item = Self { status, headers, body, attempts, limits, expected };
+        Error::Decode(DecodeError::new(operation, item, error))
+    }
+
+    /// Decodes the body as JSON of a type that is not of this crate.
+    #[cfg(feature = "serde")]
+    pub(crate) fn foreign<T: serde::de::DeserializeOwned>(
         self,
         operation: &'static Operation,
     ) -> Result<Response<T>, Error> {
-        self.reading(operation, Self::read)
+        self.reading(operation, |received| {
+            received.read::<()>()?;
+            let error = |error| Misread::json(error, &received.limits, &received.body);
+            let json = if received.is_blank() { b"null" } else { &received.body[..] };
+            json::bridge::foreign(json).map_err(error)
+        })
     }
 
     /// Decodes the body by its status.
@@ -45,9 +98,8 @@ impl Received {
     /// Returns the error of a body that cannot be decoded.
     pub(crate) fn misread(self, operation: &'static Operation, Misread(misread): Misread) -> Error {
         match misread {
-            Cause::Json { error, rejects } => {
-                Error::Decode(DecodeError::new(operation, self, error, rejects))
-            }
+            Cause::Json(error) => Error::Decode(DecodeError::new(operation, self, error)),
+            Cause::Empty => Error::Decode(DecodeError::empty(operation, self)),
             Cause::ContentType => Error::Decode(DecodeError::content_type(operation, self)),
             Cause::TooLarge(excess) => {
                 let attempt = Attempt { operation: operation.id, number: self.attempts };
@@ -57,13 +109,18 @@ impl Received {
     }
 
     /// Decodes the body as JSON.
-    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Misread> {
-        let body: &[u8] = if self.body.is_empty() { b"null" } else { &self.body };
-        Misread::check(&self.limits, body)?;
-        serde_json::from_slice(body).map_err(|error| {
-            let rejects = |body: &[u8]| serde_json::from_slice::<T>(body).is_err_and(|error| error.is_data());
-            Misread::new(error, rejects)
-        })
+    pub(crate) fn read<T: ReadJson>(&self) -> Result<T, Misread> {
+        if self.is_blank() {
+            return self.read_default();
+        }
+        let max = self.limits.max_values();
+        json::read_limited(&self.body, max).map_err(|error| Misread::json(error, &self.limits, &self.body))
+    }
+
+    /// Decodes an empty body. If the status rules out a body, it is the value without properties or items, if there is one.
+    fn read_default<T: ReadJson>(&self) -> Result<T, Misread> {
+        let values = self.has_none().then_some([&b"null"[..], b"{}"]);
+        values.into_iter().flatten().find_map(|json| json::from_slice(json).ok()).ok_or(Misread(Cause::Empty))
     }
 
     /// Decodes the body as text.
@@ -154,6 +211,13 @@ impl Received {
     }
 }
 
+/// A page of a list.
+pub(crate) struct Page<P> {
+    pub(crate) response: Response<P>,
+    /// The items that cannot be decoded, with their indices. They are not in the page.
+    pub(crate) odd: Vec<(usize, Error)>,
+}
+
 /// A body whose type depends on the status.
 pub(crate) trait ByStatus: Sized {
     fn read(received: &Received) -> Result<Self, Misread>;
@@ -163,24 +227,21 @@ pub(crate) trait ByStatus: Sized {
 pub(crate) struct Misread(Cause);
 
 enum Cause {
-    /// See [`DecodeError::new`] for `rejects`.
-    Json {
-        error: serde_json::Error,
-        rejects: fn(&[u8]) -> bool,
-    },
+    Json(JsonError),
+    Empty,
     ContentType,
     TooLarge(Excess),
 }
 
 impl Misread {
-    /// See [`DecodeError::new`] for `rejects`.
-    pub(crate) fn new(error: serde_json::Error, rejects: fn(&[u8]) -> bool) -> Self {
-        Self(Cause::Json { error, rejects })
-    }
-
-    /// Fails if decoding the JSON would take too much memory.
-    pub(crate) fn check(limits: &Limits, json: &[u8]) -> Result<(), Self> {
-        limits.values_excess(json).map_or(Ok(()), |excess| Err(Self(Cause::TooLarge(excess))))
+    /// Creates an error for JSON that cannot be read within these limits.
+    pub(crate) fn json(error: JsonError, limits: &Limits, json: &[u8]) -> Self {
+        match (error.failure(), limits.max_values()) {
+            (JsonFailure::TooManyValues, Some(max)) => {
+                Self::too_large(Excess { kind: LimitKind::Values, max, head: limits::head(json) })
+            }
+            _ => Self(Cause::Json(error)),
+        }
     }
 
     /// Creates an error for an item that is too large.

@@ -12,6 +12,7 @@ pub mod testing;
 pub(crate) mod transport;
 
 pub(crate) use decode::{ByStatus, Misread};
+pub(crate) use decode::Page;
 pub use message::{HttpRequest, HttpResponse};
 pub use middleware::{Middleware, Next};
 pub use response::Response;

@@ -63,13 +63,17 @@ impl<P> Paging<P> {
         }
     }
 
-    /// Reads the start of the next page.
-    pub(crate) fn step(&self, page: &P, headers: &HeaderMap) -> NextPage {
+    /// Reads the start of the next page. `odd` is the number of items that are missing in the page.
+    pub(crate) fn step(&self, page: &P, headers: &HeaderMap, odd: usize) -> NextPage {
+        let whole = |extent: fn(&P) -> Extent| {
+            let extent = extent(page);
+            Extent { count: extent.count + odd, ..extent }
+        };
         match self {
             Self::Cursor { next, .. } => NextPage::Cursor(next(page, headers)),
             Self::Link { next } => NextPage::Link(next(page, headers)),
-            Self::Page { first, limit, extent, .. } => NextPage::Page(*first, *limit, extent(page)),
-            Self::Offset { limit, extent, .. } => NextPage::Offset(*limit, extent(page)),
+            Self::Page { first, limit, extent, .. } => NextPage::Page(*first, *limit, whole(*extent)),
+            Self::Offset { limit, extent, .. } => NextPage::Offset(*limit, whole(*extent)),
         }
     }
 }

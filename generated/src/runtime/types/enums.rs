@@ -5,9 +5,11 @@
 //! types are in a module of another crate. The variants of an enum can have any name, so the macros do not use paths
 //! such as `Self::Name` that could also be a type.
 
+#[cfg(feature = "serde")]
 use std::{fmt, marker::PhantomData};
 
-use serde::de::{Deserializer, Error, Visitor};
+#[cfg(feature = "serde")]
+use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde_json::Value;
 
 /// Implements an open string enum from its values and variants.
@@ -69,6 +71,31 @@ macro_rules! string_enum {
             }
         }
 
+        impl super::super::runtime::json::ReadJson for $name {
+            fn blank() -> Self {
+                Self::Unknown(::std::string::String::new())
+            }
+
+            fn read(
+                &mut self,
+                reader: &mut super::super::runtime::json::Reader<'_>,
+            ) -> ::core::result::Result<(), super::super::runtime::json::JsonError> {
+                *self = Self::from(&*reader.string("a string")?);
+                ::core::result::Result::Ok(())
+            }
+
+            fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl super::super::runtime::json::WriteJson for $name {
+            fn write(&self, writer: &mut super::super::runtime::json::Writer) {
+                writer.string(self.as_str());
+            }
+        }
+
+        #[cfg(feature = "serde")]
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(
                 &self,
@@ -78,6 +105,7 @@ macro_rules! string_enum {
             }
         }
 
+        #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
@@ -128,6 +156,33 @@ macro_rules! integer_enum {
             }
         }
 
+        impl super::super::runtime::json::ReadJson for $name {
+            fn blank() -> Self {
+                Self::Unknown(0)
+            }
+
+            fn read(
+                &mut self,
+                reader: &mut super::super::runtime::json::Reader<'_>,
+            ) -> ::core::result::Result<(), super::super::runtime::json::JsonError> {
+                let mut value = 0_i64;
+                super::super::runtime::json::ReadJson::read(&mut value, reader)?;
+                *self = Self::from(value);
+                ::core::result::Result::Ok(())
+            }
+
+            fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl super::super::runtime::json::WriteJson for $name {
+            fn write(&self, writer: &mut super::super::runtime::json::Writer) {
+                writer.integer(self.value());
+            }
+        }
+
+        #[cfg(feature = "serde")]
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(
                 &self,
@@ -137,11 +192,12 @@ macro_rules! integer_enum {
             }
         }
 
+        #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                super::super::runtime::enums::deserialize_integer(deserializer).map(Self::from)
             }
         }
     };
@@ -150,7 +206,7 @@ pub(crate) use integer_enum;
 
 /// Implements the conversions of an open enum whose values have several types.
 ///
-/// The enum has the functions `fn known(value: &Value) -> Option<Self>` and `fn to_json(&self) -> Value`, and a
+/// The enum has the functions `fn known(value: &Value) -> Option<Self>` and `fn value(&self) -> Value`, and a
 /// variant `Unknown(Value)` for the values that `known` does not accept.
 macro_rules! mixed_enum {
     ($name:ident) => {
@@ -160,20 +216,46 @@ macro_rules! mixed_enum {
             }
         }
 
+        impl super::super::runtime::json::ReadJson for $name {
+            fn blank() -> Self {
+                Self::Unknown(::serde_json::Value::Null)
+            }
+
+            fn read(
+                &mut self,
+                reader: &mut super::super::runtime::json::Reader<'_>,
+            ) -> ::core::result::Result<(), super::super::runtime::json::JsonError> {
+                *self = Self::from(reader.value()?);
+                ::core::result::Result::Ok(())
+            }
+
+            fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl super::super::runtime::json::WriteJson for $name {
+            fn write(&self, writer: &mut super::super::runtime::json::Writer) {
+                super::super::runtime::json::WriteJson::write(&self.value(), writer);
+            }
+        }
+
+        #[cfg(feature = "serde")]
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(&self.to_json(), serializer)
+                super::super::runtime::json::bridge::write(self, serializer)
             }
         }
 
+        #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                super::super::runtime::json::bridge::read(deserializer)
             }
         }
     };
@@ -188,6 +270,7 @@ pub(crate) fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
+#[cfg(feature = "serde")]
 /// Deserializes a string enum. A known value needs no allocation.
 pub(crate) fn deserialize<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
@@ -197,8 +280,10 @@ where
     deserializer.deserialize_str(StringVisitor(PhantomData))
 }
 
+#[cfg(feature = "serde")]
 struct StringVisitor<T>(PhantomData<T>);
 
+#[cfg(feature = "serde")]
 impl<T: From<String> + for<'a> From<&'a str>> Visitor<'_> for StringVisitor<T> {
     type Value = T;
 
@@ -212,5 +297,37 @@ impl<T: From<String> + for<'a> From<&'a str>> Visitor<'_> for StringVisitor<T> {
 
     fn visit_string<E: Error>(self, value: String) -> Result<T, E> {
         Ok(value.into())
+    }
+}
+
+/// Deserializes the value of an integer enum, which can also be written as `1.0`.
+#[cfg(feature = "serde")]
+pub(crate) fn deserialize_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    deserializer.deserialize_i64(IntegerVisitor)
+}
+
+#[cfg(feature = "serde")]
+struct IntegerVisitor;
+
+#[cfg(feature = "serde")]
+impl Visitor<'_> for IntegerVisitor {
+    type Value = i64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an integer of 64 bits")
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<i64, E> {
+        Ok(value)
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<i64, E> {
+        value.try_into().map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<i64, E> {
+        super::super::json::integer(&value.to_string())
+            .and_then(|value| value.try_into().ok())
+            .ok_or_else(|| E::invalid_value(Unexpected::Float(value), &self))
     }
 }

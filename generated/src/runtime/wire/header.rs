@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_TYPE};
 
 /// Replaces the value of `name`, or appends it.
 pub(crate) fn set<N: PartialEq, V>(list: &mut Vec<(N, V)>, name: N, value: V) {
@@ -11,6 +11,16 @@ pub(crate) fn set<N: PartialEq, V>(list: &mut Vec<(N, V)>, name: N, value: V) {
         Some((_, existing)) => *existing = value,
         None => list.push((name, value)),
     }
+}
+
+/// Returns the media type of a body without parameters, in lower case.
+pub(crate) fn media_type(headers: &HeaderMap) -> Option<String> {
+    headers.get(CONTENT_TYPE)?.to_str().ok().map(essence)
+}
+
+/// Returns a media type without parameters, in lower case.
+pub(crate) fn essence(media: &str) -> String {
+    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 pub(crate) fn header_name(name: &str) -> Result<HeaderName, String> {

@@ -6,8 +6,9 @@
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::{Serialize, Serializer, ser::Error as _};
 use serde_json::Value;
+
+use super::super::json::{self, WriteJson, Writer};
 
 /// All characters except those that RFC 3986 does not reserve.
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -61,9 +62,9 @@ pub(crate) enum PathStyle {
 /// A value that is sent as JSON, whatever the style: a parameter with `content: application/json`.
 pub(crate) struct JsonText<'a, T: ?Sized>(pub(crate) &'a T);
 
-impl<T: Serialize + ?Sized> Serialize for JsonText<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&serde_json::to_string(self.0).map_err(S::Error::custom)?)
+impl<T: WriteJson + ?Sized> WriteJson for JsonText<'_, T> {
+    fn write(&self, writer: &mut Writer) {
+        writer.string(&json::to_string(self.0));
     }
 }
 

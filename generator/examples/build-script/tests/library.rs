@@ -12,8 +12,7 @@ fn client(mock: &MockTransport) -> Client {
 
 #[test]
 fn types() {
-    let book: Book =
-        serde_json::from_value(json!({"isbn": "1", "title": "Rust", "binding": "soft"})).unwrap();
+    let book = Book::from_json(br#"{"isbn": "1", "title": "Rust", "binding": "soft"}"#).unwrap();
     assert_eq!(book.binding, Some(BookBinding::Soft));
 }
 

@@ -37,6 +37,7 @@ impl Writer<'_> {
             Rust::Uuid if !has_signs(value, &[(8, '-'), (13, '-'), (18, '-'), (23, '-')]) => return None,
             Rust::Timestamp | Rust::Date | Rust::Uuid => parsed(ty)?,
             Rust::Bytes => format!("bytes::Bytes::from(vec!{:?})", base64(value.as_str()?)?),
+            Rust::AnyOf(inner) => format!("({}).into()", self.expression(inner, value, depth + 1)?),
             Rust::Boxed(inner) => format!("Box::new({})", self.expression(inner, value, depth + 1)?),
             Rust::Option(_) if value.is_null() => "None".to_owned(),
             Rust::Option(inner) => format!("Some({})", self.expression(inner, value, depth + 1)?),

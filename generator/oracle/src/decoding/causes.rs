@@ -73,7 +73,8 @@ fn owner<'s>(surface: &Surface, ty: &Rust, steps: &'s [Option<String>]) -> (Stri
 
 /// The cause of an error: its message, without values and positions.
 pub(crate) fn cause(error: &str) -> String {
-    let error = error.split(" at line ").next().unwrap_or(error);
+    let error =
+        [" at line ", " at `"].iter().fold(error, |error, end| error.split(end).next().unwrap_or(error));
     // The part of a date that was parsed.
     let error = match error
         .split_once("parsed value '")

@@ -28,12 +28,8 @@ pub(super) fn needs(
             features.insert(name.clone());
         }
     }
-    let of_client: Vec<&str> = all
-        .and_then(|all| all.get("client")?.as_array())
-        .into_iter()
-        .flatten()
-        .filter_map(|name| name.as_str()?.strip_prefix("dep:"))
-        .collect();
+    let enabled = features.iter().filter_map(|name| all?.get(name)?.as_array()).flatten();
+    let of_features: Vec<&str> = enabled.filter_map(|name| name.as_str()?.strip_prefix("dep:")).collect();
     let target = manifest
         .get("target")
         .and_then(toml::Value::as_table)
@@ -49,7 +45,7 @@ pub(super) fn needs(
             version => toml::Table::from_iter([("version".to_owned(), version.clone())]),
         };
         let is_optional = table.remove("optional").is_some();
-        if is_optional && !(client && of_client.contains(&name.as_str())) {
+        if is_optional && !of_features.contains(&name.as_str()) {
             continue;
         }
         let known = dependencies.entry(name.clone()).or_insert_with(|| table.clone());

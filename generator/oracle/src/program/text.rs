@@ -125,13 +125,29 @@ pub(super) fn main_rs(modules: &[Module<'_>], client: bool) -> String {
 const READ: &str = r#"
 use std::io::{BufRead as _, Write as _};
 
-fn read<T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug>(text: &str) -> serde_json::Value {
-    match serde_json::from_str::<T>(text) {
-        Err(error) => serde_json::json!({"error": error.to_string()}),
-        Ok(value) => match serde_json::to_string(&value) {
-            Err(error) => serde_json::json!({"error": format!("cannot be written: {error}")}),
-            Ok(out) => serde_json::json!({"ok": [format!("{value:?}"), out]}),
-        },
+use runtime::json::{self, ReadJson, WriteJson};
+
+/// Reads and writes a value, with and without serde.
+fn read<T: ReadJson + WriteJson + serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug>(
+    text: &str,
+) -> serde_json::Value {
+    let failed = |error: String| serde_json::json!({"error": error});
+    match (json::from_slice::<T>(text.as_bytes()), serde_json::from_str::<T>(text)) {
+        (Err(error), Err(_)) => failed(error.to_string()),
+        (Ok(_), Err(error)) => failed(format!("only serde fails: {error}")),
+        (Err(error), Ok(_)) => failed(format!("only serde succeeds: {error}")),
+        (Ok(value), Ok(other)) => {
+            let (debug, out) = (format!("{value:?}"), json::to_string(&value));
+            let written = |text: &str| serde_json::from_str::<serde_json::Value>(text);
+            match serde_json::to_string(&value) {
+                Err(error) => failed(format!("cannot be written with serde: {error}")),
+                Ok(_) if format!("{other:?}") != debug => failed("serde reads another value".to_owned()),
+                Ok(text) if written(&text).ok() != written(&out).ok() => {
+                    failed("serde writes another value".to_owned())
+                }
+                Ok(_) => serde_json::json!({"ok": [debug, out]}),
+            }
+        }
     }
 }
 

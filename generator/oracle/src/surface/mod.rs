@@ -176,6 +176,7 @@ impl Surface {
             | Rust::Map(inner)
             | Rust::Option(inner)
             | Rust::Nullable(inner)
+            | Rust::AnyOf(inner)
             | Rust::Boxed(inner) => self.is_round(inner),
             Rust::Other(_) | Rust::Into(_) | Rust::Many(_) | Rust::AsText => false,
             _ => true,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Expr, Fields, FnArg, ImplItem, Item, ReceiverKind};
 
 use super::syntax::{
-    Sends, Values, arguments, derives, documentation, error_cases, example, field, returned, returns_self,
-    setter, source, takes_self,
+    Sends, Values, arguments, derives, documentation, error_cases, example, field, properties, returned,
+    returns_self, setter, source, takes_self,
 };
 use super::{Operation, Setter, Shape, Surface, Type};
 use crate::rust::Rust;
@@ -83,6 +84,10 @@ impl Surface {
             }
             Item::Macro(item) => {
                 let Some(name) = item.mac.path.segments.last() else { return };
+                if name.ident == "record" || name.ident == "union" || name.ident == "newtype" {
+                    self.codec(&item.mac.tokens);
+                    return;
+                }
                 if name.ident != "string_enum" && name.ident != "integer_enum" {
                     return;
                 }
@@ -94,6 +99,23 @@ impl Surface {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Notes whether a type is read and written, and the properties of a struct: `Name: read, write { … }`.
+    fn codec(&mut self, tokens: &TokenStream) {
+        let text = tokens.to_string();
+        let head = text.split(['{', '(']).next().unwrap_or_default();
+        let Some((name, directions)) = head.split_once(':') else { return };
+        let Some(ty) = self.types.get_mut(name.trim()) else { return };
+        ty.reads = directions.contains("read");
+        ty.writes = directions.contains("write");
+        if let Shape::Record(fields) = &mut ty.shape {
+            for (name, property) in properties(tokens.clone()) {
+                if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
+                    field.wire = property;
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! Parses parts of items.
 
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, FnArg, Lit, Meta, ReceiverKind, ReturnType, Token};
@@ -54,26 +55,28 @@ pub(super) fn derives(attributes: &[Attribute]) -> Vec<String> {
 pub(super) fn field(field: &syn::Field) -> Field {
     let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
     let name = name.strip_prefix("r#").unwrap_or(&name).to_owned();
-    let mut wire = Some(name.clone());
-    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        let text = attribute.meta.to_token_stream().to_string();
-        if text.contains("flatten") {
-            wire = None;
-        }
-        let Ok(arguments) = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) else {
-            continue;
-        };
-        for argument in arguments {
-            if let Meta::NameValue(pair) = argument
-                && pair.path.is_ident("rename")
-                && let Expr::Lit(literal) = &pair.value
-                && let Lit::Str(text) = &literal.lit
-            {
-                wire = Some(text.value());
+    Field { wire: Some(name.clone()), name, ty: Rust::of(&field.ty) }
+}
+
+/// The fields that `record!` lists, each with its property: `"key" => field: Required, .. => rest`.
+pub(super) fn properties(tokens: TokenStream) -> Vec<(String, Option<String>)> {
+    let Some(TokenTree::Group(group)) = tokens.into_iter().last() else { return Vec::new() };
+    let (mut out, mut key) = (Vec::new(), None);
+    for token in group.stream() {
+        match token {
+            TokenTree::Literal(literal) => {
+                key = syn::parse_str::<syn::LitStr>(&literal.to_string()).ok().map(|text| Some(text.value()));
             }
+            TokenTree::Punct(punct) if punct.as_char() == '.' => key = Some(None),
+            TokenTree::Ident(name) => {
+                let name = name.to_string();
+                let name = name.strip_prefix("r#").unwrap_or(&name).to_owned();
+                out.extend(key.take().map(|key| (name, key)));
+            }
+            _ => {}
         }
     }
-    Field { name, wire, ty: Rust::of(&field.ty) }
+    out
 }
 
 pub(super) fn setter(method: &syn::ImplItemFn) -> Setter {

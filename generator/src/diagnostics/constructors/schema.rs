@@ -37,6 +37,13 @@ impl Diagnostic {
             .help("they are ignored; the type has only the properties next to them")
     }
 
+    /// The schema at `at` contains itself in a required property.
+    pub(crate) fn endless_property(at: &Pointer, name: &str) -> Self {
+        Self::new(Code::W0216, format!("the required property `{name}` leads back to its own schema"))
+            .at(at)
+            .help("no value is that deep; the property is optional")
+    }
+
     /// The schema at `at` requires a property that it does not have.
     pub(crate) fn undeclared_required_property(at: &Pointer, name: &str) -> Self {
         Self::new(Code::W0209, format!("`{name}` is required but is not a property"))

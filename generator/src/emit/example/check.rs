@@ -71,7 +71,8 @@ fn is_scalar(scalar: Scalar, value: &Value) -> bool {
             let (least, most) = scalar::range(scalar);
             scalar::whole(value).is_some_and(|number| (least..=most).contains(&number))
         }
-        Scalar::F32 | Scalar::F64 => value.is_number(),
+        Scalar::F64 => value.is_number(),
+        Scalar::Number(number) => is_scalar(number.scalar(), value),
         Scalar::Timestamp => {
             text.is_some_and(|text| text.get(..10).is_some_and(|day| format::date(day).is_some()))
         }
@@ -92,7 +93,7 @@ fn named(api: &Api, value: &Value, id: TypeId, constraints: Option<&Constraints>
         }
         Shape::Union(union) => union.variants.iter().enumerate().any(|(index, variant)| {
             let is_tagged = match &union.dispatch {
-                Dispatch::Tag { property, keys } => value
+                Dispatch::Tag { property, keys, .. } => value
                     .get(property)
                     .is_some_and(|tag| keys.iter().any(|(key, of)| *of == index && key == tag)),
                 Dispatch::Fit => true,

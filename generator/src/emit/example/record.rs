@@ -3,7 +3,7 @@
 use quote::quote;
 use serde_json::Map;
 
-use super::value::{Maker, Sample, Wanted, is_string};
+use super::value::{Maker, Sample, Wanted, is_number, is_string};
 use crate::emit::ty::ident;
 use crate::model::{Field, Presence, Record};
 use crate::source::Value;
@@ -20,14 +20,17 @@ impl Maker<'_> {
             if let Some(constant) = &field.constant {
                 json.insert(field.wire.clone(), self.constant(&field.ty, constant)?);
             } else if is_required(field) {
-                let sample = self.field(field, field.presence == Presence::Nullable, wanted)?;
+                let sample =
+                    self.field(field, field.presence == Presence::Nullable && !is_number(&field.ty), wanted)?;
                 arguments.push(sample.code);
                 json.insert(field.wire.clone(), sample.json);
             }
         }
         let mut setters = Vec::new();
         for field in self.chosen(record, &json, wanted)? {
-            let exact = field.presence == Presence::OptionalNullable && !is_string(&field.ty);
+            let exact = field.presence == Presence::OptionalNullable
+                && !is_string(&field.ty)
+                && !is_number(&field.ty);
             let sample = self.field(field, exact, wanted)?;
             let (name, code) = (ident(&field.name), sample.code);
             setters.push(quote!(.#name(#code)));

@@ -24,7 +24,10 @@ pub(super) fn value(scalar: Scalar, wanted: Wanted<'_>) -> Option<Sample> {
             Some(Sample { code: quote!(#is_set), json: flag })
         }
         Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => integer(wanted, range(scalar)),
-        Scalar::F32 | Scalar::F64 => {
+        // Literals have no conversion there.
+        Scalar::Number(_) if wanted.exact => None,
+        Scalar::Number(number) => value(number.scalar(), wanted),
+        Scalar::F64 => {
             let shown = wanted.examples.iter().filter_map(|example| example.as_f64());
             let mut shown =
                 shown.filter(|number| number.is_finite() && number::allow(wanted.constraints, *number));
@@ -49,8 +52,8 @@ pub(super) fn range(scalar: Scalar) -> (i128, i128) {
         Scalar::I64
         | Scalar::String
         | Scalar::Bool
-        | Scalar::F32
         | Scalar::F64
+        | Scalar::Number(_)
         | Scalar::Timestamp
         | Scalar::Date
         | Scalar::Uuid

@@ -151,7 +151,7 @@ impl<'a> Maker<'a> {
     /// The index of the alternative that a value matches.
     fn alternative(&self, union: &Union, example: &Value) -> Option<usize> {
         match &union.dispatch {
-            Dispatch::Tag { property, keys } => {
+            Dispatch::Tag { property, keys, .. } => {
                 let tag = example.get(property)?;
                 keys.iter().find(|(key, _)| key == tag).map(|(_, index)| *index)
             }
@@ -170,7 +170,7 @@ impl<'a> Maker<'a> {
     ) -> Option<Sample> {
         let variant = &union.variants[index];
         let own_tag = match &union.dispatch {
-            Dispatch::Tag { property, keys } => {
+            Dispatch::Tag { property, keys, .. } => {
                 let of_variant = || keys.iter().filter(|(_, of)| *of == index).map(|(key, _)| key);
                 let text = variant.tag.as_deref();
                 let key = of_variant().find(|key| key.as_str() == text).or_else(|| of_variant().next())?;
@@ -193,7 +193,8 @@ impl<'a> Maker<'a> {
             object.insert(property.to_owned(), Value::from(text.as_str()));
         }
         let (path, name) = (ident(&def.name), ident(&variant.name));
-        Some(Sample { code: quote!(types::#path::#name(#code)), json })
+        let into = variant.others.then(|| quote!(.into()));
+        Some(Sample { code: quote!(types::#path::#name(#code #into)), json })
     }
 
     fn list(&self, inner: &Ty, wanted: Wanted<'_>) -> Option<Sample> {
@@ -351,4 +352,9 @@ fn json_code(value: &Value) -> TokenStream {
 /// Whether a type is a string.
 pub(super) fn is_string(ty: &Ty) -> bool {
     matches!(ty, Ty::Scalar(Scalar::String))
+}
+
+/// Whether a type is a number that literals are converted to.
+pub(super) fn is_number(ty: &Ty) -> bool {
+    matches!(ty, Ty::Scalar(Scalar::Number(_)))
 }

@@ -67,7 +67,7 @@ pub(super) fn body(
 }
 
 /// The content of a media type that is read as a whole.
-fn whole_content(
+pub(super) fn whole_content(
     ctx: &Ctx<'_>,
     arena: &mut TypeArena,
     schema: &Pointer,

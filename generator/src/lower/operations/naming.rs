@@ -105,6 +105,7 @@ const FEATURES: &[&str] = &[
     "default",
     "native-tls",
     "rustls",
+    "serde",
     "stream",
     "test-util",
     "tracing",

@@ -109,9 +109,7 @@ fn inferred(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
         return NEXT.iter().find_map(|next| cursor(types, operation, &parameter.wire, next, None));
     }
     let limit = known(LIMITS).map(|limit| limit.wire.clone());
-    let whole = |parameter: &&Parameter| {
-        matches!(parameter.ty, Ty::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64))
-    };
+    let whole = |parameter: &&Parameter| matches!(parameter.ty, Ty::Scalar(scalar) if scalar.is_integer());
     let (parameter, kind) = if let Some(page) = known(PAGES).filter(whole) {
         let first = u64::from(page.doc.default.as_ref().and_then(Value::as_u64) != Some(0));
         (page, PageKind::Page { first, limit })
@@ -134,7 +132,7 @@ fn cursor(
     let End { way: next, ty } = walk(types, response(operation)?, next)?;
     let text = match ty {
         Ty::Scalar(Scalar::String) => true,
-        Ty::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64) => false,
+        Ty::Scalar(scalar) if scalar.is_integer() => false,
         _ => return None,
     };
     let Items { way, item } = items_of(types, operation, items)?;
@@ -199,7 +197,11 @@ fn fields<'a>(types: &'a [TypeDef], ty: &Ty) -> Option<&'a [Field]> {
 }
 
 fn step(field: &Field) -> FieldStep {
-    FieldStep { field: field.name.clone(), optional: field.presence != Presence::Required }
+    FieldStep {
+        field: field.name.clone(),
+        wire: field.wire.clone(),
+        optional: field.presence != Presence::Required,
+    }
 }
 
 /// The end of a path into a record.

@@ -58,6 +58,14 @@ impl RawResponse {
             _ => {}
         }
     }
+
+    /// Adds the schemas of its JSON bodies other than the preferred one.
+    pub(super) fn add_other_roots(&self, spec: &Spec, roots: &mut Roots) {
+        let whole = self.media_types(spec).whole;
+        let others = whole.iter().skip(1).filter(|other| kind(other) == MediaKind::Json);
+        let schemas = others.map(|other| self.content(other).child("schema"));
+        roots.values.extend(schemas.filter(|schema| spec.value(schema).is_some()));
+    }
 }
 
 /// The media types of a response, the preferred ones first.

@@ -80,6 +80,7 @@ pub(super) const RUNTIME_TYPES: &[&str] = &[
     "LineStream",
     "Method",
     "Multipart",
+    "Number",
     "Operation",
     "Pages",
     "Paging",

@@ -1,8 +1,9 @@
 //! Responses: success, and each failure.
 
 use super::OperationNames;
-use super::content::{ResponseBody, body};
+use super::content::{ResponseBody, body, whole_content};
 use super::headers::{headers, is_content_type};
+use super::media::{MediaKind, essence, kind};
 use super::raw_response::{RawResponse, status};
 use crate::diagnostics::Diagnostic;
 use crate::document::Spec;
@@ -28,6 +29,7 @@ pub(super) fn add_roots(spec: &Spec, responses: &[RawResponse], roots: &mut Root
     for response in responses.iter().filter(|response| !response.is_success()) {
         if status(&response.key).is_some() {
             response.add_content_roots(spec, roots);
+            response.add_other_roots(spec, roots);
         }
     }
 }
@@ -62,13 +64,14 @@ pub(super) fn success(
     let mut others: Vec<String> = bodies.iter_mut().flat_map(|body| body.others.drain(..)).collect();
     others.dedup();
     let statuses = successes.iter().map(|response| response.key.clone()).collect();
-    let Single { content, accept } = single(bodies).unwrap_or_else(|bodies| {
+    let Single { content, may_be_empty, accept } = single(bodies).unwrap_or_else(|bodies| {
         let accept = accepted(&bodies);
         let name = names.types.issue(&format!("{builder} response"));
-        Single { content: Content::ByStatus(by_status(name, &successes, bodies)), accept }
+        let content = Content::ByStatus(by_status(name, &successes, bodies));
+        Single { content, may_be_empty: false, accept }
     });
     let doc = Doc { description, ..Doc::default() };
-    Payload { content, accept, stream, others, headers, statuses, doc }
+    Payload { content, may_be_empty, accept, stream, others, headers, statuses, doc }
 }
 
 /// The documented failures.
@@ -85,25 +88,48 @@ pub(super) fn errors(
             continue;
         };
         let hint = NameHint::new(builder.as_str(), &format!("error {}", response.key));
-        let body = match body(ctx, arena, response, &hint).content {
-            Content::Json(Ty::AnyJson)
-            | Content::Empty
-            | Content::Text
-            | Content::Bytes
-            | Content::Stream(_)
-            | Content::ByStatus(_) => None,
-            Content::Json(ty) => Some(ty),
-        };
         let doc = Doc { description: response.description.clone(), ..Doc::default() };
-        errors.push(ErrorResponse { status, body, doc });
+        let body = typed(body(ctx, arena, response, &hint).content);
+        let mut media_types = response.media_types(ctx.spec).whole.into_iter();
+        let media = media_types.next().filter(|_| body.is_some()).unwrap_or_default();
+        let others = media_types.filter(|other| body.is_some() && kind(other) == MediaKind::Json);
+        let others: Vec<String> = others.collect();
+        errors.push(ErrorResponse { status, media: named(&media), body: body.clone(), doc: doc.clone() });
+        for other in others {
+            let hint = NameHint::new(builder.as_str(), &format!("error {} {other}", response.key));
+            let schema = response.content(&other).child("schema");
+            let of_other = typed(whole_content(ctx, arena, &schema, &other, &hint));
+            if of_other.is_some() && of_other != body {
+                errors.push(ErrorResponse { status, media: named(&other), body: of_other, doc: doc.clone() });
+            }
+        }
     }
     errors.sort_by_key(|error| error.status);
     errors
 }
 
+/// The type of the body of an error, if it is JSON of a known type.
+fn typed(content: Content) -> Option<Ty> {
+    match content {
+        Content::Json(Ty::AnyJson)
+        | Content::Empty
+        | Content::Text
+        | Content::Bytes
+        | Content::Stream(_)
+        | Content::ByStatus(_) => None,
+        Content::Json(ty) => Some(ty),
+    }
+}
+
+/// A media type without its parameters; empty for a range.
+fn named(content_type: &str) -> String {
+    if content_type.contains('*') { String::new() } else { essence(content_type) }
+}
+
 /// The content of all successful responses, and the media type that requests it.
 struct Single {
     content: Content,
+    may_be_empty: bool,
     accept: String,
 }
 
@@ -112,7 +138,7 @@ fn single(bodies: Vec<ResponseBody>) -> Result<Single, Vec<ResponseBody>> {
     let may_be_empty = bodies.iter().any(|body| body.content == Content::Empty);
     let full = || bodies.iter().filter(|body| body.content != Content::Empty);
     let Some(first) = full().next() else {
-        return Ok(Single { content: Content::Empty, accept: String::new() });
+        return Ok(Single { content: Content::Empty, may_be_empty: true, accept: String::new() });
     };
     if full().any(|other| other.content != first.content) {
         return Err(bodies);
@@ -123,7 +149,7 @@ fn single(bodies: Vec<ResponseBody>) -> Result<Single, Vec<ResponseBody>> {
         }
         content => content,
     };
-    Ok(Single { content, accept: first.accept.clone() })
+    Ok(Single { content, may_be_empty, accept: first.accept.clone() })
 }
 
 /// The media types of all bodies, for the `Accept` header.

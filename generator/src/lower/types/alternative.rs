@@ -1,7 +1,7 @@
 //! Alternatives of a union under construction.
 
 use crate::model::UnionVariant;
-use crate::schema::{FlatSchema, SchemaUse};
+use crate::schema::{FlatSchema, SchemaId, SchemaUse};
 use crate::source::{Pointer, Value};
 
 /// The maximum nesting of alternatives that are flattened.
@@ -18,9 +18,9 @@ pub(super) struct Alternative<'g> {
 }
 
 /// A variant without a name.
-pub(super) struct Draft<'g> {
+pub(super) struct Draft {
     pub(super) variant: UnionVariant,
     pub(super) label: String,
-    pub(super) schema: &'g FlatSchema,
+    pub(super) target: SchemaId,
     pub(super) keys: Vec<Value>,
 }

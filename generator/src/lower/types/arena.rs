@@ -1,9 +1,10 @@
 //! Types under construction: without names, and at first without shapes.
 
+use super::outline::Outlines;
 use super::request::TypeRequest;
 use crate::collections::HashMap;
 use crate::model::{Doc, Shape, Ty, TypeId, Usage};
-use crate::schema::{Direction, SchemaId};
+use crate::schema::{Direction, SchemaGraph, SchemaId};
 use crate::source::Pointer;
 
 /// The types that were requested so far. A [`TypeId`] is an index into them until they are sorted.
@@ -13,6 +14,8 @@ pub(crate) struct TypeArena {
     /// The types without a shape.
     pending: Vec<Pending>,
     ids: HashMap<Form, TypeId>,
+    /// The outlines of the unions among them.
+    pub(super) outlines: Outlines,
 }
 
 /// A schema in one direction. `None`: it is the same in both.
@@ -80,6 +83,13 @@ impl TypeArena {
             .any(|direction| self.ids.contains_key(&Form { schema, direction }))
     }
 
+    /// The number of schemas with a form for each direction only because required properties are optional when they are read.
+    pub(crate) fn relaxed(&self, graph: &SchemaGraph) -> usize {
+        let is_sent = |schema| self.ids.contains_key(&Form { schema, direction: Some(Direction::Input) });
+        let read = self.ids.keys().filter(|form| form.direction == Some(Direction::Output));
+        read.filter(|form| graph[form.schema].is_relaxed && is_sent(form.schema)).count()
+    }
+
     /// Takes the next type without a shape.
     pub(super) fn next_pending(&mut self) -> Option<Pending> {
         self.pending.pop()
@@ -90,8 +100,8 @@ impl TypeArena {
         self.drafts[id.0].shape = shape;
     }
 
-    /// All types, in the order of their ids.
-    pub(super) fn into_drafts(self) -> Vec<Draft> {
-        self.drafts
+    /// All types, in the order of their ids, and the outlines.
+    pub(super) fn into_parts(self) -> (Vec<Draft>, Outlines) {
+        (self.drafts, self.outlines)
     }
 }

@@ -299,7 +299,7 @@ fn levels(ty: &Ty) -> (usize, Option<(usize, TypeId)>) {
         Ty::JsonObject => (JSON_OBJECT, None),
         Ty::AnyJson => (ANY_JSON, None),
         Ty::Scalar(Scalar::String) => (TEXT, None),
-        Ty::Scalar(Scalar::Timestamp | Scalar::Date | Scalar::Uuid) => (2, None),
+        Ty::Scalar(Scalar::Timestamp | Scalar::Date | Scalar::Uuid | Scalar::Number(_)) => (2, None),
         Ty::Scalar(_) => (0, None),
     }
 }

@@ -1,6 +1,6 @@
 //! Traits and constants of types, derived from the types that they contain.
 
-use crate::model::{Derives, Field, Presence, Scalar, Shape, Ty, TypeDef};
+use crate::model::{Derives, Field, NumberType, Presence, Scalar, Shape, Ty, TypeDef};
 use crate::names::Ident;
 
 /// Finds the fields that can have one value only: constructors set them. A tag is one of them even if it is optional: without it, the
@@ -54,7 +54,7 @@ pub(super) fn derive(types: &mut [TypeDef]) {
 
 fn has_eq(types: &[TypeDef], ty: &Ty) -> bool {
     match ty {
-        Ty::Scalar(Scalar::F32 | Scalar::F64) => false,
+        Ty::Scalar(Scalar::F64 | Scalar::Number(NumberType::F64)) => false,
         Ty::Named { id, .. } => types[id.0].derives.eq,
         Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => has_eq(types, inner),
         Ty::Scalar(_) | Ty::JsonObject | Ty::AnyJson => true,

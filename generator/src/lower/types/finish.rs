@@ -6,23 +6,24 @@ use super::arena::{Draft, TypeArena};
 use super::cycles::box_cycles;
 use super::depth::Depths;
 use super::derive::{derive, settle_constants};
+use super::endless::open_endless;
 use super::names::type_names;
 use super::reach::reach;
 use crate::diagnostics::Diagnostic;
 use crate::lower::{Ctx, Origins};
-use crate::model::{Derives, ModuleId, Resource, Shape, Ty, TypeDef, TypeId, Webhook};
+use crate::model::{Derives, ModuleId, Outline, Resource, Shape, Ty, TypeDef, TypeId, Webhook};
 use crate::names::Ident;
 use crate::source::Pointer;
 
-/// The finished types, sorted by name. The types in `resources` and `webhooks` are renumbered.
+/// The finished types, sorted by name, and the outlines of their unions. The types in `resources` and `webhooks` are renumbered.
 pub(crate) fn finish(
     ctx: &Ctx<'_>,
     arena: TypeArena,
     resources: &mut [Resource],
     webhooks: &mut [Webhook],
     origins: &Origins<'_>,
-) -> Vec<TypeDef> {
-    let drafts = arena.into_drafts();
+) -> (Vec<TypeDef>, Vec<Outline>) {
+    let (drafts, outlines) = arena.into_parts();
     let names = type_names(ctx, &drafts);
     let mut drafts: Vec<(usize, (Ident, Draft))> = names.into_iter().zip(drafts).enumerate().collect();
     drafts.sort_by(|(_, (a, _)), (_, (b, _))| a.cmp(b));
@@ -40,10 +41,12 @@ pub(crate) fn finish(
     webhooks.iter_mut().filter_map(|webhook| webhook.ty.as_mut()).for_each(renumber);
     box_cycles(&mut types);
     cut_depths(ctx, &mut types, &locations, resources, webhooks, origins);
+    open_endless(ctx, &mut types, &locations);
     reach(&mut types, resources, webhooks);
     settle_constants(&mut types);
     derive(&mut types);
-    types
+    let outlines = outlines.used_by(&mut types);
+    (types, outlines)
 }
 
 fn type_def(name: Ident, draft: Draft) -> TypeDef {

@@ -1,65 +1,326 @@
-//! Untagged alternatives: the outline that matches a value to its alternative.
+//! The outlines by which a value of a union finds its alternative.
+//!
+//! An outline describes only what can distinguish alternatives: of a property with the same schema in all alternatives, the outline is
+//! the JSON type.
 
 use super::Ctx;
-use super::alternative::Draft;
-use super::tag::constants;
-use crate::model::{Outline, Scalar};
-use crate::schema::{FlatSchema, JsonType, scalar};
-use crate::source::Value;
+use super::alternative::{Draft, MAX_NESTING};
+use crate::collections::{HashMap, HashSet};
+use crate::model::{
+    Dispatch, Outline, OutlineFormat, OutlineId, OutlineProperty, OutlineRest, Scalar, Shape, TagFallback,
+    TypeDef,
+};
+use crate::schema::{Additional, FlatSchema, JsonType, SchemaId, scalar};
+use crate::source::{Pointer, Value};
 
-/// Sets the outlines of alternatives. If only one of them is an object, its properties are not needed to recognize it.
-pub(super) fn outlines(ctx: &Ctx<'_>, drafts: &mut [Draft<'_>]) {
-    let may_be_object = |schema: &FlatSchema| {
-        schema.is_object()
-            || matches!(schema.kind, None | Some(JsonType::Object))
-            || !schema.any_of.is_empty()
-    };
-    let several = drafts.iter().filter(|draft| may_be_object(draft.schema)).count() > 1;
-    for draft in drafts {
-        draft.variant.outline = outline(ctx, draft.schema, several);
-    }
+/// The most outlines of an API. The next ones are [`Outline::Any`].
+const MAX_OUTLINES: usize = 20_000;
+
+/// The most outlines of one union whose parts are outlined as well.
+const MAX_PARTS: usize = 500;
+
+/// The longest list of values.
+const MAX_VALUES: usize = 100;
+
+/// The outlines of an API.
+#[derive(Debug, Default)]
+pub(super) struct Outlines {
+    list: Vec<Outline>,
+    /// Outlines without parts.
+    plain: HashMap<Outline, OutlineId>,
+    /// Outlines with parts: a schema, and the schemas to distinguish it from.
+    forms: HashMap<(SchemaId, Vec<SchemaId>), OutlineId>,
 }
 
-/// The outline of one alternative. Properties are listed only where they distinguish objects.
-fn outline(ctx: &Ctx<'_>, schema: &FlatSchema, with_properties: bool) -> Outline {
-    if !schema.any_of.is_empty() {
-        return Outline::Any;
+/// An outline without its parts.
+struct Open {
+    id: OutlineId,
+    schema: SchemaId,
+    among: Vec<SchemaId>,
+}
+
+/// The outlines of one union under construction.
+struct Builder<'a, 'g> {
+    ctx: &'a Ctx<'g>,
+    outlines: &'a mut Outlines,
+    open: Vec<Open>,
+    parts: usize,
+}
+
+/// Sets the outlines of alternatives.
+pub(super) fn outline(ctx: &Ctx<'_>, outlines: &mut Outlines, drafts: &mut [Draft]) {
+    let mut builder = Builder { ctx, outlines, open: Vec::new(), parts: 0 };
+    let all: Vec<SchemaId> = drafts.iter().map(|draft| draft.target).collect();
+    let among = leaves(ctx, &all);
+    for draft in &mut *drafts {
+        let rivals = rivals(ctx, draft.target, &among);
+        draft.variant.outline = Some(builder.outline(draft.target, rivals, true));
     }
-    match schema.kind {
-        _ if schema.is_object() && !with_properties => {
-            Outline::Object { required: Vec::new(), known: Vec::new(), fixed: Vec::new() }
+    builder.complete();
+}
+
+impl Outlines {
+    pub(super) fn get(&self, id: OutlineId) -> &Outline {
+        &self.list[id.0]
+    }
+
+    fn push(&mut self, outline: Outline) -> OutlineId {
+        self.list.push(outline);
+        OutlineId(self.list.len() - 1)
+    }
+
+    fn plain(&mut self, outline: Outline) -> OutlineId {
+        if let Some(known) = self.plain.get(&outline) {
+            return *known;
         }
-        _ if schema.is_object() => Outline::Object {
-            required: always_present(ctx, schema),
-            known: schema.properties.keys().cloned().collect(),
-            fixed: fixed(ctx, schema),
-        },
-        Some(JsonType::Boolean) => Outline::Boolean,
-        Some(JsonType::Integer) => Outline::Integer,
-        Some(JsonType::Number) => Outline::Number,
-        Some(JsonType::String) if schema.enumeration.is_empty() && scalar(schema) == Some(Scalar::String) => {
-            Outline::Text
+        let id = self.push(outline.clone());
+        self.plain.insert(outline, id);
+        id
+    }
+
+    /// The outlines that unions use which are read, in order. The outlines of the unions are renumbered.
+    pub(super) fn used_by(self, types: &mut [TypeDef]) -> Vec<Outline> {
+        let mut numbers: HashMap<OutlineId, OutlineId> = HashMap::default();
+        let mut used: Vec<Outline> = Vec::new();
+        let mut take = |id: &mut OutlineId, used: &mut Vec<Outline>| {
+            *id = *numbers.entry(*id).or_insert_with(|| {
+                used.push(self.list[id.0].clone());
+                OutlineId(used.len() - 1)
+            });
+        };
+        for def in types {
+            let is_read = def.usage.output;
+            let Shape::Union(union) = &mut def.shape else { continue };
+            let is_fit = !matches!(union.dispatch, Dispatch::Tag { fallback: TagFallback::Never, .. });
+            for variant in &mut union.variants {
+                match &mut variant.outline {
+                    Some(id) if is_read && is_fit => take(id, &mut used),
+                    other => *other = None,
+                }
+            }
         }
-        Some(JsonType::String) => Outline::String,
-        Some(JsonType::Array) => Outline::Array,
-        Some(JsonType::Object) | None => Outline::Any,
+        let mut next = 0;
+        while let Some(outline) = used.get(next) {
+            let mut outline = outline.clone();
+            parts_mut(&mut outline, &mut |id| take(id, &mut used));
+            used[next] = outline;
+            next += 1;
+        }
+        used
     }
 }
 
-/// The properties that are required in both directions.
-fn always_present(ctx: &Ctx<'_>, schema: &FlatSchema) -> Vec<String> {
-    let is_present = |name: &&String| {
-        let found = schema.properties.get(*name).and_then(|at| ctx.graph.schema_use(at));
-        found.is_some_and(|found| !found.read_only && !found.write_only)
-    };
-    schema.required.iter().filter(is_present).cloned().collect()
+/// Calls `change` for the outlines inside an outline.
+fn parts_mut(outline: &mut Outline, change: &mut impl FnMut(&mut OutlineId)) {
+    match outline {
+        Outline::Nullable(inner) | Outline::Array(inner) => change(inner),
+        Outline::Object(properties, rest) => {
+            properties.iter_mut().for_each(|property| change(&mut property.value));
+            if let OutlineRest::Kept(values) = rest {
+                change(values);
+            }
+        }
+        Outline::OneOf(outlines) => outlines.iter_mut().for_each(change),
+        Outline::Any
+        | Outline::Boolean
+        | Outline::Integer
+        | Outline::Number
+        | Outline::String
+        | Outline::Format(_)
+        | Outline::Values(_) => {}
+    }
 }
 
-/// The properties that have one string as their only value.
-fn fixed(ctx: &Ctx<'_>, schema: &FlatSchema) -> Vec<(String, String)> {
-    let only = |name: &String| match constants(ctx, schema, name) {
-        [Value::String(only)] => Some((name.clone(), only.clone())),
+impl Builder<'_, '_> {
+    /// The outline of a schema. `among` are the schemas to distinguish it from, and itself; with `values`, the values of an enum and the
+    /// format of a string matter.
+    fn outline(&mut self, schema: SchemaId, among: Vec<SchemaId>, values: bool) -> OutlineId {
+        let flat = &self.ctx.graph[schema].schema;
+        if flat.only_null {
+            // Null belongs to the union, so no value has this outline.
+            return self.outlines.plain(Outline::Values(Vec::new()));
+        }
+        let has_parts = !flat.any_of.is_empty() || flat.is_object() || flat.kind == Some(JsonType::Array);
+        let is_full = self.parts >= MAX_PARTS || self.outlines.list.len() >= MAX_OUTLINES;
+        if !has_parts || among.len() < 2 || is_full {
+            let plain = self.plain(flat, values);
+            return self.outlines.plain(plain);
+        }
+        let form = (schema, among);
+        if let Some(known) = self.outlines.forms.get(&form) {
+            return *known;
+        }
+        let id = self.outlines.push(Outline::Any);
+        self.parts += 1;
+        self.open.push(Open { id, schema, among: form.1.clone() });
+        self.outlines.forms.insert(form, id);
+        id
+    }
+
+    /// Adds the parts of all outlines.
+    fn complete(&mut self) {
+        while let Some(Open { id, schema, among }) = self.open.pop() {
+            self.outlines.list[id.0] = self.with_parts(schema, &among);
+        }
+    }
+
+    fn with_parts(&mut self, schema: SchemaId, among: &[SchemaId]) -> Outline {
+        let ctx = self.ctx;
+        let flat = &ctx.graph[schema].schema;
+        if !flat.any_of.is_empty() {
+            let mut targets: Vec<SchemaId> = Vec::new();
+            for found in flat.any_of.iter().filter_map(|at| ctx.graph.schema_use(at)) {
+                if found.target != schema && !targets.contains(&found.target) {
+                    targets.push(found.target);
+                }
+            }
+            let mut one = |target: SchemaId| self.outline(target, rivals(ctx, target, among), true);
+            return Outline::OneOf(targets.into_iter().map(&mut one).collect());
+        }
+        if flat.kind == Some(JsonType::Array) {
+            let (items, is_nullable) = self.part(flat.items.as_ref(), among, |schema| schema.items.as_ref());
+            return Outline::Array(self.nullable(items, is_nullable));
+        }
+        let properties = flat.properties.iter().filter_map(|(wire, at)| {
+            let found = ctx.graph.schema_use(at);
+            if found.is_some_and(|found| found.write_only) {
+                return None;
+            }
+            let required = flat.required.contains(wire) && !ctx.graph.is_relaxed(found);
+            let (value, is_nullable) = self.part(Some(at), among, |schema| schema.properties.get(wire));
+            let value = if required { self.nullable(value, is_nullable) } else { value };
+            Some(OutlineProperty { wire: wire.clone(), required, value })
+        });
+        let properties: Vec<OutlineProperty> = properties.collect();
+        let rest = match &flat.additional {
+            Additional::Never => OutlineRest::Closed,
+            Additional::Schema(values) => {
+                let (values, is_nullable) = self.part(Some(values), among, FlatSchema::values);
+                OutlineRest::Kept(self.nullable(values, is_nullable))
+            }
+            Additional::Unspecified if !properties.is_empty() && flat.discriminator.is_none() => {
+                OutlineRest::Ignored
+            }
+            Additional::Unspecified | Additional::Any => OutlineRest::Kept(self.outlines.plain(Outline::Any)),
+        };
+        Outline::Object(properties, rest)
+    }
+
+    /// The outline of a part of a schema, and whether it may be null. `select` finds the same part of the schemas to distinguish it from.
+    fn part(
+        &mut self,
+        at: Option<&Pointer>,
+        among: &[SchemaId],
+        select: impl Fn(&FlatSchema) -> Option<&Pointer>,
+    ) -> (OutlineId, bool) {
+        let ctx = self.ctx;
+        let Some(found) = at.and_then(|at| ctx.graph.schema_use(at)) else {
+            return (self.outlines.plain(Outline::Any), false);
+        };
+        let same = |id: &SchemaId| Some(ctx.graph.schema_use(select(&ctx.graph[*id].schema)?)?.target);
+        let same: Vec<SchemaId> = among.iter().filter_map(same).collect();
+        let is_shared = same.len() > 1 && same.iter().all(|id| *id == found.target);
+        let id = self.outline(found.target, rivals(ctx, found.target, &leaves(ctx, &same)), !is_shared);
+        (id, found.nullable)
+    }
+
+    fn nullable(&mut self, id: OutlineId, is_nullable: bool) -> OutlineId {
+        if is_nullable { self.outlines.plain(Outline::Nullable(id)) } else { id }
+    }
+
+    /// The outline of a schema without the schemas inside it.
+    fn plain(&mut self, schema: &FlatSchema, values: bool) -> Outline {
+        if !schema.any_of.is_empty() {
+            return Outline::Any;
+        }
+        if !schema.enumeration.is_empty() {
+            return listed(&schema.enumeration, values);
+        }
+        match schema.kind {
+            _ if schema.is_object() && !schema.properties.is_empty() => {
+                Outline::Object(Vec::new(), OutlineRest::Ignored)
+            }
+            _ if schema.is_object() => {
+                Outline::Object(Vec::new(), OutlineRest::Kept(self.outlines.plain(Outline::Any)))
+            }
+            Some(JsonType::Boolean) => Outline::Boolean,
+            Some(JsonType::Integer) => Outline::Integer,
+            Some(JsonType::Number) => Outline::Number,
+            Some(JsonType::String) => match format(schema) {
+                Some(format) if values => Outline::Format(format),
+                Some(_) | None => Outline::String,
+            },
+            Some(JsonType::Array) => Outline::Array(self.outlines.plain(Outline::Any)),
+            Some(JsonType::Object) | None => Outline::Any,
+        }
+    }
+}
+
+/// The outline of an enum.
+fn listed(values: &[Value], matter: bool) -> Outline {
+    let is_single = |value: &Value| value.is_string() || value.is_i64() || value.is_boolean();
+    if matter && values.len() <= MAX_VALUES && values.iter().all(is_single) {
+        Outline::Values(values.to_vec())
+    } else if values.iter().all(Value::is_string) {
+        Outline::String
+    } else if values.iter().all(Value::is_i64) {
+        Outline::Integer
+    } else {
+        Outline::Any
+    }
+}
+
+/// The format of a string, if it can be checked.
+fn format(schema: &FlatSchema) -> Option<OutlineFormat> {
+    match (scalar(schema), schema.format.as_deref()) {
+        (Some(Scalar::Timestamp), _) => Some(OutlineFormat::DateTime),
+        (Some(Scalar::Date), _) => Some(OutlineFormat::Date),
+        (Some(Scalar::Uuid), _) => Some(OutlineFormat::Uuid),
+        (Some(Scalar::Base64), _) => Some(OutlineFormat::Base64),
+        (_, Some("email" | "idn-email")) => Some(OutlineFormat::Email),
+        (_, Some("ipv4" | "ip4" | "ip-address")) => Some(OutlineFormat::Ipv4),
+        (_, Some("ipv6" | "ip6")) => Some(OutlineFormat::Ipv6),
+        (_, Some("uri" | "url" | "iri")) => Some(OutlineFormat::Uri),
         _ => None,
+    }
+}
+
+/// The schemas without alternatives that values of some schemas have.
+fn leaves(ctx: &Ctx<'_>, schemas: &[SchemaId]) -> Vec<SchemaId> {
+    let mut found: Vec<SchemaId> = Vec::new();
+    let mut level = schemas.to_vec();
+    let mut seen: HashSet<SchemaId> = HashSet::default();
+    for _ in 0..=MAX_NESTING {
+        let mut next = Vec::new();
+        for id in level {
+            if !seen.insert(id) {
+                continue;
+            }
+            let inner = &ctx.graph[id].schema.any_of;
+            if inner.is_empty() {
+                found.push(id);
+            }
+            next.extend(inner.iter().filter_map(|at| ctx.graph.schema_use(at)).map(|found| found.target));
+        }
+        level = next;
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Those of some schemas whose values can have the JSON type of a schema.
+fn rivals(ctx: &Ctx<'_>, schema: SchemaId, among: &[SchemaId]) -> Vec<SchemaId> {
+    let class = |id: SchemaId| {
+        let schema = &ctx.graph[id].schema;
+        match schema.kind {
+            _ if schema.is_object() => JsonType::Object,
+            Some(JsonType::Array) => JsonType::Array,
+            Some(JsonType::Object) | None => JsonType::Object,
+            Some(kind @ (JsonType::String | JsonType::Number | JsonType::Integer | JsonType::Boolean)) => {
+                kind
+            }
+        }
     };
-    schema.properties.keys().filter_map(only).collect()
+    let own: HashSet<JsonType> = leaves(ctx, &[schema]).into_iter().map(class).collect();
+    among.iter().copied().filter(|id| own.contains(&class(*id))).collect()
 }

@@ -46,7 +46,7 @@ pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request:
         Additional::Unspecified if schema.discriminator.is_some() => Some(Ty::AnyJson),
         Additional::Unspecified | Additional::Never => None,
     };
-    let mut scope = Scope::new(Case::Value, &["new"]);
+    let mut scope = Scope::new(Case::Value, &["from_json", "new", "to_json"]);
     let names = scope.issue_all(properties.iter().map(|property| property.wire.as_str()));
     let fields = properties.into_iter().zip(names).map(|(property, name)| property.named(name)).collect();
     let extra = extra.map(|ty| Extra { name: scope.issue("extra"), ty });
@@ -73,6 +73,7 @@ fn declared(
             continue;
         }
         let presence = match (schema.required.contains(wire), typed.is_nullable(), request.direction) {
+            (true, false, Direction::Output) if ctx.graph.is_relaxed(typed.found) => Presence::Optional,
             (true, false, _) => Presence::Required,
             (true, true, _) => Presence::Nullable,
             (false, true, Direction::Input) => Presence::OptionalNullable,
@@ -142,7 +143,9 @@ fn undeclared(
 ) -> Property {
     if let Additional::Schema(values) = &node.schema.additional {
         let ty = element(ctx, arena, values, &request.named(request.hint.child(name)));
-        return Property::undocumented(name, ty, Presence::Required);
+        let is_optional = request.direction == Direction::Output && ctx.graph.is_relaxed(None);
+        let presence = if is_optional { Presence::Optional } else { Presence::Required };
+        return Property::undocumented(name, ty, presence);
     }
     ctx.sink.report(Diagnostic::undeclared_required_property(&node.location, name));
     let presence = match request.direction {
@@ -162,7 +165,7 @@ fn check_default(ctx: &Ctx<'_>, at: &Pointer, ty: &Ty, doc: &Doc) {
                 || default.is_u64()
                 || default.as_f64().is_some_and(|number| number.fract() == 0.0)
         }
-        Ty::Scalar(Scalar::F32 | Scalar::F64) => default.is_number(),
+        Ty::Scalar(Scalar::F64 | Scalar::Number(_)) => default.is_number(),
         Ty::Scalar(_) => default.is_string(),
         Ty::List(_) => default.is_array(),
         Ty::Map(_) | Ty::JsonObject => default.is_object(),

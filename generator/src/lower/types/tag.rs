@@ -5,16 +5,20 @@ use super::alternative::{Alternative, MAX_NESTING};
 use super::labels::target;
 use crate::collections::{HashMap, HashSet};
 use crate::diagnostics::Diagnostic;
+use crate::model::TagFallback;
 use crate::names::Case;
-use crate::schema::{Discriminator, FlatSchema, SchemaId};
+use crate::schema::{Discriminator, FlatSchema, JsonType, Node, SchemaId};
 use crate::source::Value;
 
+/// The property that distinguishes alternatives.
+pub(super) struct Tag {
+    pub(super) property: String,
+    pub(super) fallback: TagFallback,
+}
+
 /// The property that distinguishes the alternatives, if there is one. Its values become their `keys`.
-pub(super) fn tag<'g>(
-    ctx: &Ctx<'g>,
-    schema: &'g FlatSchema,
-    alternatives: &mut [Alternative<'g>],
-) -> Option<String> {
+pub(super) fn tag<'g>(ctx: &Ctx<'g>, node: &'g Node, alternatives: &mut [Alternative<'g>]) -> Option<Tag> {
+    let schema = &*node.schema;
     let discriminator = schema.discriminator.as_ref().or_else(|| inherited_discriminator(ctx, alternatives));
     if let Some(discriminator) = discriminator {
         let mapping = Mapping::new(discriminator);
@@ -24,12 +28,39 @@ pub(super) fn tag<'g>(
         settle_shared_keys(ctx, alternatives);
         let Some(without) = alternatives.iter().find(|alternative| alternative.keys.is_empty()) else {
             keep_first_of_equal_keys(alternatives);
-            return Some(discriminator.property.clone());
+            let fallback = fallback(ctx, node, discriminator, alternatives);
+            return Some(Tag { property: discriminator.property.clone(), fallback });
         };
         let location = ctx.graph.location(without.at);
         ctx.sink.report(Diagnostic::alternative_without_discriminator_value(location));
     }
-    inferred_tag(ctx, alternatives)
+    inferred_tag(ctx, alternatives).map(|property| Tag { property, fallback: TagFallback::Never })
+}
+
+/// When shapes distinguish alternatives, although there is a discriminator: if one of them does not require the tag, or if the document
+/// only implies its values. A union never does so if it writes the tag of an alternative.
+fn fallback(
+    ctx: &Ctx<'_>,
+    node: &Node,
+    discriminator: &Discriminator,
+    alternatives: &[Alternative<'_>],
+) -> TagFallback {
+    let tag = &discriminator.property;
+    let is_free = |alternative: &Alternative<'_>| {
+        let property = alternative.schema.properties.get(tag).and_then(|at| ctx.graph.at(at));
+        property.is_some_and(|node| {
+            node.schema.kind == Some(JsonType::String) && node.schema.enumeration.is_empty()
+        })
+    };
+    if !alternatives.iter().all(|alternative| alternative.schema.properties.contains_key(tag)) {
+        return TagFallback::Never;
+    }
+    let is_explicit = !node.own.any_of.is_empty();
+    if is_explicit && discriminator.mapping.is_empty() && alternatives.iter().any(is_free) {
+        return TagFallback::Unknown;
+    }
+    let is_optional = alternatives.iter().any(|alternative| !alternative.schema.required.contains(tag));
+    if is_optional { TagFallback::Absent } else { TagFallback::Never }
 }
 
 /// The discriminator of a schema from which all alternatives are derived.
@@ -103,11 +134,22 @@ fn keys(
     if !entries.is_empty() {
         return entries
             .into_iter()
-            .map(|index| Value::from(discriminator.mapping[index].0.as_str()))
+            .map(|index| typed(ctx, alternative, &discriminator.property, &discriminator.mapping[index].0))
             .collect();
     }
     let own = nested_constants(ctx, alternative.schema, &discriminator.property, 0);
     if own.is_empty() { name.into_iter().map(Value::from).collect() } else { own }
+}
+
+/// A key of a mapping in the type of the property.
+fn typed(ctx: &Ctx<'_>, alternative: &Alternative<'_>, property: &str, key: &str) -> Value {
+    let node = alternative.schema.properties.get(property).and_then(|at| ctx.graph.at(at));
+    let converted = match node.and_then(|node| node.schema.kind) {
+        Some(JsonType::Integer | JsonType::Number) => key.parse::<i64>().ok().map(Value::from),
+        Some(JsonType::Boolean) => key.parse::<bool>().ok().map(Value::from),
+        Some(JsonType::String | JsonType::Array | JsonType::Object) | None => None,
+    };
+    converted.unwrap_or_else(|| Value::from(key))
 }
 
 /// Several alternatives may inherit all values of the tag: then each gets the value that has its name.

@@ -2,14 +2,15 @@
 
 use super::alternative::{Alternative, Draft, MAX_NESTING};
 use super::labels::labels;
-use super::outline::outlines;
-use super::tag::tag;
+use super::outline::{Outlines, outline};
+use super::rank::{can_both_hold, lacks, taken_by};
+use super::tag::{Tag, tag};
 use super::{Ctx, TypeArena, TypeRequest, used};
 use crate::collections::HashSet;
 use crate::diagnostics::Diagnostic;
-use crate::model::{Dispatch, Outline, Shape, Ty, Union, UnionVariant};
+use crate::model::{Dispatch, OutlineId, Shape, TagFallback, Ty, Union, UnionVariant};
 use crate::names::{Case, Scope};
-use crate::schema::{FlatSchema, JsonType, SchemaId};
+use crate::schema::{FlatSchema, SchemaId};
 use crate::source::Pointer;
 
 /// The shape of a schema with alternatives.
@@ -17,16 +18,21 @@ pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request:
     let node = &ctx.graph[id];
     let mut alternatives = alternatives(ctx, &node.schema);
     alternatives.retain(|alternative| alternative.found.target != id);
-    let tag = tag(ctx, &node.schema, &mut alternatives);
-    let mut drafts = drafts(ctx, arena, alternatives, tag.as_deref(), request);
+    let tag = tag(ctx, node, &mut alternatives);
+    let property = tag.as_ref().map(|tag| tag.property.as_str());
+    let mut drafts = drafts(ctx, arena, alternatives, property, request);
     match (drafts.as_slice(), &tag) {
         ([], _) => return Shape::Alias(Ty::AnyJson),
         ([only], None) => return Shape::Alias(only.variant.ty.clone()),
         (_, None) => {
-            outlines(ctx, &mut drafts);
-            check_ambiguity(ctx, &node.location, &drafts);
+            outline(ctx, &mut arena.outlines, &mut drafts);
+            check_ambiguity(ctx, &arena.outlines, &node.location, &drafts);
+            if !node.schema.exclusive {
+                find_overlaps(&arena.outlines, &mut drafts);
+            }
         }
-        (_, Some(_)) => {}
+        (_, Some(Tag { fallback: TagFallback::Never, .. })) => {}
+        (_, Some(_)) => outline(ctx, &mut arena.outlines, &mut drafts),
     }
     named(drafts, tag, node.schema.exclusive)
 }
@@ -65,9 +71,9 @@ fn drafts<'g>(
     alternatives: Vec<Alternative<'g>>,
     tag: Option<&str>,
     request: &TypeRequest,
-) -> Vec<Draft<'g>> {
+) -> Vec<Draft> {
     let labels = labels(ctx, &alternatives);
-    let mut drafts: Vec<Draft<'_>> = Vec::new();
+    let mut drafts: Vec<Draft> = Vec::new();
     for (alternative, label) in alternatives.into_iter().zip(labels) {
         let target = alternative.found.target;
         let leaf = if ctx.graph[target].is_itself { "base" } else { label.as_str() };
@@ -102,64 +108,55 @@ fn draft<'g>(
     ty: Ty,
     label: String,
     tag: Option<String>,
-) -> Draft<'g> {
-    let Alternative { found, schema, keys, .. } = alternative;
+) -> Draft {
+    let Alternative { found, keys, .. } = alternative;
     let name = Scope::new(Case::Variant, &[]).issue(&label);
-    let variant = UnionVariant { name, ty, outline: Outline::Any, tag, doc: ctx.graph.doc(found) };
-    Draft { variant, label, schema, keys }
+    let doc = ctx.graph.doc(found);
+    let variant = UnionVariant { name, ty, outline: None, others: false, reader: None, tag, doc };
+    Draft { variant, label, target: found.target, keys }
 }
 
-/// Reports two objects that nothing distinguishes: neither a property that both require and that differs in value or type, nor a
-/// property that only one of them has.
-fn check_ambiguity(ctx: &Ctx<'_>, location: &Pointer, drafts: &[Draft<'_>]) {
-    for (index, draft) in drafts.iter().enumerate() {
-        let Outline::Object { required, known, fixed } = &draft.variant.outline else { continue };
-        let twin = drafts[..index].iter().find(|other| {
-            let Outline::Object { required: theirs, known: others, fixed: constants } =
-                &other.variant.outline
-            else {
-                return false;
-            };
-            let differs = |(name, value): &(String, String)| {
-                constants.iter().any(|(other, theirs)| other == name && theirs != value)
-            };
-            theirs == required
-                && known.iter().all(|name| others.contains(name))
-                && !fixed.iter().any(differs)
-                && !required.iter().any(|name| has_other_type(ctx, name, draft.schema, other.schema))
-        });
-        if let Some(other) = twin {
+/// Reports an alternative whose values are read as another one.
+fn check_ambiguity(ctx: &Ctx<'_>, outlines: &Outlines, location: &Pointer, drafts: &[Draft]) {
+    let all: Vec<OutlineId> = drafts.iter().filter_map(|draft| draft.variant.outline).collect();
+    for (index, draft) in drafts.iter().enumerate().skip(1) {
+        if let Some(other) = taken_by(outlines, &all, index).and_then(|other| drafts.get(other)) {
             ctx.sink.report(Diagnostic::indistinguishable_alternatives(location, &draft.label, &other.label));
             return;
         }
     }
 }
 
-/// Whether a property has different JSON types in two objects.
-fn has_other_type(ctx: &Ctx<'_>, name: &str, ours: &FlatSchema, theirs: &FlatSchema) -> bool {
-    let kind = |schema: &FlatSchema| {
-        let kind = ctx.graph.at(schema.properties.get(name)?)?.schema.kind?;
-        Some(if kind == JsonType::Integer { JsonType::Number } else { kind })
-    };
-    matches!((kind(ours), kind(theirs)), (Some(ours), Some(theirs)) if ours != theirs)
+/// Finds the objects that may have properties that only other alternatives describe.
+fn find_overlaps(outlines: &Outlines, drafts: &mut [Draft]) {
+    let all: Vec<OutlineId> = drafts.iter().filter_map(|draft| draft.variant.outline).collect();
+    for (index, draft) in drafts.iter_mut().enumerate() {
+        let mut others = all.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, id)| *id);
+        draft.variant.others = all.get(index).is_some_and(|own| {
+            others.any(|other| can_both_hold(outlines, *own, other) && lacks(outlines, *own, other))
+        });
+    }
 }
 
 /// Names the variants.
-fn named(drafts: Vec<Draft<'_>>, tag: Option<String>, exclusive: bool) -> Shape {
-    let labels = drafts.iter().map(|draft| draft.label.as_str());
-    let names = Scope::new(Case::Variant, &["Unknown"]).issue_all(labels);
+fn named(drafts: Vec<Draft>, tag: Option<Tag>, exclusive: bool) -> Shape {
+    let labels: Vec<&str> = drafts.iter().map(|draft| draft.label.as_str()).collect();
+    let names = Scope::new(Case::Variant, &["Unknown"]).issue_all(labels.iter().copied());
+    let readers = labels.iter().map(|label| format!("as {label}")).collect::<Vec<_>>();
+    let readers = Scope::new(Case::Value, &[]).issue_all(readers.iter().map(String::as_str));
+    let overlap = drafts.iter().any(|draft| draft.variant.others);
     let mut keys = Vec::new();
     let variants = drafts
         .into_iter()
-        .zip(names)
+        .zip(names.into_iter().zip(readers))
         .enumerate()
-        .map(|(index, (draft, name))| {
+        .map(|(index, (draft, (name, reader)))| {
             keys.extend(draft.keys.into_iter().map(|key| (key, index)));
-            UnionVariant { name, ..draft.variant }
+            UnionVariant { name, reader: overlap.then_some(reader), ..draft.variant }
         })
         .collect();
     let dispatch = match tag {
-        Some(property) => Dispatch::Tag { property, keys },
+        Some(Tag { property, fallback }) => Dispatch::Tag { property, keys, fallback },
         None => Dispatch::Fit,
     };
     Shape::Union(Union {

@@ -6,6 +6,7 @@ mod client;
 #[cfg(any(feature = "resource-client", feature = "result"))]
 mod client_and_result;
 mod common;
+mod outlines;
 
 #[cfg(feature = "resource-client")]
 pub use self::client::*;

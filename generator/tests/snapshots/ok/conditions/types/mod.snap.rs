@@ -2,5 +2,6 @@
 //! The types of requests and responses.
 
 mod common;
+mod outlines;
 
 pub use self::common::*;

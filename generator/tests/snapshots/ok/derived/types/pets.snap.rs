@@ -2,26 +2,29 @@
 //! Types that only `pets` uses.
 
 use super::Pet;
-use crate::derived::runtime::union;
-use serde::{Deserialize, Serialize};
 
 /// An object with `pet`, `place` and `task`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Found {
     /// See [`Task`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<Task>,
     /// See [`FoundPlace`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<FoundPlace>,
     /// Mine
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pet: Option<Pet>,
 }
 
+crate::derived::runtime::json::record! {
+    Found: read, write {
+        "task" => task: Optional,
+        "place" => place: Optional,
+        "pet" => pet: Optional,
+    }
+}
+
 /// An object with `city`, `friend`, `kind` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FoundPlace {
     /// A string.
@@ -29,23 +32,35 @@ pub struct FoundPlace {
     /// A string.
     pub name: String,
     /// See [`Pet`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub friend: Option<Pet>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
 }
 
+crate::derived::runtime::json::record! {
+    FoundPlace: read, write {
+        "kind" => kind: Required,
+        "name" => name: Required,
+        "friend" => friend: Optional,
+        "city" => city: Optional,
+    }
+}
+
 /// An object with `days` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LongTask {
     /// See [`LongTaskType`].
-    #[serde(rename = "type")]
     pub type_: LongTaskType,
     /// An integer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<i64>,
+}
+
+crate::derived::runtime::json::record! {
+    LongTask: read, write {
+        "type" => type_: Required,
+        "days" => days: Optional,
+    }
 }
 
 /// One of `long_task`.
@@ -66,15 +81,20 @@ crate::derived::runtime::string_enum! {
 }
 
 /// An object with `minutes` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ShortTask {
     /// See [`ShortTaskType`].
-    #[serde(rename = "type")]
     pub type_: ShortTaskType,
     /// An integer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes: Option<i64>,
+}
+
+crate::derived::runtime::json::record! {
+    ShortTask: read, write {
+        "type" => type_: Required,
+        "minutes" => minutes: Optional,
+    }
 }
 
 /// One of `short_task`.
@@ -95,8 +115,7 @@ crate::derived::runtime::string_enum! {
 }
 
 /// One of [`LongTask`] or [`ShortTask`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Task {
     /// See [`LongTask`].
@@ -114,15 +133,9 @@ impl Task {
     }
 }
 
-impl<'de> Deserialize<'de> for Task {
-    fn deserialize<__D: serde::Deserializer<'de>>(
-        deserializer: __D,
-    ) -> Result<Self, __D::Error> {
-        let value = serde_json::Value::deserialize(deserializer)?;
-        match union::tag(&value, "type") {
-            union::Tag::Text("long_task") => union::read(value).map(Self::LongTask),
-            union::Tag::Text("short_task") => union::read(value).map(Self::ShortTask),
-            _ => Ok(Self::Unknown(value)),
-        }
+crate::derived::runtime::union::union! {
+    Task: read, write by Tag ("type", &[(Key::Text ("long_task"), 0), (Key::Text ("short_task"), 1)]) {
+        0 => LongTask,
+        1 => ShortTask,
     }
 }

@@ -2,23 +2,26 @@
 //! Types that only `users` uses.
 
 use crate::directions::runtime::Nullable;
-use serde::{Deserialize, Serialize};
 
 /// An object with `city`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Address {
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
 }
 
+crate::directions::runtime::json::record! {
+    Address: read, write {
+        "city" => city: Optional,
+    }
+}
+
 /// An object with `city`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct AddressInput {
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<Nullable<String>>,
 }
 
@@ -35,12 +38,17 @@ impl AddressInput {
     }
 }
 
+crate::directions::runtime::json::record! {
+    AddressInput: write {
+        "city" => city: Optional,
+    }
+}
+
 /// An object with `note`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Plain {
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
@@ -57,8 +65,14 @@ impl Plain {
     }
 }
 
+crate::directions::runtime::json::record! {
+    Plain: read, write {
+        "note" => note: Optional,
+    }
+}
+
 /// An object with `address`, `email`, `id`, `nickname`, `plain` and 1 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct User {
     /// A string.
@@ -66,37 +80,41 @@ pub struct User {
     /// A string.
     pub email: String,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<String>,
     /// A string.
     pub team: Option<String>,
     /// See [`Address`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
     /// See [`Plain`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub plain: Option<Plain>,
 }
 
+crate::directions::runtime::json::record! {
+    User: read, write {
+        "id" => id: Required,
+        "email" => email: Required,
+        "nickname" => nickname: Optional,
+        "team" => team: Nullable,
+        "address" => address: Optional,
+        "plain" => plain: Optional,
+    }
+}
+
 /// An object with `address`, `email`, `nickname`, `password`, `plain` and 1 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UserInput {
     /// A string.
     pub email: String,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<Nullable<String>>,
     /// A string.
     pub team: Option<String>,
     /// See [`AddressInput`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<AddressInput>,
     /// See [`Plain`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub plain: Option<Plain>,
 }
 
@@ -135,5 +153,16 @@ impl UserInput {
     pub fn plain(mut self, plain: Plain) -> Self {
         self.plain = Some(plain);
         self
+    }
+}
+
+crate::directions::runtime::json::record! {
+    UserInput: write {
+        "email" => email: Required,
+        "password" => password: Optional,
+        "nickname" => nickname: Optional,
+        "team" => team: Nullable,
+        "address" => address: Optional,
+        "plain" => plain: Optional,
     }
 }

@@ -2,19 +2,16 @@
 //! Types that only `users` uses.
 
 use crate::enums_united::runtime::Nullable;
-use serde::Serialize;
 
 /// An object with `kind`, `name` and `role`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct User {
     /// A string.
     pub name: String,
     /// See [`UserRole`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<Nullable<UserRole>>,
     /// See [`UserKind`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<UserKind>,
 }
 
@@ -38,6 +35,14 @@ impl User {
     pub fn kind(mut self, kind: impl Into<UserKind>) -> Self {
         self.kind = Some(kind.into());
         self
+    }
+}
+
+crate::enums_united::runtime::json::record! {
+    User: write {
+        "name" => name: Required,
+        "role" => role: Optional,
+        "kind" => kind: Optional,
     }
 }
 

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "a")]
 mod a;
+mod outlines;
 
 #[cfg(feature = "a")]
 pub use self::a::*;

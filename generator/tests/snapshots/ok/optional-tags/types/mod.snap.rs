@@ -3,6 +3,7 @@
 
 #[cfg(feature = "notes")]
 mod notes;
+mod outlines;
 
 #[cfg(feature = "notes")]
 pub use self::notes::*;

@@ -99,7 +99,12 @@ impl ListsByCursor {
 
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     pub fn items(self) -> Items<types::ListsByCursorResponse, types::Item> {
-        Items::new(self.call, &BY_CURSOR_PAGES, |page| std::mem::take(&mut page.items))
+        Items::new(
+            self.call,
+            &BY_CURSOR_PAGES,
+            |page| std::mem::take(&mut page.items),
+            &["items"],
+        )
     }
 }
 
@@ -158,7 +163,7 @@ impl ListsByPage {
 
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     pub fn items(self) -> Items<Vec<types::Item>, types::Item> {
-        Items::new(self.call, &BY_PAGE_PAGES, std::mem::take)
+        Items::new(self.call, &BY_PAGE_PAGES, std::mem::take, &[])
     }
 }
 
@@ -212,6 +217,7 @@ impl ListsByOffset {
             self.call,
             &BY_OFFSET_PAGES,
             |page| page.rows.take().unwrap_or_default(),
+            &["rows"],
         )
     }
 }
@@ -232,7 +238,7 @@ static DECLARED: Operation = Operation {
 
 static DECLARED_PAGES: Paging<types::ListsDeclaredResponse> = Paging::Cursor {
     parameter: "from",
-    next: |page, _| page.result.as_ref()?.more.map(|next| next.to_string()),
+    next: |page, _| page.result.as_ref()?.more.as_ref().map(ToString::to_string),
 };
 
 /// A request that [`Lists::declared`] creates.
@@ -268,6 +274,7 @@ impl ListsDeclared {
                     .map(|page| page.rows.take().unwrap_or_default())
                     .unwrap_or_default()
             },
+            &["result", "rows"],
         )
     }
 }

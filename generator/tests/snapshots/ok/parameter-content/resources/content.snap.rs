@@ -104,9 +104,7 @@ impl ContentFind {
         self.call
             .query(
                 "blobs",
-                &crate::parameter_content::runtime::base64::written(
-                    &blobs.into_iter().map(Into::into).collect::<Vec<bytes::Bytes>>(),
-                ),
+                &blobs.into_iter().map(Into::into).collect::<Vec<bytes::Bytes>>(),
                 Style::Form { explode: true },
             );
         self

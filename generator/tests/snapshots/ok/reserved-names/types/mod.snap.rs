@@ -6,6 +6,7 @@ mod common;
 mod serde_json;
 #[cfg(any(feature = "http-2", feature = "bytes", feature = "types"))]
 mod shared_into_iterator_type;
+mod outlines;
 
 pub use self::common::*;
 #[cfg(feature = "serde-json")]

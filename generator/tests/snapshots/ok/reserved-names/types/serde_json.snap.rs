@@ -2,262 +2,178 @@
 //! Types that only `serde_json` uses.
 
 use super::{D, Every};
-use crate::reserved_names::runtime::union;
-use serde::{Deserialize, Serialize};
 
 /// An object with `AsMut`, `AsRef`, `Box`, `Clone`, `Copy` and 99 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct All {
     /// A string.
-    #[serde(rename = "Option", skip_serializing_if = "Option::is_none")]
     pub option: Option<String>,
     /// A string.
-    #[serde(rename = "Some", skip_serializing_if = "Option::is_none")]
     pub some: Option<String>,
     /// A string.
-    #[serde(rename = "None", skip_serializing_if = "Option::is_none")]
     pub none: Option<String>,
     /// A string.
-    #[serde(rename = "Result", skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
     /// A string.
-    #[serde(rename = "Ok", skip_serializing_if = "Option::is_none")]
     pub ok_2: Option<String>,
     /// A string.
-    #[serde(rename = "Err", skip_serializing_if = "Option::is_none")]
     pub err_2: Option<String>,
     /// A string.
-    #[serde(rename = "String", skip_serializing_if = "Option::is_none")]
     pub string: Option<String>,
     /// A string.
-    #[serde(rename = "Vec", skip_serializing_if = "Option::is_none")]
     pub vec: Option<String>,
     /// A string.
-    #[serde(rename = "Box", skip_serializing_if = "Option::is_none")]
     pub box_: Option<String>,
     /// A string.
-    #[serde(rename = "Default", skip_serializing_if = "Option::is_none")]
     pub default_2: Option<String>,
     /// A string.
-    #[serde(rename = "Self", skip_serializing_if = "Option::is_none")]
     pub self_: Option<String>,
     /// A string.
-    #[serde(rename = "Clone", skip_serializing_if = "Option::is_none")]
     pub clone_2: Option<String>,
     /// A string.
-    #[serde(rename = "Copy", skip_serializing_if = "Option::is_none")]
     pub copy: Option<String>,
     /// A string.
-    #[serde(rename = "Debug", skip_serializing_if = "Option::is_none")]
     pub debug: Option<String>,
     /// A string.
-    #[serde(rename = "Hash", skip_serializing_if = "Option::is_none")]
     pub hash_2: Option<String>,
     /// A string.
-    #[serde(rename = "Eq", skip_serializing_if = "Option::is_none")]
     pub eq_2: Option<String>,
     /// A string.
-    #[serde(rename = "PartialEq", skip_serializing_if = "Option::is_none")]
     pub partial_eq: Option<String>,
     /// A string.
-    #[serde(rename = "Ord", skip_serializing_if = "Option::is_none")]
     pub ord: Option<String>,
     /// A string.
-    #[serde(rename = "Drop", skip_serializing_if = "Option::is_none")]
     pub drop: Option<String>,
     /// A string.
-    #[serde(rename = "From", skip_serializing_if = "Option::is_none")]
     pub from_2: Option<String>,
     /// A string.
-    #[serde(rename = "Into", skip_serializing_if = "Option::is_none")]
     pub into_2: Option<String>,
     /// A string.
-    #[serde(rename = "TryFrom", skip_serializing_if = "Option::is_none")]
     pub try_from: Option<String>,
     /// A string.
-    #[serde(rename = "AsRef", skip_serializing_if = "Option::is_none")]
     pub as_ref: Option<String>,
     /// A string.
-    #[serde(rename = "AsMut", skip_serializing_if = "Option::is_none")]
     pub as_mut: Option<String>,
     /// A string.
-    #[serde(rename = "IntoIterator", skip_serializing_if = "Option::is_none")]
     pub into_iterator: Option<String>,
     /// A string.
-    #[serde(rename = "Iterator", skip_serializing_if = "Option::is_none")]
     pub iterator: Option<String>,
     /// A string.
-    #[serde(rename = "Extend", skip_serializing_if = "Option::is_none")]
     pub extend: Option<String>,
     /// A string.
-    #[serde(rename = "Send", skip_serializing_if = "Option::is_none")]
     pub send_2: Option<String>,
     /// A string.
-    #[serde(rename = "Sync", skip_serializing_if = "Option::is_none")]
     pub sync: Option<String>,
     /// A string.
-    #[serde(rename = "Sized", skip_serializing_if = "Option::is_none")]
     pub sized: Option<String>,
     /// A string.
-    #[serde(rename = "Fn", skip_serializing_if = "Option::is_none")]
     pub fn_: Option<String>,
     /// A string.
-    #[serde(rename = "ToString", skip_serializing_if = "Option::is_none")]
     pub to_string: Option<String>,
     /// A string.
-    #[serde(rename = "ToOwned", skip_serializing_if = "Option::is_none")]
     pub to_owned: Option<String>,
     /// A string.
-    #[serde(rename = "Future", skip_serializing_if = "Option::is_none")]
     pub future: Option<String>,
     /// A string.
-    #[serde(rename = "Serialize", skip_serializing_if = "Option::is_none")]
     pub serialize_2: Option<String>,
     /// A string.
-    #[serde(rename = "Deserialize", skip_serializing_if = "Option::is_none")]
     pub deserialize_2: Option<String>,
     /// A string.
-    #[serde(rename = "Serializer", skip_serializing_if = "Option::is_none")]
     pub serializer: Option<String>,
     /// A string.
-    #[serde(rename = "Deserializer", skip_serializing_if = "Option::is_none")]
     pub deserializer: Option<String>,
     /// A string.
-    #[serde(rename = "Visitor", skip_serializing_if = "Option::is_none")]
     pub visitor: Option<String>,
     /// A string.
-    #[serde(rename = "Formatter", skip_serializing_if = "Option::is_none")]
     pub formatter: Option<String>,
     /// A string.
-    #[serde(rename = "Error", skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// A string.
-    #[serde(rename = "Output", skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
     /// A string.
-    #[serde(rename = "Item", skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
     /// A string.
-    #[serde(rename = "Target", skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
     /// A string.
-    #[serde(rename = "Owned", skip_serializing_if = "Option::is_none")]
     pub owned: Option<String>,
     /// A string.
-    #[serde(rename = "IntoIter", skip_serializing_if = "Option::is_none")]
     pub into_iter: Option<String>,
     /// A string.
-    #[serde(rename = "Value", skip_serializing_if = "Option::is_none")]
     pub value_2: Option<String>,
     /// A string.
-    #[serde(rename = "Infallible", skip_serializing_if = "Option::is_none")]
     pub infallible: Option<String>,
     /// A string.
-    #[serde(rename = "D", skip_serializing_if = "Option::is_none")]
     pub d: Option<String>,
     /// A string.
-    #[serde(rename = "S", skip_serializing_if = "Option::is_none")]
     pub s: Option<String>,
     /// A string.
-    #[serde(rename = "E", skip_serializing_if = "Option::is_none")]
     pub e: Option<String>,
     /// A string.
-    #[serde(rename = "T", skip_serializing_if = "Option::is_none")]
     pub t: Option<String>,
     /// A string.
-    #[serde(rename = "De", skip_serializing_if = "Option::is_none")]
     pub de_2: Option<String>,
     /// A string.
-    #[serde(rename = "__Field", skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// A string.
-    #[serde(rename = "__D", skip_serializing_if = "Option::is_none")]
     pub d_2: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub field0: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub de: Option<String>,
     /// A string.
-    #[serde(rename = "Unknown", skip_serializing_if = "Option::is_none")]
     pub unknown_2: Option<String>,
     /// A string.
-    #[serde(rename = "Nullable", skip_serializing_if = "Option::is_none")]
     pub nullable: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub std: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub core: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub alloc: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub serde: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub serde_json: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub http: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub jiff: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reqwest: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tokio: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub base64: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub types: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resources: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub runtime: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub webhooks: Option<String>,
     /// A string.
-    #[serde(rename = "mod", skip_serializing_if = "Option::is_none")]
     pub mod_: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lib: Option<String>,
     /// A string.
-    #[serde(rename = "crate", skip_serializing_if = "Option::is_none")]
     pub crate_: Option<String>,
     /// A string.
-    #[serde(rename = "self", skip_serializing_if = "Option::is_none")]
     pub self_2: Option<String>,
     /// A string.
-    #[serde(rename = "super", skip_serializing_if = "Option::is_none")]
     pub super_: Option<String>,
     /// A string.
     pub err: String,
     /// A string.
     pub ok: String,
     /// A string.
-    #[serde(rename = "new")]
     pub new_2: String,
     /// A string.
     pub default: String,
@@ -282,7 +198,7 @@ pub struct All {
     /// A string.
     pub known: String,
     /// A string.
-    pub to_json: String,
+    pub to_json_2: String,
     /// A string.
     pub is_unknown: String,
     /// A string.
@@ -319,7 +235,7 @@ impl All {
         deserialize: impl Into<String>,
         as_str: impl Into<String>,
         known: impl Into<String>,
-        to_json: impl Into<String>,
+        to_json_2: impl Into<String>,
         is_unknown: impl Into<String>,
         send: impl Into<String>,
         call: impl Into<String>,
@@ -425,7 +341,7 @@ impl All {
             deserialize: deserialize.into(),
             as_str: as_str.into(),
             known: known.into(),
-            to_json: to_json.into(),
+            to_json_2: to_json_2.into(),
             is_unknown: is_unknown.into(),
             send: send.into(),
             call: call.into(),
@@ -924,64 +840,198 @@ impl All {
     }
 }
 
+crate::reserved_names::runtime::json::record! {
+    All: write {
+        "Option" => option: Optional,
+        "Some" => some: Optional,
+        "None" => none: Optional,
+        "Result" => result: Optional,
+        "Ok" => ok_2: Optional,
+        "Err" => err_2: Optional,
+        "String" => string: Optional,
+        "Vec" => vec: Optional,
+        "Box" => box_: Optional,
+        "Default" => default_2: Optional,
+        "Self" => self_: Optional,
+        "Clone" => clone_2: Optional,
+        "Copy" => copy: Optional,
+        "Debug" => debug: Optional,
+        "Hash" => hash_2: Optional,
+        "Eq" => eq_2: Optional,
+        "PartialEq" => partial_eq: Optional,
+        "Ord" => ord: Optional,
+        "Drop" => drop: Optional,
+        "From" => from_2: Optional,
+        "Into" => into_2: Optional,
+        "TryFrom" => try_from: Optional,
+        "AsRef" => as_ref: Optional,
+        "AsMut" => as_mut: Optional,
+        "IntoIterator" => into_iterator: Optional,
+        "Iterator" => iterator: Optional,
+        "Extend" => extend: Optional,
+        "Send" => send_2: Optional,
+        "Sync" => sync: Optional,
+        "Sized" => sized: Optional,
+        "Fn" => fn_: Optional,
+        "ToString" => to_string: Optional,
+        "ToOwned" => to_owned: Optional,
+        "Future" => future: Optional,
+        "Serialize" => serialize_2: Optional,
+        "Deserialize" => deserialize_2: Optional,
+        "Serializer" => serializer: Optional,
+        "Deserializer" => deserializer: Optional,
+        "Visitor" => visitor: Optional,
+        "Formatter" => formatter: Optional,
+        "Error" => error: Optional,
+        "Output" => output: Optional,
+        "Item" => item: Optional,
+        "Target" => target: Optional,
+        "Owned" => owned: Optional,
+        "IntoIter" => into_iter: Optional,
+        "Value" => value_2: Optional,
+        "Infallible" => infallible: Optional,
+        "D" => d: Optional,
+        "S" => s: Optional,
+        "E" => e: Optional,
+        "T" => t: Optional,
+        "De" => de_2: Optional,
+        "__Field" => field: Optional,
+        "__D" => d_2: Optional,
+        "field0" => field0: Optional,
+        "de" => de: Optional,
+        "Unknown" => unknown_2: Optional,
+        "Nullable" => nullable: Optional,
+        "std" => std: Optional,
+        "core" => core: Optional,
+        "alloc" => alloc: Optional,
+        "serde" => serde: Optional,
+        "serde_json" => serde_json: Optional,
+        "http" => http: Optional,
+        "bytes" => bytes: Optional,
+        "jiff" => jiff: Optional,
+        "uuid" => uuid: Optional,
+        "reqwest" => reqwest: Optional,
+        "tokio" => tokio: Optional,
+        "base64" => base64: Optional,
+        "types" => types: Optional,
+        "resources" => resources: Optional,
+        "client" => client: Optional,
+        "runtime" => runtime: Optional,
+        "webhooks" => webhooks: Optional,
+        "mod" => mod_: Optional,
+        "lib" => lib: Optional,
+        "crate" => crate_: Optional,
+        "self" => self_2: Optional,
+        "super" => super_: Optional,
+        "err" => err: Required,
+        "ok" => ok: Required,
+        "new" => new_2: Required,
+        "default" => default: Required,
+        "clone" => clone: Required,
+        "into" => into: Required,
+        "from" => from: Required,
+        "fmt" => fmt: Required,
+        "eq" => eq: Required,
+        "hash" => hash: Required,
+        "serialize" => serialize: Required,
+        "deserialize" => deserialize: Required,
+        "as_str" => as_str: Required,
+        "known" => known: Required,
+        "to_json" => to_json_2: Required,
+        "is_unknown" => is_unknown: Required,
+        "send" => send: Required,
+        "call" => call: Required,
+        "extra" => extra: Required,
+        "unknown" => unknown: Required,
+        "value" => value: Required,
+        "property" => property: Required,
+        "union" => union: Required,
+    }
+}
+
 /// An object with `a` and `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct AsRefType {
     /// A list of [`D`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub a: Option<Vec<D>>,
     /// See [`Every`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub b: Option<Every>,
+}
+
+crate::reserved_names::runtime::json::record! {
+    AsRefType: read, write {
+        "a" => a: Optional,
+        "b" => b: Optional,
+    }
 }
 
 /// An object with `kind` and `serialize`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Left {
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub serialize: Option<String>,
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
 }
 
+crate::reserved_names::runtime::json::record! {
+    Left: read, write {
+        "serialize" => serialize: Optional,
+        "kind" => kind: Optional,
+    }
+}
+
 /// An object with `serialize` and `value`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Right {
     /// A string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub serialize: Option<String>,
     /// See [`SerializeType`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<SerializeType>,
 }
 
-/// An object with `a` and `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct S {
-    /// A list of [`D`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub a: Option<Vec<D>>,
-    /// See [`Every`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub b: Option<Every>,
+crate::reserved_names::runtime::json::record! {
+    Right: read, write {
+        "serialize" => serialize: Optional,
+        "value" => value: Optional,
+    }
 }
 
 /// An object with `a` and `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct S {
+    /// A list of [`D`].
+    pub a: Option<Vec<D>>,
+    /// See [`Every`].
+    pub b: Option<Every>,
+}
+
+crate::reserved_names::runtime::json::record! {
+    S: read, write {
+        "a" => a: Optional,
+        "b" => b: Optional,
+    }
+}
+
+/// An object with `a` and `b`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct SerializeType {
     /// A list of [`D`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub a: Option<Vec<D>>,
     /// See [`Every`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub b: Option<Every>,
+}
+
+crate::reserved_names::runtime::json::record! {
+    SerializeType: read, write {
+        "a" => a: Optional,
+        "b" => b: Optional,
+    }
 }
 
 /// One of [`Left`] or [`Right`].
@@ -1003,42 +1053,25 @@ impl Tagged {
     }
 }
 
-impl Serialize for Tagged {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Left(value) => Serialize::serialize(value, serializer),
-            Self::Right(value) => union::write(value, "kind", "Right", serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Tagged {
-    fn deserialize<__D: serde::Deserializer<'de>>(
-        deserializer: __D,
-    ) -> Result<Self, __D::Error> {
-        let value = serde_json::Value::deserialize(deserializer)?;
-        match union::tag(&value, "kind") {
-            union::Tag::Text("Left") => union::read(value).map(Self::Left),
-            union::Tag::Text("Right") => union::read(value).map(Self::Right),
-            _ => Ok(Self::Unknown(value)),
-        }
+crate::reserved_names::runtime::union::union! {
+    Tagged: read, write by Tag ("kind", &[(Key::Text ("Left"), 0), (Key::Text ("Right"), 1)]) {
+        0 => Left,
+        1 => Right =("kind", "Right"),
     }
 }
 
 /// One of [`D`], [`AsRefType`], [`S`] or [`UnionObject`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Union {
     /// See [`D`].
     D(D),
     /// See [`AsRefType`].
-    AsRef(AsRefType),
+    AsRef(crate::reserved_names::runtime::AnyOf<AsRefType>),
     /// See [`S`].
-    S(S),
+    S(crate::reserved_names::runtime::AnyOf<S>),
     /// See [`UnionObject`].
-    Object(UnionObject),
+    Object(crate::reserved_names::runtime::AnyOf<UnionObject>),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
@@ -1048,52 +1081,47 @@ impl Union {
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
     }
+
+    /// The value as [`Self::D`], if it fits that alternative, too.
+    pub fn as_d(&self) -> Option<D> {
+        crate::reserved_names::runtime::union::converted(self)
+    }
+
+    /// The value as [`Self::AsRef`], if it fits that alternative, too.
+    pub fn as_as_ref(&self) -> Option<AsRefType> {
+        crate::reserved_names::runtime::union::converted(self)
+    }
+
+    /// The value as [`Self::S`], if it fits that alternative, too.
+    pub fn as_s(&self) -> Option<S> {
+        crate::reserved_names::runtime::union::converted(self)
+    }
+
+    /// The value as [`Self::Object`], if it fits that alternative, too.
+    pub fn as_object(&self) -> Option<UnionObject> {
+        crate::reserved_names::runtime::union::converted(self)
+    }
 }
 
-impl<'de> Deserialize<'de> for Union {
-    fn deserialize<__D: serde::Deserializer<'de>>(
-        deserializer: __D,
-    ) -> Result<Self, __D::Error> {
-        const OUTLINES: &[union::Outline] = &[
-            union::Outline::String,
-            union::Outline::Object {
-                required: &[],
-                known: &["a", "b"],
-                fixed: &[],
-            },
-            union::Outline::Object {
-                required: &[],
-                known: &["a", "b"],
-                fixed: &[],
-            },
-            union::Outline::Object {
-                required: &["t"],
-                known: &["t"],
-                fixed: &[],
-            },
-        ];
-        let value = serde_json::Value::deserialize(deserializer)?;
-        let found = union::ranked(&value, OUTLINES)
-            .into_iter()
-            .find_map(|index| match index {
-                0 => {
-                    union::fit::<D>(&value)
-                        .filter(|value| !value.is_unknown())
-                        .map(Self::D)
-                }
-                1 => union::fit(&value).map(Self::AsRef),
-                2 => union::fit(&value).map(Self::S),
-                3 => union::fit(&value).map(Self::Object),
-                _ => None,
-            });
-        Ok(found.unwrap_or(Self::Unknown(value)))
+crate::reserved_names::runtime::union::union! {
+    Union: read, write by Fit (super::outlines::OUTLINES, &[0, 1, 2, 3]) {
+        0 => D,
+        1 => AsRef + others,
+        2 => S + others,
+        3 => Object + others,
     }
 }
 
 /// An object with `t`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UnionObject {
     /// See [`Tagged`].
     pub t: Tagged,
+}
+
+crate::reserved_names::runtime::json::record! {
+    UnionObject: read, write {
+        "t" => t: Required,
+    }
 }

@@ -2,17 +2,14 @@
 //! Types that `http_2`, `bytes` and `types` share.
 
 use super::{D, Every};
-use serde::Serialize;
 
 /// An object with `a` and `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct IntoIteratorType {
     /// A list of [`D`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub a: Option<Vec<D>>,
     /// See [`Every`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub b: Option<Every>,
 }
 
@@ -32,5 +29,12 @@ impl IntoIteratorType {
     pub fn b(mut self, b: impl Into<Every>) -> Self {
         self.b = Some(b.into());
         self
+    }
+}
+
+crate::reserved_names::runtime::json::record! {
+    IntoIteratorType: write {
+        "a" => a: Optional,
+        "b" => b: Optional,
     }
 }

@@ -138,7 +138,11 @@ pub struct PetsReplace {
     call: Call,
 }
 
-crate::response_bodiless::runtime::send_methods!(PetsReplace, Option<types::PetsReplaceResponse>, send_json);
+crate::response_bodiless::runtime::send_methods!(
+    PetsReplace,
+    Option<types::PetsReplaceResponse>,
+    send_json_if_any
+);
 
 crate::response_bodiless::runtime::call_options!(PetsReplace);
 

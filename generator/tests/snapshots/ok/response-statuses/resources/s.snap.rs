@@ -109,7 +109,7 @@ pub struct SMaybe {
     call: Call,
 }
 
-crate::response_statuses::runtime::send_methods!(SMaybe, Option<types::Pet>, send_json);
+crate::response_statuses::runtime::send_methods!(SMaybe, Option<types::Pet>, send_json_if_any);
 
 crate::response_statuses::runtime::call_options!(SMaybe);
 

@@ -61,6 +61,6 @@ pub struct Maybe2 {
     call: Call,
 }
 
-crate::responses::runtime::send_methods!(Maybe2, Option<types::Problem>, send_json);
+crate::responses::runtime::send_methods!(Maybe2, Option<types::Problem>, send_json_if_any);
 
 crate::responses::runtime::call_options!(Maybe2);

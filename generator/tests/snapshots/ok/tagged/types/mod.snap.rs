@@ -4,6 +4,7 @@
 mod common;
 #[cfg(feature = "pets")]
 mod pets;
+mod outlines;
 
 pub use self::common::*;
 #[cfg(feature = "pets")]

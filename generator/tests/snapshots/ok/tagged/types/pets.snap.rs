@@ -2,12 +2,9 @@
 //! Types that only `pets` uses.
 
 use super::{Cat, Dog};
-use crate::tagged::runtime::union;
-use serde::{Deserialize, Serialize};
 
 /// One of [`Cat`] or [`Dog`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
     /// See [`Cat`].
@@ -37,15 +34,9 @@ impl From<Dog> for Pet {
     }
 }
 
-impl<'de> Deserialize<'de> for Pet {
-    fn deserialize<__D: serde::Deserializer<'de>>(
-        deserializer: __D,
-    ) -> Result<Self, __D::Error> {
-        let value = serde_json::Value::deserialize(deserializer)?;
-        match union::tag(&value, "kind") {
-            union::Tag::Text("cat" | "tomcat") => union::read(value).map(Self::Cat),
-            union::Tag::Text("dog") => union::read(value).map(Self::Dog),
-            _ => Ok(Self::Unknown(value)),
-        }
+crate::tagged::runtime::union::union! {
+    Pet: read, write by Tag ("kind", &[(Key::Text ("cat"), 0), (Key::Text ("tomcat"), 0), (Key::Text ("dog"), 1)]) {
+        0 => Cat,
+        1 => Dog,
     }
 }

@@ -1,0 +1,96 @@
+//! Values that several alternatives of a union can describe at the same time.
+
+use std::ops::{Deref, DerefMut};
+
+use serde_json::{Map, Value};
+
+use super::super::json::{JsonError, ReadJson, Reader, WriteJson, Writer, to_value};
+
+/// A value of one alternative of an `anyOf`, and the properties that only other alternatives describe.
+///
+/// It derefs to the value of the alternative.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct AnyOf<T> {
+    /// The value of the alternative.
+    pub value: T,
+    /// The properties that only other alternatives describe. They are written, too. A property that is an object or a list contains only
+    /// what `value` lacks.
+    pub others: Map<String, Value>,
+}
+
+impl<T> From<T> for AnyOf<T> {
+    fn from(value: T) -> Self {
+        Self { value, others: Map::new() }
+    }
+}
+
+impl<T> Deref for AnyOf<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for AnyOf<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+impl<T: ReadJson> ReadJson for AnyOf<T> {
+    fn blank() -> Self {
+        T::blank().into()
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), JsonError> {
+        self.value.read(reader)
+    }
+
+    fn is_unknown(&self) -> bool {
+        self.value.is_unknown()
+    }
+}
+
+impl<T: WriteJson> WriteJson for AnyOf<T> {
+    fn write(&self, writer: &mut Writer) {
+        if self.others.is_empty() {
+            self.value.write(writer);
+            return;
+        }
+        let mut value = to_value(&self.value);
+        if let Value::Object(object) = &mut value {
+            self.others.iter().for_each(|(key, other)| add(object.entry(key).or_insert(Value::Null), other));
+        }
+        value.write(writer);
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<T: WriteJson> serde::Serialize for AnyOf<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        super::super::json::bridge::write(self, serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, T: ReadJson> serde::Deserialize<'de> for AnyOf<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::super::json::bridge::read(deserializer)
+    }
+}
+
+/// Adds what a value lacks.
+fn add(value: &mut Value, other: &Value) {
+    match (value, other) {
+        (value @ Value::Null, other) => *value = other.clone(),
+        (Value::Object(value), Value::Object(other)) => {
+            other.iter().for_each(|(key, other)| add(value.entry(key).or_insert(Value::Null), other));
+        }
+        (Value::Array(value), Value::Array(other)) => {
+            value.iter_mut().zip(other).for_each(|(value, other)| add(value, other));
+        }
+        _ => {}
+    }
+}
