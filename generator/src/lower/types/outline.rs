@@ -1,7 +1,7 @@
 //! The outlines by which a value of a union finds its alternative.
 //!
-//! An outline describes only what can distinguish alternatives: of a property with the same schema in all alternatives, the outline is
-//! the JSON type.
+//! An outline has only the facts that can distinguish alternatives. If all alternatives have a property with the same schema, its outline
+//! is the JSON type.
 
 use super::Ctx;
 use super::alternative::{Draft, MAX_NESTING};
