@@ -30,7 +30,8 @@ pub(crate) fn request(call: &Call, mut headers: HeaderMap, keys: &Keys) -> Resul
 /// headers.
 pub(crate) fn headers(call: &Call) -> Result<HeaderMap, String> {
     let (client, operation) = (&call.client, call.operation);
-    let mut headers = HeaderMap::new();
+    // Few requests have more, also after the HTTP client has added its own.
+    let mut headers = HeaderMap::with_capacity(12);
     headers.insert(USER_AGENT, client.user_agent().clone());
     if !operation.accept.is_empty() {
         let illegal = |_| format!("`{}` is not a legal media type", operation.accept);
