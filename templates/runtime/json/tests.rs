@@ -135,7 +135,7 @@ fn numbers_of_few_digits_are_read_like_others() {
     let small =
         (0..30).flat_map(|zeros| [1, 15, 17].map(|end| format!("0.{}{}", "0".repeat(zeros), &digits[..end])));
     let exponents = (0..=330).flat_map(|exponent| {
-        ["e", "E-", "e+"].map(|sign| format!("{}{sign}{exponent}", &digits[..1 + exponent % 17]))
+        ["e", "E-", "e+"].map(|sign| format!("{}{sign}{exponent}", &digits[..=exponent % 17]))
     });
     for written in whole.chain(fractions).chain(small).chain(exponents) {
         for written in [format!("-{written}"), written] {
