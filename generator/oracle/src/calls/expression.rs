@@ -37,6 +37,9 @@ impl Writer<'_> {
             Rust::Uuid if !has_signs(value, &[(8, '-'), (13, '-'), (18, '-'), (23, '-')]) => return None,
             Rust::Timestamp | Rust::Date | Rust::Uuid => parsed(ty)?,
             Rust::Bytes => format!("bytes::Bytes::from(vec!{:?})", base64(value.as_str()?)?),
+            Rust::Number(_) if value.is_number() || value.as_str().is_some_and(is_number) => {
+                format!("json::from_slice::<{ty}>({:?}.as_bytes())?", value.to_string())
+            }
             Rust::AnyOf(inner) => format!("({}).into()", self.expression(inner, value, depth + 1)?),
             Rust::Boxed(inner) => format!("Box::new({})", self.expression(inner, value, depth + 1)?),
             Rust::Option(_) if value.is_null() => "None".to_owned(),
@@ -75,7 +78,7 @@ impl Writer<'_> {
             Rust::Any => json("serde_json::Value"),
             Rust::Object if value.is_object() => json("serde_json::Map<String, serde_json::Value>"),
             Rust::Named(name) => self.named(self.subject.surface.types.get(name)?, value, depth)?,
-            Rust::Object | Rust::Unit | Rust::Other(_) => return None,
+            Rust::Number(_) | Rust::Object | Rust::Unit | Rust::Other(_) => return None,
         })
     }
 
@@ -184,6 +187,12 @@ impl Writer<'_> {
 fn has_signs(value: &Value, signs: &[(usize, char)]) -> bool {
     let text = value.as_str().unwrap_or_default();
     signs.iter().all(|(index, sign)| text.chars().nth(*index) == Some(*sign))
+}
+
+/// Whether a string is a number in decimal digits.
+fn is_number(text: &str) -> bool {
+    text.parse::<f64>().is_ok_and(f64::is_finite)
+        && text.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether the runtime builds this type from a string.

@@ -113,8 +113,19 @@ pub struct Operation {
     pub example: Option<String>,
     /// The type of the response, and the method that reads it (`send_json`). `None` unless there is exactly one.
     pub response: Option<(Rust, String)>,
-    /// The types of documented errors: a status, a range (`4`) or `default`.
-    pub errors: Vec<(String, Rust)>,
+    /// The bodies of documented errors.
+    pub errors: Vec<ErrorBody>,
+}
+
+/// The body of a documented error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorBody {
+    /// A status, a range (`4`) or `default`.
+    pub status: String,
+    /// The media type; `None` if all bodies of the operation's errors have the same.
+    pub media: Option<String>,
+    /// The type.
+    pub ty: Rust,
 }
 
 impl Surface {
@@ -177,6 +188,7 @@ impl Surface {
             | Rust::Option(inner)
             | Rust::Nullable(inner)
             | Rust::AnyOf(inner)
+            | Rust::Number(inner)
             | Rust::Boxed(inner) => self.is_round(inner),
             Rust::Other(_) | Rust::Into(_) | Rust::Many(_) | Rust::AsText => false,
             _ => true,
