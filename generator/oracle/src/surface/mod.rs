@@ -176,6 +176,21 @@ impl Surface {
         None
     }
 
+    /// Whether a type, or the type of its values, belongs to the crate: serde has implementations of its own for all others.
+    pub fn is_emitted(&self, ty: &Rust) -> bool {
+        match ty {
+            Rust::Named(name) => self.types.get(name).is_some_and(|ty| match &ty.shape {
+                Shape::Alias(inner) => self.is_emitted(inner),
+                _ => true,
+            }),
+            Rust::List(inner) | Rust::Map(inner) | Rust::Option(inner) | Rust::Boxed(inner) => {
+                self.is_emitted(inner)
+            }
+            Rust::Nullable(_) | Rust::AnyOf(_) | Rust::Number(_) => true,
+            _ => false,
+        }
+    }
+
     /// Whether a type implements both `Deserialize` and `Serialize`.
     pub fn is_round(&self, ty: &Rust) -> bool {
         match ty {
