@@ -105,7 +105,9 @@ impl Part {
             Self::Numbers => &["types/numeric.rs"],
             Self::Pages => &["json/odd_items.rs", "paging/cursor.rs", "paging/mod.rs", "paging/pages.rs"],
             Self::Timestamps => &["types/timestamp.rs"],
-            Self::Unions => &["json/fit.rs", "json/index.rs", "json/outline.rs", "types/union.rs"],
+            Self::Unions => {
+                &["json/fit.rs", "json/index.rs", "json/outline.rs", "json/score.rs", "types/union.rs"]
+            }
             Self::Uuids => &["types/uuid.rs"],
             Self::Webhooks => &["webhook/mod.rs"],
         }

@@ -73,6 +73,7 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "json/reader.rs",
     "json/record.rs",
     "json/scalars.rs",
+    "json/score.rs",
     "json/text.rs",
     "json/to_serde.rs",
     "json/writer.rs",

@@ -37,12 +37,15 @@ mod read_string;
 mod reader;
 pub(crate) mod record;
 mod scalars;
+// part: unions
+mod score;
+// end
 mod text;
 #[cfg(feature = "serde")]
 mod to_serde;
 mod writer;
 
-pub(crate) use decimal::{Decimal, integer};
+pub(crate) use decimal::{Decimal, integer, is_number};
 pub use error::JsonError;
 pub(crate) use error::JsonFailure;
 #[doc(hidden)]

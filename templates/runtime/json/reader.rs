@@ -28,7 +28,6 @@ pub struct Reader<'j> {
     // end
 }
 
-// part: unions
 /// A position to return to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mark {
@@ -36,7 +35,6 @@ pub(crate) struct Mark {
     depth: usize,
     left: u64,
 }
-// end
 
 /// The position in an array or object.
 #[derive(Default)]
@@ -60,12 +58,6 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// Returns a reader that starts at a value that this reader has passed. The values were counted the first time.
-    pub(crate) fn again(&self, offset: usize) -> Self {
-        Self { at: offset, depth: self.depth, ..Self::new(self.text, None) }
-    }
-
-    // part: unions
     /// Returns the position of the next value.
     pub(crate) fn mark(&mut self) -> Mark {
         self.peek();
@@ -82,6 +74,7 @@ impl<'j> Reader<'j> {
         (self.at, self.depth, self.left) = (mark.at, mark.depth, u64::MAX);
     }
 
+    // part: unions
     /// Moves to the end of a value that has been indexed.
     pub(super) fn move_to(&mut self, at: usize) {
         self.at = at;
