@@ -30,12 +30,13 @@ mod read_string;
 mod reader;
 pub(crate) mod record;
 mod scalars;
+mod score;
 mod text;
 #[cfg(feature = "serde")]
 mod to_serde;
 mod writer;
 
-pub(crate) use decimal::{Decimal, integer};
+pub(crate) use decimal::{Decimal, integer, is_number};
 pub use error::JsonError;
 pub(crate) use error::JsonFailure;
 #[doc(hidden)]

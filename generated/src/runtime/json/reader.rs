@@ -53,11 +53,6 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// Returns a reader that starts at a value that this reader has passed. The values were counted the first time.
-    pub(crate) fn again(&self, offset: usize) -> Self {
-        Self { at: offset, depth: self.depth, ..Self::new(self.text, None) }
-    }
-
     /// Returns the position of the next value.
     pub(crate) fn mark(&mut self) -> Mark {
         self.peek();

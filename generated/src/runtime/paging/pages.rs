@@ -29,6 +29,8 @@ type Fetch<P> = BoxFuture<'static, Fetched<P>>;
 ///
 /// A page is requested when you ask for it. After the last page or an error, there are no more. You can drop the
 /// future of [`next`](Pages::next): the next one continues with the same request.
+///
+/// A page with an item that cannot be decoded is an [`Error::Decode`] as a whole. [`Items`] continues after such an item.
 #[must_use = "nothing is sent until a page is requested"]
 pub struct Pages<P: 'static> {
     paging: &'static Paging<P>,
@@ -71,7 +73,7 @@ impl<P: 'static> Pages<P> {
     ///
     /// # Errors
     ///
-    /// If the page cannot be requested, or if the pages form a cycle.
+    /// If the page cannot be requested or decoded, or if the pages form a cycle.
     pub async fn try_next(&mut self) -> Result<Option<P>, Error> {
         self.next().await.transpose()
     }
@@ -80,7 +82,7 @@ impl<P: 'static> Pages<P> {
     ///
     /// # Errors
     ///
-    /// If a page cannot be requested, or if the pages form a cycle.
+    /// If a page cannot be requested or decoded, or if the pages form a cycle.
     pub async fn try_collect(mut self) -> Result<Vec<P>, Error> {
         let mut pages = Vec::new();
         while let Some(page) = self.try_next().await? {
