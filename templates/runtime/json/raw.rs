@@ -106,7 +106,7 @@ impl Reader<'_> {
 
 /// Whether `serde_json` keeps all digits of a number. Other crates of the program can enable its feature `arbitrary_precision`.
 static KEEPS_DIGITS: LazyLock<bool> = LazyLock::new(|| {
-    let number = serde_json::from_str::<Value>("1.10");
+    let number = serde_json::from_str::<serde_json::Number>("1.10");
     number.is_ok_and(|number| number.to_string() == "1.10")
 });
 

@@ -102,7 +102,7 @@ impl<'f> Fit<'f> {
             Outline::OneOf(outlines) => self.memoized((node, id), |fit| {
                 // An outline that consists of itself alone fits nothing.
                 fit.scores.insert((node, id), None);
-                fit.one_of(node, outlines)
+                Some(fit.one_of(node, outlines))
             }),
             Outline::Array(_) | Outline::Object(..) => None,
         }
@@ -133,9 +133,9 @@ impl<'f> Fit<'f> {
     }
 
     /// A value that no alternative of a union fits can still be read.
-    fn one_of(&mut self, node: usize, outlines: &[OutlineId]) -> Option<Score> {
+    fn one_of(&mut self, node: usize, outlines: &[OutlineId]) -> Score {
         let best = self.ranked(node, outlines).first().map(|(_, best)| *best);
-        Some(best.unwrap_or(Score { unlisted: 2, ..Score::default() }))
+        best.unwrap_or(Score { unlisted: 2, ..Score::default() })
     }
 
     fn object(
