@@ -1,5 +1,6 @@
 //! Builds a request from a call.
 
+use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue,
     header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT},
@@ -34,7 +35,8 @@ pub(crate) fn headers(call: &Call) -> Result<HeaderMap, String> {
     headers.insert(USER_AGENT, client.user_agent().clone());
     if !operation.accept.is_empty() {
         let illegal = |_| format!("`{}` is not a legal media type", operation.accept);
-        headers.insert(ACCEPT, HeaderValue::from_str(operation.accept).map_err(illegal)?);
+        let accept = Bytes::from_static(operation.accept.as_bytes());
+        headers.insert(ACCEPT, HeaderValue::from_maybe_shared(accept).map_err(illegal)?);
     }
     if let Some(body) = &call.body {
         headers.insert(CONTENT_TYPE, body.media.clone());

@@ -1,13 +1,13 @@
 //! Secrets, which are not shown.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 #[cfg(feature = "client")]
 use http::HeaderValue;
 
-/// A credential. It is never printed; [`Secret::expose`] returns it.
+/// A credential. It is never printed; [`Secret::expose`] returns it. Clones share their memory.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret(Arc<str>);
 
 impl Secret {
     /// Returns the credential. Do not print or log it.
@@ -34,18 +34,18 @@ impl fmt::Debug for Secret {
 
 impl From<&str> for Secret {
     fn from(value: &str) -> Self {
-        Self(value.to_owned())
+        Self(value.into())
     }
 }
 
 impl From<&String> for Secret {
     fn from(value: &String) -> Self {
-        Self(value.clone())
+        Self(value.as_str().into())
     }
 }
 
 impl From<String> for Secret {
     fn from(value: String) -> Self {
-        Self(value)
+        Self(value.into())
     }
 }
