@@ -10,12 +10,13 @@ mod tokio_runtime {
         any::Any,
         future::poll_fn,
         panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+        pin::Pin,
         task::Poll,
     };
 
     use tokio::runtime::Handle;
 
-    use super::super::super::{error::Error, time::BoxFuture};
+    use super::super::super::error::Error;
 
     /// Returns an error message if no runtime is running.
     pub(crate) fn check() -> Result<(), &'static str> {
@@ -32,7 +33,7 @@ mod tokio_runtime {
     /// panic is passed on.
     pub(crate) async fn contain<T>(
         operation: &'static str,
-        mut future: BoxFuture<'_, Result<T, Error>>,
+        mut future: Pin<&mut impl Future<Output = Result<T, Error>>>,
     ) -> Result<T, Error> {
         let rejected = |message: String| Error::request(Some(operation), message);
         check().map_err(|message| rejected(message.to_owned()))?;
@@ -67,7 +68,7 @@ pub(crate) fn check() -> Result<(), &'static str> {
 #[cfg(target_arch = "wasm32")]
 pub(crate) async fn contain<T>(
     _: &'static str,
-    future: super::super::time::BoxFuture<'_, Result<T, super::super::error::Error>>,
+    future: std::pin::Pin<&mut impl Future<Output = Result<T, super::super::error::Error>>>,
 ) -> Result<T, super::super::error::Error> {
     future.await
 }

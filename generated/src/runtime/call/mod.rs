@@ -4,7 +4,12 @@
 //! Setters do not fail: the call keeps the first error and returns it when it is sent, so that setters can be
 //! chained. Generic functions only convert their argument into JSON or bytes; the rest is compiled once.
 
-use std::{borrow::Cow, fmt, time::Duration};
+use std::{
+    borrow::Cow,
+    fmt,
+    ops::{Deref, DerefMut},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method};
@@ -41,9 +46,14 @@ pub use raw::RawRequest;
 use raw::RawTarget;
 pub(crate) use responses::body_of;
 
-/// A request under construction. Request builders wrap it.
+/// A request under construction. Request builders wrap it. It is a pointer, because every future that sends it would
+/// otherwise hold it several times.
 #[derive(Clone)]
-pub(crate) struct Call {
+pub(crate) struct Call(Box<Parts>);
+
+/// The parts of a [`Call`].
+#[derive(Clone)]
+pub(crate) struct Parts {
     pub(crate) client: Client,
     pub(crate) operation: &'static Operation,
     /// The method and path that replace those of the operation.
@@ -61,7 +71,7 @@ pub(crate) struct Call {
 
 impl Call {
     pub(crate) fn new(client: &Client, operation: &'static Operation) -> Self {
-        Self {
+        Self(Box::new(Parts {
             client: client.clone(),
             operation,
             raw: None,
@@ -73,7 +83,7 @@ impl Call {
             body: None,
             options: Options::default(),
             failure: client.failure().cloned(),
-        }
+        }))
     }
 
     /// Sends this call to the server of its operation.
@@ -301,6 +311,20 @@ impl Call {
 
     pub(crate) fn fail(&mut self, message: impl FnOnce() -> String) {
         self.failure.get_or_insert_with(message);
+    }
+}
+
+impl Deref for Call {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl DerefMut for Call {
+    fn deref_mut(&mut self) -> &mut Parts {
+        &mut self.0
     }
 }
 

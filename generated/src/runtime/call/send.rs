@@ -2,13 +2,15 @@
 //! Sends calls: attempts, time limits and retries.
 
 use std::{
+    pin::pin,
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
-use http::{StatusCode, header::ACCEPT};
+use http::{HeaderMap, StatusCode, header::ACCEPT};
 
 use super::super::{
+    api::Scheme,
     auth::keys::{self, Keys},
     body::{Limits, Received, limits::Purpose, media::Expected},
     error::{ApiError, Error, RequestError, TimeoutError, TooLargeError, no_response::Attempt},
@@ -46,7 +48,8 @@ pub(crate) fn open(
 
 async fn perform(call: &Call, purpose: Purpose, download: Option<&Slot>) -> Result<Received, Error> {
     let span = Span::operation(call);
-    let finish = Box::pin(Run::new(call, purpose, download).finish());
+    let mut run = Run::new(call, purpose, download);
+    let finish = pin!(run.finish());
     let result = span.wrap(executor::contain(call.operation.id, finish)).await;
     span.record(&result);
     result
@@ -90,7 +93,7 @@ impl<'a> Run<'a> {
     }
 
     /// Makes attempts until one succeeds or another one is pointless.
-    async fn finish(mut self) -> Result<Received, Error> {
+    async fn finish(&mut self) -> Result<Received, Error> {
         let (operation, client) = (self.call.operation, &self.call.client);
         if let Some(failure) = &self.call.failure {
             return Err(Error::request(Some(operation.id), failure.clone()));
@@ -151,8 +154,23 @@ impl<'a> Run<'a> {
 
     /// Makes an attempt: requests the credentials, builds the request, and passes it through the middleware.
     async fn attempt(&mut self, attempt: Attempt, span: &Span) -> Result<HttpResponse, Error> {
+        let (headers, schemes) = self.prepare(attempt)?;
+        if self.renewal == Renewal::Due {
+            self.renewal = Renewal::Used;
+        } else {
+            let keys = keys::keys(self.call.client.credentials(), schemes).await;
+            self.keys = keys.map_err(|(setter, error)| {
+                let message = format!("failed to obtain credential `{setter}`: {error}");
+                Error::Request(RequestError::before(attempt, message, Some(error)))
+            })?;
+        }
+        self.dispatch(attempt, headers, span)?.await
+    }
+
+    /// Builds the headers, and selects the credentials.
+    fn prepare(&mut self, attempt: Attempt) -> Result<(HeaderMap, Vec<&'static Scheme>), Error> {
         let (call, client) = (self.call, &self.call.client);
-        let rejected = |message| Error::Request(RequestError::before(attempt, message, None));
+        let rejected = |message| rejected(attempt, message);
         if call.is_spent() {
             return Err(rejected(
                 "the body is a stream that was already sent: create a new request".to_owned(),
@@ -167,17 +185,19 @@ impl<'a> Run<'a> {
             self.expected = Expected::by(headers.get(ACCEPT), is_items);
         }
         let schemes = keys::choose(client.api(), client.credentials(), call.security(), &headers);
-        let schemes = schemes.map_err(rejected)?;
-        if self.renewal == Renewal::Due {
-            self.renewal = Renewal::Used;
-        } else {
-            let keys = keys::keys(client.credentials(), schemes).await;
-            self.keys = keys.map_err(|(setter, error)| {
-                let message = format!("failed to obtain credential `{setter}`: {error}");
-                Error::Request(RequestError::before(attempt, message, Some(error)))
-            })?;
-        }
-        let request = prepare::request(call, headers, &self.keys).map_err(rejected)?;
+        Ok((headers, schemes.map_err(rejected)?))
+    }
+
+    /// Builds the request, and passes it through the middleware.
+    fn dispatch(
+        &self,
+        attempt: Attempt,
+        headers: HeaderMap,
+        span: &Span,
+    ) -> Result<BoxFuture<'_, Result<HttpResponse, Error>>, Error> {
+        let (call, client) = (self.call, &self.call.client);
+        let request = prepare::request(call, headers, &self.keys);
+        let request = request.map_err(|message| rejected(attempt, message))?;
         span.address(&request);
         let guard = Guard {
             api: (!client.allows_insecure_http()).then(|| client.api()),
@@ -192,7 +212,7 @@ impl<'a> Run<'a> {
             expected: self.expected,
             acted: Some(&self.acted),
         };
-        Next::new(client.middleware(), client.transport(), attempt, context).run(request).await
+        Ok(Next::new(client.middleware(), client.transport(), attempt, context).run(request))
     }
 
     /// Requests new credentials after a 401. Returns whether there are any.
@@ -224,4 +244,9 @@ impl<'a> Run<'a> {
         let in_time = self.deadline.remaining().is_none_or(|left| wait < left);
         (in_time && client.budget().spend()).then_some(wait)
     }
+}
+
+/// The error of an attempt that was not sent.
+fn rejected(attempt: Attempt, message: String) -> Error {
+    Error::Request(RequestError::before(attempt, message, None))
 }

@@ -41,6 +41,13 @@ impl<'a> RedirectChain<'a> {
         &self.request
     }
 
+    /// Returns the request to send now, and keeps a copy for a redirect. The copy has no room for more headers, and
+    /// the HTTP client adds some.
+    pub(crate) fn take(&mut self) -> HttpRequest {
+        let copy = self.request.clone();
+        std::mem::replace(&mut self.request, copy)
+    }
+
     /// Returns the context of the request.
     pub(crate) fn context(&self) -> AttemptContext<'a> {
         self.context

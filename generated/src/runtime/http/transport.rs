@@ -166,15 +166,7 @@ impl Http {
         body: Option<reqwest::Body>,
     ) -> Result<Option<HttpResponse>, Failure> {
         let context = chain.context();
-        let HttpRequest { method, mut headers, url, .. } = chain.request().clone();
-        if body.is_none() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
-            // Some servers require a `Content-Length` for these methods.
-            headers.entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
-        }
-        let mut request = reqwest::Request::new(method, url);
-        *request.headers_mut() = headers;
-        *request.body_mut() = body;
-        let mut response = self.client().execute(request).await?;
+        let mut response = self.client().execute(prepared(chain.take(), body)).await?;
         let status = response.status();
         let mut headers = std::mem::take(response.headers_mut());
         // An entry can make the map grow.
@@ -225,6 +217,19 @@ impl Http {
             Error::Transport(broken("the connection failed", error))
         }
     }
+}
+
+/// Converts a request into one of the HTTP client.
+fn prepared(request: HttpRequest, body: Option<reqwest::Body>) -> reqwest::Request {
+    let HttpRequest { method, mut headers, url, .. } = request;
+    if body.is_none() && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
+        // Some servers require a `Content-Length` for these methods.
+        headers.entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
+    }
+    let mut request = reqwest::Request::new(method, url);
+    *request.headers_mut() = headers;
+    *request.body_mut() = body;
+    request
 }
 
 /// Reads a body up to its limit. If the body is longer, the connection is closed.

@@ -28,13 +28,15 @@ impl Writer {
 
     /// Returns the value that was written. A string without escapes needs no parsing.
     pub(super) fn into_value(self) -> Value {
-        let inner = match &self.out[..] {
-            [b'"', inner @ .., b'"'] if text::plain(inner) == inner.len() => std::str::from_utf8(inner).ok(),
-            _ => None,
-        };
-        match inner {
-            Some(inner) => Value::String(inner.to_owned()),
-            None => from_slice(&self.out).unwrap_or_default(),
+        let mut out = self.out;
+        match &out[..] {
+            [b'"', inner @ .., b'"'] if text::plain(inner) == inner.len() => {
+                out.truncate(out.len() - 1);
+                out.remove(0);
+                // Only strings and ASCII characters are written.
+                Value::String(String::from_utf8(out).unwrap_or_default())
+            }
+            _ => from_slice(&out).unwrap_or_default(),
         }
     }
 

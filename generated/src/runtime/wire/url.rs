@@ -50,14 +50,16 @@ pub(crate) fn join_relative(other: &Url, text: &str) -> Result<Url, String> {
 
 /// Returns whether a connection to the URL is private: it uses TLS, or it stays on this computer.
 pub(crate) fn is_guarded(url: &Url) -> bool {
+    if url.scheme() == "https" {
+        return true;
+    }
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     let name = host.strip_suffix('.').unwrap_or(host);
-    let is_local = match address {
+    match address {
         Ok(address) => address.to_canonical().is_loopback(),
         Err(_) => name == "localhost" || name.ends_with(".localhost"),
-    };
-    url.scheme() == "https" || is_local
+    }
 }
 
 /// Returns the origin of a URL, and a hint that there is more. A path or a query may contain a secret.
