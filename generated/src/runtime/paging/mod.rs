@@ -2,15 +2,17 @@
 //! Lists that come in pages.
 
 mod cursor;
+mod facts;
 mod pages;
+mod rule;
+mod start;
 
-pub(crate) use cursor::{Extent, Paging, next_link};
-pub use pages::{Items, Pages};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::error::Error;
+pub use pages::{Items, PagePosition, Pages};
+pub(crate) use rule::Paging;
 
-/// The keys of a list in its page.
-type Keys = &'static [&'static str];
+use super::{error::Error, json::pick::Keys};
 
 /// The items that are missing in a page, because they cannot be decoded, with their indices.
 type Odd = Vec<(usize, Error)>;
@@ -18,4 +20,10 @@ type Odd = Vec<(usize, Error)>;
 /// Returns a page without missing items.
 fn whole<P>((page, odd): (P, Odd)) -> Result<P, Error> {
     odd.into_iter().next().map_or(Ok(page), |(_, error)| Err(error))
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }

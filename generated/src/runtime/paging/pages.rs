@@ -13,14 +13,37 @@ use super::super::{
     call::Call,
     error::Error,
     http::{Page, Response},
-    json::ReadJson,
+    json::{ReadJson, pick::Keys},
     time::BoxFuture,
 };
 use super::{
-    Keys, Odd,
-    cursor::{PageCursor, Paging},
+    Odd,
+    cursor::PageCursor,
+    rule::Paging,
     whole,
 };
+
+/// The position of a page in its list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PagePosition<'a> {
+    /// The first page.
+    Start,
+    /// The page that starts at this cursor.
+    At(&'a str),
+    /// After the last page.
+    End,
+}
+
+impl<'a> PagePosition<'a> {
+    /// Returns the cursor, if there is one.
+    pub fn cursor(self) -> Option<&'a str> {
+        match self {
+            Self::At(cursor) => Some(cursor),
+            Self::Start | Self::End => None,
+        }
+    }
+}
 
 type Fetched<P> = Result<Page<P>, Error>;
 type Fetch<P> = BoxFuture<'static, Fetched<P>>;
@@ -31,7 +54,6 @@ type Fetch<P> = BoxFuture<'static, Fetched<P>>;
 /// future of [`next`](Pages::next): the next one continues with the same request.
 #[must_use = "nothing is sent until a page is requested"]
 pub struct Pages<P: 'static> {
-    paging: &'static Paging<P>,
     send: fn(Call, Option<Keys>) -> Fetch<P>,
     /// The list whose items are decoded one by one.
     list: Option<Keys>,
@@ -41,15 +63,14 @@ pub struct Pages<P: 'static> {
 }
 
 impl<P: 'static> Pages<P> {
-    pub(crate) fn new(call: Call, paging: &'static Paging<P>) -> Self
+    pub(crate) fn new(call: Call, paging: &'static Paging) -> Self
     where
         P: ReadJson,
     {
         Self {
-            paging,
             send: |call, _| Box::pin(call.send_page::<P, ()>(None)),
             list: None,
-            cursor: PageCursor::new(call, paging.parameter()),
+            cursor: PageCursor::new(call, paging),
             under_way: None,
             metadata: None,
         }
@@ -71,7 +92,7 @@ impl<P: 'static> Pages<P> {
     ///
     /// # Errors
     ///
-    /// If the page cannot be requested, or if the pages form a cycle.
+    /// If the page cannot be requested, if pages repeat, or if a page leads nowhere.
     pub async fn try_next(&mut self) -> Result<Option<P>, Error> {
         self.next().await.transpose()
     }
@@ -80,7 +101,7 @@ impl<P: 'static> Pages<P> {
     ///
     /// # Errors
     ///
-    /// If a page cannot be requested, or if the pages form a cycle.
+    /// If a page cannot be requested, if pages repeat, or if a page leads nowhere.
     pub async fn try_collect(mut self) -> Result<Vec<P>, Error> {
         let mut pages = Vec::new();
         while let Some(page) = self.try_next().await? {
@@ -91,8 +112,13 @@ impl<P: 'static> Pages<P> {
 
     /// Returns the start of the next page, in order to continue later: with [`starting_at`](Pages::starting_at), or
     /// with the parameter of the call if it has one. After an error it is the start of the page that failed. `None`
-    /// before the first page, and after the last.
+    /// before the first page, and after the last: [`position`](Pages::position) tells these apart.
     pub fn cursor(&self) -> Option<&str> {
+        self.position().cursor()
+    }
+
+    /// Returns the position of the next page.
+    pub fn position(&self) -> PagePosition<'_> {
         self.cursor.next()
     }
 
@@ -120,11 +146,13 @@ impl<P: 'static> Pages<P> {
     /// Continues with a page that has arrived.
     fn advance(&mut self, fetched: Fetched<P>) -> Option<Result<(P, Odd), Error>> {
         self.under_way = None;
-        let Page { response, odd } = match fetched {
+        let Page { response, odd, json } = match fetched {
             Ok(page) => page,
             Err(error) => return Some(Err(error)),
         };
-        self.cursor.advance(self.paging.step(response.body(), response.headers(), odd.len()));
+        if let Err(error) = self.cursor.advance(&json, response.headers()) {
+            return Some(Err(error));
+        }
         let mut page = None;
         self.metadata = Some(response.map(|body| page = Some(body)));
         page.map(|page| Ok((page, odd)))
@@ -173,15 +201,15 @@ pub struct Items<P: 'static, T> {
 const MAX_EMPTY_PAGES: u32 = 1_000;
 
 impl<P: 'static, T> Items<P, T> {
-    /// `take` takes the items out of a page; `list` has the keys of the list.
-    pub(crate) fn new(call: Call, paging: &'static Paging<P>, take: fn(&mut P) -> Vec<T>, list: Keys) -> Self
+    /// `take` takes the items out of a page.
+    pub(crate) fn new(call: Call, paging: &'static Paging, take: fn(&mut P) -> Vec<T>) -> Self
     where
         P: ReadJson,
         T: ReadJson + 'static,
     {
         let send = |call: Call, list| -> Fetch<P> { Box::pin(call.send_page::<P, T>(list)) };
         Self {
-            pages: Pages { send, list: Some(list), ..Pages::new(call, paging) },
+            pages: Pages { send, list: Some(paging.items), ..Pages::new(call, paging) },
             take,
             page: None,
             hand: Vec::new().into_iter(),
@@ -215,7 +243,7 @@ impl<P: 'static, T> Items<P, T> {
     ///
     /// # Errors
     ///
-    /// If it cannot be decoded, its page cannot be requested, the pages form a cycle, or too many in a row have no items.
+    /// If it cannot be decoded, its page cannot be requested, pages repeat or lead nowhere, or too many in a row have no items.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         self.next().await.transpose()
     }
@@ -224,7 +252,7 @@ impl<P: 'static, T> Items<P, T> {
     ///
     /// # Errors
     ///
-    /// If an item cannot be decoded, a page cannot be requested, the pages form a cycle, or too many in a row have no items. To
+    /// If an item cannot be decoded, a page cannot be requested, pages repeat or lead nowhere, or too many in a row have no items. To
     /// keep the other items, use [`next`](Items::next).
     pub async fn try_collect(mut self) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
@@ -236,9 +264,14 @@ impl<P: 'static, T> Items<P, T> {
 
     /// Returns where to continue later without missing an item: at the current page while it has items left (its
     /// other items will be repeated), otherwise at the next page. After an error it is the start of the page that
-    /// failed. `None` before the first page, and after the last.
+    /// failed. `None` in the first page, and after the last: [`position`](Items::position) tells these apart.
     pub fn cursor(&self) -> Option<&str> {
-        if self.is_empty() { self.pages.cursor() } else { self.pages.cursor.current() }
+        self.position().cursor()
+    }
+
+    /// Returns the position of the page at which to continue later, see [`cursor`](Items::cursor).
+    pub fn position(&self) -> PagePosition<'_> {
+        if self.is_empty() { self.pages.position() } else { self.pages.cursor.current() }
     }
 
     /// Returns whether there are no more items.
