@@ -192,8 +192,7 @@ pub struct Pagination {
     pub body_property: Option<String>,
     /// The response property with the cursor, number or URL of the next page. Default: none.
     pub next: Option<String>,
-    /// The response header with the cursor or URL of the next page, instead of a property. `Link` is read as RFC 8288 describes. Default:
-    /// none.
+    /// The response header with the cursor or URL of the next page, instead of a property. In `Link`, it is `rel="next"`. Default: none.
     pub next_header: Option<String>,
     /// The response property with the items. Default: detected.
     pub items: Option<String>,

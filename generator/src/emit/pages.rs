@@ -61,7 +61,7 @@ pub(super) fn methods(
     let paths = Paths::qualified(api);
     let (page, item) = (paths.ty(page), paths.ty(&pagination.item));
     let take = take(&pagination.items);
-    let rule = rule(pagination);
+    let rule = in_words(pagination);
     let about = |what: &str| {
         let first = format!(
             "Iterates over the {what}, from this request on. Each page is fetched when it is needed."
@@ -79,7 +79,7 @@ pub(super) fn methods(
 }
 
 /// The pagination in words.
-fn rule(pagination: &Pagination) -> String {
+pub(crate) fn in_words(pagination: &Pagination) -> String {
     let request = match &pagination.target {
         PageTarget::Url => String::new(),
         PageTarget::Query(name) => format!("the query parameter {}", doc::code_text(name)),

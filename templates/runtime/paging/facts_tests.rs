@@ -29,6 +29,7 @@ fn facts_of_a_page() {
 #[test]
 fn the_last_page_says_so_in_several_ways() {
     static DEEP: Paging = Paging::cursor().next(&["links", "next"]);
+    static DEEPER: Paging = Paging::cursor().next(&["links", "pages", "next"]);
     static FLAT: Paging = Paging::cursor().next(&["next"]);
     for (paging, json, expected) in [
         (&DEEP, r#"{"links": {"next": null}}"#, Next::Nothing),
@@ -37,6 +38,7 @@ fn the_last_page_says_so_in_several_ways() {
         (&DEEP, r#"{"links": {"self": "/"}}"#, Next::Nothing),
         (&DEEP, r#"{"links": []}"#, Next::Nothing),
         (&DEEP, r#"{"links": null}"#, Next::Nothing),
+        (&DEEPER, r#"{"links": {}}"#, Next::Nothing),
         (&DEEP, "{}", Next::Unknown),
         (&FLAT, r#"{"next": null}"#, Next::Nothing),
         (&FLAT, r#"{"other": null}"#, Next::Unknown),

@@ -5,13 +5,17 @@ mod facts;
 // part: page-urls
 mod follow;
 // end
+mod page_start;
 mod pages;
+mod position;
 mod rule;
-mod start;
+#[cfg(feature = "stream")]
+mod streams;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-pub use pages::{Items, PagePosition, Pages};
+pub use pages::{Items, Pages};
+pub use position::PagePosition;
 pub(crate) use rule::Paging;
 
 use super::{error::Error, json::pick::Keys};

@@ -20,7 +20,10 @@ pub(super) fn rule<'v>(
 ) -> Option<(&'static str, Option<config::Pagination>)> {
     EXTENSIONS.into_iter().find_map(|(name, read)| {
         let value = match value(name)? {
-            Value::Bool(true) => root(name)?,
+            Value::Bool(true) => match root(name) {
+                Some(value) => value,
+                None => return Some((name, None)),
+            },
             Value::Bool(false) => {
                 return Some((name, Some(config::Pagination { kind: PageBy::None, ..Default::default() })));
             }

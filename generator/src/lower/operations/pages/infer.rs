@@ -283,9 +283,7 @@ impl<'a> Evidence<'a> {
     }
 
     fn takes_page(&self, ask: &Ask<'_>) -> bool {
-        let words = [CURSORS, PAGES, OFFSETS, &["before", "endingbefore"]];
-        let is_page = words.iter().any(|words| rank(words, &ask.word).is_some());
-        is_page && (!ask.is_time() || self.boolean(MORE).is_some())
+        names_page(ask) && (!ask.is_time() || self.boolean(MORE).is_some())
     }
 
     /// The request value or the property that shows that the operation has pages.
@@ -293,13 +291,24 @@ impl<'a> Evidence<'a> {
         if self.operation.method != Method::Get {
             return None;
         }
-        let ask = self.asks.iter().find(|ask| self.takes_page(ask)).map(|ask| match &ask.target {
-            PageTarget::Query(name) => format!("the parameter `{name}`"),
-            PageTarget::Body { path, .. } => format!("the property `{}` of the body", path.join(".")),
-            PageTarget::Url => "a URL".to_owned(),
-        });
+        let ask = self.asks.iter().find(|ask| self.takes_page(ask)).map(Ask::shown);
         ask.or_else(|| self.has_link_header().then(|| "the header `Link`".to_owned()))
     }
+}
+
+/// The request value that shows that an operation has pages, if its list is in the alternatives of a union.
+pub(super) fn trace_of_union(types: &[TypeDef], operation: &Operation) -> Option<String> {
+    let response = Response::new(types, operation)?;
+    if operation.method != Method::Get || !response.is_union_of_lists() {
+        return None;
+    }
+    asks(response, operation).iter().find(|ask| names_page(ask) && !ask.is_time()).map(Ask::shown)
+}
+
+/// Whether a request value has a name of those that select a page.
+fn names_page(ask: &Ask<'_>) -> bool {
+    let words = [CURSORS, PAGES, OFFSETS, &["before", "endingbefore"]];
+    words.iter().any(|words| rank(words, &ask.word).is_some())
 }
 
 /// How clearly a property is the next cursor.

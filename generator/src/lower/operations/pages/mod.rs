@@ -95,9 +95,10 @@ fn inferred(
     operation: &Operation,
     raw: &RawOperation,
 ) -> Option<Pagination> {
-    let evidence = Evidence::new(types, operation, None)?;
-    let trace = evidence.trace();
-    let found = evidence.infer();
+    let (trace, found) = match Evidence::new(types, operation, None) {
+        Some(evidence) => (evidence.trace(), evidence.infer()),
+        None => (infer::trace_of_union(types, operation), None),
+    };
     if let (None, Some(trace)) = (&found, trace) {
         input.sink.report(Diagnostic::unknown_pagination(&raw.at, &trace));
     }

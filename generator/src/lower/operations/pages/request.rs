@@ -20,6 +20,15 @@ pub(super) struct Ask<'a> {
 }
 
 impl Ask<'_> {
+    /// It, as messages show it.
+    pub(super) fn shown(&self) -> String {
+        match &self.target {
+            PageTarget::Query(name) => format!("the parameter `{name}`"),
+            PageTarget::Body { path, .. } => format!("the property `{}` of the body", path.join(".")),
+            PageTarget::Url => "the URL".to_owned(),
+        }
+    }
+
     /// Whether it is a number without fraction.
     pub(super) fn is_number(&self) -> bool {
         matches!(self.ty, Ty::Scalar(scalar) if scalar.is_integer() || *scalar == Scalar::F64)

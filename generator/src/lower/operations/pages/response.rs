@@ -140,6 +140,13 @@ impl<'a> Response<'a> {
         }
     }
 
+    /// Whether the response is a union, each of whose alternatives has a list.
+    pub(super) fn is_union_of_lists(self) -> bool {
+        let records = self.records(self.page);
+        let has_list = |field: &'a Field| matches!(self.resolve(&field.ty), Ty::List(_));
+        records.len() > 1 && records.iter().all(|fields| fields.iter().any(has_list))
+    }
+
     fn list(self, way: Vec<FieldStep>, ty: &'a Ty) -> Option<Items> {
         match self.resolve(ty) {
             Ty::List(item) => Some(Items { way, item: (**item).clone() }),

@@ -130,7 +130,6 @@ pub(super) const MORE: &[&str] = &[
     "moreavailable",
     "moreresults",
     "istruncated",
-    "truncated",
 ];
 
 /// Booleans that are true on the last page.

@@ -4,27 +4,16 @@ use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
 use super::super::call::Call;
-// part: page-bodies
-use super::super::{
-    body::upload::Source as BodySource,
-    json::{
-        self,
-        pick::{Keys, pick_one, scalar},
-    },
-};
-// end
 use super::rule::Target;
 
 /// Returns the start that the caller has set.
 pub(super) fn requested(call: &Call, target: Target) -> Option<String> {
     match target {
+        // part: page-bodies
+        Target::Body { path, .. } => bodies::requested(call, path),
+        // end
         Target::Url => None,
         Target::Query(name) => query(call, name),
-        // part: page-bodies
-        Target::Body { path, .. } => {
-            let body = call.body.as_ref()?.source.bytes();
-            scalar(pick_one(&body, path)?)
-        } // end
     }
 }
 
@@ -49,26 +38,10 @@ pub(super) fn set(call: &mut Call, target: Target, start: &str) {
             call.extra_query(name, start);
         }
         // part: page-bodies
-        Target::Body { path, is_string } => set_in_body(call, path, is_string, start),
+        Target::Body { path, is_string } => bodies::set(call, path, is_string, start),
         // end
     }
 }
-
-// part: page-bodies
-fn set_in_body(call: &mut Call, path: Keys, is_string: bool, start: &str) {
-    let value = if is_string { json::to_string(start) } else { start.to_owned() };
-    let Some(body) = &mut call.body else {
-        let body = json::replaced(b"{}", path, &value).unwrap_or_default();
-        return call.set_body(body.into(), "application/json");
-    };
-    match json::replaced(&body.source.bytes(), path, &value) {
-        Some(json) => body.source = BodySource::Bytes(json.into()),
-        None => {
-            call.fail(|| format!("the body has no property `{}`, which selects the page", path.join(".")))
-        }
-    }
-}
-// end
 
 fn is_named(pair: &str, name: &str) -> bool {
     let key = pair.split('=').next().unwrap_or_default();
@@ -86,3 +59,38 @@ pub(super) fn in_url(value: &str, target: Target) -> Option<String> {
     let (_, start) = url.query_pairs().find(|(key, _)| key == name)?;
     Some(start.into_owned())
 }
+
+// part: page-bodies
+/// Starts in JSON bodies.
+mod bodies {
+    use super::super::super::{
+        body::upload::Source,
+        call::Call,
+        json::{
+            self,
+            pick::{Keys, pick_one, scalar},
+        },
+    };
+
+    pub(super) fn requested(call: &Call, path: Keys) -> Option<String> {
+        let body = call.body.as_ref()?.source.bytes();
+        scalar(pick_one(&body, path)?)
+    }
+
+    pub(super) fn set(call: &mut Call, path: Keys, is_string: bool, start: &str) {
+        let value = if is_string { json::to_string(start) } else { start.to_owned() };
+        let Some(body) = &mut call.body else {
+            let body = json::replaced(b"{}", path, &value).unwrap_or_default();
+            return call.set_body(body.into(), "application/json");
+        };
+        match json::replaced(&body.source.bytes(), path, &value) {
+            Some(json) => body.source = Source::Bytes(json.into()),
+            None => {
+                call.fail(|| {
+                    format!("the body has no property `{}`, which selects the page", path.join("."))
+                });
+            }
+        }
+    }
+}
+// end
