@@ -39,7 +39,9 @@ impl Received {
         path: &'static [&'static str],
     ) -> Result<Page<P>, Error> {
         let misread = match self.read::<P>() {
-            Ok(body) => return Ok(Page { json: self.body.clone(), response: self.with(body), odd: Vec::new() }),
+            Ok(body) => {
+                return Ok(Page { json: self.body.clone(), response: self.with(body), odd: Vec::new() });
+            }
             Err(misread) => misread,
         };
         let without_odd_items = match &misread.0 {

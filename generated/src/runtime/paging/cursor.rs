@@ -13,9 +13,8 @@ use super::super::{
 use super::{
     PagePosition,
     facts::{Facts, Next},
-    hash,
+    hash, page_start,
     rule::{Kind, Paging},
-    start,
 };
 
 /// The position in a list of pages.
@@ -65,7 +64,7 @@ enum Following {
 
 impl PageCursor {
     pub(crate) fn new(call: Call, paging: &'static Paging) -> Self {
-        let start = start::requested(&call, paging.target);
+        let start = page_start::requested(&call, paging.target);
         let mut cursor = Self {
             call,
             paging,
@@ -119,7 +118,7 @@ impl PageCursor {
             State::Open => {
                 let mut call = self.call.clone();
                 if let Some(next) = &self.next {
-                    start::set(&mut call, self.paging.target, next);
+                    page_start::set(&mut call, self.paging.target, next);
                 }
                 Some(Ok(call))
             }
@@ -191,7 +190,7 @@ impl PageCursor {
             _ if facts.more == Some(false) => Following::None,
             // Some servers return the URL of the next page where the document has a cursor.
             Next::Value(value) => {
-                Following::At(start::in_url(value, self.paging.target).unwrap_or_else(|| value.clone()))
+                Following::At(page_start::in_url(value, self.paging.target).unwrap_or_else(|| value.clone()))
             }
             Next::Other => Following::Failed("the cursor is not a string or a number".into(), String::new()),
             Next::Unknown | Next::Nothing if facts.more == Some(true) => {
@@ -234,7 +233,7 @@ impl PageCursor {
         let is_number = |value: &String| value.parse::<u64>().is_ok();
         let given = match &facts.next {
             Next::Value(value) if is_number(value) => Some(value.clone()),
-            Next::Value(value) => start::in_url(value, self.paging.target).filter(is_number),
+            Next::Value(value) => page_start::in_url(value, self.paging.target).filter(is_number),
             Next::Unknown | Next::Nothing | Next::Other => None,
         };
         self.counted = given.is_none().then_some(facts.items);
@@ -246,7 +245,8 @@ impl PageCursor {
     /// Facts take precedence over a guess. A page that is shorter than requested is the last one only if another page was full:
     /// otherwise the server may have its own limit.
     fn has_more(&mut self, facts: &Facts, done: u64, pages: bool) -> bool {
-        let limit = self.paging.limit.and_then(|name| start::query(&self.call, name)?.parse::<u64>().ok());
+        let limit =
+            self.paging.limit.and_then(|name| page_start::query(&self.call, name)?.parse::<u64>().ok());
         self.full |= limit.is_some_and(|limit| facts.count >= limit);
         let next = match facts.next {
             Next::Value(_) | Next::Other => Some(true),
@@ -257,9 +257,11 @@ impl PageCursor {
         if let Some(more) = facts.more.or(next) {
             return more;
         }
+        // In the middle of a list whose first number is a guess, nobody knows how many precede.
+        let is_known = self.whole || self.paging.current.is_none();
         let is_last = match (facts.pages, facts.total) {
-            (Some(all), _) if pages => done >= all,
-            (_, Some(total)) if !pages => done >= total,
+            (Some(all), _) if pages && is_known => done >= all,
+            (_, Some(total)) if !pages && is_known => done >= total,
             (_, Some(total)) if self.whole => self.items >= total,
             _ => match facts.link {
                 Some(more) => !more,

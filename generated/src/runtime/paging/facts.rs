@@ -34,7 +34,7 @@ pub(crate) struct Facts {
 /// The cursor, number or URL of the next page.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) enum Next {
-    /// It is absent, and so is the object that would contain it.
+    /// It is absent, and so is the outermost object that would contain it.
     #[default]
     Unknown,
     /// There is no next page.
@@ -51,8 +51,8 @@ impl Facts {
             Some(Source::Property(path)) => Some(path),
             Some(Source::Header(_)) | None => None,
         };
-        let around = next.and_then(|path| path.split_last()).map(|(_, around)| around);
-        let around = around.filter(|path| !path.is_empty());
+        // Its presence shows that the server sends such facts.
+        let around = next.filter(|path| path.len() > 1).map(|path| &path[..1]);
         let wanted = [next, around, paging.more, paging.last, paging.total, paging.pages, paging.current];
         let paths: Vec<Keys> = wanted.iter().copied().flatten().collect();
         let picked = pick(json, &paths, Some(paging.items));
@@ -83,7 +83,7 @@ impl Facts {
 }
 
 impl Next {
-    /// `around` is the value that contains it.
+    /// `around` is the outermost value that contains it.
     fn new(json: Option<&str>, around: Option<&str>) -> Self {
         match json {
             None if around.is_some() => Self::Nothing,

@@ -3,13 +3,17 @@
 
 mod cursor;
 mod facts;
+mod page_start;
 mod pages;
+mod position;
 mod rule;
-mod start;
+#[cfg(feature = "stream")]
+mod streams;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-pub use pages::{Items, PagePosition, Pages};
+pub use pages::{Items, Pages};
+pub use position::PagePosition;
 pub(crate) use rule::Paging;
 
 use super::{error::Error, json::pick::Keys};

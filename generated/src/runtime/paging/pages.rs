@@ -16,42 +16,15 @@ use super::super::{
     json::{ReadJson, pick::Keys},
     time::BoxFuture,
 };
-use super::{
-    Odd,
-    cursor::PageCursor,
-    rule::Paging,
-    whole,
-};
-
-/// The position of a page in its list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PagePosition<'a> {
-    /// The first page.
-    Start,
-    /// The page that starts at this cursor.
-    At(&'a str),
-    /// After the last page.
-    End,
-}
-
-impl<'a> PagePosition<'a> {
-    /// Returns the cursor, if there is one.
-    pub fn cursor(self) -> Option<&'a str> {
-        match self {
-            Self::At(cursor) => Some(cursor),
-            Self::Start | Self::End => None,
-        }
-    }
-}
+use super::{Odd, PagePosition, cursor::PageCursor, rule::Paging, whole};
 
 type Fetched<P> = Result<Page<P>, Error>;
 type Fetch<P> = BoxFuture<'static, Fetched<P>>;
 
 /// The pages of a list, in order.
 ///
-/// A page is requested when you ask for it. After the last page or an error, there are no more. You can drop the
-/// future of [`next`](Pages::next): the next one continues with the same request.
+/// A page is requested when you ask for it. After the last page or an error, there are no more. You can drop the future
+/// of [`next`](Pages::next): the next one continues with the same request.
 #[must_use = "nothing is sent until a page is requested"]
 pub struct Pages<P: 'static> {
     send: fn(Call, Option<Keys>) -> Fetch<P>,
@@ -88,7 +61,7 @@ impl<P: 'static> Pages<P> {
         poll_fn(|context| self.poll_whole(context)).await
     }
 
-    /// Returns the next page; `None` after the last one or an error.
+    /// Like [`next`](Pages::next), with `Ok(None)` after the last page.
     ///
     /// # Errors
     ///
@@ -101,7 +74,7 @@ impl<P: 'static> Pages<P> {
     ///
     /// # Errors
     ///
-    /// If a page cannot be requested, if pages repeat, or if a page leads nowhere.
+    /// Those of [`try_next`](Pages::try_next).
     pub async fn try_collect(mut self) -> Result<Vec<P>, Error> {
         let mut pages = Vec::new();
         while let Some(page) = self.try_next().await? {
@@ -110,9 +83,9 @@ impl<P: 'static> Pages<P> {
         Ok(pages)
     }
 
-    /// Returns the start of the next page, in order to continue later: with [`starting_at`](Pages::starting_at), or
-    /// with the parameter of the call if it has one. After an error it is the start of the page that failed. `None`
-    /// before the first page, and after the last: [`position`](Pages::position) tells these apart.
+    /// Returns the start of the next page, in order to continue later with [`starting_at`](Pages::starting_at). After an
+    /// error it is the start of the page that failed. `None` before the first page, and after the last:
+    /// [`position`](Pages::position) tells these apart.
     pub fn cursor(&self) -> Option<&str> {
         self.position().cursor()
     }
@@ -158,7 +131,7 @@ impl<P: 'static> Pages<P> {
         page.map(|page| Ok((page, odd)))
     }
 
-    fn poll_whole(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P, Error>>> {
+    pub(super) fn poll_whole(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P, Error>>> {
         self.poll_page(context).map(|page| page.map(|page| page.and_then(whole)))
     }
 
@@ -220,8 +193,8 @@ impl<P: 'static, T> Items<P, T> {
         }
     }
 
-    /// Sets the maximum number of pages in a row without items. If another page follows, the result is an
-    /// [`Error::Pagination`]. Default: 1,000; `None` means no limit.
+    /// Sets the maximum number of pages in a row without items; more are an [`Error::Pagination`]. Default: 1,000; `None`
+    /// means no limit.
     pub fn max_empty_pages(mut self, limit: impl Into<Option<u32>>) -> Self {
         self.max_empty_pages = limit.into();
         self
@@ -248,12 +221,11 @@ impl<P: 'static, T> Items<P, T> {
         self.next().await.transpose()
     }
 
-    /// Returns all remaining items.
+    /// Returns all remaining items. To keep the others if one cannot be decoded, use [`next`](Items::next).
     ///
     /// # Errors
     ///
-    /// If an item cannot be decoded, a page cannot be requested, pages repeat or lead nowhere, or too many in a row have no items. To
-    /// keep the other items, use [`next`](Items::next).
+    /// Those of [`try_next`](Items::try_next).
     pub async fn try_collect(mut self) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
         while let Some(item) = self.try_next().await? {
@@ -323,7 +295,7 @@ impl<P: 'static, T> Items<P, T> {
         }
     }
 
-    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+    pub(super) fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
             if let Some(item) = self.in_hand() {
                 return Poll::Ready(Some(item));
@@ -346,34 +318,6 @@ impl<P, T> fmt::Debug for Items<P, T> {
             .field("pages", &self.pages)
             .field("in_hand", &self.hand.len())
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(feature = "stream")]
-mod stream {
-    use std::{
-        pin::Pin,
-        task::{Context, Poll},
-    };
-
-    use futures_core::Stream;
-
-    use super::{Error, Items, Pages};
-
-    impl<P: 'static> Stream for Pages<P> {
-        type Item = Result<P, Error>;
-
-        fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-            self.get_mut().poll_whole(context)
-        }
-    }
-
-    impl<P: 'static, T> Stream for Items<P, T> {
-        type Item = Result<T, Error>;
-
-        fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-            self.get_mut().poll_item(context)
-        }
     }
 }
 
