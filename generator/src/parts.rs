@@ -120,6 +120,7 @@ impl Part {
                 "paging/cursor.rs",
                 "paging/facts.rs",
                 "paging/mod.rs",
+                "paging/numbers.rs",
                 "paging/page_start.rs",
                 "paging/pages.rs",
                 "paging/position.rs",

@@ -83,6 +83,7 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "paging/facts.rs",
     "paging/follow.rs",
     "paging/mod.rs",
+    "paging/numbers.rs",
     "paging/page_start.rs",
     "paging/pages.rs",
     "paging/position.rs",

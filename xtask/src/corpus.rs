@@ -252,7 +252,7 @@ impl One {
                 .operations()
                 .filter(|operation| is_get(operation) && operation.pagination.is_some())
                 .count(),
-            unpaged: unpaged(&outcome.diagnostics),
+            unpaged: unpaged(spec, &outcome.diagnostics),
             milliseconds,
             peak_kib: peak_memory(),
             lines: files.iter().map(|(_, text)| text.lines().count()).sum(),
@@ -266,11 +266,11 @@ fn is_get(operation: &Operation) -> bool {
 }
 
 /// The locations and messages of operations whose pages are unknown.
-fn unpaged(diagnostics: &Diagnostics) -> Vec<String> {
+fn unpaged(spec: &Spec, diagnostics: &Diagnostics) -> Vec<String> {
     let unknown = diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::W0310);
     unknown
         .map(|diagnostic| {
-            let at = diagnostic.at.as_ref().map(ToString::to_string).unwrap_or_default();
+            let at = diagnostic.at.as_ref().map(|at| spec.origin(at)).unwrap_or_default();
             format!("{at}: {}", diagnostic.message)
         })
         .collect()

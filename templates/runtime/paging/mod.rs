@@ -5,6 +5,7 @@ mod facts;
 // part: page-urls
 mod follow;
 // end
+mod numbers;
 mod page_start;
 mod pages;
 mod position;

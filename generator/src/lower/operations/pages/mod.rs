@@ -10,6 +10,7 @@ mod rule;
 mod words;
 
 use self::infer::Evidence;
+use self::rule::Ruled;
 use super::read::RawOperation;
 use crate::collections::HashSet;
 use crate::diagnostics::Diagnostic;
@@ -30,19 +31,19 @@ pub(crate) fn paginate(
         let configured = configured(input, types, operation, raw, &mut used);
         operation.pagination = configured
             .or_else(|| declared(input, types, operation, raw))
-            .unwrap_or_else(|| inferred(input, types, operation, raw));
+            .map_or_else(|| inferred(input, types, operation, raw), |Ruled(found)| found);
     }
     report_unused(input, resources, &used);
 }
 
-/// The pagination of the first rule in the configuration that fits. `Some(None)`: the operation has no pages.
+/// The pagination of the first rule in the configuration that fits.
 fn configured(
     input: &Input<'_>,
     types: &[TypeDef],
     operation: &Operation,
     raw: &RawOperation,
     used: &mut [bool],
-) -> Option<Option<Pagination>> {
+) -> Option<Ruled> {
     for (rule, used) in input.config.pagination.iter().zip(used) {
         let is_named = rule.operations.contains(&operation.id);
         if !is_named && !rule.operations.is_empty() {
@@ -63,13 +64,13 @@ fn configured(
     None
 }
 
-/// The pagination that an extension describes. `Some(None)`: the operation has no pages.
+/// The pagination that an extension describes.
 fn declared(
     input: &Input<'_>,
     types: &[TypeDef],
     operation: &Operation,
     raw: &RawOperation,
-) -> Option<Option<Pagination>> {
+) -> Option<Ruled> {
     let document = input.spec.value(&Pointer::root(input.spec.root));
     let own = |name: &str| raw.operation.extensions.get(name);
     let root = |name: &str| document.and_then(|document| document.get(name));

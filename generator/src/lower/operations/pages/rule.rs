@@ -5,7 +5,10 @@ use super::request::in_body;
 use crate::config::{self, PageBy};
 use crate::model::{Operation, PageKind, PageSource, PageTarget, Pagination, TypeDef, WirePath};
 
-/// Applies a rule to an operation. `None`: the operation has no pages.
+/// The pagination that a rule describes. `None`: the operation has no pages.
+pub(super) struct Ruled(pub(super) Option<Pagination>);
+
+/// Applies a rule to an operation.
 ///
 /// # Errors
 ///
@@ -14,9 +17,9 @@ pub(super) fn apply(
     types: &[TypeDef],
     operation: &Operation,
     rule: &config::Pagination,
-) -> Result<Option<Pagination>, String> {
+) -> Result<Ruled, String> {
     if rule.kind == PageBy::None {
-        return Ok(None);
+        return Ok(Ruled(None));
     }
     let Some(evidence) = Evidence::new(types, operation, rule.items.as_deref()) else {
         let list =
@@ -51,14 +54,14 @@ pub(super) fn apply(
         PageBy::Url => evidence.pagination(PageKind::Url, PageTarget::Url, next),
         PageBy::Cursor | PageBy::None => evidence.pagination(PageKind::Cursor, target, next),
     };
-    Ok(Some(Pagination {
+    Ok(Ruled(Some(Pagination {
         more: more.or(found.more),
         last: last.or(found.last),
         total: total.or(found.total),
         pages: pages.or(found.pages),
         limit: rule.limit.clone().or(found.limit),
         ..found
-    }))
+    })))
 }
 
 fn target(evidence: &Evidence<'_>, rule: &config::Pagination) -> Result<PageTarget, String> {
