@@ -13,7 +13,9 @@ use super::super::{
 use super::{
     PagePosition,
     facts::{Facts, Next},
-    hash, page_start,
+    hash,
+    numbers::{Numbered, Numbers},
+    page_start,
     rule::{Kind, Paging},
 };
 
@@ -30,18 +32,7 @@ pub(crate) struct PageCursor {
     state: State,
     /// The hashes of all starts so far.
     seen: HashSet<u64>,
-    /// The hash of the items of the last page, if it did not contain the start of the next one.
-    counted: Option<u64>,
-    /// The number of the first page or item.
-    first: Option<u64>,
-    /// The number of items so far.
-    items: u64,
-    /// Whether the first page of the list was among the pages so far.
-    whole: bool,
-    /// Whether a page so far had as many items as requested.
-    full: bool,
-    /// Whether a page so far contained the start of the next one.
-    had_next: bool,
+    numbers: Numbers,
 }
 
 #[derive(Debug)]
@@ -55,7 +46,7 @@ enum State {
 }
 
 /// The page after the current one.
-enum Following {
+pub(super) enum Following {
     None,
     At(String),
     /// There is another page, but it cannot be requested.
@@ -73,12 +64,7 @@ impl PageCursor {
             next: None,
             state: State::Open,
             seen: HashSet::new(),
-            counted: None,
-            first: None,
-            items: 0,
-            whole: false,
-            full: false,
-            had_next: false,
+            numbers: Numbers::default(),
         };
         if let Some(start) = start {
             cursor.start(start);
@@ -133,13 +119,12 @@ impl PageCursor {
     /// the page.
     pub(crate) fn advance(&mut self, json: &[u8], headers: &HeaderMap) -> Result<(), Error> {
         let facts = Facts::read(self.paging, json, headers);
-        if facts.count > 0 && self.counted == Some(facts.items) {
+        if facts.count > 0 && self.numbers.counted == Some(facts.items) {
             let what = "two pages in a row have the same items: the server repeats a page";
             return Err(self.error(what.into(), self.next.clone().unwrap_or_default()));
         }
         self.has_begun = true;
         self.current = self.next.take();
-        self.counted = None;
         let following = match self.paging.kind {
             Kind::Cursor => self.by_cursor(&facts),
             Kind::LastItem(_) => Self::by_last_item(&facts),
@@ -181,6 +166,11 @@ impl PageCursor {
         }
     }
 
+    fn by_number(&mut self, first: u64, facts: &Facts, pages: bool) -> Following {
+        let list = Numbered { call: &self.call, paging: self.paging, first, pages };
+        self.numbers.following(&list, self.current.as_deref(), facts)
+    }
+
     fn error(&self, what: Cow<'static, str>, cursor: String) -> Error {
         Error::Pagination(PaginationError::new(self.call.operation.id, what, cursor))
     }
@@ -211,65 +201,6 @@ impl PageCursor {
         }
     }
 
-    /// Returns the number of the next page or item. If the page contains it, that takes precedence.
-    fn by_number(&mut self, first: u64, facts: &Facts, pages: bool) -> Following {
-        let here = match self.current.as_deref() {
-            None => facts.current.unwrap_or(first),
-            Some(current) => match current.parse() {
-                Ok(here) => here,
-                Err(_) => {
-                    return Following::Failed("the requested page has no number".into(), current.to_owned());
-                }
-            },
-        };
-        let from_start = self.current.is_none();
-        let first = *self.first.get_or_insert(if from_start { here } else { first });
-        self.whole |= here == first;
-        self.items = self.items.saturating_add(facts.count);
-        let counted = here.saturating_add(if pages { 1 } else { facts.count });
-        if !self.has_more(facts, counted - first.min(counted), pages) {
-            return Following::None;
-        }
-        let is_number = |value: &String| value.parse::<u64>().is_ok();
-        let given = match &facts.next {
-            Next::Value(value) if is_number(value) => Some(value.clone()),
-            Next::Value(value) => page_start::in_url(value, self.paging.target).filter(is_number),
-            Next::Unknown | Next::Nothing | Next::Other => None,
-        };
-        self.counted = given.is_none().then_some(facts.items);
-        Following::At(given.unwrap_or_else(|| counted.to_string()))
-    }
-
-    /// Returns whether there is another page; `done` pages or items precede it.
-    ///
-    /// Facts take precedence over a guess. A page that is shorter than requested is the last one only if another page was full:
-    /// otherwise the server may have its own limit.
-    fn has_more(&mut self, facts: &Facts, done: u64, pages: bool) -> bool {
-        let limit =
-            self.paging.limit.and_then(|name| page_start::query(&self.call, name)?.parse::<u64>().ok());
-        self.full |= limit.is_some_and(|limit| facts.count >= limit);
-        let next = match facts.next {
-            Next::Value(_) | Next::Other => Some(true),
-            Next::Nothing => Some(false),
-            Next::Unknown => self.had_next.then_some(false),
-        };
-        self.had_next |= next == Some(true);
-        if let Some(more) = facts.more.or(next) {
-            return more;
-        }
-        // In the middle of a list whose first number is a guess, nobody knows how many precede.
-        let is_known = self.whole || self.paging.current.is_none();
-        let is_last = match (facts.pages, facts.total) {
-            (Some(all), _) if pages && is_known => done >= all,
-            (_, Some(total)) if !pages && is_known => done >= total,
-            (_, Some(total)) if self.whole => self.items >= total,
-            _ => match facts.link {
-                Some(more) => !more,
-                None => self.full && limit.is_some_and(|limit| facts.count < limit),
-            },
-        };
-        facts.count > 0 && !is_last
-    }
 }
 
 /// Hides the cursors, because one may be a URL with a credential.

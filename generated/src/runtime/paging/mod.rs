@@ -3,6 +3,7 @@
 
 mod cursor;
 mod facts;
+mod numbers;
 mod page_start;
 mod pages;
 mod position;
