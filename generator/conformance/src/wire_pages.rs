@@ -337,6 +337,20 @@ fn cursors_in_headers() {
     assert_eq!((rows.unwrap(), sent[1].as_str()), (vec![1, 2, 3], "GET /configured?token=b"));
 }
 
+/// A page that is null, or a response without a body, has no items.
+#[test]
+fn pages_may_be_null() {
+    let pages = [
+        r#"{"rows": [{"id": 1}, {"id": 2}], "has_next": true}"#,
+        r#"{"rows": [{"id": 3}], "has_next": false}"#,
+    ];
+    check(&pages, |lists| lists.maybe().items(), &["GET /maybe", "GET /maybe?page=2"]);
+    assert!(collected(&["null"], |lists| lists.maybe().items()).0.unwrap().is_empty());
+    let requests = ["GET /maybe-rows", "GET /maybe-rows?page=2", "GET /maybe-rows?page=3"];
+    let pages = [r#"[{"id": 1}, {"id": 2}]"#, r#"[{"id": 3}]"#, "null"];
+    check(&pages, |lists| lists.maybe_rows().items(), &requests);
+}
+
 /// Neither an endless loop nor a silent end.
 #[test]
 fn pages_that_lead_nowhere_are_errors() {

@@ -59,8 +59,8 @@ pub(super) fn methods(
 ) -> TokenStream {
     let constant = ident(&operation.pages_constant);
     let paths = Paths::qualified(api);
+    let take = take(&pagination.items, matches!(page, Ty::Nullable(_)));
     let (page, item) = (paths.ty(page), paths.ty(&pagination.item));
-    let take = take(&pagination.items);
     let rule = in_words(pagination);
     let about = |what: &str| {
         let first = format!(
@@ -145,9 +145,15 @@ fn path_text(path: &[String]) -> String {
     doc::code_text(&path.join("."))
 }
 
-/// The function that takes the items out of a page.
-fn take(steps: &[FieldStep]) -> TokenStream {
-    let Some((last, way)) = steps.split_last() else { return quote!(std::mem::take) };
+/// The function that takes the items out of a page, which may be null.
+fn take(steps: &[FieldStep], nullable: bool) -> TokenStream {
+    let Some((last, way)) = steps.split_last() else {
+        return if nullable {
+            quote!(|page| page.take().unwrap_or_default())
+        } else {
+            quote!(std::mem::take)
+        };
+    };
     let field = ident(&last.field);
     let get = if last.optional {
         quote!(page.#field.take().unwrap_or_default())
@@ -162,5 +168,9 @@ fn take(steps: &[FieldStep]) -> TokenStream {
             quote!({ let page = &mut page.#field; #inner })
         }
     });
-    quote!(|page| #items)
+    if nullable {
+        quote!(|page| page.as_mut().map(|page| #items).unwrap_or_default())
+    } else {
+        quote!(|page| #items)
+    }
 }

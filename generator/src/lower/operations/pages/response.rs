@@ -39,6 +39,8 @@ impl<'a> Response<'a> {
     /// `None` if the response is not JSON.
     pub(super) fn new(types: &'a [TypeDef], operation: &'a Operation) -> Option<Self> {
         match &operation.success.content {
+            // `emit` opens a response that may be null.
+            Content::Json(Ty::Nullable(page)) => Some(Self { types, page }),
             Content::Json(page) => Some(Self { types, page }),
             Content::Empty | Content::Text | Content::Bytes | Content::Stream(_) | Content::ByStatus(_) => {
                 None
@@ -46,25 +48,30 @@ impl<'a> Response<'a> {
         }
     }
 
-    /// A type without aliases and null.
-    pub(super) fn resolve(self, ty: &'a Ty) -> &'a Ty {
+    /// A type without aliases.
+    fn target(self, ty: &'a Ty) -> &'a Ty {
         let mut ty = ty;
         for _ in 0..=self.types.len() {
-            ty = match ty {
-                Ty::Nullable(inner) => inner,
-                Ty::Named { id, .. } => match &self.types[id.0].shape {
-                    Shape::Alias(inner) => inner,
-                    Shape::Record(_) | Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) => return ty,
-                },
-                Ty::Scalar(_) | Ty::List(_) | Ty::Map(_) | Ty::JsonObject | Ty::AnyJson => return ty,
+            let Ty::Named { id, .. } = ty else { return ty };
+            ty = match &self.types[id.0].shape {
+                Shape::Alias(inner) => inner,
+                Shape::Record(_) | Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) => return ty,
             };
         }
         ty
     }
 
+    /// A type without aliases and null.
+    pub(super) fn resolve(self, ty: &'a Ty) -> &'a Ty {
+        match self.target(ty) {
+            Ty::Nullable(inner) => self.target(inner),
+            other => other,
+        }
+    }
+
     /// The fields of a record. Empty for other types.
     pub(super) fn fields(self, ty: &'a Ty) -> &'a [Field] {
-        match self.resolve(ty) {
+        match self.target(ty) {
             Ty::Named { id, .. } => match &self.types[id.0].shape {
                 Shape::Record(record) => &record.fields,
                 Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) | Shape::Alias(_) => &[],
@@ -148,7 +155,7 @@ impl<'a> Response<'a> {
     }
 
     fn list(self, way: Vec<FieldStep>, ty: &'a Ty) -> Option<Items> {
-        match self.resolve(ty) {
+        match self.target(ty) {
             Ty::List(item) => Some(Items { way, item: (**item).clone() }),
             _ => None,
         }
