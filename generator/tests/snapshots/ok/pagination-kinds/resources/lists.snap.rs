@@ -4,7 +4,7 @@
 use crate::pagination_kinds::runtime::{Call, Client, Items, Method, Operation, Pages, Paging, Style};
 use crate::pagination_kinds::types;
 
-/// Requests to `/configured`, `/deep`, `/fern`, `/from-zero`, `/hal` and 17 more.
+/// Requests to `/configured`, `/deep`, `/fern`, `/from-zero`, `/hal` and 19 more.
 #[derive(Debug, Clone)]
 pub struct Lists {
     client: Client,
@@ -206,6 +206,24 @@ impl Lists {
     pub fn speakeasy(&self) -> ListsSpeakeasy {
         ListsSpeakeasy {
             call: Call::new(&self.client, &SPEAKEASY),
+        }
+    }
+
+    /// Sends `GET /maybe`.
+    ///
+    /// Optional, set on the request: [`page`](ListsMaybe::page).
+    pub fn maybe(&self) -> ListsMaybe {
+        ListsMaybe {
+            call: Call::new(&self.client, &MAYBE),
+        }
+    }
+
+    /// Sends `GET /maybe-rows`.
+    ///
+    /// Optional, set on the request: [`page`](ListsMaybeRows::page).
+    pub fn maybe_rows(&self) -> ListsMaybeRows {
+        ListsMaybeRows {
+            call: Call::new(&self.client, &MAYBE_ROWS),
         }
     }
 }
@@ -1358,3 +1376,109 @@ impl ListsSpeakeasy {
 crate::pagination_kinds::runtime::send_methods!(ListsSpeakeasy, types::ListsSpeakeasyResponse, send_json);
 
 crate::pagination_kinds::runtime::call_options!(ListsSpeakeasy);
+
+static MAYBE: Operation = Operation {
+    id: "maybe",
+    method: Method::GET,
+    path: "/maybe",
+    accept: "application/json",
+    security: &[],
+    globals: &[],
+    errors: &[],
+};
+
+static MAYBE_PAGES: Paging = Paging::page(1)
+    .query("page")
+    .more(&["has_next"])
+    .items(&["rows"]);
+
+/// A request that [`Lists::maybe`] creates.
+///
+/// `GET /maybe`
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListsMaybe {
+    call: Call,
+}
+
+impl ListsMaybe {
+    /// Sets the query parameter `page`.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call.query("page", &page, Style::Form { explode: true });
+        self
+    }
+
+    /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
+    ///
+    /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when `has_next` is false.
+    pub fn pages(self) -> Pages<Option<types::ListsMaybeResponse>> {
+        Pages::new(self.call, &MAYBE_PAGES)
+    }
+
+    /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
+    ///
+    /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when `has_next` is false.
+    pub fn items(self) -> Items<Option<types::ListsMaybeResponse>, types::Row> {
+        Items::new(
+            self.call,
+            &MAYBE_PAGES,
+            |page| {
+                page
+                    .as_mut()
+                    .map(|page| page.rows.take().unwrap_or_default())
+                    .unwrap_or_default()
+            },
+        )
+    }
+}
+
+crate::pagination_kinds::runtime::send_methods!(ListsMaybe, Option<types::ListsMaybeResponse>, send_json);
+
+crate::pagination_kinds::runtime::call_options!(ListsMaybe);
+
+static MAYBE_ROWS: Operation = Operation {
+    id: "maybeRows",
+    method: Method::GET,
+    path: "/maybe-rows",
+    accept: "application/json",
+    security: &[],
+    globals: &[],
+    errors: &[],
+};
+
+static MAYBE_ROWS_PAGES: Paging = Paging::page(1).query("page");
+
+/// A request that [`Lists::maybe_rows`] creates.
+///
+/// `GET /maybe-rows`
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListsMaybeRows {
+    call: Call,
+}
+
+impl ListsMaybeRows {
+    /// Sets the query parameter `page`.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call.query("page", &page, Style::Form { explode: true });
+        self
+    }
+
+    /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
+    ///
+    /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    pub fn pages(self) -> Pages<Option<Vec<types::Row>>> {
+        Pages::new(self.call, &MAYBE_ROWS_PAGES)
+    }
+
+    /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
+    ///
+    /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    pub fn items(self) -> Items<Option<Vec<types::Row>>, types::Row> {
+        Items::new(self.call, &MAYBE_ROWS_PAGES, |page| page.take().unwrap_or_default())
+    }
+}
+
+crate::pagination_kinds::runtime::send_methods!(ListsMaybeRows, Option<Vec<types::Row>>, send_json);
+
+crate::pagination_kinds::runtime::call_options!(ListsMaybeRows);

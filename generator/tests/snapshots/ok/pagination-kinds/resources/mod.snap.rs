@@ -7,7 +7,7 @@ mod lists;
 #[cfg(feature = "lists")]
 pub use self::lists::{
     Lists, ListsConfigured, ListsDeep, ListsFern, ListsFromZero, ListsHal, ListsLastId, ListsLastItem,
-    ListsLink, ListsLinkHeaders, ListsNoPages, ListsNumbered, ListsOdata, ListsOffsets, ListsPageCount,
-    ListsPageable, ListsPagingAfter, ListsPositions, ListsQuery, ListsScim, ListsSearch, ListsSkips,
-    ListsSpeakeasy, ListsUrlOfCursor,
+    ListsLink, ListsLinkHeaders, ListsMaybe, ListsMaybeRows, ListsNoPages, ListsNumbered, ListsOdata,
+    ListsOffsets, ListsPageCount, ListsPageable, ListsPagingAfter, ListsPositions, ListsQuery, ListsScim,
+    ListsSearch, ListsSkips, ListsSpeakeasy, ListsUrlOfCursor,
 };

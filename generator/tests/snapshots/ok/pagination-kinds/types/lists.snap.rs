@@ -199,6 +199,23 @@ crate::pagination_kinds::runtime::json::record! {
     }
 }
 
+/// An object with `has_next` and `rows`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct ListsMaybeResponse {
+    /// A list of [`Row`].
+    pub rows: Option<Vec<Row>>,
+    /// A Boolean.
+    pub has_next: Option<bool>,
+}
+
+crate::pagination_kinds::runtime::json::record! {
+    ListsMaybeResponse: read, write {
+        "rows" => rows: Optional,
+        "has_next" => has_next: Optional,
+    }
+}
+
 /// An object with `count`, `next`, `previous` and `results`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
