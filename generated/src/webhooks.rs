@@ -54,27 +54,27 @@ impl crate::runtime::json::ReadJson for WebhookEvent {
         &mut self,
         reader: &mut crate::runtime::json::Reader<'_>,
     ) -> Result<(), crate::runtime::json::JsonError> {
-        let offset = reader.offset();
-        let mut again = reader.again(offset);
+        let start = reader.mark();
         let event = Webhooks::event(
             reader.raw()?.as_bytes(),
             &["payload", "event_type"],
         );
+        let end = reader.mark();
+        reader.repeat_from(start);
         match event.as_deref() {
             Some("issue-tracking.ticket.created") => {
-                crate::runtime::json::read_as(self, Self::TicketCreated, &mut again)
-                    .map(drop)
+                crate::runtime::json::read_as(self, Self::TicketCreated, reader)?
             }
             Some("issue-tracking.ticket.deleted") => {
-                crate::runtime::json::read_as(self, Self::TicketDeleted, &mut again)
-                    .map(drop)
+                crate::runtime::json::read_as(self, Self::TicketDeleted, reader)?
             }
             Some("issue-tracking.ticket.updated") => {
-                crate::runtime::json::read_as(self, Self::TicketUpdated, &mut again)
-                    .map(drop)
+                crate::runtime::json::read_as(self, Self::TicketUpdated, reader)?
             }
-            _ => crate::runtime::json::read_as(self, Self::Unknown, &mut again).map(drop),
-        }
+            _ => crate::runtime::json::read_as(self, Self::Unknown, reader)?,
+        };
+        reader.return_to(end);
+        Ok(())
     }
 }
 

@@ -128,7 +128,9 @@ impl Part {
                 "paging/streams.rs",
             ],
             Self::Timestamps => &["types/timestamp.rs"],
-            Self::Unions => &["json/fit.rs", "json/index.rs", "json/outline.rs", "types/union.rs"],
+            Self::Unions => {
+                &["json/fit.rs", "json/index.rs", "json/outline.rs", "json/score.rs", "types/union.rs"]
+            }
             Self::Uuids => &["types/uuid.rs"],
             Self::Webhooks => &["webhook/mod.rs"],
         }

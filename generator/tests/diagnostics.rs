@@ -107,3 +107,15 @@ fn examples_trigger_only_their_code() {
         assert!(codes.is_empty(), "the example that does not trigger {code}:\n{text}");
     }
 }
+
+/// A reference next to `allOf` does not move the schemas in it.
+#[test]
+fn locations_next_to_references_are_those_of_the_document() {
+    let document = concat!(
+        "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    A: {type: object}\n",
+        "    B:\n      $ref: '#/components/schemas/A'\n      allOf:\n        - {type: object}\n",
+        "        - {type: object, if: {required: [a]}, then: {required: [b]}}\n"
+    );
+    let report = Generator::from_text("openapi.yaml", document).run().unwrap().report(false);
+    assert!(report.contains("openapi.yaml:11:26") && report.contains("B/allOf/1/if"), "{report}");
+}

@@ -220,6 +220,15 @@ const PAIRS: &[Pair] = &[
         "resources::Pets::list",
     ),
     pair(
+        "error_body_of_another_media_type",
+        &[(
+            PROBLEM,
+            "        '404': {description: None, content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}, application/problem+json: {schema: {$ref: '#/components/schemas/Store'}}}}\n",
+        )],
+        Behaviour,
+        "resources::Pets::list",
+    ),
+    pair(
         "error_to_default",
         &[("'404': {description: None", "default: {description: None")],
         Minor,

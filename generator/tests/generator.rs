@@ -56,6 +56,32 @@ fn strict_and_keep_going_determine_whether_files_are_generated() {
 }
 
 #[test]
+fn properties_that_a_direction_does_not_have_need_no_type() {
+    let document = "
+openapi: 3.0.3
+info: {title: Accounts, version: '1'}
+paths:
+  /accounts:
+    get: {operationId: getAccount, responses: {'200': {description: One, content: {application/json: {schema: {$ref: '#/components/schemas/Account'}}}}}}
+    put: {operationId: putAccount, requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Account'}}}}, responses: {'204': {description: Done}}}
+components:
+  schemas:
+    Account:
+      type: object
+      properties:
+        name: {type: string}
+        parts: {type: array, readOnly: true, items: {type: object, properties: {id: {type: string, readOnly: true}}}}
+        owner: {readOnly: true, allOf: [{$ref: '#/components/schemas/Owner'}]}
+        login: {type: object, writeOnly: true, properties: {password: {type: string, writeOnly: true}}}
+    Owner: {type: object, properties: {id: {type: string, readOnly: true}, name: {type: string}}}
+";
+    let outcome = Generator::from_text("accounts.yaml", document).run().unwrap();
+    let types = outcome.api.unwrap().types;
+    let names: Vec<String> = types.iter().map(|ty| ty.name.to_string()).collect();
+    assert_eq!(names, ["Account", "AccountInput", "AccountLogin", "AccountPart", "Owner"]);
+}
+
+#[test]
 fn options_override_the_configuration() {
     let folder = folder("configured");
     write(&folder.join("api/pets.yaml"), DOCUMENT);

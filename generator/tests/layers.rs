@@ -42,9 +42,11 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         "crate::lower::types",
         &[
             &["alternative", "cycles", "derive", "modules", "reach", "request"],
+            &["labels"],
+            &["tag"],
             &["outline"],
-            &["arena", "depth", "endless", "labels", "rank", "record", "values"],
-            &["names", "tag"],
+            &["arena", "depth", "endless", "rank", "record", "values"],
+            &["names"],
             &["finish"],
             &["union"],
         ],

@@ -75,6 +75,7 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "json/record.rs",
     "json/replace.rs",
     "json/scalars.rs",
+    "json/score.rs",
     "json/text.rs",
     "json/to_serde.rs",
     "json/writer.rs",

@@ -8,6 +8,7 @@ use clap::Args;
 use oasmith_core::config::{PACKAGE_NAME, is_package_name};
 use oasmith_core::diagnostics::{Severity, pluralize};
 use oasmith_core::files::{FileChangeKind, WriteError, render_changes};
+use oasmith_core::model::Api;
 use oasmith_core::{GeneratedFiles, Outcome};
 
 use crate::failure::Failure;
@@ -254,6 +255,12 @@ impl Options {
     }
 }
 
+/// The number of types with a second form because of the way responses are read, if there are any.
+pub(crate) fn second_forms(api: &Api) -> Option<String> {
+    let count = Some(api.relaxed_types).filter(|count| *count > 0)?;
+    Some(format!("{count} with a second form, because responses may omit required properties"))
+}
+
 impl Delivery<'_> {
     /// Prints the document that was read.
     fn say_source(&self) {
@@ -268,10 +275,7 @@ impl Delivery<'_> {
         let api = self.outcome.api.as_ref();
         let operations = pluralize(api.map_or(0, |api| api.operations().count()), "operation");
         let types = pluralize(api.map_or(0, |api| api.types.len()), "type");
-        let relaxed = match api.map_or(0, |api| api.relaxed_types) {
-            0 => String::new(),
-            count => format!(" ({count} with a second form, because responses may omit required properties)"),
-        };
+        let relaxed = api.and_then(second_forms).map(|forms| format!(" ({forms})")).unwrap_or_default();
         let files = pluralize(self.files.len(), "file");
         let warnings = pluralize(self.outcome.diagnostics.count(Severity::Warning), "warning");
         format!("{operations}, {types}{relaxed}, {files}, {warnings}")

@@ -194,6 +194,32 @@ fn colours_are_for_terminals_and_on_request() {
     }
 }
 
+/// Types that are read otherwise than they are sent.
+#[test]
+fn second_forms_are_counted() {
+    let folder = folder();
+    let here = folder.path();
+    let document = concat!(
+        "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    post:\n      operationId: add\n",
+        "      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}\n",
+        "      responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}\n",
+        "components:\n  schemas:\n    Pet: {type: object, required: [name], properties: {name: {type: string}}}\n"
+    );
+    write(here, "sent.yaml", document);
+    let second = "1 with a second form, because responses may omit required properties";
+    let inspect = ["inspect", "Pet", "--spec", "sent.yaml"];
+    assert!(!oasmith(here, &inspect).succeeds().stdout.contains("second form"));
+    write(
+        here,
+        "lenient.toml",
+        "spec = \"sent.yaml\"\nout = \"client\"\n[reading]\nrequired = \"lenient\"\n",
+    );
+    let shown = oasmith(here, &[&inspect[..], &["--config", "lenient.toml"]].concat()).succeeds().stdout;
+    assert!(shown.contains(&format!("  = 2 types, {second}\n")), "{shown}");
+    let done = oasmith(here, &["generate", "--config", "lenient.toml"]).succeeds().stderr;
+    assert!(done.contains(&format!("2 types ({second})")), "{done}");
+}
+
 #[test]
 fn changes_as_text_markdown_and_json() {
     let folder = folder();

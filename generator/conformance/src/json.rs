@@ -320,7 +320,7 @@ fn references_to_ids_and_anchors() {
 
 #[test]
 fn name_clashes_do_not_change_the_wire() {
-    use crate::collisions::types::{BoxType, Error, IntoType, IteratorType, SendType, SerializeType};
+    use crate::collisions::types::{BoxType, Error, IteratorType, SendType, SerializeType};
     let error = json!({"result": {"ok": "a"}, "Result": "b", "extra": "c", "default": "d", "more": "e"});
     assert_eq!(round::<Error>(error.clone()), error);
     for wire in ["Send", "send", "Self", "self", ""] {
@@ -330,6 +330,64 @@ fn name_clashes_do_not_change_the_wire() {
     let nested = json!({"box": {"box": {}}});
     assert_eq!(round::<BoxType>(nested.clone()), nested);
     let into: IteratorType = serde_json::from_value(json!({"into": "2020-09-30T07:43:32Z"})).unwrap();
-    assert!(matches!(into, IteratorType::Into(IntoType { .. })));
+    assert!(matches!(into, IteratorType::Into(into) if into.others.is_null()));
+    let other = json!({"into": 5, "box": {}});
+    assert_eq!(round::<IteratorType>(other.clone()), other, "another alternative names `into`");
     assert_eq!(round::<SerializeType>(json!([[], [[]]])), json!([[], [[]]]));
+}
+
+/// The keys of maps are strings.
+#[test]
+fn enums_are_keys() {
+    use std::collections::HashMap;
+
+    use crate::enums_of_all_kinds::types::{Cases, Level, Mixed, Options};
+    let map = json!({"1": "a", "-1": "b", "7": "c"});
+    let levels: HashMap<Level, String> = serde_json::from_str(&map.to_string()).unwrap();
+    assert_eq!(levels[&Level::Low], "b");
+    assert_eq!(levels[&Level::Unknown(7)], "c");
+    assert_eq!(serde_json::to_value(&levels).unwrap(), map);
+    let options: HashMap<Options, u8> = serde_json::from_value(json!({"2": 1})).unwrap();
+    assert_eq!(options[&Options::Large], 1);
+    assert!(serde_json::from_value::<HashMap<Level, u8>>(json!({"low": 1})).is_err());
+
+    let map = json!({"a": 1, "-": 2, "": 3});
+    let cases: HashMap<Cases, u8> = serde_json::from_value(map.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&cases).unwrap(), map);
+
+    let map = json!({"auto": 1, "1": 2, "1.5": 3, "new": 4});
+    let mixed: HashMap<Mixed, u8> = serde_json::from_value(map.clone()).unwrap();
+    assert_eq!((mixed[&Mixed::Auto], mixed[&Mixed::N1_2]), (1, 2), "a key is a string");
+    assert_eq!(mixed[&Mixed::Unknown(json!("1.5"))], 3);
+    assert_eq!(serde_json::to_value(&mixed).unwrap(), map);
+    let numbers = HashMap::from([(Mixed::N1, 1), (Mixed::N15, 2), (Mixed::True, 3)]);
+    assert_eq!(serde_json::to_value(&numbers).unwrap(), json!({"1": 1, "1.5": 2, "true": 3}));
+}
+
+/// Tagged unions in other types and in other formats.
+#[test]
+fn tagged_unions_in_other_types() {
+    use std::collections::BTreeMap;
+
+    use crate::tagged::types::Pet;
+    #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+    struct Visit {
+        day: u8,
+        #[serde(flatten)]
+        pet: Pet,
+    }
+    #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+    #[serde(untagged)]
+    enum Any {
+        Visits(BTreeMap<String, Vec<Visit>>),
+    }
+    let visits = json!({
+        "a": [{"day": 1, "kind": "dog", "barks": true}, {"day": 2, "kind": "tomcat", "lives": 9}],
+        "b": [{"day": 3, "kind": "bird", "wings": 2}],
+    });
+    let Any::Visits(read) = serde_json::from_value(visits.clone()).unwrap();
+    assert!(matches!((&read["a"][0].pet, &read["a"][1].pet), (Pet::Dog(_), Pet::Cat(_))), "{read:?}");
+    assert!(read["b"][0].pet.is_unknown());
+    let written = serde_json::to_value(&read).unwrap();
+    assert_eq!(written["a"], visits["a"]);
 }

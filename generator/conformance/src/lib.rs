@@ -21,6 +21,8 @@ mod fixtures;
 #[cfg(test)]
 mod json;
 #[cfg(test)]
+mod one_of_tests;
+#[cfg(test)]
 mod paths;
 #[cfg(test)]
 mod reading;

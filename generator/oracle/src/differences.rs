@@ -1,7 +1,7 @@
 //! Compares a value with the same value after it was read and written back. Only these differences are allowed:
 //!
 //! * a `null` property is missing, or the other way round;
-//! * a number has another spelling (`1.0` for `1`);
+//! * a number has another spelling (`1.0` for `1`, or `1` for `"1"` where a schema allows numbers and, as strings, only their digits);
 //! * a date-time is in UTC, without digits below a nanosecond; a leap second becomes the second before it;
 //! * a date-time after the last one of the emitted type is the end of the year 9999;
 //! * a UUID is in lower case;
@@ -89,7 +89,7 @@ fn walk(
 }
 
 #[allow(clippy::float_cmp, reason = "every digit counts")]
-fn same_number(old: &Number, new: &Number) -> bool {
+pub(crate) fn same_number(old: &Number, new: &Number) -> bool {
     let whole = |number: &Number| number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
     match (whole(old), whole(new)) {
         (Some(old), Some(new)) => old == new,

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use crate::calls::{Call, Writer};
 use crate::decoding::{self, Decoding, Options};
-use crate::program::{Module, Program};
+use crate::program::{Module, Program, ReadType};
 use crate::progress::{Progress, Stage};
 use crate::report::{Failure, FailureKind, Report};
+use crate::rust::Rust;
 use crate::schema::{Purpose, Schemas};
 use crate::server::Server;
 use crate::shrink;
@@ -90,7 +91,7 @@ fn check(
             package: subject.package.clone(),
             files: &subject.files,
             parts: &subject.parts,
-            types: decoding.types.iter().map(ToString::to_string).collect(),
+            types: decoding.types.iter().map(|ty| read_type(subject, ty)).collect(),
             calls: write
                 .as_ref()
                 .map(|write| Writer::new(subject, write, options).calls(options))
@@ -119,6 +120,10 @@ fn check(
         reports.push(report);
     }
     Ok(reports)
+}
+
+fn read_type(subject: &Subject, ty: &Rust) -> ReadType {
+    ReadType { code: ty.to_string(), with_serde: subject.surface.is_emitted(ty) }
 }
 
 /// Reads the values of a document, and judges the results.

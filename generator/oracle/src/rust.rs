@@ -38,6 +38,8 @@ pub enum Rust {
     Boxed(Box<Rust>),
     /// `AnyOf<T>`.
     AnyOf(Box<Rust>),
+    /// `Number<T>`: a number, or its digits.
+    Number(Box<Rust>),
     /// `serde_json::Value`.
     Any,
     /// A map of `serde_json::Value`.
@@ -60,7 +62,7 @@ impl Rust {
         match ty {
             Type::Path(path) => {
                 let Some(last) = path.path.segments.last() else { return Self::other(ty) };
-                let mut arguments = arguments(&last.arguments);
+                let mut arguments = type_arguments(&last.arguments);
                 let mut argument = || arguments.pop().map(Box::new);
                 match last.ident.to_string().as_str() {
                     "String" => Self::Text,
@@ -79,6 +81,9 @@ impl Rust {
                     "BTreeMap" => argument().map_or_else(|| Self::other(ty), Self::Map),
                     "Option" => argument().map_or_else(|| Self::other(ty), Self::Option),
                     "Nullable" => argument().map_or_else(|| Self::other(ty), Self::Nullable),
+                    "Number" if !last.arguments.is_empty() => {
+                        argument().map_or_else(|| Self::other(ty), Self::Number)
+                    }
                     "AnyOf" => argument().map_or_else(|| Self::other(ty), Self::AnyOf),
                     "Box" => argument().map_or_else(|| Self::other(ty), Self::Boxed),
                     name if last.arguments.is_empty() && path.path.segments.len() <= 2 => {
@@ -93,7 +98,7 @@ impl Rust {
                     return Self::other(ty);
                 };
                 let Some(last) = bound.path.segments.last() else { return Self::other(ty) };
-                let argument = arguments(&last.arguments).pop().map(Box::new);
+                let argument = type_arguments(&last.arguments).pop().map(Box::new);
                 match (last.ident.to_string().as_str(), argument) {
                     ("Into", Some(inner)) => Self::Into(inner),
                     ("IntoIterator", Some(inner)) => Self::Many(inner),
@@ -121,7 +126,8 @@ impl Rust {
     }
 }
 
-fn arguments(arguments: &PathArguments) -> Vec<Rust> {
+/// The type arguments of the last segment of a path.
+pub(crate) fn type_arguments(arguments: &PathArguments) -> Vec<Rust> {
     let PathArguments::AngleBracketed(arguments) = arguments else { return Vec::new() };
     let types = arguments.args.iter().filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(Rust::of(ty)),
@@ -148,6 +154,7 @@ impl fmt::Display for Rust {
             Self::Option(inner) => write!(f, "Option<{inner}>"),
             Self::Nullable(inner) => write!(f, "Nullable<{inner}>"),
             Self::AnyOf(inner) => write!(f, "AnyOf<{inner}>"),
+            Self::Number(inner) => write!(f, "Number<{inner}>"),
             Self::Boxed(inner) => write!(f, "Box<{inner}>"),
             Self::Any => f.write_str("serde_json::Value"),
             Self::Object => f.write_str("serde_json::Map<String, serde_json::Value>"),
@@ -157,5 +164,18 @@ impl fmt::Display for Rust {
             Self::AsText => f.write_str("impl AsRef<str>"),
             Self::Other(text) => f.write_str(text),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_types_of_their_own() {
+        let ty = |text: &str| Rust::of(&syn::parse_str(text).unwrap());
+        assert_eq!(ty("Number<i32>"), Rust::Number(Box::new(Rust::Integer("i32".to_owned()))));
+        assert_eq!(ty("Option<Number<f64>>").to_string(), "Option<Number<f64>>");
+        assert_eq!(ty("types::Number"), Rust::Named("Number".to_owned()));
     }
 }

@@ -1,6 +1,6 @@
 //! Two models → changes of the behaviour at run time. Callers still compile.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use super::surface::method_path;
@@ -236,35 +236,50 @@ fn credentials(operation: &Operation) -> String {
 }
 
 fn errors((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes) {
-    let mut statuses: Vec<Status> = old.errors.iter().chain(&new.errors).map(|error| error.status).collect();
-    statuses.sort();
-    statuses.dedup();
+    let all = || old.errors.iter().chain(&new.errors);
+    let statuses: BTreeSet<Status> = all().map(|error| error.status).collect();
+    let media: BTreeSet<&str> = all().map(|error| error.media.as_str()).collect();
     for status in statuses {
-        let before = body_of(&old.errors, status).map(|ty| rust(old_api, ty));
-        let after = body_of(&new.errors, status).map(|ty| rust(new_api, ty));
-        if before == after {
-            continue;
-        }
+        let bodies = media.iter().map(|media| {
+            let before = body_of(&old.errors, status, media).map(|ty| rust(old_api, ty));
+            let after = body_of(&new.errors, status, media).map(|ty| rust(new_api, ty));
+            (media, before, after)
+        });
+        let bodies: Vec<_> = bodies.collect();
+        let is_same = bodies.windows(2).all(|pair| (&pair[0].1, &pair[0].2) == (&pair[1].1, &pair[1].2));
         let status = name_of(status);
-        if let Some(ty) = &before {
-            let note = format!("for {status}, `body_as::<{ty}>()` now returns `None`");
-            changes.push(Impact::Major, before, after, &note);
-        } else {
-            let note = format!("for {status}, `body_as` can read the body");
-            changes.push(Impact::Minor, before, after, &note);
+        for (media, before, after) in bodies.into_iter().take(if is_same { 1 } else { usize::MAX }) {
+            let case = if is_same { status.clone() } else { format!("{status} and `{media}`") };
+            error(&case, before, after, changes);
         }
     }
 }
 
-/// The body of the most specific case for a status.
-fn body_of(errors: &[ErrorResponse], status: Status) -> Option<&Ty> {
+/// Compares the body of an error.
+fn error(case: &str, before: Option<String>, after: Option<String>, changes: &mut Changes) {
+    if before == after {
+        return;
+    }
+    if let Some(ty) = &before {
+        let note = format!("for {case}, `body_as::<{ty}>()` now returns `None`");
+        changes.push(Impact::Major, before, after, &note);
+    } else {
+        let note = format!("for {case}, `body_as` can read the body");
+        changes.push(Impact::Minor, before, after, &note);
+    }
+}
+
+/// The body that is read for a status and a media type. As in the runtime, a body of the media type takes precedence over others, and the
+/// more specific status over the less specific one.
+fn body_of<'a>(errors: &'a [ErrorResponse], status: Status, media: &str) -> Option<&'a Ty> {
     let range = match status {
         Status::Code(code) => u8::try_from(code / 100).map_or(Status::Default, Status::Range),
         Status::Range(_) | Status::Default => status,
     };
-    let case = [status, range, Status::Default]
-        .iter()
-        .find_map(|wanted| errors.iter().find(|error| error.status == *wanted && error.body.is_some()));
+    let cases = [status, range, Status::Default]
+        .into_iter()
+        .flat_map(|wanted| errors.iter().filter(move |error| error.status == wanted && error.body.is_some()));
+    let case = cases.clone().find(|error| error.media == media).or_else(|| cases.clone().next());
     case.and_then(|case| case.body.as_ref())
 }
 

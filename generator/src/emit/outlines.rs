@@ -21,6 +21,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
         | Outline::Boolean
         | Outline::Integer
         | Outline::Number
+        | Outline::Digits { .. }
         | Outline::String
         | Outline::Nullable(_)
         | Outline::Array(_)
@@ -47,6 +48,7 @@ fn outline(outline: &Outline) -> TokenStream {
         Outline::Boolean => quote!(Boolean),
         Outline::Integer => quote!(Integer),
         Outline::Number => quote!(Number),
+        Outline::Digits { integer } => quote!(Digits { integer: #integer }),
         Outline::String => quote!(String),
         Outline::Format(format) => {
             let format = format_of(*format);

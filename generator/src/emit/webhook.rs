@@ -156,7 +156,7 @@ fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
     let runtime = api.runtime();
     let arms = signing.events.iter().map(|SignedEvent { name: event, webhook }| {
         let name = ident(&api.webhook(*webhook).name);
-        quote!(Some(#event) => #runtime::json::read_as(self, Self::#name, &mut again).map(drop))
+        quote!(Some(#event) => #runtime::json::read_as(self, Self::#name, reader)?)
     });
     quote! {
         /// An event that the API sent.
@@ -172,13 +172,16 @@ fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
             fn blank() -> Self { Self::Unknown(serde_json::Value::Null) }
 
             fn read(&mut self, reader: &mut #runtime::json::Reader<'_>) -> Result<(), #runtime::json::JsonError> {
-                let offset = reader.offset();
-                let mut again = reader.again(offset);
+                let start = reader.mark();
                 let event = Webhooks::event(reader.raw()?.as_bytes(), &[#(#path),*]);
+                let end = reader.mark();
+                reader.repeat_from(start);
                 match event.as_deref() {
                     #(#arms,)*
-                    _ => #runtime::json::read_as(self, Self::Unknown, &mut again).map(drop),
-                }
+                    _ => #runtime::json::read_as(self, Self::Unknown, reader)?,
+                };
+                reader.return_to(end);
+                Ok(())
             }
         }
 

@@ -228,6 +228,11 @@ pub enum Outline {
     Integer,
     /// A number.
     Number,
+    /// A number, or a string of its digits.
+    Digits {
+        /// Whether it is usually an integer.
+        integer: bool,
+    },
     /// A string.
     String,
     /// A string with a format.

@@ -6,7 +6,7 @@
 
 use http::{HeaderMap, HeaderValue};
 
-use super::super::wire::header::{essence, media_type};
+use super::super::wire::header::{bare, media_type};
 
 /// The media types that a response may have in addition to its usual one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Expected {
     /// of items (`is_items`).
     pub(crate) fn by(accept: Option<&HeaderValue>, is_items: bool) -> Self {
         let accept = accept.and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-        let asks = |media: &[&str]| accept.split(',').map(essence).any(|range| covers(&range, media));
+        let asks = |media: &[&str]| accept.split(',').any(|range| covers(bare(range), media));
         Self {
             html: asks(&["text/html", "application/xhtml+xml"]),
             json: !is_items || asks(&["application/json"]),
@@ -53,8 +53,10 @@ impl Expected {
 fn covers(range: &str, media: &[&str]) -> bool {
     media.iter().any(|media| match range.strip_suffix('*') {
         Some("*/") => true,
-        Some(start) => !start.is_empty() && media.starts_with(start),
-        None => range == *media,
+        Some(start) => {
+            !start.is_empty() && media.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start))
+        }
+        None => range.eq_ignore_ascii_case(media),
     })
 }
 

@@ -46,7 +46,7 @@ pub(crate) fn open(
 async fn perform(call: &Call, purpose: Purpose, download: Option<&Slot>) -> Result<Received, Error> {
     let span = Span::operation(call);
     let finish = Box::pin(Run::new(call, purpose, download).finish());
-    let result = span.wrap(Box::pin(executor::contain(call.operation.id, finish))).await;
+    let result = span.wrap(executor::contain(call.operation.id, finish)).await;
     span.record(&result);
     result
 }
@@ -97,8 +97,10 @@ impl<'a> Run<'a> {
         let mut attempt = Attempt { operation: operation.id, number: 1 };
         loop {
             let span = Span::attempt(self.call, attempt);
-            let limited = Box::pin(self.limited(attempt, &span));
-            let outcome = span.wrap(limited).await.and_then(|response| self.sort(attempt, response));
+            let outcome = span
+                .wrap(self.limited(attempt, &span))
+                .await
+                .and_then(|response| self.sort(attempt, response));
             span.record(&outcome);
             let error = match outcome {
                 Ok(received) => {

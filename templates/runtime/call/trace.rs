@@ -16,7 +16,7 @@ mod on {
         body::Received,
         error::{Error, no_response::Attempt},
         http::HttpRequest,
-        time::{BoxFuture, TimeoutKind},
+        time::TimeoutKind,
     };
     use super::super::Call;
 
@@ -62,7 +62,7 @@ mod on {
         }
 
         /// Runs `future` in the span.
-        pub(crate) fn wrap<'a, T>(&self, future: BoxFuture<'a, T>) -> Instrumented<BoxFuture<'a, T>> {
+        pub(crate) fn wrap<F: Future>(&self, future: F) -> Instrumented<F> {
             future.instrument(self.0.clone())
         }
 
@@ -140,7 +140,6 @@ mod off {
         body::Received,
         error::{Error, no_response::Attempt},
         http::HttpRequest,
-        time::BoxFuture,
     };
     use super::super::Call;
 
@@ -157,7 +156,7 @@ mod off {
         }
 
         #[expect(clippy::unused_self, reason = "as with the feature")]
-        pub(crate) fn wrap<'a, T>(&self, future: BoxFuture<'a, T>) -> BoxFuture<'a, T> {
+        pub(crate) fn wrap<F: Future>(&self, future: F) -> F {
             future
         }
 

@@ -1,6 +1,6 @@
 use std::cell::Cell;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::super::super::types::union::{Alternatives, Dispatch};
 use super::super::{
@@ -100,6 +100,8 @@ fn types_and_formats_count() {
         Outline::Object(&[("first", true, 9)], IGNORED),
         Outline::Object(&[("first", true, 10)], IGNORED),
         Outline::Object(&[], Rest::Kept(3)),
+        Outline::Digits { integer: true },
+        Outline::Digits { integer: false },
     ];
     for (json, alternatives, expected) in [
         ("1", &[1, 2, 3][..], &[1, 2][..]),
@@ -117,6 +119,11 @@ fn types_and_formats_count() {
         (r#""x""#, &[13], &[0]),
         (r#"{"a":1}"#, &[14, 16], &[1]),
         (r#"{"a":"x"}"#, &[14, 16], &[]),
+        ("5", &[18, 17, 1], &[1, 0]),
+        ("1.5", &[2, 17], &[1]),
+        (r#""0042""#, &[4, 17, 18, 3], &[1, 2, 0]),
+        (r#""4x""#, &[17, 4], &[1]),
+        ("true", &[17, 18, 1], &[2]),
     ] {
         assert_eq!(ranked(json, TABLE, alternatives), expected, "{json}");
     }
@@ -171,7 +178,7 @@ impl Alternatives for Nested {
         self.is_known = false;
     }
 
-    fn others(&mut self) -> Option<&mut Map<String, Value>> {
+    fn others(&mut self) -> Option<&mut Value> {
         None
     }
 }

@@ -29,6 +29,11 @@ impl Index {
         self.value(reader)
     }
 
+    /// Returns the number of values and keys.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// Returns the node of the value that starts at an offset.
     pub(super) fn find(&self, start: usize) -> Option<usize> {
         self.nodes.binary_search_by_key(&start, |node| node.start).ok()

@@ -45,16 +45,19 @@ pub(crate) mod record;
 mod replace;
 // end
 mod scalars;
+// part: unions
+mod score;
+// end
 mod text;
 #[cfg(feature = "serde")]
 mod to_serde;
 mod writer;
 
-pub(crate) use decimal::{Decimal, integer};
+pub(crate) use decimal::{Decimal, integer, is_number};
 pub use error::JsonError;
 pub(crate) use error::JsonFailure;
 #[doc(hidden)]
-pub use reader::Reader;
+pub use reader::{Entries, Reader};
 pub(crate) use record::{Presence, Rest, WriteRest, newtype, record};
 #[doc(hidden)]
 pub use writer::Writer;
@@ -82,6 +85,14 @@ pub trait ReadJson {
     /// Reads the next value into `self`, which is blank.
     #[doc(hidden)]
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), JsonError>;
+
+    /// Reads items that have a simple form. May stop before any other one.
+    #[doc(hidden)]
+    fn read_simple_items(_items: &mut Vec<Self>, _reader: &mut Reader<'_>, _entries: &mut Entries)
+    where
+        Self: Sized,
+    {
+    }
 
     /// Skips a value that servers send instead of an absent one, if it is next: such as an empty string for a date.
     #[doc(hidden)]
@@ -127,6 +138,18 @@ pub trait WriteJson {
     /// Writes `self`.
     #[doc(hidden)]
     fn write(&self, writer: &mut Writer);
+
+    /// Writes the items of an array.
+    #[doc(hidden)]
+    fn write_items(items: &[Self], writer: &mut Writer)
+    where
+        Self: Sized,
+    {
+        for (index, item) in items.iter().enumerate() {
+            writer.separate_item(index);
+            item.write(writer);
+        }
+    }
 
     /// Returns whether an optional property with this value is omitted.
     #[doc(hidden)]
@@ -186,7 +209,9 @@ pub(crate) fn read_as<T: ReadJson, U>(
 
 /// Converts a value to the value that its JSON represents.
 pub(crate) fn to_value(value: &(impl WriteJson + ?Sized)) -> serde_json::Value {
-    from_slice(&to_vec(value)).unwrap_or_default()
+    let mut writer = Writer::default();
+    value.write(&mut writer);
+    writer.into_value()
 }
 
 // part: tests

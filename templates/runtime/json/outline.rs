@@ -15,6 +15,10 @@ pub(crate) enum Outline {
     Boolean,
     Integer,
     Number,
+    /// A number, usually an integer or not, or a string of its digits.
+    Digits {
+        integer: bool,
+    },
     /// Any string.
     String,
     /// A string with a format.

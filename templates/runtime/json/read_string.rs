@@ -41,42 +41,42 @@ impl<'j> Reader<'j> {
         let bytes = self.text.as_bytes();
         let mut out = std::mem::take(&mut self.unescaped);
         out.clear();
-        let mut plain = start;
+        out.extend_from_slice(&bytes[start..self.at]);
         loop {
-            out.push_str(&self.text[plain..self.at]);
             match bytes.get(self.at) {
                 Some(b'"') => break,
-                Some(b'\\') => out.push(self.escape()?),
+                Some(b'\\') => match self.short_escape() {
+                    Some(byte) => out.push(byte),
+                    None => out.extend_from_slice(self.unicode()?.encode_utf8(&mut [0; 4]).as_bytes()),
+                },
                 _ => return Err(self.unclosed()),
             }
-            plain = self.at;
-            self.at += text::plain(&bytes[plain..]);
+            self.at += text::push_plain(&mut out, &bytes[self.at..]);
         }
         self.at += 1;
-        // A copy has no more memory than it needs.
-        let string = out.as_str().to_owned();
+        // A copy has no more memory than it needs. It is UTF-8, because the text is.
+        let string = std::str::from_utf8(&out).map(str::to_owned);
         self.unescaped = out;
-        Ok(string)
+        string.map_err(|_| self.syntax("invalid UTF-8"))
     }
 
-    /// Reads an escape. A surrogate without its counterpart is read as U+FFFD.
-    fn escape(&mut self) -> Read<char> {
-        let character = match self.text.as_bytes().get(self.at + 1) {
-            Some(b'"') => '"',
-            Some(b'\\') => '\\',
-            Some(b'/') => '/',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{C}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
-            Some(b'u') => return self.unicode(),
-            _ => return Err(self.syntax("invalid escape")),
+    /// Reads an escape of two characters, if it is next.
+    #[inline]
+    fn short_escape(&mut self) -> Option<u8> {
+        let byte = match self.text.as_bytes().get(self.at + 1)? {
+            byte @ (b'"' | b'\\' | b'/') => *byte,
+            b'b' => 0x8,
+            b'f' => 0xC,
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            _ => return None,
         };
         self.at += 2;
-        Ok(character)
+        Some(byte)
     }
 
+    /// Reads an escape of a code unit. A surrogate without its counterpart is read as U+FFFD.
     fn unicode(&mut self) -> Read<char> {
         let first = self.code_unit(self.at).ok_or_else(|| self.syntax("invalid escape"))?;
         self.at += 6;
@@ -119,7 +119,8 @@ impl<'j> Reader<'j> {
                     self.at += 1;
                     return Ok(());
                 }
-                Some(b'\\') => drop(self.escape()?),
+                Some(b'\\') if self.short_escape().is_some() => {}
+                Some(b'\\') => drop(self.unicode()?),
                 _ => return Err(self.unclosed()),
             }
         }

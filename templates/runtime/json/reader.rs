@@ -21,14 +21,13 @@ pub struct Reader<'j> {
     /// How many more values are allowed.
     left: u64,
     /// Memory for strings with escapes.
-    pub(super) unescaped: String,
+    pub(super) unescaped: Vec<u8>,
     // part: unions
     /// The values of the last union that had to be searched.
     pub(super) tape: Option<Box<Tape>>,
     // end
 }
 
-// part: unions
 /// A position to return to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mark {
@@ -36,11 +35,10 @@ pub(crate) struct Mark {
     depth: usize,
     left: u64,
 }
-// end
 
 /// The position in an array or object.
 #[derive(Default)]
-pub(crate) struct Entries {
+pub struct Entries {
     is_later: bool,
 }
 
@@ -53,19 +51,13 @@ impl<'j> Reader<'j> {
             at: 0,
             depth: 0,
             left: max.unwrap_or(u64::MAX),
-            unescaped: String::new(),
+            unescaped: Vec::new(),
             // part: unions
             tape: None,
             // end
         }
     }
 
-    /// Returns a reader that starts at a value that this reader has passed. The values were counted the first time.
-    pub(crate) fn again(&self, offset: usize) -> Self {
-        Self { at: offset, depth: self.depth, ..Self::new(self.text, None) }
-    }
-
-    // part: unions
     /// Returns the position of the next value.
     pub(crate) fn mark(&mut self) -> Mark {
         self.peek();
@@ -82,6 +74,7 @@ impl<'j> Reader<'j> {
         (self.at, self.depth, self.left) = (mark.at, mark.depth, u64::MAX);
     }
 
+    // part: unions
     /// Moves to the end of a value that has been indexed.
     pub(super) fn move_to(&mut self, at: usize) {
         self.at = at;
@@ -167,11 +160,17 @@ impl<'j> Reader<'j> {
                 self.left = left;
                 Ok(())
             }
-            None => Err(JsonError::new(self.at, JsonFailure::TooManyValues)),
+            None => Err(self.too_many()),
         }
     }
 
+    #[cold]
+    fn too_many(&self) -> JsonError {
+        JsonError::new(self.at, JsonFailure::TooManyValues)
+    }
+
     /// Reads `null`, if it is next.
+    #[inline]
     pub(crate) fn null(&mut self) -> Read<bool> {
         if self.peek() != Some(b'n') {
             return Ok(false);
@@ -179,6 +178,7 @@ impl<'j> Reader<'j> {
         self.literal(*b"null").map(|()| true)
     }
 
+    #[inline]
     pub(crate) fn boolean(&mut self) -> Read<bool> {
         match self.peek() {
             Some(b't') => self.literal(*b"true").map(|()| true),
@@ -227,24 +227,58 @@ impl<'j> Reader<'j> {
     /// Reads what separates the entries of an array or object. Returns `false` after the closing bracket.
     #[inline]
     fn separated(&mut self, entries: &mut Entries, close: u8) -> Read<bool> {
-        match self.peek() {
-            Some(byte) if byte == close => {
-                self.at += 1;
-                self.depth -= 1;
-                return Ok(false);
-            }
-            Some(b',') if entries.is_later => self.at += 1,
-            Some(_) if !entries.is_later => entries.is_later = true,
-            Some(_) => return Err(self.syntax("expected `,` or the end of an array or object")),
-            None => return Err(self.syntax("unexpected end of the JSON")),
+        let next = self.peek();
+        if next == Some(b',') && entries.is_later {
+            self.at += 1;
+        } else if next == Some(close) {
+            self.at += 1;
+            self.depth -= 1;
+            return Ok(false);
+        } else if next.is_none() || entries.is_later {
+            return Err(self.not_separated());
         }
+        entries.is_later = true;
         self.count(1)?;
         Ok(true)
     }
 
+    #[cold]
+    fn not_separated(&self) -> JsonError {
+        match self.text.as_bytes().get(self.at) {
+            Some(_) => self.syntax("expected `,` or the end of an array or object"),
+            None => self.syntax("unexpected end of the JSON"),
+        }
+    }
+
     /// Returns whether the array has another item.
+    #[inline]
     pub(crate) fn has_item(&mut self, entries: &mut Entries) -> Read<bool> {
         self.separated(entries, b']')
+    }
+
+    /// Reads items with `read`, which returns a value and the offset after it. Stops before an item for which it returns `None`.
+    #[inline]
+    pub(super) fn simple_items<T>(
+        &mut self,
+        items: &mut Vec<T>,
+        entries: &mut Entries,
+        read: impl Fn(&str, usize) -> Option<(T, usize)>,
+    ) {
+        // The position is in a variable, which takes less time than in `self`.
+        let (bytes, mut at) = (self.text.as_bytes(), self.at);
+        while self.left > 0 {
+            while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
+                at += 1;
+            }
+            let Some((item, end)) = read(self.text, at) else { return };
+            items.push(item);
+            self.left -= 1;
+            (self.at, entries.is_later) = (end, true);
+            if bytes.get(end) != Some(&b',') {
+                return;
+            }
+            at = end + 1;
+        }
     }
 
     /// Reads the key of the next property, if there is one.

@@ -134,15 +134,66 @@ fn numbers_of_few_digits_are_read_like_others() {
     let fractions = (1..digits.len()).map(|at| format!("{}.{}", &digits[..at], &digits[at..]));
     let small =
         (0..30).flat_map(|zeros| [1, 15, 17].map(|end| format!("0.{}{}", "0".repeat(zeros), &digits[..end])));
-    for written in whole.chain(fractions).chain(small) {
+    let exponents = (0..=330).flat_map(|exponent| {
+        ["e", "E-", "e+"].map(|sign| format!("{}{sign}{exponent}", &digits[..=exponent % 17]))
+    });
+    for written in whole.chain(fractions).chain(small).chain(exponents) {
         for written in [format!("-{written}"), written] {
-            let value: f64 = written.parse().unwrap();
-            assert_eq!(read::<f64>(&written).map(f64::to_bits), Ok(value.to_bits()), "{written}");
-            assert_eq!(read::<i64>(&written).ok(), written.parse().ok(), "{written}");
+            let value = written.parse().ok().filter(|value: &f64| value.is_finite());
+            assert_eq!(read::<f64>(&written).ok().map(f64::to_bits), value.map(f64::to_bits), "{written}");
+            if !written.contains(['e', 'E']) {
+                assert_eq!(read::<i64>(&written).ok(), written.parse().ok(), "{written}");
+            }
+            // In a list, and with more text after the number.
+            let list = format!("[ {written},{written} , {written}]");
+            assert_eq!(read::<Vec<f64>>(&list).ok(), value.map(|value| vec![value; 3]), "{list}");
+            assert_eq!(
+                read::<Vec<i64>>(&list).ok(),
+                read::<i64>(&written).ok().map(|value| vec![value; 3]),
+                "{list}"
+            );
         }
     }
     assert_eq!(read::<f64>("-0").map(f64::is_sign_negative), Ok(true));
     for written in ["01", "-", "1.", "-01", ".1", "00", "1..2", "1.2.3", "0x1", "1 2", "+1"] {
         assert!(read::<f64>(written).is_err() && read::<i64>(written).is_err(), "{written}");
+        let list = format!("[{written},2,3,4,5]");
+        assert!(read::<Vec<f64>>(&list).is_err() && read::<Vec<i64>>(&list).is_err(), "{list}");
+    }
+}
+
+#[test]
+fn lists_of_scalars_are_read_like_other_lists() {
+    assert_eq!(read("[\t1 ,2.0,\n3e0, 4 ]"), Ok(vec![1_i32, 2, 3, 4]));
+    assert_eq!(read("[true,false , true]"), Ok(vec![true, false, true]));
+    assert_eq!(read("[ ]"), Ok(Vec::<bool>::new()));
+    let check = |json: &str, message: &str| {
+        assert_eq!(read::<Vec<u8>>(json).unwrap_err(), message, "{json}");
+    };
+    check("[1,256]", "expected an unsigned integer of 8 bits, found another number at `[1]` (byte 3)");
+    check("[1,2,]", "expected a value at `[2]` (byte 5)");
+    check("[,1]", "expected a value at `[0]` (byte 1)");
+    check("[1 2]", "expected `,` or the end of an array or object at `.` (byte 3)");
+    check("[1,2", "unexpected end of the JSON at `.` (byte 4)");
+    for json in ["[true", "[true,", "[tru]", "[true,,false]", "[truefalse]", "[true]]"] {
+        assert!(read::<Vec<bool>>(json).is_err(), "{json}");
+    }
+    let is_read = |max| read_limited::<Vec<u8>>(b"[1,2,3]", Some(max)).is_ok();
+    assert_eq!([2, 3].map(is_read), [false, true]);
+}
+
+#[test]
+fn strings_of_any_length_are_written_and_read_like_those_of_serde_json() {
+    for length in 0..80 {
+        for (at, odd) in
+            (0..=length).zip(["\"", "\\", "\u{1}", "\n", "é", "\u{1F600}", "x"].into_iter().cycle())
+        {
+            let text = ["a".repeat(at), odd.to_owned(), "b".repeat(length - at)].concat();
+            for text in [text.clone(), text + odd + odd] {
+                let written = to_string(&text);
+                assert_eq!(written, serde_json::to_string(&text).unwrap());
+                assert_eq!(read::<String>(&written), Ok(text));
+            }
+        }
     }
 }

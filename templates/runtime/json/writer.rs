@@ -1,6 +1,8 @@
 //! Writes JSON.
 
-use super::{WriteJson, text};
+use serde_json::Value;
+
+use super::{WriteJson, from_slice, text};
 
 /// Writes JSON.
 #[derive(Default)]
@@ -23,7 +25,20 @@ impl Writer {
         String::from_utf8(self.out).unwrap_or_default()
     }
 
+    /// Returns the value that was written. A string without escapes needs no parsing.
+    pub(super) fn into_value(self) -> Value {
+        let inner = match &self.out[..] {
+            [b'"', inner @ .., b'"'] if text::plain(inner) == inner.len() => std::str::from_utf8(inner).ok(),
+            _ => None,
+        };
+        match inner {
+            Some(inner) => Value::String(inner.to_owned()),
+            None => from_slice(&self.out).unwrap_or_default(),
+        }
+    }
+
     /// Writes JSON as it is.
+    #[inline]
     pub(crate) fn raw(&mut self, json: &str) {
         self.out.extend_from_slice(json.as_bytes());
     }
@@ -43,10 +58,12 @@ impl Writer {
         self.out.truncate(length);
     }
 
+    #[inline]
     pub(crate) fn null(&mut self) {
         self.raw("null");
     }
 
+    #[inline]
     pub(crate) fn boolean(&mut self, value: bool) {
         if value {
             self.raw("true");
@@ -55,11 +72,13 @@ impl Writer {
         }
     }
 
+    #[inline]
     pub(crate) fn integer(&mut self, value: impl itoa::Integer) {
         self.raw(itoa::Buffer::new().format(value));
     }
 
     /// Writes a number. One without a fraction is written as an integer; one that is not finite is written as `null`.
+    #[inline]
     pub(crate) fn float(&mut self, value: f64) {
         if value.is_finite() {
             let mut buffer = zmij::Buffer::new();
@@ -85,24 +104,25 @@ impl Writer {
         if self.is_sized {
             return self.sized_string(value);
         }
-        let (plain, other) = value.as_bytes().split_at(text::plain(value.as_bytes()));
-        self.out.reserve(value.len() + 2);
         self.out.push(b'"');
-        self.out.extend_from_slice(plain);
-        self.escaped(other);
+        self.characters(value.as_bytes());
         self.out.push(b'"');
     }
 
-    /// Writes the rest of a string. It is empty or starts with a byte that needs an escape.
-    fn escaped(&mut self, mut rest: &[u8]) {
-        while let Some((byte, after)) = rest.split_first() {
+    /// Writes the characters of a string.
+    fn characters(&mut self, value: &[u8]) {
+        if text::is_short_and_plain(value) {
+            return text::push_short(&mut self.out, value);
+        }
+        self.out.reserve(value.len() + 1);
+        let mut rest = value;
+        while let Some((byte, after)) = rest[text::push_plain(&mut self.out, rest)..].split_first() {
             self.escape(*byte);
-            let (plain, other) = after.split_at(text::plain(after));
-            self.out.extend_from_slice(plain);
-            rest = other;
+            rest = after;
         }
     }
 
+    #[inline]
     fn escape(&mut self, byte: u8) {
         const HEX: &[u8; 16] = b"0123456789abcdef";
         let short = match byte {
@@ -114,11 +134,11 @@ impl Writer {
             b'\t' => b't',
             _ => {
                 self.out.extend_from_slice(b"\\u00");
-                self.out.extend([HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 0xF)]]);
+                self.out.extend_from_slice(&[HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 0xF)]]);
                 return;
             }
         };
-        self.out.extend([b'\\', short]);
+        self.out.extend_from_slice(&[b'\\', short]);
     }
 
     /// Writes the next object with a tag as its first property, unless it has that property itself.
@@ -147,16 +167,18 @@ impl Writer {
     pub(super) fn key(&mut self, key: &str) {
         #[cfg(feature = "serde")]
         if self.is_sized {
-            self.separate_item(usize::from(self.out.last() != Some(&b'{')));
+            if self.out.last() != Some(&b'{') {
+                self.out.push(b',');
+            }
             self.sized_string(key);
             return self.out.push(b':');
         }
-        let separator: &[u8] = if self.out.last() == Some(&b'{') { b"\"" } else { b",\"" };
-        let (plain, other) = key.as_bytes().split_at(text::plain(key.as_bytes()));
-        self.out.reserve(key.len() + 4);
-        self.out.extend_from_slice(separator);
-        self.out.extend_from_slice(plain);
-        self.escaped(other);
+        if self.out.last() == Some(&b'{') {
+            self.out.push(b'"');
+        } else {
+            self.out.extend_from_slice(b",\"");
+        }
+        self.characters(key.as_bytes());
         self.out.extend_from_slice(b"\":");
     }
 

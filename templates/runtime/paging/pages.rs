@@ -23,7 +23,8 @@ type Fetch<P> = BoxFuture<'static, Fetched<P>>;
 /// The pages of a list, in order.
 ///
 /// A page is requested when you ask for it. After the last page or an error, there are no more. You can drop the future
-/// of [`next`](Pages::next): the next one continues with the same request.
+/// of [`next`](Pages::next): the next one continues with the same request. A page with an item that cannot be decoded is
+/// an [`Error::Decode`] as a whole. [`Items`] continues after such an item.
 #[must_use = "nothing is sent until a page is requested"]
 pub struct Pages<P: 'static> {
     send: fn(Call, Option<Keys>) -> Fetch<P>,
@@ -64,7 +65,7 @@ impl<P: 'static> Pages<P> {
     ///
     /// # Errors
     ///
-    /// If the page cannot be requested, if pages repeat, or if a page leads nowhere.
+    /// If the page cannot be requested or decoded, if pages repeat, or if a page leads nowhere.
     pub async fn try_next(&mut self) -> Result<Option<P>, Error> {
         self.next().await.transpose()
     }

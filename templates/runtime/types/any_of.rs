@@ -2,11 +2,11 @@
 
 use std::ops::{Deref, DerefMut};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::super::json::{JsonError, ReadJson, Reader, WriteJson, Writer, to_value};
 
-/// A value of one alternative of an `anyOf`, and the properties that only other alternatives describe.
+/// A value of one alternative of a union, and the properties that only other alternatives describe.
 ///
 /// It derefs to the value of the alternative.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -14,14 +14,14 @@ use super::super::json::{JsonError, ReadJson, Reader, WriteJson, Writer, to_valu
 pub struct AnyOf<T> {
     /// The value of the alternative.
     pub value: T,
-    /// The properties that only other alternatives describe. They are written, too. A property that is an object or a list contains only
-    /// what `value` lacks.
-    pub others: Map<String, Value>,
+    /// The properties that only other alternatives describe; null if there are none. They are written, too. An object or a list inside
+    /// contains only what `value` lacks.
+    pub others: Value,
 }
 
 impl<T> From<T> for AnyOf<T> {
     fn from(value: T) -> Self {
-        Self { value, others: Map::new() }
+        Self { value, others: Value::Null }
     }
 }
 
@@ -55,14 +55,12 @@ impl<T: ReadJson> ReadJson for AnyOf<T> {
 
 impl<T: WriteJson> WriteJson for AnyOf<T> {
     fn write(&self, writer: &mut Writer) {
-        if self.others.is_empty() {
+        if self.others.is_null() {
             self.value.write(writer);
             return;
         }
         let mut value = to_value(&self.value);
-        if let Value::Object(object) = &mut value {
-            self.others.iter().for_each(|(key, other)| add(object.entry(key).or_insert(Value::Null), other));
-        }
+        add(&mut value, &self.others);
         value.write(writer);
     }
 }

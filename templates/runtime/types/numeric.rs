@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use super::{
-    super::json::{Decimal, JsonError, ReadJson, Reader, WriteJson, Writer, integer},
+    super::json::{Decimal, JsonError, ReadJson, Reader, WriteJson, Writer, integer, is_number},
     Nullable,
 };
 
@@ -52,16 +52,6 @@ impl<T: Digits> Number<T> {
         let value = T::exactly(digits).filter(|_| !is_padded).map(Repr::Value);
         Some(Self(value.unwrap_or_else(|| Repr::Other { digits: digits.into(), is_string })))
     }
-}
-
-/// Returns whether a string is a number: like a number of JSON, but with any number of zeros at the start.
-fn is_number(text: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-    digits(whole.strip_prefix('-').unwrap_or(whole))
-        && digits(fraction)
-        && digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))
 }
 
 /// The type of a [`Number`].

@@ -1,6 +1,6 @@
 //! Finds the alternative of a union that fits a value.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::super::json::{
     JsonError, Reader, from_slice,
@@ -49,7 +49,7 @@ pub(crate) trait Alternatives {
     fn set_unknown(&mut self, value: Value);
 
     /// Returns the location for properties that only other alternatives know.
-    fn others(&mut self) -> Option<&mut Map<String, Value>>;
+    fn others(&mut self) -> Option<&mut Value>;
 }
 
 /// Returns the alternative of a value of the tag.
@@ -114,7 +114,7 @@ impl Reader<'_> {
         match union.others() {
             Some(others) => *others = self.other_properties(node, outlines, all, alternative),
             None if is_tagged || dispatch.tag().is_none() => {}
-            None => return self.other_properties(node, outlines, all, alternative).is_empty(),
+            None => return self.other_properties(node, outlines, all, alternative).is_null(),
         }
         true
     }
@@ -225,7 +225,7 @@ macro_rules! read {
 
             fn others(
                 &mut self,
-            ) -> ::core::option::Option<&mut ::serde_json::Map<::std::string::String, ::serde_json::Value>> {
+            ) -> ::core::option::Option<&mut ::serde_json::Value> {
                 match self {
                     $($(Self::$variant(value) => ::core::option::Option::Some(&mut value.$others),)?)*
                     _ => ::core::option::Option::None,

@@ -19,7 +19,12 @@ pub(crate) fn media_type(headers: &HeaderMap) -> Option<String> {
 
 /// Returns a media type without parameters, in lower case.
 pub(crate) fn essence(media: &str) -> String {
-    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    bare(media).to_ascii_lowercase()
+}
+
+/// Returns a media type without parameters.
+pub(crate) fn bare(media: &str) -> &str {
+    media.split(';').next().unwrap_or_default().trim()
 }
 
 pub(crate) fn header_name(name: &str) -> Result<HeaderName, String> {

@@ -37,7 +37,8 @@ fn call_url<'a>(call: &Call, base: &Url, queries: impl Iterator<Item = &'a str>)
 /// headers.
 pub(crate) fn headers(call: &Call) -> Result<HeaderMap, String> {
     let (client, operation) = (&call.client, call.operation);
-    let mut headers = HeaderMap::new();
+    // Few requests have more, also after the HTTP client has added its own.
+    let mut headers = HeaderMap::with_capacity(12);
     headers.insert(USER_AGENT, client.user_agent().clone());
     if !operation.accept.is_empty() {
         let illegal = |_| format!("`{}` is not a legal media type", operation.accept);

@@ -177,7 +177,10 @@ impl Http {
         let mut response = self.client().execute(request).await?;
         let status = response.status();
         let mut headers = std::mem::take(response.headers_mut());
-        if let http::header::Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
+        // An entry can make the map grow.
+        if headers.contains_key(SET_COOKIE)
+            && let http::header::Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE)
+        {
             cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
         }
         if chain.follow(status, &headers) {

@@ -84,9 +84,10 @@ impl<T: ReadJson> ReadJson for Vec<T> {
             return Ok(());
         }
         let mut entries = reader.array()?;
+        T::read_simple_items(self, reader, &mut entries);
         while reader.has_item(&mut entries)? {
+            let index = self.len();
             self.push(T::blank());
-            let index = self.len() - 1;
             self[index].read(reader).map_err(|error| error.in_item(index))?;
         }
         Ok(())
@@ -108,10 +109,7 @@ impl<T: WriteJson, const N: usize> WriteJson for [T; N] {
 impl<T: WriteJson> WriteJson for [T] {
     fn write(&self, writer: &mut Writer) {
         writer.open_array();
-        for (index, item) in self.iter().enumerate() {
-            writer.separate_item(index);
-            item.write(writer);
-        }
+        T::write_items(self, writer);
         writer.close_array();
     }
 }

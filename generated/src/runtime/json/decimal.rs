@@ -6,6 +6,16 @@ pub(crate) fn integer(number: &str) -> Option<i128> {
     number.parse().ok().or_else(|| Decimal::of(number)?.integer())
 }
 
+/// Returns whether a string is a number: like a number of JSON, but with any number of zeros at the start.
+pub(crate) fn is_number(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    digits(whole.strip_prefix('-').unwrap_or(whole))
+        && digits(fraction)
+        && digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))
+}
+
 /// A number as its significant digits: `-1.50e3` is 15 with the exponent 2.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Decimal {

@@ -3,7 +3,7 @@
 //!
 //! The values of the outermost union are indexed once, and each score is kept. So the cost is linear in the length of the JSON.
 
-use std::{borrow::Cow, cmp::Reverse, collections::HashMap};
+use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
@@ -12,74 +12,33 @@ use super::{
     index::Index,
     outline::{Format, Key, Outline, OutlineId, Rest, string},
     record::Seen,
+    score::{Score, Scores, best_first},
 };
 
 /// The values of a union, and how well they fit.
 #[derive(Debug, Default)]
 pub(super) struct Tape {
     index: Index,
-    scores: HashMap<(usize, OutlineId), Option<Score>>,
+    scores: Scores,
     /// How many more bytes may be read again because an alternative did not fit.
     retries: usize,
 }
 
+/// The maximum nesting of alternatives in alternatives.
+const MAX_NESTING: usize = 16;
+
+/// For how many scores memory is reserved at once.
+const MAX_RESERVED: usize = 4096;
+
 /// How many times the length of a union may be read again.
 const RETRIES: usize = 4;
-
-/// How well a value fits.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Score {
-    /// Known properties, at every depth.
-    known: u32,
-    /// Values that are listed.
-    listed: u32,
-    /// Values that are not listed, and properties that are not allowed.
-    unlisted: u32,
-    /// Strings that have the format, and integers.
-    exact: u32,
-    /// Required properties.
-    required: u32,
-    /// A required constant has another value.
-    is_other: bool,
-    /// A string does not have the format of its type.
-    is_misformatted: bool,
-}
-
-impl Score {
-    fn add(&mut self, part: Self) {
-        self.known += part.known;
-        self.listed += part.listed;
-        self.unlisted += part.unlisted;
-        self.exact += part.exact;
-        self.required += part.required;
-    }
-
-    /// Adds a value that need not be right: if it is another one, it counts against the whole.
-    fn add_optional(&mut self, part: Self) {
-        self.add(part);
-        self.unlisted += u32::from(part.is_other);
-    }
-}
 
 /// A value of the tape and the outlines to compare it with.
 struct Fit<'f> {
     text: &'f str,
     index: &'f Index,
-    scores: &'f mut HashMap<(usize, OutlineId), Option<Score>>,
+    scores: &'f mut Scores,
     outlines: &'static [Outline],
-}
-
-/// The alternatives that a value fits, the best one first.
-fn best_first(mut scored: Vec<(usize, Score)>) -> Vec<usize> {
-    scored.retain(|(_, score)| !score.is_other && !score.is_misformatted);
-    let most = scored.iter().map(|(_, score)| score.listed).max().unwrap_or(0);
-    scored.sort_by_key(|(index, score)| {
-        // Another alternative lists a value that this one does not list.
-        let is_listed_elsewhere = score.unlisted > 0 && score.listed < most;
-        let sum = i64::from(score.known) + i64::from(score.listed) - i64::from(score.unlisted);
-        (is_listed_elsewhere, Reverse((sum, score.exact, score.required)), *index)
-    });
-    scored.into_iter().map(|(index, _)| index).collect()
 }
 
 impl<'f> Fit<'f> {
@@ -107,7 +66,7 @@ impl<'f> Fit<'f> {
     }
 
     /// Returns the outlines that a value fits, the best one first.
-    fn ranked(&mut self, node: usize, outlines: &[OutlineId]) -> Vec<usize> {
+    fn ranked(&mut self, node: usize, outlines: &[OutlineId]) -> Vec<(usize, Score)> {
         let scored = outlines.iter().enumerate();
         best_first(scored.filter_map(|(index, id)| Some((index, self.score(node, *id)?))).collect())
     }
@@ -124,28 +83,42 @@ impl<'f> Fit<'f> {
             Outline::Boolean => when(matches!(first, Some(b't' | b'f')), Score::default()),
             Outline::Integer => when(is_number && decimal::integer(json).is_some(), exact),
             Outline::Number => when(is_number, Score::default()),
+            Outline::Digits { integer } if is_number => Some(Score {
+                exact: u32::from(integer && decimal::integer(json).is_some()),
+                ..Score::default()
+            }),
+            Outline::Digits { .. } => when(decimal::is_number(&string(json)?), exact),
             Outline::String => when(first == Some(b'"'), Score::default()),
             Outline::Format(format) => formatted(json, format),
             Outline::Values(values) => listed(json, values),
             Outline::Nullable(_) if json == "null" => Some(Score::default()),
-            outline
-            @ (Outline::Nullable(_) | Outline::Array(_) | Outline::Object(..) | Outline::OneOf(_)) => {
-                if let Some(known) = self.scores.get(&(node, id)) {
-                    return *known;
-                }
-                // An outline that consists of itself alone fits nothing.
-                self.scores.insert((node, id), None);
-                let score = match outline {
-                    Outline::Nullable(inner) => self.score(node, inner),
-                    Outline::Array(items) if first == Some(b'[') => self.array(node, items),
-                    Outline::Object(known, rest) if first == Some(b'{') => self.object(node, known, rest),
-                    Outline::OneOf(outlines) => self.one_of(node, outlines),
-                    _ => None,
-                };
-                self.scores.insert((node, id), score);
-                score
+            Outline::Nullable(inner) => self.score(node, inner),
+            Outline::Array(items) if first == Some(b'[') => {
+                self.memoized((node, id), |fit| fit.array(node, items))
             }
+            Outline::Object(known, rest) if first == Some(b'{') => {
+                self.memoized((node, id), |fit| fit.object(node, known, rest))
+            }
+            Outline::OneOf(outlines) => self.memoized((node, id), |fit| {
+                // An outline that consists of itself alone fits nothing.
+                fit.scores.insert((node, id), None);
+                Some(fit.one_of(node, outlines))
+            }),
+            Outline::Array(_) | Outline::Object(..) => None,
         }
+    }
+
+    fn memoized(
+        &mut self,
+        key: (usize, OutlineId),
+        score: impl FnOnce(&mut Self) -> Option<Score>,
+    ) -> Option<Score> {
+        if let Some(known) = self.scores.get(&key) {
+            return *known;
+        }
+        let score = score(self);
+        self.scores.insert(key, score);
+        score
     }
 
     fn array(&mut self, node: usize, items: OutlineId) -> Option<Score> {
@@ -160,12 +133,9 @@ impl<'f> Fit<'f> {
     }
 
     /// A value that no alternative of a union fits can still be read.
-    fn one_of(&mut self, node: usize, outlines: &[OutlineId]) -> Option<Score> {
-        let best = self.ranked(node, outlines).first().and_then(|best| outlines.get(*best)).copied();
-        match best {
-            Some(best) => self.score(node, best),
-            None => Some(Score { unlisted: 2, ..Score::default() }),
-        }
+    fn one_of(&mut self, node: usize, outlines: &[OutlineId]) -> Score {
+        let best = self.ranked(node, outlines).first().map(|(_, best)| *best);
+        best.unwrap_or(Score { unlisted: 2, ..Score::default() })
     }
 
     fn object(
@@ -231,8 +201,14 @@ impl<'f> Fit<'f> {
     }
 
     /// Returns what a value has in addition to the properties of an outline, and what one of `others` knows.
-    fn others(&self, node: usize, chosen: OutlineId, others: &[OutlineId]) -> Option<Value> {
-        match self.inner(chosen) {
+    fn others(&mut self, node: usize, chosen: OutlineId, others: &[OutlineId]) -> Option<Value> {
+        let others: Vec<OutlineId> = others.iter().copied().filter(|other| *other != chosen).collect();
+        if others.is_empty() {
+            return None;
+        }
+        let others = self.leaves(others);
+        let chosen = self.leaf(node, chosen)?;
+        match self.outline(chosen) {
             Outline::Object(known, rest) if self.json(node).starts_with('{') => {
                 let mut left = Map::new();
                 for (key, value) in self.properties(node) {
@@ -252,31 +228,54 @@ impl<'f> Fit<'f> {
                 (!left.is_empty()).then_some(Value::Object(left))
             }
             Outline::Array(items) if self.json(node).starts_with('[') => {
-                let theirs: Vec<OutlineId> = others
-                    .iter()
-                    .filter_map(|other| match self.inner(*other) {
-                        Outline::Array(items) => Some(items),
-                        _ => None,
-                    })
-                    .collect();
+                let items_of = |other: &OutlineId| match self.outline(*other) {
+                    Outline::Array(items) => Some(items),
+                    _ => None,
+                };
+                let theirs: Vec<OutlineId> = others.iter().filter_map(items_of).collect();
+                let index = self.index;
                 let other = |item| self.others(item, items, &theirs).unwrap_or_default();
-                let left: Vec<Value> = self.index.children(node).map(other).collect();
+                let left: Vec<Value> = index.children(node).map(other).collect();
                 left.iter().any(|item| !item.is_null()).then_some(Value::Array(left))
             }
             _ => None,
         }
     }
 
-    fn inner(&self, id: OutlineId) -> Outline {
-        match self.outline(id) {
-            Outline::Nullable(inner) => self.outline(inner),
-            outline => outline,
+    /// Returns the outline without alternatives that a value has.
+    fn leaf(&mut self, node: usize, mut id: OutlineId) -> Option<OutlineId> {
+        for _ in 0..MAX_NESTING {
+            match self.outline(id) {
+                Outline::Nullable(inner) => id = inner,
+                Outline::OneOf(outlines) => {
+                    let (best, _) = *self.ranked(node, outlines).first()?;
+                    id = *outlines.get(best)?;
+                }
+                _ => return Some(id),
+            }
         }
+        None
+    }
+
+    /// Returns the outlines without alternatives that values of some outlines have.
+    fn leaves(&self, mut outlines: Vec<OutlineId>) -> Vec<OutlineId> {
+        let mut next = 0;
+        while let Some(id) = outlines.get(next).copied() {
+            next += 1;
+            let inner = match self.outline(id) {
+                Outline::Nullable(inner) => &[inner][..],
+                Outline::OneOf(inner) => inner,
+                _ => continue,
+            };
+            let new: Vec<OutlineId> = inner.iter().copied().filter(|id| !outlines.contains(id)).collect();
+            outlines.extend(new);
+        }
+        outlines
     }
 
     /// The outline of a property, if an outline names the property.
     fn value_of(&self, outline: OutlineId, key: &str) -> Option<OutlineId> {
-        match self.inner(outline) {
+        match self.outline(outline) {
             Outline::Object(known, _) => {
                 known.iter().find(|(name, ..)| *name == key).map(|(_, _, value)| *value)
             }
@@ -316,6 +315,7 @@ impl Reader<'_> {
         } else {
             tape.scores.clear();
             tape.index.replace(self)?;
+            tape.scores.reserve(tape.index.len().min(MAX_RESERVED));
             tape.retries = (self.at() - start).saturating_mul(RETRIES);
             0
         };
@@ -353,27 +353,22 @@ impl Reader<'_> {
         let Some(mut tape) = self.tape.take() else { return Vec::new() };
         let ranked = Fit::new(self.text(), &mut tape, outlines).ranked(node, alternatives);
         self.tape = Some(tape);
-        ranked
+        ranked.into_iter().map(|(index, _)| index).collect()
     }
 
-    /// Returns the properties of an indexed value that the chosen alternative does not know, and others do.
+    /// Returns the properties of an indexed value that the chosen alternative does not know, and others do; null if there are none.
     pub(crate) fn other_properties(
         &mut self,
         node: usize,
         outlines: &'static [Outline],
         alternatives: &[OutlineId],
         chosen: usize,
-    ) -> Map<String, Value> {
-        let Some(mut tape) = self.tape.take() else { return Map::new() };
-        let others = alternatives.iter().enumerate().filter(|(index, _)| *index != chosen);
-        let others: Vec<OutlineId> = others.map(|(_, id)| *id).collect();
-        let fit = Fit::new(self.text(), &mut tape, outlines);
-        let left = alternatives.get(chosen).and_then(|chosen| fit.others(node, *chosen, &others));
+    ) -> Value {
+        let Some(mut tape) = self.tape.take() else { return Value::Null };
+        let mut fit = Fit::new(self.text(), &mut tape, outlines);
+        let left = alternatives.get(chosen).and_then(|chosen| fit.others(node, *chosen, alternatives));
         self.tape = Some(tape);
-        match left {
-            Some(Value::Object(left)) => left,
-            _ => Map::new(),
-        }
+        left.unwrap_or_default()
     }
 
     /// Returns whether a value may be read again after an alternative did not fit.

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::{JsonError, ReadJson, Reader, Rest, WriteJson, WriteRest, Writer};
 
@@ -31,7 +31,7 @@ impl WriteJson for Value {
     }
 }
 
-fn write_number(number: &Number, writer: &mut Writer) {
+fn write_number(number: &serde_json::Number, writer: &mut Writer) {
     match (number.as_i64(), number.as_u64()) {
         (Some(value), _) => writer.integer(value),
         (None, Some(value)) => writer.integer(value),
@@ -99,9 +99,7 @@ impl Reader<'_> {
             }
             _ => {
                 let number = parse_number(self.number("a value")?);
-                Value::Number(
-                    number.ok_or_else(|| Self::invalid(offset, "a number of 64 bits", "a larger number"))?,
-                )
+                number.ok_or_else(|| Self::invalid(offset, "a number of 64 bits", "a larger number"))?
             }
         })
     }
@@ -109,12 +107,12 @@ impl Reader<'_> {
 
 /// Whether `serde_json` keeps all digits of a number. Other crates of the program can enable its feature `arbitrary_precision`.
 static KEEPS_DIGITS: LazyLock<bool> = LazyLock::new(|| {
-    let number = serde_json::from_str::<Number>("1.10");
+    let number = serde_json::from_str::<serde_json::Number>("1.10");
     number.is_ok_and(|number| number.to_string() == "1.10")
 });
 
 /// Returns a number; `None` if it is too large.
-fn parse_number(written: &str) -> Option<Number> {
+fn parse_number(written: &str) -> Option<Value> {
     if let Ok(value) = written.parse::<i64>() {
         // `-0` is a floating-point number.
         if value != 0 || !written.starts_with('-') {
@@ -127,5 +125,6 @@ fn parse_number(written: &str) -> Option<Number> {
     if *KEEPS_DIGITS {
         return serde_json::from_str(written).ok();
     }
-    Number::from_f64(written.parse().ok()?)
+    // An infinite number is null.
+    Some(Value::from(written.parse::<f64>().ok()?)).filter(Value::is_number)
 }

@@ -75,7 +75,7 @@ pub(crate) fn path(name: &str, value: &Value, style: PathStyle) -> Option<String
     if inner.is_empty() {
         return None;
     }
-    let key = encoded(name, VALUE);
+    let key = || encoded(name, VALUE);
     Some(match (style, value) {
         (PathStyle::Simple { explode: false }, _) => inner,
         (PathStyle::Simple { explode: true }, _) => list(",", "="),
@@ -83,9 +83,10 @@ pub(crate) fn path(name: &str, value: &Value, style: PathStyle) -> Option<String
         (PathStyle::Label { explode: true }, _) => format!(".{}", list(".", "=")),
         (PathStyle::Matrix { explode: true }, Value::Object(_)) => format!(";{}", list(";", "=")),
         (PathStyle::Matrix { explode: true }, Value::Array(_)) => {
+            let key = key();
             format!(";{key}={}", list(&format!(";{key}="), "="))
         }
-        (PathStyle::Matrix { .. }, _) => format!(";{key}={inner}"),
+        (PathStyle::Matrix { .. }, _) => format!(";{}={inner}", key()),
         (PathStyle::Segments, _) => inner.replace("%2F", "/"),
     })
 }
@@ -269,5 +270,5 @@ fn scalar(value: &Value) -> Cow<'_, str> {
 }
 
 fn encoded(text: &str, set: &'static AsciiSet) -> String {
-    utf8_percent_encode(text, set).to_string()
+    Cow::from(utf8_percent_encode(text, set)).into_owned()
 }

@@ -11,9 +11,11 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 use oasmith_core::GeneratedFiles;
+use oasmith_core::diagnostics::pluralize;
 
 use self::find::{Found, Subject, Unknown};
 use crate::failure::Failure;
+use crate::generate::second_forms;
 use crate::input::{Document, Input, MessageFormat, details, report};
 use crate::program::Session;
 use crate::terminal::{HEADING, PLAIN, line};
@@ -85,6 +87,9 @@ impl Inspect {
     fn one(&self, document: Document<'_>, files: &GeneratedFiles, found: &Found<'_>) -> String {
         let wants = |part| self.only.is_none_or(|only| only == part);
         let mut text = format!("{}\n", line(found.title()));
+        if let (Subject::Type(_), Some(forms)) = (&found.subject, second_forms(document.api)) {
+            let _ = writeln!(text, "  = {}, {forms}", pluralize(document.api.types.len(), "type"));
+        }
         if let Some(at) = &found.at {
             text += &excerpt::header(document.spec, at);
             if wants(Section::Document) {

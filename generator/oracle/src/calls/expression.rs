@@ -16,7 +16,8 @@ impl Writer<'_> {
             return None;
         }
         let json = |ty: &str| format!("serde_json::from_str::<{ty}>({:?})?", value.to_string());
-        let parsed = |ty: &Rust| Some(format!("{:?}.parse::<{ty}>()?", value.as_str()?));
+        // The runtime reads more spellings than `FromStr`.
+        let read = || format!("json::from_slice::<{ty}>({:?}.as_bytes())?", value.to_string());
         Some(match ty {
             Rust::AsText => format!("{:?}", scalar_text(value)?),
             Rust::Into(inner) => match &**inner {
@@ -35,8 +36,9 @@ impl Writer<'_> {
             Rust::Timestamp if !has_signs(value, &[(4, '-'), (7, '-'), (13, ':')]) => return None,
             Rust::Date if !has_signs(value, &[(4, '-'), (7, '-')]) => return None,
             Rust::Uuid if !has_signs(value, &[(8, '-'), (13, '-'), (18, '-'), (23, '-')]) => return None,
-            Rust::Timestamp | Rust::Date | Rust::Uuid => parsed(ty)?,
+            Rust::Timestamp | Rust::Date | Rust::Uuid => read(),
             Rust::Bytes => format!("bytes::Bytes::from(vec!{:?})", base64(value.as_str()?)?),
+            Rust::Number(_) if value.is_number() || value.as_str().is_some_and(is_number) => read(),
             Rust::AnyOf(inner) => format!("({}).into()", self.expression(inner, value, depth + 1)?),
             Rust::Boxed(inner) => format!("Box::new({})", self.expression(inner, value, depth + 1)?),
             Rust::Option(_) if value.is_null() => "None".to_owned(),
@@ -75,7 +77,7 @@ impl Writer<'_> {
             Rust::Any => json("serde_json::Value"),
             Rust::Object if value.is_object() => json("serde_json::Map<String, serde_json::Value>"),
             Rust::Named(name) => self.named(self.subject.surface.types.get(name)?, value, depth)?,
-            Rust::Object | Rust::Unit | Rust::Other(_) => return None,
+            Rust::Number(_) | Rust::Object | Rust::Unit | Rust::Other(_) => return None,
         })
     }
 
@@ -184,6 +186,12 @@ impl Writer<'_> {
 fn has_signs(value: &Value, signs: &[(usize, char)]) -> bool {
     let text = value.as_str().unwrap_or_default();
     signs.iter().all(|(index, sign)| text.chars().nth(*index) == Some(*sign))
+}
+
+/// Whether a string is a number in decimal digits.
+fn is_number(text: &str) -> bool {
+    text.parse::<f64>().is_ok_and(f64::is_finite)
+        && text.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether the runtime builds this type from a string.

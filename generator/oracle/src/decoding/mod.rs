@@ -1,15 +1,18 @@
 //! Values of a document's schemas, read and written by the emitted types.
 
 mod causes;
+mod paths;
 mod targets;
 
 use std::collections::{HashMap, HashSet};
 
 pub(crate) use causes::cause;
-use causes::{is_named, loss, named};
+use causes::{loss, named};
+use paths::is_named;
+pub(crate) use paths::is_number_in_digits;
 use serde_json::Value;
-pub(crate) use targets::is_json;
 use targets::{Target, targets};
+pub(crate) use targets::{essence, is_json};
 
 use crate::debug;
 use crate::differences::{self, Difference};
@@ -242,10 +245,12 @@ fn judge(
         return found(FailureKind::Loss, "the written value is not JSON".to_owned(), written.clone());
     };
     let mut causes = HashSet::new();
-    let is_named = |difference: &Difference| {
-        difference.how != "vanished" || is_named(variants.schemas(), &case.location, &difference.steps)
+    let (schemas, location) = (variants.schemas(), &case.location);
+    let is_loss = |difference: &Difference| match difference.how {
+        "vanished" => is_named(schemas, location, &difference.steps),
+        _ => !is_number_in_digits(schemas, location, difference),
     };
-    for difference in differences::compare(&case.value, &after, named).into_iter().filter(is_named) {
+    for difference in differences::compare(&case.value, &after, named).into_iter().filter(is_loss) {
         let cause = loss(variants.surface(), ty, &difference, named);
         if causes.insert(cause.clone()) {
             found(FailureKind::Loss, cause, format!("{} became {}", difference.before, difference.after));

@@ -8,7 +8,7 @@ use crate::instances::Plan;
 use crate::rust::Rust;
 use crate::schema::Schemas;
 use crate::subject::Subject;
-use crate::surface::Shape;
+use crate::surface::{ErrorBody, Shape};
 
 /// A type, and a schema that describes its values.
 pub(super) struct Target {
@@ -62,19 +62,15 @@ pub(super) fn targets(subject: &Subject, schemas: &Schemas) -> Vec<Target> {
             && how == "send_json"
             && subject.surface.is_round(ty)
         {
-            let successes: Vec<_> = responses.iter().filter(|(status, ..)| status.starts_with('2')).collect();
+            let successes: Vec<_> = responses.iter().filter(|body| body.status.starts_with('2')).collect();
             // Responses that differ by status are an enum without `Deserialize`.
-            if let [(_, location, examples)] = &successes[..] {
-                out.push(of_body(ty, location, examples, 3));
+            if let [body] = &successes[..] {
+                out.push(of_body(ty, body, 3));
             }
         }
-        for (status, ty) in &operation.errors {
-            let range = format!("{status}XX");
-            for (own, location, examples) in &responses {
-                let same = own == status || own.to_uppercase() == range;
-                if same && subject.surface.is_round(ty) {
-                    out.push(of_body(ty, location, examples, 10));
-                }
+        for error in operation.errors.iter().filter(|error| subject.surface.is_round(&error.ty)) {
+            for body in responses.iter().filter(|body| body.is_of(error)) {
+                out.push(of_body(&error.ty, body, 10));
             }
         }
     }
@@ -104,13 +100,13 @@ fn is_part_of_union(subject: &Subject, name: &str) -> bool {
     })
 }
 
-fn of_body(ty: &Rust, location: &Location, examples: &[Value], share: usize) -> Target {
+fn of_body(ty: &Rust, body: &Body, share: usize) -> Target {
     Target {
         ty: ty.clone(),
-        location: location.clone(),
+        location: body.schema.clone(),
         also: None,
         plan: Plan::default(),
-        examples: examples.to_vec(),
+        examples: body.examples.clone(),
         share,
     }
 }
@@ -144,8 +140,27 @@ fn of_type(ty: Rust, location: Location, union: Option<Location>, schemas: &Sche
     }
 }
 
-/// The JSON bodies of the responses of an operation: the status, the location of the schema, and its examples.
-fn responses(document: &Document, operation: &Location) -> Vec<(String, Location, Vec<Value>)> {
+/// A JSON body of a response.
+struct Body {
+    /// The status, as the document has it: `404`, `4XX` or `default`.
+    status: String,
+    /// The media type, without parameters and in lower case.
+    media: String,
+    schema: Location,
+    examples: Vec<Value>,
+}
+
+impl Body {
+    /// Whether this is the body of an error of the emitted crate.
+    fn is_of(&self, error: &ErrorBody) -> bool {
+        let is_status =
+            self.status == error.status || self.status.to_uppercase() == format!("{}XX", error.status);
+        is_status && error.media.as_ref().is_none_or(|media| *media == self.media)
+    }
+}
+
+/// The JSON bodies of the responses of an operation.
+fn responses(document: &Document, operation: &Location) -> Vec<Body> {
     let mut out = Vec::new();
     let all = operation.child("responses");
     let Some(responses) = document.value(&all).and_then(Value::as_object) else { return out };
@@ -155,20 +170,26 @@ fn responses(document: &Document, operation: &Location) -> Vec<(String, Location
         for (media, content) in response.get("content").and_then(Value::as_object).into_iter().flatten() {
             if is_json(media) && content.get("schema").is_some() {
                 let location = contents.child(media);
-                out.push((
-                    status.clone(),
-                    location.child("schema"),
-                    media_examples(document, &location, content),
-                ));
+                out.push(Body {
+                    status: status.clone(),
+                    media: essence(media),
+                    schema: location.child("schema"),
+                    examples: media_examples(document, &location, content),
+                });
             }
         }
     }
     out
 }
 
+/// A media type without parameters, in lower case.
+pub(crate) fn essence(media: &str) -> String {
+    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
 /// Whether a media type is JSON.
 pub(crate) fn is_json(media: &str) -> bool {
-    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media);
     essence == "application/json" || essence.ends_with("+json")
 }
 

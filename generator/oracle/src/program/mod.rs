@@ -33,10 +33,19 @@ pub struct Module<'a> {
     pub files: &'a GeneratedFiles,
     /// The same code, with paths for the module.
     pub parts: &'a GeneratedFiles,
-    /// The types that are read, as Rust code.
-    pub types: Vec<String>,
+    /// The types that are read.
+    pub types: Vec<ReadType>,
     /// The calls that are made.
     pub calls: Vec<Call>,
+}
+
+/// A type that is read.
+#[derive(Debug, Clone)]
+pub struct ReadType {
+    /// The type, as Rust code.
+    pub code: String,
+    /// Whether serde reads and writes it with code of the emitted crate.
+    pub with_serde: bool,
 }
 
 /// The result of reading a value.

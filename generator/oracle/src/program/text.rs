@@ -98,10 +98,11 @@ pub(super) fn main_rs(modules: &[Module<'_>], client: bool) -> String {
         for (index, ty) in module.types.iter().enumerate() {
             let _ = writeln!(
                 text,
-                "mod {}_t{index} {{ use super::{}::*; pub type T = {ty}; }}",
-                module.name, module.name
+                "mod {}_t{index} {{ use super::{}::*; pub type T = {}; }}",
+                module.name, module.name, ty.code
             );
-            let _ = writeln!(table, "    read::<{}_t{index}::T>,", module.name);
+            let read = if ty.with_serde { "read_twice" } else { "read" };
+            let _ = writeln!(table, "    {read}::<{}_t{index}::T>,", module.name);
         }
         if !module.calls.is_empty() {
             let _ =
@@ -127,8 +128,16 @@ use std::io::{BufRead as _, Write as _};
 
 use runtime::json::{self, ReadJson, WriteJson};
 
+/// Reads and writes a value.
+fn read<T: ReadJson + WriteJson + std::fmt::Debug>(text: &str) -> serde_json::Value {
+    match json::from_slice::<T>(text.as_bytes()) {
+        Err(error) => serde_json::json!({"error": error.to_string()}),
+        Ok(value) => serde_json::json!({"ok": [format!("{value:?}"), json::to_string(&value)]}),
+    }
+}
+
 /// Reads and writes a value, with and without serde.
-fn read<T: ReadJson + WriteJson + serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug>(
+fn read_twice<T: ReadJson + WriteJson + serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug>(
     text: &str,
 ) -> serde_json::Value {
     let failed = |error: String| serde_json::json!({"error": error});

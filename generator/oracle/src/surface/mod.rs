@@ -113,8 +113,19 @@ pub struct Operation {
     pub example: Option<String>,
     /// The type of the response, and the method that reads it (`send_json`). `None` unless there is exactly one.
     pub response: Option<(Rust, String)>,
-    /// The types of documented errors: a status, a range (`4`) or `default`.
-    pub errors: Vec<(String, Rust)>,
+    /// The bodies of documented errors.
+    pub errors: Vec<ErrorBody>,
+}
+
+/// The body of a documented error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorBody {
+    /// A status, a range (`4`) or `default`.
+    pub status: String,
+    /// The media type; `None` if all bodies of the operation's errors have the same.
+    pub media: Option<String>,
+    /// The type.
+    pub ty: Rust,
 }
 
 impl Surface {
@@ -165,6 +176,21 @@ impl Surface {
         None
     }
 
+    /// Whether a type, or the type of its values, belongs to the crate: serde has implementations of its own for all others.
+    pub fn is_emitted(&self, ty: &Rust) -> bool {
+        match ty {
+            Rust::Named(name) => self.types.get(name).is_some_and(|ty| match &ty.shape {
+                Shape::Alias(inner) => self.is_emitted(inner),
+                _ => true,
+            }),
+            Rust::List(inner) | Rust::Map(inner) | Rust::Option(inner) | Rust::Boxed(inner) => {
+                self.is_emitted(inner)
+            }
+            Rust::Nullable(_) | Rust::AnyOf(_) | Rust::Number(_) => true,
+            _ => false,
+        }
+    }
+
     /// Whether a type implements both `Deserialize` and `Serialize`.
     pub fn is_round(&self, ty: &Rust) -> bool {
         match ty {
@@ -177,6 +203,7 @@ impl Surface {
             | Rust::Option(inner)
             | Rust::Nullable(inner)
             | Rust::AnyOf(inner)
+            | Rust::Number(inner)
             | Rust::Boxed(inner) => self.is_round(inner),
             Rust::Other(_) | Rust::Into(_) | Rust::Many(_) | Rust::AsText => false,
             _ => true,

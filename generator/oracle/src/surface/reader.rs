@@ -10,7 +10,7 @@ use super::syntax::{
     Sends, Values, arguments, derives, documentation, error_cases, example, field, properties, returned,
     returns_self, setter, source, takes_self,
 };
-use super::{Operation, Setter, Shape, Surface, Type};
+use super::{ErrorBody, Operation, Setter, Shape, Surface, Type};
 use crate::rust::Rust;
 
 impl Surface {
@@ -139,7 +139,7 @@ impl Surface {
     pub(super) fn resource(&mut self, items: &[Item]) {
         let mut setters: BTreeMap<String, Vec<Setter>> = BTreeMap::new();
         let mut responses: BTreeMap<String, Vec<(Rust, String)>> = BTreeMap::new();
-        let mut errors: BTreeMap<String, Vec<(String, Rust)>> = BTreeMap::new();
+        let mut errors: BTreeMap<String, Vec<ErrorBody>> = BTreeMap::new();
         let mut operations = Vec::new();
         for item in items {
             match item {

@@ -3,10 +3,10 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, FnArg, Lit, Meta, ReceiverKind, ReturnType, Token};
+use syn::{Attribute, Expr, ExprLit, FnArg, Lit, Meta, ReceiverKind, ReturnType, Token};
 
-use super::{Field, Setter};
-use crate::rust::Rust;
+use super::{ErrorBody, Field, Setter};
+use crate::rust::{Rust, type_arguments};
 
 pub(super) fn documentation(attributes: &[Attribute]) -> Vec<String> {
     let text = |attribute: &Attribute| match &attribute.meta {
@@ -123,32 +123,27 @@ pub(super) fn returns_self(output: &ReturnType) -> bool {
     returned(output) == "Self"
 }
 
-pub(super) fn error_cases(expr: &Expr) -> Vec<(String, Rust)> {
-    let text = expr.to_token_stream().to_string();
-    let mut out = Vec::new();
-    for case in text.split("ErrorCase :: ").skip(1) {
-        let Some((how, rest)) = case.split_once(" :: <") else { continue };
-        // Find the bracket that closes the type.
-        let mut depth = 1;
-        let end = rest.char_indices().find(|(_, c)| {
-            depth += match c {
-                '<' => 1,
-                '>' => -1,
-                _ => 0,
-            };
-            depth == 0
-        });
-        let Some((end, _)) = end else { continue };
-        let status: String = rest[end..]
-            .chars()
-            .skip_while(|c| !c.is_ascii_digit() && *c != ')')
-            .take_while(char::is_ascii_digit)
-            .collect();
-        if let Ok(ty) = syn::parse_str::<syn::Type>(&rest[..end]) {
-            out.push((if status.is_empty() { how.trim().to_owned() } else { status }, Rust::of(&ty)));
-        }
+/// The bodies in a list of `ErrorCase::code::<T>(400).media("application/json")`.
+pub(super) fn error_cases(expr: &Expr) -> Vec<ErrorBody> {
+    let Expr::Reference(list) = expr else { return Vec::new() };
+    let Expr::Array(list) = &*list.expr else { return Vec::new() };
+    list.elems.iter().filter_map(error_case).collect()
+}
+
+fn error_case(expr: &Expr) -> Option<ErrorBody> {
+    if let Expr::MethodCall(call) = expr {
+        let Some(Expr::Lit(ExprLit { lit: Lit::Str(media), .. })) = call.args.first() else { return None };
+        return Some(ErrorBody { media: Some(media.value()), ..error_case(&call.receiver)? });
     }
-    out
+    let Expr::Call(call) = expr else { return None };
+    let Expr::Path(function) = &*call.func else { return None };
+    let function = function.path.segments.last()?;
+    let status = match call.args.first() {
+        Some(status) => status.to_token_stream().to_string(),
+        None => function.ident.to_string(),
+    };
+    let ty = type_arguments(&function.arguments).pop()?;
+    Some(ErrorBody { status, media: None, ty })
 }
 
 /// `Name { value => Variant, … }`
@@ -194,5 +189,32 @@ impl syn::parse::Parse for Sends {
         let how = input.parse::<syn::Ident>()?.to_string();
         input.parse::<proc_macro2::TokenStream>()?;
         Ok(Self(builder, Rust::of(&ty), how))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_of_errors() {
+        let list = "&[
+            ErrorCase::code::<types::Failure>(400).media(\"application/json\"),
+            ErrorCase::range::<Vec<String>>(4),
+            ErrorCase::default::<types::Problem>(),
+        ]";
+        let body = |status: &str, media: Option<&str>, ty: Rust| ErrorBody {
+            status: status.to_owned(),
+            media: media.map(str::to_owned),
+            ty,
+        };
+        assert_eq!(
+            error_cases(&syn::parse_str(list).unwrap()),
+            [
+                body("400", Some("application/json"), Rust::Named("Failure".to_owned())),
+                body("4", None, Rust::List(Box::new(Rust::Text))),
+                body("default", None, Rust::Named("Problem".to_owned())),
+            ]
+        );
     }
 }

@@ -8,8 +8,8 @@ use super::Judge;
 use super::schemas::{kind, property};
 use super::values::{decoded_query, deep, is_empty, same, split_values};
 use crate::calls::{Call, bodies, text_of};
-use crate::decoding::is_json;
-use crate::differences;
+use crate::decoding::{essence, is_json, is_number_in_digits};
+use crate::differences::{self, Difference};
 use crate::document::Location;
 use crate::server::Request;
 
@@ -29,7 +29,6 @@ impl Judge<'_> {
             }
             return;
         }
-        let essence = |media: &str| media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let sent = essence(media);
         let matches = |wanted: &str| {
             let wanted = essence(wanted);
@@ -53,7 +52,10 @@ impl Judge<'_> {
             match &call.body {
                 Some(set) => {
                     let named = all_names(set);
-                    for difference in differences::compare(set, &value, &named) {
+                    let is_number =
+                        |difference: &Difference| is_number_in_digits(self.schemas, &schema, difference);
+                    let differences = differences::compare(set, &value, &named);
+                    for difference in differences.into_iter().filter(|difference| !is_number(difference)) {
                         let path = difference.path.replace(|c: char| c.is_ascii_digit(), "…");
                         out.push(format!(
                             "body{path} {}: {} became {}",

@@ -93,12 +93,17 @@ pub(super) fn null_alternative(schema: &mut Schema, key: &str) {
     }
 }
 
-/// Whether a schema specifies only that the value is an object or null.
+/// Whether a schema specifies only that the value is null or an object, which may have to be empty.
 fn is_nullable_object(schema: &Value) -> bool {
     let Value::Object(schema) = schema else { return false };
-    schema.len() == 2
-        && schema.get("type").and_then(Value::as_str) == Some("object")
-        && schema.get("nullable").and_then(Value::as_bool) == Some(true)
+    let is_allowed = |(key, value): (&String, &Value)| match key.as_str() {
+        "type" => value == "object",
+        "nullable" => *value == true,
+        "additionalProperties" => *value == false,
+        "title" | "description" => true,
+        key => key.starts_with("x-"),
+    };
+    schema.contains_key("type") && schema.contains_key("nullable") && schema.iter().all(is_allowed)
 }
 
 /// Whether a schema allows only null. Among the alternatives of a nullable schema, it has no meaning of its own.

@@ -99,12 +99,12 @@ impl Walker<'_, '_> {
         } else if siblings.is_empty() {
             return;
         }
-        let mut branches = vec![json!({ "$ref": schema.remove("$ref") })];
-        match schema.remove("allOf") {
-            Some(Value::Array(others)) => branches.extend(others),
-            Some(other) => branches.push(other),
-            None => {}
-        }
+        // The reference comes last, so that the others keep their locations.
+        let mut branches = match schema.remove("allOf") {
+            Some(Value::Array(others)) => others,
+            other => other.into_iter().collect(),
+        };
+        branches.push(json!({ "$ref": schema.remove("$ref") }));
         schema.insert("allOf".to_owned(), branches.into());
     }
 

@@ -1,5 +1,7 @@
 //! Alternatives of a union under construction.
 
+use super::Ctx;
+use crate::collections::HashSet;
 use crate::model::UnionVariant;
 use crate::schema::{FlatSchema, SchemaId, SchemaUse};
 use crate::source::{Pointer, Value};
@@ -23,4 +25,31 @@ pub(super) struct Draft {
     pub(super) label: String,
     pub(super) target: SchemaId,
     pub(super) keys: Vec<Value>,
+}
+
+/// All alternatives. The alternatives of an alternative without a name and without a discriminator belong to the union itself.
+pub(super) fn alternatives<'g>(ctx: &Ctx<'g>, schema: &'g FlatSchema) -> Vec<Alternative<'g>> {
+    let mut found = Vec::new();
+    collect(ctx, schema, &mut found, &mut HashSet::default(), 0);
+    found
+}
+
+fn collect<'g>(
+    ctx: &Ctx<'g>,
+    schema: &'g FlatSchema,
+    into: &mut Vec<Alternative<'g>>,
+    seen: &mut HashSet<SchemaId>,
+    depth: usize,
+) {
+    for at in &schema.any_of {
+        let Some(found) = ctx.graph.schema_use(at) else { continue };
+        let node = &ctx.graph[found.target];
+        let schema = &*node.schema;
+        let is_nested = !schema.any_of.is_empty() && schema.discriminator.is_none() && node.name.is_none();
+        if is_nested && depth < MAX_NESTING {
+            collect(ctx, schema, into, seen, depth + 1);
+        } else if seen.insert(found.target) {
+            into.push(Alternative { at, found, schema, keys: Vec::new() });
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use super::outline::Outlines;
 use super::request::TypeRequest;
 use crate::collections::HashMap;
+use crate::diagnostics::Diagnostic;
 use crate::model::{Doc, Shape, Ty, TypeId, Usage};
 use crate::schema::{Direction, SchemaGraph, SchemaId};
 use crate::source::Pointer;
@@ -16,6 +17,8 @@ pub(crate) struct TypeArena {
     ids: HashMap<Form, TypeId>,
     /// The outlines of the unions among them.
     pub(super) outlines: Outlines,
+    /// Unions with alternatives whose values are read as another one. Only those that are read are reported.
+    pub(super) ambiguities: Vec<(TypeId, Diagnostic)>,
 }
 
 /// A schema in one direction. `None`: it is the same in both.
@@ -100,8 +103,8 @@ impl TypeArena {
         self.drafts[id.0].shape = shape;
     }
 
-    /// All types, in the order of their ids, and the outlines.
-    pub(super) fn into_parts(self) -> (Vec<Draft>, Outlines) {
-        (self.drafts, self.outlines)
+    /// All types, in the order of their ids, the outlines, and the ambiguities.
+    pub(super) fn into_parts(self) -> (Vec<Draft>, Outlines, Vec<(TypeId, Diagnostic)>) {
+        (self.drafts, self.outlines, self.ambiguities)
     }
 }

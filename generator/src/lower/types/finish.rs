@@ -23,7 +23,7 @@ pub(crate) fn finish(
     webhooks: &mut [Webhook],
     origins: &Origins<'_>,
 ) -> (Vec<TypeDef>, Vec<Outline>) {
-    let (drafts, outlines) = arena.into_parts();
+    let (drafts, outlines, ambiguities) = arena.into_parts();
     let names = type_names(ctx, &drafts);
     let mut drafts: Vec<(usize, (Ident, Draft))> = names.into_iter().zip(drafts).enumerate().collect();
     drafts.sort_by(|(_, (a, _)), (_, (b, _))| a.cmp(b));
@@ -43,6 +43,12 @@ pub(crate) fn finish(
     cut_depths(ctx, &mut types, &locations, resources, webhooks, origins);
     open_endless(ctx, &mut types, &locations);
     reach(&mut types, resources, webhooks);
+    for (TypeId(id), ambiguity) in ambiguities {
+        let TypeId(id) = renumbered[id];
+        if types[id].usage.output {
+            ctx.sink.report(ambiguity);
+        }
+    }
     settle_constants(&mut types);
     derive(&mut types);
     let outlines = outlines.used_by(&mut types);

@@ -168,7 +168,7 @@ pub(crate) fn complete(ctx: &Ctx<'_>, arena: &mut TypeArena) {
         let shape = match kind {
             ShapeKind::Record => record::shape(ctx, arena, schema, &request),
             ShapeKind::Enum => values::shape(&ctx.graph[schema].schema),
-            ShapeKind::Union => union::shape(ctx, arena, schema, &request),
+            ShapeKind::Union => union::shape(ctx, arena, id, schema, &request),
             ShapeKind::Newtype => Shape::Newtype(container_ty(ctx, arena, &ctx.graph[schema], &request)),
         };
         arena.set_shape(id, shape);

@@ -4,7 +4,8 @@
 //! is the JSON type.
 
 use super::Ctx;
-use super::alternative::{Draft, MAX_NESTING};
+use super::alternative::{Alternative, Draft, MAX_NESTING, alternatives};
+use super::tag::{self, Tag};
 use crate::collections::{HashMap, HashSet};
 use crate::model::{
     Dispatch, Outline, OutlineFormat, OutlineId, OutlineProperty, OutlineRest, Scalar, Shape, TagFallback,
@@ -28,22 +29,35 @@ pub(super) struct Outlines {
     list: Vec<Outline>,
     /// Outlines without parts.
     plain: HashMap<Outline, OutlineId>,
-    /// Outlines with parts: a schema, and the schemas to distinguish it from.
-    forms: HashMap<(SchemaId, Vec<SchemaId>), OutlineId>,
+    /// Outlines with parts.
+    forms: HashMap<Form, OutlineId>,
 }
 
-/// An outline without its parts.
-struct Open {
-    id: OutlineId,
+/// The schema that an outline with parts describes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Form {
     schema: SchemaId,
+    /// The schemas to distinguish it from, and itself.
     among: Vec<SchemaId>,
+    /// The tags by which unions around it choose it.
+    tags: Vec<Tagged>,
+}
+
+/// The tag of an alternative.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Tagged {
+    property: String,
+    required: bool,
+    /// Its values for the alternative.
+    keys: Vec<Value>,
 }
 
 /// The outlines of one union under construction.
 struct Builder<'a, 'g> {
     ctx: &'a Ctx<'g>,
     outlines: &'a mut Outlines,
-    open: Vec<Open>,
+    /// Outlines without their parts.
+    open: Vec<(OutlineId, Form)>,
     parts: usize,
 }
 
@@ -54,7 +68,7 @@ pub(super) fn outline(ctx: &Ctx<'_>, outlines: &mut Outlines, drafts: &mut [Draf
     let among = leaves(ctx, &all);
     for draft in &mut *drafts {
         let rivals = rivals(ctx, draft.target, &among);
-        draft.variant.outline = Some(builder.outline(draft.target, rivals, true));
+        draft.variant.outline = Some(builder.outline(draft.target, rivals, Vec::new(), true));
     }
     builder.complete();
 }
@@ -78,7 +92,8 @@ impl Outlines {
         id
     }
 
-    /// The outlines that unions use which are read, in order. The outlines of the unions are renumbered.
+    /// The outlines that unions use which are read, in order. The outlines of the unions are renumbered. Where only one alternative
+    /// holds, nothing but reading needs the properties of the others.
     pub(super) fn used_by(self, types: &mut [TypeDef]) -> Vec<Outline> {
         let mut numbers: HashMap<OutlineId, OutlineId> = HashMap::default();
         let mut used: Vec<Outline> = Vec::new();
@@ -93,6 +108,7 @@ impl Outlines {
             let Shape::Union(union) = &mut def.shape else { continue };
             let is_fit = !matches!(union.dispatch, Dispatch::Tag { fallback: TagFallback::Never, .. });
             for variant in &mut union.variants {
+                variant.others &= is_read || !union.exclusive;
                 match &mut variant.outline {
                     Some(id) if is_read && is_fit => take(id, &mut used),
                     other => *other = None,
@@ -125,6 +141,7 @@ fn parts_mut(outline: &mut Outline, change: &mut impl FnMut(&mut OutlineId)) {
         | Outline::Boolean
         | Outline::Integer
         | Outline::Number
+        | Outline::Digits { .. }
         | Outline::String
         | Outline::Format(_)
         | Outline::Values(_) => {}
@@ -134,7 +151,13 @@ fn parts_mut(outline: &mut Outline, change: &mut impl FnMut(&mut OutlineId)) {
 impl Builder<'_, '_> {
     /// The outline of a schema. `among` are the schemas to distinguish it from, and itself; with `values`, the values of an enum and the
     /// format of a string matter.
-    fn outline(&mut self, schema: SchemaId, among: Vec<SchemaId>, values: bool) -> OutlineId {
+    fn outline(
+        &mut self,
+        schema: SchemaId,
+        among: Vec<SchemaId>,
+        tags: Vec<Tagged>,
+        values: bool,
+    ) -> OutlineId {
         let flat = &self.ctx.graph[schema].schema;
         if flat.only_null {
             // Null belongs to the union, so no value has this outline.
@@ -146,36 +169,30 @@ impl Builder<'_, '_> {
             let plain = self.plain(flat, values);
             return self.outlines.plain(plain);
         }
-        let form = (schema, among);
+        let form = Form { schema, among, tags };
         if let Some(known) = self.outlines.forms.get(&form) {
             return *known;
         }
         let id = self.outlines.push(Outline::Any);
         self.parts += 1;
-        self.open.push(Open { id, schema, among: form.1.clone() });
+        self.open.push((id, form.clone()));
         self.outlines.forms.insert(form, id);
         id
     }
 
     /// Adds the parts of all outlines.
     fn complete(&mut self) {
-        while let Some(Open { id, schema, among }) = self.open.pop() {
-            self.outlines.list[id.0] = self.with_parts(schema, &among);
+        while let Some((id, form)) = self.open.pop() {
+            self.outlines.list[id.0] = self.with_parts(&form);
         }
     }
 
-    fn with_parts(&mut self, schema: SchemaId, among: &[SchemaId]) -> Outline {
+    fn with_parts(&mut self, form: &Form) -> Outline {
         let ctx = self.ctx;
-        let flat = &ctx.graph[schema].schema;
+        let Form { schema, among, tags } = form;
+        let flat = &ctx.graph[*schema].schema;
         if !flat.any_of.is_empty() {
-            let mut targets: Vec<SchemaId> = Vec::new();
-            for found in flat.any_of.iter().filter_map(|at| ctx.graph.schema_use(at)) {
-                if found.target != schema && !targets.contains(&found.target) {
-                    targets.push(found.target);
-                }
-            }
-            let mut one = |target: SchemaId| self.outline(target, rivals(ctx, target, among), true);
-            return Outline::OneOf(targets.into_iter().map(&mut one).collect());
+            return self.one_of(form);
         }
         if flat.kind == Some(JsonType::Array) {
             let (items, is_nullable) = self.part(flat.items.as_ref(), among, |schema| schema.items.as_ref());
@@ -191,7 +208,12 @@ impl Builder<'_, '_> {
             let value = if required { self.nullable(value, is_nullable) } else { value };
             Some(OutlineProperty { wire: wire.clone(), required, value })
         });
-        let properties: Vec<OutlineProperty> = properties.collect();
+        let mut properties: Vec<OutlineProperty> = properties.collect();
+        for Tagged { property, required, keys } in tags {
+            let value = self.outlines.plain(listed(keys, true));
+            properties.retain(|known| known.wire != *property);
+            properties.push(OutlineProperty { wire: property.clone(), required: *required, value });
+        }
         let rest = match &flat.additional {
             Additional::Never => OutlineRest::Closed,
             Additional::Schema(values) => {
@@ -204,6 +226,23 @@ impl Builder<'_, '_> {
             Additional::Unspecified | Additional::Any => OutlineRest::Kept(self.outlines.plain(Outline::Any)),
         };
         Outline::Object(properties, rest)
+    }
+
+    /// The outline of a union. If a tag decides, a value without it, or with another value of it, is none of the alternatives.
+    fn one_of(&mut self, form: &Form) -> Outline {
+        let ctx = self.ctx;
+        let node = &ctx.graph[form.schema];
+        let mut all = alternatives(ctx, &node.schema);
+        all.retain(|alternative| alternative.found.target != form.schema);
+        let (tag, _) = tag::find(ctx, node, &mut all);
+        let tag = tag.filter(|tag| tag.fallback != TagFallback::Unknown);
+        let mut one = |alternative: Alternative<'_>| {
+            let mut tags = form.tags.clone();
+            tags.extend(tag.as_ref().and_then(|tag| tagged(ctx, tag, &alternative)));
+            let target = alternative.found.target;
+            self.outline(target, rivals(ctx, target, &form.among), tags, true)
+        };
+        Outline::OneOf(all.into_iter().map(&mut one).collect())
     }
 
     /// The outline of a part of a schema, and whether it may be null. `select` finds the same part of the schemas to distinguish it from.
@@ -220,7 +259,8 @@ impl Builder<'_, '_> {
         let same = |id: &SchemaId| Some(ctx.graph.schema_use(select(&ctx.graph[*id].schema)?)?.target);
         let same: Vec<SchemaId> = among.iter().filter_map(same).collect();
         let is_shared = same.len() > 1 && same.iter().all(|id| *id == found.target);
-        let id = self.outline(found.target, rivals(ctx, found.target, &leaves(ctx, &same)), !is_shared);
+        let rivals = rivals(ctx, found.target, &leaves(ctx, &same));
+        let id = self.outline(found.target, rivals, Vec::new(), !is_shared);
         (id, found.nullable)
     }
 
@@ -244,6 +284,9 @@ impl Builder<'_, '_> {
                 Outline::Object(Vec::new(), OutlineRest::Kept(self.outlines.plain(Outline::Any)))
             }
             Some(JsonType::Boolean) => Outline::Boolean,
+            Some(JsonType::Integer | JsonType::Number) if schema.digits => {
+                Outline::Digits { integer: schema.kind == Some(JsonType::Integer) }
+            }
             Some(JsonType::Integer) => Outline::Integer,
             Some(JsonType::Number) => Outline::Number,
             Some(JsonType::String) => match format(schema) {
@@ -254,6 +297,15 @@ impl Builder<'_, '_> {
             Some(JsonType::Object) | None => Outline::Any,
         }
     }
+}
+
+/// The tag of an alternative, unless the alternative describes it itself.
+fn tagged(ctx: &Ctx<'_>, tag: &Tag, alternative: &Alternative<'_>) -> Option<Tagged> {
+    let Tag { property, fallback } = tag;
+    let required = *fallback == TagFallback::Never;
+    let is_described = tag::constants(ctx, alternative.schema, property) == alternative.keys
+        && required == alternative.schema.required.contains(property);
+    (!is_described).then(|| Tagged { property: property.clone(), required, keys: alternative.keys.clone() })
 }
 
 /// The outline of an enum.

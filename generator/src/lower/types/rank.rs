@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use serde_json::Map;
 
 use super::outline::Outlines;
+use crate::collections::HashSet;
 use crate::model::{Outline, OutlineFormat, OutlineId, OutlineProperty, OutlineRest};
 use crate::source::Value;
 
@@ -55,6 +56,13 @@ impl Samples<'_> {
             Outline::Any | Outline::Boolean => Value::Bool(true),
             Outline::Integer => Value::from(1),
             Outline::Number => Value::from(1.5),
+            Outline::Digits { integer } => {
+                if *integer {
+                    Value::from(1)
+                } else {
+                    Value::from(1.5)
+                }
+            }
             Outline::String => Value::from("any text"),
             Outline::Format(format) => Value::from(sample(*format)),
             Outline::Values(values) => {
@@ -162,6 +170,10 @@ fn score(outlines: &Outlines, value: &Value, id: OutlineId, depth: usize) -> Opt
         Outline::Boolean => when(value.is_boolean(), Score::default()),
         Outline::Integer => when(value.is_i64() || value.is_u64(), exact),
         Outline::Number => when(value.is_number(), Score::default()),
+        // A sample is a number of digits, not a string of them.
+        Outline::Digits { integer } => {
+            when(value.is_number(), if *integer && !value.is_f64() { exact } else { Score::default() })
+        }
         Outline::String => when(value.is_string(), Score::default()),
         Outline::Format(format) => {
             let holds = holds(*format, value.as_str()?);
@@ -245,8 +257,32 @@ fn inner(outlines: &Outlines, id: OutlineId) -> &Outline {
     }
 }
 
+/// Whether a value of `ours` can have properties, at any depth, that `theirs` describes and the type of `ours` does not keep.
+pub(super) fn can_hold_more(outlines: &Outlines, ours: OutlineId, theirs: OutlineId) -> bool {
+    let theirs = leaves(outlines, theirs);
+    let more = |ours: &OutlineId, theirs: &OutlineId| {
+        can_both_hold(outlines, *ours, *theirs) && lacks(outlines, *ours, *theirs)
+    };
+    leaves(outlines, ours).iter().any(|ours| theirs.iter().any(|theirs| more(ours, theirs)))
+}
+
+/// The outlines without alternatives that values of an outline have.
+fn leaves(outlines: &Outlines, id: OutlineId) -> Vec<OutlineId> {
+    let mut found = vec![id];
+    let mut next = 0;
+    while let Some(&id) = found.get(next).filter(|_| next < MAX_SIZE) {
+        next += 1;
+        if let Outline::OneOf(all) = inner(outlines, id) {
+            let new: Vec<OutlineId> = all.iter().copied().filter(|one| !found.contains(one)).collect();
+            found.extend(new);
+        }
+    }
+    found.retain(|id| !matches!(inner(outlines, *id), Outline::OneOf(_)));
+    found
+}
+
 /// Whether one value can fit two outlines, judged by the properties that both require.
-pub(super) fn can_both_hold(outlines: &Outlines, one: OutlineId, other: OutlineId) -> bool {
+fn can_both_hold(outlines: &Outlines, one: OutlineId, other: OutlineId) -> bool {
     let mut open = vec![(one, other)];
     for _ in 0..MAX_SIZE {
         let Some((one, other)) = open.pop() else { return true };
@@ -273,9 +309,8 @@ pub(super) fn can_both_hold(outlines: &Outlines, one: OutlineId, other: OutlineI
                     return false;
                 }
             }
-            (Outline::Any | Outline::OneOf(_), _) | (_, Outline::Any | Outline::OneOf(_)) => {}
             (one, other) => {
-                if json_type(one) != json_type(other) {
+                if json_types(one) & json_types(other) == 0 {
                     return false;
                 }
             }
@@ -284,26 +319,33 @@ pub(super) fn can_both_hold(outlines: &Outlines, one: OutlineId, other: OutlineI
     true
 }
 
-/// The JSON type of an outline as text.
-fn json_type(outline: &Outline) -> &'static str {
+/// The JSON types of an outline, one bit each.
+fn json_types(outline: &Outline) -> u8 {
+    const BOOLEAN: u8 = 1;
+    const NUMBER: u8 = 2;
+    const STRING: u8 = 4;
+    const ARRAY: u8 = 8;
+    const OBJECT: u8 = 16;
     match outline {
-        Outline::Any | Outline::OneOf(_) | Outline::Nullable(_) => "any",
-        Outline::Boolean => "boolean",
-        Outline::Integer | Outline::Number => "number",
-        Outline::String | Outline::Format(_) => "string",
-        Outline::Values(values) => match values.first() {
-            Some(Value::String(_)) => "string",
-            Some(Value::Bool(_)) => "boolean",
-            _ => "number",
-        },
-        Outline::Array(_) => "array",
-        Outline::Object(..) => "object",
+        Outline::Any | Outline::OneOf(_) | Outline::Nullable(_) => u8::MAX,
+        Outline::Boolean => BOOLEAN,
+        Outline::Integer | Outline::Number => NUMBER,
+        Outline::Digits { .. } => NUMBER | STRING,
+        Outline::String | Outline::Format(_) => STRING,
+        Outline::Values(values) => values.iter().fold(0, |types, value| match value {
+            Value::String(_) => types | STRING,
+            Value::Bool(_) => types | BOOLEAN,
+            _ => types | NUMBER,
+        }),
+        Outline::Array(_) => ARRAY,
+        Outline::Object(..) => OBJECT,
     }
 }
 
 /// Whether `theirs` describes properties, at any depth, that the type of `ours` does not keep.
-pub(super) fn lacks(outlines: &Outlines, ours: OutlineId, theirs: OutlineId) -> bool {
+fn lacks(outlines: &Outlines, ours: OutlineId, theirs: OutlineId) -> bool {
     let mut open = vec![(ours, theirs)];
+    let mut seen = HashSet::default();
     let mut next = 0;
     while let Some(&(ours, theirs)) = open.get(next).filter(|_| next < MAX_SIZE) {
         next += 1;
@@ -319,10 +361,15 @@ pub(super) fn lacks(outlines: &Outlines, ours: OutlineId, theirs: OutlineId) -> 
                 }
             }
             (Outline::Array(ours), Outline::Array(theirs)) => pairs.push((*ours, *theirs)),
+            (Outline::OneOf(_), _) | (_, Outline::OneOf(_)) => {
+                let theirs = leaves(outlines, theirs);
+                let each = |ours: OutlineId| theirs.iter().map(move |theirs| (ours, *theirs));
+                pairs.extend(leaves(outlines, ours).into_iter().flat_map(each));
+            }
             _ => {}
         }
-        pairs.retain(|pair| !open.contains(pair));
-        open.extend(pairs);
+        // A value of the same outline lacks nothing.
+        open.extend(pairs.into_iter().filter(|pair| pair.0 != pair.1 && seen.insert(*pair)));
     }
     false
 }

@@ -62,16 +62,15 @@ fn declared(
 ) -> Vec<Property> {
     let mut bases = Bases::new(ctx, request);
     let mut properties = Vec::new();
-    for (wire, at) in &schema.properties {
-        let hint = NameHint::new(bases.of(at), wire);
-        let typed = value(ctx, arena, at, &request.named(hint));
-        let is_hidden = typed.found.is_some_and(|found| match request.direction {
+    let is_hidden = |at: &Pointer| {
+        ctx.graph.schema_use(at).is_some_and(|found| match request.direction {
             Direction::Input => found.read_only,
             Direction::Output => found.write_only,
-        });
-        if is_hidden {
-            continue;
-        }
+        })
+    };
+    for (wire, at) in schema.properties.iter().filter(|(_, at)| !is_hidden(at)) {
+        let hint = NameHint::new(bases.of(at), wire);
+        let typed = value(ctx, arena, at, &request.named(hint));
         let presence = match (schema.required.contains(wire), typed.is_nullable(), request.direction) {
             (true, false, Direction::Output) if ctx.graph.is_relaxed(typed.found) => Presence::Optional,
             (true, false, _) => Presence::Required,

@@ -8,7 +8,7 @@ use crate::diagnostics::Diagnostic;
 use crate::model::TagFallback;
 use crate::names::Case;
 use crate::schema::{Discriminator, FlatSchema, JsonType, Node, SchemaId};
-use crate::source::Value;
+use crate::source::{Pointer, Value};
 
 /// The property that distinguishes alternatives.
 pub(super) struct Tag {
@@ -16,25 +16,40 @@ pub(super) struct Tag {
     pub(super) fallback: TagFallback,
 }
 
-/// The property that distinguishes the alternatives, if there is one. Its values become their `keys`.
+/// The property that distinguishes the alternatives, if there is one. Its values become their `keys`. Reports a discriminator without a
+/// value for an alternative.
 pub(super) fn tag<'g>(ctx: &Ctx<'g>, node: &'g Node, alternatives: &mut [Alternative<'g>]) -> Option<Tag> {
+    let (tag, without) = find(ctx, node, alternatives);
+    if let Some(without) = without {
+        ctx.sink.report(Diagnostic::alternative_without_discriminator_value(ctx.graph.location(without)));
+    }
+    tag
+}
+
+/// Like [`tag`], but returns the location of the alternative without a value.
+pub(super) fn find<'g>(
+    ctx: &Ctx<'g>,
+    node: &'g Node,
+    alternatives: &mut [Alternative<'g>],
+) -> (Option<Tag>, Option<&'g Pointer>) {
     let schema = &*node.schema;
     let discriminator = schema.discriminator.as_ref().or_else(|| inherited_discriminator(ctx, alternatives));
+    let mut without = None;
     if let Some(discriminator) = discriminator {
         let mapping = Mapping::new(discriminator);
         for alternative in &mut *alternatives {
             alternative.keys = keys(ctx, discriminator, &mapping, alternative);
         }
         settle_shared_keys(ctx, alternatives);
-        let Some(without) = alternatives.iter().find(|alternative| alternative.keys.is_empty()) else {
+        without = alternatives.iter().find(|alternative| alternative.keys.is_empty()).map(|found| found.at);
+        if without.is_none() {
             keep_first_of_equal_keys(alternatives);
             let fallback = fallback(ctx, node, discriminator, alternatives);
-            return Some(Tag { property: discriminator.property.clone(), fallback });
-        };
-        let location = ctx.graph.location(without.at);
-        ctx.sink.report(Diagnostic::alternative_without_discriminator_value(location));
+            return (Some(Tag { property: discriminator.property.clone(), fallback }), None);
+        }
     }
-    inferred_tag(ctx, alternatives).map(|property| Tag { property, fallback: TagFallback::Never })
+    let inferred = inferred_tag(ctx, alternatives);
+    (inferred.map(|property| Tag { property, fallback: TagFallback::Never }), without)
 }
 
 /// When shapes distinguish alternatives, although there is a discriminator: if one of them does not require the tag, or if the document

@@ -1,20 +1,25 @@
 //! `oneOf` and `anyOf`: values of one of several types.
 
-use super::alternative::{Alternative, Draft, MAX_NESTING};
+use super::alternative::{Alternative, Draft, alternatives};
 use super::labels::labels;
 use super::outline::{Outlines, outline};
-use super::rank::{can_both_hold, lacks, taken_by};
+use super::rank::{can_hold_more, taken_by};
 use super::tag::{Tag, tag};
 use super::{Ctx, TypeArena, TypeRequest, used};
-use crate::collections::HashSet;
 use crate::diagnostics::Diagnostic;
-use crate::model::{Dispatch, OutlineId, Shape, TagFallback, Ty, Union, UnionVariant};
+use crate::model::{Dispatch, OutlineId, Shape, TagFallback, Ty, TypeId, Union, UnionVariant};
 use crate::names::{Case, Scope};
-use crate::schema::{FlatSchema, SchemaId};
+use crate::schema::SchemaId;
 use crate::source::Pointer;
 
 /// The shape of a schema with alternatives.
-pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request: &TypeRequest) -> Shape {
+pub(super) fn shape(
+    ctx: &Ctx<'_>,
+    arena: &mut TypeArena,
+    ty: TypeId,
+    id: SchemaId,
+    request: &TypeRequest,
+) -> Shape {
     let node = &ctx.graph[id];
     let mut alternatives = alternatives(ctx, &node.schema);
     alternatives.retain(|alternative| alternative.found.target != id);
@@ -26,42 +31,14 @@ pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request:
         ([only], None) => return Shape::Alias(only.variant.ty.clone()),
         (_, None) => {
             outline(ctx, &mut arena.outlines, &mut drafts);
-            check_ambiguity(ctx, &arena.outlines, &node.location, &drafts);
-            if !node.schema.exclusive {
-                find_overlaps(&arena.outlines, &mut drafts);
-            }
+            let ambiguity = ambiguity(&arena.outlines, &node.location, &drafts);
+            arena.ambiguities.extend(ambiguity.map(|ambiguity| (ty, ambiguity)));
+            find_overlaps(&arena.outlines, &mut drafts);
         }
         (_, Some(Tag { fallback: TagFallback::Never, .. })) => {}
         (_, Some(_)) => outline(ctx, &mut arena.outlines, &mut drafts),
     }
     named(drafts, tag, node.schema.exclusive)
-}
-
-/// All alternatives. The alternatives of an alternative without a name and without a discriminator belong to the union itself.
-fn alternatives<'g>(ctx: &Ctx<'g>, schema: &'g FlatSchema) -> Vec<Alternative<'g>> {
-    let mut found = Vec::new();
-    collect(ctx, schema, &mut found, &mut HashSet::default(), 0);
-    found
-}
-
-fn collect<'g>(
-    ctx: &Ctx<'g>,
-    schema: &'g FlatSchema,
-    into: &mut Vec<Alternative<'g>>,
-    seen: &mut HashSet<SchemaId>,
-    depth: usize,
-) {
-    for at in &schema.any_of {
-        let Some(found) = ctx.graph.schema_use(at) else { continue };
-        let node = &ctx.graph[found.target];
-        let schema = &*node.schema;
-        let is_nested = !schema.any_of.is_empty() && schema.discriminator.is_none() && node.name.is_none();
-        if is_nested && depth < MAX_NESTING {
-            collect(ctx, schema, into, seen, depth + 1);
-        } else if seen.insert(found.target) {
-            into.push(Alternative { at, found, schema, keys: Vec::new() });
-        }
-    }
 }
 
 /// The alternatives with their types. Alternatives of one type are one variant.
@@ -116,25 +93,23 @@ fn draft<'g>(
     Draft { variant, label, target: found.target, keys }
 }
 
-/// Reports an alternative whose values are read as another one.
-fn check_ambiguity(ctx: &Ctx<'_>, outlines: &Outlines, location: &Pointer, drafts: &[Draft]) {
+/// The report of the first alternative whose values are read as another one.
+fn ambiguity(outlines: &Outlines, location: &Pointer, drafts: &[Draft]) -> Option<Diagnostic> {
     let all: Vec<OutlineId> = drafts.iter().filter_map(|draft| draft.variant.outline).collect();
-    for (index, draft) in drafts.iter().enumerate().skip(1) {
-        if let Some(other) = taken_by(outlines, &all, index).and_then(|other| drafts.get(other)) {
-            ctx.sink.report(Diagnostic::indistinguishable_alternatives(location, &draft.label, &other.label));
-            return;
-        }
-    }
+    drafts.iter().enumerate().skip(1).find_map(|(index, draft)| {
+        let other = drafts.get(taken_by(outlines, &all, index)?)?;
+        Some(Diagnostic::indistinguishable_alternatives(location, &draft.label, &other.label))
+    })
 }
 
-/// Finds the objects that may have properties that only other alternatives describe.
+/// Finds the objects that may have properties that only other alternatives describe, unless a required property tells the alternatives
+/// apart.
 fn find_overlaps(outlines: &Outlines, drafts: &mut [Draft]) {
     let all: Vec<OutlineId> = drafts.iter().filter_map(|draft| draft.variant.outline).collect();
     for (index, draft) in drafts.iter_mut().enumerate() {
         let mut others = all.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, id)| *id);
-        draft.variant.others = all.get(index).is_some_and(|own| {
-            others.any(|other| can_both_hold(outlines, *own, other) && lacks(outlines, *own, other))
-        });
+        draft.variant.others =
+            all.get(index).is_some_and(|own| others.any(|other| can_hold_more(outlines, *own, other)));
     }
 }
 
@@ -144,7 +119,7 @@ fn named(drafts: Vec<Draft>, tag: Option<Tag>, exclusive: bool) -> Shape {
     let names = Scope::new(Case::Variant, &["Unknown"]).issue_all(labels.iter().copied());
     let readers = labels.iter().map(|label| format!("as {label}")).collect::<Vec<_>>();
     let readers = Scope::new(Case::Value, &[]).issue_all(readers.iter().map(String::as_str));
-    let overlap = drafts.iter().any(|draft| draft.variant.others);
+    let overlap = !exclusive && drafts.iter().any(|draft| draft.variant.others);
     let mut keys = Vec::new();
     let variants = drafts
         .into_iter()

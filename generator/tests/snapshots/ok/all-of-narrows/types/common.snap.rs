@@ -6,9 +6,9 @@
 #[non_exhaustive]
 pub enum Choice {
     /// See [`ChoiceBy`].
-    By(ChoiceBy),
+    By(crate::all_of_narrows::runtime::AnyOf<ChoiceBy>),
     /// See [`ChoiceOf`].
-    Of(ChoiceOf),
+    Of(crate::all_of_narrows::runtime::AnyOf<ChoiceOf>),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
@@ -22,8 +22,8 @@ impl Choice {
 
 crate::all_of_narrows::runtime::union::union! {
     Choice: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
-        0 => By,
-        1 => Of,
+        0 => By + others,
+        1 => Of + others,
     }
 }
 

@@ -48,9 +48,9 @@ crate::collisions::runtime::json::record! {
 #[non_exhaustive]
 pub enum IteratorType {
     /// See [`BoxType`].
-    Box(BoxType),
+    Box(crate::collisions::runtime::AnyOf<BoxType>),
     /// See [`IntoType`].
-    Into(IntoType),
+    Into(crate::collisions::runtime::AnyOf<IntoType>),
     /// A string.
     String(String),
     /// A value that matches no other variant, unchanged.
@@ -66,8 +66,8 @@ impl IteratorType {
 
 crate::collisions::runtime::union::union! {
     IteratorType: read, write by Fit (super::outlines::OUTLINES, &[0, 1, 2]) {
-        0 => Box,
-        1 => Into,
+        0 => Box + others,
+        1 => Into + others,
         2 => String,
     }
 }

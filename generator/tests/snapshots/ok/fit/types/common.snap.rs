@@ -60,7 +60,7 @@ crate::fit::runtime::json::record! {
 #[non_exhaustive]
 pub enum Fit {
     /// See [`Small`].
-    Small(Small),
+    Small(crate::fit::runtime::AnyOf<Small>),
     /// See [`Large`].
     Large(Large),
     /// A string.
@@ -90,7 +90,7 @@ impl Fit {
 
 crate::fit::runtime::union::union! {
     Fit: read, write by Fit (super::outlines::OUTLINES, &[2, 3, 4, 5, 6, 7, 8, 9, 10]) {
-        0 => Small,
+        0 => Small + others,
         1 => Large,
         2 => String,
         3 => DateTime,

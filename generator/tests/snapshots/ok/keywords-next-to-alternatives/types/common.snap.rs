@@ -145,9 +145,9 @@ crate::keywords_next_to_alternatives::runtime::string_enum! {
 #[non_exhaustive]
 pub enum Event {
     /// See [`EventCreated`].
-    Created(EventCreated),
+    Created(crate::keywords_next_to_alternatives::runtime::AnyOf<EventCreated>),
     /// See [`EventDeleted`].
-    Deleted(EventDeleted),
+    Deleted(crate::keywords_next_to_alternatives::runtime::AnyOf<EventDeleted>),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
@@ -161,8 +161,8 @@ impl Event {
 
 crate::keywords_next_to_alternatives::runtime::union::union! {
     Event: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
-        0 => Created,
-        1 => Deleted,
+        0 => Created + others,
+        1 => Deleted + others,
     }
 }
 

@@ -22,7 +22,12 @@ pub(crate) static OUTLINES: &[Outline] = &[
     Outline::String,
     Outline::Array(5),
     Outline::OneOf(&[8, 9]),
-    Outline::Object(&[("serialize", false, 5), ("kind", false, 5)], Rest::Ignored),
-    Outline::Object(&[("serialize", false, 5), ("value", false, 10)], Rest::Ignored),
+    Outline::Object(&[("serialize", false, 5), ("kind", true, 10)], Rest::Ignored),
+    Outline::Object(
+        &[("serialize", false, 5), ("value", false, 11), ("kind", true, 12)],
+        Rest::Ignored,
+    ),
+    Outline::Values(&[Key::Text("Left")]),
     Outline::Object(&[], Rest::Ignored),
+    Outline::Values(&[Key::Text("Right")]),
 ];

@@ -253,9 +253,9 @@ crate::shapes::runtime::json::record! {
 #[non_exhaustive]
 pub enum List {
     /// A list of [`StandardRule`].
-    StandardRuleList(Vec<StandardRule>),
+    StandardRuleList(crate::shapes::runtime::AnyOf<Vec<StandardRule>>),
     /// A list of [`TsDef`].
-    TsDefList(Vec<TsDef>),
+    TsDefList(crate::shapes::runtime::AnyOf<Vec<TsDef>>),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
@@ -269,8 +269,8 @@ impl List {
 
 crate::shapes::runtime::union::union! {
     List: read, write by Fit (super::outlines::OUTLINES, &[11, 12]) {
-        0 => StandardRuleList,
-        1 => TsDefList,
+        0 => StandardRuleList + others,
+        1 => TsDefList + others,
     }
 }
 
@@ -322,7 +322,7 @@ crate::shapes::runtime::json::record! {
 #[non_exhaustive]
 pub enum Rule {
     /// See [`StandardRule`].
-    StandardRule(StandardRule),
+    StandardRule(crate::shapes::runtime::AnyOf<StandardRule>),
     /// See [`SignalRule`].
     SignalRule(SignalRule),
     /// A value that matches no other variant, unchanged.
@@ -338,7 +338,7 @@ impl Rule {
 
 crate::shapes::runtime::union::union! {
     Rule: read, write by Fit (super::outlines::OUTLINES, &[15, 16]) {
-        0 => StandardRule,
+        0 => StandardRule + others,
         1 => SignalRule,
     }
 }
