@@ -64,7 +64,7 @@ pub use self::runtime::{
     TooLargeError, TransportError, Upload,
 };
 #[cfg(feature = "client")]
-pub use self::runtime::{Items, Pages};
+pub use self::runtime::{Items, PagePosition, Pages};
 pub use self::runtime::{Nullable, Secret};
 #[cfg(feature = "client")]
 pub use http::{HeaderMap, Method, StatusCode};

@@ -30,9 +30,10 @@ pub struct Config {
     pub naming: Naming,
     /// The client that all operations share.
     pub client: Client,
-    /// The pagination of lists. Default: `x-speakeasy-pagination` in the document, or else detected from the names of parameters and
-    /// properties.
-    pub pagination: Option<Pagination>,
+    /// The pagination of lists: one table, or a list of them, of which the first that fits an operation applies. Default: an extension
+    /// such as `x-speakeasy-pagination` in the document, or else detected from parameters, responses and headers.
+    #[serde(deserialize_with = "checks::pagination")]
+    pub pagination: Vec<Pagination>,
     /// What the types accept when they are read.
     pub reading: Reading,
     /// The signatures of webhooks. Default: none; the crate cannot verify signatures.
@@ -176,17 +177,59 @@ pub struct ClientParameter {
     pub env: Option<String>,
 }
 
-/// `[pagination]`: applies to each operation that has the parameter and the response properties.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// `[pagination]`: applies to each operation that has the parameter and the properties. Properties are names separated by dots.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Pagination {
-    /// The query parameter that selects a page. Required.
-    pub parameter: String,
-    /// The response property with the next value of the parameter, as names separated by dots. Required.
-    pub next: String,
-    /// The response property with the items, as names separated by dots. Required.
-    pub items: String,
+    /// The operations, by `operationId`. Default: all.
+    pub operations: Vec<String>,
+    /// What identifies the next page. Default: `cursor`.
+    pub kind: PageBy,
+    /// The query parameter that selects a page. `cursor`, `last_item`, `page` and `offset` need it, or `body_property`. Default: none.
+    pub parameter: Option<String>,
+    /// The property of the JSON request body that selects a page, instead of a parameter. Default: none.
+    pub body_property: Option<String>,
+    /// The response property with the cursor, number or URL of the next page. Default: none.
+    pub next: Option<String>,
+    /// The response header with the cursor or URL of the next page, instead of a property. In `Link`, it is `rel="next"`. Default: none.
+    pub next_header: Option<String>,
+    /// The response property with the items. Default: detected.
+    pub items: Option<String>,
+    /// The property of an item for `last_item`. Default: `id`.
+    pub item_id: Option<String>,
+    /// The number of the first page, or of the first item. Default: detected.
+    pub first: Option<u64>,
+    /// The query parameter for the size of a page. Default: detected.
+    pub limit: Option<String>,
+    /// The response property that is true if there is another page. Default: detected.
+    pub more: Option<String>,
+    /// The response property that is true on the last page. Default: detected.
+    pub last: Option<String>,
+    /// The response property with the number of items in all pages. Default: detected.
+    pub total: Option<String>,
+    /// The response property with the number of pages. Default: detected.
+    pub pages: Option<String>,
+}
+
+/// What identifies the next page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PageBy {
+    /// A value in the page, named by `next` or `next_header`.
+    #[default]
+    Cursor,
+    /// A property of the last item.
+    LastItem,
+    /// A URL in the page, named by `next` or `next_header`. It is followed on the same server only.
+    Url,
+    /// The number of the page.
+    Page,
+    /// The number of the first item of the page.
+    Offset,
+    /// Nothing: the operations have no pages.
+    None,
 }
 
 /// `[reading]`: what the types accept when they are read.

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Api, Content, ItemStream, Media, NumberType, Operation, Scalar, SchemeKind, Shape, StreamKind, Ty, Union,
+    Api, Content, ItemStream, Media, NumberType, Operation, PageKind, PageTarget, Pagination, Scalar,
+    SchemeKind, Shape, StreamKind, Ty, Union,
 };
 
 /// A part of the runtime that a crate contains only if its API needs it.
@@ -34,6 +35,10 @@ pub enum Part {
     Multipart,
     /// Numbers that may not be values of their type.
     Numbers,
+    /// Pages that a property of the request body selects.
+    PageBodies,
+    /// Pages whose URLs are followed.
+    PageUrls,
     /// Pagination.
     Pages,
     /// `format: date-time`.
@@ -48,7 +53,7 @@ pub enum Part {
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::AnyOf,
         Self::Base64,
         Self::BasicAuth,
@@ -60,6 +65,8 @@ impl Part {
         Self::Lines,
         Self::Multipart,
         Self::Numbers,
+        Self::PageBodies,
+        Self::PageUrls,
         Self::Pages,
         Self::Timestamps,
         Self::Unions,
@@ -81,6 +88,8 @@ impl Part {
             Self::Lines => "lines",
             Self::Multipart => "multipart",
             Self::Numbers => "numbers",
+            Self::PageBodies => "page-bodies",
+            Self::PageUrls => "page-urls",
             Self::Pages => "pages",
             Self::Timestamps => "timestamps",
             Self::Unions => "unions",
@@ -103,7 +112,21 @@ impl Part {
             Self::Lines => &["call/lines.rs", "stream/lines.rs"],
             Self::Multipart => &["body/multipart.rs", "call/multipart.rs"],
             Self::Numbers => &["types/numeric.rs"],
-            Self::Pages => &["json/odd_items.rs", "paging/cursor.rs", "paging/mod.rs", "paging/pages.rs"],
+            Self::PageBodies => &["json/replace.rs"],
+            Self::PageUrls => &["paging/follow.rs"],
+            Self::Pages => &[
+                "json/odd_items.rs",
+                "json/pick.rs",
+                "paging/cursor.rs",
+                "paging/facts.rs",
+                "paging/mod.rs",
+                "paging/numbers.rs",
+                "paging/page_start.rs",
+                "paging/pages.rs",
+                "paging/position.rs",
+                "paging/rule.rs",
+                "paging/streams.rs",
+            ],
             Self::Timestamps => &["types/timestamp.rs"],
             Self::Unions => {
                 &["json/fit.rs", "json/index.rs", "json/outline.rs", "json/score.rs", "types/union.rs"]
@@ -120,6 +143,7 @@ impl Part {
             Self::BasicAuth | Self::Webhooks => &[Self::Base64],
             Self::CanonicalJson => &[Self::Webhooks],
             Self::Events | Self::Lines => &[Self::ItemStreams],
+            Self::PageBodies | Self::PageUrls => &[Self::Pages],
             Self::Timestamps => &[Self::Dates],
             Self::Base64
             | Self::Dates
@@ -141,7 +165,7 @@ impl Part {
             Self::Lines => &["LineStream"],
             Self::Multipart => &["FilePart", "Multipart"],
             Self::Numbers => &["Number"],
-            Self::Pages => &["Items", "Pages"],
+            Self::Pages => &["Items", "PagePosition", "Pages"],
             Self::Webhooks => &["WebhookError"],
             Self::Base64
             | Self::BasicAuth
@@ -149,6 +173,8 @@ impl Part {
             | Self::Dates
             | Self::Enums
             | Self::ItemStreams
+            | Self::PageBodies
+            | Self::PageUrls
             | Self::Timestamps
             | Self::Unions
             | Self::Uuids => &[],
@@ -173,7 +199,9 @@ impl Part {
             Self::Numbers => {
                 NumberType::ALL.into_iter().any(|number| has_scalar(api, Scalar::Number(number)))
             }
-            Self::Pages => api.operations().any(|operation| operation.pagination.is_some()),
+            Self::PageBodies => paged(api).any(|pages| matches!(pages.target, PageTarget::Body { .. })),
+            Self::PageUrls => paged(api).any(|pages| pages.kind == PageKind::Url),
+            Self::Pages => paged(api).next().is_some(),
             Self::Timestamps => has_scalar(api, Scalar::Timestamp),
             Self::Unions => unions(api).next().is_some(),
             Self::Webhooks => api.signing.is_some(),
@@ -251,6 +279,10 @@ pub fn runtime(parts: &Parts) -> impl Iterator<Item = (&'static str, String)> {
     let files = oasmith_templates::RUNTIME.iter().filter(|(path, _)| parts.holds(path));
     let keeps = |name: &str| parts.iter().any(|part| part.name() == name);
     files.map(move |(path, text)| (*path, oasmith_templates::select(text, keeps)))
+}
+
+fn paged(api: &Api) -> impl Iterator<Item = &Pagination> {
+    api.operations().filter_map(|operation| operation.pagination.as_ref())
 }
 
 fn unions(api: &Api) -> impl Iterator<Item = &Union> {

@@ -91,7 +91,7 @@ pub use body::{FilePart, Multipart};
 // end
 // part: pages
 #[cfg(feature = "client")]
-pub use paging::{Items, Pages};
+pub use paging::{Items, PagePosition, Pages};
 // end
 // part: lines
 #[cfg(feature = "client")]
@@ -119,7 +119,7 @@ pub use {
 
 // part: pages
 #[cfg(feature = "client")]
-pub(crate) use paging::{Extent, Paging, next_link};
+pub(crate) use paging::Paging;
 // end
 #[cfg(feature = "client")]
 pub(crate) use {

@@ -7,6 +7,8 @@ use std::process::{Command, ExitCode, Output};
 use std::time::Instant;
 
 use clap::Args;
+use oasmith_core::diagnostics::{Code, Diagnostics};
+use oasmith_core::model::{Method, Operation};
 use oasmith_core::source::{Pointer, Value};
 use oasmith_core::{Generator, Spec};
 use serde::{Deserialize, Serialize};
@@ -71,6 +73,10 @@ struct Report {
     emitted: usize,
     types: usize,
     warnings: usize,
+    /// GET operations with a pager.
+    paged: usize,
+    /// GET operations that return a list in pages, without a pager: the operation, and why.
+    unpaged: Vec<String>,
     milliseconds: u128,
     /// Peak memory of the process, in KiB; 0 if the system does not report it.
     peak_kib: u64,
@@ -179,6 +185,18 @@ impl Corpus {
                 product(format_args!("cargo {}:\n{}\n", tool.name, tool.output));
             }
         }
+        let (paged, unpaged): (usize, usize) = reports
+            .iter()
+            .fold((0, 0), |(paged, unpaged), report| (paged + report.paged, unpaged + report.unpaged.len()));
+        product(format_args!(
+            "\n{paged} of {} GET operations that return pages have a pager\n",
+            paged + unpaged
+        ));
+        for report in reports {
+            for operation in &report.unpaged {
+                product(format_args!("{}: {operation}\n", report.name));
+            }
+        }
         let passed = reports.iter().filter(|report| report.passed()).count();
         product(format_args!("\n{passed} of {} documents passed\n", reports.len()));
         if let Some(path) = &self.json {
@@ -230,12 +248,32 @@ impl One {
             emitted: api.operations().count(),
             types: api.types.len(),
             warnings: outcome.diagnostics.len(),
+            paged: api
+                .operations()
+                .filter(|operation| is_get(operation) && operation.pagination.is_some())
+                .count(),
+            unpaged: unpaged(spec, &outcome.diagnostics),
             milliseconds,
             peak_kib: peak_memory(),
             lines: files.iter().map(|(_, text)| text.lines().count()).sum(),
             ..Report::default()
         })
     }
+}
+
+fn is_get(operation: &Operation) -> bool {
+    operation.method == Method::Get
+}
+
+/// The locations and messages of operations whose pages are unknown.
+fn unpaged(spec: &Spec, diagnostics: &Diagnostics) -> Vec<String> {
+    let unknown = diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::W0310);
+    unknown
+        .map(|diagnostic| {
+            let at = diagnostic.at.as_ref().map(|at| spec.origin(at)).unwrap_or_default();
+            format!("{at}: {}", diagnostic.message)
+        })
+        .collect()
 }
 
 /// Generates the crate of one document.

@@ -83,10 +83,10 @@ static LIST: Operation = Operation {
     ],
 };
 
-static LIST_PAGES: Paging<types::GetCollectionTagsResponse> = Paging::Cursor {
-    parameter: "cursor",
-    next: |page, _| page.meta.as_ref()?.cursors.as_ref()?.next.clone(),
-};
+static LIST_PAGES: Paging = Paging::cursor()
+    .query("cursor")
+    .next(&["meta", "cursors", "next"])
+    .items(&["data"]);
 
 /// A request that [`Tags::list`] creates.
 ///
@@ -155,18 +155,17 @@ impl TagsList {
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
+    ///
+    /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
     pub fn pages(self) -> Pages<types::GetCollectionTagsResponse> {
         Pages::new(self.call, &LIST_PAGES)
     }
 
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
+    ///
+    /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
     pub fn items(self) -> Items<types::GetCollectionTagsResponse, types::CollectionTag> {
-        Items::new(
-            self.call,
-            &LIST_PAGES,
-            |page| std::mem::take(&mut page.data),
-            &["data"],
-        )
+        Items::new(self.call, &LIST_PAGES, |page| std::mem::take(&mut page.data))
     }
 }
 

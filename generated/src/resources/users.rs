@@ -118,10 +118,10 @@ static LIST: Operation = Operation {
     ],
 };
 
-static LIST_PAGES: Paging<types::GetCollectionUsersResponse> = Paging::Cursor {
-    parameter: "cursor",
-    next: |page, _| page.meta.as_ref()?.cursors.as_ref()?.next.clone(),
-};
+static LIST_PAGES: Paging = Paging::cursor()
+    .query("cursor")
+    .next(&["meta", "cursors", "next"])
+    .items(&["data"]);
 
 /// A request that [`Users::list`] creates.
 ///
@@ -190,20 +190,19 @@ impl UsersList {
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
+    ///
+    /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
     pub fn pages(self) -> Pages<types::GetCollectionUsersResponse> {
         Pages::new(self.call, &LIST_PAGES)
     }
 
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
+    ///
+    /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
     pub fn items(
         self,
     ) -> Items<types::GetCollectionUsersResponse, types::CollectionUser> {
-        Items::new(
-            self.call,
-            &LIST_PAGES,
-            |page| std::mem::take(&mut page.data),
-            &["data"],
-        )
+        Items::new(self.call, &LIST_PAGES, |page| std::mem::take(&mut page.data))
     }
 }
 

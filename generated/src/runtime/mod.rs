@@ -73,7 +73,7 @@ pub(crate) use types::union;
 pub(crate) use types::{enums, integer_enum, mixed_enum, string_enum};
 
 #[cfg(feature = "client")]
-pub use paging::{Items, Pages};
+pub use paging::{Items, PagePosition, Pages};
 #[cfg(feature = "client")]
 pub use {
     self::http::{HttpRequest, HttpResponse, Middleware, Next, Response},
@@ -91,7 +91,7 @@ pub use {
 };
 
 #[cfg(feature = "client")]
-pub(crate) use paging::{Extent, Paging, next_link};
+pub(crate) use paging::Paging;
 #[cfg(feature = "client")]
 pub(crate) use {
     self::http::{ByStatus, Misread, typed_header},

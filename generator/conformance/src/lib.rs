@@ -43,6 +43,8 @@ mod wire_items;
 #[cfg(test)]
 mod wire_limits;
 #[cfg(test)]
+mod wire_pages;
+#[cfg(test)]
 mod wire_parameters;
 #[cfg(test)]
 mod wire_responses;

@@ -39,7 +39,7 @@ pub(crate) async fn serve(responses: Vec<Vec<&'static [u8]>>) -> (Client, mpsc::
 }
 
 /// A request with its body.
-async fn request(socket: &mut TcpStream) -> String {
+pub(crate) async fn request(socket: &mut TcpStream) -> String {
     let mut text = Vec::new();
     loop {
         let mut buffer = [0; 4096];

@@ -1,11 +1,13 @@
 //! Checks of values, so that cargo can read the emitted manifest and crates.io accepts it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use fluent_uri::Uri;
 use serde::{Deserialize, Deserializer, de};
 use toml::Value;
 
+use super::{PageBy, Pagination};
 use crate::diagnostics::{Code, Severity};
 use crate::templates::TEMPLATES;
 
@@ -317,4 +319,58 @@ fn is_feature(name: &str) -> bool {
         && name
             .chars()
             .all(|character| is_name_character(character) || matches!(character, '+' | '.' | '/' | '?' | ':'))
+}
+
+/// Reads `[pagination]` or `[[pagination]]`.
+pub(super) fn pagination<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Pagination>, D::Error> {
+    deserializer.deserialize_any(PaginationVisitor)
+}
+
+struct PaginationVisitor;
+
+impl<'de> de::Visitor<'de> for PaginationVisitor {
+    type Value = Vec<Pagination>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table or a list of tables")
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        let rule = Pagination::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        pagination_rule(&rule).map_err(de::Error::custom)?;
+        Ok(vec![rule])
+    }
+
+    fn visit_seq<A: de::SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut rules = Vec::new();
+        while let Some(rule) = seq.next_element()? {
+            pagination_rule(&rule).map_err(de::Error::custom)?;
+            rules.push(rule);
+        }
+        Ok(rules)
+    }
+}
+
+/// Checks that a rule has what its kind needs.
+fn pagination_rule(rule: &Pagination) -> Result<(), &'static str> {
+    let has_next = rule.next.is_some() || rule.next_header.is_some();
+    let has_target = rule.parameter.is_some() || rule.body_property.is_some();
+    match rule.kind {
+        _ if rule.parameter.is_some() && rule.body_property.is_some() => {
+            Err("a parameter or a property of the body selects a page, not both")
+        }
+        _ if rule.next.is_some() && rule.next_header.is_some() => {
+            Err("the next page is in a property or in a header, not in both")
+        }
+        PageBy::Cursor if !(has_next && has_target) => {
+            Err("the kind `cursor` needs `parameter` or `body_property`, and `next` or `next_header`")
+        }
+        PageBy::Url if !has_next => Err("the kind `url` needs `next` or `next_header`"),
+        PageBy::LastItem | PageBy::Page | PageBy::Offset if !has_target => {
+            Err("this kind needs `parameter` or `body_property`")
+        }
+        PageBy::Cursor | PageBy::LastItem | PageBy::Url | PageBy::Page | PageBy::Offset | PageBy::None => {
+            Ok(())
+        }
+    }
 }

@@ -52,7 +52,15 @@ items = "data"
         parameters[1],
         ClientParameter { name: "x-apideck-consumer-id".to_owned(), setter: None, env: None }
     );
-    assert_eq!(config.pagination.expect("pagination").next, "meta.cursors.next");
+    assert_eq!(config.pagination[0].next.as_deref(), Some("meta.cursors.next"));
+}
+
+#[test]
+fn pagination_is_a_table_or_a_list() {
+    let text = "[[pagination]]\noperations = [\"a\"]\nkind = \"none\"\n[[pagination]]\nkind = \"page\"\nparameter = \"p\"\nfirst = 0\n";
+    let rules = Config::parse(Path::new("x"), text).expect("valid").pagination;
+    assert_eq!(rules.len(), 2);
+    assert_eq!((rules[0].kind, rules[1].kind, rules[1].first), (PageBy::None, PageBy::Page, Some(0)));
 }
 
 #[test]
@@ -115,8 +123,20 @@ fn errors_have_a_position_and_a_message() {
         "c.toml:2:14 `[\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]` at most 5 categories are allowed, each as on crates.io: `web-programming::http-client`",
     );
     check(
-        "\n[pagination]\nparameter = \"x\"\nnext = \"y\"\n",
-        "c.toml:2:1 `[pagination]` missing field `items`",
+        "\n[pagination]\nparameter = \"x\"\n",
+        "c.toml:2:1 `[pagination]` the kind `cursor` needs `parameter` or `body_property`, and `next` or `next_header`",
+    );
+    check(
+        "[[pagination]]\nkind = \"pages\"\n",
+        "c.toml:2:8 `\"pages\"` unknown value `pages` | did you mean `page`?",
+    );
+    check(
+        "[[pagination]]\nkind = \"none\"\n[[pagination]]\nkind = \"url\"\n",
+        "c.toml:1:1 `[[pagination]]` the kind `url` needs `next` or `next_header`",
+    );
+    check(
+        "pagination = 1\n",
+        "c.toml:1:14 `1` invalid type: integer `1`, expected a table or a list of tables",
     );
     check(
         "[[allow]]\ncode = \"E0102\"\nreason = \"x\"\n",

@@ -172,6 +172,9 @@ fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes
         styles(old).unwrap_or_default(),
         styles(new).unwrap_or_default(),
     );
+    if let (Some(old), Some(new)) = (&old.pagination, &new.pagination) {
+        changes.wire("the pages", emit::pages_in_words(old), emit::pages_in_words(new));
+    }
     for parameter in &old.parameters {
         if let Some(after) = new.parameters.iter().find(|after| after.name == parameter.name) {
             changes.wire("the parameter on the wire", sent(parameter), sent(after));

@@ -31,6 +31,7 @@ mod webhook;
 
 pub use doc::Texts;
 pub(crate) use doc::{EXAMPLE, text_number};
+pub(crate) use pages::in_words as pages_in_words;
 pub use root::Root;
 
 /// The items of one file, or of a unit of a large one, before formatting.

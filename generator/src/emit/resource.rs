@@ -11,8 +11,7 @@ use super::ty::{Paths, allowed, ident};
 use super::{Emitter, FileItems};
 use super::{body, doc, example, pages, response};
 use crate::model::{
-    Body, Operation, PageKind, Parameter, ParameterLocation, PathStyle, QueryStyle, Resource, Scalar, Status,
-    Ty,
+    Body, Operation, Parameter, ParameterLocation, PathStyle, QueryStyle, Resource, Scalar, Status, Ty,
 };
 use crate::source::Value;
 
@@ -69,12 +68,8 @@ fn operation_uses(operation: &Operation) -> Vec<&'static str> {
             ParameterLocation::Path(_) => uses.push("crate::runtime::PathStyle"),
         }
     }
-    if let Some(pagination) = &operation.pagination {
+    if operation.pagination.is_some() {
         uses.extend(["crate::runtime::Items", "crate::runtime::Pages", "crate::runtime::Paging"]);
-        match pagination.kind {
-            PageKind::Cursor { .. } => {}
-            PageKind::Page { .. } | PageKind::Offset { .. } => uses.push("crate::runtime::Extent"),
-        }
     }
     uses.extend(body::uses(operation));
     uses.extend(response::uses(operation));
@@ -182,7 +177,7 @@ fn builder(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> Tok
     });
     let constant = constant(api, operation);
     let paged = operation.pagination.as_ref().zip(operation.success.content.json());
-    let pages_constant = paged.map(|(pagination, page)| pages::constant(api, operation, pagination, page));
+    let pages_constant = paged.map(|(pagination, _)| pages::constant(operation, pagination));
     let pages_methods = paged.map(|(pagination, page)| pages::methods(api, operation, pagination, page));
     let send = response::methods(api, operation);
     let streams = response::stream_methods(api, operation);

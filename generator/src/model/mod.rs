@@ -6,6 +6,7 @@ mod body;
 mod constraints;
 mod ids;
 mod operation;
+mod pages;
 mod response;
 mod types;
 mod visit;
@@ -14,6 +15,7 @@ pub use body::*;
 pub use constraints::*;
 pub use ids::*;
 pub use operation::*;
+pub use pages::*;
 pub use response::*;
 pub use types::*;
 

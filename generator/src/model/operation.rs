@@ -1,6 +1,6 @@
 //! Resources, their operations, and the parameters of these.
 
-use super::{Alternative, Body, Content, Doc, ErrorResponse, Form, GlobalId, Media, Payload, Ty};
+use super::{Alternative, Body, Content, Doc, ErrorResponse, Form, GlobalId, Media, Pagination, Payload, Ty};
 use crate::names::Ident;
 use crate::source::Value;
 
@@ -76,54 +76,6 @@ pub struct GlobalUse {
     pub global: GlobalId,
     /// Whether the operation requires it.
     pub required: bool,
-}
-
-/// The pagination of an operation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Pagination {
-    /// The query parameter that selects a page.
-    pub parameter: String,
-    /// The value of the parameter.
-    pub kind: PageKind,
-    /// The path from the response to its items. Empty if the response is the list.
-    pub items: Vec<FieldStep>,
-    /// The type of an item.
-    pub item: Ty,
-}
-
-/// The value of the parameter that selects a page.
-#[derive(Debug, Clone, PartialEq)]
-pub enum PageKind {
-    /// A value in the previous page.
-    Cursor {
-        /// The path from the response to the value.
-        next: Vec<FieldStep>,
-        /// Whether it is a string.
-        text: bool,
-    },
-    /// The number of the page.
-    Page {
-        /// The number of the first.
-        first: u64,
-        /// The query parameter for the size of a page.
-        limit: Option<String>,
-    },
-    /// The number of items to skip.
-    Offset {
-        /// The query parameter for the size of a page.
-        limit: Option<String>,
-    },
-}
-
-/// A step from a record to one of its fields.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FieldStep {
-    /// The field.
-    pub field: Ident,
-    /// Its name on the wire.
-    pub wire: String,
-    /// Whether it may be absent.
-    pub optional: bool,
 }
 
 /// An HTTP method.

@@ -340,7 +340,13 @@ impl DerefMut for Call {
 /// path of a request that the document does not describe.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let options = Options { base_url: None, ..self.options.clone() };
+        let options = Options {
+            base_url: None,
+            // part: page-urls
+            path: None,
+            // end
+            ..self.options.clone()
+        };
         let cookies: Vec<_> = self.cookies.iter().map(|(name, _)| name).collect();
         let queries: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
         f.debug_struct("Call")

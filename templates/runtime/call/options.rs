@@ -22,6 +22,10 @@ pub(crate) struct Body {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Options {
     pub(crate) base_url: Option<Url>,
+    // part: page-urls
+    /// The path of the URL, from its root, that replaces the base URL's and that of the operation.
+    pub(crate) path: Option<String>,
+    // end
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Limit>,

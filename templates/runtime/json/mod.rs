@@ -31,11 +31,19 @@ mod odd_items;
 // part: unions
 pub(crate) mod outline;
 // end
+// part: pages
+#[cfg(feature = "client")]
+pub(crate) mod pick;
+// end
 mod raw;
 mod read_number;
 mod read_string;
 mod reader;
 pub(crate) mod record;
+// part: page-bodies
+#[cfg(feature = "client")]
+mod replace;
+// end
 mod scalars;
 // part: unions
 mod score;
@@ -57,6 +65,10 @@ pub use writer::Writer;
 // part: pages
 #[cfg(feature = "client")]
 pub(crate) use odd_items::{OddItem, without_odd_items};
+// end
+// part: page-bodies
+#[cfg(feature = "client")]
+pub(crate) use replace::replaced;
 // end
 
 /// A type that can be read from JSON: the types of this crate, and lists, maps and options of them.

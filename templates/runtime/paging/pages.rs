@@ -12,26 +12,21 @@ use super::super::{
     call::Call,
     error::Error,
     http::{Page, Response},
-    json::ReadJson,
+    json::{ReadJson, pick::Keys},
     time::BoxFuture,
 };
-use super::{
-    Keys, Odd,
-    cursor::{PageCursor, Paging},
-    whole,
-};
+use super::{Odd, PagePosition, cursor::PageCursor, rule::Paging, whole};
 
 type Fetched<P> = Result<Page<P>, Error>;
 type Fetch<P> = BoxFuture<'static, Fetched<P>>;
 
 /// The pages of a list, in order.
 ///
-/// A page is requested when you ask for it. After the last page or an error, there are no more. You can drop the
-/// future of [`next`](Pages::next): the next one continues with the same request. A page with an item that cannot be
-/// decoded is an [`Error::Decode`] as a whole. [`Items`] continues after such an item.
+/// A page is requested when you ask for it. After the last page or an error, there are no more. You can drop the future
+/// of [`next`](Pages::next): the next one continues with the same request. A page with an item that cannot be decoded is
+/// an [`Error::Decode`] as a whole. [`Items`] continues after such an item.
 #[must_use = "nothing is sent until a page is requested"]
 pub struct Pages<P: 'static> {
-    paging: &'static Paging<P>,
     send: fn(Call, Option<Keys>) -> Fetch<P>,
     /// The list whose items are decoded one by one.
     list: Option<Keys>,
@@ -41,15 +36,14 @@ pub struct Pages<P: 'static> {
 }
 
 impl<P: 'static> Pages<P> {
-    pub(crate) fn new(call: Call, paging: &'static Paging<P>) -> Self
+    pub(crate) fn new(call: Call, paging: &'static Paging) -> Self
     where
         P: ReadJson,
     {
         Self {
-            paging,
             send: |call, _| Box::pin(call.send_page::<P, ()>(None)),
             list: None,
-            cursor: PageCursor::new(call, paging.parameter()),
+            cursor: PageCursor::new(call, paging),
             under_way: None,
             metadata: None,
         }
@@ -67,11 +61,11 @@ impl<P: 'static> Pages<P> {
         poll_fn(|context| self.poll_whole(context)).await
     }
 
-    /// Returns the next page; `None` after the last one or an error.
+    /// Like [`next`](Pages::next), with `Ok(None)` after the last page.
     ///
     /// # Errors
     ///
-    /// If the page cannot be requested or decoded, or if the pages form a cycle.
+    /// If the page cannot be requested or decoded, if pages repeat, or if a page leads nowhere.
     pub async fn try_next(&mut self) -> Result<Option<P>, Error> {
         self.next().await.transpose()
     }
@@ -80,7 +74,7 @@ impl<P: 'static> Pages<P> {
     ///
     /// # Errors
     ///
-    /// If a page cannot be requested or decoded, or if the pages form a cycle.
+    /// Those of [`try_next`](Pages::try_next).
     pub async fn try_collect(mut self) -> Result<Vec<P>, Error> {
         let mut pages = Vec::new();
         while let Some(page) = self.try_next().await? {
@@ -89,10 +83,15 @@ impl<P: 'static> Pages<P> {
         Ok(pages)
     }
 
-    /// Returns the start of the next page, in order to continue later: with [`starting_at`](Pages::starting_at), or
-    /// with the parameter of the call if it has one. After an error it is the start of the page that failed. `None`
-    /// before the first page, and after the last.
+    /// Returns the start of the next page, in order to continue later with [`starting_at`](Pages::starting_at). After an
+    /// error it is the start of the page that failed. `None` before the first page, and after the last:
+    /// [`position`](Pages::position) tells these apart.
     pub fn cursor(&self) -> Option<&str> {
+        self.position().cursor()
+    }
+
+    /// Returns the position of the next page.
+    pub fn position(&self) -> PagePosition<'_> {
         self.cursor.next()
     }
 
@@ -120,17 +119,19 @@ impl<P: 'static> Pages<P> {
     /// Continues with a page that has arrived.
     fn advance(&mut self, fetched: Fetched<P>) -> Option<Result<(P, Odd), Error>> {
         self.under_way = None;
-        let Page { response, odd } = match fetched {
+        let Page { response, odd, json } = match fetched {
             Ok(page) => page,
             Err(error) => return Some(Err(error)),
         };
-        self.cursor.advance(self.paging.step(response.body(), response.headers(), odd.len()));
+        if let Err(error) = self.cursor.advance(&json, response.headers()) {
+            return Some(Err(error));
+        }
         let mut page = None;
         self.metadata = Some(response.map(|body| page = Some(body)));
         page.map(|page| Ok((page, odd)))
     }
 
-    fn poll_whole(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P, Error>>> {
+    pub(super) fn poll_whole(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P, Error>>> {
         self.poll_page(context).map(|page| page.map(|page| page.and_then(whole)))
     }
 
@@ -173,15 +174,15 @@ pub struct Items<P: 'static, T> {
 const MAX_EMPTY_PAGES: u32 = 1_000;
 
 impl<P: 'static, T> Items<P, T> {
-    /// `take` takes the items out of a page; `list` has the keys of the list.
-    pub(crate) fn new(call: Call, paging: &'static Paging<P>, take: fn(&mut P) -> Vec<T>, list: Keys) -> Self
+    /// `take` takes the items out of a page.
+    pub(crate) fn new(call: Call, paging: &'static Paging, take: fn(&mut P) -> Vec<T>) -> Self
     where
         P: ReadJson,
         T: ReadJson + 'static,
     {
         let send = |call: Call, list| -> Fetch<P> { Box::pin(call.send_page::<P, T>(list)) };
         Self {
-            pages: Pages { send, list: Some(list), ..Pages::new(call, paging) },
+            pages: Pages { send, list: Some(paging.items), ..Pages::new(call, paging) },
             take,
             page: None,
             hand: Vec::new().into_iter(),
@@ -192,8 +193,8 @@ impl<P: 'static, T> Items<P, T> {
         }
     }
 
-    /// Sets the maximum number of pages in a row without items. If another page follows, the result is an
-    /// [`Error::Pagination`]. Default: 1,000; `None` means no limit.
+    /// Sets the maximum number of pages in a row without items; more are an [`Error::Pagination`]. Default: 1,000; `None`
+    /// means no limit.
     pub fn max_empty_pages(mut self, limit: impl Into<Option<u32>>) -> Self {
         self.max_empty_pages = limit.into();
         self
@@ -215,17 +216,16 @@ impl<P: 'static, T> Items<P, T> {
     ///
     /// # Errors
     ///
-    /// If it cannot be decoded, its page cannot be requested, the pages form a cycle, or too many in a row have no items.
+    /// If it cannot be decoded, its page cannot be requested, pages repeat or lead nowhere, or too many in a row have no items.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         self.next().await.transpose()
     }
 
-    /// Returns all remaining items.
+    /// Returns all remaining items. To keep the others if one cannot be decoded, use [`next`](Items::next).
     ///
     /// # Errors
     ///
-    /// If an item cannot be decoded, a page cannot be requested, the pages form a cycle, or too many in a row have no items. To
-    /// keep the other items, use [`next`](Items::next).
+    /// Those of [`try_next`](Items::try_next).
     pub async fn try_collect(mut self) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
         while let Some(item) = self.try_next().await? {
@@ -236,9 +236,14 @@ impl<P: 'static, T> Items<P, T> {
 
     /// Returns where to continue later without missing an item: at the current page while it has items left (its
     /// other items will be repeated), otherwise at the next page. After an error it is the start of the page that
-    /// failed. `None` before the first page, and after the last.
+    /// failed. `None` in the first page, and after the last: [`position`](Items::position) tells these apart.
     pub fn cursor(&self) -> Option<&str> {
-        if self.is_empty() { self.pages.cursor() } else { self.pages.cursor.current() }
+        self.position().cursor()
+    }
+
+    /// Returns the position of the page at which to continue later, see [`cursor`](Items::cursor).
+    pub fn position(&self) -> PagePosition<'_> {
+        if self.is_empty() { self.pages.position() } else { self.pages.cursor.current() }
     }
 
     /// Returns whether there are no more items.
@@ -290,7 +295,7 @@ impl<P: 'static, T> Items<P, T> {
         }
     }
 
-    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+    pub(super) fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
             if let Some(item) = self.in_hand() {
                 return Poll::Ready(Some(item));
@@ -313,34 +318,6 @@ impl<P, T> fmt::Debug for Items<P, T> {
             .field("pages", &self.pages)
             .field("in_hand", &self.hand.len())
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(feature = "stream")]
-mod stream {
-    use std::{
-        pin::Pin,
-        task::{Context, Poll},
-    };
-
-    use futures_core::Stream;
-
-    use super::{Error, Items, Pages};
-
-    impl<P: 'static> Stream for Pages<P> {
-        type Item = Result<P, Error>;
-
-        fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-            self.get_mut().poll_whole(context)
-        }
-    }
-
-    impl<P: 'static, T> Stream for Items<P, T> {
-        type Item = Result<T, Error>;
-
-        fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-            self.get_mut().poll_item(context)
-        }
     }
 }
 

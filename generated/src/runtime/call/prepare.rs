@@ -6,6 +6,7 @@ use http::{
     HeaderMap, HeaderValue,
     header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT},
 };
+use reqwest::Url;
 
 use super::super::{
     auth::keys::{self, Keys, Target},
@@ -22,9 +23,15 @@ pub(crate) fn request(call: &Call, mut headers: HeaderMap, keys: &Keys) -> Resul
     keys::apply(keys, &mut target)?;
     add_cookies(&mut headers, &cookies)?;
     let base = call.options.base_url.as_ref().unwrap_or(call.client.url());
-    let url = url::join(base, call.template(), &call.path, queries.iter().map(String::as_str))?;
+    let queries = queries.iter().map(String::as_str);
+    let url = call_url(call, base, queries)?;
     let body = call.body.as_ref().map(|body| body.source.bytes()).unwrap_or_default();
     Ok(HttpRequest::new(call.method().clone(), url, headers, body))
+}
+
+/// Builds the URL from its base and the encoded `queries`.
+fn call_url<'a>(call: &Call, base: &Url, queries: impl Iterator<Item = &'a str>) -> Result<Url, String> {
+    url::join(base, call.template(), &call.path, queries)
 }
 
 /// Builds the headers, without credentials. Later ones override earlier ones: client, globals, parameters, extra

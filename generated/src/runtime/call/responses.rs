@@ -42,7 +42,9 @@ impl Call {
         let received = send::run(self, Purpose::Decode).await?;
         match list {
             Some(path) => received.page::<P, T>(operation, path),
-            None => Ok(Page { response: received.json(operation)?, odd: Vec::new() }),
+            None => {
+                Ok(Page { json: received.body.clone(), response: received.json(operation)?, odd: Vec::new() })
+            }
         }
     }
 

@@ -39,7 +39,9 @@ impl Received {
         path: &'static [&'static str],
     ) -> Result<Page<P>, Error> {
         let misread = match self.read::<P>() {
-            Ok(body) => return Ok(Page { response: self.with(body), odd: Vec::new() }),
+            Ok(body) => {
+                return Ok(Page { json: self.body.clone(), response: self.with(body), odd: Vec::new() });
+            }
             Err(misread) => misread,
         };
         let without_odd_items = match &misread.0 {
@@ -52,7 +54,7 @@ impl Received {
         });
         let Some((body, odd)) = read else { return Err(self.misread(operation, misread)) };
         let odd = odd.into_iter().map(|odd| (odd.index, self.odd_item(operation, odd))).collect();
-        Ok(Page { response: self.with(body), odd })
+        Ok(Page { json: self.body.clone(), response: self.with(body), odd })
     }
 
     /// Returns the error of an item, with its JSON as the body.
@@ -214,6 +216,8 @@ impl Received {
 /// A page of a list.
 pub(crate) struct Page<P> {
     pub(crate) response: Response<P>,
+    /// The body of the response.
+    pub(crate) json: Bytes,
     /// The items that cannot be decoded, with their indices. They are not in the page.
     pub(crate) odd: Vec<(usize, Error)>,
 }

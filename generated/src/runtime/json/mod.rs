@@ -24,6 +24,8 @@ mod message;
 #[cfg(feature = "client")]
 mod odd_items;
 pub(crate) mod outline;
+#[cfg(feature = "client")]
+pub(crate) mod pick;
 mod raw;
 mod read_number;
 mod read_string;

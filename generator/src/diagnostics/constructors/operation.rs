@@ -63,6 +63,23 @@ impl Diagnostic {
         .help("the default style is used")
     }
 
+    /// The configuration or an extension describes pages that the operation at `at` does not have.
+    pub(crate) fn unusable_pagination(at: &Pointer, by: &str, reason: &str) -> Self {
+        Self::new(Code::W0309, format!("the pagination that `{by}` describes does not fit: {reason}"))
+            .at(at)
+            .help("it is ignored; the pagination is detected instead")
+    }
+
+    /// The operation at `at` has pages, as `trace` shows, but nothing shows how the next one is requested.
+    pub(crate) fn unknown_pagination(at: &Pointer, trace: &str) -> Self {
+        Self::new(
+            Code::W0310,
+            format!("{trace} selects a page, but the response does not show what selects the next one"),
+        )
+        .at(at)
+        .help("there is no `items()`; describe the pages in `[pagination]`, or set `kind = \"none\"`")
+    }
+
     /// The media type at `at` is another spelling of `kept`, with another schema.
     pub(crate) fn duplicate_media_type(at: &Pointer, kept: &str, dropped: &str) -> Self {
         Self::new(Code::W0401, format!("the body is sent as `{kept}`, never as `{dropped}`"))

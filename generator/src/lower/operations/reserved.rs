@@ -73,7 +73,6 @@ pub(super) const RUNTIME_TYPES: &[&str] = &[
     "Error",
     "ErrorCase",
     "EventStream",
-    "Extent",
     "FilePart",
     "Items",
     "JsonText",
