@@ -26,7 +26,8 @@ use super::Nullable;
 /// | `Vec<T>` | arrays, slices and `Vec`s of values for `T` |
 ///
 /// The type of a literal is inferred: `5` is a value for every number. For `i64`, an integer literal that is not an `i32` needs a
-/// suffix (`5_000_000_000_i64`). A bare `None` needs a type only for strings and enums: `None::<&str>`.
+/// suffix (`5_000_000_000_i64`). A bare `None` needs a type only for strings and enums: `None::<&str>`. An empty list needs the type
+/// of its elements: `Vec::<String>::new()`.
 ///
 /// This trait is sealed.
 #[diagnostic::on_unimplemented(
