@@ -65,6 +65,6 @@ pub use self::runtime::{
 };
 #[cfg(feature = "client")]
 pub use self::runtime::{Items, PagePosition, Pages};
-pub use self::runtime::{Nullable, Secret};
+pub use self::runtime::{IntoArgument, Nullable, Secret};
 #[cfg(feature = "client")]
 pub use http::{HeaderMap, Method, StatusCode};

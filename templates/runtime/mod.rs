@@ -73,11 +73,12 @@ pub(crate) mod wire;
 // part: any-of
 pub use types::AnyOf;
 // end
-pub use types::{Nullable, Secret};
+pub use types::{IntoArgument, Nullable, Secret};
 
 // part: numbers
 pub use types::Number;
 // end
+pub(crate) use types::argument::{self, argument};
 // part: unions
 pub(crate) use types::union;
 // end

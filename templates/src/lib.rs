@@ -105,6 +105,7 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "time/mod.rs",
     "time/timeout.rs",
     "types/any_of.rs",
+    "types/argument.rs",
     "types/base64.rs",
     "types/date.rs",
     "types/enums.rs",

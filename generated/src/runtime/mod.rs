@@ -67,8 +67,9 @@ pub(crate) mod webhook;
 #[cfg(feature = "client")]
 pub(crate) mod wire;
 
-pub use types::{Nullable, Secret};
+pub use types::{IntoArgument, Nullable, Secret};
 
+pub(crate) use types::argument::{self, argument};
 pub(crate) use types::union;
 pub(crate) use types::{enums, integer_enum, mixed_enum, string_enum};
 

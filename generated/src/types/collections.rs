@@ -2,6 +2,7 @@
 //! Types that only `collections` uses.
 
 use super::{Links, Meta, SortDirection};
+use crate::runtime::IntoArgument;
 
 /// A container for tickets, such as a project, a board or a repository.
 ///
@@ -79,17 +80,22 @@ impl CollectionsSort {
     }
 
     /// Sets `by`.
-    pub fn by(mut self, by: impl Into<CollectionsSortBy>) -> Self {
-        self.by = Some(by.into());
+    pub fn by(mut self, by: impl IntoArgument<Option<CollectionsSortBy>>) -> Self {
+        self.by = by.into_argument();
         self
     }
 
     /// Sets `direction`.
-    pub fn direction(mut self, direction: impl Into<SortDirection>) -> Self {
-        self.direction = Some(direction.into());
+    pub fn direction(
+        mut self,
+        direction: impl IntoArgument<Option<SortDirection>>,
+    ) -> Self {
+        self.direction = direction.into_argument();
         self
     }
 }
+
+crate::runtime::argument!(CollectionsSort);
 
 crate::runtime::json::record! {
     CollectionsSort: write {
@@ -123,6 +129,8 @@ crate::runtime::string_enum! {
         "updated_at" => UpdatedAt,
     }
 }
+
+crate::runtime::argument!(CollectionsSortBy: strings);
 
 /// Carries a single collection.
 ///

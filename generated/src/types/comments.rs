@@ -2,7 +2,7 @@
 //! Types that only `comments` uses.
 
 use super::{Links, Meta, PassThroughBodyItem, SortDirection, UnifiedId};
-use crate::runtime::Nullable;
+use crate::runtime::{IntoArgument, Nullable};
 
 /// A remark left on a ticket.
 ///
@@ -69,20 +69,22 @@ impl CollectionTicketCommentInput {
     }
 
     /// Sets `body`. `Nullable::Null` sends null.
-    pub fn body(mut self, body: impl Into<Nullable<String>>) -> Self {
-        self.body = Some(body.into());
+    pub fn body(mut self, body: impl IntoArgument<Option<Nullable<String>>>) -> Self {
+        self.body = body.into_argument();
         self
     }
 
     /// Sets `pass_through`.
     pub fn pass_through(
         mut self,
-        pass_through: impl IntoIterator<Item = PassThroughBodyItem>,
+        pass_through: impl IntoArgument<Option<Vec<PassThroughBodyItem>>>,
     ) -> Self {
-        self.pass_through = Some(pass_through.into_iter().collect());
+        self.pass_through = pass_through.into_argument();
         self
     }
 }
+
+crate::runtime::argument!(CollectionTicketCommentInput);
 
 crate::runtime::json::record! {
     CollectionTicketCommentInput: write {
@@ -116,17 +118,22 @@ impl CommentsSort {
     }
 
     /// Sets `by`.
-    pub fn by(mut self, by: impl Into<CommentsSortBy>) -> Self {
-        self.by = Some(by.into());
+    pub fn by(mut self, by: impl IntoArgument<Option<CommentsSortBy>>) -> Self {
+        self.by = by.into_argument();
         self
     }
 
     /// Sets `direction`.
-    pub fn direction(mut self, direction: impl Into<SortDirection>) -> Self {
-        self.direction = Some(direction.into());
+    pub fn direction(
+        mut self,
+        direction: impl IntoArgument<Option<SortDirection>>,
+    ) -> Self {
+        self.direction = direction.into_argument();
         self
     }
 }
+
+crate::runtime::argument!(CommentsSort);
 
 crate::runtime::json::record! {
     CommentsSort: write {
@@ -157,6 +164,8 @@ crate::runtime::string_enum! {
         "updated_at" => UpdatedAt,
     }
 }
+
+crate::runtime::argument!(CommentsSortBy: strings);
 
 /// Confirms that a comment was created and gives its identifier.
 ///

@@ -24,3 +24,5 @@ crate::runtime::string_enum! {
         "desc" => Desc,
     }
 }
+
+crate::runtime::argument!(SortDirection: strings);

@@ -2,7 +2,7 @@
 //! Types that only `tickets` uses.
 
 use super::{CollectionTag, Links, Meta, PassThroughBodyItem, SortDirection, UnifiedId};
-use crate::runtime::Nullable;
+use crate::runtime::{IntoArgument, Nullable};
 
 /// A person who is responsible for a ticket.
 ///
@@ -41,10 +41,12 @@ pub struct AssigneeInput {
 
 impl AssigneeInput {
     /// A value with the required properties.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
+    pub fn new(id: impl IntoArgument<String>) -> Self {
+        Self { id: id.into_argument() }
     }
 }
+
+crate::runtime::argument!(AssigneeInput: one string);
 
 crate::runtime::json::record! {
     AssigneeInput: write {
@@ -66,12 +68,14 @@ pub struct CollectionTagInput {
 
 impl CollectionTagInput {
     /// A value with the required properties.
-    pub fn new(id: impl Into<Nullable<String>>) -> Self {
+    pub fn new(id: impl IntoArgument<Nullable<String>>) -> Self {
         Self {
-            id: id.into().into_option(),
+            id: id.into_argument().into_option(),
         }
     }
 }
+
+crate::runtime::argument!(CollectionTagInput);
 
 crate::runtime::json::record! {
     CollectionTagInput: write {
@@ -293,26 +297,28 @@ impl IssuesFilter {
     }
 
     /// Sets `status`.
-    pub fn status(
-        mut self,
-        status: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.status = Some(status.into_iter().map(Into::into).collect());
+    pub fn status(mut self, status: impl IntoArgument<Option<Vec<String>>>) -> Self {
+        self.status = status.into_argument();
         self
     }
 
     /// Sets `since`.
-    pub fn since(mut self, since: jiff::Timestamp) -> Self {
-        self.since = Some(since);
+    pub fn since(mut self, since: impl IntoArgument<Option<jiff::Timestamp>>) -> Self {
+        self.since = since.into_argument();
         self
     }
 
     /// Sets `assignee_id`.
-    pub fn assignee_id(mut self, assignee_id: impl Into<String>) -> Self {
-        self.assignee_id = Some(assignee_id.into());
+    pub fn assignee_id(
+        mut self,
+        assignee_id: impl IntoArgument<Option<String>>,
+    ) -> Self {
+        self.assignee_id = assignee_id.into_argument();
         self
     }
 }
+
+crate::runtime::argument!(IssuesFilter);
 
 crate::runtime::json::record! {
     IssuesFilter: write {
@@ -461,71 +467,94 @@ impl TicketInput {
     }
 
     /// Sets `parent_id`. `Nullable::Null` sends null.
-    pub fn parent_id(mut self, parent_id: impl Into<Nullable<String>>) -> Self {
-        self.parent_id = Some(parent_id.into());
+    pub fn parent_id(
+        mut self,
+        parent_id: impl IntoArgument<Option<Nullable<String>>>,
+    ) -> Self {
+        self.parent_id = parent_id.into_argument();
         self
     }
 
     /// Sets `type`. `Nullable::Null` sends null.
-    pub fn type_(mut self, type_: impl Into<Nullable<String>>) -> Self {
-        self.type_ = Some(type_.into());
+    pub fn type_(mut self, type_: impl IntoArgument<Option<Nullable<String>>>) -> Self {
+        self.type_ = type_.into_argument();
         self
     }
 
     /// Sets `subject`. `Nullable::Null` sends null.
-    pub fn subject(mut self, subject: impl Into<Nullable<String>>) -> Self {
-        self.subject = Some(subject.into());
+    pub fn subject(
+        mut self,
+        subject: impl IntoArgument<Option<Nullable<String>>>,
+    ) -> Self {
+        self.subject = subject.into_argument();
         self
     }
 
     /// Sets `description`. `Nullable::Null` sends null.
-    pub fn description(mut self, description: impl Into<Nullable<String>>) -> Self {
-        self.description = Some(description.into());
+    pub fn description(
+        mut self,
+        description: impl IntoArgument<Option<Nullable<String>>>,
+    ) -> Self {
+        self.description = description.into_argument();
         self
     }
 
     /// Sets `status`. `Nullable::Null` sends null.
-    pub fn status(mut self, status: impl Into<Nullable<String>>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(
+        mut self,
+        status: impl IntoArgument<Option<Nullable<String>>>,
+    ) -> Self {
+        self.status = status.into_argument();
         self
     }
 
     /// Sets `priority`. `Nullable::Null` sends null.
-    pub fn priority(mut self, priority: impl Into<Nullable<TicketPriority>>) -> Self {
-        self.priority = Some(priority.into());
+    pub fn priority(
+        mut self,
+        priority: impl IntoArgument<Option<Nullable<TicketPriority>>>,
+    ) -> Self {
+        self.priority = priority.into_argument();
         self
     }
 
     /// Sets `assignees`.
     pub fn assignees(
         mut self,
-        assignees: impl IntoIterator<Item = AssigneeInput>,
+        assignees: impl IntoArgument<Option<Vec<AssigneeInput>>>,
     ) -> Self {
-        self.assignees = Some(assignees.into_iter().collect());
+        self.assignees = assignees.into_argument();
         self
     }
 
     /// Sets `due_date`. `Nullable::Null` sends null.
-    pub fn due_date(mut self, due_date: impl Into<Nullable<jiff::Timestamp>>) -> Self {
-        self.due_date = Some(due_date.into());
+    pub fn due_date(
+        mut self,
+        due_date: impl IntoArgument<Option<Nullable<jiff::Timestamp>>>,
+    ) -> Self {
+        self.due_date = due_date.into_argument();
         self
     }
 
     /// Sets `tags`.
-    pub fn tags(mut self, tags: impl IntoIterator<Item = CollectionTagInput>) -> Self {
-        self.tags = Some(tags.into_iter().collect());
+    pub fn tags(
+        mut self,
+        tags: impl IntoArgument<Option<Vec<CollectionTagInput>>>,
+    ) -> Self {
+        self.tags = tags.into_argument();
         self
     }
 
     /// Sets `pass_through`.
     pub fn pass_through(
         mut self,
-        pass_through: impl IntoIterator<Item = PassThroughBodyItem>,
+        pass_through: impl IntoArgument<Option<Vec<PassThroughBodyItem>>>,
     ) -> Self {
-        self.pass_through = Some(pass_through.into_iter().collect());
+        self.pass_through = pass_through.into_argument();
         self
     }
 }
+
+crate::runtime::argument!(TicketInput);
 
 crate::runtime::json::record! {
     TicketInput: write {
@@ -571,6 +600,8 @@ crate::runtime::string_enum! {
     }
 }
 
+crate::runtime::argument!(TicketPriority: strings);
+
 /// Order in which tickets are listed.
 ///
 /// Example: `{"by":"created_at","direction":"desc"}`.
@@ -596,17 +627,22 @@ impl TicketsSort {
     }
 
     /// Sets `by`.
-    pub fn by(mut self, by: impl Into<TicketsSortBy>) -> Self {
-        self.by = Some(by.into());
+    pub fn by(mut self, by: impl IntoArgument<Option<TicketsSortBy>>) -> Self {
+        self.by = by.into_argument();
         self
     }
 
     /// Sets `direction`.
-    pub fn direction(mut self, direction: impl Into<SortDirection>) -> Self {
-        self.direction = Some(direction.into());
+    pub fn direction(
+        mut self,
+        direction: impl IntoArgument<Option<SortDirection>>,
+    ) -> Self {
+        self.direction = direction.into_argument();
         self
     }
 }
+
+crate::runtime::argument!(TicketsSort);
 
 crate::runtime::json::record! {
     TicketsSort: write {
@@ -637,6 +673,8 @@ crate::runtime::string_enum! {
         "updated_at" => UpdatedAt,
     }
 }
+
+crate::runtime::argument!(TicketsSortBy: strings);
 
 /// Confirms that a ticket was updated and repeats its identifier.
 ///

@@ -1,5 +1,7 @@
 //! Request bodies on the wire.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::runtime::{FilePart, HttpRequest, Multipart, Upload};
@@ -42,7 +44,7 @@ fn properties_of_a_form_have_styles() {
     let body = ChargeBody::new(5)
         .expand(["a.b", "c"])
         .items([item, ChargeBodyItem::new().price("y z")])
-        .metadata([("k[".to_owned(), "v".to_owned())].into())
+        .metadata(BTreeMap::from([("k[".to_owned(), "v".to_owned())]))
         .joined(["1", "2"])
         .piped(["3", "4"])
         .json(ChargeBodyJson::new().a(true))

@@ -1,5 +1,7 @@
 //! Parameters on the wire.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use crate::wire::{header, sent};
@@ -41,7 +43,7 @@ fn objects_in_every_style() {
     let colour = || Colour::new().r(100).g(2);
     let request = sent(|client| {
         let call = Styles::new(client).objects(colour(), colour(), colour(), colour());
-        let deep = [("x".to_owned(), colour()), ("y".to_owned(), Colour::new().g(0))].into();
+        let deep = BTreeMap::from([("x".to_owned(), colour()), ("y".to_owned(), Colour::new().g(0))]);
         call.form(colour()).form_x(colour()).pipe(colour()).deep(deep).x_colour(colour()).send()
     });
     assert_eq!(request.path(), "/v1/objects/R,100,G,2/R=100,G=2/.R=100.G=2/;R=100;G=2");

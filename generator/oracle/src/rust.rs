@@ -46,10 +46,8 @@ pub enum Rust {
     Object,
     /// `()`.
     Unit,
-    /// `impl Into<T>`.
+    /// `impl Into<T>` or `impl IntoArgument<T>`.
     Into(Box<Rust>),
-    /// `impl IntoIterator<Item = T>`.
-    Many(Box<Rust>),
     /// `impl AsRef<str>`, `&str` or `impl Display`.
     AsText,
     /// Any other type, as code.
@@ -100,8 +98,7 @@ impl Rust {
                 let Some(last) = bound.path.segments.last() else { return Self::other(ty) };
                 let argument = type_arguments(&last.arguments).pop().map(Box::new);
                 match (last.ident.to_string().as_str(), argument) {
-                    ("Into", Some(inner)) => Self::Into(inner),
-                    ("IntoIterator", Some(inner)) => Self::Many(inner),
+                    ("Into" | "IntoArgument", Some(inner)) => Self::Into(inner),
                     ("AsRef" | "Display", _) => Self::AsText,
                     _ => Self::other(ty),
                 }
@@ -113,6 +110,15 @@ impl Rust {
 
     fn other(ty: &Type) -> Self {
         Self::Other(ty.to_token_stream().to_string())
+    }
+
+    /// Whether a setter with this argument can send null.
+    pub fn takes_null(&self) -> bool {
+        match self {
+            Self::Into(inner) | Self::Option(inner) => inner.takes_null(),
+            Self::Nullable(_) | Self::Any => true,
+            _ => false,
+        }
     }
 
     /// The type inside `Box`, `Option` and `Nullable`.
@@ -160,7 +166,6 @@ impl fmt::Display for Rust {
             Self::Object => f.write_str("serde_json::Map<String, serde_json::Value>"),
             Self::Unit => f.write_str("()"),
             Self::Into(inner) => write!(f, "impl Into<{inner}>"),
-            Self::Many(inner) => write!(f, "impl IntoIterator<Item = {inner}>"),
             Self::AsText => f.write_str("impl AsRef<str>"),
             Self::Other(text) => f.write_str(text),
         }

@@ -278,15 +278,27 @@ enum Takes {
 }
 
 fn takes(before: &str, after: &str, new: &Surface) -> Takes {
-    let wider = [format!("impl Into<{before}>"), format!("impl Into<Nullable<{before}>>")];
+    let target = |ty: &'_ str| -> Option<String> {
+        Some(ty.strip_prefix("impl IntoArgument<")?.strip_suffix('>')?.to_owned())
+    };
+    let (old_target, new_target) = (target(before), target(after));
+    // Every argument for a type is one for a nullable value of it, too.
+    let nullable = |ty: &str| match ty.strip_prefix("Option<") {
+        Some(inner) => format!("Option<Nullable<{inner}>"),
+        None => format!("Nullable<{ty}>"),
+    };
+    let is_wider = || {
+        let old = old_target.as_deref().unwrap_or(before);
+        new_target.as_ref().is_some_and(|new| *new == nullable(old) || new == before)
+    };
     // All types that convert to the enum are strings, and the enum implements `AsRef<str>`.
-    let text = || {
-        let name = before.strip_prefix("impl Into<").and_then(|rest| rest.strip_suffix('>'));
+    let is_text = || {
+        let name = old_target.as_ref();
         after == TEXT && name.is_some_and(|name| new.contains_key(&format!("{name}: AsRef<str>")))
     };
     if before == after {
         Takes::Same
-    } else if wider.contains(&after.to_owned()) || text() {
+    } else if is_wider() || is_text() {
         Takes::More
     } else {
         Takes::Other

@@ -28,6 +28,7 @@ const IMPLEMENTED: &[(&str, &[&str])] = &[
     ),
     ("integer_enum", &["From<i64>", "Display", "ReadJson", "WriteJson", "Serialize", "Deserialize"]),
     ("mixed_enum", &["From<serde_json::Value>", "ReadJson", "WriteJson", "Serialize", "Deserialize"]),
+    ("argument", &[]),
     ("call_options", &[]),
 ];
 

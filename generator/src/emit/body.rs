@@ -1,6 +1,6 @@
 //! Request bodies: arguments, setters and multipart forms.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Emitter;
@@ -9,9 +9,15 @@ use super::ty::{Paths, allowed, ident};
 use crate::model::{Body, Form, FormPart, Media, Operation, PartKind, PropertyStyle, Scalar, Ty};
 
 /// The runtime items that the bodies of an operation use.
-pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
+pub(super) fn uses(api: &Emitter<'_>, operation: &Operation) -> Vec<&'static str> {
     let mut uses = Vec::new();
     for body in operation.bodies() {
+        if !body.required {
+            uses.push("crate::runtime::IntoArgument");
+        }
+        if takes_null(body) {
+            uses.push("crate::runtime::Nullable");
+        }
         match &body.media {
             Media::Json(_) | Media::Text => {}
             Media::Form { styles, .. } if styles.is_empty() => {}
@@ -20,6 +26,10 @@ pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
             Media::Multipart(form) => {
                 uses.push("crate::runtime::Multipart");
                 let files = |part: &FormPart| matches!(part.kind, PartKind::File | PartKind::Files);
+                let takes = |part: &FormPart| part_takes_argument(api, part);
+                if form.iter().flat_map(|form| &form.parts).any(takes) {
+                    uses.push("crate::runtime::IntoArgument");
+                }
                 if form.iter().flat_map(|form| &form.parts).any(files) {
                     uses.push("crate::runtime::FilePart");
                 }
@@ -27,6 +37,16 @@ pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
         }
     }
     uses
+}
+
+/// Whether the argument for a part is an `IntoArgument`.
+fn part_takes_argument(api: &Emitter<'_>, part: &FormPart) -> bool {
+    !part.required
+        || match &part.kind {
+            PartKind::File | PartKind::Files => true,
+            PartKind::Value(Ty::Scalar(Scalar::String)) => false,
+            PartKind::Value(ty) | PartKind::Json(ty) => Paths::qualified(api).converts(ty),
+        }
 }
 
 /// The argument of a method that takes a body.
@@ -85,22 +105,44 @@ fn property_style(style: PropertyStyle) -> TokenStream {
 pub(super) fn setter(api: &Emitter<'_>, body: &Body) -> TokenStream {
     let fallback = format!("Sets the request body, of type {}.", doc::code_text(&body.content_type));
     let doc = doc::paragraphs(api, doc::of(&body.doc, &fallback));
-    let (name, argument, call) = (ident(&body.name), argument(api, body), call(body));
+    let (name, call) = (ident(&body.name), call(body));
+    let argument = match &body.media {
+        Media::Json(Ty::Nullable(ty)) | Media::Form { ty: Ty::Nullable(ty), .. } => {
+            Paths::qualified(api).optional_argument(ty, true)
+        }
+        Media::Json(ty) | Media::Form { ty, .. } => Paths::qualified(api).optional_argument(ty, false),
+        Media::Multipart(Some(form)) => {
+            let form = ident(&form.name);
+            quote!(impl IntoArgument<Option<#form>>)
+        }
+        Media::Multipart(None) => quote!(impl IntoArgument<Option<Multipart>>),
+        Media::Text => quote!(impl IntoArgument<Option<String>>),
+        Media::Bytes => quote!(impl IntoArgument<Option<Upload>>),
+    };
     quote! {
         #doc
-        pub fn #name(mut self, #argument) -> Self { self.call = self.call #call; self }
+        pub fn #name(mut self, #name: #argument) -> Self {
+            if let Some(#name) = #name.into_argument() { self.call = self.call #call; }
+            self
+        }
     }
+}
+
+/// Whether the setter of an optional body takes a `Nullable`.
+fn takes_null(body: &Body) -> bool {
+    !body.required
+        && matches!(&body.media, Media::Json(Ty::Nullable(_)) | Media::Form { ty: Ty::Nullable(_), .. })
 }
 
 /// A multipart form: a constructor with the required parts, and a setter for each optional one.
 /// `method` is a link to the method that takes it.
 pub(super) fn form(api: &Emitter<'_>, method: &str, form: &Form) -> TokenStream {
-    let name = ident(&form.name);
+    let (name, runtime) = (ident(&form.name), api.runtime());
     let doc = doc::line(api, format!("The form that {method} sends."));
     let (required, optional): (Vec<&FormPart>, Vec<&FormPart>) =
         form.parts.iter().partition(|part| part.required);
     let arguments = required.iter().map(|part| part_argument(api, part));
-    let sets = required.iter().map(|part| part_call(api, part));
+    let sets = required.iter().map(|part| part_call(part, &part_value(api, part)));
     let mutable = (!required.is_empty()).then(|| quote!(mut));
     let many = allowed(required.iter().map(|part| &part.name), false);
     let setters = optional.iter().map(|part| part_setter(api, part));
@@ -124,14 +166,16 @@ pub(super) fn form(api: &Emitter<'_>, method: &str, form: &Form) -> TokenStream 
             }
             #(#setters)*
         }
+
+        #runtime::argument!(#name);
     }
 }
 
 fn part_argument(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
     let name = ident(&part.name);
     match &part.kind {
-        PartKind::File => quote!(#name: impl Into<FilePart>),
-        PartKind::Files => quote!(#name: impl IntoIterator<Item = impl Into<FilePart>>),
+        PartKind::File => quote!(#name: impl IntoArgument<FilePart>),
+        PartKind::Files => quote!(#name: impl IntoArgument<Vec<FilePart>>),
         PartKind::Value(Ty::Scalar(Scalar::String)) => quote!(#name: impl AsRef<str>),
         PartKind::Value(ty) | PartKind::Json(ty) => {
             let (ty, _) = Paths::qualified(api).argument(ty, &name);
@@ -140,42 +184,33 @@ fn part_argument(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
     }
 }
 
-/// The method call that adds a part to the form.
-fn part_call(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
-    let (name, wire) = (ident(&part.name), &part.wire);
+/// The method call that adds a part with a value to the form.
+fn part_call(part: &FormPart, value: &TokenStream) -> TokenStream {
+    let wire = &part.wire;
     let content_type = part.content_type.as_ref();
     let content_type = content_type.map_or_else(|| quote!(None), |content_type| quote!(Some(#content_type)));
     match &part.kind {
-        PartKind::File => quote!(set_files(#wire, [#name], #content_type)),
-        PartKind::Files => quote!(set_files(#wire, #name, #content_type)),
-        PartKind::Value(Ty::Scalar(Scalar::String)) => quote!(set(#wire, #name.as_ref(), #content_type)),
-        PartKind::Value(ty) => {
-            let value = reference(api, ty, part);
-            quote!(set(#wire, #value, #content_type))
-        }
-        PartKind::Json(ty) => {
-            let value = reference(api, ty, part);
-            quote!(set_json(#wire, #value, #content_type))
-        }
+        PartKind::File => quote!(set_files(#wire, [#value], #content_type)),
+        PartKind::Files => quote!(set_files(#wire, #value, #content_type)),
+        PartKind::Value(_) => quote!(set(#wire, #value, #content_type)),
+        PartKind::Json(_) => quote!(set_json(#wire, #value, #content_type)),
     }
 }
 
-/// A reference to the value of an argument.
-fn reference(api: &Emitter<'_>, ty: &Ty, part: &FormPart) -> TokenStream {
-    value(api, ty, &ident(&part.name))
+/// The value of a required part.
+fn part_value(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
+    let name = ident(&part.name);
+    match &part.kind {
+        PartKind::File | PartKind::Files => quote!(#name.into_argument()),
+        PartKind::Value(Ty::Scalar(Scalar::String)) => quote!(#name.as_ref()),
+        PartKind::Value(ty) | PartKind::Json(ty) => value(api, ty, &name),
+    }
 }
 
-/// A reference to the value of an argument of type `ty`, in the form that is written.
-pub(super) fn value(api: &Emitter<'_>, ty: &Ty, name: &proc_macro2::Ident) -> TokenStream {
-    let paths = Paths::qualified(api);
-    let whole = paths.ty(ty);
-    if let Some(list) = paths.collected(ty, name) {
-        quote!(&#list)
-    } else if paths.converts(ty) {
-        quote!(&Into::<#whole>::into(#name))
-    } else {
-        quote!(&#name)
-    }
+/// A reference to the value of a required argument of type `ty`.
+pub(super) fn value(api: &Emitter<'_>, ty: &Ty, name: &Ident) -> TokenStream {
+    let (_, value) = Paths::qualified(api).argument(ty, name);
+    quote!(&#value)
 }
 
 fn part_setter(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
@@ -184,10 +219,21 @@ fn part_setter(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
         doc::of(&part.doc, &format!("Sets the part {} of the form.", doc::code_text(&part.wire))),
     );
     let deprecated = doc::deprecated(part.deprecated);
-    let (name, argument, call) = (ident(&part.name), part_argument(api, part), part_call(api, part));
+    let name = ident(&part.name);
+    let (argument, value) = match &part.kind {
+        PartKind::File => (quote!(impl IntoArgument<Option<FilePart>>), quote!(#name)),
+        PartKind::Files => (quote!(impl IntoArgument<Option<Vec<FilePart>>>), quote!(#name)),
+        PartKind::Value(ty) | PartKind::Json(ty) => {
+            (Paths::qualified(api).optional_argument(ty, false), quote!(&#name))
+        }
+    };
+    let call = part_call(part, &value);
     quote! {
         #doc
         #deprecated
-        pub fn #name(mut self, #argument) -> Self { self.parts.#call; self }
+        pub fn #name(mut self, #name: #argument) -> Self {
+            if let Some(#name) = #name.into_argument() { self.parts.#call; }
+            self
+        }
     }
 }

@@ -177,6 +177,9 @@ fn types_file<'a>(api: &'a Emitter<'a>, module: ModuleId, defs: &'a [&'a TypeDef
     if defs.iter().any(|def| def.usage.input && record::uses_nullable(def)) {
         uses.insert("crate::runtime::Nullable".to_owned());
     }
+    if defs.iter().any(|def| def.usage.input && record::uses_argument(api, def)) {
+        uses.insert("crate::runtime::IntoArgument".to_owned());
+    }
     if defs.iter().flat_map(|def| def.shape.tys()).any(Ty::has_number) {
         uses.insert("crate::runtime::Number".to_owned());
     }

@@ -6,7 +6,8 @@ use quote::quote;
 use super::Emitter;
 use super::describe::{self, Scope};
 use super::doc;
-use super::ty::{Paths, allowed, ident};
+use super::ty::{Paths, allowed, ident, needs_one_string, widens};
+use super::union;
 use crate::model::{Extra, Field, Presence, Record, Shape, Ty, TypeDef};
 
 /// Whether the constructor or a setter of this type takes a `Nullable`.
@@ -16,6 +17,20 @@ pub(super) fn uses_nullable(def: &TypeDef) -> bool {
             .fields
             .iter()
             .any(|field| matches!(field.presence, Presence::Nullable | Presence::OptionalNullable)),
+        Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) | Shape::Alias(_) => false,
+    }
+}
+
+/// Whether the constructor or a setter of this type takes an `IntoArgument`.
+pub(super) fn uses_argument(api: &Emitter<'_>, def: &TypeDef) -> bool {
+    let converts = |ty: &Ty| widens(ty) || Paths::plain(api).converts(ty);
+    match &def.shape {
+        Shape::Record(record) => {
+            let set = |field: &Field| {
+                field.constant.is_none() && (field.presence != Presence::Required || converts(&field.ty))
+            };
+            record.fields.iter().any(set) || record.extra.as_ref().is_some_and(|extra| converts(&extra.ty))
+        }
         Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) | Shape::Alias(_) => false,
     }
 }
@@ -68,6 +83,7 @@ pub(super) fn newtype(api: &Emitter<'_>, def: &TypeDef, ty: &Ty) -> TokenStream 
     let doc = doc::type_doc(api, def);
     let name = ident(&def.name);
     let (derives, runtime, directions) = (derived(def), api.runtime(), directions(def));
+    let conversions = def.usage.input.then(|| union::arguments(api, &name, [ty]));
     let ty = Paths::plain(api).ty(ty);
     quote! {
         #doc
@@ -78,6 +94,7 @@ pub(super) fn newtype(api: &Emitter<'_>, def: &TypeDef, ty: &Ty) -> TokenStream 
             fn from(value: #ty) -> Self { Self(value) }
         }
 
+        #conversions
         #runtime::json::newtype!(#name: #directions);
     }
 }
@@ -132,33 +149,29 @@ fn empty_map(extra: &Extra) -> TokenStream {
 fn builder(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
     let name = ident(&def.name);
     let constructor = constructor(api, def, record);
-    let optional = record.fields.iter().filter(|field| !is_argument(field) && field.constant.is_none());
+    let optional = record.fields.iter().filter(|field| !field.is_argument() && field.constant.is_none());
     let setters = optional.map(|field| setter(api, field));
     let extra = record.extra.as_ref().map(|extra| extra_setter(api, extra));
     // A derived implementation would omit the tag.
-    let default = (!def.derives.default && !record.fields.iter().any(is_argument)).then(|| {
+    let default = (!def.derives.default && !record.fields.iter().any(Field::is_argument)).then(|| {
         quote! {
             impl Default for #name {
                 fn default() -> Self { Self::new() }
             }
         }
     });
+    let runtime = api.runtime();
+    let one_string = needs_one_string(record).then(|| quote!(: one string));
+    let conversions = quote!(#runtime::argument!(#name #one_string););
     quote! {
         impl #name { #constructor #(#setters)* #extra }
         #default
-    }
-}
-
-/// Whether the constructor takes a field.
-fn is_argument(field: &Field) -> bool {
-    match field.presence {
-        Presence::Required | Presence::Nullable => field.constant.is_none(),
-        Presence::Optional | Presence::OptionalNullable => false,
+        #conversions
     }
 }
 
 fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
-    let required: Vec<&Field> = record.fields.iter().filter(|field| is_argument(field)).collect();
+    let required: Vec<&Field> = record.fields.iter().filter(|field| field.is_argument()).collect();
     let fixed = record.fields.iter().any(|field| field.constant.is_some());
     let doc = if required.is_empty() && fixed {
         "A value with only the constant properties."
@@ -178,7 +191,7 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
         };
     }
     let arguments = required.iter().map(|field| {
-        let (argument, _) = value(api, field, &ident(&field.name));
+        let (argument, _) = required_value(api, field, &ident(&field.name));
         let name = ident(&field.name);
         quote!(#name: #argument)
     });
@@ -192,10 +205,10 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
                 quote!(#name: #ty::#constant)
             };
         }
-        if !is_argument(field) {
+        if !field.is_argument() {
             return quote!(#name: None);
         }
-        let (_, convert) = value(api, field, &name);
+        let (_, convert) = required_value(api, field, &name);
         if name == convert.to_string() { quote!(#name) } else { quote!(#name: #convert) }
     });
     let extra = record.extra.as_ref().map(|extra| {
@@ -211,20 +224,35 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
     }
 }
 
-/// The type of the argument for a field, and the expression that converts the argument to the field's type (without `Some`).
-fn value(api: &Emitter<'_>, field: &Field, argument: &Ident) -> (TokenStream, TokenStream) {
+/// The type of the constructor's argument for a field, and the expression that converts the argument to the field's type.
+fn required_value(api: &Emitter<'_>, field: &Field, argument: &Ident) -> (TokenStream, TokenStream) {
     let paths = Paths::plain(api);
-    let inner = paths.ty(&field.ty);
     match field.presence {
-        Presence::Required | Presence::Optional => paths.argument(&field.ty, argument),
-        Presence::Nullable => (quote!(impl Into<Nullable<#inner>>), quote!(#argument.into().into_option())),
-        Presence::OptionalNullable => (quote!(impl Into<Nullable<#inner>>), quote!(#argument.into())),
+        Presence::Required | Presence::Optional | Presence::OptionalNullable => {
+            paths.constructor_argument(&field.ty, argument)
+        }
+        Presence::Nullable => {
+            let (inner, is_boxed) = paths.unboxed(&field.ty);
+            let boxed = is_boxed.then(|| quote!(.map(Box::new)));
+            (
+                quote!(impl IntoArgument<Nullable<#inner>>),
+                quote!(#argument.into_argument().into_option() #boxed),
+            )
+        }
     }
 }
 
 fn setter(api: &Emitter<'_>, field: &Field) -> TokenStream {
     let name = ident(&field.name);
-    let (argument, convert) = value(api, field, &name);
+    let is_nullable = field.presence == Presence::OptionalNullable;
+    let paths = Paths::plain(api);
+    let argument = paths.optional_argument(&field.ty, is_nullable);
+    let (_, is_boxed) = paths.unboxed(&field.ty);
+    let boxed = match (is_boxed, is_nullable) {
+        (true, true) => quote!(.map(|value| value.map(Box::new))),
+        (true, false) => quote!(.map(Box::new)),
+        (false, _) => quote!(),
+    };
     let null = match field.presence {
         Presence::OptionalNullable => " `Nullable::Null` sends null.",
         Presence::Required | Presence::Optional | Presence::Nullable => "",
@@ -234,14 +262,14 @@ fn setter(api: &Emitter<'_>, field: &Field) -> TokenStream {
     quote! {
         #doc
         #deprecated
-        pub fn #name(mut self, #name: #argument) -> Self { self.#name = Some(#convert); self }
+        pub fn #name(mut self, #name: #argument) -> Self { self.#name = #name.into_argument() #boxed; self }
     }
 }
 
 fn extra_setter(api: &Emitter<'_>, extra: &Extra) -> TokenStream {
     let name = ident(&extra.name);
     let value_name = Ident::new("value", proc_macro2::Span::call_site());
-    let (argument, convert) = Paths::plain(api).argument(&extra.ty, &value_name);
+    let (argument, convert) = Paths::plain(api).constructor_argument(&extra.ty, &value_name);
     quote! {
         /// Sets an additional property.
         pub fn #name(mut self, key: impl Into<String>, value: #argument) -> Self {

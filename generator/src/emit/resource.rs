@@ -20,7 +20,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>, resource: &'a Resource) -> FileItem
     let mut uses: BTreeSet<String> =
         ["Client", "Call", "Method", "Operation"].map(|name| format!("crate::runtime::{name}")).into();
     for operation in &resource.operations {
-        uses.extend(operation_uses(operation).into_iter().map(str::to_owned));
+        uses.extend(operation_uses(api, operation).into_iter().map(str::to_owned));
     }
     let builders = resource.operations.iter().map(|operation| builder(api, resource, operation));
     let tokens = Box::new(std::iter::once(handle(api, resource)).chain(builders));
@@ -48,7 +48,7 @@ fn handle(api: &Emitter<'_>, resource: &Resource) -> TokenStream {
     }
 }
 
-fn operation_uses(operation: &Operation) -> Vec<&'static str> {
+fn operation_uses(api: &Emitter<'_>, operation: &Operation) -> Vec<&'static str> {
     let mut uses = Vec::new();
     if !operation.globals.is_empty() {
         uses.push("crate::runtime::Use");
@@ -59,6 +59,12 @@ fn operation_uses(operation: &Operation) -> Vec<&'static str> {
     for parameter in &operation.parameters {
         if parameter.json {
             uses.push("crate::runtime::JsonText");
+        }
+        let converts = || {
+            parameter.is_argument() && !is_text(parameter) && Paths::qualified(api).converts(&parameter.ty)
+        };
+        if !parameter.required || converts() {
+            uses.push("crate::runtime::IntoArgument");
         }
         match parameter.location {
             ParameterLocation::Query(_) => uses.push("crate::runtime::Style"),
@@ -71,7 +77,7 @@ fn operation_uses(operation: &Operation) -> Vec<&'static str> {
     if operation.pagination.is_some() {
         uses.extend(["crate::runtime::Items", "crate::runtime::Pages", "crate::runtime::Paging"]);
     }
-    uses.extend(body::uses(operation));
+    uses.extend(body::uses(api, operation));
     uses.extend(response::uses(operation));
     let (mut named, mut has_number) = (false, false);
     let mut look = |ty: &Ty| {
@@ -313,9 +319,12 @@ fn is_text(parameter: &Parameter) -> bool {
     matches!(parameter.ty, Ty::Scalar(Scalar::String))
 }
 
-/// The value of a parameter, in the form that the runtime expects.
+/// The value of a required parameter, in the form that the runtime expects.
 fn wire_value(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
-    let value = typed_value(api, parameter);
+    written(parameter, typed_value(api, parameter))
+}
+
+fn written(parameter: &Parameter, value: TokenStream) -> TokenStream {
     if parameter.json { quote!(&JsonText(#value)) } else { value }
 }
 
@@ -351,12 +360,12 @@ fn path_call(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
 
 /// The statement that adds a parameter to the call. `None` for path parameters.
 fn call_statement(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
-    let call = call_expression(api, parameter)?;
+    let call = call_expression(parameter, &wire_value(api, parameter))?;
     Some(quote!(call.#call;))
 }
 
-fn call_expression(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
-    let (wire, value) = (&parameter.wire, wire_value(api, parameter));
+fn call_expression(parameter: &Parameter, value: &TokenStream) -> Option<TokenStream> {
+    let wire = &parameter.wire;
     Some(match parameter.location {
         ParameterLocation::Path(_) => return None,
         ParameterLocation::Query(style) => {
@@ -388,11 +397,14 @@ fn setter(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
     let doc = doc::paragraphs(api, doc::of(&parameter.doc, &fallback));
     let deprecated = doc::deprecated(parameter.deprecated);
     let name = ident(&parameter.name);
-    let argument = argument(api, parameter);
-    let call = call_expression(api, parameter);
+    let argument = Paths::qualified(api).optional_argument(&parameter.ty, false);
+    let call = call_expression(parameter, &written(parameter, quote!(&#name)));
     quote! {
         #doc
         #deprecated
-        pub fn #name(mut self, #argument) -> Self { self.call.#call; self }
+        pub fn #name(mut self, #name: #argument) -> Self {
+            if let Some(#name) = #name.into_argument() { self.call.#call; }
+            self
+        }
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::model::{Api, Scalar, Shape, Ty};
+use crate::model::{Api, Field, Presence, Record, Scalar, Shape, Ty};
 use crate::names;
 
 /// An issued name as a token.
@@ -89,53 +89,95 @@ impl<'a> Paths<'a> {
         }
     }
 
-    /// The type of an argument for a value of `ty`, and the expression that converts the argument.
+    /// The type of a required argument for a value of `ty`, and the expression that converts the argument.
     pub(super) fn argument(self, ty: &Ty, argument: &Ident) -> (TokenStream, TokenStream) {
+        let (whole, is_boxed) = self.unboxed(ty);
+        let (taken, value) = if self.converts(ty) {
+            (quote!(impl IntoArgument<#whole>), quote!(#argument.into_argument()))
+        } else {
+            (whole, quote!(#argument))
+        };
+        (taken, if is_boxed { quote!(Box::new(#value)) } else { value })
+    }
+
+    /// Like [`argument`](Self::argument), for a constructor: it also takes narrower numbers.
+    pub(super) fn constructor_argument(self, ty: &Ty, argument: &Ident) -> (TokenStream, TokenStream) {
+        if !widens(ty) {
+            return self.argument(ty, argument);
+        }
         let whole = self.ty(ty);
-        match ty {
-            Ty::List(inner) => {
-                let (inner, convert) = if self.converts(inner) {
-                    let inner = self.ty(inner);
-                    (quote!(impl Into<#inner>), quote!(.map(Into::into)))
-                } else {
-                    (self.ty(inner), quote!())
-                };
-                (quote!(impl IntoIterator<Item = #inner>), quote!(#argument.into_iter() #convert .collect()))
-            }
-            Ty::Named { id, boxed: true } => {
-                let name = ident(&self.api.type_def(*id).name);
-                let path = if self.qualified { quote!(types::#name) } else { quote!(#name) };
-                (quote!(impl Into<#path>), quote!(Box::new(#argument.into())))
-            }
-            _ if self.converts(ty) => (quote!(impl Into<#whole>), quote!(#argument.into())),
-            Ty::Scalar(_)
-            | Ty::Named { .. }
-            | Ty::Map(_)
-            | Ty::Nullable(_)
-            | Ty::JsonObject
-            | Ty::AnyJson => (whole, quote!(#argument)),
+        (quote!(impl IntoArgument<#whole>), quote!(#argument.into_argument()))
+    }
+
+    /// The type of the argument of a setter for a value of `ty`. If `nullable`, it can be null.
+    pub(super) fn optional_argument(self, ty: &Ty, nullable: bool) -> TokenStream {
+        let (whole, _) = self.unboxed(ty);
+        if nullable {
+            quote!(impl IntoArgument<Option<Nullable<#whole>>>)
+        } else {
+            quote!(impl IntoArgument<Option<#whole>>)
         }
     }
 
-    /// The expression that collects an argument into a list. `None` if `ty` is not a list.
-    pub(super) fn collected(self, ty: &Ty, argument: &Ident) -> Option<TokenStream> {
-        let Ty::List(inner) = ty else { return None };
-        let ty = self.ty(ty);
-        let convert = self.converts(inner).then(|| quote!(.map(Into::into)));
-        Some(quote!(#argument.into_iter() #convert .collect::<#ty>()))
+    /// The type of a value without its `Box`, and whether it has one. Boxes are hidden from callers.
+    pub(super) fn unboxed(self, ty: &Ty) -> (TokenStream, bool) {
+        match ty {
+            Ty::Named { id, boxed: true } => (self.ty(&Ty::Named { id: *id, boxed: false }), true),
+            Ty::Scalar(_)
+            | Ty::Named { .. }
+            | Ty::List(_)
+            | Ty::Map(_)
+            | Ty::Nullable(_)
+            | Ty::JsonObject
+            | Ty::AnyJson => (self.ty(ty), false),
+        }
     }
 
-    /// Whether an argument of this type is `impl Into<…>`, because callers have several natural types for it.
+    /// Whether a required argument of this type is `impl IntoArgument<…>`, because callers have several natural types for it.
     pub(super) fn converts(self, ty: &Ty) -> bool {
         match ty {
             Ty::Scalar(Scalar::String | Scalar::Base64 | Scalar::Number(_))
             | Ty::Nullable(_)
+            | Ty::List(_)
             | Ty::AnyJson => true,
-            Ty::Named { id, .. } => match self.api.type_def(*id).shape {
-                Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) => true,
-                Shape::Record(_) | Shape::Alias(_) => false,
-            },
-            Ty::Scalar(_) | Ty::List(_) | Ty::Map(_) | Ty::JsonObject => false,
+            Ty::Named { id, .. } => {
+                let def = self.api.type_def(*id);
+                match &def.shape {
+                    Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) => true,
+                    Shape::Record(record) => needs_one_string(record),
+                    Shape::Alias(ty) => self.converts(ty),
+                }
+            }
+            Ty::Scalar(_) | Ty::Map(_) | Ty::JsonObject => false,
         }
     }
+
+    /// The type that an alias is another name for.
+    pub(super) fn resolved<'t>(self, ty: &'t Ty) -> &'t Ty
+    where
+        'a: 't,
+    {
+        match ty {
+            Ty::Named { id, .. } => match &self.api.type_def(*id).shape {
+                Shape::Alias(ty) => self.resolved(ty),
+                Shape::Record(_) | Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) => ty,
+            },
+            Ty::Scalar(_) | Ty::List(_) | Ty::Map(_) | Ty::Nullable(_) | Ty::JsonObject | Ty::AnyJson => ty,
+        }
+    }
+}
+
+/// Whether a constructor takes narrower numbers for a number of this type.
+pub(super) fn widens(ty: &Ty) -> bool {
+    matches!(ty, Ty::Scalar(Scalar::I32 | Scalar::I64 | Scalar::F64))
+}
+
+/// Whether the constructor of a record takes a string and nothing else.
+pub(super) fn needs_one_string(record: &Record) -> bool {
+    let mut arguments = record.fields.iter().filter(|field| field.is_argument());
+    let first = arguments.next();
+    let is_string = |field: &Field| {
+        field.presence == Presence::Required && matches!(field.ty, Ty::Scalar(Scalar::String))
+    };
+    first.is_some_and(is_string) && arguments.next().is_none()
 }

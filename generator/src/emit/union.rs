@@ -1,6 +1,6 @@
 //! Unions: enums with one variant per alternative.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::Emitter;
@@ -139,25 +139,51 @@ fn conversions(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     let texts: Vec<String> = tys.iter().map(|(ty, _)| paths.ty(ty).to_string()).collect();
     let alone = |text: &String| texts.iter().filter(|other| *other == text).count() == 1;
     let variants = union.variants.iter().zip(&tys).zip(&texts).filter(|(_, text)| alone(text));
-    let conversions = variants.map(|((variant, (ty, boxed)), _)| {
-        let value = if *boxed { quote!(Box::new(value)) } else { quote!(value) };
-        let value = if variant.others { quote!(#value.into()) } else { value };
-        let variant = ident(&variant.name);
-        let conversion = |ty: TokenStream, value: TokenStream| {
-            quote! {
-                impl From<#ty> for #name {
-                    fn from(value: #ty) -> Self { Self::#variant(#value) }
+    let mut sources = Vec::new();
+    let conversions: Vec<TokenStream> = variants
+        .map(|((variant, (ty, boxed)), _)| {
+            let value = if *boxed { quote!(Box::new(value)) } else { quote!(value) };
+            let value = if variant.others { quote!(#value.into()) } else { value };
+            let variant = ident(&variant.name);
+            let conversion = |ty: TokenStream, value: TokenStream| {
+                quote! {
+                    impl From<#ty> for #name {
+                        fn from(value: #ty) -> Self { Self::#variant(#value) }
+                    }
                 }
+            };
+            let inner = inner_number(ty).filter(|inner| !texts.contains(&paths.ty(inner).to_string()));
+            let of_inner = inner.as_ref().map(|inner| conversion(paths.ty(inner), quote!(value.into())));
+            let conversion = conversion(paths.ty(ty), value);
+            sources.push(ty.clone());
+            sources.extend(inner);
+            quote!(#conversion #of_inner)
+        })
+        .collect();
+    let arguments = arguments(api, &name, &sources);
+    quote! { #(#conversions)* #arguments }
+}
+
+/// The macro call that implements the conversions of arguments into a type, from types with a `From`.
+pub(super) fn arguments<'t>(
+    api: &Emitter<'_>,
+    name: &Ident,
+    sources: impl IntoIterator<Item = &'t Ty>,
+) -> TokenStream {
+    let (runtime, paths) = (api.runtime(), Paths::plain(api));
+    let (mut plain, mut lists) = (Vec::new(), Vec::new());
+    for ty in sources {
+        match paths.resolved(ty) {
+            Ty::List(_) => lists.push(paths.ty(ty)),
+            // `None` leaves a value out.
+            Ty::Nullable(_) => {}
+            Ty::Scalar(_) | Ty::Named { .. } | Ty::Map(_) | Ty::JsonObject | Ty::AnyJson => {
+                plain.push(paths.ty(ty))
             }
-        };
-        let of_inner = inner_number(ty)
-            .map(|inner| paths.ty(&inner))
-            .filter(|inner| !texts.contains(&inner.to_string()))
-            .map(|inner| conversion(inner, quote!(value.into())));
-        let conversion = conversion(paths.ty(ty), value);
-        quote!(#conversion #of_inner)
-    });
-    quote! { #(#conversions)* }
+        }
+    }
+    let lists = (!lists.is_empty()).then(|| quote!(; lists #(#lists),*));
+    quote!(#runtime::argument!(#name: from #(#plain),* #lists);)
 }
 
 /// The type that a number usually has.

@@ -31,6 +31,14 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, values: &Enum) -> TokenStre
         Repr::Integer => quote!(#runtime::integer_enum!(#name { #(#wires => #variants),* });),
         Repr::Mixed => mixed(api, &name, values),
     };
+    let conversions = def.usage.input.then(|| {
+        let kind = match values.repr {
+            Repr::String => quote!(strings),
+            Repr::Integer => quote!(integers),
+            Repr::Mixed => quote!(from serde_json::Value),
+        };
+        quote!(#runtime::argument!(#name: #kind);)
+    });
     quote! {
         #doc
         #[derive(Debug, Clone, #copy PartialEq, Eq, Hash, #default)]
@@ -42,6 +50,7 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, values: &Enum) -> TokenStre
         }
 
         #behaviour
+        #conversions
     }
 }
 

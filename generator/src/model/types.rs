@@ -110,6 +110,16 @@ pub struct Field {
     pub doc: Doc,
 }
 
+impl Field {
+    /// Whether the constructor takes it.
+    pub fn is_argument(&self) -> bool {
+        match self.presence {
+            Presence::Required | Presence::Nullable => self.constant.is_none(),
+            Presence::Optional | Presence::OptionalNullable => false,
+        }
+    }
+}
+
 /// Whether a value may be absent or null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {

@@ -98,8 +98,11 @@ fn given(ty: &str) -> String {
     if ty == "impl AsRef<[u8]>" {
         return "&[u8]".to_owned();
     }
-    if let Some(inner) = ty.strip_prefix("impl Into<Nullable<").and_then(|rest| rest.strip_suffix(">>")) {
-        return inner.to_owned();
+    if let Some(inner) = ty.strip_prefix("impl IntoArgument<").and_then(|rest| rest.strip_suffix('>')) {
+        let is_optional = inner.starts_with("Option<");
+        let inner = inner.strip_prefix("Option<").and_then(|rest| rest.strip_suffix('>')).unwrap_or(inner);
+        let inner = inner.strip_prefix("Nullable<").and_then(|rest| rest.strip_suffix('>')).unwrap_or(inner);
+        return if is_optional { format!("Option<{inner}>") } else { inner.to_owned() };
     }
     if let Some(inner) = ty.strip_prefix("impl Into<").and_then(|rest| rest.strip_suffix('>')) {
         return inner.to_owned();
@@ -134,6 +137,7 @@ fn qualified(word: &str, path: &str) -> String {
         "CredentialProvider",
         "Error",
         "Into",
+        "IntoArgument",
         "IntoIterator",
         "Item",
         "Items",

@@ -6,7 +6,12 @@ use bytes::{BufMut, Bytes, BytesMut};
 use serde_json::Value;
 
 use super::super::json::{self, WriteJson};
-use super::{Upload, upload::Source};
+use super::super::types::{
+    Nullable,
+    argument::{Converts, IntoArgument, Plain, accepts},
+};
+use super::Upload;
+use super::upload::{Source, from_bytes};
 
 /// A body of `multipart/form-data`.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +60,16 @@ impl<T: Into<Upload>> From<T> for FilePart {
         Self::new(contents)
     }
 }
+
+impl Plain for FilePart {}
+
+impl Converts<FilePart> for Upload {
+    fn convert(self) -> FilePart {
+        self.into()
+    }
+}
+
+from_bytes!(FilePart);
 
 impl Multipart {
     /// Creates a form without parts.

@@ -4,6 +4,11 @@ use std::fmt;
 
 use bytes::Bytes;
 
+use super::super::types::{
+    Nullable,
+    argument::{Converts, IntoArgument, Plain, accepts},
+};
+
 #[cfg(feature = "stream")]
 use super::upload_stream::Streamed;
 
@@ -62,6 +67,37 @@ impl<T: Into<Bytes>> From<T> for Upload {
         Self { source: Source::Bytes(bytes.into()), content_type: None }
     }
 }
+
+impl Plain for Upload {}
+
+/// Implements the conversions of arguments into a type from what [`Bytes`] can be made of.
+macro_rules! from_bytes {
+    ($to:ty) => {
+        impl Converts<$to> for &'static str {
+            fn convert(self) -> $to {
+                self.into()
+            }
+        }
+
+        impl Converts<$to> for String {
+            fn convert(self) -> $to {
+                self.into()
+            }
+        }
+
+        impl Converts<$to> for Bytes {
+            fn convert(self) -> $to {
+                self.into()
+            }
+        }
+
+        accepts!([] Vec<u8> => $to, |bytes| bytes.into());
+        accepts!([] &'static [u8] => $to, |bytes| bytes.into());
+    };
+}
+pub(super) use from_bytes;
+
+from_bytes!(Upload);
 
 impl Source {
     /// Returns the bytes, or no bytes for a stream.

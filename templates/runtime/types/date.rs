@@ -6,7 +6,12 @@ use jiff::{
     tz::Offset,
 };
 
-use super::super::json::{JsonError, ReadJson, Reader, WriteJson, Writer};
+use super::{
+    super::json::{JsonError, ReadJson, Reader, WriteJson, Writer},
+    argument::Plain,
+};
+
+impl Plain for Date {}
 
 impl ReadJson for Date {
     fn blank() -> Self {

@@ -3,6 +3,7 @@
 // part: any-of
 mod any_of;
 // end
+pub(crate) mod argument;
 // part: base64
 pub(crate) mod base64;
 // end
@@ -33,6 +34,7 @@ pub use any_of::AnyOf;
 // part: enums
 pub(crate) use enums::{integer_enum, mixed_enum, string_enum};
 // end
+pub use argument::IntoArgument;
 pub use nullable::Nullable;
 // part: numbers
 pub use numeric::Number;

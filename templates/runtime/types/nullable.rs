@@ -4,8 +4,8 @@ use super::super::json::{JsonError, ReadJson, Reader, WriteJson, Writer};
 
 /// A value or an explicit JSON `null`.
 ///
-/// The API distinguishes "keep" (absent), "clear" (`null`) and a value. The setter takes `impl Into<Nullable<T>>`: a
-/// value, an `Option`, or [`Nullable::Null`]. If you do not call it, nothing is sent.
+/// The API distinguishes "keep" (absent), "clear" (`null`) and a value. The setter takes a value, [`Nullable::Null`], or an `Option`:
+/// `None` sends nothing, as if the setter was not called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Nullable<T> {
     /// An explicit `null`.
@@ -32,6 +32,14 @@ impl<T> Nullable<T> {
         }
     }
 
+    /// Converts the value, if there is one.
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Nullable<U> {
+        match self {
+            Self::Null => Nullable::Null,
+            Self::Value(value) => Nullable::Value(convert(value)),
+        }
+    }
+
     /// Returns whether this is an explicit `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
@@ -41,24 +49,6 @@ impl<T> Nullable<T> {
 impl<T> From<T> for Nullable<T> {
     fn from(value: T) -> Self {
         Self::Value(value)
-    }
-}
-
-impl<T> From<Option<T>> for Nullable<T> {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Null, Self::Value)
-    }
-}
-
-impl From<&str> for Nullable<String> {
-    fn from(value: &str) -> Self {
-        Self::Value(value.to_owned())
-    }
-}
-
-impl<T, const N: usize> From<[T; N]> for Nullable<Vec<T>> {
-    fn from(values: [T; N]) -> Self {
-        Self::Value(values.into())
     }
 }
 
@@ -103,6 +93,6 @@ impl<T: serde::Serialize> serde::Serialize for Nullable<T> {
 #[cfg(feature = "serde")]
 impl<'de, T: serde::Deserialize<'de>> serde::Deserialize<'de> for Nullable<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::deserialize(deserializer).map(Self::from)
+        Option::deserialize(deserializer).map(|value| value.map_or(Self::Null, Self::Value))
     }
 }

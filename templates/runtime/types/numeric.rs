@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use super::{
     super::json::{Decimal, JsonError, ReadJson, Reader, WriteJson, Writer, integer, is_number},
-    Nullable,
+    argument::{Converts, Plain},
 };
 
 /// A number that is usually a `T`.
@@ -95,17 +95,21 @@ impl Digits for f64 {
     }
 }
 
+impl<T> Plain for Number<T> {}
+
 macro_rules! conversions {
-    ($($ty:ident)*) => {$(
+    ($($ty:ident: $($from:ident),*;)*) => {$(
+        $(
+            impl Converts<Number<$ty>> for $from {
+                fn convert(self) -> Number<$ty> {
+                    $ty::from(self).into()
+                }
+            }
+        )*
+
         impl From<$ty> for Number<$ty> {
             fn from(value: $ty) -> Self {
                 Self(Repr::Value(value))
-            }
-        }
-
-        impl From<$ty> for Nullable<Number<$ty>> {
-            fn from(value: $ty) -> Self {
-                Self::Value(value.into())
             }
         }
 
@@ -116,7 +120,13 @@ macro_rules! conversions {
         }
     )*};
 }
-conversions!(i32 i64 u32 u64 f64);
+conversions! {
+    i32: i32;
+    i64: i32, i64, u32;
+    u32: u32;
+    u64: u64;
+    f64: i32, u32, f64;
+}
 
 impl<T: Digits> FromStr for Number<T> {
     type Err = JsonError;

@@ -8,11 +8,14 @@ use jiff::Timestamp;
 
 use super::{
     super::json::{JsonError, ReadJson, Reader, WriteJson, Writer},
+    argument::Plain,
     date::{self, Parsed},
 };
 
 /// The largest instant that every offset can represent is a day earlier.
 const END: &str = "9999-12-31T23:59:59.999999999Z";
+
+impl Plain for Timestamp {}
 
 impl ReadJson for Timestamp {
     fn blank() -> Self {

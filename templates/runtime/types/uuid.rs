@@ -2,7 +2,12 @@
 
 use ::uuid::Uuid;
 
-use super::super::json::{JsonError, ReadJson, Reader, WriteJson, Writer};
+use super::{
+    super::json::{JsonError, ReadJson, Reader, WriteJson, Writer},
+    argument::Plain,
+};
+
+impl Plain for Uuid {}
 
 impl ReadJson for Uuid {
     fn blank() -> Self {

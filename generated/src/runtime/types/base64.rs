@@ -8,7 +8,11 @@ use ::base64::{
 };
 use bytes::Bytes;
 
-use super::super::json::{JsonError, ReadJson, Reader, WriteJson, Writer};
+use super::{
+    super::json::{JsonError, ReadJson, Reader, WriteJson, Writer},
+    argument::{Converts, IntoArgument, accepts},
+    nullable::Nullable,
+};
 
 impl ReadJson for Bytes {
     fn blank() -> Self {
@@ -26,6 +30,22 @@ impl WriteJson for Bytes {
         writer.string(&encode(self));
     }
 }
+
+impl Converts<Bytes> for &str {
+    fn convert(self) -> Bytes {
+        Bytes::copy_from_slice(self.as_bytes())
+    }
+}
+
+impl Converts<Bytes> for String {
+    fn convert(self) -> Bytes {
+        self.into()
+    }
+}
+
+accepts!([] Vec<u8> => Bytes, |bytes| bytes.into());
+accepts!([] &[u8] => Bytes, |bytes| Bytes::copy_from_slice(bytes));
+accepts!([const N: usize] &[u8; N] => Bytes, |bytes| Bytes::copy_from_slice(bytes));
 
 /// Encodes bytes as base64.
 pub(crate) fn encode(bytes: &[u8]) -> String {

@@ -22,15 +22,20 @@ impl Writer<'_> {
             Rust::AsText => format!("{:?}", scalar_text(value)?),
             Rust::Into(inner) => match &**inner {
                 Rust::Text => format!("{:?}", value.as_str()?),
+                Rust::Option(inner) | Rust::Nullable(inner) if !value.is_null() || **inner == Rust::Any => {
+                    self.expression(&Rust::Into(inner.clone()), value, depth + 1)?
+                }
+                Rust::Option(inner) if inner.takes_null() => self.expression(inner, value, depth + 1)?,
+                Rust::Option(inner) => format!("None::<{inner}>"),
                 inner if is_upload(inner) => format!("{:?}", value.as_str()?),
                 inner => self.expression(inner, value, depth + 1)?,
             },
             Rust::Text => format!("String::from({:?})", value.as_str()?),
             Rust::Bool => value.as_bool()?.to_string(),
-            Rust::Integer(_) => value
+            Rust::Integer(name) => value
                 .as_i64()
-                .map(|number| number.to_string())
-                .or_else(|| Some(value.as_u64()?.to_string()))?,
+                .map(|number| format!("{number}_{name}"))
+                .or_else(|| Some(format!("{}_{name}", value.as_u64()?)))?,
             Rust::Float(_) => format!("{:?}", value.as_f64()?),
             // In a union, a string without this shape belongs to another variant.
             Rust::Timestamp if !has_signs(value, &[(4, '-'), (7, '-'), (13, ':')]) => return None,
@@ -47,20 +52,16 @@ impl Writer<'_> {
             Rust::Nullable(inner) => {
                 format!("Nullable::Value({})", self.expression(inner, value, depth + 1)?)
             }
-            Rust::List(inner) | Rust::Many(inner) => {
-                let concrete = match &**inner {
-                    Rust::Into(inner) if !is_upload(inner) => inner,
-                    _ => inner,
-                };
+            Rust::List(inner) => {
                 if value.as_array().is_some_and(Vec::is_empty) {
-                    let concrete =
-                        if matches!(**concrete, Rust::Into(_)) { &Rust::Text } else { &**concrete };
-                    return Some(format!("Vec::<{concrete}>::new()"));
+                    let element = if is_upload(inner) { &Rust::Text } else { &**inner };
+                    return Some(format!("Vec::<{element}>::new()"));
                 }
+                let element = if is_upload(inner) { &Rust::Into(inner.clone()) } else { &**inner };
                 let elements: Vec<String> = value
                     .as_array()?
                     .iter()
-                    .map(|element| self.expression(concrete, element, depth + 1))
+                    .map(|value| self.expression(element, value, depth + 1))
                     .collect::<Option<_>>()?;
                 format!("vec![{}]", elements.join(", "))
             }
@@ -157,9 +158,7 @@ impl Writer<'_> {
                     };
                     let Some(value) = value else { continue };
                     // A property that cannot be null is left out.
-                    if value.is_null()
-                        && !matches!(argument, Rust::Into(inner) if matches!(**inner, Rust::Nullable(_) | Rust::Any))
-                    {
+                    if value.is_null() && !argument.takes_null() {
                         continue;
                     }
                     let _ = write!(text, ".{name}({})", self.expression(argument, &value, depth + 1)?);

@@ -205,7 +205,7 @@ impl Surface {
             | Rust::AnyOf(inner)
             | Rust::Number(inner)
             | Rust::Boxed(inner) => self.is_round(inner),
-            Rust::Other(_) | Rust::Into(_) | Rust::Many(_) | Rust::AsText => false,
+            Rust::Other(_) | Rust::Into(_) | Rust::AsText => false,
             _ => true,
         }
     }

@@ -3,9 +3,9 @@
 use quote::quote;
 use serde_json::Map;
 
-use super::value::{Maker, Sample, Wanted, is_number, is_string};
+use super::value::{Maker, Sample, Wanted, is_string};
 use crate::emit::ty::ident;
-use crate::model::{Field, Presence, Record};
+use crate::model::{Field, Record};
 use crate::source::Value;
 
 /// The maximum number of optional properties that are set only to show them.
@@ -19,19 +19,15 @@ impl Maker<'_> {
         for field in &record.fields {
             if let Some(constant) = &field.constant {
                 json.insert(field.wire.clone(), self.constant(&field.ty, constant)?);
-            } else if is_required(field) {
-                let sample =
-                    self.field(field, field.presence == Presence::Nullable && !is_number(&field.ty), wanted)?;
+            } else if field.is_argument() {
+                let sample = self.field(field, wanted)?;
                 arguments.push(sample.code);
                 json.insert(field.wire.clone(), sample.json);
             }
         }
         let mut setters = Vec::new();
         for field in self.chosen(record, &json, wanted)? {
-            let exact = field.presence == Presence::OptionalNullable
-                && !is_string(&field.ty)
-                && !is_number(&field.ty);
-            let sample = self.field(field, exact, wanted)?;
+            let sample = self.field(field, wanted)?;
             let (name, code) = (ident(&field.name), sample.code);
             setters.push(quote!(.#name(#code)));
             json.insert(field.wire.clone(), sample.json);
@@ -47,11 +43,11 @@ impl Maker<'_> {
         wanted: Wanted<'_>,
     ) -> Option<Vec<&'f Field>> {
         let optional =
-            || record.fields.iter().filter(|field| field.constant.is_none() && !is_required(field));
+            || record.fields.iter().filter(|field| field.constant.is_none() && !field.is_argument());
         let count = wanted.constraints.map(|constraints| constraints.properties).unwrap_or_default();
         let sets =
             wanted.constraints.map(|constraints| constraints.one_set_of.as_slice()).unwrap_or_default();
-        let possible = |field: &Field| self.field(field, false, wanted);
+        let possible = |field: &Field| self.field(field, wanted);
         let is_tag = |field: &Field| wanted.tag.is_some_and(|(property, _)| property == field.wire);
         let mut chosen: Vec<&Field> = optional().filter(|field| is_tag(field)).collect();
         let has = |names: &[String], chosen: &[&Field]| {
@@ -86,7 +82,7 @@ impl Maker<'_> {
         count.allows(set.len() + chosen.len()).then_some(chosen)
     }
 
-    fn field(&self, field: &Field, exact: bool, wanted: Wanted<'_>) -> Option<Sample> {
+    fn field(&self, field: &Field, wanted: Wanted<'_>) -> Option<Sample> {
         let tag = wanted.tag.filter(|(property, _)| *property == field.wire).map(|(_, value)| value);
         let mut examples: Vec<&Value> = tag.into_iter().collect();
         examples.extend(self::examples(field, wanted));
@@ -97,7 +93,7 @@ impl Maker<'_> {
             name: &field.wire,
             depth: wanted.depth + 1,
             tag: None,
-            exact,
+            exact: false,
             turn: wanted.turn,
         };
         self.value(&field.ty, inner)
@@ -108,12 +104,4 @@ impl Maker<'_> {
 fn examples<'a>(field: &'a Field, wanted: Wanted<'a>) -> Vec<&'a Value> {
     let inherited = wanted.examples.iter().filter_map(|example| example.get(&field.wire));
     inherited.chain(&field.doc.example).collect()
-}
-
-/// Whether a field without a constant is an argument of the constructor.
-fn is_required(field: &Field) -> bool {
-    match field.presence {
-        Presence::Required | Presence::Nullable => true,
-        Presence::Optional | Presence::OptionalNullable => false,
-    }
 }

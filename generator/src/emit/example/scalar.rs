@@ -23,7 +23,15 @@ pub(super) fn value(scalar: Scalar, wanted: Wanted<'_>) -> Option<Sample> {
             let is_set = flag.as_bool();
             Some(Sample { code: quote!(#is_set), json: flag })
         }
-        Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => integer(wanted, range(scalar)),
+        Scalar::I32 | Scalar::U32 | Scalar::U64 => integer(wanted, range(scalar)),
+        Scalar::I64 => {
+            let mut sample = integer(wanted, range(scalar))?;
+            // Setters also take narrower integers, so the type of a literal would be `i32`.
+            if sample.json.as_i64().is_some_and(|number| i32::try_from(number).is_err()) {
+                sample.code = suffixed(&sample.json)?;
+            }
+            Some(sample)
+        }
         // Literals have no conversion there.
         Scalar::Number(_) if wanted.exact => None,
         Scalar::Number(number) => value(number.scalar(), wanted),
@@ -77,6 +85,14 @@ fn integer(wanted: Wanted<'_>, (least, most): (i128, i128)) -> Option<Sample> {
     let json =
         i64::try_from(number).map(Value::from).or_else(|_| u64::try_from(number).map(Value::from)).ok()?;
     Some(Sample { code: quote!(#sign #literal), json })
+}
+
+/// An `i64` with its suffix.
+fn suffixed(number: &Value) -> Option<TokenStream> {
+    let number = number.as_i64()?;
+    let sign = (number < 0).then(|| quote!(-));
+    let literal = format!("{}_i64", number.unsigned_abs()).parse::<Literal>().ok()?;
+    Some(quote!(#sign #literal))
 }
 
 fn string(wanted: Wanted<'_>) -> Option<Sample> {

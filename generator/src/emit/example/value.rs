@@ -353,8 +353,3 @@ fn json_code(value: &Value) -> TokenStream {
 pub(super) fn is_string(ty: &Ty) -> bool {
     matches!(ty, Ty::Scalar(Scalar::String))
 }
-
-/// Whether a type is a number that literals are converted to.
-pub(super) fn is_number(ty: &Ty) -> bool {
-    matches!(ty, Ty::Scalar(Scalar::Number(_)))
-}

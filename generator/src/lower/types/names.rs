@@ -22,7 +22,7 @@ pub(super) fn type_names(ctx: &Ctx<'_>, drafts: &[Draft]) -> Vec<Ident> {
     let read: HashSet<&str> =
         drafts.iter().filter(|draft| draft.usage.output).map(|draft| draft.origin.as_str()).collect();
     let wanted: Vec<Wanted> = drafts.iter().map(|draft| wanted(ctx.config, draft, &read)).collect();
-    let mut scope = Scope::new(Case::Type, &["Nullable", "Number"]);
+    let mut scope = Scope::new(Case::Type, &["IntoArgument", "Nullable", "Number"]);
     let mut names: Vec<Option<Ident>> = vec![None; drafts.len()];
     for is_given in [true, false] {
         let indices: Vec<usize> =

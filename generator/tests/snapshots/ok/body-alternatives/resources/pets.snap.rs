@@ -2,7 +2,7 @@
 //! The resource `pets`.
 
 use crate::body_alternatives::runtime::{
-    Call, Client, FilePart, Method, Multipart, Operation, Style, Upload,
+    Call, Client, FilePart, IntoArgument, Method, Multipart, Operation, Style, Upload,
 };
 use crate::body_alternatives::types;
 
@@ -144,11 +144,15 @@ impl PetsCreateForm {
     }
 
     /// Sets the part `photo` of the form.
-    pub fn photo(mut self, photo: impl Into<FilePart>) -> Self {
-        self.parts.set_files("photo", [photo], None);
+    pub fn photo(mut self, photo: impl IntoArgument<Option<FilePart>>) -> Self {
+        if let Some(photo) = photo.into_argument() {
+            self.parts.set_files("photo", [photo], None);
+        }
         self
     }
 }
+
+crate::body_alternatives::runtime::argument!(PetsCreateForm);
 
 static REPLACE: Operation = Operation {
     id: "replace",
@@ -171,20 +175,26 @@ pub struct PetsReplace {
 
 impl PetsReplace {
     /// Sets the request body, of type `application/json`.
-    pub fn body(mut self, body: types::Pet) -> Self {
-        self.call = self.call.json(&body);
+    pub fn body(mut self, body: impl IntoArgument<Option<types::Pet>>) -> Self {
+        if let Some(body) = body.into_argument() {
+            self.call = self.call.json(&body);
+        }
         self
     }
 
     /// Sets the request body, of type `application/*`.
-    pub fn bytes_body(mut self, bytes_body: impl Into<Upload>) -> Self {
-        self.call = self.call.upload(bytes_body, "application/octet-stream");
+    pub fn bytes_body(mut self, bytes_body: impl IntoArgument<Option<Upload>>) -> Self {
+        if let Some(bytes_body) = bytes_body.into_argument() {
+            self.call = self.call.upload(bytes_body, "application/octet-stream");
+        }
         self
     }
 
     /// Sets the request body, of type `text/csv`.
-    pub fn csv_body(mut self, csv_body: impl Into<String>) -> Self {
-        self.call = self.call.text(csv_body, "text/csv");
+    pub fn csv_body(mut self, csv_body: impl IntoArgument<Option<String>>) -> Self {
+        if let Some(csv_body) = csv_body.into_argument() {
+            self.call = self.call.text(csv_body, "text/csv");
+        }
         self
     }
 }

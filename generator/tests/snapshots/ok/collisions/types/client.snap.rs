@@ -28,3 +28,5 @@ crate::collisions::runtime::string_enum! {
         "" => Empty,
     }
 }
+
+crate::collisions::runtime::argument!(SendType: strings);

@@ -17,3 +17,5 @@ crate::parameter_constants::runtime::string_enum! {
         "x" => X,
     }
 }
+
+crate::parameter_constants::runtime::argument!(ConstantsListMaybe: strings);

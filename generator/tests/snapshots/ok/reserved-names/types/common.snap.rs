@@ -29,6 +29,8 @@ crate::reserved_names::runtime::string_enum! {
     }
 }
 
+crate::reserved_names::runtime::argument!(D: strings);
+
 /// An object with `a` and `b`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
@@ -370,6 +372,8 @@ crate::reserved_names::runtime::string_enum! {
         "union" => Union,
     }
 }
+
+crate::reserved_names::runtime::argument!(Every: strings);
 
 /// An object with `a` and `b`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]

@@ -2,6 +2,7 @@
 //! Types that only `serde_json` uses.
 
 use super::{D, Every};
+use crate::reserved_names::runtime::IntoArgument;
 
 /// An object with `AsMut`, `AsRef`, `Box`, `Clone`, `Copy` and 99 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -221,29 +222,29 @@ impl All {
     /// A value with the required properties.
     #[allow(clippy::too_many_arguments)]
     pub fn new(
-        err: impl Into<String>,
-        ok: impl Into<String>,
-        new_2: impl Into<String>,
-        default: impl Into<String>,
-        clone: impl Into<String>,
-        into: impl Into<String>,
-        from: impl Into<String>,
-        fmt: impl Into<String>,
-        eq: impl Into<String>,
-        hash: impl Into<String>,
-        serialize: impl Into<String>,
-        deserialize: impl Into<String>,
-        as_str: impl Into<String>,
-        known: impl Into<String>,
-        to_json_2: impl Into<String>,
-        is_unknown: impl Into<String>,
-        send: impl Into<String>,
-        call: impl Into<String>,
-        extra: impl Into<String>,
-        unknown: impl Into<String>,
-        value: impl Into<String>,
-        property: impl Into<String>,
-        union: impl Into<String>,
+        err: impl IntoArgument<String>,
+        ok: impl IntoArgument<String>,
+        new_2: impl IntoArgument<String>,
+        default: impl IntoArgument<String>,
+        clone: impl IntoArgument<String>,
+        into: impl IntoArgument<String>,
+        from: impl IntoArgument<String>,
+        fmt: impl IntoArgument<String>,
+        eq: impl IntoArgument<String>,
+        hash: impl IntoArgument<String>,
+        serialize: impl IntoArgument<String>,
+        deserialize: impl IntoArgument<String>,
+        as_str: impl IntoArgument<String>,
+        known: impl IntoArgument<String>,
+        to_json_2: impl IntoArgument<String>,
+        is_unknown: impl IntoArgument<String>,
+        send: impl IntoArgument<String>,
+        call: impl IntoArgument<String>,
+        extra: impl IntoArgument<String>,
+        unknown: impl IntoArgument<String>,
+        value: impl IntoArgument<String>,
+        property: impl IntoArgument<String>,
+        union: impl IntoArgument<String>,
     ) -> Self {
         Self {
             option: None,
@@ -327,518 +328,532 @@ impl All {
             crate_: None,
             self_2: None,
             super_: None,
-            err: err.into(),
-            ok: ok.into(),
-            new_2: new_2.into(),
-            default: default.into(),
-            clone: clone.into(),
-            into: into.into(),
-            from: from.into(),
-            fmt: fmt.into(),
-            eq: eq.into(),
-            hash: hash.into(),
-            serialize: serialize.into(),
-            deserialize: deserialize.into(),
-            as_str: as_str.into(),
-            known: known.into(),
-            to_json_2: to_json_2.into(),
-            is_unknown: is_unknown.into(),
-            send: send.into(),
-            call: call.into(),
-            extra: extra.into(),
-            unknown: unknown.into(),
-            value: value.into(),
-            property: property.into(),
-            union: union.into(),
+            err: err.into_argument(),
+            ok: ok.into_argument(),
+            new_2: new_2.into_argument(),
+            default: default.into_argument(),
+            clone: clone.into_argument(),
+            into: into.into_argument(),
+            from: from.into_argument(),
+            fmt: fmt.into_argument(),
+            eq: eq.into_argument(),
+            hash: hash.into_argument(),
+            serialize: serialize.into_argument(),
+            deserialize: deserialize.into_argument(),
+            as_str: as_str.into_argument(),
+            known: known.into_argument(),
+            to_json_2: to_json_2.into_argument(),
+            is_unknown: is_unknown.into_argument(),
+            send: send.into_argument(),
+            call: call.into_argument(),
+            extra: extra.into_argument(),
+            unknown: unknown.into_argument(),
+            value: value.into_argument(),
+            property: property.into_argument(),
+            union: union.into_argument(),
         }
     }
 
     /// Sets `Option`.
-    pub fn option(mut self, option: impl Into<String>) -> Self {
-        self.option = Some(option.into());
+    pub fn option(mut self, option: impl IntoArgument<Option<String>>) -> Self {
+        self.option = option.into_argument();
         self
     }
 
     /// Sets `Some`.
-    pub fn some(mut self, some: impl Into<String>) -> Self {
-        self.some = Some(some.into());
+    pub fn some(mut self, some: impl IntoArgument<Option<String>>) -> Self {
+        self.some = some.into_argument();
         self
     }
 
     /// Sets `None`.
-    pub fn none(mut self, none: impl Into<String>) -> Self {
-        self.none = Some(none.into());
+    pub fn none(mut self, none: impl IntoArgument<Option<String>>) -> Self {
+        self.none = none.into_argument();
         self
     }
 
     /// Sets `Result`.
-    pub fn result(mut self, result: impl Into<String>) -> Self {
-        self.result = Some(result.into());
+    pub fn result(mut self, result: impl IntoArgument<Option<String>>) -> Self {
+        self.result = result.into_argument();
         self
     }
 
     /// Sets `Ok`.
-    pub fn ok_2(mut self, ok_2: impl Into<String>) -> Self {
-        self.ok_2 = Some(ok_2.into());
+    pub fn ok_2(mut self, ok_2: impl IntoArgument<Option<String>>) -> Self {
+        self.ok_2 = ok_2.into_argument();
         self
     }
 
     /// Sets `Err`.
-    pub fn err_2(mut self, err_2: impl Into<String>) -> Self {
-        self.err_2 = Some(err_2.into());
+    pub fn err_2(mut self, err_2: impl IntoArgument<Option<String>>) -> Self {
+        self.err_2 = err_2.into_argument();
         self
     }
 
     /// Sets `String`.
-    pub fn string(mut self, string: impl Into<String>) -> Self {
-        self.string = Some(string.into());
+    pub fn string(mut self, string: impl IntoArgument<Option<String>>) -> Self {
+        self.string = string.into_argument();
         self
     }
 
     /// Sets `Vec`.
-    pub fn vec(mut self, vec: impl Into<String>) -> Self {
-        self.vec = Some(vec.into());
+    pub fn vec(mut self, vec: impl IntoArgument<Option<String>>) -> Self {
+        self.vec = vec.into_argument();
         self
     }
 
     /// Sets `Box`.
-    pub fn box_(mut self, box_: impl Into<String>) -> Self {
-        self.box_ = Some(box_.into());
+    pub fn box_(mut self, box_: impl IntoArgument<Option<String>>) -> Self {
+        self.box_ = box_.into_argument();
         self
     }
 
     /// Sets `Default`.
-    pub fn default_2(mut self, default_2: impl Into<String>) -> Self {
-        self.default_2 = Some(default_2.into());
+    pub fn default_2(mut self, default_2: impl IntoArgument<Option<String>>) -> Self {
+        self.default_2 = default_2.into_argument();
         self
     }
 
     /// Sets `Self`.
-    pub fn self_(mut self, self_: impl Into<String>) -> Self {
-        self.self_ = Some(self_.into());
+    pub fn self_(mut self, self_: impl IntoArgument<Option<String>>) -> Self {
+        self.self_ = self_.into_argument();
         self
     }
 
     /// Sets `Clone`.
-    pub fn clone_2(mut self, clone_2: impl Into<String>) -> Self {
-        self.clone_2 = Some(clone_2.into());
+    pub fn clone_2(mut self, clone_2: impl IntoArgument<Option<String>>) -> Self {
+        self.clone_2 = clone_2.into_argument();
         self
     }
 
     /// Sets `Copy`.
-    pub fn copy(mut self, copy: impl Into<String>) -> Self {
-        self.copy = Some(copy.into());
+    pub fn copy(mut self, copy: impl IntoArgument<Option<String>>) -> Self {
+        self.copy = copy.into_argument();
         self
     }
 
     /// Sets `Debug`.
-    pub fn debug(mut self, debug: impl Into<String>) -> Self {
-        self.debug = Some(debug.into());
+    pub fn debug(mut self, debug: impl IntoArgument<Option<String>>) -> Self {
+        self.debug = debug.into_argument();
         self
     }
 
     /// Sets `Hash`.
-    pub fn hash_2(mut self, hash_2: impl Into<String>) -> Self {
-        self.hash_2 = Some(hash_2.into());
+    pub fn hash_2(mut self, hash_2: impl IntoArgument<Option<String>>) -> Self {
+        self.hash_2 = hash_2.into_argument();
         self
     }
 
     /// Sets `Eq`.
-    pub fn eq_2(mut self, eq_2: impl Into<String>) -> Self {
-        self.eq_2 = Some(eq_2.into());
+    pub fn eq_2(mut self, eq_2: impl IntoArgument<Option<String>>) -> Self {
+        self.eq_2 = eq_2.into_argument();
         self
     }
 
     /// Sets `PartialEq`.
-    pub fn partial_eq(mut self, partial_eq: impl Into<String>) -> Self {
-        self.partial_eq = Some(partial_eq.into());
+    pub fn partial_eq(mut self, partial_eq: impl IntoArgument<Option<String>>) -> Self {
+        self.partial_eq = partial_eq.into_argument();
         self
     }
 
     /// Sets `Ord`.
-    pub fn ord(mut self, ord: impl Into<String>) -> Self {
-        self.ord = Some(ord.into());
+    pub fn ord(mut self, ord: impl IntoArgument<Option<String>>) -> Self {
+        self.ord = ord.into_argument();
         self
     }
 
     /// Sets `Drop`.
-    pub fn drop(mut self, drop: impl Into<String>) -> Self {
-        self.drop = Some(drop.into());
+    pub fn drop(mut self, drop: impl IntoArgument<Option<String>>) -> Self {
+        self.drop = drop.into_argument();
         self
     }
 
     /// Sets `From`.
-    pub fn from_2(mut self, from_2: impl Into<String>) -> Self {
-        self.from_2 = Some(from_2.into());
+    pub fn from_2(mut self, from_2: impl IntoArgument<Option<String>>) -> Self {
+        self.from_2 = from_2.into_argument();
         self
     }
 
     /// Sets `Into`.
-    pub fn into_2(mut self, into_2: impl Into<String>) -> Self {
-        self.into_2 = Some(into_2.into());
+    pub fn into_2(mut self, into_2: impl IntoArgument<Option<String>>) -> Self {
+        self.into_2 = into_2.into_argument();
         self
     }
 
     /// Sets `TryFrom`.
-    pub fn try_from(mut self, try_from: impl Into<String>) -> Self {
-        self.try_from = Some(try_from.into());
+    pub fn try_from(mut self, try_from: impl IntoArgument<Option<String>>) -> Self {
+        self.try_from = try_from.into_argument();
         self
     }
 
     /// Sets `AsRef`.
-    pub fn as_ref(mut self, as_ref: impl Into<String>) -> Self {
-        self.as_ref = Some(as_ref.into());
+    pub fn as_ref(mut self, as_ref: impl IntoArgument<Option<String>>) -> Self {
+        self.as_ref = as_ref.into_argument();
         self
     }
 
     /// Sets `AsMut`.
-    pub fn as_mut(mut self, as_mut: impl Into<String>) -> Self {
-        self.as_mut = Some(as_mut.into());
+    pub fn as_mut(mut self, as_mut: impl IntoArgument<Option<String>>) -> Self {
+        self.as_mut = as_mut.into_argument();
         self
     }
 
     /// Sets `IntoIterator`.
-    pub fn into_iterator(mut self, into_iterator: impl Into<String>) -> Self {
-        self.into_iterator = Some(into_iterator.into());
+    pub fn into_iterator(
+        mut self,
+        into_iterator: impl IntoArgument<Option<String>>,
+    ) -> Self {
+        self.into_iterator = into_iterator.into_argument();
         self
     }
 
     /// Sets `Iterator`.
-    pub fn iterator(mut self, iterator: impl Into<String>) -> Self {
-        self.iterator = Some(iterator.into());
+    pub fn iterator(mut self, iterator: impl IntoArgument<Option<String>>) -> Self {
+        self.iterator = iterator.into_argument();
         self
     }
 
     /// Sets `Extend`.
-    pub fn extend(mut self, extend: impl Into<String>) -> Self {
-        self.extend = Some(extend.into());
+    pub fn extend(mut self, extend: impl IntoArgument<Option<String>>) -> Self {
+        self.extend = extend.into_argument();
         self
     }
 
     /// Sets `Send`.
-    pub fn send_2(mut self, send_2: impl Into<String>) -> Self {
-        self.send_2 = Some(send_2.into());
+    pub fn send_2(mut self, send_2: impl IntoArgument<Option<String>>) -> Self {
+        self.send_2 = send_2.into_argument();
         self
     }
 
     /// Sets `Sync`.
-    pub fn sync(mut self, sync: impl Into<String>) -> Self {
-        self.sync = Some(sync.into());
+    pub fn sync(mut self, sync: impl IntoArgument<Option<String>>) -> Self {
+        self.sync = sync.into_argument();
         self
     }
 
     /// Sets `Sized`.
-    pub fn sized(mut self, sized: impl Into<String>) -> Self {
-        self.sized = Some(sized.into());
+    pub fn sized(mut self, sized: impl IntoArgument<Option<String>>) -> Self {
+        self.sized = sized.into_argument();
         self
     }
 
     /// Sets `Fn`.
-    pub fn fn_(mut self, fn_: impl Into<String>) -> Self {
-        self.fn_ = Some(fn_.into());
+    pub fn fn_(mut self, fn_: impl IntoArgument<Option<String>>) -> Self {
+        self.fn_ = fn_.into_argument();
         self
     }
 
     /// Sets `ToString`.
-    pub fn to_string(mut self, to_string: impl Into<String>) -> Self {
-        self.to_string = Some(to_string.into());
+    pub fn to_string(mut self, to_string: impl IntoArgument<Option<String>>) -> Self {
+        self.to_string = to_string.into_argument();
         self
     }
 
     /// Sets `ToOwned`.
-    pub fn to_owned(mut self, to_owned: impl Into<String>) -> Self {
-        self.to_owned = Some(to_owned.into());
+    pub fn to_owned(mut self, to_owned: impl IntoArgument<Option<String>>) -> Self {
+        self.to_owned = to_owned.into_argument();
         self
     }
 
     /// Sets `Future`.
-    pub fn future(mut self, future: impl Into<String>) -> Self {
-        self.future = Some(future.into());
+    pub fn future(mut self, future: impl IntoArgument<Option<String>>) -> Self {
+        self.future = future.into_argument();
         self
     }
 
     /// Sets `Serialize`.
-    pub fn serialize_2(mut self, serialize_2: impl Into<String>) -> Self {
-        self.serialize_2 = Some(serialize_2.into());
+    pub fn serialize_2(
+        mut self,
+        serialize_2: impl IntoArgument<Option<String>>,
+    ) -> Self {
+        self.serialize_2 = serialize_2.into_argument();
         self
     }
 
     /// Sets `Deserialize`.
-    pub fn deserialize_2(mut self, deserialize_2: impl Into<String>) -> Self {
-        self.deserialize_2 = Some(deserialize_2.into());
+    pub fn deserialize_2(
+        mut self,
+        deserialize_2: impl IntoArgument<Option<String>>,
+    ) -> Self {
+        self.deserialize_2 = deserialize_2.into_argument();
         self
     }
 
     /// Sets `Serializer`.
-    pub fn serializer(mut self, serializer: impl Into<String>) -> Self {
-        self.serializer = Some(serializer.into());
+    pub fn serializer(mut self, serializer: impl IntoArgument<Option<String>>) -> Self {
+        self.serializer = serializer.into_argument();
         self
     }
 
     /// Sets `Deserializer`.
-    pub fn deserializer(mut self, deserializer: impl Into<String>) -> Self {
-        self.deserializer = Some(deserializer.into());
+    pub fn deserializer(
+        mut self,
+        deserializer: impl IntoArgument<Option<String>>,
+    ) -> Self {
+        self.deserializer = deserializer.into_argument();
         self
     }
 
     /// Sets `Visitor`.
-    pub fn visitor(mut self, visitor: impl Into<String>) -> Self {
-        self.visitor = Some(visitor.into());
+    pub fn visitor(mut self, visitor: impl IntoArgument<Option<String>>) -> Self {
+        self.visitor = visitor.into_argument();
         self
     }
 
     /// Sets `Formatter`.
-    pub fn formatter(mut self, formatter: impl Into<String>) -> Self {
-        self.formatter = Some(formatter.into());
+    pub fn formatter(mut self, formatter: impl IntoArgument<Option<String>>) -> Self {
+        self.formatter = formatter.into_argument();
         self
     }
 
     /// Sets `Error`.
-    pub fn error(mut self, error: impl Into<String>) -> Self {
-        self.error = Some(error.into());
+    pub fn error(mut self, error: impl IntoArgument<Option<String>>) -> Self {
+        self.error = error.into_argument();
         self
     }
 
     /// Sets `Output`.
-    pub fn output(mut self, output: impl Into<String>) -> Self {
-        self.output = Some(output.into());
+    pub fn output(mut self, output: impl IntoArgument<Option<String>>) -> Self {
+        self.output = output.into_argument();
         self
     }
 
     /// Sets `Item`.
-    pub fn item(mut self, item: impl Into<String>) -> Self {
-        self.item = Some(item.into());
+    pub fn item(mut self, item: impl IntoArgument<Option<String>>) -> Self {
+        self.item = item.into_argument();
         self
     }
 
     /// Sets `Target`.
-    pub fn target(mut self, target: impl Into<String>) -> Self {
-        self.target = Some(target.into());
+    pub fn target(mut self, target: impl IntoArgument<Option<String>>) -> Self {
+        self.target = target.into_argument();
         self
     }
 
     /// Sets `Owned`.
-    pub fn owned(mut self, owned: impl Into<String>) -> Self {
-        self.owned = Some(owned.into());
+    pub fn owned(mut self, owned: impl IntoArgument<Option<String>>) -> Self {
+        self.owned = owned.into_argument();
         self
     }
 
     /// Sets `IntoIter`.
-    pub fn into_iter(mut self, into_iter: impl Into<String>) -> Self {
-        self.into_iter = Some(into_iter.into());
+    pub fn into_iter(mut self, into_iter: impl IntoArgument<Option<String>>) -> Self {
+        self.into_iter = into_iter.into_argument();
         self
     }
 
     /// Sets `Value`.
-    pub fn value_2(mut self, value_2: impl Into<String>) -> Self {
-        self.value_2 = Some(value_2.into());
+    pub fn value_2(mut self, value_2: impl IntoArgument<Option<String>>) -> Self {
+        self.value_2 = value_2.into_argument();
         self
     }
 
     /// Sets `Infallible`.
-    pub fn infallible(mut self, infallible: impl Into<String>) -> Self {
-        self.infallible = Some(infallible.into());
+    pub fn infallible(mut self, infallible: impl IntoArgument<Option<String>>) -> Self {
+        self.infallible = infallible.into_argument();
         self
     }
 
     /// Sets `D`.
-    pub fn d(mut self, d: impl Into<String>) -> Self {
-        self.d = Some(d.into());
+    pub fn d(mut self, d: impl IntoArgument<Option<String>>) -> Self {
+        self.d = d.into_argument();
         self
     }
 
     /// Sets `S`.
-    pub fn s(mut self, s: impl Into<String>) -> Self {
-        self.s = Some(s.into());
+    pub fn s(mut self, s: impl IntoArgument<Option<String>>) -> Self {
+        self.s = s.into_argument();
         self
     }
 
     /// Sets `E`.
-    pub fn e(mut self, e: impl Into<String>) -> Self {
-        self.e = Some(e.into());
+    pub fn e(mut self, e: impl IntoArgument<Option<String>>) -> Self {
+        self.e = e.into_argument();
         self
     }
 
     /// Sets `T`.
-    pub fn t(mut self, t: impl Into<String>) -> Self {
-        self.t = Some(t.into());
+    pub fn t(mut self, t: impl IntoArgument<Option<String>>) -> Self {
+        self.t = t.into_argument();
         self
     }
 
     /// Sets `De`.
-    pub fn de_2(mut self, de_2: impl Into<String>) -> Self {
-        self.de_2 = Some(de_2.into());
+    pub fn de_2(mut self, de_2: impl IntoArgument<Option<String>>) -> Self {
+        self.de_2 = de_2.into_argument();
         self
     }
 
     /// Sets `__Field`.
-    pub fn field(mut self, field: impl Into<String>) -> Self {
-        self.field = Some(field.into());
+    pub fn field(mut self, field: impl IntoArgument<Option<String>>) -> Self {
+        self.field = field.into_argument();
         self
     }
 
     /// Sets `__D`.
-    pub fn d_2(mut self, d_2: impl Into<String>) -> Self {
-        self.d_2 = Some(d_2.into());
+    pub fn d_2(mut self, d_2: impl IntoArgument<Option<String>>) -> Self {
+        self.d_2 = d_2.into_argument();
         self
     }
 
     /// Sets `field0`.
-    pub fn field0(mut self, field0: impl Into<String>) -> Self {
-        self.field0 = Some(field0.into());
+    pub fn field0(mut self, field0: impl IntoArgument<Option<String>>) -> Self {
+        self.field0 = field0.into_argument();
         self
     }
 
     /// Sets `de`.
-    pub fn de(mut self, de: impl Into<String>) -> Self {
-        self.de = Some(de.into());
+    pub fn de(mut self, de: impl IntoArgument<Option<String>>) -> Self {
+        self.de = de.into_argument();
         self
     }
 
     /// Sets `Unknown`.
-    pub fn unknown_2(mut self, unknown_2: impl Into<String>) -> Self {
-        self.unknown_2 = Some(unknown_2.into());
+    pub fn unknown_2(mut self, unknown_2: impl IntoArgument<Option<String>>) -> Self {
+        self.unknown_2 = unknown_2.into_argument();
         self
     }
 
     /// Sets `Nullable`.
-    pub fn nullable(mut self, nullable: impl Into<String>) -> Self {
-        self.nullable = Some(nullable.into());
+    pub fn nullable(mut self, nullable: impl IntoArgument<Option<String>>) -> Self {
+        self.nullable = nullable.into_argument();
         self
     }
 
     /// Sets `std`.
-    pub fn std(mut self, std: impl Into<String>) -> Self {
-        self.std = Some(std.into());
+    pub fn std(mut self, std: impl IntoArgument<Option<String>>) -> Self {
+        self.std = std.into_argument();
         self
     }
 
     /// Sets `core`.
-    pub fn core(mut self, core: impl Into<String>) -> Self {
-        self.core = Some(core.into());
+    pub fn core(mut self, core: impl IntoArgument<Option<String>>) -> Self {
+        self.core = core.into_argument();
         self
     }
 
     /// Sets `alloc`.
-    pub fn alloc(mut self, alloc: impl Into<String>) -> Self {
-        self.alloc = Some(alloc.into());
+    pub fn alloc(mut self, alloc: impl IntoArgument<Option<String>>) -> Self {
+        self.alloc = alloc.into_argument();
         self
     }
 
     /// Sets `serde`.
-    pub fn serde(mut self, serde: impl Into<String>) -> Self {
-        self.serde = Some(serde.into());
+    pub fn serde(mut self, serde: impl IntoArgument<Option<String>>) -> Self {
+        self.serde = serde.into_argument();
         self
     }
 
     /// Sets `serde_json`.
-    pub fn serde_json(mut self, serde_json: impl Into<String>) -> Self {
-        self.serde_json = Some(serde_json.into());
+    pub fn serde_json(mut self, serde_json: impl IntoArgument<Option<String>>) -> Self {
+        self.serde_json = serde_json.into_argument();
         self
     }
 
     /// Sets `http`.
-    pub fn http(mut self, http: impl Into<String>) -> Self {
-        self.http = Some(http.into());
+    pub fn http(mut self, http: impl IntoArgument<Option<String>>) -> Self {
+        self.http = http.into_argument();
         self
     }
 
     /// Sets `bytes`.
-    pub fn bytes(mut self, bytes: impl Into<String>) -> Self {
-        self.bytes = Some(bytes.into());
+    pub fn bytes(mut self, bytes: impl IntoArgument<Option<String>>) -> Self {
+        self.bytes = bytes.into_argument();
         self
     }
 
     /// Sets `jiff`.
-    pub fn jiff(mut self, jiff: impl Into<String>) -> Self {
-        self.jiff = Some(jiff.into());
+    pub fn jiff(mut self, jiff: impl IntoArgument<Option<String>>) -> Self {
+        self.jiff = jiff.into_argument();
         self
     }
 
     /// Sets `uuid`.
-    pub fn uuid(mut self, uuid: impl Into<String>) -> Self {
-        self.uuid = Some(uuid.into());
+    pub fn uuid(mut self, uuid: impl IntoArgument<Option<String>>) -> Self {
+        self.uuid = uuid.into_argument();
         self
     }
 
     /// Sets `reqwest`.
-    pub fn reqwest(mut self, reqwest: impl Into<String>) -> Self {
-        self.reqwest = Some(reqwest.into());
+    pub fn reqwest(mut self, reqwest: impl IntoArgument<Option<String>>) -> Self {
+        self.reqwest = reqwest.into_argument();
         self
     }
 
     /// Sets `tokio`.
-    pub fn tokio(mut self, tokio: impl Into<String>) -> Self {
-        self.tokio = Some(tokio.into());
+    pub fn tokio(mut self, tokio: impl IntoArgument<Option<String>>) -> Self {
+        self.tokio = tokio.into_argument();
         self
     }
 
     /// Sets `base64`.
-    pub fn base64(mut self, base64: impl Into<String>) -> Self {
-        self.base64 = Some(base64.into());
+    pub fn base64(mut self, base64: impl IntoArgument<Option<String>>) -> Self {
+        self.base64 = base64.into_argument();
         self
     }
 
     /// Sets `types`.
-    pub fn types(mut self, types: impl Into<String>) -> Self {
-        self.types = Some(types.into());
+    pub fn types(mut self, types: impl IntoArgument<Option<String>>) -> Self {
+        self.types = types.into_argument();
         self
     }
 
     /// Sets `resources`.
-    pub fn resources(mut self, resources: impl Into<String>) -> Self {
-        self.resources = Some(resources.into());
+    pub fn resources(mut self, resources: impl IntoArgument<Option<String>>) -> Self {
+        self.resources = resources.into_argument();
         self
     }
 
     /// Sets `client`.
-    pub fn client(mut self, client: impl Into<String>) -> Self {
-        self.client = Some(client.into());
+    pub fn client(mut self, client: impl IntoArgument<Option<String>>) -> Self {
+        self.client = client.into_argument();
         self
     }
 
     /// Sets `runtime`.
-    pub fn runtime(mut self, runtime: impl Into<String>) -> Self {
-        self.runtime = Some(runtime.into());
+    pub fn runtime(mut self, runtime: impl IntoArgument<Option<String>>) -> Self {
+        self.runtime = runtime.into_argument();
         self
     }
 
     /// Sets `webhooks`.
-    pub fn webhooks(mut self, webhooks: impl Into<String>) -> Self {
-        self.webhooks = Some(webhooks.into());
+    pub fn webhooks(mut self, webhooks: impl IntoArgument<Option<String>>) -> Self {
+        self.webhooks = webhooks.into_argument();
         self
     }
 
     /// Sets `mod`.
-    pub fn mod_(mut self, mod_: impl Into<String>) -> Self {
-        self.mod_ = Some(mod_.into());
+    pub fn mod_(mut self, mod_: impl IntoArgument<Option<String>>) -> Self {
+        self.mod_ = mod_.into_argument();
         self
     }
 
     /// Sets `lib`.
-    pub fn lib(mut self, lib: impl Into<String>) -> Self {
-        self.lib = Some(lib.into());
+    pub fn lib(mut self, lib: impl IntoArgument<Option<String>>) -> Self {
+        self.lib = lib.into_argument();
         self
     }
 
     /// Sets `crate`.
-    pub fn crate_(mut self, crate_: impl Into<String>) -> Self {
-        self.crate_ = Some(crate_.into());
+    pub fn crate_(mut self, crate_: impl IntoArgument<Option<String>>) -> Self {
+        self.crate_ = crate_.into_argument();
         self
     }
 
     /// Sets `self`.
-    pub fn self_2(mut self, self_2: impl Into<String>) -> Self {
-        self.self_2 = Some(self_2.into());
+    pub fn self_2(mut self, self_2: impl IntoArgument<Option<String>>) -> Self {
+        self.self_2 = self_2.into_argument();
         self
     }
 
     /// Sets `super`.
-    pub fn super_(mut self, super_: impl Into<String>) -> Self {
-        self.super_ = Some(super_.into());
+    pub fn super_(mut self, super_: impl IntoArgument<Option<String>>) -> Self {
+        self.super_ = super_.into_argument();
         self
     }
 }
+
+crate::reserved_names::runtime::argument!(All);
 
 crate::reserved_names::runtime::json::record! {
     All: write {

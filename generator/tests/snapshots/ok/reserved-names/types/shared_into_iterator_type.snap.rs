@@ -2,6 +2,7 @@
 //! Types that `http_2`, `bytes` and `types` share.
 
 use super::{D, Every};
+use crate::reserved_names::runtime::IntoArgument;
 
 /// An object with `a` and `b`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -20,17 +21,19 @@ impl IntoIteratorType {
     }
 
     /// Sets `a`.
-    pub fn a(mut self, a: impl IntoIterator<Item = impl Into<D>>) -> Self {
-        self.a = Some(a.into_iter().map(Into::into).collect());
+    pub fn a(mut self, a: impl IntoArgument<Option<Vec<D>>>) -> Self {
+        self.a = a.into_argument();
         self
     }
 
     /// Sets `b`.
-    pub fn b(mut self, b: impl Into<Every>) -> Self {
-        self.b = Some(b.into());
+    pub fn b(mut self, b: impl IntoArgument<Option<Every>>) -> Self {
+        self.b = b.into_argument();
         self
     }
 }
+
+crate::reserved_names::runtime::argument!(IntoIteratorType);
 
 crate::reserved_names::runtime::json::record! {
     IntoIteratorType: write {

@@ -2,7 +2,8 @@
 //! The resource `streams`.
 
 use crate::streams::runtime::{
-    ByteStream, Call, Client, EventStream, FilePart, LineStream, Method, Multipart, Operation, Upload,
+    ByteStream, Call, Client, EventStream, FilePart, IntoArgument, LineStream, Method, Multipart, Operation,
+    Upload,
 };
 use crate::streams::types;
 
@@ -297,15 +298,19 @@ pub struct StreamsFormForm {
 
 impl StreamsFormForm {
     /// A form with the required parts.
-    pub fn new(file: impl Into<FilePart>) -> Self {
+    pub fn new(file: impl IntoArgument<FilePart>) -> Self {
         let mut parts = Multipart::new();
-        parts.set_files("file", [file], None);
+        parts.set_files("file", [file.into_argument()], None);
         Self { parts }
     }
 
     /// Sets the part `name` of the form.
-    pub fn name(mut self, name: impl AsRef<str>) -> Self {
-        self.parts.set("name", name.as_ref(), None);
+    pub fn name(mut self, name: impl IntoArgument<Option<String>>) -> Self {
+        if let Some(name) = name.into_argument() {
+            self.parts.set("name", &name, None);
+        }
         self
     }
 }
+
+crate::streams::runtime::argument!(StreamsFormForm);

@@ -34,6 +34,8 @@ impl From<Dog> for Pet {
     }
 }
 
+crate::tagged::runtime::argument!(Pet: from Cat, Dog);
+
 crate::tagged::runtime::union::union! {
     Pet: read, write by Tag ("kind", &[(Key::Text ("cat"), 0), (Key::Text ("tomcat"), 0), (Key::Text ("dog"), 1)]) {
         0 => Cat,
