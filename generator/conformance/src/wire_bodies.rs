@@ -50,11 +50,11 @@ fn properties_of_a_form_have_styles() {
     let request = sent(|client| Charges::new(client).charge(body).send());
     let expected = [
         "amount=5",
-        "expand[0]=a.b&expand[1]=c",
+        "expand%5B0%5D=a.b&expand%5B1%5D=c",
         "items[0][price]=x&items[0][tiers][0]=1&items[0][tiers][1]=2&items[1][price]=y%20z",
         "metadata[k%5B]=v",
         "joined=1,2",
-        "piped=3|4",
+        "piped=3%7C4",
         "json=%7B%22a%22%3Atrue%7D",
         "plain=5&plain=6",
     ];
