@@ -47,7 +47,9 @@ fn objects_in_every_style() {
     assert_eq!(request.path(), "/v1/objects/R,100,G,2/R=100,G=2/.R=100.G=2/;R=100;G=2");
     assert_eq!(
         request.query(),
-        Some("form=R,100,G,2&R=100&G=2&pipe=R%7C100%7CG%7C2&deep%5Bx%5D%5BR%5D=100&deep%5Bx%5D%5BG%5D=2&deep%5By%5D%5BG%5D=0")
+        Some(
+            "form=R,100,G,2&R=100&G=2&pipe=R%7C100%7CG%7C2&deep%5Bx%5D%5BR%5D=100&deep%5Bx%5D%5BG%5D=2&deep%5By%5D%5BG%5D=0"
+        )
     );
     assert_eq!(header(&request, "x-colour"), Some("R=100,G=2"));
 }

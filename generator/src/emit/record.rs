@@ -93,13 +93,18 @@ fn field_item(api: &Emitter<'_>, field: &Field) -> TokenStream {
     let doc = doc::paragraphs(api, doc::of(&field.doc, &describe::value(api, &field.ty, Scope::Types)));
     let deprecated = doc::deprecated(field.deprecated);
     let name = ident(&field.name);
+    let ty = field_ty(api, field);
+    quote! { #doc #deprecated pub #name: #ty, }
+}
+
+/// The type of a field.
+pub(super) fn field_ty(api: &Emitter<'_>, field: &Field) -> TokenStream {
     let inner = Paths::plain(api).ty(&field.ty);
-    let ty = match field.presence {
+    match field.presence {
         Presence::Required => inner,
         Presence::Optional | Presence::Nullable => quote!(Option<#inner>),
         Presence::OptionalNullable => quote!(Option<Nullable<#inner>>),
-    };
-    quote! { #doc #deprecated pub #name: #ty, }
+    }
 }
 
 fn extra_item(api: &Emitter<'_>, extra: &Extra) -> TokenStream {
@@ -212,7 +217,7 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
 }
 
 /// The type of the argument for a field, and the expression that converts the argument to the field's type (without `Some`).
-fn value(api: &Emitter<'_>, field: &Field, argument: &Ident) -> (TokenStream, TokenStream) {
+pub(super) fn value(api: &Emitter<'_>, field: &Field, argument: &Ident) -> (TokenStream, TokenStream) {
     let paths = Paths::plain(api);
     let inner = paths.ty(&field.ty);
     match field.presence {
