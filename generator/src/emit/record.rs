@@ -42,7 +42,9 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenSt
 /// The macro call that implements reading and writing.
 fn codec(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
     let (runtime, name, directions) = (api.runtime(), ident(&def.name), directions(def));
-    let fields = record.fields.iter().map(|field| {
+    // Some servers accept a tag only as the first property.
+    let (tags, others): (Vec<&Field>, Vec<&Field>) = record.fields.iter().partition(|field| field.tag);
+    let fields = tags.into_iter().chain(others).map(|field| {
         let (wire, name) = (&field.wire, ident(&field.name));
         let presence = match field.presence {
             Presence::Required => quote!(Required),
