@@ -13,7 +13,7 @@ pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
     let mut uses = Vec::new();
     for body in operation.bodies() {
         match &body.media {
-            Media::Json(_) | Media::Text => {}
+            Media::Json(_) | Media::Text(_) => {}
             Media::Form { styles, .. } if styles.is_empty() => {}
             Media::Form { .. } => uses.push("crate::runtime::Style"),
             Media::Bytes => uses.push("crate::runtime::Upload"),
@@ -42,13 +42,16 @@ pub(super) fn argument(api: &Emitter<'_>, body: &Body) -> TokenStream {
             quote!(#name: #form)
         }
         Media::Multipart(None) => quote!(#name: Multipart),
-        Media::Text => quote!(#name: impl Into<String>),
+        Media::Text(ty) => {
+            let (ty, _) = Paths::qualified(api).argument(ty, &name);
+            quote!(#name: #ty)
+        }
         Media::Bytes => quote!(#name: impl Into<Upload>),
     }
 }
 
 /// The method call that adds a body to a `Call`.
-pub(super) fn call(body: &Body) -> TokenStream {
+pub(super) fn call(api: &Emitter<'_>, body: &Body) -> TokenStream {
     let (name, content_type) = (ident(&body.name), &body.content_type);
     let wild = content_type.contains('*');
     match &body.media {
@@ -64,8 +67,16 @@ pub(super) fn call(body: &Body) -> TokenStream {
         }
         Media::Multipart(Some(_)) => quote!(.multipart(#name.parts)),
         Media::Multipart(None) => quote!(.multipart(#name)),
-        Media::Text if wild => quote!(.text(#name, "text/plain")),
-        Media::Text => quote!(.text(#name, #content_type)),
+        Media::Text(ty) => {
+            let content_type = if wild { "text/plain" } else { content_type };
+            match ty {
+                Ty::Scalar(Scalar::String) => quote!(.text(#name, #content_type)),
+                _ => {
+                    let value = value(api, ty, &name);
+                    quote!(.text_of(#value, #content_type))
+                }
+            }
+        }
         Media::Bytes if wild => quote!(.upload(#name, "application/octet-stream")),
         Media::Bytes => quote!(.upload(#name, #content_type)),
     }
@@ -85,7 +96,7 @@ fn property_style(style: PropertyStyle) -> TokenStream {
 pub(super) fn setter(api: &Emitter<'_>, body: &Body) -> TokenStream {
     let fallback = format!("Sets the request body, of type {}.", doc::code_text(&body.content_type));
     let doc = doc::paragraphs(api, doc::of(&body.doc, &fallback));
-    let (name, argument, call) = (ident(&body.name), argument(api, body), call(body));
+    let (name, argument, call) = (ident(&body.name), argument(api, body), call(api, body));
     quote! {
         #doc
         pub fn #name(mut self, #argument) -> Self { self.call = self.call #call; self }

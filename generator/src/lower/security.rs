@@ -91,11 +91,19 @@ pub(super) fn security(
 
 /// The default alternatives, for operations without `security`.
 pub(super) fn default_security(spec: &Spec, schemes: &[Scheme]) -> Vec<Vec<String>> {
-    let requirements = spec
-        .value(&section(spec, &["security"]))
-        .and_then(|value| serde_json::from_value::<Vec<SecurityRequirement>>(value.clone()).ok())
-        .unwrap_or_default();
-    usable(&requirements, schemes)
+    usable(&default_requirements(spec), schemes)
+}
+
+fn default_requirements(spec: &Spec) -> Vec<SecurityRequirement> {
+    spec.value(&section(spec, &["security"]))
+        .and_then(|value| serde_json::from_value(value.clone()).ok())
+        .unwrap_or_default()
+}
+
+/// Reports default requirements that name schemes which do not exist.
+pub(super) fn check_default_security(input: &Input<'_>, schemes: &[Scheme]) {
+    let root = Pointer::root(input.spec.root);
+    check(input.spec, input.sink, &root, &default_requirements(input.spec), schemes);
 }
 
 /// Reports requirements of the operation at `at` that name schemes which do not exist.
@@ -105,14 +113,18 @@ pub(super) fn check_security(
     security: &[SecurityRequirement],
     schemes: &[Scheme],
 ) {
-    let section = section(ctx.spec, &["components", "securitySchemes"]);
+    check(ctx.spec, ctx.sink, at, security, schemes);
+}
+
+fn check(spec: &Spec, sink: &Sink, at: &Pointer, security: &[SecurityRequirement], schemes: &[Scheme]) {
+    let section = section(spec, &["components", "securitySchemes"]);
     for (index, requirement) in security.iter().enumerate() {
         for name in requirement.keys() {
             let is_known = schemes.iter().any(|scheme| scheme.wire == *name)
-                || ctx.spec.value(&section.child(name)).is_some();
+                || spec.value(&section.child(name)).is_some();
             if !is_known {
                 let at = at.child("security").index(index);
-                ctx.sink.report(Diagnostic::unknown_security_scheme(&at, name));
+                sink.report(Diagnostic::unknown_security_scheme(&at, name));
             }
         }
     }

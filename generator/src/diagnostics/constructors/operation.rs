@@ -6,7 +6,7 @@ use crate::source::Pointer;
 impl Diagnostic {
     /// The operation at `at` has the id of the operation at `first`.
     pub(crate) fn duplicate_operation_id(at: &Pointer, id: &str, first: &str) -> Self {
-        Self::new(Code::E0104, format!("`{id}` is already the operationId of {first}"))
+        Self::new(Code::W0309, format!("`{id}` is already the operationId of {first}"))
             .at(&at.child("operationId"))
             .help("each operation needs its own operationId; this one is named after its method and path")
     }
