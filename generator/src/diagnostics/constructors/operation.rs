@@ -53,6 +53,15 @@ impl Diagnostic {
             .help("this alternative is ignored")
     }
 
+    /// The API key at `at` is sent in `Authorization`, and its description shows a prefix.
+    pub(crate) fn key_with_prefix(at: &Pointer, name: &str, prefix: &str) -> Self {
+        Self::new(Code::W0310, format!("the description of this API key shows the prefix `{prefix}`"))
+            .at(at)
+            .help(format!(
+                "callers have to pass the prefix; to add it to the key, set `{name:?} = {prefix:?}` in `[client.prefixes]`"
+            ))
+    }
+
     /// The parameter or encoding at `at` has a style that its location does not allow.
     pub(crate) fn impossible_style(at: &Pointer, style: &str, possible: &[&str]) -> Self {
         Self::new(
