@@ -69,12 +69,11 @@ pub(super) fn call(api: &Emitter<'_>, body: &Body) -> TokenStream {
         Media::Multipart(None) => quote!(.multipart(#name)),
         Media::Text(ty) => {
             let content_type = if wild { "text/plain" } else { content_type };
-            match ty {
-                Ty::Scalar(Scalar::String) => quote!(.text(#name, #content_type)),
-                _ => {
-                    let value = value(api, ty, &name);
-                    quote!(.text_of(#value, #content_type))
-                }
+            if *ty == Ty::Scalar(Scalar::String) {
+                quote!(.text(#name, #content_type))
+            } else {
+                let value = value(api, ty, &name);
+                quote!(.text_of(#value, #content_type))
             }
         }
         Media::Bytes if wild => quote!(.upload(#name, "application/octet-stream")),

@@ -97,7 +97,7 @@ fn shown_prefix(text: &str) -> Option<&'static str> {
                     .is_some_and(|rest| rest.starts_with(['<', '{', '[', '$']))
         })
     };
-    WORDS.into_iter().find(|word| precedes(&word))
+    WORDS.into_iter().find(precedes)
 }
 
 /// The scheme at `at`. `None`, with a diagnostic, if the client does not support it.

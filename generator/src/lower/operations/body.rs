@@ -193,12 +193,12 @@ fn is_untyped(ctx: &Ctx<'_>, schema: &Pointer) -> bool {
     node.is_none_or(|node| node.schema.is_plain() && node.schema.any_of.is_empty())
 }
 
-/// Whether a JSON media type sends the same as `application/json`, which is taken: frameworks list several for one body.
+/// Whether a media type is JSON Patch with the schema of `application/json`, which is taken: frameworks list it for the same body.
 fn is_same_json(ctx: &Ctx<'_>, raw: &RawBody, taken: &Taken, content_type: &str) -> bool {
     let schema = |content_type: &str| ctx.spec.value(&raw.schema(content_type));
     taken.label == "json"
-        && body_kind(ctx, raw, content_type) == MediaKind::Json
-        && schema(&taken.content_type) == schema(content_type)
+        && essence(content_type) == "application/json-patch+json"
+        && schema(content_type).is_some_and(|own| schema(&taken.content_type) == Some(own))
 }
 
 /// The label that distinguishes a media type from the others of a body. All bytes have one: the caller gives their type.
