@@ -280,7 +280,7 @@ fn joined(value: &Value, separator: &str, pair: &str, set: Option<&'static Ascii
 }
 
 /// Returns a value as plain text. A nested value that the style does not support becomes JSON.
-fn scalar(value: &Value) -> Cow<'_, str> {
+pub(crate) fn scalar(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Null => Cow::Borrowed(""),
         Value::String(text) => Cow::Borrowed(text),
