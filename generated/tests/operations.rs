@@ -497,7 +497,7 @@ async fn query_values_are_encoded() -> Result<(), Error> {
         &request,
         "GET /issue-tracking/collections/apideck-io/tickets?cursor=Zm9v%2B%2F%3D%3D\
          &pass_through%5Bsearch%5D=a%26b%3Dc%23d%2525%2B%20%C3%BC\
-         &pass_through%5Bnested%5D%5Bdeep%5D=1&pass_through%5Bnested%5D%5Bdeep%5D=true&pass_through[a%20key]=",
+         &pass_through%5Bnested%5D%5Bdeep%5D=1&pass_through%5Bnested%5D%5Bdeep%5D=true&pass_through%5Ba%20key%5D=",
     );
     answer?;
     Ok(())
