@@ -160,8 +160,8 @@ async fn collections_list() -> Result<(), Error> {
     .await;
     check(
         &request,
-        "GET /issue-tracking/collections?raw=true&cursor=em9oby1jcm06OnBhZ2U6OjI%3D&limit=50&sort[by]=name\
-         &sort[direction]=desc&pass_through[search]=San%20Francisco&fields=id%2Cupdated_at",
+        "GET /issue-tracking/collections?raw=true&cursor=em9oby1jcm06OnBhZ2U6OjI%3D&limit=50&sort%5Bby%5D=name\
+         &sort%5Bdirection%5D=desc&pass_through%5Bsearch%5D=San%20Francisco&fields=id%2Cupdated_at",
     );
     let answer = answer?;
     assert_eq!((answer.status_code, &*answer.status, &*answer.service), (200, "OK", "jira"));
@@ -214,9 +214,9 @@ async fn tickets_list() -> Result<(), Error> {
     .await;
     check(
         &request,
-        "GET /issue-tracking/collections/apideck-io/tickets?limit=200&filter[status]=open&filter[status]=closed\
-         &filter[since]=2020-09-30T07%3A43%3A32Z&filter[assignee_id]=2332bd9c&sort[by]=created_at\
-         &sort[direction]=desc&pass_through[search]=San%20Francisco",
+        "GET /issue-tracking/collections/apideck-io/tickets?limit=200&filter%5Bstatus%5D=open&filter%5Bstatus%5D=closed\
+         &filter%5Bsince%5D=2020-09-30T07%3A43%3A32Z&filter%5Bassignee_id%5D=2332bd9c&sort%5Bby%5D=created_at\
+         &sort%5Bdirection%5D=desc&pass_through%5Bsearch%5D=San%20Francisco",
     );
     let answer = answer?;
     assert_eq!((&*answer.resource, &*answer.operation), ("Tickets", "all"));
@@ -330,7 +330,7 @@ async fn comments_list() -> Result<(), Error> {
     check(
         &request,
         "GET /issue-tracking/collections/apideck-io/tickets/12345/comments?raw=false&cursor=a%2Fb%2Bc&limit=1\
-         &sort[by]=updated_at&sort[direction]=asc&pass_through[search]=San%20Francisco&fields=id%2Cbody",
+         &sort%5Bby%5D=updated_at&sort%5Bdirection%5D=asc&pass_through%5Bsearch%5D=San%20Francisco&fields=id%2Cbody",
     );
     let answer = answer?;
     let [comment] = &*answer.data else { panic!("{:?}", answer.data) };
@@ -406,7 +406,7 @@ async fn users_list() -> Result<(), Error> {
     check(
         &request,
         "GET /issue-tracking/collections/apideck-io/users?raw=true&cursor=c&limit=2\
-         &pass_through[example_downstream_property]=x&fields=id",
+         &pass_through%5Bexample_downstream_property%5D=x&fields=id",
     );
     let answer = answer?;
     let [user] = &*answer.data else { panic!("{:?}", answer.data) };
@@ -442,7 +442,7 @@ async fn tags_list() -> Result<(), Error> {
     check(
         &request,
         "GET /issue-tracking/collections/apideck-io/tags?raw=true&cursor=c&limit=1\
-         &pass_through[search]=San%20Francisco&fields=id%2Cname",
+         &pass_through%5Bsearch%5D=San%20Francisco&fields=id%2Cname",
     );
     let answer = answer?;
     let [tag] = &*answer.data else { panic!("{:?}", answer.data) };
@@ -477,7 +477,7 @@ async fn the_last_value_counts() -> Result<(), Error> {
         list.limit(2).filter(IssuesFilter::new().assignee_id("me")).send()
     })
     .await;
-    check(&request, "GET /issue-tracking/collections/apideck-io/tickets?limit=2&filter[assignee_id]=me");
+    check(&request, "GET /issue-tracking/collections/apideck-io/tickets?limit=2&filter%5Bassignee_id%5D=me");
     answer?;
     Ok(())
 }
@@ -496,8 +496,8 @@ async fn query_values_are_encoded() -> Result<(), Error> {
     check(
         &request,
         "GET /issue-tracking/collections/apideck-io/tickets?cursor=Zm9v%2B%2F%3D%3D\
-         &pass_through[search]=a%26b%3Dc%23d%2525%2B%20%C3%BC\
-         &pass_through[nested][deep]=1&pass_through[nested][deep]=true&pass_through[a%20key]=",
+         &pass_through%5Bsearch%5D=a%26b%3Dc%23d%2525%2B%20%C3%BC\
+         &pass_through%5Bnested%5D%5Bdeep%5D=1&pass_through%5Bnested%5D%5Bdeep%5D=true&pass_through%5Ba%20key%5D=",
     );
     answer?;
     Ok(())

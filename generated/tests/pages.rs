@@ -55,7 +55,7 @@ async fn ten_thousand_items() -> Result<(), Error> {
     let requests = server.requests();
     assert_eq!(requests.len(), 50);
     // All requests are equal except for the cursor.
-    let query = "limit=200&filter[status]=open";
+    let query = "limit=200&filter%5Bstatus%5D=open";
     assert_eq!(requests[0].query(), query);
     for (number, request) in requests.iter().enumerate().skip(1) {
         assert_eq!(request.query(), format!("{query}&cursor=at%2B{}%3D", 200 * number));

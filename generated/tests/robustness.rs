@@ -53,7 +53,7 @@ async fn unknown_enum_values_are_kept() -> Result<(), Error> {
     let reply = Reply::json(200, &envelope("Tickets", "all", json!([])));
     let (answer, request) = exchange(reply, |client| client.tickets().list("c").sort(sort).send()).await;
     answer?;
-    assert_eq!(request.query(), "sort[by]=rank&sort[direction]=desc");
+    assert_eq!(request.query(), "sort%5Bby%5D=rank&sort%5Bdirection%5D=desc");
     Ok(())
 }
 

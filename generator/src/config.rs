@@ -160,6 +160,8 @@ pub struct Client {
     /// Headers with the time of the next attempt after status 429, used if there is no `Retry-After`: in seconds from now, or since 1970.
     /// Default: none.
     pub rate_limit_reset: Vec<String>,
+    /// The prefix of an `apiKey` in a header, such as `Bearer`, by the name of its security scheme. Default: none.
+    pub prefixes: BTreeMap<String, String>,
 }
 
 /// `[[client.parameters]]`: a header parameter that is set once on the client.

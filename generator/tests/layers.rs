@@ -41,7 +41,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     (
         "crate::lower::types",
         &[
-            &["alternative", "cycles", "derive", "modules", "reach", "request"],
+            &["alternative", "convert", "cycles", "derive", "modules", "reach", "request"],
             &["labels"],
             &["tag"],
             &["outline"],

@@ -93,6 +93,16 @@ crate::runtime::json::record! {
     }
 }
 
+impl From<super::CollectionTicketComment> for CollectionTicketCommentInput {
+    /// Read-only properties and properties that are null are left out.
+    fn from(value: super::CollectionTicketComment) -> Self {
+        Self {
+            body: value.body.map(Nullable::Value),
+            pass_through: value.pass_through,
+        }
+    }
+}
+
 /// Order in which comments are listed.
 ///
 /// Example: `{"by":"created_at","direction":"desc"}`.

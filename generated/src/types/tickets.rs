@@ -54,6 +54,13 @@ crate::runtime::json::record! {
     }
 }
 
+impl From<super::Assignee> for AssigneeInput {
+    /// Read-only properties and properties that are null are left out.
+    fn from(value: super::Assignee) -> Self {
+        Self { id: value.id }
+    }
+}
+
 /// A label that can be attached to tickets.
 ///
 /// <small>Source: `#/components/schemas/CollectionTag`</small>
@@ -80,6 +87,13 @@ crate::runtime::argument!(CollectionTagInput);
 crate::runtime::json::record! {
     CollectionTagInput: write {
         "id" => id: Nullable,
+    }
+}
+
+impl From<super::CollectionTag> for CollectionTagInput {
+    /// Read-only properties and properties that are null are left out.
+    fn from(value: super::CollectionTag) -> Self {
+        Self { id: value.id }
     }
 }
 
@@ -568,6 +582,26 @@ crate::runtime::json::record! {
         "due_date" => due_date: Optional,
         "tags" => tags: Optional,
         "pass_through" => pass_through: Optional,
+    }
+}
+
+impl From<super::Ticket> for TicketInput {
+    /// Read-only properties and properties that are null are left out.
+    fn from(value: super::Ticket) -> Self {
+        Self {
+            parent_id: value.parent_id.map(Nullable::Value),
+            type_: value.type_.map(Nullable::Value),
+            subject: value.subject.map(Nullable::Value),
+            description: value.description.map(Nullable::Value),
+            status: value.status.map(Nullable::Value),
+            priority: value.priority.map(Nullable::Value),
+            assignees: value
+                .assignees
+                .map(|value| value.into_iter().map(Into::into).collect()),
+            due_date: value.due_date.map(Nullable::Value),
+            tags: value.tags.map(|value| value.into_iter().map(Into::into).collect()),
+            pass_through: value.pass_through,
+        }
     }
 }
 

@@ -52,11 +52,11 @@ fn properties_of_a_form_have_styles() {
     let request = sent(|client| Charges::new(client).charge(body).send());
     let expected = [
         "amount=5",
-        "expand[0]=a.b&expand[1]=c",
-        "items[0][price]=x&items[0][tiers][0]=1&items[0][tiers][1]=2&items[1][price]=y%20z",
-        "metadata[k%5B]=v",
+        "expand%5B0%5D=a.b&expand%5B1%5D=c",
+        "items%5B0%5D%5Bprice%5D=x&items%5B0%5D%5Btiers%5D%5B0%5D=1&items%5B0%5D%5Btiers%5D%5B1%5D=2&items%5B1%5D%5Bprice%5D=y%20z",
+        "metadata%5Bk%5B%5D=v",
         "joined=1,2",
-        "piped=3|4",
+        "piped=3%7C4",
         "json=%7B%22a%22%3Atrue%7D",
         "plain=5&plain=6",
     ];
@@ -139,4 +139,32 @@ fn one_body_in_several_media_types() {
     check(sent(|client| Pets::new(client).replace().csv_body("a,b").send()), "text/csv", "a,b");
     check(sent(|client| Pets::new(client).replace().bytes_body("b").send()), "application/octet-stream", "b");
     check(sent(|client| Pets::new(client).replace().body(pet()).send()), "application/json", json);
+}
+
+#[test]
+fn text_of_scalars() {
+    use crate::bodies_of_frameworks::resources::{Any, Pets, Text};
+    use crate::bodies_of_frameworks::types::Pet;
+    let request = sent(|client| Text::new(client).flag(true).send());
+    assert_eq!((text(&request), header(&request, "content-type")), ("true", Some("text/plain")));
+    assert_eq!(text(&sent(|client| Text::new(client).number(443.0).send())), "443");
+    assert_eq!(text(&sent(|client| Text::new(client).encoded().body("a?").send())), "YT8=");
+    let request = sent(|client| Any::new(client).put("<a>").send());
+    assert_eq!((text(&request), header(&request, "content-type")), ("<a>", Some("application/octet-stream")));
+    let request = sent(|client| Pets::new(client).replace().body(Pet::new().name("Bo")).send());
+    assert_eq!(
+        (text(&request), header(&request, "content-type")),
+        (r#"{"name":"Bo"}"#, Some("application/json"))
+    );
+}
+
+#[test]
+fn tags_are_set_and_come_first() {
+    use crate::tags_when_sent::{resources::Tags, types};
+    let body =
+        |base: types::Base| text(&sent(|client| Tags::new(client).base(base.clone()).send())).to_owned();
+    assert_eq!(body(types::BaseA::new().when("now").into()), r#"{"name":"case-a","when":"now"}"#);
+    assert_eq!(body(types::BaseC::new(1, "c2").into()), r#"{"name":"c2","x":1}"#);
+    let request = sent(|client| Tags::new(client).field(types::Key::new().boost(1.0).into()).send());
+    assert_eq!(text(&request), r#"{"type":"keyword","boost":1}"#);
 }

@@ -28,9 +28,9 @@ fn lists_in_every_style() {
         "form=a%20b,c%2Cd",
         "form_x=a%20b&form_x=c%2Cd",
         "space=a%20b%20c%2Cd",
-        "pipe=a%20b|c%2Cd",
+        "pipe=a%20b%7Cc%2Cd",
         "pipe_x=a%20b&pipe_x=c%2Cd",
-        "deep[0]=a%20b&deep[1]=c%2Cd",
+        "deep%5B0%5D=a%20b&deep%5B1%5D=c%2Cd",
     ];
     assert_eq!(request.query(), Some(query.join("&").as_str()));
     assert_eq!(header(&request, "x-list"), Some("a b,c,d"));
@@ -49,7 +49,9 @@ fn objects_in_every_style() {
     assert_eq!(request.path(), "/v1/objects/R,100,G,2/R=100,G=2/.R=100.G=2/;R=100;G=2");
     assert_eq!(
         request.query(),
-        Some("form=R,100,G,2&R=100&G=2&pipe=R|100|G|2&deep[x][R]=100&deep[x][G]=2&deep[y][G]=0")
+        Some(
+            "form=R,100,G,2&R=100&G=2&pipe=R%7C100%7CG%7C2&deep%5Bx%5D%5BR%5D=100&deep%5Bx%5D%5BG%5D=2&deep%5By%5D%5BG%5D=0"
+        )
     );
     assert_eq!(header(&request, "x-colour"), Some("R=100,G=2"));
 }

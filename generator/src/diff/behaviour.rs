@@ -7,7 +7,8 @@ use super::surface::method_path;
 use super::{Action, Change, Effect, Impact, surface::spell};
 use crate::emit;
 use crate::model::{
-    Api, ErrorResponse, Field, Media, Operation, Parameter, Shape, Status, Ty, TypeDef, Union, Variant,
+    Api, ErrorResponse, Field, Media, Operation, Parameter, SchemeKind, Shape, Status, Ty, TypeDef, Union,
+    Variant,
 };
 
 /// Compares the behaviour of two crates.
@@ -105,6 +106,33 @@ fn package(old: &Api, new: &Api, changes: &mut Changes) {
 /// The note of an environment variable with another name.
 const VARIABLE: &str = "the name of the environment variable";
 
+/// The credential that callers pass.
+fn credential(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::Bearer => "the token without `Bearer`".to_owned(),
+        SchemeKind::Basic => "a user name and a password".to_owned(),
+        SchemeKind::PrefixedHeader { prefix, .. } => format!("the key without `{}`", prefix.trim_end()),
+        SchemeKind::ApiKeyHeader(name) if name.eq_ignore_ascii_case("authorization") => {
+            "the whole value of the header `Authorization`".to_owned()
+        }
+        SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => {
+            "the key".to_owned()
+        }
+    }
+}
+
+/// The place of a credential in a request.
+fn place(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::Bearer | SchemeKind::Basic => "the header `authorization`".to_owned(),
+        SchemeKind::ApiKeyHeader(name) | SchemeKind::PrefixedHeader { name, .. } => {
+            format!("the header `{}`", name.to_lowercase())
+        }
+        SchemeKind::ApiKeyQuery(name) => format!("the query parameter `{name}`"),
+        SchemeKind::ApiKeyCookie(name) => format!("the cookie `{name}`"),
+    }
+}
+
 fn client(old: &Api, new: &Api, changes: &mut Changes) {
     changes.at("Client::builder", "#/servers", "#/servers");
     let url = |api: &Api| api.servers.first().map(|server| server.url.clone()).unwrap_or_default();
@@ -113,11 +141,13 @@ fn client(old: &Api, new: &Api, changes: &mut Changes) {
         if let Some(after) = new.schemes.iter().find(|after| after.setter == scheme.setter) {
             changes.at_client(&format!("ClientBuilder::{}", scheme.setter));
             changes.differ(Impact::Major, VARIABLE, &scheme.env, &after.env);
-            changes.wire(
-                "the credential on the wire",
-                format!("{:?}", scheme.kind),
-                format!("{:?}", after.kind),
+            changes.differ(
+                Impact::Major,
+                "the credential that callers pass",
+                credential(&scheme.kind),
+                credential(&after.kind),
             );
+            changes.wire("the place of the credential", place(&scheme.kind), place(&after.kind));
         }
     }
     for global in &old.globals {
@@ -197,7 +227,7 @@ fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes
 fn form_styles(media: &Media) -> String {
     match media {
         Media::Form { styles, .. } => format!("{styles:?}"),
-        Media::Json(_) | Media::Multipart(_) | Media::Text | Media::Bytes => String::new(),
+        Media::Json(_) | Media::Multipart(_) | Media::Text(_) | Media::Bytes => String::new(),
     }
 }
 

@@ -12,14 +12,18 @@ use crate::model::{Body, Form, FormPart, Media, Operation, PartKind, PropertySty
 pub(super) fn uses(api: &Emitter<'_>, operation: &Operation) -> Vec<&'static str> {
     let mut uses = Vec::new();
     for body in operation.bodies() {
-        if !body.required {
+        let is_converted = match &body.media {
+            Media::Text(ty) => Paths::qualified(api).converts(ty),
+            Media::Json(_) | Media::Form { .. } | Media::Multipart(_) | Media::Bytes => false,
+        };
+        if !body.required || is_converted {
             uses.push("crate::runtime::IntoArgument");
         }
         if takes_null(body) {
             uses.push("crate::runtime::Nullable");
         }
         match &body.media {
-            Media::Json(_) | Media::Text => {}
+            Media::Json(_) | Media::Text(_) => {}
             Media::Form { styles, .. } if styles.is_empty() => {}
             Media::Form { .. } => uses.push("crate::runtime::Style"),
             Media::Bytes => uses.push("crate::runtime::Upload"),
@@ -62,13 +66,25 @@ pub(super) fn argument(api: &Emitter<'_>, body: &Body) -> TokenStream {
             quote!(#name: #form)
         }
         Media::Multipart(None) => quote!(#name: Multipart),
-        Media::Text => quote!(#name: impl Into<String>),
+        Media::Text(ty) => {
+            let (ty, _) = Paths::qualified(api).argument(ty, &name);
+            quote!(#name: #ty)
+        }
         Media::Bytes => quote!(#name: impl Into<Upload>),
     }
 }
 
-/// The method call that adds a body to a `Call`.
-pub(super) fn call(body: &Body) -> TokenStream {
+/// The method call that adds a required body to a `Call`.
+pub(super) fn call(api: &Emitter<'_>, body: &Body) -> TokenStream {
+    let name = ident(&body.name);
+    match &body.media {
+        Media::Text(ty) => call_with(body, &Paths::qualified(api).argument(ty, &name).1),
+        Media::Json(_) | Media::Form { .. } | Media::Multipart(_) | Media::Bytes => call_with(body, &quote!(#name)),
+    }
+}
+
+/// The method call that adds a body to a `Call`. `text` is the value of a body that is text.
+fn call_with(body: &Body, text: &TokenStream) -> TokenStream {
     let (name, content_type) = (ident(&body.name), &body.content_type);
     let wild = content_type.contains('*');
     match &body.media {
@@ -84,8 +100,14 @@ pub(super) fn call(body: &Body) -> TokenStream {
         }
         Media::Multipart(Some(_)) => quote!(.multipart(#name.parts)),
         Media::Multipart(None) => quote!(.multipart(#name)),
-        Media::Text if wild => quote!(.text(#name, "text/plain")),
-        Media::Text => quote!(.text(#name, #content_type)),
+        Media::Text(ty) => {
+            let content_type = if wild { "text/plain" } else { content_type };
+            if *ty == Ty::Scalar(Scalar::String) {
+                quote!(.text(#text, #content_type))
+            } else {
+                quote!(.text_of(&#text, #content_type))
+            }
+        }
         Media::Bytes if wild => quote!(.upload(#name, "application/octet-stream")),
         Media::Bytes => quote!(.upload(#name, #content_type)),
     }
@@ -105,18 +127,20 @@ fn property_style(style: PropertyStyle) -> TokenStream {
 pub(super) fn setter(api: &Emitter<'_>, body: &Body) -> TokenStream {
     let fallback = format!("Sets the request body, of type {}.", doc::code_text(&body.content_type));
     let doc = doc::paragraphs(api, doc::of(&body.doc, &fallback));
-    let (name, call) = (ident(&body.name), call(body));
+    let name = ident(&body.name);
+    let call = call_with(body, &quote!(#name));
     let argument = match &body.media {
         Media::Json(Ty::Nullable(ty)) | Media::Form { ty: Ty::Nullable(ty), .. } => {
             Paths::qualified(api).optional_argument(ty, true)
         }
-        Media::Json(ty) | Media::Form { ty, .. } => Paths::qualified(api).optional_argument(ty, false),
+        Media::Json(ty) | Media::Form { ty, .. } | Media::Text(ty) => {
+            Paths::qualified(api).optional_argument(ty, false)
+        }
         Media::Multipart(Some(form)) => {
             let form = ident(&form.name);
             quote!(impl IntoArgument<Option<#form>>)
         }
         Media::Multipart(None) => quote!(impl IntoArgument<Option<Multipart>>),
-        Media::Text => quote!(impl IntoArgument<Option<String>>),
         Media::Bytes => quote!(impl IntoArgument<Option<Upload>>),
     };
     quote! {

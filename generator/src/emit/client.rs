@@ -74,6 +74,9 @@ fn scheme_setter(api: &Emitter<'_>, scheme: &Scheme) -> TokenStream {
         SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
         SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
         SchemeKind::ApiKeyHeader(name) => format!("Sent in the header {}.", doc::code_text(name)),
+        SchemeKind::PrefixedHeader { name, prefix } => {
+            format!("Sent as {}.", doc::code_text(&format!("{name}: {prefix}…")))
+        }
         SchemeKind::ApiKeyQuery(name) => format!("Sent in the query parameter {}.", doc::code_text(name)),
         SchemeKind::ApiKeyCookie(name) => format!("Sent in the cookie {}.", doc::code_text(name)),
     };
@@ -94,6 +97,7 @@ fn scheme_setter(api: &Emitter<'_>, scheme: &Scheme) -> TokenStream {
         },
         SchemeKind::Bearer
         | SchemeKind::ApiKeyHeader(_)
+        | SchemeKind::PrefixedHeader { .. }
         | SchemeKind::ApiKeyQuery(_)
         | SchemeKind::ApiKeyCookie(_) => quote! {
             #doc
@@ -109,6 +113,7 @@ fn provider_setter(scheme: &Scheme) -> TokenStream {
         SchemeKind::Basic => " The secret is `user:password`.",
         SchemeKind::Bearer
         | SchemeKind::ApiKeyHeader(_)
+        | SchemeKind::PrefixedHeader { .. }
         | SchemeKind::ApiKeyQuery(_)
         | SchemeKind::ApiKeyCookie(_) => "",
     };
@@ -215,6 +220,7 @@ fn constant(api: &Emitter<'_>) -> TokenStream {
             SchemeKind::Bearer => quote!(Bearer),
             SchemeKind::Basic => quote!(Basic),
             SchemeKind::ApiKeyHeader(name) => quote!(ApiKeyHeader(#name)),
+            SchemeKind::PrefixedHeader { name, prefix } => quote!(PrefixedHeader(#name, #prefix)),
             SchemeKind::ApiKeyQuery(name) => quote!(ApiKeyQuery(#name)),
             SchemeKind::ApiKeyCookie(name) => quote!(ApiKeyCookie(#name)),
         };

@@ -57,7 +57,9 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenSt
 /// The macro call that implements reading and writing.
 fn codec(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
     let (runtime, name, directions) = (api.runtime(), ident(&def.name), directions(def));
-    let fields = record.fields.iter().map(|field| {
+    // Some servers accept a tag only as the first property.
+    let (tags, others): (Vec<&Field>, Vec<&Field>) = record.fields.iter().partition(|field| field.tag);
+    let fields = tags.into_iter().chain(others).map(|field| {
         let (wire, name) = (&field.wire, ident(&field.name));
         let presence = match field.presence {
             Presence::Required => quote!(Required),
@@ -110,13 +112,18 @@ fn field_item(api: &Emitter<'_>, field: &Field) -> TokenStream {
     let doc = doc::paragraphs(api, doc::of(&field.doc, &describe::value(api, &field.ty, Scope::Types)));
     let deprecated = doc::deprecated(field.deprecated);
     let name = ident(&field.name);
+    let ty = field_ty(api, field);
+    quote! { #doc #deprecated pub #name: #ty, }
+}
+
+/// The type of a field.
+pub(super) fn field_ty(api: &Emitter<'_>, field: &Field) -> TokenStream {
     let inner = Paths::plain(api).ty(&field.ty);
-    let ty = match field.presence {
+    match field.presence {
         Presence::Required => inner,
         Presence::Optional | Presence::Nullable => quote!(Option<#inner>),
         Presence::OptionalNullable => quote!(Option<Nullable<#inner>>),
-    };
-    quote! { #doc #deprecated pub #name: #ty, }
+    }
 }
 
 fn extra_item(api: &Emitter<'_>, extra: &Extra) -> TokenStream {
@@ -225,7 +232,7 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
 }
 
 /// The type of the constructor's argument for a field, and the expression that converts the argument to the field's type.
-fn required_value(api: &Emitter<'_>, field: &Field, argument: &Ident) -> (TokenStream, TokenStream) {
+pub(super) fn required_value(api: &Emitter<'_>, field: &Field, argument: &Ident) -> (TokenStream, TokenStream) {
     let paths = Paths::plain(api);
     match field.presence {
         Presence::Required | Presence::Optional | Presence::OptionalNullable => {

@@ -141,7 +141,7 @@ fn method(
         required.iter().filter_map(|parameter| path_call(api, parameter)).collect();
     let elsewhere: Vec<TokenStream> =
         required.iter().filter_map(|parameter| call_statement(api, parameter)).collect();
-    let body_call = body.map(body::call);
+    let body_call = body.map(|body| body::call(api, body));
     let server = operation.server.as_ref().map(|server| quote!(.on(#server)));
     let call = quote!(Call::new(&self.client, &#constant) #server #(#in_path)* #body_call);
     let names = given.iter().map(|parameter| &parameter.name).chain(body.map(|body| &body.name));

@@ -36,6 +36,7 @@ fn lower_document(input: &Input<'_>) -> Api {
     let mut setters =
         Scope::new(Case::Value, &[operations::BUILDER_METHODS, operations::CLIENT_BUILDER_METHODS].concat());
     let schemes = security::schemes(input, &package.env_prefix, &mut setters);
+    security::check_default_security(input, &schemes);
     let raw = operations::read(input);
     let globals = operations::globals(input, &raw, &package.env_prefix, &mut setters);
     let servers = servers::servers(input, &raw, &mut setters);

@@ -2,7 +2,7 @@
 
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
-use super::{Ctx, Input, report_unreadable, section};
+use super::{Ctx, Input, report_unreadable, section, warn_unused};
 use crate::collections::HashSet;
 use crate::diagnostics::{Diagnostic, Sink, UnreadablePart};
 use crate::document::Spec;
@@ -44,11 +44,60 @@ fn read_schemes(input: &Input<'_>) -> Vec<Usable> {
             continue;
         }
         match spec.part::<SecurityScheme>(&at) {
-            Ok(scheme) => found.extend(usable_scheme(scheme, wire, &at, sink)),
+            Ok(scheme) => {
+                let usable = usable_scheme(scheme, wire, &at, sink);
+                found.extend(usable.map(|usable| with_prefix(input, &at, usable)));
+            }
             Err(error) => report_unreadable(spec, sink, UnreadablePart::SecurityScheme, &at, &error),
         }
     }
+    for name in input.config.client.prefixes.keys() {
+        let is_used = |usable: &Usable| {
+            usable.wire == *name && matches!(usable.kind, SchemeKind::PrefixedHeader { .. })
+        };
+        if !found.iter().any(is_used) {
+            let keys = ["client", "prefixes", name.as_str()];
+            warn_unused(input.config, sink, &keys, Diagnostic::unused_prefix(name));
+        }
+    }
     found
+}
+
+/// A key in a header with the prefix of the configuration. Reports one without a prefix whose description shows one.
+fn with_prefix(input: &Input<'_>, at: &Pointer, usable: Usable) -> Usable {
+    let SchemeKind::ApiKeyHeader(header) = &usable.kind else { return usable };
+    if let Some(prefix) = input.config.client.prefixes.get(&usable.wire) {
+        let space = if prefix.ends_with(|last: char| last.is_alphanumeric()) { " " } else { "" };
+        let kind = SchemeKind::PrefixedHeader { name: header.clone(), prefix: format!("{prefix}{space}") };
+        return Usable { kind, ..usable };
+    }
+    if header.eq_ignore_ascii_case("authorization") {
+        let texts = ["description", "example", "x-example"].map(|key| input.spec.text(at, key));
+        if let Some(prefix) = texts.iter().flatten().find_map(|text| shown_prefix(text)) {
+            input.sink.report(Diagnostic::key_with_prefix(at, &usable.wire, prefix));
+        }
+    }
+    usable
+}
+
+/// The prefix of a key in a text: `Bearer`, or another word before a placeholder.
+fn shown_prefix(text: &str) -> Option<&'static str> {
+    const WORDS: [&str; 6] = ["Token", "ApiKey", "Api-Key", "Key", "JWT", "Basic"];
+    let is_word =
+        |word: &str| text.split(|c: char| !c.is_alphanumeric() && c != '-').any(|part| part == word);
+    if is_word("Bearer") {
+        return Some("Bearer");
+    }
+    let precedes = |word: &&str| {
+        text.match_indices(*word).any(|(at, _)| {
+            let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '-');
+            before
+                && text[at + word.len()..]
+                    .strip_prefix(' ')
+                    .is_some_and(|rest| rest.starts_with(['<', '{', '[', '$']))
+        })
+    };
+    WORDS.into_iter().find(precedes)
 }
 
 /// The scheme at `at`. `None`, with a diagnostic, if the client does not support it.
@@ -91,11 +140,19 @@ pub(super) fn security(
 
 /// The default alternatives, for operations without `security`.
 pub(super) fn default_security(spec: &Spec, schemes: &[Scheme]) -> Vec<Vec<String>> {
-    let requirements = spec
-        .value(&section(spec, &["security"]))
-        .and_then(|value| serde_json::from_value::<Vec<SecurityRequirement>>(value.clone()).ok())
-        .unwrap_or_default();
-    usable(&requirements, schemes)
+    usable(&default_requirements(spec), schemes)
+}
+
+fn default_requirements(spec: &Spec) -> Vec<SecurityRequirement> {
+    spec.value(&section(spec, &["security"]))
+        .and_then(|value| serde_json::from_value(value.clone()).ok())
+        .unwrap_or_default()
+}
+
+/// Reports default requirements that name schemes which do not exist.
+pub(super) fn check_default_security(input: &Input<'_>, schemes: &[Scheme]) {
+    let root = Pointer::root(input.spec.root);
+    check(input.spec, input.sink, &root, &default_requirements(input.spec), schemes);
 }
 
 /// Reports requirements of the operation at `at` that name schemes which do not exist.
@@ -105,14 +162,18 @@ pub(super) fn check_security(
     security: &[SecurityRequirement],
     schemes: &[Scheme],
 ) {
-    let section = section(ctx.spec, &["components", "securitySchemes"]);
+    check(ctx.spec, ctx.sink, at, security, schemes);
+}
+
+fn check(spec: &Spec, sink: &Sink, at: &Pointer, security: &[SecurityRequirement], schemes: &[Scheme]) {
+    let section = section(spec, &["components", "securitySchemes"]);
     for (index, requirement) in security.iter().enumerate() {
         for name in requirement.keys() {
             let is_known = schemes.iter().any(|scheme| scheme.wire == *name)
-                || ctx.spec.value(&section.child(name)).is_some();
+                || spec.value(&section.child(name)).is_some();
             if !is_known {
                 let at = at.child("security").index(index);
-                ctx.sink.report(Diagnostic::unknown_security_scheme(&at, name));
+                sink.report(Diagnostic::unknown_security_scheme(&at, name));
             }
         }
     }

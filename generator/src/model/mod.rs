@@ -137,6 +137,7 @@ impl Scheme {
             SchemeKind::Basic => vec![format!("{env}_USERNAME"), format!("{env}_PASSWORD")],
             SchemeKind::Bearer
             | SchemeKind::ApiKeyHeader(_)
+            | SchemeKind::PrefixedHeader { .. }
             | SchemeKind::ApiKeyQuery(_)
             | SchemeKind::ApiKeyCookie(_) => vec![env.clone()],
         }
@@ -152,6 +153,13 @@ pub enum SchemeKind {
     Basic,
     /// A separate header.
     ApiKeyHeader(String),
+    /// A separate header, with a prefix before the key.
+    PrefixedHeader {
+        /// The name of the header.
+        name: String,
+        /// The prefix, with the space after it.
+        prefix: String,
+    },
     /// A query parameter.
     ApiKeyQuery(String),
     /// A cookie.

@@ -27,6 +27,17 @@ pub struct TypeDef {
     pub deprecated: bool,
     /// Its location in the document.
     pub origin: String,
+    /// The conversion of the form that is read into this form, which is sent.
+    pub conversion: Option<Conversion>,
+}
+
+/// A conversion of one type into another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conversion {
+    /// The type that is converted.
+    pub from: TypeId,
+    /// The fields that it does not have: the caller sets them. Only records have any.
+    pub missing: Vec<usize>,
 }
 
 /// A module of types that the same resources reach.
@@ -78,6 +89,13 @@ pub struct Record {
     pub fields: Vec<Field>,
     /// The field for properties that the document does not name.
     pub extra: Option<Extra>,
+}
+
+impl Record {
+    /// The field with a name on the wire.
+    pub(crate) fn field(&self, wire: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.wire == wire)
+    }
 }
 
 /// The field for properties that the document does not name.
@@ -324,6 +342,24 @@ pub enum Ty {
     JsonObject,
     /// Any JSON value.
     AnyJson,
+}
+
+/// The type that an alias is another name for, if it is an alias.
+pub(crate) fn behind_alias<'t>(types: &'t [TypeDef], ty: &'t Ty) -> &'t Ty {
+    let mut here = ty;
+    // Aliases do not form cycles.
+    for _ in 0..=types.len() {
+        match here {
+            Ty::Named { id, .. } => match &types[id.0].shape {
+                Shape::Alias(inner) => here = inner,
+                Shape::Record(_) | Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) => break,
+            },
+            Ty::Scalar(_) | Ty::List(_) | Ty::Map(_) | Ty::Nullable(_) | Ty::JsonObject | Ty::AnyJson => {
+                break;
+            }
+        }
+    }
+    here
 }
 
 /// A type of numbers.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::SchemaId;
 use super::builder::Builder;
 use super::digits;
-use super::flat::{Additional, FlatSchema, JsonType};
+use super::flat::{Additional, Discriminator, FlatSchema, JsonType};
 use super::scalar::scalar;
 use super::uses::SchemaUse;
 use crate::collections::HashSet;
@@ -60,8 +60,8 @@ impl Builder<'_> {
             return base;
         }
         let base = FlatSchema { title: None, ..base };
-        let any_of = self.with_base(at, &merged.any_of, &base);
         let discriminator = merged.discriminator.clone();
+        let any_of = self.with_base(at, &merged.any_of, &base, discriminator.as_ref());
         FlatSchema { any_of, discriminator, exclusive: merged.exclusive, ..merged.annotations() }
     }
 
@@ -85,7 +85,13 @@ impl Builder<'_> {
     }
 
     /// The alternatives of the schema at `at`, each with the keywords of `base`.
-    fn with_base(&mut self, at: &Pointer, any_of: &[Pointer], base: &FlatSchema) -> Vec<Pointer> {
+    fn with_base(
+        &mut self,
+        at: &Pointer,
+        any_of: &[Pointer],
+        base: &FlatSchema,
+        discriminator: Option<&Discriminator>,
+    ) -> Vec<Pointer> {
         let shared = self.synthetic(at, "base", at, base.clone());
         let mut alternatives: Vec<(&Pointer, Option<Arc<FlatSchema>>)> = Vec::new();
         for alternative in any_of {
@@ -96,7 +102,7 @@ impl Builder<'_> {
         let is_possible =
             |schema: &Option<Arc<FlatSchema>>| schema.as_ref().is_none_or(|schema| base.may_be(schema.kind));
         let none_is_possible = !alternatives.iter().any(|(_, schema)| is_possible(schema));
-        let mut with_base = Vec::new();
+        let (mut with_base, mut created) = (Vec::new(), Vec::new());
         for (index, (alternative, schema)) in alternatives.into_iter().enumerate() {
             if !none_is_possible && !is_possible(&schema) {
                 continue;
@@ -108,8 +114,14 @@ impl Builder<'_> {
             } else {
                 let all_of = vec![alternative.clone(), shared.clone()];
                 let schema = FlatSchema { all_of, ..FlatSchema::default() };
-                self.synthetic(at, &format!("alternative {index}"), alternative, schema)
+                let both = self.synthetic(at, &format!("alternative {index}"), alternative, schema);
+                let declared = self.references.get(alternative).unwrap_or(alternative);
+                created.push((both.clone(), declared.clone()));
+                both
             });
+        }
+        if let Some(discriminator) = discriminator {
+            self.keep_tags_of(at, base, discriminator, &created);
         }
         with_base
     }

@@ -12,7 +12,7 @@ pub(super) struct Family {
     pub(super) descendants: HashMap<Pointer, BTreeSet<Pointer>>,
     /// For each alternative of a schema with a discriminator: the values that the properties of discriminators may have.
     pub(super) tags: HashMap<Pointer, BTreeMap<String, BTreeSet<String>>>,
-    /// From a tag with one value to the property as the base declares it.
+    /// From each tag to the property as the base declares it: another one if the tag has one value because of the discriminator.
     pub(super) declared: HashMap<Pointer, Pointer>,
 }
 

@@ -42,7 +42,7 @@ pub(super) fn list_alternatives(builder: &mut Builder<'_>) {
         let mapped = builder.mapped(&base, discriminator);
         if !own.any_of.is_empty() {
             let listed: Vec<Pointer> =
-                own.any_of.iter().filter_map(|at| builder.references.get(at)).cloned().collect();
+                own.any_of.iter().map(|at| builder.references.get(at).unwrap_or(at)).cloned().collect();
             builder.keep_tags(&own, discriminator, &mapped, &listed);
             continue;
         }
@@ -115,14 +115,39 @@ impl Builder<'_> {
         mapped: &Mapped,
         alternatives: &[Pointer],
     ) {
+        let same: Vec<(&Pointer, &Pointer)> = alternatives.iter().map(|at| (at, at)).collect();
+        self.keep_tags_as(base, discriminator, mapped, &same);
+    }
+
+    /// Keeps the values of the tag of the alternatives of `merged`, whose keywords next to them are distributed: each of `alternatives`
+    /// is a schema that a pass created, and the schema in the document that it contains.
+    pub(super) fn keep_tags_of(
+        &mut self,
+        at: &Pointer,
+        merged: &FlatSchema,
+        discriminator: &Discriminator,
+        alternatives: &[(Pointer, Pointer)],
+    ) {
+        let mapped = self.mapped(at, discriminator);
+        let alternatives: Vec<(&Pointer, &Pointer)> = alternatives.iter().map(|(at, of)| (at, of)).collect();
+        self.keep_tags_as(merged, discriminator, &mapped, &alternatives);
+    }
+
+    fn keep_tags_as(
+        &mut self,
+        base: &FlatSchema,
+        discriminator: &Discriminator,
+        mapped: &Mapped,
+        alternatives: &[(&Pointer, &Pointer)],
+    ) {
         let property = &discriminator.property;
         let mut keys_of: HashMap<&Pointer, BTreeSet<String>> = HashMap::default();
         for (key, at) in mapped {
             keys_of.entry(at).or_default().insert(key.clone());
         }
         let mut listed = None;
-        for at in alternatives {
-            let schema = self.location(at).clone();
+        for &(at, of) in alternatives {
+            let schema = self.location(of).clone();
             let mut keys = keys_of.get(&schema).cloned().unwrap_or_default();
             if keys.is_empty() {
                 let listed = listed.get_or_insert_with(|| self.listed_values(base, property));
@@ -149,12 +174,17 @@ impl Builder<'_> {
         let Some(tags) = self.family.tags.get(at).cloned() else { return schema };
         let mut tagged = Arc::clone(&schema);
         for (property, keys) in tags {
-            let mut keys = keys.into_iter();
-            let (Some(key), None) = (keys.next(), keys.next()) else { continue };
             let Some(declared) = schema.properties.get(&property) else { continue };
-            if let Some(tag) = self.tag_of(at, declared, &property, &key) {
+            let mut keys = keys.into_iter();
+            let tag = match (keys.next(), keys.next()) {
+                (Some(key), None) => self.tag_of(at, declared, &property, &key),
+                _ => None,
+            };
+            if let Some(tag) = tag {
                 self.family.declared.insert(tag.clone(), declared.clone());
                 Arc::make_mut(&mut tagged).properties.insert(property, tag);
+            } else {
+                self.family.declared.entry(declared.clone()).or_insert_with(|| declared.clone());
             }
         }
         tagged

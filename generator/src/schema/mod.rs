@@ -138,7 +138,7 @@ impl SchemaGraph {
         if self.synthetic.contains_key(at) { None } else { schema_name(spec, at) }
     }
 
-    /// Whether the property at `at` is a tag: its only value determines the alternative of a union.
+    /// Whether the property at `at` is a tag: its value determines the alternative of a union.
     pub(crate) fn is_tag(&self, at: &Pointer) -> bool {
         self.tags.contains(at)
     }

@@ -98,6 +98,8 @@ fn put(scheme: &Scheme, secret: &Secret, target: &mut Target<'_>) -> Result<(), 
         SchemeKind::Bearer => "Bearer ",
         SchemeKind::Basic => "Basic ",
         SchemeKind::ApiKeyHeader(_) => "",
+        SchemeKind::PrefixedHeader(_, prefix) if starts_with(secret.expose(), prefix) => "",
+        SchemeKind::PrefixedHeader(_, prefix) => prefix,
         SchemeKind::ApiKeyQuery(name) => {
             target.queries.push(param::pair(name, secret.expose()));
             return Ok(());
@@ -117,6 +119,11 @@ fn put(scheme: &Scheme, secret: &Secret, target: &mut Target<'_>) -> Result<(), 
     };
     target.headers.entry(header).or_insert(value);
     Ok(())
+}
+
+/// Returns whether a key begins with a prefix, in any case.
+fn starts_with(key: &str, prefix: &str) -> bool {
+    key.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
 /// The error message that names the missing credentials of every alternative.

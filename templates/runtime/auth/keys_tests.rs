@@ -74,6 +74,22 @@ fn a_user_name_cannot_contain_a_colon() {
 
 /// A credential that cannot be sent is an error.
 #[test]
+fn a_prefix_is_not_doubled() {
+    static TOKEN: Scheme = Scheme {
+        name: "token",
+        kind: SchemeKind::PrefixedHeader("Authorization", "Bearer "),
+        setter: "token",
+        env: "T_TOKEN",
+    };
+    for given in ["abc", "Bearer abc"] {
+        let (mut headers, mut queries, mut cookies) = (HeaderMap::new(), Vec::new(), Vec::new());
+        let mut target = Target { headers: &mut headers, queries: &mut queries, cookies: &mut cookies };
+        super::apply(&vec![key(&TOKEN, given.into())], &mut target).unwrap();
+        assert_eq!(headers["authorization"], "Bearer abc");
+    }
+}
+
+#[test]
 fn invalid_headers() {
     static ODD: Scheme =
         Scheme { name: "odd", kind: SchemeKind::ApiKeyHeader("X Key"), setter: "odd", env: "T_ODD" };

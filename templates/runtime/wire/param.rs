@@ -11,11 +11,13 @@ use super::super::json::{self, WriteJson, Writer};
 
 /// All characters except those that RFC 3986 does not reserve.
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// Like [`VALUE`], without the brackets of names such as `expand[]`.
-const NAME: &AsciiSet = &VALUE.remove(b'[').remove(b']');
-/// For `allowReserved`: without the reserved characters, except those that would end the value (`&`, `#`) or mean a
-/// space (`+`).
-const RESERVED: &AsciiSet = &NAME
+/// The name of a parameter with `allowReserved`, such as `expand[]`. All other names are encoded like values, because
+/// some servers refuse brackets.
+const RESERVED_NAME: &AsciiSet = &VALUE.remove(b'[').remove(b']');
+/// The value of a parameter with `allowReserved`: without the reserved characters, except those that would end the
+/// value (`&`, `#`) or mean a space (`+`), and without `|`, which separates items.
+const RESERVED: &AsciiSet = &RESERVED_NAME
+    .remove(b'|')
     .remove(b':')
     .remove(b'/')
     .remove(b'?')
@@ -37,9 +39,9 @@ pub(crate) enum Style {
     Form { explode: bool },
     /// `a=1%202`; exploded it is `Form { explode: true }`.
     SpaceDelimited,
-    /// `a=1|2`; exploded it is `Form { explode: true }`.
+    /// `a=1%7C2`; exploded it is `Form { explode: true }`.
     PipeDelimited,
-    /// `a[b]=1&a[c][d]=2`.
+    /// `a[b]=1&a[c][d]=2`, with the brackets encoded.
     DeepObject,
     /// The value as JSON: a parameter with `content: application/json`.
     Json,
@@ -92,8 +94,8 @@ pub(crate) fn path(name: &str, value: &Value, style: PathStyle) -> Option<String
 
 /// Returns a query parameter as encoded `name=value` pairs that are joined by `&`; empty if there is nothing to send.
 pub(crate) fn query(name: &str, value: &Value, style: Style, allow_reserved: bool) -> String {
-    let mut pairs = Pairs { text: String::new(), set: if allow_reserved { RESERVED } else { VALUE } };
-    let key = encoded(name, NAME);
+    let mut pairs = Pairs { text: String::new(), allow_reserved };
+    let key = pairs.key(name);
     match (style, value) {
         (_, Value::Null) => {}
         (Style::Json, _) => pairs.push(&key, &value.to_string()),
@@ -101,13 +103,13 @@ pub(crate) fn query(name: &str, value: &Value, style: Style, allow_reserved: boo
         (Style::DeepObject, _) => pairs.push_deep(&key, value, false),
         (Style::Form { explode: true }, Value::Object(_)) => {
             for (key, value) in properties(value) {
-                pairs.push_each(&encoded(key, NAME), value);
+                pairs.push_each(&pairs.key(key), value);
             }
         }
         (Style::Form { explode: true }, _) => pairs.push_each(&key, value),
         (Style::Form { explode: false }, _) => pairs.push_list(&key, value, ","),
         (Style::SpaceDelimited, _) => pairs.push_list(&key, value, "%20"),
-        (Style::PipeDelimited, _) => pairs.push_list(&key, value, "|"),
+        (Style::PipeDelimited, _) => pairs.push_list(&key, value, if allow_reserved { "|" } else { "%7C" }),
     }
     pairs.text
 }
@@ -131,9 +133,9 @@ pub(crate) fn form(value: &Value, styles: &[(&str, Style)]) -> Option<String> {
 
 /// Returns a property of a form in brackets, with numbered array items: `a[b][0]=1`.
 fn numbered(name: &str, value: &Value) -> String {
-    let mut pairs = Pairs { text: String::new(), set: VALUE };
+    let mut pairs = Pairs { text: String::new(), allow_reserved: false };
     if !value.is_null() {
-        pairs.push_deep(&encoded(name, NAME), value, true);
+        pairs.push_deep(&pairs.key(name), value, true);
     }
     pairs.text
 }
@@ -162,18 +164,34 @@ pub(crate) fn cookie(name: &str, value: &Value, explode: bool) -> String {
 
 /// Returns `name=value`, with both encoded.
 pub(crate) fn pair(name: &str, value: &str) -> String {
-    format!("{}={}", encoded(name, NAME), encoded(value, VALUE))
+    format!("{}={}", encoded(name, VALUE), encoded(value, VALUE))
 }
 
 /// A list of `name=value` pairs. Keys are already encoded, values are not.
 struct Pairs {
     text: String,
-    set: &'static AsciiSet,
+    allow_reserved: bool,
 }
 
 impl Pairs {
+    /// Returns the set of characters that are encoded in values.
+    fn set(&self) -> &'static AsciiSet {
+        if self.allow_reserved { RESERVED } else { VALUE }
+    }
+
+    /// Returns the encoded name of a parameter.
+    fn key(&self, name: &str) -> String {
+        encoded(name, if self.allow_reserved { RESERVED_NAME } else { VALUE })
+    }
+
+    /// Returns the key of a property or an item: `key[inner]`. `inner` is already encoded.
+    fn inner_key(&self, key: &str, inner: &str) -> String {
+        let (open, close) = if self.allow_reserved { ("[", "]") } else { ("%5B", "%5D") };
+        [key, open, inner, close].concat()
+    }
+
     fn push(&mut self, key: &str, value: &str) {
-        self.push_raw(key, &encoded(value, self.set));
+        self.push_raw(key, &encoded(value, self.set()));
     }
 
     fn push_raw(&mut self, key: &str, value: &str) {
@@ -197,19 +215,20 @@ impl Pairs {
 
     /// Adds the key once, with its items separated.
     fn push_list(&mut self, key: &str, value: &Value, separator: &str) {
-        let list = joined(value, separator, separator, Some(self.set));
+        let list = joined(value, separator, separator, Some(self.set()));
         if !list.is_empty() || value.is_string() {
             self.push_raw(key, &list);
         }
     }
 
-    /// Adds `key[property]=…`. A list of plain values repeats the key unless it is to be `numbered`; any other list
+    /// Adds `key[property]=…`, with the brackets encoded. A list of plain values repeats the key unless it is to be `numbered`; any other list
     /// is numbered.
     fn push_deep(&mut self, key: &str, value: &Value, numbered: bool) {
         match value {
             Value::Object(_) => {
                 for (property, value) in properties(value) {
-                    self.push_deep(&format!("{key}[{}]", encoded(property, VALUE)), value, numbered);
+                    let key = self.inner_key(key, &encoded(property, VALUE));
+                    self.push_deep(&key, value, numbered);
                 }
             }
             Value::Array(items)
@@ -224,7 +243,8 @@ impl Pairs {
     /// Adds `key[0]=…&key[1]=…`.
     fn push_numbered(&mut self, key: &str, items: &[Value], numbered: bool) {
         for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.is_null()) {
-            self.push_deep(&format!("{key}[{index}]"), item, numbered);
+            let key = self.inner_key(key, &index.to_string());
+            self.push_deep(&key, item, numbered);
         }
     }
 }
@@ -260,7 +280,7 @@ fn joined(value: &Value, separator: &str, pair: &str, set: Option<&'static Ascii
 }
 
 /// Returns a value as plain text. A nested value that the style does not support becomes JSON.
-fn scalar(value: &Value) -> Cow<'_, str> {
+pub(crate) fn scalar(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Null => Cow::Borrowed(""),
         Value::String(text) => Cow::Borrowed(text),

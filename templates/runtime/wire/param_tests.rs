@@ -18,9 +18,12 @@ fn values_are_encoded() {
     assert_eq!(super::query("q", &value, form, false), format!("q={encoded}"));
     assert_eq!(super::cookie("c", &value, false), format!("c={encoded}"));
     assert_eq!(super::query("q", &value, form, true), "q=a/../b?c%23d%26e=f;g%5Ch%0D%0Ai");
+    assert_eq!(super::query("q[]", &json!("[a|b]"), form, true), "q[]=[a|b]");
+    assert_eq!(super::query("q", &json!({"a": 1}), Style::DeepObject, true), "q[a]=1");
+    assert_eq!(super::query("q", &json!(["a", "b"]), Style::PipeDelimited, true), "q=a|b");
     let object = json!({EVIL: 1});
     assert_eq!(super::query("q", &object, form, false), format!("{encoded}=1"));
-    assert_eq!(super::query("q", &object, Style::DeepObject, false), format!("q[{encoded}]=1"));
+    assert_eq!(super::query("q", &object, Style::DeepObject, false), format!("q%5B{encoded}%5D=1"));
     assert_eq!(super::cookie("c", &object, true), format!("{encoded}=1"));
     for nothing in [json!(""), json!([]), json!({}), json!(null), json!([null])] {
         assert_eq!(super::path("p", &nothing, simple), None, "{nothing}");
@@ -65,8 +68,8 @@ fn query_styles() {
     check(Style::Form { explode: true }, ["c=blue", "c=blue&c=black", "R=100&G=true"]);
     check(Style::Form { explode: false }, ["c=blue", "c=blue,black", "c=R,100,G,true"]);
     check(Style::SpaceDelimited, ["c=blue", "c=blue%20black", "c=R%20100%20G%20true"]);
-    check(Style::PipeDelimited, ["c=blue", "c=blue|black", "c=R|100|G|true"]);
-    check(Style::DeepObject, ["c=blue", "c[0]=blue&c[1]=black", "c[R]=100&c[G]=true"]);
+    check(Style::PipeDelimited, ["c=blue", "c=blue%7Cblack", "c=R%7C100%7CG%7Ctrue"]);
+    check(Style::DeepObject, ["c=blue", "c%5B0%5D=blue&c%5B1%5D=black", "c%5BR%5D=100&c%5BG%5D=true"]);
     check(
         Style::Json,
         [
@@ -85,9 +88,9 @@ fn query_values() {
         assert_eq!(super::query(name, &value, style, false), expected);
     };
     check("a b", json!("1+2 &=ü"), form, "a%20b=1%2B2%20%26%3D%C3%BC");
-    check("expand[]", json!(["x"]), form, "expand[]=x");
+    check("expand[]", json!(["x"]), form, "expand%5B%5D=x");
     check("a", json!(["x,y", "z"]), list, "a=x%2Cy,z");
-    check("a", json!(["x|y", "z"]), Style::PipeDelimited, "a=x%7Cy|z");
+    check("a", json!(["x|y", "z"]), Style::PipeDelimited, "a=x%7Cy%7Cz");
     check("a", json!(""), form, "a=");
     check("a", json!(""), list, "a=");
     check("a", json!(null), form, "");
@@ -103,11 +106,11 @@ fn deep_objects() {
     let check = |value: Value, expected: &str| {
         assert_eq!(super::query("a", &value, Style::DeepObject, false), expected);
     };
-    check(json!({"status": ["open", "closed"]}), "a[status]=open&a[status]=closed");
-    check(json!({"b": {"c": "x y"}}), "a[b][c]=x%20y");
-    check(json!([{"b": 1}, null, {"b": [2, 3]}]), "a[0][b]=1&a[2][b]=2&a[2][b]=3");
-    check(json!([[1, 2], 3]), "a[0]=1&a[0]=2&a[1]=3");
-    check(json!({"b]": {"é": false}}), "a[b%5D][%C3%A9]=false");
+    check(json!({"status": ["open", "closed"]}), "a%5Bstatus%5D=open&a%5Bstatus%5D=closed");
+    check(json!({"b": {"c": "x y"}}), "a%5Bb%5D%5Bc%5D=x%20y");
+    check(json!([{"b": 1}, null, {"b": [2, 3]}]), "a%5B0%5D%5Bb%5D=1&a%5B2%5D%5Bb%5D=2&a%5B2%5D%5Bb%5D=3");
+    check(json!([[1, 2], 3]), "a%5B0%5D=1&a%5B0%5D=2&a%5B1%5D=3");
+    check(json!({"b]": {"é": false}}), "a%5Bb%5D%5D%5B%C3%A9%5D=false");
 }
 
 #[test]
@@ -138,7 +141,7 @@ fn forms() {
     assert_eq!(
         super::form(&body, &[("e", Style::DeepObject), ("g", Style::DeepObject), ("i", Style::DeepObject)])
             .unwrap(),
-        "a=x%20y&b=1&b=2&c=%7B%22d%22%3A1%7D&e[f][0]=true&e[f][1][h]=1&i[0]=7",
+        "a=x%20y&b=1&b=2&c=%7B%22d%22%3A1%7D&e%5Bf%5D%5B0%5D=true&e%5Bf%5D%5B1%5D%5Bh%5D=1&i%5B0%5D=7",
     );
     assert_eq!(super::form(&json!([1]), &[]), None);
 }

@@ -78,7 +78,11 @@ pub(crate) fn join<'a>(
     // Some documents distinguish operations by a query in the path.
     let (template, fixed) = template.split_once('?').unwrap_or((template, ""));
     let path = fill(template, parameters)?;
-    let fixed = if fixed.is_empty() { String::new() } else { fill(fixed, parameters)? };
+    let fixed = if fixed.is_empty() {
+        String::new()
+    } else {
+        fill(fixed, parameters)?.replace('[', "%5B").replace(']', "%5D").replace('|', "%7C")
+    };
     let mut url = base.clone();
     let separator = if path.starts_with('/') { "" } else { "/" };
     url.set_path(&[base.path().trim_end_matches('/'), separator, &path].concat());

@@ -27,6 +27,7 @@ fn queries() {
     };
     check("/a?beta=true", &["b=1"], "https://h/a?beta=true&b=1");
     check("/a?x={id}", &["b=1"], "https://h/a?x=7&b=1");
+    check("/a?b[]=1|2", &[], "https://h/a?b%5B%5D=1%7C2");
     check("/a", &["", "a[b]=%25", "c=1|2", "d=1,2"], "https://h/a?a[b]=%25&c=1|2&d=1,2");
     check("/a", &[""], "https://h/a");
 }

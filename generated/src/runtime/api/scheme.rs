@@ -24,6 +24,8 @@ pub(crate) enum SchemeKind {
     Basic,
     /// The header of this name.
     ApiKeyHeader(&'static str),
+    /// The header of this name, with this prefix.
+    PrefixedHeader(&'static str, &'static str),
     /// The query parameter of this name.
     ApiKeyQuery(&'static str),
     /// The cookie of this name.
@@ -35,7 +37,9 @@ impl SchemeKind {
     pub(crate) fn header(self) -> Option<HeaderName> {
         match self {
             Self::Bearer | Self::Basic => Some(AUTHORIZATION),
-            Self::ApiKeyHeader(name) => HeaderName::from_bytes(name.as_bytes()).ok(),
+            Self::ApiKeyHeader(name) | Self::PrefixedHeader(name, _) => {
+                HeaderName::from_bytes(name.as_bytes()).ok()
+            }
             Self::ApiKeyQuery(_) | Self::ApiKeyCookie(_) => None,
         }
     }
@@ -44,7 +48,7 @@ impl SchemeKind {
     pub(crate) fn is_named(self, name: &str) -> bool {
         match self {
             Self::Bearer | Self::Basic => name.eq_ignore_ascii_case(AUTHORIZATION.as_str()),
-            Self::ApiKeyHeader(key) => name.eq_ignore_ascii_case(key),
+            Self::ApiKeyHeader(key) | Self::PrefixedHeader(key, _) => name.eq_ignore_ascii_case(key),
             Self::ApiKeyQuery(key) => name == key,
             Self::ApiKeyCookie(_) => false,
         }

@@ -227,6 +227,12 @@ impl Call {
         self.bytes(body.into(), media)
     }
 
+    /// Sets a body of the text of a scalar.
+    pub(crate) fn text_of(self, body: &(impl WriteJson + ?Sized), media: &'static str) -> Self {
+        let text = param::scalar(&json::to_value(body)).into_owned();
+        self.text(text, media)
+    }
+
     /// Sets a body of bytes.
     pub(crate) fn bytes(self, body: impl Into<Bytes>, media: &'static str) -> Self {
         self.upload(body.into(), media)

@@ -61,6 +61,11 @@ impl Diagnostic {
         Self::unused_entry(format!("no type has the name or the location `{key}`"))
     }
 
+    /// `client.prefixes` names a security scheme that is not an API key in a header.
+    pub(crate) fn unused_prefix(name: &str) -> Self {
+        Self::unused_entry(format!("no security scheme `{name}` is an API key in a header"))
+    }
+
     /// No operation has pages as `[pagination]` describes them.
     pub(crate) fn unused_pagination() -> Self {
         Self::unused_entry("no operation has the parameter and the response properties of `[pagination]`")

@@ -6,7 +6,7 @@ use crate::source::Pointer;
 impl Diagnostic {
     /// The operation at `at` has the id of the operation at `first`.
     pub(crate) fn duplicate_operation_id(at: &Pointer, id: &str, first: &str) -> Self {
-        Self::new(Code::E0104, format!("`{id}` is already the operationId of {first}"))
+        Self::new(Code::W0311, format!("`{id}` is already the operationId of {first}"))
             .at(&at.child("operationId"))
             .help("each operation needs its own operationId; this one is named after its method and path")
     }
@@ -51,6 +51,15 @@ impl Diagnostic {
         Self::new(Code::W0306, format!("there is no security scheme `{name}`"))
             .at(at)
             .help("this alternative is ignored")
+    }
+
+    /// The API key at `at` is sent in `Authorization`, and its description shows a prefix.
+    pub(crate) fn key_with_prefix(at: &Pointer, name: &str, prefix: &str) -> Self {
+        Self::new(Code::W0312, format!("the description of this API key shows the prefix `{prefix}`"))
+            .at(at)
+            .help(format!(
+                "callers have to pass the prefix; to add it to the key, set `{name:?} = {prefix:?}` in `[client.prefixes]`"
+            ))
     }
 
     /// The parameter or encoding at `at` has a style that its location does not allow.

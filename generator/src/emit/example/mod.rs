@@ -103,11 +103,11 @@ fn body_value(maker: &Maker<'_>, body: &Body) -> Option<TokenStream> {
             let package = format_ident!("{}", maker.api.package.name.replace('-', "_"));
             Some(quote!(#package::Multipart::new().file("file", "…")))
         }
-        Media::Text if body.doc.constraints.is_some() => {
+        Media::Text(ty) if *ty != Ty::Scalar(Scalar::String) || body.doc.constraints.is_some() => {
             let wanted = Wanted::new("body", body.doc.constraints.as_deref(), &[]);
-            maker.value(&Ty::Scalar(Scalar::String), wanted).map(|sample| sample.code)
+            maker.value(ty, wanted).map(|sample| sample.code)
         }
-        Media::Text | Media::Bytes => Some(quote!("…")),
+        Media::Text(_) | Media::Bytes => Some(quote!("…")),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
 use crate::lower::{Ctx, Input, report_unreadable};
 use crate::model::{Alternative, Body, Doc, Media, PropertyStyle, Scalar, Ty};
 use crate::names::{Ident, Scope};
-use crate::schema::{Direction, JsonType, Roots};
+use crate::schema::{Direction, JsonType, Roots, scalar};
 use crate::source::{Pointer, Value};
 
 /// A request body as declared in the document.
@@ -104,7 +104,8 @@ pub(super) fn bodies(
         if taken.iter().any(is_other) {
             subtype(&essence(&content_type)).clone_into(&mut label);
         }
-        if let Some(same) = taken.iter().find(|taken| taken.label == label) {
+        let is_twin = |taken: &Taken| taken.label == label || is_same_json(ctx, raw, taken, &content_type);
+        if let Some(same) = taken.iter().find(|taken| is_twin(taken)) {
             check_dropped(ctx, raw, same, &content_type);
             continue;
         }
@@ -142,7 +143,7 @@ fn body(
             }
             Media::Multipart(form)
         }
-        MediaKind::Text => Media::Text,
+        MediaKind::Text => Media::Text(text_scalar(ctx, &schema)),
         MediaKind::Bytes | MediaKind::Events | MediaKind::Lines => {
             if content_type.starts_with("multipart/") {
                 ctx.sink.report(Diagnostic::unsupported_multipart(&at, &content_type));
@@ -175,15 +176,39 @@ fn is_other_than_object(ctx: &Ctx<'_>, schema: &Pointer) -> bool {
 fn body_kind(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> MediaKind {
     match kind(content_type) {
         MediaKind::Json | MediaKind::Text if is_file(ctx, &raw.schema(content_type)) => MediaKind::Bytes,
+        MediaKind::Json if is_any_media(content_type) && is_untyped(ctx, &raw.schema(content_type)) => {
+            MediaKind::Bytes
+        }
         kind => kind,
     }
+}
+
+fn is_any_media(content_type: &str) -> bool {
+    matches!(essence(content_type).as_str(), "*/*" | "application/*")
+}
+
+/// Whether nothing is known about the values of a schema.
+fn is_untyped(ctx: &Ctx<'_>, schema: &Pointer) -> bool {
+    let node = ctx.graph.at(schema).filter(|_| ctx.spec.value(schema).is_some());
+    node.is_none_or(|node| node.schema.is_plain() && node.schema.any_of.is_empty())
+}
+
+/// Whether a media type is JSON Patch with the schema of `application/json`, which is taken: frameworks list it for the same body.
+fn is_same_json(ctx: &Ctx<'_>, raw: &RawBody, taken: &Taken, content_type: &str) -> bool {
+    let schema = |content_type: &str| ctx.spec.value(&raw.schema(content_type));
+    taken.label == "json"
+        && essence(content_type) == "application/json-patch+json"
+        && schema(content_type).is_some_and(|own| schema(&taken.content_type) == Some(own))
 }
 
 /// The label that distinguishes a media type from the others of a body. All bytes have one: the caller gives their type.
 fn label(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> String {
     let essence = essence(content_type);
     match (body_kind(ctx, raw, content_type), essence.as_str()) {
-        (MediaKind::Json, "application/json" | "text/json" | "*/*" | "application/*") => "json".to_owned(),
+        (
+            MediaKind::Json,
+            "application/json" | "text/json" | "*/*" | "application/*" | "application/*+json",
+        ) => "json".to_owned(),
         (MediaKind::Form, _) => "form".to_owned(),
         (MediaKind::Multipart, _) => "multipart".to_owned(),
         (MediaKind::Bytes | MediaKind::Events | MediaKind::Lines, _) => "bytes".to_owned(),
@@ -192,6 +217,25 @@ fn label(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> String {
             subtype(&essence).trim_end_matches("+json").trim_end_matches("+xml").to_owned()
         }
     }
+}
+
+/// The type of a body of text: a number and a boolean have their own, and base64 is encoded.
+fn text_scalar(ctx: &Ctx<'_>, schema: &Pointer) -> Ty {
+    let node = ctx.graph.at(schema).filter(|_| ctx.spec.value(schema).is_some());
+    let found = node.filter(|node| node.schema.any_of.is_empty() && node.schema.enumeration.is_empty());
+    let found = found.and_then(|node| scalar(&node.schema));
+    let own = found.filter(|found| match found {
+        Scalar::Bool
+        | Scalar::I32
+        | Scalar::I64
+        | Scalar::U32
+        | Scalar::U64
+        | Scalar::F64
+        | Scalar::Number(_)
+        | Scalar::Base64 => true,
+        Scalar::String | Scalar::Timestamp | Scalar::Date | Scalar::Uuid => false,
+    });
+    Ty::Scalar(own.unwrap_or(Scalar::String))
 }
 
 /// Treats different spellings of a media type as one, and reports differences between their schemas.

@@ -103,6 +103,15 @@ impl TypeArena {
         self.drafts[id.0].shape = shape;
     }
 
+    /// The form that is read, for each form that is sent.
+    pub(super) fn pairs(&self) -> HashMap<TypeId, TypeId> {
+        let sent = self.ids.iter().filter(|(form, _)| form.direction == Some(Direction::Input));
+        let pair = |(form, id): (&Form, &TypeId)| {
+            Some((*id, *self.ids.get(&Form { direction: Some(Direction::Output), ..*form })?))
+        };
+        sent.filter_map(pair).collect()
+    }
+
     /// All types, in the order of their ids, the outlines, and the ambiguities.
     pub(super) fn into_parts(self) -> (Vec<Draft>, Outlines, Vec<(TypeId, Diagnostic)>) {
         (self.drafts, self.outlines, self.ambiguities)

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::arena::{Draft, TypeArena};
+use super::convert::find_conversions;
 use super::cycles::box_cycles;
 use super::depth::Depths;
 use super::derive::{derive, settle_constants};
@@ -23,6 +24,7 @@ pub(crate) fn finish(
     webhooks: &mut [Webhook],
     origins: &Origins<'_>,
 ) -> (Vec<TypeDef>, Vec<Outline>) {
+    let pairs = arena.pairs();
     let (drafts, outlines, ambiguities) = arena.into_parts();
     let names = type_names(ctx, &drafts);
     let mut drafts: Vec<(usize, (Ident, Draft))> = names.into_iter().zip(drafts).enumerate().collect();
@@ -51,6 +53,8 @@ pub(crate) fn finish(
     }
     settle_constants(&mut types);
     derive(&mut types);
+    let renumbered_pairs = pairs.into_iter().map(|(sent, read)| (renumbered[sent.0], renumbered[read.0]));
+    find_conversions(&mut types, &renumbered_pairs.collect());
     let outlines = outlines.used_by(&mut types);
     (types, outlines)
 }
@@ -66,6 +70,7 @@ fn type_def(name: Ident, draft: Draft) -> TypeDef {
         doc: draft.doc,
         deprecated: draft.deprecated,
         origin: draft.origin,
+        conversion: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod alternative;
 mod arena;
+mod convert;
 mod cycles;
 mod depth;
 mod derive;

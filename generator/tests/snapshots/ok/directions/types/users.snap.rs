@@ -46,6 +46,15 @@ crate::directions::runtime::json::record! {
     }
 }
 
+impl From<super::Address> for AddressInput {
+    /// Read-only properties and properties that are null are left out.
+    fn from(value: super::Address) -> Self {
+        Self {
+            city: value.city.map(Nullable::Value),
+        }
+    }
+}
+
 /// An object with `note`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
@@ -176,5 +185,19 @@ crate::directions::runtime::json::record! {
         "team" => team: Nullable,
         "address" => address: Optional,
         "plain" => plain: Optional,
+    }
+}
+
+impl From<super::User> for UserInput {
+    /// Read-only properties and properties that are null are left out.
+    fn from(value: super::User) -> Self {
+        Self {
+            email: value.email,
+            password: None,
+            nickname: value.nickname.map(Nullable::Value),
+            team: value.team,
+            address: value.address.map(Into::into),
+            plain: value.plain,
+        }
     }
 }

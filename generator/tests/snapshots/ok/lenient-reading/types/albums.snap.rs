@@ -60,6 +60,23 @@ crate::lenient_reading::runtime::json::record! {
     }
 }
 
+impl super::Album {
+    /// Converts this into the [`AlbumInput`] that sends it.
+    ///
+    /// The arguments are the properties that are missing here. Read-only properties and properties that are null are left out.
+    pub fn into_input(
+        self,
+        id: impl Into<String>,
+        artists: impl IntoIterator<Item = ArtistInput>,
+    ) -> AlbumInput {
+        AlbumInput {
+            id: id.into(),
+            artists: artists.into_iter().collect(),
+            label: self.label,
+        }
+    }
+}
+
 /// An object with `items`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
@@ -108,6 +125,15 @@ crate::lenient_reading::runtime::argument!(ArtistInput: one string);
 crate::lenient_reading::runtime::json::record! {
     ArtistInput: write {
         "name" => name: Required,
+    }
+}
+
+impl super::Artist {
+    /// Converts this into the [`ArtistInput`] that sends it.
+    ///
+    /// The arguments are the properties that are missing here. Read-only properties and properties that are null are left out.
+    pub fn into_input(self, name: impl Into<String>) -> ArtistInput {
+        ArtistInput { name: name.into() }
     }
 }
 

@@ -108,6 +108,16 @@ crate::multi_file::runtime::json::record! {
     }
 }
 
+impl From<super::Owner> for OwnerInput {
+    /// Read-only properties and properties that are null are left out.
+    fn from(value: super::Owner) -> Self {
+        Self {
+            pets: value.pets.map(|value| value.into_iter().map(Into::into).collect()),
+            home: value.home,
+        }
+    }
+}
+
 /// An object with `name`, `owner`, `pedigree` and `tags`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -187,6 +197,19 @@ crate::multi_file::runtime::json::record! {
         "owner" => owner: Optional,
         "tags" => tags: Optional,
         "pedigree" => pedigree: Required,
+    }
+}
+
+impl From<super::Pet> for PetInput {
+    /// Read-only properties and properties that are null are left out.
+    fn from(value: super::Pet) -> Self {
+        Self {
+            name: value.name,
+            secret: None,
+            owner: value.owner.map(Into::into),
+            tags: value.tags,
+            pedigree: value.pedigree,
+        }
     }
 }
 

@@ -274,6 +274,26 @@ crate::null_spellings::runtime::json::record! {
     }
 }
 
+impl From<super::Spellings> for SpellingsInput {
+    /// Read-only properties and properties that are null are left out.
+    fn from(value: super::Spellings) -> Self {
+        Self {
+            flag: value.flag,
+            list: value.list,
+            one_of: value.one_of,
+            any_of: value.any_of,
+            enumeration: value.enumeration,
+            constant: value.constant,
+            reference: value.reference,
+            or_object: value.or_object.map(Nullable::Value),
+            optional: value.optional.map(Nullable::Value),
+            words: value.words,
+            nothing: value.nothing,
+            either: value.either.map(Nullable::Value),
+        }
+    }
+}
+
 /// One of `x` or `y`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

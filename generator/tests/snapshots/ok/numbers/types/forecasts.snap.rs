@@ -209,6 +209,24 @@ crate::numbers::runtime::json::record! {
     }
 }
 
+impl From<super::Forecast> for ForecastInput {
+    /// Read-only properties and properties that are null are left out.
+    fn from(value: super::Forecast) -> Self {
+        Self {
+            temperature_c: value.temperature_c,
+            humidity: value.humidity,
+            station_id: value.station_id.map(Nullable::Value),
+            hours: value.hours,
+            code: value.code,
+            price: value.price,
+            whole: value.whole,
+            ratio: value.ratio,
+            wide: value.wide,
+            length: value.length,
+        }
+    }
+}
+
 /// One of [`ForecastLengthString`] or a number.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

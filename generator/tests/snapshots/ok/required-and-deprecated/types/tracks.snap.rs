@@ -84,3 +84,16 @@ crate::required_and_deprecated::runtime::json::record! {
         "album" => album: Required,
     }
 }
+
+impl super::Track {
+    /// Converts this into the [`TrackInput`] that sends it.
+    ///
+    /// The arguments are the properties that are missing here. Read-only properties and properties that are null are left out.
+    pub fn into_input(self, popularity: i64) -> TrackInput {
+        TrackInput {
+            id: self.id,
+            popularity,
+            album: self.album,
+        }
+    }
+}

@@ -993,8 +993,8 @@ pub struct Left {
 
 crate::reserved_names::runtime::json::record! {
     Left: read, write {
-        "serialize" => serialize: Optional,
         "kind" => kind: Optional,
+        "serialize" => serialize: Optional,
     }
 }
 

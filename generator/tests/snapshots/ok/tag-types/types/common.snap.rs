@@ -61,8 +61,8 @@ pub struct Bike {
 crate::tag_types::runtime::json::record! {
     Bike: read, write {
         "type" => type_: Required,
-        "id" => id: Optional,
         "seats" => seats: Required,
+        "id" => id: Optional,
         "bell" => bell: Optional,
     }
 }
@@ -84,8 +84,8 @@ pub struct Car {
 crate::tag_types::runtime::json::record! {
     Car: read, write {
         "type" => type_: Required,
-        "id" => id: Optional,
         "seats" => seats: Required,
+        "id" => id: Optional,
         "doors" => doors: Optional,
     }
 }
