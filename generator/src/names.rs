@@ -9,6 +9,11 @@ use std::fmt;
 
 use foldhash::fast::RandomState;
 use heck::{ToSnakeCase, ToUpperCamelCase};
+use unicode_normalization::UnicodeNormalization as _;
+
+mod singular;
+
+pub use singular::singular;
 
 /// A legal Rust identifier, unique in the scope that issued it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,7 +41,7 @@ pub enum Case {
     Variant,
     /// `snake_case`: fields, arguments, methods.
     Value,
-    /// `snake_case`, without file names that have a meaning.
+    /// `snake_case` in ASCII, without file names that have a meaning.
     Module,
     /// `SHOUTING_SNAKE_CASE`, in ASCII: letters without case would give a constant and an argument the same name.
     Constant,
@@ -257,6 +262,9 @@ fn spell(wire: &str) -> Cow<'_, str> {
     if !text.is_empty() && text.bytes().all(|byte| is_plain(byte) || byte == b' ') {
         return Cow::Borrowed(text);
     }
+    // The form in which `rustc` compares identifiers.
+    let text = if text.is_ascii() { Cow::Borrowed(text) } else { text.nfc().collect::<String>().into() };
+    let text = &*text;
     let has_letters = text.chars().any(char::is_alphanumeric);
     // Type arguments, as in `Page<User>`.
     let generic = has_letters && text.find('<').is_some_and(|open| text[open..].contains('>'));
@@ -292,12 +300,14 @@ fn spell(wire: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// File names are ASCII: other letters become their code points.
+/// Text in ASCII letters: `é` as `e`, `日本` as `Ri Ben`. Letters without a transliteration become their code points.
 fn in_ascii(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_ascii() || !c.is_alphanumeric() {
             out.push(c);
+        } else if let Some(letters) = deunicode::deunicode_char(c).filter(|letters| !letters.is_empty()) {
+            out.push_str(letters);
         } else {
             out.extend([" u", &format!("{:x}", u32::from(c)), " "]);
         }
@@ -310,6 +320,8 @@ fn in_ascii(text: &str) -> String {
 pub struct Scope {
     case: Case,
     taken: HashSet<String, RandomState>,
+    /// The names among those that are not names of the document.
+    reserved: HashSet<String, RandomState>,
     /// The next number for a name that is taken.
     next: HashMap<String, usize, RandomState>,
 }
@@ -317,13 +329,39 @@ pub struct Scope {
 impl Scope {
     /// A scope in which `reserved` cannot be issued.
     pub fn new(case: Case, reserved: &[&str]) -> Self {
-        Self { case, taken: reserved.iter().map(|name| fold(name)).collect(), next: HashMap::default() }
+        let reserved: HashSet<String, RandomState> = reserved.iter().map(|name| fold(name)).collect();
+        Self { case, taken: reserved.clone(), reserved, next: HashMap::default() }
     }
 
     /// One identifier. Two calls with the same name give two identifiers.
     pub fn issue(&mut self, wire: &str) -> Ident {
         let first = self.case.apply(wire);
         self.claim(&first)
+    }
+
+    /// The first of the identifiers that is free, or else the last one with a number.
+    pub fn issue_first(&mut self, wires: &[&str]) -> Ident {
+        let names: Vec<String> = wires.iter().map(|wire| self.case.apply(wire)).collect();
+        let free = names.iter().find(|name| !self.taken.contains(&fold(name)));
+        match free.or(names.last()) {
+            Some(name) => self.claim(&name.clone()),
+            None => self.issue(""),
+        }
+    }
+
+    /// One identifier. If the name is taken, `kind` is appended to it, as in `timeout_param`.
+    pub fn issue_as(&mut self, wire: &str, kind: &str) -> Ident {
+        self.issue_first(&[wire, &format!("{wire} {kind}")])
+    }
+
+    /// Like [`Self::issue_all`]. If a name is reserved, `kind` is appended to it, as in `timeout_param`.
+    pub fn issue_all_as<'a>(&mut self, wires: impl IntoIterator<Item = &'a str>, kind: &str) -> Vec<Ident> {
+        let free = |wire: &'a str| {
+            let is_reserved = self.reserved.contains(&fold(&self.case.apply(wire)));
+            if is_reserved { Cow::Owned(format!("{wire} {kind}")) } else { Cow::Borrowed(wire) }
+        };
+        let wires: Vec<Cow<'_, str>> = wires.into_iter().map(free).collect();
+        self.issue_all(wires.iter().map(AsRef::as_ref))
     }
 
     /// One identifier for each name, independent of the order of names. On a clash, the name that is already spelled that way keeps
@@ -373,23 +411,6 @@ impl Scope {
 /// The form in which identifiers are compared. Two that differ only in case are the same file on some systems, and easily confused.
 fn fold(name: &str) -> String {
     if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() }
-}
-
-/// The singular of an English plural, if it is obvious: the name of one item of a list.
-pub fn singular(plural: &str) -> Option<String> {
-    let keep = |cut: usize, add: &str| Some(format!("{}{add}", &plural[..plural.len() - cut]));
-    let lower = plural.to_ascii_lowercase();
-    if !plural.is_ascii() || lower.len() < 4 {
-        None
-    } else if lower.ends_with("ies") {
-        keep(3, "y")
-    } else if ["sses", "xes", "ches", "shes"].iter().any(|end| lower.ends_with(end)) {
-        keep(2, "")
-    } else if lower.ends_with('s') && !["ss", "us", "is", "as"].iter().any(|end| lower.ends_with(end)) {
-        keep(1, "")
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]
