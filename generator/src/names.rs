@@ -339,6 +339,17 @@ impl Scope {
         self.claim(&first)
     }
 
+    /// Whether the identifier for `wire` was issued or is reserved.
+    pub fn is_taken(&self, wire: &str) -> bool {
+        self.taken.contains(&fold(&self.case.apply(wire)))
+    }
+
+    /// Makes identifiers reserved.
+    pub fn reserve(&mut self, names: &[&str]) {
+        self.taken.extend(names.iter().map(|name| fold(name)));
+        self.reserved.extend(names.iter().map(|name| fold(name)));
+    }
+
     /// The first of the identifiers that is free, or else the last one with a number.
     pub fn issue_first(&mut self, wires: &[&str]) -> Ident {
         let names: Vec<String> = wires.iter().map(|wire| self.case.apply(wire)).collect();

@@ -346,7 +346,7 @@ fn first_example(api: &Api, wanted: impl Fn(&Operation) -> bool) -> Option<Examp
         });
         Some(ExampleContext {
             feature: resource.feature.clone(),
-            resource: resource.module.to_string(),
+            resource: resource.method.to_string(),
             method: operation.name.to_string(),
             arguments: arguments.collect::<Vec<_>>().join(", "),
         })

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::describe::{self, Scope};
 use super::errors::ErrorTable;
-use super::ty::{Paths, allowed, ident};
+use super::ty::{Paths, allowed, ident, local};
 use super::{Emitter, FileItems};
 use super::{body, doc, example, pages, response};
 use crate::model::{
@@ -25,7 +25,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>, resource: &'a Resource) -> FileItem
     }
     let builders = resource.operations.iter().map(|operation| builder(api, resource, operation));
     let tokens = Box::new(std::iter::once(handle(api, resource)).chain(builders));
-    let about = format!("The resource `{}`.", resource.module);
+    let about = format!("The resource `{}`.", resource.method);
     FileItems { path: format!("resources/{}.rs", resource.module), about, uses, texts: &api.texts, tokens }
 }
 
@@ -40,12 +40,9 @@ fn handle(api: &Emitter<'_>, resource: &Resource) -> TokenStream {
     quote! {
         #doc
         #[derive(Debug, Clone)]
-        pub struct #name { client: Client }
+        pub struct #name { pub(crate) client: Client }
 
-        impl #name {
-            pub(crate) fn new(client: Client) -> Self { Self { client } }
-            #(#methods)*
-        }
+        impl #name { #(#methods)* }
     }
 }
 
@@ -139,16 +136,17 @@ fn method(
     let in_path: Vec<TokenStream> =
         required.iter().filter_map(|parameter| path_call(api, parameter)).collect();
     let elsewhere: Vec<TokenStream> =
-        required.iter().filter_map(|parameter| call_statement(api, parameter)).collect();
+        required.iter().filter_map(|parameter| call_expression(api, parameter)).collect();
     let body_call = body.map(body::call);
     let server = operation.server.as_ref().map(|server| quote!(.on(#server)));
     let call = quote!(Call::new(&self.client, &#constant) #server #(#in_path)* #body_call);
     let names = given.iter().map(|parameter| &parameter.name).chain(body.map(|body| &body.name));
+    let local = local("call", names.clone());
     let many = allowed(names, true);
     let content = if elsewhere.is_empty() {
         quote!(#builder { call: #call })
     } else {
-        quote!(let mut call = #call; #(#elsewhere)* #builder { call })
+        quote!(let mut #local = #call; #(#local.#elsewhere;)* #builder { call: #local })
     };
     quote! {
         #doc
@@ -354,12 +352,7 @@ fn path_call(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
     Some(quote!(.path_styled(#wire, #value, PathStyle::#style)))
 }
 
-/// The statement that adds a parameter to the call. `None` for path parameters.
-fn call_statement(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
-    let call = call_expression(api, parameter)?;
-    Some(quote!(call.#call;))
-}
-
+/// The method call that adds a parameter to the call. `None` for path parameters.
 fn call_expression(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
     let (wire, value) = (&parameter.wire, wire_value(api, parameter));
     Some(match parameter.location {

@@ -33,8 +33,7 @@ fn lower_document(input: &Input<'_>) -> Api {
     let info = info::info(input);
     let package = info::package(input.config, &info);
     // Setters of the client builder share one scope.
-    let mut setters =
-        Scope::new(Case::Value, &[operations::BUILDER_METHODS, operations::CLIENT_BUILDER_METHODS].concat());
+    let mut setters = Scope::new(Case::Value, operations::CLIENT_BUILDER_METHODS);
     let schemes = security::schemes(input, &package.env_prefix, &mut setters);
     let raw = operations::read(input);
     let globals = operations::globals(input, &raw, &package.env_prefix, &mut setters);
@@ -164,7 +163,7 @@ mod tests {
     fn names_of_the_runtime_are_not_issued() {
         for (of, reserved) in [
             ("Client", CLIENT_METHODS.to_vec()),
-            ("ClientBuilder", [BUILDER_METHODS, CLIENT_BUILDER_METHODS].concat()),
+            ("ClientBuilder", CLIENT_BUILDER_METHODS.to_vec()),
         ] {
             let methods = methods(of);
             assert!(!methods.is_empty(), "{of} has methods");

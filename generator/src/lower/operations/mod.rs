@@ -19,7 +19,9 @@ mod response;
 pub(crate) use self::globals::globals;
 pub(crate) use self::pages::paginate;
 pub(crate) use self::read::{RawOperation, path_item, read};
-pub(crate) use self::reserved::{BUILDER_METHODS, CLIENT_BUILDER_METHODS, CLIENT_METHODS};
+#[cfg(test)]
+pub(crate) use self::reserved::BUILDER_METHODS;
+pub(crate) use self::reserved::{CLIENT_BUILDER_METHODS, CLIENT_METHODS};
 
 use indexmap::IndexMap;
 
@@ -91,17 +93,20 @@ pub(crate) fn resources(
     let groups = groups(ctx, raw, &tags);
     let descriptions = tags.descriptions();
     let scoped: Vec<&str> = shared.globals.iter().map(|global| global.scoped.as_str()).collect();
-    let modules = Scope::new(Case::Module, &[CLIENT_METHODS, &scoped, &["resources"]].concat())
-        .issue_all(groups.keys().map(String::as_str));
+    let methods = Scope::new(Case::Value, &[CLIENT_METHODS, &scoped].concat())
+        .issue_all_as(groups.keys().map(String::as_str), "resource");
+    // A module may not have the name of the module around it.
+    let modules = Scope::new(Case::Module, &["resources"]).issue_all(groups.keys().map(String::as_str));
     let mut types = Scope::new(Case::Type, RUNTIME_TYPES);
-    let names = types.issue_all(groups.keys().map(String::as_str));
+    let names = types.issue_all_as(groups.keys().map(String::as_str), "resource");
     let mut resources = Vec::new();
-    for (((tag, raw), module), name) in groups.into_iter().zip(modules).zip(names) {
+    let names = methods.into_iter().zip(modules).zip(names);
+    for ((tag, raw), ((method, module), name)) in groups.into_iter().zip(names) {
         let description = descriptions.get(tag.as_str()).map(|description| (*description).to_owned());
         let operations = operations(ctx, arena, &tag, &raw, shared, &mut types);
         let feature = feature(module.as_str());
         let doc = Doc { description, ..Doc::default() };
-        resources.push(Resource { name, module, feature, doc, operations });
+        resources.push(Resource { name, method, module, feature, doc, operations });
     }
     resources
 }
@@ -145,7 +150,7 @@ fn operations(
     let of_pages = constants.issue_all(of_pages.iter().map(String::as_str));
     let builders: Vec<String> =
         methods.iter().map(|method| builder_name(resource, method.as_str())).collect();
-    let builders = types.issue_all(builders.iter().map(String::as_str));
+    let builders = types.issue_all_as(builders.iter().map(String::as_str), "request");
     let constants = of_operations.into_iter().zip(of_pages);
     let names = methods.into_iter().zip(builders).zip(constants).map(
         |((method, builder), (constant, pages_constant))| Names { method, builder, constant, pages_constant },

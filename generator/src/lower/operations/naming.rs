@@ -1,6 +1,7 @@
 //! The names of resources and their methods.
 
 use super::read::RawOperation;
+use super::reserved::RESOURCE_METHODS;
 use crate::collections::{HashMap, HashSet};
 use crate::config::{Config, ResourceBy};
 use crate::document::Spec;
@@ -77,8 +78,8 @@ pub(super) fn method_names(config: &Config, resource: &str, raw: &[&RawOperation
         }
     };
     let wanted: Vec<String> = wanted.iter().zip(raw).map(whole).collect();
-    let mut scope = Scope::new(Case::Value, &["new", "clone"]);
-    let names = scope.issue_all(wanted.iter().map(String::as_str));
+    let mut scope = Scope::new(Case::Value, RESOURCE_METHODS);
+    let names = scope.issue_all_as(wanted.iter().map(String::as_str), "method");
     (names, scope)
 }
 

@@ -48,8 +48,15 @@ pub(super) fn parameters(
     builder: &str,
 ) -> (Vec<Parameter>, Scope) {
     let locals: Vec<&RawParameter> = locals.iter().copied().filter(|local| !local.is_ignored()).collect();
-    let mut scope = Scope::new(Case::Value, &[BUILDER_METHODS, global_setters].concat());
-    let names = scope.issue_all(labels(&locals).iter().map(String::as_str));
+    // A required parameter is an argument: only other arguments can be in its way.
+    let methods = Scope::new(Case::Value, &[BUILDER_METHODS, global_setters].concat());
+    let wanted = locals.iter().zip(labels(&locals)).map(|(local, label)| {
+        if !local.is_required() && methods.is_taken(&label) { format!("{label} param") } else { label }
+    });
+    let wanted: Vec<String> = wanted.collect();
+    let mut scope = Scope::new(Case::Value, &[]);
+    let names = scope.issue_all(wanted.iter().map(String::as_str));
+    scope.reserve(&[BUILDER_METHODS, global_setters].concat());
     let mut parameters: Vec<Parameter> = locals
         .into_iter()
         .zip(names)
@@ -81,8 +88,7 @@ fn parameter(
     let data = local.parameter.parameter_data_ref();
     let wire = data.name.clone();
     let ParameterSchema { at: schema, json } = parameter_schema(local);
-    let is_constant = data.required || matches!(local.parameter, Declared::Path { .. });
-    let constant = only_value(ctx, &schema).filter(|_| is_constant);
+    let constant = only_value(ctx, &schema).filter(|_| local.is_required());
     let mut doc = local.doc();
     let ty = if let Some(constant) = &constant {
         Ty::Scalar(scalar_of(constant))
@@ -117,7 +123,7 @@ fn parameter(
         reserved: matches!(local.parameter, Declared::Query { allow_reserved: true, .. }),
         ty,
         constant,
-        required: data.required || in_path,
+        required: local.is_required(),
         deprecated: data.deprecated.unwrap_or(false),
         doc,
     })
