@@ -177,7 +177,7 @@ impl Case {
 }
 
 /// Single words with a capital letter inside, which would otherwise be split there.
-const INNER_CAPITALS: [(&str, &str); 7] = [
+const INNER_CAPITALS: [(&str, &str); 8] = [
     ("GitHub", "Github"),
     ("GitLab", "Gitlab"),
     ("GraphQL", "Graphql"),
@@ -185,6 +185,7 @@ const INNER_CAPITALS: [(&str, &str); 7] = [
     ("MySQL", "Mysql"),
     ("OAuth", "Oauth"),
     ("PostgreSQL", "Postgresql"),
+    ("oAuth", "oauth"),
 ];
 
 fn without_inner_capitals(words: &str) -> Cow<'_, str> {

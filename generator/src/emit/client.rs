@@ -35,8 +35,9 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
 
         #constant
     };
-    let mut uses: BTreeSet<String> =
-        ["Api", "Client", "ClientBuilder", "Error", "Settings"].map(|name| format!("crate::runtime::{name}")).into();
+    let mut uses: BTreeSet<String> = ["Api", "Client", "ClientBuilder", "Error", "Settings"]
+        .map(|name| format!("crate::runtime::{name}"))
+        .into();
     if !api.schemes.is_empty() {
         uses.extend(
             ["CredentialProvider", "Scheme", "SchemeKind", "Secret"]

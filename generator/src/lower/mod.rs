@@ -161,10 +161,9 @@ mod tests {
 
     #[test]
     fn names_of_the_runtime_are_not_issued() {
-        for (of, reserved) in [
-            ("Client", CLIENT_METHODS.to_vec()),
-            ("ClientBuilder", CLIENT_BUILDER_METHODS.to_vec()),
-        ] {
+        for (of, reserved) in
+            [("Client", CLIENT_METHODS.to_vec()), ("ClientBuilder", CLIENT_BUILDER_METHODS.to_vec())]
+        {
             let methods = methods(of);
             assert!(!methods.is_empty(), "{of} has methods");
             for method in methods {

@@ -5,6 +5,7 @@
 mod body;
 mod constraints;
 mod ids;
+mod names;
 mod operation;
 mod response;
 mod types;
@@ -13,6 +14,7 @@ mod visit;
 pub use body::*;
 pub use constraints::*;
 pub use ids::*;
+pub use names::Name;
 pub use operation::*;
 pub use response::*;
 pub use types::*;

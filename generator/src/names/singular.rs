@@ -4,9 +4,34 @@ use std::borrow::Cow;
 
 /// Words that end like plurals, and plurals that a program treats as one thing.
 const UNCOUNTABLE: &[&str] = &[
-    "analytics", "as", "aws", "clothes", "css", "data", "dns", "does", "expires", "goods", "gps", "has", "https",
-    "ios", "is", "kubernetes", "kudos", "lens", "media", "metadata", "os", "series", "sms", "species", "this",
-    "tls", "vps", "was",
+    "analytics",
+    "as",
+    "aws",
+    "clothes",
+    "css",
+    "data",
+    "dns",
+    "does",
+    "expires",
+    "goods",
+    "gps",
+    "has",
+    "https",
+    "ios",
+    "is",
+    "kubernetes",
+    "kudos",
+    "lens",
+    "media",
+    "metadata",
+    "os",
+    "series",
+    "sms",
+    "species",
+    "this",
+    "tls",
+    "vps",
+    "was",
 ];
 
 /// Plurals whose singular the rules for their ending get wrong.

@@ -157,7 +157,10 @@ fn names_differ_in_more_than_case() {
 
 #[test]
 fn letters_are_composed() {
-    check(Case::Value, &[("cre\u{301}ances", "créances"), ("année", "année"), ("listerCréances", "lister_créances")]);
+    check(
+        Case::Value,
+        &[("cre\u{301}ances", "créances"), ("année", "année"), ("listerCréances", "lister_créances")],
+    );
     check(Case::Type, &[("Cre\u{301}ance", "Créance")]);
 }
 

@@ -172,11 +172,7 @@ impl Settings {
     }
 
     /// Sets the credential provider of a scheme.
-    pub(crate) fn credential_provider(
-        &mut self,
-        scheme: &'static str,
-        provider: impl CredentialProvider,
-    ) {
+    pub(crate) fn credential_provider(&mut self, scheme: &'static str, provider: impl CredentialProvider) {
         self.credentials.set(scheme, Credential::provided(provider));
     }
 

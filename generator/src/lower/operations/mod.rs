@@ -26,7 +26,7 @@ pub(crate) use self::reserved::{CLIENT_BUILDER_METHODS, CLIENT_METHODS};
 use indexmap::IndexMap;
 
 use self::body::{Bodies, bodies};
-use self::naming::{Tags, builder_name, feature, method_and_path, method_names, resource_of};
+use self::naming::{Tags, builder_name, feature, method_and_path, method_names, resource_names, resource_of};
 use self::parameters::{parameter_schema, parameters};
 use self::raw::RawParameter;
 use self::reserved::RUNTIME_TYPES;
@@ -93,17 +93,19 @@ pub(crate) fn resources(
     let groups = groups(ctx, raw, &tags);
     let descriptions = tags.descriptions();
     let scoped: Vec<&str> = shared.globals.iter().map(|global| global.scoped.as_str()).collect();
-    let methods = Scope::new(Case::Value, &[CLIENT_METHODS, &scoped].concat())
-        .issue_all_as(groups.keys().map(String::as_str), "resource");
+    let wanted = resource_names(&groups.keys().map(String::as_str).collect::<Vec<_>>());
+    let names = || wanted.iter().map(String::as_str);
+    let methods =
+        Scope::new(Case::Value, &[CLIENT_METHODS, &scoped].concat()).issue_all_as(names(), "resource");
     // A module may not have the name of the module around it.
-    let modules = Scope::new(Case::Module, &["resources"]).issue_all(groups.keys().map(String::as_str));
+    let modules = Scope::new(Case::Module, &["resources"]).issue_all(names());
     let mut types = Scope::new(Case::Type, RUNTIME_TYPES);
-    let names = types.issue_all_as(groups.keys().map(String::as_str), "resource");
+    let handles = types.issue_all_as(names(), "resource");
     let mut resources = Vec::new();
-    let names = methods.into_iter().zip(modules).zip(names);
-    for ((tag, raw), ((method, module), name)) in groups.into_iter().zip(names) {
+    let names = methods.into_iter().zip(modules).zip(handles).zip(&wanted);
+    for ((tag, raw), (((method, module), name), wanted)) in groups.into_iter().zip(names) {
         let description = descriptions.get(tag.as_str()).map(|description| (*description).to_owned());
-        let operations = operations(ctx, arena, &tag, &raw, shared, &mut types);
+        let operations = operations(ctx, arena, wanted, &raw, shared, &mut types);
         let feature = feature(module.as_str());
         let doc = Doc { description, ..Doc::default() };
         resources.push(Resource { name, method, module, feature, doc, operations });
