@@ -249,7 +249,7 @@ impl PageCursor {
 
     /// Returns the query of a URL. The rest of the URL must be that of the server, and is not used.
     fn query_of(&self, link: &str) -> Result<String, State> {
-        let base = self.call.options.base_url.as_ref().unwrap_or(self.call.client.url());
+        let base = self.call.options.base_url.as_ref().unwrap_or(&self.call.client.inner.url);
         let Ok(url) = base.join(link) else {
             return Err(self.failed("the URL of the next page is not valid", link.to_owned()));
         };
@@ -264,7 +264,7 @@ impl PageCursor {
             let is_key = |kind: &SchemeKind| matches!(kind, SchemeKind::ApiKeyQuery(key) if *key == name);
             pair.is_empty()
                 || fixed.split('&').any(|fixed| fixed == pair)
-                || self.call.client.api().schemes.iter().any(|scheme| is_key(&scheme.kind))
+                || self.call.client.inner.api.schemes.iter().any(|scheme| is_key(&scheme.kind))
         };
         let pairs: Vec<&str> =
             url.query().unwrap_or_default().split('&').filter(|pair| !ours(pair)).collect();

@@ -6,14 +6,10 @@ use crate::bodies::runtime::{Call, Client, Method, Operation};
 /// Requests to `/text`.
 #[derive(Debug, Clone)]
 pub struct Text {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Text {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /text`.
     ///
     /// # Arguments

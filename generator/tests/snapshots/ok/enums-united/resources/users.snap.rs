@@ -7,14 +7,10 @@ use crate::enums_united::types;
 /// Requests to `/users`.
 #[derive(Debug, Clone)]
 pub struct Users {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Users {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /users`.
     ///
     /// # Arguments
@@ -68,7 +64,7 @@ impl UsersCreateForm {
     pub fn new(name: impl AsRef<str>) -> Self {
         let mut parts = Multipart::new();
         parts.set("name", name.as_ref(), None);
-        Self { parts }
+        Self { parts: parts }
     }
 
     /// Sets the part `role` of the form.

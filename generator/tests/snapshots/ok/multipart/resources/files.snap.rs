@@ -11,14 +11,10 @@ use crate::multipart::types;
 /// Sending a request returns [`Error`](crate::multipart::runtime::Error) if the request cannot be built or sent, if the status of the response is not a success, or if the body cannot be decoded.
 #[derive(Debug, Clone)]
 pub struct Files {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Files {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /files`.
     ///
     /// # Arguments
@@ -142,7 +138,7 @@ impl FilesUploadForm {
         parts.set_files("file", [file], None);
         parts.set("meta", &meta, None);
         parts.set("count", &count, None);
-        Self { parts }
+        Self { parts: parts }
     }
 
     /// Sets the part `icon` of the form.
@@ -230,7 +226,7 @@ impl FilesReplaceForm {
     /// An empty form.
     pub fn new() -> Self {
         let parts = Multipart::new();
-        Self { parts }
+        Self { parts: parts }
     }
 
     /// Sets the part `text` of the form.

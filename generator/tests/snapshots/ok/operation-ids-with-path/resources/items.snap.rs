@@ -5,15 +5,11 @@ use crate::operation_ids_with_path::runtime::{Call, Client, Method, Operation};
 
 /// Requests to `/items/`, `/items/{item_id}` and `/users/me/items/`.
 #[derive(Debug, Clone)]
-pub struct Items2 {
-    client: Client,
+pub struct ItemsResource {
+    pub(crate) client: Client,
 }
 
-impl Items2 {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
+impl ItemsResource {
     /// Sends `GET /items/{item_id}`.
     ///
     /// # Arguments
@@ -33,9 +29,9 @@ impl Items2 {
     }
 
     /// Sends `GET /users/me/items/`.
-    pub fn read_own(&self) -> ItemsReadOwn {
-        ItemsReadOwn {
-            call: Call::new(&self.client, &READ_OWN),
+    pub fn read_own_items(&self) -> ReadOwnItems {
+        ReadOwnItems {
+            call: Call::new(&self.client, &READ_OWN_ITEMS),
         }
     }
 }
@@ -50,7 +46,7 @@ static READ: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Items2::read`] creates.
+/// A request that [`ItemsResource::read`] creates.
 ///
 /// `GET /items/{item_id}`
 #[derive(Debug, Clone)]
@@ -73,7 +69,7 @@ static READ_ALL: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Items2::read_all`] creates.
+/// A request that [`ItemsResource::read_all`] creates.
 ///
 /// `GET /items/`
 #[derive(Debug, Clone)]
@@ -86,7 +82,7 @@ crate::operation_ids_with_path::runtime::send_methods!(ItemsReadAll, (), send_em
 
 crate::operation_ids_with_path::runtime::call_options!(ItemsReadAll);
 
-static READ_OWN: Operation = Operation {
+static READ_OWN_ITEMS: Operation = Operation {
     id: "read_own_items_users_me_items__get",
     method: Method::GET,
     path: "/users/me/items/",
@@ -96,15 +92,15 @@ static READ_OWN: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Items2::read_own`] creates.
+/// A request that [`ItemsResource::read_own_items`] creates.
 ///
 /// `GET /users/me/items/`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ItemsReadOwn {
+pub struct ReadOwnItems {
     call: Call,
 }
 
-crate::operation_ids_with_path::runtime::send_methods!(ItemsReadOwn, (), send_empty);
+crate::operation_ids_with_path::runtime::send_methods!(ReadOwnItems, (), send_empty);
 
-crate::operation_ids_with_path::runtime::call_options!(ItemsReadOwn);
+crate::operation_ids_with_path::runtime::call_options!(ReadOwnItems);

@@ -7,14 +7,10 @@ use crate::pagination::types;
 /// Requests to `/cursor`, `/declared`, `/no-pages`, `/offset` and `/page`.
 #[derive(Debug, Clone)]
 pub struct Lists {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Lists {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /cursor`.
     ///
     /// Optional, set on the request: [`cursor`](ListsByCursor::cursor).

@@ -7,14 +7,10 @@ use crate::parameter_constants::types;
 /// Requests to `/{version}/items`.
 #[derive(Debug, Clone)]
 pub struct Constants {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Constants {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /{version}/items`.
     ///
     /// # Arguments
@@ -28,7 +24,7 @@ impl Constants {
         call.query("uploads", &true, Style::Form { explode: true });
         call.header("X-Version", &-2, false);
         call.query("free", free.as_ref(), Style::Form { explode: true });
-        ConstantsList { call }
+        ConstantsList { call: call }
     }
 }
 

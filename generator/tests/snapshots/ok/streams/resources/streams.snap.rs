@@ -9,14 +9,10 @@ use crate::streams::types;
 /// Requests to `/both`, `/events`, `/file`, `/form`, `/lines` and 3 more.
 #[derive(Debug, Clone)]
 pub struct Streams {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Streams {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /events`.
     pub fn events(&self) -> StreamsEvents {
         StreamsEvents {
@@ -300,7 +296,7 @@ impl StreamsFormForm {
     pub fn new(file: impl Into<FilePart>) -> Self {
         let mut parts = Multipart::new();
         parts.set_files("file", [file], None);
-        Self { parts }
+        Self { parts: parts }
     }
 
     /// Sets the part `name` of the form.
