@@ -111,10 +111,10 @@ mod servers {
         wait(async {
             client.plain().plain().send().await.unwrap();
             client.plain().same().send().await.unwrap();
-            client.files().get().send().await.unwrap();
+            client.files().list().send().await.unwrap();
             client.files().post().send().await.unwrap();
             client.files().put().send().await.unwrap();
-            client.files().get().base_url("https://other.example/y").send().await.unwrap();
+            client.files().list().base_url("https://other.example/y").send().await.unwrap();
         });
         let urls = urls.0.lock().unwrap();
         urls.clone()

@@ -40,6 +40,7 @@ const ADJECTIVES: &[&str] = &[
     "my",
     "new",
     "one",
+    "own",
     "popular",
     "recent",
     "related",

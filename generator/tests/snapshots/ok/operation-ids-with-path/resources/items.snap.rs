@@ -29,9 +29,9 @@ impl ItemsResource {
     }
 
     /// Sends `GET /users/me/items/`.
-    pub fn read_own_items(&self) -> ReadOwnItems {
-        ReadOwnItems {
-            call: Call::new(&self.client, &READ_OWN_ITEMS),
+    pub fn read_own(&self) -> ItemsReadOwn {
+        ItemsReadOwn {
+            call: Call::new(&self.client, &READ_OWN),
         }
     }
 }
@@ -82,7 +82,7 @@ crate::operation_ids_with_path::runtime::send_methods!(ItemsReadAll, (), send_em
 
 crate::operation_ids_with_path::runtime::call_options!(ItemsReadAll);
 
-static READ_OWN_ITEMS: Operation = Operation {
+static READ_OWN: Operation = Operation {
     id: "read_own_items_users_me_items__get",
     method: Method::GET,
     path: "/users/me/items/",
@@ -92,15 +92,15 @@ static READ_OWN_ITEMS: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`ItemsResource::read_own_items`] creates.
+/// A request that [`ItemsResource::read_own`] creates.
 ///
 /// `GET /users/me/items/`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ReadOwnItems {
+pub struct ItemsReadOwn {
     call: Call,
 }
 
-crate::operation_ids_with_path::runtime::send_methods!(ReadOwnItems, (), send_empty);
+crate::operation_ids_with_path::runtime::send_methods!(ItemsReadOwn, (), send_empty);
 
-crate::operation_ids_with_path::runtime::call_options!(ReadOwnItems);
+crate::operation_ids_with_path::runtime::call_options!(ItemsReadOwn);
