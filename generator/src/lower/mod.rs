@@ -5,12 +5,15 @@
 
 mod info;
 mod operations;
+mod renames;
 mod security;
 mod servers;
 mod types;
 mod webhooks;
 
 use self::operations::{RawOperation, Shared};
+use self::renames::Renames;
+pub(crate) use self::renames::Table;
 use self::types::TypeArena;
 use crate::collections::HashMap;
 use crate::config::Config;
@@ -24,7 +27,10 @@ use crate::source::Pointer;
 /// Lowers a document.
 pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api {
     let sink = Sink::new();
-    let api = lower_document(&Input { spec, config, sink: &sink });
+    let renames = Renames::new(&config.naming);
+    let input = Input { spec, config, sink: &sink, renames: &renames };
+    let api = lower_document(&input);
+    renames.report_unused(&input);
     diagnostics.append(sink.into_diagnostics());
     api
 }
@@ -43,7 +49,8 @@ fn lower_document(input: &Input<'_>) -> Api {
     let roots =
         roots(input, operations::roots(input.spec, &raw, &globals), webhooks::roots(input.spec, &events));
     let graph = SchemaGraph::build(input.spec, &roots, input.config.reading.required, input.sink);
-    let ctx = Ctx { spec: input.spec, config: input.config, sink: input.sink, graph: &graph };
+    let Input { spec, config, sink, renames } = *input;
+    let ctx = Ctx { spec, config, sink, renames, graph: &graph };
 
     let mut arena = TypeArena::default();
     let shared = Shared { globals: &globals, schemes: &schemes, servers: &servers.own };
@@ -90,6 +97,7 @@ pub(crate) struct Input<'a> {
     pub(crate) spec: &'a Spec,
     pub(crate) config: &'a Config,
     pub(crate) sink: &'a Sink,
+    pub(crate) renames: &'a Renames<'a>,
 }
 
 impl Input<'_> {
@@ -104,7 +112,15 @@ pub(crate) struct Ctx<'a> {
     pub(crate) spec: &'a Spec,
     pub(crate) config: &'a Config,
     pub(crate) sink: &'a Sink,
+    pub(crate) renames: &'a Renames<'a>,
     pub(crate) graph: &'a SchemaGraph,
+}
+
+impl Ctx<'_> {
+    /// The name for the part of the document at `at` that is called `wire`: `wire` itself, or the name of the configuration.
+    fn renamed(&self, table: Table, at: &Pointer, wire: &str) -> String {
+        self.renames.name(table, self.spec, Some(at), wire)
+    }
 }
 
 /// The location of a section of the document.

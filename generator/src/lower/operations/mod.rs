@@ -93,7 +93,7 @@ pub(crate) fn resources(
     let groups = groups(ctx, raw, &tags);
     let descriptions = tags.descriptions();
     let scoped: Vec<&str> = shared.globals.iter().map(|global| global.scoped.as_str()).collect();
-    let wanted = resource_names(&groups.keys().map(String::as_str).collect::<Vec<_>>());
+    let wanted = resource_names(ctx, &groups.keys().map(String::as_str).collect::<Vec<_>>());
     let names = || wanted.iter().map(String::as_str);
     let methods =
         Scope::new(Case::Value, &[CLIENT_METHODS, &scoped].concat()).issue_all_as(names(), "resource");
@@ -105,7 +105,7 @@ pub(crate) fn resources(
     let names = methods.into_iter().zip(modules).zip(handles).zip(&wanted);
     for ((tag, raw), (((method, module), name), wanted)) in groups.into_iter().zip(names) {
         let description = descriptions.get(tag.as_str()).map(|description| (*description).to_owned());
-        let operations = operations(ctx, arena, wanted, &raw, shared, &mut types);
+        let operations = operations(ctx, arena, &tag, wanted, &raw, shared, &mut types);
         let feature = feature(module.as_str());
         let doc = Doc { description, ..Doc::default() };
         resources.push(Resource { name, method, module, feature, doc, operations });
@@ -140,12 +140,13 @@ struct Names {
 fn operations(
     ctx: &Ctx<'_>,
     arena: &mut TypeArena,
+    tag: &str,
     resource: &str,
     raw: &[&RawOperation],
     shared: &Shared<'_>,
     types: &mut Scope,
 ) -> Vec<Operation> {
-    let (methods, mut method_scope) = method_names(ctx.config, resource, raw);
+    let (methods, mut method_scope) = method_names(ctx.config, tag, raw);
     let mut constants = Scope::new(Case::Constant, &[]);
     let of_operations = constants.issue_all(methods.iter().map(Ident::as_str));
     let of_pages: Vec<String> = methods.iter().map(|method| format!("{method} pages")).collect();

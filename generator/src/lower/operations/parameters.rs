@@ -11,8 +11,8 @@ use super::read::RawOperation;
 use super::reserved::BUILDER_METHODS;
 use crate::collections::HashMap;
 use crate::diagnostics::Diagnostic;
-use crate::lower::Ctx;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
+use crate::lower::{Ctx, Table};
 use crate::model::{Doc, Parameter, ParameterLocation, PathStyle, QueryStyle, Scalar, Ty};
 use crate::names::{Case, Ident, Scope};
 use crate::schema::Direction;
@@ -50,7 +50,7 @@ pub(super) fn parameters(
     let locals: Vec<&RawParameter> = locals.iter().copied().filter(|local| !local.is_ignored()).collect();
     // A required parameter is an argument: only other arguments can be in its way.
     let methods = Scope::new(Case::Value, &[BUILDER_METHODS, global_setters].concat());
-    let wanted = locals.iter().zip(labels(&locals)).map(|(local, label)| {
+    let wanted = locals.iter().zip(labels(ctx, &locals)).map(|(local, label)| {
         if !local.is_required() && methods.is_taken(&label) { format!("{label} param") } else { label }
     });
     let wanted: Vec<String> = wanted.collect();
@@ -172,14 +172,16 @@ fn scalar_of(value: &Value) -> Scalar {
 }
 
 /// The names of the arguments before conversion: those of the parameters, with their locations where two would clash.
-fn labels(locals: &[&RawParameter]) -> Vec<String> {
+fn labels(ctx: &Ctx<'_>, locals: &[&RawParameter]) -> Vec<String> {
     let rank = |local: &RawParameter| match local.parameter {
         Declared::Path { .. } => (0, "path"),
         Declared::Query { .. } => (1, "query"),
         Declared::Header { .. } => (2, "header"),
         Declared::Cookie { .. } => (3, "cookie"),
     };
-    let name = |local: &RawParameter| local.parameter.parameter_data_ref().name.clone();
+    let name = |local: &RawParameter| {
+        ctx.renamed(Table::Parameters, &local.at, &local.parameter.parameter_data_ref().name)
+    };
     let applied: Vec<String> = locals.iter().map(|local| Case::Value.apply(&name(local))).collect();
     let mut first: HashMap<&str, usize> = HashMap::default();
     for (local, applied) in locals.iter().zip(&applied) {

@@ -5,7 +5,7 @@ use super::labels::labels;
 use super::outline::{Outlines, outline};
 use super::rank::{can_both_hold, lacks, taken_by};
 use super::tag::{Tag, tag};
-use super::{Ctx, TypeArena, TypeRequest, used};
+use super::{Ctx, Table, TypeArena, TypeRequest, used};
 use crate::collections::HashSet;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Dispatch, OutlineId, Shape, TagFallback, Ty, Union, UnionVariant};
@@ -109,7 +109,8 @@ fn draft<'g>(
     label: String,
     tag: Option<String>,
 ) -> Draft {
-    let Alternative { found, keys, .. } = alternative;
+    let Alternative { at, found, keys, .. } = alternative;
+    let label = ctx.renamed(Table::Variants, at, &label);
     let name = Scope::new(Case::Variant, &[]).issue(&label);
     let doc = ctx.graph.doc(found);
     let variant = UnionVariant { name, ty, outline: None, others: false, reader: None, tag, doc };

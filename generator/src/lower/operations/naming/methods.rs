@@ -88,12 +88,12 @@ pub(super) fn wanted(config: &Config, resource: &str, raw: &[&RawOperation]) -> 
 /// The names that an operation can have, at least one.
 fn candidates(config: &Config, resource: &str, raw: &RawOperation) -> Vec<String> {
     let resource = resource_words(resource);
+    if let Some(name) = raw.names().iter().find_map(|name| config.naming.operations.get(name)) {
+        return vec![name.clone()];
+    }
     let Some(id) = &raw.operation.operation_id else {
         return by_path(&resource, raw, false);
     };
-    if let Some(name) = config.naming.operations.get(id) {
-        return vec![name.clone()];
-    }
     let all = words(id);
     if repeats_path(&all, raw) {
         return by_path(&resource, raw, true);

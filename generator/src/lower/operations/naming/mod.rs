@@ -9,7 +9,7 @@ use super::reserved::RESOURCE_METHODS;
 use crate::collections::{HashMap, HashSet};
 use crate::config::{Config, ResourceBy};
 use crate::document::Spec;
-use crate::lower::section;
+use crate::lower::{Ctx, Table, section};
 use crate::names::{Case, Ident, Scope};
 
 /// The tags of a document.
@@ -62,19 +62,21 @@ pub(super) fn resource_of(config: &Config, raw: &RawOperation) -> String {
 }
 
 /// The names of resources before conversion: their tags, without the `Controller` that frameworks append, unless two would clash.
-pub(super) fn resource_names(tags: &[&str]) -> Vec<String> {
+pub(super) fn resource_names(ctx: &Ctx<'_>, tags: &[&str]) -> Vec<String> {
     let short: Vec<Vec<String>> = tags.iter().map(|tag| resource_words(tag)).collect();
     let name = |(tag, words): (&&str, &Vec<String>)| {
         let is_cut = words.len() < self::words::words(tag).len();
         let is_alone = || short.iter().filter(|other| *other == words).count() == 1;
-        if is_cut && is_alone() { words.join(" ") } else { (*tag).to_owned() }
+        let own = if is_cut && is_alone() { words.join(" ") } else { (*tag).to_owned() };
+        let given = ctx.renames.name(Table::Tags, ctx.spec, None, tag);
+        if given == **tag { own } else { given }
     };
     tags.iter().zip(&short).map(name).collect()
 }
 
-/// The methods of one resource, and the scope from which its other methods get their names.
-pub(super) fn method_names(config: &Config, resource: &str, raw: &[&RawOperation]) -> (Vec<Ident>, Scope) {
-    let wanted = methods::wanted(config, resource, raw);
+/// The methods of the resource of a tag, and the scope from which its other methods get their names.
+pub(super) fn method_names(config: &Config, tag: &str, raw: &[&RawOperation]) -> (Vec<Ident>, Scope) {
+    let wanted = methods::wanted(config, tag, raw);
     let mut scope = Scope::new(Case::Value, RESOURCE_METHODS);
     let names = scope.issue_all_as(wanted.iter().map(String::as_str), "method");
     (names, scope)
@@ -112,6 +114,3 @@ pub(super) fn builder_name(resource: &str, name: &str) -> String {
     let is_named = words(resource).iter().all(|word| method.iter().any(|part| is_same_word(part, word)));
     if is_named { Case::Type.apply(name) } else { Case::Type.apply(&format!("{resource} {name}")) }
 }
-
-#[cfg(test)]
-mod tests;
