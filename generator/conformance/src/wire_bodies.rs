@@ -112,11 +112,7 @@ fn one_body_in_several_media_types() {
         assert_eq!(text(&request), body);
     };
     let json = r#"{"name":"Bo"}"#;
-    check(
-        sent(|client| Pets { client }.create(true, pet()).send()),
-        "application/json; charset=utf-8",
-        json,
-    );
+    check(sent(|client| Pets { client }.create(true, pet()).send()), "application/json; charset=utf-8", json);
     check(
         sent(|client| Pets { client }.create_form(true, pet()).send()),
         "application/x-www-form-urlencoded",

@@ -49,11 +49,7 @@ fn pages_are_rejected() {
         );
         rejected(result_of(200, media, PAGE, |client| S { client }.nothing().send()), media, PAGE);
         rejected(result_of(200, media, PAGE, |client| Streams { client }.file().send()), media, PAGE);
-        rejected(
-            result_of(200, media, PAGE, |client| Streams { client }.file().send_stream()),
-            media,
-            PAGE,
-        );
+        rejected(result_of(200, media, PAGE, |client| Streams { client }.file().send_stream()), media, PAGE);
         // By status: a string, an empty body, bytes, and an undocumented status.
         for status in [202, 204, 206] {
             let different = |client| S { client }.different().send();
@@ -109,8 +105,7 @@ fn a_page_that_was_requested() {
 fn json_is_read_with_any_content_type() {
     use crate::response_content::resources::C;
     for media in ["text/html", "binary/octet-stream", "text/plain", "nonsense", ""] {
-        let pet =
-            result_of(200, media, r#"{"name": "Bo"}"#, |client| C { client }.charset().send()).unwrap();
+        let pet = result_of(200, media, r#"{"name": "Bo"}"#, |client| C { client }.charset().send()).unwrap();
         assert_eq!(pet.name, "Bo");
         let error = result_of(200, media, PAGE, |client| C { client }.charset().send()).unwrap_err();
         let Error::Decode(error) = error else { panic!("{error:?}") };

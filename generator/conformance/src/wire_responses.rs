@@ -27,10 +27,7 @@ fn equal_successes_have_one_type() {
     for status in [200, 201, 299] {
         assert_eq!(result_of(status, &[], pet, |client| S { client }.same().send()).unwrap().name, "Bo");
         assert_eq!(result_of(status, &[], pet, |client| S { client }.range().send()).unwrap().name, "Bo");
-        assert_eq!(
-            result_of(status, &[], pet, |client| S { client }.fallback().send()).unwrap().name,
-            "Bo"
-        );
+        assert_eq!(result_of(status, &[], pet, |client| S { client }.fallback().send()).unwrap().name, "Bo");
     }
     assert_eq!(result_of(200, &[], pet, |client| S { client }.maybe().send()).unwrap().unwrap().name, "Bo");
     assert_eq!(result_of(204, &[], "", |client| S { client }.maybe().send()).unwrap(), None);
@@ -76,10 +73,7 @@ fn the_media_type_determines_the_content() {
     assert_eq!(result_of(200, &[], "png", |client| C { client }.image().send()).unwrap(), "png");
     assert_eq!(result_of(200, &[], "{}", |client| C { client }.export().send()).unwrap(), "{}");
     assert_eq!(result_of(200, &[], "<a/>", |client| C { client }.xml().send()).unwrap(), "<a/>");
-    assert_eq!(
-        result_of(200, &[], r#"["aGk="]"#, |client| C { client }.base64().send()).unwrap(),
-        ["aGk="]
-    );
+    assert_eq!(result_of(200, &[], r#"["aGk="]"#, |client| C { client }.base64().send()).unwrap(), ["aGk="]);
     let accept = |send: fn(C) -> crate::runtime::BoxFuture<'static, ()>| {
         let (client, mock) = mocked();
         mock.respond(200, [], pet);
@@ -149,8 +143,7 @@ fn errors_are_decoded_by_status_and_media_type() {
     let error_of = |status, media: &str| {
         let body = r#"{"code": 7, "title": "T"}"#;
         let headers = [("content-type", media)];
-        let error =
-            result_of(status, &headers, body, |client| Orders { client }.list().send()).unwrap_err();
+        let error = result_of(status, &headers, body, |client| Orders { client }.list().send()).unwrap_err();
         (error.body_as::<Failure>().is_some(), error.body_as::<Problem>().is_some())
     };
     let (failure, problem) = ((true, false), (false, true));
