@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::describe::{self, Scope};
 use super::errors::ErrorTable;
-use super::ty::{Paths, allowed, ident, local};
+use super::ty::{Paths, allowed, ident, initializer, local};
 use super::{Emitter, FileItems};
 use super::{body, doc, example, pages, response};
 use crate::model::{
@@ -142,11 +142,12 @@ fn method(
     let call = quote!(Call::new(&self.client, &#constant) #server #(#in_path)* #body_call);
     let names = given.iter().map(|parameter| &parameter.name).chain(body.map(|body| &body.name));
     let local = local("call", names.clone());
+    let field = initializer("call", &local);
     let many = allowed(names, true);
     let content = if elsewhere.is_empty() {
         quote!(#builder { call: #call })
     } else {
-        quote!(let mut #local = #call; #(#local.#elsewhere;)* #builder { call: #local })
+        quote!(let mut #local = #call; #(#local.#elsewhere;)* #builder { #field })
     };
     quote! {
         #doc

@@ -31,6 +31,12 @@ pub(super) fn local<'a>(name: &str, mut arguments: impl Iterator<Item = &'a name
     if is_taken { format_ident!("{name}_") } else { format_ident!("{name}") }
 }
 
+/// The initializer of a field with the value of a local variable.
+pub(super) fn initializer(field: &str, local: &Ident) -> TokenStream {
+    let field = format_ident!("{field}");
+    if field == *local { quote!(#field) } else { quote!(#field: #local) }
+}
+
 /// Writes the paths of the API's types.
 #[derive(Clone, Copy)]
 pub(super) struct Paths<'a> {

@@ -62,8 +62,8 @@ impl<'a> Renames<'a> {
             return wire.to_owned();
         }
         let origin = at.map(|at| spec.origin(at));
-        let whole = origin.iter().map(String::as_str).chain([wire]);
-        let exact = whole.filter_map(|key| entries.get_key_value(key)).next();
+        let mut whole = origin.iter().map(String::as_str).chain([wire]);
+        let exact = whole.find_map(|key| entries.get_key_value(key));
         let exact = exact.map(|(key, name)| (key, name.clone()));
         let found = exact.or_else(|| {
             // The longest pattern is the most specific one.

@@ -248,7 +248,7 @@ fn with_verb(mut words: Vec<String>, raw: &RawOperation) -> Vec<String> {
 /// Whether an operationId is the method and the path, with its variables or `id` for each of them.
 fn repeats_path(id: &[String], raw: &RawOperation) -> bool {
     let method = raw.method.as_str().to_lowercase();
-    let front = id.strip_prefix(&[method.clone()]);
+    let front = id.strip_prefix(std::slice::from_ref(&method));
     let Some(mut id) = front.or_else(|| id.strip_suffix(&[method])) else { return false };
     if variables(&raw.path).next().is_none() {
         return false;
