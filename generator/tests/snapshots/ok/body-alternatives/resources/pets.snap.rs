@@ -23,7 +23,7 @@ impl Pets {
         let mut call = Call::new(&self.client, &CREATE)
             .json_as(&body, "application/json; charset=utf-8");
         call.query("dry", &dry, Style::Form { explode: true });
-        PetsCreate { call: call }
+        PetsCreate { call }
     }
 
     /// Like [`create`](Self::create), with a body of type `application/merge-patch+json`.
@@ -35,42 +35,42 @@ impl Pets {
         let mut call = Call::new(&self.client, &CREATE)
             .json_as(&body, "application/merge-patch+json");
         call.query("dry", &dry, Style::Form { explode: true });
-        PetsCreate { call: call }
+        PetsCreate { call }
     }
 
     /// Like [`create`](Self::create), with a body of type `application/x-www-form-urlencoded`.
     pub fn create_form(&self, dry: bool, body: types::Pet) -> PetsCreate {
         let mut call = Call::new(&self.client, &CREATE).form(&body);
         call.query("dry", &dry, Style::Form { explode: true });
-        PetsCreate { call: call }
+        PetsCreate { call }
     }
 
     /// Like [`create`](Self::create), with a body of type `multipart/form-data`.
     pub fn create_multipart(&self, dry: bool, body: PetsCreateForm) -> PetsCreate {
         let mut call = Call::new(&self.client, &CREATE).multipart(body.parts);
         call.query("dry", &dry, Style::Form { explode: true });
-        PetsCreate { call: call }
+        PetsCreate { call }
     }
 
     /// Like [`create`](Self::create), with a body of type `application/xml`.
     pub fn create_xml(&self, dry: bool, body: impl Into<String>) -> PetsCreate {
         let mut call = Call::new(&self.client, &CREATE).text(body, "application/xml");
         call.query("dry", &dry, Style::Form { explode: true });
-        PetsCreate { call: call }
+        PetsCreate { call }
     }
 
     /// Like [`create`](Self::create), with a body of type `text/plain`.
     pub fn create_text(&self, dry: bool, body: impl Into<String>) -> PetsCreate {
         let mut call = Call::new(&self.client, &CREATE).text(body, "text/plain");
         call.query("dry", &dry, Style::Form { explode: true });
-        PetsCreate { call: call }
+        PetsCreate { call }
     }
 
     /// Like [`create`](Self::create), with a body of type `image/png`.
     pub fn create_bytes(&self, dry: bool, body: impl Into<Upload>) -> PetsCreate {
         let mut call = Call::new(&self.client, &CREATE).upload(body, "image/png");
         call.query("dry", &dry, Style::Form { explode: true });
-        PetsCreate { call: call }
+        PetsCreate { call }
     }
 
     /// Sends `PUT /pets`.
@@ -136,7 +136,7 @@ impl PetsCreateForm {
     pub fn new(name: impl AsRef<str>) -> Self {
         let mut parts = Multipart::new();
         parts.set("name", name.as_ref(), None);
-        Self { parts: parts }
+        Self { parts }
     }
 
     /// Sets the part `photo` of the form.

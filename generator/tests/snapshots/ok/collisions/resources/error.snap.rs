@@ -29,7 +29,7 @@ impl ErrorResource {
         call.query("A", a_2.as_ref(), Style::Form { explode: true });
         call.query("a", &a, Style::Form { explode: true });
         call.query("body", body.as_ref(), Style::Form { explode: true });
-        ErrorCloneMethod { call: call }
+        ErrorCloneMethod { call }
     }
 }
 

@@ -24,7 +24,7 @@ impl Controls {
             .path("id\r", id.as_ref())
             .json(&body);
         call.query("one\r\0", "v\r\0\u{2028}", Style::Form { explode: true });
-        ControlsPost { call: call }
+        ControlsPost { call }
     }
 
     /// Sends `GET /record`.

@@ -64,7 +64,7 @@ impl UsersCreateForm {
     pub fn new(name: impl AsRef<str>) -> Self {
         let mut parts = Multipart::new();
         parts.set("name", name.as_ref(), None);
-        Self { parts: parts }
+        Self { parts }
     }
 
     /// Sets the part `role` of the form.

@@ -28,7 +28,7 @@ impl Hidden {
     pub fn get(&self, code: impl AsRef<str>) -> HiddenGet {
         let mut call = Call::new(&self.client, &GET);
         call.query("code", code.as_ref(), Style::Form { explode: true });
-        HiddenGet { call: call }
+        HiddenGet { call }
     }
 }
 

@@ -91,7 +91,7 @@ impl Things {
         );
         call.query("ratio", &ratio, Style::Form { explode: true });
         call.query("flag", &false, Style::Form { explode: true });
-        ThingsPut { call: call }
+        ThingsPut { call }
     }
 }
 

@@ -138,7 +138,7 @@ impl FilesUploadForm {
         parts.set_files("file", [file], None);
         parts.set("meta", &meta, None);
         parts.set("count", &count, None);
-        Self { parts: parts }
+        Self { parts }
     }
 
     /// Sets the part `icon` of the form.
@@ -226,7 +226,7 @@ impl FilesReplaceForm {
     /// An empty form.
     pub fn new() -> Self {
         let parts = Multipart::new();
-        Self { parts: parts }
+        Self { parts }
     }
 
     /// Sets the part `text` of the form.

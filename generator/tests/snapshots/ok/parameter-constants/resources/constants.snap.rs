@@ -24,7 +24,7 @@ impl Constants {
         call.query("uploads", &true, Style::Form { explode: true });
         call.header("X-Version", &-2, false);
         call.query("free", free.as_ref(), Style::Form { explode: true });
-        ConstantsList { call: call }
+        ConstantsList { call }
     }
 }
 

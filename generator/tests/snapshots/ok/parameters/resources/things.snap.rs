@@ -30,7 +30,7 @@ impl Things {
             .path("id", id.as_ref())
             .path("kind", &Into::<types::ThingsFindKind>::into(kind));
         call.query("must", &must, Style::Form { explode: true });
-        ThingsFind { call: call }
+        ThingsFind { call }
     }
 }
 

@@ -99,7 +99,7 @@ impl Templates {
     pub fn query(&self, list: i64) -> TemplatesQuery {
         let mut call = Call::new(&self.client, &QUERY);
         call.query("list", &list, Style::Form { explode: true });
-        TemplatesQuery { call: call }
+        TemplatesQuery { call }
     }
 
     /// Sends `GET /v9/{name}`.

@@ -26,7 +26,7 @@ impl Bytes {
             &日本.into_iter().collect::<Vec<types::IntoIteratorType>>(),
             Style::Form { explode: true },
         );
-        BytesList { call: call }
+        BytesList { call }
     }
 }
 

@@ -26,7 +26,7 @@ impl Http {
             &日本.into_iter().collect::<Vec<types::IntoIteratorType>>(),
             Style::Form { explode: true },
         );
-        Http日本 { call: call }
+        Http日本 { call }
     }
 }
 

@@ -26,7 +26,7 @@ impl Types {
             &日本.into_iter().collect::<Vec<types::IntoIteratorType>>(),
             Style::Form { explode: true },
         );
-        TypesList { call: call }
+        TypesList { call }
     }
 }
 

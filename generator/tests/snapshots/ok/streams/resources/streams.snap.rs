@@ -296,7 +296,7 @@ impl StreamsFormForm {
     pub fn new(file: impl Into<FilePart>) -> Self {
         let mut parts = Multipart::new();
         parts.set_files("file", [file], None);
-        Self { parts: parts }
+        Self { parts }
     }
 
     /// Sets the part `name` of the form.
