@@ -232,7 +232,9 @@ fn is_redundant(words: &[String], start: usize, end: usize, resource: &[String],
 fn by_method(words: &[String], resource: &[String], raw: &RawOperation) -> Option<String> {
     let named = words.strip_prefix(&["get".to_owned()]).unwrap_or(words);
     let is_plural = named.last().is_some_and(|last| singular(last).is_some());
-    (is_plural && raw.method == Method::Get && is_same(named, resource)).then(|| reads(raw).to_owned())
+    let is_resource =
+        resource.len().checked_sub(named.len()).is_some_and(|at| is_same(named, &resource[at..]));
+    (is_plural && is_resource && raw.method == Method::Get).then(|| reads(raw).to_owned())
 }
 
 /// Words without a missing space after the HTTP method, as in `getdisplayedAttributes`.
@@ -276,16 +278,21 @@ fn by_path(resource: &[String], raw: &RawOperation, has_id: bool) -> Vec<String>
         Some((_, name)) => words(name),
         None => literal_words(raw),
     };
-    let found = (0..(literal.len() + 1).saturating_sub(resource.len()))
-        .find(|&start| is_same(&literal[start..start + resource.len()], resource));
+    // The resource, or its last words.
+    let found = (0..resource.len()).find_map(|from| {
+        let part = &resource[from..];
+        let mut starts = 0..(literal.len() + 1).saturating_sub(part.len());
+        let start = starts.find(|&start| is_same(&literal[start..start + part.len()], part))?;
+        Some(start..start + part.len())
+    });
     // The things that the resource belongs to: `list_for_file` for `/files/{id}/comments`.
-    let owner =
-        found.filter(|start| *start > 0 && start + resource.len() == literal.len() && !resource.is_empty());
-    let owner =
-        owner.map(|start| singular(&literal[start - 1]).unwrap_or_else(|| literal[start - 1].clone()));
-    if let Some(start) = found {
-        literal.drain(start..start + resource.len());
+    let owner = found.as_ref().filter(|span| span.start > 0 && span.end == literal.len());
+    let owner = owner.map(|span| &literal[span.start - 1]);
+    let owner = owner.map(|owner| singular(owner).unwrap_or_else(|| owner.clone()));
+    if let Some(span) = found {
+        literal.drain(span);
     }
+    let all = literal.join("_");
     let one = segments(raw).last().is_some_and(|last| last.starts_with('{'));
     if let Some(last) = literal.last_mut().filter(|_| one) {
         *last = singular(last).unwrap_or_else(|| last.clone());
@@ -300,7 +307,12 @@ fn by_path(resource: &[String], raw: &RawOperation, has_id: bool) -> Vec<String>
     };
     let by: Vec<String> = variables(&raw.path).map(|variable| Case::Value.apply(variable)).collect();
     let long = if by.is_empty() { short.clone() } else { format!("{short}_by_{}", by.join("_and_")) };
-    vec![short, long, super::method_and_path(raw)]
+    // Another path may end in another word for the same thing: `people`, `persons`.
+    let plural = format!("{}_{all}", raw.method.as_str().to_lowercase());
+    let mut names = vec![short, long];
+    names.extend((!all.is_empty()).then_some(plural));
+    names.push(super::method_and_path(raw));
+    names
 }
 
 /// The segments of the path.
