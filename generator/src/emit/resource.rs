@@ -144,6 +144,7 @@ fn method(
     let local = local("call", names.clone());
     let field = initializer("call", &local);
     let many = allowed(names, true);
+    let new = (name == "new").then(|| quote!(#[allow(clippy::new_ret_no_self)]));
     let content = if elsewhere.is_empty() {
         quote!(#builder { call: #call })
     } else {
@@ -153,6 +154,7 @@ fn method(
         #doc
         #deprecated
         #many
+        #new
         pub fn #name(&self, #(#arguments,)* #body_argument) -> #builder { #content }
     }
 }
