@@ -14,6 +14,7 @@ impl ClientResource {
     /// Sends `GET /clients`.
     ///
     /// Optional, set on the request: [`self_`](ClientNew::self_), [`call`](ClientNew::call), [`send_param`](ClientNew::send_param).
+    #[allow(clippy::new_ret_no_self)]
     pub fn new(&self) -> ClientNew {
         ClientNew {
             call: Call::new(&self.client, &NEW),

@@ -18,6 +18,7 @@ impl SerdeJson {
     /// * `body`: The request body.
     ///
     /// Optional, set on the request: [`option`](SerdeJsonNew::option), [`err_2`](SerdeJsonNew::err_2), [`self_`](SerdeJsonNew::self_), [`err`](SerdeJsonNew::err), [`ok`](SerdeJsonNew::ok), [`new`](SerdeJsonNew::new), [`default`](SerdeJsonNew::default), [`clone_param`](SerdeJsonNew::clone_param), [`into`](SerdeJsonNew::into), [`from`](SerdeJsonNew::from), [`fmt`](SerdeJsonNew::fmt), [`eq`](SerdeJsonNew::eq), [`hash`](SerdeJsonNew::hash), [`serialize`](SerdeJsonNew::serialize), [`deserialize`](SerdeJsonNew::deserialize), [`as_str`](SerdeJsonNew::as_str), [`known`](SerdeJsonNew::known), [`to_json`](SerdeJsonNew::to_json), [`is_unknown`](SerdeJsonNew::is_unknown), [`send_param`](SerdeJsonNew::send_param), [`call`](SerdeJsonNew::call), [`extra`](SerdeJsonNew::extra), [`unknown`](SerdeJsonNew::unknown), [`value`](SerdeJsonNew::value), [`property`](SerdeJsonNew::property), [`union`](SerdeJsonNew::union).
+    #[allow(clippy::new_ret_no_self)]
     pub fn new(&self, body: types::All) -> SerdeJsonNew {
         SerdeJsonNew {
             call: Call::new(&self.client, &NEW).json(&body),

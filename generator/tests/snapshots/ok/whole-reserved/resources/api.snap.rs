@@ -11,6 +11,7 @@ pub struct Api {
 
 impl Api {
     /// Sends `GET /api`.
+    #[allow(clippy::new_ret_no_self)]
     pub fn new(&self) -> ApiNew {
         ApiNew {
             call: Call::new(&self.client, &NEW),
