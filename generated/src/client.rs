@@ -2,13 +2,15 @@
 //! Resources, credentials and parameters of the client.
 
 use crate::runtime::{
-    Api, Client, ClientBuilder, CredentialProvider, Error, Global, Scheme, SchemeKind, Secret,
+    Api, Client, ClientBuilder, CredentialProvider, Error, Global, Scheme, SchemeKind, Secret, Settings,
 };
 
 impl Client {
     /// Returns a builder.
     pub fn builder() -> ClientBuilder {
-        ClientBuilder::new(&API)
+        ClientBuilder {
+            settings: Settings::new(&API),
+        }
     }
 
     /// Builds a client from environment variables.
@@ -25,49 +27,59 @@ impl Client {
     /// Containers for tickets, such as projects or repositories.
     #[cfg(feature = "collections")]
     pub fn collections(&self) -> crate::resources::Collections {
-        crate::resources::Collections::new(self.clone())
+        crate::resources::Collections {
+            client: self.clone(),
+        }
     }
 
     /// Pieces of work to be tracked.
     #[cfg(feature = "tickets")]
     pub fn tickets(&self) -> crate::resources::Tickets {
-        crate::resources::Tickets::new(self.clone())
+        crate::resources::Tickets {
+            client: self.clone(),
+        }
     }
 
     /// Remarks left on tickets.
     #[cfg(feature = "comments")]
     pub fn comments(&self) -> crate::resources::Comments {
-        crate::resources::Comments::new(self.clone())
+        crate::resources::Comments {
+            client: self.clone(),
+        }
     }
 
     /// People with access to a collection.
     #[cfg(feature = "users")]
     pub fn users(&self) -> crate::resources::Users {
-        crate::resources::Users::new(self.clone())
+        crate::resources::Users {
+            client: self.clone(),
+        }
     }
 
     /// Labels that can be attached to tickets.
     #[cfg(feature = "tags")]
     pub fn tags(&self) -> crate::resources::Tags {
-        crate::resources::Tags::new(self.clone())
+        crate::resources::Tags {
+            client: self.clone(),
+        }
     }
 
     /// A client with another `x-apideck-app-id`. It shares the connections and limits of this one.
     #[must_use]
     pub fn for_app(&self, app_id: impl Into<String>) -> Self {
-        self.scoped("x-apideck-app-id", &app_id.into())
+        crate::runtime::scoped(self, "x-apideck-app-id", &app_id.into())
     }
 
     /// A client with another `x-apideck-consumer-id`. It shares the connections and limits of this one.
     #[must_use]
     pub fn for_consumer(&self, consumer_id: impl Into<String>) -> Self {
-        self.scoped("x-apideck-consumer-id", &consumer_id.into())
+        crate::runtime::scoped(self, "x-apideck-consumer-id", &consumer_id.into())
     }
 
     /// A client with another `x-apideck-service-id`. It shares the connections and limits of this one.
     #[must_use]
     pub fn for_service(&self, service_id: impl Into<String>) -> Self {
-        self.scoped("x-apideck-service-id", &service_id.into())
+        crate::runtime::scoped(self, "x-apideck-service-id", &service_id.into())
     }
 }
 
@@ -75,13 +87,15 @@ impl ClientBuilder {
     /// The API key of your application, sent as `Authorization: Bearer <API key>`.
     ///
     /// Sent as `Authorization: Bearer …`.
-    pub fn api_key(self, api_key: impl Into<Secret>) -> Self {
-        self.credential("apiKey", api_key)
+    pub fn api_key(mut self, api_key: impl Into<Secret>) -> Self {
+        self.settings.credential("apiKey", api_key);
+        self
     }
 
     /// Like [`api_key`](Self::api_key), from a provider that is called before each attempt.
-    pub fn api_key_provider(self, provider: impl CredentialProvider) -> Self {
-        self.credential_provider("apiKey", provider)
+    pub fn api_key_provider(mut self, provider: impl CredentialProvider) -> Self {
+        self.settings.credential_provider("apiKey", provider);
+        self
     }
 
     /// Identifier of your Unify application.
@@ -89,8 +103,9 @@ impl ClientBuilder {
     /// Example: `dSBdXd2H6Mqwfg0atXHXYcysLJE9qyn1VwBtXHX`.
     ///
     /// Sent as the header `x-apideck-app-id` with every request. Each call can override it.
-    pub fn app_id(self, app_id: impl Into<String>) -> Self {
-        self.global("x-apideck-app-id", &app_id.into())
+    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
+        self.settings.global("x-apideck-app-id", &app_id.into());
+        self
     }
 
     /// Identifier of the consumer whose data is read or written.
@@ -98,8 +113,9 @@ impl ClientBuilder {
     /// Example: `test-consumer`.
     ///
     /// Sent as the header `x-apideck-consumer-id` with every request. Each call can override it.
-    pub fn consumer_id(self, consumer_id: impl Into<String>) -> Self {
-        self.global("x-apideck-consumer-id", &consumer_id.into())
+    pub fn consumer_id(mut self, consumer_id: impl Into<String>) -> Self {
+        self.settings.global("x-apideck-consumer-id", &consumer_id.into());
+        self
     }
 
     /// Identifier of the service to call. Needed only if the consumer has connected more than one.
@@ -107,8 +123,9 @@ impl ClientBuilder {
     /// Example: `salesforce`.
     ///
     /// Sent as the header `x-apideck-service-id` with every request. Each call can override it.
-    pub fn service_id(self, service_id: impl Into<String>) -> Self {
-        self.global("x-apideck-service-id", &service_id.into())
+    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
+        self.settings.global("x-apideck-service-id", &service_id.into());
+        self
     }
 }
 pub(crate) static API: Api = Api {

@@ -47,7 +47,7 @@ fn everything_of(error: &Error) -> String {
 
 #[test]
 fn credentials_are_not_shown() {
-    let builder = builder("http://localhost").header("x-api-key", "by-hand");
+    let builder = builder("http://localhost").with_header("x-api-key", "by-hand");
     hides(&format!("{builder:?} {builder:#?}"));
     let client = builder.build().unwrap();
     hides(&format!("{client:?} {client:#?} {:?}", client.tickets()));
@@ -98,7 +98,7 @@ async fn values_are_not_shown() -> Result<(), Error> {
     for name in UNTOLD {
         let server = Server::start().await;
         let note = Note::default();
-        let builder = builder(&format!("{}/by-hand", server.url())).header(name, "by-hand");
+        let builder = builder(&format!("{}/by-hand", server.url())).with_header(name, "by-hand");
         let builder = builder.consumer_id("by-hand").middleware(note.clone());
         hides(&format!("{builder:?} {builder:#?}"));
         let client = builder.build()?;

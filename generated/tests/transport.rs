@@ -264,7 +264,7 @@ async fn addresses() -> Result<(), Error> {
 #[tokio::test]
 async fn more_headers_and_queries() -> Result<(), Error> {
     let server = Server::answering(|_| page()).await;
-    let client = builder(server.url()).header("x-team", "client").header("x-stage", "test").build()?;
+    let client = builder(server.url()).with_header("x-team", "client").with_header("x-stage", "test").build()?;
     let call =
         client.tickets().list("c").limit(5).with_header("X-Team", "first").with_header("x-team", "call");
     let call = call.with_query("a b", "ü&=").with_query("n", 1).with_query("n", 2).with_query("limit", 6);
@@ -279,7 +279,7 @@ async fn more_headers_and_queries() -> Result<(), Error> {
         let error = client.tickets().list("c").with_header(name, value).send().await.unwrap_err();
         assert!(matches!(error, Error::Request(_)), "{error:?}");
         assert_eq!((error.attempts(), server.requests().len()), (0, 1));
-        builder(server.url()).header(name, value).build().unwrap_err();
+        builder(server.url()).with_header(name, value).build().unwrap_err();
     }
     Ok(())
 }

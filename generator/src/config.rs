@@ -120,7 +120,7 @@ impl Default for Package {
     }
 }
 
-/// `[naming]`: names of types, methods and resources.
+/// `[naming]`: names of resources, methods, parameters, types, fields and variants.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
@@ -131,8 +131,21 @@ pub struct Naming {
     pub types: BTreeMap<String, String>,
     /// Method names, by the end of an `operationId` without its resource: `All = "list"`. Default: none.
     pub methods: BTreeMap<String, String>,
-    /// Method names, by complete `operationId`. They take precedence over `methods`. Default: none.
+    /// Method names, by complete `operationId`, by method and path (`GET /tickets`), or by JSON pointer. They take precedence over
+    /// `methods`. Default: none.
     pub operations: BTreeMap<String, String>,
+    /// Names of resources, by tag, or by path segment if `resource` is `path`. In this table and those below, `*` stands for any
+    /// characters, and a `*` in the name for the same characters: `"Public *" = "*"`. Default: none.
+    pub tags: BTreeMap<String, String>,
+    /// Names of parameters, by name in the document or by JSON pointer. Default: none.
+    pub parameters: BTreeMap<String, String>,
+    /// Names of fields, by name of the property or by JSON pointer (`#/components/schemas/*/properties/type`). Default: none.
+    pub fields: BTreeMap<String, String>,
+    /// Names of the variants of enums, by value or by JSON pointer (`#/components/schemas/Status/enum/0`). Default: none.
+    pub values: BTreeMap<String, String>,
+    /// Names of the variants of unions, by the name that the generator chooses from or by JSON pointer
+    /// (`#/components/schemas/Pet/oneOf/0`). Default: none.
+    pub variants: BTreeMap<String, String>,
 }
 
 /// The grouping of operations into resources.

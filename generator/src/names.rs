@@ -4,11 +4,16 @@
 //! of names in the document.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use foldhash::fast::RandomState;
 use heck::{ToSnakeCase, ToUpperCamelCase};
+use unicode_normalization::UnicodeNormalization as _;
+
+mod scope;
+mod singular;
+
+pub use scope::Scope;
+pub use singular::singular;
 
 /// A legal Rust identifier, unique in the scope that issued it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,7 +41,7 @@ pub enum Case {
     Variant,
     /// `snake_case`: fields, arguments, methods.
     Value,
-    /// `snake_case`, without file names that have a meaning.
+    /// `snake_case` in ASCII, without file names that have a meaning.
     Module,
     /// `SHOUTING_SNAKE_CASE`, in ASCII: letters without case would give a constant and an argument the same name.
     Constant,
@@ -172,7 +177,7 @@ impl Case {
 }
 
 /// Single words with a capital letter inside, which would otherwise be split there.
-const INNER_CAPITALS: [(&str, &str); 7] = [
+const INNER_CAPITALS: [(&str, &str); 8] = [
     ("GitHub", "Github"),
     ("GitLab", "Gitlab"),
     ("GraphQL", "Graphql"),
@@ -180,6 +185,7 @@ const INNER_CAPITALS: [(&str, &str); 7] = [
     ("MySQL", "Mysql"),
     ("OAuth", "Oauth"),
     ("PostgreSQL", "Postgresql"),
+    ("oAuth", "oauth"),
 ];
 
 fn without_inner_capitals(words: &str) -> Cow<'_, str> {
@@ -257,6 +263,9 @@ fn spell(wire: &str) -> Cow<'_, str> {
     if !text.is_empty() && text.bytes().all(|byte| is_plain(byte) || byte == b' ') {
         return Cow::Borrowed(text);
     }
+    // The form in which `rustc` compares identifiers.
+    let text = if text.is_ascii() { Cow::Borrowed(text) } else { text.nfc().collect::<String>().into() };
+    let text = &*text;
     let has_letters = text.chars().any(char::is_alphanumeric);
     // Type arguments, as in `Page<User>`.
     let generic = has_letters && text.find('<').is_some_and(|open| text[open..].contains('>'));
@@ -292,104 +301,19 @@ fn spell(wire: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// File names are ASCII: other letters become their code points.
+/// Text in ASCII letters: `é` as `e`, `日本` as `Ri Ben`. Letters without a transliteration become their code points.
 fn in_ascii(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_ascii() || !c.is_alphanumeric() {
             out.push(c);
+        } else if let Some(letters) = deunicode::deunicode_char(c).filter(|letters| !letters.is_empty()) {
+            out.push_str(letters);
         } else {
             out.extend([" u", &format!("{:x}", u32::from(c)), " "]);
         }
     }
     out
-}
-
-/// Issues identifiers that differ from each other.
-#[derive(Debug, Clone)]
-pub struct Scope {
-    case: Case,
-    taken: HashSet<String, RandomState>,
-    /// The next number for a name that is taken.
-    next: HashMap<String, usize, RandomState>,
-}
-
-impl Scope {
-    /// A scope in which `reserved` cannot be issued.
-    pub fn new(case: Case, reserved: &[&str]) -> Self {
-        Self { case, taken: reserved.iter().map(|name| fold(name)).collect(), next: HashMap::default() }
-    }
-
-    /// One identifier. Two calls with the same name give two identifiers.
-    pub fn issue(&mut self, wire: &str) -> Ident {
-        let first = self.case.apply(wire);
-        self.claim(&first)
-    }
-
-    /// One identifier for each name, independent of the order of names. On a clash, the name that is already spelled that way keeps
-    /// the identifier; ties go by spelling; the rest are numbered.
-    pub fn issue_all<'a>(&mut self, wires: impl IntoIterator<Item = &'a str>) -> Vec<Ident> {
-        self.issue_keyed(wires.into_iter().map(|wire| (wire, "")))
-    }
-
-    /// Like [`Self::issue_all`], with a key for each name. Equal names go by their keys.
-    pub fn issue_keyed<'a>(&mut self, wires: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Ident> {
-        let wires: Vec<(&str, &str)> = wires.into_iter().collect();
-        let mut names: Vec<(String, usize)> =
-            wires.iter().enumerate().map(|(index, (wire, _))| (self.case.apply(wire), index)).collect();
-        let rank = |(name, index): &(String, usize)| (wires[*index].0 != name, wires[*index], *index);
-        names.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rank(a).cmp(&rank(b))));
-        let mut issued: Vec<Option<Ident>> = vec![None; wires.len()];
-        let mut losers = Vec::new();
-        for (name, index) in names {
-            // The first of equal names finds the identifier free, unless it is reserved.
-            if self.taken.insert(fold(&name)) {
-                issued[index] = Some(Ident(name));
-            } else {
-                losers.push((index, name));
-            }
-        }
-        for (index, name) in losers {
-            issued[index] = Some(self.claim(&name));
-        }
-        issued.into_iter().map(|ident| ident.unwrap_or_else(|| self.issue(""))).collect()
-    }
-
-    fn claim(&mut self, first: &str) -> Ident {
-        if self.taken.insert(fold(first)) {
-            return Ident(first.to_owned());
-        }
-        let next = self.next.entry(first.to_owned()).or_insert(2);
-        loop {
-            let name = self.case.numbered(first, *next);
-            *next += 1;
-            if self.taken.insert(fold(&name)) {
-                return Ident(name);
-            }
-        }
-    }
-}
-
-/// The form in which identifiers are compared. Two that differ only in case are the same file on some systems, and easily confused.
-fn fold(name: &str) -> String {
-    if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() }
-}
-
-/// The singular of an English plural, if it is obvious: the name of one item of a list.
-pub fn singular(plural: &str) -> Option<String> {
-    let keep = |cut: usize, add: &str| Some(format!("{}{add}", &plural[..plural.len() - cut]));
-    let lower = plural.to_ascii_lowercase();
-    if !plural.is_ascii() || lower.len() < 4 {
-        None
-    } else if lower.ends_with("ies") {
-        keep(3, "y")
-    } else if ["sses", "xes", "ches", "shes"].iter().any(|end| lower.ends_with(end)) {
-        keep(2, "")
-    } else if lower.ends_with('s') && !["ss", "us", "is", "as"].iter().any(|end| lower.ends_with(end)) {
-        keep(1, "")
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]

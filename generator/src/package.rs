@@ -206,6 +206,8 @@ struct CrateContext {
     /// The documentation of the crate without these features, as a Rust literal.
     types_alone: String,
     has_webhooks: bool,
+    /// Whether a name has letters beyond ASCII.
+    letters: bool,
     /// The parts of the runtime.
     parts: Vec<&'static str>,
     resources: Vec<ModuleContext>,
@@ -293,6 +295,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         types_alone: quote::quote!(#types_alone).to_string(),
         title,
         has_webhooks: !api.webhooks.is_empty(),
+        letters: api.names().iter().any(|name| !name.path.is_ascii()),
         parts: Parts::of(api).names(),
         resources,
         types: types.collect(),
@@ -346,7 +349,7 @@ fn first_example(api: &Api, wanted: impl Fn(&Operation) -> bool) -> Option<Examp
         });
         Some(ExampleContext {
             feature: resource.feature.clone(),
-            resource: resource.module.to_string(),
+            resource: resource.method.to_string(),
             method: operation.name.to_string(),
             arguments: arguments.collect::<Vec<_>>().join(", "),
         })

@@ -37,7 +37,10 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["declared", "follow", "inheritance", "merge", "distribute", "direction"],
         ],
     ),
-    ("crate::lower", &[&["info", "security", "types"], &["operations"], &["servers", "webhooks"]]),
+    (
+        "crate::lower",
+        &[&["renames"], &["info", "security", "types"], &["operations"], &["servers", "webhooks"]],
+    ),
     (
         "crate::lower::types",
         &[

@@ -40,6 +40,7 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "call/send.rs",
     "call/trace.rs",
     "client/builder.rs",
+    "client/settings.rs",
     "client/mod.rs",
     "client/server_variables.rs",
     "error/error_message.rs",

@@ -22,14 +22,10 @@ use crate::types;
 /// * any other: [`types::UnexpectedErrorResponse`]
 #[derive(Debug, Clone)]
 pub struct Collections {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Collections {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// List collections.
     ///
     /// Returns the collections of the consumer, one page at a time.

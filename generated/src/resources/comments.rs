@@ -22,14 +22,10 @@ use crate::types;
 /// * any other: [`types::UnexpectedErrorResponse`]
 #[derive(Debug, Clone)]
 pub struct Comments {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Comments {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// List comments.
     ///
     /// Returns the comments on a ticket, one page at a time.

@@ -13,14 +13,10 @@ use crate::types;
 /// Sending a request returns [`Error`](crate::runtime::Error) if the request cannot be built or sent, if the status of the response is not a success, or if the body cannot be decoded.
 #[derive(Debug, Clone)]
 pub struct Tags {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Tags {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// List tags.
     ///
     /// Returns the tags that are available in a collection, one page at a time.

@@ -22,14 +22,10 @@ use crate::types;
 /// * any other: [`types::UnexpectedErrorResponse`]
 #[derive(Debug, Clone)]
 pub struct Tickets {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Tickets {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// List tickets.
     ///
     /// Returns the tickets of a collection, one page at a time. Narrow the list with `filter` and order it with `sort`.

@@ -22,14 +22,10 @@ use crate::types;
 /// * any other: [`types::UnexpectedErrorResponse`]
 #[derive(Debug, Clone)]
 pub struct Users {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Users {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// List users.
     ///
     /// Returns the users of a collection, one page at a time.

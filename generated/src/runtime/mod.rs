@@ -100,6 +100,7 @@ pub(crate) use {
     api::{Api, ErrorCase, Global, Operation, Scheme, SchemeKind, ServerVariable, Use},
     body::Received,
     call::{Call, call_options, send_methods, stream_methods},
+    client::{Settings, scoped},
     wire::{JsonText, PathStyle, Style},
 };
 

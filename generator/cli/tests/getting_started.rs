@@ -27,7 +27,7 @@ fn the_page_shows_the_output_of_the_commands() {
             None => {}
         }
     }
-    assert_eq!(commands, 12);
+    assert_eq!(commands, 13);
 }
 
 /// Runs the commands of a fence, and returns their number.

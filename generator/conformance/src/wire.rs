@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::runtime::testing::MockTransport;
 use crate::runtime::{
-    Api, BoxFuture, Client, ClientBuilder, Error, HttpRequest, HttpResponse, Middleware, Next,
+    Api, BoxFuture, Client, ClientBuilder, Error, HttpRequest, HttpResponse, Middleware, Next, Settings,
 };
 
 static API: Api = Api {
@@ -24,18 +24,18 @@ static API: Api = Api {
 
 /// A client builder.
 pub(crate) fn builder() -> ClientBuilder {
-    ClientBuilder::new(&API)
+    ClientBuilder { settings: Settings::new(&API) }
 }
 
 /// A client for `base_url`.
 pub(crate) fn client_of(base_url: &str) -> Client {
-    ClientBuilder::new(&API).base_url(base_url).build().unwrap()
+    builder().base_url(base_url).build().unwrap()
 }
 
 /// A client with a mock transport.
 pub(crate) fn mocked() -> (Client, MockTransport) {
     let mock = MockTransport::new();
-    (ClientBuilder::new(&API).transport(&mock).build().unwrap(), mock)
+    (builder().transport(&mock).build().unwrap(), mock)
 }
 
 pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
@@ -64,7 +64,7 @@ where
 {
     let (mock, recorder) = (MockTransport::new(), Recorder::default());
     mock.respond(204, [], "");
-    let client = ClientBuilder::new(&API).transport(&mock).middleware(recorder.clone()).build().unwrap();
+    let client = builder().transport(&mock).middleware(recorder.clone()).build().unwrap();
     wait(send(client)).map(|_| ()).unwrap();
     let request = recorder.0.lock().unwrap().take();
     request.expect("a request was sent")
@@ -111,10 +111,10 @@ mod servers {
         wait(async {
             client.plain().plain().send().await.unwrap();
             client.plain().same().send().await.unwrap();
-            client.files().get().send().await.unwrap();
+            client.files().list().send().await.unwrap();
             client.files().post().send().await.unwrap();
             client.files().put().send().await.unwrap();
-            client.files().get().base_url("https://other.example/y").send().await.unwrap();
+            client.files().list().base_url("https://other.example/y").send().await.unwrap();
         });
         let urls = urls.0.lock().unwrap();
         urls.clone()

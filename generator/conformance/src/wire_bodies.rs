@@ -19,19 +19,19 @@ fn json_of(request: &HttpRequest) -> Value {
 fn json_forms_strings_and_bytes() {
     use crate::bodies::{resources, types::Pet, types::PetColour};
     let pet = || Pet::new("Bo", PetColour::Red).tags(["a", "b"]);
-    let request = sent(|client| resources::Json::new(client).send(pet()).send());
+    let request = sent(|client| resources::Json { client }.send(pet()).send());
     assert_eq!(json_of(&request), json!({"name": "Bo", "colour": "red", "tags": ["a", "b"]}));
     assert_eq!(header(&request, "content-type"), Some("application/json"));
-    let request = sent(|client| resources::Maybe::new(client).send().send());
+    let request = sent(|client| resources::Maybe { client }.send().send());
     assert_eq!((text(&request), header(&request, "content-type")), ("", None));
-    let request = sent(|client| resources::Maybe::new(client).send().body(pet()).send());
+    let request = sent(|client| resources::Maybe { client }.send().body(pet()).send());
     assert_eq!(json_of(&request)["name"], "Bo");
-    let request = sent(|client| resources::Form::new(client).send(pet()).send());
+    let request = sent(|client| resources::Form { client }.send(pet()).send());
     assert_eq!(text(&request), "name=Bo&colour=red&tags=a&tags=b");
     assert_eq!(header(&request, "content-type"), Some("application/x-www-form-urlencoded"));
-    let request = sent(|client| resources::Text::new(client).send("words").send());
+    let request = sent(|client| resources::Text { client }.send("words").send());
     assert_eq!((text(&request), header(&request, "content-type")), ("words", Some("text/plain")));
-    let request = sent(|client| resources::Bytes::new(client).send(vec![1, 2]).send());
+    let request = sent(|client| resources::Bytes { client }.send(vec![1, 2]).send());
     assert_eq!(&request.body[..], [1, 2]);
     assert_eq!(header(&request, "content-type"), Some("application/octet-stream"));
 }
@@ -49,7 +49,7 @@ fn properties_of_a_form_have_styles() {
         .piped(["3", "4"])
         .json(ChargeBodyJson::new().a(true))
         .plain(["5", "6"]);
-    let request = sent(|client| Charges::new(client).charge(body).send());
+    let request = sent(|client| Charges { client }.charge(body).send());
     let expected = [
         "amount=5",
         "expand%5B0%5D=a.b&expand%5B1%5D=c",
@@ -74,7 +74,7 @@ fn parts_of_a_form() {
         .tags(["x", "y"])
         .labels(["z"])
         .note("*hi*");
-    let request = sent(|client| Files::new(client).upload(form).send());
+    let request = sent(|client| Files { client }.upload(form).send());
     let content_type = header(&request, "content-type").unwrap();
     let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
     let part = |name: &str, more: &str, content: &str| {
@@ -95,10 +95,10 @@ fn parts_of_a_form() {
         format!("--{boundary}--\r\n"),
     ];
     assert_eq!(text(&request), expected.concat());
-    let request = sent(|client| Files::new(client).replace().body(FilesReplaceForm::new().text("t")).send());
+    let request = sent(|client| Files { client }.replace().body(FilesReplaceForm::new().text("t")).send());
     assert!(text(&request).contains("name=\"text\"\r\n\r\nt\r\n"));
     let form = Multipart::new().text("a", "b").file("c", "d");
-    let request = sent(|client| Files::new(client).anything(form).send());
+    let request = sent(|client| Files { client }.anything(form).send());
     assert!(
         text(&request)
             .contains("name=\"c\"; filename=\"file\"\r\nContent-Type: application/octet-stream\r\n\r\nd")
@@ -114,31 +114,27 @@ fn one_body_in_several_media_types() {
         assert_eq!(text(&request), body);
     };
     let json = r#"{"name":"Bo"}"#;
+    check(sent(|client| Pets { client }.create(true, pet()).send()), "application/json; charset=utf-8", json);
     check(
-        sent(|client| Pets::new(client).create(true, pet()).send()),
-        "application/json; charset=utf-8",
-        json,
-    );
-    check(
-        sent(|client| Pets::new(client).create_form(true, pet()).send()),
+        sent(|client| Pets { client }.create_form(true, pet()).send()),
         "application/x-www-form-urlencoded",
         "name=Bo",
     );
-    check(sent(|client| Pets::new(client).create_xml(true, "<a/>").send()), "application/xml", "<a/>");
-    check(sent(|client| Pets::new(client).create_text(true, "a").send()), "text/plain", "a");
-    check(sent(|client| Pets::new(client).create_bytes(true, "a").send()), "image/png", "a");
+    check(sent(|client| Pets { client }.create_xml(true, "<a/>").send()), "application/xml", "<a/>");
+    check(sent(|client| Pets { client }.create_text(true, "a").send()), "text/plain", "a");
+    check(sent(|client| Pets { client }.create_bytes(true, "a").send()), "image/png", "a");
     let jpeg = Upload::from("a").content_type("image/jpeg");
-    check(sent(|client| Pets::new(client).create_bytes(true, jpeg).send()), "image/jpeg", "a");
+    check(sent(|client| Pets { client }.create_bytes(true, jpeg).send()), "image/jpeg", "a");
     let patch = serde_json::Map::new();
-    let request = sent(|client| Pets::new(client).create_merge_patch(true, patch).send());
+    let request = sent(|client| Pets { client }.create_merge_patch(true, patch).send());
     check(request, "application/merge-patch+json", "{}");
     let form = PetsCreateForm::new("Bo").photo("png");
-    let request = sent(|client| Pets::new(client).create_multipart(false, form).send());
+    let request = sent(|client| Pets { client }.create_multipart(false, form).send());
     assert!(header(&request, "content-type").unwrap().starts_with("multipart/form-data; boundary="));
     assert_eq!(request.query(), Some("dry=false"));
-    check(sent(|client| Pets::new(client).replace().csv_body("a,b").send()), "text/csv", "a,b");
-    check(sent(|client| Pets::new(client).replace().bytes_body("b").send()), "application/octet-stream", "b");
-    check(sent(|client| Pets::new(client).replace().body(pet()).send()), "application/json", json);
+    check(sent(|client| Pets { client }.replace().csv_body("a,b").send()), "text/csv", "a,b");
+    check(sent(|client| Pets { client }.replace().bytes_body("b").send()), "application/octet-stream", "b");
+    check(sent(|client| Pets { client }.replace().body(pet()).send()), "application/json", json);
 }
 
 #[test]

@@ -38,29 +38,25 @@ fn pages_are_rejected() {
     use crate::response_statuses::resources::S;
     use crate::streams::resources::Streams;
     for media in HTML {
-        rejected(result_of(200, media, PAGE, |client| C::new(client).image().send()), media, PAGE);
-        rejected(result_of(200, media, PAGE, |client| C::new(client).xml().send()), media, PAGE);
-        rejected(result_of(200, media, PAGE, |client| C::new(client).export().send()), media, PAGE);
-        rejected(result_of(200, media, PAGE, |client| C::new(client).log().send()), media, PAGE);
+        rejected(result_of(200, media, PAGE, |client| C { client }.image().send()), media, PAGE);
+        rejected(result_of(200, media, PAGE, |client| C { client }.xml().send()), media, PAGE);
+        rejected(result_of(200, media, PAGE, |client| C { client }.export().send()), media, PAGE);
+        rejected(result_of(200, media, PAGE, |client| C { client }.log().send()), media, PAGE);
         rejected(
-            result_of(200, media, PAGE, |client| C::new(client).several().send_as("text/csv")),
+            result_of(200, media, PAGE, |client| C { client }.several().send_as("text/csv")),
             media,
             PAGE,
         );
-        rejected(result_of(200, media, PAGE, |client| S::new(client).nothing().send()), media, PAGE);
-        rejected(result_of(200, media, PAGE, |client| Streams::new(client).file().send()), media, PAGE);
-        rejected(
-            result_of(200, media, PAGE, |client| Streams::new(client).file().send_stream()),
-            media,
-            PAGE,
-        );
+        rejected(result_of(200, media, PAGE, |client| S { client }.nothing().send()), media, PAGE);
+        rejected(result_of(200, media, PAGE, |client| Streams { client }.file().send()), media, PAGE);
+        rejected(result_of(200, media, PAGE, |client| Streams { client }.file().send_stream()), media, PAGE);
         // By status: a string, an empty body, bytes, and an undocumented status.
         for status in [202, 204, 206] {
-            let different = |client| S::new(client).different().send();
+            let different = |client| S { client }.different().send();
             rejected(result_of(status, media, PAGE, different), media, PAGE);
         }
-        rejected(result_of(203, media, PAGE, |client| S::new(client).two().send()), media, PAGE);
-        rejected(result_of(200, media, PAGE, |client| Streams::new(client).upload("x").send()), media, PAGE);
+        rejected(result_of(203, media, PAGE, |client| S { client }.two().send()), media, PAGE);
+        rejected(result_of(200, media, PAGE, |client| Streams { client }.upload("x").send()), media, PAGE);
     }
 }
 
@@ -72,13 +68,13 @@ fn a_page_cut_to_an_empty_body() {
         let page = format!(" {PAGE}");
         let kept_of = &page[..kept];
         let limits = Limits::new().error_body(u64::try_from(kept).unwrap());
-        let send = |client: Client| S::new(client).nothing().limits(limits).send();
+        let send = |client: Client| S { client }.nothing().limits(limits).send();
         rejected(result_of(200, "text/html", &page, send), "text/html", kept_of);
         result_of(204, "text/html", "", send).unwrap();
         result_of(200, "text/plain", &page, send).unwrap();
     }
     let limits = Limits::new().error_body(1);
-    result_of(200, "text/html", "", |client| S::new(client).nothing().limits(limits).send()).unwrap();
+    result_of(200, "text/html", "", |client| S { client }.nothing().limits(limits).send()).unwrap();
 }
 
 #[test]
@@ -87,21 +83,21 @@ fn a_page_that_was_requested() {
     use crate::response_statuses::resources::S;
     for media in HTML {
         // `*/*` is documented.
-        assert_eq!(result_of(200, media, PAGE, |client| C::new(client).unsaid().send()).unwrap(), PAGE);
-        assert_eq!(result_of(200, media, PAGE, |client| C::new(client).any_text().send()).unwrap(), PAGE);
+        assert_eq!(result_of(200, media, PAGE, |client| C { client }.unsaid().send()).unwrap(), PAGE);
+        assert_eq!(result_of(200, media, PAGE, |client| C { client }.any_text().send()).unwrap(), PAGE);
         // The caller requests it.
-        let call = |client| C::new(client).image().with_header("accept", "text/html").send();
+        let call = |client| C { client }.image().with_header("accept", "text/html").send();
         assert_eq!(result_of(200, media, PAGE, call).unwrap(), PAGE);
-        let call = |client| C::new(client).several().send_as("text/html");
+        let call = |client| C { client }.several().send_as("text/html");
         assert_eq!(result_of(200, media, PAGE, call).unwrap().into_body(), PAGE);
         // Servers set a content type for empty bodies, too.
-        result_of(200, media, "", |client| S::new(client).nothing().send()).unwrap();
-        result_of(204, media, " \r\n", |client| S::new(client).nothing().send()).unwrap();
+        result_of(200, media, "", |client| S { client }.nothing().send()).unwrap();
+        result_of(204, media, " \r\n", |client| S { client }.nothing().send()).unwrap();
     }
     // Other media types are accepted.
     for media in ["text/plain", "application/json", "image/svg+xml", "nonsense", ""] {
-        assert_eq!(result_of(200, media, "x", |client| C::new(client).image().send()).unwrap(), "x");
-        result_of(200, media, "x", |client| S::new(client).nothing().send()).unwrap();
+        assert_eq!(result_of(200, media, "x", |client| C { client }.image().send()).unwrap(), "x");
+        result_of(200, media, "x", |client| S { client }.nothing().send()).unwrap();
     }
 }
 
@@ -109,10 +105,9 @@ fn a_page_that_was_requested() {
 fn json_is_read_with_any_content_type() {
     use crate::response_content::resources::C;
     for media in ["text/html", "binary/octet-stream", "text/plain", "nonsense", ""] {
-        let pet =
-            result_of(200, media, r#"{"name": "Bo"}"#, |client| C::new(client).charset().send()).unwrap();
+        let pet = result_of(200, media, r#"{"name": "Bo"}"#, |client| C { client }.charset().send()).unwrap();
         assert_eq!(pet.name, "Bo");
-        let error = result_of(200, media, PAGE, |client| C::new(client).charset().send()).unwrap_err();
+        let error = result_of(200, media, PAGE, |client| C { client }.charset().send()).unwrap_err();
         let Error::Decode(error) = error else { panic!("{error:?}") };
         assert_eq!((error.kind(), error.media_type().as_deref()), (DecodeErrorKind::Json, Some(media)));
         assert!(error.to_string().contains(&format!("`{media}`")), "{error}");

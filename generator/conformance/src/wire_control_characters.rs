@@ -35,7 +35,7 @@ fn values_are_unchanged() {
 #[test]
 fn names_are_unchanged() {
     let body: Record = serde_json::from_value(record()).unwrap();
-    let request = sent(|client| Controls::new(client).post("1\r", body).q(Choice::E).c("d\0").send());
+    let request = sent(|client| Controls { client }.post("1\r", body).q(Choice::E).c("d\0").send());
     assert_eq!(request.path(), "/v1/a%0D%00%E2%80%A8/1%0D");
     let query = "one%0D%00=v%0D%00%E2%80%A8&q%0D%00%1B%7F%C2%85%E2%80%A8%E2%80%AE=e%C2%85&c%E2%80%A8=d%00";
     assert_eq!(request.query(), Some(query));
@@ -46,6 +46,6 @@ fn names_are_unchanged() {
 fn an_invalid_header_is_an_error() {
     let (client, _mock) = mocked();
     let body: Record = serde_json::from_value(record()).unwrap();
-    let error = wait(Controls::new(client).post("1", body).x_evil("a").send()).unwrap_err();
+    let error = wait(Controls { client }.post("1", body).x_evil("a").send()).unwrap_err();
     assert!(error.to_string().contains("header"), "{error}");
 }

@@ -36,7 +36,7 @@ const EXPECTED: [&str; 6] =
 fn odd_items_are_errors_among_the_others() {
     wait(async {
         let (client, mut requests) = serve(pages()).await;
-        let mut items = Lists::new(client).by_cursor().items();
+        let mut items = Lists { client }.by_cursor().items();
         let mut all = Vec::new();
         while let Some(item) = items.next().await {
             all.push(shown(item));
@@ -57,7 +57,7 @@ fn odd_items_are_errors_among_the_others() {
 fn odd_items_of_a_stream() {
     wait(async {
         let (client, _requests) = serve(pages()).await;
-        let mut items: Items<ListsByCursorResponse, Item> = Lists::new(client).by_cursor().items();
+        let mut items: Items<ListsByCursorResponse, Item> = Lists { client }.by_cursor().items();
         let mut all = Vec::new();
         while let Some(item) = poll_fn(|context| Pin::new(&mut items).poll_next(context)).await {
             all.push(shown(item));
@@ -77,7 +77,7 @@ fn odd_items_of_an_iterator() {
         });
     });
     let client = receiver.recv().unwrap();
-    let all: Vec<String> = Lists::new(client).by_cursor().items().into_blocking().map(shown).collect();
+    let all: Vec<String> = Lists { client }.by_cursor().items().into_blocking().map(shown).collect();
     assert_eq!(all, EXPECTED);
 }
 
@@ -85,7 +85,7 @@ fn odd_items_of_an_iterator() {
 fn pages_and_collections_fail() {
     wait(async {
         let (client, _requests) = serve(pages()).await;
-        let lists = Lists::new(client);
+        let lists = Lists { client };
         let mut pages = lists.by_cursor().pages();
         let Some(Err(Error::Decode(error))) = pages.next().await else { panic!() };
         assert_eq!(error.path(), "items[0].id");
@@ -102,7 +102,7 @@ fn odd_items_count() {
         let page = |body: &'static [u8]| vec![head("application/json"), body];
         let bodies = [&b"[{\"id\":\"a\"},5]"[..], b"[6,7]", b"[{\"id\":\"b\"}]"];
         let (client, mut requests) = serve(bodies.map(page).to_vec()).await;
-        let mut items = Lists::new(client).by_page().per_page(2).items();
+        let mut items = Lists { client }.by_page().per_page(2).items();
         let mut all = Vec::new();
         while let Some(item) = items.next().await {
             all.push(shown(item));
@@ -126,7 +126,7 @@ fn odd_pages() {
     ] {
         wait(async {
             let (client, _requests) = serve(vec![vec![head("application/json"), body]]).await;
-            let mut items = Lists::new(client).by_cursor().items();
+            let mut items = Lists { client }.by_cursor().items();
             let Some(Err(Error::Decode(error))) = items.next().await else { panic!() };
             assert_eq!(error.body(), body, "the whole page");
             assert!(items.next().await.is_none());

@@ -11,7 +11,7 @@ use crate::wire_streams::{Chunks, head, serve};
 /// A client whose next response has `body`.
 async fn streams_of(content_type: &str, body: impl Into<Vec<u8>>) -> Streams {
     let body: &'static [u8] = body.into().leak();
-    Streams::new(serve(vec![vec![head(content_type), body]]).await.0)
+    Streams { client: serve(vec![vec![head(content_type), body]]).await.0 }
 }
 
 #[track_caller]
@@ -98,22 +98,22 @@ fn silence_of_events_and_lines() {
     let short = Duration::from_millis(80);
     wait(async {
         let client = falling_silent("text/event-stream", b"data: {\"n\":1}\n\n").await;
-        let mut events = Streams::new(client).events().idle_timeout(short).send().await.unwrap();
+        let mut events = Streams { client }.events().idle_timeout(short).send().await.unwrap();
         assert_eq!(events.try_next().await.unwrap().unwrap().data.n, 1);
         is_idle(events.next().await, "events");
         assert!(events.next().await.is_none());
         let client = falling_silent("application/x-ndjson", b"{\"n\":1}\n").await;
-        let mut lines = Streams::new(client).lines().idle_timeout(short).send().await.unwrap();
+        let mut lines = Streams { client }.lines().idle_timeout(short).send().await.unwrap();
         assert_eq!(lines.try_next().await.unwrap().unwrap().n, 1);
         is_idle(lines.next().await, "lines");
         // The server sends data all the time, but no event.
         let comments = [vec![head("text/event-stream")], vec![&b": here\n"[..]; 60]].concat();
         let client = serve(vec![[comments, vec![&b"data: {\"n\":2}\n\n"[..]]].concat()]).await.0;
-        let mut events = Streams::new(client).events().idle_timeout(short).send().await.unwrap();
+        let mut events = Streams { client }.events().idle_timeout(short).send().await.unwrap();
         assert_eq!(events.try_next().await.unwrap().unwrap().data.n, 2);
         // By default, streams of events have no limit of silence.
         let client = falling_silent("text/event-stream", b"data: {\"n\":1}\n\n").await;
-        let mut events = Streams::new(client).events().send().await.unwrap();
+        let mut events = Streams { client }.events().send().await.unwrap();
         assert_eq!(events.try_next().await.unwrap().unwrap().data.n, 1);
         assert!(tokio::time::timeout(2 * short, events.next()).await.is_err());
     });
@@ -140,7 +140,7 @@ fn uploads_of_the_wrong_length() {
     for (chunks, length, expected) in cases {
         wait(async {
             let done: Vec<&[u8]> = vec![b"HTTP/1.1 204 Done\r\nconnection: close\r\n\r\n"];
-            let streams = Streams::new(serve(vec![done.clone(), done]).await.0);
+            let streams = Streams { client: serve(vec![done.clone(), done]).await.0 };
             let upload =
                 || Upload::stream(Chunks(chunks.iter().map(|chunk| Ok(*chunk)).collect())).length(length);
             let error = streams.upload(upload()).send().await.unwrap_err();

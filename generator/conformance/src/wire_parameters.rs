@@ -11,7 +11,7 @@ fn lists_in_every_style() {
     use crate::parameter_styles::resources::Styles;
     let list = ["a b", "c,d"];
     let request = sent(|client| {
-        let call = Styles::new(client).lists(list, list, list, list, list, list);
+        let call = Styles { client }.lists(list, list, list, list, list, list);
         call.form(list)
             .form_x(list)
             .space(list)
@@ -42,7 +42,7 @@ fn objects_in_every_style() {
     use crate::parameter_styles::{resources::Styles, types::Colour};
     let colour = || Colour::new().r(100).g(2);
     let request = sent(|client| {
-        let call = Styles::new(client).objects(colour(), colour(), colour(), colour());
+        let call = Styles { client }.objects(colour(), colour(), colour(), colour());
         let deep = BTreeMap::from([("x".to_owned(), colour()), ("y".to_owned(), Colour::new().g(0))]);
         call.form(colour()).form_x(colour()).pipe(colour()).deep(deep).x_colour(colour()).send()
     });
@@ -61,10 +61,10 @@ fn unset_parameters_are_not_sent() {
     use crate::parameter_styles::resources::Styles;
     let one = ["1"];
     let none: [&str; 0] = [];
-    let request = sent(|client| Styles::new(client).lists(one, one, one, one, one, one).send());
+    let request = sent(|client| Styles { client }.lists(one, one, one, one, one, one).send());
     assert_eq!((request.query(), header(&request, "x-list"), header(&request, "cookie")), (None, None, None));
     let request = sent(|client| {
-        let call = Styles::new(client).lists(one, one, one, one, one, one);
+        let call = Styles { client }.lists(one, one, one, one, one, one);
         call.form(none).form_x(none).deep(none).x_list(none).cookie(none).send()
     });
     assert_eq!((request.query(), header(&request, "x-list"), header(&request, "cookie")), (None, None, None));
@@ -75,7 +75,7 @@ fn content_is_json() {
     use crate::parameter_content::{resources::Content, types::Where};
     let a = || Where::new("x y");
     let request = sent(|client| {
-        let call = Content::new(client).find(a()).query(a()).x_where(a()).cookie(a()).text("t").plain("t");
+        let call = Content { client }.find(a()).query(a()).x_where(a()).cookie(a()).text("t").plain("t");
         let call = call.any(json!([1, null])).url("a/b?c=d&e").blobs([&b"hi"[..], b"\xfb\xff"]);
         call.key(uuid::Uuid::nil()).day(jiff::civil::date(2024, 1, 31)).maybe("m").send()
     });
@@ -100,12 +100,12 @@ fn content_is_json() {
 fn equal_names_in_different_locations() {
     use crate::parameter_names::resources::{Names, Query};
     let request = sent(|client| {
-        let call = Names::new(client).look("1/2", "3", "4", 5, "6", "c");
+        let call = Names { client }.look("1/2", "3", "4", 5, "6", "c");
         call.limit(7)
             .id_query("8")
             .id_header("9")
             .id_cookie("10")
-            .timeout_2(11)
+            .timeout_param(11)
             .with_header("accept", "text/csv")
             .send()
     });
@@ -115,13 +115,13 @@ fn equal_names_in_different_locations() {
     assert_eq!(header(&request, "cookie"), Some("id=10"));
     assert_eq!(header(&request, "accept"), Some("text/csv"));
     assert_eq!(header(&request, "content-type"), None);
-    let request = sent(|client| Query::new(client).beta("a&b").send());
+    let request = sent(|client| Query { client }.beta("a&b").send());
     assert_eq!((request.path(), request.query()), ("/v1/query", Some("beta=true&x=a%26b")));
 }
 
 #[test]
 fn path_templates() {
-    let templates = crate::path_templates::resources::Templates::new;
+    let templates = |client| crate::path_templates::resources::Templates { client };
     macro_rules! check {
         ($($method:ident: $expected:expr),*) => {
             $({
@@ -147,9 +147,9 @@ fn path_templates() {
 #[test]
 fn constants_are_sent() {
     use crate::parameter_constants::resources::Constants;
-    let request = sent(|client| Constants::new(client).list("f").send());
+    let request = sent(|client| Constants { client }.list("f").send());
     assert_eq!(request.url(), "https://api.example/v1/v1/items?Action=ListItems&uploads=true&free=f");
     assert_eq!(header(&request, "x-version"), Some("-2"));
-    let request = sent(|client| Constants::new(client).list("f").with_query("Action", "Other").send());
+    let request = sent(|client| Constants { client }.list("f").with_query("Action", "Other").send());
     assert!(request.url().contains("Action=Other&"), "it can be replaced");
 }

@@ -25,17 +25,14 @@ fn equal_successes_have_one_type() {
     use crate::response_statuses::resources::S;
     let pet = r#"{"name": "Bo"}"#;
     for status in [200, 201, 299] {
-        assert_eq!(result_of(status, &[], pet, |client| S::new(client).same().send()).unwrap().name, "Bo");
-        assert_eq!(result_of(status, &[], pet, |client| S::new(client).range().send()).unwrap().name, "Bo");
-        assert_eq!(
-            result_of(status, &[], pet, |client| S::new(client).fallback().send()).unwrap().name,
-            "Bo"
-        );
+        assert_eq!(result_of(status, &[], pet, |client| S { client }.same().send()).unwrap().name, "Bo");
+        assert_eq!(result_of(status, &[], pet, |client| S { client }.range().send()).unwrap().name, "Bo");
+        assert_eq!(result_of(status, &[], pet, |client| S { client }.fallback().send()).unwrap().name, "Bo");
     }
-    assert_eq!(result_of(200, &[], pet, |client| S::new(client).maybe().send()).unwrap().unwrap().name, "Bo");
-    assert_eq!(result_of(204, &[], "", |client| S::new(client).maybe().send()).unwrap(), None);
-    result_of(200, &[], "ignored", |client| S::new(client).nothing().send()).unwrap();
-    let error = result_of(418, &[], r#"{"title": "T"}"#, |client| S::new(client).range().send()).unwrap_err();
+    assert_eq!(result_of(200, &[], pet, |client| S { client }.maybe().send()).unwrap().unwrap().name, "Bo");
+    assert_eq!(result_of(204, &[], "", |client| S { client }.maybe().send()).unwrap(), None);
+    result_of(200, &[], "ignored", |client| S { client }.nothing().send()).unwrap();
+    let error = result_of(418, &[], r#"{"title": "T"}"#, |client| S { client }.range().send()).unwrap_err();
     let problem: &crate::response_statuses::types::Problem = error.body_as().unwrap();
     assert_eq!(problem.title.as_deref(), Some("T"));
 }
@@ -43,7 +40,7 @@ fn equal_successes_have_one_type() {
 #[test]
 fn different_successes_are_an_enum_by_status() {
     use crate::response_statuses::resources::{S, SDifferentResponse as Got, STwoResponse};
-    let different = |status, body| result_of(status, &[], body, |client| S::new(client).different().send());
+    let different = |status, body| result_of(status, &[], body, |client| S { client }.different().send());
     let Got::Ok(pet) = different(200, r#"{"name": "Bo"}"#).unwrap() else { panic!() };
     assert_eq!(pet.name, "Bo");
     let Got::Created(made) = different(201, r#"{"id": "7"}"#).unwrap() else { panic!() };
@@ -55,11 +52,11 @@ fn different_successes_are_an_enum_by_status() {
     let error = different(200, r#"{"name": 5}"#).unwrap_err();
     let Error::Decode(error) = error else { panic!("{error}") };
     assert_eq!(error.path(), "name");
-    let other = result_of(203, &[], "x", |client| S::new(client).two().send()).unwrap();
+    let other = result_of(203, &[], "x", |client| S { client }.two().send()).unwrap();
     assert_eq!(other, STwoResponse::Unknown("x".into()));
     let (client, mock) = mocked();
     mock.respond(204, [], "");
-    wait(S::new(client).two().send()).unwrap();
+    wait(S { client }.two().send()).unwrap();
     assert_eq!(mock.last_request().unwrap().header("accept"), Some("application/json, text/plain"));
 }
 
@@ -67,23 +64,20 @@ fn different_successes_are_an_enum_by_status() {
 fn the_media_type_determines_the_content() {
     use crate::response_content::resources::C;
     let pet = r#"{"name": "Bo"}"#;
-    assert_eq!(result_of(200, &[], pet, |client| C::new(client).charset().send()).unwrap().name, "Bo");
-    assert_eq!(result_of(200, &[], pet, |client| C::new(client).vendor().send()).unwrap().name, "Bo");
-    assert_eq!(result_of(200, &[], pet, |client| C::new(client).any().send()).unwrap().name, "Bo");
-    assert_eq!(result_of(200, &[], "plain", |client| C::new(client).any_text().send()).unwrap(), "plain");
-    assert_eq!(result_of(200, &[], "raw", |client| C::new(client).unsaid().send()).unwrap(), "raw");
-    assert_eq!(result_of(200, &[], "[1]", |client| C::new(client).no_schema().send()).unwrap(), json!([1]));
-    assert_eq!(result_of(200, &[], "png", |client| C::new(client).image().send()).unwrap(), "png");
-    assert_eq!(result_of(200, &[], "{}", |client| C::new(client).export().send()).unwrap(), "{}");
-    assert_eq!(result_of(200, &[], "<a/>", |client| C::new(client).xml().send()).unwrap(), "<a/>");
-    assert_eq!(
-        result_of(200, &[], r#"["aGk="]"#, |client| C::new(client).base64().send()).unwrap(),
-        ["aGk="]
-    );
+    assert_eq!(result_of(200, &[], pet, |client| C { client }.charset().send()).unwrap().name, "Bo");
+    assert_eq!(result_of(200, &[], pet, |client| C { client }.vendor().send()).unwrap().name, "Bo");
+    assert_eq!(result_of(200, &[], pet, |client| C { client }.any().send()).unwrap().name, "Bo");
+    assert_eq!(result_of(200, &[], "plain", |client| C { client }.any_text().send()).unwrap(), "plain");
+    assert_eq!(result_of(200, &[], "raw", |client| C { client }.unsaid().send()).unwrap(), "raw");
+    assert_eq!(result_of(200, &[], "[1]", |client| C { client }.no_schema().send()).unwrap(), json!([1]));
+    assert_eq!(result_of(200, &[], "png", |client| C { client }.image().send()).unwrap(), "png");
+    assert_eq!(result_of(200, &[], "{}", |client| C { client }.export().send()).unwrap(), "{}");
+    assert_eq!(result_of(200, &[], "<a/>", |client| C { client }.xml().send()).unwrap(), "<a/>");
+    assert_eq!(result_of(200, &[], r#"["aGk="]"#, |client| C { client }.base64().send()).unwrap(), ["aGk="]);
     let accept = |send: fn(C) -> crate::runtime::BoxFuture<'static, ()>| {
         let (client, mock) = mocked();
         mock.respond(200, [], pet);
-        wait(send(C::new(client)));
+        wait(send(C { client }));
         mock.last_request().unwrap().header("accept").unwrap().to_owned()
     };
     let several = accept(|c| Box::pin(async move { drop(c.several().send().await.unwrap()) }));
@@ -111,7 +105,7 @@ fn headers_are_typed() {
         ("x-flag", "true"),
         ("link", "<https://api.example/2>; rel=\"next\""),
     ];
-    let send = |client| C::new(client).headers().send_with_metadata();
+    let send = |client| C { client }.headers().send_with_metadata();
     let response = result_of(200, &headers, r#"{"name": "Bo"}"#, send).unwrap();
     let typed = CHeadersHeaders::from(response.headers());
     assert_eq!(typed.x_rate_limit, Some(17));
@@ -133,7 +127,7 @@ fn responses_without_a_body() {
     let (client, mock) = mocked();
     mock.respond(200, [("content-type", "application/json"), ("x-count", "3")], "");
     mock.respond(204, [], "").respond(204, [], "");
-    let pets = Pets::new(client);
+    let pets = Pets { client };
     wait(async {
         let probed = pets.probe().send_with_metadata().await.unwrap();
         assert_eq!(probed.header::<i64>("x-count"), Some(3));
@@ -149,8 +143,7 @@ fn errors_are_decoded_by_status_and_media_type() {
     let error_of = |status, media: &str| {
         let body = r#"{"code": 7, "title": "T"}"#;
         let headers = [("content-type", media)];
-        let error =
-            result_of(status, &headers, body, |client| Orders::new(client).list().send()).unwrap_err();
+        let error = result_of(status, &headers, body, |client| Orders { client }.list().send()).unwrap_err();
         (error.body_as::<Failure>().is_some(), error.body_as::<Problem>().is_some())
     };
     let (failure, problem) = ((true, false), (false, true));
@@ -169,19 +162,19 @@ fn empty_bodies() {
     use crate::responses::resources::{Maybe, Typed};
     use crate::runtime::DecodeErrorKind;
     for (status, body) in [(200, ""), (200, " \n"), (201, ""), (202, "")] {
-        let error = result_of(status, &[], body, |client| Typed::new(client).typed().send()).unwrap_err();
+        let error = result_of(status, &[], body, |client| Typed { client }.typed().send()).unwrap_err();
         let Error::Decode(error) = error else { panic!("{error}") };
         assert_eq!((error.kind(), error.path(), error.line()), (DecodeErrorKind::Empty, ".", 0));
         assert!(error.to_string().ends_with("unexpected body: the body is empty"), "{error}");
     }
     for status in [204, 205] {
-        assert!(result_of(status, &[], "", |client| Typed::new(client).typed().send()).unwrap().ok.is_none());
-        let error = result_of(status, &[], "", |client| S::new(client).same().send()).unwrap_err();
+        assert!(result_of(status, &[], "", |client| Typed { client }.typed().send()).unwrap().ok.is_none());
+        let error = result_of(status, &[], "", |client| S { client }.same().send()).unwrap_err();
         let Error::Decode(error) = error else { panic!("{error}") };
         assert_eq!(error.kind(), DecodeErrorKind::Empty, "a pet has a name");
     }
-    assert!(result_of(200, &[], "", |client| Maybe::new(client).maybe().send()).unwrap().is_none());
-    assert!(result_of(204, &[], "", |client| Maybe::new(client).maybe().send()).unwrap().is_none());
+    assert!(result_of(200, &[], "", |client| Maybe { client }.maybe().send()).unwrap().is_none());
+    assert!(result_of(204, &[], "", |client| Maybe { client }.maybe().send()).unwrap().is_none());
 }
 
 #[test]
@@ -193,7 +186,7 @@ fn strings_are_decoded_with_their_character_set() {
     {
         let media = format!("text/plain; charset={charset}");
         mock.respond(202, [("content-type", media.as_str())], body);
-        let got = wait(S::new(client.clone()).different().send()).unwrap();
+        let got = wait(S { client: client.clone() }.different().send()).unwrap();
         assert_eq!(got, Got::Accepted("caf\u{e9}".to_owned()), "{charset}");
     }
 }

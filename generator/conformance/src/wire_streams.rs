@@ -85,7 +85,7 @@ fn events_are_a_stream() {
             &[b": nothing\n\ndata: oops\n\n", b"data: {\"n\": 3}\n\ndata: [DONE]\n\ndata: 4\n\n"];
         let answer = [&[head("text/event-stream")], body, rest].concat();
         let (client, mut requests) = serve(vec![answer]).await;
-        let mut events = Streams::new(client).events().send().await.unwrap();
+        let mut events = Streams { client }.events().send().await.unwrap();
         let first = events.try_next().await.unwrap().unwrap();
         assert_eq!((first.data.n, first.name, first.id), (1, None, None));
         let second = events.try_next().await.unwrap().unwrap();
@@ -109,7 +109,7 @@ fn lines_sequences_and_strings() {
         let sequence = vec![head("application/json-seq"), b"\x1e{\"n\":\n1}\n\x1e", b"{\"n\":2}\n"];
         let words = vec![head("text/event-stream"), b"data: not json\n\ndata: last"];
         let (client, _requests) = serve(vec![lines, sequence, words]).await;
-        let streams = Streams::new(client);
+        let streams = Streams { client };
         let mut lines = streams.lines().send().await.unwrap();
         for n in 1..=3 {
             assert_eq!(lines.try_next().await.unwrap().unwrap().n, n);
@@ -134,7 +134,7 @@ fn json_or_events_of_one_operation() {
         let whole = vec![head("application/json"), b"{\"whole\": \"x\"}"];
         let events = vec![head("text/event-stream"), b"data: {\"n\": 5}\n\n"];
         let (client, mut requests) = serve(vec![whole, events]).await;
-        let streams = Streams::new(client);
+        let streams = Streams { client };
         let whole = streams.both(StreamsBothBody::new()).send().await.unwrap();
         assert_eq!(whole.whole.as_deref(), Some("x"));
         assert!(requests.recv().await.unwrap().contains("accept: application/json\r\n"));
@@ -156,7 +156,7 @@ fn events_that_are_not_events() {
         wait(async {
             let answer = || vec![head(media), body];
             let (client, _requests) = serve(vec![answer(), answer(), answer()]).await;
-            let streams = Streams::new(client);
+            let streams = Streams { client };
             let sent = streams.both(StreamsBothBody::new().stream(true)).send_events().await;
             let errors =
                 [sent.err(), streams.events().send().await.err(), streams.words().send().await.err()];
@@ -180,7 +180,7 @@ fn events_without_data() {
         let words: &[u8] = b"data:\n\ndata: x\n\n";
         let answers = [body, words].map(|body| vec![head("text/event-stream"), body]);
         let (client, _requests) = serve(answers.to_vec()).await;
-        let streams = Streams::new(client);
+        let streams = Streams { client };
         let mut events = streams.events().send().await.unwrap();
         for n in [1, 2] {
             assert_eq!(events.try_next().await.unwrap().unwrap().data.n, n);
@@ -205,7 +205,7 @@ fn whole_events() {
             b"data: {\"event\": \"left\", \"data\": \"y\"}\n\n",
         ];
         let (client, _requests) = serve(vec![events]).await;
-        let mut events = Chat::new(client).listen().send().await.unwrap();
+        let mut events = Chat { client }.listen().send().await.unwrap();
         let Item::Said(said) = events.try_next().await.unwrap().unwrap().data else { panic!("a message") };
         assert_eq!(
             (said.data.words.as_str(), said.id.as_deref()),
@@ -231,7 +231,7 @@ fn downloads_are_streams_after_retries() {
         let missing: Vec<&[u8]> =
             vec![b"HTTP/1.1 404 Missing\r\ncontent-length: 4\r\nconnection: close\r\n\r\ngone"];
         let (client, _requests) = serve(vec![busy, file, missing]).await;
-        let streams = Streams::new(client);
+        let streams = Streams { client };
         let quick = RetryPolicy::new().base_delay(Duration::ZERO);
         let response = streams.file().retry(quick).send_stream_with_metadata().await.unwrap();
         assert_eq!(
@@ -252,7 +252,7 @@ fn time_limits_end_when_a_stream_begins() {
         let slow = [vec![head("application/octet-stream")], vec![&b"."[..]; 120]].concat();
         let (client, _requests) = serve(vec![slow]).await;
         let limit = Duration::from_millis(400);
-        let call = Streams::new(client).file().attempt_timeout(limit).timeout(limit);
+        let call = Streams { client }.file().attempt_timeout(limit).timeout(limit);
         assert_eq!(call.send_stream().await.unwrap().collect().await.unwrap(), ".".repeat(120));
     });
 }
@@ -270,7 +270,7 @@ impl Middleware for Instead {
 fn middleware_can_replace_the_stream() {
     wait(async {
         let client = builder().middleware(Instead).build().unwrap();
-        let mut body = Streams::new(client).file().send_stream().await.unwrap();
+        let mut body = Streams { client }.file().send_stream().await.unwrap();
         assert_eq!(body.try_next().await.unwrap().unwrap(), "from here");
         assert!(body.next().await.is_none());
     });
@@ -281,7 +281,7 @@ fn a_download_that_breaks_off_is_an_error() {
     wait(async {
         let broken: Vec<&[u8]> = vec![b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf"];
         let (client, _requests) = serve(vec![broken]).await;
-        let mut body = Streams::new(client).file().send_stream().await.unwrap();
+        let mut body = Streams { client }.file().send_stream().await.unwrap();
         assert_eq!(body.try_next().await.unwrap().unwrap(), "half");
         assert!(matches!(body.next().await, Some(Err(Error::Transport(_)))));
         assert!(body.next().await.is_none());
@@ -304,7 +304,7 @@ fn a_page_or_json_instead_of_a_stream() {
         for media in ["text/html; charset=utf-8", "application/json", "application/problem+json"] {
             let answer = || vec![head(media), b"{\"error\":", b" \"no\"}"];
             let (client, _requests) = serve((0..6).map(|_| answer()).collect()).await;
-            let streams = Streams::new(client);
+            let streams = Streams { client };
             let body = r#"{"error": "no"}"#;
             assert_eq!(rejected(streams.events().send().await, media), body);
             assert_eq!(rejected(streams.words().send().await, media), body);
@@ -328,7 +328,7 @@ fn a_page_or_json_instead_of_a_stream() {
 fn json_that_was_requested() {
     wait(async {
         let (client, _requests) = serve(vec![vec![head("application/json"), b"data: {\"n\": 1}\n\n"]]).await;
-        let call = Streams::new(client).events().with_header("accept", "text/event-stream, application/json");
+        let call = Streams { client }.events().with_header("accept", "text/event-stream, application/json");
         assert_eq!(call.send().await.unwrap().try_next().await.unwrap().unwrap().data.n, 1);
     });
 }
@@ -339,12 +339,12 @@ fn endless_pages() {
     wait(async {
         let block: &'static [u8] = Box::leak(vec![b'x'; 1 << 20].into_boxed_slice());
         let (client, _requests) = serve(vec![vec![head("text/html"), block, block, block]]).await;
-        assert_eq!(rejected(Streams::new(client).events().send().await, "text/html").len(), 64 << 10);
+        assert_eq!(rejected(Streams { client }.events().send().await, "text/html").len(), 64 << 10);
 
         let slow = [vec![head("text/html"), &b"<html>"[..]], vec![&b""[..]; 1000]].concat();
         let (client, _requests) = serve(vec![slow]).await;
         let start = std::time::Instant::now();
-        assert_eq!(rejected(Streams::new(client).events().send().await, "text/html"), "<html>");
+        assert_eq!(rejected(Streams { client }.events().send().await, "text/html"), "<html>");
         assert!(start.elapsed() < Duration::from_secs(4));
     });
 }
@@ -360,7 +360,7 @@ fn late_pages() {
             &[b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 9\r\n\r\n \r\n"];
         for answer in [&late()[..], broken, blank] {
             let (client, _requests) = serve(vec![answer.to_vec(), answer.to_vec()]).await;
-            let streams = Streams::new(client);
+            let streams = Streams { client };
             assert!(rejected(streams.file().send_stream().await, "text/html").trim_ascii().is_empty());
             assert!(rejected(streams.events().send().await, "text/html").trim_ascii().is_empty());
         }
@@ -378,12 +378,12 @@ fn an_empty_body_is_not_a_page() {
             b"HTTP/1.1 205 Reset Content\r\ncontent-type: text/html\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
         let responses = [empty, head("text/html"), none, reset];
         let (client, _requests) = serve(responses.map(|answer| vec![answer]).to_vec()).await;
-        let streams = Streams::new(client);
+        let streams = Streams { client };
         for _ in responses {
             assert_eq!(streams.file().send_stream().await.unwrap().collect().await.unwrap(), "");
         }
         let (client, _requests) = serve(vec![vec![none], vec![reset], vec![empty]]).await;
-        let streams = Streams::new(client);
+        let streams = Streams { client };
         for _ in 0..2 {
             assert!(streams.events().send().await.unwrap().try_next().await.unwrap().is_none());
         }
@@ -398,7 +398,7 @@ fn uploads_are_read_while_they_are_sent() {
         let busy: Vec<&[u8]> =
             vec![b"HTTP/1.1 503 Busy\r\nretry-after: 0\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"];
         let (client, mut requests) = serve(vec![done.clone(), done.clone(), busy]).await;
-        let streams = Streams::new(client);
+        let streams = Streams { client };
         let chunks = || Chunks([Ok("one "), Ok("two")].into());
         streams.upload(Upload::stream(chunks()).length(7)).send().await.unwrap();
         let request = requests.recv().await.unwrap();
@@ -430,7 +430,7 @@ fn an_upload_that_fails_is_an_error() {
         let done: Vec<&[u8]> = vec![b"HTTP/1.1 204 Done\r\nconnection: close\r\n\r\n"];
         let (client, _requests) = serve(vec![done]).await;
         let chunks = Chunks([Ok("one"), Err(std::io::Error::other("the disk is gone"))].into());
-        let error = Streams::new(client).upload(Upload::stream(chunks)).send().await.unwrap_err();
+        let error = Streams { client }.upload(Upload::stream(chunks)).send().await.unwrap_err();
         let mut source = std::error::Error::source(&error);
         let mut found = false;
         while let Some(inner) = source {
@@ -453,7 +453,7 @@ fn streams_without_await() {
             while requests.recv().await.is_some() {}
         });
     });
-    let streams = Streams::new(receiver.recv().unwrap());
+    let streams = Streams { client: receiver.recv().unwrap() };
     let lines = streams.lines().send_blocking().unwrap().into_blocking();
     let numbers: Vec<i64> = lines.map(|line| line.unwrap().n).collect();
     assert_eq!(numbers, [1, 2]);

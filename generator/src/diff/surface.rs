@@ -167,7 +167,7 @@ fn attribute_setters(surface: &mut Surface) {
 
 /// Sets the operation of each item of a resource.
 fn attribute_resource(resource: &Resource, surface: &mut Surface) {
-    let accessor = format!("Client::{}", resource.module);
+    let accessor = format!("Client::{}", resource.method);
     if let Some(item) = surface.get_mut(&accessor) {
         item.features = vec![resource.feature.clone()];
     }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Emitter;
 use super::doc;
-use super::ty::{Paths, allowed, ident};
+use super::ty::{Paths, allowed, ident, initializer, local};
 use crate::model::{Body, Form, FormPart, Media, Operation, PartKind, PropertyStyle, Scalar, Ty};
 
 /// The runtime items that the bodies of an operation use.
@@ -170,6 +170,8 @@ pub(super) fn form(api: &Emitter<'_>, method: &str, form: &Form) -> TokenStream 
     let mutable = (!required.is_empty()).then(|| quote!(mut));
     let many = allowed(required.iter().map(|part| &part.name), false);
     let setters = optional.iter().map(|part| part_setter(api, part));
+    let local = local("parts", required.iter().map(|part| &part.name));
+    let field = initializer("parts", &local);
     let (default, about) = if required.is_empty() {
         (quote!(, Default), " An empty form.")
     } else {
@@ -184,9 +186,9 @@ pub(super) fn form(api: &Emitter<'_>, method: &str, form: &Form) -> TokenStream 
             #[doc = #about]
             #many
             pub fn new(#(#arguments),*) -> Self {
-                let #mutable parts = Multipart::new();
-                #(parts.#sets;)*
-                Self { parts }
+                let #mutable #local = Multipart::new();
+                #(#local.#sets;)*
+                Self { #field }
             }
             #(#setters)*
         }

@@ -22,7 +22,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
     let tokens = quote! {
         impl Client {
             /// Returns a builder.
-            pub fn builder() -> ClientBuilder { ClientBuilder::new(&API) }
+            pub fn builder() -> ClientBuilder { ClientBuilder { settings: Settings::new(&API) } }
 
             #env
             pub fn from_env() -> Result<Self, Error> { Self::builder().env()?.build() }
@@ -35,8 +35,9 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
 
         #constant
     };
-    let mut uses: BTreeSet<String> =
-        ["Api", "Client", "ClientBuilder", "Error"].map(|name| format!("crate::runtime::{name}")).into();
+    let mut uses: BTreeSet<String> = ["Api", "Client", "ClientBuilder", "Error", "Settings"]
+        .map(|name| format!("crate::runtime::{name}"))
+        .into();
     if !api.schemes.is_empty() {
         uses.extend(
             ["CredentialProvider", "Scheme", "SchemeKind", "Secret"]
@@ -60,12 +61,12 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
 
 fn accessor(api: &Emitter<'_>, resource: &Resource) -> TokenStream {
     let doc = doc::paragraphs(api, doc::of(&resource.doc, &describe::requests(resource)));
-    let (module, name, feature) = (ident(&resource.module), ident(&resource.name), &resource.feature);
+    let (method, name, feature) = (ident(&resource.method), ident(&resource.name), &resource.feature);
     let root = api.root.tokens();
     quote! {
         #doc
         #[cfg(feature = #feature)]
-        pub fn #module(&self) -> #root::resources::#name { #root::resources::#name::new(self.clone()) }
+        pub fn #method(&self) -> #root::resources::#name { #root::resources::#name { client: self.clone() } }
     }
 }
 
@@ -91,8 +92,9 @@ fn scheme_setter(api: &Emitter<'_>, scheme: &Scheme) -> TokenStream {
     let setter = match scheme.kind {
         SchemeKind::Basic => quote! {
             #doc
-            pub fn #setter(self, username: impl Into<String>, password: impl Into<Secret>) -> Self {
-                self.basic(#wire, username, password)
+            pub fn #setter(mut self, username: impl Into<String>, password: impl Into<Secret>) -> Self {
+                self.settings.basic(#wire, username, password);
+                self
             }
         },
         SchemeKind::Bearer
@@ -101,7 +103,7 @@ fn scheme_setter(api: &Emitter<'_>, scheme: &Scheme) -> TokenStream {
         | SchemeKind::ApiKeyQuery(_)
         | SchemeKind::ApiKeyCookie(_) => quote! {
             #doc
-            pub fn #setter(self, #setter: impl Into<Secret>) -> Self { self.credential(#wire, #setter) }
+            pub fn #setter(mut self, #setter: impl Into<Secret>) -> Self { self.settings.credential(#wire, #setter); self }
         },
     };
     quote! { #setter #provider }
@@ -123,7 +125,10 @@ fn provider_setter(scheme: &Scheme) -> TokenStream {
     );
     quote! {
         #[doc = #doc]
-        pub fn #setter(self, provider: impl CredentialProvider) -> Self { self.credential_provider(#wire, provider) }
+        pub fn #setter(mut self, provider: impl CredentialProvider) -> Self {
+            self.settings.credential_provider(#wire, provider);
+            self
+        }
     }
 }
 
@@ -131,6 +136,7 @@ fn provider_setter(scheme: &Scheme) -> TokenStream {
 fn scoped_client(api: &Emitter<'_>, global: &Global) -> TokenStream {
     let (method, argument, wire) = (ident(&global.scoped), ident(&global.setter), &global.wire);
     let wire_name = doc::code_text(&global.wire);
+    let runtime = api.runtime();
     let doc = doc::line(
         api,
         format!("A client with another {wire_name}. It shares the connections and limits of this one."),
@@ -138,7 +144,7 @@ fn scoped_client(api: &Emitter<'_>, global: &Global) -> TokenStream {
     quote! {
         #doc
         #[must_use]
-        pub fn #method(&self, #argument: impl Into<String>) -> Self { self.scoped(#wire, &#argument.into()) }
+        pub fn #method(&self, #argument: impl Into<String>) -> Self { #runtime::scoped(self, #wire, &#argument.into()) }
     }
 }
 
@@ -154,7 +160,7 @@ fn variable_setter(api: &Emitter<'_>, variable: &ServerVariable) -> TokenStream 
     let (setter, wire) = (ident(&variable.setter), &variable.wire);
     quote! {
         #doc
-        pub fn #setter(self, #setter: impl Into<String>) -> Self { self.server_variable(#wire, #setter) }
+        pub fn #setter(mut self, #setter: impl Into<String>) -> Self { self.settings.server_variable(#wire, #setter); self }
     }
 }
 
@@ -169,7 +175,7 @@ fn global_setter(api: &Emitter<'_>, global: &Global) -> TokenStream {
     let (setter, wire) = (ident(&global.setter), &global.wire);
     quote! {
         #doc
-        pub fn #setter(self, #setter: impl Into<String>) -> Self { self.global(#wire, &#setter.into()) }
+        pub fn #setter(mut self, #setter: impl Into<String>) -> Self { self.settings.global(#wire, &#setter.into()); self }
     }
 }
 

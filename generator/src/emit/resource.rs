@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::describe::{self, Scope};
 use super::errors::ErrorTable;
-use super::ty::{Paths, allowed, ident};
+use super::ty::{Paths, allowed, ident, initializer, local};
 use super::{Emitter, FileItems};
 use super::{body, doc, example, pages, response};
 use crate::model::{
@@ -24,7 +24,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>, resource: &'a Resource) -> FileItem
     }
     let builders = resource.operations.iter().map(|operation| builder(api, resource, operation));
     let tokens = Box::new(std::iter::once(handle(api, resource)).chain(builders));
-    let about = format!("The resource `{}`.", resource.module);
+    let about = format!("The resource `{}`.", resource.method);
     FileItems { path: format!("resources/{}.rs", resource.module), about, uses, texts: &api.texts, tokens }
 }
 
@@ -39,12 +39,9 @@ fn handle(api: &Emitter<'_>, resource: &Resource) -> TokenStream {
     quote! {
         #doc
         #[derive(Debug, Clone)]
-        pub struct #name { client: Client }
+        pub struct #name { pub(crate) client: Client }
 
-        impl #name {
-            pub(crate) fn new(client: Client) -> Self { Self { client } }
-            #(#methods)*
-        }
+        impl #name { #(#methods)* }
     }
 }
 
@@ -140,21 +137,25 @@ fn method(
     let in_path: Vec<TokenStream> =
         required.iter().filter_map(|parameter| path_call(api, parameter)).collect();
     let elsewhere: Vec<TokenStream> =
-        required.iter().filter_map(|parameter| call_statement(api, parameter)).collect();
+        required.iter().filter_map(|parameter| required_call(api, parameter)).collect();
     let body_call = body.map(|body| body::call(api, body));
     let server = operation.server.as_ref().map(|server| quote!(.on(#server)));
     let call = quote!(Call::new(&self.client, &#constant) #server #(#in_path)* #body_call);
     let names = given.iter().map(|parameter| &parameter.name).chain(body.map(|body| &body.name));
+    let local = local("call", names.clone());
+    let field = initializer("call", &local);
     let many = allowed(names, true);
+    let new = (name == "new").then(|| quote!(#[allow(clippy::new_ret_no_self)]));
     let content = if elsewhere.is_empty() {
         quote!(#builder { call: #call })
     } else {
-        quote!(let mut call = #call; #(#elsewhere)* #builder { call })
+        quote!(let mut #local = #call; #(#local.#elsewhere;)* #builder { #field })
     };
     quote! {
         #doc
         #deprecated
         #many
+        #new
         pub fn #name(&self, #(#arguments,)* #body_argument) -> #builder { #content }
     }
 }
@@ -358,10 +359,9 @@ fn path_call(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
     Some(quote!(.path_styled(#wire, #value, PathStyle::#style)))
 }
 
-/// The statement that adds a parameter to the call. `None` for path parameters.
-fn call_statement(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
-    let call = call_expression(parameter, &wire_value(api, parameter))?;
-    Some(quote!(call.#call;))
+/// The method call that adds a parameter to the call. `None` for path parameters.
+fn required_call(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
+    call_expression(parameter, &wire_value(api, parameter))
 }
 
 fn call_expression(parameter: &Parameter, value: &TokenStream) -> Option<TokenStream> {

@@ -1,7 +1,7 @@
 //! Types, arguments and identifiers as tokens.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use crate::model::{Api, Field, Presence, Record, Scalar, Shape, Ty};
 use crate::names;
@@ -23,6 +23,18 @@ pub(super) fn allowed<'a>(arguments: impl Iterator<Item = &'a names::Ident>, rec
     let many = (count > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let short = (letters > MANY_LETTERS).then(|| quote!(#[allow(clippy::many_single_char_names)]));
     quote!(#many #short)
+}
+
+/// The name of a local variable next to arguments. No argument ends in `_`, except keywords.
+pub(super) fn local<'a>(name: &str, mut arguments: impl Iterator<Item = &'a names::Ident>) -> Ident {
+    let is_taken = arguments.any(|argument| argument.as_str() == name);
+    if is_taken { format_ident!("{name}_") } else { format_ident!("{name}") }
+}
+
+/// The initializer of a field with the value of a local variable.
+pub(super) fn initializer(field: &str, local: &Ident) -> TokenStream {
+    let field = format_ident!("{field}");
+    if field == *local { quote!(#field) } else { quote!(#field: #local) }
 }
 
 /// Writes the paths of the API's types.

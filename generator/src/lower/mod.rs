@@ -5,12 +5,15 @@
 
 mod info;
 mod operations;
+mod renames;
 mod security;
 mod servers;
 mod types;
 mod webhooks;
 
 use self::operations::{RawOperation, Shared};
+use self::renames::Renames;
+pub(crate) use self::renames::Table;
 use self::types::TypeArena;
 use crate::collections::HashMap;
 use crate::config::Config;
@@ -24,7 +27,10 @@ use crate::source::Pointer;
 /// Lowers a document.
 pub fn lower(spec: &Spec, config: &Config, diagnostics: &mut Diagnostics) -> Api {
     let sink = Sink::new();
-    let api = lower_document(&Input { spec, config, sink: &sink });
+    let renames = Renames::new(&config.naming);
+    let input = Input { spec, config, sink: &sink, renames: &renames };
+    let api = lower_document(&input);
+    renames.report_unused(&input);
     diagnostics.append(sink.into_diagnostics());
     api
 }
@@ -33,8 +39,7 @@ fn lower_document(input: &Input<'_>) -> Api {
     let info = info::info(input);
     let package = info::package(input.config, &info);
     // Setters of the client builder share one scope.
-    let mut setters =
-        Scope::new(Case::Value, &[operations::BUILDER_METHODS, operations::CLIENT_BUILDER_METHODS].concat());
+    let mut setters = Scope::new(Case::Value, operations::CLIENT_BUILDER_METHODS);
     let schemes = security::schemes(input, &package.env_prefix, &mut setters);
     security::check_default_security(input, &schemes);
     let raw = operations::read(input);
@@ -45,7 +50,8 @@ fn lower_document(input: &Input<'_>) -> Api {
     let roots =
         roots(input, operations::roots(input.spec, &raw, &globals), webhooks::roots(input.spec, &events));
     let graph = SchemaGraph::build(input.spec, &roots, input.config.reading.required, input.sink);
-    let ctx = Ctx { spec: input.spec, config: input.config, sink: input.sink, graph: &graph };
+    let Input { spec, config, sink, renames } = *input;
+    let ctx = Ctx { spec, config, sink, renames, graph: &graph };
 
     let mut arena = TypeArena::default();
     let shared = Shared { globals: &globals, schemes: &schemes, servers: &servers.own };
@@ -92,6 +98,7 @@ pub(crate) struct Input<'a> {
     pub(crate) spec: &'a Spec,
     pub(crate) config: &'a Config,
     pub(crate) sink: &'a Sink,
+    pub(crate) renames: &'a Renames<'a>,
 }
 
 impl Input<'_> {
@@ -106,7 +113,15 @@ pub(crate) struct Ctx<'a> {
     pub(crate) spec: &'a Spec,
     pub(crate) config: &'a Config,
     pub(crate) sink: &'a Sink,
+    pub(crate) renames: &'a Renames<'a>,
     pub(crate) graph: &'a SchemaGraph,
+}
+
+impl Ctx<'_> {
+    /// The name for the part of the document at `at` that is called `wire`: `wire` itself, or the name of the configuration.
+    fn renamed(&self, table: Table, at: &Pointer, wire: &str) -> String {
+        self.renames.name(table, self.spec, Some(at), wire)
+    }
 }
 
 /// The location of a section of the document.
@@ -163,10 +178,9 @@ mod tests {
 
     #[test]
     fn names_of_the_runtime_are_not_issued() {
-        for (of, reserved) in [
-            ("Client", CLIENT_METHODS.to_vec()),
-            ("ClientBuilder", [BUILDER_METHODS, CLIENT_BUILDER_METHODS].concat()),
-        ] {
+        for (of, reserved) in
+            [("Client", CLIENT_METHODS.to_vec()), ("ClientBuilder", CLIENT_BUILDER_METHODS.to_vec())]
+        {
             let methods = methods(of);
             assert!(!methods.is_empty(), "{of} has methods");
             for method in methods {

@@ -20,12 +20,13 @@ struct Usable {
 /// The schemes of the document that a client can use.
 pub(super) fn schemes(input: &Input<'_>, env_prefix: &str, setters: &mut Scope) -> Vec<Scheme> {
     let found = read_schemes(input);
-    let names = setters.issue_all(found.iter().map(|usable| usable.wire.as_str()));
+    let names = setters.issue_all_as(found.iter().map(|usable| usable.wire.as_str()), "credential");
     found
         .into_iter()
         .zip(names)
         .map(|(Usable { wire, kind, description }, setter)| {
-            let provider_setter = setters.issue(&format!("{setter} provider"));
+            let wanted = [format!("{setter} provider"), format!("{setter} credential provider")];
+            let provider_setter = setters.issue_first(&wanted.each_ref().map(String::as_str));
             let env = format!("{env_prefix}_{}", Case::Constant.apply(setter.as_str()));
             let doc = Doc { description, ..Doc::default() };
             Scheme { wire, setter, provider_setter, env, kind, doc }

@@ -76,7 +76,7 @@ fn settle(server: &openapiv3::Server, known: &mut Vec<ServerVariable>, setters: 
     for (wire, variable) in server.variables.iter().flatten() {
         match known.iter().find(|known| known.wire == *wire) {
             None => known.push(ServerVariable {
-                setter: setters.issue(wire),
+                setter: setters.issue_as(wire, "variable"),
                 wire: wire.clone(),
                 default: variable.default.clone(),
                 values: variable.enumeration.clone(),

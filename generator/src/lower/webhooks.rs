@@ -73,7 +73,7 @@ pub(super) fn roots(spec: &Spec, events: &[RawEvent]) -> Vec<Pointer> {
 /// The events, with their types.
 pub(super) fn webhooks(ctx: &Ctx<'_>, arena: &mut TypeArena, events: &[RawEvent]) -> Vec<Webhook> {
     let names = events.iter().map(|event| event.name.as_str());
-    let names = Scope::new(Case::Type, WEBHOOK_TYPES).issue_all(names);
+    let names = Scope::new(Case::Type, WEBHOOK_TYPES).issue_all_as(names, "event");
     let mut webhooks = Vec::new();
     for (RawEvent { name: wire, operation }, name) in events.iter().zip(names) {
         let request = TypeRequest::new(Direction::Output, NameHint::new(name.as_str(), "webhook"));

@@ -5,6 +5,7 @@
 mod body;
 mod constraints;
 mod ids;
+mod names;
 mod operation;
 mod pages;
 mod response;
@@ -14,6 +15,7 @@ mod visit;
 pub use body::*;
 pub use constraints::*;
 pub use ids::*;
+pub use names::Name;
 pub use operation::*;
 pub use pages::*;
 pub use response::*;

@@ -9,7 +9,9 @@ use crate::source::Value;
 pub struct Resource {
     /// The type of the handle, such as `Tickets`.
     pub name: Ident,
-    /// The method on the client, the module and the file, such as `tickets`.
+    /// The method on the client, such as `tickets`.
+    pub method: Ident,
+    /// The module and the file, in ASCII.
     pub module: Ident,
     /// The feature of the package that enables it.
     pub feature: String,

@@ -96,17 +96,19 @@ fn modules() {
         Case::Module,
         &[
             ("Tickets", "tickets"),
-            ("日本", "u65e5_u672c"),
+            ("日本", "ri_ben"),
             ("mod", "mod_"),
             ("🎉", "unnamed"),
-            ("Über", "udc_ber"),
+            ("Über", "uber"),
+            ("Portal do Funcionário", "portal_do_funcionario"),
+            ("Gebäude Übersicht", "gebaude_ubersicht"),
         ],
     );
 }
 
 #[test]
 fn constants_differ_from_arguments() {
-    check(Case::Constant, &[("list", "LIST"), ("日本", "U65E5_U672C"), ("Über", "UDC_BER")]);
+    check(Case::Constant, &[("list", "LIST"), ("日本", "RI_BEN"), ("Über", "UBER")]);
 }
 
 #[test]
@@ -154,13 +156,54 @@ fn names_differ_in_more_than_case() {
 }
 
 #[test]
+fn letters_are_composed() {
+    check(
+        Case::Value,
+        &[("cre\u{301}ances", "créances"), ("année", "année"), ("listerCréances", "lister_créances")],
+    );
+    check(Case::Type, &[("Cre\u{301}ance", "Créance")]);
+}
+
+#[test]
+fn reserved_names_get_their_kind() {
+    let issued = |names: Vec<Ident>| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let mut scope = Scope::new(Case::Value, &["timeout"]);
+    assert_eq!(issued(scope.issue_all_as(["Timeout", "limit"], "param")), ["timeout_param", "limit"]);
+    assert_eq!(scope.issue_as("limit", "param").as_str(), "limit_param");
+    assert_eq!(scope.issue_as("limit", "param").as_str(), "limit_param_2");
+    assert_eq!(scope.issue_first(&["limit", "page", "pages"]).as_str(), "page");
+}
+
+#[test]
 fn singulars() {
     for (plural, expected) in [
         ("warnings", Some("warning")),
         ("entries", Some("entry")),
         ("boxes", Some("box")),
+        ("caches", Some("cache")),
+        ("actions_caches", Some("actions_cache")),
+        ("ActionsCaches", Some("ActionsCache")),
+        ("Axes", Some("Axis")),
+        ("branches", Some("branch")),
+        ("statuses", Some("status")),
+        ("aliases", Some("alias")),
+        ("addresses", Some("address")),
+        ("movies", Some("movie")),
+        ("people", Some("person")),
+        ("children", Some("child")),
+        ("databases", Some("database")),
+        ("licenses", Some("license")),
+        ("userIds", Some("userId")),
+        ("imageURLs", Some("imageURL")),
+        ("series", None),
         ("status", None),
+        ("address", None),
         ("data", None),
+        ("metadata", None),
+        ("dns", None),
+        ("créances", None),
+        ("", None),
+        ("s", None),
     ] {
         assert_eq!(singular(plural).as_deref(), expected, "{plural}");
     }

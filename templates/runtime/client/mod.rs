@@ -1,4 +1,7 @@
 //! The client.
+//!
+//! [`Client`] and [`ClientBuilder`] have no private methods, because resources, credentials and parameters of the document
+//! become methods of both.
 
 use std::{fmt, sync::Arc};
 
@@ -21,14 +24,16 @@ use super::{
 
 mod builder;
 pub(crate) mod server_variables;
+mod settings;
 
 pub use builder::ClientBuilder;
+pub(crate) use settings::Settings;
 
 /// A client of the API. Clones are cheap, and share their connections and their retry budget.
 #[derive(Clone)]
 pub struct Client {
-    inner: Arc<Inner>,
-    scope: Arc<Scope>,
+    pub(crate) inner: Arc<Inner>,
+    pub(crate) scope: Arc<Scope>,
 }
 
 /// The part that all clones share.
@@ -60,85 +65,18 @@ pub(crate) struct Scope {
     pub(crate) failure: Option<String>,
 }
 
-impl Client {
-    pub(crate) fn from_parts(inner: Inner, scope: Scope) -> Self {
-        Self { inner: Arc::new(inner), scope: Arc::new(scope) }
-    }
-
-    /// Returns a clone with another value of a header parameter.
-    pub(crate) fn scoped(&self, name: &'static str, value: &(impl WriteJson + ?Sized)) -> Self {
-        let mut scope = Scope::clone(&self.scope);
-        scope.set(name, &json::to_value(value));
-        Self { inner: self.inner.clone(), scope: Arc::new(scope) }
-    }
-
-    pub(crate) fn api(&self) -> &'static Api {
-        self.inner.api
-    }
-
-    pub(crate) fn transport(&self) -> &Transport {
-        &self.inner.transport
-    }
-
-    pub(crate) fn middleware(&self) -> &[Arc<dyn Middleware>] {
-        &self.inner.middleware
-    }
-
-    pub(crate) fn url(&self) -> &Url {
-        &self.inner.url
-    }
-
+impl Inner {
     /// Returns the base URL of an operation with its own server: the caller's base URL, if it is on another server than
     /// the document's.
     pub(crate) fn resolve_server(&self, template: &str) -> Result<Url, String> {
-        let Inner { api, url, variables, relocated, .. } = &*self.inner;
+        let Self { api, url, variables, relocated, .. } = self;
         let own = url::join_relative(url, &server_variables::fill(template, api.variables, variables)?)?;
         Ok(if *relocated && own.origin() != url.origin() { url.clone() } else { own })
     }
 
-    pub(crate) fn allows_insecure_http(&self) -> bool {
-        self.inner.allow_insecure_http
-    }
-
-    pub(crate) fn user_agent(&self) -> &HeaderValue {
-        &self.inner.user_agent
-    }
-
-    pub(crate) fn credentials(&self) -> &Credentials {
-        &self.inner.credentials
-    }
-
-    pub(crate) fn headers(&self) -> &HeaderMap {
-        &self.inner.headers
-    }
-
-    pub(crate) fn retry(&self) -> &RetryPolicy {
-        &self.inner.retry
-    }
-
-    pub(crate) fn timeouts(&self) -> Timeouts {
-        self.inner.timeouts
-    }
-
-    pub(crate) fn limits(&self) -> Limits {
-        self.inner.limits
-    }
-
-    pub(crate) fn budget(&self) -> &Budget {
-        &self.inner.budget
-    }
-
-    pub(crate) fn failure(&self) -> Option<&String> {
-        self.scope.failure.as_ref()
-    }
-
-    pub(crate) fn global(&self, name: &str) -> Option<&HeaderValue> {
-        self.scope.globals.iter().find(|(global, _)| *global == name).map(|(_, value)| value)
-    }
-
     /// The error message for a required parameter that is not set.
     pub(crate) fn missing_global(&self, name: &str) -> String {
-        let global = self.inner.api.globals.iter().find(|global| global.name == name);
+        let global = self.api.globals.iter().find(|global| global.name == name);
         global.map_or_else(
             || format!("the header `{name}` is required"),
             |Global { setter, env, .. }| {
@@ -151,9 +89,21 @@ impl Client {
     }
 }
 
+/// Returns a clone of `client` with another value of a header parameter.
+pub(crate) fn scoped(client: &Client, name: &'static str, value: &(impl WriteJson + ?Sized)) -> Client {
+    let mut scope = Scope::clone(&client.scope);
+    scope.set(name, &json::to_value(value));
+    Client { inner: client.inner.clone(), scope: Arc::new(scope) }
+}
+
 impl Scope {
     pub(crate) fn new() -> Self {
         Self { globals: Vec::new(), failure: None }
+    }
+
+    /// The value of a header parameter.
+    pub(crate) fn global(&self, name: &str) -> Option<&HeaderValue> {
+        self.globals.iter().find(|(global, _)| *global == name).map(|(_, value)| value)
     }
 
     /// Sets a header parameter for all operations that have it.

@@ -19,7 +19,7 @@ pub(super) fn follow(call: &mut Call, link: &str) -> Result<(), &'static str> {
 /// Returns the path and the query of the URL of a page, without the path if it is that of the call, and without credentials.
 pub(super) fn resolve(call: &Call, link: &str) -> Result<String, &'static str> {
     const INVALID: &str = "the URL of the next page is not valid";
-    let base = call.options.base_url.as_ref().unwrap_or(call.client.url());
+    let base = call.options.base_url.as_ref().unwrap_or(&call.client.inner.url);
     let own = url::join(base, call.template(), &call.path, []).map_err(|_| INVALID)?;
     let url = own.join(link.trim()).map_err(|_| INVALID)?;
     // A server behind a proxy may assume that requests arrive over http.
@@ -50,5 +50,5 @@ fn is_ours(call: &Call, pair: &str) -> bool {
     let is_key = |kind: &SchemeKind| matches!(kind, SchemeKind::ApiKeyQuery(key) if *key == name);
     pair.is_empty()
         || fixed.split('&').any(|fixed| fixed == pair)
-        || call.client.api().schemes.iter().any(|scheme| is_key(&scheme.kind))
+        || call.client.inner.api.schemes.iter().any(|scheme| is_key(&scheme.kind))
 }

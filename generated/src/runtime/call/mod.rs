@@ -82,13 +82,13 @@ impl Call {
             globals: Vec::new(),
             body: None,
             options: Options::default(),
-            failure: client.failure().cloned(),
+            failure: client.scope.failure.clone(),
         }))
     }
 
     /// Sends this call to the server of its operation.
     pub(crate) fn on(mut self, server: &'static str) -> Self {
-        match self.client.resolve_server(server) {
+        match self.client.inner.resolve_server(server) {
             Ok(url) => self.options.base_url = Some(url),
             Err(message) => self.fail(|| message),
         }
@@ -106,7 +106,7 @@ impl Call {
 
     /// The security requirements of this call.
     pub(crate) fn security(&self) -> &'static [&'static [&'static str]] {
-        if self.raw.is_some() { self.client.api().security } else { self.operation.security }
+        if self.raw.is_some() { self.client.inner.api.security } else { self.operation.security }
     }
 
     /// Returns whether the body is a stream that was started, so that it cannot be sent again.
@@ -116,7 +116,7 @@ impl Call {
 
     /// The names of the client's header parameters that this call sends.
     pub(crate) fn takes(&self) -> impl Iterator<Item = &'static str> {
-        let all: &[Global] = if self.raw.is_some() { self.client.api().globals } else { &[] };
+        let all: &[Global] = if self.raw.is_some() { self.client.inner.api.globals } else { &[] };
         self.operation.globals.iter().map(|wanted| wanted.name).chain(all.iter().map(|global| global.name))
     }
 
@@ -255,7 +255,7 @@ impl Call {
     pub(crate) fn extra_header(&mut self, name: &str, value: &str) {
         match header_name(name).and_then(|header| Ok((header, header_value(name, value)?))) {
             Ok((header, mut value)) => {
-                value.set_sensitive(self.client.api().is_secret(name));
+                value.set_sensitive(self.client.inner.api.is_secret(name));
                 set(&mut self.headers, header, value);
             }
             Err(message) => self.fail(|| message),
@@ -307,12 +307,12 @@ impl Call {
 
     /// The time limits of this call.
     pub(crate) fn timeouts(&self) -> Timeouts {
-        self.options.timeouts(self.client.timeouts())
+        self.options.timeouts(self.client.inner.timeouts)
     }
 
     /// The limits of the response's size.
     pub(crate) fn limits(&self) -> Limits {
-        self.options.limits.or(self.client.limits())
+        self.options.limits.or(self.client.inner.limits)
     }
 
     pub(crate) fn fail(&mut self, message: impl FnOnce() -> String) {

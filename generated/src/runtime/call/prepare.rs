@@ -22,7 +22,7 @@ pub(crate) fn request(call: &Call, mut headers: HeaderMap, keys: &Keys) -> Resul
     let mut target = Target { headers: &mut headers, queries: &mut queries, cookies: &mut cookies };
     keys::apply(keys, &mut target)?;
     add_cookies(&mut headers, &cookies)?;
-    let base = call.options.base_url.as_ref().unwrap_or(call.client.url());
+    let base = call.options.base_url.as_ref().unwrap_or(&call.client.inner.url);
     let queries = queries.iter().map(String::as_str);
     let url = call_url(call, base, queries)?;
     let body = call.body.as_ref().map(|body| body.source.bytes()).unwrap_or_default();
@@ -40,7 +40,7 @@ pub(crate) fn headers(call: &Call) -> Result<HeaderMap, String> {
     let (client, operation) = (&call.client, call.operation);
     // Few requests have more, also after the HTTP client has added its own.
     let mut headers = HeaderMap::with_capacity(12);
-    headers.insert(USER_AGENT, client.user_agent().clone());
+    headers.insert(USER_AGENT, client.inner.user_agent.clone());
     if !operation.accept.is_empty() {
         let illegal = |_| format!("`{}` is not a legal media type", operation.accept);
         let accept = Bytes::from_static(operation.accept.as_bytes());
@@ -49,12 +49,12 @@ pub(crate) fn headers(call: &Call) -> Result<HeaderMap, String> {
     if let Some(body) = &call.body {
         headers.insert(CONTENT_TYPE, body.media.clone());
     }
-    for (name, value) in client.headers() {
+    for (name, value) in &client.inner.headers {
         headers.insert(name, value.clone());
     }
     let global = |name: &str| {
         let own = call.globals.iter().find(|(own, _)| *own == name).map(|(_, value)| value);
-        own.or_else(|| client.global(name))
+        own.or_else(|| client.scope.global(name))
     };
     for name in call.takes() {
         if let Some(value) = global(name) {
@@ -66,7 +66,7 @@ pub(crate) fn headers(call: &Call) -> Result<HeaderMap, String> {
     }
     let lacks = |name: &str| global(name).is_none() && !headers.contains_key(name);
     match operation.globals.iter().find(|wanted| wanted.required && lacks(wanted.name)) {
-        Some(missing) => Err(client.missing_global(missing.name)),
+        Some(missing) => Err(client.inner.missing_global(missing.name)),
         None => Ok(headers),
     }
 }

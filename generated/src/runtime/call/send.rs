@@ -108,7 +108,7 @@ impl<'a> Run<'a> {
             span.record(&outcome);
             let error = match outcome {
                 Ok(received) => {
-                    client.budget().earn();
+                    client.inner.budget.earn();
                     return Ok(received);
                 }
                 Err(error) => error.at(attempt),
@@ -120,7 +120,7 @@ impl<'a> Run<'a> {
             if !(error.status() == Some(StatusCode::UNAUTHORIZED) && self.renew().await) {
                 let Some(wait) = self.wait(&error, attempt) else { return Err(error) };
                 span.retry(wait);
-                client.transport().sleep(wait).await;
+                client.inner.transport.sleep(wait).await;
             }
             attempt.number += 1;
         }
@@ -158,7 +158,7 @@ impl<'a> Run<'a> {
         if self.renewal == Renewal::Due {
             self.renewal = Renewal::Used;
         } else {
-            let keys = keys::keys(self.call.client.credentials(), schemes).await;
+            let keys = keys::keys(&self.call.client.inner.credentials, schemes).await;
             self.keys = keys.map_err(|(setter, error)| {
                 let message = format!("failed to obtain credential `{setter}`: {error}");
                 Error::Request(RequestError::before(attempt, message, Some(error)))
@@ -184,7 +184,7 @@ impl<'a> Run<'a> {
             let is_items = self.download.is_some_and(|slot| slot.is_items);
             self.expected = Expected::by(headers.get(ACCEPT), is_items);
         }
-        let schemes = keys::choose(client.api(), client.credentials(), call.security(), &headers);
+        let schemes = keys::choose(client.inner.api, &client.inner.credentials, call.security(), &headers);
         Ok((headers, schemes.map_err(rejected)?))
     }
 
@@ -200,7 +200,7 @@ impl<'a> Run<'a> {
         let request = request.map_err(|message| rejected(attempt, message))?;
         span.address(&request);
         let guard = Guard {
-            api: (!client.allows_insecure_http()).then(|| client.api()),
+            api: (!client.inner.allow_insecure_http).then(|| client.inner.api),
             keyed: !self.keys.is_empty(),
         };
         let context = AttemptContext {
@@ -212,7 +212,7 @@ impl<'a> Run<'a> {
             expected: self.expected,
             acted: Some(&self.acted),
         };
-        Ok(Next::new(client.middleware(), client.transport(), attempt, context).run(request))
+        Ok(Next::new(&client.inner.middleware, &client.inner.transport, attempt, context).run(request))
     }
 
     /// Requests new credentials after a 401. Returns whether there are any.
@@ -222,7 +222,7 @@ impl<'a> Run<'a> {
         }
         let client = &self.call.client;
         let (limit, _) = self.timeouts.next(self.deadline);
-        let requested = Box::pin(keys::renewed(client.credentials(), &self.keys));
+        let requested = Box::pin(keys::renewed(&client.inner.credentials, &self.keys));
         let renewed = clock::within(limit, requested).await.flatten();
         self.renewal = if renewed.is_some() { Renewal::Due } else { Renewal::Used };
         match renewed {
@@ -237,12 +237,12 @@ impl<'a> Run<'a> {
     /// Returns how long to wait before the next attempt, or `None` if there is none.
     fn wait(&self, error: &Error, attempt: Attempt) -> Option<Duration> {
         let client = &self.call.client;
-        let policy = self.call.options.retry.as_ref().unwrap_or(client.retry());
+        let policy = self.call.options.retry.as_ref().unwrap_or(&client.inner.retry);
         // An attempt that failed only because of its credentials does not count.
         let number = attempt.number - u32::from(self.renewal == Renewal::Used);
-        let wait = policy.wait(self.call.method(), error, number, client.api().rate_limit_reset)?;
+        let wait = policy.wait(self.call.method(), error, number, client.inner.api.rate_limit_reset)?;
         let in_time = self.deadline.remaining().is_none_or(|left| wait < left);
-        (in_time && client.budget().spend()).then_some(wait)
+        (in_time && client.inner.budget.spend()).then_some(wait)
     }
 }
 

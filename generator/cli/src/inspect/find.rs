@@ -31,9 +31,9 @@ pub(super) struct Unknown {
 impl Found<'_> {
     pub(super) fn title(&self) -> String {
         match &self.subject {
-            Subject::Resource(resource) => format!("resource `{}`", resource.module),
+            Subject::Resource(resource) => format!("resource `{}`", resource.method),
             Subject::Operation(resource, operation) => {
-                format!("operation `{}`, client.{}().{}()", operation.id, resource.module, operation.name)
+                format!("operation `{}`, client.{}().{}()", operation.id, resource.method, operation.name)
             }
             Subject::Type(def) => format!("type `{}`", def.name),
             Subject::Webhook(webhook) => format!("webhook `{}`", webhook.wire),
@@ -69,12 +69,12 @@ fn subjects(document: Document<'_>) -> Vec<(Vec<String>, Subject<'_>)> {
     let api = &document.api;
     let mut subjects = Vec::new();
     for resource in &api.resources {
-        let names = vec![resource.module.to_string(), resource.name.to_string()];
+        let names = vec![resource.method.to_string(), resource.name.to_string()];
         subjects.push((names, Subject::Resource(resource)));
         for operation in &resource.operations {
             let names = vec![
                 operation.id.clone(),
-                format!("{}.{}", resource.module, operation.name),
+                format!("{}.{}", resource.method, operation.name),
                 format!("{} {}", operation.method.as_str(), operation.path),
                 operation.builder.to_string(),
             ];

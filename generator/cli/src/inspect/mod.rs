@@ -32,12 +32,17 @@ Examples:
   oasmith inspect Ticket                               a schema or a type, by its name
   oasmith inspect tickets                              a resource
   oasmith inspect '#/components/schemas/Ticket'        any part, by its JSON pointer
+  oasmith inspect --names                              every name of the client, one on each line
   oasmith inspect Pet --spec petstore.yaml             in another document
 
 Exit status: 0; 1 if there is no such part, or the document cannot be read; 2 if the options are wrong.")]
 pub struct Inspect {
     /// An operation, a schema, a type, a resource, or a JSON pointer
-    name: String,
+    #[arg(required_unless_present = "names")]
+    name: Option<String>,
+    /// List every name of the client, sorted, with its source in the document: keep the list to review changes of names
+    #[arg(long, conflicts_with_all = ["name", "only"])]
+    names: bool,
     /// Show only this
     #[arg(long, value_name = "SECTION")]
     only: Option<Section>,
@@ -60,7 +65,7 @@ impl Inspect {
     /// Runs the command.
     pub fn run(&self, session: Session<'_>) -> ExitCode {
         session.conclude(self.show(session).map(|text| {
-            session.terminal.product(&text, style);
+            session.terminal.product(&text, if self.names { |_: &str| PLAIN } else { style });
             ExitCode::SUCCESS
         }))
     }
@@ -73,12 +78,13 @@ impl Inspect {
             report(&outcome, MessageFormat::Human, session.terminal);
             return Err(Failure::new("the document cannot be read"));
         };
-        let found = find::find(document, &self.name).map_err(|Unknown { close }| {
+        let Some(name) = &self.name else { return Ok(listed(document)) };
+        let found = find::find(document, name).map_err(|Unknown { close }| {
             let help = match close.as_slice() {
                 [] => format!("`{} help inspect` shows examples", session.program.name),
                 close => format!("did you mean `{}`?", close.join("`, `")),
             };
-            Failure::new(format!("there is no `{}`; {help}", self.name))
+            Failure::new(format!("there is no `{name}`; {help}"))
         })?;
         let shown: Vec<String> = found.iter().map(|one| self.one(document, files, one)).collect();
         Ok(shown.join("\n"))
@@ -106,6 +112,12 @@ impl Inspect {
         }
         text
     }
+}
+
+/// Every name of the client, one on each line.
+fn listed(document: Document<'_>) -> String {
+    let names = document.api.names();
+    names.iter().map(|name| format!("{}  {}\n", line(&name.path), line(&name.source))).collect()
 }
 
 /// The style of a line: titles and headings are not indented.

@@ -53,7 +53,12 @@ impl Diagnostic {
 
     /// `naming.operations` names an operation that the document does not have.
     pub(crate) fn unused_operation_name(id: &str) -> Self {
-        Self::unused_entry(format!("no operation has the id `{id}`"))
+        Self::unused_entry(format!("no operation has the id, the path or the location `{id}`"))
+    }
+
+    /// A table of `[naming]` names a part that the document does not have; `kind` is the table.
+    pub(crate) fn unused_name(kind: &str, key: &str) -> Self {
+        Self::unused_entry(format!("no part of the document among its {kind} is called `{key}`"))
     }
 
     /// `naming.types` names a type or a location that the document does not have.

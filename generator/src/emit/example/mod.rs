@@ -33,7 +33,7 @@ pub(super) fn lines(api: &Emitter<'_>, resource: &Resource, operation: &Operatio
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         arguments.push(body_value(&maker, body)?);
     }
-    let (module, method) = (ident(&resource.module), ident(&operation.name));
+    let (module, method) = (ident(&resource.method), ident(&operation.name));
     let file =
         quote! { fn example() { let response = client.#module().#method(#(#arguments),*).send().await?; } };
     let file = syn::parse2(file).ok()?;

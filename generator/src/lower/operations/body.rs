@@ -92,7 +92,7 @@ pub(super) fn bodies(
     content_types.sort_by_key(|content_type| rank(content_type));
     let mut content_types = content_types.into_iter();
     let Some(first) = content_types.next() else { return Bodies::default() };
-    let name = names.setters.issue("body");
+    let name = names.setters.issue_first(&["body", "request body"]);
     let mut taken = vec![Taken { label: label(ctx, raw, &first), content_type: first.clone() }];
     let preferred = body(ctx, arena, raw, first, name.clone(), builder, names.types);
     let mut alternatives = Vec::new();

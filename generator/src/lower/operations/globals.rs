@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::raw::{RawParameter, is_ignored_header};
 use super::read::RawOperation;
-use super::reserved::CLIENT_METHODS;
+use super::reserved::{BUILDER_METHODS, CLIENT_METHODS};
 use crate::diagnostics::Diagnostic;
 use crate::lower::{Input, warn_unused};
 use crate::model::Global;
@@ -33,7 +33,11 @@ pub(crate) fn globals(
             warn_unused(input.config, input.sink, &keys, Diagnostic::unknown_client_parameter(&wire));
             continue;
         };
-        let setter = setters.issue(&setter.unwrap_or_else(|| wire.trim_start_matches("x-").to_owned()));
+        let wanted = setter.unwrap_or_else(|| wire.trim_start_matches("x-").to_owned());
+        // Every call has a method of that name, too.
+        let is_taken = BUILDER_METHODS.contains(&Case::Value.apply(&wanted).as_str());
+        let wanted = if is_taken { format!("{wanted} param") } else { wanted };
+        let setter = setters.issue_as(&wanted, "param");
         let env = env.unwrap_or_else(|| Case::Constant.apply(setter.as_str()));
         let doc = header.doc();
         let subject = setter.as_str().strip_suffix("_id").unwrap_or(setter.as_str());

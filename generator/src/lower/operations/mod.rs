@@ -19,12 +19,14 @@ mod response;
 pub(crate) use self::globals::globals;
 pub(crate) use self::pages::paginate;
 pub(crate) use self::read::{RawOperation, path_item, read};
-pub(crate) use self::reserved::{BUILDER_METHODS, CLIENT_BUILDER_METHODS, CLIENT_METHODS};
+#[cfg(test)]
+pub(crate) use self::reserved::BUILDER_METHODS;
+pub(crate) use self::reserved::{CLIENT_BUILDER_METHODS, CLIENT_METHODS};
 
 use indexmap::IndexMap;
 
 use self::body::{Bodies, bodies};
-use self::naming::{Tags, builder_name, feature, method_and_path, method_names, resource_of};
+use self::naming::{Tags, builder_name, feature, method_and_path, method_names, resource_names, resource_of};
 use self::parameters::{parameter_schema, parameters};
 use self::raw::RawParameter;
 use self::reserved::RUNTIME_TYPES;
@@ -91,17 +93,22 @@ pub(crate) fn resources(
     let groups = groups(ctx, raw, &tags);
     let descriptions = tags.descriptions();
     let scoped: Vec<&str> = shared.globals.iter().map(|global| global.scoped.as_str()).collect();
-    let modules = Scope::new(Case::Module, &[CLIENT_METHODS, &scoped, &["resources"]].concat())
-        .issue_all(groups.keys().map(String::as_str));
+    let wanted = resource_names(ctx, &groups.keys().map(String::as_str).collect::<Vec<_>>());
+    let names = || wanted.iter().map(String::as_str);
+    let methods =
+        Scope::new(Case::Value, &[CLIENT_METHODS, &scoped].concat()).issue_all_as(names(), "resource");
+    // A module may not have the name of the module around it.
+    let modules = Scope::new(Case::Module, &["resources"]).issue_all(names());
     let mut types = Scope::new(Case::Type, RUNTIME_TYPES);
-    let names = types.issue_all(groups.keys().map(String::as_str));
+    let handles = types.issue_all_as(names(), "resource");
     let mut resources = Vec::new();
-    for (((tag, raw), module), name) in groups.into_iter().zip(modules).zip(names) {
+    let names = methods.into_iter().zip(modules).zip(handles).zip(&wanted);
+    for ((tag, raw), (((method, module), name), wanted)) in groups.into_iter().zip(names) {
         let description = descriptions.get(tag.as_str()).map(|description| (*description).to_owned());
-        let operations = operations(ctx, arena, &tag, &raw, shared, &mut types);
+        let operations = operations(ctx, arena, &tag, wanted, &raw, shared, &mut types);
         let feature = feature(module.as_str());
         let doc = Doc { description, ..Doc::default() };
-        resources.push(Resource { name, module, feature, doc, operations });
+        resources.push(Resource { name, method, module, feature, doc, operations });
     }
     resources
 }
@@ -133,19 +140,20 @@ struct Names {
 fn operations(
     ctx: &Ctx<'_>,
     arena: &mut TypeArena,
+    tag: &str,
     resource: &str,
     raw: &[&RawOperation],
     shared: &Shared<'_>,
     types: &mut Scope,
 ) -> Vec<Operation> {
-    let (methods, mut method_scope) = method_names(ctx.config, resource, raw);
+    let (methods, mut method_scope) = method_names(ctx.config, tag, raw);
     let mut constants = Scope::new(Case::Constant, &[]);
     let of_operations = constants.issue_all(methods.iter().map(Ident::as_str));
     let of_pages: Vec<String> = methods.iter().map(|method| format!("{method} pages")).collect();
     let of_pages = constants.issue_all(of_pages.iter().map(String::as_str));
     let builders: Vec<String> =
         methods.iter().map(|method| builder_name(resource, method.as_str())).collect();
-    let builders = types.issue_all(builders.iter().map(String::as_str));
+    let builders = types.issue_all_as(builders.iter().map(String::as_str), "request");
     let constants = of_operations.into_iter().zip(of_pages);
     let names = methods.into_iter().zip(builders).zip(constants).map(
         |((method, builder), (constant, pages_constant))| Names { method, builder, constant, pages_constant },

@@ -1,6 +1,7 @@
 //! Forms of several parts.
 
 use super::media::{MediaKind, kind};
+use super::reserved::FORM_METHODS;
 use crate::diagnostics::Diagnostic;
 use crate::document::Spec;
 use crate::lower::Ctx;
@@ -23,8 +24,8 @@ pub(super) fn form(
         return None;
     }
     let name = types.issue(&format!("{builder} form"));
-    let mut scope = Scope::new(Case::Value, &["new", "clone", "parts"]);
-    let names = scope.issue_all(schema.properties.keys().map(String::as_str));
+    let mut scope = Scope::new(Case::Value, FORM_METHODS);
+    let names = scope.issue_all_as(schema.properties.keys().map(String::as_str), "part");
     let mut parts = Vec::new();
     for ((wire, property), argument) in schema.properties.iter().zip(names) {
         let encoding = at.child("encoding").child(wire);

@@ -11,8 +11,8 @@ use super::read::RawOperation;
 use super::reserved::BUILDER_METHODS;
 use crate::collections::HashMap;
 use crate::diagnostics::Diagnostic;
-use crate::lower::Ctx;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
+use crate::lower::{Ctx, Table};
 use crate::model::{Doc, Parameter, ParameterLocation, PathStyle, QueryStyle, Scalar, Ty};
 use crate::names::{Case, Ident, Scope};
 use crate::schema::Direction;
@@ -48,8 +48,15 @@ pub(super) fn parameters(
     builder: &str,
 ) -> (Vec<Parameter>, Scope) {
     let locals: Vec<&RawParameter> = locals.iter().copied().filter(|local| !local.is_ignored()).collect();
-    let mut scope = Scope::new(Case::Value, &[BUILDER_METHODS, global_setters].concat());
-    let names = scope.issue_all(labels(&locals).iter().map(String::as_str));
+    // A required parameter is an argument: only other arguments can be in its way.
+    let methods = Scope::new(Case::Value, &[BUILDER_METHODS, global_setters].concat());
+    let wanted = locals.iter().zip(labels(ctx, &locals)).map(|(local, label)| {
+        if !local.is_required() && methods.is_taken(&label) { format!("{label} param") } else { label }
+    });
+    let wanted: Vec<String> = wanted.collect();
+    let mut scope = Scope::new(Case::Value, &[]);
+    let names = scope.issue_all(wanted.iter().map(String::as_str));
+    scope.reserve(&[BUILDER_METHODS, global_setters].concat());
     let mut parameters: Vec<Parameter> = locals
         .into_iter()
         .zip(names)
@@ -81,8 +88,7 @@ fn parameter(
     let data = local.parameter.parameter_data_ref();
     let wire = data.name.clone();
     let ParameterSchema { at: schema, json } = parameter_schema(local);
-    let is_constant = data.required || matches!(local.parameter, Declared::Path { .. });
-    let constant = only_value(ctx, &schema).filter(|_| is_constant);
+    let constant = only_value(ctx, &schema).filter(|_| local.is_required());
     let mut doc = local.doc();
     let ty = if let Some(constant) = &constant {
         Ty::Scalar(scalar_of(constant))
@@ -117,7 +123,7 @@ fn parameter(
         reserved: matches!(local.parameter, Declared::Query { allow_reserved: true, .. }),
         ty,
         constant,
-        required: data.required || in_path,
+        required: local.is_required(),
         deprecated: data.deprecated.unwrap_or(false),
         doc,
     })
@@ -166,14 +172,16 @@ fn scalar_of(value: &Value) -> Scalar {
 }
 
 /// The names of the arguments before conversion: those of the parameters, with their locations where two would clash.
-fn labels(locals: &[&RawParameter]) -> Vec<String> {
+fn labels(ctx: &Ctx<'_>, locals: &[&RawParameter]) -> Vec<String> {
     let rank = |local: &RawParameter| match local.parameter {
         Declared::Path { .. } => (0, "path"),
         Declared::Query { .. } => (1, "query"),
         Declared::Header { .. } => (2, "header"),
         Declared::Cookie { .. } => (3, "cookie"),
     };
-    let name = |local: &RawParameter| local.parameter.parameter_data_ref().name.clone();
+    let name = |local: &RawParameter| {
+        ctx.renamed(Table::Parameters, &local.at, &local.parameter.parameter_data_ref().name)
+    };
     let applied: Vec<String> = locals.iter().map(|local| Case::Value.apply(&name(local))).collect();
     let mut first: HashMap<&str, usize> = HashMap::default();
     for (local, applied) in locals.iter().zip(&applied) {

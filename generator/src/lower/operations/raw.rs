@@ -38,6 +38,11 @@ impl RawParameter {
         self.header_name() == Some(&global.wire)
     }
 
+    /// Whether a call needs the parameter.
+    pub(super) fn is_required(&self) -> bool {
+        self.parameter.parameter_data_ref().required || matches!(self.parameter, Parameter::Path { .. })
+    }
+
     /// Whether the specification says that this is not a parameter.
     pub(super) fn is_ignored(&self) -> bool {
         self.header_name().is_some_and(is_ignored_header)

@@ -32,6 +32,12 @@ pub(crate) struct RawOperation {
 }
 
 impl RawOperation {
+    /// The keys by which the configuration can name it.
+    pub(super) fn names(&self) -> Vec<String> {
+        let request = format!("{} {}", self.method.as_str(), self.path);
+        self.operation.operation_id.iter().cloned().chain([request, self.origin.clone()]).collect()
+    }
+
     /// The location of the schema of its body.
     pub(crate) fn body_schema(&self, spec: &Spec) -> Option<Pointer> {
         self.body.as_ref()?.best_schema(spec)
@@ -83,9 +89,8 @@ fn report_links(input: &Input<'_>, operations: &[RawOperation]) {
 
 /// Reports names in the configuration for operations that do not exist.
 fn report_unused_names(input: &Input<'_>, operations: &[RawOperation]) {
-    let ids = operations.iter().filter_map(|raw| raw.operation.operation_id.as_ref());
-    let known: HashSet<&String> = ids.collect();
-    for id in input.config.naming.operations.keys().filter(|id| !known.contains(id)) {
+    let known: HashSet<String> = operations.iter().flat_map(RawOperation::names).collect();
+    for id in input.config.naming.operations.keys().filter(|id| !known.contains(*id)) {
         let keys = ["naming", "operations", id];
         warn_unused(input.config, input.sink, &keys, Diagnostic::unused_operation_name(id));
     }

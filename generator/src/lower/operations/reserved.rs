@@ -1,23 +1,22 @@
-//! Names that the runtime uses.
+//! The names that are not free for names of the document. This is the only list of them.
+//!
+//! They are the public methods of the runtime: private items have names that cannot clash. An addition renames methods of
+//! emitted crates, so it is a major change of the generator.
 
-/// Methods that every request builder has, or will have.
+/// The public methods of a request builder, including those of responses with pages or streams. A parameter gets `_param`.
 pub(crate) const BUILDER_METHODS: &[&str] = &[
     "attempt_timeout",
     "base_url",
-    "call",
     "clone",
     "connect_timeout",
     "idle_timeout",
-    "into_future",
     "items",
     "limits",
-    "new",
-    "no_timeout",
     "pages",
     "retry",
     "send",
-    "send_blocking",
     "send_as",
+    "send_blocking",
     "send_blocking_with_metadata",
     "send_events",
     "send_events_blocking",
@@ -34,37 +33,38 @@ pub(crate) const BUILDER_METHODS: &[&str] = &[
     "with_query",
 ];
 
-/// Methods that every client has, or will have.
-pub(crate) const CLIENT_METHODS: &[&str] = &[
-    "allows_insecure_http",
-    "api",
-    "attempts",
-    "blocking",
-    "budget",
-    "builder",
+/// The public functions of the client. A resource gets `_resource`.
+pub(crate) const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "request"];
+
+/// The public methods of the client builder. A security scheme gets `_credential`, a client-level parameter `_param`, a variable of
+/// the server `_variable`.
+pub(crate) const CLIENT_BUILDER_METHODS: &[&str] = &[
+    "allow_insecure_http",
+    "attempt_timeout",
+    "base_url",
+    "build",
     "clone",
-    "credentials",
-    "failure",
-    "from_parts",
-    "from_env",
-    "global",
-    "headers",
-    "middleware",
-    "http",
+    "connect_timeout",
+    "env",
+    "idle_timeout",
+    "item_idle_timeout",
     "limits",
-    "missing_global",
-    "new",
-    "request",
-    "resolve_server",
+    "middleware",
+    "reqwest_client_builder",
+    "reqwest_client_unchecked",
     "retry",
-    "scoped",
-    "timeouts",
+    "timeout",
     "transport",
-    "url",
-    "user_agent",
+    "with_header",
 ];
 
-/// Types of the runtime that the file of a resource uses.
+/// The public methods of a resource. An operation gets `_method`.
+pub(super) const RESOURCE_METHODS: &[&str] = &["clone"];
+
+/// The public functions of a multipart form. A part gets `_part`.
+pub(super) const FORM_METHODS: &[&str] = &["clone", "new"];
+
+/// Types of the runtime that the file of a resource uses. A resource gets `Resource`, its request builder `Request`.
 pub(super) const RUNTIME_TYPES: &[&str] = &[
     "ByStatus",
     "ByteStream",
@@ -78,48 +78,16 @@ pub(super) const RUNTIME_TYPES: &[&str] = &[
     "JsonText",
     "LineStream",
     "Method",
+    "Misread",
     "Multipart",
     "Number",
     "Operation",
     "Pages",
     "Paging",
     "PathStyle",
-    "Misread",
     "Received",
     "Response",
     "Style",
     "Upload",
     "Use",
-];
-
-/// Methods that every client builder has, or will have.
-pub(crate) const CLIENT_BUILDER_METHODS: &[&str] = &[
-    "allow_insecure_http",
-    "attempt_timeout",
-    "base_url",
-    "basic",
-    "build",
-    "clone",
-    "connect_timeout",
-    "credential",
-    "credential_provider",
-    "env",
-    "env_from",
-    "fail",
-    "global",
-    "header",
-    "idle_timeout",
-    "item_idle_timeout",
-    "limits",
-    "middleware",
-    "new",
-    "reqwest_client_builder",
-    "reqwest_client_unchecked",
-    "retry",
-    "server_variable",
-    "set_header",
-    "timeout",
-    "transport",
-    "try_build",
-    "user_agent",
 ];

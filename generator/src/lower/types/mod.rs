@@ -28,7 +28,7 @@ pub(crate) use self::request::{NameHint, TypeRequest};
 
 use self::arena::{Draft, Form, Pending, ShapeKind};
 use self::request::MAX_NESTED;
-use super::{Ctx, section};
+use super::{Ctx, Table, section};
 use crate::diagnostics::Diagnostic;
 use crate::document::Spec;
 use crate::model::{Doc, Shape, Ty, Usage};
@@ -168,7 +168,7 @@ pub(crate) fn complete(ctx: &Ctx<'_>, arena: &mut TypeArena) {
     while let Some(Pending { id, schema, kind, request }) = arena.next_pending() {
         let shape = match kind {
             ShapeKind::Record => record::shape(ctx, arena, schema, &request),
-            ShapeKind::Enum => values::shape(&ctx.graph[schema].schema),
+            ShapeKind::Enum => values::shape(ctx, &ctx.graph[schema]),
             ShapeKind::Union => union::shape(ctx, arena, id, schema, &request),
             ShapeKind::Newtype => Shape::Newtype(container_ty(ctx, arena, &ctx.graph[schema], &request)),
         };

@@ -1,6 +1,6 @@
 //! Objects with properties.
 
-use super::{Ctx, NameHint, TypeArena, TypeRequest, element, value};
+use super::{Ctx, NameHint, Table, TypeArena, TypeRequest, element, value};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Doc, Extra, Field, Presence, Record, Scalar, Shape, Ty};
 use crate::names::{Case, Ident, Scope};
@@ -10,6 +10,8 @@ use crate::source::Pointer;
 /// A field without a name.
 struct Property {
     wire: String,
+    /// Its name before conversion.
+    label: String,
     ty: Ty,
     presence: Presence,
     tag: bool,
@@ -19,11 +21,12 @@ struct Property {
 
 impl Property {
     fn undocumented(wire: &str, ty: Ty, presence: Presence) -> Self {
-        Self { wire: wire.to_owned(), ty, presence, tag: false, deprecated: false, doc: Doc::default() }
+        let (wire, label) = (wire.to_owned(), wire.to_owned());
+        Self { wire, label, ty, presence, tag: false, deprecated: false, doc: Doc::default() }
     }
 
     fn named(self, name: Ident) -> Field {
-        let Self { wire, ty, presence, tag, deprecated, doc } = self;
+        let Self { wire, label: _, ty, presence, tag, deprecated, doc } = self;
         Field { name, wire, ty, presence, tag, constant: None, deprecated, doc }
     }
 }
@@ -47,7 +50,7 @@ pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request:
         Additional::Unspecified | Additional::Never => None,
     };
     let mut scope = Scope::new(Case::Value, &["from_json", "new", "to_json"]);
-    let names = scope.issue_all(properties.iter().map(|property| property.wire.as_str()));
+    let names = scope.issue_all(properties.iter().map(|property| property.label.as_str()));
     let fields = properties.into_iter().zip(names).map(|(property, name)| property.named(name)).collect();
     let extra = extra.map(|ty| Extra { name: scope.issue("extra"), ty });
     Shape::Record(Record { fields, extra })
@@ -82,6 +85,7 @@ fn declared(
         check_default(ctx, at, &typed.ty, &doc);
         properties.push(Property {
             wire: wire.clone(),
+            label: ctx.renamed(Table::Fields, ctx.graph.location(at), wire),
             presence,
             tag: ctx.graph.is_tag(at),
             deprecated: typed.found.is_some_and(|found| found.deprecated),

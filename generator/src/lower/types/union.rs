@@ -5,7 +5,7 @@ use super::labels::labels;
 use super::outline::{Outlines, outline};
 use super::rank::{can_hold_more, taken_by};
 use super::tag::{Tag, tag};
-use super::{Ctx, TypeArena, TypeRequest, used};
+use super::{Ctx, Table, TypeArena, TypeRequest, used};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Dispatch, OutlineId, Shape, TagFallback, Ty, TypeId, Union, UnionVariant};
 use crate::names::{Case, Scope};
@@ -63,7 +63,7 @@ fn drafts<'g>(
         if tag.is_none_or(has_tag) {
             match drafts.iter_mut().find(|known| known.variant.ty == ty && known.variant.tag.is_none()) {
                 Some(known) => known.keys.extend(alternative.keys),
-                None => drafts.push(draft(ctx, alternative, ty, label, None)),
+                None => drafts.push(draft(ctx, alternative, ty, &label, None)),
             }
             continue;
         }
@@ -73,20 +73,15 @@ fn drafts<'g>(
             let text = key.as_str().map(str::to_owned);
             let label = text.clone().filter(|_| !is_single).unwrap_or_else(|| label.clone());
             let one = Alternative { keys: vec![key], ..alternative.clone() };
-            drafts.push(draft(ctx, one, ty.clone(), label, text));
+            drafts.push(draft(ctx, one, ty.clone(), &label, text));
         }
     }
     drafts
 }
 
-fn draft<'g>(
-    ctx: &Ctx<'g>,
-    alternative: Alternative<'g>,
-    ty: Ty,
-    label: String,
-    tag: Option<String>,
-) -> Draft {
-    let Alternative { found, keys, .. } = alternative;
+fn draft<'g>(ctx: &Ctx<'g>, alternative: Alternative<'g>, ty: Ty, label: &str, tag: Option<String>) -> Draft {
+    let Alternative { at, found, keys, .. } = alternative;
+    let label = ctx.renamed(Table::Variants, at, label);
     let name = Scope::new(Case::Variant, &[]).issue(&label);
     let doc = ctx.graph.doc(found);
     let variant = UnionVariant { name, ty, outline: None, others: false, reader: None, tag, doc };

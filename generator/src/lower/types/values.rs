@@ -1,11 +1,11 @@
 //! Enums.
 
-use super::{Ctx, ShapeKind, TypeArena, TypeRequest, Value, define};
+use super::{Ctx, ShapeKind, Table, TypeArena, TypeRequest, Value, define};
 use crate::collections::HashSet;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Enum, Repr, Scalar, Shape, Ty, Variant};
 use crate::names::{Case, Scope};
-use crate::schema::{FlatSchema, SchemaId};
+use crate::schema::{Node, SchemaId};
 
 /// The type of a schema with an enum.
 pub(super) fn ty(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request: &TypeRequest) -> Ty {
@@ -31,7 +31,8 @@ struct Known<'a> {
 }
 
 /// The shape of a schema with an enum.
-pub(super) fn shape(schema: &FlatSchema) -> Shape {
+pub(super) fn shape(ctx: &Ctx<'_>, node: &Node) -> Shape {
+    let schema = &node.schema;
     let repr = if schema.enumeration.iter().all(Value::is_string) {
         Repr::String
     } else if schema.enumeration.iter().all(Value::is_i64) {
@@ -39,7 +40,7 @@ pub(super) fn shape(schema: &FlatSchema) -> Shape {
     } else {
         Repr::Mixed
     };
-    let values = distinct(schema);
+    let values = distinct(ctx, node);
     let names =
         Scope::new(Case::Variant, &["Unknown"]).issue_all(values.iter().map(|known| known.name.as_str()));
     let default = schema.default.as_ref();
@@ -55,7 +56,8 @@ pub(super) fn shape(schema: &FlatSchema) -> Shape {
 }
 
 /// The values of an enum, each once.
-fn distinct(schema: &FlatSchema) -> Vec<Known<'_>> {
+fn distinct<'g>(ctx: &Ctx<'_>, node: &'g Node) -> Vec<Known<'g>> {
+    let schema = &node.schema;
     let mut seen = HashSet::default();
     let mut values = Vec::new();
     for (index, wire) in schema.enumeration.iter().enumerate() {
@@ -63,6 +65,7 @@ fn distinct(schema: &FlatSchema) -> Vec<Known<'_>> {
             let given = |list: &[String]| list.get(index).filter(|text| !text.is_empty()).cloned();
             let plain = || wire.as_str().map_or_else(|| wire.to_string(), str::to_owned);
             let name = given(&schema.value_names).unwrap_or_else(plain);
+            let name = ctx.renamed(Table::Values, &node.location.child("enum").index(index), &name);
             values.push(Known { wire, name, description: given(&schema.value_docs) });
         }
     }

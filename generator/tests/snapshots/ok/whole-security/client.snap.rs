@@ -3,12 +3,15 @@
 
 use crate::whole_security::runtime::{
     Api, Client, ClientBuilder, CredentialProvider, Error, Scheme, SchemeKind, Secret, ServerVariable,
+    Settings,
 };
 
 impl Client {
     /// Returns a builder.
     pub fn builder() -> ClientBuilder {
-        ClientBuilder::new(&API)
+        ClientBuilder {
+            settings: Settings::new(&API),
+        }
     }
 
     /// Builds a client from environment variables.
@@ -21,25 +24,33 @@ impl Client {
     /// Requests to `/default`.
     #[cfg(feature = "resource-default")]
     pub fn default(&self) -> crate::whole_security::resources::DefaultType {
-        crate::whole_security::resources::DefaultType::new(self.clone())
+        crate::whole_security::resources::DefaultType {
+            client: self.clone(),
+        }
     }
 
     /// Requests to `/open`.
     #[cfg(feature = "open")]
     pub fn open(&self) -> crate::whole_security::resources::Open {
-        crate::whole_security::resources::Open::new(self.clone())
+        crate::whole_security::resources::Open {
+            client: self.clone(),
+        }
     }
 
     /// Requests to `/maybe`.
     #[cfg(feature = "maybe")]
     pub fn maybe(&self) -> crate::whole_security::resources::Maybe {
-        crate::whole_security::resources::Maybe::new(self.clone())
+        crate::whole_security::resources::Maybe {
+            client: self.clone(),
+        }
     }
 
     /// Requests to `/cookie`.
     #[cfg(feature = "cookie")]
     pub fn cookie(&self) -> crate::whole_security::resources::Cookie {
-        crate::whole_security::resources::Cookie::new(self.clone())
+        crate::whole_security::resources::Cookie {
+            client: self.clone(),
+        }
     }
 }
 
@@ -47,80 +58,97 @@ impl ClientBuilder {
     /// A token.
     ///
     /// Sent as `Authorization: Bearer …`.
-    pub fn token(self, token: impl Into<Secret>) -> Self {
-        self.credential("token", token)
+    pub fn token(mut self, token: impl Into<Secret>) -> Self {
+        self.settings.credential("token", token);
+        self
     }
 
     /// Like [`token`](Self::token), from a provider that is called before each attempt.
-    pub fn token_provider(self, provider: impl CredentialProvider) -> Self {
-        self.credential_provider("token", provider)
+    pub fn token_provider(mut self, provider: impl CredentialProvider) -> Self {
+        self.settings.credential_provider("token", provider);
+        self
     }
 
     /// The credential of the security scheme `user`.
     ///
     /// Sent as `Authorization: Basic …`.
-    pub fn user(self, username: impl Into<String>, password: impl Into<Secret>) -> Self {
-        self.basic("user", username, password)
+    pub fn user(
+        mut self,
+        username: impl Into<String>,
+        password: impl Into<Secret>,
+    ) -> Self {
+        self.settings.basic("user", username, password);
+        self
     }
 
     /// Like [`user`](Self::user), from a provider that is called before each attempt. The secret is `user:password`.
-    pub fn user_provider(self, provider: impl CredentialProvider) -> Self {
-        self.credential_provider("user", provider)
+    pub fn user_provider(mut self, provider: impl CredentialProvider) -> Self {
+        self.settings.credential_provider("user", provider);
+        self
     }
 
     /// The credential of the security scheme `key`.
     ///
     /// Sent in the header `X-Key`.
-    pub fn key(self, key: impl Into<Secret>) -> Self {
-        self.credential("key", key)
+    pub fn key(mut self, key: impl Into<Secret>) -> Self {
+        self.settings.credential("key", key);
+        self
     }
 
     /// Like [`key`](Self::key), from a provider that is called before each attempt.
-    pub fn key_provider(self, provider: impl CredentialProvider) -> Self {
-        self.credential_provider("key", provider)
+    pub fn key_provider(mut self, provider: impl CredentialProvider) -> Self {
+        self.settings.credential_provider("key", provider);
+        self
     }
 
     /// The credential of the security scheme `query`.
     ///
     /// Sent in the query parameter `key`.
-    pub fn query(self, query: impl Into<Secret>) -> Self {
-        self.credential("query", query)
+    pub fn query(mut self, query: impl Into<Secret>) -> Self {
+        self.settings.credential("query", query);
+        self
     }
 
     /// Like [`query`](Self::query), from a provider that is called before each attempt.
-    pub fn query_provider(self, provider: impl CredentialProvider) -> Self {
-        self.credential_provider("query", provider)
+    pub fn query_provider(mut self, provider: impl CredentialProvider) -> Self {
+        self.settings.credential_provider("query", provider);
+        self
     }
 
     /// The credential of the security scheme `cookie`.
     ///
     /// Sent in the cookie `sid`.
-    pub fn cookie(self, cookie: impl Into<Secret>) -> Self {
-        self.credential("cookie", cookie)
+    pub fn cookie(mut self, cookie: impl Into<Secret>) -> Self {
+        self.settings.credential("cookie", cookie);
+        self
     }
 
     /// Like [`cookie`](Self::cookie), from a provider that is called before each attempt.
-    pub fn cookie_provider(self, provider: impl CredentialProvider) -> Self {
-        self.credential_provider("cookie", provider)
+    pub fn cookie_provider(mut self, provider: impl CredentialProvider) -> Self {
+        self.settings.credential_provider("cookie", provider);
+        self
     }
 
     /// The credential of the security scheme `oauth`.
     ///
     /// Sent as `Authorization: Bearer …`.
-    pub fn oauth(self, oauth: impl Into<Secret>) -> Self {
-        self.credential("oauth", oauth)
+    pub fn oauth(mut self, oauth: impl Into<Secret>) -> Self {
+        self.settings.credential("oauth", oauth);
+        self
     }
 
     /// Like [`oauth`](Self::oauth), from a provider that is called before each attempt.
-    pub fn oauth_provider(self, provider: impl CredentialProvider) -> Self {
-        self.credential_provider("oauth", provider)
+    pub fn oauth_provider(mut self, provider: impl CredentialProvider) -> Self {
+        self.settings.credential_provider("oauth", provider);
+        self
     }
 
     /// The part `region` of the base URL.
     ///
     /// Default: `eu`.
-    pub fn region(self, region: impl Into<String>) -> Self {
-        self.server_variable("region", region)
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.settings.server_variable("region", region);
+        self
     }
 }
 pub(crate) static API: Api = Api {

@@ -7,14 +7,10 @@ use crate::any_of::types;
 /// Requests to `/notes`.
 #[derive(Debug, Clone)]
 pub struct Notes {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Notes {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /notes`.
     ///
     /// # Arguments

@@ -7,14 +7,10 @@ use crate::bodies_of_frameworks::types;
 /// Requests to `/any`.
 #[derive(Debug, Clone)]
 pub struct Any {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Any {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `PUT /any`.
     ///
     /// # Arguments

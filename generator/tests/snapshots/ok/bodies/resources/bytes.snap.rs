@@ -6,14 +6,10 @@ use crate::bodies::runtime::{Call, Client, Method, Operation, Upload};
 /// Requests to `/bytes`.
 #[derive(Debug, Clone)]
 pub struct Bytes {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Bytes {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /bytes`.
     ///
     /// # Arguments

@@ -7,14 +7,10 @@ use crate::bodies::types;
 /// Requests to `/form`.
 #[derive(Debug, Clone)]
 pub struct Form {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Form {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /form`.
     ///
     /// # Arguments

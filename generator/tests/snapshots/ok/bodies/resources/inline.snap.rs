@@ -7,14 +7,10 @@ use crate::bodies::types;
 /// Requests to `/inline`.
 #[derive(Debug, Clone)]
 pub struct Inline {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Inline {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `PUT /inline`.
     ///
     /// # Arguments

@@ -7,14 +7,10 @@ use crate::bodies::types;
 /// Requests to `/json`.
 #[derive(Debug, Clone)]
 pub struct Json {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Json {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /json`.
     ///
     /// # Arguments

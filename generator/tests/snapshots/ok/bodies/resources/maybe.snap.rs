@@ -7,14 +7,10 @@ use crate::bodies::types;
 /// Requests to `/maybe`.
 #[derive(Debug, Clone)]
 pub struct Maybe {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Maybe {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /maybe`.
     ///
     /// Optional, set on the request: [`body`](MaybeSend::body).

@@ -6,14 +6,10 @@ use crate::bodies::runtime::{Call, Client, Method, Operation};
 /// Requests to `/patch`.
 #[derive(Debug, Clone)]
 pub struct Patch {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Patch {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `PATCH /patch`.
     ///
     /// # Arguments

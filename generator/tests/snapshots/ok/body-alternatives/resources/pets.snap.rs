@@ -9,14 +9,10 @@ use crate::body_alternatives::types;
 /// Requests to `/pets`.
 #[derive(Debug, Clone)]
 pub struct Pets {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Pets {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /pets`.
     ///
     /// # Arguments
@@ -57,15 +53,17 @@ impl Pets {
     }
 
     /// Like [`create`](Self::create), with a body of type `application/xml`.
-    pub fn create_xml(&self, dry: bool, body: impl Into<String>) -> PetsCreate {
-        let mut call = Call::new(&self.client, &CREATE).text(body, "application/xml");
+    pub fn create_xml(&self, dry: bool, body: impl IntoArgument<String>) -> PetsCreate {
+        let mut call = Call::new(&self.client, &CREATE)
+            .text(body.into_argument(), "application/xml");
         call.query("dry", &dry, Style::Form { explode: true });
         PetsCreate { call }
     }
 
     /// Like [`create`](Self::create), with a body of type `text/plain`.
-    pub fn create_text(&self, dry: bool, body: impl Into<String>) -> PetsCreate {
-        let mut call = Call::new(&self.client, &CREATE).text(body, "text/plain");
+    pub fn create_text(&self, dry: bool, body: impl IntoArgument<String>) -> PetsCreate {
+        let mut call = Call::new(&self.client, &CREATE)
+            .text(body.into_argument(), "text/plain");
         call.query("dry", &dry, Style::Form { explode: true });
         PetsCreate { call }
     }
@@ -99,9 +97,10 @@ impl Pets {
     }
 
     /// Like [`change`](Self::change), with a body of type `application/vnd.pet+xml`.
-    pub fn change_pet_xml(&self, body: impl Into<String>) -> PetsChange {
+    pub fn change_pet_xml(&self, body: impl IntoArgument<String>) -> PetsChange {
         PetsChange {
-            call: Call::new(&self.client, &CHANGE).text(body, "application/vnd.pet+xml"),
+            call: Call::new(&self.client, &CHANGE)
+                .text(body.into_argument(), "application/vnd.pet+xml"),
         }
     }
 }

@@ -6,14 +6,10 @@ use crate::callbacks::runtime::{Call, Client, Method, Operation};
 /// Requests to `/subscriptions`.
 #[derive(Debug, Clone)]
 pub struct Subscriptions {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Subscriptions {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `PUT /subscriptions`.
     pub fn subscribe(&self) -> SubscriptionsSubscribe {
         SubscriptionsSubscribe {

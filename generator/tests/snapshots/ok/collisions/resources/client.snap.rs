@@ -6,26 +6,23 @@ use crate::collisions::types;
 
 /// Requests to `/clients`.
 #[derive(Debug, Clone)]
-pub struct Client2 {
-    client: Client,
+pub struct ClientResource {
+    pub(crate) client: Client,
 }
 
-impl Client2 {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
+impl ClientResource {
     /// Sends `GET /clients`.
     ///
-    /// Optional, set on the request: [`self_`](ClientNew2::self_), [`call_2`](ClientNew2::call_2), [`send_2`](ClientNew2::send_2).
-    pub fn new_2(&self) -> ClientNew2 {
-        ClientNew2 {
-            call: Call::new(&self.client, &NEW_2),
+    /// Optional, set on the request: [`self_`](ClientNew::self_), [`call`](ClientNew::call), [`send_param`](ClientNew::send_param).
+    #[allow(clippy::new_ret_no_self)]
+    pub fn new(&self) -> ClientNew {
+        ClientNew {
+            call: Call::new(&self.client, &NEW),
         }
     }
 }
 
-static NEW_2: Operation = Operation {
+static NEW: Operation = Operation {
     id: "new",
     method: Method::GET,
     path: "/clients",
@@ -35,16 +32,16 @@ static NEW_2: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Client2::new_2`] creates.
+/// A request that [`ClientResource::new`] creates.
 ///
 /// `GET /clients`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ClientNew2 {
+pub struct ClientNew {
     call: Call,
 }
 
-impl ClientNew2 {
+impl ClientNew {
     /// Sets the query parameter `self`.
     pub fn self_(mut self, self_: impl IntoArgument<Option<String>>) -> Self {
         if let Some(self_) = self_.into_argument() {
@@ -54,22 +51,25 @@ impl ClientNew2 {
     }
 
     /// Sets the query parameter `call`.
-    pub fn call_2(mut self, call_2: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(call_2) = call_2.into_argument() {
-            self.call.query("call", &call_2, Style::Form { explode: true });
+    pub fn call(mut self, call: impl IntoArgument<Option<String>>) -> Self {
+        if let Some(call) = call.into_argument() {
+            self.call.query("call", &call, Style::Form { explode: true });
         }
         self
     }
 
     /// Sets the query parameter `send`.
-    pub fn send_2(mut self, send_2: impl IntoArgument<Option<types::SendType>>) -> Self {
-        if let Some(send_2) = send_2.into_argument() {
-            self.call.query("send", &send_2, Style::Form { explode: true });
+    pub fn send_param(
+        mut self,
+        send_param: impl IntoArgument<Option<types::SendType>>,
+    ) -> Self {
+        if let Some(send_param) = send_param.into_argument() {
+            self.call.query("send", &send_param, Style::Form { explode: true });
         }
         self
     }
 }
 
-crate::collisions::runtime::send_methods!(ClientNew2, types::Error, send_json);
+crate::collisions::runtime::send_methods!(ClientNew, types::Error, send_json);
 
-crate::collisions::runtime::call_options!(ClientNew2);
+crate::collisions::runtime::call_options!(ClientNew);

@@ -5,15 +5,11 @@ use crate::collisions::runtime::{Call, Client, Method, Operation, Style};
 
 /// Requests to `/errors`.
 #[derive(Debug, Clone)]
-pub struct Error2 {
-    client: Client,
+pub struct ErrorResource {
+    pub(crate) client: Client,
 }
 
-impl Error2 {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
+impl ErrorResource {
     /// Sends `GET /errors`.
     ///
     /// # Arguments
@@ -21,23 +17,23 @@ impl Error2 {
     /// * `a_2`: A string.
     /// * `a`: An integer.
     /// * `body`: A string.
-    /// * `body_2`: The request body.
-    pub fn clone_2(
+    /// * `request_body`: The request body.
+    pub fn clone_method(
         &self,
         a_2: impl AsRef<str>,
         a: i64,
         body: impl AsRef<str>,
-        body_2: String,
-    ) -> ErrorClone2 {
-        let mut call = Call::new(&self.client, &CLONE_2).json(&body_2);
+        request_body: String,
+    ) -> ErrorCloneMethod {
+        let mut call = Call::new(&self.client, &CLONE_METHOD).json(&request_body);
         call.query("A", a_2.as_ref(), Style::Form { explode: true });
         call.query("a", &a, Style::Form { explode: true });
         call.query("body", body.as_ref(), Style::Form { explode: true });
-        ErrorClone2 { call }
+        ErrorCloneMethod { call }
     }
 }
 
-static CLONE_2: Operation = Operation {
+static CLONE_METHOD: Operation = Operation {
     id: "clone",
     method: Method::GET,
     path: "/errors",
@@ -47,15 +43,15 @@ static CLONE_2: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Error2::clone_2`] creates.
+/// A request that [`ErrorResource::clone_method`] creates.
 ///
 /// `GET /errors`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ErrorClone2 {
+pub struct ErrorCloneMethod {
     call: Call,
 }
 
-crate::collisions::runtime::send_methods!(ErrorClone2, (), send_empty);
+crate::collisions::runtime::send_methods!(ErrorCloneMethod, (), send_empty);
 
-crate::collisions::runtime::call_options!(ErrorClone2);
+crate::collisions::runtime::call_options!(ErrorCloneMethod);

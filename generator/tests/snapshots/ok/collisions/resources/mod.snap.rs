@@ -15,26 +15,26 @@ mod n2fa;
 mod result;
 #[cfg(feature = "result-2")]
 mod result_2;
-#[cfg(feature = "u65e5-u672c")]
-mod u65e5_u672c;
+#[cfg(feature = "ri-ben")]
+mod ri_ben;
 #[cfg(feature = "unnamed")]
 mod unnamed;
 
 #[cfg(feature = "resource-client")]
-pub use self::client::{Client2, ClientNew2};
+pub use self::client::{ClientNew, ClientResource};
 #[cfg(feature = "error")]
-pub use self::error::{Error2, ErrorClone2};
+pub use self::error::{ErrorCloneMethod, ErrorResource};
 #[cfg(feature = "mod-")]
-pub use self::mod_::{Mod, ModGetMod};
+pub use self::mod_::{Mod, ModGet};
 #[cfg(feature = "mod-2")]
-pub use self::mod_2::{Mod2, ModPutMod};
+pub use self::mod_2::{Mod2, ModPut};
 #[cfg(feature = "n2fa")]
-pub use self::n2fa::{N2fa, N2fa2, N2faPost2fa};
+pub use self::n2fa::{N2fa, N2faN2fa, N2faPost};
 #[cfg(feature = "result")]
 pub use self::result::{ResultType, ResultType3};
 #[cfg(feature = "result-2")]
 pub use self::result_2::{ResultType2, ResultType4};
-#[cfg(feature = "u65e5-u672c")]
-pub use self::u65e5_u672c::{日本, 日本取得};
+#[cfg(feature = "ri-ben")]
+pub use self::ri_ben::{日本, 日本取得};
 #[cfg(feature = "unnamed")]
-pub use self::unnamed::{Unnamed, Unnamed2};
+pub use self::unnamed::{GetParty, Unnamed};

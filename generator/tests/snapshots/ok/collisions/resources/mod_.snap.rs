@@ -6,23 +6,19 @@ use crate::collisions::runtime::{Call, Client, Method, Operation};
 /// Requests to `/mod`.
 #[derive(Debug, Clone)]
 pub struct Mod {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Mod {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /mod`.
-    pub fn get_mod(&self) -> ModGetMod {
-        ModGetMod {
-            call: Call::new(&self.client, &GET_MOD),
+    pub fn get(&self) -> ModGet {
+        ModGet {
+            call: Call::new(&self.client, &GET),
         }
     }
 }
 
-static GET_MOD: Operation = Operation {
+static GET: Operation = Operation {
     id: "get /mod",
     method: Method::GET,
     path: "/mod",
@@ -32,15 +28,15 @@ static GET_MOD: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Mod::get_mod`] creates.
+/// A request that [`Mod::get`] creates.
 ///
 /// `GET /mod`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ModGetMod {
+pub struct ModGet {
     call: Call,
 }
 
-crate::collisions::runtime::send_methods!(ModGetMod, (), send_empty);
+crate::collisions::runtime::send_methods!(ModGet, (), send_empty);
 
-crate::collisions::runtime::call_options!(ModGetMod);
+crate::collisions::runtime::call_options!(ModGet);

@@ -6,23 +6,19 @@ use crate::collisions::runtime::{Call, Client, Method, Operation};
 /// Requests to `/mod`.
 #[derive(Debug, Clone)]
 pub struct Mod2 {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Mod2 {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `PUT /mod`.
-    pub fn put_mod(&self) -> ModPutMod {
-        ModPutMod {
-            call: Call::new(&self.client, &PUT_MOD),
+    pub fn put(&self) -> ModPut {
+        ModPut {
+            call: Call::new(&self.client, &PUT),
         }
     }
 }
 
-static PUT_MOD: Operation = Operation {
+static PUT: Operation = Operation {
     id: "put /mod",
     method: Method::PUT,
     path: "/mod",
@@ -32,15 +28,15 @@ static PUT_MOD: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Mod2::put_mod`] creates.
+/// A request that [`Mod2::put`] creates.
 ///
 /// `PUT /mod`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ModPutMod {
+pub struct ModPut {
     call: Call,
 }
 
-crate::collisions::runtime::send_methods!(ModPutMod, (), send_empty);
+crate::collisions::runtime::send_methods!(ModPut, (), send_empty);
 
-crate::collisions::runtime::call_options!(ModPutMod);
+crate::collisions::runtime::call_options!(ModPut);

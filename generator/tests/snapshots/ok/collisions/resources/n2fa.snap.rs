@@ -6,25 +6,21 @@ use crate::collisions::runtime::{Call, Client, Method, Operation};
 /// Requests to `/2fa`.
 #[derive(Debug, Clone)]
 pub struct N2fa {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl N2fa {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /2fa`.
-    pub fn n2fa(&self) -> N2fa2 {
-        N2fa2 {
+    pub fn n2fa(&self) -> N2faN2fa {
+        N2faN2fa {
             call: Call::new(&self.client, &N2FA),
         }
     }
 
     /// Sends `POST /2fa`.
-    pub fn post_2fa(&self) -> N2faPost2fa {
-        N2faPost2fa {
-            call: Call::new(&self.client, &POST_2FA),
+    pub fn post(&self) -> N2faPost {
+        N2faPost {
+            call: Call::new(&self.client, &POST),
         }
     }
 }
@@ -44,15 +40,15 @@ static N2FA: Operation = Operation {
 /// `GET /2fa`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct N2fa2 {
+pub struct N2faN2fa {
     call: Call,
 }
 
-crate::collisions::runtime::send_methods!(N2fa2, (), send_empty);
+crate::collisions::runtime::send_methods!(N2faN2fa, (), send_empty);
 
-crate::collisions::runtime::call_options!(N2fa2);
+crate::collisions::runtime::call_options!(N2faN2fa);
 
-static POST_2FA: Operation = Operation {
+static POST: Operation = Operation {
     id: "post /2fa",
     method: Method::POST,
     path: "/2fa",
@@ -62,15 +58,15 @@ static POST_2FA: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`N2fa::post_2fa`] creates.
+/// A request that [`N2fa::post`] creates.
 ///
 /// `POST /2fa`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct N2faPost2fa {
+pub struct N2faPost {
     call: Call,
 }
 
-crate::collisions::runtime::send_methods!(N2faPost2fa, (), send_empty);
+crate::collisions::runtime::send_methods!(N2faPost, (), send_empty);
 
-crate::collisions::runtime::call_options!(N2faPost2fa);
+crate::collisions::runtime::call_options!(N2faPost);

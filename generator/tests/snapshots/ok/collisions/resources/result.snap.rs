@@ -7,14 +7,10 @@ use crate::collisions::types;
 /// Requests to `/results`.
 #[derive(Debug, Clone)]
 pub struct ResultType {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl ResultType {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /results`.
     pub fn type_(&self) -> ResultType3 {
         ResultType3 {

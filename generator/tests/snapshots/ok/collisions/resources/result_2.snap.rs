@@ -6,14 +6,10 @@ use crate::collisions::runtime::{Call, Client, Method, Operation};
 /// Requests to `/results/{fn}`.
 #[derive(Debug, Clone)]
 pub struct ResultType2 {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl ResultType2 {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /results/{fn}`.
     ///
     /// # Arguments

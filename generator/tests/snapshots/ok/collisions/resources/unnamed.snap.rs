@@ -6,23 +6,19 @@ use crate::collisions::runtime::{Call, Client, Method, Operation};
 /// Requests to `/party`.
 #[derive(Debug, Clone)]
 pub struct Unnamed {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Unnamed {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /party`.
-    pub fn unnamed(&self) -> Unnamed2 {
-        Unnamed2 {
-            call: Call::new(&self.client, &UNNAMED),
+    pub fn get_party(&self) -> GetParty {
+        GetParty {
+            call: Call::new(&self.client, &GET_PARTY),
         }
     }
 }
 
-static UNNAMED: Operation = Operation {
+static GET_PARTY: Operation = Operation {
     id: "🎉🎉",
     method: Method::GET,
     path: "/party",
@@ -32,15 +28,15 @@ static UNNAMED: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Unnamed::unnamed`] creates.
+/// A request that [`Unnamed::get_party`] creates.
 ///
 /// `GET /party`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Unnamed2 {
+pub struct GetParty {
     call: Call,
 }
 
-crate::collisions::runtime::send_methods!(Unnamed2, (), send_empty);
+crate::collisions::runtime::send_methods!(GetParty, (), send_empty);
 
-crate::collisions::runtime::call_options!(Unnamed2);
+crate::collisions::runtime::call_options!(GetParty);

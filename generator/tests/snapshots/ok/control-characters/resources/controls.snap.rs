@@ -7,14 +7,10 @@ use crate::control_characters::types;
 /// Requests to `/a\r\u{0}\u{2028}/{id\r}` and `/record`.
 #[derive(Debug, Clone)]
 pub struct Controls {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Controls {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /a\r\u{0}\u{2028}/{id\r}`.
     ///
     /// # Arguments

@@ -7,14 +7,10 @@ use crate::derived::types;
 /// Requests to `/pets`.
 #[derive(Debug, Clone)]
 pub struct Pets {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Pets {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /pets`.
     ///
     /// # Arguments

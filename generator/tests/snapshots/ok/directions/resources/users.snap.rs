@@ -7,14 +7,10 @@ use crate::directions::types;
 /// Requests to `/users`.
 #[derive(Debug, Clone)]
 pub struct Users {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Users {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /users`.
     ///
     /// # Arguments

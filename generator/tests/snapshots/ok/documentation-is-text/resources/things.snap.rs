@@ -11,14 +11,10 @@ use crate::documentation_is_text::types;
 /// Sending a request returns [`Error`](crate::documentation_is_text::runtime::Error) if the request cannot be built or sent, if the status of the response is not a success, or if the body cannot be decoded.
 #[derive(Debug, Clone)]
 pub struct Things {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Things {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// A \`summary `panic!()`.
     ///
     /// ## Errors

@@ -7,14 +7,10 @@ use crate::enums_united::types;
 /// Requests to `/users`.
 #[derive(Debug, Clone)]
 pub struct Users {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Users {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /users`.
     ///
     /// # Arguments

@@ -7,14 +7,10 @@ use crate::error_media_types::types;
 /// Requests to `/orders`.
 #[derive(Debug, Clone)]
 pub struct Orders {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Orders {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /orders`.
     pub fn list(&self) -> OrdersList {
         OrdersList {

@@ -7,14 +7,10 @@ use crate::events_described::types;
 /// Requests to `/chat`.
 #[derive(Debug, Clone)]
 pub struct Chat {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Chat {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /chat`.
     pub fn listen(&self) -> ChatListen {
         ChatListen {

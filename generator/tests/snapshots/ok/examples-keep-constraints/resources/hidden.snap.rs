@@ -10,14 +10,10 @@ use crate::examples_keep_constraints::runtime::{Call, Client, Method, Operation,
 /// Sending a request returns [`Error`](crate::examples_keep_constraints::runtime::Error) if the request cannot be built or sent, if the status of the response is not a success, or if the body cannot be decoded.
 #[derive(Debug, Clone)]
 pub struct Hidden {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Hidden {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /hidden`.
     ///
     /// # Arguments

@@ -11,14 +11,10 @@ use crate::examples_of_alternatives::types;
 /// Sending a request returns [`Error`](crate::examples_of_alternatives::runtime::Error) if the request cannot be built or sent, if the status of the response is not a success, or if the body cannot be decoded.
 #[derive(Debug, Clone)]
 pub struct Twins {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Twins {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /twins`.
     ///
     /// # Arguments

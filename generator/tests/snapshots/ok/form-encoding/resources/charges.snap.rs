@@ -7,14 +7,10 @@ use crate::form_encoding::types;
 /// Requests to `/charges`.
 #[derive(Debug, Clone)]
 pub struct Charges {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Charges {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /charges`.
     ///
     /// # Arguments

@@ -7,14 +7,10 @@ use crate::lenient_reading::types;
 /// Requests to `/albums` and `/search`.
 #[derive(Debug, Clone)]
 pub struct Albums {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Albums {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /albums`.
     pub fn list(&self) -> AlbumsList {
         AlbumsList {

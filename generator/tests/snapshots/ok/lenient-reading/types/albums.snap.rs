@@ -66,12 +66,12 @@ impl super::Album {
     /// The arguments are the properties that are missing here. Read-only properties and properties that are null are left out.
     pub fn into_input(
         self,
-        id: impl Into<String>,
-        artists: impl IntoIterator<Item = ArtistInput>,
+        id: impl IntoArgument<String>,
+        artists: impl IntoArgument<Vec<ArtistInput>>,
     ) -> AlbumInput {
         AlbumInput {
-            id: id.into(),
-            artists: artists.into_iter().collect(),
+            id: id.into_argument(),
+            artists: artists.into_argument(),
             label: self.label,
         }
     }
@@ -132,8 +132,10 @@ impl super::Artist {
     /// Converts this into the [`ArtistInput`] that sends it.
     ///
     /// The arguments are the properties that are missing here. Read-only properties and properties that are null are left out.
-    pub fn into_input(self, name: impl Into<String>) -> ArtistInput {
-        ArtistInput { name: name.into() }
+    pub fn into_input(self, name: impl IntoArgument<String>) -> ArtistInput {
+        ArtistInput {
+            name: name.into_argument(),
+        }
     }
 }
 

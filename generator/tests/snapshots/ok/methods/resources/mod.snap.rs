@@ -7,6 +7,6 @@ mod owners;
 mod pets;
 
 #[cfg(feature = "owners")]
-pub use self::owners::{Owners, Owners2};
+pub use self::owners::{Owners, OwnersGet};
 #[cfg(feature = "pets")]
-pub use self::pets::{DeletePetsId, Pets, PetsCreate, PetsGetById, PetsList};
+pub use self::pets::{Pets, PetsCreate, PetsDelete, PetsGetById, PetsList};

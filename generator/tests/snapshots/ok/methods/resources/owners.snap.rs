@@ -6,23 +6,19 @@ use crate::methods::runtime::{Call, Client, Method, Operation};
 /// Requests to `/v1/owners/all`.
 #[derive(Debug, Clone)]
 pub struct Owners {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Owners {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /v1/owners/all`.
-    pub fn owners(&self) -> Owners2 {
-        Owners2 {
-            call: Call::new(&self.client, &OWNERS),
+    pub fn get(&self) -> OwnersGet {
+        OwnersGet {
+            call: Call::new(&self.client, &GET),
         }
     }
 }
 
-static OWNERS: Operation = Operation {
+static GET: Operation = Operation {
     id: "owners",
     method: Method::GET,
     path: "/v1/owners/all",
@@ -32,15 +28,15 @@ static OWNERS: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Owners::owners`] creates.
+/// A request that [`Owners::get`] creates.
 ///
 /// `GET /v1/owners/all`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Owners2 {
+pub struct OwnersGet {
     call: Call,
 }
 
-crate::methods::runtime::send_methods!(Owners2, (), send_empty);
+crate::methods::runtime::send_methods!(OwnersGet, (), send_empty);
 
-crate::methods::runtime::call_options!(Owners2);
+crate::methods::runtime::call_options!(OwnersGet);

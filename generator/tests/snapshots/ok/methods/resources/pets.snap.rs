@@ -6,14 +6,10 @@ use crate::methods::runtime::{Call, Client, Method, Operation};
 /// Animals that live with people.
 #[derive(Debug, Clone)]
 pub struct Pets {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Pets {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /pets`.
     pub fn list(&self) -> PetsList {
         PetsList {
@@ -47,9 +43,9 @@ impl Pets {
     /// # Arguments
     ///
     /// * `id`: A string.
-    pub fn delete_pets_id(&self, id: impl AsRef<str>) -> DeletePetsId {
-        DeletePetsId {
-            call: Call::new(&self.client, &DELETE_PETS_ID).path("id", id.as_ref()),
+    pub fn delete(&self, id: impl AsRef<str>) -> PetsDelete {
+        PetsDelete {
+            call: Call::new(&self.client, &DELETE).path("id", id.as_ref()),
         }
     }
 }
@@ -123,7 +119,7 @@ crate::methods::runtime::send_methods!(PetsGetById, (), send_empty);
 
 crate::methods::runtime::call_options!(PetsGetById);
 
-static DELETE_PETS_ID: Operation = Operation {
+static DELETE: Operation = Operation {
     id: "delete /pets/id",
     method: Method::DELETE,
     path: "/pets/{id}",
@@ -133,15 +129,15 @@ static DELETE_PETS_ID: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Pets::delete_pets_id`] creates.
+/// A request that [`Pets::delete`] creates.
 ///
 /// `DELETE /pets/{id}`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeletePetsId {
+pub struct PetsDelete {
     call: Call,
 }
 
-crate::methods::runtime::send_methods!(DeletePetsId, (), send_empty);
+crate::methods::runtime::send_methods!(PetsDelete, (), send_empty);
 
-crate::methods::runtime::call_options!(DeletePetsId);
+crate::methods::runtime::call_options!(PetsDelete);

@@ -7,14 +7,10 @@ use crate::multi_file::types;
 /// What walks on four legs.
 #[derive(Debug, Clone)]
 pub struct Pets {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Pets {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /pets/{id}`.
     ///
     /// # Arguments

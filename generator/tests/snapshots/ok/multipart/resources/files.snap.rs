@@ -11,14 +11,10 @@ use crate::multipart::types;
 /// Sending a request returns [`Error`](crate::multipart::runtime::Error) if the request cannot be built or sent, if the status of the response is not a success, or if the body cannot be decoded.
 #[derive(Debug, Clone)]
 pub struct Files {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Files {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /files`.
     ///
     /// # Arguments

@@ -7,14 +7,10 @@ use crate::names_of_a_letter::types;
 /// Requests to `/m`.
 #[derive(Debug, Clone)]
 pub struct M {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl M {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /m`.
     ///
     /// # Arguments

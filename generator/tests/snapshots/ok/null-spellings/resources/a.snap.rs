@@ -7,14 +7,10 @@ use crate::null_spellings::types;
 /// Requests to `/a`.
 #[derive(Debug, Clone)]
 pub struct A {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl A {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `PUT /a`.
     ///
     /// Optional, set on the request: [`body`](APut::body).

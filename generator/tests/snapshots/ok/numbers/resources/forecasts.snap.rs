@@ -7,14 +7,10 @@ use crate::numbers::types;
 /// Requests to `/forecast`.
 #[derive(Debug, Clone)]
 pub struct Forecasts {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Forecasts {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /forecast`.
     ///
     /// Optional, set on the request: [`days`](ForecastsGet::days), [`from`](ForecastsGet::from).

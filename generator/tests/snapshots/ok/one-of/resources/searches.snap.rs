@@ -7,14 +7,10 @@ use crate::one_of::types;
 /// Requests to `/searches`.
 #[derive(Debug, Clone)]
 pub struct Searches {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Searches {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /searches`.
     ///
     /// # Arguments

@@ -6,14 +6,10 @@ use crate::operation_ids_with_path::runtime::{Call, Client, Method, Operation};
 /// Requests to `/health`.
 #[derive(Debug, Clone)]
 pub struct Health {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Health {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /health`.
     pub fn get(&self) -> HealthGet {
         HealthGet {

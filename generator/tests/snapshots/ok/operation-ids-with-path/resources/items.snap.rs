@@ -5,15 +5,11 @@ use crate::operation_ids_with_path::runtime::{Call, Client, Method, Operation};
 
 /// Requests to `/items/`, `/items/{item_id}` and `/users/me/items/`.
 #[derive(Debug, Clone)]
-pub struct Items2 {
-    client: Client,
+pub struct ItemsResource {
+    pub(crate) client: Client,
 }
 
-impl Items2 {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
+impl ItemsResource {
     /// Sends `GET /items/{item_id}`.
     ///
     /// # Arguments
@@ -50,7 +46,7 @@ static READ: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Items2::read`] creates.
+/// A request that [`ItemsResource::read`] creates.
 ///
 /// `GET /items/{item_id}`
 #[derive(Debug, Clone)]
@@ -73,7 +69,7 @@ static READ_ALL: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Items2::read_all`] creates.
+/// A request that [`ItemsResource::read_all`] creates.
 ///
 /// `GET /items/`
 #[derive(Debug, Clone)]
@@ -96,7 +92,7 @@ static READ_OWN: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Items2::read_own`] creates.
+/// A request that [`ItemsResource::read_own`] creates.
 ///
 /// `GET /users/me/items/`
 #[derive(Debug, Clone)]

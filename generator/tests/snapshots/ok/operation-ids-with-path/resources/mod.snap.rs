@@ -9,4 +9,4 @@ mod items;
 #[cfg(feature = "health")]
 pub use self::health::{Health, HealthGet};
 #[cfg(feature = "items")]
-pub use self::items::{Items2, ItemsRead, ItemsReadAll, ItemsReadOwn};
+pub use self::items::{ItemsRead, ItemsReadAll, ItemsReadOwn, ItemsResource};

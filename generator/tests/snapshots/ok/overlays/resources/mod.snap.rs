@@ -5,4 +5,4 @@
 mod pets;
 
 #[cfg(feature = "pets")]
-pub use self::pets::{Pets, Pets2};
+pub use self::pets::{Pets, PetsList};

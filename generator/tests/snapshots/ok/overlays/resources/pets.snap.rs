@@ -7,25 +7,21 @@ use crate::overlays::types;
 /// Requests to `/pets`.
 #[derive(Debug, Clone)]
 pub struct Pets {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Pets {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /pets`.
     ///
-    /// Optional, set on the request: [`limit`](Pets2::limit), [`page`](Pets2::page).
-    pub fn pets(&self) -> Pets2 {
-        Pets2 {
-            call: Call::new(&self.client, &PETS),
+    /// Optional, set on the request: [`limit`](PetsList::limit), [`page`](PetsList::page).
+    pub fn list(&self) -> PetsList {
+        PetsList {
+            call: Call::new(&self.client, &LIST),
         }
     }
 }
 
-static PETS: Operation = Operation {
+static LIST: Operation = Operation {
     id: "pets",
     method: Method::GET,
     path: "/pets",
@@ -35,16 +31,16 @@ static PETS: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Pets::pets`] creates.
+/// A request that [`Pets::list`] creates.
 ///
 /// `GET /pets`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Pets2 {
+pub struct PetsList {
     call: Call,
 }
 
-impl Pets2 {
+impl PetsList {
     /// Sets the query parameter `limit`.
     pub fn limit(mut self, limit: impl IntoArgument<Option<i64>>) -> Self {
         if let Some(limit) = limit.into_argument() {
@@ -62,6 +58,6 @@ impl Pets2 {
     }
 }
 
-crate::overlays::runtime::send_methods!(Pets2, types::Pet, send_json);
+crate::overlays::runtime::send_methods!(PetsList, types::Pet, send_json);
 
-crate::overlays::runtime::call_options!(Pets2);
+crate::overlays::runtime::call_options!(PetsList);

@@ -2,21 +2,17 @@
 //! The resource `lists`.
 
 use crate::pagination::runtime::{
-    Call, Client, Extent, IntoArgument, Items, Method, Operation, Pages, Paging, Style,
+    Call, Client, IntoArgument, Items, Method, Operation, Pages, Paging, Style,
 };
 use crate::pagination::types;
 
 /// Requests to `/cursor`, `/declared`, `/no-pages`, `/offset` and `/page`.
 #[derive(Debug, Clone)]
 pub struct Lists {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Lists {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /cursor`.
     ///
     /// Optional, set on the request: [`cursor`](ListsByCursor::cursor).
@@ -73,10 +69,10 @@ static BY_CURSOR: Operation = Operation {
     errors: &[],
 };
 
-static BY_CURSOR_PAGES: Paging<types::ListsByCursorResponse> = Paging::Cursor {
-    parameter: "cursor",
-    next: |page, _| page.next_cursor.clone(),
-};
+static BY_CURSOR_PAGES: Paging = Paging::cursor()
+    .query("cursor")
+    .next(&["next_cursor"])
+    .items(&["items"]);
 
 /// A request that [`Lists::by_cursor`] creates.
 ///
@@ -97,18 +93,17 @@ impl ListsByCursor {
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
+    ///
+    /// The next page is requested with `next_cursor` of the current page in the query parameter `cursor`. The list ends when `next_cursor` is absent or null.
     pub fn pages(self) -> Pages<types::ListsByCursorResponse> {
         Pages::new(self.call, &BY_CURSOR_PAGES)
     }
 
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
+    ///
+    /// The next page is requested with `next_cursor` of the current page in the query parameter `cursor`. The list ends when `next_cursor` is absent or null.
     pub fn items(self) -> Items<types::ListsByCursorResponse, types::Item> {
-        Items::new(
-            self.call,
-            &BY_CURSOR_PAGES,
-            |page| std::mem::take(&mut page.items),
-            &["items"],
-        )
+        Items::new(self.call, &BY_CURSOR_PAGES, |page| std::mem::take(&mut page.items))
     }
 }
 
@@ -126,15 +121,7 @@ static BY_PAGE: Operation = Operation {
     errors: &[],
 };
 
-static BY_PAGE_PAGES: Paging<Vec<types::Item>> = Paging::Page {
-    parameter: "page",
-    first: 1,
-    limit: Some("per_page"),
-    extent: |page| Extent {
-        count: page.len(),
-        ..Extent::default()
-    },
-};
+static BY_PAGE_PAGES: Paging = Paging::page(1).query("page").limit("per_page");
 
 /// A request that [`Lists::by_page`] creates.
 ///
@@ -165,13 +152,17 @@ impl ListsByPage {
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
+    ///
+    /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when a page has no items, or fewer than earlier pages and than requested.
     pub fn pages(self) -> Pages<Vec<types::Item>> {
         Pages::new(self.call, &BY_PAGE_PAGES)
     }
 
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
+    ///
+    /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when a page has no items, or fewer than earlier pages and than requested.
     pub fn items(self) -> Items<Vec<types::Item>, types::Item> {
-        Items::new(self.call, &BY_PAGE_PAGES, std::mem::take, &[])
+        Items::new(self.call, &BY_PAGE_PAGES, std::mem::take)
     }
 }
 
@@ -189,14 +180,7 @@ static BY_OFFSET: Operation = Operation {
     errors: &[],
 };
 
-static BY_OFFSET_PAGES: Paging<types::ListsByOffsetResponse> = Paging::Offset {
-    parameter: "offset",
-    limit: None,
-    extent: |page| Extent {
-        count: page.rows.as_ref().map_or(0, Vec::len),
-        ..Extent::default()
-    },
-};
+static BY_OFFSET_PAGES: Paging = Paging::offset(0).query("offset").items(&["rows"]);
 
 /// A request that [`Lists::by_offset`] creates.
 ///
@@ -217,17 +201,20 @@ impl ListsByOffset {
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
+    ///
+    /// The next page is requested by the number of its first item in the query parameter `offset`; the first item is 0. The list ends when a page has no items, or fewer than earlier pages and than requested.
     pub fn pages(self) -> Pages<types::ListsByOffsetResponse> {
         Pages::new(self.call, &BY_OFFSET_PAGES)
     }
 
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
+    ///
+    /// The next page is requested by the number of its first item in the query parameter `offset`; the first item is 0. The list ends when a page has no items, or fewer than earlier pages and than requested.
     pub fn items(self) -> Items<types::ListsByOffsetResponse, types::Item> {
         Items::new(
             self.call,
             &BY_OFFSET_PAGES,
             |page| page.rows.take().unwrap_or_default(),
-            &["rows"],
         )
     }
 }
@@ -246,10 +233,10 @@ static DECLARED: Operation = Operation {
     errors: &[],
 };
 
-static DECLARED_PAGES: Paging<types::ListsDeclaredResponse> = Paging::Cursor {
-    parameter: "from",
-    next: |page, _| page.result.as_ref()?.more.as_ref().map(ToString::to_string),
-};
+static DECLARED_PAGES: Paging = Paging::cursor()
+    .query("from")
+    .next(&["result", "more"])
+    .items(&["result", "rows"]);
 
 /// A request that [`Lists::declared`] creates.
 ///
@@ -270,11 +257,15 @@ impl ListsDeclared {
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
+    ///
+    /// The next page is requested with `result.more` of the current page in the query parameter `from`. The list ends when `result.more` is absent or null.
     pub fn pages(self) -> Pages<types::ListsDeclaredResponse> {
         Pages::new(self.call, &DECLARED_PAGES)
     }
 
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
+    ///
+    /// The next page is requested with `result.more` of the current page in the query parameter `from`. The list ends when `result.more` is absent or null.
     pub fn items(self) -> Items<types::ListsDeclaredResponse, types::Item> {
         Items::new(
             self.call,
@@ -286,7 +277,6 @@ impl ListsDeclared {
                     .map(|page| page.rows.take().unwrap_or_default())
                     .unwrap_or_default()
             },
-            &["result", "rows"],
         )
     }
 }

@@ -7,14 +7,10 @@ use crate::parameter_constants::types;
 /// Requests to `/{version}/items`.
 #[derive(Debug, Clone)]
 pub struct Constants {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Constants {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /{version}/items`.
     ///
     /// # Arguments

@@ -7,14 +7,10 @@ use crate::parameter_content::types;
 /// Requests to `/content/{where}`.
 #[derive(Debug, Clone)]
 pub struct Content {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Content {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /content/{where}`.
     ///
     /// # Arguments

@@ -6,14 +6,10 @@ use crate::parameter_names::runtime::{Call, Client, IntoArgument, Method, Operat
 /// Requests to `/names/{a.b}/{x}.{y}/{id}-{undeclared}/again/{id}`.
 #[derive(Debug, Clone)]
 pub struct Names {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Names {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /names/{a.b}/{x}.{y}/{id}-{undeclared}/again/{id}`.
     ///
     /// # Arguments
@@ -23,9 +19,9 @@ impl Names {
     /// * `y`: A string.
     /// * `id`: An integer.
     /// * `undeclared`: A string.
-    /// * `call_2`: A string.
+    /// * `call`: A string.
     ///
-    /// Optional, set on the request: [`limit`](NamesLook::limit), [`id_query`](NamesLook::id_query), [`id_header`](NamesLook::id_header), [`id_cookie`](NamesLook::id_cookie), [`timeout_2`](NamesLook::timeout_2).
+    /// Optional, set on the request: [`limit`](NamesLook::limit), [`id_query`](NamesLook::id_query), [`id_header`](NamesLook::id_header), [`id_cookie`](NamesLook::id_cookie), [`timeout_param`](NamesLook::timeout_param).
     pub fn look(
         &self,
         a_b: impl AsRef<str>,
@@ -33,16 +29,16 @@ impl Names {
         y: impl AsRef<str>,
         id: i64,
         undeclared: impl AsRef<str>,
-        call_2: impl AsRef<str>,
+        call: impl AsRef<str>,
     ) -> NamesLook {
-        let mut call = Call::new(&self.client, &LOOK)
+        let mut call_ = Call::new(&self.client, &LOOK)
             .path("a.b", a_b.as_ref())
             .path("x", x.as_ref())
             .path("y", y.as_ref())
             .path("id", &id)
             .path("undeclared", undeclared.as_ref());
-        call.query("call", call_2.as_ref(), Style::Form { explode: true });
-        NamesLook { call }
+        call_.query("call", call.as_ref(), Style::Form { explode: true });
+        NamesLook { call: call_ }
     }
 }
 
@@ -99,9 +95,12 @@ impl NamesLook {
     }
 
     /// Sets the query parameter `timeout`.
-    pub fn timeout_2(mut self, timeout_2: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(timeout_2) = timeout_2.into_argument() {
-            self.call.query("timeout", &timeout_2, Style::Form { explode: true });
+    pub fn timeout_param(
+        mut self,
+        timeout_param: impl IntoArgument<Option<i64>>,
+    ) -> Self {
+        if let Some(timeout_param) = timeout_param.into_argument() {
+            self.call.query("timeout", &timeout_param, Style::Form { explode: true });
         }
         self
     }

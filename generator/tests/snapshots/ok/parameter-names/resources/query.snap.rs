@@ -6,14 +6,10 @@ use crate::parameter_names::runtime::{Call, Client, Method, Operation};
 /// Requests to `/query?beta=true&x={id}`.
 #[derive(Debug, Clone)]
 pub struct Query {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Query {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /query?beta=true&x={id}`.
     ///
     /// # Arguments

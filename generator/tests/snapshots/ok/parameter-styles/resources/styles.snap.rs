@@ -7,14 +7,10 @@ use crate::parameter_styles::types;
 /// Requests to `/lists/{simple}/{simple_x}/{label}/{label_x}/{matrix}/{matrix_x}` and `/objects/{simple}/{simple_x}/{label_x}/{matrix_x}`.
 #[derive(Debug, Clone)]
 pub struct Styles {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Styles {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /lists/{simple}/{simple_x}/{label}/{label_x}/{matrix}/{matrix_x}`.
     ///
     /// # Arguments

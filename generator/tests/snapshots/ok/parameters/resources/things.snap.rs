@@ -7,14 +7,10 @@ use crate::parameters::types;
 /// Requests to `/a/{id}/b/{kind}`.
 #[derive(Debug, Clone)]
 pub struct Things {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Things {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /a/{id}/b/{kind}`.
     ///
     /// # Arguments
@@ -23,7 +19,7 @@ impl Things {
     /// * `kind`: See [`types::ThingsFindKind`].
     /// * `must`: An integer.
     ///
-    /// Optional, set on the request: [`x_trace`](ThingsFind::x_trace), [`tags`](ThingsFind::tags), [`joined`](ThingsFind::joined), [`spaced`](ThingsFind::spaced), [`piped`](ThingsFind::piped), [`filter`](ThingsFind::filter), [`free`](ThingsFind::free), [`json`](ThingsFind::json), [`since`](ThingsFind::since), [`session`](ThingsFind::session), [`send_2`](ThingsFind::send_2).
+    /// Optional, set on the request: [`x_trace`](ThingsFind::x_trace), [`tags`](ThingsFind::tags), [`joined`](ThingsFind::joined), [`spaced`](ThingsFind::spaced), [`piped`](ThingsFind::piped), [`filter`](ThingsFind::filter), [`free`](ThingsFind::free), [`json`](ThingsFind::json), [`since`](ThingsFind::since), [`session`](ThingsFind::session), [`send_param`](ThingsFind::send_param).
     pub fn find(
         &self,
         id: impl AsRef<str>,
@@ -143,9 +139,9 @@ impl ThingsFind {
     }
 
     /// Named like a method.
-    pub fn send_2(mut self, send_2: impl IntoArgument<Option<bool>>) -> Self {
-        if let Some(send_2) = send_2.into_argument() {
-            self.call.query("send", &send_2, Style::Form { explode: true });
+    pub fn send_param(mut self, send_param: impl IntoArgument<Option<bool>>) -> Self {
+        if let Some(send_param) = send_param.into_argument() {
+            self.call.query("send", &send_param, Style::Form { explode: true });
         }
         self
     }

@@ -7,14 +7,10 @@ use crate::path_items::types;
 /// Requests to `/a`.
 #[derive(Debug, Clone)]
 pub struct A {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl A {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Gets what is there.
     ///
     /// `GET /a`

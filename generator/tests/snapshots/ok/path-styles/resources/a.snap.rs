@@ -6,14 +6,10 @@ use crate::path_styles::runtime::{Call, Client, IntoArgument, Method, Operation,
 /// Requests to `/a/{one}/{two}/{three}/{four}`.
 #[derive(Debug, Clone)]
 pub struct A {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl A {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /a/{one}/{two}/{three}/{four}`.
     ///
     /// # Arguments

@@ -6,14 +6,10 @@ use crate::path_templates::runtime::{Call, Client, Method, Operation, PathStyle,
 /// Requests to `/v1/{name}:publish`, `/v2/{name}`, `/v3/{name}`, `/v4/{name}`, `/v5/{name}` and 4 more.
 #[derive(Debug, Clone)]
 pub struct Templates {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Templates {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /v1/{name}:publish`.
     ///
     /// # Arguments

@@ -7,14 +7,10 @@ use crate::read_change_write::types;
 /// Requests to `/nodes`.
 #[derive(Debug, Clone)]
 pub struct Nodes {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Nodes {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `PUT /nodes`.
     ///
     /// # Arguments

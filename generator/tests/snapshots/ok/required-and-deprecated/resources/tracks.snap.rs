@@ -7,14 +7,10 @@ use crate::required_and_deprecated::types;
 /// Requests to `/tracks`.
 #[derive(Debug, Clone)]
 pub struct Tracks {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Tracks {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /tracks`.
     ///
     /// # Arguments

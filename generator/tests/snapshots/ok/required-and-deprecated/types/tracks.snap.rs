@@ -89,10 +89,10 @@ impl super::Track {
     /// Converts this into the [`TrackInput`] that sends it.
     ///
     /// The arguments are the properties that are missing here. Read-only properties and properties that are null are left out.
-    pub fn into_input(self, popularity: i64) -> TrackInput {
+    pub fn into_input(self, popularity: impl IntoArgument<i64>) -> TrackInput {
         TrackInput {
             id: self.id,
-            popularity,
+            popularity: popularity.into_argument(),
             album: self.album,
         }
     }

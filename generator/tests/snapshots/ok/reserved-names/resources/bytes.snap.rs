@@ -7,30 +7,26 @@ use crate::reserved_names::types;
 /// Requests to `/bytes`.
 #[derive(Debug, Clone)]
 pub struct Bytes {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Bytes {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /bytes`.
     ///
     /// # Arguments
     ///
     /// * `日本`: A list of [`types::IntoIteratorType`].
-    pub fn bytes(
+    pub fn list(
         &self,
         日本: impl IntoArgument<Vec<types::IntoIteratorType>>,
-    ) -> Bytes2 {
-        let mut call = Call::new(&self.client, &BYTES);
+    ) -> BytesList {
+        let mut call = Call::new(&self.client, &LIST);
         call.query("日本", &日本.into_argument(), Style::Form { explode: true });
-        Bytes2 { call }
+        BytesList { call }
     }
 }
 
-static BYTES: Operation = Operation {
+static LIST: Operation = Operation {
     id: "bytes",
     method: Method::GET,
     path: "/bytes",
@@ -40,15 +36,15 @@ static BYTES: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Bytes::bytes`] creates.
+/// A request that [`Bytes::list`] creates.
 ///
 /// `GET /bytes`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Bytes2 {
+pub struct BytesList {
     call: Call,
 }
 
-crate::reserved_names::runtime::send_methods!(Bytes2, types::D, send_json);
+crate::reserved_names::runtime::send_methods!(BytesList, types::D, send_json);
 
-crate::reserved_names::runtime::call_options!(Bytes2);
+crate::reserved_names::runtime::call_options!(BytesList);

@@ -3,18 +3,18 @@
 
 #[cfg(feature = "bytes")]
 mod bytes;
-#[cfg(feature = "http-2")]
-mod http_2;
+#[cfg(feature = "http")]
+mod http;
 #[cfg(feature = "serde-json")]
 mod serde_json;
 #[cfg(feature = "types")]
 mod types;
 
 #[cfg(feature = "bytes")]
-pub use self::bytes::{Bytes, Bytes2};
-#[cfg(feature = "http-2")]
-pub use self::http_2::{Http, Http日本};
+pub use self::bytes::{Bytes, BytesList};
+#[cfg(feature = "http")]
+pub use self::http::{Http, Http日本};
 #[cfg(feature = "serde-json")]
-pub use self::serde_json::{SerdeJson, SerdeJsonNew2};
+pub use self::serde_json::{SerdeJson, SerdeJsonNew};
 #[cfg(feature = "types")]
-pub use self::types::{Types, Types2};
+pub use self::types::{Types, TypesList};

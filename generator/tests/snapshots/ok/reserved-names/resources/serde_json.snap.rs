@@ -7,29 +7,26 @@ use crate::reserved_names::types;
 /// Requests to `/all`.
 #[derive(Debug, Clone)]
 pub struct SerdeJson {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl SerdeJson {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /all`.
     ///
     /// # Arguments
     ///
     /// * `body`: The request body.
     ///
-    /// Optional, set on the request: [`option`](SerdeJsonNew2::option), [`err_2`](SerdeJsonNew2::err_2), [`self_`](SerdeJsonNew2::self_), [`err`](SerdeJsonNew2::err), [`ok`](SerdeJsonNew2::ok), [`new_2`](SerdeJsonNew2::new_2), [`default`](SerdeJsonNew2::default), [`clone_2`](SerdeJsonNew2::clone_2), [`into`](SerdeJsonNew2::into), [`from`](SerdeJsonNew2::from), [`fmt`](SerdeJsonNew2::fmt), [`eq`](SerdeJsonNew2::eq), [`hash`](SerdeJsonNew2::hash), [`serialize`](SerdeJsonNew2::serialize), [`deserialize`](SerdeJsonNew2::deserialize), [`as_str`](SerdeJsonNew2::as_str), [`known`](SerdeJsonNew2::known), [`to_json`](SerdeJsonNew2::to_json), [`is_unknown`](SerdeJsonNew2::is_unknown), [`send_2`](SerdeJsonNew2::send_2), [`call_2`](SerdeJsonNew2::call_2), [`extra`](SerdeJsonNew2::extra), [`unknown`](SerdeJsonNew2::unknown), [`value`](SerdeJsonNew2::value), [`property`](SerdeJsonNew2::property), [`union`](SerdeJsonNew2::union).
-    pub fn new_2(&self, body: types::All) -> SerdeJsonNew2 {
-        SerdeJsonNew2 {
-            call: Call::new(&self.client, &NEW_2).json(&body),
+    /// Optional, set on the request: [`option`](SerdeJsonNew::option), [`err_2`](SerdeJsonNew::err_2), [`self_`](SerdeJsonNew::self_), [`err`](SerdeJsonNew::err), [`ok`](SerdeJsonNew::ok), [`new`](SerdeJsonNew::new), [`default`](SerdeJsonNew::default), [`clone_param`](SerdeJsonNew::clone_param), [`into`](SerdeJsonNew::into), [`from`](SerdeJsonNew::from), [`fmt`](SerdeJsonNew::fmt), [`eq`](SerdeJsonNew::eq), [`hash`](SerdeJsonNew::hash), [`serialize`](SerdeJsonNew::serialize), [`deserialize`](SerdeJsonNew::deserialize), [`as_str`](SerdeJsonNew::as_str), [`known`](SerdeJsonNew::known), [`to_json`](SerdeJsonNew::to_json), [`is_unknown`](SerdeJsonNew::is_unknown), [`send_param`](SerdeJsonNew::send_param), [`call`](SerdeJsonNew::call), [`extra`](SerdeJsonNew::extra), [`unknown`](SerdeJsonNew::unknown), [`value`](SerdeJsonNew::value), [`property`](SerdeJsonNew::property), [`union`](SerdeJsonNew::union).
+    #[allow(clippy::new_ret_no_self)]
+    pub fn new(&self, body: types::All) -> SerdeJsonNew {
+        SerdeJsonNew {
+            call: Call::new(&self.client, &NEW).json(&body),
         }
     }
 }
 
-static NEW_2: Operation = Operation {
+static NEW: Operation = Operation {
     id: "new",
     method: Method::POST,
     path: "/all",
@@ -39,16 +36,16 @@ static NEW_2: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`SerdeJson::new_2`] creates.
+/// A request that [`SerdeJson::new`] creates.
 ///
 /// `POST /all`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct SerdeJsonNew2 {
+pub struct SerdeJsonNew {
     call: Call,
 }
 
-impl SerdeJsonNew2 {
+impl SerdeJsonNew {
     /// Sets the query parameter `Option`.
     pub fn option(mut self, option: impl IntoArgument<Option<String>>) -> Self {
         if let Some(option) = option.into_argument() {
@@ -90,9 +87,9 @@ impl SerdeJsonNew2 {
     }
 
     /// Sets the query parameter `new`.
-    pub fn new_2(mut self, new_2: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(new_2) = new_2.into_argument() {
-            self.call.query("new", &new_2, Style::Form { explode: true });
+    pub fn new(mut self, new: impl IntoArgument<Option<String>>) -> Self {
+        if let Some(new) = new.into_argument() {
+            self.call.query("new", &new, Style::Form { explode: true });
         }
         self
     }
@@ -106,9 +103,12 @@ impl SerdeJsonNew2 {
     }
 
     /// Sets the query parameter `clone`.
-    pub fn clone_2(mut self, clone_2: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(clone_2) = clone_2.into_argument() {
-            self.call.query("clone", &clone_2, Style::Form { explode: true });
+    pub fn clone_param(
+        mut self,
+        clone_param: impl IntoArgument<Option<String>>,
+    ) -> Self {
+        if let Some(clone_param) = clone_param.into_argument() {
+            self.call.query("clone", &clone_param, Style::Form { explode: true });
         }
         self
     }
@@ -205,17 +205,17 @@ impl SerdeJsonNew2 {
     }
 
     /// Sets the query parameter `send`.
-    pub fn send_2(mut self, send_2: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(send_2) = send_2.into_argument() {
-            self.call.query("send", &send_2, Style::Form { explode: true });
+    pub fn send_param(mut self, send_param: impl IntoArgument<Option<String>>) -> Self {
+        if let Some(send_param) = send_param.into_argument() {
+            self.call.query("send", &send_param, Style::Form { explode: true });
         }
         self
     }
 
     /// Sets the query parameter `call`.
-    pub fn call_2(mut self, call_2: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(call_2) = call_2.into_argument() {
-            self.call.query("call", &call_2, Style::Form { explode: true });
+    pub fn call(mut self, call: impl IntoArgument<Option<String>>) -> Self {
+        if let Some(call) = call.into_argument() {
+            self.call.query("call", &call, Style::Form { explode: true });
         }
         self
     }
@@ -261,6 +261,6 @@ impl SerdeJsonNew2 {
     }
 }
 
-crate::reserved_names::runtime::send_methods!(SerdeJsonNew2, types::Union, send_json);
+crate::reserved_names::runtime::send_methods!(SerdeJsonNew, types::Union, send_json);
 
-crate::reserved_names::runtime::call_options!(SerdeJsonNew2);
+crate::reserved_names::runtime::call_options!(SerdeJsonNew);

@@ -7,30 +7,26 @@ use crate::reserved_names::types;
 /// Requests to `/types`.
 #[derive(Debug, Clone)]
 pub struct Types {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Types {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /types`.
     ///
     /// # Arguments
     ///
     /// * `日本`: A list of [`types::IntoIteratorType`].
-    pub fn types(
+    pub fn list(
         &self,
         日本: impl IntoArgument<Vec<types::IntoIteratorType>>,
-    ) -> Types2 {
-        let mut call = Call::new(&self.client, &TYPES);
+    ) -> TypesList {
+        let mut call = Call::new(&self.client, &LIST);
         call.query("日本", &日本.into_argument(), Style::Form { explode: true });
-        Types2 { call }
+        TypesList { call }
     }
 }
 
-static TYPES: Operation = Operation {
+static LIST: Operation = Operation {
     id: "types",
     method: Method::GET,
     path: "/types",
@@ -40,15 +36,15 @@ static TYPES: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Types::types`] creates.
+/// A request that [`Types::list`] creates.
 ///
 /// `GET /types`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Types2 {
+pub struct TypesList {
     call: Call,
 }
 
-crate::reserved_names::runtime::send_methods!(Types2, types::D, send_json);
+crate::reserved_names::runtime::send_methods!(TypesList, types::D, send_json);
 
-crate::reserved_names::runtime::call_options!(Types2);
+crate::reserved_names::runtime::call_options!(TypesList);

@@ -4,12 +4,12 @@
 mod common;
 #[cfg(feature = "serde-json")]
 mod serde_json;
-#[cfg(any(feature = "http-2", feature = "bytes", feature = "types"))]
+#[cfg(any(feature = "http", feature = "bytes", feature = "types"))]
 mod shared_into_iterator_type;
 mod outlines;
 
 pub use self::common::*;
 #[cfg(feature = "serde-json")]
 pub use self::serde_json::*;
-#[cfg(any(feature = "http-2", feature = "bytes", feature = "types"))]
+#[cfg(any(feature = "http", feature = "bytes", feature = "types"))]
 pub use self::shared_into_iterator_type::*;

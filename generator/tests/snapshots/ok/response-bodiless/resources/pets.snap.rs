@@ -7,14 +7,10 @@ use crate::response_bodiless::types;
 /// Requests to `/pets`.
 #[derive(Debug, Clone)]
 pub struct Pets {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Pets {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `HEAD /pets`.
     pub fn probe(&self) -> PetsProbe {
         PetsProbe {

@@ -7,14 +7,10 @@ use crate::response_content::types;
 /// Requests to `/any`, `/any-text`, `/base64`, `/charset`, `/export` and 8 more.
 #[derive(Debug, Clone)]
 pub struct C {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl C {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /charset`.
     pub fn charset(&self) -> CCharset {
         CCharset {

@@ -9,14 +9,10 @@ use crate::response_statuses::types;
 /// Requests to `/default`, `/different`, `/maybe`, `/nothing`, `/range` and 2 more.
 #[derive(Debug, Clone)]
 pub struct S {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl S {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /same`.
     pub fn same(&self) -> SSame {
         SSame {

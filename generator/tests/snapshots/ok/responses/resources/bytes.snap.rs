@@ -10,14 +10,10 @@ use crate::responses::runtime::{ByteStream, Call, Client, Method, Operation};
 /// Sending a request returns [`Error`](crate::responses::runtime::Error) if the request cannot be built or sent, if the status of the response is not a success, or if the body cannot be decoded.
 #[derive(Debug, Clone)]
 pub struct Bytes {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Bytes {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /bytes`.
     ///
     /// # Errors
@@ -28,20 +24,20 @@ impl Bytes {
     ///
     /// ```ignore
     /// # async fn example(client: crate::responses::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client.bytes().bytes().send().await?;
+    /// let response = client.bytes().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// <small>Source: `#/paths/~1bytes/get`</small>
-    pub fn bytes(&self) -> Bytes2 {
-        Bytes2 {
-            call: Call::new(&self.client, &BYTES),
+    pub fn list(&self) -> BytesList {
+        BytesList {
+            call: Call::new(&self.client, &LIST),
         }
     }
 }
 
-static BYTES: Operation = Operation {
+static LIST: Operation = Operation {
     id: "bytes",
     method: Method::GET,
     path: "/bytes",
@@ -51,17 +47,17 @@ static BYTES: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Bytes::bytes`] creates.
+/// A request that [`Bytes::list`] creates.
 ///
 /// `GET /bytes`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Bytes2 {
+pub struct BytesList {
     call: Call,
 }
 
-crate::responses::runtime::send_methods!(Bytes2, bytes::Bytes, send_bytes);
+crate::responses::runtime::send_methods!(BytesList, bytes::Bytes, send_bytes);
 
-crate::responses::runtime::stream_methods!(bytes, Bytes2, ByteStream, send_stream, "");
+crate::responses::runtime::stream_methods!(bytes, BytesList, ByteStream, send_stream, "");
 
-crate::responses::runtime::call_options!(Bytes2);
+crate::responses::runtime::call_options!(BytesList);

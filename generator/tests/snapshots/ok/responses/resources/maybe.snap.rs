@@ -11,14 +11,10 @@ use crate::responses::types;
 /// Sending a request returns [`Error`](crate::responses::runtime::Error) if the request cannot be built or sent, if the status of the response is not a success, or if the body cannot be decoded.
 #[derive(Debug, Clone)]
 pub struct Maybe {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Maybe {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /maybe`.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ mod text;
 mod typed;
 
 #[cfg(feature = "bytes")]
-pub use self::bytes::{Bytes, Bytes2};
+pub use self::bytes::{Bytes, BytesList};
 #[cfg(feature = "list")]
 pub use self::list::{List, List2};
 #[cfg(feature = "maybe")]

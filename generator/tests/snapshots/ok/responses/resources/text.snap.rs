@@ -10,14 +10,10 @@ use crate::responses::runtime::{Call, Client, Method, Operation};
 /// Sending a request returns [`Error`](crate::responses::runtime::Error) if the request cannot be built or sent, if the status of the response is not a success, or if the body cannot be decoded.
 #[derive(Debug, Clone)]
 pub struct Text {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Text {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /text`.
     ///
     /// # Errors

@@ -5,4 +5,4 @@
 mod people;
 
 #[cfg(feature = "people")]
-pub use self::people::{People, PeopleGet};
+pub use self::people::{People, PeopleList};

@@ -7,23 +7,19 @@ use crate::schema_identities::types;
 /// Requests to `/people`.
 #[derive(Debug, Clone)]
 pub struct People {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl People {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /people`.
-    pub fn get(&self) -> PeopleGet {
-        PeopleGet {
-            call: Call::new(&self.client, &GET),
+    pub fn list(&self) -> PeopleList {
+        PeopleList {
+            call: Call::new(&self.client, &LIST),
         }
     }
 }
 
-static GET: Operation = Operation {
+static LIST: Operation = Operation {
     id: "get_people",
     method: Method::GET,
     path: "/people",
@@ -33,15 +29,15 @@ static GET: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`People::get`] creates.
+/// A request that [`People::list`] creates.
 ///
 /// `GET /people`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct PeopleGet {
+pub struct PeopleList {
     call: Call,
 }
 
-crate::schema_identities::runtime::send_methods!(PeopleGet, types::Person, send_json);
+crate::schema_identities::runtime::send_methods!(PeopleList, types::Person, send_json);
 
-crate::schema_identities::runtime::call_options!(PeopleGet);
+crate::schema_identities::runtime::call_options!(PeopleList);

@@ -10,14 +10,10 @@ use crate::streams::types;
 /// Requests to `/both`, `/events`, `/file`, `/form`, `/lines` and 3 more.
 #[derive(Debug, Clone)]
 pub struct Streams {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Streams {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /events`.
     pub fn events(&self) -> StreamsEvents {
         StreamsEvents {

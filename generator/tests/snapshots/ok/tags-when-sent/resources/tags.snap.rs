@@ -7,14 +7,10 @@ use crate::tags_when_sent::types;
 /// Requests to `/bases` and `/fields`.
 #[derive(Debug, Clone)]
 pub struct Tags {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Tags {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `POST /bases`.
     ///
     /// # Arguments

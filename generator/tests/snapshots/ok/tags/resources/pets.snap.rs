@@ -6,14 +6,10 @@ use crate::tags::runtime::{Call, Client, Method, Operation};
 /// Requests to `/pets`.
 #[derive(Debug, Clone)]
 pub struct Pets {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Pets {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /pets`.
     pub fn list(&self) -> PetsList {
         PetsList {

@@ -6,14 +6,10 @@ use crate::tags::runtime::{Call, Client, Method, Operation};
 /// Requests to `/search`.
 #[derive(Debug, Clone)]
 pub struct Search {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Search {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /search`.
     pub fn search_1(&self) -> Search1 {
         Search1 {

@@ -6,14 +6,10 @@ use crate::whole_globals::runtime::{Call, Client, IntoArgument, Method, Operatio
 /// Requests to `/a`.
 #[derive(Debug, Clone)]
 pub struct A {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl A {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /a`.
     ///
     /// Optional, set on the request: [`x_trace`](A2::x_trace).

@@ -6,14 +6,10 @@ use crate::whole_globals::runtime::{Call, Client, IntoArgument, Method, Operatio
 /// Requests to `/b`.
 #[derive(Debug, Clone)]
 pub struct B {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl B {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /b`.
     ///
     /// Optional, set on the request: [`x_other`](B2::x_other).

@@ -7,14 +7,10 @@ use crate::whole_paths_in_text::types;
 /// Requests to `/things`.
 #[derive(Debug, Clone)]
 pub struct Things {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Things {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// The server's module is crate::types::Thing.
     ///
     /// `GET /things`

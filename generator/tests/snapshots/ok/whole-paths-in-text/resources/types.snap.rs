@@ -7,14 +7,10 @@ use crate::whole_paths_in_text::types;
 /// Requests to `/types`.
 #[derive(Debug, Clone)]
 pub struct Types {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Types {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /types`.
     pub fn list(&self) -> TypesList {
         TypesList {

@@ -6,14 +6,10 @@ use crate::whole_security::runtime::{Call, Client, Method, Operation};
 /// Requests to `/cookie`.
 #[derive(Debug, Clone)]
 pub struct Cookie {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Cookie {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /cookie`.
     pub fn cookie(&self) -> Cookie2 {
         Cookie2 {

@@ -6,14 +6,10 @@ use crate::whole_security::runtime::{Call, Client, Method, Operation};
 /// Requests to `/default`.
 #[derive(Debug, Clone)]
 pub struct DefaultType {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl DefaultType {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /default`.
     pub fn default(&self) -> DefaultType2 {
         DefaultType2 {

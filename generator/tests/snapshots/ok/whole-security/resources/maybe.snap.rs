@@ -6,14 +6,10 @@ use crate::whole_security::runtime::{Call, Client, Method, Operation};
 /// Requests to `/maybe`.
 #[derive(Debug, Clone)]
 pub struct Maybe {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Maybe {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /maybe`.
     pub fn maybe(&self) -> Maybe2 {
         Maybe2 {

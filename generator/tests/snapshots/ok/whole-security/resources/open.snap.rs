@@ -6,14 +6,10 @@ use crate::whole_security::runtime::{Call, Client, Method, Operation};
 /// Requests to `/open`.
 #[derive(Debug, Clone)]
 pub struct Open {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Open {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /open`.
     pub fn open(&self) -> Open2 {
         Open2 {

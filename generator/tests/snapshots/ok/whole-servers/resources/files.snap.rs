@@ -6,20 +6,16 @@ use crate::whole_servers::runtime::{Call, Client, Method, Operation};
 /// Requests to `/files`.
 #[derive(Debug, Clone)]
 pub struct Files {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Files {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /files`.
     ///
     /// Sent to `https://{bucket}.{region}.example.net`, unless [`ClientBuilder::base_url`](crate::whole_servers::runtime::ClientBuilder::base_url) is set.
-    pub fn get(&self) -> FilesGet {
-        FilesGet {
-            call: Call::new(&self.client, &GET)
+    pub fn list(&self) -> FilesList {
+        FilesList {
+            call: Call::new(&self.client, &LIST)
                 .on("https://{bucket}.{region}.example.net"),
         }
     }
@@ -43,7 +39,7 @@ impl Files {
     }
 }
 
-static GET: Operation = Operation {
+static LIST: Operation = Operation {
     id: "getFiles",
     method: Method::GET,
     path: "/files",
@@ -53,18 +49,18 @@ static GET: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Files::get`] creates.
+/// A request that [`Files::list`] creates.
 ///
 /// `GET /files`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct FilesGet {
+pub struct FilesList {
     call: Call,
 }
 
-crate::whole_servers::runtime::send_methods!(FilesGet, (), send_empty);
+crate::whole_servers::runtime::send_methods!(FilesList, (), send_empty);
 
-crate::whole_servers::runtime::call_options!(FilesGet);
+crate::whole_servers::runtime::call_options!(FilesList);
 
 static POST: Operation = Operation {
     id: "postFiles",

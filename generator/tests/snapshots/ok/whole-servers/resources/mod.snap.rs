@@ -7,6 +7,6 @@ mod files;
 mod plain;
 
 #[cfg(feature = "files")]
-pub use self::files::{Files, FilesGet, FilesPost, FilesPut};
+pub use self::files::{Files, FilesList, FilesPost, FilesPut};
 #[cfg(feature = "plain")]
 pub use self::plain::{Plain, Plain2, PlainSame};

@@ -6,14 +6,10 @@ use crate::whole_servers::runtime::{Call, Client, Method, Operation};
 /// Requests to `/plain` and `/same`.
 #[derive(Debug, Clone)]
 pub struct Plain {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Plain {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Sends `GET /plain`.
     pub fn plain(&self) -> Plain2 {
         Plain2 {

@@ -1,0 +1,45 @@
+//! The words of names.
+
+use crate::names::{Case, singular};
+
+/// The words of a name, in lower case.
+pub(super) fn words(name: &str) -> Vec<String> {
+    if !name.contains(char::is_alphanumeric) {
+        return Vec::new();
+    }
+    let cased = Case::Value.apply(name);
+    // An identifier may not begin with a digit, a word may.
+    let cased = if name.starts_with(|c: char| c.is_ascii_digit()) { &cased[1..] } else { &cased[..] };
+    cased.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// The words of a resource, without the `Controller` that frameworks append to the name of a class.
+pub(super) fn resource_words(tag: &str) -> Vec<String> {
+    let mut words = words(tag);
+    if words.len() > 1 && words.last().is_some_and(|last| last == "controller") {
+        words.pop();
+    }
+    words
+}
+
+/// Whether both have the same words, in singular or plural.
+pub(super) fn is_same(a: &[String], b: &[String]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same_word(a, b))
+}
+
+/// Whether both are the same word, in singular or plural.
+pub(super) fn is_same_word(a: &str, b: &str) -> bool {
+    let stem = |word: &str| singular(word).unwrap_or_else(|| word.to_owned());
+    // Most words differ in their first letter, and comparing that is fast.
+    a == b || a.as_bytes().first() == b.as_bytes().first() && stem(a) == stem(b)
+}
+
+/// Whether a word is the version of an API: `v1`, `v2beta1`.
+pub(super) fn is_version(word: &str) -> bool {
+    let Some(number) = word.strip_prefix('v') else { return false };
+    let rest = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = rest.strip_prefix("alpha").or_else(|| rest.strip_prefix("beta")).unwrap_or(rest);
+    number.starts_with(|c: char| c.is_ascii_digit())
+        && number.len() <= 8
+        && rest.bytes().all(|byte| byte.is_ascii_digit())
+}

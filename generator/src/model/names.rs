@@ -1,0 +1,139 @@
+//! Every name of the emitted API, with what it stands for in the document.
+
+use super::{Api, Content, Form, Operation, Parameter, ParameterLocation, Resource, Shape, TypeDef};
+use crate::names::Ident;
+
+/// A name of the emitted API.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    /// The path of the item in the emitted code, as in `client.tickets().list().limit`.
+    pub path: String,
+    /// What the document calls it, and its kind there: ``query parameter `limit` ``.
+    pub source: String,
+}
+
+impl Api {
+    /// Every name of the emitted API, sorted by path. A change of the document or of the configuration that renames nothing changes
+    /// nothing here.
+    pub fn names(&self) -> Vec<Name> {
+        let mut names = Names(Vec::new());
+        names.client(self);
+        self.resources.iter().for_each(|resource| names.resource(resource));
+        self.types.iter().for_each(|def| names.def(def));
+        for webhook in &self.webhooks {
+            names.add(format!("webhooks::{}", webhook.name), "webhook", &webhook.wire);
+        }
+        names.0.sort();
+        names.0
+    }
+}
+
+/// Collects names.
+struct Names(Vec<Name>);
+
+impl Names {
+    fn add(&mut self, path: String, kind: &str, wire: &str) {
+        self.0.push(Name { path, source: format!("{kind} {wire:?}") });
+    }
+
+    fn client(&mut self, api: &Api) {
+        let setter = |setter: &Ident| format!("ClientBuilder::{setter}");
+        for scheme in &api.schemes {
+            self.add(setter(&scheme.setter), "security scheme", &scheme.wire);
+            self.add(setter(&scheme.provider_setter), "security scheme", &scheme.wire);
+        }
+        for global in &api.globals {
+            self.add(setter(&global.setter), "header", &global.wire);
+            self.add(format!("Client::{}", global.scoped), "header", &global.wire);
+        }
+        for variable in &api.variables {
+            self.add(setter(&variable.setter), "server variable", &variable.wire);
+        }
+    }
+
+    fn resource(&mut self, resource: &Resource) {
+        let method = format!("client.{}()", resource.method);
+        self.add(format!("resources::{}", resource.name), "resource", resource.method.as_str());
+        self.add(method.clone(), "feature", &resource.feature);
+        for operation in &resource.operations {
+            self.operation(&method, operation);
+        }
+    }
+
+    fn operation(&mut self, resource: &str, operation: &Operation) {
+        let path = format!("{resource}.{}()", operation.name);
+        let request = format!("{} {}", operation.method.as_str(), operation.path);
+        self.add(path.clone(), "operation", &request);
+        self.add(format!("resources::{}", operation.builder), "operation", &request);
+        for other in &operation.alternatives {
+            self.add(format!("{resource}.{}()", other.method), &request, &other.body.content_type);
+        }
+        for parameter in &operation.parameters {
+            self.add(format!("{path}.{}", parameter.name), location(parameter), &parameter.wire);
+        }
+        for body in operation.bodies() {
+            self.add(format!("{path}.{}", body.name), "body", &body.content_type);
+        }
+        operation.forms().for_each(|form| self.form(form, &request));
+        if let Some(headers) = &operation.success.headers {
+            let of = format!("resources::{}", headers.name);
+            self.add(of.clone(), "response headers", &request);
+            for field in &headers.fields {
+                self.add(format!("{of}.{}", field.name), "header", &field.wire);
+            }
+        }
+        if let Content::ByStatus(by) = &operation.success.content {
+            let of = format!("resources::{}", by.name);
+            self.add(of.clone(), "response", &request);
+            for case in &by.cases {
+                self.add(format!("{of}::{}", case.variant), "status", &format!("{:?}", case.status));
+            }
+        }
+    }
+
+    fn form(&mut self, form: &Form, request: &str) {
+        let of = format!("resources::{}", form.name);
+        self.add(of.clone(), "form", request);
+        for part in &form.parts {
+            self.add(format!("{of}.{}", part.name), "part", &part.wire);
+        }
+    }
+
+    fn def(&mut self, def: &TypeDef) {
+        let of = format!("types::{}", def.name);
+        self.add(of.clone(), "schema", &def.origin);
+        match &def.shape {
+            Shape::Record(record) => {
+                for field in &record.fields {
+                    self.add(format!("{of}.{}", field.name), "property", &field.wire);
+                }
+                if let Some(extra) = &record.extra {
+                    self.add(format!("{of}.{}", extra.name), "properties", "*");
+                }
+            }
+            Shape::Enum(values) => {
+                for variant in &values.variants {
+                    self.0.push(Name {
+                        path: format!("{of}::{}", variant.name),
+                        source: format!("value {}", variant.wire),
+                    });
+                }
+            }
+            Shape::Union(union) => {
+                for (index, variant) in union.variants.iter().enumerate() {
+                    self.add(format!("{of}::{}", variant.name), "alternative", &index.to_string());
+                }
+            }
+            Shape::Newtype(_) | Shape::Alias(_) => {}
+        }
+    }
+}
+
+fn location(parameter: &Parameter) -> &'static str {
+    match parameter.location {
+        ParameterLocation::Path(_) => "path parameter",
+        ParameterLocation::Query(_) => "query parameter",
+        ParameterLocation::Header { .. } => "header parameter",
+        ParameterLocation::Cookie { .. } => "cookie parameter",
+    }
+}
