@@ -190,7 +190,7 @@ fn cleared_ticket() -> TicketInput {
         .description(Nullable::Null)
         .status(Nullable::Null)
         .priority(Nullable::Null)
-        .assignees([])
+        .assignees(Vec::<types::AssigneeInput>::new())
         .due_date(Nullable::Null)
         .tags([CollectionTagInput::new(Nullable::Null)])
         .pass_through([])

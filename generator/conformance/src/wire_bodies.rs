@@ -141,13 +141,13 @@ fn one_body_in_several_media_types() {
 fn text_of_scalars() {
     use crate::bodies_of_frameworks::resources::{Any, Pets, Text};
     use crate::bodies_of_frameworks::types::Pet;
-    let request = sent(|client| Text::new(client).flag(true).send());
+    let request = sent(|client| Text { client }.flag(true).send());
     assert_eq!((text(&request), header(&request, "content-type")), ("true", Some("text/plain")));
-    assert_eq!(text(&sent(|client| Text::new(client).number(443.0).send())), "443");
-    assert_eq!(text(&sent(|client| Text::new(client).encoded().body("a?").send())), "YT8=");
-    let request = sent(|client| Any::new(client).put("<a>").send());
+    assert_eq!(text(&sent(|client| Text { client }.number(443.0).send())), "443");
+    assert_eq!(text(&sent(|client| Text { client }.encoded().body("a?").send())), "YT8=");
+    let request = sent(|client| Any { client }.put("<a>").send());
     assert_eq!((text(&request), header(&request, "content-type")), ("<a>", Some("application/octet-stream")));
-    let request = sent(|client| Pets::new(client).replace().body(Pet::new().name("Bo")).send());
+    let request = sent(|client| Pets { client }.replace().body(Pet::new().name("Bo")).send());
     assert_eq!(
         (text(&request), header(&request, "content-type")),
         (r#"{"name":"Bo"}"#, Some("application/json"))
@@ -158,9 +158,9 @@ fn text_of_scalars() {
 fn tags_are_set_and_come_first() {
     use crate::tags_when_sent::{resources::Tags, types};
     let body =
-        |base: types::Base| text(&sent(|client| Tags::new(client).base(base.clone()).send())).to_owned();
+        |base: types::Base| text(&sent(|client| Tags { client }.base(base.clone()).send())).to_owned();
     assert_eq!(body(types::BaseA::new().when("now").into()), r#"{"name":"case-a","when":"now"}"#);
     assert_eq!(body(types::BaseC::new(1, "c2").into()), r#"{"name":"c2","x":1}"#);
-    let request = sent(|client| Tags::new(client).field(types::Key::new().boost(1.0).into()).send());
+    let request = sent(|client| Tags { client }.field(types::Key::new().boost(1.0).into()).send());
     assert_eq!(text(&request), r#"{"type":"keyword","boost":1}"#);
 }

@@ -52,7 +52,7 @@ fn collected_with<P: 'static>(
 ) -> (Result<Vec<i64>, Error>, Vec<String>) {
     wait(async {
         let (base, requests) = serve(pages).await;
-        let rows = list(Lists::new(client_of(&base))).try_collect().await;
+        let rows = list(Lists { client: client_of(&base) }).try_collect().await;
         let requests = requests.lock().unwrap().clone();
         (rows.map(|rows| rows.into_iter().map(|row| row.id).collect()), requests)
     })
@@ -252,12 +252,12 @@ fn link_headers_are_followed() {
     );
     wait(async {
         let (base, requests) = serve(pages()).await;
-        let mut all = Lists::new(client_of(&base)).link().pages();
+        let mut all = Lists { client: client_of(&base) }.link().pages();
         all.try_next().await.unwrap();
         // A cursor that was stored.
         let cursor = all.cursor().unwrap().to_owned();
         let rest =
-            Lists::new(client_of(&base)).link().items().starting_at(cursor).try_collect().await.unwrap();
+            Lists { client: client_of(&base) }.link().items().starting_at(cursor).try_collect().await.unwrap();
         assert_eq!((rest.len(), requests.lock().unwrap()[1].as_str()), (1, "GET /link?cursor=3"));
     });
 }
@@ -393,7 +393,7 @@ fn positions() {
         let pages =
             [r#"{"values": [{"id": 1}, {"id": 2}], "total": 3}"#, r#"{"values": [{"id": 3}], "total": 3}"#];
         let (base, _) = serve(pages.map(|body| Reply("", body)).into()).await;
-        let mut pages: Pages<_> = Lists::new(client_of(&base)).offsets().pages();
+        let mut pages: Pages<_> = Lists { client: client_of(&base) }.offsets().pages();
         assert_eq!((pages.position(), pages.cursor()), (PagePosition::Start, None));
         pages.try_next().await.unwrap();
         assert_eq!((pages.position(), pages.cursor()), (PagePosition::At("2"), Some("2")));
@@ -405,7 +405,7 @@ fn positions() {
         let pages =
             [r#"{"values": [{"id": 1}, {"id": 2}], "total": 3}"#, r#"{"values": [{"id": 3}], "total": 3}"#];
         let (base, _) = serve(pages.map(|body| Reply("", body)).into()).await;
-        let mut items = Lists::new(client_of(&base)).offsets().items();
+        let mut items = Lists { client: client_of(&base) }.offsets().items();
         let mut positions = vec![format!("{:?}", items.position())];
         while items.try_next().await.unwrap().is_some() {
             positions.push(format!("{:?}", items.position()));
@@ -416,7 +416,7 @@ fn positions() {
     wait(async {
         let page = r#"{"values": [{"id": 1}, {"id": 2}], "isLast": false}"#;
         let (base, _) = serve(vec![Reply("", page), Reply("", page)]).await;
-        let mut pages = Lists::new(client_of(&base)).offsets().pages();
+        let mut pages = Lists { client: client_of(&base) }.offsets().pages();
         pages.try_next().await.unwrap();
         assert!(pages.try_next().await.is_err());
         assert_eq!((pages.position(), pages.is_done()), (PagePosition::At("2"), true));
