@@ -121,7 +121,10 @@ async fn fields_equal_setters() {
 
 #[tokio::test]
 async fn lists_are_absent_or_sent() {
-    let empty = TicketInput::new().assignees([]).tags([]).pass_through([]);
+    let empty = TicketInput::new()
+        .assignees(Vec::<AssigneeInput>::new())
+        .tags(Vec::<CollectionTagInput>::new())
+        .pass_through(Vec::<PassThroughBodyItem>::new());
     assert_eq!(ticket(empty).await, r#"{"assignees":[],"tags":[],"pass_through":[]}"#);
     let many = TicketInput::new().assignees(["1", "2"].map(AssigneeInput::new));
     assert_eq!(ticket(many).await, r#"{"assignees":[{"id":"1"},{"id":"2"}]}"#);

@@ -206,7 +206,7 @@ async fn collections_get() -> Result<(), Error> {
 #[tokio::test]
 async fn tickets_list() -> Result<(), Error> {
     let (answer, request) = exchange(page("Tickets", &ticket()), |client| {
-        let since = "2020-09-30T07:43:32.000Z".parse().unwrap();
+        let since: Timestamp = "2020-09-30T07:43:32.000Z".parse().unwrap();
         let filter = IssuesFilter::new().status(["open", "closed"]).since(since).assignee_id("2332bd9c");
         let sort = TicketsSort::new().by(TicketsSortBy::CreatedAt).direction(SortDirection::Desc);
         client.tickets().list("apideck-io").limit(200).filter(filter).sort(sort).pass_through(search()).send()

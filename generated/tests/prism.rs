@@ -190,10 +190,10 @@ fn cleared_ticket() -> TicketInput {
         .description(Nullable::Null)
         .status(Nullable::Null)
         .priority(Nullable::Null)
-        .assignees(Vec::<types::AssigneeInput>::new())
+        .assignees(Vec::<AssigneeInput>::new())
         .due_date(Nullable::Null)
         .tags([CollectionTagInput::new(Nullable::Null)])
-        .pass_through([])
+        .pass_through(Vec::<PassThroughBodyItem>::new())
 }
 
 fn additions() -> [PassThroughBodyItem; 1] {
