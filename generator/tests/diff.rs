@@ -139,7 +139,7 @@ const PAIRS: &[Pair] = &[
     pair(
         "enum_parameter_text",
         &[("in: query, schema: {$ref: '#/components/schemas/Kind'}", "in: query, schema: {type: string}")],
-        Minor,
+        Major,
         "resources::PetsList::kind",
     ),
     pair(
@@ -292,7 +292,7 @@ const PAIRS: &[Pair] = &[
             "        toy: {nullable: true, allOf: [{$ref: '#/components/schemas/Toy'}]}",
         )],
         Major,
-        "types::NewPet::toy",
+        "types::NewPet.toy",
     ),
     pair(
         "input_arguments_swapped",

@@ -59,7 +59,7 @@ fn a_breaking_change_is_reported_and_fails_on_request() {
     let expected = "\
 major (breaks callers): 2
   removed    resources::PetsList::kind
-             - fn kind(self, kind: impl AsRef<str>) -> Self
+             - fn kind(self, kind: impl IntoArgument<Option<String>>) -> Self
              was at #/paths/~1pets/get
   changed    resources::Pets::list
              - fn list(&self) -> PetsList

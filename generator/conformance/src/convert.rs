@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::read_change_write::types::{Node, NodeInput, User};
+use crate::read_change_write::types::{Node, NodeEither, NodeInput, User};
 
 fn written(value: impl serde::Serialize) -> Value {
     serde_json::to_value(value).unwrap()
@@ -43,4 +43,13 @@ fn what_is_missing_is_an_argument() {
     let expected =
         json!({"email": null, "password": "p", "pin": 7, "token": {"secret": "s"}, "backup": {"key": "k"}});
     assert_eq!(written(sent), expected);
+}
+
+#[test]
+fn a_value_keeps_properties_that_only_another_alternative_describes() {
+    for text in [r#"{"kind":""}"#, r#"{"a":""}"#, r#"{"b":"x","kind":""}"#] {
+        let value = NodeEither::from_json(text.as_bytes()).unwrap();
+        assert!(matches!(value, NodeEither::Object(_)), "{value:?}");
+        assert_eq!(value.to_json(), text.as_bytes());
+    }
 }

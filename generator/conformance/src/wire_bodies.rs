@@ -157,8 +157,7 @@ fn text_of_scalars() {
 #[test]
 fn tags_are_set_and_come_first() {
     use crate::tags_when_sent::{resources::Tags, types};
-    let body =
-        |base: types::Base| text(&sent(|client| Tags { client }.base(base.clone()).send())).to_owned();
+    let body = |base: types::Base| text(&sent(|client| Tags { client }.base(base.clone()).send())).to_owned();
     assert_eq!(body(types::BaseA::new().when("now").into()), r#"{"name":"case-a","when":"now"}"#);
     assert_eq!(body(types::BaseC::new(1, "c2").into()), r#"{"name":"c2","x":1}"#);
     let request = sent(|client| Tags { client }.field(types::Key::new().boost(1.0).into()).send());

@@ -256,8 +256,13 @@ fn link_headers_are_followed() {
         all.try_next().await.unwrap();
         // A cursor that was stored.
         let cursor = all.cursor().unwrap().to_owned();
-        let rest =
-            Lists { client: client_of(&base) }.link().items().starting_at(cursor).try_collect().await.unwrap();
+        let rest = Lists { client: client_of(&base) }
+            .link()
+            .items()
+            .starting_at(cursor)
+            .try_collect()
+            .await
+            .unwrap();
         assert_eq!((rest.len(), requests.lock().unwrap()[1].as_str()), (1, "GET /link?cursor=3"));
     });
 }

@@ -79,7 +79,9 @@ pub(super) fn call(api: &Emitter<'_>, body: &Body) -> TokenStream {
     let name = ident(&body.name);
     match &body.media {
         Media::Text(ty) => call_with(body, &Paths::qualified(api).argument(ty, &name).1),
-        Media::Json(_) | Media::Form { .. } | Media::Multipart(_) | Media::Bytes => call_with(body, &quote!(#name)),
+        Media::Json(_) | Media::Form { .. } | Media::Multipart(_) | Media::Bytes => {
+            call_with(body, &quote!(#name))
+        }
     }
 }
 

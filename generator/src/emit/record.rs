@@ -232,7 +232,11 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
 }
 
 /// The type of the constructor's argument for a field, and the expression that converts the argument to the field's type.
-pub(super) fn required_value(api: &Emitter<'_>, field: &Field, argument: &Ident) -> (TokenStream, TokenStream) {
+pub(super) fn required_value(
+    api: &Emitter<'_>,
+    field: &Field,
+    argument: &Ident,
+) -> (TokenStream, TokenStream) {
     let paths = Paths::plain(api);
     match field.presence {
         Presence::Required | Presence::Optional | Presence::OptionalNullable => {

@@ -97,13 +97,15 @@ impl<'a> Writer<'a> {
     fn client(&mut self) -> String {
         let mut out = String::new();
         for setter in self.subject.surface.credentials.clone() {
-            if setter.code.contains("self . credential") || setter.code.contains("self . basic") {
+            if setter.code.contains("self . settings . credential")
+                || setter.code.contains("self . settings . basic")
+            {
                 let values: Vec<String> = setter.arguments.iter().map(|_| format!("{SECRET:?}")).collect();
                 if setter.name.ends_with("_provider") {
                     continue;
                 }
                 let _ = write!(out, ".{}({})", setter.name, values.join(", "));
-            } else if setter.code.contains("self . global") {
+            } else if setter.code.contains("self . settings . global") {
                 let value = setter.wire.as_ref().and_then(|wire| self.global(wire));
                 let value = value.unwrap_or_else(|| Value::from("abc"));
                 if let [(_, ty)] = &setter.arguments[..]

@@ -265,7 +265,7 @@ pub async fn run(url: &str) {
 }
 
 async fn one(url: &str, index: usize, call: fn(Client) -> Result<Sending, Failed>) -> Result<(), Failed> {
-    let builder = <Client as super::client::ClientMethods>::builder().base_url(url).header("x-oracle-call", index.to_string())/* credentials */;
+    let builder = <Client as super::client::ClientMethods>::builder().base_url(url).with_header("x-oracle-call", index.to_string())/* credentials */;
     let client = builder.build().map_err(|error| format!("no client: {error}"))?;
     let limit = std::time::Duration::from_secs(5);
     tokio::time::timeout(limit, call(client)?).await.map_err(|_| "too late")?
