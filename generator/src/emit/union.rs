@@ -178,7 +178,7 @@ pub(super) fn arguments<'t>(
             // `None` leaves a value out.
             Ty::Nullable(_) => {}
             Ty::Scalar(_) | Ty::Named { .. } | Ty::Map(_) | Ty::JsonObject | Ty::AnyJson => {
-                plain.push(paths.ty(ty))
+                plain.push(paths.ty(ty));
             }
         }
     }
