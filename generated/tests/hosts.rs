@@ -113,7 +113,8 @@ async fn requests_without_credentials() -> Result<(), Error> {
             Box::pin(async { Ok(HttpResponse::new(StatusCode::OK, Default::default(), "")) })
         }
     }
-    let client = Client::builder().base_url("http://api.example").with_header("x-team", "a").middleware(Answer);
+    let client =
+        Client::builder().base_url("http://api.example").with_header("x-team", "a").middleware(Answer);
     client.retry(RetryPolicy::none()).build()?;
     Ok(())
 }

@@ -264,7 +264,8 @@ async fn addresses() -> Result<(), Error> {
 #[tokio::test]
 async fn more_headers_and_queries() -> Result<(), Error> {
     let server = Server::answering(|_| page()).await;
-    let client = builder(server.url()).with_header("x-team", "client").with_header("x-stage", "test").build()?;
+    let client =
+        builder(server.url()).with_header("x-team", "client").with_header("x-stage", "test").build()?;
     let call =
         client.tickets().list("c").limit(5).with_header("X-Team", "first").with_header("x-team", "call");
     let call = call.with_query("a b", "ü&=").with_query("n", 1).with_query("n", 2).with_query("limit", 6);
