@@ -82,7 +82,7 @@ fn numbered_pages_end_where_the_next_is_null() {
             r#"{"count": 3, "next": "http://elsewhere.example/numbered?page=2", "results": [{"id": 1}, {"id": 2}]}"#,
             r#"{"count": 3, "next": null, "results": [{"id": 3}]}"#,
         ],
-        // The server omits what is null.
+        // The server omits null.
         [
             r#"{"count": 9, "next": "?page=2", "results": [{"id": 1}, {"id": 2}]}"#,
             r#"{"count": 9, "results": [{"id": 3}]}"#,

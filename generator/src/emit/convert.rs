@@ -231,7 +231,7 @@ impl Convert<'_> {
         }
     }
 
-    /// The call that converts what is inside an option or an iterator. Empty if nothing changes.
+    /// The call that converts the values of an option or an iterator. Empty if nothing changes.
     fn map(&self, read: &Ty, sent: &Ty) -> TokenStream {
         let inner = self.value(read, sent, quote!(value));
         match inner.to_string() {

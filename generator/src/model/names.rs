@@ -1,4 +1,4 @@
-//! Every name of the emitted API, with what it stands for in the document.
+//! Every name of the emitted API, with its location in the document.
 
 use super::{Api, Content, Form, Operation, Parameter, ParameterLocation, Resource, Shape, TypeDef};
 use crate::names::Ident;
