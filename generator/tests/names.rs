@@ -143,3 +143,13 @@ fn unused_names_are_reported() {
     assert!(report.contains("no part of the document among its tags is called `*s`"), "{report}");
     assert!(!report.contains("called `pets`"), "{report}");
 }
+
+#[test]
+fn the_builder_of_a_method_named_like_its_resource_has_no_number() {
+    let document = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{}",
+        operation("/health", "get", "health", "health")
+    );
+    let outcome = Generator::from_text("api.yaml", document).run().unwrap();
+    assert_eq!(outcome.api.as_ref().unwrap().resources[0].operations[0].builder.as_str(), "HealthRequest");
+}

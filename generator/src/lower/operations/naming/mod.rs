@@ -108,9 +108,16 @@ pub(super) fn method_and_path(raw: &RawOperation) -> String {
     format!("{} {}", raw.method.as_str().to_lowercase(), raw.path.replace(['{', '}'], ""))
 }
 
-/// The name of the request builder of a method: `TicketsList`, or the method's own name if it contains the resource's.
+/// The name of the request builder of a method: `TicketsList`, or the method's own name if it contains the resource's. The name of the
+/// resource itself is not free: its method `health` has the builder `HealthRequest`.
 pub(super) fn builder_name(resource: &str, name: &str) -> String {
     let method = words(name);
     let is_named = words(resource).iter().all(|word| method.iter().any(|part| is_same_word(part, word)));
-    if is_named { Case::Type.apply(name) } else { Case::Type.apply(&format!("{resource} {name}")) }
+    if Case::Type.apply(name) == Case::Type.apply(resource) {
+        Case::Type.apply(&format!("{name} request"))
+    } else if is_named {
+        Case::Type.apply(name)
+    } else {
+        Case::Type.apply(&format!("{resource} {name}"))
+    }
 }
