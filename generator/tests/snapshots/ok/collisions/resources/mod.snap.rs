@@ -29,7 +29,7 @@ pub use self::mod_::{Mod, ModGet};
 #[cfg(feature = "mod-2")]
 pub use self::mod_2::{Mod2, ModPut};
 #[cfg(feature = "n2fa")]
-pub use self::n2fa::{N2fa, N2faN2fa, N2faPost};
+pub use self::n2fa::{N2fa, N2faPost, N2faRequest};
 #[cfg(feature = "result")]
 pub use self::result::{ResultType, ResultType3};
 #[cfg(feature = "result-2")]

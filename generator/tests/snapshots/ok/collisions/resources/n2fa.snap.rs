@@ -11,8 +11,8 @@ pub struct N2fa {
 
 impl N2fa {
     /// Sends `GET /2fa`.
-    pub fn n2fa(&self) -> N2faN2fa {
-        N2faN2fa {
+    pub fn n2fa(&self) -> N2faRequest {
+        N2faRequest {
             call: Call::new(&self.client, &N2FA),
         }
     }
@@ -40,13 +40,13 @@ static N2FA: Operation = Operation {
 /// `GET /2fa`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct N2faN2fa {
+pub struct N2faRequest {
     call: Call,
 }
 
-crate::collisions::runtime::send_methods!(N2faN2fa, (), send_empty);
+crate::collisions::runtime::send_methods!(N2faRequest, (), send_empty);
 
-crate::collisions::runtime::call_options!(N2faN2fa);
+crate::collisions::runtime::call_options!(N2faRequest);
 
 static POST: Operation = Operation {
     id: "post /2fa",

@@ -16,8 +16,8 @@ impl M {
     /// # Arguments
     ///
     /// * `body`: The request body.
-    pub fn m(&self, body: types::Matrix) -> M2 {
-        M2 {
+    pub fn m(&self, body: types::Matrix) -> MRequest {
+        MRequest {
             call: Call::new(&self.client, &M).json(&body),
         }
     }
@@ -38,10 +38,10 @@ static M: Operation = Operation {
 /// `POST /m`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct M2 {
+pub struct MRequest {
     call: Call,
 }
 
-crate::names_of_a_letter::runtime::send_methods!(M2, (), send_empty);
+crate::names_of_a_letter::runtime::send_methods!(MRequest, (), send_empty);
 
-crate::names_of_a_letter::runtime::call_options!(M2);
+crate::names_of_a_letter::runtime::call_options!(MRequest);

@@ -5,4 +5,4 @@
 mod m;
 
 #[cfg(feature = "m")]
-pub use self::m::{M, M2};
+pub use self::m::{M, MRequest};

@@ -31,8 +31,8 @@ impl List {
     /// ```
     ///
     /// <small>Source: `#/paths/~1list/get`</small>
-    pub fn list(&self) -> List2 {
-        List2 {
+    pub fn list(&self) -> ListRequest {
+        ListRequest {
             call: Call::new(&self.client, &LIST),
         }
     }
@@ -53,10 +53,10 @@ static LIST: Operation = Operation {
 /// `GET /list`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct List2 {
+pub struct ListRequest {
     call: Call,
 }
 
-crate::responses::runtime::send_methods!(List2, Vec<types::Problem>, send_json);
+crate::responses::runtime::send_methods!(ListRequest, Vec<types::Problem>, send_json);
 
-crate::responses::runtime::call_options!(List2);
+crate::responses::runtime::call_options!(ListRequest);

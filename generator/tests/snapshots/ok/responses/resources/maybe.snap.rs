@@ -31,8 +31,8 @@ impl Maybe {
     /// ```
     ///
     /// <small>Source: `#/paths/~1maybe/get`</small>
-    pub fn maybe(&self) -> Maybe2 {
-        Maybe2 {
+    pub fn maybe(&self) -> MaybeRequest {
+        MaybeRequest {
             call: Call::new(&self.client, &MAYBE),
         }
     }
@@ -53,10 +53,10 @@ static MAYBE: Operation = Operation {
 /// `GET /maybe`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Maybe2 {
+pub struct MaybeRequest {
     call: Call,
 }
 
-crate::responses::runtime::send_methods!(Maybe2, Option<types::Problem>, send_json_if_any);
+crate::responses::runtime::send_methods!(MaybeRequest, Option<types::Problem>, send_json_if_any);
 
-crate::responses::runtime::call_options!(Maybe2);
+crate::responses::runtime::call_options!(MaybeRequest);

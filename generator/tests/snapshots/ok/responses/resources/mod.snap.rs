@@ -15,10 +15,10 @@ mod typed;
 #[cfg(feature = "bytes")]
 pub use self::bytes::{Bytes, BytesList};
 #[cfg(feature = "list")]
-pub use self::list::{List, List2};
+pub use self::list::{List, ListRequest};
 #[cfg(feature = "maybe")]
-pub use self::maybe::{Maybe, Maybe2};
+pub use self::maybe::{Maybe, MaybeRequest};
 #[cfg(feature = "text")]
-pub use self::text::{Text, Text2};
+pub use self::text::{Text, TextRequest};
 #[cfg(feature = "typed")]
-pub use self::typed::{Typed, Typed2};
+pub use self::typed::{Typed, TypedRequest};

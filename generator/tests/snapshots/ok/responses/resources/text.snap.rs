@@ -30,8 +30,8 @@ impl Text {
     /// ```
     ///
     /// <small>Source: `#/paths/~1text/get`</small>
-    pub fn text(&self) -> Text2 {
-        Text2 {
+    pub fn text(&self) -> TextRequest {
+        TextRequest {
             call: Call::new(&self.client, &TEXT),
         }
     }
@@ -52,10 +52,10 @@ static TEXT: Operation = Operation {
 /// `GET /text`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Text2 {
+pub struct TextRequest {
     call: Call,
 }
 
-crate::responses::runtime::send_methods!(Text2, String, send_text);
+crate::responses::runtime::send_methods!(TextRequest, String, send_text);
 
-crate::responses::runtime::call_options!(Text2);
+crate::responses::runtime::call_options!(TextRequest);

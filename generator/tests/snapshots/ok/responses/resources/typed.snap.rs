@@ -24,7 +24,7 @@ impl Typed {
     /// Documented error bodies, for [`Error::body_as`](crate::responses::runtime::Error::body_as):
     ///
     /// * 404: [`types::Problem`]
-    /// * 4XX: [`types::Typed2Error4xx`]
+    /// * 4XX: [`types::TypedRequestError4xx`]
     /// * any other: [`types::Problem`]
     ///
     /// # Example
@@ -37,8 +37,8 @@ impl Typed {
     /// ```
     ///
     /// <small>Source: `#/paths/~1typed/get`</small>
-    pub fn typed(&self) -> Typed2 {
-        Typed2 {
+    pub fn typed(&self) -> TypedRequest {
+        TypedRequest {
             call: Call::new(&self.client, &TYPED),
         }
     }
@@ -53,7 +53,7 @@ static TYPED: Operation = Operation {
     globals: &[],
     errors: &[
         ErrorCase::code::<types::Problem>(404),
-        ErrorCase::range::<types::Typed2Error4xx>(4),
+        ErrorCase::range::<types::TypedRequestError4xx>(4),
         ErrorCase::default::<types::Problem>(),
     ],
 };
@@ -63,10 +63,10 @@ static TYPED: Operation = Operation {
 /// `GET /typed`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Typed2 {
+pub struct TypedRequest {
     call: Call,
 }
 
-crate::responses::runtime::send_methods!(Typed2, types::Typed2Response, send_json);
+crate::responses::runtime::send_methods!(TypedRequest, types::TypedRequestResponse, send_json);
 
-crate::responses::runtime::call_options!(Typed2);
+crate::responses::runtime::call_options!(TypedRequest);

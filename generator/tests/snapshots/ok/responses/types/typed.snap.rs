@@ -6,13 +6,13 @@
 /// <small>Source: `#/paths/~1typed/get/responses/4XX/content/application~1json/schema`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub struct Typed2Error4xx {
+pub struct TypedRequestError4xx {
     /// A string.
     pub why: Option<String>,
 }
 
 crate::responses::runtime::json::record! {
-    Typed2Error4xx: read, write {
+    TypedRequestError4xx: read, write {
         "why" => why: Optional,
     }
 }
@@ -22,13 +22,13 @@ crate::responses::runtime::json::record! {
 /// <small>Source: `#/paths/~1typed/get/responses/200/content/application~1json/schema`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub struct Typed2Response {
+pub struct TypedRequestResponse {
     /// A Boolean.
     pub ok: Option<bool>,
 }
 
 crate::responses::runtime::json::record! {
-    Typed2Response: read, write {
+    TypedRequestResponse: read, write {
         "ok" => ok: Optional,
     }
 }

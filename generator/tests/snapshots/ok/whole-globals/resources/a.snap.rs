@@ -12,9 +12,9 @@ pub struct A {
 impl A {
     /// Sends `GET /a`.
     ///
-    /// Optional, set on the request: [`x_trace`](A2::x_trace).
-    pub fn a(&self) -> A2 {
-        A2 {
+    /// Optional, set on the request: [`x_trace`](ARequest::x_trace).
+    pub fn a(&self) -> ARequest {
+        ARequest {
             call: Call::new(&self.client, &A),
         }
     }
@@ -35,11 +35,11 @@ static A: Operation = Operation {
 /// `GET /a`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct A2 {
+pub struct ARequest {
     call: Call,
 }
 
-impl A2 {
+impl ARequest {
     /// Sets the header `X-Trace`.
     pub fn x_trace(mut self, x_trace: impl IntoArgument<Option<String>>) -> Self {
         if let Some(x_trace) = x_trace.into_argument() {
@@ -55,6 +55,6 @@ impl A2 {
     }
 }
 
-crate::whole_globals::runtime::send_methods!(A2, (), send_empty);
+crate::whole_globals::runtime::send_methods!(ARequest, (), send_empty);
 
-crate::whole_globals::runtime::call_options!(A2);
+crate::whole_globals::runtime::call_options!(ARequest);

@@ -12,9 +12,9 @@ pub struct B {
 impl B {
     /// Sends `GET /b`.
     ///
-    /// Optional, set on the request: [`x_other`](B2::x_other).
-    pub fn b(&self) -> B2 {
-        B2 {
+    /// Optional, set on the request: [`x_other`](BRequest::x_other).
+    pub fn b(&self) -> BRequest {
+        BRequest {
             call: Call::new(&self.client, &B),
         }
     }
@@ -35,11 +35,11 @@ static B: Operation = Operation {
 /// `GET /b`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct B2 {
+pub struct BRequest {
     call: Call,
 }
 
-impl B2 {
+impl BRequest {
     /// Sets the header `X-Other`.
     pub fn x_other(mut self, x_other: impl IntoArgument<Option<String>>) -> Self {
         if let Some(x_other) = x_other.into_argument() {
@@ -55,6 +55,6 @@ impl B2 {
     }
 }
 
-crate::whole_globals::runtime::send_methods!(B2, (), send_empty);
+crate::whole_globals::runtime::send_methods!(BRequest, (), send_empty);
 
-crate::whole_globals::runtime::call_options!(B2);
+crate::whole_globals::runtime::call_options!(BRequest);

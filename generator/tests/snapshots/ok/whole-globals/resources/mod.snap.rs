@@ -7,6 +7,6 @@ mod a;
 mod b;
 
 #[cfg(feature = "a")]
-pub use self::a::{A, A2};
+pub use self::a::{A, ARequest};
 #[cfg(feature = "b")]
-pub use self::b::{B, B2};
+pub use self::b::{B, BRequest};

@@ -11,8 +11,8 @@ pub struct Cookie {
 
 impl Cookie {
     /// Sends `GET /cookie`.
-    pub fn cookie(&self) -> Cookie2 {
-        Cookie2 {
+    pub fn cookie(&self) -> CookieRequest {
+        CookieRequest {
             call: Call::new(&self.client, &COOKIE),
         }
     }
@@ -33,10 +33,10 @@ static COOKIE: Operation = Operation {
 /// `GET /cookie`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Cookie2 {
+pub struct CookieRequest {
     call: Call,
 }
 
-crate::whole_security::runtime::send_methods!(Cookie2, (), send_empty);
+crate::whole_security::runtime::send_methods!(CookieRequest, (), send_empty);
 
-crate::whole_security::runtime::call_options!(Cookie2);
+crate::whole_security::runtime::call_options!(CookieRequest);

@@ -11,8 +11,8 @@ pub struct DefaultType {
 
 impl DefaultType {
     /// Sends `GET /default`.
-    pub fn default(&self) -> DefaultType2 {
-        DefaultType2 {
+    pub fn default(&self) -> DefaultRequest {
+        DefaultRequest {
             call: Call::new(&self.client, &DEFAULT),
         }
     }
@@ -33,10 +33,10 @@ static DEFAULT: Operation = Operation {
 /// `GET /default`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DefaultType2 {
+pub struct DefaultRequest {
     call: Call,
 }
 
-crate::whole_security::runtime::send_methods!(DefaultType2, (), send_empty);
+crate::whole_security::runtime::send_methods!(DefaultRequest, (), send_empty);
 
-crate::whole_security::runtime::call_options!(DefaultType2);
+crate::whole_security::runtime::call_options!(DefaultRequest);

@@ -11,8 +11,8 @@ pub struct Maybe {
 
 impl Maybe {
     /// Sends `GET /maybe`.
-    pub fn maybe(&self) -> Maybe2 {
-        Maybe2 {
+    pub fn maybe(&self) -> MaybeRequest {
+        MaybeRequest {
             call: Call::new(&self.client, &MAYBE),
         }
     }
@@ -33,10 +33,10 @@ static MAYBE: Operation = Operation {
 /// `GET /maybe`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Maybe2 {
+pub struct MaybeRequest {
     call: Call,
 }
 
-crate::whole_security::runtime::send_methods!(Maybe2, (), send_empty);
+crate::whole_security::runtime::send_methods!(MaybeRequest, (), send_empty);
 
-crate::whole_security::runtime::call_options!(Maybe2);
+crate::whole_security::runtime::call_options!(MaybeRequest);

@@ -11,10 +11,10 @@ mod maybe;
 mod open;
 
 #[cfg(feature = "cookie")]
-pub use self::cookie::{Cookie, Cookie2};
+pub use self::cookie::{Cookie, CookieRequest};
 #[cfg(feature = "resource-default")]
-pub use self::default::{DefaultType, DefaultType2};
+pub use self::default::{DefaultRequest, DefaultType};
 #[cfg(feature = "maybe")]
-pub use self::maybe::{Maybe, Maybe2};
+pub use self::maybe::{Maybe, MaybeRequest};
 #[cfg(feature = "open")]
-pub use self::open::{Open, Open2};
+pub use self::open::{Open, OpenRequest};

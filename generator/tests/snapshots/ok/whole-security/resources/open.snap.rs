@@ -11,8 +11,8 @@ pub struct Open {
 
 impl Open {
     /// Sends `GET /open`.
-    pub fn open(&self) -> Open2 {
-        Open2 {
+    pub fn open(&self) -> OpenRequest {
+        OpenRequest {
             call: Call::new(&self.client, &OPEN),
         }
     }
@@ -33,10 +33,10 @@ static OPEN: Operation = Operation {
 /// `GET /open`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Open2 {
+pub struct OpenRequest {
     call: Call,
 }
 
-crate::whole_security::runtime::send_methods!(Open2, (), send_empty);
+crate::whole_security::runtime::send_methods!(OpenRequest, (), send_empty);
 
-crate::whole_security::runtime::call_options!(Open2);
+crate::whole_security::runtime::call_options!(OpenRequest);

@@ -9,4 +9,4 @@ mod plain;
 #[cfg(feature = "files")]
 pub use self::files::{Files, FilesList, FilesPost, FilesPut};
 #[cfg(feature = "plain")]
-pub use self::plain::{Plain, Plain2, PlainSame};
+pub use self::plain::{Plain, PlainRequest, PlainSame};

@@ -11,8 +11,8 @@ pub struct Plain {
 
 impl Plain {
     /// Sends `GET /plain`.
-    pub fn plain(&self) -> Plain2 {
-        Plain2 {
+    pub fn plain(&self) -> PlainRequest {
+        PlainRequest {
             call: Call::new(&self.client, &PLAIN),
         }
     }
@@ -40,13 +40,13 @@ static PLAIN: Operation = Operation {
 /// `GET /plain`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Plain2 {
+pub struct PlainRequest {
     call: Call,
 }
 
-crate::whole_servers::runtime::send_methods!(Plain2, (), send_empty);
+crate::whole_servers::runtime::send_methods!(PlainRequest, (), send_empty);
 
-crate::whole_servers::runtime::call_options!(Plain2);
+crate::whole_servers::runtime::call_options!(PlainRequest);
 
 static SAME: Operation = Operation {
     id: "same",
