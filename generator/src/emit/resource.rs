@@ -136,8 +136,8 @@ fn method(
     let body_argument = body.map(|body| body::argument(api, body));
     let in_path: Vec<TokenStream> =
         required.iter().filter_map(|parameter| path_call(api, parameter)).collect();
-    let elsewhere: Vec<TokenStream> =
-        required.iter().filter_map(|parameter| required_call(api, parameter)).collect();
+    let added = |parameter: &&Parameter| call_expression(parameter, &wire_value(api, parameter));
+    let elsewhere: Vec<TokenStream> = required.iter().filter_map(added).collect();
     let body_call = body.map(|body| body::call(api, body));
     let server = operation.server.as_ref().map(|server| quote!(.on(#server)));
     let call = quote!(Call::new(&self.client, &#constant) #server #(#in_path)* #body_call);
@@ -360,10 +360,6 @@ fn path_call(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
 }
 
 /// The method call that adds a parameter to the call. `None` for path parameters.
-fn required_call(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
-    call_expression(parameter, &wire_value(api, parameter))
-}
-
 fn call_expression(parameter: &Parameter, value: &TokenStream) -> Option<TokenStream> {
     let wire = &parameter.wire;
     Some(match parameter.location {
