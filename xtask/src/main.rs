@@ -26,6 +26,8 @@ mod prism;
 mod progress;
 mod release;
 mod repository;
+#[cfg(test)]
+mod support;
 mod tls;
 
 /// Runs the jobs of this repository: it generates the client, checks it, and releases it.
