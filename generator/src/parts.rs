@@ -27,6 +27,8 @@ pub enum Part {
     Enums,
     /// Server-sent events.
     Events,
+    /// HTTP methods beyond the common ones.
+    ExtensionMethods,
     /// The common code of streams of events and of lines.
     ItemStreams,
     /// JSON Lines and JSON text sequences.
@@ -53,7 +55,7 @@ pub enum Part {
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::AnyOf,
         Self::Base64,
         Self::BasicAuth,
@@ -61,6 +63,7 @@ impl Part {
         Self::Dates,
         Self::Enums,
         Self::Events,
+        Self::ExtensionMethods,
         Self::ItemStreams,
         Self::Lines,
         Self::Multipart,
@@ -84,6 +87,7 @@ impl Part {
             Self::Dates => "dates",
             Self::Enums => "enums",
             Self::Events => "events",
+            Self::ExtensionMethods => "extension-methods",
             Self::ItemStreams => "item-streams",
             Self::Lines => "lines",
             Self::Multipart => "multipart",
@@ -108,6 +112,7 @@ impl Part {
             Self::Dates => &["types/date.rs"],
             Self::Enums => &["types/enums.rs"],
             Self::Events => &["call/events.rs", "stream/events.rs"],
+            Self::ExtensionMethods => &[],
             Self::ItemStreams => &["stream/item.rs", "stream/record_reader.rs"],
             Self::Lines => &["call/lines.rs", "stream/lines.rs"],
             Self::Multipart => &["body/multipart.rs", "call/multipart.rs"],
@@ -148,6 +153,7 @@ impl Part {
             Self::Base64
             | Self::Dates
             | Self::Enums
+            | Self::ExtensionMethods
             | Self::ItemStreams
             | Self::Multipart
             | Self::Numbers
@@ -172,6 +178,7 @@ impl Part {
             | Self::CanonicalJson
             | Self::Dates
             | Self::Enums
+            | Self::ExtensionMethods
             | Self::ItemStreams
             | Self::PageBodies
             | Self::PageUrls
@@ -191,6 +198,7 @@ impl Part {
             Self::Dates => has_scalar(api, Scalar::Date),
             Self::Enums => api.types.iter().any(|def| matches!(def.shape, Shape::Enum(_))),
             Self::Events => has_stream(api, |kind| kind != StreamKind::Lines),
+            Self::ExtensionMethods => api.operations().any(|operation| operation.method.is_extension()),
             Self::Lines => has_stream(api, |kind| kind == StreamKind::Lines),
             Self::Multipart => {
                 let mut bodies = api.operations().flat_map(Operation::bodies);

@@ -118,6 +118,10 @@ pub use {
     time::{BoxError, BoxFuture, TimeoutKind},
 };
 
+// part: extension-methods
+#[cfg(feature = "client")]
+pub(crate) use api::extension_method;
+// end
 // part: pages
 #[cfg(feature = "client")]
 pub(crate) use paging::Paging;

@@ -12,6 +12,7 @@ pub(super) enum NodeKind {
     Parameter,
     RequestBody,
     Response,
+    /// `content`: a media type, or a reference to one.
     Media,
     Encoding,
     Schema,
@@ -69,16 +70,19 @@ impl NodeKind {
             (Self::Components, "callbacks") => Each(Self::Callback),
             (Self::Components, "examples") => Each(Self::Example),
             (Self::Components, "links") => Each(Self::Link),
-            (Self::PathItem, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace") => {
-                One(Self::Operation)
-            }
+            (Self::Components, "mediaTypes") => Each(Self::Media),
+            (
+                Self::PathItem,
+                "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query",
+            ) => One(Self::Operation),
+            (Self::PathItem, "additionalOperations") => Each(Self::Operation),
             (Self::PathItem | Self::Operation, "parameters") => Each(Self::Parameter),
             (Self::Operation, "requestBody") => One(Self::RequestBody),
             (Self::Operation, "responses") => Entries(Self::Response),
             (Self::Operation, "callbacks") => Each(Self::Callback),
             (Self::Callback, key) if !key.starts_with("x-") => One(Self::PathItem),
             (Self::Parameter | Self::RequestBody | Self::Response, "content") => Each(Self::Media),
-            (Self::Parameter | Self::Media, "schema") => One(Self::Schema),
+            (Self::Parameter | Self::Media, "schema") | (Self::Media, "itemSchema") => One(Self::Schema),
             (Self::Parameter | Self::Media, "examples") => Each(Self::Example),
             (Self::Media, "encoding") => Each(Self::Encoding),
             (Self::Encoding | Self::Response, "headers") => Each(Self::Parameter),

@@ -143,7 +143,7 @@ fn read(
 enum Version {
     /// OpenAPI 3.0.
     V30,
-    /// OpenAPI 3.1, which uses JSON Schema.
+    /// OpenAPI 3.1 and later, which use JSON Schema.
     V31,
 }
 
@@ -158,7 +158,9 @@ fn check_version(sources: &Sources, root: FileId, diagnostics: &mut Diagnostics)
         .map(|version| version.as_str().map_or_else(|| version.to_string(), str::to_owned));
     match version {
         Some(version) if is_version(&version, "3.0") => return Some(Version::V30),
-        Some(version) if is_version(&version, "3.1") => return Some(Version::V31),
+        Some(version) if is_version(&version, "3.1") || is_version(&version, "3.2") => {
+            return Some(Version::V31);
+        }
         Some(version) if version.starts_with("3.") => {
             diagnostics.push(Diagnostic::later_version(&top, &version));
             return Some(Version::V31);
@@ -209,6 +211,12 @@ impl Spec {
     pub(crate) fn elements(&self, at: &Pointer) -> Vec<Pointer> {
         let count = self.value(at).and_then(Value::as_array).map_or(0, Vec::len);
         (0..count).map(|index| at.index(index)).collect()
+    }
+
+    /// The location of a media type of the map at `content`, after references.
+    pub(crate) fn media_type(&self, content: &Pointer, name: &str) -> Pointer {
+        let at = content.child(name);
+        self.resolve(&at).unwrap_or(at)
     }
 
     /// The unique notation of a location: a fragment, after the path of the file if it is not the root document.

@@ -18,7 +18,10 @@ use crate::source::Value;
 /// The items of `resources/NAME.rs`.
 pub(super) fn file<'a>(api: &'a Emitter<'a>, resource: &'a Resource) -> FileItems<'a> {
     let mut uses: BTreeSet<String> =
-        ["Client", "Call", "Method", "Operation"].map(|name| format!("crate::runtime::{name}")).into();
+        ["Client", "Call", "Operation"].map(|name| format!("crate::runtime::{name}")).into();
+    if resource.operations.iter().any(|operation| !operation.method.is_extension()) {
+        uses.insert("crate::runtime::Method".to_owned());
+    }
     for operation in &resource.operations {
         uses.extend(operation_uses(api, operation).into_iter().map(str::to_owned));
     }
@@ -70,6 +73,9 @@ fn operation_uses(api: &Emitter<'_>, operation: &Operation) -> Vec<&'static str>
             | ParameterLocation::Cookie { .. } => {}
             ParameterLocation::Path(_) => uses.push("crate::runtime::PathStyle"),
         }
+    }
+    if operation.method.is_extension() {
+        uses.extend(["crate::runtime::extension_method", "std::sync::LazyLock"]);
     }
     if operation.pagination.is_some() {
         uses.extend(["crate::runtime::Items", "crate::runtime::Pages", "crate::runtime::Paging"]);
@@ -268,7 +274,14 @@ fn optional_setters(operation: &Operation) -> Option<String> {
 fn constant(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     let (constant, id, path, accept) =
         (ident(&operation.constant), &operation.id, &operation.path, &operation.success.accept);
-    let method = proc_macro2::Ident::new(operation.method.as_str(), proc_macro2::Span::call_site());
+    let method = operation.method.as_str();
+    let is_constant = !operation.method.is_extension();
+    let method = if is_constant {
+        let method = proc_macro2::Ident::new(method, proc_macro2::Span::call_site());
+        quote!(Method::#method)
+    } else {
+        quote!(extension_method(#method))
+    };
     let security = operation.security.iter().map(|alternative| quote!(&[#(#alternative),*]));
     let globals = operation.globals.iter().map(|used| {
         let wire = &api.global(used.global).wire;
@@ -293,16 +306,21 @@ fn constant(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
         };
         Some(quote!(#case #media))
     });
-    quote! {
-        static #constant: Operation = Operation {
+    let value = quote! {
+        Operation {
             id: #id,
-            method: Method::#method,
+            method: #method,
             path: #path,
             accept: #accept,
             security: &[#(#security),*],
             globals: &[#(#globals),*],
             errors: &[#(#errors),*],
-        };
+        }
+    };
+    if is_constant {
+        quote!(static #constant: Operation = #value;)
+    } else {
+        quote!(static #constant: LazyLock<Operation> = LazyLock::new(|| #value);)
     }
 }
 

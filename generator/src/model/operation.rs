@@ -1,5 +1,7 @@
 //! Resources, their operations, and the parameters of these.
 
+use std::sync::Arc;
+
 use super::{Alternative, Body, Content, Doc, ErrorResponse, Form, GlobalId, Media, Pagination, Payload, Ty};
 use crate::names::Ident;
 use crate::source::Value;
@@ -81,7 +83,7 @@ pub struct GlobalUse {
 }
 
 /// An HTTP method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs)]
 pub enum Method {
     Get,
@@ -92,11 +94,19 @@ pub enum Method {
     Head,
     Patch,
     Trace,
+    Query,
+    /// A method of `additionalOperations`.
+    Other(Arc<str>),
 }
 
 impl Method {
+    /// Whether the method has no constant in the crate `http`.
+    pub fn is_extension(&self) -> bool {
+        matches!(self, Self::Query | Self::Other(_))
+    }
+
     /// The method, as in a request.
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",
             Self::Put => "PUT",
@@ -106,6 +116,8 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other(name) => name,
         }
     }
 }

@@ -3,5 +3,8 @@
 mod operation;
 mod scheme;
 
+// part: extension-methods
+pub(crate) use operation::extension_method;
+// end
 pub(crate) use operation::{Api, ErrorCase, Global, Operation, ServerVariable, Use};
 pub(crate) use scheme::{Scheme, SchemeKind};

@@ -96,6 +96,13 @@ pub(crate) struct Operation {
     pub(crate) errors: &'static [ErrorCase],
 }
 
+// part: extension-methods
+/// An HTTP method by its name, which HTTP must allow.
+pub(crate) fn extension_method(name: &str) -> Method {
+    Method::from_bytes(name.as_bytes()).unwrap_or_default()
+}
+// end
+
 impl Operation {
     /// Decodes the body of an error. An exact status takes precedence over a range, and a range over the default; a body of the
     /// media type of the response takes precedence over others. If no body has it, the first one counts.

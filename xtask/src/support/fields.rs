@@ -56,9 +56,15 @@ pub(super) fn published() -> BTreeSet<Field> {
     for (versions, text) in VOCABULARIES {
         let schema: Value = serde_json::from_str(text).unwrap_or_default();
         let parts = [("schema", ""), ("discriminator", "discriminator"), ("xml", "xml")];
-        for ((object, definition), version) in parts.iter().flat_map(|part| versions.iter().map(move |version| (part, version))) {
+        for ((object, definition), version) in
+            parts.iter().flat_map(|part| versions.iter().map(move |version| (part, version)))
+        {
             let found = fields_of(&schema, definition);
-            fields.extend(found.into_iter().map(|name| Field { version, object: (*object).to_owned(), name }));
+            fields.extend(found.into_iter().map(|name| Field {
+                version,
+                object: (*object).to_owned(),
+                name,
+            }));
         }
     }
     fields
@@ -87,7 +93,9 @@ fn collect(schema: &Value, at: &str, found: &mut BTreeSet<String>) {
             found.extend(names.iter().map(|name| (*name).to_owned()));
         }
     }
-    if let Some(target) = definition.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#')) {
+    if let Some(target) =
+        definition.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'))
+    {
         collect(schema, target, found);
     }
     for key in ["if", "then", "else"] {
@@ -121,7 +129,8 @@ mod tests {
         let fields = published();
         for (name, Object { definitions, .. }) in objects() {
             for version in definitions.keys() {
-                let found = fields.iter().any(|field| field.version == version.as_str() && field.object == name);
+                let found =
+                    fields.iter().any(|field| field.version == version.as_str() && field.object == name);
                 assert!(found, "{name} has no fields in {version}");
             }
         }

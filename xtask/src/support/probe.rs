@@ -68,7 +68,11 @@ fn set(document: &mut Value, at: &str, value: Value) -> Result<(), String> {
     for key in at.split('/').skip(1).map(|key| key.replace("~1", "/").replace("~0", "~")) {
         target = match target {
             Value::Array(list) => {
-                let index = if key == "-" { list.len() } else { key.parse().map_err(|_| format!("{key} in {at}"))? };
+                let index = if key == "-" {
+                    list.len()
+                } else {
+                    key.parse().map_err(|_| format!("{key} in {at}"))?
+                };
                 if index == list.len() {
                     list.push(Value::Null);
                 }

@@ -87,7 +87,7 @@ impl Diagnostic {
 
     /// The document at `at` has a later version than 3.1.
     pub(crate) fn later_version(at: &Pointer, version: &str) -> Self {
-        Self::new(Code::W0101, format!("OpenAPI {version} is read as 3.1"))
+        Self::new(Code::W0101, format!("OpenAPI {version} is read as 3.2"))
             .at(&at.child("openapi"))
             .help("additions of later versions are ignored")
     }

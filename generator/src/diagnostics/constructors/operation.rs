@@ -11,6 +11,13 @@ impl Diagnostic {
             .help("each operation needs its own operationId; this one is named after its method and path")
     }
 
+    /// The operation at `at` has a method that HTTP does not allow.
+    pub(crate) fn invalid_method(at: &Pointer, name: &str) -> Self {
+        Self::new(Code::W0319, format!("`{name}` is not an HTTP method")).at(at).help(
+            "the operation is ignored; the name of a method has letters, digits and a few signs such as `-`",
+        )
+    }
+
     /// The parameter at `at` is `in: path`, but the path has no variable of that name.
     pub(crate) fn parameter_not_in_path(at: &Pointer, name: &str) -> Self {
         Self::new(Code::W0302, format!("the path does not contain `{{{name}}}`"))

@@ -3,6 +3,7 @@
 use super::OperationNames;
 use super::media::{MediaKind, best, essence, kind, rank};
 use super::multipart::{form, is_file};
+use super::raw_response::follow_media_types;
 use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::document::Spec;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
@@ -21,14 +22,14 @@ pub(super) struct RawBody {
 
 impl RawBody {
     /// The location of the schema of a media type.
-    fn schema(&self, content_type: &str) -> Pointer {
-        self.content.child(content_type).child("schema")
+    fn schema(&self, spec: &Spec, content_type: &str) -> Pointer {
+        spec.media_type(&self.content, content_type).child("schema")
     }
 
     /// The schemas of all media types.
     pub(super) fn add_roots(&self, spec: &Spec, roots: &mut Roots) {
         for content_type in spec.keys(&self.content) {
-            let schema = self.schema(&content_type);
+            let schema = self.schema(spec, &content_type);
             if spec.value(&schema).is_none() {
                 continue;
             }
@@ -43,7 +44,7 @@ impl RawBody {
     /// The schema of the media type that can be modelled best.
     pub(super) fn best_schema(&self, spec: &Spec) -> Option<Pointer> {
         let types = spec.keys(&self.content);
-        let schema = self.schema(best(types.iter())?);
+        let schema = self.schema(spec, best(types.iter())?);
         spec.value(&schema).is_some().then_some(schema)
     }
 }
@@ -59,6 +60,7 @@ pub(super) fn read_body(input: &Input<'_>, operation: &Pointer) -> Option<RawBod
         let part = if has_content { UnreadablePart::RequestBody } else { UnreadablePart::EmptyRequestBody };
         report_unreadable(spec, sink, part, &at, &error);
     }
+    follow_media_types(input, &at);
     let required = spec.value(&at.child("required")).and_then(Value::as_bool).unwrap_or(false);
     let doc = Doc { description: spec.text(&at, "description"), ..Doc::default() };
     Some(RawBody { content: at.child("content"), required, doc })
@@ -128,7 +130,7 @@ fn body(
     builder: &Ident,
     types: &mut Scope,
 ) -> Body {
-    let at = raw.content.child(&content_type);
+    let at = ctx.spec.media_type(&raw.content, &content_type);
     let schema = at.child("schema");
     let media = match body_kind(ctx, raw, &content_type) {
         MediaKind::Json => Media::Json(value_ty(ctx, arena, &schema, Ty::AnyJson, builder)),
@@ -175,8 +177,12 @@ fn is_other_than_object(ctx: &Ctx<'_>, schema: &Pointer) -> bool {
 /// The kind of a media type of a body. A file is always bytes, whatever its media type.
 fn body_kind(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> MediaKind {
     match kind(content_type) {
-        MediaKind::Json | MediaKind::Text if is_file(ctx, &raw.schema(content_type)) => MediaKind::Bytes,
-        MediaKind::Json if is_any_media(content_type) && is_untyped(ctx, &raw.schema(content_type)) => {
+        MediaKind::Json | MediaKind::Text if is_file(ctx, &raw.schema(ctx.spec, content_type)) => {
+            MediaKind::Bytes
+        }
+        MediaKind::Json
+            if is_any_media(content_type) && is_untyped(ctx, &raw.schema(ctx.spec, content_type)) =>
+        {
             MediaKind::Bytes
         }
         kind => kind,
@@ -195,7 +201,7 @@ fn is_untyped(ctx: &Ctx<'_>, schema: &Pointer) -> bool {
 
 /// Whether a media type is JSON Patch with the schema of `application/json`, which is taken: frameworks list it for the same body.
 fn is_same_json(ctx: &Ctx<'_>, raw: &RawBody, taken: &Taken, content_type: &str) -> bool {
-    let schema = |content_type: &str| ctx.spec.value(&raw.schema(content_type));
+    let schema = |content_type: &str| ctx.spec.value(&raw.schema(ctx.spec, content_type));
     taken.label == "json"
         && essence(content_type) == "application/json-patch+json"
         && schema(content_type).is_some_and(|own| schema(&taken.content_type) == Some(own))
@@ -240,7 +246,7 @@ fn text_scalar(ctx: &Ctx<'_>, schema: &Pointer) -> Ty {
 
 /// Treats different spellings of a media type as one, and reports differences between their schemas.
 fn check_dropped(ctx: &Ctx<'_>, raw: &RawBody, kept: &Taken, dropped: &str) {
-    let schema = |content_type: &str| ctx.spec.value(&raw.schema(content_type));
+    let schema = |content_type: &str| ctx.spec.value(&raw.schema(ctx.spec, content_type));
     let (ours, theirs) = (schema(&kept.content_type), schema(dropped));
     if kept.label != "bytes" && theirs.is_some() && ours != theirs {
         let at = raw.content.child(dropped);

@@ -35,7 +35,7 @@ pub(super) fn body(
         None => hint.clone(),
     };
     let stream = streams.first().map(|content_type| {
-        item_stream(ctx, arena, &response.content(content_type), content_type, stream_hint)
+        item_stream(ctx, arena, &response.content(ctx.spec, content_type), content_type, stream_hint)
     });
     let Some(mut first) = first else {
         let (content, accept) = match stream {
@@ -44,7 +44,8 @@ pub(super) fn body(
         };
         return ResponseBody { content, accept, stream: None, others: Vec::new() };
     };
-    let mut content = whole_content(ctx, arena, &response.content(&first).child("schema"), &first, hint);
+    let mut content =
+        whole_content(ctx, arena, &response.content(ctx.spec, &first).child("schema"), &first, hint);
     let mut whole: Vec<String> = whole.collect();
     // A string that servers may send without quotes is not requested as JSON.
     if content == Content::Json(Ty::Scalar(Scalar::String))
@@ -53,7 +54,8 @@ pub(super) fn body(
         content = Content::Text;
         std::mem::swap(&mut first, plain);
     }
-    let schema = |content_type: &str| ctx.spec.value(&response.content(content_type).child("schema"));
+    let schema =
+        |content_type: &str| ctx.spec.value(&response.content(ctx.spec, content_type).child("schema"));
     let others = whole
         .into_iter()
         .filter(|other| kind(other) != kind(&first) || schema(other) != schema(&first))

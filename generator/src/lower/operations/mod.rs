@@ -191,7 +191,7 @@ fn operation(
         builder,
         constant,
         pages_constant,
-        method: raw.method,
+        method: raw.method.clone(),
         path: raw.path.clone(),
         server: raw.server.as_ref().and_then(|at| shared.servers.get(at)).cloned(),
         parameters,

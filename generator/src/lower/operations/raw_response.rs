@@ -30,8 +30,8 @@ impl RawResponse {
     }
 
     /// The location of the content of a media type.
-    pub(super) fn content(&self, content_type: &str) -> Pointer {
-        self.at.child("content").child(content_type)
+    pub(super) fn content(&self, spec: &Spec, content_type: &str) -> Pointer {
+        spec.media_type(&self.at.child("content"), content_type)
     }
 
     /// Its media types.
@@ -48,10 +48,10 @@ impl RawResponse {
     pub(super) fn add_content_roots(&self, spec: &Spec, roots: &mut Roots) {
         let media_types = self.media_types(spec);
         if let Some(stream) = media_types.streams.first() {
-            roots.values.extend(item_schema(spec, &self.content(stream)));
+            roots.values.extend(item_schema(spec, &self.content(spec, stream)));
         }
         let Some(whole) = media_types.whole.first() else { return };
-        let schema = self.content(whole).child("schema");
+        let schema = self.content(spec, whole).child("schema");
         match kind(whole) {
             MediaKind::Json if spec.value(&schema).is_some() => roots.values.push(schema),
             MediaKind::Text if spec.value(&schema).is_some() => roots.bodies.push(schema),
@@ -63,7 +63,7 @@ impl RawResponse {
     pub(super) fn add_other_roots(&self, spec: &Spec, roots: &mut Roots) {
         let whole = self.media_types(spec).whole;
         let others = whole.iter().skip(1).filter(|other| kind(other) == MediaKind::Json);
-        let schemas = others.map(|other| self.content(other).child("schema"));
+        let schemas = others.map(|other| self.content(spec, other).child("schema"));
         roots.values.extend(schemas.filter(|schema| spec.value(schema).is_some()));
     }
 }
@@ -77,7 +77,7 @@ pub(super) struct MediaTypes {
 }
 
 /// Reads the responses of the operation at `operation`, in the document's order.
-pub(super) fn read_responses(input: &Input<'_>, operation: &Pointer, method: Method) -> Vec<RawResponse> {
+pub(super) fn read_responses(input: &Input<'_>, operation: &Pointer, method: &Method) -> Vec<RawResponse> {
     let Input { spec, sink, .. } = *input;
     let section = operation.child("responses");
     let mut responses = Vec::new();
@@ -88,11 +88,26 @@ pub(super) fn read_responses(input: &Input<'_>, operation: &Pointer, method: Met
             let part = if is_object { UnreadablePart::Response } else { UnreadablePart::EmptyResponse };
             report_unreadable(spec, sink, part, &at, &error);
         }
-        let description = spec.text(&at, "description");
-        let bodiless = method == Method::Head || matches!(key.as_str(), "204" | "205" | "304");
+        follow_media_types(input, &at);
+        let description = described(spec, &at);
+        let bodiless = *method == Method::Head || matches!(key.as_str(), "204" | "205" | "304");
         responses.push(RawResponse { key, at, description, bodiless });
     }
     responses
+}
+
+/// The description of a response, or else its summary.
+fn described(spec: &Spec, at: &Pointer) -> Option<String> {
+    let description = spec.text(at, "description").filter(|description| !description.trim().is_empty());
+    description.or_else(|| spec.text(at, "summary"))
+}
+
+/// Reports references to media types that do not exist.
+pub(super) fn follow_media_types(input: &Input<'_>, owner: &Pointer) {
+    let content = owner.child("content");
+    for content_type in input.spec.keys(&content) {
+        let _ = input.spec.follow(&content.child(&content_type), input.sink);
+    }
 }
 
 /// The location of the schema of the items of a stream. `content` is the location of its media type.

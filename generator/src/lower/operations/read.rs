@@ -55,7 +55,7 @@ pub(crate) fn read(input: &Input<'_>) -> Vec<RawOperation> {
     }
     remove_duplicate_ids(input, &mut operations);
     for raw in &mut operations {
-        raw.responses = read_responses(input, &raw.at, raw.method);
+        raw.responses = read_responses(input, &raw.at, &raw.method);
     }
     report_links(input, &operations);
     report_unused_names(input, &operations);
@@ -114,9 +114,8 @@ fn path_items(input: &Input<'_>, at: &Pointer, path: &str) -> Vec<RawOperation> 
 pub(crate) fn path_item(input: &Input<'_>, item: &Pointer, path: &str) -> Vec<RawOperation> {
     let shared = read_parameters(input, &item.child("parameters"));
     let mut operations = Vec::new();
-    for key in input.spec.keys(item) {
-        let Some(method) = method(&key) else { continue };
-        let Some(at) = input.spec.follow(&item.child(&key), input.sink) else { continue };
+    for (method, at) in methods(input, item) {
+        let Some(at) = input.spec.follow(&at, input.sink) else { continue };
         let operation = read_operation(input, &at);
         let own = read_parameters(input, &at.child("parameters"));
         let is_inherited = |outer: &&RawParameter| !own.iter().any(|inner| inner.is_same(outer));
@@ -142,6 +141,29 @@ pub(crate) fn path_item(input: &Input<'_>, item: &Pointer, path: &str) -> Vec<Ra
     operations
 }
 
+/// The operations of a path item, by method.
+fn methods(input: &Input<'_>, item: &Pointer) -> Vec<(Method, Pointer)> {
+    let keys = input.spec.keys(item).into_iter();
+    let mut found: Vec<_> = keys.filter_map(|key| Some((method(&key)?, item.child(&key)))).collect();
+    let additional = item.child("additionalOperations");
+    for name in input.spec.keys(&additional).into_iter().filter(|name| !name.starts_with("x-")) {
+        let at = additional.child(&name);
+        if is_token(&name) {
+            let standard = method(&name.to_ascii_lowercase()).filter(|method| method.as_str() == name);
+            found.push((standard.unwrap_or_else(|| Method::Other(name.into())), at));
+        } else {
+            input.sink.report(Diagnostic::invalid_method(&at, &name));
+        }
+    }
+    found
+}
+
+/// Whether HTTP allows a method of this name.
+fn is_token(name: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_allowed)
+}
+
 fn method(key: &str) -> Option<Method> {
     Some(match key {
         "get" => Method::Get,
@@ -152,6 +174,7 @@ fn method(key: &str) -> Option<Method> {
         "head" => Method::Head,
         "patch" => Method::Patch,
         "trace" => Method::Trace,
+        "query" => Method::Query,
         _ => return None,
     })
 }

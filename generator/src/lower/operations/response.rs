@@ -97,7 +97,7 @@ pub(super) fn errors(
         errors.push(ErrorResponse { status, media: named(&media), body: body.clone(), doc: doc.clone() });
         for other in others {
             let hint = NameHint::new(builder.as_str(), &format!("error {} {other}", response.key));
-            let schema = response.content(&other).child("schema");
+            let schema = response.content(ctx.spec, &other).child("schema");
             let of_other = typed(whole_content(ctx, arena, &schema, &other, &hint));
             if of_other.is_some() && of_other != body {
                 errors.push(ErrorResponse { status, media: named(&other), body: of_other, doc: doc.clone() });

@@ -299,7 +299,7 @@ fn by_path(resource: &[String], raw: &RawOperation, has_id: bool) -> Vec<String>
     }
     let method = raw.method.as_str().to_lowercase();
     let verb = if raw.method == Method::Get { reads(raw).to_owned() } else { method.clone() };
-    let short = match (raw.method, literal.is_empty()) {
+    let short = match (&raw.method, literal.is_empty()) {
         _ if owner.is_some() => format!("{verb}_for_{}", owner.unwrap_or_default()),
         (Method::Get, false) if !has_id => literal.join("_"),
         (_, true) => verb,

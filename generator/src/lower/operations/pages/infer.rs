@@ -97,10 +97,14 @@ impl<'a> Evidence<'a> {
         let is_get = match self.operation.method {
             Method::Get => true,
             // The response of other requests has to show that they only read.
-            Method::Post => false,
-            Method::Put | Method::Delete | Method::Options | Method::Head | Method::Patch | Method::Trace => {
-                return None;
-            }
+            Method::Post | Method::Query => false,
+            Method::Put
+            | Method::Delete
+            | Method::Options
+            | Method::Head
+            | Method::Patch
+            | Method::Trace
+            | Method::Other(_) => return None,
         };
         if let Some((target, next)) = self.cursor(Strength::Strong) {
             return Some(self.pagination(PageKind::Cursor, target, Some(next)));
