@@ -18,7 +18,7 @@ use crate::error::InternalError;
 use crate::files::{GeneratedFiles, HEADER_MARK};
 use crate::format::SourceFile;
 use crate::markdown;
-use crate::model::{Api, Content, Operation, Scalar, Scheme, Ty};
+use crate::model::{Api, Content, Info, Operation, Scalar, Scheme, Ty};
 use crate::parts::{Parts, has_scalar, runtime};
 use crate::templates::{LICENSES, TEMPLATES};
 
@@ -187,6 +187,33 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     Ok(environment)
 }
 
+/// The lines of the README about the API.
+fn about(info: &Info) -> Vec<String> {
+    let web = |url: &Option<String>| url.as_ref().map(|url| markdown::line(&format!("<{url}>")));
+    let plain = |text: &Option<String>| text.as_deref().map(markdown::plain);
+    let linked = |text: &Option<String>, url: &Option<String>| {
+        let parts: Vec<String> = plain(text).into_iter().chain(web(url)).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    };
+    let docs = info.docs.as_ref();
+    let docs = docs.and_then(|docs| linked(&docs.text, &Some(docs.url.clone())));
+    let contact = linked(&info.contact.name, &info.contact.url).into_iter().chain(plain(&info.contact.email));
+    let contact = contact.collect::<Vec<_>>().join(", ");
+    let facts = [
+        ("Version of the API", (!info.version.is_empty()).then(|| markdown::code(&info.version))),
+        ("Documentation", docs),
+        ("Contact", Some(contact).filter(|contact| !contact.is_empty())),
+        ("Terms of service", web(&info.terms)),
+        ("Licence of the API", linked(&info.license.name, &info.license.url)),
+    ];
+    let facts = facts.into_iter().filter_map(|(name, fact)| Some(format!("* {name}: {}", fact?)));
+    let summary = info.summary.as_deref().map(markdown::line);
+    let description = info.description.as_deref().map(|text| markdown::blocks(text, README_HEADINGS));
+    let blocks: Vec<String> = summary.into_iter().chain(description).chain([facts.collect::<Vec<_>>().join("\n")]).collect();
+    let blocks: Vec<&str> = blocks.iter().map(String::as_str).filter(|block| !block.is_empty()).collect();
+    blocks.join("\n\n").lines().map(str::to_owned).collect()
+}
+
 /// The values for templates.
 #[derive(Debug, Serialize)]
 struct CrateContext {
@@ -274,7 +301,6 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         features: module.resources.iter().map(|id| api.resource(*id).feature.clone()).collect(),
     });
     let title = markdown::plain(&api.info.title);
-    let description = api.info.description.as_deref().map(|text| markdown::blocks(text, README_HEADINGS));
     let types_alone = format!("The {title}, without the features that the examples of the README need.");
     let (example, paged) =
         (first_example(api, |_| true), first_example(api, |operation| operation.pagination.is_some()));
@@ -290,7 +316,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         name: api.package.name.clone(),
         crate_name: api.package.name.replace('-', "_"),
         version: api.package.version.clone(),
-        readme: description.iter().flat_map(|text| text.lines()).map(str::to_owned).collect(),
+        readme: about(&api.info),
         readme_features,
         types_alone: quote::quote!(#types_alone).to_string(),
         title,

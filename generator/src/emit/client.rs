@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use super::ty::ident;
 use super::{Emitter, FileItems};
 use super::{describe, doc};
-use crate::model::{Global, Resource, Scheme, SchemeKind, ServerVariable};
+use crate::model::{Doc, Global, Resource, Scheme, SchemeKind, Server, ServerVariable};
 
 /// The items of `client.rs`.
 pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
@@ -17,10 +17,13 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
     let globals = api.globals.iter().map(|global| global_setter(api, global));
     let scoped = api.globals.iter().map(|global| scoped_client(api, global));
     let variables = api.variables.iter().map(|variable| variable_setter(api, variable));
+    let servers = api.servers.iter().filter_map(|server| server_url(api, server));
     let constant = constant(api);
     let env = environment(api);
     let tokens = quote! {
         impl Client {
+            #(#servers)*
+
             /// Returns a builder.
             pub fn builder() -> ClientBuilder { ClientBuilder { settings: Settings::new(&API) } }
 
@@ -59,6 +62,19 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
     }
 }
 
+/// The constant for one of several servers.
+fn server_url(api: &Emitter<'_>, server: &Server) -> Option<TokenStream> {
+    let (name, url) = server.constant.as_ref()?;
+    let doc = Doc { description: server.description.clone(), ..Doc::default() };
+    let mut text = doc::of(&doc, "The URL of a server.");
+    text.push(format!("{} For [`ClientBuilder::base_url`].", doc::code_text(&server.url)));
+    let (doc, name) = (doc::paragraphs(api, text), ident(name));
+    Some(quote! {
+        #doc
+        pub const #name: &'static str = #url;
+    })
+}
+
 fn accessor(api: &Emitter<'_>, resource: &Resource) -> TokenStream {
     let doc = doc::paragraphs(api, doc::of(&resource.doc, &describe::requests(resource)));
     let (method, name, feature) = (ident(&resource.method), ident(&resource.name), &resource.feature);
@@ -86,7 +102,9 @@ fn scheme_setter(api: &Emitter<'_>, scheme: &Scheme) -> TokenStream {
         &format!("The credential of the security scheme {}.", doc::code_text(&scheme.wire)),
     );
     text.push(how);
-    let doc = doc::paragraphs(api, text);
+    text.extend(scheme.facts.iter().cloned());
+    let (doc, deprecated) = (doc::paragraphs(api, text), doc::deprecated(scheme.deprecated));
+    let doc = quote!(#doc #deprecated);
     let (setter, wire) = (ident(&scheme.setter), &scheme.wire);
     let provider = provider_setter(scheme);
     let setter = match scheme.kind {
@@ -119,12 +137,14 @@ fn provider_setter(scheme: &Scheme) -> TokenStream {
         | SchemeKind::ApiKeyQuery(_)
         | SchemeKind::ApiKeyCookie(_) => "",
     };
+    let deprecated = doc::deprecated(scheme.deprecated);
     let doc = format!(
         " Like [`{}`](Self::{0}), from a provider that is called before each attempt.{what}",
         scheme.setter
     );
     quote! {
         #[doc = #doc]
+        #deprecated
         pub fn #setter(mut self, provider: impl CredentialProvider) -> Self {
             self.settings.credential_provider(#wire, provider);
             self

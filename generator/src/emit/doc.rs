@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 use super::{Emitter, describe};
 use crate::markdown;
-use crate::model::{Doc, TypeDef};
+use crate::model::{Doc, Link, TypeDef};
 use crate::source::Value;
 
 /// The maximum length of an example or default that is shown, in characters.
@@ -110,7 +110,17 @@ fn describe(doc: &Doc, fallback: &str, markdown: impl Fn(&str) -> String) -> Vec
     if !facts.is_empty() {
         out.push(facts.join(" "));
     }
+    out.extend(doc.link.as_ref().map(link));
     out
+}
+
+/// The line for a link to more documentation.
+fn link(link: &Link) -> String {
+    let url = markdown::line(&format!("<{}>", link.url));
+    match link.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        Some(text) => format!("{}: {url}", markdown::plain(text.trim_end_matches(['.', ':']))),
+        None => format!("See {url}."),
+    }
 }
 
 /// Text of a document as paragraphs.

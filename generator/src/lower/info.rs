@@ -3,18 +3,36 @@
 use super::{Input, report_unreadable};
 use crate::config::{Config, LONGEST_PACKAGE_NAME, is_package_name};
 use crate::diagnostics::UnreadablePart;
-use crate::model::{Info, Package};
+use crate::model::{Contact, Info, License, Link, Package};
 use crate::names::Case;
 
 /// The title, version and description of the API.
 pub(super) fn info(input: &Input<'_>) -> Info {
     let at = input.section(&["info"]);
-    match input.spec.part::<openapiv3::Info>(&at) {
-        Ok(info) => Info { title: info.title, version: info.version, description: info.description },
-        Err(error) => {
-            report_unreadable(input.spec, input.sink, UnreadablePart::Info, &at, &error);
-            Info { title: "API".to_owned(), ..Info::default() }
-        }
+    let read = input.spec.part::<openapiv3::Info>(&at).unwrap_or_else(|error| {
+        report_unreadable(input.spec, input.sink, UnreadablePart::Info, &at, &error);
+        openapiv3::Info { title: "API".to_owned(), ..openapiv3::Info::default() }
+    });
+    let text = |part: &str, key: &str| {
+        let at = if part.is_empty() { at.clone() } else { at.child(part) };
+        input.spec.text(&at, key).filter(|text| !text.trim().is_empty())
+    };
+    Info {
+        summary: text("", "summary"),
+        docs: input.spec.value(&input.section(&[])).and_then(Link::of),
+        terms: text("", "termsOfService"),
+        contact: Contact {
+            name: text("contact", "name"),
+            url: text("contact", "url"),
+            email: text("contact", "email"),
+        },
+        license: License {
+            name: text("license", "name").or_else(|| text("license", "identifier")),
+            url: text("license", "url"),
+        },
+        title: read.title,
+        version: read.version,
+        description: read.description,
     }
 }
 

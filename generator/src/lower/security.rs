@@ -8,13 +8,16 @@ use crate::diagnostics::{Diagnostic, Sink, UnreadablePart};
 use crate::document::Spec;
 use crate::model::{Doc, Scheme, SchemeKind};
 use crate::names::{Case, Scope};
-use crate::source::Pointer;
+use crate::markdown;
+use crate::source::{Pointer, Value};
 
 /// A scheme without a name.
 struct Usable {
     wire: String,
     kind: SchemeKind,
     description: Option<String>,
+    facts: Vec<String>,
+    deprecated: bool,
 }
 
 /// The schemes of the document that a client can use.
@@ -24,12 +27,12 @@ pub(super) fn schemes(input: &Input<'_>, env_prefix: &str, setters: &mut Scope) 
     found
         .into_iter()
         .zip(names)
-        .map(|(Usable { wire, kind, description }, setter)| {
+        .map(|(Usable { wire, kind, description, facts, deprecated }, setter)| {
             let wanted = [format!("{setter} provider"), format!("{setter} credential provider")];
             let provider_setter = setters.issue_first(&wanted.each_ref().map(String::as_str));
             let env = format!("{env_prefix}_{}", Case::Constant.apply(setter.as_str()));
             let doc = Doc { description, ..Doc::default() };
-            Scheme { wire, setter, provider_setter, env, kind, doc }
+            Scheme { wire, setter, provider_setter, env, kind, facts, deprecated, doc }
         })
         .collect()
 }
@@ -46,8 +49,11 @@ fn read_schemes(input: &Input<'_>) -> Vec<Usable> {
         }
         match spec.part::<SecurityScheme>(&at) {
             Ok(scheme) => {
-                let usable = usable_scheme(scheme, wire, &at, sink);
-                found.extend(usable.map(|usable| with_prefix(input, &at, usable)));
+                let Some((kind, description)) = usable_scheme(scheme, &at, sink) else { continue };
+                let facts = spec.value(&at).map(facts).unwrap_or_default();
+                let deprecated = spec.value(&at.child("deprecated")).and_then(Value::as_bool) == Some(true);
+                let usable = Usable { wire, kind, description, facts, deprecated };
+                found.push(with_prefix(input, &at, usable));
             }
             Err(error) => report_unreadable(spec, sink, UnreadablePart::SecurityScheme, &at, &error),
         }
@@ -102,8 +108,12 @@ fn shown_prefix(text: &str) -> Option<&'static str> {
 }
 
 /// The scheme at `at`. `None`, with a diagnostic, if the client does not support it.
-fn usable_scheme(scheme: SecurityScheme, wire: String, at: &Pointer, sink: &Sink) -> Option<Usable> {
-    let (kind, description) = match scheme {
+fn usable_scheme(
+    scheme: SecurityScheme,
+    at: &Pointer,
+    sink: &Sink,
+) -> Option<(SchemeKind, Option<String>)> {
+    Some(match scheme {
         SecurityScheme::APIKey { location, name, description, .. } => {
             let kind = match location {
                 APIKeyLocation::Header => SchemeKind::ApiKeyHeader(name),
@@ -123,8 +133,48 @@ fn usable_scheme(scheme: SecurityScheme, wire: String, at: &Pointer, sink: &Sink
         SecurityScheme::OAuth2 { description, .. } | SecurityScheme::OpenIDConnect { description, .. } => {
             (SchemeKind::Bearer, description)
         }
-    };
-    Some(Usable { wire, kind, description })
+    })
+}
+
+/// The flows of OAuth 2, and their names in documentation.
+const FLOWS: [(&str, &str); 5] = [
+    ("authorizationCode", "authorization code"),
+    ("clientCredentials", "client credentials"),
+    ("deviceAuthorization", "device authorization"),
+    ("implicit", "implicit"),
+    ("password", "password"),
+];
+
+/// The URLs of a flow, and the purpose of each.
+const FLOW_URLS: [(&str, &str); 4] = [
+    ("authorizationUrl", "authorization at"),
+    ("deviceAuthorizationUrl", "device authorization at"),
+    ("tokenUrl", "tokens from"),
+    ("refreshUrl", "refreshed at"),
+];
+
+/// Facts about the credential of a scheme and its sources, as Markdown.
+fn facts(scheme: &Value) -> Vec<String> {
+    let text = |object: &Value, key: &str| object.get(key)?.as_str().map(str::to_owned);
+    let url = |object: &Value, key: &str| Some(markdown::line(&format!("<{}>", text(object, key)?)));
+    let mut facts = Vec::new();
+    facts.extend(text(scheme, "bearerFormat").map(|format| format!("Format: {}.", markdown::code(&format))));
+    for (key, name) in FLOWS {
+        let Some(flow) = scheme.get("flows").and_then(|flows| flows.get(key)) else { continue };
+        let mut parts: Vec<String> = FLOW_URLS
+            .iter()
+            .filter_map(|(key, purpose)| Some(format!("{purpose} {}", url(flow, key)?)))
+            .collect();
+        let scopes = flow.get("scopes").and_then(Value::as_object);
+        let scopes: Vec<String> = scopes.into_iter().flatten().map(|(scope, _)| markdown::code(scope)).collect();
+        if !scopes.is_empty() {
+            parts.push(format!("scopes {}", scopes.join(", ")));
+        }
+        facts.push(format!("OAuth 2, {name}: {}.", parts.join(", ")));
+    }
+    facts.extend(url(scheme, "openIdConnectUrl").map(|url| format!("OpenID Connect: {url}.")));
+    facts.extend(url(scheme, "oauth2MetadataUrl").map(|url| format!("Metadata of the authorization server: {url}.")));
+    facts
 }
 
 /// The alternatives that an operation accepts, of the schemes that a client can use.
@@ -134,7 +184,7 @@ pub(super) fn security(
     schemes: &[Scheme],
 ) -> Vec<Vec<String>> {
     match &operation.security {
-        Some(own) => usable(own, schemes),
+        Some(own) => usable(&named(spec, own), schemes),
         None => default_security(spec, schemes),
     }
 }
@@ -145,9 +195,25 @@ pub(super) fn default_security(spec: &Spec, schemes: &[Scheme]) -> Vec<Vec<Strin
 }
 
 fn default_requirements(spec: &Spec) -> Vec<SecurityRequirement> {
-    spec.value(&section(spec, &["security"]))
-        .and_then(|value| serde_json::from_value(value.clone()).ok())
-        .unwrap_or_default()
+    let found = spec.value(&section(spec, &["security"]));
+    let found: Option<Vec<_>> = found.and_then(|value| serde_json::from_value(value.clone()).ok());
+    named(spec, &found.unwrap_or_default())
+}
+
+/// Requirements with the name of each scheme. OpenAPI 3.2 allows references to schemes instead.
+fn named(spec: &Spec, security: &[SecurityRequirement]) -> Vec<SecurityRequirement> {
+    let section = section(spec, &["components", "securitySchemes"]);
+    let name = |written: &String| {
+        let is_name = spec.value(&section.child(written)).is_some() || !written.contains('#');
+        let target = if is_name { None } else { spec.target(&section, written).ok() };
+        let target = target.filter(|target| target.parent().as_ref() == Some(&section));
+        let key = target.as_ref().and_then(Pointer::last_key);
+        key.map_or_else(|| written.clone(), |key| key.into_owned())
+    };
+    security
+        .iter()
+        .map(|requirement| requirement.iter().map(|(key, scopes)| (name(key), scopes.clone())).collect())
+        .collect()
 }
 
 /// Reports default requirements that name schemes which do not exist.
@@ -163,7 +229,7 @@ pub(super) fn check_security(
     security: &[SecurityRequirement],
     schemes: &[Scheme],
 ) {
-    check(ctx.spec, ctx.sink, at, security, schemes);
+    check(ctx.spec, ctx.sink, at, &named(ctx.spec, security), schemes);
 }
 
 fn check(spec: &Spec, sink: &Sink, at: &Pointer, security: &[SecurityRequirement], schemes: &[Scheme]) {

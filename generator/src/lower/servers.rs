@@ -8,7 +8,7 @@ use crate::collections::HashMap;
 use crate::diagnostics::UnreadablePart;
 use crate::document::Spec;
 use crate::model::{Doc, Server, ServerVariable};
-use crate::names::Scope;
+use crate::names::{Case, Scope};
 use crate::source::Pointer;
 
 /// The servers of a document.
@@ -29,12 +29,25 @@ pub(super) fn servers(input: &Input<'_>, raw: &[RawOperation], setters: &mut Sco
     }
     let (mut api, mut own) = (Vec::new(), HashMap::default());
     let mut variables = Vec::new();
-    for server in declared.iter().filter_map(|at| read_server(input, at)) {
-        // The client uses the first server. The others are for documentation.
+    let mut found = Vec::new();
+    for at in &declared {
+        let Some(server) = read_server(input, at) else { continue };
+        // The client uses the first server. All of several have constants.
         if api.is_empty() {
             settle(&server, &mut variables, setters);
         }
-        api.push(Server { url: server.url, description: server.description });
+        let name = input.spec.text(at, "name");
+        found.push((with_defaults(&server), name.or_else(|| server.description.clone())));
+        api.push(Server { url: server.url, description: server.description, constant: None });
+    }
+    if api.len() > 1 {
+        let mut names = Scope::new(Case::Constant, &[]);
+        for (server, (url, name)) in api.iter_mut().zip(found) {
+            // Another URL is not a base URL of the builder.
+            if url.starts_with("https://") || url.starts_with("http://") {
+                server.constant = Some((names.issue(&constant_name(name.as_deref(), &url)), url));
+            }
+        }
     }
     for at in raw.iter().filter_map(|operation| operation.server.as_ref()) {
         if own.contains_key(at) {
@@ -47,6 +60,29 @@ pub(super) fn servers(input: &Input<'_>, raw: &[RawOperation], setters: &mut Sco
         }
     }
     Servers { api, variables, own }
+}
+
+/// The URL of a server, with the defaults of its variables.
+fn with_defaults(server: &openapiv3::Server) -> String {
+    let variables = server.variables.iter().flatten();
+    variables.fold(server.url.clone(), |url, (wire, variable)| {
+        url.replace(&format!("{{{wire}}}"), &variable.default)
+    })
+}
+
+/// The maximum length of a description that names a server, in bytes.
+const LONGEST_NAME: usize = 40;
+
+/// The name of the constant of a server: its name, its description if it is short, or else its host.
+fn constant_name(name: Option<&str>, url: &str) -> String {
+    let name = name.map(|name| name.trim().trim_end_matches('.')).filter(|name| {
+        !name.is_empty() && name.len() <= LONGEST_NAME && name.chars().all(|c| c.is_alphanumeric() || " _-.()".contains(c))
+    });
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let name = name.unwrap_or_else(|| rest.split(['/', ':']).next().unwrap_or(rest));
+    let is_kind = |word: &str| !matches!(word.to_lowercase().as_str(), "server" | "url");
+    let words: Vec<&str> = name.split([' ', '_']).filter(|word| is_kind(word)).collect();
+    format!("server {}", words.join(" "))
 }
 
 /// The server that most operations declare; on a tie, the first.

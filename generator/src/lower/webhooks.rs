@@ -79,7 +79,7 @@ pub(super) fn webhooks(ctx: &Ctx<'_>, arena: &mut TypeArena, events: &[RawEvent]
         let request = TypeRequest::new(Direction::Output, NameHint::new(name.as_str(), "webhook"));
         let schema = operation.body_schema(ctx.spec);
         let ty = schema.map(|at| types::value(ctx, arena, &at, &request).ty);
-        let (doc, origin) = (operation_doc(operation), operation.origin.clone());
+        let (doc, origin) = (operation_doc(ctx.spec, operation), operation.origin.clone());
         webhooks.push(Webhook { wire: wire.clone(), name, ty, doc, origin });
     }
     webhooks

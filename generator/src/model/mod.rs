@@ -75,8 +75,38 @@ pub struct Info {
     pub title: String,
     /// Version of the API's document.
     pub version: String,
+    /// A summary of the API.
+    pub summary: Option<String>,
     /// A description of the API.
     pub description: Option<String>,
+    /// More documentation elsewhere.
+    pub docs: Option<Link>,
+    /// The URL of the terms of service.
+    pub terms: Option<String>,
+    /// The people behind the API: their name, URL and email address.
+    pub contact: Contact,
+    /// The licence of the API.
+    pub license: License,
+}
+
+/// The licence of an API.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct License {
+    /// Its name, or else its SPDX identifier.
+    pub name: Option<String>,
+    /// The URL of its text.
+    pub url: Option<String>,
+}
+
+/// The people behind an API.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Contact {
+    /// Their name.
+    pub name: Option<String>,
+    /// The URL of their page.
+    pub url: Option<String>,
+    /// Their email address.
+    pub email: Option<String>,
 }
 
 /// The names of the emitted package, and of the environment variables that its clients read.
@@ -97,6 +127,8 @@ pub struct Server {
     pub url: String,
     /// Its purpose.
     pub description: Option<String>,
+    /// The constant with its URL, if there are several servers. The variables of the URL have their defaults.
+    pub constant: Option<(Ident, String)>,
 }
 
 /// A variable in the URL of a server, which is set on the client.
@@ -127,6 +159,10 @@ pub struct Scheme {
     pub env: String,
     /// The location of the credential in a request.
     pub kind: SchemeKind,
+    /// Facts about the credential and its sources, as safe Markdown.
+    pub facts: Vec<String>,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
     /// Its documentation.
     pub doc: Doc,
 }
@@ -237,4 +273,24 @@ pub struct Doc {
     pub limits: Vec<String>,
     /// The constraints of a value, for examples.
     pub constraints: Option<Arc<Constraints>>,
+    /// More documentation elsewhere.
+    pub link: Option<Link>,
+}
+
+/// A link to more documentation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The text.
+    pub text: Option<String>,
+    /// The URL, as written in the document.
+    pub url: String,
+}
+
+impl Link {
+    /// The `externalDocs` of an object.
+    pub fn of(object: &Value) -> Option<Self> {
+        let docs = object.get("externalDocs")?;
+        let text = docs.get("description").and_then(Value::as_str).map(str::to_owned);
+        Some(Self { text, url: docs.get("url")?.as_str()?.to_owned() })
+    }
 }

@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use crate::collections::HashSet;
-use crate::model::Constraints;
+use crate::model::{Constraints, Link};
 use crate::source::{Pointer, Value};
 
 /// The keywords of a schema. Other schemas appear as their locations.
@@ -30,6 +30,8 @@ pub(crate) struct FlatSchema {
     pub(crate) default: Option<Value>,
     /// The constraints as text, such as `at least 1`.
     pub(crate) limits: Vec<String>,
+    /// More documentation elsewhere.
+    pub(crate) link: Option<Link>,
     pub(crate) minimum: Option<f64>,
     pub(crate) maximum: Option<f64>,
     /// The constraints of values, for examples.
@@ -119,6 +121,7 @@ impl FlatSchema {
             example: self.example.clone(),
             default: self.default.clone(),
             limits: self.limits.clone(),
+            link: self.link.clone(),
             constraints: self.constraints.clone(),
             ..Self::default()
         }

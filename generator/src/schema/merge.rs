@@ -80,6 +80,7 @@ impl Builder<'_> {
         into.title = into.title.take().or_else(|| part.title.clone());
         into.example = into.example.take().or_else(|| part.example.clone());
         into.default = into.default.take().or_else(|| part.default.clone());
+        into.link = into.link.take().or_else(|| part.link.clone());
         into.limits.extend(
             part.limits.iter().filter(|limit| !into.limits.contains(limit)).cloned().collect::<Vec<_>>(),
         );

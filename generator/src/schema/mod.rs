@@ -13,6 +13,7 @@ mod family;
 mod flat;
 mod follow;
 mod inheritance;
+mod limits;
 mod merge;
 mod names;
 mod read;

@@ -10,8 +10,10 @@ use serde_json::Map;
 
 use super::constraints;
 use super::digits;
+use super::limits;
 use super::flat::{Additional, Discriminator, FlatSchema, JsonType};
 use crate::document::{is_null, part};
+use crate::model::Link;
 use crate::source::{Pointer, Value};
 
 /// Reads the schema `value` at `at`, which is not a reference. The error is the message of the parser.
@@ -102,6 +104,8 @@ fn flatten(schema: Schema, at: &Pointer, value: &Value) -> FlatSchema {
         SchemaKind::Not { .. } => flat.negated = true,
         SchemaKind::Any(any) => mixed(&mut flat, any, at, each),
     }
+    flat.limits.extend(limits::of(value));
+    flat.link = Link::of(value);
     digits::infer(&mut flat);
     if matches!(flat.kind, None | Some(JsonType::Object)) {
         flat.properties = properties(at, value);

@@ -34,6 +34,7 @@ impl SchemaUse {
                 .cloned()
                 .unwrap_or_default(),
             constraints: None,
+            link: way().find_map(|schema| schema.link.clone()),
         }
     }
 

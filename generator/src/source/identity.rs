@@ -33,11 +33,15 @@ pub(super) struct Identities {
 impl Identities {
     /// The names in a file. Empty if it has none.
     pub(super) fn of(text: &str, root: &Value) -> Option<Self> {
-        if !["$id", "$anchor", "$dynamicAnchor"].iter().any(|key| text.contains(key)) {
+        if !["$id", "$anchor", "$dynamicAnchor", "$self"].iter().any(|key| text.contains(key)) {
             return None;
         }
         let mut identities = Self::default();
-        identities.enter(String::new(), Iri::parse(NOWHERE).ok()?.to_owned());
+        let nowhere = Iri::parse(NOWHERE).ok()?.to_owned();
+        // OpenAPI 3.2: the URI of the document.
+        let own = root.get("$self").and_then(Value::as_str).and_then(|own| IriRef::parse(own).ok());
+        let own = own.and_then(|own| own.resolve_against(&nowhere).ok());
+        identities.enter(String::new(), own.unwrap_or(nowhere));
         identities.collect(root, &mut String::new(), "", false);
         Some(identities)
     }

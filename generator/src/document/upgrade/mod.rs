@@ -311,7 +311,7 @@ fn patterns(schema: &mut Schema) {
 /// The encoding of a string → its format.
 fn content(schema: &mut Schema) {
     let encoding = schema.remove("contentEncoding");
-    let media = schema.remove("contentMediaType");
+    let media = schema.get("contentMediaType").cloned();
     if schema.contains_key("format") {
         return;
     }

@@ -36,7 +36,7 @@ use super::security::{check_security, security};
 use super::types::TypeArena;
 use crate::collections::HashMap;
 use crate::document::Spec;
-use crate::model::{Doc, Global, GlobalId, GlobalUse, Operation, Resource, Scheme};
+use crate::model::{Doc, Global, GlobalId, GlobalUse, Link, Operation, Resource, Scheme};
 use crate::names::{Case, Ident, Scope};
 use crate::schema::Roots;
 use crate::source::Pointer;
@@ -91,7 +91,7 @@ pub(crate) fn resources(
 ) -> Vec<Resource> {
     let tags = Tags::read(ctx.spec);
     let groups = groups(ctx, raw, &tags);
-    let descriptions = tags.descriptions();
+    let docs = tags.docs();
     let scoped: Vec<&str> = shared.globals.iter().map(|global| global.scoped.as_str()).collect();
     let wanted = resource_names(ctx, &groups.keys().map(String::as_str).collect::<Vec<_>>());
     let names = || wanted.iter().map(String::as_str);
@@ -104,10 +104,9 @@ pub(crate) fn resources(
     let mut resources = Vec::new();
     let names = methods.into_iter().zip(modules).zip(handles).zip(&wanted);
     for ((tag, raw), (((method, module), name), wanted)) in groups.into_iter().zip(names) {
-        let description = descriptions.get(tag.as_str()).map(|description| (*description).to_owned());
         let operations = operations(ctx, arena, &tag, wanted, &raw, shared, &mut types);
         let feature = feature(module.as_str());
-        let doc = Doc { description, ..Doc::default() };
+        let doc = docs.get(tag.as_str()).map(|doc| (*doc).clone()).unwrap_or_default();
         resources.push(Resource { name, method, module, feature, doc, operations });
     }
     resources
@@ -203,7 +202,7 @@ fn operation(
         security: security(ctx.spec, &raw.operation, shared.schemes),
         pagination: None,
         deprecated: raw.operation.deprecated,
-        doc: operation_doc(raw),
+        doc: operation_doc(ctx.spec, raw),
         origin: raw.origin.clone(),
     }
 }
@@ -219,8 +218,9 @@ fn used_globals(raw: &RawOperation, globals: &[Global]) -> Vec<GlobalUse> {
 }
 
 /// The documentation of an operation.
-pub(crate) fn operation_doc(raw: &RawOperation) -> Doc {
+pub(crate) fn operation_doc(spec: &Spec, raw: &RawOperation) -> Doc {
     Doc {
+        link: spec.value(&raw.at).and_then(Link::of),
         summary: raw.operation.summary.clone(),
         description: raw.operation.description.clone(),
         ..Doc::default()

@@ -208,5 +208,6 @@ fn type_doc(schema: &FlatSchema) -> Doc {
         example: schema.example.clone(),
         limits: schema.limits.clone(),
         constraints: None,
+        link: schema.link.clone(),
     }
 }

@@ -10,28 +10,34 @@ use crate::collections::{HashMap, HashSet};
 use crate::config::{Config, ResourceBy};
 use crate::document::Spec;
 use crate::lower::{Ctx, Table, section};
+use crate::model::{Doc, Link};
 use crate::names::{Case, Ident, Scope};
 
 /// The tags of a document.
 pub(super) struct Tags {
-    /// Each tag as the document lists it, and its description.
-    listed: Vec<(String, Option<String>)>,
+    /// Each tag as the document lists it, and its documentation.
+    listed: Vec<(String, Doc)>,
 }
 
 impl Tags {
     pub(super) fn read(spec: &Spec) -> Self {
         let elements = spec.elements(&section(spec, &["tags"]));
-        let tag = |at| Some((spec.text(at, "name")?, spec.text(at, "description")));
+        let tag = |at| {
+            let text = |key| spec.text(at, key);
+            let link = spec.value(at).and_then(Link::of);
+            let doc = Doc { summary: text("summary"), description: text("description"), link, ..Doc::default() };
+            Some((text("name")?, doc))
+        };
         Self { listed: elements.iter().filter_map(tag).collect() }
     }
 
-    /// The description of each tag. The first of equal tags counts.
-    pub(super) fn descriptions(&self) -> HashMap<&str, &str> {
-        let mut descriptions: HashMap<&str, Option<&str>> = HashMap::default();
-        for (name, description) in &self.listed {
-            descriptions.entry(name).or_insert(description.as_deref());
+    /// The documentation of each tag. The first of equal tags counts.
+    pub(super) fn docs(&self) -> HashMap<&str, &Doc> {
+        let mut docs: HashMap<&str, &Doc> = HashMap::default();
+        for (name, doc) in &self.listed {
+            docs.entry(name).or_insert(doc);
         }
-        descriptions.into_iter().filter_map(|(name, description)| Some((name, description?))).collect()
+        docs
     }
 
     /// One spelling for resources that differ only in case, by their name in lower case: the one that the document lists, or else the
