@@ -83,7 +83,7 @@ fn chunks(mut file: syn::File, texts: &[String]) -> Vec<String> {
     chunks
 }
 
-/// Inserts blank lines between items and between the functions of an `impl`, and inserts the documentation.
+/// Inserts blank lines between items and between the functions and constants of an `impl`, and inserts the documentation.
 fn insert_docs_and_blank_lines(code: &str, texts: &[String]) -> String {
     let mut out = String::with_capacity(code.len() + code.len() / 16);
     let mut previous = "";
@@ -94,7 +94,8 @@ fn insert_docs_and_blank_lines(code: &str, texts: &[String]) -> String {
         let after_end = previous.len() - previous.trim_start().len() == indent
             && (matches!(previous.trim_start(), "}" | "};") || previous.ends_with("{}"));
         let after_statement = indent == 0 && previous.ends_with(';') && !previous.starts_with("//");
-        if opens && (after_end || after_statement) {
+        let after_constant = indent == 4 && previous.trim_start().starts_with("pub const ");
+        if opens && (after_end || after_statement || after_constant) {
             out.push('\n');
         }
         previous = line;

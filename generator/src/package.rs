@@ -209,7 +209,8 @@ fn about(info: &Info) -> Vec<String> {
     let facts = facts.into_iter().filter_map(|(name, fact)| Some(format!("* {name}: {}", fact?)));
     let summary = info.summary.as_deref().map(markdown::line);
     let description = info.description.as_deref().map(|text| markdown::blocks(text, README_HEADINGS));
-    let blocks: Vec<String> = summary.into_iter().chain(description).chain([facts.collect::<Vec<_>>().join("\n")]).collect();
+    let blocks: Vec<String> =
+        summary.into_iter().chain(description).chain([facts.collect::<Vec<_>>().join("\n")]).collect();
     let blocks: Vec<&str> = blocks.iter().map(String::as_str).filter(|block| !block.is_empty()).collect();
     blocks.join("\n\n").lines().map(str::to_owned).collect()
 }

@@ -26,7 +26,6 @@ mod prism;
 mod progress;
 mod release;
 mod repository;
-#[cfg(test)]
 mod support;
 mod tls;
 

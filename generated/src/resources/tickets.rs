@@ -14,12 +14,12 @@ use crate::types;
 ///
 /// Documented error bodies, for [`Error::body_as`](crate::runtime::Error::body_as):
 ///
-/// * 400: [`types::BadRequestResponse`]
-/// * 401: [`types::UnauthorizedResponse`]
-/// * 402: [`types::PaymentRequiredResponse`]
-/// * 404: [`types::NotFoundResponse`]
-/// * 422: [`types::UnprocessableResponse`]
-/// * any other: [`types::UnexpectedErrorResponse`]
+/// * 400: [`types::BadRequestResponse`]: The request is malformed or lacks a required value.
+/// * 401: [`types::UnauthorizedResponse`]: Credentials are missing or were rejected.
+/// * 402: [`types::PaymentRequiredResponse`]: The plan of the application is used up.
+/// * 404: [`types::NotFoundResponse`]: There is no such record.
+/// * 422: [`types::UnprocessableResponse`]: The request is well-formed but cannot be carried out.
+/// * any other: [`types::UnexpectedErrorResponse`]: Any other failure.
 #[derive(Debug, Clone)]
 pub struct Tickets {
     pub(crate) client: Client,

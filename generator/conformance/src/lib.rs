@@ -45,6 +45,8 @@ mod wire_items;
 #[cfg(test)]
 mod wire_limits;
 #[cfg(test)]
+mod wire_methods;
+#[cfg(test)]
 mod wire_pages;
 #[cfg(test)]
 mod wire_parameters;

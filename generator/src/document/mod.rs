@@ -213,6 +213,26 @@ impl Spec {
         (0..count).map(|index| at.index(index)).collect()
     }
 
+    /// The example of a parameter, header or media type: `example`, or the first of `examples`.
+    pub(crate) fn example(&self, owner: &Pointer) -> Option<Value> {
+        if let Some(example) = self.value(&owner.child("example")) {
+            return Some(example.clone());
+        }
+        let examples = owner.child("examples");
+        let examples =
+            self.keys(&examples).into_iter().filter_map(|name| self.resolve(&examples.child(&name)).ok());
+        let mut values = examples.filter_map(|at| {
+            ["value", "dataValue", "serializedValue"].iter().find_map(|key| self.value(&at.child(key)))
+        });
+        values.next().cloned()
+    }
+
+    /// The text at `key` of the reference at `from`, which takes precedence over the one of its target.
+    pub(crate) fn text_of_reference(&self, from: &Pointer, key: &str) -> Option<String> {
+        self.reference(from)?;
+        self.text(from, key).filter(|text| !text.trim().is_empty())
+    }
+
     /// The location of a media type of the map at `content`, after references.
     pub(crate) fn media_type(&self, content: &Pointer, name: &str) -> Pointer {
         let at = content.child(name);

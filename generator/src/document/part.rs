@@ -55,6 +55,8 @@ impl DocumentPart for Response {
 
 impl DocumentPart for SecurityScheme {
     const CHILDREN: &'static [&'static [&'static str]] = &[];
+    const UNREAD: &'static [&'static str] = &["flows"];
+    const DEFAULTS: &'static [(&'static str, &'static str)] = &[("flows", "{}")];
 }
 
 impl DocumentPart for Server {

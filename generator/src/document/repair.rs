@@ -221,7 +221,7 @@ impl Walker<'_, '_> {
     }
 }
 
-/// Keeps only how the credential is sent.
+/// Corrects how the credential is sent.
 fn repair_scheme(map: &mut Map<String, Value>) {
     const TYPES: &[&str] = &["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
     if let Some(Value::String(name)) = map.get_mut("type")
@@ -233,7 +233,6 @@ fn repair_scheme(map: &mut Map<String, Value>) {
         location.make_ascii_lowercase();
     }
     match map.get("type").and_then(Value::as_str) {
-        Some("oauth2") => drop(map.insert("flows".to_owned(), Map::new().into())),
         Some("openIdConnect") => drop(map.entry("openIdConnectUrl").or_insert_with(|| "".into())),
         _ => {}
     }

@@ -66,8 +66,8 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
 fn server_url(api: &Emitter<'_>, server: &Server) -> Option<TokenStream> {
     let (name, url) = server.constant.as_ref()?;
     let doc = Doc { description: server.description.clone(), ..Doc::default() };
-    let mut text = doc::of(&doc, "The URL of a server.");
-    text.push(format!("{} For [`ClientBuilder::base_url`].", doc::code_text(&server.url)));
+    let mut text = doc::of(&doc, "A server of the API.");
+    text.push(format!("URL: {}, for [`ClientBuilder::base_url`].", doc::code_text(&server.url)));
     let (doc, name) = (doc::paragraphs(api, text), ident(name));
     Some(quote! {
         #doc

@@ -1,6 +1,7 @@
 //! The errors that the operations of a resource document.
 
 use super::{Emitter, doc};
+use crate::markdown;
 use crate::model::{ErrorResponse, Operation, Resource, Status, Ty};
 
 /// Documented error bodies. Most operations of an API share them, so the resource lists them once.
@@ -85,5 +86,7 @@ fn row(api: &Emitter<'_>, error: &ErrorResponse, with_media: bool) -> Option<Str
         Status::Default => "any other".to_owned(),
     };
     let media = if with_media { format!(" ({})", doc::code_text(&error.media)) } else { String::new() };
-    Some(format!("* {status}{media}: [`types::{}`]", api.type_def(*id).name))
+    let description = error.doc.description.as_deref().map(markdown::line).unwrap_or_default();
+    let description = if description.is_empty() { description } else { format!(": {description}") };
+    Some(format!("* {status}{media}: [`types::{}`]{description}", api.type_def(*id).name))
 }

@@ -220,7 +220,8 @@ fn headers_item(api: &Emitter<'_>, method: &str, headers: &Headers) -> TokenStre
             doc::of(&field.doc, &format!("The header {}.", doc::code_text(&field.wire))),
         );
         let (name, ty) = (ident(&field.name), Paths::qualified(api).ty(&field.ty));
-        quote! { #doc pub #name: Option<#ty>, }
+        let deprecated = doc::deprecated(field.deprecated);
+        quote! { #doc #deprecated pub #name: Option<#ty>, }
     });
     let runtime = api.runtime();
     let reads = headers.fields.iter().map(|field| {

@@ -6,9 +6,9 @@ use super::{Ctx, Input, report_unreadable, section, warn_unused};
 use crate::collections::HashSet;
 use crate::diagnostics::{Diagnostic, Sink, UnreadablePart};
 use crate::document::Spec;
+use crate::markdown;
 use crate::model::{Doc, Scheme, SchemeKind};
 use crate::names::{Case, Scope};
-use crate::markdown;
 use crate::source::{Pointer, Value};
 
 /// A scheme without a name.
@@ -108,11 +108,7 @@ fn shown_prefix(text: &str) -> Option<&'static str> {
 }
 
 /// The scheme at `at`. `None`, with a diagnostic, if the client does not support it.
-fn usable_scheme(
-    scheme: SecurityScheme,
-    at: &Pointer,
-    sink: &Sink,
-) -> Option<(SchemeKind, Option<String>)> {
+fn usable_scheme(scheme: SecurityScheme, at: &Pointer, sink: &Sink) -> Option<(SchemeKind, Option<String>)> {
     Some(match scheme {
         SecurityScheme::APIKey { location, name, description, .. } => {
             let kind = match location {
@@ -166,14 +162,17 @@ fn facts(scheme: &Value) -> Vec<String> {
             .filter_map(|(key, purpose)| Some(format!("{purpose} {}", url(flow, key)?)))
             .collect();
         let scopes = flow.get("scopes").and_then(Value::as_object);
-        let scopes: Vec<String> = scopes.into_iter().flatten().map(|(scope, _)| markdown::code(scope)).collect();
+        let scopes: Vec<String> =
+            scopes.into_iter().flatten().map(|(scope, _)| markdown::code(scope)).collect();
         if !scopes.is_empty() {
             parts.push(format!("scopes {}", scopes.join(", ")));
         }
         facts.push(format!("OAuth 2, {name}: {}.", parts.join(", ")));
     }
     facts.extend(url(scheme, "openIdConnectUrl").map(|url| format!("OpenID Connect: {url}.")));
-    facts.extend(url(scheme, "oauth2MetadataUrl").map(|url| format!("Metadata of the authorization server: {url}.")));
+    facts.extend(
+        url(scheme, "oauth2MetadataUrl").map(|url| format!("Metadata of the authorization server: {url}.")),
+    );
     facts
 }
 

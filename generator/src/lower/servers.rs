@@ -76,7 +76,9 @@ const LONGEST_NAME: usize = 40;
 /// The name of the constant of a server: its name, its description if it is short, or else its host.
 fn constant_name(name: Option<&str>, url: &str) -> String {
     let name = name.map(|name| name.trim().trim_end_matches('.')).filter(|name| {
-        !name.is_empty() && name.len() <= LONGEST_NAME && name.chars().all(|c| c.is_alphanumeric() || " _-.()".contains(c))
+        !name.is_empty()
+            && name.len() <= LONGEST_NAME
+            && name.chars().all(|c| c.is_alphanumeric() || " _-.()".contains(c))
     });
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let name = name.unwrap_or_else(|| rest.split(['/', ':']).next().unwrap_or(rest));

@@ -105,6 +105,8 @@ pub struct HeaderField {
     pub wire: String,
     /// The type of its value.
     pub ty: Ty,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
     /// Its documentation.
     pub doc: Doc,
 }

@@ -61,6 +61,8 @@ pub(crate) struct Discriminator {
     pub(crate) property: String,
     /// Values of the property, each with the reference or the name of its schema.
     pub(crate) mapping: Vec<(String, String)>,
+    /// Whether it has an alternative for all other values (`defaultMapping`).
+    pub(crate) has_default: bool,
 }
 
 /// `type`.

@@ -35,6 +35,9 @@ pub(super) fn of(schema: &Value) -> Vec<String> {
     if let Some(excluded) = schema.get("not").filter(|excluded| is_constraint(excluded)) {
         limits.push(format!("not of {}", json(excluded)));
     }
+    if let Some(content) = schema.get("contentSchema").filter(|content| is_constraint(content)) {
+        limits.push(format!("content of {}", json(content)));
+    }
     if let Some(media) = schema.get("contentMediaType").and_then(Value::as_str) {
         limits.push(format!("content of type {}", code(media)));
     }

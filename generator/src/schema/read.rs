@@ -10,8 +10,8 @@ use serde_json::Map;
 
 use super::constraints;
 use super::digits;
-use super::limits;
 use super::flat::{Additional, Discriminator, FlatSchema, JsonType};
+use super::limits;
 use crate::document::{is_null, part};
 use crate::model::Link;
 use crate::source::{Pointer, Value};
@@ -42,6 +42,7 @@ fn flatten(schema: Schema, at: &Pointer, value: &Value) -> FlatSchema {
         discriminator: data.discriminator.map(|discriminator| Discriminator {
             property: discriminator.property_name,
             mapping: discriminator.mapping.into_iter().collect(),
+            has_default: value.pointer("/discriminator/defaultMapping").is_some_and(Value::is_string),
         }),
         value_names: extension(&data.extensions, &["x-enum-varnames", "x-enumNames", "x-enum-names"]),
         value_docs: extension(&data.extensions, &["x-enum-descriptions", "x-enumDescriptions"]),

@@ -74,6 +74,7 @@ fn pages() -> Result<GeneratedFiles, Failure> {
         ("configuration.md", configuration::page()?),
         ("diagnostics.md", diagnostics::page()),
         ("mapping.md", mapping::page()?),
+        ("support.md", crate::support::page()?),
     ] {
         let text = format!("<!-- {HEADER_MARK}. Do not edit; `cargo xtask docs` writes it. -->\n{text}");
         pages.add(path, text).map_err(|error| Failure::new(error.to_string()))?;

@@ -1,59 +1,68 @@
 //! Runs the probes of the rows.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
+use std::thread;
 
 use oasmith_core::{Generator, Outcome};
 use serde_json::{Value, json};
 
-use super::rows::{Disposition, Row, objects, rows};
+use super::rows::{Disposition, Row, Table};
 
-const BASE_3: &str = include_str!("../../support/base-3.yaml");
-const BASE_2: &str = include_str!("../../support/base-2.yaml");
+/// The document that probes change.
+const BASE: &str = include_str!("../../support/base.yaml");
 
-/// Runs all probes in all versions of their rows. Returns a message for each that fails.
-pub(super) fn run_all() -> Vec<String> {
-    let objects = objects();
-    let mut bases = BTreeMap::new();
+/// Runs all probes in all versions of their rows, each version in a thread. Returns a message for each that fails.
+pub(super) fn run(table: &Table) -> Vec<String> {
+    let versions: BTreeSet<&String> = table.rows.iter().flat_map(|row| &row.versions).collect();
+    thread::scope(|scope| {
+        let threads: Vec<_> =
+            versions.into_iter().map(|version| scope.spawn(move || run_version(table, version))).collect();
+        let failures =
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| vec!["panic".to_owned()]));
+        failures.flatten().collect()
+    })
+}
+
+fn run_version(table: &Table, version: &str) -> Vec<String> {
+    let base = base(version).map(|base| see(&base));
     let mut failures = Vec::new();
-    for row in rows() {
-        let Some(object) = objects.get(&row.object) else {
-            failures.push(format!("unknown object {}", row.object));
-            continue;
+    for row in table.rows.iter().filter(|row| row.versions.iter().any(|other| other == version)) {
+        let object = table.objects.get(&row.object);
+        let at = row.at.as_ref().or(object.map(|object| &object.at));
+        let result = match (at, &base) {
+            (Some(at), Ok(base)) => run_one(row, at, version, base),
+            (None, _) => Err("unknown object".to_owned()),
+            (_, Err(error)) => Err(error.clone()),
         };
-        let at = row.at.as_ref().unwrap_or(&object.at);
-        for version in &row.versions {
-            let title = format!("{version} {}.{}", row.object, row.field);
-            if let Err(problem) = run(&row, at, version, &mut bases) {
-                failures.push(format!("{title}: {problem}"));
-            }
+        if let Err(problem) = result {
+            failures.push(format!("{version} {}.{}: {problem}", row.object, row.field));
         }
     }
     failures
 }
 
-fn run(row: &Row, at: &str, version: &str, bases: &mut BTreeMap<String, Seen>) -> Result<(), String> {
+fn run_one(row: &Row, at: &str, version: &str, unchanged: &Seen) -> Result<(), String> {
     let mut base = base(version)?;
     for (at, value) in &row.with {
         set(&mut base, at, parse(value)?)?;
     }
-    let before = match row.with.is_empty() {
-        true => bases.entry(version.to_owned()).or_insert_with(|| see(&base)).clone(),
-        false => see(&base),
-    };
+    let changed = (!row.with.is_empty()).then(|| see(&base));
+    let before = changed.as_ref().unwrap_or(unchanged);
     let value = parse(row.value.as_deref().ok_or("no value")?)?;
-    set(&mut base, &format!("{at}/{}", row.name().replace('~', "~0").replace('/', "~1")), value)?;
+    let field = || format!("{at}/{}", row.name().replace('~', "~0").replace('/', "~1"));
+    let location = row.sets.clone().unwrap_or_else(field);
+    set(&mut base, &location, value)?;
     let after = see(&base);
-    after.check(row, at, &before).map_err(|problem| match after.diagnostics.as_slice() {
-        [] => problem,
-        diagnostics => format!("{problem}; diagnostics: {diagnostics:?}"),
+    after.check(row, row.sets.as_deref().unwrap_or(at), before).map_err(|problem| {
+        match after.diagnostics.as_slice() {
+            [] => problem,
+            diagnostics => format!("{problem}; diagnostics: {diagnostics:?}"),
+        }
     })
 }
 
 fn base(version: &str) -> Result<Value, String> {
-    if version == "2.0" {
-        return parse(BASE_2);
-    }
-    let mut base = parse(BASE_3)?;
+    let mut base = parse(BASE)?;
     set(&mut base, "/openapi", json!(format!("{version}.0")))?;
     Ok(base)
 }

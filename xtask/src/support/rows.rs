@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use serde::Deserialize;
 
 /// The files with rows.
-const FILES: [&str; 6] = [
+const FILES: [&str; 5] = [
     include_str!("../../support/rows/document.toml"),
     include_str!("../../support/rows/operations.toml"),
     include_str!("../../support/rows/bodies.toml"),
     include_str!("../../support/rows/security.toml"),
     include_str!("../../support/rows/schemas.toml"),
-    include_str!("../../support/rows/swagger.toml"),
 ];
 
 /// An object of the specification.
@@ -63,6 +63,9 @@ pub(crate) struct Row {
     /// The location of the object, if it is not that of [`Object`].
     #[serde(default)]
     pub(crate) at: Option<String>,
+    /// The location that the probe sets, if it is not the field: the field is then in `with`.
+    #[serde(default)]
+    pub(crate) sets: Option<String>,
     /// Other changes of the base document: a location, and the value as YAML.
     #[serde(default)]
     pub(crate) with: BTreeMap<String, String>,
@@ -81,40 +84,34 @@ impl Row {
     }
 }
 
-#[derive(Deserialize)]
+/// The objects and the rows.
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    object: BTreeMap<String, Object>,
-    #[serde(default)]
-    row: Vec<Row>,
+pub(crate) struct Table {
+    /// The objects, in the order of the page.
+    #[serde(default, rename = "object")]
+    pub(crate) objects: IndexMap<String, Object>,
+    /// The fields of the objects.
+    #[serde(default, rename = "row")]
+    pub(crate) rows: Vec<Row>,
 }
 
-fn files() -> impl Iterator<Item = File> {
-    FILES.iter().map(|text| match toml::from_str(text) {
-        Ok(file) => file,
-        Err(error) => panic!("{error}"),
-    })
-}
-
-/// All objects, by key.
-pub(crate) fn objects() -> BTreeMap<String, Object> {
-    files().flat_map(|file| file.object).collect()
-}
-
-/// All rows. A row without versions is about those that have the field.
-pub(crate) fn rows() -> Vec<Row> {
-    let mut rows: Vec<Row> = files().flat_map(|file| file.row).collect();
-    let published = super::fields::published();
-    for row in &mut rows {
-        if row.versions.is_empty() {
+impl Table {
+    /// Reads all files. A row without versions is about those that have the field.
+    pub(crate) fn read() -> Result<Self, String> {
+        let mut table = Self::default();
+        for text in FILES {
+            let file: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+            table.objects.extend(file.objects);
+            table.rows.extend(file.rows);
+        }
+        let published = super::fields::published(&table.objects);
+        for row in table.rows.iter_mut().filter(|row| row.versions.is_empty()) {
             let (object, name) = (row.object.clone(), row.name().to_owned());
             let has = published.iter().map(super::fields::Field::key);
-            row.versions = has
-                .filter(|(version, of, field)| *version != "2.0" && (*of, *field) == (&*object, &*name))
-                .map(|(version, ..)| version.to_owned())
-                .collect();
+            let has = has.filter(|(_, of, field)| (*of, *field) == (&*object, &*name));
+            row.versions = has.map(|(version, ..)| version.to_owned()).collect();
         }
+        Ok(table)
     }
-    rows
 }

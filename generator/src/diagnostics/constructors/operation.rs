@@ -117,6 +117,24 @@ impl Diagnostic {
             .help("the caller passes the body as bytes, and the content type with its boundary")
     }
 
+    /// The encoding at `at` describes parts inside a part.
+    pub(crate) fn nested_parts(at: &Pointer) -> Self {
+        Self::new(Code::W0402, "parts inside a part cannot be generated")
+            .at(at)
+            .help("the encoding is ignored; the part is sent as a whole")
+    }
+
+    /// The media type at `at` is XML. `more`: the number of other bodies in XML.
+    pub(crate) fn xml_as_text(at: &Pointer, more: usize) -> Self {
+        let message = match more {
+            0 => "this XML is neither read nor written as a type".to_owned(),
+            more => {
+                format!("this XML, and that of {more} more bodies, is neither read nor written as a type")
+            }
+        };
+        Self::new(Code::W0407, message).at(at).help("the body is a string with the XML text")
+    }
+
     /// The response at `at` has a key that is not a status.
     pub(crate) fn invalid_status(at: &Pointer, key: &str) -> Self {
         Self::new(Code::W0404, format!("`{key}` is not an HTTP status"))

@@ -35,6 +35,8 @@ impl Walker<'_, '_> {
         if schema.contains_key("$ref") {
             return;
         }
+        dependencies(schema);
+        absent_properties(schema);
         self.unsupported(schema);
         examples(schema);
         self.repair(schema, NodeKind::Schema);
@@ -254,6 +256,28 @@ fn any_of(mut alternatives: Vec<Value>) -> Value {
         0 => json!({}),
         1 => alternatives.swap_remove(0),
         _ => json!({ "anyOf": alternatives }),
+    }
+}
+
+/// `dependencies` of earlier drafts → `dependentRequired` and `dependentSchemas`.
+fn dependencies(schema: &mut Schema) {
+    let Some(Value::Object(dependencies)) = schema.remove("dependencies") else { return };
+    for (name, dependency) in dependencies {
+        let key = if dependency.is_array() { "dependentRequired" } else { "dependentSchemas" };
+        if let Some(known) = schema.entry(key).or_insert_with(|| json!({})).as_object_mut() {
+            known.entry(name).or_insert(dependency);
+        }
+    }
+}
+
+/// Removes properties that must be absent: those whose schema allows no value.
+fn absent_properties(schema: &mut Schema) {
+    let allows_nothing = |property: &Value| {
+        *property == json!(false)
+            || property.get("not").is_some_and(|not| *not == json!({}) || *not == json!(true))
+    };
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.retain(|_, property| !allows_nothing(property));
     }
 }
 

@@ -26,7 +26,16 @@ const MISSPELLINGS: &[(&str, &str)] = &[
 /// Keywords that apply to values of one type only.
 const OF_STRINGS: &[&str] = &["minLength", "maxLength", "pattern", "contentEncoding", "contentMediaType"];
 const OF_NUMBERS: &[&str] = &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
-const OF_ARRAYS: &[&str] = &["items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains", "minContains", "maxContains"];
+const OF_ARRAYS: &[&str] = &[
+    "items",
+    "prefixItems",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "contains",
+    "minContains",
+    "maxContains",
+];
 const OF_OBJECTS: &[&str] = &[
     "properties",
     "required",

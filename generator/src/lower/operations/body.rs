@@ -21,6 +21,11 @@ pub(super) struct RawBody {
 }
 
 impl RawBody {
+    /// The location of its media types.
+    pub(super) fn content(&self) -> Pointer {
+        self.content.clone()
+    }
+
     /// The location of the schema of a media type.
     fn schema(&self, spec: &Spec, content_type: &str) -> Pointer {
         spec.media_type(&self.content, content_type).child("schema")
@@ -52,9 +57,9 @@ impl RawBody {
 /// Reads the body of the operation at `operation`.
 pub(super) fn read_body(input: &Input<'_>, operation: &Pointer) -> Option<RawBody> {
     let Input { spec, sink, .. } = *input;
-    let at = operation.child("requestBody");
-    spec.value(&at)?;
-    let at = spec.follow(&at, sink)?;
+    let from = operation.child("requestBody");
+    spec.value(&from)?;
+    let at = spec.follow(&from, sink)?;
     if let Err(error) = spec.part::<openapiv3::RequestBody>(&at) {
         let has_content = spec.value(&at.child("content")).is_some_and(Value::is_object);
         let part = if has_content { UnreadablePart::RequestBody } else { UnreadablePart::EmptyRequestBody };
@@ -62,7 +67,8 @@ pub(super) fn read_body(input: &Input<'_>, operation: &Pointer) -> Option<RawBod
     }
     follow_media_types(input, &at);
     let required = spec.value(&at.child("required")).and_then(Value::as_bool).unwrap_or(false);
-    let doc = Doc { description: spec.text(&at, "description"), ..Doc::default() };
+    let description = spec.text_of_reference(&from, "description").or_else(|| spec.text(&at, "description"));
+    let doc = Doc { description, ..Doc::default() };
     Some(RawBody { content: at.child("content"), required, doc })
 }
 
@@ -153,7 +159,12 @@ fn body(
             Media::Bytes
         }
     };
-    let doc = Doc { constraints: ctx.graph.constraints_at(&schema), ..raw.doc.clone() };
+    let doc = Doc {
+        description: ctx.spec.text(&at, "description").or_else(|| raw.doc.description.clone()),
+        constraints: ctx.graph.constraints_at(&schema),
+        example: ctx.spec.example(&at),
+        ..raw.doc.clone()
+    };
     Body { name, media, content_type, required: raw.required, doc }
 }
 
@@ -267,6 +278,7 @@ fn property_styles(spec: &Spec, encoding: &Pointer) -> Vec<(String, PropertyStyl
             (Some("pipeDelimited"), None | Some(false)) => PropertyStyle::PipeDelimited,
             (Some("form"), Some(false)) => PropertyStyle::Joined,
             (None, _) if is_json => PropertyStyle::Json,
+            (None, Some(false)) => PropertyStyle::Joined,
             _ => continue,
         };
         styles.push((property, style));

@@ -39,7 +39,7 @@ pub(crate) fn globals(
         let wanted = if is_taken { format!("{wanted} param") } else { wanted };
         let setter = setters.issue_as(&wanted, "param");
         let env = env.unwrap_or_else(|| Case::Constant.apply(setter.as_str()));
-        let doc = header.doc();
+        let doc = header.doc(input.spec);
         let subject = setter.as_str().strip_suffix("_id").unwrap_or(setter.as_str());
         let scoped = scoped_methods.issue(&format!("for {subject}"));
         globals.push(Global { wire, setter, scoped, env: format!("{env_prefix}_{env}"), doc });

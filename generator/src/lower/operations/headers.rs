@@ -1,18 +1,21 @@
 //! The headers of responses.
 
 use super::body::plain_text;
+use super::media::{MediaKind, kind};
 use super::raw_response::RawResponse;
+use crate::document::Spec;
 use crate::lower::Ctx;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
 use crate::model::{Doc, HeaderField, Headers, Scalar, Ty};
 use crate::names::{Case, Ident, Scope};
 use crate::schema::{Direction, SchemaUse};
-use crate::source::Pointer;
+use crate::source::{Pointer, Value};
 
 /// A header without a name.
 struct Header {
     wire: String,
     ty: Ty,
+    deprecated: bool,
     doc: Doc,
 }
 
@@ -43,7 +46,7 @@ pub(super) fn headers(
     let fields = found
         .into_iter()
         .zip(names)
-        .map(|(Header { wire, ty, doc }, name)| HeaderField { name, wire, ty, doc })
+        .map(|(Header { wire, ty, deprecated, doc }, name)| HeaderField { name, wire, ty, deprecated, doc })
         .collect();
     Some(Headers { name: types.issue(&format!("{builder} headers")), fields })
 }
@@ -53,8 +56,15 @@ pub(super) fn is_content_type(wire: &str) -> bool {
     wire.eq_ignore_ascii_case("content-type")
 }
 
+/// The schema of a header, or of the media type of its content.
+pub(super) fn header_schema(spec: &Spec, at: &Pointer) -> Pointer {
+    let content = at.child("content");
+    let media_type = spec.keys(&content).into_iter().next().filter(|media| kind(media) == MediaKind::Json);
+    media_type.map_or_else(|| at.clone(), |media| spec.media_type(&content, &media)).child("schema")
+}
+
 fn header(ctx: &Ctx<'_>, arena: &mut TypeArena, wire: String, at: &Pointer, builder: &Ident) -> Header {
-    let schema = at.child("schema");
+    let schema = header_schema(ctx.spec, at);
     let mut doc = Doc::default();
     let mut ty = Ty::Scalar(Scalar::String);
     if ctx.spec.value(&schema).is_some() {
@@ -64,5 +74,7 @@ fn header(ctx: &Ctx<'_>, arena: &mut TypeArena, wire: String, at: &Pointer, buil
         ty = plain_text(typed.ty);
     }
     doc.description = ctx.spec.text(at, "description").or(doc.description);
-    Header { wire, ty, doc }
+    doc.example = ctx.spec.example(at).or(doc.example);
+    let deprecated = ctx.spec.value(&at.child("deprecated")).and_then(Value::as_bool) == Some(true);
+    Header { wire, ty, deprecated, doc }
 }

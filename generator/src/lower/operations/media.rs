@@ -44,6 +44,13 @@ pub(crate) fn kind(content_type: &str) -> MediaKind {
     }
 }
 
+/// Whether a media type is data in XML.
+pub(crate) fn is_xml(content_type: &str) -> bool {
+    let essence = essence(content_type);
+    matches!(essence.as_str(), "application/xml" | "text/xml")
+        || essence.starts_with("application/") && essence.ends_with("+xml")
+}
+
 /// The rank of a media type. The lowest rank is preferred.
 pub(crate) fn rank(content_type: &str) -> u8 {
     match kind(content_type) {

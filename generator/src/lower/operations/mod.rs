@@ -65,7 +65,7 @@ pub(crate) fn roots(spec: &Spec, raw: &[RawOperation], globals: &[Global]) -> Ro
     let mut roots = Roots::default();
     for operation in raw {
         for parameter in locals(operation, globals).into_iter().filter(|parameter| !parameter.is_ignored()) {
-            let schema = parameter_schema(parameter).at;
+            let schema = parameter_schema(spec, parameter).at;
             roots.values.extend(spec.value(&schema).is_some().then_some(schema));
         }
         if let Some(body) = &operation.body {

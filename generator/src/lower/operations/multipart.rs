@@ -37,6 +37,10 @@ pub(super) fn form(
         if ctx.spec.value(&encoding.child("headers")).is_some() {
             ctx.sink.report(Diagnostic::ignored_part_headers(&encoding));
         }
+        let nested = ["encoding", "prefixEncoding", "itemEncoding"].map(|key| encoding.child(key));
+        if let Some(at) = nested.iter().find(|at| ctx.spec.value(at).is_some()) {
+            ctx.sink.report(Diagnostic::nested_parts(at));
+        }
         parts.push(FormPart {
             name: argument,
             wire: wire.clone(),

@@ -11,6 +11,7 @@ use super::read::RawOperation;
 use super::reserved::BUILDER_METHODS;
 use crate::collections::HashMap;
 use crate::diagnostics::Diagnostic;
+use crate::document::Spec;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
 use crate::lower::{Ctx, Table};
 use crate::model::{Doc, Parameter, ParameterLocation, PathStyle, QueryStyle, Scalar, Ty};
@@ -26,12 +27,12 @@ pub(super) struct ParameterSchema {
 }
 
 /// The schema of a parameter, or of the media type of its content that can be modelled best.
-pub(super) fn parameter_schema(raw: &RawParameter) -> ParameterSchema {
+pub(super) fn parameter_schema(spec: &Spec, raw: &RawParameter) -> ParameterSchema {
     match &raw.parameter.parameter_data_ref().format {
         ParameterSchemaOrContent::Schema(_) => ParameterSchema { at: raw.at.child("schema"), json: false },
         ParameterSchemaOrContent::Content(content) => {
             let media = best(content.keys()).map_or("", String::as_str);
-            let at = raw.at.child("content").child(media).child("schema");
+            let at = spec.media_type(&raw.at.child("content"), media).child("schema");
             ParameterSchema { at, json: kind(media) == MediaKind::Json }
         }
     }
@@ -87,9 +88,9 @@ fn parameter(
 ) -> Option<Parameter> {
     let data = local.parameter.parameter_data_ref();
     let wire = data.name.clone();
-    let ParameterSchema { at: schema, json } = parameter_schema(local);
+    let ParameterSchema { at: schema, json } = parameter_schema(ctx.spec, local);
     let constant = only_value(ctx, &schema).filter(|_| local.is_required());
-    let mut doc = local.doc();
+    let mut doc = local.doc(ctx.spec);
     let ty = if let Some(constant) = &constant {
         Ty::Scalar(scalar_of(constant))
     } else if ctx.spec.value(&schema).is_some() {

@@ -2,6 +2,7 @@
 
 use openapiv3::Parameter;
 
+use crate::document::Spec;
 use crate::model::{Doc, Global};
 use crate::source::Pointer;
 
@@ -49,9 +50,12 @@ impl RawParameter {
     }
 
     /// The documentation, without that of the schema.
-    pub(super) fn doc(&self) -> Doc {
+    pub(super) fn doc(&self, spec: &Spec) -> Doc {
         let data = self.parameter.parameter_data_ref();
-        Doc { description: data.description.clone(), example: data.example.clone(), ..Doc::default() }
+        let in_content = || spec.keys(&self.at.child("content")).into_iter().next();
+        let of_content = || spec.example(&spec.media_type(&self.at.child("content"), &in_content()?));
+        let example = spec.example(&self.at).or_else(of_content);
+        Doc { description: data.description.clone(), example, ..Doc::default() }
     }
 }
 

@@ -89,7 +89,8 @@ pub(super) fn read_responses(input: &Input<'_>, operation: &Pointer, method: &Me
             report_unreadable(spec, sink, part, &at, &error);
         }
         follow_media_types(input, &at);
-        let description = described(spec, &at);
+        let of_reference = spec.text_of_reference(&section.child(&key), "description");
+        let description = of_reference.or_else(|| described(spec, &at));
         let bodiless = *method == Method::Head || matches!(key.as_str(), "204" | "205" | "304");
         responses.push(RawResponse { key, at, description, bodiless });
     }

@@ -1,8 +1,10 @@
 //! Paths → operations, each with its parameters, body and responses, as declared in the document.
 
-use openapiv3::Parameter;
+use openapiv3::{Parameter, ParameterData};
 
 use super::body::{RawBody, read_body};
+use super::media::{best, is_xml};
+use super::naming::other_tags;
 use super::path::{PathTemplate, plain_template};
 use super::raw::RawParameter;
 use super::raw_response::{RawResponse, read_responses};
@@ -54,10 +56,18 @@ pub(crate) fn read(input: &Input<'_>) -> Vec<RawOperation> {
         }
     }
     remove_duplicate_ids(input, &mut operations);
+    let others = other_tags(input.spec);
+    for raw in &mut operations {
+        let tags = &mut raw.operation.tags;
+        if tags.iter().any(|tag| !others.contains(tag)) {
+            tags.retain(|tag| !others.contains(tag));
+        }
+    }
     for raw in &mut operations {
         raw.responses = read_responses(input, &raw.at, &raw.method);
     }
     report_links(input, &operations);
+    report_xml(input, &operations);
     report_unused_names(input, &operations);
     operations
 }
@@ -87,6 +97,28 @@ fn report_links(input: &Input<'_>, operations: &[RawOperation]) {
     }
 }
 
+/// Reports XML that is read and written as text, once per document, at the first body.
+fn report_xml(input: &Input<'_>, operations: &[RawOperation]) {
+    let spec = input.spec;
+    let mut bodies: Vec<Pointer> = Vec::new();
+    for raw in operations {
+        let responses = raw.responses.iter().map(|response| response.at.child("content"));
+        let contents = raw.body.iter().map(RawBody::content).chain(responses);
+        bodies.extend(contents.filter_map(|content| {
+            let types = spec.keys(&content);
+            let at = spec.media_type(&content, best(types.iter()).filter(|best| is_xml(best))?);
+            let schema = spec.resolve(&at.child("schema")).ok()?;
+            (spec.text(&schema, "type").as_deref() != Some("string") && spec.value(&schema).is_some())
+                .then_some(at)
+        }));
+    }
+    bodies.sort();
+    bodies.dedup();
+    if let Some(first) = bodies.first() {
+        input.sink.report(Diagnostic::xml_as_text(first, bodies.len() - 1));
+    }
+}
+
 /// Reports names in the configuration for operations that do not exist.
 fn report_unused_names(input: &Input<'_>, operations: &[RawOperation]) {
     let known: HashSet<String> = operations.iter().flat_map(RawOperation::names).collect();
@@ -101,7 +133,7 @@ fn path_items(input: &Input<'_>, at: &Pointer, path: &str) -> Vec<RawOperation> 
     let own = path_item(input, at, path);
     match input.spec.follow(at, input.sink) {
         Some(item) if item != *at => {
-            let mut operations = path_item(input, &item, path);
+            let mut operations = referenced_item(input, at, &item, path);
             operations.retain(|other| own.iter().all(|raw| raw.method != other.method));
             operations.extend(own);
             operations
@@ -112,11 +144,17 @@ fn path_items(input: &Input<'_>, at: &Pointer, path: &str) -> Vec<RawOperation> 
 
 /// The operations of a path item, without their responses.
 pub(crate) fn path_item(input: &Input<'_>, item: &Pointer, path: &str) -> Vec<RawOperation> {
+    referenced_item(input, item, item, path)
+}
+
+/// The operations of the path item that the one at `from` is or refers to.
+fn referenced_item(input: &Input<'_>, from: &Pointer, item: &Pointer, path: &str) -> Vec<RawOperation> {
     let shared = read_parameters(input, &item.child("parameters"));
     let mut operations = Vec::new();
     for (method, at) in methods(input, item) {
         let Some(at) = input.spec.follow(&at, input.sink) else { continue };
-        let operation = read_operation(input, &at);
+        let mut operation = read_operation(input, &at);
+        describe(&mut operation, input.spec, item, from);
         let own = read_parameters(input, &at.child("parameters"));
         let is_inherited = |outer: &&RawParameter| !own.iter().any(|inner| inner.is_same(outer));
         let mut parameters: Vec<RawParameter> = shared.iter().filter(is_inherited).cloned().collect();
@@ -139,6 +177,15 @@ pub(crate) fn path_item(input: &Input<'_>, item: &Pointer, path: &str) -> Vec<Ra
         });
     }
     operations
+}
+
+/// Gives an operation without documentation that of its path item, or of the reference to it.
+fn describe(operation: &mut openapiv3::Operation, spec: &Spec, item: &Pointer, from: &Pointer) {
+    if operation.summary.is_some() || operation.description.is_some() {
+        return;
+    }
+    let text = |key: &str| spec.text_of_reference(from, key).or_else(|| spec.text(item, key));
+    (operation.summary, operation.description) = (text("summary"), text("description"));
 }
 
 /// The operations of a path item, by method.
@@ -191,7 +238,10 @@ fn read_parameters(input: &Input<'_>, list: &Pointer) -> Vec<RawParameter> {
     for element in input.spec.elements(list) {
         let Some(at) = input.spec.follow(&element, input.sink) else { continue };
         match input.spec.part::<Parameter>(&at) {
-            Ok(parameter) => {
+            Ok(mut parameter) => {
+                if let Some(text) = input.spec.text_of_reference(&element, "description") {
+                    data_mut(&mut parameter).description = Some(text);
+                }
                 let raw = RawParameter { at, parameter };
                 if parameters.iter().any(|known| known.is_same(&raw)) {
                     input.sink.report(Diagnostic::duplicate_parameter(&element));
@@ -211,6 +261,15 @@ fn read_parameters(input: &Input<'_>, list: &Pointer) -> Vec<RawParameter> {
         }
     }
     parameters
+}
+
+fn data_mut(parameter: &mut Parameter) -> &mut ParameterData {
+    match parameter {
+        Parameter::Query { parameter_data, .. }
+        | Parameter::Header { parameter_data, .. }
+        | Parameter::Path { parameter_data, .. }
+        | Parameter::Cookie { parameter_data, .. } => parameter_data,
+    }
 }
 
 /// The essential properties of a parameter that cannot be read as a whole.

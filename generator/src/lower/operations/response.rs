@@ -2,7 +2,7 @@
 
 use super::OperationNames;
 use super::content::{ResponseBody, body, whole_content};
-use super::headers::{headers, is_content_type};
+use super::headers::{header_schema, headers, is_content_type};
 use super::media::{MediaKind, essence, kind};
 use super::raw_response::{RawResponse, status};
 use crate::diagnostics::Diagnostic;
@@ -22,7 +22,7 @@ pub(super) fn add_roots(spec: &Spec, responses: &[RawResponse], roots: &mut Root
     for success in &successes {
         for wire in spec.keys(&success.at.child("headers")).iter().filter(|wire| !is_content_type(wire)) {
             let at = spec.resolve(&success.at.child("headers").child(wire));
-            let schema = at.ok().map(|at| at.child("schema"));
+            let schema = at.ok().map(|at| header_schema(spec, &at));
             roots.values.extend(schema.filter(|schema| spec.value(schema).is_some()));
         }
     }

@@ -70,6 +70,9 @@ fn fallback(
     if !alternatives.iter().all(|alternative| alternative.schema.properties.contains_key(tag)) {
         return TagFallback::Never;
     }
+    if discriminator.has_default {
+        return TagFallback::Unknown;
+    }
     let is_explicit = !node.own.any_of.is_empty();
     if is_explicit && discriminator.mapping.is_empty() && alternatives.iter().any(is_free) {
         return TagFallback::Unknown;

@@ -12,6 +12,7 @@ use crate::document::Spec;
 use crate::lower::{Ctx, Table, section};
 use crate::model::{Doc, Link};
 use crate::names::{Case, Ident, Scope};
+use crate::source::Pointer;
 
 /// The tags of a document.
 pub(super) struct Tags {
@@ -25,7 +26,10 @@ impl Tags {
         let tag = |at| {
             let text = |key| spec.text(at, key);
             let link = spec.value(at).and_then(Link::of);
-            let doc = Doc { summary: text("summary"), description: text("description"), link, ..Doc::default() };
+            let parent = text("parent").map(|parent| format!("Part of {}.", escaped(&parent)));
+            let description = text("description").into_iter().chain(parent).collect::<Vec<_>>().join("\n\n");
+            let description = (!description.is_empty()).then_some(description);
+            let doc = Doc { summary: text("summary"), description, link, ..Doc::default() };
             Some((text("name")?, doc))
         };
         Self { listed: elements.iter().filter_map(tag).collect() }
@@ -53,6 +57,18 @@ impl Tags {
         }
         spellings
     }
+}
+
+/// A name as inline code in Markdown.
+fn escaped(name: &str) -> String {
+    format!("`{}`", name.replace('`', "'"))
+}
+
+/// The tags that are no resources: those of a kind other than `nav`.
+pub(super) fn other_tags(spec: &Spec) -> HashSet<String> {
+    let elements = spec.elements(&section(spec, &["tags"]));
+    let is_other = |at: &&Pointer| spec.text(at, "kind").is_some_and(|kind| kind != "nav");
+    elements.iter().filter(is_other).filter_map(|at| spec.text(at, "name")).collect()
 }
 
 /// The resource of an operation: its first tag, or the first segment of its path that is a name.

@@ -20,7 +20,7 @@ impl Things {
     /// # Arguments
     ///
     /// * `code`: A string. Limits: matches `^[A-Z]{3}-\d{4}$`. Example: `nope`.
-    /// * `level`: An integer. Limits: more than 10.
+    /// * `level`: An integer. Limits: more than 10, a multiple of 4.
     /// * `id`: A UUID. Example: `8c7fd1ab-4d4c-4a07-9c1f-9a1e0a2ce1f0`.
     /// * `mail`: A string.
     /// * `short`: A string. Limits: at most 2 characters. Default: `en`.

@@ -32,6 +32,8 @@ pub struct Words {
     /// Example: `first`.
     pub examples: Option<String>,
     /// Bytes.
+    ///
+    /// Limits: content of type `image/png`.
     pub bytes: Option<bytes::Bytes>,
     /// A map of integers.
     pub patterns: Option<std::collections::BTreeMap<String, i64>>,
