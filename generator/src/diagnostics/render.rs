@@ -136,8 +136,8 @@ fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, located: &Located, s
         }
     }
     if let Some(pointer) = &diagnostic.at {
-        group = group
-            .element(Level::NOTE.with_name("at").message(printable_line(&pointer.to_string()).into_owned()));
+        let pointer = sources.shown(pointer).to_string();
+        group = group.element(Level::NOTE.with_name("at").message(printable_line(&pointer).into_owned()));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(printable(help)));
@@ -201,7 +201,7 @@ pub fn to_json(diagnostics: &Diagnostics, sources: &Sources) -> Vec<serde_json::
             "file": located.file.map(|path| path.display().to_string()),
             "line": located.location.as_ref().map(|location| location.line),
             "column": located.location.as_ref().map(|location| location.column),
-            "pointer": diagnostic.at.as_ref().map(ToString::to_string),
+            "pointer": diagnostic.at.as_ref().map(|at| sources.shown(at).to_string()),
             "help": diagnostic.help,
         })
     };

@@ -11,6 +11,7 @@ mod reach;
 mod refs;
 mod repair;
 mod resolve;
+mod swagger;
 mod upgrade;
 
 use std::borrow::Cow;
@@ -134,6 +135,9 @@ fn read(
     let Some(version) = check_version(&sources, root, diagnostics) else {
         return Err(sources);
     };
+    if version == Version::V20 {
+        swagger::convert(&mut sources, root, diagnostics);
+    }
     refs::follow(&mut sources, root, version, reader, diagnostics);
     Ok(Spec { sources, root, ends: Ends::default() })
 }
@@ -141,6 +145,8 @@ fn read(
 /// The vocabulary of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Version {
+    /// Swagger 2.0.
+    V20,
     /// OpenAPI 3.0.
     V30,
     /// OpenAPI 3.1 and later, which use JSON Schema.
@@ -166,7 +172,16 @@ fn check_version(sources: &Sources, root: FileId, diagnostics: &mut Diagnostics)
             return Some(Version::V31);
         }
         Some(version) => diagnostics.push(Diagnostic::unsupported_version(&top, &version)),
-        None if document.contains_key("swagger") => diagnostics.push(Diagnostic::swagger(&top)),
+        None if document.contains_key("swagger") => {
+            let version = document.get("swagger").map(|version| match version {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            });
+            match version {
+                Some(version) if is_version(&version, "2.0") || version == "2" => return Some(Version::V20),
+                version => diagnostics.push(Diagnostic::swagger(&top, &version.unwrap_or_default())),
+            }
+        }
         None => diagnostics.push(Diagnostic::no_version(&top)),
     }
     None
@@ -241,6 +256,7 @@ impl Spec {
 
     /// The unique notation of a location: a fragment, after the path of the file if it is not the root document.
     pub fn origin(&self, at: &Pointer) -> String {
+        let at = &self.sources.shown(at);
         if at.file() == self.root {
             return at.to_string();
         }

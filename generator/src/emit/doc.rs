@@ -104,7 +104,7 @@ fn describe(doc: &Doc, fallback: &str, markdown: impl Fn(&str) -> String) -> Vec
     if let Some(default) = &doc.default {
         facts.push(format!("Default: {}.", value(default)));
     }
-    if let Some(example) = &doc.example {
+    if let Some(example) = doc.example.as_ref().filter(|example| is_shown(example)) {
         facts.push(format!("Example: {}.", value(example)));
     }
     if !facts.is_empty() {
@@ -120,6 +120,14 @@ fn link(link: &Link) -> String {
     match link.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
         Some(text) => format!("{}: {url}", markdown::plain(text.trim_end_matches(['.', ':']))),
         None => format!("See {url}."),
+    }
+}
+
+/// Whether a value is shown as an example: a string, a number or a boolean, or a short object or list.
+fn is_shown(example: &Value) -> bool {
+    match example {
+        Value::Object(_) | Value::Array(_) => example.to_string().len() <= MAX_VALUE,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
     }
 }
 

@@ -138,6 +138,12 @@ impl Sources {
         self.origins.of(pointer)
     }
 
+    /// The location that users know: where the value is in its own file.
+    pub(crate) fn shown(&self, pointer: &Pointer) -> Pointer {
+        let origin = self.origin(pointer);
+        if origin.file() == pointer.file() { origin } else { pointer.clone() }
+    }
+
     /// For patches of a tree.
     pub(crate) fn origins_mut(&mut self) -> &mut Origins {
         &mut self.origins

@@ -29,6 +29,19 @@ impl Origins {
         self.0.insert(at.clone(), origin);
     }
 
+    /// Values moved, all at the same time: the new location of each, and the old one.
+    pub(crate) fn relocate(&mut self, moved: Vec<(Pointer, Pointer)>) {
+        let mut all = self.0.clone();
+        for (to, from) in moved {
+            for (location, origin) in self.below(&from) {
+                let rest = &location.path()[from.path().len()..];
+                all.insert(Pointer::new(to.file(), format!("{}{rest}", to.path())), origin);
+            }
+            all.insert(to, self.of(&from));
+        }
+        self.0 = all;
+    }
+
     /// The value at `at` was removed.
     pub(crate) fn forget(&mut self, at: &Pointer) {
         self.0.remove(at);

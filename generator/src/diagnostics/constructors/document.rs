@@ -74,10 +74,10 @@ impl Diagnostic {
     }
 
     /// The document at `at` is a Swagger 2.0 document.
-    pub(crate) fn swagger(at: &Pointer) -> Self {
-        Self::new(Code::E0101, "Swagger 2.0 documents are not supported")
+    pub(crate) fn swagger(at: &Pointer, version: &str) -> Self {
+        Self::new(Code::E0101, format!("Swagger {version} is not supported"))
             .at(&at.child("swagger"))
-            .help("convert the document to OpenAPI 3.0 first")
+            .help("the generator reads Swagger 2.0; convert earlier versions first")
     }
 
     /// The document at `at` has no version.
@@ -169,5 +169,5 @@ fn type_name(value: &Value) -> Option<&'static str> {
     })
 }
 
-const VERSIONS: &str = "the generator supports OpenAPI 3.0 and 3.1";
+const VERSIONS: &str = "the generator supports OpenAPI 3.0 to 3.2, and Swagger 2.0";
 const IGNORED: &str = "it is ignored";

@@ -31,6 +31,9 @@ const ANNOTATIONS: &[&str] =
 impl Walker<'_, '_> {
     /// Rewrites one schema, but not the schemas inside it.
     pub(super) fn upgrade(&mut self, schema: &mut Schema) {
+        if self.version() == Version::V20 {
+            swagger(schema);
+        }
         self.siblings_of_reference(schema);
         if schema.contains_key("$ref") {
             return;
@@ -86,7 +89,7 @@ impl Walker<'_, '_> {
                 && !matches!(key, "definitions" | "summary" | "externalDocs" | "examples")
         };
         let siblings: Vec<String> = schema.keys().filter(|key| is_sibling(key)).cloned().collect();
-        if self.version() == Version::V30 {
+        if self.version() != Version::V31 {
             let structure = siblings.iter().find(|key| STRUCTURE.contains(&key.as_str()));
             if let Some(key) = structure {
                 self.report(Diagnostic::ignored_next_to_reference(&self.here(), key));
@@ -256,6 +259,21 @@ fn any_of(mut alternatives: Vec<Value>) -> Value {
         0 => json!({}),
         1 => alternatives.swap_remove(0),
         _ => json!({ "anyOf": alternatives }),
+    }
+}
+
+/// Keywords of Swagger 2.0 → keywords of OpenAPI 3.0.
+fn swagger(schema: &mut Schema) {
+    if let Some(Value::String(property)) = schema.get("discriminator") {
+        let discriminator = json!({ "propertyName": property });
+        schema.insert("discriminator".to_owned(), discriminator);
+    }
+    if let Some(nullable @ Value::Bool(_)) = schema.remove("x-nullable") {
+        schema.entry("nullable").or_insert(nullable);
+    }
+    if schema.get("type").is_some_and(|kind| kind == "file") {
+        schema.insert("type".to_owned(), "string".into());
+        schema.insert("format".to_owned(), "binary".into());
     }
 }
 

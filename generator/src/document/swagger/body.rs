@@ -1,0 +1,147 @@
+//! Bodies: the body parameter, forms, and the schemas of responses.
+
+use serde_json::json;
+
+use super::parameter::{Found, collection_format, schema, style};
+use super::{Converter, Object, Place};
+use crate::diagnostics::Diagnostic;
+use crate::source::Value;
+
+const JSON: &str = "application/json";
+const BYTES: &str = "application/octet-stream";
+const FORM: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data";
+
+impl Converter<'_> {
+    /// The request body of an operation with these parameters.
+    pub(super) fn body(&mut self, parameters: &[&Found], consumes: &[String], place: &Place) -> Option<Value> {
+        let of = |location: &'static str| {
+            parameters.iter().copied().filter(move |found| {
+                found.parameter.get("in").and_then(Value::as_str) == Some(location)
+            })
+        };
+        if let Some(body) = of("body").next() {
+            return Some(self.whole_body(body, consumes, place));
+        }
+        let parts: Vec<&Found> = of("formData").collect();
+        (!parts.is_empty()).then(|| self.form(&parts, consumes, place))
+    }
+
+    /// The body parameter.
+    fn whole_body(&mut self, body: &Found, consumes: &[String], place: &Place) -> Value {
+        let place = Place { to: place.to.clone(), from: body.source.clone() };
+        self.moved(&place);
+        let mut out = Object::new();
+        for key in ["description", "required"] {
+            out.extend(body.parameter.get(key).map(|value| (key.to_owned(), value.clone())));
+        }
+        let schema = body.parameter.get("schema").cloned().unwrap_or_else(|| json!({}));
+        let types = if consumes.is_empty() { vec![JSON.to_owned()] } else { consumes.to_vec() };
+        let mut content = Object::new();
+        for media_type in types {
+            let entry = place.at("content", &[]).at(&media_type, &[]);
+            self.moved(&entry.at("schema", &["schema"]));
+            content.insert(media_type, json!({ "schema": schema }));
+        }
+        out.insert("content".to_owned(), content.into());
+        out.into()
+    }
+
+    /// A form of several parameters.
+    fn form(&mut self, parts: &[&Found], consumes: &[String], place: &Place) -> Value {
+        let has_file =
+            parts.iter().any(|part| part.parameter.get("type").and_then(Value::as_str) == Some("file"));
+        let is_form = |media_type: &&String| {
+            media_type.starts_with(MULTIPART) || media_type.starts_with(FORM) && !has_file
+        };
+        let mut types: Vec<String> = consumes.iter().filter(is_form).cloned().collect();
+        if types.is_empty() {
+            types.push(if has_file { MULTIPART } else { FORM }.to_owned());
+        }
+        let mut content = Object::new();
+        for media_type in types {
+            let entry = place.at("content", &[]).at(&media_type, &[]);
+            let (mut properties, mut required, mut encoding) = (Object::new(), Vec::new(), Object::new());
+            for part in parts {
+                let Some(name) = part.parameter.get("name").and_then(Value::as_str) else { continue };
+                let at = entry.at("schema", &[]).at("properties", &[]).at(name, &[]);
+                let at = Place { to: at.to, from: part.source.clone() };
+                self.moved(&at);
+                let mut property = schema(&part.parameter);
+                if let (Some(property), Some(text)) = (property.as_object_mut(), part.parameter.get("description")) {
+                    property.insert("description".to_owned(), text.clone());
+                }
+                properties.insert(name.to_owned(), property);
+                if part.parameter.get("required") == Some(&Value::Bool(true)) {
+                    required.push(Value::from(name));
+                }
+                let Some(format) = collection_format(&part.parameter) else { continue };
+                match style(format, "formData") {
+                    Some(("form", true)) => {}
+                    Some((style, explode)) => {
+                        encoding.insert(name.to_owned(), json!({ "style": style, "explode": explode }));
+                    }
+                    None => self.report(&at, |at| Diagnostic::unsupported_collection_format(at, format)),
+                }
+            }
+            let schema = json!({ "type": "object", "properties": properties, "required": required });
+            content.insert(media_type, json!({ "schema": schema, "encoding": encoding }));
+        }
+        let is_required = parts.iter().any(|part| part.parameter.get("required") == Some(&Value::Bool(true)));
+        json!({ "content": content, "required": is_required })
+    }
+
+    /// A response of an operation. A shared one with other media types than those of the document is copied.
+    pub(super) fn referenced_response(
+        &mut self,
+        response: &Object,
+        operation: &Object,
+        produces: &[String],
+        place: &Place,
+    ) -> Value {
+        let name = response.get("$ref").and_then(Value::as_str);
+        let Some(name) = name.and_then(|name| name.strip_prefix("#/components/responses/")) else {
+            return self.response(response, produces, place);
+        };
+        let shared = self.swagger.get("responses").and_then(|responses| responses.get(name)?.as_object());
+        match shared {
+            Some(shared) if operation.contains_key("produces") => {
+                let place = Place { to: place.to.clone(), from: format!("/responses/{name}") };
+                self.moved(&place);
+                self.response(shared, produces, &place)
+            }
+            _ => Value::Object(response.clone()),
+        }
+    }
+
+    pub(super) fn response(&mut self, response: &Object, produces: &[String], place: &Place) -> Value {
+        let mut out: Object = response
+            .iter()
+            .filter(|(key, _)| !matches!(key.as_str(), "schema" | "examples" | "headers"))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        if let Some(Value::Object(headers)) = response.get("headers") {
+            let headers = self.headers(headers, &place.child("headers"));
+            out.insert("headers".to_owned(), headers);
+        }
+        let Some(schema) = response.get("schema") else { return out.into() };
+        let is_file = schema.get("type").and_then(Value::as_str) == Some("file");
+        let schema = if is_file { json!({ "type": "string", "format": "binary" }) } else { schema.clone() };
+        let default = if is_file { BYTES } else { JSON };
+        let types = if produces.is_empty() { vec![default.to_owned()] } else { produces.to_vec() };
+        let mut content = Object::new();
+        for media_type in types {
+            let entry = place.at("content", &[]).at(&media_type, &[]);
+            self.moved(&entry.at("schema", &["schema"]));
+            let mut media = Object::new();
+            media.insert("schema".to_owned(), schema.clone());
+            if let Some(example) = response.get("examples").and_then(|examples| examples.get(&media_type)) {
+                self.moved(&entry.at("example", &["examples", &media_type]));
+                media.insert("example".to_owned(), example.clone());
+            }
+            content.insert(media_type, media.into());
+        }
+        out.insert("content".to_owned(), content.into());
+        out.into()
+    }
+}
