@@ -258,8 +258,11 @@ fn additions_rename_nothing() {
         let sibling = serde_json::json!({"type": "object", "properties": {"inner": {"type": "object", "properties": {"x": {"type": "string"}}}}});
         let operation = serde_json::json!({"get": {"tags": ["Aardvark"], "operationId": "aardvarkGet", "responses": {"200": {
             "description": "One", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Aardvark"}}}}}}});
-        document["components"]["schemas"]["Aardvark"] = sibling.clone();
-        document["components"]["schemas"]["zebra"] = sibling;
+        let is_swagger = document.get("swagger").is_some();
+        let schemas =
+            if is_swagger { &mut document["definitions"] } else { &mut document["components"]["schemas"] };
+        schemas["Aardvark"] = sibling.clone();
+        schemas["zebra"] = sibling;
         document["paths"]["/aardvark"] = operation;
         let after = types(&serde_json::to_string(&document).unwrap());
         let public = |text: &str| -> BTreeSet<String> {

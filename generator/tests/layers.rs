@@ -29,7 +29,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     (
         "crate::schema",
         &[
-            &["flat", "names"],
+            &["flat", "limits", "names"],
             &["digits", "family", "scalar", "uses"],
             &["constraints"],
             &["read"],
@@ -57,7 +57,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     (
         "crate::lower::operations",
         &[
-            &["media", "raw", "reserved"],
+            &["media", "raw", "reserved", "tags"],
             &["multipart", "path", "raw_response"],
             &["body"],
             &["content", "headers"],

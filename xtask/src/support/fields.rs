@@ -9,7 +9,8 @@ use indexmap::IndexMap;
 use super::rows::Object;
 
 /// A published schema: the versions that it describes, and its text.
-const SCHEMAS: [(&str, &str); 3] = [
+const SCHEMAS: [(&str, &str); 4] = [
+    ("2.0", include_str!("../../support/schemas/openapi-2.0.json")),
     ("3.0", include_str!("../../support/schemas/openapi-3.0.json")),
     ("3.1", include_str!("../../support/schemas/openapi-3.1.json")),
     ("3.2", include_str!("../../support/schemas/openapi-3.2.json")),
@@ -43,8 +44,8 @@ impl Field {
     }
 }
 
-/// The number of versions.
-pub(super) const VERSIONS: usize = SCHEMAS.len();
+/// The number of versions of OpenAPI 3.
+pub(super) const VERSIONS_OF_3: usize = 3;
 
 /// All fields of all objects in all versions.
 pub(super) fn published(objects: &IndexMap<String, Object>) -> BTreeSet<Field> {

@@ -19,7 +19,8 @@ use self::rows::{Disposition, Row, Table};
 const INTRODUCTION: &str = "\
 # Support for OpenAPI
 
-Every field of every object of OpenAPI 3.0, 3.1 and 3.2, and every keyword of JSON Schema 2020-12, and what the generator does with it:
+Every field of every object of OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0, and every keyword of JSON Schema 2020-12, and what the generator does
+with it:
 
 * **generated**: it changes the code.
 * **documented**: it is in the documentation of the code.
@@ -27,7 +28,7 @@ Every field of every object of OpenAPI 3.0, 3.1 and 3.2, and every keyword of JS
 * **irrelevant**: it has no meaning for a client.
 
 Each row is tested with a small document. Fields whose names begin with `x-` are ignored, except those that other pages mention. A field
-without versions is in all three.
+without versions is in all versions of OpenAPI 3. Swagger 2.0 is at the end.
 ";
 
 /// The page.
@@ -57,8 +58,8 @@ fn line(row: &Row) -> String {
     let code = row.code.as_ref();
     let code =
         code.map_or_else(String::new, |code| format!(" [{code}](diagnostics.md#{})", code.to_lowercase()));
-    let versions =
-        if row.versions.len() == fields::VERSIONS { String::new() } else { row.versions.join(", ") };
+    let is_everywhere = row.versions.len() == fields::VERSIONS_OF_3 || row.versions == ["2.0"];
+    let versions = if is_everywhere { String::new() } else { row.versions.join(", ") };
     format!("| `{}` | {versions} | {is} | {}{code} |\n", row.field, row.text)
 }
 

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use super::rows::{Disposition, Row, Table};
 
-/// The document that probes change.
+/// The documents that probes change.
 const BASE: &str = include_str!("../../support/base.yaml");
+const BASE_OF_SWAGGER: &str = include_str!("../../support/base-2.yaml");
 
 /// Runs all probes in all versions of their rows, each version in a thread. Returns a message for each that fails.
 pub(super) fn run(table: &Table) -> Vec<String> {
@@ -62,6 +63,9 @@ fn run_one(row: &Row, at: &str, version: &str, unchanged: &Seen) -> Result<(), S
 }
 
 fn base(version: &str) -> Result<Value, String> {
+    if version == "2.0" {
+        return parse(BASE_OF_SWAGGER);
+    }
     let mut base = parse(BASE)?;
     set(&mut base, "/openapi", json!(format!("{version}.0")))?;
     Ok(base)
@@ -111,7 +115,7 @@ struct Seen {
 
 fn see(document: &Value) -> Seen {
     let run = Generator::from_text("probe.json", document.to_string()).keep_going(true).run();
-    let Outcome { files, diagnostics, .. } = match run {
+    let Outcome { files, diagnostics, spec, .. } = match run {
         Ok(outcome) => outcome,
         Err(error) => {
             let failure = ("internal".to_owned(), String::new(), error.to_string());
@@ -123,8 +127,11 @@ fn see(document: &Value) -> Seen {
         code.extend([path, "\n", text]);
     }
     let diagnostics = diagnostics.iter().map(|diagnostic| {
-        let at = diagnostic.at.as_ref().map_or("", |at| at.path());
-        (diagnostic.code.as_str().to_owned(), at.to_owned(), diagnostic.message.clone())
+        let at = diagnostic.at.as_ref().map(|at| match &spec {
+            Some(spec) => spec.origin(at).trim_start_matches('#').to_owned(),
+            None => at.path().to_owned(),
+        });
+        (diagnostic.code.as_str().to_owned(), at.unwrap_or_default(), diagnostic.message.clone())
     });
     Seen { code, diagnostics: diagnostics.collect() }
 }

@@ -6,17 +6,19 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 /// The files with rows.
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     include_str!("../../support/rows/document.toml"),
     include_str!("../../support/rows/operations.toml"),
     include_str!("../../support/rows/bodies.toml"),
     include_str!("../../support/rows/security.toml"),
     include_str!("../../support/rows/schemas.toml"),
+    include_str!("../../support/rows/swagger.toml"),
 ];
 
 /// An object of the specification.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(test), allow(dead_code, reason = "only tests run the probes"))]
 pub(crate) struct Object {
     /// Its name on the page.
     pub(crate) title: String,
@@ -44,6 +46,7 @@ pub(crate) enum Disposition {
 /// A field of an object.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(test), allow(dead_code, reason = "only tests run the probes"))]
 pub(crate) struct Row {
     /// The key of an [`Object`].
     pub(crate) object: String,

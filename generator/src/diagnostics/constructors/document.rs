@@ -73,7 +73,7 @@ impl Diagnostic {
             .help(VERSIONS)
     }
 
-    /// The document at `at` is a Swagger 2.0 document.
+    /// The document at `at` is of another version of Swagger than 2.0.
     pub(crate) fn swagger(at: &Pointer, version: &str) -> Self {
         Self::new(Code::E0101, format!("Swagger {version} is not supported"))
             .at(&at.child("swagger"))

@@ -81,9 +81,12 @@ impl Diagnostic {
 
     /// The `collectionFormat` at `at` is not supported.
     pub(crate) fn unsupported_collection_format(at: &Pointer, format: &str) -> Self {
-        Self::new(Code::W0308, format!("the collection format `{format}` is not allowed here, or not supported"))
-            .at(at)
-            .help("the default style is used")
+        Self::new(
+            Code::W0308,
+            format!("the collection format `{format}` is not allowed here, or not supported"),
+        )
+        .at(at)
+        .help("the default style is used")
     }
 
     /// The configuration or an extension describes pages that the operation at `at` does not have.

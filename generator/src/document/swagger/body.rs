@@ -14,11 +14,17 @@ const MULTIPART: &str = "multipart/form-data";
 
 impl Converter<'_> {
     /// The request body of an operation with these parameters.
-    pub(super) fn body(&mut self, parameters: &[&Found], consumes: &[String], place: &Place) -> Option<Value> {
+    pub(super) fn body(
+        &mut self,
+        parameters: &[&Found],
+        consumes: &[String],
+        place: &Place,
+    ) -> Option<Value> {
         let of = |location: &'static str| {
-            parameters.iter().copied().filter(move |found| {
-                found.parameter.get("in").and_then(Value::as_str) == Some(location)
-            })
+            parameters
+                .iter()
+                .copied()
+                .filter(move |found| found.parameter.get("in").and_then(Value::as_str) == Some(location))
         };
         if let Some(body) = of("body").next() {
             return Some(self.whole_body(body, consumes, place));
@@ -68,7 +74,9 @@ impl Converter<'_> {
                 let at = Place { to: at.to, from: part.source.clone() };
                 self.moved(&at);
                 let mut property = schema(&part.parameter);
-                if let (Some(property), Some(text)) = (property.as_object_mut(), part.parameter.get("description")) {
+                if let (Some(property), Some(text)) =
+                    (property.as_object_mut(), part.parameter.get("description"))
+                {
                     property.insert("description".to_owned(), text.clone());
                 }
                 properties.insert(name.to_owned(), property);

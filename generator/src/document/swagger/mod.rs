@@ -31,7 +31,7 @@ pub(super) fn convert(sources: &mut Sources, root: FileId, diagnostics: &mut Dia
         let names = document.get(old).and_then(Value::as_object).into_iter().flat_map(Map::keys);
         (old, new, names.map(|name| name.replace('~', "~0").replace('/', "~1")).collect())
     });
-    relocate_references(&mut document, &known);
+    relocate_references(&mut document, &known, false);
     let Value::Object(swagger) = document else {
         sources.replace_root(root, document);
         return;
@@ -95,7 +95,8 @@ impl Converter<'_> {
         out.insert("openapi".to_owned(), "3.0.3".into());
         self.moved(&Place::new("/openapi", "/swagger"));
         for (key, value) in swagger {
-            if matches!(key.as_str(), "info" | "tags" | "externalDocs" | "security") || key.starts_with("x-") {
+            if matches!(key.as_str(), "info" | "tags" | "externalDocs" | "security") || key.starts_with("x-")
+            {
                 out.insert(key.clone(), value.clone());
             }
         }
@@ -110,7 +111,11 @@ impl Converter<'_> {
         if let Some(Value::Object(paths)) = swagger.get("paths") {
             let place = Place::new("/paths", "/paths");
             let converted = paths.iter().map(|(path, item)| {
-                let item = if path.starts_with("x-") { item.clone() } else { self.path_item(item, &place.child(path)) };
+                let item = if path.starts_with("x-") {
+                    item.clone()
+                } else {
+                    self.path_item(item, &place.child(path))
+                };
                 (path.clone(), item)
             });
             out.insert("paths".to_owned(), Value::Object(converted.collect()));
@@ -179,7 +184,9 @@ impl Converter<'_> {
         let (consumes, produces) = (media_types(own("consumes")), media_types(own("produces")));
         let mut out: Object = operation
             .iter()
-            .filter(|(key, _)| !matches!(key.as_str(), "consumes" | "produces" | "schemes" | "parameters" | "responses"))
+            .filter(|(key, _)| {
+                !matches!(key.as_str(), "consumes" | "produces" | "schemes" | "parameters" | "responses")
+            })
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
         let servers = operation.get("schemes").map(|schemes| self::servers(swagger, Some(schemes)));
@@ -199,7 +206,8 @@ impl Converter<'_> {
         }
         let mut responses = Object::new();
         let place = place.child("responses");
-        for (status, response) in operation.get("responses").and_then(Value::as_object).into_iter().flatten() {
+        for (status, response) in operation.get("responses").and_then(Value::as_object).into_iter().flatten()
+        {
             let place = place.child(status);
             let response = match response {
                 Value::Object(response) if status.starts_with("x-") => Value::Object(response.clone()),
@@ -244,23 +252,28 @@ fn media_types(list: Option<&Value>) -> Vec<String> {
 /// The old and the new key of each section, and the names in it.
 type Known = [(&'static str, &'static str, HashSet<String>); SECTIONS.len()];
 
+/// Keys whose values are maps with names as keys.
+const NAMED: [&str; 6] = ["properties", "definitions", "parameters", "responses", "paths", "headers"];
+
 /// Rewrites references to sections that become components. Values of examples, defaults and enums are no references.
-fn relocate_references(value: &mut Value, known: &Known) {
+/// `named`: the keys of the value are names.
+fn relocate_references(value: &mut Value, known: &Known, named: bool) {
     match value {
         Value::Object(map) => {
             for (key, child) in map {
                 match (key.as_str(), child) {
-                    ("$ref", Value::String(reference)) => {
+                    ("$ref", Value::String(reference)) if !named => {
                         if let Some(relocated) = relocated(reference, known) {
                             *reference = relocated;
                         }
                     }
-                    ("example" | "examples" | "x-example" | "x-examples" | "default" | "enum", _) => {}
-                    (_, child) => relocate_references(child, known),
+                    ("example" | "examples" | "x-example" | "x-examples" | "default" | "enum", _)
+                        if !named => {}
+                    (_, child) => relocate_references(child, known, !named && NAMED.contains(&key.as_str())),
                 }
             }
         }
-        Value::Array(list) => list.iter_mut().for_each(|child| relocate_references(child, known)),
+        Value::Array(list) => list.iter_mut().for_each(|child| relocate_references(child, known, false)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

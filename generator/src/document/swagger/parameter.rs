@@ -1,6 +1,5 @@
 //! Parameters and headers: their keywords move to a schema, and the format of a collection becomes a style.
 
-
 use super::{Converter, Object, Place};
 use crate::diagnostics::Diagnostic;
 use crate::source::Value;
@@ -115,7 +114,11 @@ impl Converter<'_> {
             let place = Place { to: list.child(&index).to, from: found.item.clone() };
             self.moved(&place);
             let is_reference = found.listed.get("$ref").is_some();
-            parameters.push(if is_reference { found.listed.clone() } else { self.parameter(&found.parameter, &place) });
+            parameters.push(if is_reference {
+                found.listed.clone()
+            } else {
+                self.parameter(&found.parameter, &place)
+            });
         }
         parameters
     }
@@ -161,5 +164,4 @@ impl Converter<'_> {
         });
         Value::Object(converted.collect())
     }
-
 }

@@ -15,6 +15,7 @@ mod raw_response;
 mod read;
 mod reserved;
 mod response;
+mod tags;
 
 pub(crate) use self::globals::globals;
 pub(crate) use self::pages::paginate;

@@ -4,10 +4,10 @@ use openapiv3::{Parameter, ParameterData};
 
 use super::body::{RawBody, read_body};
 use super::media::{best, is_xml};
-use super::naming::other_tags;
 use super::path::{PathTemplate, plain_template};
 use super::raw::RawParameter;
 use super::raw_response::{RawResponse, read_responses};
+use super::tags::other_tags;
 use crate::collections::{HashMap, HashSet};
 use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::document::Spec;

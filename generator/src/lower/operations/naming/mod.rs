@@ -12,7 +12,6 @@ use crate::document::Spec;
 use crate::lower::{Ctx, Table, section};
 use crate::model::{Doc, Link};
 use crate::names::{Case, Ident, Scope};
-use crate::source::Pointer;
 
 /// The tags of a document.
 pub(super) struct Tags {
@@ -62,13 +61,6 @@ impl Tags {
 /// A name as inline code in Markdown.
 fn escaped(name: &str) -> String {
     format!("`{}`", name.replace('`', "'"))
-}
-
-/// The tags that are no resources: those of a kind other than `nav`.
-pub(super) fn other_tags(spec: &Spec) -> HashSet<String> {
-    let elements = spec.elements(&section(spec, &["tags"]));
-    let is_other = |at: &&Pointer| spec.text(at, "kind").is_some_and(|kind| kind != "nav");
-    elements.iter().filter(is_other).filter_map(|at| spec.text(at, "name")).collect()
 }
 
 /// The resource of an operation: its first tag, or the first segment of its path that is a name.
