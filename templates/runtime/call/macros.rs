@@ -81,7 +81,7 @@ pub(crate) use call_options;
 
 /// The methods that send a request with `Call::$send`.
 ///
-/// They are not `async`: an additional future for each of them would take time to compile.
+/// They are not `async`: a future of its own for each of them would take time to compile.
 macro_rules! send_methods {
     ($name:ident, $body:ty, $send:ident) => {
         impl $name {
@@ -90,11 +90,8 @@ macro_rules! send_methods {
             /// # Errors
             ///
             /// See the method that created this request.
-            pub fn send(
-                self,
-            ) -> impl ::core::future::Future<Output = ::core::result::Result<$body, super::super::runtime::Error>>
-            {
-                super::super::runtime::call::body_of(self.call.$send())
+            pub fn send(self) -> super::super::runtime::BodyFuture<$body> {
+                self.call.$send().body()
             }
 
             /// Sends the request and returns the response: body, status and headers.
@@ -102,14 +99,7 @@ macro_rules! send_methods {
             /// # Errors
             ///
             /// See the method that created this request.
-            pub fn send_with_metadata(
-                self,
-            ) -> impl ::core::future::Future<
-                Output = ::core::result::Result<
-                    super::super::runtime::Response<$body>,
-                    super::super::runtime::Error,
-                >,
-            > {
+            pub fn send_with_metadata(self) -> super::super::runtime::ResponseFuture<$body> {
                 self.call.$send()
             }
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::super::{
-    body::limits::Purpose,
+    body::{Received, limits::Purpose},
     error::Error,
     http::{ByStatus, Response},
     json::ReadJson,
@@ -12,9 +12,9 @@ use super::super::{
 // part: pages
 use super::super::http::Page;
 // end
-use super::{Call, send};
+use super::{Call, response_future::ResponseFuture, send};
 
-/// Returns the body of a response.
+/// Returns the body of a streamed response.
 pub(crate) async fn body_of<T>(
     response: impl Future<Output = Result<Response<T>, Error>>,
 ) -> Result<T, Error> {
@@ -23,15 +23,13 @@ pub(crate) async fn body_of<T>(
 
 impl Call {
     /// Sends the call. The response is JSON.
-    pub(crate) async fn send_json<T: ReadJson>(self) -> Result<Response<T>, Error> {
-        let operation = self.operation;
-        send::run(self, Purpose::Decode).await?.json(operation)
+    pub(crate) fn send_json<T: ReadJson>(self) -> ResponseFuture<T> {
+        self.sending(Purpose::Decode, Received::json)
     }
 
     /// Sends the call. The response is JSON, or has no body.
-    pub(crate) async fn send_json_if_any<T: ReadJson>(self) -> Result<Response<Option<T>>, Error> {
-        let operation = self.operation;
-        send::run(self, Purpose::Decode).await?.json_if_any(operation)
+    pub(crate) fn send_json_if_any<T: ReadJson>(self) -> ResponseFuture<Option<T>> {
+        self.sending(Purpose::Decode, Received::json_if_any)
     }
 
     // part: pages
@@ -53,21 +51,18 @@ impl Call {
 
     /// Sends the call. The response is JSON of a type that is not of this crate.
     #[cfg(feature = "serde")]
-    pub(crate) async fn send_foreign<T: serde::de::DeserializeOwned>(self) -> Result<Response<T>, Error> {
-        let operation = self.operation;
-        send::run(self, Purpose::Decode).await?.foreign(operation)
+    pub(crate) fn send_foreign<T: serde::de::DeserializeOwned>(self) -> ResponseFuture<T> {
+        self.sending(Purpose::Decode, Received::foreign)
     }
 
     /// Sends the call and ignores the body of the response.
-    pub(crate) async fn send_empty(self) -> Result<Response<()>, Error> {
-        let operation = self.operation;
-        send::run(self, Purpose::Nothing).await?.empty(operation)
+    pub(crate) fn send_empty(self) -> ResponseFuture<()> {
+        self.sending(Purpose::Nothing, Received::empty)
     }
 
     /// Sends the call. The response is text.
-    pub(crate) async fn send_text(self) -> Result<Response<String>, Error> {
-        let operation = self.operation;
-        send::run(self, Purpose::Decode).await?.text(operation)
+    pub(crate) fn send_text(self) -> ResponseFuture<String> {
+        self.sending(Purpose::Decode, Received::text)
     }
 
     /// Sends the call. The response is a stream of bytes.
@@ -89,9 +84,8 @@ impl Call {
     }
 
     /// Sends the call. The status decides the type of the response.
-    pub(crate) async fn send_by_status<T: ByStatus>(self) -> Result<Response<T>, Error> {
-        let operation = self.operation;
-        send::run(self, Purpose::Decode).await?.by_status(operation)
+    pub(crate) fn send_by_status<T: ByStatus>(self) -> ResponseFuture<T> {
+        self.sending(Purpose::Decode, Received::by_status)
     }
 
     /// Sets the `Accept` header, unless the caller has set it or `media` is empty.
@@ -103,8 +97,7 @@ impl Call {
     }
 
     /// Sends the call. The response is bytes.
-    pub(crate) async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
-        let operation = self.operation;
-        send::run(self, Purpose::Bytes).await?.bytes(operation)
+    pub(crate) fn send_bytes(self) -> ResponseFuture<Bytes> {
+        self.sending(Purpose::Bytes, Received::bytes)
     }
 }
