@@ -158,11 +158,8 @@ macro_rules! stream_methods {
             /// # Errors
             ///
             /// See the method that created this request.
-            pub fn $plain(
-                self,
-            ) -> impl ::core::future::Future<Output = ::core::result::Result<$body, super::super::runtime::Error>>
-            {
-                super::super::runtime::call::body_of(self.$with())
+            pub fn $plain(self) -> super::super::runtime::BodyFuture<$body> {
+                self.$with().body()
             }
 
             #[doc = concat!("Like [`", stringify!($plain), "`](Self::", stringify!($plain), "), with the status and the headers.")]
@@ -170,14 +167,7 @@ macro_rules! stream_methods {
             /// # Errors
             ///
             /// See the method that created this request.
-            pub fn $with(
-                self,
-            ) -> impl ::core::future::Future<
-                Output = ::core::result::Result<
-                    super::super::runtime::Response<$body>,
-                    super::super::runtime::Error,
-                >,
-            > {
+            pub fn $with(self) -> super::super::runtime::ResponseFuture<$body> {
                 self.call.accept($accept).$send()
             }
 

@@ -54,7 +54,6 @@ use options::{Body, Options};
 pub use raw::RawRequest;
 use raw::RawTarget;
 pub use response_future::{BodyFuture, ResponseFuture};
-pub(crate) use responses::body_of;
 
 /// A request under construction. Request builders wrap it. It is a pointer, because every future that sends it would
 /// otherwise hold it several times.

@@ -12,34 +12,52 @@ use super::super::{
     body::{Received, limits::Purpose},
     error::Error,
     http::Response,
+    stream::ByteStream,
     time::BoxFuture,
 };
 use super::{Call, send};
 
-/// Decodes a response.
-type Decode<T> = fn(Received, &'static Operation) -> Result<Response<T>, Error>;
-
 /// A request that is being sent. `await` it for the [`Response`]: body, status and headers.
-///
-/// It can be sent to other threads, and does not borrow anything.
 #[must_use = "nothing is sent until the future is polled"]
 pub struct ResponseFuture<T> {
     operation: &'static Operation,
-    received: BoxFuture<'static, Result<Received, Error>>,
-    decode: Decode<T>,
+    state: State<T>,
 }
 
 /// A request that is being sent. `await` it for the body of the response.
-///
-/// It can be sent to other threads, and does not borrow anything.
 #[must_use = "nothing is sent until the future is polled"]
 pub struct BodyFuture<T>(ResponseFuture<T>);
 
+/// The futures inside are the same for all operations: only the function that converts their output knows `T`.
+enum State<T> {
+    Whole(BoxFuture<'static, Result<Received, Error>>, Decode<T>),
+    Stream(BoxFuture<'static, Result<Response<ByteStream>, Error>>, Convert<T>),
+}
+
+type Decode<T> = fn(Received, &'static Operation) -> Result<Response<T>, Error>;
+type Convert<T> = fn(&'static Operation, Response<ByteStream>) -> Response<T>;
+
 impl Call {
-    /// Sends this call, and decodes the response with `decode`.
-    pub(super) fn sending<T>(self, purpose: Purpose, decode: Decode<T>) -> ResponseFuture<T> {
-        ResponseFuture { operation: self.operation, received: send::run(self, purpose), decode }
+    /// Sends this call, and decodes the response when it is complete.
+    pub(super) fn whole<T>(self, purpose: Purpose, decode: Decode<T>) -> ResponseFuture<T> {
+        ResponseFuture { operation: self.operation, state: State::Whole(send::run(self, purpose), decode) }
     }
+
+    /// Sends this call. The response is a stream.
+    pub(super) fn streamed<T>(self, is_items: bool, convert: Convert<T>) -> ResponseFuture<T> {
+        ResponseFuture {
+            operation: self.operation,
+            state: State::Stream(Box::pin(stream(self, is_items)), convert),
+        }
+    }
+}
+
+async fn stream(call: Call, is_items: bool) -> Result<Response<ByteStream>, Error> {
+    let (operation, limits, timeouts) = (call.operation, call.limits(), call.timeouts());
+    let idle = if is_items { timeouts.item_idle } else { timeouts.idle };
+    let (received, unread) = send::open(call, is_items).await?;
+    let received = received.opened(operation, is_items, unread.is_some())?;
+    Ok(ByteStream::open(operation.id, received, unread, limits, idle))
 }
 
 impl<T> ResponseFuture<T> {
@@ -53,7 +71,15 @@ impl<T> Future for ResponseFuture<T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.received.as_mut().poll(context).map(|received| (self.decode)(received?, self.operation))
+        let operation = self.operation;
+        match &mut self.state {
+            State::Whole(received, decode) => {
+                received.as_mut().poll(context).map(|received| decode(received?, operation))
+            }
+            State::Stream(stream, convert) => {
+                stream.as_mut().poll(context).map_ok(|stream| convert(operation, stream))
+            }
+        }
     }
 }
 
