@@ -26,6 +26,7 @@ macro_rules! call_options {
             }
 
             /// Sets the retry policy of this request. Default: the client's policy.
+            #[inline]
             pub fn retry(mut self, policy: super::super::runtime::RetryPolicy) -> Self {
                 self.call.set_retry(policy);
                 self
@@ -35,6 +36,7 @@ macro_rules! call_options {
             /// connections belong to the client.
             ///
             /// It has no effect with your own HTTP client, nor on `wasm32`.
+            #[inline]
             pub fn connect_timeout(mut self, limit: ::core::time::Duration) -> Self {
                 self.call.set_connect_timeout(limit);
                 self
@@ -70,6 +72,7 @@ macro_rules! call_options {
             }
 
             /// Sets the maximum sizes of the response. Default: the client's limits, each on its own.
+            #[inline]
             pub fn limits(mut self, limits: super::super::runtime::Limits) -> Self {
                 self.call.set_limits(limits);
                 self
@@ -90,6 +93,7 @@ macro_rules! send_methods {
             /// # Errors
             ///
             /// See the method that created this request.
+            #[inline]
             pub fn send(self) -> super::super::runtime::BodyFuture<$body> {
                 self.call.$send().body()
             }
@@ -99,6 +103,7 @@ macro_rules! send_methods {
             /// # Errors
             ///
             /// See the method that created this request.
+            #[inline]
             pub fn send_with_metadata(self) -> super::super::runtime::ResponseFuture<$body> {
                 self.call.$send()
             }
@@ -109,6 +114,7 @@ macro_rules! send_methods {
             ///
             /// See the method that created this request.
             #[cfg(feature = "blocking")]
+            #[inline]
             pub fn send_blocking(self) -> ::core::result::Result<$body, super::super::runtime::Error> {
                 super::super::runtime::blocking::run(self.send())
             }
@@ -119,6 +125,7 @@ macro_rules! send_methods {
             ///
             /// See the method that created this request.
             #[cfg(feature = "blocking")]
+            #[inline]
             pub fn send_blocking_with_metadata(
                 self,
             ) -> ::core::result::Result<super::super::runtime::Response<$body>, super::super::runtime::Error>
@@ -158,6 +165,7 @@ macro_rules! stream_methods {
             /// # Errors
             ///
             /// See the method that created this request.
+            #[inline]
             pub fn $plain(self) -> super::super::runtime::BodyFuture<$body> {
                 self.$with().body()
             }
@@ -167,6 +175,7 @@ macro_rules! stream_methods {
             /// # Errors
             ///
             /// See the method that created this request.
+            #[inline]
             pub fn $with(self) -> super::super::runtime::ResponseFuture<$body> {
                 self.call.accept($accept).$send()
             }
@@ -177,6 +186,7 @@ macro_rules! stream_methods {
             ///
             /// See the method that created this request.
             #[cfg(feature = "blocking")]
+            #[inline]
             pub fn $blocking(self) -> ::core::result::Result<$body, super::super::runtime::Error> {
                 super::super::runtime::blocking::run(self.$plain())
             }
