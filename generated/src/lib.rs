@@ -58,9 +58,9 @@ pub use self::runtime::WebhookError;
 pub use self::runtime::testing;
 #[cfg(feature = "client")]
 pub use self::runtime::{
-    ApiError, BoxError, BoxFuture, ByteStream, Client, ClientBuilder, CredentialProvider, DecodeError,
+    ApiError, BodyFuture, BoxError, BoxFuture, ByteStream, Client, ClientBuilder, CredentialProvider, DecodeError,
     DecodeErrorKind, Error, HttpRequest, HttpResponse, LimitKind, Limits, Middleware, MiddlewareError, Next,
-    PaginationError, RawRequest, RequestError, Response, RetryPolicy, TimeoutError, TimeoutKind,
+    PaginationError, RawRequest, RequestError, Response, ResponseFuture, RetryPolicy, TimeoutError, TimeoutKind,
     TooLargeError, TransportError, Upload,
 };
 #[cfg(feature = "client")]

@@ -107,7 +107,7 @@ pub use {
     self::http::{HttpRequest, HttpResponse, Middleware, Next, Response},
     auth::CredentialProvider,
     body::{LimitKind, Limits, Upload},
-    call::RawRequest,
+    call::{BodyFuture, RawRequest, ResponseFuture},
     client::{Client, ClientBuilder},
     error::{
         ApiError, DecodeError, DecodeErrorKind, Error, MiddlewareError, PaginationError, RequestError,

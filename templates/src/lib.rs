@@ -36,6 +36,7 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "call/options.rs",
     "call/prepare.rs",
     "call/raw.rs",
+    "call/response_future.rs",
     "call/responses.rs",
     "call/send.rs",
     "call/trace.rs",

@@ -209,6 +209,7 @@ impl CollectionsList {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::GetCollectionsResponse> {
         Pages::new(self.call, &LIST_PAGES)
     }
@@ -216,6 +217,7 @@ impl CollectionsList {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::GetCollectionsResponse, types::Collection> {
         Items::new(self.call, &LIST_PAGES, |page| std::mem::take(&mut page.data))
     }

@@ -168,6 +168,7 @@ impl TagsList {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::GetCollectionTagsResponse> {
         Pages::new(self.call, &LIST_PAGES)
     }
@@ -175,6 +176,7 @@ impl TagsList {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::GetCollectionTagsResponse, types::CollectionTag> {
         Items::new(self.call, &LIST_PAGES, |page| std::mem::take(&mut page.data))
     }

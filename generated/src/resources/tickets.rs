@@ -369,6 +369,7 @@ impl TicketsList {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::GetTicketsResponse> {
         Pages::new(self.call, &LIST_PAGES)
     }
@@ -376,6 +377,7 @@ impl TicketsList {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::GetTicketsResponse, types::Ticket> {
         Items::new(self.call, &LIST_PAGES, |page| std::mem::take(&mut page.data))
     }

@@ -203,6 +203,7 @@ impl UsersList {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::GetCollectionUsersResponse> {
         Pages::new(self.call, &LIST_PAGES)
     }
@@ -210,6 +211,7 @@ impl UsersList {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
+    #[inline]
     pub fn items(
         self,
     ) -> Items<types::GetCollectionUsersResponse, types::CollectionUser> {

@@ -7,7 +7,7 @@ use crate::runtime::IntoArgument;
 /// A container for tickets, such as a project, a board or a repository.
 ///
 /// <small>Source: `#/components/schemas/Collection`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Collection {
     /// Identifies the record. Assigned by the service, never by the caller.
@@ -42,6 +42,8 @@ pub struct Collection {
     pub created_at: Option<jiff::Timestamp>,
 }
 
+impl Eq for Collection {}
+
 crate::runtime::json::record! {
     Collection: read, write {
         "id" => id: Required,
@@ -60,7 +62,7 @@ crate::runtime::json::record! {
 /// Example: `{"by":"name","direction":"desc"}`.
 ///
 /// <small>Source: `#/components/schemas/CollectionsSort`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct CollectionsSort {
     /// Property to order collections by.
@@ -72,6 +74,8 @@ pub struct CollectionsSort {
     /// Default: `asc`.
     pub direction: Option<SortDirection>,
 }
+
+impl Eq for CollectionsSort {}
 
 impl CollectionsSort {
     /// A value with no properties set.
@@ -109,7 +113,7 @@ crate::runtime::json::record! {
 /// Example: `name`.
 ///
 /// <small>Source: `#/components/schemas/CollectionsSort/properties/by`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CollectionsSortBy {
     /// The value `name`.
@@ -121,6 +125,8 @@ pub enum CollectionsSortBy {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for CollectionsSortBy {}
 
 crate::runtime::string_enum! {
     CollectionsSortBy {
@@ -135,7 +141,7 @@ crate::runtime::argument!(CollectionsSortBy: strings);
 /// Carries a single collection.
 ///
 /// <small>Source: `#/components/schemas/GetCollectionResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct GetCollectionResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -166,6 +172,8 @@ pub struct GetCollectionResponse {
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
+impl Eq for GetCollectionResponse {}
+
 crate::runtime::json::record! {
     GetCollectionResponse: read, write {
         "status_code" => status_code: Required,
@@ -182,7 +190,7 @@ crate::runtime::json::record! {
 /// Carries one page of collections.
 ///
 /// <small>Source: `#/components/schemas/GetCollectionsResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct GetCollectionsResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -214,6 +222,8 @@ pub struct GetCollectionsResponse {
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
+
+impl Eq for GetCollectionsResponse {}
 
 crate::runtime::json::record! {
     GetCollectionsResponse: read, write {

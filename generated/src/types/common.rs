@@ -4,7 +4,7 @@
 /// Kind of event. `*` stands for all kinds at once.
 ///
 /// <small>Source: `#/components/schemas/IssueTrackingEventType`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum IssueTrackingEventType {
     /// The value `*`.
@@ -18,6 +18,8 @@ pub enum IssueTrackingEventType {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for IssueTrackingEventType {}
 
 crate::runtime::string_enum! {
     IssueTrackingEventType {
@@ -94,7 +96,7 @@ crate::runtime::json::record! {
 /// Example: `crm`.
 ///
 /// <small>Source: `#/components/schemas/IssueTrackingWebhookEvent/allOf/0/properties/unified_api`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum IssueTrackingWebhookEventUnifiedApi {
     /// The value `accounting`.
@@ -156,6 +158,8 @@ pub enum IssueTrackingWebhookEventUnifiedApi {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for IssueTrackingWebhookEventUnifiedApi {}
 
 crate::runtime::string_enum! {
     IssueTrackingWebhookEventUnifiedApi {

@@ -52,7 +52,7 @@ crate::runtime::json::record! {
 /// What exactly went wrong, as text or as a structured object.
 ///
 /// <small>Source: `#/components/schemas/BadRequestResponse/properties/detail`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BadRequestResponseDetail {
     /// Explanation in plain text.
@@ -66,6 +66,8 @@ pub enum BadRequestResponseDetail {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for BadRequestResponseDetail {}
 
 impl BadRequestResponseDetail {
     /// Whether the value matches no alternative.
@@ -84,7 +86,7 @@ crate::runtime::union::union! {
 /// One error as the connected service reported it.
 ///
 /// <small>Source: `#/components/schemas/BadRequestResponse/properties/downstream_errors/items`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct BadRequestResponseDownstreamError {
     /// Message given by the connected service.
@@ -94,6 +96,8 @@ pub struct BadRequestResponseDownstreamError {
     /// Error code used by the connected service.
     pub code: Option<String>,
 }
+
+impl Eq for BadRequestResponseDownstreamError {}
 
 crate::runtime::json::record! {
     BadRequestResponseDownstreamError: read, write {
@@ -106,7 +110,7 @@ crate::runtime::json::record! {
 /// Ready-made addresses of the neighbouring pages.
 ///
 /// <small>Source: `#/components/schemas/Links`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Links {
     /// Address of the page before this one, or `null` on the first page.
@@ -123,6 +127,8 @@ pub struct Links {
     pub next: Option<String>,
 }
 
+impl Eq for Links {}
+
 crate::runtime::json::record! {
     Links: read, write {
         "previous" => previous: Optional,
@@ -134,7 +140,7 @@ crate::runtime::json::record! {
 /// Facts about the response as a whole.
 ///
 /// <small>Source: `#/components/schemas/Meta`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Meta {
     /// How many records `data` holds.
@@ -151,6 +157,8 @@ pub struct Meta {
     pub warnings: Option<Vec<MetaWarning>>,
 }
 
+impl Eq for Meta {}
+
 crate::runtime::json::record! {
     Meta: read, write {
         "items_on_page" => items_on_page: Optional,
@@ -163,7 +171,7 @@ crate::runtime::json::record! {
 /// Positions to pass as `cursor` in order to move between pages.
 ///
 /// <small>Source: `#/components/schemas/Meta/properties/cursors`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct MetaCursors {
     /// Position of the page before this one, or `null` on the first page.
@@ -180,6 +188,8 @@ pub struct MetaCursors {
     pub next: Option<String>,
 }
 
+impl Eq for MetaCursors {}
+
 crate::runtime::json::record! {
     MetaCursors: read, write {
         "previous" => previous: Optional,
@@ -191,7 +201,7 @@ crate::runtime::json::record! {
 /// One problem met along the way.
 ///
 /// <small>Source: `#/components/schemas/Meta/properties/warnings/items`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct MetaWarning {
     /// Name of the kind of problem.
@@ -211,6 +221,8 @@ pub struct MetaWarning {
     /// Summary of the problem for people.
     pub message: Option<String>,
 }
+
+impl Eq for MetaWarning {}
 
 crate::runtime::json::record! {
     MetaWarning: read, write {
@@ -266,7 +278,7 @@ crate::runtime::json::record! {
 /// What exactly went wrong, as text or as a structured object.
 ///
 /// <small>Source: `#/components/schemas/NotFoundResponse/properties/detail`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NotFoundResponseDetail {
     /// Explanation in plain text.
@@ -280,6 +292,8 @@ pub enum NotFoundResponseDetail {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for NotFoundResponseDetail {}
 
 impl NotFoundResponseDetail {
     /// Whether the value matches no alternative.
@@ -300,7 +314,7 @@ crate::runtime::union::union! {
 /// Example: `{"search":"San Francisco"}`.
 ///
 /// <small>Source: `#/components/schemas/PassThroughQuery`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct PassThroughQuery {
     /// Stands for any query parameter the connected service understands.
@@ -308,6 +322,8 @@ pub struct PassThroughQuery {
     /// Additional properties.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
+
+impl Eq for PassThroughQuery {}
 
 impl PassThroughQuery {
     /// A value with no properties set.
@@ -572,7 +588,7 @@ crate::runtime::json::record! {
 /// What exactly went wrong, as text or as a structured object.
 ///
 /// <small>Source: `#/components/schemas/UnexpectedErrorResponse/properties/detail`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UnexpectedErrorResponseDetail {
     /// Explanation in plain text.
@@ -586,6 +602,8 @@ pub enum UnexpectedErrorResponseDetail {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for UnexpectedErrorResponseDetail {}
 
 impl UnexpectedErrorResponseDetail {
     /// Whether the value matches no alternative.
@@ -645,7 +663,7 @@ crate::runtime::json::record! {
 /// What exactly went wrong, as text or as a structured object.
 ///
 /// <small>Source: `#/components/schemas/UnprocessableResponse/properties/detail`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UnprocessableResponseDetail {
     /// Explanation in plain text.
@@ -659,6 +677,8 @@ pub enum UnprocessableResponseDetail {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for UnprocessableResponseDetail {}
 
 impl UnprocessableResponseDetail {
     /// Whether the value matches no alternative.

@@ -6,7 +6,7 @@
 /// Default: `asc`.
 ///
 /// <small>Source: `#/components/schemas/SortDirection`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum SortDirection {
     /// The value `asc`.
@@ -17,6 +17,8 @@ pub enum SortDirection {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for SortDirection {}
 
 crate::runtime::string_enum! {
     SortDirection {

@@ -6,7 +6,7 @@ use super::{CollectionTag, Links, Meta};
 /// Carries one page of the tags of a collection.
 ///
 /// <small>Source: `#/components/schemas/GetCollectionTagsResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct GetCollectionTagsResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -38,6 +38,8 @@ pub struct GetCollectionTagsResponse {
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
+
+impl Eq for GetCollectionTagsResponse {}
 
 crate::runtime::json::record! {
     GetCollectionTagsResponse: read, write {

@@ -7,7 +7,7 @@ use crate::runtime::{IntoArgument, Nullable};
 /// A person who is responsible for a ticket.
 ///
 /// <small>Source: `#/components/schemas/Assignee`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Assignee {
     /// Identifier of the user the ticket is assigned to.
@@ -20,6 +20,8 @@ pub struct Assignee {
     pub username: Option<String>,
 }
 
+impl Eq for Assignee {}
+
 crate::runtime::json::record! {
     Assignee: read, write {
         "id" => id: Required,
@@ -30,7 +32,7 @@ crate::runtime::json::record! {
 /// A person who is responsible for a ticket.
 ///
 /// <small>Source: `#/components/schemas/Assignee`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct AssigneeInput {
     /// Identifier of the user the ticket is assigned to.
@@ -38,6 +40,8 @@ pub struct AssigneeInput {
     /// Example: `12345`.
     pub id: String,
 }
+
+impl Eq for AssigneeInput {}
 
 impl AssigneeInput {
     /// A value with the required properties.
@@ -56,6 +60,7 @@ crate::runtime::json::record! {
 
 impl From<super::Assignee> for AssigneeInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Assignee) -> Self {
         Self { id: value.id }
     }
@@ -64,7 +69,7 @@ impl From<super::Assignee> for AssigneeInput {
 /// A label that can be attached to tickets.
 ///
 /// <small>Source: `#/components/schemas/CollectionTag`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct CollectionTagInput {
     /// Identifier of the tag. Use this value to attach it to a ticket.
@@ -72,6 +77,8 @@ pub struct CollectionTagInput {
     /// Example: `12345`.
     pub id: Option<String>,
 }
+
+impl Eq for CollectionTagInput {}
 
 impl CollectionTagInput {
     /// A value with the required properties.
@@ -92,6 +99,7 @@ crate::runtime::json::record! {
 
 impl From<super::CollectionTag> for CollectionTagInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::CollectionTag) -> Self {
         Self { id: value.id }
     }
@@ -100,7 +108,7 @@ impl From<super::CollectionTag> for CollectionTagInput {
 /// Confirms that a ticket was created and gives its identifier.
 ///
 /// <small>Source: `#/components/schemas/CreateTicketResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct CreateTicketResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -129,6 +137,8 @@ pub struct CreateTicketResponse {
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
+impl Eq for CreateTicketResponse {}
+
 crate::runtime::json::record! {
     CreateTicketResponse: read, write {
         "status_code" => status_code: Required,
@@ -144,7 +154,7 @@ crate::runtime::json::record! {
 /// Confirms that a ticket was deleted and repeats its identifier.
 ///
 /// <small>Source: `#/components/schemas/DeleteTicketResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct DeleteTicketResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -173,6 +183,8 @@ pub struct DeleteTicketResponse {
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
+impl Eq for DeleteTicketResponse {}
+
 crate::runtime::json::record! {
     DeleteTicketResponse: read, write {
         "status_code" => status_code: Required,
@@ -188,7 +200,7 @@ crate::runtime::json::record! {
 /// Carries a single ticket.
 ///
 /// <small>Source: `#/components/schemas/GetTicketResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct GetTicketResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -219,6 +231,8 @@ pub struct GetTicketResponse {
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
+impl Eq for GetTicketResponse {}
+
 crate::runtime::json::record! {
     GetTicketResponse: read, write {
         "status_code" => status_code: Required,
@@ -235,7 +249,7 @@ crate::runtime::json::record! {
 /// Carries one page of the tickets of a collection.
 ///
 /// <small>Source: `#/components/schemas/GetTicketsResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct GetTicketsResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -268,6 +282,8 @@ pub struct GetTicketsResponse {
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
+impl Eq for GetTicketsResponse {}
+
 crate::runtime::json::record! {
     GetTicketsResponse: read, write {
         "status_code" => status_code: Required,
@@ -287,7 +303,7 @@ crate::runtime::json::record! {
 /// Example: `{"status":["open"]}`.
 ///
 /// <small>Source: `#/components/schemas/IssuesFilter`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct IssuesFilter {
     /// Keep tickets whose status is any of these.
@@ -303,6 +319,8 @@ pub struct IssuesFilter {
     /// Example: `2332bd9c2eaaa5dcfa14721c`.
     pub assignee_id: Option<String>,
 }
+
+impl Eq for IssuesFilter {}
 
 impl IssuesFilter {
     /// A value with no properties set.
@@ -345,7 +363,7 @@ crate::runtime::json::record! {
 /// A piece of work to be tracked, such as an issue, a bug report or a support request.
 ///
 /// <small>Source: `#/components/schemas/Ticket`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Ticket {
     /// Identifies the record. Assigned by the service, never by the caller.
@@ -410,6 +428,8 @@ pub struct Ticket {
     pub pass_through: Option<Vec<PassThroughBodyItem>>,
 }
 
+impl Eq for Ticket {}
+
 crate::runtime::json::record! {
     Ticket: read, write {
         "id" => id: Required,
@@ -435,7 +455,7 @@ crate::runtime::json::record! {
 /// A piece of work to be tracked, such as an issue, a bug report or a support request.
 ///
 /// <small>Source: `#/components/schemas/Ticket`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct TicketInput {
     /// Identifier of the ticket this one is a part of, if any.
@@ -473,6 +493,8 @@ pub struct TicketInput {
     /// Additions to the body sent to a particular service, for data the unified model has no place for. Used when creating or updating.
     pub pass_through: Option<Vec<PassThroughBodyItem>>,
 }
+
+impl Eq for TicketInput {}
 
 impl TicketInput {
     /// A value with no properties set.
@@ -587,6 +609,7 @@ crate::runtime::json::record! {
 
 impl From<super::Ticket> for TicketInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Ticket) -> Self {
         Self {
             parent_id: value.parent_id.map(Nullable::Value),
@@ -610,7 +633,7 @@ impl From<super::Ticket> for TicketInput {
 /// Example: `high`.
 ///
 /// <small>Source: `#/components/schemas/Ticket/properties/priority`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TicketPriority {
     /// The value `low`.
@@ -624,6 +647,8 @@ pub enum TicketPriority {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for TicketPriority {}
 
 crate::runtime::string_enum! {
     TicketPriority {
@@ -641,7 +666,7 @@ crate::runtime::argument!(TicketPriority: strings);
 /// Example: `{"by":"created_at","direction":"desc"}`.
 ///
 /// <small>Source: `#/components/schemas/TicketsSort`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct TicketsSort {
     /// Property to order tickets by.
@@ -653,6 +678,8 @@ pub struct TicketsSort {
     /// Default: `asc`.
     pub direction: Option<SortDirection>,
 }
+
+impl Eq for TicketsSort {}
 
 impl TicketsSort {
     /// A value with no properties set.
@@ -690,7 +717,7 @@ crate::runtime::json::record! {
 /// Example: `created_at`.
 ///
 /// <small>Source: `#/components/schemas/TicketsSort/properties/by`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TicketsSortBy {
     /// The value `created_at`.
@@ -700,6 +727,8 @@ pub enum TicketsSortBy {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for TicketsSortBy {}
 
 crate::runtime::string_enum! {
     TicketsSortBy {
@@ -713,7 +742,7 @@ crate::runtime::argument!(TicketsSortBy: strings);
 /// Confirms that a ticket was updated and repeats its identifier.
 ///
 /// <small>Source: `#/components/schemas/UpdateTicketResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct UpdateTicketResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -741,6 +770,8 @@ pub struct UpdateTicketResponse {
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
+
+impl Eq for UpdateTicketResponse {}
 
 crate::runtime::json::record! {
     UpdateTicketResponse: read, write {

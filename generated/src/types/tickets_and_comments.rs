@@ -6,7 +6,7 @@ use crate::runtime::IntoArgument;
 /// Additions meant for one service.
 ///
 /// <small>Source: `#/components/schemas/PassThroughBody/items`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct PassThroughBodyItem {
     /// The service these additions are for; calls to other services leave them out.
@@ -18,6 +18,8 @@ pub struct PassThroughBodyItem {
     /// Values to place at given positions in the outgoing body.
     pub extend_paths: Option<Vec<PassThroughBodyItemExtendPath>>,
 }
+
+impl Eq for PassThroughBodyItem {}
 
 impl PassThroughBodyItem {
     /// A value with the required properties.
@@ -74,7 +76,7 @@ crate::runtime::json::record! {
 /// One value together with the position it goes to.
 ///
 /// <small>Source: `#/components/schemas/PassThroughBody/items/properties/extend_paths/items`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct PassThroughBodyItemExtendPath {
     /// Position in the outgoing body, written as a `JSONPath` expression.
@@ -86,6 +88,8 @@ pub struct PassThroughBodyItemExtendPath {
     /// Example: `{"TaxClassificationRef":{"value":"EUC-99990201-V1-00020000"}}`.
     pub value: serde_json::Value,
 }
+
+impl Eq for PassThroughBodyItemExtendPath {}
 
 impl PassThroughBodyItemExtendPath {
     /// A value with the required properties.
@@ -112,7 +116,7 @@ crate::runtime::json::record! {
 /// Points to the record that a write operation acted on.
 ///
 /// <small>Source: `#/components/schemas/UnifiedId`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct UnifiedId {
     /// Identifier of the record that was written or removed.
@@ -120,6 +124,8 @@ pub struct UnifiedId {
     /// Example: `12345`.
     pub id: String,
 }
+
+impl Eq for UnifiedId {}
 
 crate::runtime::json::record! {
     UnifiedId: read, write {

@@ -4,7 +4,7 @@
 /// A label that can be attached to tickets.
 ///
 /// <small>Source: `#/components/schemas/CollectionTag`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct CollectionTag {
     /// Identifier of the tag. Use this value to attach it to a ticket.
@@ -18,6 +18,8 @@ pub struct CollectionTag {
     /// Values of the custom fields mapped for this resource, keyed by field name.
     pub custom_mappings: Option<serde_json::Map<String, serde_json::Value>>,
 }
+
+impl Eq for CollectionTag {}
 
 crate::runtime::json::record! {
     CollectionTag: read, write {

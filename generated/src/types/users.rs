@@ -6,7 +6,7 @@ use super::{Links, Meta};
 /// A person with access to a collection.
 ///
 /// <small>Source: `#/components/schemas/CollectionUser`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct CollectionUser {
     /// Identifies the record, or `null` where the connected service has no identifier for it.
@@ -45,6 +45,8 @@ pub struct CollectionUser {
     pub created_at: Option<jiff::Timestamp>,
 }
 
+impl Eq for CollectionUser {}
+
 crate::runtime::json::record! {
     CollectionUser: read, write {
         "id" => id: Optional,
@@ -62,7 +64,7 @@ crate::runtime::json::record! {
 /// Carries a single user of a collection.
 ///
 /// <small>Source: `#/components/schemas/GetCollectionUserResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct GetCollectionUserResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -93,6 +95,8 @@ pub struct GetCollectionUserResponse {
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
+impl Eq for GetCollectionUserResponse {}
+
 crate::runtime::json::record! {
     GetCollectionUserResponse: read, write {
         "status_code" => status_code: Required,
@@ -109,7 +113,7 @@ crate::runtime::json::record! {
 /// Carries one page of the users of a collection.
 ///
 /// <small>Source: `#/components/schemas/GetCollectionUsersResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct GetCollectionUsersResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -141,6 +145,8 @@ pub struct GetCollectionUsersResponse {
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
+
+impl Eq for GetCollectionUsersResponse {}
 
 crate::runtime::json::record! {
     GetCollectionUsersResponse: read, write {

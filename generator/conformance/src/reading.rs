@@ -39,6 +39,9 @@ fn numbers_that_their_type_does_not_hold_are_kept() {
     assert_eq!(written(&Forecast::from_json(exact.as_bytes()).unwrap()), exact);
     let error = Forecast::from_json(br#"{"temperatureC":"warm","humidity":0}"#).unwrap_err();
     assert_eq!(error.path(), "temperatureC");
+    let error =
+        Forecast::from_json(br#"{"temperatureC":1,"humidity":0,"whole":99999999999999999999}"#).unwrap_err();
+    assert_eq!(error.path(), "whole", "an integer without a format is an `i64`");
 }
 
 #[test]

@@ -76,6 +76,11 @@ fn the_best_match_is_chosen() {
         assert!(read(unknown.clone()).is_unknown(), "{unknown}");
         assert_eq!(round::<Fit>(unknown.clone()), unknown);
     }
+    let precise = json!(u64::MAX);
+    assert!(read(precise.clone()).is_unknown(), "an `f64` would change it");
+    assert_eq!(round::<Fit>(precise.clone()), precise);
+    assert!(matches!(read(json!(10_000_000_000_000_000_000_u64)), Fit::Number(_)));
+    assert!(matches!(read(json!(1e20)), Fit::Number(_)));
     assert_eq!(round::<Holder>(json!({"must": null, "may": null})), json!({"must": null}));
     assert!(
         matches!(serde_json::from_value(json!({"a": 1})).unwrap(), Either::Object2(_)),

@@ -40,6 +40,7 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef) -> TokenStream {
         #condition
         impl From<super::#from> for #name {
             /// Read-only properties and properties that are null are left out.
+            #[inline]
             fn from(value: super::#from) -> Self { #body }
         }
     }

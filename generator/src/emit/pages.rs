@@ -71,9 +71,11 @@ pub(super) fn methods(
     let (of_pages, of_items) = (about("pages"), about("items of all pages"));
     quote! {
         #of_pages
+        #[inline]
         pub fn pages(self) -> Pages<#page> { Pages::new(self.call, &#constant) }
 
         #of_items
+        #[inline]
         pub fn items(self) -> Items<#page, #item> { Items::new(self.call, &#constant, #take) }
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn uses_argument(api: &Emitter<'_>, def: &TypeDef) -> bool {
 pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
     let doc = doc::type_doc(api, def);
     let name = ident(&def.name);
-    let derives = derived(def);
+    let (derives, eq) = (derived(def), eq(def));
     let fields = record.fields.iter().map(|field| field_item(api, field));
     let extra = record.extra.as_ref().map(|extra| extra_item(api, extra));
     let builder = def.usage.input.then(|| builder(api, def, record));
@@ -49,6 +49,7 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenSt
         #derives
         #[non_exhaustive]
         pub struct #name { #(#fields)* #extra }
+        #eq
         #builder
         #codec
     }
@@ -84,7 +85,7 @@ pub(super) fn directions(def: &TypeDef) -> TokenStream {
 pub(super) fn newtype(api: &Emitter<'_>, def: &TypeDef, ty: &Ty) -> TokenStream {
     let doc = doc::type_doc(api, def);
     let name = ident(&def.name);
-    let (derives, runtime, directions) = (derived(def), api.runtime(), directions(def));
+    let (derives, eq, runtime, directions) = (derived(def), eq(def), api.runtime(), directions(def));
     let conversions = def.usage.input.then(|| union::arguments(api, &name, [ty]));
     let ty = Paths::plain(api).ty(ty);
     quote! {
@@ -92,7 +93,10 @@ pub(super) fn newtype(api: &Emitter<'_>, def: &TypeDef, ty: &Ty) -> TokenStream 
         #derives
         pub struct #name(pub #ty);
 
+        #eq
+
         impl From<#ty> for #name {
+            #[inline]
             fn from(value: #ty) -> Self { Self(value) }
         }
 
@@ -103,9 +107,15 @@ pub(super) fn newtype(api: &Emitter<'_>, def: &TypeDef, ty: &Ty) -> TokenStream 
 
 /// The `derive` attribute of a type.
 pub(super) fn derived(def: &TypeDef) -> TokenStream {
-    let eq = def.derives.eq.then(|| quote!(Eq, Hash,));
+    let hash = def.derives.eq.then(|| quote!(Hash,));
     let default = def.derives.default.then(|| quote!(Default,));
-    quote! { #[derive(Debug, Clone, PartialEq, #eq #default)] }
+    quote! { #[derive(Debug, Clone, PartialEq, #hash #default)] }
+}
+
+/// The implementation of `Eq`. A derived one has a function that checks each field, which takes time to compile.
+pub(super) fn eq(def: &TypeDef) -> Option<TokenStream> {
+    let name = ident(&def.name);
+    def.derives.eq.then(|| quote! { impl Eq for #name {} })
 }
 
 fn field_item(api: &Emitter<'_>, field: &Field) -> TokenStream {

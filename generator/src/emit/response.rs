@@ -149,6 +149,7 @@ fn by_status(api: &Emitter<'_>, method: &str, by: &ByStatus) -> TokenStream {
         pub enum #name { #(#variants)* #other }
 
         impl ByStatus for #name {
+            #[inline]
             fn read(received: &Received) -> Result<Self, Misread> {
                 Ok(match received.status.as_u16() { #(#arms)* #other_arm })
             }
@@ -235,6 +236,7 @@ fn headers_item(api: &Emitter<'_>, method: &str, headers: &Headers) -> TokenStre
         pub struct #name { #(#fields)* }
 
         impl From<&http::HeaderMap> for #name {
+            #[inline]
             fn from(headers: &http::HeaderMap) -> Self { Self { #(#reads)* } }
         }
     }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::Emitter;
 use super::describe::{self, Scope};
 use super::doc;
-use super::record::{derived, directions};
+use super::record::{derived, directions, eq};
 use super::ty::{Paths, ident};
 use crate::model::{Dispatch, OutlineId, Scalar, TagFallback, Ty, TypeDef, Union, UnionVariant};
 use crate::source::Value;
@@ -16,7 +16,7 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStre
     let doc = doc::type_doc(api, def);
     let name = ident(&def.name);
     let unknown = ident(&union.unknown);
-    let derives = derived(def);
+    let (derives, eq) = (derived(def), eq(def));
     let paths = Paths::plain(api);
     let variants = union.variants.iter().map(|variant| {
         let doc =
@@ -37,6 +37,8 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStre
             /// A value that matches no other variant, unchanged.
             #unknown(serde_json::Value),
         }
+
+        #eq
 
         impl #name {
             /// Whether the value matches no alternative.
@@ -148,6 +150,7 @@ fn conversions(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
             let conversion = |ty: TokenStream, value: TokenStream| {
                 quote! {
                     impl From<#ty> for #name {
+                        #[inline]
                         fn from(value: #ty) -> Self { Self::#variant(#value) }
                     }
                 }

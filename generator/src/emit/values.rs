@@ -41,13 +41,15 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, values: &Enum) -> TokenStre
     });
     quote! {
         #doc
-        #[derive(Debug, Clone, #copy PartialEq, Eq, Hash, #default)]
+        #[derive(Debug, Clone, #copy PartialEq, Hash, #default)]
         #[non_exhaustive]
         pub enum #name {
             #( #docs #marks #variants, )*
             /// A value that this version of the crate does not know, unchanged.
             #unknown(#keeps),
         }
+
+        impl Eq for #name {}
 
         #behaviour
         #conversions

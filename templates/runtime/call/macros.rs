@@ -26,6 +26,7 @@ macro_rules! call_options {
             }
 
             /// Sets the retry policy of this request. Default: the client's policy.
+            #[inline]
             pub fn retry(mut self, policy: super::super::runtime::RetryPolicy) -> Self {
                 self.call.set_retry(policy);
                 self
@@ -35,6 +36,7 @@ macro_rules! call_options {
             /// connections belong to the client.
             ///
             /// It has no effect with your own HTTP client, nor on `wasm32`.
+            #[inline]
             pub fn connect_timeout(mut self, limit: ::core::time::Duration) -> Self {
                 self.call.set_connect_timeout(limit);
                 self
@@ -70,6 +72,7 @@ macro_rules! call_options {
             }
 
             /// Sets the maximum sizes of the response. Default: the client's limits, each on its own.
+            #[inline]
             pub fn limits(mut self, limits: super::super::runtime::Limits) -> Self {
                 self.call.set_limits(limits);
                 self
@@ -81,7 +84,7 @@ pub(crate) use call_options;
 
 /// The methods that send a request with `Call::$send`.
 ///
-/// They are not `async`: an additional future for each of them would take time to compile.
+/// They are not `async`: a future of its own for each of them would take time to compile.
 macro_rules! send_methods {
     ($name:ident, $body:ty, $send:ident) => {
         impl $name {
@@ -90,11 +93,9 @@ macro_rules! send_methods {
             /// # Errors
             ///
             /// See the method that created this request.
-            pub fn send(
-                self,
-            ) -> impl ::core::future::Future<Output = ::core::result::Result<$body, super::super::runtime::Error>>
-            {
-                super::super::runtime::call::body_of(self.call.$send())
+            #[inline]
+            pub fn send(self) -> super::super::runtime::BodyFuture<$body> {
+                self.call.$send().body()
             }
 
             /// Sends the request and returns the response: body, status and headers.
@@ -102,14 +103,8 @@ macro_rules! send_methods {
             /// # Errors
             ///
             /// See the method that created this request.
-            pub fn send_with_metadata(
-                self,
-            ) -> impl ::core::future::Future<
-                Output = ::core::result::Result<
-                    super::super::runtime::Response<$body>,
-                    super::super::runtime::Error,
-                >,
-            > {
+            #[inline]
+            pub fn send_with_metadata(self) -> super::super::runtime::ResponseFuture<$body> {
                 self.call.$send()
             }
 
@@ -119,6 +114,7 @@ macro_rules! send_methods {
             ///
             /// See the method that created this request.
             #[cfg(feature = "blocking")]
+            #[inline]
             pub fn send_blocking(self) -> ::core::result::Result<$body, super::super::runtime::Error> {
                 super::super::runtime::blocking::run(self.send())
             }
@@ -129,6 +125,7 @@ macro_rules! send_methods {
             ///
             /// See the method that created this request.
             #[cfg(feature = "blocking")]
+            #[inline]
             pub fn send_blocking_with_metadata(
                 self,
             ) -> ::core::result::Result<super::super::runtime::Response<$body>, super::super::runtime::Error>
@@ -168,11 +165,9 @@ macro_rules! stream_methods {
             /// # Errors
             ///
             /// See the method that created this request.
-            pub fn $plain(
-                self,
-            ) -> impl ::core::future::Future<Output = ::core::result::Result<$body, super::super::runtime::Error>>
-            {
-                super::super::runtime::call::body_of(self.$with())
+            #[inline]
+            pub fn $plain(self) -> super::super::runtime::BodyFuture<$body> {
+                self.$with().body()
             }
 
             #[doc = concat!("Like [`", stringify!($plain), "`](Self::", stringify!($plain), "), with the status and the headers.")]
@@ -180,14 +175,8 @@ macro_rules! stream_methods {
             /// # Errors
             ///
             /// See the method that created this request.
-            pub fn $with(
-                self,
-            ) -> impl ::core::future::Future<
-                Output = ::core::result::Result<
-                    super::super::runtime::Response<$body>,
-                    super::super::runtime::Error,
-                >,
-            > {
+            #[inline]
+            pub fn $with(self) -> super::super::runtime::ResponseFuture<$body> {
                 self.call.accept($accept).$send()
             }
 
@@ -197,6 +186,7 @@ macro_rules! stream_methods {
             ///
             /// See the method that created this request.
             #[cfg(feature = "blocking")]
+            #[inline]
             pub fn $blocking(self) -> ::core::result::Result<$body, super::super::runtime::Error> {
                 super::super::runtime::blocking::run(self.$plain())
             }

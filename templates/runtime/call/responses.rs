@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::super::{
-    body::limits::Purpose,
+    body::{Received, limits::Purpose},
     error::Error,
     http::{ByStatus, Response},
     json::ReadJson,
@@ -12,26 +12,17 @@ use super::super::{
 // part: pages
 use super::super::http::Page;
 // end
-use super::{Call, send};
-
-/// Returns the body of a response.
-pub(crate) async fn body_of<T>(
-    response: impl Future<Output = Result<Response<T>, Error>>,
-) -> Result<T, Error> {
-    response.await.map(Response::into_body)
-}
+use super::{Call, response_future::ResponseFuture, send};
 
 impl Call {
     /// Sends the call. The response is JSON.
-    pub(crate) async fn send_json<T: ReadJson>(self) -> Result<Response<T>, Error> {
-        let operation = self.operation;
-        send::run(self, Purpose::Decode).await?.json(operation)
+    pub(crate) fn send_json<T: ReadJson>(self) -> ResponseFuture<T> {
+        self.whole(Purpose::Decode, Received::json)
     }
 
     /// Sends the call. The response is JSON, or has no body.
-    pub(crate) async fn send_json_if_any<T: ReadJson>(self) -> Result<Response<Option<T>>, Error> {
-        let operation = self.operation;
-        send::run(self, Purpose::Decode).await?.json_if_any(operation)
+    pub(crate) fn send_json_if_any<T: ReadJson>(self) -> ResponseFuture<Option<T>> {
+        self.whole(Purpose::Decode, Received::json_if_any)
     }
 
     // part: pages
@@ -53,45 +44,28 @@ impl Call {
 
     /// Sends the call. The response is JSON of a type that is not of this crate.
     #[cfg(feature = "serde")]
-    pub(crate) async fn send_foreign<T: serde::de::DeserializeOwned>(self) -> Result<Response<T>, Error> {
-        let operation = self.operation;
-        send::run(self, Purpose::Decode).await?.foreign(operation)
+    pub(crate) fn send_foreign<T: serde::de::DeserializeOwned>(self) -> ResponseFuture<T> {
+        self.whole(Purpose::Decode, Received::foreign)
     }
 
     /// Sends the call and ignores the body of the response.
-    pub(crate) async fn send_empty(self) -> Result<Response<()>, Error> {
-        let operation = self.operation;
-        send::run(self, Purpose::Nothing).await?.empty(operation)
+    pub(crate) fn send_empty(self) -> ResponseFuture<()> {
+        self.whole(Purpose::Nothing, Received::empty)
     }
 
     /// Sends the call. The response is text.
-    pub(crate) async fn send_text(self) -> Result<Response<String>, Error> {
-        let operation = self.operation;
-        send::run(self, Purpose::Decode).await?.text(operation)
+    pub(crate) fn send_text(self) -> ResponseFuture<String> {
+        self.whole(Purpose::Decode, Received::text)
     }
 
     /// Sends the call. The response is a stream of bytes.
-    pub(crate) async fn send_stream(self) -> Result<Response<ByteStream>, Error> {
-        self.stream(false).await
-    }
-
-    /// Sends the call. The response is a stream of items.
-    pub(super) async fn send_items(self) -> Result<Response<ByteStream>, Error> {
-        self.stream(true).await
-    }
-
-    async fn stream(self, is_items: bool) -> Result<Response<ByteStream>, Error> {
-        let (operation, limits, timeouts) = (self.operation, self.limits(), self.timeouts());
-        let idle = if is_items { timeouts.item_idle } else { timeouts.idle };
-        let (received, unread) = send::open(self, is_items).await?;
-        let received = received.opened(operation, is_items, unread.is_some())?;
-        Ok(ByteStream::open(operation.id, received, unread, limits, idle))
+    pub(crate) fn send_stream(self) -> ResponseFuture<ByteStream> {
+        self.streamed(false, |_, stream| stream)
     }
 
     /// Sends the call. The status decides the type of the response.
-    pub(crate) async fn send_by_status<T: ByStatus>(self) -> Result<Response<T>, Error> {
-        let operation = self.operation;
-        send::run(self, Purpose::Decode).await?.by_status(operation)
+    pub(crate) fn send_by_status<T: ByStatus>(self) -> ResponseFuture<T> {
+        self.whole(Purpose::Decode, Received::by_status)
     }
 
     /// Sets the `Accept` header, unless the caller has set it or `media` is empty.
@@ -103,8 +77,7 @@ impl Call {
     }
 
     /// Sends the call. The response is bytes.
-    pub(crate) async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
-        let operation = self.operation;
-        send::run(self, Purpose::Bytes).await?.bytes(operation)
+    pub(crate) fn send_bytes(self) -> ResponseFuture<Bytes> {
+        self.whole(Purpose::Bytes, Received::bytes)
     }
 }

@@ -108,6 +108,12 @@ pub trait ReadJson {
     fn is_unknown(&self) -> bool {
         false
     }
+
+    /// Returns whether this is exactly the value of the JSON that was read.
+    #[doc(hidden)]
+    fn is_exactly(&self, _json: &str) -> bool {
+        true
+    }
 }
 
 /// A location of any type to read into.
@@ -194,15 +200,16 @@ fn read_into(value: &mut dyn Slot, json: &[u8], max: Option<u64>) -> Result<(), 
     value.fill(&mut reader).and_then(|()| reader.end()).map_err(|error| error.shifted(skipped))
 }
 
-/// Reads a value as an alternative of an enum. Returns `false` if the type of the alternative does not know the value.
+/// Reads a value as an alternative of an enum. Returns `false` if the type of the alternative does not know the value, or would change it.
 pub(crate) fn read_as<T: ReadJson, U>(
     union: &mut U,
     variant: fn(T) -> U,
     reader: &mut Reader<'_>,
 ) -> Result<bool, JsonError> {
     let mut value = T::blank();
+    let start = reader.offset();
     value.read(reader)?;
-    let is_known = !value.is_unknown();
+    let is_known = !value.is_unknown() && value.is_exactly(&reader.text()[start..reader.at()]);
     *union = variant(value);
     Ok(is_known)
 }

@@ -257,6 +257,7 @@ macro_rules! argument {
         super::super::runtime::argument::argument!($name);
 
         impl super::super::runtime::argument::FromText for $name {
+            #[inline]
             fn from_text(text: ::std::borrow::Cow<'_, str>) -> Self {
                 Self::new(text)
             }
@@ -266,6 +267,7 @@ macro_rules! argument {
         super::super::runtime::argument::argument!($name);
 
         impl super::super::runtime::argument::FromText for $name {
+            #[inline]
             fn from_text(text: ::std::borrow::Cow<'_, str>) -> Self {
                 match text {
                     ::std::borrow::Cow::Borrowed(text) => text.into(),
@@ -285,6 +287,7 @@ macro_rules! argument {
 
         $(
             impl super::super::runtime::argument::Converts<$name> for $from {
+                #[inline]
                 fn convert(self) -> $name {
                     self.into()
                 }

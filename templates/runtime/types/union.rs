@@ -208,6 +208,7 @@ pub(crate) use union;
 macro_rules! read {
     ($name:ident { $($index:literal => $variant:ident $(+ $others:ident)? $(= $tag:tt)?,)* }) => {
         impl super::super::runtime::union::Alternatives for $name {
+            #[inline]
             fn read_as(
                 &mut self,
                 alternative: usize,
@@ -219,10 +220,12 @@ macro_rules! read {
                 }
             }
 
+            #[inline]
             fn set_unknown(&mut self, value: ::serde_json::Value) {
                 *self = Self::Unknown(value);
             }
 
+            #[inline]
             fn others(
                 &mut self,
             ) -> ::core::option::Option<&mut ::serde_json::Value> {
@@ -235,6 +238,7 @@ macro_rules! read {
 
         impl $name {
             /// Returns why the value matches no alternative, or `None` if it matches one.
+            #[inline]
             pub fn unknown_reason(
                 &self,
             ) -> ::core::option::Option<super::super::runtime::json::JsonError> {
@@ -253,10 +257,12 @@ macro_rules! read {
         }
 
         impl super::super::runtime::json::ReadJson for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::Unknown(::serde_json::Value::Null)
             }
 
+            #[inline]
             fn read(
                 &mut self,
                 reader: &mut super::super::runtime::json::Reader<'_>,
@@ -264,6 +270,7 @@ macro_rules! read {
                 reader.union(self, &DISPATCH)
             }
 
+            #[inline]
             fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::Unknown(_))
             }
@@ -278,6 +285,7 @@ pub(crate) use read;
 macro_rules! write {
     ($name:ident { $($index:literal => $variant:ident $(+ $others:ident)? $(= $tag:tt)?,)* }) => {
         impl super::super::runtime::json::WriteJson for $name {
+            #[inline]
             fn write(&self, writer: &mut super::super::runtime::json::Writer) {
                 match self {
                     $(Self::$variant(value) => {

@@ -9,6 +9,9 @@ use serde_json::{Map, Value};
 
 pub(crate) const API_KEY: &str = "sk_live_correct-horse-battery-staple";
 
+/// The largest body, in bytes. The other client has such a limit, too.
+const MAX_BODY: usize = 32 << 20;
+
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Page<T> {
     pub(crate) status_code: i64,
@@ -137,7 +140,7 @@ impl Client {
     }
 
     pub(crate) async fn ticket(&self, collection: &str, id: &str) -> Result<Page<Ticket>, Box<dyn Error>> {
-        let response = self
+        let mut response = self
             .http
             .get(format!("{}/issue-tracking/collections/{collection}/tickets/{id}", self.url))
             .bearer_auth(API_KEY)
@@ -147,6 +150,13 @@ impl Client {
             .send()
             .await?
             .error_for_status()?;
-        Ok(serde_json::from_slice(&response.bytes().await?)?)
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await? {
+            if body.len() + chunk.len() > MAX_BODY {
+                return Err("the body is too large".into());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(serde_json::from_slice(&body)?)
     }
 }

@@ -36,6 +36,7 @@ pub(crate) mod macros;
 mod options;
 mod prepare;
 mod raw;
+mod response_future;
 mod responses;
 mod send;
 mod trace;
@@ -44,7 +45,7 @@ pub(crate) use macros::{call_options, send_methods, stream_methods};
 use options::{Body, Options};
 pub use raw::RawRequest;
 use raw::RawTarget;
-pub(crate) use responses::body_of;
+pub use response_future::{BodyFuture, ResponseFuture};
 
 /// A request under construction. Request builders wrap it. It is a pointer, because every future that sends it would
 /// otherwise hold it several times.

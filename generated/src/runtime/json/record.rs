@@ -130,7 +130,7 @@ impl Writer {
 /// Implements reading and writing for a struct from its properties.
 ///
 /// `record!(Name: read, write { "key" => field: Required, .. => rest })` lists the properties in the document's order. `read` and
-/// `write` can be omitted. Paths start at `super::super::runtime`, which is also right if the types are in a module of another crate.
+/// `write` can be omitted. The functions are `#[inline]`, so that a program compiles only those that it uses. Paths start at `super::super::runtime`, which is also right if the types are in a module of another crate.
 macro_rules! record {
     ($name:ident: read, write $fields:tt) => {
         const _: () = {
@@ -161,6 +161,7 @@ pub(crate) use fields;
 macro_rules! read {
     ($name:ident { $($key:literal => $field:ident: $presence:ident,)* $(.. => $rest:ident,)? }) => {
         impl super::super::runtime::json::ReadJson for $name {
+            #[inline]
             fn blank() -> Self {
                 Self {
                     $($field: super::super::runtime::json::ReadJson::blank(),)*
@@ -168,6 +169,7 @@ macro_rules! read {
                 }
             }
 
+            #[inline]
             fn read(
                 &mut self,
                 reader: &mut super::super::runtime::json::Reader<'_>,
@@ -200,6 +202,7 @@ pub(crate) use read_keys;
 macro_rules! write {
     ($name:ident { $($key:literal => $field:ident: $presence:ident,)* $(.. => $rest:ident,)? }) => {
         impl super::super::runtime::json::WriteJson for $name {
+            #[inline]
             fn write(&self, writer: &mut super::super::runtime::json::Writer) {
                 writer.record(
                     FIELDS,
@@ -275,10 +278,12 @@ macro_rules! newtype {
     };
     (@read $name:ident) => {
         impl super::super::runtime::json::ReadJson for $name {
+            #[inline]
             fn blank() -> Self {
                 Self(super::super::runtime::json::ReadJson::blank())
             }
 
+            #[inline]
             fn read(
                 &mut self,
                 reader: &mut super::super::runtime::json::Reader<'_>,
@@ -291,6 +296,7 @@ macro_rules! newtype {
     };
     (@write $name:ident) => {
         impl super::super::runtime::json::WriteJson for $name {
+            #[inline]
             fn write(&self, writer: &mut super::super::runtime::json::Writer) {
                 super::super::runtime::json::WriteJson::write(&self.0, writer);
             }

@@ -128,6 +128,13 @@ impl ReadJson for f64 {
     fn read_simple_items(items: &mut Vec<Self>, reader: &mut Reader<'_>, entries: &mut Entries) {
         reader.simple_items(items, entries, read_number::float);
     }
+
+    // Identifiers are integers, and must not change. A `Value` does not hold other numbers more exactly than an `f64`.
+    fn is_exactly(&self, json: &str) -> bool {
+        let range = i128::from(i64::MIN)..=i128::from(u64::MAX);
+        let integer = decimal::integer(json).filter(|integer| range.contains(integer));
+        integer.is_none_or(|integer| decimal::integer(&self.to_string()) == Some(integer))
+    }
 }
 
 impl WriteJson for f64 {

@@ -256,6 +256,7 @@ macro_rules! argument {
         super::super::runtime::argument::argument!($name);
 
         impl super::super::runtime::argument::FromText for $name {
+            #[inline]
             fn from_text(text: ::std::borrow::Cow<'_, str>) -> Self {
                 Self::new(text)
             }
@@ -265,6 +266,7 @@ macro_rules! argument {
         super::super::runtime::argument::argument!($name);
 
         impl super::super::runtime::argument::FromText for $name {
+            #[inline]
             fn from_text(text: ::std::borrow::Cow<'_, str>) -> Self {
                 match text {
                     ::std::borrow::Cow::Borrowed(text) => text.into(),
@@ -284,6 +286,7 @@ macro_rules! argument {
 
         $(
             impl super::super::runtime::argument::Converts<$name> for $from {
+                #[inline]
                 fn convert(self) -> $name {
                     self.into()
                 }

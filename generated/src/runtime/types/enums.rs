@@ -19,6 +19,7 @@ macro_rules! string_enum {
     ($name:ident { $($value:literal => $variant:ident),* $(,)? }) => {
         impl $name {
             /// Returns the value in JSON.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -27,10 +28,12 @@ macro_rules! string_enum {
             }
 
             /// Returns whether the value is unknown to this version of the crate.
+            #[inline]
             pub fn is_unknown(&self) -> bool {
                 matches!(self, Self::Unknown(_))
             }
 
+            #[inline]
             fn known(value: &str) -> ::core::option::Option<Self> {
                 ::core::option::Option::Some(match value {
                     $($value => Self::$variant,)*
@@ -40,12 +43,14 @@ macro_rules! string_enum {
         }
 
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
                 Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
             }
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(value: ::std::string::String) -> Self {
                 Self::known(&value).unwrap_or(Self::Unknown(value))
             }
@@ -54,28 +59,33 @@ macro_rules! string_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
+            #[inline]
             fn from_str(value: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(value))
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
         impl ::core::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
 
         impl super::super::runtime::json::ReadJson for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::Unknown(::std::string::String::new())
             }
 
+            #[inline]
             fn read(
                 &mut self,
                 reader: &mut super::super::runtime::json::Reader<'_>,
@@ -84,12 +94,14 @@ macro_rules! string_enum {
                 ::core::result::Result::Ok(())
             }
 
+            #[inline]
             fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::Unknown(_))
             }
         }
 
         impl super::super::runtime::json::WriteJson for $name {
+            #[inline]
             fn write(&self, writer: &mut super::super::runtime::json::Writer) {
                 writer.string(self.as_str());
             }
@@ -124,6 +136,7 @@ macro_rules! integer_enum {
     ($name:ident { $($value:literal => $variant:ident),* $(,)? }) => {
         impl $name {
             /// Returns the value in JSON.
+            #[inline]
             pub fn value(self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)*
@@ -132,10 +145,12 @@ macro_rules! integer_enum {
             }
 
             /// Returns whether the value is unknown to this version of the crate.
+            #[inline]
             pub fn is_unknown(&self) -> bool {
                 matches!(self, Self::Unknown(_))
             }
 
+            #[inline]
             fn known(value: i64) -> ::core::option::Option<Self> {
                 ::core::option::Option::Some(match value {
                     $($value => Self::$variant,)*
@@ -145,22 +160,26 @@ macro_rules! integer_enum {
         }
 
         impl ::core::convert::From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
                 Self::known(value).unwrap_or(Self::Unknown(value))
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.value(), f)
             }
         }
 
         impl super::super::runtime::json::ReadJson for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::Unknown(0)
             }
 
+            #[inline]
             fn read(
                 &mut self,
                 reader: &mut super::super::runtime::json::Reader<'_>,
@@ -171,12 +190,14 @@ macro_rules! integer_enum {
                 ::core::result::Result::Ok(())
             }
 
+            #[inline]
             fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::Unknown(_))
             }
         }
 
         impl super::super::runtime::json::WriteJson for $name {
+            #[inline]
             fn write(&self, writer: &mut super::super::runtime::json::Writer) {
                 writer.integer(self.value());
             }
@@ -211,16 +232,19 @@ pub(crate) use integer_enum;
 macro_rules! mixed_enum {
     ($name:ident) => {
         impl ::core::convert::From<::serde_json::Value> for $name {
+            #[inline]
             fn from(value: ::serde_json::Value) -> Self {
                 Self::known(&value).unwrap_or(Self::Unknown(value))
             }
         }
 
         impl super::super::runtime::json::ReadJson for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::Unknown(::serde_json::Value::Null)
             }
 
+            #[inline]
             fn read(
                 &mut self,
                 reader: &mut super::super::runtime::json::Reader<'_>,
@@ -229,12 +253,14 @@ macro_rules! mixed_enum {
                 ::core::result::Result::Ok(())
             }
 
+            #[inline]
             fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::Unknown(_))
             }
         }
 
         impl super::super::runtime::json::WriteJson for $name {
+            #[inline]
             fn write(&self, writer: &mut super::super::runtime::json::Writer) {
                 super::super::runtime::json::WriteJson::write(&self.value(), writer);
             }

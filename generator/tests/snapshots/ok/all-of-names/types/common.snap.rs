@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// An object with `links` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Article {
     /// See [`ArticleType`].
@@ -10,6 +10,8 @@ pub struct Article {
     /// See [`ArticleLinks`].
     pub links: Option<ArticleLinks>,
 }
+
+impl Eq for Article {}
 
 crate::all_of_names::runtime::json::record! {
     Article: read, write {
@@ -19,7 +21,7 @@ crate::all_of_names::runtime::json::record! {
 }
 
 /// An object with `author` and `self`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ArticleLinks {
     /// A string.
@@ -27,6 +29,8 @@ pub struct ArticleLinks {
     /// A string.
     pub author: Option<String>,
 }
+
+impl Eq for ArticleLinks {}
 
 crate::all_of_names::runtime::json::record! {
     ArticleLinks: read, write {
@@ -36,7 +40,7 @@ crate::all_of_names::runtime::json::record! {
 }
 
 /// One of `articles`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum ArticleType {
     /// The value `articles`.
@@ -46,6 +50,8 @@ pub enum ArticleType {
     Unknown(String),
 }
 
+impl Eq for ArticleType {}
+
 crate::all_of_names::runtime::string_enum! {
     ArticleType {
         "articles" => Articles,
@@ -53,7 +59,7 @@ crate::all_of_names::runtime::string_enum! {
 }
 
 /// An object with `books`, `links` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Author {
     /// See [`PersonType`].
@@ -64,6 +70,8 @@ pub struct Author {
     pub books: Option<i64>,
 }
 
+impl Eq for Author {}
+
 crate::all_of_names::runtime::json::record! {
     Author: read, write {
         "type" => type_: Required,
@@ -73,7 +81,7 @@ crate::all_of_names::runtime::json::record! {
 }
 
 /// An object with `links` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Person {
     /// See [`PersonType`].
@@ -81,6 +89,8 @@ pub struct Person {
     /// See [`ResourceLinks`].
     pub links: Option<ResourceLinks>,
 }
+
+impl Eq for Person {}
 
 crate::all_of_names::runtime::json::record! {
     Person: read, write {
@@ -90,7 +100,7 @@ crate::all_of_names::runtime::json::record! {
 }
 
 /// One of `people`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum PersonType {
     /// The value `people`.
@@ -100,6 +110,8 @@ pub enum PersonType {
     Unknown(String),
 }
 
+impl Eq for PersonType {}
+
 crate::all_of_names::runtime::string_enum! {
     PersonType {
         "people" => People,
@@ -107,7 +119,7 @@ crate::all_of_names::runtime::string_enum! {
 }
 
 /// An object with `links` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Resource {
     /// A string.
@@ -115,6 +127,8 @@ pub struct Resource {
     /// See [`ResourceLinks`].
     pub links: Option<ResourceLinks>,
 }
+
+impl Eq for Resource {}
 
 crate::all_of_names::runtime::json::record! {
     Resource: read, write {
@@ -124,12 +138,14 @@ crate::all_of_names::runtime::json::record! {
 }
 
 /// An object with `self`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ResourceLinks {
     /// A string.
     pub self_: Option<String>,
 }
+
+impl Eq for ResourceLinks {}
 
 crate::all_of_names::runtime::json::record! {
     ResourceLinks: read, write {

@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// One of [`ChoiceBy`] or [`ChoiceOf`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Choice {
     /// See [`ChoiceBy`].
@@ -12,6 +12,8 @@ pub enum Choice {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Choice {}
 
 impl Choice {
     /// Whether the value matches no alternative.
@@ -28,7 +30,7 @@ crate::all_of_narrows::runtime::union::union! {
 }
 
 /// An object with `at` and `by`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ChoiceBy {
     /// An integer.
@@ -36,6 +38,8 @@ pub struct ChoiceBy {
     /// A string.
     pub at: String,
 }
+
+impl Eq for ChoiceBy {}
 
 crate::all_of_narrows::runtime::json::record! {
     ChoiceBy: read, write {
@@ -45,7 +49,7 @@ crate::all_of_narrows::runtime::json::record! {
 }
 
 /// An object with `at` and `of`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ChoiceOf {
     /// A string.
@@ -53,6 +57,8 @@ pub struct ChoiceOf {
     /// A string.
     pub at: String,
 }
+
+impl Eq for ChoiceOf {}
 
 crate::all_of_narrows::runtime::json::record! {
     ChoiceOf: read, write {
@@ -62,7 +68,7 @@ crate::all_of_narrows::runtime::json::record! {
 }
 
 /// An object with `result` and `success`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Envelope {
     /// A Boolean.
@@ -70,6 +76,8 @@ pub struct Envelope {
     /// See [`EnvelopeResult`].
     pub result: Option<EnvelopeResult>,
 }
+
+impl Eq for Envelope {}
 
 crate::all_of_narrows::runtime::json::record! {
     Envelope: read, write {
@@ -79,7 +87,7 @@ crate::all_of_narrows::runtime::json::record! {
 }
 
 /// One of a JSON object or a string.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum EnvelopeResult {
     /// A JSON object.
@@ -89,6 +97,8 @@ pub enum EnvelopeResult {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for EnvelopeResult {}
 
 impl EnvelopeResult {
     /// Whether the value matches no alternative.
@@ -105,12 +115,14 @@ crate::all_of_narrows::runtime::union::union! {
 }
 
 /// An object with `id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Item {
     /// A string.
     pub id: String,
 }
+
+impl Eq for Item {}
 
 crate::all_of_narrows::runtime::json::record! {
     Item: read, write {
@@ -119,7 +131,7 @@ crate::all_of_narrows::runtime::json::record! {
 }
 
 /// An object with `result` and `success`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ItemResponse {
     /// A Boolean.
@@ -127,6 +139,8 @@ pub struct ItemResponse {
     /// See [`Item`].
     pub result: Option<Item>,
 }
+
+impl Eq for ItemResponse {}
 
 crate::all_of_narrows::runtime::json::record! {
     ItemResponse: read, write {

@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// An object with `id` and `kind`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Base {
     /// A string.
@@ -10,6 +10,8 @@ pub struct Base {
     /// A string.
     pub kind: Option<String>,
 }
+
+impl Eq for Base {}
 
 crate::all_of::runtime::json::record! {
     Base: read, write {
@@ -19,7 +21,7 @@ crate::all_of::runtime::json::record! {
 }
 
 /// Something that happened.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Event {
     /// A string.
@@ -30,6 +32,8 @@ pub struct Event {
     pub at: Option<jiff::Timestamp>,
 }
 
+impl Eq for Event {}
+
 crate::all_of::runtime::json::record! {
     Event: read, write {
         "id" => id: Required,
@@ -39,12 +43,14 @@ crate::all_of::runtime::json::record! {
 }
 
 /// An object with `base`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Wrapper {
     /// Annotated here.
     pub base: Option<Base>,
 }
+
+impl Eq for Wrapper {}
 
 crate::all_of::runtime::json::record! {
     Wrapper: read, write {

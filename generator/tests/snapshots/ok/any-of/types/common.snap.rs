@@ -4,12 +4,14 @@
 use crate::any_of::runtime::IntoArgument;
 
 /// An object with `code`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Cause {
     /// An integer.
     pub code: i64,
 }
+
+impl Eq for Cause {}
 
 impl Cause {
     /// A value with the required properties.
@@ -27,7 +29,7 @@ crate::any_of::runtime::json::record! {
 }
 
 /// Text or more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Detail {
     /// Plain words.
@@ -42,6 +44,8 @@ pub enum Detail {
     Unknown(serde_json::Value),
 }
 
+impl Eq for Detail {}
+
 impl Detail {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -50,24 +54,28 @@ impl Detail {
 }
 
 impl From<String> for Detail {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
 impl From<serde_json::Map<String, serde_json::Value>> for Detail {
+    #[inline]
     fn from(value: serde_json::Map<String, serde_json::Value>) -> Self {
         Self::Object(value)
     }
 }
 
 impl From<Vec<i64>> for Detail {
+    #[inline]
     fn from(value: Vec<i64>) -> Self {
         Self::IntegerList(value)
     }
 }
 
 impl From<Cause> for Detail {
+    #[inline]
     fn from(value: Cause) -> Self {
         Self::Cause(value)
     }
@@ -89,7 +97,7 @@ crate::any_of::runtime::union::union! {
 }
 
 /// An object with `detail` and `only`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Uses {
     /// See [`Cause`].
@@ -97,6 +105,8 @@ pub struct Uses {
     /// Text or more.
     pub detail: Option<Detail>,
 }
+
+impl Eq for Uses {}
 
 crate::any_of::runtime::json::record! {
     Uses: read, write {

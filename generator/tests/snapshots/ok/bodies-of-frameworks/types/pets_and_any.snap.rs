@@ -4,12 +4,14 @@
 use crate::bodies_of_frameworks::runtime::IntoArgument;
 
 /// An object with `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Pet {
     /// A string.
     pub name: Option<String>,
 }
+
+impl Eq for Pet {}
 
 impl Pet {
     /// A value with no properties set.

@@ -4,7 +4,7 @@
 use crate::bodies::runtime::IntoArgument;
 
 /// An object with `a` and `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct InlineSendBody {
     /// A string.
@@ -12,6 +12,8 @@ pub struct InlineSendBody {
     /// A list of strings.
     pub b: Option<Vec<String>>,
 }
+
+impl Eq for InlineSendBody {}
 
 impl InlineSendBody {
     /// A value with the required properties.

@@ -4,7 +4,7 @@
 use crate::bodies::runtime::IntoArgument;
 
 /// An object with `colour`, `name` and `tags`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Pet {
     /// A string.
@@ -14,6 +14,8 @@ pub struct Pet {
     /// A list of strings.
     pub tags: Option<Vec<String>>,
 }
+
+impl Eq for Pet {}
 
 impl Pet {
     /// A value with the required properties.
@@ -46,7 +48,7 @@ crate::bodies::runtime::json::record! {
 }
 
 /// One of `red` or `blue`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum PetColour {
     /// The value `red`.
@@ -56,6 +58,8 @@ pub enum PetColour {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for PetColour {}
 
 crate::bodies::runtime::string_enum! {
     PetColour {

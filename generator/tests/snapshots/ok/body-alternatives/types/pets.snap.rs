@@ -4,7 +4,7 @@
 use crate::body_alternatives::runtime::IntoArgument;
 
 /// An object with `name` and `photo`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Pet {
     /// A string.
@@ -12,6 +12,8 @@ pub struct Pet {
     /// A string.
     pub photo: Option<String>,
 }
+
+impl Eq for Pet {}
 
 impl Pet {
     /// A value with the required properties.

@@ -2,12 +2,14 @@
 //! Types that are always included.
 
 /// An object with `at`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Event {
     /// A date and time.
     pub at: Option<jiff::Timestamp>,
 }
+
+impl Eq for Event {}
 
 crate::callbacks::runtime::json::record! {
     Event: read, write {
@@ -16,12 +18,14 @@ crate::callbacks::runtime::json::record! {
 }
 
 /// An object with `place`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct PetSeenWebhook {
     /// A string.
     pub place: String,
 }
+
+impl Eq for PetSeenWebhook {}
 
 crate::callbacks::runtime::json::record! {
     PetSeenWebhook: read, write {

@@ -2,7 +2,7 @@
 //! Types that only `client` uses.
 
 /// One of `Send`, `send`, `Self`, `self` or the empty string.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SendType {
     /// The value `Send`.
@@ -18,6 +18,8 @@ pub enum SendType {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for SendType {}
 
 crate::collisions::runtime::string_enum! {
     SendType {

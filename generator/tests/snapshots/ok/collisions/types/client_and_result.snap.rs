@@ -2,7 +2,7 @@
 //! Types that `client` and `result` share.
 
 /// An object with `Result`, `default`, `extra` and `result`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Error {
     /// See [`ErrorResult2`].
@@ -17,6 +17,8 @@ pub struct Error {
     pub extra_2: serde_json::Map<String, serde_json::Value>,
 }
 
+impl Eq for Error {}
+
 crate::collisions::runtime::json::record! {
     Error: read, write {
         "result" => result: Required,
@@ -28,12 +30,14 @@ crate::collisions::runtime::json::record! {
 }
 
 /// An object with `ok`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ErrorResult2 {
     /// A string.
     pub ok: Option<String>,
 }
+
+impl Eq for ErrorResult2 {}
 
 crate::collisions::runtime::json::record! {
     ErrorResult2: read, write {

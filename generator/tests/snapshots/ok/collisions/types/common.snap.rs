@@ -2,12 +2,14 @@
 //! Types that are always included.
 
 /// An object with `box`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct BoxType {
     /// See [`BoxType`].
     pub box_: Option<Box<BoxType>>,
 }
+
+impl Eq for BoxType {}
 
 crate::collisions::runtime::json::record! {
     BoxType: read, write {
@@ -16,12 +18,14 @@ crate::collisions::runtime::json::record! {
 }
 
 /// An object with `taken`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ErrorResult {
     /// A string.
     pub taken: Option<String>,
 }
+
+impl Eq for ErrorResult {}
 
 crate::collisions::runtime::json::record! {
     ErrorResult: read, write {
@@ -30,12 +34,14 @@ crate::collisions::runtime::json::record! {
 }
 
 /// An object with `into`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct IntoType {
     /// A date and time.
     pub into: jiff::Timestamp,
 }
+
+impl Eq for IntoType {}
 
 crate::collisions::runtime::json::record! {
     IntoType: read, write {
@@ -44,7 +50,7 @@ crate::collisions::runtime::json::record! {
 }
 
 /// One of [`BoxType`], [`IntoType`] or a string.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum IteratorType {
     /// See [`BoxType`].
@@ -56,6 +62,8 @@ pub enum IteratorType {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for IteratorType {}
 
 impl IteratorType {
     /// Whether the value matches no alternative.
@@ -73,12 +81,14 @@ crate::collisions::runtime::union::union! {
 }
 
 /// An object with `nullable`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Nullable2 {
     /// A string.
     pub nullable: Option<String>,
 }
+
+impl Eq for Nullable2 {}
 
 crate::collisions::runtime::json::record! {
     Nullable2: read, write {
@@ -87,12 +97,14 @@ crate::collisions::runtime::json::record! {
 }
 
 /// An object with `box`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Response {
     /// See [`BoxType`].
     pub box_: Option<BoxType>,
 }
+
+impl Eq for Response {}
 
 crate::collisions::runtime::json::record! {
     Response: read, write {
@@ -101,7 +113,7 @@ crate::collisions::runtime::json::record! {
 }
 
 /// An object with `all` and `uses`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct SendInput {
     /// See [`IteratorType`].
@@ -109,6 +121,8 @@ pub struct SendInput {
     /// See [`SerializeType`].
     pub all: Option<SerializeType>,
 }
+
+impl Eq for SendInput {}
 
 crate::collisions::runtime::json::record! {
     SendInput: read, write {
@@ -118,10 +132,13 @@ crate::collisions::runtime::json::record! {
 }
 
 /// A list of [`SerializeType`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 pub struct SerializeType(pub Vec<SerializeType>);
 
+impl Eq for SerializeType {}
+
 impl From<Vec<SerializeType>> for SerializeType {
+    #[inline]
     fn from(value: Vec<SerializeType>) -> Self {
         Self(value)
     }

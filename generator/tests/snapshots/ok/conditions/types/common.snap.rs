@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// An object with `code`, `iban`, `kind`, `language`, `note` and 1 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Payment {
     /// A string.
@@ -19,6 +19,8 @@ pub struct Payment {
     pub language: Option<String>,
 }
 
+impl Eq for Payment {}
+
 crate::conditions::runtime::json::record! {
     Payment: read, write {
         "kind" => kind: Required,
@@ -31,7 +33,7 @@ crate::conditions::runtime::json::record! {
 }
 
 /// One of a string or an integer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum PaymentCode {
     /// A string.
@@ -41,6 +43,8 @@ pub enum PaymentCode {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for PaymentCode {}
 
 impl PaymentCode {
     /// Whether the value matches no alternative.

@@ -4,7 +4,7 @@
 use crate::derived::runtime::IntoArgument;
 
 /// An object with `bark`, `friend`, `kind` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Dog {
     /// See [`DogKind`].
@@ -16,6 +16,8 @@ pub struct Dog {
     /// A string.
     pub bark: String,
 }
+
+impl Eq for Dog {}
 
 impl Dog {
     /// A value with the required properties.
@@ -50,7 +52,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// One of `dog`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum DogKind {
     /// The value `dog`.
@@ -59,6 +61,8 @@ pub enum DogKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for DogKind {}
 
 crate::derived::runtime::string_enum! {
     DogKind {
@@ -69,12 +73,14 @@ crate::derived::runtime::string_enum! {
 crate::derived::runtime::argument!(DogKind: strings);
 
 /// An object with `pet`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Owned {
     /// Mine
     pub pet: Option<Pet>,
 }
+
+impl Eq for Owned {}
 
 crate::derived::runtime::json::record! {
     Owned: read, write {
@@ -83,7 +89,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// One of [`PetBase`], [`PetsCat`], [`Dog`] or [`Puppy`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
     /// See [`PetBase`].
@@ -98,6 +104,8 @@ pub enum Pet {
     Unknown(serde_json::Value),
 }
 
+impl Eq for Pet {}
+
 impl Pet {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -106,24 +114,28 @@ impl Pet {
 }
 
 impl From<PetBase> for Pet {
+    #[inline]
     fn from(value: PetBase) -> Self {
         Self::Pet(Box::new(value))
     }
 }
 
 impl From<PetsCat> for Pet {
+    #[inline]
     fn from(value: PetsCat) -> Self {
         Self::PetsCat(Box::new(value))
     }
 }
 
 impl From<Dog> for Pet {
+    #[inline]
     fn from(value: Dog) -> Self {
         Self::Dog(value)
     }
 }
 
 impl From<Puppy> for Pet {
+    #[inline]
     fn from(value: Puppy) -> Self {
         Self::Puppy(Box::new(value))
     }
@@ -141,7 +153,7 @@ crate::derived::runtime::union::union! {
 }
 
 /// An object with `friend`, `kind` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct PetBase {
     /// See [`PetKind`].
@@ -151,6 +163,8 @@ pub struct PetBase {
     /// See [`Pet`].
     pub friend: Option<Pet>,
 }
+
+impl Eq for PetBase {}
 
 impl PetBase {
     /// A value with the required properties.
@@ -180,7 +194,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// One of `pet`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum PetKind {
     /// The value `pet`.
@@ -189,6 +203,8 @@ pub enum PetKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for PetKind {}
 
 crate::derived::runtime::string_enum! {
     PetKind {
@@ -199,7 +215,7 @@ crate::derived::runtime::string_enum! {
 crate::derived::runtime::argument!(PetKind: strings);
 
 /// An object with `friend`, `kind`, `lives` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct PetsCat {
     /// See [`PetsCatKind`].
@@ -211,6 +227,8 @@ pub struct PetsCat {
     /// An integer.
     pub lives: Option<i64>,
 }
+
+impl Eq for PetsCat {}
 
 impl PetsCat {
     /// A value with the required properties.
@@ -248,7 +266,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// One of `kitty`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum PetsCatKind {
     /// The value `kitty`.
@@ -257,6 +275,8 @@ pub enum PetsCatKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for PetsCatKind {}
 
 crate::derived::runtime::string_enum! {
     PetsCatKind {
@@ -267,7 +287,7 @@ crate::derived::runtime::string_enum! {
 crate::derived::runtime::argument!(PetsCatKind: strings);
 
 /// An object with `bark`, `friend`, `kind`, `name` and `weeks`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Puppy {
     /// A string.
@@ -281,6 +301,8 @@ pub struct Puppy {
     /// An integer.
     pub weeks: Option<i64>,
 }
+
+impl Eq for Puppy {}
 
 impl Puppy {
     /// A value with the required properties.

@@ -4,7 +4,7 @@
 use super::Pet;
 
 /// An object with `pet`, `place` and `task`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Found {
     /// See [`Task`].
@@ -15,6 +15,8 @@ pub struct Found {
     pub pet: Option<Pet>,
 }
 
+impl Eq for Found {}
+
 crate::derived::runtime::json::record! {
     Found: read, write {
         "task" => task: Optional,
@@ -24,7 +26,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// An object with `city`, `friend`, `kind` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct FoundPlace {
     /// A string.
@@ -37,6 +39,8 @@ pub struct FoundPlace {
     pub city: Option<String>,
 }
 
+impl Eq for FoundPlace {}
+
 crate::derived::runtime::json::record! {
     FoundPlace: read, write {
         "kind" => kind: Required,
@@ -47,7 +51,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// An object with `days` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct LongTask {
     /// See [`LongTaskType`].
@@ -55,6 +59,8 @@ pub struct LongTask {
     /// An integer.
     pub days: Option<i64>,
 }
+
+impl Eq for LongTask {}
 
 crate::derived::runtime::json::record! {
     LongTask: read, write {
@@ -64,7 +70,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// One of `long_task`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum LongTaskType {
     /// The value `long_task`.
@@ -74,6 +80,8 @@ pub enum LongTaskType {
     Unknown(String),
 }
 
+impl Eq for LongTaskType {}
+
 crate::derived::runtime::string_enum! {
     LongTaskType {
         "long_task" => LongTask,
@@ -81,7 +89,7 @@ crate::derived::runtime::string_enum! {
 }
 
 /// An object with `minutes` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ShortTask {
     /// See [`ShortTaskType`].
@@ -89,6 +97,8 @@ pub struct ShortTask {
     /// An integer.
     pub minutes: Option<i64>,
 }
+
+impl Eq for ShortTask {}
 
 crate::derived::runtime::json::record! {
     ShortTask: read, write {
@@ -98,7 +108,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// One of `short_task`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum ShortTaskType {
     /// The value `short_task`.
@@ -108,6 +118,8 @@ pub enum ShortTaskType {
     Unknown(String),
 }
 
+impl Eq for ShortTaskType {}
+
 crate::derived::runtime::string_enum! {
     ShortTaskType {
         "short_task" => ShortTask,
@@ -115,7 +127,7 @@ crate::derived::runtime::string_enum! {
 }
 
 /// One of [`LongTask`] or [`ShortTask`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Task {
     /// See [`LongTask`].
@@ -125,6 +137,8 @@ pub enum Task {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Task {}
 
 impl Task {
     /// Whether the value matches no alternative.

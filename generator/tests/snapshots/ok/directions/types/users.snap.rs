@@ -4,12 +4,14 @@
 use crate::directions::runtime::{IntoArgument, Nullable};
 
 /// An object with `city`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Address {
     /// A string.
     pub city: Option<String>,
 }
+
+impl Eq for Address {}
 
 crate::directions::runtime::json::record! {
     Address: read, write {
@@ -18,12 +20,14 @@ crate::directions::runtime::json::record! {
 }
 
 /// An object with `city`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct AddressInput {
     /// A string.
     pub city: Option<Nullable<String>>,
 }
+
+impl Eq for AddressInput {}
 
 impl AddressInput {
     /// A value with no properties set.
@@ -48,6 +52,7 @@ crate::directions::runtime::json::record! {
 
 impl From<super::Address> for AddressInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Address) -> Self {
         Self {
             city: value.city.map(Nullable::Value),
@@ -56,12 +61,14 @@ impl From<super::Address> for AddressInput {
 }
 
 /// An object with `note`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Plain {
     /// A string.
     pub note: Option<String>,
 }
+
+impl Eq for Plain {}
 
 impl Plain {
     /// A value with no properties set.
@@ -85,7 +92,7 @@ crate::directions::runtime::json::record! {
 }
 
 /// An object with `address`, `email`, `id`, `nickname`, `plain` and 1 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct User {
     /// A string.
@@ -102,6 +109,8 @@ pub struct User {
     pub plain: Option<Plain>,
 }
 
+impl Eq for User {}
+
 crate::directions::runtime::json::record! {
     User: read, write {
         "id" => id: Required,
@@ -114,7 +123,7 @@ crate::directions::runtime::json::record! {
 }
 
 /// An object with `address`, `email`, `nickname`, `password`, `plain` and 1 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct UserInput {
     /// A string.
@@ -130,6 +139,8 @@ pub struct UserInput {
     /// See [`Plain`].
     pub plain: Option<Plain>,
 }
+
+impl Eq for UserInput {}
 
 impl UserInput {
     /// A value with the required properties.
@@ -190,6 +201,7 @@ crate::directions::runtime::json::record! {
 
 impl From<super::User> for UserInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::User) -> Self {
         Self {
             email: value.email,

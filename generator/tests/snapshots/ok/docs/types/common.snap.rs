@@ -14,7 +14,7 @@
 ///
 /// <small>Source: `#/components/schemas/Described`</small>
 #[deprecated]
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Described {
     /// Line one
@@ -35,6 +35,8 @@ pub struct Described {
     /// 0
     pub number: Option<String>,
 }
+
+impl Eq for Described {}
 
 crate::docs::runtime::json::record! {
     Described: read, write {

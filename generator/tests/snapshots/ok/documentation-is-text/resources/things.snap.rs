@@ -102,6 +102,7 @@ pub struct ThingsListPanicHeaders {
 }
 
 impl From<&http::HeaderMap> for ThingsListPanicHeaders {
+    #[inline]
     fn from(headers: &http::HeaderMap) -> Self {
         Self {
             x_rate: crate::documentation_is_text::runtime::typed_header(

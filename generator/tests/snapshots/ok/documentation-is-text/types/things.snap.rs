@@ -7,7 +7,7 @@
 /// ```
 ///
 /// <small>Source: `#/components/schemas/Choice`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Choice {
     /// panic!()
@@ -30,6 +30,8 @@ pub enum Choice {
     Unknown(String),
 }
 
+impl Eq for Choice {}
+
 crate::documentation_is_text::runtime::string_enum! {
     Choice {
         "a\n\n\tpanic!()" => APanic,
@@ -45,7 +47,7 @@ crate::documentation_is_text::runtime::string_enum! {
 /// ```
 ///
 /// <small>Source: `#/components/schemas/Record`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Record {
     /// ```text
@@ -66,6 +68,8 @@ pub struct Record {
     /// \[^1\]: panic!()
     pub cut: Option<String>,
 }
+
+impl Eq for Record {}
 
 crate::documentation_is_text::runtime::json::record! {
     Record: read, write {

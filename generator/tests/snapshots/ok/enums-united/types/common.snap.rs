@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// One of the empty string.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum BlankEnum {
     /// The value the empty string.
@@ -12,6 +12,8 @@ pub enum BlankEnum {
     Unknown(String),
 }
 
+impl Eq for BlankEnum {}
+
 crate::enums_united::runtime::string_enum! {
     BlankEnum {
         "" => Empty,
@@ -19,7 +21,7 @@ crate::enums_united::runtime::string_enum! {
 }
 
 /// One of `admin` or `staff`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum RoleEnum {
     /// The value `admin`.
@@ -29,6 +31,8 @@ pub enum RoleEnum {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for RoleEnum {}
 
 crate::enums_united::runtime::string_enum! {
     RoleEnum {

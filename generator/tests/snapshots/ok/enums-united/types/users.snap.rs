@@ -4,7 +4,7 @@
 use crate::enums_united::runtime::{IntoArgument, Nullable};
 
 /// An object with `kind`, `name` and `role`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct User {
     /// A string.
@@ -14,6 +14,8 @@ pub struct User {
     /// See [`UserKind`].
     pub kind: Option<UserKind>,
 }
+
+impl Eq for User {}
 
 impl User {
     /// A value with the required properties.
@@ -49,7 +51,7 @@ crate::enums_united::runtime::json::record! {
 }
 
 /// One of `a` or `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UserKind {
     /// The value `a`.
@@ -59,6 +61,8 @@ pub enum UserKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for UserKind {}
 
 crate::enums_united::runtime::string_enum! {
     UserKind {
@@ -70,7 +74,7 @@ crate::enums_united::runtime::string_enum! {
 crate::enums_united::runtime::argument!(UserKind: strings);
 
 /// One of `admin`, `staff` or the empty string.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UserRole {
     /// The value `admin`.
@@ -82,6 +86,8 @@ pub enum UserRole {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for UserRole {}
 
 crate::enums_united::runtime::string_enum! {
     UserRole {

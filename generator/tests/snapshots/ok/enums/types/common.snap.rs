@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// An object with `colour`, `inline`, `level` and `sign`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Holder {
     /// See [`Sign`].
@@ -17,6 +17,8 @@ pub struct Holder {
     pub inline: Option<HolderInline>,
 }
 
+impl Eq for Holder {}
+
 crate::enums::runtime::json::record! {
     Holder: read, write {
         "sign" => sign: Optional,
@@ -27,7 +29,7 @@ crate::enums::runtime::json::record! {
 }
 
 /// One of `a` or `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum HolderInline {
     /// The value `a`.
@@ -38,6 +40,8 @@ pub enum HolderInline {
     Unknown(String),
 }
 
+impl Eq for HolderInline {}
+
 crate::enums::runtime::string_enum! {
     HolderInline {
         "a" => A,
@@ -46,7 +50,7 @@ crate::enums::runtime::string_enum! {
 }
 
 /// One of `1`, `2` or `3`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Level {
     /// The value `1`.
@@ -59,6 +63,8 @@ pub enum Level {
     Unknown(i64),
 }
 
+impl Eq for Level {}
+
 crate::enums::runtime::integer_enum! {
     Level {
         1 => N1,
@@ -68,7 +74,7 @@ crate::enums::runtime::integer_enum! {
 }
 
 /// One of `red` or `green`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum MaybeColour {
     /// The value `red`.
@@ -79,6 +85,8 @@ pub enum MaybeColour {
     Unknown(String),
 }
 
+impl Eq for MaybeColour {}
+
 crate::enums::runtime::string_enum! {
     MaybeColour {
         "red" => Red,
@@ -87,7 +95,7 @@ crate::enums::runtime::string_enum! {
 }
 
 /// One of `created`, `-created` or `Page<Item>`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Order {
     /// The value `created`.
@@ -100,6 +108,8 @@ pub enum Order {
     Unknown(String),
 }
 
+impl Eq for Order {}
+
 crate::enums::runtime::string_enum! {
     Order {
         "created" => Created,
@@ -111,7 +121,7 @@ crate::enums::runtime::string_enum! {
 /// One of `+1`, `-1`, the empty string, `*`, `in_progress` or 2 more.
 ///
 /// Default: `in_progress`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum Sign {
     /// The value `+1`.
@@ -132,6 +142,8 @@ pub enum Sign {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for Sign {}
 
 crate::enums::runtime::string_enum! {
     Sign {

@@ -2,12 +2,14 @@
 //! Types that only `orders` uses.
 
 /// An object with `code`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Failure {
     /// An integer.
     pub code: Option<i64>,
 }
+
+impl Eq for Failure {}
 
 crate::error_media_types::runtime::json::record! {
     Failure: read, write {
@@ -16,12 +18,14 @@ crate::error_media_types::runtime::json::record! {
 }
 
 /// An object with `title`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Problem {
     /// A string.
     pub title: Option<String>,
 }
+
+impl Eq for Problem {}
 
 crate::error_media_types::runtime::json::record! {
     Problem: read, write {

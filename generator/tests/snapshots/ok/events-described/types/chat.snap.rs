@@ -2,7 +2,7 @@
 //! Types that only `chat` uses.
 
 /// One of [`ChatListenResponseItemSaid`] or [`ChatListenResponseItemLeft`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ChatListenResponseItem {
     /// Said
@@ -12,6 +12,8 @@ pub enum ChatListenResponseItem {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for ChatListenResponseItem {}
 
 impl ChatListenResponseItem {
     /// Whether the value matches no alternative.
@@ -28,7 +30,7 @@ crate::events_described::runtime::union::union! {
 }
 
 /// Left
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ChatListenResponseItemLeft {
     /// See [`ChatListenResponseItemLeftEvent`].
@@ -36,6 +38,8 @@ pub struct ChatListenResponseItemLeft {
     /// A string.
     pub data: String,
 }
+
+impl Eq for ChatListenResponseItemLeft {}
 
 crate::events_described::runtime::json::record! {
     ChatListenResponseItemLeft: read, write {
@@ -45,7 +49,7 @@ crate::events_described::runtime::json::record! {
 }
 
 /// One of `left`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum ChatListenResponseItemLeftEvent {
     /// The value `left`.
@@ -55,6 +59,8 @@ pub enum ChatListenResponseItemLeftEvent {
     Unknown(String),
 }
 
+impl Eq for ChatListenResponseItemLeftEvent {}
+
 crate::events_described::runtime::string_enum! {
     ChatListenResponseItemLeftEvent {
         "left" => Left,
@@ -62,7 +68,7 @@ crate::events_described::runtime::string_enum! {
 }
 
 /// Said
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ChatListenResponseItemSaid {
     /// See [`ChatListenResponseItemSaidEvent`].
@@ -75,6 +81,8 @@ pub struct ChatListenResponseItemSaid {
     pub data: Words,
 }
 
+impl Eq for ChatListenResponseItemSaid {}
+
 crate::events_described::runtime::json::record! {
     ChatListenResponseItemSaid: read, write {
         "event" => event: Required,
@@ -85,7 +93,7 @@ crate::events_described::runtime::json::record! {
 }
 
 /// One of `message`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum ChatListenResponseItemSaidEvent {
     /// The value `message`.
@@ -95,6 +103,8 @@ pub enum ChatListenResponseItemSaidEvent {
     Unknown(String),
 }
 
+impl Eq for ChatListenResponseItemSaidEvent {}
+
 crate::events_described::runtime::string_enum! {
     ChatListenResponseItemSaidEvent {
         "message" => Message,
@@ -102,12 +112,14 @@ crate::events_described::runtime::string_enum! {
 }
 
 /// An object with `words`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Words {
     /// A string.
     pub words: String,
 }
+
+impl Eq for Words {}
 
 crate::events_described::runtime::json::record! {
     Words: read, write {

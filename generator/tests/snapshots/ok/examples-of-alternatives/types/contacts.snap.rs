@@ -6,7 +6,7 @@ use crate::examples_of_alternatives::runtime::IntoArgument;
 /// An object with `mail` and `phone`.
 ///
 /// <small>Source: `#/components/schemas/Contact`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Contact {
     /// A string.
@@ -16,6 +16,8 @@ pub struct Contact {
     /// Limits: matches `^\+[0-9]{8,}$`.
     pub phone: Option<String>,
 }
+
+impl Eq for Contact {}
 
 impl Contact {
     /// A value with no properties set.

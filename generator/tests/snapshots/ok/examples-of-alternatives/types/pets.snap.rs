@@ -6,7 +6,7 @@ use crate::examples_of_alternatives::runtime::IntoArgument;
 /// An object with `is` and `name`.
 ///
 /// <small>Source: `#/components/schemas/Cat`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Cat {
     /// See [`CatIs`].
@@ -14,6 +14,8 @@ pub struct Cat {
     /// A string.
     pub name: String,
 }
+
+impl Eq for Cat {}
 
 impl Cat {
     /// A value with the required properties.
@@ -37,7 +39,7 @@ crate::examples_of_alternatives::runtime::json::record! {
 /// One of `cat`.
 ///
 /// <small>Source: `#/components/schemas/Cat/properties/is`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum CatIs {
     /// The value `cat`.
@@ -46,6 +48,8 @@ pub enum CatIs {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for CatIs {}
 
 crate::examples_of_alternatives::runtime::string_enum! {
     CatIs {
@@ -58,7 +62,7 @@ crate::examples_of_alternatives::runtime::argument!(CatIs: strings);
 /// An object with `is` and `name`.
 ///
 /// <small>Source: `#/components/schemas/Dog`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Dog {
     /// See [`DogIs`].
@@ -66,6 +70,8 @@ pub struct Dog {
     /// A string.
     pub name: String,
 }
+
+impl Eq for Dog {}
 
 impl Dog {
     /// A value with the required properties.
@@ -89,7 +95,7 @@ crate::examples_of_alternatives::runtime::json::record! {
 /// One of `dog`.
 ///
 /// <small>Source: `#/components/schemas/Dog/properties/is`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum DogIs {
     /// The value `dog`.
@@ -98,6 +104,8 @@ pub enum DogIs {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for DogIs {}
 
 crate::examples_of_alternatives::runtime::string_enum! {
     DogIs {
@@ -112,7 +120,7 @@ crate::examples_of_alternatives::runtime::argument!(DogIs: strings);
 /// Example: `{"is":"dog","name":"Rex"}`.
 ///
 /// <small>Source: `#/components/schemas/Pet`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
     /// See [`Cat`].
@@ -123,6 +131,8 @@ pub enum Pet {
     Unknown(serde_json::Value),
 }
 
+impl Eq for Pet {}
+
 impl Pet {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -131,12 +141,14 @@ impl Pet {
 }
 
 impl From<Cat> for Pet {
+    #[inline]
     fn from(value: Cat) -> Self {
         Self::Cat(value)
     }
 }
 
 impl From<Dog> for Pet {
+    #[inline]
     fn from(value: Dog) -> Self {
         Self::Dog(value)
     }

@@ -29,18 +29,21 @@ impl Shape {
 }
 
 impl From<ShapeObject> for Shape {
+    #[inline]
     fn from(value: ShapeObject) -> Self {
         Self::Object(value)
     }
 }
 
 impl From<ShapeRadius> for Shape {
+    #[inline]
     fn from(value: ShapeRadius) -> Self {
         Self::Radius(value)
     }
 }
 
 impl From<String> for Shape {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
@@ -59,12 +62,14 @@ crate::examples_of_alternatives::runtime::union::union! {
 /// An object with `sides`.
 ///
 /// <small>Source: `#/components/schemas/Shape/oneOf/0`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ShapeObject {
     /// An integer.
     pub sides: Option<i64>,
 }
+
+impl Eq for ShapeObject {}
 
 impl ShapeObject {
     /// A value with no properties set.

@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// One of [`EitherObject`] or [`EitherObject2`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Either {
     /// See [`EitherObject`].
@@ -12,6 +12,8 @@ pub enum Either {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Either {}
 
 impl Either {
     /// Whether the value matches no alternative.
@@ -28,12 +30,14 @@ crate::fit::runtime::union::union! {
 }
 
 /// An object with `a`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct EitherObject {
     /// A string.
     pub a: String,
 }
+
+impl Eq for EitherObject {}
 
 crate::fit::runtime::json::record! {
     EitherObject: read, write {
@@ -42,12 +46,14 @@ crate::fit::runtime::json::record! {
 }
 
 /// An object with `a`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct EitherObject2 {
     /// An integer.
     pub a: i64,
 }
+
+impl Eq for EitherObject2 {}
 
 crate::fit::runtime::json::record! {
     EitherObject2: read, write {
@@ -120,7 +126,7 @@ crate::fit::runtime::json::record! {
 }
 
 /// An object with `id`, `note` and `size`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Large {
     /// An integer.
@@ -131,6 +137,8 @@ pub struct Large {
     pub note: Option<String>,
 }
 
+impl Eq for Large {}
+
 crate::fit::runtime::json::record! {
     Large: read, write {
         "id" => id: Required,
@@ -140,7 +148,7 @@ crate::fit::runtime::json::record! {
 }
 
 /// One of `fast` or `slow`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Mode {
     /// The value `fast`.
@@ -151,6 +159,8 @@ pub enum Mode {
     Unknown(String),
 }
 
+impl Eq for Mode {}
+
 crate::fit::runtime::string_enum! {
     Mode {
         "fast" => Fast,
@@ -159,7 +169,7 @@ crate::fit::runtime::string_enum! {
 }
 
 /// One of `fast` or `slow`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum OpenMode {
     /// The value `fast`.
@@ -170,6 +180,8 @@ pub enum OpenMode {
     Unknown(String),
 }
 
+impl Eq for OpenMode {}
+
 crate::fit::runtime::string_enum! {
     OpenMode {
         "fast" => Fast,
@@ -178,7 +190,7 @@ crate::fit::runtime::string_enum! {
 }
 
 /// An object with `id` and `note`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Small {
     /// An integer.
@@ -186,6 +198,8 @@ pub struct Small {
     /// A string.
     pub note: Option<String>,
 }
+
+impl Eq for Small {}
 
 crate::fit::runtime::json::record! {
     Small: read, write {
@@ -195,7 +209,7 @@ crate::fit::runtime::json::record! {
 }
 
 /// An object with `mode` and `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Uses {
     /// A string.
@@ -203,6 +217,8 @@ pub struct Uses {
     /// See [`OpenMode`].
     pub mode: Option<OpenMode>,
 }
+
+impl Eq for Uses {}
 
 crate::fit::runtime::json::record! {
     Uses: read, write {

@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// One of an integer or [`Sum`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Expression {
     /// An integer.
@@ -12,6 +12,8 @@ pub enum Expression {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Expression {}
 
 impl Expression {
     /// Whether the value matches no alternative.
@@ -28,10 +30,13 @@ crate::holds_itself::runtime::union::union! {
 }
 
 /// A map of [`Index`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 pub struct Index(pub std::collections::BTreeMap<String, Index>);
 
+impl Eq for Index {}
+
 impl From<std::collections::BTreeMap<String, Index>> for Index {
+    #[inline]
     fn from(value: std::collections::BTreeMap<String, Index>) -> Self {
         Self(value)
     }
@@ -40,7 +45,7 @@ impl From<std::collections::BTreeMap<String, Index>> for Index {
 crate::holds_itself::runtime::json::newtype!(Index: read, write);
 
 /// One of a string, a list of [`Json`] or a map of [`Json`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Json {
     /// A string.
@@ -52,6 +57,8 @@ pub enum Json {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Json {}
 
 impl Json {
     /// Whether the value matches no alternative.
@@ -69,7 +76,7 @@ crate::holds_itself::runtime::union::union! {
 }
 
 /// An object with `left` and `right`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Sum {
     /// See [`Expression`].
@@ -77,6 +84,8 @@ pub struct Sum {
     /// See [`Expression`].
     pub right: Expression,
 }
+
+impl Eq for Sum {}
 
 crate::holds_itself::runtime::json::record! {
     Sum: read, write {
@@ -86,10 +95,13 @@ crate::holds_itself::runtime::json::record! {
 }
 
 /// A list of [`Tree`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 pub struct Tree(pub Vec<Tree>);
 
+impl Eq for Tree {}
+
 impl From<Vec<Tree>> for Tree {
+    #[inline]
     fn from(value: Vec<Tree>) -> Self {
         Self(value)
     }
@@ -98,10 +110,13 @@ impl From<Vec<Tree>> for Tree {
 crate::holds_itself::runtime::json::newtype!(Tree: read, write);
 
 /// A map of [`Zig`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 pub struct Zag(pub std::collections::BTreeMap<String, Zig>);
 
+impl Eq for Zag {}
+
 impl From<std::collections::BTreeMap<String, Zig>> for Zag {
+    #[inline]
     fn from(value: std::collections::BTreeMap<String, Zig>) -> Self {
         Self(value)
     }
@@ -110,10 +125,13 @@ impl From<std::collections::BTreeMap<String, Zig>> for Zag {
 crate::holds_itself::runtime::json::newtype!(Zag: read, write);
 
 /// A list of [`Zag`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 pub struct Zig(pub Vec<Zag>);
 
+impl Eq for Zig {}
+
 impl From<Vec<Zag>> for Zig {
+    #[inline]
     fn from(value: Vec<Zag>) -> Self {
         Self(value)
     }

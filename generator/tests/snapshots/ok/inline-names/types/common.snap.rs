@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// An object with `cursors`, `data` and `warnings`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Page {
     /// A list of [`PageWarning`].
@@ -13,6 +13,8 @@ pub struct Page {
     pub cursors: Option<PageCursors>,
 }
 
+impl Eq for Page {}
+
 crate::inline_names::runtime::json::record! {
     Page: read, write {
         "warnings" => warnings: Optional,
@@ -22,12 +24,14 @@ crate::inline_names::runtime::json::record! {
 }
 
 /// An object with `next`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct PageCursors {
     /// See [`PageCursorsNext`].
     pub next: Option<PageCursorsNext>,
 }
+
+impl Eq for PageCursors {}
 
 crate::inline_names::runtime::json::record! {
     PageCursors: read, write {
@@ -36,12 +40,14 @@ crate::inline_names::runtime::json::record! {
 }
 
 /// An object with `at`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct PageCursorsNext {
     /// A string.
     pub at: Option<String>,
 }
+
+impl Eq for PageCursorsNext {}
 
 crate::inline_names::runtime::json::record! {
     PageCursorsNext: read, write {
@@ -50,12 +56,14 @@ crate::inline_names::runtime::json::record! {
 }
 
 /// An object with `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct PageDataItem {
     /// A string.
     pub text: Option<String>,
 }
+
+impl Eq for PageDataItem {}
 
 crate::inline_names::runtime::json::record! {
     PageDataItem: read, write {
@@ -64,12 +72,14 @@ crate::inline_names::runtime::json::record! {
 }
 
 /// An object with `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct PageWarning {
     /// A string.
     pub text: Option<String>,
 }
+
+impl Eq for PageWarning {}
 
 crate::inline_names::runtime::json::record! {
     PageWarning: read, write {
@@ -78,12 +88,14 @@ crate::inline_names::runtime::json::record! {
 }
 
 /// An object with `things`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Shelf {
     /// A list of [`ThingsItem`].
     pub things: Option<Vec<ThingsItem>>,
 }
+
+impl Eq for Shelf {}
 
 crate::inline_names::runtime::json::record! {
     Shelf: read, write {
@@ -92,12 +104,14 @@ crate::inline_names::runtime::json::record! {
 }
 
 /// An object with `id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ThingsItem {
     /// A string.
     pub id: Option<String>,
 }
+
+impl Eq for ThingsItem {}
 
 crate::inline_names::runtime::json::record! {
     ThingsItem: read, write {

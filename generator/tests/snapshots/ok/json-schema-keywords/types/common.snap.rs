@@ -2,12 +2,14 @@
 //! Types that are always included.
 
 /// An object with `x`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Local {
     /// A string.
     pub x: Option<String>,
 }
+
+impl Eq for Local {}
 
 crate::json_schema_keywords::runtime::json::record! {
     Local: read, write {
@@ -70,12 +72,14 @@ crate::json_schema_keywords::runtime::json::record! {
 }
 
 /// An object with `a`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct WordsClosed {
     /// A string.
     pub a: Option<String>,
 }
+
+impl Eq for WordsClosed {}
 
 crate::json_schema_keywords::runtime::json::record! {
     WordsClosed: read, write {
@@ -84,7 +88,7 @@ crate::json_schema_keywords::runtime::json::record! {
 }
 
 /// One of a string or an integer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum WordsMixedPairItem {
     /// A string.
@@ -94,6 +98,8 @@ pub enum WordsMixedPairItem {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for WordsMixedPairItem {}
 
 impl WordsMixedPairItem {
     /// Whether the value matches no alternative.

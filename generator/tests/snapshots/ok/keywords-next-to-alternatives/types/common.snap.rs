@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// One of [`DerivedA`] or [`DerivedB`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Base {
     /// See [`DerivedA`].
@@ -12,6 +12,8 @@ pub enum Base {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Base {}
 
 impl Base {
     /// Whether the value matches no alternative.
@@ -28,7 +30,7 @@ crate::keywords_next_to_alternatives::runtime::union::union! {
 }
 
 /// An object with `mail` and `phone`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Contact {
     /// A string.
@@ -36,6 +38,8 @@ pub struct Contact {
     /// A string.
     pub phone: Option<String>,
 }
+
+impl Eq for Contact {}
 
 crate::keywords_next_to_alternatives::runtime::json::record! {
     Contact: read, write {
@@ -45,12 +49,14 @@ crate::keywords_next_to_alternatives::runtime::json::record! {
 }
 
 /// An object with `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Created {
     /// A string.
     pub name: String,
 }
+
+impl Eq for Created {}
 
 crate::keywords_next_to_alternatives::runtime::json::record! {
     Created: read, write {
@@ -59,12 +65,14 @@ crate::keywords_next_to_alternatives::runtime::json::record! {
 }
 
 /// An object with `reason`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Deleted {
     /// A string.
     pub reason: String,
 }
+
+impl Eq for Deleted {}
 
 crate::keywords_next_to_alternatives::runtime::json::record! {
     Deleted: read, write {
@@ -73,7 +81,7 @@ crate::keywords_next_to_alternatives::runtime::json::record! {
 }
 
 /// An object with `a` and `kind`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct DerivedA {
     /// See [`DerivedAKind`].
@@ -81,6 +89,8 @@ pub struct DerivedA {
     /// A string.
     pub a: Option<String>,
 }
+
+impl Eq for DerivedA {}
 
 crate::keywords_next_to_alternatives::runtime::json::record! {
     DerivedA: read, write {
@@ -90,7 +100,7 @@ crate::keywords_next_to_alternatives::runtime::json::record! {
 }
 
 /// One of `a`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum DerivedAKind {
     /// The value `a`.
@@ -100,6 +110,8 @@ pub enum DerivedAKind {
     Unknown(String),
 }
 
+impl Eq for DerivedAKind {}
+
 crate::keywords_next_to_alternatives::runtime::string_enum! {
     DerivedAKind {
         "a" => A,
@@ -107,7 +119,7 @@ crate::keywords_next_to_alternatives::runtime::string_enum! {
 }
 
 /// An object with `b` and `kind`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct DerivedB {
     /// See [`DerivedBKind`].
@@ -115,6 +127,8 @@ pub struct DerivedB {
     /// A string.
     pub b: Option<String>,
 }
+
+impl Eq for DerivedB {}
 
 crate::keywords_next_to_alternatives::runtime::json::record! {
     DerivedB: read, write {
@@ -124,7 +138,7 @@ crate::keywords_next_to_alternatives::runtime::json::record! {
 }
 
 /// One of `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum DerivedBKind {
     /// The value `b`.
@@ -134,6 +148,8 @@ pub enum DerivedBKind {
     Unknown(String),
 }
 
+impl Eq for DerivedBKind {}
+
 crate::keywords_next_to_alternatives::runtime::string_enum! {
     DerivedBKind {
         "b" => B,
@@ -141,7 +157,7 @@ crate::keywords_next_to_alternatives::runtime::string_enum! {
 }
 
 /// One of [`EventCreated`] or [`EventDeleted`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Event {
     /// See [`EventCreated`].
@@ -151,6 +167,8 @@ pub enum Event {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Event {}
 
 impl Event {
     /// Whether the value matches no alternative.
@@ -167,7 +185,7 @@ crate::keywords_next_to_alternatives::runtime::union::union! {
 }
 
 /// An object with `id` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct EventCreated {
     /// A string.
@@ -175,6 +193,8 @@ pub struct EventCreated {
     /// A string.
     pub id: String,
 }
+
+impl Eq for EventCreated {}
 
 crate::keywords_next_to_alternatives::runtime::json::record! {
     EventCreated: read, write {
@@ -184,7 +204,7 @@ crate::keywords_next_to_alternatives::runtime::json::record! {
 }
 
 /// An object with `id` and `reason`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct EventDeleted {
     /// A string.
@@ -192,6 +212,8 @@ pub struct EventDeleted {
     /// A string.
     pub id: String,
 }
+
+impl Eq for EventDeleted {}
 
 crate::keywords_next_to_alternatives::runtime::json::record! {
     EventDeleted: read, write {
@@ -201,7 +223,7 @@ crate::keywords_next_to_alternatives::runtime::json::record! {
 }
 
 /// An object with `kind`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Parent {
     /// A string.
@@ -209,6 +231,8 @@ pub struct Parent {
     /// Additional properties.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
+
+impl Eq for Parent {}
 
 crate::keywords_next_to_alternatives::runtime::json::record! {
     Parent: read, write {

@@ -2,12 +2,14 @@
 //! Types that are always included.
 
 /// An object with `id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Base {
     /// A string.
     pub id: Option<String>,
 }
+
+impl Eq for Base {}
 
 crate::keywords_next_to_old_references::runtime::json::record! {
     Base: read, write {
@@ -16,7 +18,7 @@ crate::keywords_next_to_old_references::runtime::json::record! {
 }
 
 /// An object with `changed`, `maybe` and `typed`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Holder {
     /// May be null.
@@ -26,6 +28,8 @@ pub struct Holder {
     /// See [`Base`].
     pub changed: Option<Base>,
 }
+
+impl Eq for Holder {}
 
 crate::keywords_next_to_old_references::runtime::json::record! {
     Holder: read, write {

@@ -2,12 +2,14 @@
 //! Types that are always included.
 
 /// An object with `id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Base {
     /// A string.
     pub id: Option<String>,
 }
+
+impl Eq for Base {}
 
 crate::keywords_next_to_references::runtime::json::record! {
     Base: read, write {
@@ -16,7 +18,7 @@ crate::keywords_next_to_references::runtime::json::record! {
 }
 
 /// An object with `extra` and `id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Extended {
     /// An integer.
@@ -24,6 +26,8 @@ pub struct Extended {
     /// A string.
     pub id: String,
 }
+
+impl Eq for Extended {}
 
 crate::keywords_next_to_references::runtime::json::record! {
     Extended: read, write {
@@ -33,7 +37,7 @@ crate::keywords_next_to_references::runtime::json::record! {
 }
 
 /// An object with `described`, `maybe` and `plain`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Holder {
     /// Described here.
@@ -44,6 +48,8 @@ pub struct Holder {
     /// See [`Base`].
     pub plain: Option<Base>,
 }
+
+impl Eq for Holder {}
 
 crate::keywords_next_to_references::runtime::json::record! {
     Holder: read, write {

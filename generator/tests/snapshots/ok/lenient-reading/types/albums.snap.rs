@@ -4,7 +4,7 @@
 use crate::lenient_reading::runtime::{IntoArgument, Nullable};
 
 /// An object with `artists`, `id` and `label`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Album {
     /// A string.
@@ -15,6 +15,8 @@ pub struct Album {
     pub label: Option<String>,
 }
 
+impl Eq for Album {}
+
 crate::lenient_reading::runtime::json::record! {
     Album: read, write {
         "id" => id: Optional,
@@ -24,7 +26,7 @@ crate::lenient_reading::runtime::json::record! {
 }
 
 /// An object with `artists`, `id` and `label`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct AlbumInput {
     /// A string.
@@ -34,6 +36,8 @@ pub struct AlbumInput {
     /// A string.
     pub label: Option<String>,
 }
+
+impl Eq for AlbumInput {}
 
 impl AlbumInput {
     /// A value with the required properties.
@@ -78,12 +82,14 @@ impl super::Album {
 }
 
 /// An object with `items`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct AlbumsListResponse {
     /// A list of [`Album`].
     pub items: Option<Vec<Album>>,
 }
+
+impl Eq for AlbumsListResponse {}
 
 crate::lenient_reading::runtime::json::record! {
     AlbumsListResponse: read, write {
@@ -92,12 +98,14 @@ crate::lenient_reading::runtime::json::record! {
 }
 
 /// An object with `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Artist {
     /// A string.
     pub name: Option<String>,
 }
+
+impl Eq for Artist {}
 
 crate::lenient_reading::runtime::json::record! {
     Artist: read, write {
@@ -106,12 +114,14 @@ crate::lenient_reading::runtime::json::record! {
 }
 
 /// An object with `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ArtistInput {
     /// A string.
     pub name: String,
 }
+
+impl Eq for ArtistInput {}
 
 impl ArtistInput {
     /// A value with the required properties.
@@ -140,7 +150,7 @@ impl super::Artist {
 }
 
 /// An object with `director` and `kind`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Film {
     /// See [`FilmKind`].
@@ -148,6 +158,8 @@ pub struct Film {
     /// A string.
     pub director: Option<String>,
 }
+
+impl Eq for Film {}
 
 crate::lenient_reading::runtime::json::record! {
     Film: read, write {
@@ -157,7 +169,7 @@ crate::lenient_reading::runtime::json::record! {
 }
 
 /// One of `film`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum FilmKind {
     /// The value `film`.
@@ -167,6 +179,8 @@ pub enum FilmKind {
     Unknown(String),
 }
 
+impl Eq for FilmKind {}
+
 crate::lenient_reading::runtime::string_enum! {
     FilmKind {
         "film" => Film,
@@ -174,7 +188,7 @@ crate::lenient_reading::runtime::string_enum! {
 }
 
 /// One of [`Song`] or [`Film`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Media {
     /// See [`Song`].
@@ -184,6 +198,8 @@ pub enum Media {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Media {}
 
 impl Media {
     /// Whether the value matches no alternative.
@@ -200,12 +216,14 @@ crate::lenient_reading::runtime::union::union! {
 }
 
 /// An object with `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Query {
     /// A string.
     pub text: String,
 }
+
+impl Eq for Query {}
 
 impl Query {
     /// A value with the required properties.
@@ -223,7 +241,7 @@ crate::lenient_reading::runtime::json::record! {
 }
 
 /// An object with `kind` and `title`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Song {
     /// See [`SongKind`].
@@ -231,6 +249,8 @@ pub struct Song {
     /// A string.
     pub title: Option<String>,
 }
+
+impl Eq for Song {}
 
 crate::lenient_reading::runtime::json::record! {
     Song: read, write {
@@ -240,7 +260,7 @@ crate::lenient_reading::runtime::json::record! {
 }
 
 /// One of `song`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum SongKind {
     /// The value `song`.
@@ -249,6 +269,8 @@ pub enum SongKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for SongKind {}
 
 crate::lenient_reading::runtime::string_enum! {
     SongKind {

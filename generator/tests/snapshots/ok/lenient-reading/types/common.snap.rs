@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// An object with `best` and `worst`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Scores {
     /// An integer.
@@ -12,6 +12,8 @@ pub struct Scores {
     /// Additional properties.
     pub extra: std::collections::BTreeMap<String, i64>,
 }
+
+impl Eq for Scores {}
 
 crate::lenient_reading::runtime::json::record! {
     Scores: read, write {

@@ -48,7 +48,7 @@ crate::maps::runtime::json::record! {
 }
 
 /// An object with `known`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct MapsMixed {
     /// A string.
@@ -56,6 +56,8 @@ pub struct MapsMixed {
     /// Additional properties.
     pub extra: std::collections::BTreeMap<String, i64>,
 }
+
+impl Eq for MapsMixed {}
 
 crate::maps::runtime::json::record! {
     MapsMixed: read, write {
@@ -65,7 +67,7 @@ crate::maps::runtime::json::record! {
 }
 
 /// An object with `known`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct MapsOpen {
     /// A string.
@@ -73,6 +75,8 @@ pub struct MapsOpen {
     /// Additional properties.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
+
+impl Eq for MapsOpen {}
 
 crate::maps::runtime::json::record! {
     MapsOpen: read, write {
@@ -82,7 +86,7 @@ crate::maps::runtime::json::record! {
 }
 
 /// An object with `known` and `total`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct MapsSure {
     /// A string.
@@ -92,6 +96,8 @@ pub struct MapsSure {
     /// Additional properties.
     pub extra: std::collections::BTreeMap<String, i64>,
 }
+
+impl Eq for MapsSure {}
 
 crate::maps::runtime::json::record! {
     MapsSure: read, write {

@@ -2,12 +2,14 @@
 //! Types that are always included.
 
 /// An object with `inner`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Annotated {
     /// Ours.
     pub inner: Option<Inner>,
 }
+
+impl Eq for Annotated {}
 
 crate::merged::runtime::json::record! {
     Annotated: read, write {
@@ -39,7 +41,7 @@ crate::merged::runtime::json::record! {
 }
 
 /// One of `a`, `b` or `c`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BaseState {
     /// The value `a`.
@@ -51,6 +53,8 @@ pub enum BaseState {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for BaseState {}
 
 crate::merged::runtime::string_enum! {
     BaseState {
@@ -90,12 +94,14 @@ crate::merged::runtime::json::record! {
 }
 
 /// An object with `x`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Inner {
     /// A string.
     pub x: Option<String>,
 }
+
+impl Eq for Inner {}
 
 crate::merged::runtime::json::record! {
     Inner: read, write {
@@ -130,7 +136,7 @@ crate::merged::runtime::json::record! {
 }
 
 /// An object with `id`, `inner`, `size` and `state`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Narrowed {
     /// Described anew.
@@ -143,6 +149,8 @@ pub struct Narrowed {
     pub inner: Option<NarrowedInner>,
 }
 
+impl Eq for Narrowed {}
+
 crate::merged::runtime::json::record! {
     Narrowed: read, write {
         "id" => id: Optional,
@@ -153,7 +161,7 @@ crate::merged::runtime::json::record! {
 }
 
 /// An object with `x` and `y`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NarrowedInner {
     /// A string.
@@ -161,6 +169,8 @@ pub struct NarrowedInner {
     /// A string.
     pub y: String,
 }
+
+impl Eq for NarrowedInner {}
 
 crate::merged::runtime::json::record! {
     NarrowedInner: read, write {
@@ -170,7 +180,7 @@ crate::merged::runtime::json::record! {
 }
 
 /// One of `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum NarrowedState {
     /// The value `b`.
@@ -179,6 +189,8 @@ pub enum NarrowedState {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for NarrowedState {}
 
 crate::merged::runtime::string_enum! {
     NarrowedState {
@@ -213,7 +225,7 @@ crate::merged::runtime::json::record! {
 }
 
 /// An object with `own` and `x`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Sibling {
     /// A Boolean.
@@ -221,6 +233,8 @@ pub struct Sibling {
     /// A string.
     pub x: Option<String>,
 }
+
+impl Eq for Sibling {}
 
 crate::merged::runtime::json::record! {
     Sibling: read, write {

@@ -4,12 +4,14 @@
 use crate::multi_file::runtime::IntoArgument;
 
 /// An object with `city`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Address {
     /// A string.
     pub city: Option<String>,
 }
+
+impl Eq for Address {}
 
 impl Address {
     /// A value with no properties set.
@@ -33,7 +35,7 @@ crate::multi_file::runtime::json::record! {
 }
 
 /// One of `rex` or `tom`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum IdOfPet {
     /// The value `rex`.
@@ -43,6 +45,8 @@ pub enum IdOfPet {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for IdOfPet {}
 
 crate::multi_file::runtime::string_enum! {
     IdOfPet {
@@ -54,7 +58,7 @@ crate::multi_file::runtime::string_enum! {
 crate::multi_file::runtime::argument!(IdOfPet: strings);
 
 /// An object with `home` and `pets`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Owner {
     /// A list of [`Pet`].
@@ -62,6 +66,8 @@ pub struct Owner {
     /// See [`Address`].
     pub home: Option<Address>,
 }
+
+impl Eq for Owner {}
 
 crate::multi_file::runtime::json::record! {
     Owner: read, write {
@@ -71,7 +77,7 @@ crate::multi_file::runtime::json::record! {
 }
 
 /// An object with `home` and `pets`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct OwnerInput {
     /// A list of [`PetInput`].
@@ -79,6 +85,8 @@ pub struct OwnerInput {
     /// See [`Address`].
     pub home: Option<Address>,
 }
+
+impl Eq for OwnerInput {}
 
 impl OwnerInput {
     /// A value with no properties set.
@@ -110,6 +118,7 @@ crate::multi_file::runtime::json::record! {
 
 impl From<super::Owner> for OwnerInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Owner) -> Self {
         Self {
             pets: value.pets.map(|value| value.into_iter().map(Into::into).collect()),
@@ -119,7 +128,7 @@ impl From<super::Owner> for OwnerInput {
 }
 
 /// An object with `name`, `owner`, `pedigree` and `tags`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Pet {
     /// A string.
@@ -132,6 +141,8 @@ pub struct Pet {
     pub pedigree: PetPedigree,
 }
 
+impl Eq for Pet {}
+
 crate::multi_file::runtime::json::record! {
     Pet: read, write {
         "name" => name: Required,
@@ -142,7 +153,7 @@ crate::multi_file::runtime::json::record! {
 }
 
 /// An object with `name`, `owner`, `pedigree`, `secret` and `tags`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct PetInput {
     /// A string.
@@ -156,6 +167,8 @@ pub struct PetInput {
     /// See [`PetPedigree`].
     pub pedigree: PetPedigree,
 }
+
+impl Eq for PetInput {}
 
 impl PetInput {
     /// A value with the required properties.
@@ -202,6 +215,7 @@ crate::multi_file::runtime::json::record! {
 
 impl From<super::Pet> for PetInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Pet) -> Self {
         Self {
             name: value.name,
@@ -214,12 +228,14 @@ impl From<super::Pet> for PetInput {
 }
 
 /// An object with `born`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct PetPedigree {
     /// A date.
     pub born: Option<jiff::civil::Date>,
 }
+
+impl Eq for PetPedigree {}
 
 impl PetPedigree {
     /// A value with no properties set.
@@ -243,7 +259,7 @@ crate::multi_file::runtime::json::record! {
 }
 
 /// An object with `label` and `shop`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Tag {
     /// A string.
@@ -251,6 +267,8 @@ pub struct Tag {
     /// See [`Address`].
     pub shop: Option<Address>,
 }
+
+impl Eq for Tag {}
 
 impl Tag {
     /// A value with no properties set.

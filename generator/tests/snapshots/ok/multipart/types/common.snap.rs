@@ -6,7 +6,7 @@ use crate::multipart::runtime::IntoArgument;
 /// An object with `count`, `file`, `icon`, `id`, `labels` and 4 more.
 ///
 /// <small>Source: `#/components/schemas/Upload`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Upload {
     /// A string.
@@ -29,6 +29,8 @@ pub struct Upload {
     pub id: Option<String>,
 }
 
+impl Eq for Upload {}
+
 crate::multipart::runtime::json::record! {
     Upload: read, write {
         "file" => file: Required,
@@ -46,12 +48,14 @@ crate::multipart::runtime::json::record! {
 /// An object with `a`.
 ///
 /// <small>Source: `#/components/schemas/Upload/properties/meta`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct UploadMeta {
     /// A string.
     pub a: String,
 }
+
+impl Eq for UploadMeta {}
 
 impl UploadMeta {
     /// A value with the required properties.

@@ -2,12 +2,14 @@
 //! Types that only `pets` uses.
 
 /// An object with `size`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Animal {
     /// See [`HowBig`].
     pub size: Option<HowBig>,
 }
+
+impl Eq for Animal {}
 
 crate::named_types::runtime::json::record! {
     Animal: read, write {
@@ -16,7 +18,7 @@ crate::named_types::runtime::json::record! {
 }
 
 /// One of `big` or `small`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum HowBig {
     /// The value `big`.
@@ -26,6 +28,8 @@ pub enum HowBig {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for HowBig {}
 
 crate::named_types::runtime::string_enum! {
     HowBig {

@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// An object with `Error`, `camelCase` and `camel_case`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Error {
     /// A string.
@@ -13,6 +13,8 @@ pub struct Error {
     pub camel_case: Option<String>,
 }
 
+impl Eq for Error {}
+
 crate::names::runtime::json::record! {
     Error: read, write {
         "Error" => error: Optional,
@@ -22,12 +24,14 @@ crate::names::runtime::json::record! {
 }
 
 /// An object with `a`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct FooBar {
     /// A string.
     pub a: Option<String>,
 }
+
+impl Eq for FooBar {}
 
 crate::names::runtime::json::record! {
     FooBar: read, write {
@@ -36,12 +40,14 @@ crate::names::runtime::json::record! {
 }
 
 /// An object with `a`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct FooBar2 {
     /// A string.
     pub a: Option<String>,
 }
+
+impl Eq for FooBar2 {}
 
 crate::names::runtime::json::record! {
     FooBar2: read, write {
@@ -50,7 +56,7 @@ crate::names::runtime::json::record! {
 }
 
 /// An object with `2fa`, `a.b`, `a_b` and `🎉`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct N3dModel {
     /// A string.
@@ -63,6 +69,8 @@ pub struct N3dModel {
     pub unnamed: Option<String>,
 }
 
+impl Eq for N3dModel {}
+
 crate::names::runtime::json::record! {
     N3dModel: read, write {
         "2fa" => n2fa: Optional,
@@ -73,7 +81,7 @@ crate::names::runtime::json::record! {
 }
 
 /// An object with `gen`, `new`, `self` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct OptionType {
     /// A string.
@@ -86,6 +94,8 @@ pub struct OptionType {
     pub gen_: Option<String>,
 }
 
+impl Eq for OptionType {}
+
 crate::names::runtime::json::record! {
     OptionType: read, write {
         "self" => self_: Optional,
@@ -96,12 +106,14 @@ crate::names::runtime::json::record! {
 }
 
 /// An object with `Vec`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ResultType {
     /// See [`OptionType`].
     pub vec: Option<OptionType>,
 }
+
+impl Eq for ResultType {}
 
 crate::names::runtime::json::record! {
     ResultType: read, write {

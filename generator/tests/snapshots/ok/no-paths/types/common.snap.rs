@@ -2,12 +2,14 @@
 //! Types that are always included.
 
 /// An object with `id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct CreatedWebhook {
     /// A string.
     pub id: Option<String>,
 }
+
+impl Eq for CreatedWebhook {}
 
 crate::no_paths::runtime::json::record! {
     CreatedWebhook: read, write {

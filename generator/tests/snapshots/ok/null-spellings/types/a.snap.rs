@@ -4,7 +4,7 @@
 use crate::null_spellings::runtime::{IntoArgument, Nullable};
 
 /// An object with `any_of`, `constant`, `either`, `enumeration`, `flag` and 7 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Spellings {
     /// A string.
@@ -33,6 +33,8 @@ pub struct Spellings {
     pub either: Option<SpellingsEither>,
 }
 
+impl Eq for Spellings {}
+
 crate::null_spellings::runtime::json::record! {
     Spellings: read, write {
         "flag" => flag: Nullable,
@@ -51,7 +53,7 @@ crate::null_spellings::runtime::json::record! {
 }
 
 /// One of an integer, a list of strings or [`SpellingsEitherObject`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SpellingsEither {
     /// An integer.
@@ -64,6 +66,8 @@ pub enum SpellingsEither {
     Unknown(serde_json::Value),
 }
 
+impl Eq for SpellingsEither {}
+
 impl SpellingsEither {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -72,18 +76,21 @@ impl SpellingsEither {
 }
 
 impl From<i64> for SpellingsEither {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
 }
 
 impl From<Vec<String>> for SpellingsEither {
+    #[inline]
     fn from(value: Vec<String>) -> Self {
         Self::StringList(value)
     }
 }
 
 impl From<SpellingsEitherObject> for SpellingsEither {
+    #[inline]
     fn from(value: SpellingsEitherObject) -> Self {
         Self::Object(value)
     }
@@ -103,12 +110,14 @@ crate::null_spellings::runtime::union::union! {
 }
 
 /// An object with `id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct SpellingsEitherObject {
     /// A string.
     pub id: Option<String>,
 }
+
+impl Eq for SpellingsEitherObject {}
 
 impl SpellingsEitherObject {
     /// A value with no properties set.
@@ -132,7 +141,7 @@ crate::null_spellings::runtime::json::record! {
 }
 
 /// One of `a` or `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SpellingsEnumeration {
     /// The value `a`.
@@ -142,6 +151,8 @@ pub enum SpellingsEnumeration {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for SpellingsEnumeration {}
 
 crate::null_spellings::runtime::string_enum! {
     SpellingsEnumeration {
@@ -153,7 +164,7 @@ crate::null_spellings::runtime::string_enum! {
 crate::null_spellings::runtime::argument!(SpellingsEnumeration: strings);
 
 /// An object with `any_of`, `constant`, `either`, `enumeration`, `flag` and 7 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct SpellingsInput {
     /// A string.
@@ -181,6 +192,8 @@ pub struct SpellingsInput {
     /// See [`SpellingsEither`].
     pub either: Option<Nullable<SpellingsEither>>,
 }
+
+impl Eq for SpellingsInput {}
 
 impl SpellingsInput {
     /// A value with the required properties.
@@ -276,6 +289,7 @@ crate::null_spellings::runtime::json::record! {
 
 impl From<super::Spellings> for SpellingsInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Spellings) -> Self {
         Self {
             flag: value.flag,
@@ -295,7 +309,7 @@ impl From<super::Spellings> for SpellingsInput {
 }
 
 /// One of `x` or `y`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Word {
     /// The value `x`.
@@ -305,6 +319,8 @@ pub enum Word {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for Word {}
 
 crate::null_spellings::runtime::string_enum! {
     Word {

@@ -4,7 +4,7 @@
 use crate::optional_tags::runtime::IntoArgument;
 
 /// An object with `href`, `kind` and `title`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Link {
     /// See [`LinkKind`].
@@ -14,6 +14,8 @@ pub struct Link {
     /// A string.
     pub href: String,
 }
+
+impl Eq for Link {}
 
 impl Link {
     /// A value with the required properties.
@@ -43,7 +45,7 @@ crate::optional_tags::runtime::json::record! {
 }
 
 /// One of `link`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum LinkKind {
     /// The value `link`.
@@ -52,6 +54,8 @@ pub enum LinkKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for LinkKind {}
 
 crate::optional_tags::runtime::string_enum! {
     LinkKind {
@@ -62,7 +66,7 @@ crate::optional_tags::runtime::string_enum! {
 crate::optional_tags::runtime::argument!(LinkKind: strings);
 
 /// One of [`Text`] or [`Link`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Note {
     /// See [`Text`].
@@ -73,6 +77,8 @@ pub enum Note {
     Unknown(serde_json::Value),
 }
 
+impl Eq for Note {}
+
 impl Note {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -81,12 +87,14 @@ impl Note {
 }
 
 impl From<Text> for Note {
+    #[inline]
     fn from(value: Text) -> Self {
         Self::Text(value)
     }
 }
 
 impl From<Link> for Note {
+    #[inline]
     fn from(value: Link) -> Self {
         Self::Link(value)
     }
@@ -102,7 +110,7 @@ crate::optional_tags::runtime::union::union! {
 }
 
 /// An object with `kind`, `text` and `title`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Text {
     /// See [`TextKind`].
@@ -112,6 +120,8 @@ pub struct Text {
     /// A string.
     pub text: Option<String>,
 }
+
+impl Eq for Text {}
 
 impl Text {
     /// A value with only the constant properties.
@@ -153,7 +163,7 @@ crate::optional_tags::runtime::json::record! {
 }
 
 /// One of `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum TextKind {
     /// The value `text`.
@@ -162,6 +172,8 @@ pub enum TextKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for TextKind {}
 
 crate::optional_tags::runtime::string_enum! {
     TextKind {

@@ -2,7 +2,7 @@
 //! Types that only `pets` uses.
 
 /// An object with `id`, `kind` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Pet {
     /// A string.
@@ -13,6 +13,8 @@ pub struct Pet {
     pub name: String,
 }
 
+impl Eq for Pet {}
+
 crate::overlays::runtime::json::record! {
     Pet: read, write {
         "id" => id: Required,
@@ -22,7 +24,7 @@ crate::overlays::runtime::json::record! {
 }
 
 /// One of `cat` or `dog`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum PetKind {
     /// The value `cat`.
@@ -32,6 +34,8 @@ pub enum PetKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for PetKind {}
 
 crate::overlays::runtime::string_enum! {
     PetKind {

@@ -263,6 +263,7 @@ impl ListsNumbered {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when `next` is null, or `count` items have been returned.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsNumberedResponse> {
         Pages::new(self.call, &NUMBERED_PAGES)
     }
@@ -270,6 +271,7 @@ impl ListsNumbered {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when `next` is null, or `count` items have been returned.
+    #[inline]
     pub fn items(self) -> Items<types::ListsNumberedResponse, types::Row> {
         Items::new(self.call, &NUMBERED_PAGES, |page| std::mem::take(&mut page.results))
     }
@@ -317,6 +319,7 @@ impl ListsFromZero {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 0. The list ends when `total` items have been returned.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsFromZeroResponse> {
         Pages::new(self.call, &FROM_ZERO_PAGES)
     }
@@ -324,6 +327,7 @@ impl ListsFromZero {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 0. The list ends when `total` items have been returned.
+    #[inline]
     pub fn items(self) -> Items<types::ListsFromZeroResponse, types::Row> {
         Items::new(
             self.call,
@@ -374,6 +378,7 @@ impl ListsPageCount {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when `totalPages` pages have been returned.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsPageCountResponse> {
         Pages::new(self.call, &PAGE_COUNT_PAGES)
     }
@@ -381,6 +386,7 @@ impl ListsPageCount {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when `totalPages` pages have been returned.
+    #[inline]
     pub fn items(self) -> Items<types::ListsPageCountResponse, types::Row> {
         Items::new(
             self.call,
@@ -434,6 +440,7 @@ impl ListsDeep {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page[number]`; the first page is 1. The list ends when `meta.last_page` pages have been returned.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsDeepResponse> {
         Pages::new(self.call, &DEEP_PAGES)
     }
@@ -441,6 +448,7 @@ impl ListsDeep {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page[number]`; the first page is 1. The list ends when `meta.last_page` pages have been returned.
+    #[inline]
     pub fn items(self) -> Items<types::ListsDeepResponse, types::Row> {
         Items::new(self.call, &DEEP_PAGES, |page| page.data.take().unwrap_or_default())
     }
@@ -487,6 +495,7 @@ impl ListsOffsets {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `startAt`; the first item is 0. The list ends when `isLast` is true, or `total` items have been returned.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsOffsetsResponse> {
         Pages::new(self.call, &OFFSETS_PAGES)
     }
@@ -494,6 +503,7 @@ impl ListsOffsets {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `startAt`; the first item is 0. The list ends when `isLast` is true, or `total` items have been returned.
+    #[inline]
     pub fn items(self) -> Items<types::ListsOffsetsResponse, types::Row> {
         Items::new(
             self.call,
@@ -544,6 +554,7 @@ impl ListsScim {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `startIndex`; the first item is 0. The list ends when `totalResults` items have been returned.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsScimResponse> {
         Pages::new(self.call, &SCIM_PAGES)
     }
@@ -551,6 +562,7 @@ impl ListsScim {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `startIndex`; the first item is 0. The list ends when `totalResults` items have been returned.
+    #[inline]
     pub fn items(self) -> Items<types::ListsScimResponse, types::Row> {
         Items::new(
             self.call,
@@ -605,6 +617,7 @@ impl ListsSkips {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `skip`; the first item is 0. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    #[inline]
     pub fn pages(self) -> Pages<Vec<types::Row>> {
         Pages::new(self.call, &SKIPS_PAGES)
     }
@@ -612,6 +625,7 @@ impl ListsSkips {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `skip`; the first item is 0. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    #[inline]
     pub fn items(self) -> Items<Vec<types::Row>, types::Row> {
         Items::new(self.call, &SKIPS_PAGES, std::mem::take)
     }
@@ -654,6 +668,7 @@ impl ListsUrlOfCursor {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is `next` of the current page. It is followed on the same server only. The list ends when `next` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsUrlOfCursorResponse> {
         Pages::new(self.call, &URL_OF_CURSOR_PAGES)
     }
@@ -661,6 +676,7 @@ impl ListsUrlOfCursor {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is `next` of the current page. It is followed on the same server only. The list ends when `next` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsUrlOfCursorResponse, types::Row> {
         Items::new(
             self.call,
@@ -711,6 +727,7 @@ impl ListsLink {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is the header `link` of the current page. It is followed on the same server only. The list ends when the header `link` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<Vec<types::Row>> {
         Pages::new(self.call, &LINK_PAGES)
     }
@@ -718,6 +735,7 @@ impl ListsLink {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is the header `link` of the current page. It is followed on the same server only. The list ends when the header `link` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<Vec<types::Row>, types::Row> {
         Items::new(self.call, &LINK_PAGES, std::mem::take)
     }
@@ -738,6 +756,7 @@ pub struct ListsLinkHeaders {
 }
 
 impl From<&http::HeaderMap> for ListsLinkHeaders {
+    #[inline]
     fn from(headers: &http::HeaderMap) -> Self {
         Self {
             link: crate::pagination_kinds::runtime::typed_header(headers, "Link"),
@@ -772,6 +791,7 @@ impl ListsHal {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is `_links.next.href` of the current page. It is followed on the same server only. The list ends when `_links.next.href` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsHalResponse> {
         Pages::new(self.call, &HAL_PAGES)
     }
@@ -779,6 +799,7 @@ impl ListsHal {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is `_links.next.href` of the current page. It is followed on the same server only. The list ends when `_links.next.href` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsHalResponse, types::Row> {
         Items::new(
             self.call,
@@ -823,6 +844,7 @@ impl ListsOdata {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is `@odata.nextLink` of the current page. It is followed on the same server only. The list ends when `@odata.nextLink` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsOdataResponse> {
         Pages::new(self.call, &ODATA_PAGES)
     }
@@ -830,6 +852,7 @@ impl ListsOdata {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is `@odata.nextLink` of the current page. It is followed on the same server only. The list ends when `@odata.nextLink` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsOdataResponse, types::Row> {
         Items::new(self.call, &ODATA_PAGES, |page| page.value.take().unwrap_or_default())
     }
@@ -879,6 +902,7 @@ impl ListsLastItem {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `id` of the last item in the query parameter `starting_after`. The list ends when `has_more` is false.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsLastItemResponse> {
         Pages::new(self.call, &LAST_ITEM_PAGES)
     }
@@ -886,6 +910,7 @@ impl ListsLastItem {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `id` of the last item in the query parameter `starting_after`. The list ends when `has_more` is false.
+    #[inline]
     pub fn items(self) -> Items<types::ListsLastItemResponse, types::Row> {
         Items::new(
             self.call,
@@ -936,6 +961,7 @@ impl ListsLastId {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `last_id` of the current page in the query parameter `after`. The list ends when `has_more` is false, or `last_id` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsLastIdResponse> {
         Pages::new(self.call, &LAST_ID_PAGES)
     }
@@ -943,6 +969,7 @@ impl ListsLastId {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `last_id` of the current page in the query parameter `after`. The list ends when `has_more` is false, or `last_id` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsLastIdResponse, types::Row> {
         Items::new(
             self.call,
@@ -992,6 +1019,7 @@ impl ListsPagingAfter {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `paging.next.after` of the current page in the query parameter `after`. The list ends when `paging.next.after` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsPagingAfterResponse> {
         Pages::new(self.call, &PAGING_AFTER_PAGES)
     }
@@ -999,6 +1027,7 @@ impl ListsPagingAfter {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `paging.next.after` of the current page in the query parameter `after`. The list ends when `paging.next.after` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsPagingAfterResponse, types::Row> {
         Items::new(
             self.call,
@@ -1060,6 +1089,7 @@ impl ListsPositions {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `next_stream_position` of the current page in the query parameter `stream_position`. The list ends when `next_stream_position` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsPositionsResponse> {
         Pages::new(self.call, &POSITIONS_PAGES)
     }
@@ -1067,6 +1097,7 @@ impl ListsPositions {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `next_stream_position` of the current page in the query parameter `stream_position`. The list ends when `next_stream_position` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsPositionsResponse, types::Row> {
         Items::new(
             self.call,
@@ -1108,6 +1139,7 @@ impl ListsSearch {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `pages.next.starting_after` of the current page in the property `pagination.starting_after` of the body. The list ends when `pages.next.starting_after` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsSearchResponse> {
         Pages::new(self.call, &SEARCH_PAGES)
     }
@@ -1115,6 +1147,7 @@ impl ListsSearch {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `pages.next.starting_after` of the current page in the property `pagination.starting_after` of the body. The list ends when `pages.next.starting_after` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsSearchResponse, types::Row> {
         Items::new(self.call, &SEARCH_PAGES, |page| page.data.take().unwrap_or_default())
     }
@@ -1163,6 +1196,7 @@ impl ListsQuery {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the property `offset` of the body; the first item is 0. The list ends when `total` items have been returned.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsQueryResponse> {
         Pages::new(self.call, &QUERY_PAGES)
     }
@@ -1170,6 +1204,7 @@ impl ListsQuery {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the property `offset` of the body; the first item is 0. The list ends when `total` items have been returned.
+    #[inline]
     pub fn items(self) -> Items<types::ListsQueryResponse, types::Row> {
         Items::new(self.call, &QUERY_PAGES, |page| page.rows.take().unwrap_or_default())
     }
@@ -1214,6 +1249,7 @@ impl ListsConfigured {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with the header `x-next` of the current page in the query parameter `token`. The list ends when the header `x-next` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<Vec<types::Row>> {
         Pages::new(self.call, &CONFIGURED_PAGES)
     }
@@ -1221,6 +1257,7 @@ impl ListsConfigured {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with the header `x-next` of the current page in the query parameter `token`. The list ends when the header `x-next` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<Vec<types::Row>, types::Row> {
         Items::new(self.call, &CONFIGURED_PAGES, std::mem::take)
     }
@@ -1307,6 +1344,7 @@ impl ListsFern {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `from`; the first item is 0. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsFernResponse> {
         Pages::new(self.call, &FERN_PAGES)
     }
@@ -1314,6 +1352,7 @@ impl ListsFern {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `from`; the first item is 0. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    #[inline]
     pub fn items(self) -> Items<types::ListsFernResponse, types::Row> {
         Items::new(self.call, &FERN_PAGES, |page| page.rows.take().unwrap_or_default())
     }
@@ -1348,6 +1387,7 @@ impl ListsPageable {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is `more` of the current page. It is followed on the same server only. The list ends when `more` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsPageableResponse> {
         Pages::new(self.call, &PAGEABLE_PAGES)
     }
@@ -1355,6 +1395,7 @@ impl ListsPageable {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is `more` of the current page. It is followed on the same server only. The list ends when `more` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsPageableResponse, types::Row> {
         Items::new(
             self.call,
@@ -1403,6 +1444,7 @@ impl ListsSpeakeasy {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `id` of the last item in the query parameter `since`. The list ends when a page has no items.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsSpeakeasyResponse> {
         Pages::new(self.call, &SPEAKEASY_PAGES)
     }
@@ -1410,6 +1452,7 @@ impl ListsSpeakeasy {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `id` of the last item in the query parameter `since`. The list ends when a page has no items.
+    #[inline]
     pub fn items(self) -> Items<types::ListsSpeakeasyResponse, types::Row> {
         Items::new(
             self.call,
@@ -1459,6 +1502,7 @@ impl ListsMaybe {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when `has_next` is false.
+    #[inline]
     pub fn pages(self) -> Pages<Option<types::ListsMaybeResponse>> {
         Pages::new(self.call, &MAYBE_PAGES)
     }
@@ -1466,6 +1510,7 @@ impl ListsMaybe {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when `has_next` is false.
+    #[inline]
     pub fn items(self) -> Items<Option<types::ListsMaybeResponse>, types::Row> {
         Items::new(
             self.call,
@@ -1517,6 +1562,7 @@ impl ListsMaybeRows {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    #[inline]
     pub fn pages(self) -> Pages<Option<Vec<types::Row>>> {
         Pages::new(self.call, &MAYBE_ROWS_PAGES)
     }
@@ -1524,6 +1570,7 @@ impl ListsMaybeRows {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    #[inline]
     pub fn items(self) -> Items<Option<Vec<types::Row>>, types::Row> {
         Items::new(self.call, &MAYBE_ROWS_PAGES, |page| page.take().unwrap_or_default())
     }

@@ -4,7 +4,7 @@
 use crate::pagination_kinds::runtime::{IntoArgument, Nullable};
 
 /// An object with `number` and `size`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsDeepPage {
     /// An integer.
@@ -14,6 +14,8 @@ pub struct ListsDeepPage {
     /// An integer.
     pub size: Option<i64>,
 }
+
+impl Eq for ListsDeepPage {}
 
 impl ListsDeepPage {
     /// A value with no properties set.
@@ -44,7 +46,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `data` and `meta`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsDeepResponse {
     /// A list of [`Row`].
@@ -52,6 +54,8 @@ pub struct ListsDeepResponse {
     /// See [`ListsDeepResponseMeta`].
     pub meta: Option<ListsDeepResponseMeta>,
 }
+
+impl Eq for ListsDeepResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsDeepResponse: read, write {
@@ -61,12 +65,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `last_page`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsDeepResponseMeta {
     /// An integer.
     pub last_page: Option<i64>,
 }
+
+impl Eq for ListsDeepResponseMeta {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsDeepResponseMeta: read, write {
@@ -75,12 +81,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `rows`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsFernResponse {
     /// A list of [`Row`].
     pub rows: Option<Vec<Row>>,
 }
+
+impl Eq for ListsFernResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsFernResponse: read, write {
@@ -89,7 +97,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `items` and `total`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsFromZeroResponse {
     /// A list of [`Row`].
@@ -97,6 +105,8 @@ pub struct ListsFromZeroResponse {
     /// An integer.
     pub total: Option<i64>,
 }
+
+impl Eq for ListsFromZeroResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsFromZeroResponse: read, write {
@@ -106,7 +116,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `_embedded` and `_links`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsHalResponse {
     /// See [`ListsHalResponseLinks`].
@@ -114,6 +124,8 @@ pub struct ListsHalResponse {
     /// See [`ListsHalResponseEmbedded`].
     pub embedded: Option<ListsHalResponseEmbedded>,
 }
+
+impl Eq for ListsHalResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsHalResponse: read, write {
@@ -123,12 +135,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `rows`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsHalResponseEmbedded {
     /// A list of [`Row`].
     pub rows: Option<Vec<Row>>,
 }
+
+impl Eq for ListsHalResponseEmbedded {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsHalResponseEmbedded: read, write {
@@ -137,12 +151,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `next`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsHalResponseLinks {
     /// See [`ListsHalResponseLinksNext`].
     pub next: Option<ListsHalResponseLinksNext>,
 }
+
+impl Eq for ListsHalResponseLinks {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsHalResponseLinks: read, write {
@@ -151,12 +167,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `href`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsHalResponseLinksNext {
     /// A string.
     pub href: Option<String>,
 }
+
+impl Eq for ListsHalResponseLinksNext {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsHalResponseLinksNext: read, write {
@@ -165,7 +183,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `data`, `has_more` and `last_id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsLastIdResponse {
     /// A list of [`Row`].
@@ -176,6 +194,8 @@ pub struct ListsLastIdResponse {
     pub last_id: Option<i64>,
 }
 
+impl Eq for ListsLastIdResponse {}
+
 crate::pagination_kinds::runtime::json::record! {
     ListsLastIdResponse: read, write {
         "data" => data: Optional,
@@ -185,7 +205,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `data` and `has_more`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsLastItemResponse {
     /// A list of [`Row`].
@@ -193,6 +213,8 @@ pub struct ListsLastItemResponse {
     /// A Boolean.
     pub has_more: Option<bool>,
 }
+
+impl Eq for ListsLastItemResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsLastItemResponse: read, write {
@@ -202,7 +224,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `has_next` and `rows`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsMaybeResponse {
     /// A list of [`Row`].
@@ -210,6 +232,8 @@ pub struct ListsMaybeResponse {
     /// A Boolean.
     pub has_next: Option<bool>,
 }
+
+impl Eq for ListsMaybeResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsMaybeResponse: read, write {
@@ -219,7 +243,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `count`, `next`, `previous` and `results`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ListsNumberedResponse {
     /// An integer.
@@ -232,6 +256,8 @@ pub struct ListsNumberedResponse {
     pub results: Vec<Row>,
 }
 
+impl Eq for ListsNumberedResponse {}
+
 crate::pagination_kinds::runtime::json::record! {
     ListsNumberedResponse: read, write {
         "count" => count: Required,
@@ -242,7 +268,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `@odata.nextLink` and `value`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsOdataResponse {
     /// A string.
@@ -250,6 +276,8 @@ pub struct ListsOdataResponse {
     /// A list of [`Row`].
     pub value: Option<Vec<Row>>,
 }
+
+impl Eq for ListsOdataResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsOdataResponse: read, write {
@@ -259,7 +287,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `isLast`, `total` and `values`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsOffsetsResponse {
     /// A list of [`Row`].
@@ -270,6 +298,8 @@ pub struct ListsOffsetsResponse {
     pub total: Option<i64>,
 }
 
+impl Eq for ListsOffsetsResponse {}
+
 crate::pagination_kinds::runtime::json::record! {
     ListsOffsetsResponse: read, write {
         "values" => values: Optional,
@@ -279,7 +309,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `content`, `number` and `totalPages`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPageCountResponse {
     /// A list of [`Row`].
@@ -290,6 +320,8 @@ pub struct ListsPageCountResponse {
     pub total_pages: Option<i64>,
 }
 
+impl Eq for ListsPageCountResponse {}
+
 crate::pagination_kinds::runtime::json::record! {
     ListsPageCountResponse: read, write {
         "content" => content: Optional,
@@ -299,7 +331,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `more` and `value`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPageableResponse {
     /// A list of [`Row`].
@@ -307,6 +339,8 @@ pub struct ListsPageableResponse {
     /// A string.
     pub more: Option<String>,
 }
+
+impl Eq for ListsPageableResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsPageableResponse: read, write {
@@ -316,7 +350,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `paging` and `results`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPagingAfterResponse {
     /// A list of [`Row`].
@@ -324,6 +358,8 @@ pub struct ListsPagingAfterResponse {
     /// See [`ListsPagingAfterResponsePaging`].
     pub paging: Option<ListsPagingAfterResponsePaging>,
 }
+
+impl Eq for ListsPagingAfterResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsPagingAfterResponse: read, write {
@@ -333,12 +369,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `next`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPagingAfterResponsePaging {
     /// See [`ListsPagingAfterResponsePagingNext`].
     pub next: Option<ListsPagingAfterResponsePagingNext>,
 }
+
+impl Eq for ListsPagingAfterResponsePaging {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsPagingAfterResponsePaging: read, write {
@@ -347,12 +385,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `after`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPagingAfterResponsePagingNext {
     /// A string.
     pub after: Option<String>,
 }
+
+impl Eq for ListsPagingAfterResponsePagingNext {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsPagingAfterResponsePagingNext: read, write {
@@ -361,7 +401,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `entries` and `next_stream_position`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPositionsResponse {
     /// A list of [`Row`].
@@ -369,6 +409,8 @@ pub struct ListsPositionsResponse {
     /// An integer.
     pub next_stream_position: Option<i64>,
 }
+
+impl Eq for ListsPositionsResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsPositionsResponse: read, write {
@@ -378,12 +420,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `offset`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsQueryBody {
     /// An integer.
     pub offset: Option<i64>,
 }
+
+impl Eq for ListsQueryBody {}
 
 impl ListsQueryBody {
     /// A value with no properties set.
@@ -407,7 +451,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `rows` and `total`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsQueryResponse {
     /// A list of [`Row`].
@@ -415,6 +459,8 @@ pub struct ListsQueryResponse {
     /// An integer.
     pub total: Option<i64>,
 }
+
+impl Eq for ListsQueryResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsQueryResponse: read, write {
@@ -424,7 +470,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `Resources`, `schemas`, `startIndex` and `totalResults`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsScimResponse {
     /// A list of strings.
@@ -436,6 +482,8 @@ pub struct ListsScimResponse {
     /// An integer.
     pub total_results: Option<i64>,
 }
+
+impl Eq for ListsScimResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsScimResponse: read, write {
@@ -488,7 +536,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `per_page` and `starting_after`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsSearchBodyPagination {
     /// An integer.
@@ -496,6 +544,8 @@ pub struct ListsSearchBodyPagination {
     /// A string.
     pub starting_after: Option<Nullable<String>>,
 }
+
+impl Eq for ListsSearchBodyPagination {}
 
 impl ListsSearchBodyPagination {
     /// A value with no properties set.
@@ -529,7 +579,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `data` and `pages`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsSearchResponse {
     /// A list of [`Row`].
@@ -537,6 +587,8 @@ pub struct ListsSearchResponse {
     /// See [`ListsSearchResponsePages`].
     pub pages: Option<ListsSearchResponsePages>,
 }
+
+impl Eq for ListsSearchResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsSearchResponse: read, write {
@@ -546,12 +598,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `next`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsSearchResponsePages {
     /// See [`ListsSearchResponsePagesNext`].
     pub next: Option<ListsSearchResponsePagesNext>,
 }
+
+impl Eq for ListsSearchResponsePages {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsSearchResponsePages: read, write {
@@ -560,12 +614,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `starting_after`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsSearchResponsePagesNext {
     /// A string.
     pub starting_after: Option<String>,
 }
+
+impl Eq for ListsSearchResponsePagesNext {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsSearchResponsePagesNext: read, write {
@@ -574,12 +630,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `rows`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsSpeakeasyResponse {
     /// A list of [`Row`].
     pub rows: Option<Vec<Row>>,
 }
+
+impl Eq for ListsSpeakeasyResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsSpeakeasyResponse: read, write {
@@ -588,7 +646,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `next` and `results`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsUrlOfCursorResponse {
     /// A string.
@@ -596,6 +654,8 @@ pub struct ListsUrlOfCursorResponse {
     /// A list of [`Row`].
     pub results: Option<Vec<Row>>,
 }
+
+impl Eq for ListsUrlOfCursorResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsUrlOfCursorResponse: read, write {
@@ -605,12 +665,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Row {
     /// An integer.
     pub id: i64,
 }
+
+impl Eq for Row {}
 
 crate::pagination_kinds::runtime::json::record! {
     Row: read, write {

@@ -95,6 +95,7 @@ impl ListsByCursor {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `next_cursor` of the current page in the query parameter `cursor`. The list ends when `next_cursor` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsByCursorResponse> {
         Pages::new(self.call, &BY_CURSOR_PAGES)
     }
@@ -102,6 +103,7 @@ impl ListsByCursor {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `next_cursor` of the current page in the query parameter `cursor`. The list ends when `next_cursor` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsByCursorResponse, types::Item> {
         Items::new(self.call, &BY_CURSOR_PAGES, |page| std::mem::take(&mut page.items))
     }
@@ -154,6 +156,7 @@ impl ListsByPage {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    #[inline]
     pub fn pages(self) -> Pages<Vec<types::Item>> {
         Pages::new(self.call, &BY_PAGE_PAGES)
     }
@@ -161,6 +164,7 @@ impl ListsByPage {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    #[inline]
     pub fn items(self) -> Items<Vec<types::Item>, types::Item> {
         Items::new(self.call, &BY_PAGE_PAGES, std::mem::take)
     }
@@ -203,6 +207,7 @@ impl ListsByOffset {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `offset`; the first item is 0. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsByOffsetResponse> {
         Pages::new(self.call, &BY_OFFSET_PAGES)
     }
@@ -210,6 +215,7 @@ impl ListsByOffset {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `offset`; the first item is 0. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    #[inline]
     pub fn items(self) -> Items<types::ListsByOffsetResponse, types::Item> {
         Items::new(
             self.call,
@@ -259,6 +265,7 @@ impl ListsDeclared {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `result.more` of the current page in the query parameter `from`. The list ends when `result.more` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsDeclaredResponse> {
         Pages::new(self.call, &DECLARED_PAGES)
     }
@@ -266,6 +273,7 @@ impl ListsDeclared {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `result.more` of the current page in the query parameter `from`. The list ends when `result.more` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsDeclaredResponse, types::Item> {
         Items::new(
             self.call,

@@ -2,12 +2,14 @@
 //! Types that only `lists` uses.
 
 /// An object with `id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Item {
     /// A string.
     pub id: String,
 }
+
+impl Eq for Item {}
 
 crate::pagination::runtime::json::record! {
     Item: read, write {
@@ -16,7 +18,7 @@ crate::pagination::runtime::json::record! {
 }
 
 /// An object with `items` and `next_cursor`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ListsByCursorResponse {
     /// A list of [`Item`].
@@ -24,6 +26,8 @@ pub struct ListsByCursorResponse {
     /// A string.
     pub next_cursor: Option<String>,
 }
+
+impl Eq for ListsByCursorResponse {}
 
 crate::pagination::runtime::json::record! {
     ListsByCursorResponse: read, write {
@@ -33,7 +37,7 @@ crate::pagination::runtime::json::record! {
 }
 
 /// An object with `count` and `rows`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsByOffsetResponse {
     /// A list of [`Item`].
@@ -41,6 +45,8 @@ pub struct ListsByOffsetResponse {
     /// An integer.
     pub count: Option<i64>,
 }
+
+impl Eq for ListsByOffsetResponse {}
 
 crate::pagination::runtime::json::record! {
     ListsByOffsetResponse: read, write {
@@ -50,12 +56,14 @@ crate::pagination::runtime::json::record! {
 }
 
 /// An object with `result`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsDeclaredResponse {
     /// See [`Rows`].
     pub result: Option<Rows>,
 }
+
+impl Eq for ListsDeclaredResponse {}
 
 crate::pagination::runtime::json::record! {
     ListsDeclaredResponse: read, write {
@@ -64,7 +72,7 @@ crate::pagination::runtime::json::record! {
 }
 
 /// An object with `more` and `rows`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Rows {
     /// A list of [`Item`].
@@ -72,6 +80,8 @@ pub struct Rows {
     /// An integer.
     pub more: Option<i64>,
 }
+
+impl Eq for Rows {}
 
 crate::pagination::runtime::json::record! {
     Rows: read, write {

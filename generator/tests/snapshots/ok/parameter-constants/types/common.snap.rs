@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// One of `ListItems`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum Action {
     /// The value `ListItems`.
@@ -11,6 +11,8 @@ pub enum Action {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for Action {}
 
 crate::parameter_constants::runtime::string_enum! {
     Action {

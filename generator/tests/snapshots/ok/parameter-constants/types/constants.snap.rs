@@ -2,7 +2,7 @@
 //! Types that only `constants` uses.
 
 /// One of `x`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum ConstantsListMaybe {
     /// The value `x`.
@@ -11,6 +11,8 @@ pub enum ConstantsListMaybe {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for ConstantsListMaybe {}
 
 crate::parameter_constants::runtime::string_enum! {
     ConstantsListMaybe {

@@ -4,12 +4,14 @@
 use crate::parameter_content::runtime::IntoArgument;
 
 /// An object with `a`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Where {
     /// A string.
     pub a: String,
 }
+
+impl Eq for Where {}
 
 impl Where {
     /// A value with the required properties.

@@ -4,7 +4,7 @@
 use crate::parameter_styles::runtime::IntoArgument;
 
 /// An object with `G` and `R`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Colour {
     /// An integer.
@@ -12,6 +12,8 @@ pub struct Colour {
     /// An integer.
     pub g: Option<i64>,
 }
+
+impl Eq for Colour {}
 
 impl Colour {
     /// A value with no properties set.

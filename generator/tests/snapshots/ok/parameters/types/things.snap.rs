@@ -4,7 +4,7 @@
 use crate::parameters::runtime::IntoArgument;
 
 /// An object with `since` and `status`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Filter {
     /// A list of strings.
@@ -12,6 +12,8 @@ pub struct Filter {
     /// A date and time.
     pub since: Option<jiff::Timestamp>,
 }
+
+impl Eq for Filter {}
 
 impl Filter {
     /// A value with no properties set.
@@ -42,7 +44,7 @@ crate::parameters::runtime::json::record! {
 }
 
 /// One of `cat` or `dog`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ThingsFindKind {
     /// The value `cat`.
@@ -52,6 +54,8 @@ pub enum ThingsFindKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for ThingsFindKind {}
 
 crate::parameters::runtime::string_enum! {
     ThingsFindKind {

@@ -4,7 +4,7 @@
 use crate::read_change_write::runtime::{IntoArgument, Nullable};
 
 /// An object with `a`, `at` and `kind`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Leaf {
     /// See [`LeafKind`].
@@ -15,6 +15,8 @@ pub struct Leaf {
     pub a: Option<String>,
 }
 
+impl Eq for Leaf {}
+
 crate::read_change_write::runtime::json::record! {
     Leaf: read, write {
         "kind" => kind: Required,
@@ -24,7 +26,7 @@ crate::read_change_write::runtime::json::record! {
 }
 
 /// An object with `a` and `kind`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct LeafInput {
     /// See [`LeafKind`].
@@ -32,6 +34,8 @@ pub struct LeafInput {
     /// A string.
     pub a: Option<Nullable<String>>,
 }
+
+impl Eq for LeafInput {}
 
 impl LeafInput {
     /// A value with only the constant properties.
@@ -57,6 +61,7 @@ crate::read_change_write::runtime::json::record! {
 
 impl From<super::Leaf> for LeafInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Leaf) -> Self {
         Self {
             kind: value.kind,
@@ -66,7 +71,7 @@ impl From<super::Leaf> for LeafInput {
 }
 
 /// One of `leaf`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum LeafKind {
     /// The value `leaf`.
@@ -75,6 +80,8 @@ pub enum LeafKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for LeafKind {}
 
 crate::read_change_write::runtime::string_enum! {
     LeafKind {
@@ -85,7 +92,7 @@ crate::read_change_write::runtime::string_enum! {
 crate::read_change_write::runtime::argument!(LeafKind: strings);
 
 /// An object with `either`, `id`, `name`, `named`, `note` and 3 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Node {
     /// A string.
@@ -108,6 +115,8 @@ pub struct Node {
     pub extra: std::collections::BTreeMap<String, Leaf>,
 }
 
+impl Eq for Node {}
+
 crate::read_change_write::runtime::json::record! {
     Node: read, write {
         "id" => id: Required,
@@ -123,7 +132,7 @@ crate::read_change_write::runtime::json::record! {
 }
 
 /// One of [`Leaf`] or [`NodeEitherObject`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NodeEither {
     /// See [`Leaf`].
@@ -133,6 +142,8 @@ pub enum NodeEither {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for NodeEither {}
 
 impl NodeEither {
     /// Whether the value matches no alternative.
@@ -159,7 +170,7 @@ crate::read_change_write::runtime::union::union! {
 }
 
 /// One of [`LeafInput`] or [`NodeEitherObject`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NodeEitherInput {
     /// See [`LeafInput`].
@@ -170,6 +181,8 @@ pub enum NodeEitherInput {
     Unknown(serde_json::Value),
 }
 
+impl Eq for NodeEitherInput {}
+
 impl NodeEitherInput {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -178,12 +191,14 @@ impl NodeEitherInput {
 }
 
 impl From<LeafInput> for NodeEitherInput {
+    #[inline]
     fn from(value: LeafInput) -> Self {
         Self::Leaf(value.into())
     }
 }
 
 impl From<NodeEitherObject> for NodeEitherInput {
+    #[inline]
     fn from(value: NodeEitherObject) -> Self {
         Self::Object(value.into())
     }
@@ -200,6 +215,7 @@ crate::read_change_write::runtime::union::union! {
 
 impl From<super::NodeEither> for NodeEitherInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::NodeEither) -> Self {
         match value {
             super::NodeEither::Leaf(value) => {
@@ -220,12 +236,14 @@ impl From<super::NodeEither> for NodeEitherInput {
 }
 
 /// An object with `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct NodeEitherObject {
     /// A string.
     pub b: Option<String>,
 }
+
+impl Eq for NodeEitherObject {}
 
 impl NodeEitherObject {
     /// A value with no properties set.
@@ -249,7 +267,7 @@ crate::read_change_write::runtime::json::record! {
 }
 
 /// An object with `either`, `name`, `named`, `note`, `parent` and 2 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NodeInput {
     /// A string.
@@ -269,6 +287,8 @@ pub struct NodeInput {
     /// Additional properties.
     pub extra: std::collections::BTreeMap<String, LeafInput>,
 }
+
+impl Eq for NodeInput {}
 
 impl NodeInput {
     /// A value with the required properties.
@@ -342,6 +362,7 @@ crate::read_change_write::runtime::json::record! {
 
 impl From<super::Node> for NodeInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Node) -> Self {
         Self {
             name: value.name,
@@ -377,7 +398,7 @@ impl From<super::Node> for NodeInput {
 }
 
 /// One of [`Leaf`] or [`Node`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NodeShape {
     /// See [`Leaf`].
@@ -387,6 +408,8 @@ pub enum NodeShape {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for NodeShape {}
 
 impl NodeShape {
     /// Whether the value matches no alternative.
@@ -403,7 +426,7 @@ crate::read_change_write::runtime::union::union! {
 }
 
 /// One of [`LeafInput`] or [`NodeInput`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NodeShapeInput {
     /// See [`LeafInput`].
@@ -414,6 +437,8 @@ pub enum NodeShapeInput {
     Unknown(serde_json::Value),
 }
 
+impl Eq for NodeShapeInput {}
+
 impl NodeShapeInput {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -422,12 +447,14 @@ impl NodeShapeInput {
 }
 
 impl From<LeafInput> for NodeShapeInput {
+    #[inline]
     fn from(value: LeafInput) -> Self {
         Self::Leaf(value)
     }
 }
 
 impl From<NodeInput> for NodeShapeInput {
+    #[inline]
     fn from(value: NodeInput) -> Self {
         Self::Node(value)
     }
@@ -444,6 +471,7 @@ crate::read_change_write::runtime::union::union! {
 
 impl From<super::NodeShape> for NodeShapeInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::NodeShape) -> Self {
         match value {
             super::NodeShape::Leaf(value) => Self::Leaf(value.value.into()),
@@ -454,7 +482,7 @@ impl From<super::NodeShape> for NodeShapeInput {
 }
 
 /// One of [`Leaf`] or a list of [`TreeItem`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TreeItem {
     /// See [`Leaf`].
@@ -464,6 +492,8 @@ pub enum TreeItem {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for TreeItem {}
 
 impl TreeItem {
     /// Whether the value matches no alternative.
@@ -480,7 +510,7 @@ crate::read_change_write::runtime::union::union! {
 }
 
 /// One of [`LeafInput`] or a list of [`TreeItemInput`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TreeItemInput {
     /// See [`LeafInput`].
@@ -491,6 +521,8 @@ pub enum TreeItemInput {
     Unknown(serde_json::Value),
 }
 
+impl Eq for TreeItemInput {}
+
 impl TreeItemInput {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -499,12 +531,14 @@ impl TreeItemInput {
 }
 
 impl From<LeafInput> for TreeItemInput {
+    #[inline]
     fn from(value: LeafInput) -> Self {
         Self::Leaf(value)
     }
 }
 
 impl From<Vec<TreeItemInput>> for TreeItemInput {
+    #[inline]
     fn from(value: Vec<TreeItemInput>) -> Self {
         Self::Tree(value)
     }
@@ -521,6 +555,7 @@ crate::read_change_write::runtime::union::union! {
 
 impl From<super::TreeItem> for TreeItemInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::TreeItem) -> Self {
         match value {
             super::TreeItem::Leaf(value) => Self::Leaf(value.into()),

@@ -4,7 +4,7 @@
 use crate::read_change_write::runtime::{IntoArgument, Nullable};
 
 /// An object with `backup`, `email` and `token`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct User {
     /// A string.
@@ -15,6 +15,8 @@ pub struct User {
     pub backup: Option<UserBackup>,
 }
 
+impl Eq for User {}
+
 crate::read_change_write::runtime::json::record! {
     User: read, write {
         "email" => email: Nullable,
@@ -24,9 +26,11 @@ crate::read_change_write::runtime::json::record! {
 }
 
 /// An object without named properties.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct UserBackup {}
+
+impl Eq for UserBackup {}
 
 crate::read_change_write::runtime::json::record! {
     UserBackup: read, write {
@@ -34,12 +38,14 @@ crate::read_change_write::runtime::json::record! {
 }
 
 /// An object with `key`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct UserBackupInput {
     /// A string.
     pub key: String,
 }
+
+impl Eq for UserBackupInput {}
 
 impl UserBackupInput {
     /// A value with the required properties.
@@ -68,7 +74,7 @@ impl super::UserBackup {
 }
 
 /// An object with `backup`, `email`, `password`, `pin` and `token`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct UserInput {
     /// A string.
@@ -82,6 +88,8 @@ pub struct UserInput {
     /// See [`UserBackupInput`].
     pub backup: Option<UserBackupInput>,
 }
+
+impl Eq for UserInput {}
 
 impl UserInput {
     /// A value with the required properties.
@@ -141,9 +149,11 @@ impl super::User {
 }
 
 /// An object without named properties.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct UserToken {}
+
+impl Eq for UserToken {}
 
 crate::read_change_write::runtime::json::record! {
     UserToken: read, write {
@@ -151,12 +161,14 @@ crate::read_change_write::runtime::json::record! {
 }
 
 /// An object with `secret`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct UserTokenInput {
     /// A string.
     pub secret: String,
 }
+
+impl Eq for UserTokenInput {}
 
 impl UserTokenInput {
     /// A value with the required properties.

@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// A pet.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Pet {
     /// Its number.
@@ -16,6 +16,8 @@ pub struct Pet {
     /// A string.
     pub nickname: Option<String>,
 }
+
+impl Eq for Pet {}
 
 crate::record::runtime::json::record! {
     Pet: read, write {

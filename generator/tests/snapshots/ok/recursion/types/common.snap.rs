@@ -2,12 +2,14 @@
 //! Types that are always included.
 
 /// An object with `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Leaf {
     /// A string.
     pub name: Option<String>,
 }
+
+impl Eq for Leaf {}
 
 crate::recursion::runtime::json::record! {
     Leaf: read, write {
@@ -16,7 +18,7 @@ crate::recursion::runtime::json::record! {
 }
 
 /// An object with `children`, `next`, `pair` and `value`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Node {
     /// A string.
@@ -29,6 +31,8 @@ pub struct Node {
     pub pair: Option<Box<Pair>>,
 }
 
+impl Eq for Node {}
+
 crate::recursion::runtime::json::record! {
     Node: read, write {
         "value" => value: Required,
@@ -39,7 +43,7 @@ crate::recursion::runtime::json::record! {
 }
 
 /// An object with `left` and `other`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Pair {
     /// See [`Node`].
@@ -47,6 +51,8 @@ pub struct Pair {
     /// See [`Leaf`].
     pub other: Option<Leaf>,
 }
+
+impl Eq for Pair {}
 
 crate::recursion::runtime::json::record! {
     Pair: read, write {

@@ -2,12 +2,14 @@
 //! Types that are always included.
 
 /// An object with `filters`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Filter {
     /// A list of [`FilterFilter`].
     pub filters: Option<Vec<FilterFilter>>,
 }
+
+impl Eq for Filter {}
 
 crate::recursive_anchors::runtime::json::record! {
     Filter: read, write {
@@ -16,7 +18,7 @@ crate::recursive_anchors::runtime::json::record! {
 }
 
 /// One of a string or [`Filter`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum FilterFilter {
     /// A string.
@@ -26,6 +28,8 @@ pub enum FilterFilter {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for FilterFilter {}
 
 impl FilterFilter {
     /// Whether the value matches no alternative.
@@ -42,12 +46,14 @@ crate::recursive_anchors::runtime::union::union! {
 }
 
 /// An object with `next`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Link {
     /// See [`Link`].
     pub next: Option<Box<Link>>,
 }
+
+impl Eq for Link {}
 
 crate::recursive_anchors::runtime::json::record! {
     Link: read, write {
@@ -56,12 +62,14 @@ crate::recursive_anchors::runtime::json::record! {
 }
 
 /// An object with `children`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Tree {
     /// A list of [`Tree`].
     pub children: Option<Vec<Tree>>,
 }
+
+impl Eq for Tree {}
 
 crate::recursive_anchors::runtime::json::record! {
     Tree: read, write {

@@ -4,12 +4,14 @@
 use crate::required_and_deprecated::runtime::IntoArgument;
 
 /// An object with `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Album {
     /// A string.
     pub name: String,
 }
+
+impl Eq for Album {}
 
 impl Album {
     /// A value with the required properties.
@@ -27,7 +29,7 @@ crate::required_and_deprecated::runtime::json::record! {
 }
 
 /// An object with `album`, `id` and `popularity`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Track {
     /// A string.
@@ -39,6 +41,8 @@ pub struct Track {
     pub album: Album,
 }
 
+impl Eq for Track {}
+
 crate::required_and_deprecated::runtime::json::record! {
     Track: read, write {
         "id" => id: Required,
@@ -48,7 +52,7 @@ crate::required_and_deprecated::runtime::json::record! {
 }
 
 /// An object with `album`, `id` and `popularity`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct TrackInput {
     /// A string.
@@ -59,6 +63,8 @@ pub struct TrackInput {
     /// See [`Album`].
     pub album: Album,
 }
+
+impl Eq for TrackInput {}
 
 impl TrackInput {
     /// A value with the required properties.

@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// One of `err`, `ok`, `error`, `output` or `item`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum D {
     /// The value `err`.
@@ -19,6 +19,8 @@ pub enum D {
     Unknown(String),
 }
 
+impl Eq for D {}
+
 crate::reserved_names::runtime::string_enum! {
     D {
         "err" => Err,
@@ -32,7 +34,7 @@ crate::reserved_names::runtime::string_enum! {
 crate::reserved_names::runtime::argument!(D: strings);
 
 /// An object with `a` and `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Error {
     /// A list of [`D`].
@@ -40,6 +42,8 @@ pub struct Error {
     /// See [`Every`].
     pub b: Option<Every>,
 }
+
+impl Eq for Error {}
 
 crate::reserved_names::runtime::json::record! {
     Error: read, write {
@@ -49,7 +53,7 @@ crate::reserved_names::runtime::json::record! {
 }
 
 /// One of `Option`, `Some`, `None`, `Result`, `Ok` or 99 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Every {
     /// The value `Option`.
@@ -264,6 +268,8 @@ pub enum Every {
     Unknown(String),
 }
 
+impl Eq for Every {}
+
 crate::reserved_names::runtime::string_enum! {
     Every {
         "Option" => Option,
@@ -376,7 +382,7 @@ crate::reserved_names::runtime::string_enum! {
 crate::reserved_names::runtime::argument!(Every: strings);
 
 /// An object with `a` and `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct OptionType {
     /// A list of [`D`].
@@ -384,6 +390,8 @@ pub struct OptionType {
     /// See [`Every`].
     pub b: Option<Every>,
 }
+
+impl Eq for OptionType {}
 
 crate::reserved_names::runtime::json::record! {
     OptionType: read, write {
@@ -393,7 +401,7 @@ crate::reserved_names::runtime::json::record! {
 }
 
 /// An object with `other` and `日本`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Uncased {
     /// A string.
@@ -401,6 +409,8 @@ pub struct Uncased {
     /// See [`日本Type`].
     pub other: Option<日本Type>,
 }
+
+impl Eq for Uncased {}
 
 crate::reserved_names::runtime::json::record! {
     Uncased: read, write {
@@ -410,10 +420,13 @@ crate::reserved_names::runtime::json::record! {
 }
 
 /// A list of [`日本Type`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 pub struct 日本Type(pub Vec<日本Type>);
 
+impl Eq for 日本Type {}
+
 impl From<Vec<日本Type>> for 日本Type {
+    #[inline]
     fn from(value: Vec<日本Type>) -> Self {
         Self(value)
     }

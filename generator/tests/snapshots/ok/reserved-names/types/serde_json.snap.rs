@@ -5,7 +5,7 @@ use super::{D, Every};
 use crate::reserved_names::runtime::IntoArgument;
 
 /// An object with `AsMut`, `AsRef`, `Box`, `Clone`, `Copy` and 99 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct All {
     /// A string.
@@ -217,6 +217,8 @@ pub struct All {
     /// A string.
     pub union: String,
 }
+
+impl Eq for All {}
 
 impl All {
     /// A value with the required properties.
@@ -965,7 +967,7 @@ crate::reserved_names::runtime::json::record! {
 }
 
 /// An object with `a` and `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct AsRefType {
     /// A list of [`D`].
@@ -973,6 +975,8 @@ pub struct AsRefType {
     /// See [`Every`].
     pub b: Option<Every>,
 }
+
+impl Eq for AsRefType {}
 
 crate::reserved_names::runtime::json::record! {
     AsRefType: read, write {
@@ -982,7 +986,7 @@ crate::reserved_names::runtime::json::record! {
 }
 
 /// An object with `kind` and `serialize`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Left {
     /// A string.
@@ -990,6 +994,8 @@ pub struct Left {
     /// A string.
     pub kind: Option<String>,
 }
+
+impl Eq for Left {}
 
 crate::reserved_names::runtime::json::record! {
     Left: read, write {
@@ -999,7 +1005,7 @@ crate::reserved_names::runtime::json::record! {
 }
 
 /// An object with `serialize` and `value`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Right {
     /// A string.
@@ -1007,6 +1013,8 @@ pub struct Right {
     /// See [`SerializeType`].
     pub value: Option<SerializeType>,
 }
+
+impl Eq for Right {}
 
 crate::reserved_names::runtime::json::record! {
     Right: read, write {
@@ -1016,7 +1024,7 @@ crate::reserved_names::runtime::json::record! {
 }
 
 /// An object with `a` and `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct S {
     /// A list of [`D`].
@@ -1024,6 +1032,8 @@ pub struct S {
     /// See [`Every`].
     pub b: Option<Every>,
 }
+
+impl Eq for S {}
 
 crate::reserved_names::runtime::json::record! {
     S: read, write {
@@ -1033,7 +1043,7 @@ crate::reserved_names::runtime::json::record! {
 }
 
 /// An object with `a` and `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct SerializeType {
     /// A list of [`D`].
@@ -1041,6 +1051,8 @@ pub struct SerializeType {
     /// See [`Every`].
     pub b: Option<Every>,
 }
+
+impl Eq for SerializeType {}
 
 crate::reserved_names::runtime::json::record! {
     SerializeType: read, write {
@@ -1050,7 +1062,7 @@ crate::reserved_names::runtime::json::record! {
 }
 
 /// One of [`Left`] or [`Right`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Tagged {
     /// See [`Left`].
@@ -1060,6 +1072,8 @@ pub enum Tagged {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Tagged {}
 
 impl Tagged {
     /// Whether the value matches no alternative.
@@ -1076,7 +1090,7 @@ crate::reserved_names::runtime::union::union! {
 }
 
 /// One of [`D`], [`AsRefType`], [`S`] or [`UnionObject`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Union {
     /// See [`D`].
@@ -1090,6 +1104,8 @@ pub enum Union {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Union {}
 
 impl Union {
     /// Whether the value matches no alternative.
@@ -1128,12 +1144,14 @@ crate::reserved_names::runtime::union::union! {
 }
 
 /// An object with `t`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct UnionObject {
     /// See [`Tagged`].
     pub t: Tagged,
 }
+
+impl Eq for UnionObject {}
 
 crate::reserved_names::runtime::json::record! {
     UnionObject: read, write {

@@ -5,7 +5,7 @@ use super::{D, Every};
 use crate::reserved_names::runtime::IntoArgument;
 
 /// An object with `a` and `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct IntoIteratorType {
     /// A list of [`D`].
@@ -13,6 +13,8 @@ pub struct IntoIteratorType {
     /// See [`Every`].
     pub b: Option<Every>,
 }
+
+impl Eq for IntoIteratorType {}
 
 impl IntoIteratorType {
     /// A value with no properties set.

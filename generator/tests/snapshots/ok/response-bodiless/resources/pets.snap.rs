@@ -67,6 +67,7 @@ pub struct PetsProbeHeaders {
 }
 
 impl From<&http::HeaderMap> for PetsProbeHeaders {
+    #[inline]
     fn from(headers: &http::HeaderMap) -> Self {
         Self {
             x_count: crate::response_bodiless::runtime::typed_header(headers, "X-Count"),
@@ -108,6 +109,7 @@ pub struct PetsRemoveHeaders {
 }
 
 impl From<&http::HeaderMap> for PetsRemoveHeaders {
+    #[inline]
     fn from(headers: &http::HeaderMap) -> Self {
         Self {
             x_count: crate::response_bodiless::runtime::typed_header(headers, "X-Count"),
@@ -153,6 +155,7 @@ pub struct PetsReplaceHeaders {
 }
 
 impl From<&http::HeaderMap> for PetsReplaceHeaders {
+    #[inline]
     fn from(headers: &http::HeaderMap) -> Self {
         Self {
             x_count: crate::response_bodiless::runtime::typed_header(headers, "X-Count"),

@@ -2,12 +2,14 @@
 //! Types that only `pets` uses.
 
 /// An object with `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct PetsReplaceResponse {
     /// A string.
     pub name: String,
 }
+
+impl Eq for PetsReplaceResponse {}
 
 crate::response_bodiless::runtime::json::record! {
     PetsReplaceResponse: read, write {

@@ -451,6 +451,7 @@ pub struct CHeadersHeaders {
 }
 
 impl From<&http::HeaderMap> for CHeadersHeaders {
+    #[inline]
     fn from(headers: &http::HeaderMap) -> Self {
         Self {
             x_rate_limit: crate::response_content::runtime::typed_header(

@@ -2,7 +2,7 @@
 //! Types that only `c` uses.
 
 /// One of `a` or `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CHeadersHeaderXKind {
     /// The value `a`.
@@ -13,6 +13,8 @@ pub enum CHeadersHeaderXKind {
     Unknown(String),
 }
 
+impl Eq for CHeadersHeaderXKind {}
+
 crate::response_content::runtime::string_enum! {
     CHeadersHeaderXKind {
         "a" => A,
@@ -21,12 +23,14 @@ crate::response_content::runtime::string_enum! {
 }
 
 /// An object with `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Pet {
     /// A string.
     pub name: String,
 }
+
+impl Eq for Pet {}
 
 crate::response_content::runtime::json::record! {
     Pet: read, write {

@@ -197,6 +197,7 @@ pub enum SDifferentResponse {
 }
 
 impl ByStatus for SDifferentResponse {
+    #[inline]
     fn read(received: &Received) -> Result<Self, Misread> {
         Ok(
             match received.status.as_u16() {
@@ -250,6 +251,7 @@ pub enum STwoResponse {
 }
 
 impl ByStatus for STwoResponse {
+    #[inline]
     fn read(received: &Received) -> Result<Self, Misread> {
         Ok(
             match received.status.as_u16() {

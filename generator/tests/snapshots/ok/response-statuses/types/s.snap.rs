@@ -2,12 +2,14 @@
 //! Types that only `s` uses.
 
 /// An object with `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Pet {
     /// A string.
     pub name: String,
 }
+
+impl Eq for Pet {}
 
 crate::response_statuses::runtime::json::record! {
     Pet: read, write {
@@ -16,12 +18,14 @@ crate::response_statuses::runtime::json::record! {
 }
 
 /// An object with `title`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Problem {
     /// A string.
     pub title: Option<String>,
 }
+
+impl Eq for Problem {}
 
 crate::response_statuses::runtime::json::record! {
     Problem: read, write {
@@ -30,12 +34,14 @@ crate::response_statuses::runtime::json::record! {
 }
 
 /// An object with `id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct SDifferentResponse201 {
     /// A string.
     pub id: String,
 }
+
+impl Eq for SDifferentResponse201 {}
 
 crate::response_statuses::runtime::json::record! {
     SDifferentResponse201: read, write {

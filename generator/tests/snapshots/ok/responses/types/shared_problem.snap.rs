@@ -4,12 +4,14 @@
 /// An object with `title`.
 ///
 /// <small>Source: `#/components/schemas/Problem`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Problem {
     /// A string.
     pub title: Option<String>,
 }
+
+impl Eq for Problem {}
 
 crate::responses::runtime::json::record! {
     Problem: read, write {

@@ -4,12 +4,14 @@
 /// An object with `why`.
 ///
 /// <small>Source: `#/paths/~1typed/get/responses/4XX/content/application~1json/schema`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct TypedRequestError4xx {
     /// A string.
     pub why: Option<String>,
 }
+
+impl Eq for TypedRequestError4xx {}
 
 crate::responses::runtime::json::record! {
     TypedRequestError4xx: read, write {
@@ -20,12 +22,14 @@ crate::responses::runtime::json::record! {
 /// An object with `ok`.
 ///
 /// <small>Source: `#/paths/~1typed/get/responses/200/content/application~1json/schema`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct TypedRequestResponse {
     /// A Boolean.
     pub ok: Option<bool>,
 }
+
+impl Eq for TypedRequestResponse {}
 
 crate::responses::runtime::json::record! {
     TypedRequestResponse: read, write {

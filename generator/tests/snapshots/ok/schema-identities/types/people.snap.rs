@@ -2,7 +2,7 @@
 //! Types that only `people` uses.
 
 /// An object with `house` and `street`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Address {
     /// A string.
@@ -10,6 +10,8 @@ pub struct Address {
     /// See [`House`].
     pub house: Option<House>,
 }
+
+impl Eq for Address {}
 
 crate::schema_identities::runtime::json::record! {
     Address: read, write {
@@ -19,12 +21,14 @@ crate::schema_identities::runtime::json::record! {
 }
 
 /// An object with `number`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct House {
     /// An integer.
     pub number: i64,
 }
+
+impl Eq for House {}
 
 crate::schema_identities::runtime::json::record! {
     House: read, write {
@@ -33,7 +37,7 @@ crate::schema_identities::runtime::json::record! {
 }
 
 /// An object with `boss`, `friend`, `home`, `house`, `parts` and 3 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Person {
     /// See [`Address`].
@@ -54,6 +58,8 @@ pub struct Person {
     pub boss: Option<Box<Person>>,
 }
 
+impl Eq for Person {}
+
 crate::schema_identities::runtime::json::record! {
     Person: read, write {
         "home" => home: Required,
@@ -68,12 +74,14 @@ crate::schema_identities::runtime::json::record! {
 }
 
 /// An object with `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Pet {
     /// A string.
     pub name: Option<String>,
 }
+
+impl Eq for Pet {}
 
 crate::schema_identities::runtime::json::record! {
     Pet: read, write {
@@ -82,7 +90,7 @@ crate::schema_identities::runtime::json::record! {
 }
 
 /// An object with `children` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Tree {
     /// A string.
@@ -92,6 +100,8 @@ pub struct Tree {
     /// A list of [`Tree`].
     pub children: Option<Vec<Tree>>,
 }
+
+impl Eq for Tree {}
 
 crate::schema_identities::runtime::json::record! {
     Tree: read, write {

@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// One of [`Xa`] or [`Ya`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Both {
     /// See [`Xa`].
@@ -12,6 +12,8 @@ pub enum Both {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Both {}
 
 impl Both {
     /// Whether the value matches no alternative.
@@ -38,7 +40,7 @@ crate::shapes::runtime::union::union! {
 }
 
 /// One of [`Timeseries`] or [`Toplist`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Cell {
     /// See [`Timeseries`].
@@ -48,6 +50,8 @@ pub enum Cell {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Cell {}
 
 impl Cell {
     /// Whether the value matches no alternative.
@@ -64,7 +68,7 @@ crate::shapes::runtime::union::union! {
 }
 
 /// One of a date or a date and time.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DateOrDateTime {
     /// A date.
@@ -74,6 +78,8 @@ pub enum DateOrDateTime {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for DateOrDateTime {}
 
 impl DateOrDateTime {
     /// Whether the value matches no alternative.
@@ -90,7 +96,7 @@ crate::shapes::runtime::union::union! {
 }
 
 /// One of a date and time or a string.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DateOrText {
     /// A date and time.
@@ -100,6 +106,8 @@ pub enum DateOrText {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for DateOrText {}
 
 impl DateOrText {
     /// Whether the value matches no alternative.
@@ -116,7 +124,7 @@ crate::shapes::runtime::union::union! {
 }
 
 /// One of [`Started`] or [`Finished`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Event {
     /// See [`Started`].
@@ -126,6 +134,8 @@ pub enum Event {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Event {}
 
 impl Event {
     /// Whether the value matches no alternative.
@@ -152,7 +162,7 @@ crate::shapes::runtime::union::union! {
 }
 
 /// An object with `cell`, `list`, `range` and `rule`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Everything {
     /// See [`Cell`].
@@ -165,6 +175,8 @@ pub struct Everything {
     pub list: Option<List>,
 }
 
+impl Eq for Everything {}
+
 crate::shapes::runtime::json::record! {
     Everything: read, write {
         "cell" => cell: Optional,
@@ -175,12 +187,14 @@ crate::shapes::runtime::json::record! {
 }
 
 /// An object with `action`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Finished {
     /// See [`FinishedAction`].
     pub action: Option<FinishedAction>,
 }
+
+impl Eq for Finished {}
 
 crate::shapes::runtime::json::record! {
     Finished: read, write {
@@ -189,7 +203,7 @@ crate::shapes::runtime::json::record! {
 }
 
 /// An object with `name` and `result`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct FinishedAction {
     /// A string.
@@ -197,6 +211,8 @@ pub struct FinishedAction {
     /// A string.
     pub result: Option<String>,
 }
+
+impl Eq for FinishedAction {}
 
 crate::shapes::runtime::json::record! {
     FinishedAction: read, write {
@@ -206,7 +222,7 @@ crate::shapes::runtime::json::record! {
 }
 
 /// One of [`V4`] or [`V6`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum IpRange {
     /// See [`V4`].
@@ -216,6 +232,8 @@ pub enum IpRange {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for IpRange {}
 
 impl IpRange {
     /// Whether the value matches no alternative.
@@ -232,7 +250,7 @@ crate::shapes::runtime::union::union! {
 }
 
 /// An object with `status` and `until`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Left {
     /// A string.
@@ -240,6 +258,8 @@ pub struct Left {
     /// An integer.
     pub until: i64,
 }
+
+impl Eq for Left {}
 
 crate::shapes::runtime::json::record! {
     Left: read, write {
@@ -249,7 +269,7 @@ crate::shapes::runtime::json::record! {
 }
 
 /// One of a list of [`StandardRule`] or a list of [`TsDef`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum List {
     /// A list of [`StandardRule`].
@@ -259,6 +279,8 @@ pub enum List {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for List {}
 
 impl List {
     /// Whether the value matches no alternative.
@@ -275,7 +297,7 @@ crate::shapes::runtime::union::union! {
 }
 
 /// One of [`Owner`] or [`Left`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Member {
     /// See [`Owner`].
@@ -285,6 +307,8 @@ pub enum Member {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Member {}
 
 impl Member {
     /// Whether the value matches no alternative.
@@ -301,7 +325,7 @@ crate::shapes::runtime::union::union! {
 }
 
 /// An object with `anonymous` and `status`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Owner {
     /// A string.
@@ -309,6 +333,8 @@ pub struct Owner {
     /// A Boolean.
     pub anonymous: bool,
 }
+
+impl Eq for Owner {}
 
 crate::shapes::runtime::json::record! {
     Owner: read, write {
@@ -318,7 +344,7 @@ crate::shapes::runtime::json::record! {
 }
 
 /// One of [`StandardRule`] or [`SignalRule`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Rule {
     /// See [`StandardRule`].
@@ -328,6 +354,8 @@ pub enum Rule {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Rule {}
 
 impl Rule {
     /// Whether the value matches no alternative.
@@ -344,7 +372,7 @@ crate::shapes::runtime::union::union! {
 }
 
 /// An object with `extra`, `name` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct SignalRule {
     /// See [`SignalRuleType`].
@@ -355,6 +383,8 @@ pub struct SignalRule {
     pub extra: Option<String>,
 }
 
+impl Eq for SignalRule {}
+
 crate::shapes::runtime::json::record! {
     SignalRule: read, write {
         "type" => type_: Optional,
@@ -364,7 +394,7 @@ crate::shapes::runtime::json::record! {
 }
 
 /// One of `signal_correlation`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum SignalRuleType {
     /// The value `signal_correlation`.
@@ -374,6 +404,8 @@ pub enum SignalRuleType {
     Unknown(String),
 }
 
+impl Eq for SignalRuleType {}
+
 crate::shapes::runtime::string_enum! {
     SignalRuleType {
         "signal_correlation" => SignalCorrelation,
@@ -381,7 +413,7 @@ crate::shapes::runtime::string_enum! {
 }
 
 /// An object with `name` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct StandardRule {
     /// See [`StandardRuleType`].
@@ -389,6 +421,8 @@ pub struct StandardRule {
     /// A string.
     pub name: Option<String>,
 }
+
+impl Eq for StandardRule {}
 
 crate::shapes::runtime::json::record! {
     StandardRule: read, write {
@@ -398,7 +432,7 @@ crate::shapes::runtime::json::record! {
 }
 
 /// One of `log_detection` or `workload`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum StandardRuleType {
     /// The value `log_detection`.
@@ -409,6 +443,8 @@ pub enum StandardRuleType {
     Unknown(String),
 }
 
+impl Eq for StandardRuleType {}
+
 crate::shapes::runtime::string_enum! {
     StandardRuleType {
         "log_detection" => LogDetection,
@@ -417,12 +453,14 @@ crate::shapes::runtime::string_enum! {
 }
 
 /// An object with `action`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Started {
     /// See [`StartedAction`].
     pub action: Option<StartedAction>,
 }
+
+impl Eq for Started {}
 
 crate::shapes::runtime::json::record! {
     Started: read, write {
@@ -431,12 +469,14 @@ crate::shapes::runtime::json::record! {
 }
 
 /// An object with `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct StartedAction {
     /// A string.
     pub name: Option<String>,
 }
+
+impl Eq for StartedAction {}
 
 crate::shapes::runtime::json::record! {
     StartedAction: read, write {
@@ -445,12 +485,14 @@ crate::shapes::runtime::json::record! {
 }
 
 /// An object with `definition`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Timeseries {
     /// See [`TsDef`].
     pub definition: TsDef,
 }
+
+impl Eq for Timeseries {}
 
 crate::shapes::runtime::json::record! {
     Timeseries: read, write {
@@ -459,7 +501,7 @@ crate::shapes::runtime::json::record! {
 }
 
 /// An object with `title`, `top` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct TopDef {
     /// See [`TopDefType`].
@@ -470,6 +512,8 @@ pub struct TopDef {
     pub top: Option<i64>,
 }
 
+impl Eq for TopDef {}
+
 crate::shapes::runtime::json::record! {
     TopDef: read, write {
         "type" => type_: Required,
@@ -479,7 +523,7 @@ crate::shapes::runtime::json::record! {
 }
 
 /// One of `toplist`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum TopDefType {
     /// The value `toplist`.
@@ -489,6 +533,8 @@ pub enum TopDefType {
     Unknown(String),
 }
 
+impl Eq for TopDefType {}
+
 crate::shapes::runtime::string_enum! {
     TopDefType {
         "toplist" => Toplist,
@@ -496,12 +542,14 @@ crate::shapes::runtime::string_enum! {
 }
 
 /// An object with `definition`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Toplist {
     /// See [`TopDef`].
     pub definition: TopDef,
 }
+
+impl Eq for Toplist {}
 
 crate::shapes::runtime::json::record! {
     Toplist: read, write {
@@ -510,7 +558,7 @@ crate::shapes::runtime::json::record! {
 }
 
 /// An object with `title` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct TsDef {
     /// See [`TsDefType`].
@@ -518,6 +566,8 @@ pub struct TsDef {
     /// A string.
     pub title: Option<String>,
 }
+
+impl Eq for TsDef {}
 
 crate::shapes::runtime::json::record! {
     TsDef: read, write {
@@ -527,7 +577,7 @@ crate::shapes::runtime::json::record! {
 }
 
 /// One of `timeseries`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum TsDefType {
     /// The value `timeseries`.
@@ -537,6 +587,8 @@ pub enum TsDefType {
     Unknown(String),
 }
 
+impl Eq for TsDefType {}
+
 crate::shapes::runtime::string_enum! {
     TsDefType {
         "timeseries" => Timeseries,
@@ -544,12 +596,14 @@ crate::shapes::runtime::string_enum! {
 }
 
 /// An object with `first`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct V4 {
     /// A string.
     pub first: String,
 }
+
+impl Eq for V4 {}
 
 crate::shapes::runtime::json::record! {
     V4: read, write {
@@ -558,12 +612,14 @@ crate::shapes::runtime::json::record! {
 }
 
 /// An object with `first`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct V6 {
     /// A string.
     pub first: String,
 }
+
+impl Eq for V6 {}
 
 crate::shapes::runtime::json::record! {
     V6: read, write {
@@ -572,7 +628,7 @@ crate::shapes::runtime::json::record! {
 }
 
 /// An object with `in`, `next` and `xa`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Xa {
     /// A string.
@@ -583,6 +639,8 @@ pub struct Xa {
     pub next: Option<Both>,
 }
 
+impl Eq for Xa {}
+
 crate::shapes::runtime::json::record! {
     Xa: read, write {
         "xa" => xa: Required,
@@ -592,12 +650,14 @@ crate::shapes::runtime::json::record! {
 }
 
 /// An object with `x`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct XaIn {
     /// An integer.
     pub x: Option<i64>,
 }
+
+impl Eq for XaIn {}
 
 crate::shapes::runtime::json::record! {
     XaIn: read, write {
@@ -606,7 +666,7 @@ crate::shapes::runtime::json::record! {
 }
 
 /// An object with `in`, `items` and `ya`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Ya {
     /// A string.
@@ -617,6 +677,8 @@ pub struct Ya {
     pub items: Option<Vec<Both>>,
 }
 
+impl Eq for Ya {}
+
 crate::shapes::runtime::json::record! {
     Ya: read, write {
         "ya" => ya: Required,
@@ -626,12 +688,14 @@ crate::shapes::runtime::json::record! {
 }
 
 /// An object with `y`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct YaIn {
     /// An integer.
     pub y: Option<i64>,
 }
+
+impl Eq for YaIn {}
 
 crate::shapes::runtime::json::record! {
     YaIn: read, write {

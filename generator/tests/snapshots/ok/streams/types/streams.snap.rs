@@ -4,12 +4,14 @@
 use crate::streams::runtime::IntoArgument;
 
 /// An object with `n`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Chunk {
     /// An integer.
     pub n: i64,
 }
+
+impl Eq for Chunk {}
 
 crate::streams::runtime::json::record! {
     Chunk: read, write {
@@ -18,12 +20,14 @@ crate::streams::runtime::json::record! {
 }
 
 /// An object with `stream`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct StreamsBothBody {
     /// A Boolean.
     pub stream: Option<bool>,
 }
+
+impl Eq for StreamsBothBody {}
 
 impl StreamsBothBody {
     /// A value with no properties set.
@@ -47,12 +51,14 @@ crate::streams::runtime::json::record! {
 }
 
 /// An object with `whole`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct StreamsBothResponse {
     /// A string.
     pub whole: Option<String>,
 }
+
+impl Eq for StreamsBothResponse {}
 
 crate::streams::runtime::json::record! {
     StreamsBothResponse: read, write {

@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// One of [`Good`] or [`Bad`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Answer {
     /// See [`Good`].
@@ -12,6 +12,8 @@ pub enum Answer {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Answer {}
 
 impl Answer {
     /// Whether the value matches no alternative.
@@ -28,7 +30,7 @@ crate::tag_types::runtime::union::union! {
 }
 
 /// An object with `note` and `ok`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Bad {
     /// A Boolean.
@@ -36,6 +38,8 @@ pub struct Bad {
     /// A string.
     pub note: Option<String>,
 }
+
+impl Eq for Bad {}
 
 crate::tag_types::runtime::json::record! {
     Bad: read, write {
@@ -45,7 +49,7 @@ crate::tag_types::runtime::json::record! {
 }
 
 /// An object with `bell`, `id`, `seats` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Bike {
     /// A string.
@@ -58,6 +62,8 @@ pub struct Bike {
     pub bell: Option<bool>,
 }
 
+impl Eq for Bike {}
+
 crate::tag_types::runtime::json::record! {
     Bike: read, write {
         "type" => type_: Required,
@@ -68,7 +74,7 @@ crate::tag_types::runtime::json::record! {
 }
 
 /// An object with `doors`, `id`, `seats` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Car {
     /// A string.
@@ -81,6 +87,8 @@ pub struct Car {
     pub doors: Option<i64>,
 }
 
+impl Eq for Car {}
+
 crate::tag_types::runtime::json::record! {
     Car: read, write {
         "type" => type_: Required,
@@ -91,7 +99,7 @@ crate::tag_types::runtime::json::record! {
 }
 
 /// An object with `note` and `ok`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Good {
     /// A Boolean.
@@ -99,6 +107,8 @@ pub struct Good {
     /// A string.
     pub note: Option<String>,
 }
+
+impl Eq for Good {}
 
 crate::tag_types::runtime::json::record! {
     Good: read, write {
@@ -108,7 +118,7 @@ crate::tag_types::runtime::json::record! {
 }
 
 /// An object with `href` and `kind`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Link {
     /// See [`LinkKind`].
@@ -116,6 +126,8 @@ pub struct Link {
     /// A string.
     pub href: Option<String>,
 }
+
+impl Eq for Link {}
 
 crate::tag_types::runtime::json::record! {
     Link: read, write {
@@ -125,7 +137,7 @@ crate::tag_types::runtime::json::record! {
 }
 
 /// One of `link`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum LinkKind {
     /// The value `link`.
@@ -135,6 +147,8 @@ pub enum LinkKind {
     Unknown(String),
 }
 
+impl Eq for LinkKind {}
+
 crate::tag_types::runtime::string_enum! {
     LinkKind {
         "link" => Link,
@@ -142,7 +156,7 @@ crate::tag_types::runtime::string_enum! {
 }
 
 /// One of [`Text`] or [`Link`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Note {
     /// See [`Text`].
@@ -152,6 +166,8 @@ pub enum Note {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Note {}
 
 impl Note {
     /// Whether the value matches no alternative.
@@ -168,7 +184,7 @@ crate::tag_types::runtime::union::union! {
 }
 
 /// One of [`Bike`] or [`Car`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum PassengerVehicle {
     /// See [`Bike`].
@@ -178,6 +194,8 @@ pub enum PassengerVehicle {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for PassengerVehicle {}
 
 impl PassengerVehicle {
     /// Whether the value matches no alternative.
@@ -194,7 +212,7 @@ crate::tag_types::runtime::union::union! {
 }
 
 /// An object with `kind` and `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Text {
     /// See [`TextKind`].
@@ -202,6 +220,8 @@ pub struct Text {
     /// A string.
     pub text: Option<String>,
 }
+
+impl Eq for Text {}
 
 crate::tag_types::runtime::json::record! {
     Text: read, write {
@@ -211,7 +231,7 @@ crate::tag_types::runtime::json::record! {
 }
 
 /// One of `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum TextKind {
     /// The value `text`.
@@ -221,6 +241,8 @@ pub enum TextKind {
     Unknown(String),
 }
 
+impl Eq for TextKind {}
+
 crate::tag_types::runtime::string_enum! {
     TextKind {
         "text" => Text,
@@ -228,7 +250,7 @@ crate::tag_types::runtime::string_enum! {
 }
 
 /// An object with `id`, `load` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Truck {
     /// See [`TruckType`].
@@ -239,6 +261,8 @@ pub struct Truck {
     pub load: Option<i64>,
 }
 
+impl Eq for Truck {}
+
 crate::tag_types::runtime::json::record! {
     Truck: read, write {
         "type" => type_: Required,
@@ -248,7 +272,7 @@ crate::tag_types::runtime::json::record! {
 }
 
 /// One of `truck`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum TruckType {
     /// The value `truck`.
@@ -258,6 +282,8 @@ pub enum TruckType {
     Unknown(String),
 }
 
+impl Eq for TruckType {}
+
 crate::tag_types::runtime::string_enum! {
     TruckType {
         "truck" => Truck,
@@ -265,7 +291,7 @@ crate::tag_types::runtime::string_enum! {
 }
 
 /// One of [`Truck`], [`PassengerVehicle`], [`Bike`] or [`Car`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Vehicle {
     /// See [`Truck`].
@@ -279,6 +305,8 @@ pub enum Vehicle {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Vehicle {}
 
 impl Vehicle {
     /// Whether the value matches no alternative.

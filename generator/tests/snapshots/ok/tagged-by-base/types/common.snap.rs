@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// One of [`Cat`], [`Dog`] or [`Pet`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Animal {
     /// See [`Cat`].
@@ -14,6 +14,8 @@ pub enum Animal {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Animal {}
 
 impl Animal {
     /// Whether the value matches no alternative.
@@ -31,7 +33,7 @@ crate::tagged_by_base::runtime::union::union! {
 }
 
 /// An object with `@type`, `lives` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Cat {
     /// See [`CatType`].
@@ -42,6 +44,8 @@ pub struct Cat {
     pub lives: Option<i64>,
 }
 
+impl Eq for Cat {}
+
 crate::tagged_by_base::runtime::json::record! {
     Cat: read, write {
         "@type" => type_: Required,
@@ -51,7 +55,7 @@ crate::tagged_by_base::runtime::json::record! {
 }
 
 /// One of `kitty`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum CatType {
     /// The value `kitty`.
@@ -61,6 +65,8 @@ pub enum CatType {
     Unknown(String),
 }
 
+impl Eq for CatType {}
+
 crate::tagged_by_base::runtime::string_enum! {
     CatType {
         "kitty" => Kitty,
@@ -68,7 +74,7 @@ crate::tagged_by_base::runtime::string_enum! {
 }
 
 /// An object with `@type`, `barks`, `name` and `owner`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Dog {
     /// A string.
@@ -81,6 +87,8 @@ pub struct Dog {
     pub barks: Option<bool>,
 }
 
+impl Eq for Dog {}
+
 crate::tagged_by_base::runtime::json::record! {
     Dog: read, write {
         "@type" => type_: Required,
@@ -91,12 +99,14 @@ crate::tagged_by_base::runtime::json::record! {
 }
 
 /// An object with `animal`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Owner {
     /// See [`OwnerAnimal`].
     pub animal: OwnerAnimal,
 }
+
+impl Eq for Owner {}
 
 crate::tagged_by_base::runtime::json::record! {
     Owner: read, write {
@@ -105,7 +115,7 @@ crate::tagged_by_base::runtime::json::record! {
 }
 
 /// One of [`Cat`] or [`Dog`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum OwnerAnimal {
     /// See [`Cat`].
@@ -115,6 +125,8 @@ pub enum OwnerAnimal {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for OwnerAnimal {}
 
 impl OwnerAnimal {
     /// Whether the value matches no alternative.
@@ -131,7 +143,7 @@ crate::tagged_by_base::runtime::union::union! {
 }
 
 /// An object with `@type`, `name` and `owner`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Pet {
     /// A string.
@@ -141,6 +153,8 @@ pub struct Pet {
     /// A string.
     pub owner: Option<String>,
 }
+
+impl Eq for Pet {}
 
 crate::tagged_by_base::runtime::json::record! {
     Pet: read, write {

@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// One of [`Good`] or [`Bad`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Answer {
     /// See [`Good`].
@@ -12,6 +12,8 @@ pub enum Answer {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Answer {}
 
 impl Answer {
     /// Whether the value matches no alternative.
@@ -28,7 +30,7 @@ crate::tagged_by_flag::runtime::union::union! {
 }
 
 /// An object with `note` and `ok`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Bad {
     /// A Boolean.
@@ -36,6 +38,8 @@ pub struct Bad {
     /// A string.
     pub note: Option<String>,
 }
+
+impl Eq for Bad {}
 
 crate::tagged_by_flag::runtime::json::record! {
     Bad: read, write {
@@ -45,7 +49,7 @@ crate::tagged_by_flag::runtime::json::record! {
 }
 
 /// An object with `note` and `ok`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Either {
     /// A Boolean.
@@ -53,6 +57,8 @@ pub struct Either {
     /// A string.
     pub note: Option<String>,
 }
+
+impl Eq for Either {}
 
 crate::tagged_by_flag::runtime::json::record! {
     Either: read, write {
@@ -62,7 +68,7 @@ crate::tagged_by_flag::runtime::json::record! {
 }
 
 /// An object with `note` and `ok`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Good {
     /// A Boolean.
@@ -70,6 +76,8 @@ pub struct Good {
     /// A string.
     pub note: Option<String>,
 }
+
+impl Eq for Good {}
 
 crate::tagged_by_flag::runtime::json::record! {
     Good: read, write {

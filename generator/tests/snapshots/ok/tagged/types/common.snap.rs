@@ -4,7 +4,7 @@
 use crate::tagged::runtime::IntoArgument;
 
 /// An object with `kind` and `lives`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Cat {
     /// A string.
@@ -12,6 +12,8 @@ pub struct Cat {
     /// An integer.
     pub lives: Option<i64>,
 }
+
+impl Eq for Cat {}
 
 impl Cat {
     /// A value with the required properties.
@@ -53,7 +55,7 @@ crate::tagged::runtime::json::record! {
 }
 
 /// One of [`ConstantsText`] or [`ConstantsObject`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Constants {
     /// See [`ConstantsText`].
@@ -63,6 +65,8 @@ pub enum Constants {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Constants {}
 
 impl Constants {
     /// Whether the value matches no alternative.
@@ -79,7 +83,7 @@ crate::tagged::runtime::union::union! {
 }
 
 /// An object with `type` and `url`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ConstantsObject {
     /// See [`ConstantsObjectType`].
@@ -87,6 +91,8 @@ pub struct ConstantsObject {
     /// A string.
     pub url: Option<String>,
 }
+
+impl Eq for ConstantsObject {}
 
 crate::tagged::runtime::json::record! {
     ConstantsObject: read, write {
@@ -96,7 +102,7 @@ crate::tagged::runtime::json::record! {
 }
 
 /// One of `image` or `photo`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ConstantsObjectType {
     /// The value `image`.
@@ -107,6 +113,8 @@ pub enum ConstantsObjectType {
     Unknown(String),
 }
 
+impl Eq for ConstantsObjectType {}
+
 crate::tagged::runtime::string_enum! {
     ConstantsObjectType {
         "image" => Image,
@@ -115,7 +123,7 @@ crate::tagged::runtime::string_enum! {
 }
 
 /// An object with `text` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ConstantsText {
     /// See [`ConstantsTextType`].
@@ -123,6 +131,8 @@ pub struct ConstantsText {
     /// A string.
     pub text: Option<String>,
 }
+
+impl Eq for ConstantsText {}
 
 crate::tagged::runtime::json::record! {
     ConstantsText: read, write {
@@ -132,7 +142,7 @@ crate::tagged::runtime::json::record! {
 }
 
 /// One of `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum ConstantsTextType {
     /// The value `text`.
@@ -142,6 +152,8 @@ pub enum ConstantsTextType {
     Unknown(String),
 }
 
+impl Eq for ConstantsTextType {}
+
 crate::tagged::runtime::string_enum! {
     ConstantsTextType {
         "text" => Text,
@@ -149,7 +161,7 @@ crate::tagged::runtime::string_enum! {
 }
 
 /// An object with `barks` and `kind`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Dog {
     /// See [`DogKind`].
@@ -157,6 +169,8 @@ pub struct Dog {
     /// A Boolean.
     pub barks: bool,
 }
+
+impl Eq for Dog {}
 
 impl Dog {
     /// A value with the required properties.
@@ -175,7 +189,7 @@ crate::tagged::runtime::json::record! {
 }
 
 /// One of `dog`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum DogKind {
     /// The value `dog`.
@@ -184,6 +198,8 @@ pub enum DogKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for DogKind {}
 
 crate::tagged::runtime::string_enum! {
     DogKind {
@@ -194,7 +210,7 @@ crate::tagged::runtime::string_enum! {
 crate::tagged::runtime::argument!(DogKind: strings);
 
 /// One of [`Cat`] or [`Dog`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Named {
     /// See [`Cat`].
@@ -204,6 +220,8 @@ pub enum Named {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Named {}
 
 impl Named {
     /// Whether the value matches no alternative.
@@ -220,7 +238,7 @@ crate::tagged::runtime::union::union! {
 }
 
 /// One of [`NumbersOne`] or [`NumbersTwo`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Numbers {
     /// One
@@ -230,6 +248,8 @@ pub enum Numbers {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Numbers {}
 
 impl Numbers {
     /// Whether the value matches no alternative.
@@ -246,7 +266,7 @@ crate::tagged::runtime::union::union! {
 }
 
 /// One
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NumbersOne {
     /// See [`NumbersOneOp`].
@@ -254,6 +274,8 @@ pub struct NumbersOne {
     /// A string.
     pub a: Option<String>,
 }
+
+impl Eq for NumbersOne {}
 
 crate::tagged::runtime::json::record! {
     NumbersOne: read, write {
@@ -263,7 +285,7 @@ crate::tagged::runtime::json::record! {
 }
 
 /// One of `1`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum NumbersOneOp {
     /// The value `1`.
@@ -273,6 +295,8 @@ pub enum NumbersOneOp {
     Unknown(i64),
 }
 
+impl Eq for NumbersOneOp {}
+
 crate::tagged::runtime::integer_enum! {
     NumbersOneOp {
         1 => N1,
@@ -280,7 +304,7 @@ crate::tagged::runtime::integer_enum! {
 }
 
 /// Two
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NumbersTwo {
     /// See [`NumbersTwoOp`].
@@ -288,6 +312,8 @@ pub struct NumbersTwo {
     /// A string.
     pub b: Option<String>,
 }
+
+impl Eq for NumbersTwo {}
 
 crate::tagged::runtime::json::record! {
     NumbersTwo: read, write {
@@ -297,7 +323,7 @@ crate::tagged::runtime::json::record! {
 }
 
 /// One of `2` or `3`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NumbersTwoOp {
     /// The value `2`.
@@ -308,6 +334,8 @@ pub enum NumbersTwoOp {
     Unknown(i64),
 }
 
+impl Eq for NumbersTwoOp {}
+
 crate::tagged::runtime::integer_enum! {
     NumbersTwoOp {
         2 => N2,
@@ -316,7 +344,7 @@ crate::tagged::runtime::integer_enum! {
 }
 
 /// One of [`Constants`] or [`OuterSound`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Outer {
     /// See [`Constants`].
@@ -326,6 +354,8 @@ pub enum Outer {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Outer {}
 
 impl Outer {
     /// Whether the value matches no alternative.
@@ -342,12 +372,14 @@ crate::tagged::runtime::union::union! {
 }
 
 /// Sound
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct OuterSound {
     /// See [`OuterSoundType`].
     pub type_: OuterSoundType,
 }
+
+impl Eq for OuterSound {}
 
 crate::tagged::runtime::json::record! {
     OuterSound: read, write {
@@ -356,7 +388,7 @@ crate::tagged::runtime::json::record! {
 }
 
 /// One of `sound`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum OuterSoundType {
     /// The value `sound`.
@@ -365,6 +397,8 @@ pub enum OuterSoundType {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for OuterSoundType {}
 
 crate::tagged::runtime::string_enum! {
     OuterSoundType {

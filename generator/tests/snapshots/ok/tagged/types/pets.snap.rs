@@ -4,7 +4,7 @@
 use super::{Cat, Dog};
 
 /// One of [`Cat`] or [`Dog`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
     /// See [`Cat`].
@@ -15,6 +15,8 @@ pub enum Pet {
     Unknown(serde_json::Value),
 }
 
+impl Eq for Pet {}
+
 impl Pet {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -23,12 +25,14 @@ impl Pet {
 }
 
 impl From<Cat> for Pet {
+    #[inline]
     fn from(value: Cat) -> Self {
         Self::Cat(value)
     }
 }
 
 impl From<Dog> for Pet {
+    #[inline]
     fn from(value: Dog) -> Self {
         Self::Dog(value)
     }

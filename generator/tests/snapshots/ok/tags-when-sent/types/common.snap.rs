@@ -2,12 +2,14 @@
 //! Types that are always included.
 
 /// An object with `x`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct C {
     /// An integer.
     pub x: i64,
 }
+
+impl Eq for C {}
 
 crate::tags_when_sent::runtime::json::record! {
     C: read, write {

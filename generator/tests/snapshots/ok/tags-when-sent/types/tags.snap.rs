@@ -4,7 +4,7 @@
 use crate::tags_when_sent::runtime::IntoArgument;
 
 /// One of [`BaseA`] or [`BaseC`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Base {
     /// See [`BaseA`].
@@ -15,6 +15,8 @@ pub enum Base {
     Unknown(serde_json::Value),
 }
 
+impl Eq for Base {}
+
 impl Base {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -23,12 +25,14 @@ impl Base {
 }
 
 impl From<BaseA> for Base {
+    #[inline]
     fn from(value: BaseA) -> Self {
         Self::A(value)
     }
 }
 
 impl From<BaseC> for Base {
+    #[inline]
     fn from(value: BaseC) -> Self {
         Self::C(value)
     }
@@ -44,7 +48,7 @@ crate::tags_when_sent::runtime::union::union! {
 }
 
 /// An object with `name` and `when`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct BaseA {
     /// A string.
@@ -52,6 +56,8 @@ pub struct BaseA {
     /// See [`BaseAName`].
     pub name: BaseAName,
 }
+
+impl Eq for BaseA {}
 
 impl BaseA {
     /// A value with only the constant properties.
@@ -76,7 +82,7 @@ crate::tags_when_sent::runtime::json::record! {
 }
 
 /// One of `case-a`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum BaseAName {
     /// The value `case-a`.
@@ -85,6 +91,8 @@ pub enum BaseAName {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for BaseAName {}
 
 crate::tags_when_sent::runtime::string_enum! {
     BaseAName {
@@ -95,7 +103,7 @@ crate::tags_when_sent::runtime::string_enum! {
 crate::tags_when_sent::runtime::argument!(BaseAName: strings);
 
 /// An object with `name`, `when` and `x`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct BaseC {
     /// An integer.
@@ -105,6 +113,8 @@ pub struct BaseC {
     /// A string.
     pub name: String,
 }
+
+impl Eq for BaseC {}
 
 impl BaseC {
     /// A value with the required properties.
@@ -153,12 +163,14 @@ impl Field {
 }
 
 impl From<Key> for Field {
+    #[inline]
     fn from(value: Key) -> Self {
         Self::Key(value)
     }
 }
 
 impl From<Obj> for Field {
+    #[inline]
     fn from(value: Obj) -> Self {
         Self::Obj(value)
     }
@@ -215,7 +227,7 @@ crate::tags_when_sent::runtime::json::record! {
 }
 
 /// One of `keyword`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum KeyType {
     /// The value `keyword`.
@@ -224,6 +236,8 @@ pub enum KeyType {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for KeyType {}
 
 crate::tags_when_sent::runtime::string_enum! {
     KeyType {
@@ -234,7 +248,7 @@ crate::tags_when_sent::runtime::string_enum! {
 crate::tags_when_sent::runtime::argument!(KeyType: strings);
 
 /// An object with `enabled` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Obj {
     /// A Boolean.
@@ -242,6 +256,8 @@ pub struct Obj {
     /// See [`ObjType`].
     pub type_: Option<ObjType>,
 }
+
+impl Eq for Obj {}
 
 impl Obj {
     /// A value with only the constant properties.
@@ -275,7 +291,7 @@ crate::tags_when_sent::runtime::json::record! {
 }
 
 /// One of `object`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum ObjType {
     /// The value `object`.
@@ -284,6 +300,8 @@ pub enum ObjType {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for ObjType {}
 
 crate::tags_when_sent::runtime::string_enum! {
     ObjType {

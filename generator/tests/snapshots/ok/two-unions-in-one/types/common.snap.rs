@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// An object with `text` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Document {
     /// See [`DocumentType`].
@@ -10,6 +10,8 @@ pub struct Document {
     /// A string.
     pub text: String,
 }
+
+impl Eq for Document {}
 
 crate::two_unions_in_one::runtime::json::record! {
     Document: read, write {
@@ -19,7 +21,7 @@ crate::two_unions_in_one::runtime::json::record! {
 }
 
 /// One of `document`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum DocumentType {
     /// The value `document`.
@@ -29,6 +31,8 @@ pub enum DocumentType {
     Unknown(String),
 }
 
+impl Eq for DocumentType {}
+
 crate::two_unions_in_one::runtime::string_enum! {
     DocumentType {
         "document" => Document,
@@ -36,12 +40,14 @@ crate::two_unions_in_one::runtime::string_enum! {
 }
 
 /// An object with `until`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Hidden {
     /// A date and time.
     pub until: jiff::Timestamp,
 }
+
+impl Eq for Hidden {}
 
 crate::two_unions_in_one::runtime::json::record! {
     Hidden: read, write {
@@ -50,7 +56,7 @@ crate::two_unions_in_one::runtime::json::record! {
 }
 
 /// An object with `href` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Link {
     /// See [`LinkType`].
@@ -58,6 +64,8 @@ pub struct Link {
     /// A string.
     pub href: String,
 }
+
+impl Eq for Link {}
 
 crate::two_unions_in_one::runtime::json::record! {
     Link: read, write {
@@ -67,7 +75,7 @@ crate::two_unions_in_one::runtime::json::record! {
 }
 
 /// One of `link`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum LinkType {
     /// The value `link`.
@@ -77,6 +85,8 @@ pub enum LinkType {
     Unknown(String),
 }
 
+impl Eq for LinkType {}
+
 crate::two_unions_in_one::runtime::string_enum! {
     LinkType {
         "link" => Link,
@@ -84,7 +94,7 @@ crate::two_unions_in_one::runtime::string_enum! {
 }
 
 /// One of [`PageDocument`] or [`PageLink`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Page {
     /// See [`PageDocument`].
@@ -94,6 +104,8 @@ pub enum Page {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Page {}
 
 impl Page {
     /// Whether the value matches no alternative.
@@ -110,7 +122,7 @@ crate::two_unions_in_one::runtime::union::union! {
 }
 
 /// An object with `id`, `text` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct PageDocument {
     /// See [`DocumentType`].
@@ -123,6 +135,8 @@ pub struct PageDocument {
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
+impl Eq for PageDocument {}
+
 crate::two_unions_in_one::runtime::json::record! {
     PageDocument: read, write {
         "type" => type_: Required,
@@ -133,7 +147,7 @@ crate::two_unions_in_one::runtime::json::record! {
 }
 
 /// An object with `href`, `id` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct PageLink {
     /// See [`LinkType`].
@@ -146,6 +160,8 @@ pub struct PageLink {
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
+impl Eq for PageLink {}
+
 crate::two_unions_in_one::runtime::json::record! {
     PageLink: read, write {
         "type" => type_: Required,
@@ -156,12 +172,14 @@ crate::two_unions_in_one::runtime::json::record! {
 }
 
 /// An object with `since`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Shown {
     /// A date and time.
     pub since: jiff::Timestamp,
 }
+
+impl Eq for Shown {}
 
 crate::two_unions_in_one::runtime::json::record! {
     Shown: read, write {

@@ -37,7 +37,7 @@ crate::type_lists::runtime::json::record! {
 }
 
 /// One of an integer or a string.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ListsPort {
     /// An integer.
@@ -47,6 +47,8 @@ pub enum ListsPort {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for ListsPort {}
 
 impl ListsPort {
     /// Whether the value matches no alternative.
@@ -63,7 +65,7 @@ crate::type_lists::runtime::union::union! {
 }
 
 /// One of a date or a list of Booleans.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ListsTextOrList {
     /// A date.
@@ -73,6 +75,8 @@ pub enum ListsTextOrList {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for ListsTextOrList {}
 
 impl ListsTextOrList {
     /// Whether the value matches no alternative.
@@ -89,7 +93,7 @@ crate::type_lists::runtime::union::union! {
 }
 
 /// One of a string or an integer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ListsTextOrNumber {
     /// A string.
@@ -103,6 +107,8 @@ pub enum ListsTextOrNumber {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for ListsTextOrNumber {}
 
 impl ListsTextOrNumber {
     /// Whether the value matches no alternative.
@@ -119,7 +125,7 @@ crate::type_lists::runtime::union::union! {
 }
 
 /// One of a string or [`ListsTextOrObjectObject`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ListsTextOrObject {
     /// A string.
@@ -129,6 +135,8 @@ pub enum ListsTextOrObject {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for ListsTextOrObject {}
 
 impl ListsTextOrObject {
     /// Whether the value matches no alternative.
@@ -145,12 +153,14 @@ crate::type_lists::runtime::union::union! {
 }
 
 /// An object with `code`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ListsTextOrObjectObject {
     /// An integer.
     pub code: i64,
 }
+
+impl Eq for ListsTextOrObjectObject {}
 
 crate::type_lists::runtime::json::record! {
     ListsTextOrObjectObject: read, write {
@@ -159,7 +169,7 @@ crate::type_lists::runtime::json::record! {
 }
 
 /// One of a string or an integer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ListsToldByAlternatives {
     /// A string.
@@ -169,6 +179,8 @@ pub enum ListsToldByAlternatives {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for ListsToldByAlternatives {}
 
 impl ListsToldByAlternatives {
     /// Whether the value matches no alternative.

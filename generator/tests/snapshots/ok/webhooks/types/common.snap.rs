@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// An object with `at` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Event {
     /// See [`EventType`].
@@ -10,6 +10,8 @@ pub struct Event {
     /// A date and time.
     pub at: Option<jiff::Timestamp>,
 }
+
+impl Eq for Event {}
 
 crate::webhooks::runtime::json::record! {
     Event: read, write {
@@ -19,7 +21,7 @@ crate::webhooks::runtime::json::record! {
 }
 
 /// One of `adopted` or `lost`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum EventType {
     /// The value `adopted`.
@@ -30,6 +32,8 @@ pub enum EventType {
     Unknown(String),
 }
 
+impl Eq for EventType {}
+
 crate::webhooks::runtime::string_enum! {
     EventType {
         "adopted" => Adopted,
@@ -38,12 +42,14 @@ crate::webhooks::runtime::string_enum! {
 }
 
 /// An object with `payload`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct PetAdoptedWebhook {
     /// See [`Event`].
     pub payload: Option<Event>,
 }
+
+impl Eq for PetAdoptedWebhook {}
 
 crate::webhooks::runtime::json::record! {
     PetAdoptedWebhook: read, write {

@@ -2,7 +2,7 @@
 //! Types that only `creances` uses.
 
 /// An object with `état` and `numéro`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Créance {
     /// A string.
@@ -10,6 +10,8 @@ pub struct Créance {
     /// See [`CréanceÉtat`].
     pub état: Option<CréanceÉtat>,
 }
+
+impl Eq for Créance {}
 
 crate::whole_letters::runtime::json::record! {
     Créance: read, write {
@@ -19,7 +21,7 @@ crate::whole_letters::runtime::json::record! {
 }
 
 /// One of `payée` or `échue`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CréanceÉtat {
     /// The value `payée`.
@@ -29,6 +31,8 @@ pub enum CréanceÉtat {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for CréanceÉtat {}
 
 crate::whole_letters::runtime::string_enum! {
     CréanceÉtat {

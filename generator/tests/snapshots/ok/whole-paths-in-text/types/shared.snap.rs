@@ -2,7 +2,7 @@
 //! Types that `things` and `types` share.
 
 /// See crate::runtime.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Thing {
     /// A string.
@@ -13,6 +13,8 @@ pub struct Thing {
     pub kind: Option<ThingKind>,
 }
 
+impl Eq for Thing {}
+
 crate::whole_paths_in_text::runtime::json::record! {
     Thing: read, write {
         "id" => id: Required,
@@ -22,7 +24,7 @@ crate::whole_paths_in_text::runtime::json::record! {
 }
 
 /// One of `crate::types`, `crate::client/x` or `plain`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ThingKind {
     /// The value `crate::types`.
@@ -34,6 +36,8 @@ pub enum ThingKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for ThingKind {}
 
 crate::whole_paths_in_text::runtime::string_enum! {
     ThingKind {
