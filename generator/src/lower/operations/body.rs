@@ -25,6 +25,16 @@ impl RawBody {
         self.content.child(content_type).child("schema")
     }
 
+    /// The location of a media type.
+    pub(super) fn media_type(&self, content_type: &str) -> Pointer {
+        self.content.child(content_type)
+    }
+
+    /// The locations of all media types.
+    pub(super) fn media_types(&self, spec: &Spec) -> Vec<Pointer> {
+        spec.keys(&self.content).iter().map(|content_type| self.media_type(content_type)).collect()
+    }
+
     /// The schemas of all media types.
     pub(super) fn add_roots(&self, spec: &Spec, roots: &mut Roots) {
         for content_type in spec.keys(&self.content) {
