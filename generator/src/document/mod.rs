@@ -11,6 +11,7 @@ mod reach;
 mod refs;
 mod repair;
 mod resolve;
+mod unquoted;
 mod upgrade;
 
 use std::borrow::Cow;
