@@ -479,6 +479,12 @@ async fn the_last_value_counts() -> Result<(), Error> {
     .await;
     check(&request, "GET /issue-tracking/collections/apideck-io/tickets?limit=2&filter%5Bassignee_id%5D=me");
     answer?;
+    let (answer, request) = exchange(page("Tickets", &ticket()), |client| {
+        client.tickets().list("apideck-io").limit(1).cursor("c").limit(None).send()
+    })
+    .await;
+    check(&request, "GET /issue-tracking/collections/apideck-io/tickets?cursor=c");
+    answer?;
     Ok(())
 }
 

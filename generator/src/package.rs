@@ -322,8 +322,8 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
 
 fn reads_text(api: &Api) -> bool {
     api.operations().any(|operation| match &operation.success.content {
-        Content::Text => true,
-        Content::ByStatus(by) => by.cases.iter().any(|case| case.content == Content::Text),
+        Content::Text(_) => true,
+        Content::ByStatus(by) => by.cases.iter().any(|case| matches!(case.content, Content::Text(_))),
         Content::Empty | Content::Json(_) | Content::Bytes | Content::Stream(_) => false,
     })
 }

@@ -302,6 +302,6 @@ fn content_has_stream(content: &Content, wanted: fn(StreamKind) -> bool) -> bool
     match content {
         Content::Stream(stream) => wanted(stream.kind),
         Content::ByStatus(by) => by.cases.iter().any(|case| content_has_stream(&case.content, wanted)),
-        Content::Empty | Content::Json(_) | Content::Text | Content::Bytes => false,
+        Content::Empty | Content::Json(_) | Content::Text(_) | Content::Bytes => false,
     }
 }
