@@ -215,7 +215,7 @@ async fn tickets_list() -> Result<(), Error> {
     check(
         &request,
         "GET /issue-tracking/collections/apideck-io/tickets?limit=200&filter%5Bstatus%5D=open&filter%5Bstatus%5D=closed\
-         &filter%5Bsince%5D=2020-09-30T07%3A43%3A32Z&filter%5Bassignee_id%5D=2332bd9c&sort%5Bby%5D=created_at\
+         &filter%5Bsince%5D=2020-09-30T07%3A43%3A32.000Z&filter%5Bassignee_id%5D=2332bd9c&sort%5Bby%5D=created_at\
          &sort%5Bdirection%5D=desc&pass_through%5Bsearch%5D=San%20Francisco",
     );
     let answer = answer?;
