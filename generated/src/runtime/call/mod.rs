@@ -62,7 +62,8 @@ pub(crate) struct Parts {
     pub(crate) query: Vec<(Cow<'static, str>, String)>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) cookies: Vec<(&'static str, String)>,
-    pub(crate) globals: Vec<(&'static str, HeaderValue)>,
+    /// The header parameters of the client that this call overrides. `None` leaves one out.
+    pub(crate) globals: Vec<(&'static str, Option<HeaderValue>)>,
     pub(crate) body: Option<Body>,
     pub(crate) options: Options,
     /// The first error.
@@ -162,7 +163,12 @@ impl Call {
     }
 
     fn set_query(&mut self, name: &'static str, value: Value, style: Style, allow_reserved: bool) {
-        set(&mut self.query, Cow::Borrowed(name), param::query(name, &value, style, allow_reserved));
+        let pairs = param::query(name, &value, style, allow_reserved);
+        if pairs.is_empty() {
+            self.query.retain(|(set, _)| set != name);
+        } else {
+            set(&mut self.query, Cow::Borrowed(name), pairs);
+        }
     }
 
     /// Sets a header parameter.
@@ -185,10 +191,9 @@ impl Call {
         set(&mut self.cookies, name, param::cookie(name, &value, explode));
     }
 
-    /// Overrides a header parameter of the client for this call.
-    pub(crate) fn global(&mut self, name: &'static str, value: &(impl WriteJson + ?Sized)) {
-        let value = json::to_value(value);
-        match header_value(name, &param::header(&value, false)) {
+    /// Overrides a header parameter of the client for this call. `None` leaves it out.
+    pub(crate) fn global(&mut self, name: &'static str, value: Option<String>) {
+        match value.map(|value| header_value(name, &value)).transpose() {
             Ok(value) => set(&mut self.globals, name, value),
             Err(message) => self.fail(|| message),
         }
@@ -344,6 +349,10 @@ impl fmt::Debug for Call {
         };
         let cookies: Vec<_> = self.cookies.iter().map(|(name, _)| name).collect();
         let queries: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
+        let (set, left_out): (Vec<_>, Vec<_>) = self.globals.iter().partition(|(_, value)| value.is_some());
+        let globals: Vec<_> =
+            set.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect();
+        let left_out: Vec<_> = left_out.into_iter().map(|(name, _)| name).collect();
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
             .field("method", self.method())
@@ -351,7 +360,8 @@ impl fmt::Debug for Call {
             .field("query", &queries)
             .field("headers", &Shown::list(&self.headers))
             .field("cookies", &cookies)
-            .field("globals", &Shown::list(&self.globals))
+            .field("globals", &Shown::list(&globals))
+            .field("left_out", &left_out)
             .field("body", &self.body)
             .field("base_url", &self.options.base_url.as_ref().map(url::shown))
             .field("options", &options)

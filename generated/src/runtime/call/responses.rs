@@ -67,6 +67,12 @@ impl Call {
         send::run(self, Purpose::Decode).await?.text(operation)
     }
 
+    /// Sends the call. The response is the text of a scalar.
+    pub(crate) async fn send_text_of<T: ReadJson>(self) -> Result<Response<T>, Error> {
+        let operation = self.operation;
+        send::run(self, Purpose::Decode).await?.text_of(operation)
+    }
+
     /// Sends the call. The response is a stream of bytes.
     pub(crate) async fn send_stream(self) -> Result<Response<ByteStream>, Error> {
         self.stream(false).await
