@@ -266,7 +266,7 @@ async fn tickets_create() -> Result<(), Error> {
             "subject": "Technical Support Request",
             "priority": "high",
             "assignees": [{"id": "12345"}],
-            "due_date": "2020-09-30T07:43:32Z",
+            "due_date": "2020-09-30T07:43:32.000Z",
             "tags": [{"id": "12345"}],
         })
     );
