@@ -133,7 +133,7 @@ impl Call {
         value: &(impl WriteJson + ?Sized),
         style: PathStyle,
     ) -> Self {
-        let value = json::to_value(value);
+        let value = json::to_parameter(value);
         self.set_path(name, value, style);
         self
     }
@@ -147,7 +147,7 @@ impl Call {
 
     /// Sets a query parameter.
     pub(crate) fn query(&mut self, name: &'static str, value: &(impl WriteJson + ?Sized), style: Style) {
-        let value = json::to_value(value);
+        let value = json::to_parameter(value);
         self.set_query(name, value, style, false);
     }
 
@@ -158,7 +158,7 @@ impl Call {
         value: &(impl WriteJson + ?Sized),
         style: Style,
     ) {
-        let value = json::to_value(value);
+        let value = json::to_parameter(value);
         self.set_query(name, value, style, true);
     }
 
@@ -173,7 +173,7 @@ impl Call {
 
     /// Sets a header parameter.
     pub(crate) fn header(&mut self, name: &'static str, value: &(impl WriteJson + ?Sized), explode: bool) {
-        let value = json::to_value(value);
+        let value = json::to_parameter(value);
         self.set_header(name, value, explode);
     }
 
@@ -187,7 +187,7 @@ impl Call {
 
     /// Sets a cookie parameter.
     pub(crate) fn cookie(&mut self, name: &'static str, value: &(impl WriteJson + ?Sized), explode: bool) {
-        let value = json::to_value(value);
+        let value = json::to_parameter(value);
         set(&mut self.cookies, name, param::cookie(name, &value, explode));
     }
 
@@ -234,7 +234,7 @@ impl Call {
 
     /// Sets a body of the text of a scalar.
     pub(crate) fn text_of(self, body: &(impl WriteJson + ?Sized), media: &'static str) -> Self {
-        let text = param::scalar(&json::to_value(body)).into_owned();
+        let text = param::scalar(&json::to_parameter(body)).into_owned();
         self.text(text, media)
     }
 
