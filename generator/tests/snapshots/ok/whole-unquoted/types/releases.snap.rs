@@ -23,47 +23,7 @@ crate::whole_unquoted::runtime::string_enum! {
     }
 }
 
-/// The keys are merged.
-///
-/// Default: `2.10`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Merged {
-    /// The value `1.0`.
-    N10,
-    /// The value `2.10`.
-    #[default]
-    N210,
-    /// The value `0x1F`.
-    N0x1F,
-    /// The value `007`.
-    N007,
-    /// The value `1e3`.
-    N1e3,
-    /// The value `2024-01-01`.
-    N20240101,
-    /// The value `12:30`.
-    N1230,
-    /// The value `+1`.
-    Plus1,
-    /// A value that this version of the crate does not know, unchanged.
-    Unknown(String),
-}
-
-crate::whole_unquoted::runtime::string_enum! {
-    Merged {
-        "1.0" => N10,
-        "2.10" => N210,
-        "0x1F" => N0x1F,
-        "007" => N007,
-        "1e3" => N1e3,
-        "2024-01-01" => N20240101,
-        "12:30" => N1230,
-        "+1" => Plus1,
-    }
-}
-
-/// An object with `constants`, `merged`, `nullable`, `number`, `since` and 2 more.
+/// An object with `constants`, `nullable`, `number`, `other`, `since` and 2 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Release {
@@ -71,10 +31,10 @@ pub struct Release {
     ///
     /// Default: `2.10`.
     pub version: Version,
-    /// The keys are merged.
+    /// See [`ReleaseOther`].
     ///
     /// Default: `2.10`.
-    pub merged: Option<Merged>,
+    pub other: Option<ReleaseOther>,
     /// See [`Constants`].
     pub constants: Option<Constants>,
     /// A string.
@@ -96,7 +56,7 @@ pub struct Release {
 crate::whole_unquoted::runtime::json::record! {
     Release: read, write {
         "version" => version: Required,
-        "merged" => merged: Optional,
+        "other" => other: Optional,
         "constants" => constants: Optional,
         "since" => since: Optional,
         "until" => until: Optional,
@@ -119,6 +79,46 @@ pub enum ReleaseNullable {
 crate::whole_unquoted::runtime::string_enum! {
     ReleaseNullable {
         "8.80" => N880,
+    }
+}
+
+/// One of `1.0`, `2.10`, `0x1F`, `007`, `1e3` or 3 more.
+///
+/// Default: `2.10`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum ReleaseOther {
+    /// The value `1.0`.
+    N10,
+    /// The value `2.10`.
+    #[default]
+    N210,
+    /// The value `0x1F`.
+    N0x1F,
+    /// The value `007`.
+    N007,
+    /// The value `1e3`.
+    N1e3,
+    /// The value `2024-01-01`.
+    N20240101,
+    /// The value `12:30`.
+    N1230,
+    /// The value `+1`.
+    Plus1,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::whole_unquoted::runtime::string_enum! {
+    ReleaseOther {
+        "1.0" => N10,
+        "2.10" => N210,
+        "0x1F" => N0x1F,
+        "007" => N007,
+        "1e3" => N1e3,
+        "2024-01-01" => N20240101,
+        "12:30" => N1230,
+        "+1" => Plus1,
     }
 }
 
