@@ -102,7 +102,7 @@ impl ClientBuilder {
     ///
     /// Example: `dSBdXd2H6Mqwfg0atXHXYcysLJE9qyn1VwBtXHX`.
     ///
-    /// Sent as the header `x-apideck-app-id` with every request. Each call can override it.
+    /// Sent as the header `x-apideck-app-id` with every request. Each call can override it, or leave it out if it is optional.
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.settings.global("x-apideck-app-id", &app_id.into());
         self
@@ -112,7 +112,7 @@ impl ClientBuilder {
     ///
     /// Example: `test-consumer`.
     ///
-    /// Sent as the header `x-apideck-consumer-id` with every request. Each call can override it.
+    /// Sent as the header `x-apideck-consumer-id` with every request. Each call can override it, or leave it out if it is optional.
     pub fn consumer_id(mut self, consumer_id: impl Into<String>) -> Self {
         self.settings.global("x-apideck-consumer-id", &consumer_id.into());
         self
@@ -122,7 +122,7 @@ impl ClientBuilder {
     ///
     /// Example: `salesforce`.
     ///
-    /// Sent as the header `x-apideck-service-id` with every request. Each call can override it.
+    /// Sent as the header `x-apideck-service-id` with every request. Each call can override it, or leave it out if it is optional.
     pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
         self.settings.global("x-apideck-service-id", &service_id.into());
         self

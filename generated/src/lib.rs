@@ -68,3 +68,6 @@ pub use self::runtime::{Items, PagePosition, Pages};
 pub use self::runtime::{IntoArgument, Nullable, Secret};
 #[cfg(feature = "client")]
 pub use http::{HeaderMap, Method, StatusCode};
+
+// The number of digits of the fraction of a second in timestamps that are sent.
+runtime::timestamps!(3..=9);

@@ -79,7 +79,7 @@ async fn absent_null_and_a_value_differ() {
         ("description", new().description(Nullable::Null), new().description(""), ""),
         ("status", new().status(Nullable::Null), new().status("in_progress"), "in_progress"),
         ("priority", new().priority(Nullable::Null), new().priority(TicketPriority::Urgent), "urgent"),
-        ("due_date", new().due_date(Nullable::Null), new().due_date(moment()), "2020-09-30T07:43:32Z"),
+        ("due_date", new().due_date(Nullable::Null), new().due_date(moment()), "2020-09-30T07:43:32.000Z"),
     ];
     for (name, null, value, expected) in cases {
         assert_eq!(ticket(null).await, format!(r#"{{"{name}":null}}"#));
@@ -106,7 +106,7 @@ async fn options_are_accepted() {
         .due_date(Some(moment()));
     assert_eq!(
         ticket(some).await,
-        r#"{"subject":"Broken","priority":"low","due_date":"2020-09-30T07:43:32Z"}"#
+        r#"{"subject":"Broken","priority":"low","due_date":"2020-09-30T07:43:32.000Z"}"#
     );
 }
 
@@ -152,7 +152,7 @@ async fn nested_values_are_sent_in_full() {
             "status": "open",
             "priority": "high",
             "assignees": [{"id": "12345"}],
-            "due_date": "2020-09-30T07:43:32Z",
+            "due_date": "2020-09-30T07:43:32.000Z",
             "tags": [{"id": "12345"}, {"id": null}],
             "pass_through": [
                 {
@@ -210,9 +210,10 @@ async fn unknown_values_can_be_sent() {
 #[tokio::test]
 async fn timestamps() {
     for (given, expected) in [
-        ("2020-09-30T09:43:32+02:00", "2020-09-30T07:43:32Z"),
+        ("2020-09-30T09:43:32+02:00", "2020-09-30T07:43:32.000Z"),
+        ("2020-09-30T07:43:32.5Z", "2020-09-30T07:43:32.500Z"),
         ("2020-09-30T07:43:32.123456789Z", "2020-09-30T07:43:32.123456789Z"),
-        ("1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z"),
+        ("1969-12-31T23:59:59Z", "1969-12-31T23:59:59.000Z"),
     ] {
         let input = TicketInput::new().due_date(given.parse::<Timestamp>().unwrap());
         assert_eq!(ticket(input).await, format!(r#"{{"due_date":"{expected}"}}"#));

@@ -215,7 +215,7 @@ async fn tickets_list() -> Result<(), Error> {
     check(
         &request,
         "GET /issue-tracking/collections/apideck-io/tickets?limit=200&filter%5Bstatus%5D=open&filter%5Bstatus%5D=closed\
-         &filter%5Bsince%5D=2020-09-30T07%3A43%3A32Z&filter%5Bassignee_id%5D=2332bd9c&sort%5Bby%5D=created_at\
+         &filter%5Bsince%5D=2020-09-30T07%3A43%3A32.000Z&filter%5Bassignee_id%5D=2332bd9c&sort%5Bby%5D=created_at\
          &sort%5Bdirection%5D=desc&pass_through%5Bsearch%5D=San%20Francisco",
     );
     let answer = answer?;
@@ -266,7 +266,7 @@ async fn tickets_create() -> Result<(), Error> {
             "subject": "Technical Support Request",
             "priority": "high",
             "assignees": [{"id": "12345"}],
-            "due_date": "2020-09-30T07:43:32Z",
+            "due_date": "2020-09-30T07:43:32.000Z",
             "tags": [{"id": "12345"}],
         })
     );
@@ -478,6 +478,12 @@ async fn the_last_value_counts() -> Result<(), Error> {
     })
     .await;
     check(&request, "GET /issue-tracking/collections/apideck-io/tickets?limit=2&filter%5Bassignee_id%5D=me");
+    answer?;
+    let (answer, request) = exchange(page("Tickets", &ticket()), |client| {
+        client.tickets().list("apideck-io").limit(1).cursor("c").limit(None).send()
+    })
+    .await;
+    check(&request, "GET /issue-tracking/collections/apideck-io/tickets?cursor=c");
     answer?;
     Ok(())
 }

@@ -20,7 +20,7 @@ fn ticket() -> Value {
         "subject": "Printer \"on\" fire\n\u{1F525}\u{0}",
         "priority": "high",
         "assignees": [{"id": "2", "username": "ada"}, {"id": "3"}],
-        "created_at": "2020-09-30T07:43:32Z",
+        "created_at": "2020-09-30T07:43:32.000Z",
         "tags": [{"id": "4", "name": ""}],
         "custom_mappings": {"text": "{\"a\":1}", "list": [[], [1], {}, {"deep": [true, false]}], "yes": "no"},
     })

@@ -21,12 +21,15 @@ const NAMES: [&str; 6] = [
     "nested_runtime::runtime",
 ];
 
+/// The call that the root of an emitted crate has, for a document without examples of timestamps.
+const TIMESTAMPS: &str = "runtime::timestamps!(0..=9);\n";
+
 fn main() -> Result<(), Box<dyn Error>> {
     let snapshots = Path::new(&env::var("CARGO_MANIFEST_DIR")?).with_file_name("tests/snapshots/ok");
     println!("cargo::rerun-if-changed={}", snapshots.display());
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let runtime = write_runtime(&out.join("runtime"))?;
-    let mut modules = format!("#[path = {runtime:?}]\npub(crate) mod runtime;\n");
+    let mut modules = format!("#[path = {runtime:?}]\npub(crate) mod runtime;\n{TIMESTAMPS}");
     let mut names = Vec::new();
     for folder in entries(&snapshots)?.iter().filter(|folder| is_accepted(folder)) {
         let name = file_name(folder).replace('-', "_");
@@ -74,7 +77,10 @@ fn module(folder: &Path, runtime: &Path) -> Result<String, Box<dyn Error>> {
     let mut items = String::new();
     let client = folder.join("client.snap.rs");
     if client.exists() {
-        writeln!(items, "#[path = {runtime:?}]\npub mod runtime;\n#[path = {client:?}]\npub mod client;")?;
+        writeln!(
+            items,
+            "#[path = {runtime:?}]\npub mod runtime;\n{TIMESTAMPS}#[path = {client:?}]\npub mod client;"
+        )?;
     } else {
         items.push_str("use crate::runtime;\n");
     }

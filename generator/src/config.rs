@@ -36,6 +36,8 @@ pub struct Config {
     pub pagination: Vec<Pagination>,
     /// What the types accept when they are read.
     pub reading: Reading,
+    /// The timestamps that are sent.
+    pub timestamps: Timestamps,
     /// The signatures of webhooks. Default: none; the crate cannot verify signatures.
     pub webhooks: Option<Webhooks>,
     /// OpenAPI overlays that are applied to the document, in this order. Paths are relative to `oasmith.toml`. Default: none.
@@ -267,6 +269,17 @@ pub enum Required {
     /// None: every property that is read is optional, for servers that omit properties or send null. A type that is also sent gets a
     /// second form for requests, with the required properties of the document.
     Lenient,
+}
+
+/// `[timestamps]`: the timestamps that are sent (`format: date-time`).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Timestamps {
+    /// The number of digits of the fraction of a second, 0 to 9. More digits are cut off. Default: as many as most examples and defaults
+    /// in the document have, and more if the value has more.
+    #[serde(deserialize_with = "checks::fraction_digits")]
+    pub digits: Option<u8>,
 }
 
 /// `[webhooks]`: the signatures of events, and the property that identifies their type.

@@ -19,7 +19,7 @@ use crate::files::{GeneratedFiles, HEADER_MARK};
 use crate::format::SourceFile;
 use crate::markdown;
 use crate::model::{Api, Content, Info, Operation, Scalar, Scheme, Ty};
-use crate::parts::{Parts, has_scalar, runtime};
+use crate::parts::{Parts, runtime};
 use crate::templates::{LICENSES, TEMPLATES};
 
 /// The crate or module that contains the emitted code.
@@ -240,6 +240,8 @@ struct CrateContext {
     parts: Vec<&'static str>,
     resources: Vec<ModuleContext>,
     types: Vec<TypesContext>,
+    /// The digits of the fraction of a second in timestamps, as a range.
+    timestamp_digits: String,
     /// Whether unions have outlines.
     outlines: bool,
     signed: bool,
@@ -326,11 +328,12 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         parts: Parts::of(api).names(),
         resources,
         types: types.collect(),
+        timestamp_digits: format!("{}..={}", api.timestamps.least, api.timestamps.most),
         outlines: !api.outlines.is_empty(),
         signed: api.signing.is_some(),
         package: manifest::package_table(api, config),
-        dates: [Scalar::Date, Scalar::Timestamp].into_iter().any(|scalar| has_scalar(api, scalar)),
-        uuid: has_scalar(api, Scalar::Uuid),
+        dates: [Scalar::Date, Scalar::Timestamp].into_iter().any(|scalar| api.has_scalar(scalar)),
+        uuid: api.has_scalar(Scalar::Uuid),
         text: reads_text(api),
         dev_dependencies: manifest::dev_dependencies(config),
         examples: manifest::examples(config),
@@ -346,8 +349,8 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
 
 fn reads_text(api: &Api) -> bool {
     api.operations().any(|operation| match &operation.success.content {
-        Content::Text => true,
-        Content::ByStatus(by) => by.cases.iter().any(|case| case.content == Content::Text),
+        Content::Text(_) => true,
+        Content::ByStatus(by) => by.cases.iter().any(|case| matches!(case.content, Content::Text(_))),
         Content::Empty | Content::Json(_) | Content::Bytes | Content::Stream(_) => false,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{
     Api, Content, ItemStream, Media, NumberType, Operation, PageKind, PageTarget, Pagination, Scalar,
-    SchemeKind, Shape, StreamKind, Ty, Union,
+    SchemeKind, Shape, StreamKind, Union,
 };
 
 /// A part of the runtime that a crate contains only if its API needs it.
@@ -192,10 +192,10 @@ impl Part {
     fn is_used_by(self, api: &Api) -> bool {
         match self {
             Self::AnyOf => unions(api).any(|union| union.variants.iter().any(|variant| variant.others)),
-            Self::Base64 => has_scalar(api, Scalar::Base64),
+            Self::Base64 => api.has_scalar(Scalar::Base64),
             Self::BasicAuth => api.schemes.iter().any(|scheme| scheme.kind == SchemeKind::Basic),
             Self::CanonicalJson => api.signing.as_ref().is_some_and(|signing| signing.sorted),
-            Self::Dates => has_scalar(api, Scalar::Date),
+            Self::Dates => api.has_scalar(Scalar::Date),
             Self::Enums => api.types.iter().any(|def| matches!(def.shape, Shape::Enum(_))),
             Self::Events => has_stream(api, |kind| kind != StreamKind::Lines),
             Self::ExtensionMethods => api.operations().any(|operation| operation.method.is_extension()),
@@ -204,16 +204,14 @@ impl Part {
                 let mut bodies = api.operations().flat_map(Operation::bodies);
                 bodies.any(|body| matches!(body.media, Media::Multipart(_)))
             }
-            Self::Numbers => {
-                NumberType::ALL.into_iter().any(|number| has_scalar(api, Scalar::Number(number)))
-            }
+            Self::Numbers => NumberType::ALL.into_iter().any(|number| api.has_scalar(Scalar::Number(number))),
             Self::PageBodies => paged(api).any(|pages| matches!(pages.target, PageTarget::Body { .. })),
             Self::PageUrls => paged(api).any(|pages| pages.kind == PageKind::Url),
             Self::Pages => paged(api).next().is_some(),
-            Self::Timestamps => has_scalar(api, Scalar::Timestamp),
+            Self::Timestamps => api.has_scalar(Scalar::Timestamp),
             Self::Unions => unions(api).next().is_some(),
             Self::Webhooks => api.signing.is_some(),
-            Self::Uuids => has_scalar(api, Scalar::Uuid),
+            Self::Uuids => api.has_scalar(Scalar::Uuid),
             Self::ItemStreams => false,
         }
     }
@@ -312,33 +310,6 @@ fn content_has_stream(content: &Content, wanted: fn(StreamKind) -> bool) -> bool
     match content {
         Content::Stream(stream) => wanted(stream.kind),
         Content::ByStatus(by) => by.cases.iter().any(|case| content_has_stream(&case.content, wanted)),
-        Content::Empty | Content::Json(_) | Content::Text | Content::Bytes => false,
-    }
-}
-
-/// Whether a type, parameter, body, response or webhook of an API contains a scalar.
-pub(crate) fn has_scalar(api: &Api, wanted: Scalar) -> bool {
-    let in_types = api.types.iter().flat_map(|def| def.shape.tys());
-    let in_parameters =
-        api.operations().flat_map(|operation| &operation.parameters).map(|parameter| &parameter.ty);
-    let in_responses = api.operations().flat_map(|operation| operation.success.tys());
-    let in_webhooks = api.webhooks.iter().filter_map(|webhook| webhook.ty.as_ref());
-    let in_errors =
-        api.operations().flat_map(|operation| &operation.errors).filter_map(|error| error.body.as_ref());
-    let in_bodies = api.operations().flat_map(Operation::bodies).flat_map(|body| body.media.tys());
-    let mut all = in_types
-        .chain(in_parameters)
-        .chain(in_responses)
-        .chain(in_errors)
-        .chain(in_bodies)
-        .chain(in_webhooks);
-    all.any(|ty| is_of(ty, wanted))
-}
-
-fn is_of(ty: &Ty, wanted: Scalar) -> bool {
-    match ty {
-        Ty::Scalar(scalar) => *scalar == wanted,
-        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => is_of(inner, wanted),
-        Ty::Named { .. } | Ty::JsonObject | Ty::AnyJson => false,
+        Content::Empty | Content::Json(_) | Content::Text(_) | Content::Bytes => false,
     }
 }

@@ -39,6 +39,14 @@ struct Pair {
     verdict: Verdict,
     /// The path of one of the changes with the highest impact.
     path: &'static str,
+    /// The configuration of the new crate.
+    config: &'static str,
+}
+
+impl Pair {
+    const fn with_config(self, config: &'static str) -> Self {
+        Self { config, ..self }
+    }
 }
 
 const fn pair(
@@ -47,7 +55,7 @@ const fn pair(
     verdict: Verdict,
     path: &'static str,
 ) -> Pair {
-    Pair { name, edits, verdict, path }
+    Pair { name, edits, verdict, path, config: "" }
 }
 
 const LIMIT: &str = "        - {name: limit, in: query, schema: {type: integer}}\n";
@@ -374,11 +382,31 @@ const PAIRS: &[Pair] = &[
         Major,
         "ClientBuilder::token",
     ),
+    pair(
+        "credential_with_prefix",
+        &[("name: X-Key", "name: Authorization")],
+        Behaviour,
+        "ClientBuilder::key",
+    )
+    .with_config("[client]\nprefixes = { key = \"Token\" }\n"),
+    pair(
+        "credential_as_whole_header",
+        &[("name: X-Key", "name: Authorization")],
+        Behaviour,
+        "ClientBuilder::key",
+    ),
+    pair("credential_prefixed_later", &[], Behaviour, "ClientBuilder::key")
+        .with_config("[client]\nprefixes = { key = \"Token\" }\n"),
     pair("crate_renamed", &[("title: Shop", "title: Store")], Major, "crate"),
 ];
 
 fn lower(text: &str) -> Api {
-    let outcome = Generator::from_text("api.yaml", text).model();
+    lower_with(text, "")
+}
+
+fn lower_with(text: &str, config: &str) -> Api {
+    let config = Config::parse("oasmith.toml".as_ref(), config).unwrap();
+    let outcome = Generator::from_text("api.yaml", text).config(config).model();
     assert!(!outcome.diagnostics.has_errors(), "{}", outcome.report(false));
     outcome.api.unwrap()
 }
@@ -388,6 +416,10 @@ fn new_text(pair: &Pair) -> String {
         assert!(text.contains(from), "{}: {from}", pair.name);
         text.replace(from, to)
     })
+}
+
+fn new_api(pair: &Pair) -> Api {
+    lower_with(&new_text(pair), pair.config)
 }
 
 fn verdict(report: &Report) -> Verdict {
@@ -405,7 +437,7 @@ fn verdicts() {
     let base = lower(BASE);
     let mut wrong = String::new();
     for pair in PAIRS {
-        let report = diff::compare(&base, &lower(&new_text(pair))).unwrap();
+        let report = diff::compare(&base, &new_api(pair)).unwrap();
         let gravest = report.changes.iter().filter(|change| Some(change.impact) == report.impact());
         let paths: Vec<&str> = gravest.map(|change| change.path.as_str()).collect();
         if verdict(&report) != pair.verdict || !(pair.path.is_empty() || paths.contains(&pair.path)) {
@@ -422,6 +454,29 @@ fn verdicts() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// The report of a changed credential says what callers pass.
+#[test]
+fn changed_credentials_in_words() {
+    let words = |name: &str| {
+        let pair = PAIRS.iter().find(|pair| pair.name == name).unwrap();
+        let report = diff::compare(&lower(BASE), &new_api(pair)).unwrap();
+        let change = report
+            .changes
+            .iter()
+            .find(|change| change.path == "ClientBuilder::key" && change.impact == Impact::Major);
+        let change = change.unwrap_or_else(|| panic!("{}", report.text()));
+        [change.note.clone(), change.before.clone(), change.after.clone()].map(Option::unwrap_or_default)
+    };
+    let note = "the credential that callers pass";
+    for name in ["credential_with_prefix", "credential_prefixed_later"] {
+        assert_eq!(words(name), [note, "the key", "the key without `Token`"]);
+    }
+    assert_eq!(
+        words("credential_as_whole_header"),
+        [note, "the key", "the whole value of the header `Authorization`"]
+    );
 }
 
 /// Documentation that tells callers more than the other changes.
@@ -441,7 +496,7 @@ fn documentation_that_another_change_implies_is_not_reported() {
     let base = lower(BASE);
     let mut found = Vec::new();
     for pair in PAIRS.iter().filter(|pair| pair.verdict != Patch) {
-        let report = diff::compare(&base, &lower(&new_text(pair))).unwrap();
+        let report = diff::compare(&base, &new_api(pair)).unwrap();
         let documented = report.changes.iter().filter(|change| change.action == diff::Action::Documented);
         found.extend(documented.map(|change| format!("{}: {}", pair.name, change.path)));
     }
@@ -459,7 +514,7 @@ fn callers_compile_unless_a_change_breaks_them() {
     let pairs = folder.join("pairs");
     for pair in PAIRS {
         let source = pairs.join("src").join(pair.name);
-        write_module(pair.name, &lower(&new_text(pair)), &source);
+        write_module(pair.name, &new_api(pair), &source);
         writeln!(root, "pub mod {0} {{ include!(\"{0}/mod.rs\"); }}", pair.name).unwrap();
         write_crate(
             &folder.join(pair.name),
@@ -484,7 +539,7 @@ fn callers_compile_unless_a_change_breaks_them() {
     for pair in PAIRS {
         let expected = pair.verdict == Major && pair.path != "crate";
         if broken.contains_key(pair.name) != expected {
-            let report = diff::compare(&lower(BASE), &lower(&new_text(pair))).unwrap();
+            let report = diff::compare(&lower(BASE), &new_api(pair)).unwrap();
             let errors = broken.get(pair.name).map_or("", String::as_str);
             writeln!(wrong, "{}: {:?}\n{}{errors}", pair.name, pair.verdict, report.text()).unwrap();
         }

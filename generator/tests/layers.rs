@@ -39,7 +39,12 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     ),
     (
         "crate::lower",
-        &[&["renames"], &["info", "security", "types"], &["operations"], &["servers", "webhooks"]],
+        &[
+            &["renames"],
+            &["info", "security", "types"],
+            &["operations"],
+            &["servers", "timestamps", "webhooks"],
+        ],
     ),
     (
         "crate::lower::types",
@@ -62,7 +67,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["body"],
             &["content", "headers"],
             &["read", "response"],
-            &["globals", "naming", "pages", "parameters"],
+            &["examples", "globals", "naming", "pages", "parameters"],
         ],
     ),
 ];

@@ -79,6 +79,9 @@ pub use types::{IntoArgument, Nullable, Secret};
 pub use types::Number;
 // end
 pub(crate) use types::argument::{self, argument};
+// part: timestamps
+pub(crate) use types::timestamp::{self, timestamps};
+// end
 // part: unions
 pub(crate) use types::union;
 // end

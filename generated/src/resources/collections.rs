@@ -128,17 +128,14 @@ impl CollectionsList {
     ///
     /// Default: `false`.
     pub fn raw(mut self, raw: impl IntoArgument<Option<bool>>) -> Self {
-        if let Some(raw) = raw.into_argument() {
-            self.call.query("raw", &raw, Style::Form { explode: true });
-        }
+        self.call.query("raw", &raw.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Position at which the page starts, taken from `meta.cursors` of an earlier response. Leave it out to get the first page.
     pub fn cursor(mut self, cursor: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(cursor) = cursor.into_argument() {
-            self.call.query("cursor", &cursor, Style::Form { explode: true });
-        }
+        self.call
+            .query("cursor", &cursor.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -146,9 +143,7 @@ impl CollectionsList {
     ///
     /// Limits: at least 1, at most 200. Default: `20`.
     pub fn limit(mut self, limit: impl IntoArgument<Option<u64>>) -> Self {
-        if let Some(limit) = limit.into_argument() {
-            self.call.query("limit", &limit, Style::Form { explode: true });
-        }
+        self.call.query("limit", &limit.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -159,9 +154,7 @@ impl CollectionsList {
         mut self,
         sort: impl IntoArgument<Option<types::CollectionsSort>>,
     ) -> Self {
-        if let Some(sort) = sort.into_argument() {
-            self.call.query("sort", &sort, Style::DeepObject);
-        }
+        self.call.query("sort", &sort.into_argument(), Style::DeepObject);
         self
     }
 
@@ -172,9 +165,8 @@ impl CollectionsList {
         mut self,
         pass_through: impl IntoArgument<Option<types::PassThroughQuery>>,
     ) -> Self {
-        if let Some(pass_through) = pass_through.into_argument() {
-            self.call.query("pass_through", &pass_through, Style::DeepObject);
-        }
+        self.call
+            .query("pass_through", &pass_through.into_argument(), Style::DeepObject);
         self
     }
 
@@ -182,27 +174,26 @@ impl CollectionsList {
     ///
     /// Example: `id,updated_at`.
     pub fn fields(mut self, fields: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(fields) = fields.into_argument() {
-            self.call.query("fields", &fields, Style::Form { explode: true });
-        }
+        self.call
+            .query("fields", &fields.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Overrides the client's `x-apideck-app-id` for this call.
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-app-id", &app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoArgument<String>) -> Self {
+        self.call.global("x-apideck-app-id", Some(app_id.into_argument()));
         self
     }
 
     /// Overrides the client's `x-apideck-consumer-id` for this call.
-    pub fn consumer_id(mut self, consumer_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-consumer-id", &consumer_id.into());
+    pub fn consumer_id(mut self, consumer_id: impl IntoArgument<String>) -> Self {
+        self.call.global("x-apideck-consumer-id", Some(consumer_id.into_argument()));
         self
     }
 
-    /// Overrides the client's `x-apideck-service-id` for this call.
-    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-service-id", &service_id.into());
+    /// Overrides the client's `x-apideck-service-id` for this call. `None` leaves it out.
+    pub fn service_id(mut self, service_id: impl IntoArgument<Option<String>>) -> Self {
+        self.call.global("x-apideck-service-id", service_id.into_argument());
         self
     }
 
@@ -262,9 +253,7 @@ impl CollectionsGet {
     ///
     /// Default: `false`.
     pub fn raw(mut self, raw: impl IntoArgument<Option<bool>>) -> Self {
-        if let Some(raw) = raw.into_argument() {
-            self.call.query("raw", &raw, Style::Form { explode: true });
-        }
+        self.call.query("raw", &raw.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -272,27 +261,26 @@ impl CollectionsGet {
     ///
     /// Example: `id,updated_at`.
     pub fn fields(mut self, fields: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(fields) = fields.into_argument() {
-            self.call.query("fields", &fields, Style::Form { explode: true });
-        }
+        self.call
+            .query("fields", &fields.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Overrides the client's `x-apideck-app-id` for this call.
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-app-id", &app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoArgument<String>) -> Self {
+        self.call.global("x-apideck-app-id", Some(app_id.into_argument()));
         self
     }
 
     /// Overrides the client's `x-apideck-consumer-id` for this call.
-    pub fn consumer_id(mut self, consumer_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-consumer-id", &consumer_id.into());
+    pub fn consumer_id(mut self, consumer_id: impl IntoArgument<String>) -> Self {
+        self.call.global("x-apideck-consumer-id", Some(consumer_id.into_argument()));
         self
     }
 
-    /// Overrides the client's `x-apideck-service-id` for this call.
-    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-service-id", &service_id.into());
+    /// Overrides the client's `x-apideck-service-id` for this call. `None` leaves it out.
+    pub fn service_id(mut self, service_id: impl IntoArgument<Option<String>>) -> Self {
+        self.call.global("x-apideck-service-id", service_id.into_argument());
         self
     }
 }

@@ -70,6 +70,7 @@ pub(crate) mod wire;
 pub use types::{IntoArgument, Nullable, Secret};
 
 pub(crate) use types::argument::{self, argument};
+pub(crate) use types::timestamp::{self, timestamps};
 pub(crate) use types::union;
 pub(crate) use types::{enums, integer_enum, mixed_enum, string_enum};
 

@@ -94,6 +94,16 @@ fn fences(page: &str) -> impl Iterator<Item = (&str, &str)> {
     page.split("\n```").skip(1).step_by(2).map(|fence| fence.split_once('\n').unwrap())
 }
 
+/// Cargo adds `Cargo.lock` and the original of `Cargo.toml`, and leaves out `rustfmt.toml`.
+#[test]
+fn the_package_has_the_files_that_are_written() {
+    let number = |before: &str| -> usize {
+        let rest = PAGE.split(before).nth(1).unwrap();
+        rest.split(' ').next().unwrap().parse().unwrap()
+    };
+    assert_eq!(number("Packaged "), number("2 operations, 2 types, ") + 1);
+}
+
 #[test]
 fn lines_are_left_out_only_where_the_page_says_so() {
     assert!(agrees("a\n…\nd\n", "a\nb\nc\nd\n"));

@@ -41,6 +41,8 @@ mod wire_content;
 #[cfg(test)]
 mod wire_control_characters;
 #[cfg(test)]
+mod wire_globals;
+#[cfg(test)]
 mod wire_items;
 #[cfg(test)]
 mod wire_limits;

@@ -139,12 +139,14 @@ fn one_body_in_several_media_types() {
 
 #[test]
 fn text_of_scalars() {
-    use crate::bodies_of_frameworks::resources::{Any, Pets, Text};
+    use crate::bodies_of_frameworks::resources::{Any, Base64, Pets, Text};
     use crate::bodies_of_frameworks::types::Pet;
     let request = sent(|client| Text { client }.flag(true).send());
     assert_eq!((text(&request), header(&request, "content-type")), ("true", Some("text/plain")));
     assert_eq!(text(&sent(|client| Text { client }.number(443.0).send())), "443");
     assert_eq!(text(&sent(|client| Text { client }.encoded().body("a?").send())), "YT8=");
+    let request = sent(|client| Base64 { client }.post(vec!["a?".into()]).send());
+    assert_eq!((text(&request), header(&request, "content-type")), ("[\"YT8=\"]", Some("application/json")));
     let request = sent(|client| Any { client }.put("<a>").send());
     assert_eq!((text(&request), header(&request, "content-type")), ("<a>", Some("application/octet-stream")));
     let request = sent(|client| Pets { client }.replace().body(Pet::new().name("Bo")).send());

@@ -73,7 +73,8 @@ fn the_media_type_determines_the_content() {
     assert_eq!(result_of(200, &[], "png", |client| C { client }.image().send()).unwrap(), "png");
     assert_eq!(result_of(200, &[], "{}", |client| C { client }.export().send()).unwrap(), "{}");
     assert_eq!(result_of(200, &[], "<a/>", |client| C { client }.xml().send()).unwrap(), "<a/>");
-    assert_eq!(result_of(200, &[], r#"["aGk="]"#, |client| C { client }.base64().send()).unwrap(), ["aGk="]);
+    assert_eq!(result_of(200, &[], r#"["aGk="]"#, |client| C { client }.base64().send()).unwrap(), ["hi"]);
+    assert_eq!(result_of(200, &[], "<a/>", |client| C { client }.sum().send()).unwrap(), "<a/>");
     let accept = |send: fn(C) -> crate::runtime::BoxFuture<'static, ()>| {
         let (client, mock) = mocked();
         mock.respond(200, [], pet);
@@ -90,6 +91,44 @@ fn the_media_type_determines_the_content() {
     });
     assert_eq!(csv, "text/csv");
     assert_eq!(accept(|c| Box::pin(async move { drop(c.image().send().await.unwrap()) })), "image/*");
+}
+
+#[test]
+fn text_of_scalars() {
+    use crate::response_content::resources::{C, CReadyResponse};
+    let count = |body| result_of(200, &[], body, |client| C { client }.count().send());
+    assert_eq!(count("42").unwrap(), 42);
+    assert_eq!(count(" -7\n").unwrap(), -7);
+    for (body, expected) in [("many", "64 bits"), ("99999999999999999999", "another number")] {
+        let error = count(body).unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+    count("").unwrap_err();
+    let ratio = |body| result_of(200, &[], body, |client| C { client }.ratio().send());
+    assert_eq!(ratio("0.5").unwrap().to_bits(), 0.5_f64.to_bits());
+    let ready = |status, body| result_of(status, &[], body, |client| C { client }.ready().send()).unwrap();
+    assert_eq!(ready(200, "true"), CReadyResponse::Ok(true));
+    assert_eq!(ready(202, ""), CReadyResponse::Accepted);
+}
+
+#[test]
+fn base64_is_decoded() {
+    use crate::bodies_of_frameworks::resources::{Base64, Base64GetHeaders};
+    for body in ["aGk=", "aGk", "\"aGk=\"", "aGk=\n"] {
+        let headers = [("x-sum", "aGk=")];
+        let response =
+            result_of(200, &headers, body, |client| Base64 { client }.get().send_with_metadata()).unwrap();
+        assert_eq!(response.body(), "hi", "{body}");
+        assert_eq!(Base64GetHeaders::from(response.headers()).x_sum.unwrap(), "hi");
+    }
+    // Digits are base64, too.
+    assert_eq!(
+        result_of(200, &[], "1234", |client| Base64 { client }.get().send()).unwrap(),
+        &b"\xd7\x6d\xf8"[..]
+    );
+    let put = |client| Base64 { client }.put("hi".into()).send();
+    assert_eq!(result_of(200, &[], "\"aGk=\"", put).unwrap(), "hi");
+    assert_eq!(result_of(200, &[], "\x7fraw", |client| Base64 { client }.patch().send()).unwrap(), "\x7fraw");
 }
 
 #[test]

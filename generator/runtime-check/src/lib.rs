@@ -19,5 +19,7 @@ pub mod runtime;
 
 pub mod types;
 
+runtime::timestamps!(0..=9);
+
 #[cfg(all(feature = "serde", feature = "stream", feature = "webhooks", not(target_arch = "wasm32")))]
 pub mod fuzz;

@@ -321,6 +321,17 @@ fn is_feature(name: &str) -> bool {
             .all(|character| is_name_character(character) || matches!(character, '+' | '.' | '/' | '?' | ':'))
 }
 
+/// The number of digits of a nanosecond in a second.
+const NANOSECOND_DIGITS: u8 = 9;
+
+pub(super) fn fraction_digits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u8>, D::Error> {
+    let digits = i64::deserialize(deserializer)?;
+    match u8::try_from(digits).ok().filter(|digits| *digits <= NANOSECOND_DIGITS) {
+        Some(digits) => Ok(Some(digits)),
+        None => Err(de::Error::custom("a timestamp has 0 to 9 digits after the second")),
+    }
+}
+
 /// Reads `[pagination]` or `[[pagination]]`.
 pub(super) fn pagination<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Pagination>, D::Error> {
     deserializer.deserialize_any(PaginationVisitor)

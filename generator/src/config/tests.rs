@@ -29,6 +29,8 @@ env = "APP_ID"
 name = "x-apideck-consumer-id"
 [reading]
 required = "lenient"
+[timestamps]
+digits = 3
 [pagination]
 parameter = "cursor"
 next = "meta.cursors.next"
@@ -43,6 +45,7 @@ items = "data"
     assert_eq!(config.package.examples["receiver"], ["webhooks"]);
     assert_eq!(config.naming.resource, ResourceBy::Path);
     assert_eq!(config.reading.required, Required::Lenient);
+    assert_eq!(config.timestamps.digits, Some(3));
     assert_eq!(config.naming.types["Foo"], "Bar");
     assert_eq!(config.naming.methods["All"], "list");
     assert_eq!(config.naming.operations["ticketsAll"], "every");
@@ -94,7 +97,7 @@ fn errors_have_a_position_and_a_message() {
     );
     check(
         "plugins = 1\n",
-        "c.toml:1:1 `plugins` unknown key `plugins` | expected one of `spec`, `out`, `package`, `naming`, `client`, `pagination`, `reading`, `webhooks`, `overlays`, `allow_dirs`, `keep`, `allow`",
+        "c.toml:1:1 `plugins` unknown key `plugins` | expected one of `spec`, `out`, `package`, `naming`, `client`, `pagination`, `reading`, `timestamps`, `webhooks`, `overlays`, `allow_dirs`, `keep`, `allow`",
     );
     check(
         "[naming]\nresource = \"tags\"\n",
@@ -104,6 +107,12 @@ fn errors_have_a_position_and_a_message() {
         "[[client.parameters]]\nname = \"é\"\nenvv = \"X\"\n",
         "c.toml:3:1 `envv` unknown key `envv` | did you mean `env`?",
     );
+    for digits in ["10", "-1"] {
+        check(
+            &format!("[timestamps]\ndigits = {digits}\n"),
+            &format!("c.toml:2:10 `{digits}` a timestamp has 0 to 9 digits after the second"),
+        );
+    }
     check("[package]\nname = \"1 x\"\n", &format!("c.toml:2:8 `\"1 x\"` {PACKAGE_NAME}"));
     check(
         "[client]\nenv_prefix = \"a\"\n",

@@ -7,8 +7,8 @@ use super::surface::method_path;
 use super::{Action, Change, Effect, Impact, surface::spell};
 use crate::emit;
 use crate::model::{
-    Api, ErrorResponse, Field, Media, Operation, Parameter, SchemeKind, Shape, Status, Ty, TypeDef, Union,
-    Variant,
+    Api, ErrorResponse, Field, FractionDigits, Media, Operation, Parameter, Scalar, SchemeKind, Shape,
+    Status, Ty, TypeDef, Union, Variant,
 };
 
 /// Compares the behaviour of two crates.
@@ -133,7 +133,20 @@ fn place(kind: &SchemeKind) -> String {
     }
 }
 
+fn timestamps(digits: FractionDigits) -> String {
+    let FractionDigits { least, most } = digits;
+    if least == most {
+        format!("{least} digits after the second")
+    } else {
+        format!("at least {least} digits after the second")
+    }
+}
+
 fn client(old: &Api, new: &Api, changes: &mut Changes) {
+    if old.has_scalar(Scalar::Timestamp) && new.has_scalar(Scalar::Timestamp) {
+        changes.at_client("Client");
+        changes.wire("timestamps that are sent", timestamps(old.timestamps), timestamps(new.timestamps));
+    }
     changes.at("Client::builder", "#/servers", "#/servers");
     let url = |api: &Api| api.servers.first().map(|server| server.url.clone()).unwrap_or_default();
     changes.wire("the default base URL", url(old), url(new));

@@ -12,6 +12,7 @@ mod refs;
 mod repair;
 mod resolve;
 mod swagger;
+mod unquoted;
 mod upgrade;
 
 use std::borrow::Cow;
@@ -228,18 +229,19 @@ impl Spec {
         (0..count).map(|index| at.index(index)).collect()
     }
 
-    /// The example of a parameter, header or media type: `example`, or the first of `examples`.
-    pub(crate) fn example(&self, owner: &Pointer) -> Option<Value> {
-        if let Some(example) = self.value(&owner.child("example")) {
-            return Some(example.clone());
-        }
-        let examples = owner.child("examples");
-        let examples =
-            self.keys(&examples).into_iter().filter_map(|name| self.resolve(&examples.child(&name)).ok());
-        let mut values = examples.filter_map(|at| {
+    /// The examples of a parameter, header or media type: `example`, then `examples`.
+    pub(crate) fn examples(&self, owner: &Pointer) -> Vec<&Value> {
+        let several = owner.child("examples");
+        let named = self.keys(&several).into_iter().filter_map(|name| {
+            let at = self.resolve(&several.child(&name)).ok()?;
             ["value", "dataValue", "serializedValue"].iter().find_map(|key| self.value(&at.child(key)))
         });
-        values.next().cloned()
+        self.value(&owner.child("example")).into_iter().chain(named).collect()
+    }
+
+    /// The first of [`Self::examples`].
+    pub(crate) fn example(&self, owner: &Pointer) -> Option<Value> {
+        self.examples(owner).first().copied().cloned()
     }
 
     /// The text at `key` of the reference at `from`, which takes precedence over the one of its target.

@@ -10,6 +10,7 @@ use super::Version;
 use super::grammar::{Child, NodeKind};
 use super::reach::ReadError;
 use super::resolve::{self, Link};
+use super::unquoted::{self, Unquoted};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{File, FileId, Pointer, Sources, Value, push_escaped};
 
@@ -56,6 +57,7 @@ pub(super) fn follow(
         seen: HashMap::new(),
         copies: HashSet::new(),
         copied: 0,
+        unquoted: Vec::new(),
         diagnostics,
     };
     refs.walk(sources, &Pointer::root(root), Expected::Object(NodeKind::Document));
@@ -79,6 +81,7 @@ pub(super) fn follow(
             }
         }
     }
+    unquoted::restore(sources, &refs.unquoted);
 }
 
 struct Refs<'a> {
@@ -91,6 +94,7 @@ struct Refs<'a> {
     /// Locations that a target was copied to, and the total number of copied bytes.
     copies: HashSet<Pointer>,
     copied: usize,
+    unquoted: Vec<Unquoted>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -300,6 +304,11 @@ impl Walker<'_, '_> {
     /// Adds a diagnostic.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.refs.diagnostics.push(diagnostic);
+    }
+
+    /// Remembers a string that was read as another scalar.
+    pub(super) fn remember(&mut self, unquoted: Unquoted) {
+        self.refs.unquoted.push(unquoted);
     }
 
     /// The version of the document.

@@ -5,6 +5,7 @@ use serde_json::{Map, Number};
 
 use super::grammar::NodeKind;
 use super::refs::Walker;
+use super::unquoted::is_unquoted;
 use crate::diagnostics::Diagnostic;
 use crate::source::Value;
 
@@ -162,16 +163,51 @@ impl Walker<'_, '_> {
             let converted = expected.convert(&found);
             self.report(Diagnostic::wrong_type(&self.here(), &key, expected.name(), converted.is_some()));
             if let Some(converted) = converted {
+                self.unquoted_strings(&key, &found, &converted);
                 map.insert(key, converted);
             }
         }
         match kind {
             NodeKind::Parameter => self.repair_parameter(map),
             NodeKind::SecurityScheme => repair_scheme(map),
-            NodeKind::Server => repair_server(map),
+            NodeKind::Server => self.repair_server(map),
             NodeKind::RequestBody => drop(map.entry("content").or_insert_with(|| Map::new().into())),
             NodeKind::Encoding => self.repair_style(map, QUERY_STYLES),
             _ => {}
+        }
+    }
+
+    /// Remembers which strings of the property at `key`, or of its list, were read as another scalar.
+    fn unquoted_strings(&mut self, key: &str, found: &Value, converted: &Value) {
+        match (found, converted) {
+            (_, Value::String(_)) if is_unquoted(found) => self.unquoted(&[key], &[key], found.clone()),
+            (Value::Array(found), Value::Array(converted)) if found.len() == converted.len() => {
+                for (index, value) in found.iter().enumerate().filter(|(_, value)| is_unquoted(value)) {
+                    let at = [key, &index.to_string()];
+                    self.unquoted(&at, &at, value.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Server variables are strings, but YAML reads some of them as numbers.
+    fn repair_server(&mut self, map: &mut Map<String, Value>) {
+        let Some(Value::Object(variables)) = map.get_mut("variables") else { return };
+        variables.retain(|_, variable| variable.is_object());
+        for (name, variable) in variables {
+            let Some(variable) = variable.as_object_mut() else { continue };
+            if let Some(Value::Array(values)) = variable.get_mut("enum") {
+                for (index, value) in values.iter_mut().enumerate() {
+                    let at = ["variables", name, "enum", &index.to_string()];
+                    self.unquote(value, &at, &at);
+                }
+            }
+            if let Some(default) = variable.get_mut("default") {
+                let at = ["variables", name, "default"];
+                self.unquote(default, &at, &at);
+            }
+            repair_variable(variable);
         }
     }
 
@@ -186,6 +222,12 @@ impl Walker<'_, '_> {
             _ => &["simple"],
         };
         self.repair_style(map, styles);
+        let kind = map.get("schema").and_then(|schema| schema.get("type"));
+        if kind.is_some_and(|kind| kind == "string")
+            && let Some(example) = map.get_mut("example")
+        {
+            self.unquote(example, &["example"], &["example"]);
+        }
         match (map.contains_key("schema"), map.get("content").and_then(Value::as_object)) {
             (true, Some(_)) => drop(map.remove("content")),
             (false, Some(content)) if !content.is_empty() => {}
@@ -238,23 +280,16 @@ fn repair_scheme(map: &mut Map<String, Value>) {
     }
 }
 
-/// Server variables are strings, but YAML reads some of them as numbers.
-fn repair_server(map: &mut Map<String, Value>) {
-    let Some(Value::Object(variables)) = map.get_mut("variables") else { return };
-    variables.retain(|_, variable| variable.is_object());
-    for variable in variables.values_mut().filter_map(Value::as_object_mut) {
-        if let Some(values) = variable.remove("enum").and_then(|values| Expected::Strings.convert(&values)) {
-            variable.insert("enum".to_owned(), values);
-        }
-        let default = variable.remove("default").and_then(|default| match default {
-            Value::String(_) => Some(default),
-            other => Expected::String.convert(&other),
-        });
-        let first = || variable.get("enum").and_then(|values| values.get(0)).cloned();
-        let default = default.or_else(first).unwrap_or_else(|| "".into());
-        variable.insert("default".to_owned(), default);
-        if variable.get("description").is_some_and(|text| !text.is_string()) {
-            variable.remove("description");
-        }
+/// Keeps only strings in a server variable.
+fn repair_variable(variable: &mut Map<String, Value>) {
+    if let Some(values) = variable.remove("enum").and_then(|values| Expected::Strings.convert(&values)) {
+        variable.insert("enum".to_owned(), values);
+    }
+    let default = variable.remove("default").filter(Value::is_string);
+    let first = || variable.get("enum").and_then(|values| values.get(0)).cloned();
+    let default = default.or_else(first).unwrap_or_else(|| "".into());
+    variable.insert("default".to_owned(), default);
+    if variable.get("description").is_some_and(|text| !text.is_string()) {
+        variable.remove("description");
     }
 }

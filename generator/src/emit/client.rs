@@ -188,7 +188,7 @@ fn global_setter(api: &Emitter<'_>, global: &Global) -> TokenStream {
     // The next paragraph is enough for a header without a description.
     let mut text = doc::of(&global.doc, "");
     text.push(format!(
-        "Sent as the header {} with every request. Each call can override it.",
+        "Sent as the header {} with every request. Each call can override it, or leave it out if it is optional.",
         doc::code_text(&global.wire)
     ));
     let doc = doc::paragraphs(api, text);

@@ -11,7 +11,8 @@ use super::ty::{Paths, allowed, ident, initializer, local};
 use super::{Emitter, FileItems};
 use super::{body, doc, example, pages, response};
 use crate::model::{
-    Body, Operation, Parameter, ParameterLocation, PathStyle, QueryStyle, Resource, Scalar, Status, Ty,
+    Body, GlobalUse, Operation, Parameter, ParameterLocation, PathStyle, QueryStyle, Resource, Scalar,
+    Status, Ty,
 };
 use crate::source::Value;
 
@@ -51,7 +52,7 @@ fn handle(api: &Emitter<'_>, resource: &Resource) -> TokenStream {
 fn operation_uses(api: &Emitter<'_>, operation: &Operation) -> Vec<&'static str> {
     let mut uses = Vec::new();
     if !operation.globals.is_empty() {
-        uses.push("crate::runtime::Use");
+        uses.extend(["crate::runtime::IntoArgument", "crate::runtime::Use"]);
     }
     if operation.errors.iter().any(|error| error.body.is_some()) {
         uses.push("crate::runtime::ErrorCase");
@@ -179,15 +180,7 @@ fn builder(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> Tok
         .map(|parameter| setter(api, parameter));
     let bodies = operation.bodies().filter(|body| !body.required).map(|body| body::setter(api, body));
     let forms = operation.forms().map(|form| body::form(api, &method, form));
-    let globals = operation.globals.iter().map(|used| {
-        let global = api.global(used.global);
-        let (setter, wire) = (ident(&global.setter), &global.wire);
-        let doc = doc::line(api, format!("Overrides the client's {} for this call.", doc::code_text(&global.wire)));
-        quote! {
-            #doc
-            pub fn #setter(mut self, #setter: impl Into<String>) -> Self { self.call.global(#wire, &#setter.into()); self }
-        }
-    });
+    let globals = operation.globals.iter().map(|used| global_setter(api, *used));
     let constant = constant(api, operation);
     let paged = operation.pagination.as_ref().zip(operation.success.content.json());
     let pages_constant = paged.map(|(pagination, _)| pages::constant(operation, pagination));
@@ -216,6 +209,26 @@ fn builder(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> Tok
 
         #(#forms)*
         #response_types
+    }
+}
+
+/// The setter that overrides a parameter of the client, or leaves it out if the operation does not require it.
+fn global_setter(api: &Emitter<'_>, used: GlobalUse) -> TokenStream {
+    let global = api.global(used.global);
+    let (setter, wire) = (ident(&global.setter), &global.wire);
+    let about = format!("Overrides the client's {} for this call", doc::code_text(&global.wire));
+    let (about, argument, value) = if used.required {
+        (format!("{about}."), quote!(String), quote!(Some(#setter.into_argument())))
+    } else {
+        (format!("{about}. `None` leaves it out."), quote!(Option<String>), quote!(#setter.into_argument()))
+    };
+    let doc = doc::line(api, about);
+    quote! {
+        #doc
+        pub fn #setter(mut self, #setter: impl IntoArgument<#argument>) -> Self {
+            self.call.global(#wire, #value);
+            self
+        }
     }
 }
 
@@ -412,12 +425,12 @@ fn setter(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
     let deprecated = doc::deprecated(parameter.deprecated);
     let name = ident(&parameter.name);
     let argument = Paths::qualified(api).optional_argument(&parameter.ty, false);
-    let call = call_expression(parameter, &written(parameter, quote!(&#name)));
+    let call = call_expression(parameter, &written(parameter, quote!(&#name.into_argument())));
     quote! {
         #doc
         #deprecated
         pub fn #name(mut self, #name: #argument) -> Self {
-            if let Some(#name) = #name.into_argument() { self.call.#call; }
+            self.call.#call;
             self
         }
     }

@@ -19,7 +19,7 @@ pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
         Content::ByStatus(_) => {
             uses.extend(["crate::runtime::ByStatus", "crate::runtime::Misread", "crate::runtime::Received"]);
         }
-        Content::Empty | Content::Json(_) | Content::Text => {}
+        Content::Empty | Content::Json(_) | Content::Text(_) => {}
     }
     uses.extend(operation.success.stream.as_ref().map(stream_use));
     if !operation.success.others.is_empty() {
@@ -40,7 +40,8 @@ pub(super) fn methods(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
     let name = ident(&operation.builder);
     let (body, send) = match &operation.success.content {
         Content::Empty => (quote!(()), quote!(send_empty)),
-        Content::Text => (quote!(String), quote!(send_text)),
+        Content::Text(Ty::Scalar(Scalar::String)) => (quote!(String), quote!(send_text)),
+        Content::Text(ty) => (Paths::qualified(api).ty(ty), quote!(send_text_of)),
         Content::Bytes => (quote!(bytes::Bytes), quote!(send_bytes)),
         Content::Json(ty) => {
             let send =
@@ -114,7 +115,7 @@ pub(super) fn other_method(api: &Emitter<'_>, operation: &Operation) -> Option<T
 pub(super) fn types(api: &Emitter<'_>, method: &str, operation: &Operation) -> TokenStream {
     let by_status = match &operation.success.content {
         Content::ByStatus(by) => Some(by_status(api, method, by)),
-        Content::Empty | Content::Text | Content::Bytes | Content::Json(_) | Content::Stream(_) => None,
+        Content::Empty | Content::Text(_) | Content::Bytes | Content::Json(_) | Content::Stream(_) => None,
     };
     let headers = operation.success.headers.as_ref().map(|headers| headers_item(api, method, headers));
     quote!(#by_status #headers)
@@ -166,11 +167,10 @@ fn variant(api: &Emitter<'_>, case: &StatusCase) -> TokenStream {
     let doc = doc::paragraphs(api, doc::of(&case.doc, &status));
     let name = ident(&case.variant);
     let content = match &case.content {
-        Content::Json(ty) => {
+        Content::Json(ty) | Content::Text(ty) => {
             let ty = Paths::qualified(api).ty(ty);
             quote!((#ty))
         }
-        Content::Text => quote!((String)),
         Content::Bytes => quote!((bytes::Bytes)),
         Content::Empty | Content::Stream(_) | Content::ByStatus(_) => quote!(),
     };
@@ -189,7 +189,8 @@ fn arm(case: &StatusCase) -> TokenStream {
     };
     let value = match &case.content {
         Content::Json(_) => quote!((received.read()?)),
-        Content::Text => quote!((received.read_text()?)),
+        Content::Text(Ty::Scalar(Scalar::String)) => quote!((received.read_text()?)),
+        Content::Text(_) => quote!((received.read_text_of()?)),
         Content::Bytes => quote!((received.read_bytes()?)),
         Content::Empty | Content::Stream(_) | Content::ByStatus(_) => {
             return quote! {

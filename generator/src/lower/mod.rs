@@ -8,6 +8,7 @@ mod operations;
 mod renames;
 mod security;
 mod servers;
+mod timestamps;
 mod types;
 mod webhooks;
 
@@ -19,7 +20,7 @@ use crate::collections::HashMap;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics, Sink, UnreadablePart};
 use crate::document::Spec;
-use crate::model::Api;
+use crate::model::{Api, FractionDigits};
 use crate::names::{Case, Scope};
 use crate::schema::{Roots, SchemaGraph};
 use crate::source::Pointer;
@@ -68,7 +69,7 @@ fn lower_document(input: &Input<'_>) -> Api {
     let security = security::default_security(input.spec, &schemes);
     // The graph is large. Another thread frees its memory.
     rayon::spawn(move || drop(graph));
-    Api {
+    let mut api = Api {
         info,
         package,
         servers: servers.api,
@@ -90,7 +91,10 @@ fn lower_document(input: &Input<'_>) -> Api {
         resources,
         webhooks,
         signing,
-    }
+        timestamps: FractionDigits::at_least(0),
+    };
+    api.timestamps = timestamps::digits(input, &api, &origins);
+    api
 }
 
 /// The input of every step.

@@ -59,6 +59,32 @@ pub struct Api {
     pub webhooks: Vec<Webhook>,
     /// The signatures of webhooks, and the property that identifies an event.
     pub signing: Option<Signing>,
+    /// The digits of timestamps that are sent.
+    pub timestamps: FractionDigits,
+}
+
+/// The number of digits of the fraction of a second in timestamps that are sent, 0 to 9.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FractionDigits {
+    /// Zeros are added up to this number.
+    pub least: u8,
+    /// Digits beyond this number are cut off.
+    pub most: u8,
+}
+
+impl FractionDigits {
+    /// The digits of a nanosecond.
+    pub const MAX: u8 = 9;
+
+    /// At least so many digits, and more if a value has more.
+    pub fn at_least(least: u8) -> Self {
+        Self { least, most: Self::MAX }
+    }
+
+    /// Always so many digits.
+    pub fn exactly(digits: u8) -> Self {
+        Self { least: digits, most: digits }
+    }
 }
 
 impl Api {

@@ -218,7 +218,9 @@ impl Operation {
     pub fn type_names(&self) -> impl Iterator<Item = &Ident> {
         let by_status = match &self.success.content {
             Content::ByStatus(by) => Some(&by.name),
-            Content::Empty | Content::Json(_) | Content::Text | Content::Bytes | Content::Stream(_) => None,
+            Content::Empty | Content::Json(_) | Content::Text(_) | Content::Bytes | Content::Stream(_) => {
+                None
+            }
         };
         let headers = self.success.headers.as_ref().map(|headers| &headers.name);
         std::iter::once(&self.builder)

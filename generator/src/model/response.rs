@@ -31,8 +31,8 @@ pub enum Content {
     Empty,
     /// A JSON value.
     Json(Ty),
-    /// Text.
-    Text,
+    /// Text: a string, or the text of another scalar.
+    Text(Ty),
     /// Bytes.
     Bytes,
     /// A stream of items.
@@ -133,17 +133,17 @@ impl Payload {
 impl Content {
     fn tys(&self) -> Vec<&Ty> {
         match self {
-            Self::Json(ty) | Self::Stream(ItemStream { ty, .. }) => vec![ty],
+            Self::Json(ty) | Self::Text(ty) | Self::Stream(ItemStream { ty, .. }) => vec![ty],
             Self::ByStatus(by) => by.cases.iter().flat_map(|case| case.content.tys()).collect(),
-            Self::Empty | Self::Text | Self::Bytes => Vec::new(),
+            Self::Empty | Self::Bytes => Vec::new(),
         }
     }
 
     fn tys_mut(&mut self) -> Vec<&mut Ty> {
         match self {
-            Self::Json(ty) | Self::Stream(ItemStream { ty, .. }) => vec![ty],
+            Self::Json(ty) | Self::Text(ty) | Self::Stream(ItemStream { ty, .. }) => vec![ty],
             Self::ByStatus(by) => by.cases.iter_mut().flat_map(|case| case.content.tys_mut()).collect(),
-            Self::Empty | Self::Text | Self::Bytes => Vec::new(),
+            Self::Empty | Self::Bytes => Vec::new(),
         }
     }
 
@@ -151,7 +151,7 @@ impl Content {
     pub fn json(&self) -> Option<&Ty> {
         match self {
             Self::Json(ty) => Some(ty),
-            Self::Empty | Self::Text | Self::Bytes | Self::Stream(_) | Self::ByStatus(_) => None,
+            Self::Empty | Self::Text(_) | Self::Bytes | Self::Stream(_) | Self::ByStatus(_) => None,
         }
     }
 }

@@ -1,8 +1,27 @@
 //! The types inside types, shapes and operations.
 
-use super::{Operation, Record, Scalar, Shape, Ty, TypeId};
+use super::{Api, Operation, Record, Scalar, Shape, Ty, TypeId};
+
+impl Api {
+    /// Whether a type, parameter, body, response or webhook contains a scalar.
+    pub(crate) fn has_scalar(&self, wanted: Scalar) -> bool {
+        let in_types = self.types.iter().flat_map(|def| def.shape.tys());
+        let in_operations = self.operations().flat_map(Operation::tys).map(|(ty, _)| ty);
+        let in_webhooks = self.webhooks.iter().filter_map(|webhook| webhook.ty.as_ref());
+        in_types.chain(in_operations).chain(in_webhooks).any(|ty| ty.contains(wanted))
+    }
+}
 
 impl Ty {
+    /// Whether it contains a scalar, other than in named types.
+    fn contains(&self, wanted: Scalar) -> bool {
+        match self {
+            Self::Scalar(scalar) => *scalar == wanted,
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.contains(wanted),
+            Self::Named { .. } | Self::JsonObject | Self::AnyJson => false,
+        }
+    }
+
     /// Calls `visit` for every named type in this one. The flag is set for a type that is held directly, not behind a list, a map or
     /// a box.
     pub(crate) fn visit(&self, visit: &mut impl FnMut(TypeId, bool)) {

@@ -141,6 +141,14 @@ impl FlatSchema {
             && matches!(other.additional, Additional::Unspecified | Additional::Never)
     }
 
+    /// Like [`covers`](Self::covers), if `other` may also allow any other properties.
+    pub(crate) fn refines(&self, other: &Self) -> bool {
+        self.covers(other)
+            || (other.additional == Additional::Any
+                && self.is_object()
+                && self.covers(&Self { additional: Additional::Unspecified, ..other.clone() }))
+    }
+
     /// Whether the schema is an enum whose values are all among `values`.
     fn is_listed_in(&self, values: &[Value]) -> bool {
         let values: HashSet<&Value> = values.iter().collect();

@@ -128,7 +128,15 @@ impl Builder<'_> {
             into.any_of.clone_from(&part.any_of);
             into.discriminator.clone_from(&part.discriminator);
             into.exclusive = part.exclusive;
-        } else if into.any_of != part.any_of {
+        } else if let Some(common) = self.common_alternatives(&into.any_of, &part.any_of) {
+            if common == part.any_of {
+                into.discriminator.clone_from(&part.discriminator);
+                into.exclusive = part.exclusive;
+            } else if common != into.any_of {
+                into.discriminator = None;
+            }
+            into.any_of = common;
+        } else {
             // The properties of the other alternatives are kept without a type.
             if into.additional == Additional::Unspecified
                 && self.all_objects(&into.any_of)
@@ -138,6 +146,68 @@ impl Builder<'_> {
             }
             self.sink.report(Diagnostic::conflicting_alternatives(self.location(at)));
         }
+    }
+
+    /// The alternatives of the values that both lists allow: of each pair, the more specific one. `None` if neither of some pair is.
+    fn common_alternatives(&mut self, ours: &[Pointer], theirs: &[Pointer]) -> Option<Vec<Pointer>> {
+        if ours == theirs {
+            return Some(ours.to_vec());
+        }
+        let mut common: Vec<Pointer> = Vec::new();
+        for our in ours {
+            for their in theirs {
+                let more_specific = match self.overlap(our, their)? {
+                    Overlap::Nothing => continue,
+                    Overlap::Ours => our,
+                    Overlap::Theirs => their,
+                };
+                if !common.contains(more_specific) {
+                    common.push(more_specific.clone());
+                }
+            }
+        }
+        // In the order of the list that all of them are from.
+        if common.iter().all(|at| theirs.contains(at)) {
+            common.sort_by_key(|at| theirs.iter().position(|their| their == at));
+        }
+        (!common.is_empty()).then_some(common)
+    }
+
+    /// The values that two alternatives have in common. `None` if they are not those of one of them.
+    fn overlap(&mut self, ours: &Pointer, theirs: &Pointer) -> Option<Overlap> {
+        let (our_target, their_target) = (self.target(ours)?, self.target(theirs)?);
+        if our_target == their_target {
+            return Some(Overlap::Ours);
+        }
+        if self.merging.contains(&our_target) || self.merging.contains(&their_target) {
+            return None;
+        }
+        let (ours, theirs) = (self.merged(our_target), self.merged(their_target));
+        if !ours.may_be(theirs.kind) || self.have_different_constants(&ours, &theirs) {
+            Some(Overlap::Nothing)
+        } else if ours.refines(&theirs) {
+            Some(Overlap::Ours)
+        } else if theirs.refines(&ours) {
+            Some(Overlap::Theirs)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a property that both schemas require has no value in common.
+    fn have_different_constants(&mut self, ours: &FlatSchema, theirs: &FlatSchema) -> bool {
+        let mut shared = ours.required.intersection(&theirs.required);
+        shared.any(|name| {
+            let (Some(our), Some(their)) = (ours.properties.get(name), theirs.properties.get(name)) else {
+                return false;
+            };
+            let values = |builder: &mut Self, at| {
+                let target = builder.target(at)?;
+                Some(builder.own(target).enumeration.clone()).filter(|values| !values.is_empty())
+            };
+            let (Some(our), Some(their)) = (values(self, our), values(self, their)) else { return false };
+            !our.iter().any(|value| their.contains(value))
+        })
     }
 
     /// Whether the alternatives of `part`, which is the schema `target` used at `at`, are derived from it: a schema that is derived
@@ -260,4 +330,14 @@ impl Builder<'_> {
         };
         union.is_plain() && union.any_of.iter().any(|at| covers(self, at))
     }
+}
+
+/// The values that two alternatives have in common.
+enum Overlap {
+    /// None.
+    Nothing,
+    /// All values of ours.
+    Ours,
+    /// All values of theirs.
+    Theirs,
 }

@@ -11,6 +11,7 @@ mod pointer;
 mod text;
 mod visitor;
 mod walk;
+mod written;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -233,6 +234,29 @@ impl Sources {
             located.extend(new.into_iter().cloned().zip(Lines::new(&file.text).locate_all(&spans)));
         }
         pointers.iter().map(|pointer| located.get(pointer).cloned()).collect()
+    }
+
+    /// The spelling of scalars in the text, each with the value that it was read as. `None` if the text has another value there, or is
+    /// not YAML.
+    pub(crate) fn written(&self, scalars: &[(&Pointer, &Value)]) -> Vec<Option<String>> {
+        let origins: Vec<Pointer> = scalars.iter().map(|(at, _)| self.origin(at)).collect();
+        let mut spellings = vec![None; scalars.len()];
+        for id in self.files() {
+            let Some(file) = self.file(id).filter(|file| file.format == Format::Yaml) else { continue };
+            let indices: Vec<usize> =
+                (0..origins.len()).filter(|index| origins[*index].file() == id).collect();
+            if indices.is_empty() {
+                continue;
+            }
+            let path = |index: &usize| origins[*index].keys().map(Cow::into_owned).collect();
+            let found = written::written(&file.text, &indices.iter().map(path).collect::<Vec<_>>());
+            for (index, text) in indices.into_iter().zip(found) {
+                let is_same =
+                    |text: &String| parse::parse(text).is_ok_and(|(_, value)| value == *scalars[index].1);
+                spellings[index] = text.filter(is_same);
+            }
+        }
+        spellings
     }
 
     fn file(&self, file: FileId) -> Option<&File> {

@@ -71,7 +71,8 @@ pub(crate) struct Parts {
     pub(crate) query: Vec<(Cow<'static, str>, String)>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) cookies: Vec<(&'static str, String)>,
-    pub(crate) globals: Vec<(&'static str, HeaderValue)>,
+    /// The header parameters of the client that this call overrides. `None` leaves one out.
+    pub(crate) globals: Vec<(&'static str, Option<HeaderValue>)>,
     pub(crate) body: Option<Body>,
     pub(crate) options: Options,
     /// The first error.
@@ -141,7 +142,7 @@ impl Call {
         value: &(impl WriteJson + ?Sized),
         style: PathStyle,
     ) -> Self {
-        let value = json::to_value(value);
+        let value = json::to_parameter(value);
         self.set_path(name, value, style);
         self
     }
@@ -155,7 +156,7 @@ impl Call {
 
     /// Sets a query parameter.
     pub(crate) fn query(&mut self, name: &'static str, value: &(impl WriteJson + ?Sized), style: Style) {
-        let value = json::to_value(value);
+        let value = json::to_parameter(value);
         self.set_query(name, value, style, false);
     }
 
@@ -166,17 +167,22 @@ impl Call {
         value: &(impl WriteJson + ?Sized),
         style: Style,
     ) {
-        let value = json::to_value(value);
+        let value = json::to_parameter(value);
         self.set_query(name, value, style, true);
     }
 
     fn set_query(&mut self, name: &'static str, value: Value, style: Style, allow_reserved: bool) {
-        set(&mut self.query, Cow::Borrowed(name), param::query(name, &value, style, allow_reserved));
+        let pairs = param::query(name, &value, style, allow_reserved);
+        if pairs.is_empty() {
+            self.query.retain(|(set, _)| set != name);
+        } else {
+            set(&mut self.query, Cow::Borrowed(name), pairs);
+        }
     }
 
     /// Sets a header parameter.
     pub(crate) fn header(&mut self, name: &'static str, value: &(impl WriteJson + ?Sized), explode: bool) {
-        let value = json::to_value(value);
+        let value = json::to_parameter(value);
         self.set_header(name, value, explode);
     }
 
@@ -190,14 +196,13 @@ impl Call {
 
     /// Sets a cookie parameter.
     pub(crate) fn cookie(&mut self, name: &'static str, value: &(impl WriteJson + ?Sized), explode: bool) {
-        let value = json::to_value(value);
+        let value = json::to_parameter(value);
         set(&mut self.cookies, name, param::cookie(name, &value, explode));
     }
 
-    /// Overrides a header parameter of the client for this call.
-    pub(crate) fn global(&mut self, name: &'static str, value: &(impl WriteJson + ?Sized)) {
-        let value = json::to_value(value);
-        match header_value(name, &param::header(&value, false)) {
+    /// Overrides a header parameter of the client for this call. `None` leaves it out.
+    pub(crate) fn global(&mut self, name: &'static str, value: Option<String>) {
+        match value.map(|value| header_value(name, &value)).transpose() {
             Ok(value) => set(&mut self.globals, name, value),
             Err(message) => self.fail(|| message),
         }
@@ -238,7 +243,7 @@ impl Call {
 
     /// Sets a body of the text of a scalar.
     pub(crate) fn text_of(self, body: &(impl WriteJson + ?Sized), media: &'static str) -> Self {
-        let text = param::scalar(&json::to_value(body)).into_owned();
+        let text = param::scalar(&json::to_parameter(body)).into_owned();
         self.text(text, media)
     }
 
@@ -356,6 +361,10 @@ impl fmt::Debug for Call {
         };
         let cookies: Vec<_> = self.cookies.iter().map(|(name, _)| name).collect();
         let queries: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
+        let (set, left_out): (Vec<_>, Vec<_>) = self.globals.iter().partition(|(_, value)| value.is_some());
+        let globals: Vec<_> =
+            set.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect();
+        let left_out: Vec<_> = left_out.into_iter().map(|(name, _)| name).collect();
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
             .field("method", self.method())
@@ -363,7 +372,8 @@ impl fmt::Debug for Call {
             .field("query", &queries)
             .field("headers", &Shown::list(&self.headers))
             .field("cookies", &cookies)
-            .field("globals", &Shown::list(&self.globals))
+            .field("globals", &Shown::list(&globals))
+            .field("left_out", &left_out)
             .field("body", &self.body)
             .field("base_url", &self.options.base_url.as_ref().map(url::shown))
             .field("options", &options)

@@ -58,9 +58,9 @@ pub(crate) fn headers(call: &Call) -> Result<HeaderMap, String> {
     for (name, value) in &client.inner.headers {
         headers.insert(name, value.clone());
     }
-    let global = |name: &str| {
-        let own = call.globals.iter().find(|(own, _)| *own == name).map(|(_, value)| value);
-        own.or_else(|| client.scope.global(name))
+    let global = |name: &str| match call.globals.iter().find(|(own, _)| *own == name) {
+        Some((_, own)) => own.as_ref(),
+        None => client.scope.global(name),
     };
     for name in call.takes() {
         if let Some(value) = global(name) {

@@ -58,6 +58,12 @@ impl Call {
         self.whole(Purpose::Decode, Received::text)
     }
 
+    /// Sends the call. The response is the text of a scalar.
+    pub(crate) async fn send_text_of<T: ReadJson>(self) -> Result<Response<T>, Error> {
+        let operation = self.operation;
+        send::run(self, Purpose::Decode).await?.text_of(operation)
+    }
+
     /// Sends the call. The response is a stream of bytes.
     pub(crate) fn send_stream(self) -> ResponseFuture<ByteStream> {
         self.streamed(false, |_, stream| stream)

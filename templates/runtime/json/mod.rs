@@ -221,6 +221,13 @@ pub(crate) fn to_value(value: &(impl WriteJson + ?Sized)) -> serde_json::Value {
     writer.into_value()
 }
 
+/// Converts a value to the value of a parameter. A number or a boolean becomes its text.
+pub(crate) fn to_parameter(value: &(impl WriteJson + ?Sized)) -> serde_json::Value {
+    let mut writer = Writer::default();
+    value.write(&mut writer);
+    writer.into_parameter()
+}
+
 // part: tests
 #[cfg(test)]
 #[path = "suite_tests.rs"]

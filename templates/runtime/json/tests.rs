@@ -197,3 +197,17 @@ fn strings_of_any_length_are_written_and_read_like_those_of_serde_json() {
         }
     }
 }
+
+#[test]
+fn scalar_parameters_are_text() {
+    use super::super::types::Number;
+    use super::to_parameter;
+    assert_eq!(to_parameter(&443.0), json!("443"));
+    assert_eq!(to_parameter(&u64::MAX), json!("18446744073709551615"));
+    assert_eq!(to_parameter(&Some(true)), json!("true"));
+    assert_eq!(to_parameter("1\n"), json!("1\n"));
+    assert_eq!(to_parameter(&vec![1, 2]), json!([1, 2]));
+    assert_eq!(to_parameter(&None::<i64>), Value::Null);
+    let digits = "123456789012345678901234567890";
+    assert_eq!(to_parameter(&read::<Number<i64>>(digits).unwrap()), json!(digits));
+}

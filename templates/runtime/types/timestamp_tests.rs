@@ -58,6 +58,40 @@ fn the_largest_instant() {
     assert_eq!(json::to_string(&far), r#""9999-12-31T23:59:59.999999999Z""#);
 }
 
+/// A timestamp with at least and at most so many digits.
+struct Digits(Timestamp, usize, usize);
+
+impl json::WriteJson for Digits {
+    fn write(&self, writer: &mut json::Writer) {
+        super::write(self.0, self.1, self.2, writer);
+    }
+}
+
+#[test]
+fn digits_of_the_fraction() {
+    let check = |text: &str, least, most, expected: &str| {
+        let written = json::to_string(&Digits(super::parse(text).unwrap(), least, most));
+        assert_eq!(written, format!("\"{expected}\""), "{text} {least} {most}");
+        // Reading returns the same instant, unless digits are cut off.
+        if most == 9 {
+            assert_eq!(super::parse(expected), super::parse(text), "{text}");
+        }
+    };
+    check("2020-09-30T07:43:32Z", 0, 9, "2020-09-30T07:43:32Z");
+    check("2020-09-30T07:43:32.500Z", 0, 9, "2020-09-30T07:43:32.5Z");
+    check("2020-09-30T07:43:32Z", 3, 9, "2020-09-30T07:43:32.000Z");
+    check("2020-09-30T07:43:32.5Z", 3, 9, "2020-09-30T07:43:32.500Z");
+    check("2020-09-30T07:43:32.123456Z", 3, 9, "2020-09-30T07:43:32.123456Z");
+    check("2020-09-30T07:43:32.123456789Z", 6, 9, "2020-09-30T07:43:32.123456789Z");
+    check("1960-01-01T00:00:00.25Z", 3, 9, "1960-01-01T00:00:00.250Z");
+    check("9999-12-31T23:59:59.9999999Z", 3, 9, "9999-12-31T23:59:59.999999999Z");
+    check("2020-09-30T07:43:32.999999Z", 3, 3, "2020-09-30T07:43:32.999Z");
+    check("2020-09-30T07:43:32.999999Z", 0, 0, "2020-09-30T07:43:32Z");
+    check("1960-01-01T00:00:00.999999Z", 3, 3, "1960-01-01T00:00:00.999Z");
+    check("9999-12-31T23:59:59.9999999Z", 3, 3, "9999-12-31T23:59:59.999Z");
+    check("9999-12-31T23:59:59.9999999Z", 0, 0, "9999-12-31T23:59:59Z");
+}
+
 #[test]
 fn absent_timestamps() {
     for text in ["", "0000-00-00", "0000-00-00 00:00:00", "0000-00-00T00:00:00Z"] {

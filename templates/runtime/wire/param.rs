@@ -60,12 +60,16 @@ pub(crate) enum PathStyle {
     Segments,
 }
 
-/// A value that is sent as JSON, whatever the style: a parameter with `content: application/json`.
+/// A value that is sent as JSON, whatever the style: a parameter with `content: application/json`. An absent value is not sent.
 pub(crate) struct JsonText<'a, T: ?Sized>(pub(crate) &'a T);
 
 impl<T: WriteJson + ?Sized> WriteJson for JsonText<'_, T> {
     fn write(&self, writer: &mut Writer) {
-        writer.string(&json::to_string(self.0));
+        if self.0.is_absent() {
+            writer.null();
+        } else {
+            writer.string(&json::to_string(self.0));
+        }
     }
 }
 

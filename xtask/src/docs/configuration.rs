@@ -99,7 +99,7 @@ impl<'i> Types<'i> {
             ("BTreeMap", [_, inner]) => format!("table of {}", self.several(inner)),
             ("String" | "Code", _) => "string".to_owned(),
             ("PathBuf", _) => "path".to_owned(),
-            ("u64", _) => "integer".to_owned(),
+            ("u8" | "u64", _) => "integer".to_owned(),
             ("Value", _) => "any value".to_owned(),
             (choice, _) if self.choices.contains_key(choice) => "one of".to_owned(),
             _ => "table".to_owned(),

@@ -131,6 +131,20 @@ impl Received {
         Ok(charset::decode(&self.headers, &self.body))
     }
 
+    /// Decodes the body as the text of a scalar: of a number or a boolean as in JSON, of anything else as a string.
+    pub(crate) fn read_text_of<T: ReadJson>(&self) -> Result<T, Misread> {
+        let text = self.read_text()?;
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(Misread(Cause::Empty));
+        }
+        json::from_slice(text.as_bytes()).or_else(|error| {
+            let is_json = json::from_slice::<()>(text.as_bytes()).is_ok();
+            let string = json::from_slice(json::to_string(text).as_bytes());
+            string.map_err(|of_string| Misread(Cause::Json(if is_json { error } else { of_string })))
+        })
+    }
+
     /// Returns the body as it was received.
     pub(crate) fn read_bytes(&self) -> Result<Bytes, Misread> {
         self.check()?;
@@ -191,6 +205,11 @@ impl Received {
     /// Decodes the body as text.
     pub(crate) fn text(self, operation: &'static Operation) -> Result<Response<String>, Error> {
         self.reading(operation, Self::read_text)
+    }
+
+    /// Decodes the body as the text of a scalar.
+    pub(crate) fn text_of<T: ReadJson>(self, operation: &'static Operation) -> Result<Response<T>, Error> {
+        self.reading(operation, Self::read_text_of)
     }
 
     /// Returns the body as it was received.

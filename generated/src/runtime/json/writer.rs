@@ -40,6 +40,14 @@ impl Writer {
         }
     }
 
+    /// Like [`into_value`](Self::into_value), but a number or a boolean becomes its text, which needs no parsing.
+    pub(super) fn into_parameter(self) -> Value {
+        match self.out.first() {
+            Some(b'-' | b'0'..=b'9' | b't' | b'f') => Value::String(self.into_string()),
+            _ => self.into_value(),
+        }
+    }
+
     /// Writes JSON as it is.
     #[inline]
     pub(crate) fn raw(&mut self, json: &str) {

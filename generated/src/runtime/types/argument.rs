@@ -11,7 +11,7 @@ use super::Nullable;
 /// A value that a setter or a constructor takes for a `T`.
 ///
 /// * The setter of an optional value takes `impl IntoArgument<Option<T>>`: a value, or an `Option` of one. `None` leaves the
-///   value out.
+///   value out, also one that was set before. On a request, it leaves out the client's value of a shared header, too.
 /// * Where null is allowed, it takes `impl IntoArgument<Option<Nullable<T>>>`: also a [`Nullable<T>`](Nullable).
 ///   [`Nullable::Null`] sends null.
 /// * A required value is an `impl IntoArgument<T>`, which is not an `Option`.

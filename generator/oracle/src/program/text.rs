@@ -88,10 +88,18 @@ fn as_traits(text: &str) -> Option<String> {
     Some(items.into_iter().map(|item| item.to_string()).collect::<Vec<_>>().join("\n"))
 }
 
+/// The call in the root of a crate that implements writing timestamps. The modules share one runtime, so the first call counts.
+fn timestamps<'m>(modules: &'m [Module<'_>]) -> Option<&'m str> {
+    let mut lines =
+        modules.iter().flat_map(|module| module.files.get("src/lib.rs").unwrap_or_default().lines());
+    lines.find(|line| line.starts_with("runtime::timestamps!"))
+}
+
 pub(super) fn main_rs(modules: &[Module<'_>], client: bool) -> String {
     let mut text = String::from(
         "#![allow(warnings, clippy::all, clippy::pedantic)]\n#![recursion_limit = \"512\"]\nmod runtime;\n",
     );
+    text.extend(timestamps(modules).map(|call| format!("{call}\n")));
     let (mut table, mut calls) = (String::new(), String::new());
     for module in modules {
         let _ = writeln!(text, "mod {};", module.name);

@@ -197,11 +197,17 @@ impl<'a> Conversion<'a> {
             _ => Vec::new(),
         };
         types.retain(|ty| TYPES.contains(&ty.as_str()));
-        if types == ["string"]
-            && let Some(Value::Array(values)) = out.get_mut("enum")
-        {
-            for value in values.iter_mut().filter(|value| value.is_number() || value.is_boolean()) {
-                *value = Value::String(value.to_string());
+        if types.iter().any(|ty| ty == "string") && types.iter().all(|ty| ty == "string" || ty == "null") {
+            let as_string = |value: &mut Value| {
+                if value.is_number() || value.is_boolean() {
+                    *value = Value::String(value.to_string());
+                }
+            };
+            if let Some(Value::Array(values)) = out.get_mut("enum") {
+                values.iter_mut().for_each(as_string);
+            }
+            if let Some(value) = out.get_mut("const") {
+                as_string(value);
             }
         }
         if !types.is_empty() && out.get("nullable") == Some(&Value::Bool(true)) {

@@ -81,6 +81,11 @@ impl Diagnostic {
         Self::unused_entry("the document has no webhooks")
     }
 
+    /// `timestamps.digits` for a document that has no timestamps.
+    pub(crate) fn unused_timestamp_digits() -> Self {
+        Self::unused_entry("the document has no timestamps")
+    }
+
     fn unused_entry(message: impl Into<String>) -> Self {
         Self::new(Code::W0003, message).help("correct the entry, or remove it")
     }

@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use serde_json::{Number, json};
 
 use super::Schema;
+use crate::document::refs::Walker;
+use crate::document::unquoted::is_unquoted;
 use crate::source::Value;
 
 /// `const` → an enum with one value. `const` stays, because it distinguishes such an enum from others.
@@ -35,38 +37,55 @@ fn is_whole(number: &Number) -> bool {
     number.is_i64() || number.is_u64()
 }
 
-/// Alternatives with one value each → an enum.
-pub(super) fn constants(schema: &mut Schema, key: &str) {
-    let Some(Value::Array(alternatives)) = schema.get(key) else { return };
+impl Walker<'_, '_> {
+    /// Alternatives with one value each → an enum.
+    pub(super) fn constants(&mut self, schema: &mut Schema, key: &str) {
+        let Some(Value::Array(alternatives)) = schema.get(key) else { return };
+        let is_string = |schema: Option<&Value>| schema.is_some_and(|kind| kind == "string");
+        let (mut values, mut kinds, mut titles) = (Vec::new(), HashSet::new(), Vec::new());
+        // The values that have to be strings, with their index among the alternatives.
+        let mut unquoted: Vec<(usize, usize)> = Vec::new();
+        for (index, alternative) in alternatives.iter().enumerate().filter(|(_, other)| !is_null(other)) {
+            let Some(value) = only_value(alternative) else { return };
+            let text = is_string(alternative.get("type")) || is_string(schema.get("type"));
+            if text && is_unquoted(&value) {
+                unquoted.push((index, values.len()));
+                kinds.insert("string");
+            } else {
+                kinds.extend(type_of(&value));
+            }
+            values.push(value);
+            titles.extend(alternative.get("title").filter(|title| title.is_string()).cloned());
+        }
+        let [kind] = kinds.into_iter().collect::<Vec<_>>()[..] else { return };
+        if alternatives.len() < 2 || schema.contains_key("enum") || schema.contains_key("discriminator") {
+            return;
+        }
+        for (alternative, value) in unquoted {
+            let at = ["enum", &value.to_string()];
+            self.unquote(&mut values[value], &at, &[key, &alternative.to_string(), "const"]);
+        }
+        if alternatives.iter().any(is_null) {
+            schema.insert("nullable".to_owned(), true.into());
+        }
+        if titles.len() == values.len() {
+            schema.entry("x-enum-varnames").or_insert_with(|| titles.into());
+        }
+        schema.remove(key);
+        schema.entry("type").or_insert_with(|| kind.into());
+        schema.insert("enum".to_owned(), values.into());
+    }
+}
+
+/// The constant of a schema that has nothing else but annotations.
+fn only_value(schema: &Value) -> Option<Value> {
     let plain = |key: &str| {
         matches!(key, "const" | "type" | "title" | "description" | "deprecated") || key.starts_with("x-")
     };
     let scalar = |value: &Value| value.is_string() || value.is_number() || value.is_boolean();
-    let constant = |alternative: &Value| {
-        let alternative = alternative.as_object()?;
-        let value = alternative.get("const").filter(|value| scalar(value))?;
-        alternative.keys().all(|key| plain(key)).then(|| value.clone())
-    };
-    let (mut values, mut kinds, mut titles) = (Vec::new(), HashSet::new(), Vec::new());
-    for alternative in alternatives.iter().filter(|alternative| !is_null(alternative)) {
-        let Some(value) = constant(alternative) else { return };
-        kinds.extend(type_of(&value));
-        values.push(value);
-        titles.extend(alternative.get("title").filter(|title| title.is_string()).cloned());
-    }
-    let [kind] = kinds.into_iter().collect::<Vec<_>>()[..] else { return };
-    if alternatives.len() < 2 || schema.contains_key("enum") || schema.contains_key("discriminator") {
-        return;
-    }
-    if alternatives.iter().any(is_null) {
-        schema.insert("nullable".to_owned(), true.into());
-    }
-    if titles.len() == values.len() {
-        schema.entry("x-enum-varnames").or_insert_with(|| titles.into());
-    }
-    schema.remove(key);
-    schema.entry("type").or_insert_with(|| kind.into());
-    schema.insert("enum".to_owned(), values.into());
+    let schema = schema.as_object()?;
+    let value = schema.get("const").filter(|value| scalar(value))?;
+    schema.keys().all(|key| plain(key)).then(|| value.clone())
 }
 
 /// Null as an alternative → nullable alternatives. The alternative stays in the list, so that the others keep their index:

@@ -10,11 +10,12 @@ use std::collections::HashSet;
 use serde_json::{Map, json};
 
 pub(crate) use self::constants::is_null;
-use self::constants::{constant, constants, null_alternative};
+use self::constants::{constant, null_alternative};
 use self::types::int_or_string;
 use super::Version;
 use super::grammar::NodeKind;
 use super::refs::Walker;
+use super::unquoted::is_unquoted;
 use crate::diagnostics::Diagnostic;
 use crate::source::Value;
 
@@ -41,6 +42,7 @@ impl Walker<'_, '_> {
         dependencies(schema);
         absent_properties(schema);
         self.unsupported(schema);
+        let has_example = schema.contains_key("example");
         examples(schema);
         self.repair(schema, NodeKind::Schema);
         self.tuple(schema);
@@ -51,8 +53,9 @@ impl Walker<'_, '_> {
         int_or_string(schema);
         self.types(schema);
         self.enumeration(schema);
+        self.strings(schema, if has_example { &["example"] } else { &["examples", "0"] });
         for key in ["oneOf", "anyOf"] {
-            constants(schema, key);
+            self.constants(schema, key);
             null_alternative(schema, key);
         }
         self.discriminator(schema);
@@ -212,17 +215,31 @@ impl Walker<'_, '_> {
     /// Values of a string enum that YAML reads as another type → strings.
     fn enumeration(&mut self, schema: &mut Schema) {
         let text = schema.get("type").is_some_and(|kind| kind == "string");
+        let is_constant = schema.contains_key("const");
         let Some(Value::Array(values)) = schema.get_mut("enum") else { return };
         if values.is_empty() {
             schema.remove("enum");
             return self.report(Diagnostic::empty_enum(&self.here()));
         }
-        let odd = |value: &Value| value.is_number() || value.is_boolean();
-        if let Some(first) = values.iter().find(|value| text && odd(value)).cloned() {
-            for value in values.iter_mut().filter(|value| odd(value)) {
-                *value = value.to_string().into();
+        let Some(first) = values.iter().find(|value| text && is_unquoted(value)).cloned() else { return };
+        for (index, value) in values.iter_mut().enumerate() {
+            let at = ["enum", &index.to_string()];
+            // The only value of an enum may be a constant.
+            let written = if is_constant { &["const"][..] } else { &at };
+            self.unquote(value, &at, written);
+        }
+        self.report(Diagnostic::enum_value_not_a_string(&self.here(), &first));
+    }
+
+    /// Other values of a string that YAML reads as another type → strings. `example` is the location of the example in the text.
+    fn strings(&mut self, schema: &mut Schema, example: &[&str]) {
+        if schema.get("type").is_none_or(|kind| kind != "string") {
+            return;
+        }
+        for (key, written) in [("const", &["const"][..]), ("default", &["default"]), ("example", example)] {
+            if let Some(value) = schema.get_mut(key) {
+                self.unquote(value, &[key], written);
             }
-            self.report(Diagnostic::enum_value_not_a_string(&self.here(), &first));
         }
     }
 

@@ -28,7 +28,17 @@ impl RawBody {
 
     /// The location of the schema of a media type.
     fn schema(&self, spec: &Spec, content_type: &str) -> Pointer {
-        spec.media_type(&self.content, content_type).child("schema")
+        self.media_type(spec, content_type).child("schema")
+    }
+
+    /// The location of a media type.
+    pub(super) fn media_type(&self, spec: &Spec, content_type: &str) -> Pointer {
+        spec.media_type(&self.content, content_type)
+    }
+
+    /// The locations of all media types.
+    pub(super) fn media_types(&self, spec: &Spec) -> Vec<Pointer> {
+        spec.keys(&self.content).iter().map(|content_type| self.media_type(spec, content_type)).collect()
     }
 
     /// The schemas of all media types.
@@ -151,7 +161,7 @@ fn body(
             }
             Media::Multipart(form)
         }
-        MediaKind::Text => Media::Text(text_scalar(ctx, &schema)),
+        MediaKind::Text => Media::Text(text_scalar(ctx, &schema, &content_type)),
         MediaKind::Bytes | MediaKind::Events | MediaKind::Lines => {
             if content_type.starts_with("multipart/") {
                 ctx.sink.report(Diagnostic::unsupported_multipart(&at, &content_type));
@@ -176,8 +186,7 @@ fn value_ty(ctx: &Ctx<'_>, arena: &mut TypeArena, schema: &Pointer, untyped: Ty,
     let request = TypeRequest::new(Direction::Input, NameHint::new(builder.as_str(), "body"));
     let typed = types::value(ctx, arena, schema, &request);
     let is_nullable = typed.is_nullable();
-    let ty = plain_text(typed.ty);
-    if is_nullable { Ty::Nullable(Box::new(ty)) } else { ty }
+    if is_nullable { Ty::Nullable(Box::new(typed.ty)) } else { typed.ty }
 }
 
 fn is_other_than_object(ctx: &Ctx<'_>, schema: &Pointer) -> bool {
@@ -236,9 +245,10 @@ fn label(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> String {
     }
 }
 
-/// The type of a body of text: a number and a boolean have their own, and base64 is encoded.
-fn text_scalar(ctx: &Ctx<'_>, schema: &Pointer) -> Ty {
-    let node = ctx.graph.at(schema).filter(|_| ctx.spec.value(schema).is_some());
+/// The type of a body of text: a number and a boolean have their own, and base64 is encoded. Markup is a string.
+pub(super) fn text_scalar(ctx: &Ctx<'_>, schema: &Pointer, content_type: &str) -> Ty {
+    let is_plain = matches!(essence(content_type).as_str(), "text/plain" | "text/*");
+    let node = ctx.graph.at(schema).filter(|_| is_plain && ctx.spec.value(schema).is_some());
     let found = node.filter(|node| node.schema.any_of.is_empty() && node.schema.enumeration.is_empty());
     let found = found.and_then(|node| scalar(&node.schema));
     let own = found.filter(|found| match found {
@@ -290,15 +300,4 @@ fn property_styles(spec: &Spec, encoding: &Pointer) -> Vec<(String, PropertyStyl
 fn subtype(essence: &str) -> &str {
     let subtype = essence.split_once('/').map_or(essence, |(_, subtype)| subtype);
     subtype.trim_start_matches("x-").trim_start_matches("vnd.")
-}
-
-/// A type with strings in place of base64: only properties are decoded.
-pub(super) fn plain_text(ty: Ty) -> Ty {
-    match ty {
-        Ty::Scalar(Scalar::Base64) => Ty::Scalar(Scalar::String),
-        Ty::List(inner) => Ty::List(Box::new(plain_text(*inner))),
-        Ty::Map(inner) => Ty::Map(Box::new(plain_text(*inner))),
-        Ty::Nullable(inner) => Ty::Nullable(Box::new(plain_text(*inner))),
-        Ty::Scalar(_) | Ty::Named { .. } | Ty::JsonObject | Ty::AnyJson => ty,
-    }
 }

@@ -1,6 +1,6 @@
 //! The bodies of responses.
 
-use super::body::plain_text;
+use super::body::text_scalar;
 use super::media::{MediaKind, essence, kind};
 use super::multipart::is_file;
 use super::raw_response::{MediaTypes, RawResponse, item_schema};
@@ -51,7 +51,7 @@ pub(super) fn body(
     if content == Content::Json(Ty::Scalar(Scalar::String))
         && let Some(plain) = whole.iter_mut().find(|other| essence(other) == "text/plain")
     {
-        content = Content::Text;
+        content = Content::Text(Ty::Scalar(Scalar::String));
         std::mem::swap(&mut first, plain);
     }
     let schema =
@@ -83,16 +83,18 @@ pub(super) fn whole_content(
             let request = TypeRequest::new(Direction::Output, hint.clone());
             let typed = types::value(ctx, arena, schema, &request);
             let is_nullable = typed.is_nullable();
-            match plain_text(typed.ty) {
-                // A value of any media type has no quotes.
-                Ty::Scalar(Scalar::String) if content_type.contains('*') => Content::Text,
+            match typed.ty {
+                // A string of any media type has no quotes. Frameworks describe bytes as base64, and send them as they are.
+                ty @ Ty::Scalar(Scalar::String) if content_type.contains('*') => Content::Text(ty),
+                Ty::Scalar(Scalar::Base64) if content_type.contains('*') => Content::Bytes,
                 ty if is_nullable => Content::Json(Ty::Nullable(Box::new(ty))),
                 ty => Content::Json(ty),
             }
         }
         MediaKind::Json if content_type.contains('*') => Content::Bytes,
         MediaKind::Json => Content::Json(Ty::AnyJson),
-        MediaKind::Text | MediaKind::Form => Content::Text,
+        MediaKind::Text => Content::Text(text_scalar(ctx, schema, content_type)),
+        MediaKind::Form => Content::Text(Ty::Scalar(Scalar::String)),
         MediaKind::Multipart | MediaKind::Events | MediaKind::Lines | MediaKind::Bytes => Content::Bytes,
     }
 }
@@ -116,7 +118,11 @@ fn item_stream(
     let ty = match &schema {
         Some(schema) => {
             let request = TypeRequest::new(Direction::Output, hint);
-            plain_text(types::value(ctx, arena, schema, &request).ty)
+            match types::value(ctx, arena, schema, &request).ty {
+                // The data of an event is the string itself.
+                Ty::Scalar(Scalar::Base64) if kind == StreamKind::Events => Ty::Scalar(Scalar::String),
+                ty => ty,
+            }
         }
         None if kind == StreamKind::Events => Ty::Scalar(Scalar::String),
         None => Ty::AnyJson,

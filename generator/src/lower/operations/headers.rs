@@ -1,6 +1,5 @@
 //! The headers of responses.
 
-use super::body::plain_text;
 use super::media::{MediaKind, kind};
 use super::raw_response::RawResponse;
 use crate::document::Spec;
@@ -71,7 +70,7 @@ fn header(ctx: &Ctx<'_>, arena: &mut TypeArena, wire: String, at: &Pointer, buil
         let hint = NameHint::new(builder.as_str(), &format!("header {wire}"));
         let typed = types::value(ctx, arena, &schema, &TypeRequest::new(Direction::Output, hint));
         doc = typed.found.map(SchemaUse::doc).unwrap_or_default();
-        ty = plain_text(typed.ty);
+        ty = typed.ty;
     }
     doc.description = ctx.spec.text(at, "description").or(doc.description);
     doc.example = ctx.spec.example(at).or(doc.example);

@@ -2,6 +2,7 @@
 
 mod body;
 mod content;
+mod examples;
 mod globals;
 mod headers;
 mod media;

@@ -9,7 +9,7 @@ use crate::diagnostics::Diagnostic;
 use crate::document::Spec;
 use crate::lower::Ctx;
 use crate::lower::types::{NameHint, TypeArena};
-use crate::model::{ByStatus, Content, Doc, ErrorResponse, Payload, StatusCase, Ty};
+use crate::model::{ByStatus, Content, Doc, ErrorResponse, Payload, Scalar, StatusCase, Ty};
 use crate::names::{Case, Ident, Scope};
 use crate::schema::Roots;
 
@@ -113,7 +113,7 @@ fn typed(content: Content) -> Option<Ty> {
     match content {
         Content::Json(Ty::AnyJson)
         | Content::Empty
-        | Content::Text
+        | Content::Text(_)
         | Content::Bytes
         | Content::Stream(_)
         | Content::ByStatus(_) => None,
@@ -141,6 +141,10 @@ fn single(bodies: Vec<ResponseBody>) -> Result<Single, Vec<ResponseBody>> {
         return Ok(Single { content: Content::Empty, may_be_empty: true, accept: String::new() });
     };
     if full().any(|other| other.content != first.content) {
+        return Err(bodies);
+    }
+    // Only text itself can be empty.
+    if may_be_empty && matches!(&first.content, Content::Text(ty) if *ty != Ty::Scalar(Scalar::String)) {
         return Err(bodies);
     }
     let content = match first.content.clone() {

@@ -42,9 +42,11 @@ impl<'a> Response<'a> {
             // `emit` opens a response that may be null.
             Content::Json(Ty::Nullable(page)) => Some(Self { types, page }),
             Content::Json(page) => Some(Self { types, page }),
-            Content::Empty | Content::Text | Content::Bytes | Content::Stream(_) | Content::ByStatus(_) => {
-                None
-            }
+            Content::Empty
+            | Content::Text(_)
+            | Content::Bytes
+            | Content::Stream(_)
+            | Content::ByStatus(_) => None,
         }
     }
 

@@ -13,7 +13,7 @@ impl Client {
 
     /// Builds a client from environment variables.
     ///
-    /// It reads `TENANTS_X_TENANT_ID`, `TENANTS_BASE_URL`, `TENANTS_ALLOW_INSECURE_HTTP`, if they are set.
+    /// It reads `TENANTS_X_TENANT_ID`, `TENANTS_X_TRACE`, `TENANTS_BASE_URL`, `TENANTS_ALLOW_INSECURE_HTTP`, if they are set.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().env()?.build()
     }
@@ -39,14 +39,26 @@ impl Client {
     pub fn for_x_tenant(&self, x_tenant_id: impl Into<String>) -> Self {
         crate::whole_globals::runtime::scoped(self, "X-Tenant-Id", &x_tenant_id.into())
     }
+
+    /// A client with another `X-Trace`. It shares the connections and limits of this one.
+    #[must_use]
+    pub fn for_x_trace(&self, x_trace: impl Into<String>) -> Self {
+        crate::whole_globals::runtime::scoped(self, "X-Trace", &x_trace.into())
+    }
 }
 
 impl ClientBuilder {
     /// Whose data it is.
     ///
-    /// Sent as the header `X-Tenant-Id` with every request. Each call can override it.
+    /// Sent as the header `X-Tenant-Id` with every request. Each call can override it, or leave it out if it is optional.
     pub fn x_tenant_id(mut self, x_tenant_id: impl Into<String>) -> Self {
         self.settings.global("X-Tenant-Id", &x_tenant_id.into());
+        self
+    }
+
+    /// Sent as the header `X-Trace` with every request. Each call can override it, or leave it out if it is optional.
+    pub fn x_trace(mut self, x_trace: impl Into<String>) -> Self {
+        self.settings.global("X-Trace", &x_trace.into());
         self
     }
 }
@@ -60,6 +72,11 @@ pub(crate) static API: Api = Api {
             name: "X-Tenant-Id",
             setter: "x_tenant_id",
             env: "TENANTS_X_TENANT_ID",
+        },
+        Global {
+            name: "X-Trace",
+            setter: "x_trace",
+            env: "TENANTS_X_TRACE",
         },
     ],
     security: &[],

@@ -67,6 +67,40 @@ crate::all_of_narrows::runtime::json::record! {
     }
 }
 
+/// An object with `entries` and `kind`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Custom {
+    /// See [`CustomKind`].
+    pub kind: CustomKind,
+    /// A list of strings.
+    pub entries: Option<Vec<String>>,
+}
+
+crate::all_of_narrows::runtime::json::record! {
+    Custom: read, write {
+        "kind" => kind: Required,
+        "entries" => entries: Optional,
+    }
+}
+
+/// One of `custom`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum CustomKind {
+    /// The value `custom`.
+    #[default]
+    Custom,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::all_of_narrows::runtime::string_enum! {
+    CustomKind {
+        "custom" => Custom,
+    }
+}
+
 /// An object with `result` and `success`.
 #[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
@@ -114,6 +148,46 @@ crate::all_of_narrows::runtime::union::union! {
     }
 }
 
+/// An object with `result`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct Generic {
+    /// See [`GenericResult`].
+    pub result: Option<GenericResult>,
+}
+
+crate::all_of_narrows::runtime::json::record! {
+    Generic: read, write {
+        "result" => result: Optional,
+    }
+}
+
+/// One of a JSON object or a string.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GenericResult {
+    /// A JSON object.
+    Object(serde_json::Map<String, serde_json::Value>),
+    /// A string.
+    String(String),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl GenericResult {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+crate::all_of_narrows::runtime::union::union! {
+    GenericResult: read, write by Fit (super::outlines::OUTLINES, &[2, 3]) {
+        0 => Object,
+        1 => String,
+    }
+}
+
 /// An object with `id`.
 #[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
@@ -146,5 +220,122 @@ crate::all_of_narrows::runtime::json::record! {
     ItemResponse: read, write {
         "success" => success: Required,
         "result" => result: Optional,
+    }
+}
+
+/// An object with `kind` and `name`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Preset {
+    /// See [`PresetKind`].
+    pub kind: PresetKind,
+    /// A string.
+    pub name: Option<String>,
+}
+
+crate::all_of_narrows::runtime::json::record! {
+    Preset: read, write {
+        "kind" => kind: Required,
+        "name" => name: Optional,
+    }
+}
+
+/// One of `preset`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum PresetKind {
+    /// The value `preset`.
+    #[default]
+    Preset,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::all_of_narrows::runtime::string_enum! {
+    PresetKind {
+        "preset" => Preset,
+    }
+}
+
+/// An object with `result`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct Reversed {
+    /// See [`ReversedResult`].
+    pub result: Option<ReversedResult>,
+}
+
+crate::all_of_narrows::runtime::json::record! {
+    Reversed: read, write {
+        "result" => result: Optional,
+    }
+}
+
+/// One of [`Preset`], [`Custom`] or a Boolean.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReversedResult {
+    /// See [`Preset`].
+    Preset(Preset),
+    /// See [`Custom`].
+    Custom(Custom),
+    /// A Boolean.
+    Boolean(bool),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl ReversedResult {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+crate::all_of_narrows::runtime::union::union! {
+    ReversedResult: read, write by Fit (super::outlines::OUTLINES, &[4, 5, 6]) {
+        0 => Preset,
+        1 => Custom,
+        2 => Boolean,
+    }
+}
+
+/// An object with `result`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct Specific {
+    /// See [`SpecificResult`].
+    pub result: Option<SpecificResult>,
+}
+
+crate::all_of_narrows::runtime::json::record! {
+    Specific: read, write {
+        "result" => result: Optional,
+    }
+}
+
+/// One of [`Preset`] or [`Custom`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SpecificResult {
+    /// See [`Preset`].
+    Preset(Preset),
+    /// See [`Custom`].
+    Custom(Custom),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl SpecificResult {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+crate::all_of_narrows::runtime::union::union! {
+    SpecificResult: read, write by Tag ("kind", &[(Key::Text ("preset"), 0), (Key::Text ("custom"), 1)]) {
+        0 => Preset,
+        1 => Custom,
     }
 }

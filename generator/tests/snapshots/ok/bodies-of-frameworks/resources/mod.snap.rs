@@ -3,6 +3,8 @@
 
 #[cfg(feature = "any")]
 mod any;
+#[cfg(feature = "base64")]
+mod base64;
 #[cfg(feature = "pets")]
 mod pets;
 #[cfg(feature = "text")]
@@ -10,6 +12,8 @@ mod text;
 
 #[cfg(feature = "any")]
 pub use self::any::{Any, AnyPatch, AnyPost, AnyPut};
+#[cfg(feature = "base64")]
+pub use self::base64::{Base64, Base64Get, Base64GetHeaders, Base64Patch, Base64Post, Base64Put};
 #[cfg(feature = "pets")]
 pub use self::pets::{Pets, PetsCreate, PetsReplace};
 #[cfg(feature = "text")]

@@ -44,17 +44,13 @@ pub struct ClientNew {
 impl ClientNew {
     /// Sets the query parameter `self`.
     pub fn self_(mut self, self_: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(self_) = self_.into_argument() {
-            self.call.query("self", &self_, Style::Form { explode: true });
-        }
+        self.call.query("self", &self_.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `call`.
     pub fn call(mut self, call: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(call) = call.into_argument() {
-            self.call.query("call", &call, Style::Form { explode: true });
-        }
+        self.call.query("call", &call.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -63,9 +59,8 @@ impl ClientNew {
         mut self,
         send_param: impl IntoArgument<Option<types::SendType>>,
     ) -> Self {
-        if let Some(send_param) = send_param.into_argument() {
-            self.call.query("send", &send_param, Style::Form { explode: true });
-        }
+        self.call
+            .query("send", &send_param.into_argument(), Style::Form { explode: true });
         self
     }
 }

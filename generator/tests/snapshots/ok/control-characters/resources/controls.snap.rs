@@ -57,22 +57,18 @@ pub struct ControlsPost {
 impl ControlsPost {
     /// Sets the query parameter `q\r\u{0}\u{1b}\u{7f}\u{85}\u{2028}\u{202e}`.
     pub fn q(mut self, q: impl IntoArgument<Option<types::Choice>>) -> Self {
-        if let Some(q) = q.into_argument() {
-            self.call
-                .query(
-                    "q\r\0\u{1b}\u{7f}\u{85}\u{2028}\u{202e}",
-                    &q,
-                    Style::Form { explode: true },
-                );
-        }
+        self.call
+            .query(
+                "q\r\0\u{1b}\u{7f}\u{85}\u{2028}\u{202e}",
+                &q.into_argument(),
+                Style::Form { explode: true },
+            );
         self
     }
 
     /// Sets the header `x\r\nevil`.
     pub fn x_evil(mut self, x_evil: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(x_evil) = x_evil.into_argument() {
-            self.call.header("x\r\nevil", &x_evil, false);
-        }
+        self.call.header("x\r\nevil", &x_evil.into_argument(), false);
         self
     }
 
@@ -80,9 +76,7 @@ impl ControlsPost {
     ///
     /// Default: `d \u{0}`.
     pub fn c(mut self, c: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(c) = c.into_argument() {
-            self.call.query("c\u{2028}", &c, Style::Form { explode: true });
-        }
+        self.call.query("c\u{2028}", &c.into_argument(), Style::Form { explode: true });
         self
     }
 }

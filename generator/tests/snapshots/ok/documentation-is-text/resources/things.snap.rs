@@ -76,9 +76,12 @@ impl ThingsListPanic {
     /// > panic!()
     /// > ```
     pub fn q_panic(mut self, q_panic: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(q_panic) = q_panic.into_argument() {
-            self.call.query("q\n\n\tpanic!()", &q_panic, Style::Form { explode: true });
-        }
+        self.call
+            .query(
+                "q\n\n\tpanic!()",
+                &q_panic.into_argument(),
+                Style::Form { explode: true },
+            );
         self
     }
 }

@@ -54,17 +54,13 @@ pub struct ForecastsGet {
 impl ForecastsGet {
     /// Sets the query parameter `days`.
     pub fn days(mut self, days: impl IntoArgument<Option<Number<i32>>>) -> Self {
-        if let Some(days) = days.into_argument() {
-            self.call.query("days", &days, Style::Form { explode: true });
-        }
+        self.call.query("days", &days.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `from`.
     pub fn from(mut self, from: impl IntoArgument<Option<Number<i64>>>) -> Self {
-        if let Some(from) = from.into_argument() {
-            self.call.query("from", &from, Style::Form { explode: true });
-        }
+        self.call.query("from", &from.into_argument(), Style::Form { explode: true });
         self
     }
 }

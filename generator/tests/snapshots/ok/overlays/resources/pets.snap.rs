@@ -43,17 +43,13 @@ pub struct PetsList {
 impl PetsList {
     /// Sets the query parameter `limit`.
     pub fn limit(mut self, limit: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(limit) = limit.into_argument() {
-            self.call.query("limit", &limit, Style::Form { explode: true });
-        }
+        self.call.query("limit", &limit.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `page`.
     pub fn page(mut self, page: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(page) = page.into_argument() {
-            self.call.query("page", &page, Style::Form { explode: true });
-        }
+        self.call.query("page", &page.into_argument(), Style::Form { explode: true });
         self
     }
 }

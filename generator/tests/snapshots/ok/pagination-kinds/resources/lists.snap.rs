@@ -254,9 +254,7 @@ pub struct ListsNumbered {
 impl ListsNumbered {
     /// Sets the query parameter `page`.
     pub fn page(mut self, page: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(page) = page.into_argument() {
-            self.call.query("page", &page, Style::Form { explode: true });
-        }
+        self.call.query("page", &page.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -310,9 +308,7 @@ impl ListsFromZero {
     ///
     /// Limits: at least 0.
     pub fn page(mut self, page: impl IntoArgument<Option<u64>>) -> Self {
-        if let Some(page) = page.into_argument() {
-            self.call.query("page", &page, Style::Form { explode: true });
-        }
+        self.call.query("page", &page.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -369,9 +365,7 @@ pub struct ListsPageCount {
 impl ListsPageCount {
     /// Sets the query parameter `page`.
     pub fn page(mut self, page: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(page) = page.into_argument() {
-            self.call.query("page", &page, Style::Form { explode: true });
-        }
+        self.call.query("page", &page.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -431,9 +425,7 @@ impl ListsDeep {
         mut self,
         page: impl IntoArgument<Option<types::ListsDeepPage>>,
     ) -> Self {
-        if let Some(page) = page.into_argument() {
-            self.call.query("page", &page, Style::DeepObject);
-        }
+        self.call.query("page", &page.into_argument(), Style::DeepObject);
         self
     }
 
@@ -486,9 +478,8 @@ pub struct ListsOffsets {
 impl ListsOffsets {
     /// Sets the query parameter `startAt`.
     pub fn start_at(mut self, start_at: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(start_at) = start_at.into_argument() {
-            self.call.query("startAt", &start_at, Style::Form { explode: true });
-        }
+        self.call
+            .query("startAt", &start_at.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -545,9 +536,12 @@ pub struct ListsScim {
 impl ListsScim {
     /// Sets the query parameter `startIndex`.
     pub fn start_index(mut self, start_index: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(start_index) = start_index.into_argument() {
-            self.call.query("startIndex", &start_index, Style::Form { explode: true });
-        }
+        self.call
+            .query(
+                "startIndex",
+                &start_index.into_argument(),
+                Style::Form { explode: true },
+            );
         self
     }
 
@@ -600,17 +594,13 @@ pub struct ListsSkips {
 impl ListsSkips {
     /// Sets the query parameter `skip`.
     pub fn skip(mut self, skip: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(skip) = skip.into_argument() {
-            self.call.query("skip", &skip, Style::Form { explode: true });
-        }
+        self.call.query("skip", &skip.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `limit`.
     pub fn limit(mut self, limit: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(limit) = limit.into_argument() {
-            self.call.query("limit", &limit, Style::Form { explode: true });
-        }
+        self.call.query("limit", &limit.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -659,9 +649,8 @@ pub struct ListsUrlOfCursor {
 impl ListsUrlOfCursor {
     /// Sets the query parameter `cursor`.
     pub fn cursor(mut self, cursor: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(cursor) = cursor.into_argument() {
-            self.call.query("cursor", &cursor, Style::Form { explode: true });
-        }
+        self.call
+            .query("cursor", &cursor.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -718,9 +707,8 @@ pub struct ListsLink {
 impl ListsLink {
     /// Sets the query parameter `cursor`.
     pub fn cursor(mut self, cursor: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(cursor) = cursor.into_argument() {
-            self.call.query("cursor", &cursor, Style::Form { explode: true });
-        }
+        self.call
+            .query("cursor", &cursor.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -892,10 +880,12 @@ impl ListsLastItem {
         mut self,
         starting_after: impl IntoArgument<Option<String>>,
     ) -> Self {
-        if let Some(starting_after) = starting_after.into_argument() {
-            self.call
-                .query("starting_after", &starting_after, Style::Form { explode: true });
-        }
+        self.call
+            .query(
+                "starting_after",
+                &starting_after.into_argument(),
+                Style::Form { explode: true },
+            );
         self
     }
 
@@ -952,9 +942,7 @@ pub struct ListsLastId {
 impl ListsLastId {
     /// Sets the query parameter `after`.
     pub fn after(mut self, after: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(after) = after.into_argument() {
-            self.call.query("after", &after, Style::Form { explode: true });
-        }
+        self.call.query("after", &after.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -1010,9 +998,7 @@ pub struct ListsPagingAfter {
 impl ListsPagingAfter {
     /// Sets the query parameter `after`.
     pub fn after(mut self, after: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(after) = after.into_argument() {
-            self.call.query("after", &after, Style::Form { explode: true });
-        }
+        self.call.query("after", &after.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -1075,14 +1061,12 @@ impl ListsPositions {
         mut self,
         stream_position: impl IntoArgument<Option<String>>,
     ) -> Self {
-        if let Some(stream_position) = stream_position.into_argument() {
-            self.call
-                .query(
-                    "stream_position",
-                    &stream_position,
-                    Style::Form { explode: true },
-                );
-        }
+        self.call
+            .query(
+                "stream_position",
+                &stream_position.into_argument(),
+                Style::Form { explode: true },
+            );
         self
     }
 
@@ -1240,9 +1224,7 @@ pub struct ListsConfigured {
 impl ListsConfigured {
     /// Sets the query parameter `token`.
     pub fn token(mut self, token: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(token) = token.into_argument() {
-            self.call.query("token", &token, Style::Form { explode: true });
-        }
+        self.call.query("token", &token.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -1289,9 +1271,7 @@ pub struct ListsNoPages {
 impl ListsNoPages {
     /// Sets the query parameter `page`.
     pub fn page(mut self, page: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(page) = page.into_argument() {
-            self.call.query("page", &page, Style::Form { explode: true });
-        }
+        self.call.query("page", &page.into_argument(), Style::Form { explode: true });
         self
     }
 }
@@ -1327,17 +1307,13 @@ pub struct ListsFern {
 impl ListsFern {
     /// Sets the query parameter `from`.
     pub fn from(mut self, from: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(from) = from.into_argument() {
-            self.call.query("from", &from, Style::Form { explode: true });
-        }
+        self.call.query("from", &from.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `size`.
     pub fn size(mut self, size: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(size) = size.into_argument() {
-            self.call.query("size", &size, Style::Form { explode: true });
-        }
+        self.call.query("size", &size.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -1435,9 +1411,7 @@ pub struct ListsSpeakeasy {
 impl ListsSpeakeasy {
     /// Sets the query parameter `since`.
     pub fn since(mut self, since: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(since) = since.into_argument() {
-            self.call.query("since", &since, Style::Form { explode: true });
-        }
+        self.call.query("since", &since.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -1493,9 +1467,7 @@ pub struct ListsMaybe {
 impl ListsMaybe {
     /// Sets the query parameter `page`.
     pub fn page(mut self, page: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(page) = page.into_argument() {
-            self.call.query("page", &page, Style::Form { explode: true });
-        }
+        self.call.query("page", &page.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -1553,9 +1525,7 @@ pub struct ListsMaybeRows {
 impl ListsMaybeRows {
     /// Sets the query parameter `page`.
     pub fn page(mut self, page: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(page) = page.into_argument() {
-            self.call.query("page", &page, Style::Form { explode: true });
-        }
+        self.call.query("page", &page.into_argument(), Style::Form { explode: true });
         self
     }
 

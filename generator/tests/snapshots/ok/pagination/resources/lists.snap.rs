@@ -86,9 +86,8 @@ pub struct ListsByCursor {
 impl ListsByCursor {
     /// Sets the query parameter `cursor`.
     pub fn cursor(mut self, cursor: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(cursor) = cursor.into_argument() {
-            self.call.query("cursor", &cursor, Style::Form { explode: true });
-        }
+        self.call
+            .query("cursor", &cursor.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -139,17 +138,14 @@ impl ListsByPage {
     ///
     /// Default: `1`.
     pub fn page(mut self, page: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(page) = page.into_argument() {
-            self.call.query("page", &page, Style::Form { explode: true });
-        }
+        self.call.query("page", &page.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `per_page`.
     pub fn per_page(mut self, per_page: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(per_page) = per_page.into_argument() {
-            self.call.query("per_page", &per_page, Style::Form { explode: true });
-        }
+        self.call
+            .query("per_page", &per_page.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -198,9 +194,8 @@ pub struct ListsByOffset {
 impl ListsByOffset {
     /// Sets the query parameter `offset`.
     pub fn offset(mut self, offset: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(offset) = offset.into_argument() {
-            self.call.query("offset", &offset, Style::Form { explode: true });
-        }
+        self.call
+            .query("offset", &offset.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -256,9 +251,7 @@ pub struct ListsDeclared {
 impl ListsDeclared {
     /// Sets the query parameter `from`.
     pub fn from(mut self, from: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(from) = from.into_argument() {
-            self.call.query("from", &from, Style::Form { explode: true });
-        }
+        self.call.query("from", &from.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -315,9 +308,8 @@ pub struct ListsNoPages {
 impl ListsNoPages {
     /// Sets the query parameter `cursor`.
     pub fn cursor(mut self, cursor: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(cursor) = cursor.into_argument() {
-            self.call.query("cursor", &cursor, Style::Form { explode: true });
-        }
+        self.call
+            .query("cursor", &cursor.into_argument(), Style::Form { explode: true });
         self
     }
 }

@@ -53,9 +53,7 @@ impl ConstantsList {
         mut self,
         maybe: impl IntoArgument<Option<types::ConstantsListMaybe>>,
     ) -> Self {
-        if let Some(maybe) = maybe.into_argument() {
-            self.call.query("maybe", &maybe, Style::Form { explode: true });
-        }
+        self.call.query("maybe", &maybe.into_argument(), Style::Form { explode: true });
         self
     }
 }

@@ -48,89 +48,83 @@ pub struct ContentFind {
 impl ContentFind {
     /// Sets the query parameter `query`.
     pub fn query(mut self, query: impl IntoArgument<Option<types::Where>>) -> Self {
-        if let Some(query) = query.into_argument() {
-            self.call.query("query", &JsonText(&query), Style::Form { explode: true });
-        }
+        self.call
+            .query(
+                "query",
+                &JsonText(&query.into_argument()),
+                Style::Form { explode: true },
+            );
         self
     }
 
     /// Sets the header `X-Where`.
     pub fn x_where(mut self, x_where: impl IntoArgument<Option<types::Where>>) -> Self {
-        if let Some(x_where) = x_where.into_argument() {
-            self.call.header("X-Where", &JsonText(&x_where), false);
-        }
+        self.call.header("X-Where", &JsonText(&x_where.into_argument()), false);
         self
     }
 
     /// Sets the cookie `cookie`.
     pub fn cookie(mut self, cookie: impl IntoArgument<Option<types::Where>>) -> Self {
-        if let Some(cookie) = cookie.into_argument() {
-            self.call.cookie("cookie", &JsonText(&cookie), true);
-        }
+        self.call.cookie("cookie", &JsonText(&cookie.into_argument()), true);
         self
     }
 
     /// Sets the query parameter `text`.
     pub fn text(mut self, text: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(text) = text.into_argument() {
-            self.call.query("text", &JsonText(&text), Style::Form { explode: true });
-        }
+        self.call
+            .query(
+                "text",
+                &JsonText(&text.into_argument()),
+                Style::Form { explode: true },
+            );
         self
     }
 
     /// Sets the query parameter `plain`.
     pub fn plain(mut self, plain: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(plain) = plain.into_argument() {
-            self.call.query("plain", &plain, Style::Form { explode: true });
-        }
+        self.call.query("plain", &plain.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `any`.
     pub fn any(mut self, any: impl IntoArgument<Option<serde_json::Value>>) -> Self {
-        if let Some(any) = any.into_argument() {
-            self.call.query("any", &JsonText(&any), Style::Form { explode: true });
-        }
+        self.call
+            .query(
+                "any",
+                &JsonText(&any.into_argument()),
+                Style::Form { explode: true },
+            );
         self
     }
 
     /// Sets the query parameter `url`.
     pub fn url(mut self, url: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(url) = url.into_argument() {
-            self.call.query_reserved("url", &url, Style::Form { explode: true });
-        }
+        self.call
+            .query_reserved("url", &url.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `blobs`.
     pub fn blobs(mut self, blobs: impl IntoArgument<Option<Vec<bytes::Bytes>>>) -> Self {
-        if let Some(blobs) = blobs.into_argument() {
-            self.call.query("blobs", &blobs, Style::Form { explode: true });
-        }
+        self.call.query("blobs", &blobs.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `key`.
     pub fn key(mut self, key: impl IntoArgument<Option<uuid::Uuid>>) -> Self {
-        if let Some(key) = key.into_argument() {
-            self.call.query("key", &key, Style::Form { explode: true });
-        }
+        self.call.query("key", &key.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `day`.
     pub fn day(mut self, day: impl IntoArgument<Option<jiff::civil::Date>>) -> Self {
-        if let Some(day) = day.into_argument() {
-            self.call.query("day", &day, Style::Form { explode: true });
-        }
+        self.call.query("day", &day.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `maybe`.
     pub fn maybe(mut self, maybe: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(maybe) = maybe.into_argument() {
-            self.call.query("maybe", &maybe, Style::Form { explode: true });
-        }
+        self.call.query("maybe", &maybe.into_argument(), Style::Form { explode: true });
         self
     }
 }

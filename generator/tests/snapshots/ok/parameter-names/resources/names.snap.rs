@@ -64,33 +64,25 @@ pub struct NamesLook {
 impl NamesLook {
     /// Sets the query parameter `limit`.
     pub fn limit(mut self, limit: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(limit) = limit.into_argument() {
-            self.call.query("limit", &limit, Style::Form { explode: true });
-        }
+        self.call.query("limit", &limit.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `id`.
     pub fn id_query(mut self, id_query: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(id_query) = id_query.into_argument() {
-            self.call.query("id", &id_query, Style::Form { explode: true });
-        }
+        self.call.query("id", &id_query.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the header `ID`.
     pub fn id_header(mut self, id_header: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(id_header) = id_header.into_argument() {
-            self.call.header("ID", &id_header, false);
-        }
+        self.call.header("ID", &id_header.into_argument(), false);
         self
     }
 
     /// Sets the cookie `id`.
     pub fn id_cookie(mut self, id_cookie: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(id_cookie) = id_cookie.into_argument() {
-            self.call.cookie("id", &id_cookie, true);
-        }
+        self.call.cookie("id", &id_cookie.into_argument(), true);
         self
     }
 
@@ -99,9 +91,12 @@ impl NamesLook {
         mut self,
         timeout_param: impl IntoArgument<Option<i64>>,
     ) -> Self {
-        if let Some(timeout_param) = timeout_param.into_argument() {
-            self.call.query("timeout", &timeout_param, Style::Form { explode: true });
-        }
+        self.call
+            .query(
+                "timeout",
+                &timeout_param.into_argument(),
+                Style::Form { explode: true },
+            );
         self
     }
 }

@@ -114,65 +114,51 @@ pub struct StylesLists {
 impl StylesLists {
     /// Sets the query parameter `form`.
     pub fn form(mut self, form: impl IntoArgument<Option<Vec<String>>>) -> Self {
-        if let Some(form) = form.into_argument() {
-            self.call.query("form", &form, Style::Form { explode: false });
-        }
+        self.call.query("form", &form.into_argument(), Style::Form { explode: false });
         self
     }
 
     /// Sets the query parameter `form_x`.
     pub fn form_x(mut self, form_x: impl IntoArgument<Option<Vec<String>>>) -> Self {
-        if let Some(form_x) = form_x.into_argument() {
-            self.call.query("form_x", &form_x, Style::Form { explode: true });
-        }
+        self.call
+            .query("form_x", &form_x.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `space`.
     pub fn space(mut self, space: impl IntoArgument<Option<Vec<String>>>) -> Self {
-        if let Some(space) = space.into_argument() {
-            self.call.query("space", &space, Style::SpaceDelimited);
-        }
+        self.call.query("space", &space.into_argument(), Style::SpaceDelimited);
         self
     }
 
     /// Sets the query parameter `pipe`.
     pub fn pipe(mut self, pipe: impl IntoArgument<Option<Vec<String>>>) -> Self {
-        if let Some(pipe) = pipe.into_argument() {
-            self.call.query("pipe", &pipe, Style::PipeDelimited);
-        }
+        self.call.query("pipe", &pipe.into_argument(), Style::PipeDelimited);
         self
     }
 
     /// Sets the query parameter `pipe_x`.
     pub fn pipe_x(mut self, pipe_x: impl IntoArgument<Option<Vec<String>>>) -> Self {
-        if let Some(pipe_x) = pipe_x.into_argument() {
-            self.call.query("pipe_x", &pipe_x, Style::Form { explode: true });
-        }
+        self.call
+            .query("pipe_x", &pipe_x.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `deep`.
     pub fn deep(mut self, deep: impl IntoArgument<Option<Vec<String>>>) -> Self {
-        if let Some(deep) = deep.into_argument() {
-            self.call.query("deep", &deep, Style::DeepObject);
-        }
+        self.call.query("deep", &deep.into_argument(), Style::DeepObject);
         self
     }
 
     /// Sets the header `X-List`.
     pub fn x_list(mut self, x_list: impl IntoArgument<Option<Vec<String>>>) -> Self {
-        if let Some(x_list) = x_list.into_argument() {
-            self.call.header("X-List", &x_list, false);
-        }
+        self.call.header("X-List", &x_list.into_argument(), false);
         self
     }
 
     /// Sets the cookie `cookie`.
     pub fn cookie(mut self, cookie: impl IntoArgument<Option<Vec<String>>>) -> Self {
-        if let Some(cookie) = cookie.into_argument() {
-            self.call.cookie("cookie", &cookie, false);
-        }
+        self.call.cookie("cookie", &cookie.into_argument(), false);
         self
     }
 }
@@ -203,25 +189,20 @@ pub struct StylesObjects {
 impl StylesObjects {
     /// Sets the query parameter `form`.
     pub fn form(mut self, form: impl IntoArgument<Option<types::Colour>>) -> Self {
-        if let Some(form) = form.into_argument() {
-            self.call.query("form", &form, Style::Form { explode: false });
-        }
+        self.call.query("form", &form.into_argument(), Style::Form { explode: false });
         self
     }
 
     /// Sets the query parameter `form_x`.
     pub fn form_x(mut self, form_x: impl IntoArgument<Option<types::Colour>>) -> Self {
-        if let Some(form_x) = form_x.into_argument() {
-            self.call.query("form_x", &form_x, Style::Form { explode: true });
-        }
+        self.call
+            .query("form_x", &form_x.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `pipe`.
     pub fn pipe(mut self, pipe: impl IntoArgument<Option<types::Colour>>) -> Self {
-        if let Some(pipe) = pipe.into_argument() {
-            self.call.query("pipe", &pipe, Style::PipeDelimited);
-        }
+        self.call.query("pipe", &pipe.into_argument(), Style::PipeDelimited);
         self
     }
 
@@ -232,9 +213,7 @@ impl StylesObjects {
             Option<std::collections::BTreeMap<String, types::Colour>>,
         >,
     ) -> Self {
-        if let Some(deep) = deep.into_argument() {
-            self.call.query("deep", &deep, Style::DeepObject);
-        }
+        self.call.query("deep", &deep.into_argument(), Style::DeepObject);
         self
     }
 
@@ -243,9 +222,7 @@ impl StylesObjects {
         mut self,
         x_colour: impl IntoArgument<Option<types::Colour>>,
     ) -> Self {
-        if let Some(x_colour) = x_colour.into_argument() {
-            self.call.header("X-Colour", &x_colour, true);
-        }
+        self.call.header("X-Colour", &x_colour.into_argument(), true);
         self
     }
 }

@@ -56,49 +56,38 @@ pub struct ThingsFind {
 impl ThingsFind {
     /// Sets the header `x-trace`.
     pub fn x_trace(mut self, x_trace: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(x_trace) = x_trace.into_argument() {
-            self.call.header("x-trace", &x_trace, false);
-        }
+        self.call.header("x-trace", &x_trace.into_argument(), false);
         self
     }
 
     /// Sets the query parameter `tags`.
     pub fn tags(mut self, tags: impl IntoArgument<Option<Vec<String>>>) -> Self {
-        if let Some(tags) = tags.into_argument() {
-            self.call.query("tags", &tags, Style::Form { explode: true });
-        }
+        self.call.query("tags", &tags.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `joined`.
     pub fn joined(mut self, joined: impl IntoArgument<Option<Vec<i64>>>) -> Self {
-        if let Some(joined) = joined.into_argument() {
-            self.call.query("joined", &joined, Style::Form { explode: false });
-        }
+        self.call
+            .query("joined", &joined.into_argument(), Style::Form { explode: false });
         self
     }
 
     /// Sets the query parameter `spaced`.
     pub fn spaced(mut self, spaced: impl IntoArgument<Option<Vec<String>>>) -> Self {
-        if let Some(spaced) = spaced.into_argument() {
-            self.call.query("spaced", &spaced, Style::SpaceDelimited);
-        }
+        self.call.query("spaced", &spaced.into_argument(), Style::SpaceDelimited);
         self
     }
 
     /// Sets the query parameter `piped`.
     pub fn piped(mut self, piped: impl IntoArgument<Option<Vec<String>>>) -> Self {
-        if let Some(piped) = piped.into_argument() {
-            self.call.query("piped", &piped, Style::PipeDelimited);
-        }
+        self.call.query("piped", &piped.into_argument(), Style::PipeDelimited);
         self
     }
 
     /// Sets the query parameter `filter`.
     pub fn filter(mut self, filter: impl IntoArgument<Option<types::Filter>>) -> Self {
-        if let Some(filter) = filter.into_argument() {
-            self.call.query("filter", &filter, Style::DeepObject);
-        }
+        self.call.query("filter", &filter.into_argument(), Style::DeepObject);
         self
     }
 
@@ -107,42 +96,38 @@ impl ThingsFind {
         mut self,
         free: impl IntoArgument<Option<serde_json::Map<String, serde_json::Value>>>,
     ) -> Self {
-        if let Some(free) = free.into_argument() {
-            self.call.query("free", &free, Style::DeepObject);
-        }
+        self.call.query("free", &free.into_argument(), Style::DeepObject);
         self
     }
 
     /// Sets the query parameter `json`.
     pub fn json(mut self, json: impl IntoArgument<Option<types::Filter>>) -> Self {
-        if let Some(json) = json.into_argument() {
-            self.call.query("json", &JsonText(&json), Style::Form { explode: true });
-        }
+        self.call
+            .query(
+                "json",
+                &JsonText(&json.into_argument()),
+                Style::Form { explode: true },
+            );
         self
     }
 
     /// Sets the query parameter `since`.
     #[deprecated]
     pub fn since(mut self, since: impl IntoArgument<Option<jiff::Timestamp>>) -> Self {
-        if let Some(since) = since.into_argument() {
-            self.call.query("since", &since, Style::Form { explode: true });
-        }
+        self.call.query("since", &since.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the cookie `session`.
     pub fn session(mut self, session: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(session) = session.into_argument() {
-            self.call.cookie("session", &session, true);
-        }
+        self.call.cookie("session", &session.into_argument(), true);
         self
     }
 
     /// Named like a method.
     pub fn send_param(mut self, send_param: impl IntoArgument<Option<bool>>) -> Self {
-        if let Some(send_param) = send_param.into_argument() {
-            self.call.query("send", &send_param, Style::Form { explode: true });
-        }
+        self.call
+            .query("send", &send_param.into_argument(), Style::Form { explode: true });
         self
     }
 }

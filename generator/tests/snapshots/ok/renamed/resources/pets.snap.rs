@@ -47,17 +47,14 @@ pub struct PetsFetch {
 impl PetsFetch {
     /// Sets the query parameter `filter[d]`.
     pub fn depth(mut self, depth: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(depth) = depth.into_argument() {
-            self.call.query("filter[d]", &depth, Style::Form { explode: true });
-        }
+        self.call
+            .query("filter[d]", &depth.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the header `X-Tenant`.
     pub fn tenant(mut self, tenant: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(tenant) = tenant.into_argument() {
-            self.call.header("X-Tenant", &tenant, false);
-        }
+        self.call.header("X-Tenant", &tenant.into_argument(), false);
         self
     }
 }

@@ -48,57 +48,45 @@ pub struct SerdeJsonNew {
 impl SerdeJsonNew {
     /// Sets the query parameter `Option`.
     pub fn option(mut self, option: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(option) = option.into_argument() {
-            self.call.query("Option", &option, Style::Form { explode: true });
-        }
+        self.call
+            .query("Option", &option.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `Err`.
     pub fn err_2(mut self, err_2: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(err_2) = err_2.into_argument() {
-            self.call.query("Err", &err_2, Style::Form { explode: true });
-        }
+        self.call.query("Err", &err_2.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `Self`.
     pub fn self_(mut self, self_: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(self_) = self_.into_argument() {
-            self.call.query("Self", &self_, Style::Form { explode: true });
-        }
+        self.call.query("Self", &self_.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `err`.
     pub fn err(mut self, err: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(err) = err.into_argument() {
-            self.call.query("err", &err, Style::Form { explode: true });
-        }
+        self.call.query("err", &err.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `ok`.
     pub fn ok(mut self, ok: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(ok) = ok.into_argument() {
-            self.call.query("ok", &ok, Style::Form { explode: true });
-        }
+        self.call.query("ok", &ok.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `new`.
     pub fn new(mut self, new: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(new) = new.into_argument() {
-            self.call.query("new", &new, Style::Form { explode: true });
-        }
+        self.call.query("new", &new.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `default`.
     pub fn default(mut self, default: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(default) = default.into_argument() {
-            self.call.query("default", &default, Style::Form { explode: true });
-        }
+        self.call
+            .query("default", &default.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -107,57 +95,49 @@ impl SerdeJsonNew {
         mut self,
         clone_param: impl IntoArgument<Option<String>>,
     ) -> Self {
-        if let Some(clone_param) = clone_param.into_argument() {
-            self.call.query("clone", &clone_param, Style::Form { explode: true });
-        }
+        self.call
+            .query("clone", &clone_param.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `into`.
     pub fn into(mut self, into: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(into) = into.into_argument() {
-            self.call.query("into", &into, Style::Form { explode: true });
-        }
+        self.call.query("into", &into.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `from`.
     pub fn from(mut self, from: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(from) = from.into_argument() {
-            self.call.query("from", &from, Style::Form { explode: true });
-        }
+        self.call.query("from", &from.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `fmt`.
     pub fn fmt(mut self, fmt: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(fmt) = fmt.into_argument() {
-            self.call.query("fmt", &fmt, Style::Form { explode: true });
-        }
+        self.call.query("fmt", &fmt.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `eq`.
     pub fn eq(mut self, eq: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(eq) = eq.into_argument() {
-            self.call.query("eq", &eq, Style::Form { explode: true });
-        }
+        self.call.query("eq", &eq.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `hash`.
     pub fn hash(mut self, hash: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(hash) = hash.into_argument() {
-            self.call.query("hash", &hash, Style::Form { explode: true });
-        }
+        self.call.query("hash", &hash.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `serialize`.
     pub fn serialize(mut self, serialize: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(serialize) = serialize.into_argument() {
-            self.call.query("serialize", &serialize, Style::Form { explode: true });
-        }
+        self.call
+            .query(
+                "serialize",
+                &serialize.into_argument(),
+                Style::Form { explode: true },
+            );
         self
     }
 
@@ -166,97 +146,88 @@ impl SerdeJsonNew {
         mut self,
         deserialize: impl IntoArgument<Option<String>>,
     ) -> Self {
-        if let Some(deserialize) = deserialize.into_argument() {
-            self.call.query("deserialize", &deserialize, Style::Form { explode: true });
-        }
+        self.call
+            .query(
+                "deserialize",
+                &deserialize.into_argument(),
+                Style::Form { explode: true },
+            );
         self
     }
 
     /// Sets the query parameter `as_str`.
     pub fn as_str(mut self, as_str: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(as_str) = as_str.into_argument() {
-            self.call.query("as_str", &as_str, Style::Form { explode: true });
-        }
+        self.call
+            .query("as_str", &as_str.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `known`.
     pub fn known(mut self, known: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(known) = known.into_argument() {
-            self.call.query("known", &known, Style::Form { explode: true });
-        }
+        self.call.query("known", &known.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `to_json`.
     pub fn to_json(mut self, to_json: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(to_json) = to_json.into_argument() {
-            self.call.query("to_json", &to_json, Style::Form { explode: true });
-        }
+        self.call
+            .query("to_json", &to_json.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `is_unknown`.
     pub fn is_unknown(mut self, is_unknown: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(is_unknown) = is_unknown.into_argument() {
-            self.call.query("is_unknown", &is_unknown, Style::Form { explode: true });
-        }
+        self.call
+            .query(
+                "is_unknown",
+                &is_unknown.into_argument(),
+                Style::Form { explode: true },
+            );
         self
     }
 
     /// Sets the query parameter `send`.
     pub fn send_param(mut self, send_param: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(send_param) = send_param.into_argument() {
-            self.call.query("send", &send_param, Style::Form { explode: true });
-        }
+        self.call
+            .query("send", &send_param.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `call`.
     pub fn call(mut self, call: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(call) = call.into_argument() {
-            self.call.query("call", &call, Style::Form { explode: true });
-        }
+        self.call.query("call", &call.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `extra`.
     pub fn extra(mut self, extra: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(extra) = extra.into_argument() {
-            self.call.query("extra", &extra, Style::Form { explode: true });
-        }
+        self.call.query("extra", &extra.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `unknown`.
     pub fn unknown(mut self, unknown: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(unknown) = unknown.into_argument() {
-            self.call.query("unknown", &unknown, Style::Form { explode: true });
-        }
+        self.call
+            .query("unknown", &unknown.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `value`.
     pub fn value(mut self, value: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(value) = value.into_argument() {
-            self.call.query("value", &value, Style::Form { explode: true });
-        }
+        self.call.query("value", &value.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `property`.
     pub fn property(mut self, property: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(property) = property.into_argument() {
-            self.call.query("property", &property, Style::Form { explode: true });
-        }
+        self.call
+            .query("property", &property.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `union`.
     pub fn union(mut self, union: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(union) = union.into_argument() {
-            self.call.query("union", &union, Style::Form { explode: true });
-        }
+        self.call.query("union", &union.into_argument(), Style::Form { explode: true });
         self
     }
 }

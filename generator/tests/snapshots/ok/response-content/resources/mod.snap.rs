@@ -6,6 +6,6 @@ mod c;
 
 #[cfg(feature = "c")]
 pub use self::c::{
-    C, CAny, CAnyText, CBase64, CCharset, CExport, CHeaders, CHeadersHeaders, CImage, CLog, CNoSchema,
-    CSeveral, CUnsaid, CVendor, CXml,
+    C, CAny, CAnyText, CBase64, CCharset, CCount, CExport, CHeaders, CHeadersHeaders, CImage, CLog,
+    CNoSchema, CRatio, CReady, CReadyResponse, CSeveral, CSum, CUnsaid, CVendor, CXml,
 };

@@ -11,8 +11,6 @@ pub struct A {
 
 impl A {
     /// Sends `GET /a`.
-    ///
-    /// Optional, set on the request: [`x_trace`](ARequest::x_trace).
     pub fn a(&self) -> ARequest {
         ARequest {
             call: Call::new(&self.client, &A),
@@ -26,7 +24,7 @@ static A: Operation = Operation {
     path: "/a",
     accept: "",
     security: &[],
-    globals: &[Use::required("X-Tenant-Id")],
+    globals: &[Use::required("X-Tenant-Id"), Use::optional("X-Trace")],
     errors: &[],
 };
 
@@ -40,17 +38,15 @@ pub struct ARequest {
 }
 
 impl ARequest {
-    /// Sets the header `X-Trace`.
-    pub fn x_trace(mut self, x_trace: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(x_trace) = x_trace.into_argument() {
-            self.call.header("X-Trace", &x_trace, false);
-        }
+    /// Overrides the client's `X-Tenant-Id` for this call.
+    pub fn x_tenant_id(mut self, x_tenant_id: impl IntoArgument<String>) -> Self {
+        self.call.global("X-Tenant-Id", Some(x_tenant_id.into_argument()));
         self
     }
 
-    /// Overrides the client's `X-Tenant-Id` for this call.
-    pub fn x_tenant_id(mut self, x_tenant_id: impl Into<String>) -> Self {
-        self.call.global("X-Tenant-Id", &x_tenant_id.into());
+    /// Overrides the client's `X-Trace` for this call. `None` leaves it out.
+    pub fn x_trace(mut self, x_trace: impl IntoArgument<Option<String>>) -> Self {
+        self.call.global("X-Trace", x_trace.into_argument());
         self
     }
 }

@@ -26,7 +26,7 @@ static B: Operation = Operation {
     path: "/b",
     accept: "",
     security: &[],
-    globals: &[Use::required("X-Tenant-Id")],
+    globals: &[Use::required("X-Tenant-Id"), Use::optional("X-Trace")],
     errors: &[],
 };
 
@@ -42,15 +42,19 @@ pub struct BRequest {
 impl BRequest {
     /// Sets the header `X-Other`.
     pub fn x_other(mut self, x_other: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(x_other) = x_other.into_argument() {
-            self.call.header("X-Other", &x_other, false);
-        }
+        self.call.header("X-Other", &x_other.into_argument(), false);
         self
     }
 
     /// Overrides the client's `X-Tenant-Id` for this call.
-    pub fn x_tenant_id(mut self, x_tenant_id: impl Into<String>) -> Self {
-        self.call.global("X-Tenant-Id", &x_tenant_id.into());
+    pub fn x_tenant_id(mut self, x_tenant_id: impl IntoArgument<String>) -> Self {
+        self.call.global("X-Tenant-Id", Some(x_tenant_id.into_argument()));
+        self
+    }
+
+    /// Overrides the client's `X-Trace` for this call. `None` leaves it out.
+    pub fn x_trace(mut self, x_trace: impl IntoArgument<Option<String>>) -> Self {
+        self.call.global("X-Trace", x_trace.into_argument());
         self
     }
 }

@@ -43,9 +43,8 @@ pub struct CréancesLister {
 impl CréancesLister {
     /// Sets the query parameter `année`.
     pub fn année(mut self, année: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(année) = année.into_argument() {
-            self.call.query("année", &année, Style::Form { explode: true });
-        }
+        self.call
+            .query("année", &année.into_argument(), Style::Form { explode: true });
         self
     }
 }

@@ -48,9 +48,12 @@ impl ThingsList {
         mut self,
         crate_types: impl IntoArgument<Option<String>>,
     ) -> Self {
-        if let Some(crate_types) = crate_types.into_argument() {
-            self.call.query("crate::types", &crate_types, Style::Form { explode: true });
-        }
+        self.call
+            .query(
+                "crate::types",
+                &crate_types.into_argument(),
+                Style::Form { explode: true },
+            );
         self
     }
 }

@@ -51,17 +51,18 @@ impl CallMake {
         mut self,
         timeout_param: impl IntoArgument<Option<String>>,
     ) -> Self {
-        if let Some(timeout_param) = timeout_param.into_argument() {
-            self.call.query("timeout", &timeout_param, Style::Form { explode: true });
-        }
+        self.call
+            .query(
+                "timeout",
+                &timeout_param.into_argument(),
+                Style::Form { explode: true },
+            );
         self
     }
 
     /// Sets the query parameter `body`.
     pub fn body(mut self, body: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(body) = body.into_argument() {
-            self.call.query("body", &body, Style::Form { explode: true });
-        }
+        self.call.query("body", &body.into_argument(), Style::Form { explode: true });
         self
     }
 
