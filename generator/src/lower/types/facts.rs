@@ -34,15 +34,17 @@ const MAX_LISTS: usize = 3;
 
 /// Words that say little on their own.
 const VAGUE: &[&str] = &[
-    "array", "base", "body", "data", "id", "input", "item", "items", "kind", "list", "map", "model", "name", "object", "output", "param",
-    "params", "request", "response", "result", "schema", "type", "union", "value",
+    "array", "base", "body", "data", "id", "input", "item", "items", "kind", "list", "map", "model", "name",
+    "object", "output", "param", "params", "request", "response", "result", "schema", "type", "union",
+    "value",
 ];
 
 /// Words that no label begins with.
 const NOT_FIRST: &[&str] = &["and", "of", "or", "s"];
 
 /// Words that no label ends with.
-const NOT_LAST: &[&str] = &["a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with"];
+const NOT_LAST: &[&str] =
+    &["a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with"];
 
 /// Properties by the number of alternatives that have them, and that require them.
 #[derive(Debug, Default)]
@@ -90,7 +92,12 @@ pub(super) struct About<'g> {
 }
 
 /// The labels of an alternative, the best first.
-pub(super) fn facts(ctx: &Ctx<'_>, union: About<'_>, alternative: &Alternative<'_>, counts: &Counts<'_>) -> Vec<Fact> {
+pub(super) fn facts(
+    ctx: &Ctx<'_>,
+    union: About<'_>,
+    alternative: &Alternative<'_>,
+    counts: &Counts<'_>,
+) -> Vec<Fact> {
     if let Some(name) = component(ctx, alternative) {
         let labels = component_labels(&name, union.name).into_iter();
         return labels.map(|label| Fact { strength: Strength::Component, label }).collect();
@@ -98,7 +105,9 @@ pub(super) fn facts(ctx: &Ctx<'_>, union: About<'_>, alternative: &Alternative<'
     let schema = alternative.schema;
     let Constants { tags, others, flags } = own_constants(ctx, union, schema);
     let mut facts = Vec::new();
-    let mut add = |strength, labels: Vec<String>| facts.extend(labels.into_iter().map(|label| Fact { strength, label }));
+    let mut add = |strength, labels: Vec<String>| {
+        facts.extend(labels.into_iter().map(|label| Fact { strength, label }))
+    };
     add(Strength::Constant, tags);
     add(Strength::Title, titles(union.name, schema));
     add(Strength::Constant, others);
@@ -143,7 +152,8 @@ fn unqualified(name: &str) -> Vec<String> {
     let separator = if name.contains("__") { "__" } else { "." };
     let parts: Vec<&str> = name.split(separator).collect();
     // The names of events (`order.created`) are not namespaces.
-    let is_qualified = parts.last().is_some_and(|last| last.starts_with(char::is_uppercase) || parts.len() > 3);
+    let is_qualified =
+        parts.last().is_some_and(|last| last.starts_with(char::is_uppercase) || parts.len() > 3);
     if parts.len() < 2 || parts.iter().any(|part| part.is_empty()) || !is_qualified {
         return vec![name.to_owned()];
     }
@@ -156,9 +166,9 @@ fn unqualified(name: &str) -> Vec<String> {
 fn added_words(union: &str, name: &str) -> Option<String> {
     let (union, words) = (words(union), words(name));
     let count = words.len().checked_sub(union.len()).filter(|count| *count > 0 && !union.is_empty())?;
-    let start = (0..=union.len()).rev().find(|&start| {
-        words.starts_with(&union[..start]) && words.ends_with(&union[start..])
-    })?;
+    let start = (0..=union.len())
+        .rev()
+        .find(|&start| words.starts_with(&union[..start]) && words.ends_with(&union[start..]))?;
     let added = &words[start..start + count];
     let (first, last) = (added.first()?.as_str(), added.last()?.as_str());
     let is_clear = first.starts_with(char::is_alphabetic)
@@ -192,7 +202,8 @@ fn own_constants(ctx: &Ctx<'_>, union: About<'_>, schema: &FlatSchema) -> Consta
     let mut found = Constants::default();
     for required in [true, false] {
         for name in schema.properties.keys().filter(|name| schema.required.contains(*name) == required) {
-            let is_tag = union.discriminator == Some(name) || words(name).last().is_some_and(|last| is_tag(last));
+            let is_tag =
+                union.discriminator == Some(name) || words(name).last().is_some_and(|last| is_tag(last));
             match constants(ctx, schema, name) {
                 [Value::String(only)] if is_tag => found.tags.extend(constant(only)),
                 [Value::String(only)] if required => found.others.extend(constant(only)),
@@ -209,7 +220,10 @@ fn own_constants(ctx: &Ctx<'_>, union: About<'_>, schema: &FlatSchema) -> Consta
 
 /// Whether a property with this last word tells kinds of objects apart.
 fn is_tag(word: &str) -> bool {
-    matches!(word, "action" | "category" | "event" | "kind" | "object" | "op" | "operation" | "role" | "tag" | "type")
+    matches!(
+        word,
+        "action" | "category" | "event" | "kind" | "object" | "op" | "operation" | "role" | "tag" | "type"
+    )
 }
 
 /// The label for a string, if it is one.
@@ -221,18 +235,27 @@ fn constant(text: &str) -> Option<String> {
 /// The labels for the JSON type and the format.
 fn shapes(ctx: &Ctx<'_>, schema: &FlatSchema) -> Vec<String> {
     let next = match schema.kind {
-        Some(JsonType::String) if schema.enumeration.len() == 1 => schema.enumeration[0].as_str().and_then(constant),
-        Some(JsonType::String | JsonType::Integer) if !schema.enumeration.is_empty() => Some("enum".to_owned()),
+        Some(JsonType::String) if schema.enumeration.len() == 1 => {
+            schema.enumeration[0].as_str().and_then(constant)
+        }
+        Some(JsonType::String | JsonType::Integer) if !schema.enumeration.is_empty() => {
+            Some("enum".to_owned())
+        }
         Some(JsonType::Integer | JsonType::Number) => schema.format.clone(),
         _ => None,
     };
     [shape(ctx, schema)].into_iter().chain(next).collect()
 }
 
-/// The label for the JSON type, and for the format of a string.
-pub(super) fn shape(ctx: &Ctx<'_>, schema: &FlatSchema) -> String {
+/// The label for the JSON type, or for the format of a string.
+fn shape(ctx: &Ctx<'_>, schema: &FlatSchema) -> String {
+    let format = schema.format.as_ref().filter(|_| schema.kind == Some(JsonType::String));
+    format.cloned().unwrap_or_else(|| json_type(ctx, schema))
+}
+
+/// The label for the JSON type.
+pub(super) fn json_type(ctx: &Ctx<'_>, schema: &FlatSchema) -> String {
     match schema.kind {
-        Some(JsonType::String) => schema.format.clone().unwrap_or_else(|| "string".to_owned()),
         Some(JsonType::Array) => list(ctx, schema, 0),
         _ if schema.is_object() && schema.properties.is_empty() => map(ctx, schema),
         Some(kind) => kind_label(kind).to_owned(),
@@ -243,7 +266,9 @@ pub(super) fn shape(ctx: &Ctx<'_>, schema: &FlatSchema) -> String {
 
 /// A list is named after its items.
 fn list(ctx: &Ctx<'_>, schema: &FlatSchema, depth: usize) -> String {
-    let Some(node) = schema.items.as_ref().and_then(|items| ctx.graph.at(items)) else { return "list".to_owned() };
+    let Some(node) = schema.items.as_ref().and_then(|items| ctx.graph.at(items)) else {
+        return "list".to_owned();
+    };
     if node.name.is_none() && node.schema.kind == Some(JsonType::Array) && depth < MAX_LISTS {
         // `string lists`: a list of lists.
         return format!("{}s", list(ctx, &node.schema, depth + 1));

@@ -1,7 +1,7 @@
 //! `oneOf` and `anyOf`: values of one of several types.
 
 use super::alternative::{Alternative, Draft, alternatives};
-use super::facts::{About, shape as shape_label};
+use super::facts::{About, json_type};
 use super::labels::labels;
 use super::outline::{Outlines, outline};
 use super::rank::{can_hold_more, taken_by};
@@ -43,7 +43,8 @@ pub(super) fn shape(
 }
 
 fn about(node: &Node) -> About<'_> {
-    let discriminator = node.schema.discriminator.as_ref().map(|discriminator| discriminator.property.as_str());
+    let discriminator =
+        node.schema.discriminator.as_ref().map(|discriminator| discriminator.property.as_str());
     About { name: node.name.as_deref(), discriminator }
 }
 
@@ -71,7 +72,7 @@ fn drafts<'g>(
             match drafts.iter_mut().find(|known| known.variant.ty == ty && known.variant.tag.is_none()) {
                 Some(known) => {
                     if known.label != label {
-                        known.label = shape_label(ctx, schema);
+                        known.label = json_type(ctx, schema);
                     }
                     known.keys.extend(alternative.keys);
                 }
@@ -94,7 +95,13 @@ fn drafts<'g>(
     drafts
 }
 
-fn draft<'g>(ctx: &Ctx<'g>, alternative: Alternative<'g>, ty: Ty, label: String, tag: Option<String>) -> Draft {
+fn draft<'g>(
+    ctx: &Ctx<'g>,
+    alternative: Alternative<'g>,
+    ty: Ty,
+    label: String,
+    tag: Option<String>,
+) -> Draft {
     let Alternative { at, found, keys, .. } = alternative;
     let name = Scope::new(Case::Variant, &[]).issue(&label);
     let doc = ctx.graph.doc(found);
