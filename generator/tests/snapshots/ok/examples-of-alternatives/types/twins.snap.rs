@@ -3,7 +3,7 @@
 
 use crate::examples_of_alternatives::runtime::IntoArgument;
 
-/// One of [`TwinObject`] or [`TwinObject2`].
+/// One of [`TwinObject`] or [`TwinB`].
 ///
 /// <small>Source: `#/components/schemas/Twin`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -11,8 +11,8 @@ use crate::examples_of_alternatives::runtime::IntoArgument;
 pub enum Twin {
     /// See [`TwinObject`].
     Object(TwinObject),
-    /// See [`TwinObject2`].
-    Object2(TwinObject2),
+    /// See [`TwinB`].
+    B(TwinB),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
@@ -30,18 +30,55 @@ impl From<TwinObject> for Twin {
     }
 }
 
-impl From<TwinObject2> for Twin {
-    fn from(value: TwinObject2) -> Self {
-        Self::Object2(value)
+impl From<TwinB> for Twin {
+    fn from(value: TwinB) -> Self {
+        Self::B(value)
     }
 }
 
-crate::examples_of_alternatives::runtime::argument!(Twin: from TwinObject, TwinObject2);
+crate::examples_of_alternatives::runtime::argument!(Twin: from TwinObject, TwinB);
 
 crate::examples_of_alternatives::runtime::union::union! {
     Twin: write {
         0 => Object,
-        1 => Object2,
+        1 => B,
+    }
+}
+
+/// An object with `a` and `b`.
+///
+/// <small>Source: `#/components/schemas/Twin/oneOf/1`</small>
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct TwinB {
+    /// A string.
+    pub a: String,
+    /// A string.
+    pub b: Option<String>,
+}
+
+impl TwinB {
+    /// A value with the required properties.
+    pub fn new(a: impl IntoArgument<String>) -> Self {
+        Self {
+            a: a.into_argument(),
+            b: None,
+        }
+    }
+
+    /// Sets `b`.
+    pub fn b(mut self, b: impl IntoArgument<Option<String>>) -> Self {
+        self.b = b.into_argument();
+        self
+    }
+}
+
+crate::examples_of_alternatives::runtime::argument!(TwinB: one string);
+
+crate::examples_of_alternatives::runtime::json::record! {
+    TwinB: write {
+        "a" => a: Required,
+        "b" => b: Optional,
     }
 }
 
@@ -67,42 +104,5 @@ crate::examples_of_alternatives::runtime::argument!(TwinObject: one string);
 crate::examples_of_alternatives::runtime::json::record! {
     TwinObject: write {
         "a" => a: Required,
-    }
-}
-
-/// An object with `a` and `b`.
-///
-/// <small>Source: `#/components/schemas/Twin/oneOf/1`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct TwinObject2 {
-    /// A string.
-    pub a: String,
-    /// A string.
-    pub b: Option<String>,
-}
-
-impl TwinObject2 {
-    /// A value with the required properties.
-    pub fn new(a: impl IntoArgument<String>) -> Self {
-        Self {
-            a: a.into_argument(),
-            b: None,
-        }
-    }
-
-    /// Sets `b`.
-    pub fn b(mut self, b: impl IntoArgument<Option<String>>) -> Self {
-        self.b = b.into_argument();
-        self
-    }
-}
-
-crate::examples_of_alternatives::runtime::argument!(TwinObject2: one string);
-
-crate::examples_of_alternatives::runtime::json::record! {
-    TwinObject2: write {
-        "a" => a: Required,
-        "b" => b: Optional,
     }
 }
