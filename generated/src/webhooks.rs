@@ -9,21 +9,21 @@ use crate::types;
 /// Sent to your endpoint after a ticket has been added.
 ///
 /// <small>Source: `#/x-webhooks/TicketCreated/post`</small>
-pub type TicketCreated = types::TicketCreatedWebhook;
+pub type TicketCreated = types::TicketWebhook;
 
 /// Ticket updated.
 ///
 /// Sent to your endpoint after a ticket has changed.
 ///
 /// <small>Source: `#/x-webhooks/TicketUpdated/post`</small>
-pub type TicketUpdated = types::TicketUpdatedWebhook;
+pub type TicketUpdated = types::TicketWebhook;
 
 /// Ticket deleted.
 ///
 /// Sent to your endpoint after a ticket has been removed.
 ///
 /// <small>Source: `#/x-webhooks/TicketDeleted/post`</small>
-pub type TicketDeleted = types::TicketDeletedWebhook;
+pub type TicketDeleted = types::TicketWebhook;
 
 /// An event that the API sent.
 #[derive(Debug, Clone, PartialEq)]

@@ -146,6 +146,9 @@ pub struct Naming {
     /// Names of the variants of unions, by the name that the generator chooses from or by JSON pointer
     /// (`#/components/schemas/Pet/oneOf/0`). Default: none.
     pub variants: BTreeMap<String, String>,
+    /// Properties that stand for any other one, by JSON pointer. The type has no field for them; its additional properties hold them.
+    /// Default: none.
+    pub placeholders: Vec<String>,
 }
 
 /// The grouping of operations into resources.

@@ -94,8 +94,7 @@ impl Comments {
     ///     .create(
     ///         "apideck-io",
     ///         "ticket_id",
-    ///         types::CollectionTicketCommentInput::new()
-    ///             .body("What internet provider do you use?"),
+    ///         types::CommentInput::new().body("What internet provider do you use?"),
     ///     )
     ///     .send()
     ///     .await?;
@@ -108,7 +107,7 @@ impl Comments {
         &self,
         collection_id: impl AsRef<str>,
         ticket_id: impl AsRef<str>,
-        body: types::CollectionTicketCommentInput,
+        body: types::CommentInput,
     ) -> CommentsCreate {
         CommentsCreate {
             call: Call::new(&self.client, &CREATE)
@@ -191,8 +190,7 @@ impl Comments {
     ///         "apideck-io",
     ///         "ticket_id",
     ///         "id",
-    ///         types::CollectionTicketCommentInput::new()
-    ///             .body("What internet provider do you use?"),
+    ///         types::CommentInput::new().body("What internet provider do you use?"),
     ///     )
     ///     .send()
     ///     .await?;
@@ -206,7 +204,7 @@ impl Comments {
         collection_id: impl AsRef<str>,
         ticket_id: impl AsRef<str>,
         id: impl AsRef<str>,
-        body: types::CollectionTicketCommentInput,
+        body: types::CommentInput,
     ) -> CommentsUpdate {
         CommentsUpdate {
             call: Call::new(&self.client, &UPDATE)
@@ -389,9 +387,7 @@ impl CommentsList {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
-    pub fn items(
-        self,
-    ) -> Items<types::GetCommentsResponse, types::CollectionTicketComment> {
+    pub fn items(self) -> Items<types::GetCommentsResponse, types::Comment> {
         Items::new(self.call, &LIST_PAGES, |page| std::mem::take(&mut page.data))
     }
 }

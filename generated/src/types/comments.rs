@@ -9,7 +9,7 @@ use crate::runtime::{IntoArgument, Nullable};
 /// <small>Source: `#/components/schemas/CollectionTicketComment`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub struct CollectionTicketComment {
+pub struct Comment {
     /// Identifies the record. Assigned by the service, never by the caller.
     ///
     /// Example: `12345`.
@@ -37,7 +37,7 @@ pub struct CollectionTicketComment {
 }
 
 crate::runtime::json::record! {
-    CollectionTicketComment: read, write {
+    Comment: read, write {
         "id" => id: Optional,
         "body" => body: Optional,
         "custom_mappings" => custom_mappings: Optional,
@@ -53,7 +53,7 @@ crate::runtime::json::record! {
 /// <small>Source: `#/components/schemas/CollectionTicketComment`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub struct CollectionTicketCommentInput {
+pub struct CommentInput {
     /// Text of the comment.
     ///
     /// Example: `What internet provider do you use?`.
@@ -62,7 +62,7 @@ pub struct CollectionTicketCommentInput {
     pub pass_through: Option<Vec<PassThroughBodyItem>>,
 }
 
-impl CollectionTicketCommentInput {
+impl CommentInput {
     /// A value with no properties set.
     pub fn new() -> Self {
         Self::default()
@@ -84,18 +84,18 @@ impl CollectionTicketCommentInput {
     }
 }
 
-crate::runtime::argument!(CollectionTicketCommentInput);
+crate::runtime::argument!(CommentInput);
 
 crate::runtime::json::record! {
-    CollectionTicketCommentInput: write {
+    CommentInput: write {
         "body" => body: Optional,
         "pass_through" => pass_through: Optional,
     }
 }
 
-impl From<super::CollectionTicketComment> for CollectionTicketCommentInput {
+impl From<super::Comment> for CommentInput {
     /// Read-only properties and properties that are null are left out.
-    fn from(value: super::CollectionTicketComment) -> Self {
+    fn from(value: super::Comment) -> Self {
         Self {
             body: value.body.map(Nullable::Value),
             pass_through: value.pass_through,
@@ -292,7 +292,7 @@ pub struct GetCommentResponse {
     /// Example: `one`.
     pub operation: String,
     /// A remark left on a ticket.
-    pub data: CollectionTicketComment,
+    pub data: Comment,
     /// Facts about the response as a whole.
     pub meta: Option<Meta>,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
@@ -339,7 +339,7 @@ pub struct GetCommentsResponse {
     /// Example: `all`.
     pub operation: String,
     /// Comments on this page.
-    pub data: Vec<CollectionTicketComment>,
+    pub data: Vec<Comment>,
     /// Facts about the response as a whole.
     pub meta: Option<Meta>,
     /// Ready-made addresses of the neighbouring pages.
