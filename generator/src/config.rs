@@ -288,10 +288,13 @@ pub struct Webhooks {
     /// The signed form of the body. Default: `raw`.
     #[serde(default)]
     pub canonical: CanonicalForm,
-    /// The property with the type of the event, as names separated by dots. Default: none; no event has a type.
+    /// The key of the signatures in a few words, for the documentation: `the API key`. Default: none.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// The property with the type of the event, as names separated by dots. Default: a property that has other values in each body.
     #[serde(default)]
     pub event: Option<String>,
-    /// The name of the webhook in the document, by the value of that property. Default: none.
+    /// The name of the webhook in the document, by the value of that property. Default: from the values that the document lists.
     #[serde(default)]
     pub events: BTreeMap<String, String>,
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Api, Content, ItemStream, Media, NumberType, Operation, PageKind, PageTarget, Pagination, Scalar,
-    SchemeKind, Shape, StreamKind, Ty, Union,
+    Api, Content, ItemStream, Media, NumberType, Operation, PageKind, PageTarget, Pagination, Repr, Scalar,
+    SchemeKind, Shape, StreamKind, Ty, TypeDef, Union,
 };
 
 /// A part of the runtime that a crate contains only if its API needs it.
@@ -310,6 +310,21 @@ fn content_has_stream(content: &Content, wanted: fn(StreamKind) -> bool) -> bool
 
 /// Whether a type, parameter, body, response or webhook of an API contains a scalar.
 pub(crate) fn has_scalar(api: &Api, wanted: Scalar) -> bool {
+    any_ty(api, &|ty| *ty == Ty::Scalar(wanted))
+}
+
+/// Whether a public item of an API has untyped JSON: a value, an object, or what a union or an enum does not know.
+pub(crate) fn has_untyped(api: &Api) -> bool {
+    let is_open = |def: &TypeDef| match &def.shape {
+        Shape::Union(_) => true,
+        Shape::Enum(values) => values.repr == Repr::Mixed,
+        Shape::Record(_) | Shape::Newtype(_) | Shape::Alias(_) => false,
+    };
+    let is_untyped = |ty: &Ty| matches!(ty, Ty::AnyJson | Ty::JsonObject);
+    api.types.iter().any(is_open) || api.signing.is_some() || api.events.is_some() || any_ty(api, &is_untyped)
+}
+
+fn any_ty(api: &Api, wanted: &dyn Fn(&Ty) -> bool) -> bool {
     let in_types = api.types.iter().flat_map(|def| def.shape.tys());
     let in_parameters =
         api.operations().flat_map(|operation| &operation.parameters).map(|parameter| &parameter.ty);
@@ -324,13 +339,13 @@ pub(crate) fn has_scalar(api: &Api, wanted: Scalar) -> bool {
         .chain(in_errors)
         .chain(in_bodies)
         .chain(in_webhooks);
-    all.any(|ty| is_of(ty, wanted))
+    all.any(|ty| contains(ty, wanted))
 }
 
-fn is_of(ty: &Ty, wanted: Scalar) -> bool {
+/// Whether a type, or a type in its lists and maps, is wanted.
+fn contains(ty: &Ty, wanted: &dyn Fn(&Ty) -> bool) -> bool {
     match ty {
-        Ty::Scalar(scalar) => *scalar == wanted,
-        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => is_of(inner, wanted),
-        Ty::Named { .. } | Ty::JsonObject | Ty::AnyJson => false,
+        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => contains(inner, wanted),
+        Ty::Scalar(_) | Ty::Named { .. } | Ty::JsonObject | Ty::AnyJson => wanted(ty),
     }
 }

@@ -106,7 +106,9 @@ impl<'a> Renames<'a> {
             }
         }
         let Ok(used) = self.placeholders.lock() else { return };
-        for (index, key) in self.naming.placeholders.iter().enumerate().filter(|(_, key)| !used.contains(*key)) {
+        for (index, key) in
+            self.naming.placeholders.iter().enumerate().filter(|(_, key)| !used.contains(*key))
+        {
             let keys = ["naming", "placeholders", &index.to_string()];
             warn_unused(input.config, input.sink, &keys, Diagnostic::unused_placeholder(key));
         }

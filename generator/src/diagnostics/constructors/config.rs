@@ -68,7 +68,9 @@ impl Diagnostic {
 
     /// `naming.placeholders` names a property that the document does not have, or that no additional properties can hold.
     pub(crate) fn unused_placeholder(key: &str) -> Self {
-        Self::unused_entry(format!("no object with additional properties of any type has the property `{key}`"))
+        Self::unused_entry(format!(
+            "no object with additional properties of any type has the property `{key}`"
+        ))
     }
 
     /// `client.prefixes` names a security scheme that is not an API key in a header.

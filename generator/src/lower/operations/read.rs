@@ -10,7 +10,7 @@ use crate::collections::{HashMap, HashSet};
 use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::document::Spec;
 use crate::lower::{Input, report_unreadable, warn_unused};
-use crate::model::Method;
+use crate::model::{Doc, Method};
 use crate::source::{Pointer, Value};
 
 /// An operation as declared in the document.
@@ -36,6 +36,12 @@ impl RawOperation {
     pub(super) fn names(&self) -> Vec<String> {
         let request = format!("{} {}", self.method.as_str(), self.path);
         self.operation.operation_id.iter().cloned().chain([request, self.origin.clone()]).collect()
+    }
+
+    /// The names and the documentation of its headers.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, Doc)> {
+        let described = self.parameters.iter().filter(|parameter| !parameter.is_ignored());
+        described.filter_map(|parameter| Some((parameter.header_name()?, parameter.doc())))
     }
 
     /// The location of the schema of its body.

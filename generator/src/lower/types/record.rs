@@ -72,8 +72,7 @@ fn declared(
         })
     };
     let is_placeholder = |at: &Pointer| {
-        schema.additional == Additional::Any
-            && ctx.renames.is_placeholder(ctx.spec, ctx.graph.location(at))
+        schema.additional == Additional::Any && ctx.renames.is_placeholder(ctx.spec, ctx.graph.location(at))
     };
     let properties_of = schema.properties.iter().filter(|(_, at)| !is_hidden(at) && !is_placeholder(at));
     for (wire, at) in properties_of {
