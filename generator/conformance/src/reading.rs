@@ -93,7 +93,7 @@ fn required_properties_that_are_deprecated() {
 #[test]
 fn webhooks_are_identified_by_their_body() {
     use crate::webhook_events::webhooks::{SHOP_DELIVERY_HEADER, WebhookEvent};
-    let read = |body: &str| crate::webhook_events::runtime::json::from_slice::<WebhookEvent>(body.as_bytes());
+    let read = |body: &str| crate::runtime::json::from_slice::<WebhookEvent>(body.as_bytes());
     let paid = read(r#"{"amount": 3, "meta": {"event": "order.paid"}, "object": "event"}"#).unwrap();
     assert!(matches!(paid, WebhookEvent::OrderPaid(paid) if paid.amount == Some(3)));
     let sent = read(r#"{"object": "event", "meta": {"event": "order.sent"}, "carrier": "x", "new": 1}"#);

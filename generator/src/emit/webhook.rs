@@ -170,7 +170,7 @@ fn event(api: &Emitter<'_>, events: &WebhookEvents) -> TokenStream {
     let runtime = api.runtime();
     let arms = events.values.iter().map(|WebhookValue { value, webhook }| {
         let name = ident(&api.webhook(*webhook).name);
-        quote!(Some(#value) => #runtime::json::read_as(self, Self::#name, reader)?)
+        quote! { Some(#value) => { #runtime::json::read_as(self, Self::#name, reader)?; } }
     });
     let about = format!(" An event that the API sent: {} identifies it.", doc::code_text(&path.join(".")));
     quote! {
@@ -194,7 +194,7 @@ fn event(api: &Emitter<'_>, events: &WebhookEvents) -> TokenStream {
                 let event = [#(#path),*].iter().try_fold(&body, |value, key| value.get(key));
                 reader.repeat_from(start);
                 match event.and_then(serde_json::Value::as_str) {
-                    #(#arms,)*
+                    #(#arms)*
                     _ => *self = Self::Unknown(body),
                 }
                 reader.return_to(end);
