@@ -64,13 +64,13 @@ impl crate::runtime::json::ReadJson for WebhookEvent {
         reader.repeat_from(start);
         match event.and_then(serde_json::Value::as_str) {
             Some("issue-tracking.ticket.created") => {
-                crate::runtime::json::read_as(self, Self::TicketCreated, reader)?
+                crate::runtime::json::read_as(self, Self::TicketCreated, reader)?;
             }
             Some("issue-tracking.ticket.deleted") => {
-                crate::runtime::json::read_as(self, Self::TicketDeleted, reader)?
+                crate::runtime::json::read_as(self, Self::TicketDeleted, reader)?;
             }
             Some("issue-tracking.ticket.updated") => {
-                crate::runtime::json::read_as(self, Self::TicketUpdated, reader)?
+                crate::runtime::json::read_as(self, Self::TicketUpdated, reader)?;
             }
             _ => *self = Self::Unknown(body),
         }

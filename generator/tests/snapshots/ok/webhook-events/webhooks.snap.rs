@@ -44,14 +44,14 @@ impl crate::webhook_events::runtime::json::ReadJson for WebhookEvent {
                     self,
                     Self::OrderPaid,
                     reader,
-                )?
+                )?;
             }
             Some("order.sent") => {
                 crate::webhook_events::runtime::json::read_as(
                     self,
                     Self::OrderSent,
                     reader,
-                )?
+                )?;
             }
             _ => *self = Self::Unknown(body),
         }
