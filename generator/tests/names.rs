@@ -65,6 +65,30 @@ fn methods_do_not_repeat_what_is_known() {
             "settings.get_displayed_attributes",
         ),
         ("/search", "get", "search", "search", "search.search"),
+        ("/api/v1/", "get", "core_v1", "getCoreV1APIResources", "core_v1.get_api_resources"),
+        (
+            "/apis/v1/pods",
+            "get",
+            "core_v1",
+            "listCoreV1PodForAllNamespaces",
+            "core_v1.list_pod_for_all_namespaces",
+        ),
+        ("/api/users", "post", "user-rest-controller", "createUserUsingPOST", "user.create"),
+        ("/api/users", "get", "users", "getUsersUsingGET_1", "users.list"),
+        ("/users/{id}/roles", "put", "Users", "Users_SetRolesAsync", "users.set_roles"),
+        ("/users/async", "put", "users", "exportAsync", "users.export_async"),
+        ("/api/v1/users/me", "get", "users", "users-read_user_me", "users.read_me"),
+        ("/api/v1/users/", "get", "users", "users-read_users", "users.read"),
+        ("/api/v1/login/access-token", "post", "login", "login-login_access_token", "login.access_token"),
+        ("/api/v1/auth/user/", "patch", "auth", "auth_user_partial_update", "auth.user_partial_update"),
+        ("/api/v1/app", "get", "Application", "v1.application.list", "application.list"),
+        (
+            "/servers/{id}/actions/attach_iso",
+            "post",
+            "Server Actions",
+            "attach_server_iso",
+            "server_actions.attach_server_iso",
+        ),
         ("/oauth", "get", "oAuth2", "oauth2Token", "oauth2.token"),
     ] {
         let methods = methods(&operation(path, method, tag, id));
@@ -178,6 +202,8 @@ const COMPONENTS: &str = "    PushEvent: {properties: {p: {type: string}}}
     EventList: {properties: {s: {type: string}}}
     io.k8s.core.v1.Node: {properties: {t: {type: string}}}
     io.k8s.apps.v1.Node: {properties: {u: {type: string}}}
+    app.bsky.embed.view: {properties: {x: {type: string}}}
+    app.bsky.feed.post: {properties: {y: {type: string}}}
     order.created: {properties: {v: {type: string}}}
     app__models__Shop: {properties: {w: {type: string}}}
 ";
@@ -244,6 +270,7 @@ fn a_variant_does_not_repeat_the_union_or_namespaces() {
         (vec!["EventOrNone", "EventList"], vec!["EventOrNone", "EventList"]),
         (vec!["io.k8s.core.v1.Node", "PushEvent"], vec!["Node", "Push"]),
         (vec!["io.k8s.core.v1.Node", "io.k8s.apps.v1.Node"], vec!["CoreV1Node", "AppsV1Node"]),
+        (vec!["app.bsky.embed.view", "app.bsky.feed.post"], vec!["EmbedView", "Post"]),
         (vec!["order.created", "app__models__Shop"], vec!["OrderCreated", "Shop"]),
     ] {
         let references: Vec<String> = names.iter().map(|name| component(name)).collect();

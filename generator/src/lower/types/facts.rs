@@ -34,9 +34,9 @@ const MAX_LISTS: usize = 3;
 
 /// Words that say little on their own.
 const VAGUE: &[&str] = &[
-    "array", "base", "body", "data", "id", "input", "item", "items", "kind", "list", "map", "model", "name",
-    "object", "output", "param", "params", "request", "response", "result", "schema", "type", "union",
-    "value",
+    "array", "base", "body", "data", "details", "id", "info", "input", "item", "items", "kind", "list",
+    "main", "map", "model", "name", "object", "output", "param", "params", "ref", "request", "response",
+    "result", "schema", "type", "union", "value", "view",
 ];
 
 /// Words that no label begins with.
@@ -158,6 +158,7 @@ fn unqualified(name: &str) -> Vec<String> {
         return vec![name.to_owned()];
     }
     let shorter = (1..parts.len().min(MAX_SEGMENTS)).map(|count| parts[parts.len() - count..].join(" "));
+    let shorter = shorter.skip_while(|label| words(label).iter().all(|word| is_vague(word)));
     shorter.chain([name.to_owned()]).collect()
 }
 

@@ -99,7 +99,8 @@ fn candidates(config: &Config, resource: &str, raw: &RawOperation) -> Vec<String
         return by_path(&resource, raw, true);
     }
     let own = without_counter(without_controller(without_path(id, raw)));
-    let own = without_prefix(with_verb(words(own), raw), raw);
+    let own = without_ending(without_prefix(with_verb(words(own), raw), raw), raw);
+    let own = without_tag(own, &resource);
     let short = by_suffix(config, &resource, &words(without_path(id, raw)))
         .or_else(|| by_method(&own, &resource, raw))
         .or_else(|| without_resource(&own, &resource, raw));
@@ -168,6 +169,33 @@ fn without_prefix(mut words: Vec<String>, raw: &RawOperation) -> Vec<String> {
     };
     let kept: Vec<bool> = (0..words.len()).map(|index| !is_article(index)).collect();
     words.into_iter().zip(kept).filter_map(|(word, kept)| kept.then_some(word)).collect()
+}
+
+/// Words without those that frameworks append: `UsingGET` (Springfox), `Async` (C#).
+fn without_ending(mut words: Vec<String>, raw: &RawOperation) -> Vec<String> {
+    let method = raw.method.as_str().to_lowercase();
+    let is_appended = |words: &[String]| match words {
+        [_, .., using, last] if using == "using" => *last == method,
+        _ => false,
+    };
+    if is_appended(&words) {
+        words.truncate(words.len() - 2);
+    }
+    if words.len() > 1
+        && words.last().is_some_and(|last| last == "async")
+        && !has_word(&literal_words(raw), "async")
+    {
+        words.pop();
+    }
+    words
+}
+
+/// Words without the resource before them, if they repeat it: `users-read_users`.
+fn without_tag(words: Vec<String>, resource: &[String]) -> Vec<String> {
+    let count = resource.len();
+    let Some((front, rest)) = words.split_at_checked(count).filter(|_| count > 0) else { return words };
+    let repeats = is_same(front, resource) && rest.windows(count).any(|part| is_same(part, resource));
+    if repeats { rest.to_vec() } else { words }
 }
 
 /// `list_pets` without `pets`. `None` if nothing else is left.
