@@ -99,8 +99,8 @@ fn candidates(config: &Config, resource: &str, raw: &RawOperation) -> Vec<String
         return by_path(&resource, raw, true);
     }
     let own = without_counter(without_controller(without_path(id, raw)));
-    let own = without_ending(without_prefix(with_verb(words(own), raw), raw), raw);
-    let own = without_tag(own, &resource);
+    let own = without_prefix(with_verb(words(without_tag(own, &resource)), raw), raw);
+    let own = without_ending(own, raw);
     let short = by_suffix(config, &resource, &words(without_path(id, raw)))
         .or_else(|| by_method(&own, &resource, raw))
         .or_else(|| without_resource(&own, &resource, raw));
@@ -190,12 +190,12 @@ fn without_ending(mut words: Vec<String>, raw: &RawOperation) -> Vec<String> {
     words
 }
 
-/// Words without the resource before them, if they repeat it: `users-read_users`.
-fn without_tag(words: Vec<String>, resource: &[String]) -> Vec<String> {
-    let count = resource.len();
-    let Some((front, rest)) = words.split_at_checked(count).filter(|_| count > 0) else { return words };
-    let repeats = is_same(front, resource) && rest.windows(count).any(|part| is_same(part, resource));
-    if repeats { rest.to_vec() } else { words }
+/// An operationId without the tag that the template of `FastAPI` puts before the name of the function: `users-read_user`.
+fn without_tag<'id>(id: &'id str, resource: &[String]) -> &'id str {
+    match id.rsplit_once('-') {
+        Some((tag, name)) if !name.is_empty() && is_same(&words(tag), resource) => name,
+        _ => id,
+    }
 }
 
 /// `list_pets` without `pets`. `None` if nothing else is left.
