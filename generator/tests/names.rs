@@ -169,6 +169,36 @@ fn unused_names_are_reported() {
 }
 
 #[test]
+fn a_placeholder_is_no_field() {
+    let config = "[naming]\nplaceholders = [\n\"#/components/schemas/Open/properties/any_name\",\n\
+        \"#/components/schemas/Closed/properties/any_name\",\n\"#/nowhere\"]\n";
+    let config = oasmith_core::Config::parse("c.toml".as_ref(), config).unwrap();
+    let properties = "properties: {any_name: {type: string}, id: {type: string}}";
+    let document = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    \
+         Open: {{additionalProperties: true, {properties}}}\n    Closed: {{{properties}}}\n"
+    );
+    let outcome = Generator::from_text("api.yaml", document).config(config).run().unwrap();
+    let names = outcome.api.as_ref().unwrap().names();
+    let paths: Vec<&str> = names.iter().map(|name| name.path.as_str()).collect();
+    let expected = [
+        "types::Closed",
+        "types::Closed.any_name",
+        "types::Closed.id",
+        "types::Open",
+        "types::Open.extra",
+        "types::Open.id",
+    ];
+    assert_eq!(paths, expected);
+    let report = outcome.report(false);
+    for unused in ["#/components/schemas/Closed/properties/any_name", "#/nowhere"] {
+        let message = format!("no object with additional properties of any type has the property `{unused}`");
+        assert!(report.contains(&message), "{report}");
+    }
+    assert!(!report.contains("schemas/Open/"), "{report}");
+}
+
+#[test]
 fn the_builder_of_a_method_named_like_its_resource_has_no_number() {
     let document = format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{}",
