@@ -140,9 +140,10 @@ fn events_of_webhooks_are_inferred_only_from_proof() {
     ] {
         let mut document = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nwebhooks:\n".to_owned();
         for (index, body) in bodies.iter().enumerate() {
-            document += &format!(
+            let webhook = format!(
                 "  event{index}: {{post: {{requestBody: {{content: {{application/json: {{schema: {{{body}}}}}}}}}}}}}\n"
             );
+            document.push_str(&webhook);
         }
         let mut generator = Generator::from_text("api.yaml", document);
         if !config.is_empty() {

@@ -106,7 +106,7 @@ pub(super) fn facts(
     let Constants { tags, others, flags } = own_constants(ctx, union, schema);
     let mut facts = Vec::new();
     let mut add = |strength, labels: Vec<String>| {
-        facts.extend(labels.into_iter().map(|label| Fact { strength, label }))
+        facts.extend(labels.into_iter().map(|label| Fact { strength, label }));
     };
     add(Strength::Constant, tags);
     add(Strength::Title, titles(union.name, schema));
