@@ -6,8 +6,8 @@ mod support;
 use apideck_issue_tracking::{
     Nullable,
     types::{
-        AssigneeInput, CollectionTagInput, CommentInput, PassThroughBodyItem,
-        PassThroughBodyItemExtendPath, TicketInput, TicketPriority,
+        AssigneeInput, CollectionTagInput, CommentInput, PassThroughBodyItem, PassThroughBodyItemExtendPath,
+        TicketInput, TicketPriority,
     },
 };
 use jiff::Timestamp;

@@ -14,9 +14,9 @@ use std::{error::Error as _, future::Future, io::Write, net::TcpListener, pin::P
 use apideck_issue_tracking::{
     Client, DecodeErrorKind, Error,
     types::{
-        BadRequestResponse, BadRequestResponseDetail, CommentInput, NotFoundResponse,
-        NotFoundResponseDetail, PaymentRequiredResponse, TicketInput, UnauthorizedResponse,
-        UnauthorizedResponseDetail, UnexpectedErrorResponse, UnprocessableResponse,
+        BadRequestResponse, BadRequestResponseDetail, CommentInput, NotFoundResponse, NotFoundResponseDetail,
+        PaymentRequiredResponse, TicketInput, UnauthorizedResponse, UnauthorizedResponseDetail,
+        UnexpectedErrorResponse, UnprocessableResponse,
     },
 };
 use serde_json::{Value, json};

@@ -12,9 +12,9 @@ mod support;
 use apideck_issue_tracking::{
     Error,
     types::{
-        AssigneeInput, CollectionTagInput, CommentInput, CollectionsSort, CollectionsSortBy,
-        CommentsSort, CommentsSortBy, IssuesFilter, PassThroughQuery, SortDirection, TicketInput,
-        TicketPriority, TicketsSort, TicketsSortBy,
+        AssigneeInput, CollectionTagInput, CollectionsSort, CollectionsSortBy, CommentInput, CommentsSort,
+        CommentsSortBy, IssuesFilter, PassThroughQuery, SortDirection, TicketInput, TicketPriority,
+        TicketsSort, TicketsSortBy,
     },
 };
 use jiff::Timestamp;
@@ -400,7 +400,9 @@ async fn comments_delete() -> Result<(), Error> {
 async fn users_list() -> Result<(), Error> {
     let (answer, request) = exchange(page("Users", &user()), |client| {
         let list = client.users().list("apideck-io").raw(true).cursor("c").limit(2);
-        list.pass_through(PassThroughQuery::new().extra("example_downstream_property", "x")).fields("id").send()
+        list.pass_through(PassThroughQuery::new().extra("example_downstream_property", "x"))
+            .fields("id")
+            .send()
     })
     .await;
     check(

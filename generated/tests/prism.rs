@@ -4,9 +4,9 @@
 use std::future::Future;
 
 use apideck_issue_tracking::types::{
-    AssigneeInput, CollectionTagInput, CommentInput, CollectionsSort, CollectionsSortBy,
-    CommentsSort, CommentsSortBy, IssuesFilter, PassThroughBodyItem, PassThroughBodyItemExtendPath,
-    PassThroughQuery, SortDirection, TicketInput, TicketPriority, TicketsSort, TicketsSortBy,
+    AssigneeInput, CollectionTagInput, CollectionsSort, CollectionsSortBy, CommentInput, CommentsSort,
+    CommentsSortBy, IssuesFilter, PassThroughBodyItem, PassThroughBodyItemExtendPath, PassThroughQuery,
+    SortDirection, TicketInput, TicketPriority, TicketsSort, TicketsSortBy,
 };
 use apideck_issue_tracking::{Client, Error, Method, Nullable, Response, RetryPolicy};
 use serde_json::{Map, Value, json};

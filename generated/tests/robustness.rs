@@ -12,9 +12,9 @@ mod support;
 use apideck_issue_tracking::{
     Client, ClientBuilder, Error, Method,
     types::{
-        BadRequestResponse, BadRequestResponseDetail, CommentInput, GetTicketsResponse,
-        NotFoundResponse, NotFoundResponseDetail, SortDirection, TicketInput, TicketPriority, TicketsSort,
-        TicketsSortBy, UnauthorizedResponse, UnauthorizedResponseDetail, UnexpectedErrorResponse,
+        BadRequestResponse, BadRequestResponseDetail, CommentInput, GetTicketsResponse, NotFoundResponse,
+        NotFoundResponseDetail, SortDirection, TicketInput, TicketPriority, TicketsSort, TicketsSortBy,
+        UnauthorizedResponse, UnauthorizedResponseDetail, UnexpectedErrorResponse,
         UnexpectedErrorResponseDetail, UnprocessableResponse, UnprocessableResponseDetail,
     },
 };
