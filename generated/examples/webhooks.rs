@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
-use apideck_issue_tracking::webhooks::{self, SIGNATURE_HEADER, WebhookEvent};
+use apideck_issue_tracking::webhooks::{self, IDEMPOTENCY_KEY_HEADER, SIGNATURE_HEADER, WebhookEvent};
 use apideck_issue_tracking::{Client, Error, Method, Secret};
 use axum::body::Bytes;
 use axum::extract::State;
@@ -43,7 +43,7 @@ async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Byt
         }
     };
     // The API sends an event again if there is no timely response, with the same key.
-    let delivery = headers.get("x-apideck-idempotency-key").and_then(|value| value.to_str().ok());
+    let delivery = headers.get(IDEMPOTENCY_KEY_HEADER).and_then(|value| value.to_str().ok());
     let is_new = delivery.is_none_or(|key| receiver.seen.lock().unwrap().insert(key.to_owned()));
     if !is_new {
         println!("  receiver: that is known already");
@@ -66,7 +66,7 @@ fn ticket(event: Option<apideck_issue_tracking::types::IssueTrackingWebhookEvent
 
 /// Replaces the API, and sends webhooks.
 mod sender {
-    use super::{Client, Error, Method, SIGNATURE_HEADER, webhooks};
+    use super::{Client, Error, IDEMPOTENCY_KEY_HEADER, Method, SIGNATURE_HEADER, webhooks};
 
     pub(super) async fn send_all(url: &str) -> Result<(), Error> {
         // Any HTTP client works. This one is available.
@@ -97,7 +97,7 @@ mod sender {
     async fn send(client: &Client, delivery: &str, signature: &str, body: &str) {
         let request = client
             .request(Method::POST, "/webhooks")
-            .header("x-apideck-idempotency-key", delivery)
+            .header(IDEMPOTENCY_KEY_HEADER, delivery)
             .header(SIGNATURE_HEADER, signature)
             .body(body.to_owned(), "application/json");
         match request.send().await {

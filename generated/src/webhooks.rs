@@ -9,23 +9,23 @@ use crate::types;
 /// Sent to your endpoint after a ticket has been added.
 ///
 /// <small>Source: `#/x-webhooks/TicketCreated/post`</small>
-pub type TicketCreated = types::TicketCreatedWebhook;
+pub type TicketCreated = types::TicketWebhook;
 
 /// Ticket updated.
 ///
 /// Sent to your endpoint after a ticket has changed.
 ///
 /// <small>Source: `#/x-webhooks/TicketUpdated/post`</small>
-pub type TicketUpdated = types::TicketUpdatedWebhook;
+pub type TicketUpdated = types::TicketWebhook;
 
 /// Ticket deleted.
 ///
 /// Sent to your endpoint after a ticket has been removed.
 ///
 /// <small>Source: `#/x-webhooks/TicketDeleted/post`</small>
-pub type TicketDeleted = types::TicketDeletedWebhook;
+pub type TicketDeleted = types::TicketWebhook;
 
-/// An event that the API sent.
+/// An event that the API sent: `payload.event_type` identifies it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WebhookEvent {
@@ -55,24 +55,25 @@ impl crate::runtime::json::ReadJson for WebhookEvent {
         reader: &mut crate::runtime::json::Reader<'_>,
     ) -> Result<(), crate::runtime::json::JsonError> {
         let start = reader.mark();
-        let event = Webhooks::event(
-            reader.raw()?.as_bytes(),
-            &["payload", "event_type"],
-        );
+        let mut body = serde_json::Value::Null;
+        crate::runtime::json::ReadJson::read(&mut body, reader)?;
         let end = reader.mark();
+        let event = ["payload", "event_type"]
+            .iter()
+            .try_fold(&body, |value, key| value.get(key));
         reader.repeat_from(start);
-        match event.as_deref() {
+        match event.and_then(serde_json::Value::as_str) {
             Some("issue-tracking.ticket.created") => {
-                crate::runtime::json::read_as(self, Self::TicketCreated, reader)?
+                crate::runtime::json::read_as(self, Self::TicketCreated, reader)?;
             }
             Some("issue-tracking.ticket.deleted") => {
-                crate::runtime::json::read_as(self, Self::TicketDeleted, reader)?
+                crate::runtime::json::read_as(self, Self::TicketDeleted, reader)?;
             }
             Some("issue-tracking.ticket.updated") => {
-                crate::runtime::json::read_as(self, Self::TicketUpdated, reader)?
+                crate::runtime::json::read_as(self, Self::TicketUpdated, reader)?;
             }
-            _ => crate::runtime::json::read_as(self, Self::Unknown, reader)?,
-        };
+            _ => *self = Self::Unknown(body),
+        }
         reader.return_to(end);
         Ok(())
     }
@@ -87,6 +88,14 @@ impl<'de> serde::Deserialize<'de> for WebhookEvent {
     }
 }
 
+/// Kind of event, the same as in the payload.
+pub const EVENT_TYPE_HEADER: &str = "x-apideck-event-type";
+
+/// Identifies the delivery, so that an event received twice can be recognised.
+///
+/// Example: `e91dea5d-8ff6-4099-8b33-d3162fb4a042`.
+pub const IDEMPOTENCY_KEY_HEADER: &str = "x-apideck-idempotency-key";
+
 /// The header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "x-apideck-signature";
 
@@ -98,6 +107,8 @@ static WEBHOOKS: Webhooks = Webhooks {
 };
 
 /// Checks, in constant time, that `signature` is the signature of `body` with `key`. `body` is the exact body of the request.
+///
+/// The key is the API key of your application.
 ///
 /// [`Verifier`] accepts several keys, and bodies of more than 1 MiB.
 ///
@@ -118,6 +129,8 @@ pub fn sign(body: impl AsRef<[u8]>, key: impl Into<Secret>) -> String {
 }
 
 /// Checks the signature as [`verify`] does, then reads the event.
+///
+/// The key is the API key of your application.
 ///
 /// # Errors
 ///

@@ -6,8 +6,8 @@ mod support;
 use apideck_issue_tracking::{
     Nullable,
     types::{
-        AssigneeInput, CollectionTagInput, CollectionTicketCommentInput, PassThroughBodyItem,
-        PassThroughBodyItemExtendPath, TicketInput, TicketPriority,
+        AssigneeInput, CollectionTagInput, CommentInput, PassThroughBodyItem, PassThroughBodyItemExtendPath,
+        TicketInput, TicketPriority,
     },
 };
 use jiff::Timestamp;
@@ -27,7 +27,7 @@ async fn ticket(input: TicketInput) -> String {
 }
 
 /// The same as [`ticket`], for comments.
-async fn comment(input: CollectionTicketCommentInput) -> String {
+async fn comment(input: CommentInput) -> String {
     let reply = || Reply::json(200, &envelope("Comments", "add", json!({"id": "1"})));
     let (answer, created) =
         exchange(reply(), |client| client.comments().create("c", "t", input.clone()).send()).await;
@@ -184,14 +184,14 @@ async fn read_only_properties_cannot_be_sent() {
     assert_eq!(keys(&sent["assignees"][0]), ["id"]);
     assert_eq!(keys(&sent["tags"][0]), ["id"]);
 
-    let input = CollectionTicketCommentInput::new().body("text").pass_through([additions()]);
+    let input = CommentInput::new().body("text").pass_through([additions()]);
     let sent: Value = serde_json::from_str(&comment(input).await).unwrap();
     assert_eq!(keys(&sent), ["body", "pass_through"]);
 }
 
 #[tokio::test]
 async fn comments() {
-    let new = CollectionTicketCommentInput::new;
+    let new = CommentInput::new;
     assert_eq!(comment(new()).await, "{}");
     assert_eq!(comment(new().body(Nullable::Null)).await, r#"{"body":null}"#);
     assert_eq!(comment(new().body("\"Why?\" \u{1f600}\n")).await, "{\"body\":\"\\\"Why?\\\" \u{1f600}\\n\"}");

@@ -14,9 +14,9 @@ use std::{error::Error as _, future::Future, io::Write, net::TcpListener, pin::P
 use apideck_issue_tracking::{
     Client, DecodeErrorKind, Error,
     types::{
-        BadRequestResponse, BadRequestResponseDetail, CollectionTicketCommentInput, NotFoundResponse,
-        NotFoundResponseDetail, PaymentRequiredResponse, TicketInput, UnauthorizedResponse,
-        UnauthorizedResponseDetail, UnexpectedErrorResponse, UnprocessableResponse,
+        BadRequestResponse, BadRequestResponseDetail, CommentInput, NotFoundResponse, NotFoundResponseDetail,
+        PaymentRequiredResponse, TicketInput, UnauthorizedResponse, UnauthorizedResponseDetail,
+        UnexpectedErrorResponse, UnprocessableResponse,
     },
 };
 use serde_json::{Value, json};
@@ -47,11 +47,11 @@ fn operations() -> [(&'static str, Caller); 15] {
         "collectionTicketsDelete" => |client| client.tickets().delete("c", "t"),
         "collectionTicketCommentsAll" => |client| client.comments().list("c", "t"),
         "collectionTicketCommentsAdd" => |client| {
-            client.comments().create("c", "t", CollectionTicketCommentInput::new())
+            client.comments().create("c", "t", CommentInput::new())
         },
         "collectionTicketCommentsOne" => |client| client.comments().get("c", "t", "m"),
         "collectionTicketCommentsUpdate" => |client| {
-            client.comments().update("c", "t", "m", CollectionTicketCommentInput::new())
+            client.comments().update("c", "t", "m", CommentInput::new())
         },
         "collectionTicketCommentsDelete" => |client| client.comments().delete("c", "t", "m"),
         "collectionUsersAll" => |client| client.users().list("c"),

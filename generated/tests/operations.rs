@@ -12,9 +12,9 @@ mod support;
 use apideck_issue_tracking::{
     Error,
     types::{
-        AssigneeInput, CollectionTagInput, CollectionTicketCommentInput, CollectionsSort, CollectionsSortBy,
-        CommentsSort, CommentsSortBy, IssuesFilter, PassThroughQuery, SortDirection, TicketInput,
-        TicketPriority, TicketsSort, TicketsSortBy,
+        AssigneeInput, CollectionTagInput, CollectionsSort, CollectionsSortBy, CommentInput, CommentsSort,
+        CommentsSortBy, IssuesFilter, PassThroughQuery, SortDirection, TicketInput, TicketPriority,
+        TicketsSort, TicketsSortBy,
     },
 };
 use jiff::Timestamp;
@@ -345,7 +345,7 @@ async fn comments_list() -> Result<(), Error> {
 #[tokio::test]
 async fn comments_create() -> Result<(), Error> {
     let (answer, request) = exchange(written(201, "Comments", "add"), |client| {
-        let input = CollectionTicketCommentInput::new().body("What internet provider do you use?");
+        let input = CommentInput::new().body("What internet provider do you use?");
         client.comments().create("apideck-io", "12345", input).send()
     })
     .await;
@@ -375,7 +375,7 @@ async fn comments_get() -> Result<(), Error> {
 #[tokio::test]
 async fn comments_update() -> Result<(), Error> {
     let (answer, request) = exchange(written(200, "Comments", "update"), |client| {
-        let input = CollectionTicketCommentInput::new().body("And which modem?");
+        let input = CommentInput::new().body("And which modem?");
         client.comments().update("apideck-io", "12345", "678", input).raw(true).send()
     })
     .await;
@@ -400,7 +400,9 @@ async fn comments_delete() -> Result<(), Error> {
 async fn users_list() -> Result<(), Error> {
     let (answer, request) = exchange(page("Users", &user()), |client| {
         let list = client.users().list("apideck-io").raw(true).cursor("c").limit(2);
-        list.pass_through(PassThroughQuery::new().example_downstream_property("x")).fields("id").send()
+        list.pass_through(PassThroughQuery::new().extra("example_downstream_property", "x"))
+            .fields("id")
+            .send()
     })
     .await;
     check(

@@ -4,9 +4,9 @@
 use std::future::Future;
 
 use apideck_issue_tracking::types::{
-    AssigneeInput, CollectionTagInput, CollectionTicketCommentInput, CollectionsSort, CollectionsSortBy,
-    CommentsSort, CommentsSortBy, IssuesFilter, PassThroughBodyItem, PassThroughBodyItemExtendPath,
-    PassThroughQuery, SortDirection, TicketInput, TicketPriority, TicketsSort, TicketsSortBy,
+    AssigneeInput, CollectionTagInput, CollectionsSort, CollectionsSortBy, CommentInput, CommentsSort,
+    CommentsSortBy, IssuesFilter, PassThroughBodyItem, PassThroughBodyItemExtendPath, PassThroughQuery,
+    SortDirection, TicketInput, TicketPriority, TicketsSort, TicketsSortBy,
 };
 use apideck_issue_tracking::{Client, Error, Method, Nullable, Response, RetryPolicy};
 use serde_json::{Map, Value, json};
@@ -129,10 +129,10 @@ async fn writes(client: &Client, report: &mut Report) {
     let call = tickets.delete("apideck-io", "12345").raw(true);
     report.accepts("collectionTicketsDelete", call.send_with_metadata()).await;
 
-    let comment = CollectionTicketCommentInput::new().body("And which modem?").pass_through(additions());
+    let comment = CommentInput::new().body("And which modem?").pass_through(additions());
     let call = comments.create("apideck-io", "12345", comment.clone()).raw(true);
     report.accepts("collectionTicketCommentsAdd", call.send_with_metadata()).await;
-    let cleared = CollectionTicketCommentInput::new().body(Nullable::Null);
+    let cleared = CommentInput::new().body(Nullable::Null);
     let call = comments.create("apideck-io", "12345", cleared);
     report.accepts("collectionTicketCommentsAdd, nulls", call.send_with_metadata()).await;
 
@@ -163,7 +163,7 @@ fn moment() -> jiff::Timestamp {
 }
 
 fn pass_through() -> PassThroughQuery {
-    PassThroughQuery::new().example_downstream_property("x").extra("search", "San Francisco & more")
+    PassThroughQuery::new().extra("example_downstream_property", "x").extra("search", "San Francisco & more")
 }
 
 /// A ticket with every property.

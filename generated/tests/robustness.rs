@@ -12,9 +12,9 @@ mod support;
 use apideck_issue_tracking::{
     Client, ClientBuilder, Error, Method,
     types::{
-        BadRequestResponse, BadRequestResponseDetail, CollectionTicketCommentInput, GetTicketsResponse,
-        NotFoundResponse, NotFoundResponseDetail, SortDirection, TicketInput, TicketPriority, TicketsSort,
-        TicketsSortBy, UnauthorizedResponse, UnauthorizedResponseDetail, UnexpectedErrorResponse,
+        BadRequestResponse, BadRequestResponseDetail, CommentInput, GetTicketsResponse, NotFoundResponse,
+        NotFoundResponseDetail, SortDirection, TicketInput, TicketPriority, TicketsSort, TicketsSortBy,
+        UnauthorizedResponse, UnauthorizedResponseDetail, UnexpectedErrorResponse,
         UnexpectedErrorResponseDetail, UnprocessableResponse, UnprocessableResponseDetail,
     },
 };
@@ -202,7 +202,7 @@ async fn a_path_parameter_stays_one_segment() {
 async fn parameters_that_change_the_path_are_errors() {
     let server = Server::start().await;
     let client = client(&server);
-    let comment = CollectionTicketCommentInput::new();
+    let comment = CommentInput::new();
     for id in ["", ".", ".."] {
         for (name, outcome) in [
             ("collection_id", client.tickets().list(id).send().await.map(drop)),
@@ -328,9 +328,9 @@ async fn everything_can_be_sent_and_shared() {
     send(&client.tickets().update("c", "t", TicketInput::new()).send_with_metadata());
     send(&client.tickets().delete("c", "t").send());
     send(&client.comments().list("c", "t").send());
-    send(&client.comments().create("c", "t", CollectionTicketCommentInput::new()).send());
+    send(&client.comments().create("c", "t", CommentInput::new()).send());
     send(&client.comments().get("c", "t", "m").send());
-    send(&client.comments().update("c", "t", "m", CollectionTicketCommentInput::new()).send());
+    send(&client.comments().update("c", "t", "m", CommentInput::new()).send());
     send(&client.comments().delete("c", "t", "m").send());
     send(&client.users().list("c").send());
     send(&client.users().get("c", "u").send());

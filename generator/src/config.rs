@@ -148,6 +148,9 @@ pub struct Naming {
     /// Names of the variants of unions, by the name that the generator chooses from or by JSON pointer
     /// (`#/components/schemas/Pet/oneOf/0`). Default: none.
     pub variants: BTreeMap<String, String>,
+    /// Properties that stand for any other one, by JSON pointer. The type has no field for them; its additional properties hold them.
+    /// Default: none.
+    pub placeholders: Vec<String>,
 }
 
 /// The grouping of operations into resources.
@@ -298,10 +301,13 @@ pub struct Webhooks {
     /// The signed form of the body. Default: `raw`.
     #[serde(default)]
     pub canonical: CanonicalForm,
-    /// The property with the type of the event, as names separated by dots. Default: none; no event has a type.
+    /// The key of the signatures in a few words, for the documentation: `the API key`. Default: none.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// The property with the type of the event, as names separated by dots. Default: a property that has other values in each body.
     #[serde(default)]
     pub event: Option<String>,
-    /// The name of the webhook in the document, by the value of that property. Default: none.
+    /// The name of the webhook in the document, by the value of that property. Default: from the values that the document lists.
     #[serde(default)]
     pub events: BTreeMap<String, String>,
 }

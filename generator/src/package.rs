@@ -2,6 +2,7 @@
 
 mod lines;
 mod manifest;
+mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ use crate::files::{GeneratedFiles, HEADER_MARK};
 use crate::format::SourceFile;
 use crate::markdown;
 use crate::model::{Api, Content, Info, Operation, Scalar, Scheme, Ty};
-use crate::parts::{Parts, runtime};
+use crate::parts::{Parts, has_untyped, runtime};
 use crate::templates::{LICENSES, TEMPLATES};
 
 /// The crate or module that contains the emitted code.
@@ -245,10 +246,14 @@ struct CrateContext {
     /// Whether unions have outlines.
     outlines: bool,
     signed: bool,
+    webhooks: Option<webhooks::Context>,
     package: String,
     /// Whether types contain dates or timestamps.
     dates: bool,
     uuid: bool,
+    /// Whether public items have types of `bytes` without the client, and types of `serde_json`.
+    bytes: bool,
+    untyped: bool,
     /// Whether an operation returns a string.
     text: bool,
     dev_dependencies: String,
@@ -331,9 +336,12 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         timestamp_digits: format!("{}..={}", api.timestamps.least, api.timestamps.most),
         outlines: !api.outlines.is_empty(),
         signed: api.signing.is_some(),
+        webhooks: webhooks::context(api),
         package: manifest::package_table(api, config),
         dates: [Scalar::Date, Scalar::Timestamp].into_iter().any(|scalar| api.has_scalar(scalar)),
         uuid: api.has_scalar(Scalar::Uuid),
+        bytes: api.has_scalar(Scalar::Base64),
+        untyped: has_untyped(api),
         text: reads_text(api),
         dev_dependencies: manifest::dev_dependencies(config),
         examples: manifest::examples(config),

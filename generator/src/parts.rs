@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Api, Content, ItemStream, Media, NumberType, Operation, PageKind, PageTarget, Pagination, Scalar,
-    SchemeKind, Shape, StreamKind, Union,
+    Api, Content, ItemStream, Media, NumberType, Operation, PageKind, PageTarget, Pagination, Repr, Scalar,
+    SchemeKind, Shape, StreamKind, Ty, TypeDef, Union,
 };
 
 /// A part of the runtime that a crate contains only if its API needs it.
@@ -312,4 +312,15 @@ fn content_has_stream(content: &Content, wanted: fn(StreamKind) -> bool) -> bool
         Content::ByStatus(by) => by.cases.iter().any(|case| content_has_stream(&case.content, wanted)),
         Content::Empty | Content::Json(_) | Content::Text(_) | Content::Bytes => false,
     }
+}
+
+/// Whether a public item of an API has untyped JSON: a value, an object, or what a union or an enum does not know.
+pub(crate) fn has_untyped(api: &Api) -> bool {
+    let is_open = |def: &TypeDef| match &def.shape {
+        Shape::Union(_) => true,
+        Shape::Enum(values) => values.repr == Repr::Mixed,
+        Shape::Record(_) | Shape::Newtype(_) | Shape::Alias(_) => false,
+    };
+    let is_untyped = |ty: &Ty| matches!(ty, Ty::AnyJson | Ty::JsonObject);
+    api.types.iter().any(is_open) || api.signing.is_some() || api.events.is_some() || api.has_ty(&is_untyped)
 }

@@ -120,3 +120,73 @@ fn write(path: &Path, text: &str) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
 }
+
+/// Events are told apart by a property whose values differ in all bodies.
+#[test]
+fn events_of_webhooks_are_inferred_only_from_proof() {
+    let a = "properties: {object: {const: event}, data: {properties: {type: {const: a}}}}";
+    let b = "properties: {object: {const: event}, data: {properties: {type: {enum: [b, c]}}}}";
+    for (bodies, config, expected) in [
+        (vec![a, b], "", Some("data.type: a b c")),
+        (vec![b, a], "", Some("data.type: b c a")),
+        // One webhook, equal values, a body without the property.
+        (vec![a], "", None),
+        (vec![a, a], "", None),
+        (vec![a, b, "properties: {object: {const: event}}"], "", None),
+        // The configuration names the property, or the values as well.
+        (vec![a, b], "event = \"data.type\"", Some("data.type: a b c")),
+        (vec![a, b], "event = \"object\"", None),
+        (vec![a, a], "event = \"kind\"\nevents = { x = \"event1\" }", Some("kind: x")),
+    ] {
+        let mut document = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nwebhooks:\n".to_owned();
+        for (index, body) in bodies.iter().enumerate() {
+            let webhook = format!(
+                "  event{index}: {{post: {{requestBody: {{content: {{application/json: {{schema: {{{body}}}}}}}}}}}}}\n"
+            );
+            document.push_str(&webhook);
+        }
+        let mut generator = Generator::from_text("api.yaml", document);
+        if !config.is_empty() {
+            let text = format!("[webhooks]\nsignature_header = \"x-shop-signature\"\n{config}\n");
+            generator = generator.config(Config::parse(Path::new("c.toml"), &text).unwrap());
+        }
+        let outcome = generator.run().unwrap();
+        let events = outcome.api.as_ref().unwrap().events.as_ref();
+        let values = |events: &oasmith_core::model::WebhookEvents| {
+            let values: Vec<&str> = events.values.iter().map(|value| value.value.as_str()).collect();
+            format!("{}: {}", events.path.join("."), values.join(" "))
+        };
+        assert_eq!(events.map(values).as_deref(), expected, "{bodies:?} {config}");
+    }
+}
+
+/// The README says which key signs, and exports follow from the types.
+#[test]
+fn the_readme_describes_webhooks_only_if_there_are_some() {
+    let files = |webhooks: &str, config: &str| {
+        let document = format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\n{webhooks}");
+        let config = Config::parse(Path::new("c.toml"), config).unwrap();
+        Generator::from_text("api.yaml", document).config(config).run().unwrap().files.unwrap()
+    };
+    let plain = files("", "");
+    assert!(!plain.get("README.md").unwrap().contains("## Webhooks"));
+    assert!(!plain.get("src/lib.rs").unwrap().contains("serde_json"));
+    let hook = "webhooks:\n  hook:\n    post:\n      parameters: [{name: x-shop-id, in: header, schema: {type: string}}]\n      \
+                requestBody: {content: {application/json: {schema: {properties: {at: {type: string, format: date-time}}}}}}\n";
+    let config =
+        "[webhooks]\nsignature_header = \"x-shop-signature\"\nkey = \"the `secret` <b>of the shop\"\n";
+    let signed = files(hook, config);
+    let readme = signed.get("README.md").unwrap();
+    for part in [
+        "`x-shop-signature`",
+        "The key is the `secret` ",
+        "webhooks::parse",
+        "`webhooks::ID_HEADER` (`x-shop-id`)",
+    ] {
+        assert!(readme.contains(part), "{part}: {readme}");
+    }
+    assert!(!readme.contains("<b>"), "{readme}");
+    let library = signed.get("src/lib.rs").unwrap();
+    assert!(library.contains("pub use jiff;") && library.contains("pub use serde_json;"), "{library}");
+    assert!(library.contains("#[cfg(feature = \"client\")]\npub use bytes;"), "{library}");
+}

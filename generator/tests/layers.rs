@@ -50,8 +50,8 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         "crate::lower::types",
         &[
             &["alternative", "convert", "cycles", "derive", "modules", "reach", "request"],
-            &["labels"],
-            &["tag"],
+            &["facts"],
+            &["labels", "tag"],
             &["outline"],
             &["arena", "depth", "endless", "rank", "record", "values"],
             &["names"],

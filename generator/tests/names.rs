@@ -65,6 +65,30 @@ fn methods_do_not_repeat_what_is_known() {
             "settings.get_displayed_attributes",
         ),
         ("/search", "get", "search", "search", "search.search"),
+        ("/api/v1/", "get", "core_v1", "getCoreV1APIResources", "core_v1.get_api_resources"),
+        (
+            "/apis/v1/pods",
+            "get",
+            "core_v1",
+            "listCoreV1PodForAllNamespaces",
+            "core_v1.list_pod_for_all_namespaces",
+        ),
+        ("/api/users", "post", "user-rest-controller", "createUserUsingPOST", "user.create"),
+        ("/api/users", "get", "users", "getUsersUsingGET_1", "users.list"),
+        ("/users/{id}/roles", "put", "Users", "Users_SetRolesAsync", "users.set_roles"),
+        ("/users/async", "put", "users", "exportAsync", "users.export_async"),
+        ("/api/v1/users/me", "get", "users", "users-read_user_me", "users.read_me"),
+        ("/api/v1/users/", "get", "users", "users-read_users", "users.read"),
+        ("/api/v1/login/access-token", "post", "login", "login-login_access_token", "login.access_token"),
+        ("/api/v1/auth/user/", "patch", "auth", "auth_user_partial_update", "auth.user_partial_update"),
+        ("/api/v1/app", "get", "Application", "v1.application.list", "application.list"),
+        (
+            "/servers/{id}/actions/attach_iso",
+            "post",
+            "Server Actions",
+            "attach_server_iso",
+            "server_actions.attach_server_iso",
+        ),
         ("/oauth", "get", "oAuth2", "oauth2Token", "oauth2.token"),
     ] {
         let methods = methods(&operation(path, method, tag, id));
@@ -145,6 +169,36 @@ fn unused_names_are_reported() {
 }
 
 #[test]
+fn a_placeholder_is_no_field() {
+    let config = "[naming]\nplaceholders = [\n\"#/components/schemas/Open/properties/any_name\",\n\
+        \"#/components/schemas/Closed/properties/any_name\",\n\"#/nowhere\"]\n";
+    let config = oasmith_core::Config::parse("c.toml".as_ref(), config).unwrap();
+    let properties = "properties: {any_name: {type: string}, id: {type: string}}";
+    let document = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    \
+         Open: {{additionalProperties: true, {properties}}}\n    Closed: {{{properties}}}\n"
+    );
+    let outcome = Generator::from_text("api.yaml", document).config(config).run().unwrap();
+    let names = outcome.api.as_ref().unwrap().names();
+    let paths: Vec<&str> = names.iter().map(|name| name.path.as_str()).collect();
+    let expected = [
+        "types::Closed",
+        "types::Closed.any_name",
+        "types::Closed.id",
+        "types::Open",
+        "types::Open.extra",
+        "types::Open.id",
+    ];
+    assert_eq!(paths, expected);
+    let report = outcome.report(false);
+    for unused in ["#/components/schemas/Closed/properties/any_name", "#/nowhere"] {
+        let message = format!("no object with additional properties of any type has the property `{unused}`");
+        assert!(report.contains(&message), "{report}");
+    }
+    assert!(!report.contains("schemas/Open/"), "{report}");
+}
+
+#[test]
 fn the_builder_of_a_method_named_like_its_resource_has_no_number() {
     let document = format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{}",
@@ -152,4 +206,149 @@ fn the_builder_of_a_method_named_like_its_resource_has_no_number() {
     );
     let outcome = Generator::from_text("api.yaml", document).run().unwrap();
     assert_eq!(outcome.api.as_ref().unwrap().resources[0].operations[0].builder.as_str(), "HealthRequest");
+}
+
+/// The variants of the union `Event` in the order of its alternatives.
+fn variants(alternatives: &[&str], components: &str) -> Vec<String> {
+    let document = format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /e:\n    get:\n      responses:\n        '200': {{description: ok, \
+         content: {{application/json: {{schema: {{$ref: '#/components/schemas/Event'}}}}}}}}\ncomponents:\n  schemas:\n    Event:\n      \
+         anyOf:\n{}{components}",
+        alternatives.iter().map(|alternative| format!("        - {alternative}\n")).collect::<String>()
+    );
+    let outcome = Generator::from_text("api.yaml", document).run().unwrap();
+    let api = outcome.api.as_ref().unwrap();
+    let event = api.types.iter().find(|def| def.name.as_str() == "Event").unwrap();
+    let oasmith_core::model::Shape::Union(union) = &event.shape else { panic!("{event:?}") };
+    union.variants.iter().map(|variant| variant.name.to_string()).collect()
+}
+
+const STARTED: &str = "{required: [type], properties: {type: {const: session.started}, a: {type: string}}}";
+const ENDED: &str = "{required: [type], properties: {type: {const: session.ended}, b: {type: string}}}";
+const UNTAGGED: &str = "{required: [kind], properties: {kind: {type: string}}}";
+const COMPONENTS: &str = "    PushEvent: {properties: {p: {type: string}}}
+    Event_Pull: {properties: {q: {type: string}}}
+    EventOrNone: {properties: {r: {type: string}}}
+    EventList: {properties: {s: {type: string}}}
+    io.k8s.core.v1.Node: {properties: {t: {type: string}}}
+    io.k8s.apps.v1.Node: {properties: {u: {type: string}}}
+    app.bsky.embed.view: {properties: {x: {type: string}}}
+    app.bsky.feed.post: {properties: {y: {type: string}}}
+    order.created: {properties: {v: {type: string}}}
+    app__models__Shop: {properties: {w: {type: string}}}
+";
+
+fn component(name: &str) -> String {
+    format!("{{$ref: '#/components/schemas/{name}'}}")
+}
+
+#[test]
+fn each_variant_is_named_by_the_best_fact_about_it() {
+    for (alternatives, expected) in [
+        (vec![STARTED, ENDED], vec!["SessionStarted", "SessionEnded"]),
+        (vec![STARTED, ENDED, UNTAGGED], vec!["SessionStarted", "SessionEnded", "Object"]),
+        // Two with the same constant.
+        (
+            vec![
+                STARTED,
+                ENDED,
+                "{required: [type, c], properties: {type: {const: session.ended}, c: {type: string}}}",
+            ],
+            vec!["SessionStarted", "B", "C"],
+        ),
+        // The title adds words to the name of the union.
+        (vec!["{title: User event, properties: {a: {}}}", "{type: string}"], vec!["User", "String"]),
+        // Without a constant or a title.
+        (vec!["{properties: {a: {}}}", "{type: string}"], vec!["Object", "String"]),
+        (
+            vec![
+                "{required: [id, b], properties: {id: {}, a: {}, b: {}}}",
+                "{required: [c], properties: {c: {}, d: {}}}",
+                "{properties: {d: {}, e: {}}}",
+            ],
+            vec!["B", "C", "E"],
+        ),
+        (
+            vec![
+                "{type: string}",
+                "{type: array, items: {type: string}}",
+                "{type: array, items: {type: array, items: {type: integer}}}",
+            ],
+            vec!["String", "StringList", "IntegerLists"],
+        ),
+        (vec!["{type: string, format: uuid}", "{type: string, format: date}"], vec!["Uuid", "Date"]),
+        (
+            vec!["{type: integer}", "{type: integer, enum: [1, 2]}", "{type: string}"],
+            vec!["Integer", "Enum", "String"],
+        ),
+        // One type: the variant holds both.
+        (
+            vec!["{type: string, format: ipv4}", "{type: string, format: ipv6}", "{type: integer}"],
+            vec!["String", "Integer"],
+        ),
+        (vec!["{additionalProperties: {type: integer}}", "{type: string}"], vec!["IntegerMap", "String"]),
+    ] {
+        assert_eq!(variants(&alternatives, ""), expected, "{alternatives:?}");
+    }
+}
+
+#[test]
+fn a_variant_does_not_repeat_the_union_or_namespaces() {
+    for (names, expected) in [
+        (vec!["PushEvent", "Event_Pull"], vec!["Push", "Pull"]),
+        // What remains says nothing.
+        (vec!["EventOrNone", "EventList"], vec!["EventOrNone", "EventList"]),
+        (vec!["io.k8s.core.v1.Node", "PushEvent"], vec!["Node", "Push"]),
+        (vec!["io.k8s.core.v1.Node", "io.k8s.apps.v1.Node"], vec!["CoreV1Node", "AppsV1Node"]),
+        (vec!["app.bsky.embed.view", "app.bsky.feed.post"], vec!["EmbedView", "Post"]),
+        (vec!["order.created", "app__models__Shop"], vec!["OrderCreated", "Shop"]),
+    ] {
+        let references: Vec<String> = names.iter().map(|name| component(name)).collect();
+        let references: Vec<&str> = references.iter().map(String::as_str).collect();
+        assert_eq!(variants(&references, COMPONENTS), expected, "{names:?}");
+    }
+}
+
+#[test]
+fn an_added_alternative_renames_no_variant() {
+    let push = component("PushEvent");
+    let node = component("io.k8s.core.v1.Node");
+    let titled = "{title: Big event, required: [z], properties: {z: {type: integer}}}";
+    let all = [
+        STARTED,
+        ENDED,
+        titled,
+        &push,
+        &node,
+        "{type: string}",
+        "{type: array, items: {type: string}}",
+        "{type: integer}",
+        UNTAGGED,
+    ];
+    let whole = variants(&all, COMPONENTS);
+    assert_eq!(
+        whole,
+        [
+            "SessionStarted",
+            "SessionEnded",
+            "Big",
+            "Push",
+            "Node",
+            "String",
+            "StringList",
+            "Integer",
+            "Object"
+        ]
+    );
+    for first in 0..all.len() {
+        for second in first + 1..all.len() {
+            let two = variants(&[all[first], all[second]], COMPONENTS);
+            assert_eq!(two, [whole[first].as_str(), whole[second].as_str()]);
+        }
+        let mut without: Vec<&str> = all.to_vec();
+        without.remove(first);
+        let mut expected = whole.clone();
+        expected.remove(first);
+        assert_eq!(variants(&without, COMPONENTS), expected);
+    }
 }

@@ -14,12 +14,12 @@ use crate::types;
 ///
 /// Documented error bodies, for [`Error::body_as`](crate::runtime::Error::body_as):
 ///
-/// * 400: [`types::BadRequestResponse`]: The request is malformed or lacks a required value.
-/// * 401: [`types::UnauthorizedResponse`]: Credentials are missing or were rejected.
-/// * 402: [`types::PaymentRequiredResponse`]: The plan of the application is used up.
-/// * 404: [`types::NotFoundResponse`]: There is no such record.
-/// * 422: [`types::UnprocessableResponse`]: The request is well-formed but cannot be carried out.
-/// * any other: [`types::UnexpectedErrorResponse`]: Any other failure.
+/// * 400: [`types::BadRequestResponse`]
+/// * 401: [`types::UnauthorizedResponse`]
+/// * 402: [`types::PaymentRequiredResponse`]
+/// * 404: [`types::NotFoundResponse`]
+/// * 422: [`types::UnprocessableResponse`]
+/// * any other: [`types::UnexpectedErrorResponse`]
 #[derive(Debug, Clone)]
 pub struct Comments {
     pub(crate) client: Client,
@@ -94,8 +94,7 @@ impl Comments {
     ///     .create(
     ///         "apideck-io",
     ///         "ticket_id",
-    ///         types::CollectionTicketCommentInput::new()
-    ///             .body("What internet provider do you use?"),
+    ///         types::CommentInput::new().body("What internet provider do you use?"),
     ///     )
     ///     .send()
     ///     .await?;
@@ -108,7 +107,7 @@ impl Comments {
         &self,
         collection_id: impl AsRef<str>,
         ticket_id: impl AsRef<str>,
-        body: types::CollectionTicketCommentInput,
+        body: types::CommentInput,
     ) -> CommentsCreate {
         CommentsCreate {
             call: Call::new(&self.client, &CREATE)
@@ -191,8 +190,7 @@ impl Comments {
     ///         "apideck-io",
     ///         "ticket_id",
     ///         "id",
-    ///         types::CollectionTicketCommentInput::new()
-    ///             .body("What internet provider do you use?"),
+    ///         types::CommentInput::new().body("What internet provider do you use?"),
     ///     )
     ///     .send()
     ///     .await?;
@@ -206,7 +204,7 @@ impl Comments {
         collection_id: impl AsRef<str>,
         ticket_id: impl AsRef<str>,
         id: impl AsRef<str>,
-        body: types::CollectionTicketCommentInput,
+        body: types::CommentInput,
     ) -> CommentsUpdate {
         CommentsUpdate {
             call: Call::new(&self.client, &UPDATE)
@@ -304,14 +302,17 @@ impl CommentsList {
     ///
     /// Default: `false`.
     pub fn raw(mut self, raw: impl IntoArgument<Option<bool>>) -> Self {
-        self.call.query("raw", &raw.into_argument(), Style::Form { explode: true });
+        if let Some(raw) = raw.into_argument() {
+            self.call.query("raw", &raw, Style::Form { explode: true });
+        }
         self
     }
 
     /// Position at which the page starts, taken from `meta.cursors` of an earlier response. Leave it out to get the first page.
     pub fn cursor(mut self, cursor: impl IntoArgument<Option<String>>) -> Self {
-        self.call
-            .query("cursor", &cursor.into_argument(), Style::Form { explode: true });
+        if let Some(cursor) = cursor.into_argument() {
+            self.call.query("cursor", &cursor, Style::Form { explode: true });
+        }
         self
     }
 
@@ -319,7 +320,9 @@ impl CommentsList {
     ///
     /// Limits: at least 1, at most 200. Default: `20`.
     pub fn limit(mut self, limit: impl IntoArgument<Option<u64>>) -> Self {
-        self.call.query("limit", &limit.into_argument(), Style::Form { explode: true });
+        if let Some(limit) = limit.into_argument() {
+            self.call.query("limit", &limit, Style::Form { explode: true });
+        }
         self
     }
 
@@ -327,7 +330,9 @@ impl CommentsList {
     ///
     /// Example: `{"by":"created_at","direction":"desc"}`.
     pub fn sort(mut self, sort: impl IntoArgument<Option<types::CommentsSort>>) -> Self {
-        self.call.query("sort", &sort.into_argument(), Style::DeepObject);
+        if let Some(sort) = sort.into_argument() {
+            self.call.query("sort", &sort, Style::DeepObject);
+        }
         self
     }
 
@@ -338,8 +343,9 @@ impl CommentsList {
         mut self,
         pass_through: impl IntoArgument<Option<types::PassThroughQuery>>,
     ) -> Self {
-        self.call
-            .query("pass_through", &pass_through.into_argument(), Style::DeepObject);
+        if let Some(pass_through) = pass_through.into_argument() {
+            self.call.query("pass_through", &pass_through, Style::DeepObject);
+        }
         self
     }
 
@@ -347,33 +353,33 @@ impl CommentsList {
     ///
     /// Example: `id,updated_at`.
     pub fn fields(mut self, fields: impl IntoArgument<Option<String>>) -> Self {
-        self.call
-            .query("fields", &fields.into_argument(), Style::Form { explode: true });
+        if let Some(fields) = fields.into_argument() {
+            self.call.query("fields", &fields, Style::Form { explode: true });
+        }
         self
     }
 
     /// Overrides the client's `x-apideck-app-id` for this call.
-    pub fn app_id(mut self, app_id: impl IntoArgument<String>) -> Self {
-        self.call.global("x-apideck-app-id", Some(app_id.into_argument()));
+    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
+        self.call.global("x-apideck-app-id", &app_id.into());
         self
     }
 
     /// Overrides the client's `x-apideck-consumer-id` for this call.
-    pub fn consumer_id(mut self, consumer_id: impl IntoArgument<String>) -> Self {
-        self.call.global("x-apideck-consumer-id", Some(consumer_id.into_argument()));
+    pub fn consumer_id(mut self, consumer_id: impl Into<String>) -> Self {
+        self.call.global("x-apideck-consumer-id", &consumer_id.into());
         self
     }
 
-    /// Overrides the client's `x-apideck-service-id` for this call. `None` leaves it out.
-    pub fn service_id(mut self, service_id: impl IntoArgument<Option<String>>) -> Self {
-        self.call.global("x-apideck-service-id", service_id.into_argument());
+    /// Overrides the client's `x-apideck-service-id` for this call.
+    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
+        self.call.global("x-apideck-service-id", &service_id.into());
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
-    #[inline]
     pub fn pages(self) -> Pages<types::GetCommentsResponse> {
         Pages::new(self.call, &LIST_PAGES)
     }
@@ -381,10 +387,7 @@ impl CommentsList {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
-    #[inline]
-    pub fn items(
-        self,
-    ) -> Items<types::GetCommentsResponse, types::CollectionTicketComment> {
+    pub fn items(self) -> Items<types::GetCommentsResponse, types::Comment> {
         Items::new(self.call, &LIST_PAGES, |page| std::mem::take(&mut page.data))
     }
 }
@@ -428,25 +431,27 @@ impl CommentsCreate {
     ///
     /// Default: `false`.
     pub fn raw(mut self, raw: impl IntoArgument<Option<bool>>) -> Self {
-        self.call.query("raw", &raw.into_argument(), Style::Form { explode: true });
+        if let Some(raw) = raw.into_argument() {
+            self.call.query("raw", &raw, Style::Form { explode: true });
+        }
         self
     }
 
     /// Overrides the client's `x-apideck-app-id` for this call.
-    pub fn app_id(mut self, app_id: impl IntoArgument<String>) -> Self {
-        self.call.global("x-apideck-app-id", Some(app_id.into_argument()));
+    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
+        self.call.global("x-apideck-app-id", &app_id.into());
         self
     }
 
     /// Overrides the client's `x-apideck-consumer-id` for this call.
-    pub fn consumer_id(mut self, consumer_id: impl IntoArgument<String>) -> Self {
-        self.call.global("x-apideck-consumer-id", Some(consumer_id.into_argument()));
+    pub fn consumer_id(mut self, consumer_id: impl Into<String>) -> Self {
+        self.call.global("x-apideck-consumer-id", &consumer_id.into());
         self
     }
 
-    /// Overrides the client's `x-apideck-service-id` for this call. `None` leaves it out.
-    pub fn service_id(mut self, service_id: impl IntoArgument<Option<String>>) -> Self {
-        self.call.global("x-apideck-service-id", service_id.into_argument());
+    /// Overrides the client's `x-apideck-service-id` for this call.
+    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
+        self.call.global("x-apideck-service-id", &service_id.into());
         self
     }
 }
@@ -490,14 +495,17 @@ impl CommentsGet {
     ///
     /// Default: `false`.
     pub fn raw(mut self, raw: impl IntoArgument<Option<bool>>) -> Self {
-        self.call.query("raw", &raw.into_argument(), Style::Form { explode: true });
+        if let Some(raw) = raw.into_argument() {
+            self.call.query("raw", &raw, Style::Form { explode: true });
+        }
         self
     }
 
     /// Position at which the page starts, taken from `meta.cursors` of an earlier response. Leave it out to get the first page.
     pub fn cursor(mut self, cursor: impl IntoArgument<Option<String>>) -> Self {
-        self.call
-            .query("cursor", &cursor.into_argument(), Style::Form { explode: true });
+        if let Some(cursor) = cursor.into_argument() {
+            self.call.query("cursor", &cursor, Style::Form { explode: true });
+        }
         self
     }
 
@@ -505,7 +513,9 @@ impl CommentsGet {
     ///
     /// Limits: at least 1, at most 200. Default: `20`.
     pub fn limit(mut self, limit: impl IntoArgument<Option<u64>>) -> Self {
-        self.call.query("limit", &limit.into_argument(), Style::Form { explode: true });
+        if let Some(limit) = limit.into_argument() {
+            self.call.query("limit", &limit, Style::Form { explode: true });
+        }
         self
     }
 
@@ -513,26 +523,27 @@ impl CommentsGet {
     ///
     /// Example: `id,updated_at`.
     pub fn fields(mut self, fields: impl IntoArgument<Option<String>>) -> Self {
-        self.call
-            .query("fields", &fields.into_argument(), Style::Form { explode: true });
+        if let Some(fields) = fields.into_argument() {
+            self.call.query("fields", &fields, Style::Form { explode: true });
+        }
         self
     }
 
     /// Overrides the client's `x-apideck-app-id` for this call.
-    pub fn app_id(mut self, app_id: impl IntoArgument<String>) -> Self {
-        self.call.global("x-apideck-app-id", Some(app_id.into_argument()));
+    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
+        self.call.global("x-apideck-app-id", &app_id.into());
         self
     }
 
     /// Overrides the client's `x-apideck-consumer-id` for this call.
-    pub fn consumer_id(mut self, consumer_id: impl IntoArgument<String>) -> Self {
-        self.call.global("x-apideck-consumer-id", Some(consumer_id.into_argument()));
+    pub fn consumer_id(mut self, consumer_id: impl Into<String>) -> Self {
+        self.call.global("x-apideck-consumer-id", &consumer_id.into());
         self
     }
 
-    /// Overrides the client's `x-apideck-service-id` for this call. `None` leaves it out.
-    pub fn service_id(mut self, service_id: impl IntoArgument<Option<String>>) -> Self {
-        self.call.global("x-apideck-service-id", service_id.into_argument());
+    /// Overrides the client's `x-apideck-service-id` for this call.
+    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
+        self.call.global("x-apideck-service-id", &service_id.into());
         self
     }
 }
@@ -576,25 +587,27 @@ impl CommentsUpdate {
     ///
     /// Default: `false`.
     pub fn raw(mut self, raw: impl IntoArgument<Option<bool>>) -> Self {
-        self.call.query("raw", &raw.into_argument(), Style::Form { explode: true });
+        if let Some(raw) = raw.into_argument() {
+            self.call.query("raw", &raw, Style::Form { explode: true });
+        }
         self
     }
 
     /// Overrides the client's `x-apideck-app-id` for this call.
-    pub fn app_id(mut self, app_id: impl IntoArgument<String>) -> Self {
-        self.call.global("x-apideck-app-id", Some(app_id.into_argument()));
+    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
+        self.call.global("x-apideck-app-id", &app_id.into());
         self
     }
 
     /// Overrides the client's `x-apideck-consumer-id` for this call.
-    pub fn consumer_id(mut self, consumer_id: impl IntoArgument<String>) -> Self {
-        self.call.global("x-apideck-consumer-id", Some(consumer_id.into_argument()));
+    pub fn consumer_id(mut self, consumer_id: impl Into<String>) -> Self {
+        self.call.global("x-apideck-consumer-id", &consumer_id.into());
         self
     }
 
-    /// Overrides the client's `x-apideck-service-id` for this call. `None` leaves it out.
-    pub fn service_id(mut self, service_id: impl IntoArgument<Option<String>>) -> Self {
-        self.call.global("x-apideck-service-id", service_id.into_argument());
+    /// Overrides the client's `x-apideck-service-id` for this call.
+    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
+        self.call.global("x-apideck-service-id", &service_id.into());
         self
     }
 }
@@ -638,25 +651,27 @@ impl CommentsDelete {
     ///
     /// Default: `false`.
     pub fn raw(mut self, raw: impl IntoArgument<Option<bool>>) -> Self {
-        self.call.query("raw", &raw.into_argument(), Style::Form { explode: true });
+        if let Some(raw) = raw.into_argument() {
+            self.call.query("raw", &raw, Style::Form { explode: true });
+        }
         self
     }
 
     /// Overrides the client's `x-apideck-app-id` for this call.
-    pub fn app_id(mut self, app_id: impl IntoArgument<String>) -> Self {
-        self.call.global("x-apideck-app-id", Some(app_id.into_argument()));
+    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
+        self.call.global("x-apideck-app-id", &app_id.into());
         self
     }
 
     /// Overrides the client's `x-apideck-consumer-id` for this call.
-    pub fn consumer_id(mut self, consumer_id: impl IntoArgument<String>) -> Self {
-        self.call.global("x-apideck-consumer-id", Some(consumer_id.into_argument()));
+    pub fn consumer_id(mut self, consumer_id: impl Into<String>) -> Self {
+        self.call.global("x-apideck-consumer-id", &consumer_id.into());
         self
     }
 
-    /// Overrides the client's `x-apideck-service-id` for this call. `None` leaves it out.
-    pub fn service_id(mut self, service_id: impl IntoArgument<Option<String>>) -> Self {
-        self.call.global("x-apideck-service-id", service_id.into_argument());
+    /// Overrides the client's `x-apideck-service-id` for this call.
+    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
+        self.call.global("x-apideck-service-id", &service_id.into());
         self
     }
 }

@@ -7,9 +7,9 @@ use crate::runtime::{IntoArgument, Nullable};
 /// A remark left on a ticket.
 ///
 /// <small>Source: `#/components/schemas/CollectionTicketComment`</small>
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub struct CollectionTicketComment {
+pub struct Comment {
     /// Identifies the record. Assigned by the service, never by the caller.
     ///
     /// Example: `12345`.
@@ -36,10 +36,8 @@ pub struct CollectionTicketComment {
     pub pass_through: Option<Vec<PassThroughBodyItem>>,
 }
 
-impl Eq for CollectionTicketComment {}
-
 crate::runtime::json::record! {
-    CollectionTicketComment: read, write {
+    Comment: read, write {
         "id" => id: Optional,
         "body" => body: Optional,
         "custom_mappings" => custom_mappings: Optional,
@@ -53,9 +51,9 @@ crate::runtime::json::record! {
 /// A remark left on a ticket.
 ///
 /// <small>Source: `#/components/schemas/CollectionTicketComment`</small>
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub struct CollectionTicketCommentInput {
+pub struct CommentInput {
     /// Text of the comment.
     ///
     /// Example: `What internet provider do you use?`.
@@ -64,9 +62,7 @@ pub struct CollectionTicketCommentInput {
     pub pass_through: Option<Vec<PassThroughBodyItem>>,
 }
 
-impl Eq for CollectionTicketCommentInput {}
-
-impl CollectionTicketCommentInput {
+impl CommentInput {
     /// A value with no properties set.
     pub fn new() -> Self {
         Self::default()
@@ -88,19 +84,18 @@ impl CollectionTicketCommentInput {
     }
 }
 
-crate::runtime::argument!(CollectionTicketCommentInput);
+crate::runtime::argument!(CommentInput);
 
 crate::runtime::json::record! {
-    CollectionTicketCommentInput: write {
+    CommentInput: write {
         "body" => body: Optional,
         "pass_through" => pass_through: Optional,
     }
 }
 
-impl From<super::CollectionTicketComment> for CollectionTicketCommentInput {
+impl From<super::Comment> for CommentInput {
     /// Read-only properties and properties that are null are left out.
-    #[inline]
-    fn from(value: super::CollectionTicketComment) -> Self {
+    fn from(value: super::Comment) -> Self {
         Self {
             body: value.body.map(Nullable::Value),
             pass_through: value.pass_through,
@@ -113,7 +108,7 @@ impl From<super::CollectionTicketComment> for CollectionTicketCommentInput {
 /// Example: `{"by":"created_at","direction":"desc"}`.
 ///
 /// <small>Source: `#/components/schemas/CommentsSort`</small>
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct CommentsSort {
     /// Property to order comments by.
@@ -125,8 +120,6 @@ pub struct CommentsSort {
     /// Default: `asc`.
     pub direction: Option<SortDirection>,
 }
-
-impl Eq for CommentsSort {}
 
 impl CommentsSort {
     /// A value with no properties set.
@@ -164,7 +157,7 @@ crate::runtime::json::record! {
 /// Example: `created_at`.
 ///
 /// <small>Source: `#/components/schemas/CommentsSort/properties/by`</small>
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CommentsSortBy {
     /// The value `created_at`.
@@ -174,8 +167,6 @@ pub enum CommentsSortBy {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
-
-impl Eq for CommentsSortBy {}
 
 crate::runtime::string_enum! {
     CommentsSortBy {
@@ -189,7 +180,7 @@ crate::runtime::argument!(CommentsSortBy: strings);
 /// Confirms that a comment was created and gives its identifier.
 ///
 /// <small>Source: `#/components/schemas/CreateCommentResponse`</small>
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateCommentResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -218,8 +209,6 @@ pub struct CreateCommentResponse {
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
-impl Eq for CreateCommentResponse {}
-
 crate::runtime::json::record! {
     CreateCommentResponse: read, write {
         "status_code" => status_code: Required,
@@ -235,7 +224,7 @@ crate::runtime::json::record! {
 /// Confirms that a comment was deleted and repeats its identifier.
 ///
 /// <small>Source: `#/components/schemas/DeleteCommentResponse`</small>
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteCommentResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -264,8 +253,6 @@ pub struct DeleteCommentResponse {
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
-impl Eq for DeleteCommentResponse {}
-
 crate::runtime::json::record! {
     DeleteCommentResponse: read, write {
         "status_code" => status_code: Required,
@@ -281,7 +268,7 @@ crate::runtime::json::record! {
 /// Carries a single comment.
 ///
 /// <small>Source: `#/components/schemas/GetCommentResponse`</small>
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetCommentResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -305,14 +292,12 @@ pub struct GetCommentResponse {
     /// Example: `one`.
     pub operation: String,
     /// A remark left on a ticket.
-    pub data: CollectionTicketComment,
+    pub data: Comment,
     /// Facts about the response as a whole.
     pub meta: Option<Meta>,
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
-
-impl Eq for GetCommentResponse {}
 
 crate::runtime::json::record! {
     GetCommentResponse: read, write {
@@ -330,7 +315,7 @@ crate::runtime::json::record! {
 /// Carries one page of the comments on a ticket.
 ///
 /// <small>Source: `#/components/schemas/GetCommentsResponse`</small>
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetCommentsResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -354,7 +339,7 @@ pub struct GetCommentsResponse {
     /// Example: `all`.
     pub operation: String,
     /// Comments on this page.
-    pub data: Vec<CollectionTicketComment>,
+    pub data: Vec<Comment>,
     /// Facts about the response as a whole.
     pub meta: Option<Meta>,
     /// Ready-made addresses of the neighbouring pages.
@@ -362,8 +347,6 @@ pub struct GetCommentsResponse {
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
-
-impl Eq for GetCommentsResponse {}
 
 crate::runtime::json::record! {
     GetCommentsResponse: read, write {
@@ -382,7 +365,7 @@ crate::runtime::json::record! {
 /// Confirms that a comment was updated and repeats its identifier.
 ///
 /// <small>Source: `#/components/schemas/UpdateCommentResponse`</small>
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateCommentResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -410,8 +393,6 @@ pub struct UpdateCommentResponse {
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
-
-impl Eq for UpdateCommentResponse {}
 
 crate::runtime::json::record! {
     UpdateCommentResponse: read, write {

@@ -196,48 +196,16 @@ crate::runtime::string_enum! {
 
 /// Envelope around the event.
 ///
-/// <small>Source: `#/x-webhooks/TicketCreated/post/requestBody/content/application~1json/schema`</small>
+/// <small>Source: `#/components/schemas/TicketWebhook`</small>
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct TicketCreatedWebhook {
+pub struct TicketWebhook {
     /// Tells a webhook receiver which record changed, and how.
     pub payload: Option<IssueTrackingWebhookEvent>,
 }
 
 crate::runtime::json::record! {
-    TicketCreatedWebhook: read, write {
-        "payload" => payload: Optional,
-    }
-}
-
-/// Envelope around the event.
-///
-/// <small>Source: `#/x-webhooks/TicketDeleted/post/requestBody/content/application~1json/schema`</small>
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct TicketDeletedWebhook {
-    /// Tells a webhook receiver which record changed, and how.
-    pub payload: Option<IssueTrackingWebhookEvent>,
-}
-
-crate::runtime::json::record! {
-    TicketDeletedWebhook: read, write {
-        "payload" => payload: Optional,
-    }
-}
-
-/// Envelope around the event.
-///
-/// <small>Source: `#/x-webhooks/TicketUpdated/post/requestBody/content/application~1json/schema`</small>
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct TicketUpdatedWebhook {
-    /// Tells a webhook receiver which record changed, and how.
-    pub payload: Option<IssueTrackingWebhookEvent>,
-}
-
-crate::runtime::json::record! {
-    TicketUpdatedWebhook: read, write {
+    TicketWebhook: read, write {
         "payload" => payload: Optional,
     }
 }

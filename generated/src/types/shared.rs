@@ -317,8 +317,6 @@ crate::runtime::union::union! {
 #[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct PassThroughQuery {
-    /// Stands for any query parameter the connected service understands.
-    pub example_downstream_property: Option<String>,
     /// Additional properties.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
@@ -329,15 +327,6 @@ impl PassThroughQuery {
     /// A value with no properties set.
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Sets `example_downstream_property`.
-    pub fn example_downstream_property(
-        mut self,
-        example_downstream_property: impl IntoArgument<Option<String>>,
-    ) -> Self {
-        self.example_downstream_property = example_downstream_property.into_argument();
-        self
     }
 
     /// Sets an additional property.
@@ -355,7 +344,6 @@ crate::runtime::argument!(PassThroughQuery);
 
 crate::runtime::json::record! {
     PassThroughQuery: write {
-        "example_downstream_property" => example_downstream_property: Optional,
         .. => extra,
     }
 }

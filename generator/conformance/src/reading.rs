@@ -91,3 +91,24 @@ fn required_properties_that_are_deprecated() {
     assert_eq!(track.popularity, None);
     assert!(Track::from_json(br#"{"id":"a","popularity":1,"album":{}}"#).is_err(), "the album has a name");
 }
+
+/// A property of the body identifies the event. Events that the document does not describe are kept.
+#[test]
+fn webhooks_are_identified_by_their_body() {
+    use crate::webhook_events::webhooks::{SHOP_DELIVERY_HEADER, WebhookEvent};
+    let read = |body: &str| crate::runtime::json::from_slice::<WebhookEvent>(body.as_bytes());
+    let paid = read(r#"{"amount": 3, "meta": {"event": "order.paid"}, "object": "event"}"#).unwrap();
+    assert!(matches!(paid, WebhookEvent::OrderPaid(paid) if paid.amount == Some(3)));
+    let sent = read(r#"{"object": "event", "meta": {"event": "order.sent"}, "carrier": "x", "new": 1}"#);
+    assert!(matches!(sent.unwrap(), WebhookEvent::OrderSent(sent) if sent.carrier.as_deref() == Some("x")));
+    for unknown in
+        [r#"{"meta":{"event":"order.lost"},"n":1}"#, r#"{"meta":{"event":5}}"#, r#"{"meta":null}"#, "[]"]
+    {
+        let Ok(WebhookEvent::Unknown(body)) = read(unknown) else { panic!("{unknown}") };
+        assert_eq!(body.to_string(), unknown);
+    }
+    let error = read(r#"{"meta": {"event": "order.paid"}, "amount": "3"}"#).unwrap_err();
+    assert!(error.to_string().contains("amount"), "{error}");
+    assert!(read("{").is_err());
+    assert_eq!(SHOP_DELIVERY_HEADER, "x-shop-delivery");
+}

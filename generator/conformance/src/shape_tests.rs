@@ -76,8 +76,8 @@ fn values_and_formats_inside_count() {
     assert!(matches!(read::<Everything>(top.clone()).cell, Some(Cell::Toplist(_))));
     assert_eq!(round::<Everything>(top.clone()), top);
     assert!(read::<Cell>(json!({"definition": {"type": "heatmap", "x": 1}})).is_unknown());
-    assert!(matches!(read(json!({"type": "signal_correlation"})), Rule::SignalRule(_)));
-    assert!(matches!(read(json!({"type": "workload", "extra": "x"})), Rule::StandardRule(_)));
+    assert!(matches!(read(json!({"type": "signal_correlation"})), Rule::Signal(_)));
+    assert!(matches!(read(json!({"type": "workload", "extra": "x"})), Rule::Standard(_)));
     assert!(matches!(read(json!({"first": "::1"})), IpRange::V6(_)));
     assert!(matches!(read(json!({"first": "127.0.0.1"})), IpRange::V4(_)));
     assert!(matches!(read(json!([{"type": "timeseries"}, {"type": "timeseries"}])), List::TsDefList(_)));
@@ -88,7 +88,7 @@ fn values_and_formats_inside_count() {
 fn keys_have_the_type_of_the_tag() {
     use crate::tag_types::types::{Answer, PassengerVehicle, Vehicle};
     let car = json!({"type": "passenger", "seats": 3, "doors": 4});
-    let Vehicle::PassengerVehicle(PassengerVehicle::Car(car_read)) = read(car.clone()) else {
+    let Vehicle::Passenger(PassengerVehicle::Car(car_read)) = read(car.clone()) else {
         panic!("{:?}", read::<Vehicle>(car));
     };
     assert_eq!(car_read.doors, Some(4));

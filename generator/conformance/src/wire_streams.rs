@@ -206,7 +206,7 @@ fn whole_events() {
         ];
         let (client, _requests) = serve(vec![events]).await;
         let mut events = Chat { client }.listen().send().await.unwrap();
-        let Item::Said(said) = events.try_next().await.unwrap().unwrap().data else { panic!("a message") };
+        let Item::Message(said) = events.try_next().await.unwrap().unwrap().data else { panic!("a message") };
         assert_eq!(
             (said.data.words.as_str(), said.id.as_deref()),
             ("hi", Some("1")),

@@ -9,7 +9,8 @@ use super::describe::{self, Scope};
 use super::doc;
 use super::ty::{Paths, ident};
 use super::{Emitter, FileItems};
-use crate::model::{SignedEvent, Signing, Webhook, WebhookId};
+use crate::markdown;
+use crate::model::{Signing, Webhook, WebhookEvents, WebhookHeader, WebhookId, WebhookValue};
 
 /// The items of `webhooks.rs`.
 pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
@@ -36,8 +37,15 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
         ];
         uses.extend(names.map(|name| format!("crate::{name}")));
     }
-    let tokens = Box::new(items.chain(signing));
-    let about = "Webhooks: the body of each event, and its signature.".to_owned();
+    let events = api.events.as_ref().map(|events| event(api, events));
+    let headers = api.webhook_headers.iter().map(|header| header_item(api, header));
+    let tokens = Box::new(items.chain(events).chain(headers).chain(signing));
+    let about = if api.signing.is_some() {
+        "Webhooks: the body of each event, and its signature."
+    } else {
+        "Webhooks: the body of each event."
+    };
+    let about = about.to_owned();
     FileItems { path: "webhooks.rs".to_owned(), about, uses, texts: &api.texts, tokens }
 }
 
@@ -46,11 +54,15 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
     let header = &signing.header;
     let encoding = if signing.base64 { quote!(Base64) } else { quote!(Hex) };
     let canonical = if signing.sorted { quote!(SortedJson) } else { quote!(Raw) };
-    let event = (!signing.event.is_empty() && !signing.events.is_empty()).then(|| event(api, signing));
-    let parsed = if event.is_some() { quote!(WebhookEvent) } else { quote!(serde_json::Value) };
+    let parsed = if api.events.is_some() { quote!(WebhookEvent) } else { quote!(serde_json::Value) };
+    let key = signing.key.as_ref().map(|key| {
+        let text = format!(" The key is {}.", markdown::line(key));
+        quote! {
+            #[doc = ""]
+            #[doc = #text]
+        }
+    });
     quote! {
-        #event
-
         /// The header that carries the signature.
         pub const SIGNATURE_HEADER: &str = #header;
 
@@ -62,6 +74,7 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
         };
 
         /// Checks, in constant time, that `signature` is the signature of `body` with `key`. `body` is the exact body of the request.
+        #key
         ///
         /// [`Verifier`] accepts several keys, and bodies of more than 1 MiB.
         ///
@@ -78,6 +91,7 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
         }
 
         /// Checks the signature as [`verify`] does, then reads the event.
+        #key
         ///
         /// # Errors
         ///
@@ -142,9 +156,9 @@ fn signing_items(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
 }
 
 /// The enum of all events. A property of the body determines the variant.
-fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
-    let path = &signing.event;
-    let mut used: Vec<WebhookId> = signing.events.iter().map(|event| event.webhook).collect();
+fn event(api: &Emitter<'_>, events: &WebhookEvents) -> TokenStream {
+    let path = &events.path;
+    let mut used: Vec<WebhookId> = events.values.iter().map(|value| value.webhook).collect();
     used.sort_unstable();
     used.dedup();
     let variants = used.iter().map(|&id| {
@@ -154,12 +168,13 @@ fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
         quote! { #doc #name(#name), }
     });
     let runtime = api.runtime();
-    let arms = signing.events.iter().map(|SignedEvent { name: event, webhook }| {
+    let arms = events.values.iter().map(|WebhookValue { value, webhook }| {
         let name = ident(&api.webhook(*webhook).name);
-        quote!(Some(#event) => #runtime::json::read_as(self, Self::#name, reader)?)
+        quote! { Some(#value) => { #runtime::json::read_as(self, Self::#name, reader)?; } }
     });
+    let about = format!(" An event that the API sent: {} identifies it.", doc::code_text(&path.join(".")));
     quote! {
-        /// An event that the API sent.
+        #[doc = #about]
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum WebhookEvent {
@@ -173,13 +188,15 @@ fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
 
             fn read(&mut self, reader: &mut #runtime::json::Reader<'_>) -> Result<(), #runtime::json::JsonError> {
                 let start = reader.mark();
-                let event = Webhooks::event(reader.raw()?.as_bytes(), &[#(#path),*]);
+                let mut body = serde_json::Value::Null;
+                #runtime::json::ReadJson::read(&mut body, reader)?;
                 let end = reader.mark();
+                let event = [#(#path),*].iter().try_fold(&body, |value, key| value.get(key));
                 reader.repeat_from(start);
-                match event.as_deref() {
-                    #(#arms,)*
-                    _ => #runtime::json::read_as(self, Self::Unknown, reader)?,
-                };
+                match event.and_then(serde_json::Value::as_str) {
+                    #(#arms)*
+                    _ => *self = Self::Unknown(body),
+                }
                 reader.return_to(end);
                 Ok(())
             }
@@ -192,6 +209,14 @@ fn event(api: &Emitter<'_>, signing: &Signing) -> TokenStream {
             }
         }
     }
+}
+
+/// The constant for a header.
+fn header_item(api: &Emitter<'_>, header: &WebhookHeader) -> TokenStream {
+    let wire = &header.wire;
+    let doc = doc::paragraphs(api, doc::of(&header.doc, &format!("The header {}.", doc::code_text(wire))));
+    let name = ident(&header.name);
+    quote! { #doc pub const #name: &str = #wire; }
 }
 
 /// The documentation of an event without a description.

@@ -66,6 +66,8 @@ fn lower_document(input: &Input<'_>) -> Api {
     let type_modules = types::type_modules(&mut types, &resources);
     operations::paginate(input, &types, &mut resources, &origins);
     let signing = webhooks::signing(input, &webhooks);
+    let webhook_headers = webhooks::headers(input.spec, &events, signing.as_ref());
+    let events = webhooks::events(&ctx, &events, &webhooks);
     let security = security::default_security(input.spec, &schemes);
     // The graph is large. Another thread frees its memory.
     rayon::spawn(move || drop(graph));
@@ -90,6 +92,8 @@ fn lower_document(input: &Input<'_>) -> Api {
         outlines,
         resources,
         webhooks,
+        webhook_headers,
+        events,
         signing,
         timestamps: FractionDigits::at_least(0),
     };

@@ -48,11 +48,12 @@ impl Table {
 pub(crate) struct Renames<'a> {
     naming: &'a Naming,
     used: Mutex<BTreeSet<(Table, String)>>,
+    placeholders: Mutex<BTreeSet<String>>,
 }
 
 impl<'a> Renames<'a> {
     pub(super) fn new(naming: &'a Naming) -> Self {
-        Self { naming, used: Mutex::default() }
+        Self { naming, used: Mutex::default(), placeholders: Mutex::default() }
     }
 
     /// The name for the part of the document at `at` that is called `wire`: `wire` itself, or the name of the configuration.
@@ -81,6 +82,19 @@ impl<'a> Renames<'a> {
         name
     }
 
+    /// Whether the property at `at` stands for any other one.
+    pub(crate) fn is_placeholder(&self, spec: &Spec, at: &Pointer) -> bool {
+        if self.naming.placeholders.is_empty() {
+            return false;
+        }
+        let origin = spec.origin(at);
+        let found = self.naming.placeholders.iter().find(|key| **key == origin);
+        if let (Some(key), Ok(mut used)) = (found, self.placeholders.lock()) {
+            used.insert(key.clone());
+        }
+        found.is_some()
+    }
+
     /// Reports entries without effect.
     pub(super) fn report_unused(&self, input: &Input<'_>) {
         let Ok(used) = self.used.lock() else { return };
@@ -90,6 +104,13 @@ impl<'a> Renames<'a> {
                 let keys = ["naming", table.key(), key];
                 warn_unused(input.config, input.sink, &keys, Diagnostic::unused_name(table.key(), key));
             }
+        }
+        let Ok(used) = self.placeholders.lock() else { return };
+        for (index, key) in
+            self.naming.placeholders.iter().enumerate().filter(|(_, key)| !used.contains(*key))
+        {
+            let keys = ["naming", "placeholders", &index.to_string()];
+            warn_unused(input.config, input.sink, &keys, Diagnostic::unused_placeholder(key));
         }
     }
 }

@@ -1,14 +1,18 @@
 //! Events that the API sends to its users, and their signatures.
 
+mod events;
+
+pub(super) use self::events::events;
+
 use super::operations::{RawOperation, operation_doc, path_item};
 use super::types::{self, NameHint, TypeArena, TypeRequest};
 use super::{Ctx, Input, warn_unused};
-use crate::collections::{HashMap, HashSet};
-use crate::config::{CanonicalForm, SignatureEncoding, Webhooks as SigningConfig};
+use crate::collections::HashSet;
+use crate::config::{CanonicalForm, SignatureEncoding};
 use crate::diagnostics::Diagnostic;
 use crate::document::Spec;
-use crate::model::{SignedEvent, Signing, Webhook, WebhookId};
-use crate::names::{Case, Scope};
+use crate::model::{Doc, Signing, Webhook, WebhookHeader};
+use crate::names::{Case, Ident, Scope};
 use crate::schema::Direction;
 use crate::source::Pointer;
 
@@ -25,6 +29,9 @@ const WEBHOOK_TYPES: &[&str] = &[
     "WebhookEvent",
     "Webhooks",
 ];
+
+/// Constants and statics in the file of webhooks.
+const WEBHOOK_CONSTANTS: &[&str] = &["SIGNATURE_HEADER", "WEBHOOKS"];
 
 /// An event as declared in the document.
 pub(super) struct RawEvent {
@@ -96,25 +103,28 @@ pub(super) fn signing(input: &Input<'_>, webhooks: &[Webhook]) -> Option<Signing
         header: config.signature_header.to_lowercase(),
         base64: config.encoding == SignatureEncoding::Base64,
         sorted: config.canonical == CanonicalForm::SortedJson,
-        event: config.event.iter().flat_map(|path| path.split('.')).map(str::to_owned).collect(),
-        events: signed_events(input, config, webhooks),
+        key: config.key.clone(),
     })
 }
 
-/// The names of events in the configuration.
-fn signed_events(input: &Input<'_>, config: &SigningConfig, webhooks: &[Webhook]) -> Vec<SignedEvent> {
-    let mut ids: HashMap<&str, WebhookId> = HashMap::default();
-    for (index, webhook) in webhooks.iter().enumerate() {
-        ids.entry(&webhook.wire).or_insert(WebhookId(index));
-    }
-    let mut events = Vec::new();
-    for (event, name) in &config.events {
-        if let Some(webhook) = ids.get(name.as_str()) {
-            events.push(SignedEvent { name: event.clone(), webhook: *webhook });
-        } else {
-            let keys = ["webhooks", "events", event];
-            warn_unused(input.config, input.sink, &keys, Diagnostic::unknown_webhook(name));
-        }
-    }
-    events
+/// The headers that the document describes, without that of the signature.
+pub(super) fn headers(spec: &Spec, events: &[RawEvent], signing: Option<&Signing>) -> Vec<WebhookHeader> {
+    let signature = signing.map(|signing| signing.header.as_str());
+    let mut seen: HashSet<String> = signature.iter().map(|header| (*header).to_owned()).collect();
+    let described = events.iter().flat_map(|event| event.operation.headers(spec));
+    let described: Vec<(&str, Doc)> =
+        described.filter(|(wire, _)| seen.insert(wire.to_lowercase())).collect();
+    let labels: Vec<String> = described.iter().map(|(wire, _)| header_label(wire, signature)).collect();
+    let names = Scope::new(Case::Constant, WEBHOOK_CONSTANTS).issue_all(labels.iter().map(String::as_str));
+    let header =
+        |((wire, doc), name): ((&str, Doc), Ident)| WebhookHeader { wire: wire.to_lowercase(), name, doc };
+    described.into_iter().zip(names).map(header).collect()
+}
+
+/// The label of a header, without the prefix that it shares with that of the signature: `event type header` for `x-shop-event-type`.
+fn header_label(wire: &str, signature: Option<&str>) -> String {
+    let wire = wire.to_lowercase();
+    let prefix = signature.and_then(|header| Some(&header[..=header.rfind('-')?])).unwrap_or_default();
+    let rest = wire.strip_prefix(prefix).unwrap_or(&wire);
+    format!("{} header", rest.strip_prefix("x-").filter(|rest| !rest.is_empty()).unwrap_or(rest))
 }

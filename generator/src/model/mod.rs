@@ -57,7 +57,11 @@ pub struct Api {
     pub resources: Vec<Resource>,
     /// Events that the API sends to its users.
     pub webhooks: Vec<Webhook>,
-    /// The signatures of webhooks, and the property that identifies an event.
+    /// The headers of webhooks, without that of the signature.
+    pub webhook_headers: Vec<WebhookHeader>,
+    /// The property that identifies an event, if there is one.
+    pub events: Option<WebhookEvents>,
+    /// The signatures of webhooks.
     pub signing: Option<Signing>,
     /// The digits of timestamps that are sent.
     pub timestamps: FractionDigits,
@@ -260,7 +264,7 @@ pub struct Webhook {
     pub origin: String,
 }
 
-/// The signatures of webhooks, and the property that identifies an event.
+/// The signatures of webhooks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Signing {
     /// The header that carries the signature.
@@ -269,19 +273,37 @@ pub struct Signing {
     pub base64: bool,
     /// Whether the body is signed as JSON with sorted properties, not as it was sent.
     pub sorted: bool,
-    /// The path to the name of the event in a body. Empty if there is none.
-    pub event: Vec<String>,
-    /// The names of events.
-    pub events: Vec<SignedEvent>,
+    /// What the key is, for readers.
+    pub key: Option<String>,
 }
 
-/// The name of an event in a body, and the webhook that it identifies.
+/// The property of a body that identifies the event.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SignedEvent {
-    /// Its name.
-    pub name: String,
-    /// The webhook.
+pub struct WebhookEvents {
+    /// The path to it.
+    pub path: Vec<String>,
+    /// Its values.
+    pub values: Vec<WebhookValue>,
+}
+
+/// A value of the property that identifies the event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WebhookValue {
+    /// The value.
+    pub value: String,
+    /// The event.
     pub webhook: WebhookId,
+}
+
+/// A header of webhooks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WebhookHeader {
+    /// Its name.
+    pub wire: String,
+    /// The constant with its name.
+    pub name: Ident,
+    /// Its documentation.
+    pub doc: Doc,
 }
 
 /// The documentation of an item.

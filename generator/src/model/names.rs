@@ -23,6 +23,9 @@ impl Api {
         for webhook in &self.webhooks {
             names.add(format!("webhooks::{}", webhook.name), "webhook", &webhook.wire);
         }
+        for header in &self.webhook_headers {
+            names.add(format!("webhooks::{}", header.name), "header", &header.wire);
+        }
         names.0.sort();
         names.0
     }

@@ -5,6 +5,11 @@ use super::{Api, Operation, Record, Scalar, Shape, Ty, TypeId};
 impl Api {
     /// Whether a type, parameter, body, response or webhook contains a scalar.
     pub(crate) fn has_scalar(&self, wanted: Scalar) -> bool {
+        self.has_ty(&|ty| *ty == Ty::Scalar(wanted))
+    }
+
+    /// Whether a type, parameter, body, response or webhook contains a type, other than in named types.
+    pub(crate) fn has_ty(&self, wanted: &dyn Fn(&Ty) -> bool) -> bool {
         let in_types = self.types.iter().flat_map(|def| def.shape.tys());
         let in_operations = self.operations().flat_map(Operation::tys).map(|(ty, _)| ty);
         let in_webhooks = self.webhooks.iter().filter_map(|webhook| webhook.ty.as_ref());
@@ -13,12 +18,11 @@ impl Api {
 }
 
 impl Ty {
-    /// Whether it contains a scalar, other than in named types.
-    fn contains(&self, wanted: Scalar) -> bool {
+    /// Whether it is wanted, or a type in its lists and maps is.
+    fn contains(&self, wanted: &dyn Fn(&Self) -> bool) -> bool {
         match self {
-            Self::Scalar(scalar) => *scalar == wanted,
             Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.contains(wanted),
-            Self::Named { .. } | Self::JsonObject | Self::AnyJson => false,
+            Self::Scalar(_) | Self::Named { .. } | Self::JsonObject | Self::AnyJson => wanted(self),
         }
     }
 

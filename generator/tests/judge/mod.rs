@@ -263,7 +263,7 @@ fn runs(info: &str) -> bool {
     words.peek().is_none() || words.any(|word| rust.contains(&word) || word.starts_with("edition"))
 }
 
-/// Whether code is an example of the generator: one function that only calls the client.
+/// Whether code is an example of the generator: one function that only calls the client, or that receives a webhook.
 fn is_example(code: &str) -> bool {
     let code: String =
         code.lines().map(|line| line.strip_prefix("# ").unwrap_or(line)).collect::<Vec<_>>().join("\n");
@@ -271,8 +271,8 @@ fn is_example(code: &str) -> bool {
     let is_function = |item: &syn::Item| match item {
         syn::Item::Fn(function) => {
             let name = function.sig.ident.to_string();
-            function.sig.asyncness.is_some()
-                && ["example", "first_call", "pages", "errors", "patience"].contains(&name.as_str())
+            let calls = ["example", "first_call", "pages", "errors", "patience"];
+            function.sig.asyncness.is_some() && calls.contains(&name.as_str()) || name == "receive"
         }
         syn::Item::Use(_) => true,
         _ => false,

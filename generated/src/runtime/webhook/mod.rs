@@ -7,7 +7,6 @@
 use std::{borrow::Cow, error::Error as StdError, fmt};
 
 use hmac::{Hmac, KeyInit, Mac};
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::json::{self, JsonError, ReadJson};
@@ -123,13 +122,6 @@ impl Webhooks {
     /// Decodes a body.
     pub(crate) fn decode<T: ReadJson>(body: &[u8]) -> Result<T, WebhookError> {
         json::from_slice(body).map_err(|source| WebhookError::Decode { path: source.path(), source })
-    }
-
-    /// Returns the name of the event at this path of the body.
-    pub(crate) fn event(body: &[u8], path: &[&str]) -> Option<String> {
-        let body: Value = json::from_slice(body).ok()?;
-        let event = path.iter().try_fold(&body, |value, key| value.get(key))?;
-        event.as_str().map(str::to_owned)
     }
 
     /// Returns the signature that the API would send with a body. A body that is not JSON is signed as it is.

@@ -66,6 +66,13 @@ impl Diagnostic {
         Self::unused_entry(format!("no type has the name or the location `{key}`"))
     }
 
+    /// `naming.placeholders` names a property that the document does not have, or that no additional properties can hold.
+    pub(crate) fn unused_placeholder(key: &str) -> Self {
+        Self::unused_entry(format!(
+            "no object with additional properties of any type has the property `{key}`"
+        ))
+    }
+
     /// `client.prefixes` names a security scheme that is not an API key in a header.
     pub(crate) fn unused_prefix(name: &str) -> Self {
         Self::unused_entry(format!("no security scheme `{name}` is an API key in a header"))

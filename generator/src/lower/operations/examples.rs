@@ -3,7 +3,7 @@
 use super::read::RawOperation;
 use crate::document::Spec;
 use crate::model::{Media, Operation, Parameter, Ty};
-use crate::source::{Pointer, Value};
+use crate::source::Value;
 
 /// An example of a value of a type.
 type Example<'a> = (&'a Ty, &'a Value);
@@ -19,7 +19,7 @@ impl RawOperation {
         for raw in &self.parameters {
             let name = &raw.parameter.parameter_data_ref().name;
             if let Some(parameter) = parameters.iter().find(|parameter| parameter.wire == *name) {
-                found.extend(examples(spec, &raw.at).into_iter().map(|example| (&parameter.ty, example)));
+                found.extend(spec.examples(&raw.at).into_iter().map(|example| (&parameter.ty, example)));
             }
         }
         found

@@ -12,7 +12,7 @@ use crate::collections::{HashMap, HashSet};
 use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::document::Spec;
 use crate::lower::{Input, report_unreadable, warn_unused};
-use crate::model::Method;
+use crate::model::{Doc, Method};
 use crate::source::{Pointer, Value};
 
 /// An operation as declared in the document.
@@ -38,6 +38,12 @@ impl RawOperation {
     pub(super) fn names(&self) -> Vec<String> {
         let request = format!("{} {}", self.method.as_str(), self.path);
         self.operation.operation_id.iter().cloned().chain([request, self.origin.clone()]).collect()
+    }
+
+    /// The names and the documentation of its headers.
+    pub(crate) fn headers<'r>(&'r self, spec: &'r Spec) -> impl Iterator<Item = (&'r str, Doc)> {
+        let described = self.parameters.iter().filter(|parameter| !parameter.is_ignored());
+        described.filter_map(|parameter| Some((parameter.header_name()?, parameter.doc(spec))))
     }
 
     /// The location of the schema of its body.

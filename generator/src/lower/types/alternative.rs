@@ -23,6 +23,8 @@ pub(super) struct Alternative<'g> {
 pub(super) struct Draft {
     pub(super) variant: UnionVariant,
     pub(super) label: String,
+    /// The location of its alternative.
+    pub(super) at: Pointer,
     pub(super) target: SchemaId,
     pub(super) keys: Vec<Value>,
 }
@@ -52,4 +54,18 @@ fn collect<'g>(
             into.push(Alternative { at, found, schema, keys: Vec::new() });
         }
     }
+}
+
+/// The location of the schema that an alternative is or refers to.
+pub(super) fn target(ctx: &Ctx<'_>, alternative: &Alternative<'_>) -> Pointer {
+    let location = ctx.graph.location(alternative.at);
+    ctx.spec.resolve(location).unwrap_or_else(|_| location.clone())
+}
+
+/// The values that a property can have, if they are listed, and are strings, integers or booleans.
+pub(super) fn constants<'g>(ctx: &Ctx<'g>, schema: &FlatSchema, property: &str) -> &'g [Value] {
+    let node = schema.properties.get(property).and_then(|at| ctx.graph.at(at));
+    let values = node.map_or(&[][..], |node| &node.schema.enumeration);
+    let is_single = |value: &Value| value.is_string() || value.is_i64() || value.is_boolean();
+    if values.iter().all(is_single) { values } else { &[] }
 }

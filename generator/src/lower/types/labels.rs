@@ -1,82 +1,51 @@
 //! The names of alternatives.
+//!
+//! Each alternative has a list of labels, the best first. It uses a later one only if a better one is also that of another alternative. So
+//! an alternative that is added to a union renames no other one, unless their names clash.
 
 use super::Ctx;
 use super::alternative::Alternative;
+use super::facts::{About, Counts, Fact, facts};
 use crate::collections::HashMap;
-use crate::schema::{FlatSchema, JsonType};
-use crate::source::{Pointer, Value};
+use crate::names::Case;
 
-/// The name of an object without a name.
-const OBJECT: &str = "object";
+/// The labels of alternatives.
+pub(super) fn labels(ctx: &Ctx<'_>, union: About<'_>, alternatives: &[Alternative<'_>]) -> Vec<String> {
+    let counts = Counts::of(alternatives);
+    let facts: Vec<Vec<Fact>> =
+        alternatives.iter().map(|alternative| facts(ctx, union, alternative, &counts)).collect();
+    let chosen = settle(&facts);
+    facts.into_iter().zip(chosen).map(|(mut facts, index)| facts.swap_remove(index).label).collect()
+}
 
-/// The names of alternatives. If there are several objects without a name, each is named after its first required property that no other
-/// alternative has.
-pub(super) fn labels(ctx: &Ctx<'_>, alternatives: &[Alternative<'_>]) -> Vec<String> {
-    let mut labels: Vec<String> = alternatives.iter().map(|alternative| label(ctx, alternative)).collect();
-    if labels.iter().filter(|label| *label == OBJECT).count() < 2 {
-        return labels;
-    }
-    let mut counts: HashMap<&str, usize> = HashMap::default();
-    for name in alternatives.iter().flat_map(|alternative| alternative.schema.properties.keys()) {
-        *counts.entry(name).or_default() += 1;
-    }
-    for (label, Alternative { schema, .. }) in labels.iter_mut().zip(alternatives) {
-        let is_own = |name: &&String| schema.required.contains(*name) && counts[name.as_str()] == 1;
-        if label == OBJECT
-            && let Some(name) = schema.properties.keys().find(is_own)
-        {
-            label.clone_from(name);
+/// The index of the fact that each alternative uses. Of several with the same name, the strongest keeps it; if several are equally strong,
+/// none does that has another one.
+fn settle(facts: &[Vec<Fact>]) -> Vec<usize> {
+    let key = |fact: &Fact| Case::Variant.apply(&fact.label).to_lowercase();
+    let keys: Vec<Vec<String>> = facts.iter().map(|facts| facts.iter().map(key).collect()).collect();
+    let mut chosen = vec![0; facts.len()];
+    loop {
+        let mut groups: HashMap<&str, Vec<usize>> = HashMap::default();
+        for (index, keys) in keys.iter().enumerate() {
+            groups.entry(&keys[chosen[index]]).or_default().push(index);
         }
+        let losers: Vec<usize> = groups.values().flat_map(|group| losers(facts, &chosen, group)).collect();
+        if losers.is_empty() {
+            return chosen;
+        }
+        losers.into_iter().for_each(|index| chosen[index] += 1);
     }
-    labels
 }
 
-fn label(ctx: &Ctx<'_>, alternative: &Alternative<'_>) -> String {
-    let schema = alternative.schema;
-    let name = ctx.graph[alternative.found.target].name.clone();
-    if let Some(name) = name.or_else(|| ctx.graph.name(ctx.spec, &target(ctx, alternative))) {
-        return name;
+/// The alternatives of a group with the same name that use their next fact.
+fn losers(facts: &[Vec<Fact>], chosen: &[usize], group: &[usize]) -> Vec<usize> {
+    if group.len() < 2 {
+        return Vec::new();
     }
-    if let Some(title) = &schema.title {
-        return title.clone();
-    }
-    if let [Value::String(only)] = alternative.keys.as_slice() {
-        return only.clone();
-    }
-    match schema.kind {
-        Some(JsonType::String) => schema.format.as_deref().unwrap_or("string"),
-        Some(JsonType::Array) => return list_label(ctx, schema),
-        Some(JsonType::Object) => OBJECT,
-        Some(kind) => kind_label(kind),
-        None if schema.is_object() => OBJECT,
-        None => "value",
-    }
-    .to_owned()
-}
-
-/// The location of the schema that an alternative is or refers to.
-pub(super) fn target(ctx: &Ctx<'_>, alternative: &Alternative<'_>) -> Pointer {
-    let location = ctx.graph.location(alternative.at);
-    ctx.spec.resolve(location).unwrap_or_else(|_| location.clone())
-}
-
-/// A list is named after its items.
-fn list_label(ctx: &Ctx<'_>, schema: &FlatSchema) -> String {
-    let items = schema.items.as_ref().and_then(|items| ctx.graph.at(items));
-    let item = items.and_then(|node| {
-        let kind = || node.schema.kind.filter(|kind| *kind != JsonType::Object);
-        node.name.clone().or_else(|| Some(kind_label(kind()?).to_owned()))
-    });
-    item.map_or_else(|| "list".to_owned(), |item| format!("{item} list"))
-}
-
-fn kind_label(kind: JsonType) -> &'static str {
-    match kind {
-        JsonType::String => "string",
-        JsonType::Number => "number",
-        JsonType::Integer => "integer",
-        JsonType::Boolean => "boolean",
-        JsonType::Array => "list",
-        JsonType::Object => OBJECT,
-    }
+    let strength = |index: usize| facts[index][chosen[index]].strength;
+    let best = group.iter().map(|index| strength(*index)).min();
+    let mut strongest = group.iter().filter(|index| Some(strength(**index)) == best);
+    let keeps = strongest.next().filter(|_| strongest.next().is_none());
+    let loses = |index: &&usize| Some(*index) != keeps && chosen[**index] + 1 < facts[**index].len();
+    group.iter().filter(loses).copied().collect()
 }

@@ -7,6 +7,7 @@ mod cycles;
 mod depth;
 mod derive;
 mod endless;
+mod facts;
 mod finish;
 mod labels;
 mod modules;

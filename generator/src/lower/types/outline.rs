@@ -4,7 +4,7 @@
 //! is the JSON type.
 
 use super::Ctx;
-use super::alternative::{Alternative, Draft, MAX_NESTING, alternatives};
+use super::alternative::{Alternative, Draft, MAX_NESTING, alternatives, constants};
 use super::tag::{self, Tag};
 use crate::collections::{HashMap, HashSet};
 use crate::model::{
@@ -303,7 +303,7 @@ impl Builder<'_, '_> {
 fn tagged(ctx: &Ctx<'_>, tag: &Tag, alternative: &Alternative<'_>) -> Option<Tagged> {
     let Tag { property, fallback } = tag;
     let required = *fallback == TagFallback::Never;
-    let is_described = tag::constants(ctx, alternative.schema, property) == alternative.keys
+    let is_described = constants(ctx, alternative.schema, property) == alternative.keys
         && required == alternative.schema.required.contains(property);
     (!is_described).then(|| Tagged { property: property.clone(), required, keys: alternative.keys.clone() })
 }

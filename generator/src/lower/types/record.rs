@@ -71,7 +71,11 @@ fn declared(
             Direction::Output => found.write_only,
         })
     };
-    for (wire, at) in schema.properties.iter().filter(|(_, at)| !is_hidden(at)) {
+    let is_placeholder = |at: &Pointer| {
+        schema.additional == Additional::Any && ctx.renames.is_placeholder(ctx.spec, ctx.graph.location(at))
+    };
+    let properties_of = schema.properties.iter().filter(|(_, at)| !is_hidden(at) && !is_placeholder(at));
+    for (wire, at) in properties_of {
         let hint = NameHint::new(bases.of(at), wire);
         let typed = value(ctx, arena, at, &request.named(hint));
         let presence = match (schema.required.contains(wire), typed.is_nullable(), request.direction) {

@@ -1,8 +1,7 @@
 //! The property that distinguishes alternatives: a discriminator, or a property whose values differ.
 
 use super::Ctx;
-use super::alternative::{Alternative, MAX_NESTING};
-use super::labels::target;
+use super::alternative::{Alternative, MAX_NESTING, constants, target};
 use crate::collections::{HashMap, HashSet};
 use crate::diagnostics::Diagnostic;
 use crate::model::TagFallback;
@@ -207,14 +206,6 @@ fn nested_constants(ctx: &Ctx<'_>, schema: &FlatSchema, property: &str, depth: u
         all.extend(own);
     }
     all
-}
-
-/// The values that a property can have, if they are listed, and are strings, integers or booleans.
-pub(super) fn constants<'g>(ctx: &Ctx<'g>, schema: &FlatSchema, property: &str) -> &'g [Value] {
-    let node = schema.properties.get(property).and_then(|at| ctx.graph.at(at));
-    let values = node.map_or(&[][..], |node| &node.schema.enumeration);
-    let is_single = |value: &Value| value.is_string() || value.is_i64() || value.is_boolean();
-    if values.iter().all(is_single) { values } else { &[] }
 }
 
 /// A required property that has different values in all alternatives.

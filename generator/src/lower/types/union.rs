@@ -1,6 +1,7 @@
 //! `oneOf` and `anyOf`: values of one of several types.
 
 use super::alternative::{Alternative, Draft, alternatives};
+use super::facts::{About, json_type};
 use super::labels::labels;
 use super::outline::{Outlines, outline};
 use super::rank::{can_hold_more, taken_by};
@@ -9,7 +10,7 @@ use super::{Ctx, Table, TypeArena, TypeRequest, used};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Dispatch, OutlineId, Shape, TagFallback, Ty, TypeId, Union, UnionVariant};
 use crate::names::{Case, Scope};
-use crate::schema::SchemaId;
+use crate::schema::{Node, SchemaId};
 use crate::source::Pointer;
 
 /// The shape of a schema with alternatives.
@@ -25,7 +26,7 @@ pub(super) fn shape(
     alternatives.retain(|alternative| alternative.found.target != id);
     let tag = tag(ctx, node, &mut alternatives);
     let property = tag.as_ref().map(|tag| tag.property.as_str());
-    let mut drafts = drafts(ctx, arena, alternatives, property, request);
+    let mut drafts = drafts(ctx, arena, about(node), alternatives, property, request);
     match (drafts.as_slice(), &tag) {
         ([], _) => return Shape::Alias(Ty::AnyJson),
         ([only], None) => return Shape::Alias(only.variant.ty.clone()),
@@ -41,15 +42,22 @@ pub(super) fn shape(
     named(drafts, tag, node.schema.exclusive)
 }
 
-/// The alternatives with their types. Alternatives of one type are one variant.
+fn about(node: &Node) -> About<'_> {
+    let discriminator =
+        node.schema.discriminator.as_ref().map(|discriminator| discriminator.property.as_str());
+    About { name: node.name.as_deref(), discriminator }
+}
+
+/// The alternatives with their types. Alternatives of one type are one variant, named after their JSON type if their labels differ.
 fn drafts<'g>(
     ctx: &Ctx<'g>,
     arena: &mut TypeArena,
+    union: About<'_>,
     alternatives: Vec<Alternative<'g>>,
     tag: Option<&str>,
     request: &TypeRequest,
 ) -> Vec<Draft> {
-    let labels = labels(ctx, &alternatives);
+    let labels = labels(ctx, union, &alternatives);
     let mut drafts: Vec<Draft> = Vec::new();
     for (alternative, label) in alternatives.into_iter().zip(labels) {
         let target = alternative.found.target;
@@ -62,8 +70,13 @@ fn drafts<'g>(
         let has_tag = |property: &str| schema.properties.contains_key(property) || !schema.any_of.is_empty();
         if tag.is_none_or(has_tag) {
             match drafts.iter_mut().find(|known| known.variant.ty == ty && known.variant.tag.is_none()) {
-                Some(known) => known.keys.extend(alternative.keys),
-                None => drafts.push(draft(ctx, alternative, ty, &label, None)),
+                Some(known) => {
+                    if known.label != label {
+                        known.label = json_type(ctx, schema);
+                    }
+                    known.keys.extend(alternative.keys);
+                }
+                None => drafts.push(draft(ctx, alternative, ty, label, None)),
             }
             continue;
         }
@@ -73,19 +86,27 @@ fn drafts<'g>(
             let text = key.as_str().map(str::to_owned);
             let label = text.clone().filter(|_| !is_single).unwrap_or_else(|| label.clone());
             let one = Alternative { keys: vec![key], ..alternative.clone() };
-            drafts.push(draft(ctx, one, ty.clone(), &label, text));
+            drafts.push(draft(ctx, one, ty.clone(), label, text));
         }
+    }
+    for draft in &mut drafts {
+        draft.label = ctx.renamed(Table::Variants, &draft.at, &draft.label);
     }
     drafts
 }
 
-fn draft<'g>(ctx: &Ctx<'g>, alternative: Alternative<'g>, ty: Ty, label: &str, tag: Option<String>) -> Draft {
+fn draft<'g>(
+    ctx: &Ctx<'g>,
+    alternative: Alternative<'g>,
+    ty: Ty,
+    label: String,
+    tag: Option<String>,
+) -> Draft {
     let Alternative { at, found, keys, .. } = alternative;
-    let label = ctx.renamed(Table::Variants, at, label);
     let name = Scope::new(Case::Variant, &[]).issue(&label);
     let doc = ctx.graph.doc(found);
     let variant = UnionVariant { name, ty, outline: None, others: false, reader: None, tag, doc };
-    Draft { variant, label, target: found.target, keys }
+    Draft { variant, label, at: at.clone(), target: found.target, keys }
 }
 
 /// The report of the first alternative whose values are read as another one.

@@ -99,7 +99,8 @@ fn candidates(config: &Config, resource: &str, raw: &RawOperation) -> Vec<String
         return by_path(&resource, raw, true);
     }
     let own = without_counter(without_controller(without_path(id, raw)));
-    let own = without_prefix(with_verb(words(own), raw), raw);
+    let own = without_prefix(with_verb(words(without_tag(own, &resource)), raw), raw);
+    let own = without_ending(own, raw);
     let short = by_suffix(config, &resource, &words(without_path(id, raw)))
         .or_else(|| by_method(&own, &resource, raw))
         .or_else(|| without_resource(&own, &resource, raw));
@@ -168,6 +169,33 @@ fn without_prefix(mut words: Vec<String>, raw: &RawOperation) -> Vec<String> {
     };
     let kept: Vec<bool> = (0..words.len()).map(|index| !is_article(index)).collect();
     words.into_iter().zip(kept).filter_map(|(word, kept)| kept.then_some(word)).collect()
+}
+
+/// Words without those that frameworks append: `UsingGET` (Springfox), `Async` (C#).
+fn without_ending(mut words: Vec<String>, raw: &RawOperation) -> Vec<String> {
+    let method = raw.method.as_str().to_lowercase();
+    let is_appended = |words: &[String]| match words {
+        [_, .., using, last] if using == "using" => *last == method,
+        _ => false,
+    };
+    if is_appended(&words) {
+        words.truncate(words.len() - 2);
+    }
+    if words.len() > 1
+        && words.last().is_some_and(|last| last == "async")
+        && !has_word(&literal_words(raw), "async")
+    {
+        words.pop();
+    }
+    words
+}
+
+/// An operationId without the tag that the template of `FastAPI` puts before the name of the function: `users-read_user`.
+fn without_tag<'id>(id: &'id str, resource: &[String]) -> &'id str {
+    match id.rsplit_once('-') {
+        Some((tag, name)) if !name.is_empty() && is_same(&words(tag), resource) => name,
+        _ => id,
+    }
 }
 
 /// `list_pets` without `pets`. `None` if nothing else is left.

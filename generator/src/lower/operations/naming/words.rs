@@ -10,7 +10,16 @@ pub(super) fn words(name: &str) -> Vec<String> {
     let cased = Case::Value.apply(name);
     // An identifier may not begin with a digit, a word may.
     let cased = if name.starts_with(|c: char| c.is_ascii_digit()) { &cased[1..] } else { &cased[..] };
-    cased.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    cased.split('_').filter(|word| !word.is_empty()).flat_map(without_version).map(str::to_owned).collect()
+}
+
+/// The parts of a word that begins with a version: `v1` and `api` in `v1api`, the words of `V1API`.
+fn without_version(word: &str) -> impl Iterator<Item = &str> {
+    let digits = word.strip_prefix('v').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
+    let (version, rest) = word.split_at(if digits == 0 { 0 } else { digits + 1 });
+    let is_glued = rest.len() > 2 && rest.bytes().all(|byte| byte.is_ascii_lowercase());
+    let parts = if is_glued && !["alpha", "beta"].contains(&rest) { [version, rest] } else { ["", word] };
+    parts.into_iter().filter(|part| !part.is_empty())
 }
 
 /// The words of a resource, without the `Controller` that frameworks append to the name of a class.
@@ -18,6 +27,9 @@ pub(super) fn resource_words(tag: &str) -> Vec<String> {
     let mut words = words(tag);
     if words.len() > 1 && words.last().is_some_and(|last| last == "controller") {
         words.pop();
+        if words.len() > 1 && words.last().is_some_and(|last| last == "rest") {
+            words.pop();
+        }
     }
     words
 }

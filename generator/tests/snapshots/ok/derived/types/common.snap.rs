@@ -95,7 +95,7 @@ pub enum Pet {
     /// See [`PetBase`].
     Pet(Box<PetBase>),
     /// See [`PetsCat`].
-    PetsCat(Box<PetsCat>),
+    Cat(Box<PetsCat>),
     /// See [`Dog`].
     Dog(Dog),
     /// See [`Puppy`].
@@ -123,7 +123,7 @@ impl From<PetBase> for Pet {
 impl From<PetsCat> for Pet {
     #[inline]
     fn from(value: PetsCat) -> Self {
-        Self::PetsCat(Box::new(value))
+        Self::Cat(Box::new(value))
     }
 }
 
@@ -146,7 +146,7 @@ crate::derived::runtime::argument!(Pet: from PetBase, PetsCat, Dog, Puppy);
 crate::derived::runtime::union::union! {
     Pet: read, write by Tag ("kind", &[(Key::Text ("pet"), 0), (Key::Text ("kitty"), 1), (Key::Text ("dog"), 2), (Key::Text ("Puppy"), 3)]) {
         0 => Pet,
-        1 => PetsCat,
+        1 => Cat,
         2 => Dog,
         3 => Puppy,
     }

@@ -131,9 +131,9 @@ crate::derived::runtime::string_enum! {
 #[non_exhaustive]
 pub enum Task {
     /// See [`LongTask`].
-    LongTask(LongTask),
+    Long(LongTask),
     /// See [`ShortTask`].
-    ShortTask(ShortTask),
+    Short(ShortTask),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
@@ -149,7 +149,7 @@ impl Task {
 
 crate::derived::runtime::union::union! {
     Task: read, write by Tag ("type", &[(Key::Text ("long_task"), 0), (Key::Text ("short_task"), 1)]) {
-        0 => LongTask,
-        1 => ShortTask,
+        0 => Long,
+        1 => Short,
     }
 }

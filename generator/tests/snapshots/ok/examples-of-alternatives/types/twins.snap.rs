@@ -3,21 +3,19 @@
 
 use crate::examples_of_alternatives::runtime::IntoArgument;
 
-/// One of [`TwinObject`] or [`TwinObject2`].
+/// One of [`TwinObject`] or [`TwinB`].
 ///
 /// <small>Source: `#/components/schemas/Twin`</small>
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Twin {
     /// See [`TwinObject`].
     Object(TwinObject),
-    /// See [`TwinObject2`].
-    Object2(TwinObject2),
+    /// See [`TwinB`].
+    B(TwinB),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
-
-impl Eq for Twin {}
 
 impl Twin {
     /// Whether the value matches no alternative.
@@ -27,70 +25,39 @@ impl Twin {
 }
 
 impl From<TwinObject> for Twin {
-    #[inline]
     fn from(value: TwinObject) -> Self {
         Self::Object(value)
     }
 }
 
-impl From<TwinObject2> for Twin {
-    #[inline]
-    fn from(value: TwinObject2) -> Self {
-        Self::Object2(value)
+impl From<TwinB> for Twin {
+    fn from(value: TwinB) -> Self {
+        Self::B(value)
     }
 }
 
-crate::examples_of_alternatives::runtime::argument!(Twin: from TwinObject, TwinObject2);
+crate::examples_of_alternatives::runtime::argument!(Twin: from TwinObject, TwinB);
 
 crate::examples_of_alternatives::runtime::union::union! {
     Twin: write {
         0 => Object,
-        1 => Object2,
-    }
-}
-
-/// An object with `a`.
-///
-/// <small>Source: `#/components/schemas/Twin/oneOf/0`</small>
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub struct TwinObject {
-    /// A string.
-    pub a: String,
-}
-
-impl Eq for TwinObject {}
-
-impl TwinObject {
-    /// A value with the required properties.
-    pub fn new(a: impl IntoArgument<String>) -> Self {
-        Self { a: a.into_argument() }
-    }
-}
-
-crate::examples_of_alternatives::runtime::argument!(TwinObject: one string);
-
-crate::examples_of_alternatives::runtime::json::record! {
-    TwinObject: write {
-        "a" => a: Required,
+        1 => B,
     }
 }
 
 /// An object with `a` and `b`.
 ///
 /// <small>Source: `#/components/schemas/Twin/oneOf/1`</small>
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct TwinObject2 {
+pub struct TwinB {
     /// A string.
     pub a: String,
     /// A string.
     pub b: Option<String>,
 }
 
-impl Eq for TwinObject2 {}
-
-impl TwinObject2 {
+impl TwinB {
     /// A value with the required properties.
     pub fn new(a: impl IntoArgument<String>) -> Self {
         Self {
@@ -106,11 +73,36 @@ impl TwinObject2 {
     }
 }
 
-crate::examples_of_alternatives::runtime::argument!(TwinObject2: one string);
+crate::examples_of_alternatives::runtime::argument!(TwinB: one string);
 
 crate::examples_of_alternatives::runtime::json::record! {
-    TwinObject2: write {
+    TwinB: write {
         "a" => a: Required,
         "b" => b: Optional,
+    }
+}
+
+/// An object with `a`.
+///
+/// <small>Source: `#/components/schemas/Twin/oneOf/0`</small>
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct TwinObject {
+    /// A string.
+    pub a: String,
+}
+
+impl TwinObject {
+    /// A value with the required properties.
+    pub fn new(a: impl IntoArgument<String>) -> Self {
+        Self { a: a.into_argument() }
+    }
+}
+
+crate::examples_of_alternatives::runtime::argument!(TwinObject: one string);
+
+crate::examples_of_alternatives::runtime::json::record! {
+    TwinObject: write {
+        "a" => a: Required,
     }
 }

@@ -53,7 +53,7 @@ pub enum Json {
     /// A list of [`Json`].
     JsonList(Vec<Json>),
     /// A map of [`Json`].
-    Object(std::collections::BTreeMap<String, Json>),
+    JsonMap(std::collections::BTreeMap<String, Json>),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
@@ -71,7 +71,7 @@ crate::holds_itself::runtime::union::union! {
     Json: read, write by Fit (super::outlines::OUTLINES, &[2, 3, 4]) {
         0 => String,
         1 => JsonList,
-        2 => Object,
+        2 => JsonMap,
     }
 }
 

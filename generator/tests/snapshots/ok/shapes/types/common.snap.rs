@@ -348,9 +348,9 @@ crate::shapes::runtime::json::record! {
 #[non_exhaustive]
 pub enum Rule {
     /// See [`StandardRule`].
-    StandardRule(crate::shapes::runtime::AnyOf<StandardRule>),
+    Standard(crate::shapes::runtime::AnyOf<StandardRule>),
     /// See [`SignalRule`].
-    SignalRule(SignalRule),
+    Signal(SignalRule),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
@@ -366,8 +366,8 @@ impl Rule {
 
 crate::shapes::runtime::union::union! {
     Rule: read, write by Fit (super::outlines::OUTLINES, &[15, 16]) {
-        0 => StandardRule + others,
-        1 => SignalRule,
+        0 => Standard + others,
+        1 => Signal,
     }
 }
 

@@ -297,7 +297,7 @@ pub enum Vehicle {
     /// See [`Truck`].
     Truck(Truck),
     /// See [`PassengerVehicle`].
-    PassengerVehicle(PassengerVehicle),
+    Passenger(PassengerVehicle),
     /// See [`Bike`].
     Bike(Bike),
     /// See [`Car`].
@@ -318,7 +318,7 @@ impl Vehicle {
 crate::tag_types::runtime::union::union! {
     Vehicle: read, write by Tag ("type", &[(Key::Text ("truck"), 0), (Key::Text ("passenger"), 1), (Key::Text ("Bike"), 2), (Key::Text ("Car"), 3)]) {
         0 => Truck,
-        1 => PassengerVehicle,
+        1 => Passenger,
         2 => Bike,
         3 => Car,
     }
