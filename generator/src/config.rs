@@ -34,6 +34,8 @@ pub struct Config {
     /// such as `x-speakeasy-pagination` in the document, or else detected from parameters, responses and headers.
     #[serde(deserialize_with = "checks::pagination")]
     pub pagination: Vec<Pagination>,
+    /// The schemas of `components` that no operation, callback or webhook uses, directly or not. Default: `omit`.
+    pub unused_types: UnusedTypes,
     /// What the types accept when they are read.
     pub reading: Reading,
     /// The signatures of webhooks. Default: none; the crate cannot verify signatures.
@@ -245,6 +247,18 @@ pub enum PageBy {
     Offset,
     /// Nothing: the operations have no pages.
     None,
+}
+
+/// The schemas that no operation, callback or webhook uses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum UnusedTypes {
+    /// They have no types, unless the document has no operations and no webhooks.
+    #[default]
+    Omit,
+    /// They have types.
+    Keep,
 }
 
 /// `[reading]`: what the types accept when they are read.

@@ -49,7 +49,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["tag"],
             &["outline"],
             &["arena", "depth", "endless", "rank", "record", "values"],
-            &["names"],
+            &["names", "share"],
             &["finish"],
             &["union"],
         ],

@@ -121,7 +121,7 @@ pub(super) fn description(text: &str) -> String {
 /// The documentation of a type.
 pub(super) fn type_doc(emitter: &Emitter<'_>, def: &TypeDef) -> TokenStream {
     let mut text = of(&def.doc, &describe::shape(emitter, &def.shape));
-    text.push(source(&def.origin));
+    text.push(sources(&def.origin, &def.copies));
     let deprecated = deprecated(def.deprecated);
     let doc = paragraphs(emitter, text);
     quote! { #doc #deprecated }
@@ -130,6 +130,17 @@ pub(super) fn type_doc(emitter: &Emitter<'_>, def: &TypeDef) -> TokenStream {
 /// The line with the location in the document.
 pub(super) fn source(origin: &str) -> String {
     format!("<small>Source: {}</small>", markdown::code(origin))
+}
+
+/// The line with the locations in the document of the schemas that share a type.
+fn sources(origin: &str, copies: &[String]) -> String {
+    match copies {
+        [] => source(origin),
+        [only] => format!("<small>Source: {} and {}</small>", markdown::code(origin), markdown::code(only)),
+        _ => {
+            format!("<small>Source: {} and {} other locations</small>", markdown::code(origin), copies.len())
+        }
+    }
 }
 
 /// The attribute for deprecated items.

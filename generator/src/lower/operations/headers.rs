@@ -1,11 +1,12 @@
 //! The headers of responses.
 
+use super::Builder;
 use super::body::plain_text;
 use super::raw_response::RawResponse;
 use crate::lower::Ctx;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
 use crate::model::{Doc, HeaderField, Headers, Scalar, Ty};
-use crate::names::{Case, Ident, Scope};
+use crate::names::{Case, Scope};
 use crate::schema::{Direction, SchemaUse};
 use crate::source::Pointer;
 
@@ -21,7 +22,7 @@ pub(super) fn headers(
     ctx: &Ctx<'_>,
     arena: &mut TypeArena,
     successes: &[&RawResponse],
-    builder: &Ident,
+    builder: &Builder,
     types: &mut Scope,
 ) -> Option<Headers> {
     let mut found: Vec<Header> = Vec::new();
@@ -53,12 +54,12 @@ pub(super) fn is_content_type(wire: &str) -> bool {
     wire.eq_ignore_ascii_case("content-type")
 }
 
-fn header(ctx: &Ctx<'_>, arena: &mut TypeArena, wire: String, at: &Pointer, builder: &Ident) -> Header {
+fn header(ctx: &Ctx<'_>, arena: &mut TypeArena, wire: String, at: &Pointer, builder: &Builder) -> Header {
     let schema = at.child("schema");
     let mut doc = Doc::default();
     let mut ty = Ty::Scalar(Scalar::String);
     if ctx.spec.value(&schema).is_some() {
-        let hint = NameHint::new(builder.as_str(), &format!("header {wire}"));
+        let hint = NameHint::new(&builder.owners, &format!("header {wire}"));
         let typed = types::value(ctx, arena, &schema, &TypeRequest::new(Direction::Output, hint));
         doc = typed.found.map(SchemaUse::doc).unwrap_or_default();
         ty = plain_text(typed.ty);
