@@ -5,7 +5,7 @@ use std::future::Future;
 
 use apideck_issue_tracking::types::{
     AssigneeInput, CollectionTagInput, CollectionTicketCommentInput, CollectionsSort, CollectionsSortBy,
-    CommentsSort, CommentsSortBy, IssuesFilter, PassThroughBodyItem, PassThroughBodyItemExtendPath,
+    CommentsSort, CommentsSortBy, IssuesFilter, PassThroughBodyItem, ExtendPath,
     PassThroughQuery, SortDirection, TicketInput, TicketPriority, TicketsSort, TicketsSortBy,
 };
 use apideck_issue_tracking::{Client, Error, Method, Nullable, Response, RetryPolicy};
@@ -199,6 +199,6 @@ fn cleared_ticket() -> TicketInput {
 fn additions() -> [PassThroughBodyItem; 1] {
     let mut object = Map::new();
     object.insert("a".to_owned(), Value::Bool(true));
-    let path = PassThroughBodyItemExtendPath::new("$.nested.property", json!({"value": [1, null]}));
+    let path = ExtendPath::new("$.nested.property", json!({"value": [1, null]}));
     [PassThroughBodyItem::new("jira").operation_id("create").extend_object(object).extend_paths([path])]
 }

@@ -95,9 +95,6 @@ pub const LONGEST_TYPE_NAME: usize = 60;
 /// The maximum length of another identifier, in bytes, because it may become the name of a file. Longer names are cut.
 const MAX_LENGTH: usize = 120;
 
-/// The room for the number of a type or variant whose name is taken.
-const DIGITS: usize = 5;
-
 impl Case {
     /// The identifier for `wire` in an empty scope.
     pub fn apply(self, wire: &str) -> String {
@@ -177,8 +174,9 @@ impl Case {
     }
 
     fn numbered(self, name: &str, number: usize) -> String {
+        let digits = number.to_string().len() + 1;
         let name = match self {
-            Self::Type | Self::Variant => cut_at_words(name, LONGEST_TYPE_NAME - DIGITS),
+            Self::Type | Self::Variant => cut_at_words(name, LONGEST_TYPE_NAME - digits),
             Self::Value | Self::Module | Self::Constant => name,
         };
         match self {

@@ -41,7 +41,7 @@ pub struct IssueTrackingWebhookEvent {
     /// The unified API in which the event took place.
     ///
     /// Example: `crm`.
-    pub unified_api: Option<IssueTrackingWebhookEventUnifiedApi>,
+    pub unified_api: Option<UnifiedApi>,
     /// Identifier of the connected service in which the change was made.
     ///
     /// Example: `close`.
@@ -89,6 +89,54 @@ crate::runtime::json::record! {
     }
 }
 
+/// Envelope around the event.
+///
+/// <small>Source: `#/x-webhooks/TicketCreated/post/requestBody/content/application~1json/schema`</small>
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct TicketCreatedWebhook {
+    /// Tells a webhook receiver which record changed, and how.
+    pub payload: Option<IssueTrackingWebhookEvent>,
+}
+
+crate::runtime::json::record! {
+    TicketCreatedWebhook: read, write {
+        "payload" => payload: Optional,
+    }
+}
+
+/// Envelope around the event.
+///
+/// <small>Source: `#/x-webhooks/TicketDeleted/post/requestBody/content/application~1json/schema`</small>
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct TicketDeletedWebhook {
+    /// Tells a webhook receiver which record changed, and how.
+    pub payload: Option<IssueTrackingWebhookEvent>,
+}
+
+crate::runtime::json::record! {
+    TicketDeletedWebhook: read, write {
+        "payload" => payload: Optional,
+    }
+}
+
+/// Envelope around the event.
+///
+/// <small>Source: `#/x-webhooks/TicketUpdated/post/requestBody/content/application~1json/schema`</small>
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct TicketUpdatedWebhook {
+    /// Tells a webhook receiver which record changed, and how.
+    pub payload: Option<IssueTrackingWebhookEvent>,
+}
+
+crate::runtime::json::record! {
+    TicketUpdatedWebhook: read, write {
+        "payload" => payload: Optional,
+    }
+}
+
 /// The unified API in which the event took place.
 ///
 /// Example: `crm`.
@@ -96,7 +144,7 @@ crate::runtime::json::record! {
 /// <small>Source: `#/components/schemas/IssueTrackingWebhookEvent/allOf/0/properties/unified_api`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum IssueTrackingWebhookEventUnifiedApi {
+pub enum UnifiedApi {
     /// The value `accounting`.
     Accounting,
     /// The value `ats`.
@@ -158,7 +206,7 @@ pub enum IssueTrackingWebhookEventUnifiedApi {
 }
 
 crate::runtime::string_enum! {
-    IssueTrackingWebhookEventUnifiedApi {
+    UnifiedApi {
         "accounting" => Accounting,
         "ats" => Ats,
         "calendar" => Calendar,
@@ -187,53 +235,5 @@ crate::runtime::string_enum! {
         "transactional-email" => TransactionalEmail,
         "vault" => Vault,
         "data-warehouse" => DataWarehouse,
-    }
-}
-
-/// Envelope around the event.
-///
-/// <small>Source: `#/x-webhooks/TicketCreated/post/requestBody/content/application~1json/schema`</small>
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct TicketCreatedWebhook {
-    /// Tells a webhook receiver which record changed, and how.
-    pub payload: Option<IssueTrackingWebhookEvent>,
-}
-
-crate::runtime::json::record! {
-    TicketCreatedWebhook: read, write {
-        "payload" => payload: Optional,
-    }
-}
-
-/// Envelope around the event.
-///
-/// <small>Source: `#/x-webhooks/TicketDeleted/post/requestBody/content/application~1json/schema`</small>
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct TicketDeletedWebhook {
-    /// Tells a webhook receiver which record changed, and how.
-    pub payload: Option<IssueTrackingWebhookEvent>,
-}
-
-crate::runtime::json::record! {
-    TicketDeletedWebhook: read, write {
-        "payload" => payload: Optional,
-    }
-}
-
-/// Envelope around the event.
-///
-/// <small>Source: `#/x-webhooks/TicketUpdated/post/requestBody/content/application~1json/schema`</small>
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct TicketUpdatedWebhook {
-    /// Tells a webhook receiver which record changed, and how.
-    pub payload: Option<IssueTrackingWebhookEvent>,
-}
-
-crate::runtime::json::record! {
-    TicketUpdatedWebhook: read, write {
-        "payload" => payload: Optional,
     }
 }

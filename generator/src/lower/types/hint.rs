@@ -2,53 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::names::{Case, LONGEST_TYPE_NAME, cut_at_words, fold, singular};
+use crate::names::{Case, LONGEST_TYPE_NAME, fold, singular};
 
 /// The maximum number of names for one type. The longest is always one of them.
 const MAX_NAMES: usize = 8;
 
-/// Roles that mean nothing without an owner, sorted.
-const VAGUE: [&str; 41] = [
-    "Attributes",
-    "Body",
-    "By",
-    "Content",
-    "Data",
-    "Details",
-    "Element",
-    "Entry",
-    "Extra",
-    "Field",
-    "Fields",
-    "For",
-    "From",
-    "Id",
-    "In",
-    "Info",
-    "Item",
-    "Items",
-    "Key",
-    "Kind",
-    "List",
-    "Meta",
-    "Name",
-    "Object",
-    "Of",
-    "On",
-    "Options",
-    "Params",
-    "Payload",
-    "Properties",
-    "Property",
-    "Record",
-    "Response",
-    "Result",
-    "Results",
-    "Self",
-    "To",
-    "Type",
-    "Value",
-    "Values",
+/// Single words that mean nothing without an owner, sorted. Plurals that name one thing do not either.
+const VAGUE: [&str; 38] = [
+    "All", "Any", "Body", "By", "Content", "Data", "Element", "Entry", "Extra", "Field", "For", "From", "Id",
+    "In", "Info", "Item", "Key", "Kind", "List", "Meta", "Name", "New", "Object", "Of", "Old", "On", "Other",
+    "Payload", "Private", "Property", "Public", "Record", "Request", "Response", "To", "Type", "Value",
     "With",
 ];
 
@@ -76,8 +39,8 @@ enum Role {
     Leaf,
     /// A name, and then the leaf.
     Wide(String),
-    /// A part of a schema with this role.
-    Part(String),
+    /// A part of a schema, which may have a role.
+    Part(Option<String>),
 }
 
 impl NameHint {
@@ -123,19 +86,16 @@ impl NameHint {
 
     /// The hint for an alternative, or for properties without names.
     pub(super) fn child(&self, name: &str) -> Self {
-        let role = match self.role() {
-            Some(role) => Role::Part(format!("{role} {name}")),
-            None => Role::Owned,
-        };
+        let role = Role::Part(self.role().map(|role| format!("{role} {name}")));
         Self { owners: self.owners_inside(), leaf: name.to_owned(), role }
     }
 
     /// The role, in a form that can be compared. `None`: the schema has a name, or means nothing without its owner.
     pub(super) fn role(&self) -> Option<String> {
         let role = match &self.role {
-            Role::Named | Role::Owned => return None,
+            Role::Named | Role::Owned | Role::Part(None) => return None,
             Role::Leaf => &self.leaf,
-            Role::Wide(role) | Role::Part(role) => role,
+            Role::Wide(role) | Role::Part(Some(role)) => role,
         };
         Some(fold(&Case::Variant.apply(role)))
     }
@@ -154,7 +114,8 @@ impl NameHint {
             Role::Owned => self.owners.len().saturating_sub(1),
             Role::Named | Role::Leaf | Role::Wide(_) | Role::Part(_) => 0,
         };
-        few(alone.chain(self.owners[wide..].iter().map(|owner| with_owner(owner, &self.leaf))))
+        let is_part = matches!(self.role, Role::Part(_));
+        few(alone.chain(self.owners[wide..].iter().map(|owner| with_owner(owner, &self.leaf, is_part))))
     }
 
     /// The names of the schema as an owner of the schemas inside it, the shortest first.
@@ -179,7 +140,7 @@ impl Role {
             Self::Owned => Self::Owned,
             Self::Leaf => Self::Leaf,
             Self::Wide(role) => Self::Wide(change(role)),
-            Self::Part(role) => Self::Part(change(role)),
+            Self::Part(role) => Self::Part(role.as_deref().map(&change)),
         }
     }
 }
@@ -224,14 +185,33 @@ fn is_clear(role: &str) -> bool {
     let name = Case::Type.apply(role);
     let starts_with_digit =
         role.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(|c: char| c.is_numeric());
-    !starts_with_digit && name == Case::Variant.apply(role) && VAGUE.binary_search(&name.as_str()).is_err()
+    let is_word = words(&name).count() == 1;
+    let is_vague = is_word && (VAGUE.binary_search(&name.as_str()).is_ok() || singular(role).is_some());
+    !starts_with_digit && !is_vague && name == Case::Variant.apply(role)
 }
 
-/// The name of an owner and a role. If it is too long, the name of the owner is cut.
-fn with_owner(owner: &str, leaf: &str) -> String {
-    let leaf = if leaf.is_empty() { String::new() } else { Case::Variant.apply(leaf) };
+/// The positions of the words of a name in upper camel case.
+fn words(name: &str) -> impl Iterator<Item = usize> {
+    name.char_indices().filter(|(_, c)| c.is_uppercase()).map(|(at, _)| at)
+}
+
+/// The name of an owner and a role. If it is too long, it begins with a later word of the owner. Words at the end of the owner that are
+/// also the first words of a part are not repeated.
+fn with_owner(owner: &str, leaf: &str, is_part: bool) -> String {
+    let mut leaf = if leaf.is_empty() { String::new() } else { Case::Variant.apply(leaf) };
+    let mut owner = Case::Type.apply(owner);
+    if is_part {
+        let overlap = words(&owner).find(|&at| leaf.starts_with(&owner[at..])).unwrap_or(owner.len());
+        if leaf == owner[overlap..] {
+            leaf = "Value".to_owned();
+        } else {
+            owner.truncate(overlap);
+        }
+    }
     let room = LONGEST_TYPE_NAME.saturating_sub(leaf.len());
-    Case::Type.apply(&format!("{}{leaf}", cut_at_words(owner, room)))
+    let excess = owner.len().saturating_sub(room);
+    let start = words(&owner).find(|&at| at >= excess).unwrap_or(owner.len());
+    Case::Type.apply(&format!("{}{leaf}", &owner[start..]))
 }
 
 #[cfg(test)]
