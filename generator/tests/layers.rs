@@ -44,12 +44,13 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     (
         "crate::lower::types",
         &[
-            &["alternative", "convert", "cycles", "derive", "modules", "reach", "request"],
-            &["labels"],
+            &["alternative", "convert", "cycles", "derive", "hint", "modules", "reach", "refine", "same"],
+            &["labels", "request"],
             &["tag"],
             &["outline"],
             &["arena", "depth", "endless", "rank", "record", "values"],
-            &["names", "share"],
+            &["share"],
+            &["names"],
             &["finish"],
             &["union"],
         ],
