@@ -19,14 +19,16 @@ fn types(document: &Value) -> BTreeSet<String> {
     lines.filter_map(name).collect()
 }
 
-/// The schemas without a name that are properties of components: the name of the property, and the schema.
+/// The schemas without a name that are properties of components: the name of the property, and the schema. Schemas with two forms are
+/// omitted: the copy adds another form.
 fn inline(document: &Value) -> Vec<(String, Value)> {
     let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
     let properties =
         schemas.into_iter().flat_map(Map::values).filter_map(|schema| schema["properties"].as_object());
     let is_named = |schema: &Value| schema.get("properties").is_some() || schema.get("enum").is_some();
     let all = properties.flatten().map(|(name, schema)| (name.clone(), schema.clone()));
-    all.filter(|(_, schema)| is_named(schema)).collect()
+    let has_forms = |schema: &Value| ["Only\":", "null"].iter().any(|word| schema.to_string().contains(word));
+    all.filter(|(_, schema)| is_named(schema) && !has_forms(schema)).collect()
 }
 
 /// A map with another entry at a position.
