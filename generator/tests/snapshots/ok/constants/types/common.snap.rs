@@ -7,8 +7,8 @@
 pub struct Constants {
     /// See [`ConstantsKind`].
     pub kind: ConstantsKind,
-    /// See [`ConstantsSize`].
-    pub size: Option<ConstantsSize>,
+    /// See [`Size`].
+    pub size: Option<Size>,
     /// A string.
     ///
     /// Default: `{"const":"x"}`. Example: `{"type":["a","b"]}`.
@@ -43,23 +43,6 @@ crate::constants::runtime::string_enum! {
     }
 }
 
-/// One of `big`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum ConstantsSize {
-    /// The value `big`.
-    #[default]
-    Big,
-    /// A value that this version of the crate does not know, unchanged.
-    Unknown(String),
-}
-
-crate::constants::runtime::string_enum! {
-    ConstantsSize {
-        "big" => Big,
-    }
-}
-
 /// One of `low` or `high`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -76,5 +59,22 @@ crate::constants::runtime::string_enum! {
     Level {
         "low" => Low,
         "high" => High,
+    }
+}
+
+/// One of `big`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Size {
+    /// The value `big`.
+    #[default]
+    Big,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::constants::runtime::string_enum! {
+    Size {
+        "big" => Big,
     }
 }

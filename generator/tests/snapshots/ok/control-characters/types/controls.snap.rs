@@ -45,6 +45,25 @@ crate::control_characters::runtime::string_enum! {
 
 crate::control_characters::runtime::argument!(Choice: strings);
 
+/// One of `f\r\u{0}\u{2028}`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Fixed {
+    /// The value `f\r\u{0}\u{2028}`.
+    #[default]
+    F,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::control_characters::runtime::string_enum! {
+    Fixed {
+        "f\r\0\u{2028}" => F,
+    }
+}
+
+crate::control_characters::runtime::argument!(Fixed: strings);
+
 /// An object with `k\r` and `x`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
@@ -149,8 +168,8 @@ pub struct Record {
     ///
     /// Default: `i \u{0}\u{2028}`.
     pub initial: Option<String>,
-    /// See [`RecordFixed`].
-    pub fixed: Option<RecordFixed>,
+    /// See [`Fixed`].
+    pub fixed: Option<Fixed>,
     /// See [`Mixed`].
     pub mixed: Option<Mixed>,
     /// See [`Tagged`].
@@ -183,7 +202,7 @@ impl Record {
     }
 
     /// Sets `fixed`.
-    pub fn fixed(mut self, fixed: impl IntoArgument<Option<RecordFixed>>) -> Self {
+    pub fn fixed(mut self, fixed: impl IntoArgument<Option<Fixed>>) -> Self {
         self.fixed = fixed.into_argument();
         self
     }
@@ -213,25 +232,6 @@ crate::control_characters::runtime::json::record! {
         "tagged" => tagged: Optional,
     }
 }
-
-/// One of `f\r\u{0}\u{2028}`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum RecordFixed {
-    /// The value `f\r\u{0}\u{2028}`.
-    #[default]
-    F,
-    /// A value that this version of the crate does not know, unchanged.
-    Unknown(String),
-}
-
-crate::control_characters::runtime::string_enum! {
-    RecordFixed {
-        "f\r\0\u{2028}" => F,
-    }
-}
-
-crate::control_characters::runtime::argument!(RecordFixed: strings);
 
 /// An object with `k\r` and `y`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]

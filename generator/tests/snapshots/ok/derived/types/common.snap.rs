@@ -3,6 +3,74 @@
 
 use crate::derived::runtime::IntoArgument;
 
+/// An object with `friend`, `kind`, `lives` and `name`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Cat {
+    /// See [`CatKind`].
+    pub kind: CatKind,
+    /// A string.
+    pub name: String,
+    /// See [`Pet`].
+    pub friend: Option<Box<Pet>>,
+    /// An integer.
+    pub lives: Option<i64>,
+}
+
+impl Cat {
+    /// A value with the required properties.
+    pub fn new(name: impl IntoArgument<String>) -> Self {
+        Self {
+            kind: CatKind::Kitty,
+            name: name.into_argument(),
+            friend: None,
+            lives: None,
+        }
+    }
+
+    /// Sets `friend`.
+    pub fn friend(mut self, friend: impl IntoArgument<Option<Pet>>) -> Self {
+        self.friend = friend.into_argument().map(Box::new);
+        self
+    }
+
+    /// Sets `lives`.
+    pub fn lives(mut self, lives: impl IntoArgument<Option<i64>>) -> Self {
+        self.lives = lives.into_argument();
+        self
+    }
+}
+
+crate::derived::runtime::argument!(Cat: one string);
+
+crate::derived::runtime::json::record! {
+    Cat: read, write {
+        "kind" => kind: Required,
+        "name" => name: Required,
+        "friend" => friend: Optional,
+        "lives" => lives: Optional,
+    }
+}
+
+/// One of `kitty`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum CatKind {
+    /// The value `kitty`.
+    #[default]
+    Kitty,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::derived::runtime::string_enum! {
+    CatKind {
+        "kitty" => Kitty,
+    }
+}
+
+crate::derived::runtime::argument!(CatKind: strings);
+
 /// An object with `bark`, `friend`, `kind` and `name`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -82,14 +150,14 @@ crate::derived::runtime::json::record! {
     }
 }
 
-/// One of [`PetBase`], [`PetsCat`], [`Dog`] or [`Puppy`].
+/// One of [`PetBase`], [`Cat`], [`Dog`] or [`Puppy`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
     /// See [`PetBase`].
     Pet(Box<PetBase>),
-    /// See [`PetsCat`].
-    PetsCat(Box<PetsCat>),
+    /// See [`Cat`].
+    PetsCat(Cat),
     /// See [`Dog`].
     Dog(Dog),
     /// See [`Puppy`].
@@ -111,9 +179,9 @@ impl From<PetBase> for Pet {
     }
 }
 
-impl From<PetsCat> for Pet {
-    fn from(value: PetsCat) -> Self {
-        Self::PetsCat(Box::new(value))
+impl From<Cat> for Pet {
+    fn from(value: Cat) -> Self {
+        Self::PetsCat(value)
     }
 }
 
@@ -129,7 +197,7 @@ impl From<Puppy> for Pet {
     }
 }
 
-crate::derived::runtime::argument!(Pet: from PetBase, PetsCat, Dog, Puppy);
+crate::derived::runtime::argument!(Pet: from PetBase, Cat, Dog, Puppy);
 
 crate::derived::runtime::union::union! {
     Pet: read, write by Tag ("kind", &[(Key::Text ("pet"), 0), (Key::Text ("kitty"), 1), (Key::Text ("dog"), 2), (Key::Text ("Puppy"), 3)]) {
@@ -197,74 +265,6 @@ crate::derived::runtime::string_enum! {
 }
 
 crate::derived::runtime::argument!(PetKind: strings);
-
-/// An object with `friend`, `kind`, `lives` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct PetsCat {
-    /// See [`PetsCatKind`].
-    pub kind: PetsCatKind,
-    /// A string.
-    pub name: String,
-    /// See [`Pet`].
-    pub friend: Option<Pet>,
-    /// An integer.
-    pub lives: Option<i64>,
-}
-
-impl PetsCat {
-    /// A value with the required properties.
-    pub fn new(name: impl IntoArgument<String>) -> Self {
-        Self {
-            kind: PetsCatKind::Kitty,
-            name: name.into_argument(),
-            friend: None,
-            lives: None,
-        }
-    }
-
-    /// Sets `friend`.
-    pub fn friend(mut self, friend: impl IntoArgument<Option<Pet>>) -> Self {
-        self.friend = friend.into_argument();
-        self
-    }
-
-    /// Sets `lives`.
-    pub fn lives(mut self, lives: impl IntoArgument<Option<i64>>) -> Self {
-        self.lives = lives.into_argument();
-        self
-    }
-}
-
-crate::derived::runtime::argument!(PetsCat: one string);
-
-crate::derived::runtime::json::record! {
-    PetsCat: read, write {
-        "kind" => kind: Required,
-        "name" => name: Required,
-        "friend" => friend: Optional,
-        "lives" => lives: Optional,
-    }
-}
-
-/// One of `kitty`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum PetsCatKind {
-    /// The value `kitty`.
-    #[default]
-    Kitty,
-    /// A value that this version of the crate does not know, unchanged.
-    Unknown(String),
-}
-
-crate::derived::runtime::string_enum! {
-    PetsCatKind {
-        "kitty" => Kitty,
-    }
-}
-
-crate::derived::runtime::argument!(PetsCatKind: strings);
 
 /// An object with `bark`, `friend`, `kind`, `name` and `weeks`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

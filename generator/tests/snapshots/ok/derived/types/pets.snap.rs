@@ -9,8 +9,8 @@ use super::Pet;
 pub struct Found {
     /// See [`Task`].
     pub task: Option<Task>,
-    /// See [`FoundPlace`].
-    pub place: Option<FoundPlace>,
+    /// See [`Place`].
+    pub place: Option<Place>,
     /// Mine
     pub pet: Option<Pet>,
 }
@@ -20,29 +20,6 @@ crate::derived::runtime::json::record! {
         "task" => task: Optional,
         "place" => place: Optional,
         "pet" => pet: Optional,
-    }
-}
-
-/// An object with `city`, `friend`, `kind` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct FoundPlace {
-    /// A string.
-    pub kind: String,
-    /// A string.
-    pub name: String,
-    /// See [`Pet`].
-    pub friend: Option<Pet>,
-    /// A string.
-    pub city: Option<String>,
-}
-
-crate::derived::runtime::json::record! {
-    FoundPlace: read, write {
-        "kind" => kind: Required,
-        "name" => name: Required,
-        "friend" => friend: Optional,
-        "city" => city: Optional,
     }
 }
 
@@ -77,6 +54,29 @@ pub enum LongTaskType {
 crate::derived::runtime::string_enum! {
     LongTaskType {
         "long_task" => LongTask,
+    }
+}
+
+/// An object with `city`, `friend`, `kind` and `name`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Place {
+    /// A string.
+    pub kind: String,
+    /// A string.
+    pub name: String,
+    /// See [`Pet`].
+    pub friend: Option<Pet>,
+    /// A string.
+    pub city: Option<String>,
+}
+
+crate::derived::runtime::json::record! {
+    Place: read, write {
+        "kind" => kind: Required,
+        "name" => name: Required,
+        "friend" => friend: Optional,
+        "city" => city: Optional,
     }
 }
 

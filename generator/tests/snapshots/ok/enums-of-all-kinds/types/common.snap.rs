@@ -32,6 +32,23 @@ crate::enums_of_all_kinds::runtime::string_enum! {
     }
 }
 
+/// One of `always`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Fixed {
+    /// The value `always`.
+    #[default]
+    Always,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::enums_of_all_kinds::runtime::string_enum! {
+    Fixed {
+        "always" => Always,
+    }
+}
+
 /// One of `0.5`, `1` or `2`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -90,8 +107,8 @@ pub struct Holder {
     pub option: Option<Options>,
     /// See [`Cases`].
     pub case: Option<Cases>,
-    /// See [`HolderFixed`].
-    pub fixed: HolderFixed,
+    /// See [`Fixed`].
+    pub fixed: Fixed,
 }
 
 crate::enums_of_all_kinds::runtime::json::record! {
@@ -103,23 +120,6 @@ crate::enums_of_all_kinds::runtime::json::record! {
         "option" => option: Optional,
         "case" => case: Optional,
         "fixed" => fixed: Required,
-    }
-}
-
-/// One of `always`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum HolderFixed {
-    /// The value `always`.
-    #[default]
-    Always,
-    /// A value that this version of the crate does not know, unchanged.
-    Unknown(String),
-}
-
-crate::enums_of_all_kinds::runtime::string_enum! {
-    HolderFixed {
-        "always" => Always,
     }
 }
 

@@ -13,8 +13,8 @@ pub struct Holder {
     pub colour: Option<MaybeColour>,
     /// See [`Level`].
     pub level: Option<Level>,
-    /// See [`HolderInline`].
-    pub inline: Option<HolderInline>,
+    /// See [`Inline`].
+    pub inline: Option<Inline>,
 }
 
 crate::enums::runtime::json::record! {
@@ -29,7 +29,7 @@ crate::enums::runtime::json::record! {
 /// One of `a` or `b`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum HolderInline {
+pub enum Inline {
     /// The value `a`.
     A,
     /// The value `b`.
@@ -39,7 +39,7 @@ pub enum HolderInline {
 }
 
 crate::enums::runtime::string_enum! {
-    HolderInline {
+    Inline {
         "a" => A,
         "b" => B,
     }

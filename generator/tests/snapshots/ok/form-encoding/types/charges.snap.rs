@@ -11,16 +11,16 @@ pub struct ChargeBody {
     pub amount: i64,
     /// A list of strings.
     pub expand: Option<Vec<String>>,
-    /// A list of [`ChargeBodyItem`].
-    pub items: Option<Vec<ChargeBodyItem>>,
+    /// A list of [`ChargesItem`].
+    pub items: Option<Vec<ChargesItem>>,
     /// A map of strings.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// A list of strings.
     pub joined: Option<Vec<String>>,
     /// A list of strings.
     pub piped: Option<Vec<String>>,
-    /// See [`ChargeBodyJson`].
-    pub json: Option<ChargeBodyJson>,
+    /// See [`Json`].
+    pub json: Option<Json>,
     /// A list of strings.
     pub plain: Option<Vec<String>>,
 }
@@ -47,10 +47,7 @@ impl ChargeBody {
     }
 
     /// Sets `items`.
-    pub fn items(
-        mut self,
-        items: impl IntoArgument<Option<Vec<ChargeBodyItem>>>,
-    ) -> Self {
+    pub fn items(mut self, items: impl IntoArgument<Option<Vec<ChargesItem>>>) -> Self {
         self.items = items.into_argument();
         self
     }
@@ -77,7 +74,7 @@ impl ChargeBody {
     }
 
     /// Sets `json`.
-    pub fn json(mut self, json: impl IntoArgument<Option<ChargeBodyJson>>) -> Self {
+    pub fn json(mut self, json: impl IntoArgument<Option<Json>>) -> Self {
         self.json = json.into_argument();
         self
     }
@@ -107,14 +104,14 @@ crate::form_encoding::runtime::json::record! {
 /// An object with `price` and `tiers`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub struct ChargeBodyItem {
+pub struct ChargesItem {
     /// A string.
     pub price: Option<String>,
     /// A list of integers.
     pub tiers: Option<Vec<i64>>,
 }
 
-impl ChargeBodyItem {
+impl ChargesItem {
     /// A value with no properties set.
     pub fn new() -> Self {
         Self::default()
@@ -133,10 +130,10 @@ impl ChargeBodyItem {
     }
 }
 
-crate::form_encoding::runtime::argument!(ChargeBodyItem);
+crate::form_encoding::runtime::argument!(ChargesItem);
 
 crate::form_encoding::runtime::json::record! {
-    ChargeBodyItem: write {
+    ChargesItem: write {
         "price" => price: Optional,
         "tiers" => tiers: Optional,
     }
@@ -145,12 +142,12 @@ crate::form_encoding::runtime::json::record! {
 /// An object with `a`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub struct ChargeBodyJson {
+pub struct Json {
     /// A Boolean.
     pub a: Option<bool>,
 }
 
-impl ChargeBodyJson {
+impl Json {
     /// A value with no properties set.
     pub fn new() -> Self {
         Self::default()
@@ -163,10 +160,10 @@ impl ChargeBodyJson {
     }
 }
 
-crate::form_encoding::runtime::argument!(ChargeBodyJson);
+crate::form_encoding::runtime::argument!(Json);
 
 crate::form_encoding::runtime::json::record! {
-    ChargeBodyJson: write {
+    Json: write {
         "a" => a: Optional,
     }
 }

@@ -118,6 +118,35 @@ impl From<super::Owner> for OwnerInput {
     }
 }
 
+/// An object with `born`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct Pedigree {
+    /// A date.
+    pub born: Option<jiff::civil::Date>,
+}
+
+impl Pedigree {
+    /// A value with no properties set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `born`.
+    pub fn born(mut self, born: impl IntoArgument<Option<jiff::civil::Date>>) -> Self {
+        self.born = born.into_argument();
+        self
+    }
+}
+
+crate::multi_file::runtime::argument!(Pedigree);
+
+crate::multi_file::runtime::json::record! {
+    Pedigree: read, write {
+        "born" => born: Optional,
+    }
+}
+
 /// An object with `name`, `owner`, `pedigree` and `tags`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -128,8 +157,8 @@ pub struct Pet {
     pub owner: Option<Owner>,
     /// A list of [`Tag`].
     pub tags: Option<Vec<Tag>>,
-    /// See [`PetPedigree`].
-    pub pedigree: PetPedigree,
+    /// See [`Pedigree`].
+    pub pedigree: Pedigree,
 }
 
 crate::multi_file::runtime::json::record! {
@@ -153,13 +182,13 @@ pub struct PetInput {
     pub owner: Option<OwnerInput>,
     /// A list of [`Tag`].
     pub tags: Option<Vec<Tag>>,
-    /// See [`PetPedigree`].
-    pub pedigree: PetPedigree,
+    /// See [`Pedigree`].
+    pub pedigree: Pedigree,
 }
 
 impl PetInput {
     /// A value with the required properties.
-    pub fn new(name: impl IntoArgument<String>, pedigree: PetPedigree) -> Self {
+    pub fn new(name: impl IntoArgument<String>, pedigree: Pedigree) -> Self {
         Self {
             name: name.into_argument(),
             secret: None,
@@ -210,35 +239,6 @@ impl From<super::Pet> for PetInput {
             tags: value.tags,
             pedigree: value.pedigree,
         }
-    }
-}
-
-/// An object with `born`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub struct PetPedigree {
-    /// A date.
-    pub born: Option<jiff::civil::Date>,
-}
-
-impl PetPedigree {
-    /// A value with no properties set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `born`.
-    pub fn born(mut self, born: impl IntoArgument<Option<jiff::civil::Date>>) -> Self {
-        self.born = born.into_argument();
-        self
-    }
-}
-
-crate::multi_file::runtime::argument!(PetPedigree);
-
-crate::multi_file::runtime::json::record! {
-    PetPedigree: read, write {
-        "born" => born: Optional,
     }
 }
 

@@ -3,6 +3,48 @@
 
 use crate::numbers::runtime::{IntoArgument, Nullable, Number};
 
+/// One of an integer or a string.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Code {
+    /// An integer.
+    Integer(i64),
+    /// A string.
+    ///
+    /// Limits: matches `^[A-Z]+\d+$`.
+    String(String),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl Code {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+impl From<i64> for Code {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<String> for Code {
+    fn from(value: String) -> Self {
+        Self::String(value)
+    }
+}
+
+crate::numbers::runtime::argument!(Code: from i64, String);
+
+crate::numbers::runtime::union::union! {
+    Code: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
+        0 => Integer,
+        1 => String,
+    }
+}
+
 /// An object with `code`, `hours`, `humidity`, `length`, `price` and 5 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -17,8 +59,8 @@ pub struct Forecast {
     pub station_id: Option<Number<i64>>,
     /// A list of numbers.
     pub hours: Option<Vec<Number<i32>>>,
-    /// See [`ForecastCode`].
-    pub code: Option<ForecastCode>,
+    /// See [`Code`].
+    pub code: Option<Code>,
     /// A number.
     pub price: Option<Number<i64>>,
     /// An integer.
@@ -29,8 +71,8 @@ pub struct Forecast {
     ///
     /// Limits: at most 4294967295.
     pub wide: Option<i64>,
-    /// See [`ForecastLength`].
-    pub length: Option<ForecastLength>,
+    /// See [`Length`].
+    pub length: Option<Length>,
 }
 
 crate::numbers::runtime::json::record! {
@@ -48,48 +90,6 @@ crate::numbers::runtime::json::record! {
     }
 }
 
-/// One of an integer or a string.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ForecastCode {
-    /// An integer.
-    Integer(i64),
-    /// A string.
-    ///
-    /// Limits: matches `^[A-Z]+\d+$`.
-    String(String),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl ForecastCode {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-impl From<i64> for ForecastCode {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
-}
-
-impl From<String> for ForecastCode {
-    fn from(value: String) -> Self {
-        Self::String(value)
-    }
-}
-
-crate::numbers::runtime::argument!(ForecastCode: from i64, String);
-
-crate::numbers::runtime::union::union! {
-    ForecastCode: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
-        0 => Integer,
-        1 => String,
-    }
-}
-
 /// An object with `code`, `hours`, `humidity`, `length`, `price` and 5 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -104,8 +104,8 @@ pub struct ForecastInput {
     pub station_id: Option<Nullable<Number<i64>>>,
     /// A list of numbers.
     pub hours: Option<Vec<Number<i32>>>,
-    /// See [`ForecastCode`].
-    pub code: Option<ForecastCode>,
+    /// See [`Code`].
+    pub code: Option<Code>,
     /// A number.
     pub price: Option<Number<i64>>,
     /// An integer.
@@ -116,8 +116,8 @@ pub struct ForecastInput {
     ///
     /// Limits: at most 4294967295.
     pub wide: Option<i64>,
-    /// See [`ForecastLength`].
-    pub length: Option<ForecastLength>,
+    /// See [`Length`].
+    pub length: Option<Length>,
 }
 
 impl ForecastInput {
@@ -156,7 +156,7 @@ impl ForecastInput {
     }
 
     /// Sets `code`.
-    pub fn code(mut self, code: impl IntoArgument<Option<ForecastCode>>) -> Self {
+    pub fn code(mut self, code: impl IntoArgument<Option<Code>>) -> Self {
         self.code = code.into_argument();
         self
     }
@@ -186,7 +186,7 @@ impl ForecastInput {
     }
 
     /// Sets `length`.
-    pub fn length(mut self, length: impl IntoArgument<Option<ForecastLength>>) -> Self {
+    pub fn length(mut self, length: impl IntoArgument<Option<Length>>) -> Self {
         self.length = length.into_argument();
         self
     }
@@ -227,47 +227,47 @@ impl From<super::Forecast> for ForecastInput {
     }
 }
 
-/// One of [`ForecastLengthString`] or a number.
+/// One of [`LengthString`] or a number.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ForecastLength {
-    /// See [`ForecastLengthString`].
-    String(ForecastLengthString),
+pub enum Length {
+    /// See [`LengthString`].
+    String(LengthString),
     /// A number.
     Number(Number<i32>),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
 
-impl ForecastLength {
+impl Length {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
     }
 }
 
-impl From<ForecastLengthString> for ForecastLength {
-    fn from(value: ForecastLengthString) -> Self {
+impl From<LengthString> for Length {
+    fn from(value: LengthString) -> Self {
         Self::String(value)
     }
 }
 
-impl From<Number<i32>> for ForecastLength {
+impl From<Number<i32>> for Length {
     fn from(value: Number<i32>) -> Self {
         Self::Number(value)
     }
 }
 
-impl From<i32> for ForecastLength {
+impl From<i32> for Length {
     fn from(value: i32) -> Self {
         Self::Number(value.into())
     }
 }
 
-crate::numbers::runtime::argument!(ForecastLength: from ForecastLengthString, Number<i32>, i32);
+crate::numbers::runtime::argument!(Length: from LengthString, Number<i32>, i32);
 
 crate::numbers::runtime::union::union! {
-    ForecastLength: read, write by Fit (super::outlines::OUTLINES, &[2, 3]) {
+    Length: read, write by Fit (super::outlines::OUTLINES, &[2, 3]) {
         0 => String,
         1 => Number,
     }
@@ -276,7 +276,7 @@ crate::numbers::runtime::union::union! {
 /// One of `indefinite`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub enum ForecastLengthString {
+pub enum LengthString {
     /// The value `indefinite`.
     #[default]
     Indefinite,
@@ -285,9 +285,9 @@ pub enum ForecastLengthString {
 }
 
 crate::numbers::runtime::string_enum! {
-    ForecastLengthString {
+    LengthString {
         "indefinite" => Indefinite,
     }
 }
 
-crate::numbers::runtime::argument!(ForecastLengthString: strings);
+crate::numbers::runtime::argument!(LengthString: strings);

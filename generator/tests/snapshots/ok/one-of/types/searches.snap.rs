@@ -29,6 +29,75 @@ crate::one_of::runtime::union::union! {
     }
 }
 
+/// One of a number, a Boolean or [`AmountObject`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Amount {
+    /// A number.
+    Integer(Number<i64>),
+    /// A Boolean.
+    Boolean(bool),
+    /// See [`AmountObject`].
+    Object(AmountObject),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl Amount {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+crate::one_of::runtime::union::union! {
+    Amount: read, write by Fit (super::outlines::OUTLINES, &[0, 1, 2]) {
+        0 => Integer,
+        1 => Boolean,
+        2 => Object,
+    }
+}
+
+/// An object with `exact`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct AmountObject {
+    /// A string.
+    pub exact: Option<String>,
+}
+
+crate::one_of::runtime::json::record! {
+    AmountObject: read, write {
+        "exact" => exact: Optional,
+    }
+}
+
+/// One of [`Point`] or [`Label`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Apart {
+    /// See [`Point`].
+    Point(Point),
+    /// See [`Label`].
+    Label(Label),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl Apart {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+crate::one_of::runtime::union::union! {
+    Apart: read, write by Fit (super::outlines::OUTLINES, &[3, 4]) {
+        0 => Point,
+        1 => Label,
+    }
+}
+
 /// An object with `holder` and `iban`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
@@ -133,18 +202,44 @@ crate::one_of::runtime::json::record! {
     }
 }
 
+/// One of [`Text`] or [`Range`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Filter {
+    /// See [`Text`].
+    Text(crate::one_of::runtime::AnyOf<Text>),
+    /// See [`Range`].
+    Range(crate::one_of::runtime::AnyOf<Range>),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl Filter {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+crate::one_of::runtime::union::union! {
+    Filter: read, write by Fit (super::outlines::OUTLINES, &[5, 6]) {
+        0 => Text + others,
+        1 => Range + others,
+    }
+}
+
 /// An object with `amount`, `apart`, `filter`, `payment` and `validation`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Found {
-    /// See [`FoundFilter`].
-    pub filter: Option<FoundFilter>,
-    /// See [`FoundPayment`].
-    pub payment: Option<FoundPayment>,
-    /// See [`FoundAmount`].
-    pub amount: Option<FoundAmount>,
-    /// See [`FoundApart`].
-    pub apart: Option<FoundApart>,
+    /// See [`Filter`].
+    pub filter: Option<Filter>,
+    /// See [`Payment`].
+    pub payment: Option<Payment>,
+    /// See [`Amount`].
+    pub amount: Option<Amount>,
+    /// See [`Apart`].
+    pub apart: Option<Apart>,
     /// See [`Text`].
     pub validation: Option<Text>,
 }
@@ -156,127 +251,6 @@ crate::one_of::runtime::json::record! {
         "amount" => amount: Optional,
         "apart" => apart: Optional,
         "validation" => validation: Optional,
-    }
-}
-
-/// One of a number, a Boolean or [`FoundAmountObject`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FoundAmount {
-    /// A number.
-    Integer(Number<i64>),
-    /// A Boolean.
-    Boolean(bool),
-    /// See [`FoundAmountObject`].
-    Object(FoundAmountObject),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl FoundAmount {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::one_of::runtime::union::union! {
-    FoundAmount: read, write by Fit (super::outlines::OUTLINES, &[0, 1, 2]) {
-        0 => Integer,
-        1 => Boolean,
-        2 => Object,
-    }
-}
-
-/// An object with `exact`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub struct FoundAmountObject {
-    /// A string.
-    pub exact: Option<String>,
-}
-
-crate::one_of::runtime::json::record! {
-    FoundAmountObject: read, write {
-        "exact" => exact: Optional,
-    }
-}
-
-/// One of [`Point`] or [`Label`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FoundApart {
-    /// See [`Point`].
-    Point(Point),
-    /// See [`Label`].
-    Label(Label),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl FoundApart {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::one_of::runtime::union::union! {
-    FoundApart: read, write by Fit (super::outlines::OUTLINES, &[3, 4]) {
-        0 => Point,
-        1 => Label,
-    }
-}
-
-/// One of [`Text`] or [`Range`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FoundFilter {
-    /// See [`Text`].
-    Text(crate::one_of::runtime::AnyOf<Text>),
-    /// See [`Range`].
-    Range(crate::one_of::runtime::AnyOf<Range>),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl FoundFilter {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::one_of::runtime::union::union! {
-    FoundFilter: read, write by Fit (super::outlines::OUTLINES, &[5, 6]) {
-        0 => Text + others,
-        1 => Range + others,
-    }
-}
-
-/// One of [`Account`] or [`Transfer`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FoundPayment {
-    /// See [`Account`].
-    Account(crate::one_of::runtime::AnyOf<Account>),
-    /// See [`Transfer`].
-    Transfer(crate::one_of::runtime::AnyOf<Transfer>),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl FoundPayment {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::one_of::runtime::union::union! {
-    FoundPayment: read, write by Fit (super::outlines::OUTLINES, &[7, 8]) {
-        0 => Account + others,
-        1 => Transfer + others,
     }
 }
 
@@ -294,6 +268,32 @@ crate::one_of::runtime::json::record! {
     Label: read, write {
         "at" => at: Required,
         "size" => size: Optional,
+    }
+}
+
+/// One of [`Account`] or [`Transfer`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Payment {
+    /// See [`Account`].
+    Account(crate::one_of::runtime::AnyOf<Account>),
+    /// See [`Transfer`].
+    Transfer(crate::one_of::runtime::AnyOf<Transfer>),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl Payment {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+crate::one_of::runtime::union::union! {
+    Payment: read, write by Fit (super::outlines::OUTLINES, &[7, 8]) {
+        0 => Account + others,
+        1 => Transfer + others,
     }
 }
 

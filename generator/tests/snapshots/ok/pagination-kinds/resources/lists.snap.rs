@@ -421,10 +421,7 @@ pub struct ListsDeep {
 
 impl ListsDeep {
     /// Sets the query parameter `page`.
-    pub fn page(
-        mut self,
-        page: impl IntoArgument<Option<types::ListsDeepPage>>,
-    ) -> Self {
+    pub fn page(mut self, page: impl IntoArgument<Option<types::Page>>) -> Self {
         if let Some(page) = page.into_argument() {
             self.call.query("page", &page, Style::DeepObject);
         }

@@ -3,43 +3,17 @@
 
 use crate::pagination_kinds::runtime::{IntoArgument, Nullable};
 
-/// An object with `number` and `size`.
+/// An object with `rows`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub struct ListsDeepPage {
-    /// An integer.
-    ///
-    /// Default: `1`.
-    pub number: Option<i64>,
-    /// An integer.
-    pub size: Option<i64>,
+pub struct Embedded {
+    /// A list of [`Row`].
+    pub rows: Option<Vec<Row>>,
 }
-
-impl ListsDeepPage {
-    /// A value with no properties set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `number`.
-    pub fn number(mut self, number: impl IntoArgument<Option<i64>>) -> Self {
-        self.number = number.into_argument();
-        self
-    }
-
-    /// Sets `size`.
-    pub fn size(mut self, size: impl IntoArgument<Option<i64>>) -> Self {
-        self.size = size.into_argument();
-        self
-    }
-}
-
-crate::pagination_kinds::runtime::argument!(ListsDeepPage);
 
 crate::pagination_kinds::runtime::json::record! {
-    ListsDeepPage: write {
-        "number" => number: Optional,
-        "size" => size: Optional,
+    Embedded: read, write {
+        "rows" => rows: Optional,
     }
 }
 
@@ -49,28 +23,14 @@ crate::pagination_kinds::runtime::json::record! {
 pub struct ListsDeepResponse {
     /// A list of [`Row`].
     pub data: Option<Vec<Row>>,
-    /// See [`ListsDeepResponseMeta`].
-    pub meta: Option<ListsDeepResponseMeta>,
+    /// See [`ListsMeta`].
+    pub meta: Option<ListsMeta>,
 }
 
 crate::pagination_kinds::runtime::json::record! {
     ListsDeepResponse: read, write {
         "data" => data: Optional,
         "meta" => meta: Optional,
-    }
-}
-
-/// An object with `last_page`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsDeepResponseMeta {
-    /// An integer.
-    pub last_page: Option<i64>,
-}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsDeepResponseMeta: read, write {
-        "last_page" => last_page: Optional,
     }
 }
 
@@ -109,58 +69,16 @@ crate::pagination_kinds::runtime::json::record! {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsHalResponse {
-    /// See [`ListsHalResponseLinks`].
-    pub links: Option<ListsHalResponseLinks>,
-    /// See [`ListsHalResponseEmbedded`].
-    pub embedded: Option<ListsHalResponseEmbedded>,
+    /// See [`ListsLinks`].
+    pub links: Option<ListsLinks>,
+    /// See [`Embedded`].
+    pub embedded: Option<Embedded>,
 }
 
 crate::pagination_kinds::runtime::json::record! {
     ListsHalResponse: read, write {
         "_links" => links: Optional,
         "_embedded" => embedded: Optional,
-    }
-}
-
-/// An object with `rows`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsHalResponseEmbedded {
-    /// A list of [`Row`].
-    pub rows: Option<Vec<Row>>,
-}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsHalResponseEmbedded: read, write {
-        "rows" => rows: Optional,
-    }
-}
-
-/// An object with `next`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsHalResponseLinks {
-    /// See [`ListsHalResponseLinksNext`].
-    pub next: Option<ListsHalResponseLinksNext>,
-}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsHalResponseLinks: read, write {
-        "next" => next: Optional,
-    }
-}
-
-/// An object with `href`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsHalResponseLinksNext {
-    /// A string.
-    pub href: Option<String>,
-}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsHalResponseLinksNext: read, write {
-        "href" => href: Optional,
     }
 }
 
@@ -201,6 +119,34 @@ crate::pagination_kinds::runtime::json::record! {
     }
 }
 
+/// An object with `next`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct ListsLinks {
+    /// See [`ListsLinksNext`].
+    pub next: Option<ListsLinksNext>,
+}
+
+crate::pagination_kinds::runtime::json::record! {
+    ListsLinks: read, write {
+        "next" => next: Optional,
+    }
+}
+
+/// An object with `href`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct ListsLinksNext {
+    /// A string.
+    pub href: Option<String>,
+}
+
+crate::pagination_kinds::runtime::json::record! {
+    ListsLinksNext: read, write {
+        "href" => href: Optional,
+    }
+}
+
 /// An object with `has_next` and `rows`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
@@ -215,6 +161,20 @@ crate::pagination_kinds::runtime::json::record! {
     ListsMaybeResponse: read, write {
         "rows" => rows: Optional,
         "has_next" => has_next: Optional,
+    }
+}
+
+/// An object with `last_page`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct ListsMeta {
+    /// An integer.
+    pub last_page: Option<i64>,
+}
+
+crate::pagination_kinds::runtime::json::record! {
+    ListsMeta: read, write {
+        "last_page" => last_page: Optional,
     }
 }
 
@@ -315,48 +275,48 @@ crate::pagination_kinds::runtime::json::record! {
     }
 }
 
+/// An object with `next`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct ListsPages {
+    /// See [`ListsPagesNext`].
+    pub next: Option<ListsPagesNext>,
+}
+
+crate::pagination_kinds::runtime::json::record! {
+    ListsPages: read, write {
+        "next" => next: Optional,
+    }
+}
+
+/// An object with `starting_after`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct ListsPagesNext {
+    /// A string.
+    pub starting_after: Option<String>,
+}
+
+crate::pagination_kinds::runtime::json::record! {
+    ListsPagesNext: read, write {
+        "starting_after" => starting_after: Optional,
+    }
+}
+
 /// An object with `paging` and `results`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPagingAfterResponse {
     /// A list of [`Row`].
     pub results: Option<Vec<Row>>,
-    /// See [`ListsPagingAfterResponsePaging`].
-    pub paging: Option<ListsPagingAfterResponsePaging>,
+    /// See [`Paging`].
+    pub paging: Option<Paging>,
 }
 
 crate::pagination_kinds::runtime::json::record! {
     ListsPagingAfterResponse: read, write {
         "results" => results: Optional,
         "paging" => paging: Optional,
-    }
-}
-
-/// An object with `next`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsPagingAfterResponsePaging {
-    /// See [`ListsPagingAfterResponsePagingNext`].
-    pub next: Option<ListsPagingAfterResponsePagingNext>,
-}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsPagingAfterResponsePaging: read, write {
-        "next" => next: Optional,
-    }
-}
-
-/// An object with `after`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsPagingAfterResponsePagingNext {
-    /// A string.
-    pub after: Option<String>,
-}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsPagingAfterResponsePagingNext: read, write {
-        "after" => after: Optional,
     }
 }
 
@@ -452,8 +412,8 @@ crate::pagination_kinds::runtime::json::record! {
 pub struct ListsSearchBody {
     /// A number.
     pub query: Option<f64>,
-    /// See [`ListsSearchBodyPagination`].
-    pub pagination: Option<ListsSearchBodyPagination>,
+    /// See [`Pagination`].
+    pub pagination: Option<Pagination>,
 }
 
 impl ListsSearchBody {
@@ -471,7 +431,7 @@ impl ListsSearchBody {
     /// Sets `pagination`.
     pub fn pagination(
         mut self,
-        pagination: impl IntoArgument<Option<ListsSearchBodyPagination>>,
+        pagination: impl IntoArgument<Option<Pagination>>,
     ) -> Self {
         self.pagination = pagination.into_argument();
         self
@@ -487,89 +447,20 @@ crate::pagination_kinds::runtime::json::record! {
     }
 }
 
-/// An object with `per_page` and `starting_after`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsSearchBodyPagination {
-    /// An integer.
-    pub per_page: Option<i64>,
-    /// A string.
-    pub starting_after: Option<Nullable<String>>,
-}
-
-impl ListsSearchBodyPagination {
-    /// A value with no properties set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `per_page`.
-    pub fn per_page(mut self, per_page: impl IntoArgument<Option<i64>>) -> Self {
-        self.per_page = per_page.into_argument();
-        self
-    }
-
-    /// Sets `starting_after`. `Nullable::Null` sends null.
-    pub fn starting_after(
-        mut self,
-        starting_after: impl IntoArgument<Option<Nullable<String>>>,
-    ) -> Self {
-        self.starting_after = starting_after.into_argument();
-        self
-    }
-}
-
-crate::pagination_kinds::runtime::argument!(ListsSearchBodyPagination);
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsSearchBodyPagination: write {
-        "per_page" => per_page: Optional,
-        "starting_after" => starting_after: Optional,
-    }
-}
-
 /// An object with `data` and `pages`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsSearchResponse {
     /// A list of [`Row`].
     pub data: Option<Vec<Row>>,
-    /// See [`ListsSearchResponsePages`].
-    pub pages: Option<ListsSearchResponsePages>,
+    /// See [`ListsPages`].
+    pub pages: Option<ListsPages>,
 }
 
 crate::pagination_kinds::runtime::json::record! {
     ListsSearchResponse: read, write {
         "data" => data: Optional,
         "pages" => pages: Optional,
-    }
-}
-
-/// An object with `next`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsSearchResponsePages {
-    /// See [`ListsSearchResponsePagesNext`].
-    pub next: Option<ListsSearchResponsePagesNext>,
-}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsSearchResponsePages: read, write {
-        "next" => next: Optional,
-    }
-}
-
-/// An object with `starting_after`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsSearchResponsePagesNext {
-    /// A string.
-    pub starting_after: Option<String>,
-}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsSearchResponsePagesNext: read, write {
-        "starting_after" => starting_after: Optional,
     }
 }
 
@@ -601,6 +492,115 @@ crate::pagination_kinds::runtime::json::record! {
     ListsUrlOfCursorResponse: read, write {
         "next" => next: Optional,
         "results" => results: Optional,
+    }
+}
+
+/// An object with `number` and `size`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct Page {
+    /// An integer.
+    ///
+    /// Default: `1`.
+    pub number: Option<i64>,
+    /// An integer.
+    pub size: Option<i64>,
+}
+
+impl Page {
+    /// A value with no properties set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `number`.
+    pub fn number(mut self, number: impl IntoArgument<Option<i64>>) -> Self {
+        self.number = number.into_argument();
+        self
+    }
+
+    /// Sets `size`.
+    pub fn size(mut self, size: impl IntoArgument<Option<i64>>) -> Self {
+        self.size = size.into_argument();
+        self
+    }
+}
+
+crate::pagination_kinds::runtime::argument!(Page);
+
+crate::pagination_kinds::runtime::json::record! {
+    Page: write {
+        "number" => number: Optional,
+        "size" => size: Optional,
+    }
+}
+
+/// An object with `per_page` and `starting_after`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct Pagination {
+    /// An integer.
+    pub per_page: Option<i64>,
+    /// A string.
+    pub starting_after: Option<Nullable<String>>,
+}
+
+impl Pagination {
+    /// A value with no properties set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `per_page`.
+    pub fn per_page(mut self, per_page: impl IntoArgument<Option<i64>>) -> Self {
+        self.per_page = per_page.into_argument();
+        self
+    }
+
+    /// Sets `starting_after`. `Nullable::Null` sends null.
+    pub fn starting_after(
+        mut self,
+        starting_after: impl IntoArgument<Option<Nullable<String>>>,
+    ) -> Self {
+        self.starting_after = starting_after.into_argument();
+        self
+    }
+}
+
+crate::pagination_kinds::runtime::argument!(Pagination);
+
+crate::pagination_kinds::runtime::json::record! {
+    Pagination: write {
+        "per_page" => per_page: Optional,
+        "starting_after" => starting_after: Optional,
+    }
+}
+
+/// An object with `next`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct Paging {
+    /// See [`PagingNext`].
+    pub next: Option<PagingNext>,
+}
+
+crate::pagination_kinds::runtime::json::record! {
+    Paging: read, write {
+        "next" => next: Optional,
+    }
+}
+
+/// An object with `after`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct PagingNext {
+    /// A string.
+    pub after: Option<String>,
+}
+
+crate::pagination_kinds::runtime::json::record! {
+    PagingNext: read, write {
+        "after" => after: Optional,
     }
 }
 

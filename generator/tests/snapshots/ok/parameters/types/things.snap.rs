@@ -44,7 +44,7 @@ crate::parameters::runtime::json::record! {
 /// One of `cat` or `dog`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ThingsFindKind {
+pub enum ThingsKind {
     /// The value `cat`.
     Cat,
     /// The value `dog`.
@@ -54,10 +54,10 @@ pub enum ThingsFindKind {
 }
 
 crate::parameters::runtime::string_enum! {
-    ThingsFindKind {
+    ThingsKind {
         "cat" => Cat,
         "dog" => Dog,
     }
 }
 
-crate::parameters::runtime::argument!(ThingsFindKind: strings);
+crate::parameters::runtime::argument!(ThingsKind: strings);

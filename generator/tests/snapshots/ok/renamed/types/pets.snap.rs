@@ -9,10 +9,10 @@ pub struct Pet {
     pub kind: Option<String>,
     /// A string.
     pub name: Option<String>,
-    /// See [`PetSize`].
-    pub size: Option<PetSize>,
-    /// See [`PetToy`].
-    pub toy: Option<PetToy>,
+    /// See [`Size`].
+    pub size: Option<Size>,
+    /// See [`Toy`].
+    pub toy: Option<Toy>,
 }
 
 crate::renamed::runtime::json::record! {
@@ -27,7 +27,7 @@ crate::renamed::runtime::json::record! {
 /// One of `1` or `2`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum PetSize {
+pub enum Size {
     /// The value `1`.
     First,
     /// The value `2`.
@@ -37,7 +37,7 @@ pub enum PetSize {
 }
 
 crate::renamed::runtime::integer_enum! {
-    PetSize {
+    Size {
         1 => First,
         2 => Second,
     }
@@ -46,7 +46,7 @@ crate::renamed::runtime::integer_enum! {
 /// One of a string or an integer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum PetToy {
+pub enum Toy {
     /// A string.
     Label(String),
     /// An integer.
@@ -55,7 +55,7 @@ pub enum PetToy {
     Unknown(serde_json::Value),
 }
 
-impl PetToy {
+impl Toy {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
@@ -63,7 +63,7 @@ impl PetToy {
 }
 
 crate::renamed::runtime::union::union! {
-    PetToy: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
+    Toy: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
         0 => Label,
         1 => Integer,
     }

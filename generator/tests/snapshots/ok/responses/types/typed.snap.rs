@@ -6,13 +6,13 @@
 /// <small>Source: `#/paths/~1typed/get/responses/4XX/content/application~1json/schema`</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub struct TypedRequestError4xx {
+pub struct ClientError {
     /// A string.
     pub why: Option<String>,
 }
 
 crate::responses::runtime::json::record! {
-    TypedRequestError4xx: read, write {
+    ClientError: read, write {
         "why" => why: Optional,
     }
 }

@@ -7,8 +7,8 @@
 pub struct Créance {
     /// A string.
     pub numéro: Option<String>,
-    /// See [`CréanceÉtat`].
-    pub état: Option<CréanceÉtat>,
+    /// See [`État`].
+    pub état: Option<État>,
 }
 
 crate::whole_letters::runtime::json::record! {
@@ -21,7 +21,7 @@ crate::whole_letters::runtime::json::record! {
 /// One of `payée` or `échue`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum CréanceÉtat {
+pub enum État {
     /// The value `payée`.
     Payée,
     /// The value `échue`.
@@ -31,7 +31,7 @@ pub enum CréanceÉtat {
 }
 
 crate::whole_letters::runtime::string_enum! {
-    CréanceÉtat {
+    État {
         "payée" => Payée,
         "échue" => Échue,
     }
