@@ -254,12 +254,12 @@ fn type_lists_are_alternatives() {
 
 #[test]
 fn keywords_of_json_schema() {
-    use crate::constants::types::{Constants, Kind, Level};
+    use crate::constants::types::{Constants, ConstantsKind, Level};
     use crate::json_schema_keywords::types::Words;
     let value = json!({"kind": "circle", "size": "big", "const": "c", "examples": ["e"]});
     assert_eq!(round::<Constants>(value.clone()), value);
     let constants: Constants = serde_json::from_value(json!({"kind": "circle", "size": null})).unwrap();
-    assert_eq!((constants.kind, constants.size), (Kind::Circle, None));
+    assert_eq!((constants.kind, constants.size), (ConstantsKind::Circle, None));
     assert_eq!(Level::from("high"), Level::High);
     let value = json!({
         "above": 1, "between": 5.5, "bytes": "aGVsbG8=", "patterns": {"a1": 1}, "pair": ["x", "y"], "mixed_pair": ["x", 1],

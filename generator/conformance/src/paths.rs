@@ -3,10 +3,10 @@
 macro_rules! keeps_texts {
     ($($module:path => $types:path),* $(,)?) => {$({
         use $types as types;
-        assert_eq!(types::Kind::CrateTypes.as_str(), "crate::types", stringify!($module));
+        assert_eq!(types::ThingKind::CrateTypes.as_str(), "crate::types", stringify!($module));
         let sent = r#"{"id":"1","crate::runtime":"2024-01-31T00:00:00Z","kind":"crate::client/x"}"#;
         let thing: types::Thing = serde_json::from_str(sent).unwrap();
-        assert_eq!(thing.kind, Some(types::Kind::CrateClientX));
+        assert_eq!(thing.kind, Some(types::ThingKind::CrateClientX));
         assert_eq!(serde_json::to_string(&thing).unwrap(), sent, stringify!($module));
     })*};
 }

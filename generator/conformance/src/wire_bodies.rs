@@ -39,11 +39,11 @@ fn json_forms_strings_and_bytes() {
 #[test]
 fn properties_of_a_form_have_styles() {
     use crate::form_encoding::resources::Charges;
-    use crate::form_encoding::types::{ChargeBody, Item, Json};
-    let item = Item::new().price("x").tiers([1, 2]);
+    use crate::form_encoding::types::{ChargeBody, ChargesItem, Json};
+    let item = ChargesItem::new().price("x").tiers([1, 2]);
     let body = ChargeBody::new(5)
         .expand(["a.b", "c"])
-        .items([item, Item::new().price("y z")])
+        .items([item, ChargesItem::new().price("y z")])
         .metadata(BTreeMap::from([("k[".to_owned(), "v".to_owned())]))
         .joined(["1", "2"])
         .piped(["3", "4"])
@@ -66,9 +66,9 @@ fn properties_of_a_form_have_styles() {
 #[test]
 fn parts_of_a_form() {
     use crate::multipart::resources::{Files, FilesReplaceForm, FilesUploadForm};
-    use crate::multipart::types::Meta;
+    use crate::multipart::types::UploadMeta;
     let photo = FilePart::new(&b"\x89PNG"[1..]).file_name("a.png").content_type("image/png");
-    let form = FilesUploadForm::new(photo, Meta::new("b"), 3)
+    let form = FilesUploadForm::new(photo, UploadMeta::new("b"), 3)
         .icon("icon")
         .more(["one", "two"])
         .tags(["x", "y"])
