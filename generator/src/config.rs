@@ -129,7 +129,8 @@ impl Default for Package {
 pub struct Naming {
     /// The grouping of operations into resources. Default: `tag`.
     pub resource: ResourceBy,
-    /// Rust type names, by schema name or by JSON pointer (`#/components/schemas/Foo/properties/bar`). Default: none.
+    /// Rust type names, by schema name or by JSON pointer (`#/components/schemas/Foo/properties/bar`). If several schemas share a type,
+    /// one entry renames it; two entries with different names make two types. Default: none.
     pub types: BTreeMap<String, String>,
     /// Method names, by the end of an `operationId` without its resource: `All = "list"`. Default: none.
     pub methods: BTreeMap<String, String>,
