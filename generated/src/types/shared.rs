@@ -73,7 +73,7 @@ crate::runtime::json::record! {
 
 /// What exactly went wrong, as text or as a structured object.
 ///
-/// <small>Source: `#/components/schemas/NotFoundResponse/properties/detail` and 3 other locations</small>
+/// <small>Source: `#/components/schemas/NotFoundResponse/properties/detail` and equal schemas</small>
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorDetail {

@@ -1,6 +1,6 @@
 //! Reads what servers send, although it is not quite what the document describes.
 
-use crate::numbers::types::{Code, Forecast, ForecastInput};
+use crate::numbers::types::{Forecast, ForecastCode, ForecastInput};
 
 fn written(forecast: &Forecast) -> String {
     String::from_utf8(forecast.to_json()).unwrap()
@@ -34,7 +34,7 @@ fn numbers_that_their_type_does_not_hold_are_kept() {
         (forecast.temperature_c.get(), forecast.temperature_c.to_string().as_str()),
         (None, "99999999999")
     );
-    assert!(matches!(&forecast.code, Some(Code::String(code)) if code == "AB12"));
+    assert!(matches!(&forecast.code, Some(ForecastCode::String(code)) if code == "AB12"));
     let exact = r#"{"temperatureC":0,"humidity":0,"price":9007199254740993}"#;
     assert_eq!(written(&Forecast::from_json(exact.as_bytes()).unwrap()), exact);
     let error = Forecast::from_json(br#"{"temperatureC":"warm","humidity":0}"#).unwrap_err();

@@ -3,48 +3,6 @@
 
 use crate::numbers::runtime::{IntoArgument, Nullable, Number};
 
-/// One of an integer or a string.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Code {
-    /// An integer.
-    Integer(i64),
-    /// A string.
-    ///
-    /// Limits: matches `^[A-Z]+\d+$`.
-    String(String),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl Code {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-impl From<i64> for Code {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
-}
-
-impl From<String> for Code {
-    fn from(value: String) -> Self {
-        Self::String(value)
-    }
-}
-
-crate::numbers::runtime::argument!(Code: from i64, String);
-
-crate::numbers::runtime::union::union! {
-    Code: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
-        0 => Integer,
-        1 => String,
-    }
-}
-
 /// An object with `code`, `hours`, `humidity`, `length`, `price` and 5 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -59,8 +17,8 @@ pub struct Forecast {
     pub station_id: Option<Number<i64>>,
     /// A list of numbers.
     pub hours: Option<Vec<Number<i32>>>,
-    /// See [`Code`].
-    pub code: Option<Code>,
+    /// See [`ForecastCode`].
+    pub code: Option<ForecastCode>,
     /// A number.
     pub price: Option<Number<i64>>,
     /// An integer.
@@ -90,6 +48,48 @@ crate::numbers::runtime::json::record! {
     }
 }
 
+/// One of an integer or a string.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ForecastCode {
+    /// An integer.
+    Integer(i64),
+    /// A string.
+    ///
+    /// Limits: matches `^[A-Z]+\d+$`.
+    String(String),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl ForecastCode {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+impl From<i64> for ForecastCode {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<String> for ForecastCode {
+    fn from(value: String) -> Self {
+        Self::String(value)
+    }
+}
+
+crate::numbers::runtime::argument!(ForecastCode: from i64, String);
+
+crate::numbers::runtime::union::union! {
+    ForecastCode: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
+        0 => Integer,
+        1 => String,
+    }
+}
+
 /// An object with `code`, `hours`, `humidity`, `length`, `price` and 5 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -104,8 +104,8 @@ pub struct ForecastInput {
     pub station_id: Option<Nullable<Number<i64>>>,
     /// A list of numbers.
     pub hours: Option<Vec<Number<i32>>>,
-    /// See [`Code`].
-    pub code: Option<Code>,
+    /// See [`ForecastCode`].
+    pub code: Option<ForecastCode>,
     /// A number.
     pub price: Option<Number<i64>>,
     /// An integer.
@@ -156,7 +156,7 @@ impl ForecastInput {
     }
 
     /// Sets `code`.
-    pub fn code(mut self, code: impl IntoArgument<Option<Code>>) -> Self {
+    pub fn code(mut self, code: impl IntoArgument<Option<ForecastCode>>) -> Self {
         self.code = code.into_argument();
         self
     }
