@@ -250,7 +250,7 @@ fn with_owner(owner: &str, leaf: &str, is_part: bool) -> String {
     if is_part {
         let overlap = words(&owner).find(|&at| leaf.starts_with(&owner[at..])).unwrap_or(owner.len());
         if leaf == owner[overlap..] {
-            leaf = "Value".to_owned();
+            "Value".clone_into(&mut leaf);
         } else {
             owner.truncate(overlap);
         }

@@ -182,13 +182,13 @@ pub(super) fn unite(drafts: &mut [Draft], leader: usize, members: &[usize]) {
 
 /// Removes the texts that differ from `other`: they are true of one of two schemas only.
 fn keep_common(doc: &mut Doc, other: &Doc) {
-    keep_equal(&mut doc.summary, &other.summary);
-    keep_equal(&mut doc.description, &other.description);
-    keep_equal(&mut doc.example, &other.example);
+    keep_equal(&mut doc.summary, other.summary.as_ref());
+    keep_equal(&mut doc.description, other.description.as_ref());
+    keep_equal(&mut doc.example, other.example.as_ref());
 }
 
-fn keep_equal<T: PartialEq>(ours: &mut Option<T>, theirs: &Option<T>) {
-    if *ours != *theirs {
+fn keep_equal<T: PartialEq>(ours: &mut Option<T>, theirs: Option<&T>) {
+    if ours.as_ref() != theirs {
         *ours = None;
     }
 }
@@ -202,7 +202,7 @@ fn keep_common_texts(shape: &mut Shape, other: &Shape) {
         }
         (Shape::Enum(ours), Shape::Enum(theirs)) => {
             let both = ours.variants.iter_mut().zip(&theirs.variants);
-            both.for_each(|(ours, theirs)| keep_equal(&mut ours.description, &theirs.description));
+            both.for_each(|(ours, theirs)| keep_equal(&mut ours.description, theirs.description.as_ref()));
         }
         (Shape::Union(ours), Shape::Union(theirs)) => {
             let both = ours.variants.iter_mut().zip(&theirs.variants);
