@@ -58,9 +58,9 @@ pub use self::runtime::WebhookError;
 pub use self::runtime::testing;
 #[cfg(feature = "client")]
 pub use self::runtime::{
-    ApiError, BoxError, BoxFuture, ByteStream, Client, ClientBuilder, CredentialProvider, DecodeError,
+    ApiError, BodyFuture, BoxError, BoxFuture, ByteStream, Client, ClientBuilder, CredentialProvider, DecodeError,
     DecodeErrorKind, Error, HttpRequest, HttpResponse, LimitKind, Limits, Middleware, MiddlewareError, Next,
-    PaginationError, RawRequest, RequestError, Response, RetryPolicy, TimeoutError, TimeoutKind,
+    PaginationError, RawRequest, RequestError, Response, ResponseFuture, RetryPolicy, TimeoutError, TimeoutKind,
     TooLargeError, TransportError, Upload,
 };
 #[cfg(feature = "client")]
@@ -72,3 +72,6 @@ pub use serde_json;
 #[cfg(feature = "client")]
 pub use bytes;
 pub use jiff;
+
+// The number of digits of the fraction of a second in timestamps that are sent.
+runtime::timestamps!(3..=9);

@@ -6,8 +6,8 @@ mod support;
 use apideck_issue_tracking::{
     Nullable,
     types::{
-        AssigneeInput, CollectionTagInput, CommentInput, PassThroughBodyItem, PassThroughBodyItemExtendPath,
-        TicketInput, TicketPriority,
+        AssigneeInput, CollectionTagInput, CommentInput, ExtendPath, PassThroughBodyItem, TicketInput,
+        TicketPriority,
     },
 };
 use jiff::Timestamp;
@@ -47,9 +47,9 @@ fn additions() -> PassThroughBodyItem {
     let object = json!({"custom": {"deep": [1, null]}, "story_points": 5});
     let Value::Object(object) = object else { unreachable!() };
     PassThroughBodyItem::new("jira").operation_id("createIssue").extend_object(object).extend_paths([
-        PassThroughBodyItemExtendPath::new("$.nested.property", json!({"value": "EUC-99990201"})),
-        PassThroughBodyItemExtendPath::new("$.removed", Value::Null),
-        PassThroughBodyItemExtendPath::new("$.text", "plain"),
+        ExtendPath::new("$.nested.property", json!({"value": "EUC-99990201"})),
+        ExtendPath::new("$.removed", Value::Null),
+        ExtendPath::new("$.text", "plain"),
     ])
 }
 

@@ -14,9 +14,9 @@ use std::{error::Error as _, future::Future, io::Write, net::TcpListener, pin::P
 use apideck_issue_tracking::{
     Client, DecodeErrorKind, Error,
     types::{
-        BadRequestResponse, BadRequestResponseDetail, CommentInput, NotFoundResponse, NotFoundResponseDetail,
-        PaymentRequiredResponse, TicketInput, UnauthorizedResponse, UnauthorizedResponseDetail,
-        UnexpectedErrorResponse, UnprocessableResponse,
+        BadRequestResponse, CommentInput, ErrorDetail, NotFoundResponse, PaymentRequiredResponse,
+        TicketInput, UnauthorizedResponse, UnauthorizedResponseDetail, UnexpectedErrorResponse,
+        UnprocessableResponse,
     },
 };
 use serde_json::{Value, json};
@@ -194,7 +194,7 @@ async fn bodies_of_errors_are_read_in_full() {
     });
     let error = rejected(Reply::json(400, &body)).await;
     let body: &BadRequestResponse = error.body_as().unwrap();
-    let Some(BadRequestResponseDetail::Object(detail)) = &body.detail else { panic!("{body:?}") };
+    let Some(ErrorDetail::Object(detail)) = &body.detail else { panic!("{body:?}") };
     assert_eq!(detail["missing"][0]["foobar"], "required");
     assert_eq!(body.downstream_errors.as_ref().unwrap()[0].code.as_deref(), Some("100"));
     assert_eq!(body.message, None);
@@ -218,7 +218,7 @@ async fn bodies_of_errors_are_read_in_full() {
     let body = json!({"detail": {"not_found": {"entity": "widget", "id": "123"}}});
     let error = rejected(Reply::json(404, &body)).await;
     let body: &NotFoundResponse = error.body_as().unwrap();
-    let Some(NotFoundResponseDetail::Object(detail)) = &body.detail else { panic!("{body:?}") };
+    let Some(ErrorDetail::Object(detail)) = &body.detail else { panic!("{body:?}") };
     assert_eq!(detail["not_found"]["entity"], "widget");
 }
 

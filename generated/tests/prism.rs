@@ -5,8 +5,8 @@ use std::future::Future;
 
 use apideck_issue_tracking::types::{
     AssigneeInput, CollectionTagInput, CollectionsSort, CollectionsSortBy, CommentInput, CommentsSort,
-    CommentsSortBy, IssuesFilter, PassThroughBodyItem, PassThroughBodyItemExtendPath, PassThroughQuery,
-    SortDirection, TicketInput, TicketPriority, TicketsSort, TicketsSortBy,
+    CommentsSortBy, ExtendPath, IssuesFilter, PassThroughBodyItem, PassThroughQuery, SortDirection,
+    TicketInput, TicketPriority, TicketsSort, TicketsSortBy,
 };
 use apideck_issue_tracking::{Client, Error, Method, Nullable, Response, RetryPolicy};
 use serde_json::{Map, Value, json};
@@ -199,6 +199,6 @@ fn cleared_ticket() -> TicketInput {
 fn additions() -> [PassThroughBodyItem; 1] {
     let mut object = Map::new();
     object.insert("a".to_owned(), Value::Bool(true));
-    let path = PassThroughBodyItemExtendPath::new("$.nested.property", json!({"value": [1, null]}));
+    let path = ExtendPath::new("$.nested.property", json!({"value": [1, null]}));
     [PassThroughBodyItem::new("jira").operation_id("create").extend_object(object).extend_paths([path])]
 }

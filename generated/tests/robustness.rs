@@ -12,10 +12,9 @@ mod support;
 use apideck_issue_tracking::{
     Client, ClientBuilder, Error, Method,
     types::{
-        BadRequestResponse, BadRequestResponseDetail, CommentInput, GetTicketsResponse, NotFoundResponse,
-        NotFoundResponseDetail, SortDirection, TicketInput, TicketPriority, TicketsSort, TicketsSortBy,
-        UnauthorizedResponse, UnauthorizedResponseDetail, UnexpectedErrorResponse,
-        UnexpectedErrorResponseDetail, UnprocessableResponse, UnprocessableResponseDetail,
+        BadRequestResponse, CommentInput, ErrorDetail, GetTicketsResponse, NotFoundResponse, SortDirection,
+        TicketInput, TicketPriority, TicketsSort, TicketsSortBy, UnauthorizedResponse,
+        UnauthorizedResponseDetail, UnexpectedErrorResponse, UnprocessableResponse,
     },
 };
 use serde_json::{Value, json};
@@ -161,11 +160,11 @@ async fn details_of_errors_have_any_type() {
             assert_eq!(detail::<$body>($status, &Value::Null).await.detail, None);
         };
     }
-    check!(400, BadRequestResponse, BadRequestResponseDetail);
+    check!(400, BadRequestResponse, ErrorDetail);
     check!(401, UnauthorizedResponse, UnauthorizedResponseDetail);
-    check!(404, NotFoundResponse, NotFoundResponseDetail);
-    check!(422, UnprocessableResponse, UnprocessableResponseDetail);
-    check!(500, UnexpectedErrorResponse, UnexpectedErrorResponseDetail);
+    check!(404, NotFoundResponse, ErrorDetail);
+    check!(422, UnprocessableResponse, ErrorDetail);
+    check!(500, UnexpectedErrorResponse, ErrorDetail);
 }
 
 #[tokio::test]

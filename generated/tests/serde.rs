@@ -7,7 +7,7 @@ use std::{
 };
 
 use apideck_issue_tracking::types::{
-    CollectionTag, NotFoundResponse, NotFoundResponseDetail, PassThroughBodyItem, Ticket, TicketInput,
+    CollectionTag, NotFoundResponse, ErrorDetail, PassThroughBodyItem, Ticket, TicketInput,
     TicketPriority, UnauthorizedResponse, UnauthorizedResponseDetail,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -233,7 +233,7 @@ fn unions() {
         survives_in_toml_too(&error);
     }
     let free: NotFoundResponse = from_json(&json!({"detail": {"not_found": {"id": [null, "123"]}}}));
-    assert!(matches!(free.detail, Some(NotFoundResponseDetail::Object(_))));
+    assert!(matches!(free.detail, Some(ErrorDetail::Object(_))));
     survives(&free);
     toml::to_string(&free).expect_err("TOML has no null");
 }

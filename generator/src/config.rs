@@ -34,6 +34,8 @@ pub struct Config {
     /// such as `x-speakeasy-pagination` in the document, or else detected from parameters, responses and headers.
     #[serde(deserialize_with = "checks::pagination")]
     pub pagination: Vec<Pagination>,
+    /// The schemas of `components` that no operation, callback or webhook uses, directly or not. Default: `omit`.
+    pub unused_types: UnusedTypes,
     /// What the types accept when they are read.
     pub reading: Reading,
     /// The timestamps that are sent.
@@ -129,7 +131,8 @@ impl Default for Package {
 pub struct Naming {
     /// The grouping of operations into resources. Default: `tag`.
     pub resource: ResourceBy,
-    /// Rust type names, by schema name or by JSON pointer (`#/components/schemas/Foo/properties/bar`). Default: none.
+    /// Rust type names, by schema name or by JSON pointer (`#/components/schemas/Foo/properties/bar`). If several schemas share a type,
+    /// one entry renames it; two entries with different names make two types. Default: none.
     pub types: BTreeMap<String, String>,
     /// Method names, by the end of an `operationId` without its resource: `All = "list"`. Default: none.
     pub methods: BTreeMap<String, String>,
@@ -250,6 +253,18 @@ pub enum PageBy {
     Offset,
     /// Nothing: the operations have no pages.
     None,
+}
+
+/// The schemas that no operation, callback or webhook uses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum UnusedTypes {
+    /// They have no types, unless the document has no operations and no webhooks.
+    #[default]
+    Omit,
+    /// They have types.
+    Keep,
 }
 
 /// `[reading]`: what the types accept when they are read.

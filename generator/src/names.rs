@@ -13,6 +13,7 @@ mod scope;
 mod singular;
 
 pub use scope::Scope;
+pub(crate) use scope::fold;
 pub use singular::singular;
 
 /// A legal Rust identifier, unique in the scope that issued it.
@@ -88,7 +89,10 @@ const PRELUDE_TYPES: &[&str] = &[
 /// File names that have a meaning for `rustc` or `cargo`, or are impossible on Windows.
 const MODULES: &[&str] = &["mod", "lib", "main", "con", "prn", "aux", "nul", "com1", "lpt1"];
 
-/// The maximum length of an identifier, in bytes, because it may become the name of a file. Longer names are cut.
+/// The maximum length of the name of a type or variant, in bytes. Longer names are cut between two words.
+pub const LONGEST_TYPE_NAME: usize = 60;
+
+/// The maximum length of another identifier, in bytes, because it may become the name of a file. Longer names are cut.
 const MAX_LENGTH: usize = 120;
 
 impl Case {
@@ -98,7 +102,10 @@ impl Case {
             Self::Module | Self::Constant => Cow::Owned(in_ascii(&spell(wire))),
             Self::Type | Self::Variant | Self::Value => spell(wire),
         };
-        let cased = self.joined(&words);
+        let mut cased = self.joined(&words);
+        if let Self::Type | Self::Variant = self {
+            cased.truncate(cut_at_words(&cased, LONGEST_TYPE_NAME).len());
+        }
         let mut length = 0;
         let fits = |c: &char| {
             length += c.len_utf8();
@@ -167,6 +174,11 @@ impl Case {
     }
 
     fn numbered(self, name: &str, number: usize) -> String {
+        let digits = number.to_string().len() + 1;
+        let name = match self {
+            Self::Type | Self::Variant => cut_at_words(name, LONGEST_TYPE_NAME - digits),
+            Self::Value | Self::Module | Self::Constant => name,
+        };
         match self {
             Self::Type | Self::Variant if !name.ends_with(|c: char| c.is_ascii_digit()) => {
                 format!("{name}{number}")
@@ -314,6 +326,18 @@ fn in_ascii(text: &str) -> String {
         }
     }
     out
+}
+
+/// As many words at the start of a name in upper camel case as fit into `length` bytes. A first word that is longer is cut.
+pub fn cut_at_words(name: &str, length: usize) -> &str {
+    if name.len() <= length {
+        return name;
+    }
+    let starts = name.char_indices().filter(|(_, c)| c.is_uppercase()).map(|(at, _)| at);
+    match starts.take_while(|at| *at <= length).last() {
+        Some(end) if end > 0 => &name[..end],
+        _ => &name[..(0..=length).rev().find(|&end| name.is_char_boundary(end)).unwrap_or(0)],
+    }
 }
 
 #[cfg(test)]

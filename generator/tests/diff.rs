@@ -346,6 +346,24 @@ const PAIRS: &[Pair] = &[
         "types::Toy::String",
     ),
     pair("alternative_removed", &[(SHELTER, "]}")], Major, "types::Owner"),
+    pair(
+        "shared_type_split",
+        &[(
+            "address: {type: string}, badge: {type: object, properties: {colour: {type: string}}}",
+            "address: {type: string}, badge: {type: object, properties: {size: {type: integer}}}",
+        )],
+        Major,
+        "types::Badge",
+    ),
+    pair(
+        "types_merged",
+        &[(
+            "sign: {type: object, properties: {number: {type: integer}}}",
+            "sign: {type: object, properties: {text: {type: string}}}",
+        )],
+        Major,
+        "types::PetSign",
+    ),
     pair("alternative_to_text", &[(SHELTER, ", {type: string}]}")], Major, "types::Owner::Shelter"),
     // The client.
     pair("server_moved", &[("{region}.example.com", "{region}.example.org")], Patch, "Client::builder"),
@@ -477,6 +495,26 @@ fn changed_credentials_in_words() {
         words("credential_as_whole_header"),
         [note, "the key", "the whole value of the header `Authorization`"]
     );
+/// A split or merge of types that schemas share is one change with all names.
+#[test]
+fn split_and_merged_types_are_reported_with_all_names() {
+    let note = |name: &str, path: &str| {
+        let pair = PAIRS.iter().find(|pair| pair.name == name).unwrap();
+        let report = diff::compare(&lower(BASE), &lower(&new_text(pair))).unwrap();
+        let of_type: Vec<_> = report.changes.iter().filter(|change| change.path == path).collect();
+        assert_eq!(of_type.len(), 1, "{}", report.text());
+        of_type[0].note.clone().unwrap()
+    };
+    assert_eq!(
+        note("shared_type_split", "types::Badge"),
+        "the schemas that shared `Badge` have different types now: `PersonBadge` and `ShelterBadge`"
+    );
+    for path in ["types::PersonSign", "types::PetSign"] {
+        assert_eq!(
+            note("types_merged", path),
+            "the schemas of `PersonSign` and `PetSign` share one type now: `Sign`"
+        );
+    }
 }
 
 /// Documentation that tells callers more than the other changes.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use oasmith_core::stages::Target;
-use oasmith_core::{Generator, Outcome};
+use oasmith_core::{Config, Generator, Outcome};
 
 /// The crate of one document.
 fn generate(path: &Path) -> Outcome {
@@ -19,11 +19,17 @@ fn generator(path: &Path) -> Generator {
         let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
         let config = path.with_file_name("codegen.toml");
         let generator = Generator::new(path);
-        if config.exists() { generator.config_file(config) } else { generator }
+        if config.exists() { generator.config_file(config) } else { keep_unused(generator) }
     } else {
-        Generator::from_text(path.file_name().unwrap(), std::fs::read_to_string(path).unwrap())
+        keep_unused(Generator::from_text(path.file_name().unwrap(), std::fs::read_to_string(path).unwrap()))
     };
     generator.out("crate")
+}
+
+/// Most schemas of fixtures need no operation.
+fn keep_unused(generator: Generator) -> Generator {
+    let config = Config::parse("oasmith.toml".as_ref(), "unused_types = \"keep\"").unwrap();
+    generator.config(config)
 }
 
 /// The name of a fixture.
@@ -276,7 +282,7 @@ fn additions_rename_nothing() {
 
 /// The code of a document that depends on it, without the client.
 fn types(document: &str) -> String {
-    let files = Generator::from_text("x.json", document).run().unwrap().files.unwrap();
+    let files = keep_unused(Generator::from_text("x.json", document)).run().unwrap().files.unwrap();
     let is_shown = |path: &str| {
         let is_root = path.ends_with("/mod.rs");
         let is_item = path.starts_with("src/types/") || path.starts_with("src/resources/");

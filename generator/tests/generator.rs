@@ -78,7 +78,7 @@ components:
     let outcome = Generator::from_text("accounts.yaml", document).run().unwrap();
     let types = outcome.api.unwrap().types;
     let names: Vec<String> = types.iter().map(|ty| ty.name.to_string()).collect();
-    assert_eq!(names, ["Account", "AccountInput", "AccountLogin", "AccountPart", "Owner"]);
+    assert_eq!(names, ["Account", "AccountInput", "Login", "Owner", "Part"]);
 }
 
 #[test]

@@ -49,11 +49,12 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     (
         "crate::lower::types",
         &[
-            &["alternative", "convert", "cycles", "derive", "modules", "reach", "request"],
-            &["facts"],
+            &["alternative", "convert", "cycles", "derive", "hint", "modules", "reach", "refine", "same"],
+            &["facts", "request"],
             &["labels", "tag"],
             &["outline"],
             &["arena", "depth", "endless", "rank", "record", "values"],
+            &["share"],
             &["names"],
             &["finish"],
             &["union"],

@@ -131,7 +131,7 @@ fn a_method_is_renamed_only_by_a_clash() {
 
 #[test]
 fn every_name_is_listed() {
-    let config = "[naming.tags]\npets = \"animals\"\n";
+    let config = "unused_types = \"keep\"\n[naming.tags]\npets = \"animals\"\n";
     let config = oasmith_core::Config::parse("c.toml".as_ref(), config).unwrap();
     let document = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n".to_owned()
         + &operation("/pets/{id}", "get", "pets", "getPet")
@@ -147,10 +147,10 @@ fn every_name_is_listed() {
             "client.animals().get().id path parameter \"id\"",
             "resources::Animals resource \"animals\"",
             "resources::AnimalsGet operation \"GET /pets/{id}\"",
+            "types::Nm schema \"#/components/schemas/Pet/properties/nm\"",
+            "types::Nm::A value \"a\"",
             "types::Pet schema \"#/components/schemas/Pet\"",
             "types::Pet.nm property \"nm\"",
-            "types::PetNm schema \"#/components/schemas/Pet/properties/nm\"",
-            "types::PetNm::A value \"a\"",
         ]
     );
 }

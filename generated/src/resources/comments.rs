@@ -14,12 +14,12 @@ use crate::types;
 ///
 /// Documented error bodies, for [`Error::body_as`](crate::runtime::Error::body_as):
 ///
-/// * 400: [`types::BadRequestResponse`]
-/// * 401: [`types::UnauthorizedResponse`]
-/// * 402: [`types::PaymentRequiredResponse`]
-/// * 404: [`types::NotFoundResponse`]
-/// * 422: [`types::UnprocessableResponse`]
-/// * any other: [`types::UnexpectedErrorResponse`]
+/// * 400: [`types::BadRequestResponse`]: The request is malformed or lacks a required value.
+/// * 401: [`types::UnauthorizedResponse`]: Credentials are missing or were rejected.
+/// * 402: [`types::PaymentRequiredResponse`]: The plan of the application is used up.
+/// * 404: [`types::NotFoundResponse`]: There is no such record.
+/// * 422: [`types::UnprocessableResponse`]: The request is well-formed but cannot be carried out.
+/// * any other: [`types::UnexpectedErrorResponse`]: Any other failure.
 #[derive(Debug, Clone)]
 pub struct Comments {
     pub(crate) client: Client,
@@ -302,17 +302,14 @@ impl CommentsList {
     ///
     /// Default: `false`.
     pub fn raw(mut self, raw: impl IntoArgument<Option<bool>>) -> Self {
-        if let Some(raw) = raw.into_argument() {
-            self.call.query("raw", &raw, Style::Form { explode: true });
-        }
+        self.call.query("raw", &raw.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Position at which the page starts, taken from `meta.cursors` of an earlier response. Leave it out to get the first page.
     pub fn cursor(mut self, cursor: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(cursor) = cursor.into_argument() {
-            self.call.query("cursor", &cursor, Style::Form { explode: true });
-        }
+        self.call
+            .query("cursor", &cursor.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -320,9 +317,7 @@ impl CommentsList {
     ///
     /// Limits: at least 1, at most 200. Default: `20`.
     pub fn limit(mut self, limit: impl IntoArgument<Option<u64>>) -> Self {
-        if let Some(limit) = limit.into_argument() {
-            self.call.query("limit", &limit, Style::Form { explode: true });
-        }
+        self.call.query("limit", &limit.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -330,9 +325,7 @@ impl CommentsList {
     ///
     /// Example: `{"by":"created_at","direction":"desc"}`.
     pub fn sort(mut self, sort: impl IntoArgument<Option<types::CommentsSort>>) -> Self {
-        if let Some(sort) = sort.into_argument() {
-            self.call.query("sort", &sort, Style::DeepObject);
-        }
+        self.call.query("sort", &sort.into_argument(), Style::DeepObject);
         self
     }
 
@@ -343,9 +336,8 @@ impl CommentsList {
         mut self,
         pass_through: impl IntoArgument<Option<types::PassThroughQuery>>,
     ) -> Self {
-        if let Some(pass_through) = pass_through.into_argument() {
-            self.call.query("pass_through", &pass_through, Style::DeepObject);
-        }
+        self.call
+            .query("pass_through", &pass_through.into_argument(), Style::DeepObject);
         self
     }
 
@@ -353,33 +345,33 @@ impl CommentsList {
     ///
     /// Example: `id,updated_at`.
     pub fn fields(mut self, fields: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(fields) = fields.into_argument() {
-            self.call.query("fields", &fields, Style::Form { explode: true });
-        }
+        self.call
+            .query("fields", &fields.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Overrides the client's `x-apideck-app-id` for this call.
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-app-id", &app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoArgument<String>) -> Self {
+        self.call.global("x-apideck-app-id", Some(app_id.into_argument()));
         self
     }
 
     /// Overrides the client's `x-apideck-consumer-id` for this call.
-    pub fn consumer_id(mut self, consumer_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-consumer-id", &consumer_id.into());
+    pub fn consumer_id(mut self, consumer_id: impl IntoArgument<String>) -> Self {
+        self.call.global("x-apideck-consumer-id", Some(consumer_id.into_argument()));
         self
     }
 
-    /// Overrides the client's `x-apideck-service-id` for this call.
-    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-service-id", &service_id.into());
+    /// Overrides the client's `x-apideck-service-id` for this call. `None` leaves it out.
+    pub fn service_id(mut self, service_id: impl IntoArgument<Option<String>>) -> Self {
+        self.call.global("x-apideck-service-id", service_id.into_argument());
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::GetCommentsResponse> {
         Pages::new(self.call, &LIST_PAGES)
     }
@@ -387,6 +379,7 @@ impl CommentsList {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `meta.cursors.next` of the current page in the query parameter `cursor`. The list ends when `meta.cursors.next` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::GetCommentsResponse, types::Comment> {
         Items::new(self.call, &LIST_PAGES, |page| std::mem::take(&mut page.data))
     }
@@ -431,27 +424,25 @@ impl CommentsCreate {
     ///
     /// Default: `false`.
     pub fn raw(mut self, raw: impl IntoArgument<Option<bool>>) -> Self {
-        if let Some(raw) = raw.into_argument() {
-            self.call.query("raw", &raw, Style::Form { explode: true });
-        }
+        self.call.query("raw", &raw.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Overrides the client's `x-apideck-app-id` for this call.
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-app-id", &app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoArgument<String>) -> Self {
+        self.call.global("x-apideck-app-id", Some(app_id.into_argument()));
         self
     }
 
     /// Overrides the client's `x-apideck-consumer-id` for this call.
-    pub fn consumer_id(mut self, consumer_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-consumer-id", &consumer_id.into());
+    pub fn consumer_id(mut self, consumer_id: impl IntoArgument<String>) -> Self {
+        self.call.global("x-apideck-consumer-id", Some(consumer_id.into_argument()));
         self
     }
 
-    /// Overrides the client's `x-apideck-service-id` for this call.
-    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-service-id", &service_id.into());
+    /// Overrides the client's `x-apideck-service-id` for this call. `None` leaves it out.
+    pub fn service_id(mut self, service_id: impl IntoArgument<Option<String>>) -> Self {
+        self.call.global("x-apideck-service-id", service_id.into_argument());
         self
     }
 }
@@ -495,17 +486,14 @@ impl CommentsGet {
     ///
     /// Default: `false`.
     pub fn raw(mut self, raw: impl IntoArgument<Option<bool>>) -> Self {
-        if let Some(raw) = raw.into_argument() {
-            self.call.query("raw", &raw, Style::Form { explode: true });
-        }
+        self.call.query("raw", &raw.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Position at which the page starts, taken from `meta.cursors` of an earlier response. Leave it out to get the first page.
     pub fn cursor(mut self, cursor: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(cursor) = cursor.into_argument() {
-            self.call.query("cursor", &cursor, Style::Form { explode: true });
-        }
+        self.call
+            .query("cursor", &cursor.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -513,9 +501,7 @@ impl CommentsGet {
     ///
     /// Limits: at least 1, at most 200. Default: `20`.
     pub fn limit(mut self, limit: impl IntoArgument<Option<u64>>) -> Self {
-        if let Some(limit) = limit.into_argument() {
-            self.call.query("limit", &limit, Style::Form { explode: true });
-        }
+        self.call.query("limit", &limit.into_argument(), Style::Form { explode: true });
         self
     }
 
@@ -523,27 +509,26 @@ impl CommentsGet {
     ///
     /// Example: `id,updated_at`.
     pub fn fields(mut self, fields: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(fields) = fields.into_argument() {
-            self.call.query("fields", &fields, Style::Form { explode: true });
-        }
+        self.call
+            .query("fields", &fields.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Overrides the client's `x-apideck-app-id` for this call.
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-app-id", &app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoArgument<String>) -> Self {
+        self.call.global("x-apideck-app-id", Some(app_id.into_argument()));
         self
     }
 
     /// Overrides the client's `x-apideck-consumer-id` for this call.
-    pub fn consumer_id(mut self, consumer_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-consumer-id", &consumer_id.into());
+    pub fn consumer_id(mut self, consumer_id: impl IntoArgument<String>) -> Self {
+        self.call.global("x-apideck-consumer-id", Some(consumer_id.into_argument()));
         self
     }
 
-    /// Overrides the client's `x-apideck-service-id` for this call.
-    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-service-id", &service_id.into());
+    /// Overrides the client's `x-apideck-service-id` for this call. `None` leaves it out.
+    pub fn service_id(mut self, service_id: impl IntoArgument<Option<String>>) -> Self {
+        self.call.global("x-apideck-service-id", service_id.into_argument());
         self
     }
 }
@@ -587,27 +572,25 @@ impl CommentsUpdate {
     ///
     /// Default: `false`.
     pub fn raw(mut self, raw: impl IntoArgument<Option<bool>>) -> Self {
-        if let Some(raw) = raw.into_argument() {
-            self.call.query("raw", &raw, Style::Form { explode: true });
-        }
+        self.call.query("raw", &raw.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Overrides the client's `x-apideck-app-id` for this call.
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-app-id", &app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoArgument<String>) -> Self {
+        self.call.global("x-apideck-app-id", Some(app_id.into_argument()));
         self
     }
 
     /// Overrides the client's `x-apideck-consumer-id` for this call.
-    pub fn consumer_id(mut self, consumer_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-consumer-id", &consumer_id.into());
+    pub fn consumer_id(mut self, consumer_id: impl IntoArgument<String>) -> Self {
+        self.call.global("x-apideck-consumer-id", Some(consumer_id.into_argument()));
         self
     }
 
-    /// Overrides the client's `x-apideck-service-id` for this call.
-    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-service-id", &service_id.into());
+    /// Overrides the client's `x-apideck-service-id` for this call. `None` leaves it out.
+    pub fn service_id(mut self, service_id: impl IntoArgument<Option<String>>) -> Self {
+        self.call.global("x-apideck-service-id", service_id.into_argument());
         self
     }
 }
@@ -651,27 +634,25 @@ impl CommentsDelete {
     ///
     /// Default: `false`.
     pub fn raw(mut self, raw: impl IntoArgument<Option<bool>>) -> Self {
-        if let Some(raw) = raw.into_argument() {
-            self.call.query("raw", &raw, Style::Form { explode: true });
-        }
+        self.call.query("raw", &raw.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Overrides the client's `x-apideck-app-id` for this call.
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-app-id", &app_id.into());
+    pub fn app_id(mut self, app_id: impl IntoArgument<String>) -> Self {
+        self.call.global("x-apideck-app-id", Some(app_id.into_argument()));
         self
     }
 
     /// Overrides the client's `x-apideck-consumer-id` for this call.
-    pub fn consumer_id(mut self, consumer_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-consumer-id", &consumer_id.into());
+    pub fn consumer_id(mut self, consumer_id: impl IntoArgument<String>) -> Self {
+        self.call.global("x-apideck-consumer-id", Some(consumer_id.into_argument()));
         self
     }
 
-    /// Overrides the client's `x-apideck-service-id` for this call.
-    pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
-        self.call.global("x-apideck-service-id", &service_id.into());
+    /// Overrides the client's `x-apideck-service-id` for this call. `None` leaves it out.
+    pub fn service_id(mut self, service_id: impl IntoArgument<Option<String>>) -> Self {
+        self.call.global("x-apideck-service-id", service_id.into_argument());
         self
     }
 }

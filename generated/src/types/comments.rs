@@ -7,7 +7,7 @@ use crate::runtime::{IntoArgument, Nullable};
 /// A remark left on a ticket.
 ///
 /// <small>Source: `#/components/schemas/CollectionTicketComment`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Comment {
     /// Identifies the record. Assigned by the service, never by the caller.
@@ -36,6 +36,8 @@ pub struct Comment {
     pub pass_through: Option<Vec<PassThroughBodyItem>>,
 }
 
+impl Eq for Comment {}
+
 crate::runtime::json::record! {
     Comment: read, write {
         "id" => id: Optional,
@@ -51,7 +53,7 @@ crate::runtime::json::record! {
 /// A remark left on a ticket.
 ///
 /// <small>Source: `#/components/schemas/CollectionTicketComment`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct CommentInput {
     /// Text of the comment.
@@ -61,6 +63,8 @@ pub struct CommentInput {
     /// Additions to the body sent to a particular service, for data the unified model has no place for. Used when creating or updating.
     pub pass_through: Option<Vec<PassThroughBodyItem>>,
 }
+
+impl Eq for CommentInput {}
 
 impl CommentInput {
     /// A value with no properties set.
@@ -95,6 +99,7 @@ crate::runtime::json::record! {
 
 impl From<super::Comment> for CommentInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Comment) -> Self {
         Self {
             body: value.body.map(Nullable::Value),
@@ -108,7 +113,7 @@ impl From<super::Comment> for CommentInput {
 /// Example: `{"by":"created_at","direction":"desc"}`.
 ///
 /// <small>Source: `#/components/schemas/CommentsSort`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct CommentsSort {
     /// Property to order comments by.
@@ -120,6 +125,8 @@ pub struct CommentsSort {
     /// Default: `asc`.
     pub direction: Option<SortDirection>,
 }
+
+impl Eq for CommentsSort {}
 
 impl CommentsSort {
     /// A value with no properties set.
@@ -157,7 +164,7 @@ crate::runtime::json::record! {
 /// Example: `created_at`.
 ///
 /// <small>Source: `#/components/schemas/CommentsSort/properties/by`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CommentsSortBy {
     /// The value `created_at`.
@@ -167,6 +174,8 @@ pub enum CommentsSortBy {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for CommentsSortBy {}
 
 crate::runtime::string_enum! {
     CommentsSortBy {
@@ -180,7 +189,7 @@ crate::runtime::argument!(CommentsSortBy: strings);
 /// Confirms that a comment was created and gives its identifier.
 ///
 /// <small>Source: `#/components/schemas/CreateCommentResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct CreateCommentResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -209,6 +218,8 @@ pub struct CreateCommentResponse {
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
+impl Eq for CreateCommentResponse {}
+
 crate::runtime::json::record! {
     CreateCommentResponse: read, write {
         "status_code" => status_code: Required,
@@ -224,7 +235,7 @@ crate::runtime::json::record! {
 /// Confirms that a comment was deleted and repeats its identifier.
 ///
 /// <small>Source: `#/components/schemas/DeleteCommentResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct DeleteCommentResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -253,6 +264,8 @@ pub struct DeleteCommentResponse {
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
+impl Eq for DeleteCommentResponse {}
+
 crate::runtime::json::record! {
     DeleteCommentResponse: read, write {
         "status_code" => status_code: Required,
@@ -268,7 +281,7 @@ crate::runtime::json::record! {
 /// Carries a single comment.
 ///
 /// <small>Source: `#/components/schemas/GetCommentResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct GetCommentResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -299,6 +312,8 @@ pub struct GetCommentResponse {
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
+impl Eq for GetCommentResponse {}
+
 crate::runtime::json::record! {
     GetCommentResponse: read, write {
         "status_code" => status_code: Required,
@@ -315,7 +330,7 @@ crate::runtime::json::record! {
 /// Carries one page of the comments on a ticket.
 ///
 /// <small>Source: `#/components/schemas/GetCommentsResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct GetCommentsResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -348,6 +363,8 @@ pub struct GetCommentsResponse {
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
+impl Eq for GetCommentsResponse {}
+
 crate::runtime::json::record! {
     GetCommentsResponse: read, write {
         "status_code" => status_code: Required,
@@ -365,7 +382,7 @@ crate::runtime::json::record! {
 /// Confirms that a comment was updated and repeats its identifier.
 ///
 /// <small>Source: `#/components/schemas/UpdateCommentResponse`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct UpdateCommentResponse {
     /// HTTP status code of this response, repeated in the body.
@@ -393,6 +410,8 @@ pub struct UpdateCommentResponse {
     /// The answer of the connected service, untouched. Present only if `raw=true` was sent.
     pub raw: Option<serde_json::Map<String, serde_json::Value>>,
 }
+
+impl Eq for UpdateCommentResponse {}
 
 crate::runtime::json::record! {
     UpdateCommentResponse: read, write {

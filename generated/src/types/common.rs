@@ -43,7 +43,7 @@ pub struct IssueTrackingWebhookEvent {
     /// The unified API in which the event took place.
     ///
     /// Example: `crm`.
-    pub unified_api: Option<IssueTrackingWebhookEventUnifiedApi>,
+    pub unified_api: Option<UnifiedApi>,
     /// Identifier of the connected service in which the change was made.
     ///
     /// Example: `close`.
@@ -91,6 +91,22 @@ crate::runtime::json::record! {
     }
 }
 
+/// Envelope around the event.
+///
+/// <small>Source: `#/components/schemas/TicketWebhook`</small>
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct TicketWebhook {
+    /// Tells a webhook receiver which record changed, and how.
+    pub payload: Option<IssueTrackingWebhookEvent>,
+}
+
+crate::runtime::json::record! {
+    TicketWebhook: read, write {
+        "payload" => payload: Optional,
+    }
+}
+
 /// The unified API in which the event took place.
 ///
 /// Example: `crm`.
@@ -98,7 +114,7 @@ crate::runtime::json::record! {
 /// <small>Source: `#/components/schemas/IssueTrackingWebhookEvent/allOf/0/properties/unified_api`</small>
 #[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
-pub enum IssueTrackingWebhookEventUnifiedApi {
+pub enum UnifiedApi {
     /// The value `accounting`.
     Accounting,
     /// The value `ats`.
@@ -159,10 +175,10 @@ pub enum IssueTrackingWebhookEventUnifiedApi {
     Unknown(String),
 }
 
-impl Eq for IssueTrackingWebhookEventUnifiedApi {}
+impl Eq for UnifiedApi {}
 
 crate::runtime::string_enum! {
-    IssueTrackingWebhookEventUnifiedApi {
+    UnifiedApi {
         "accounting" => Accounting,
         "ats" => Ats,
         "calendar" => Calendar,
@@ -191,21 +207,5 @@ crate::runtime::string_enum! {
         "transactional-email" => TransactionalEmail,
         "vault" => Vault,
         "data-warehouse" => DataWarehouse,
-    }
-}
-
-/// Envelope around the event.
-///
-/// <small>Source: `#/components/schemas/TicketWebhook`</small>
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct TicketWebhook {
-    /// Tells a webhook receiver which record changed, and how.
-    pub payload: Option<IssueTrackingWebhookEvent>,
-}
-
-crate::runtime::json::record! {
-    TicketWebhook: read, write {
-        "payload" => payload: Optional,
     }
 }

@@ -26,15 +26,13 @@ pub struct BadRequestResponse {
     /// Example: `Invalid Params`.
     pub message: Option<String>,
     /// What exactly went wrong, as text or as a structured object.
-    pub detail: Option<BadRequestResponseDetail>,
+    pub detail: Option<ErrorDetail>,
     /// Address of the documentation page for this kind of error.
     ///
     /// Example: `https://developers.apideck.com/errors#requestvalidationerror`.
     pub ref_: Option<String>,
     /// Errors reported by the connected service itself, one entry for each.
-    ///
-    /// Example: `[{"message":"Account code '100' has been archived or deleted","detail":"Each line item must reference a valid account","…`.
-    pub downstream_errors: Option<Vec<BadRequestResponseDownstreamError>>,
+    pub downstream_errors: Option<Vec<DownstreamError>>,
 }
 
 crate::runtime::json::record! {
@@ -49,46 +47,12 @@ crate::runtime::json::record! {
     }
 }
 
-/// What exactly went wrong, as text or as a structured object.
-///
-/// <small>Source: `#/components/schemas/BadRequestResponse/properties/detail`</small>
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum BadRequestResponseDetail {
-    /// Explanation in plain text.
-    ///
-    /// Example: `Missing property foobar`.
-    String(String),
-    /// Explanation in structured form.
-    ///
-    /// Example: `{"missing":[{"foobar":"required"}]}`.
-    Object(serde_json::Map<String, serde_json::Value>),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl Eq for BadRequestResponseDetail {}
-
-impl BadRequestResponseDetail {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::runtime::union::union! {
-    BadRequestResponseDetail: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
-        0 => String,
-        1 => Object,
-    }
-}
-
 /// One error as the connected service reported it.
 ///
 /// <small>Source: `#/components/schemas/BadRequestResponse/properties/downstream_errors/items`</small>
 #[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
-pub struct BadRequestResponseDownstreamError {
+pub struct DownstreamError {
     /// Message given by the connected service.
     pub message: Option<String>,
     /// Further explanation from the connected service.
@@ -97,13 +61,43 @@ pub struct BadRequestResponseDownstreamError {
     pub code: Option<String>,
 }
 
-impl Eq for BadRequestResponseDownstreamError {}
+impl Eq for DownstreamError {}
 
 crate::runtime::json::record! {
-    BadRequestResponseDownstreamError: read, write {
+    DownstreamError: read, write {
         "message" => message: Optional,
         "detail" => detail: Optional,
         "code" => code: Optional,
+    }
+}
+
+/// What exactly went wrong, as text or as a structured object.
+///
+/// <small>Source: `#/components/schemas/NotFoundResponse/properties/detail` and equal schemas</small>
+#[derive(Debug, Clone, PartialEq, Hash)]
+#[non_exhaustive]
+pub enum ErrorDetail {
+    /// Explanation in plain text.
+    String(String),
+    /// Explanation in structured form.
+    Object(serde_json::Map<String, serde_json::Value>),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl Eq for ErrorDetail {}
+
+impl ErrorDetail {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+crate::runtime::union::union! {
+    ErrorDetail: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
+        0 => String,
+        1 => Object,
     }
 }
 
@@ -154,7 +148,7 @@ pub struct Meta {
     /// Example: `1`.
     pub total_count: Option<i64>,
     /// Problems that did not keep the call from succeeding.
-    pub warnings: Option<Vec<MetaWarning>>,
+    pub warnings: Option<Vec<Warning>>,
 }
 
 impl Eq for Meta {}
@@ -198,42 +192,6 @@ crate::runtime::json::record! {
     }
 }
 
-/// One problem met along the way.
-///
-/// <small>Source: `#/components/schemas/Meta/properties/warnings/items`</small>
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub struct MetaWarning {
-    /// Name of the kind of problem.
-    ///
-    /// Example: `downstream_request_failed`.
-    pub type_: Option<String>,
-    /// HTTP status code received from the connected service, if any.
-    ///
-    /// Example: `429`.
-    pub status_code: Option<i64>,
-    /// Error reported by the connected service, if any.
-    pub error: Option<String>,
-    /// Step in the connected service at which the problem arose.
-    ///
-    /// Example: `getManager`.
-    pub operation: Option<String>,
-    /// Summary of the problem for people.
-    pub message: Option<String>,
-}
-
-impl Eq for MetaWarning {}
-
-crate::runtime::json::record! {
-    MetaWarning: read, write {
-        "type" => type_: Optional,
-        "status_code" => status_code: Optional,
-        "error" => error: Optional,
-        "operation" => operation: Optional,
-        "message" => message: Optional,
-    }
-}
-
 /// Error body for a record that does not exist or cannot be reached by this consumer.
 ///
 /// <small>Source: `#/components/schemas/NotFoundResponse`</small>
@@ -257,7 +215,7 @@ pub struct NotFoundResponse {
     /// Example: `Unknown Widget`.
     pub message: Option<String>,
     /// What exactly went wrong, as text or as a structured object.
-    pub detail: Option<NotFoundResponseDetail>,
+    pub detail: Option<ErrorDetail>,
     /// Address of the documentation page for this kind of error.
     ///
     /// Example: `https://developers.apideck.com/errors#entitynotfounderror`.
@@ -272,40 +230,6 @@ crate::runtime::json::record! {
         "message" => message: Optional,
         "detail" => detail: Optional,
         "ref" => ref_: Optional,
-    }
-}
-
-/// What exactly went wrong, as text or as a structured object.
-///
-/// <small>Source: `#/components/schemas/NotFoundResponse/properties/detail`</small>
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum NotFoundResponseDetail {
-    /// Explanation in plain text.
-    ///
-    /// Example: `Could not find widget with id: '123'`.
-    String(String),
-    /// Explanation in structured form.
-    ///
-    /// Example: `{"not_found":{"entity":"widget","id":"123"}}`.
-    Object(serde_json::Map<String, serde_json::Value>),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl Eq for NotFoundResponseDetail {}
-
-impl NotFoundResponseDetail {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::runtime::union::union! {
-    NotFoundResponseDetail: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
-        0 => String,
-        1 => Object,
     }
 }
 
@@ -443,8 +367,6 @@ pub enum UnauthorizedResponseDetail {
     /// Example: `Missing authentication`.
     String(String),
     /// Explanation of a failed connection to the service.
-    ///
-    /// Example: `{"type":"refresh_token_connector_error","message":"Token refresh failed with 401 error","debug":{"response":{"statusCode…`.
     Object(UnauthorizedResponseDetailObject),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
@@ -464,40 +386,12 @@ crate::runtime::union::union! {
     }
 }
 
-/// Explanation of a failed connection to the service.
-///
-/// Example: `{"type":"refresh_token_connector_error","message":"Token refresh failed with 401 error","debug":{"response":{"statusCode…`.
-///
-/// <small>Source: `#/components/schemas/UnauthorizedResponse/properties/detail/anyOf/1`</small>
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct UnauthorizedResponseDetailObject {
-    /// Name of the connection failure.
-    ///
-    /// Example: `refresh_token_connector_error`.
-    pub type_: Option<String>,
-    /// Summary of the connection failure for people.
-    ///
-    /// Example: `Token refresh failed`.
-    pub message: Option<String>,
-    /// Background on the failure, to help find its cause.
-    pub debug: Option<UnauthorizedResponseDetailObjectDebug>,
-}
-
-crate::runtime::json::record! {
-    UnauthorizedResponseDetailObject: read, write {
-        "type" => type_: Optional,
-        "message" => message: Optional,
-        "debug" => debug: Optional,
-    }
-}
-
 /// Background on the failure, to help find its cause.
 ///
 /// <small>Source: `#/components/schemas/UnauthorizedResponse/properties/detail/anyOf/1/properties/debug`</small>
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct UnauthorizedResponseDetailObjectDebug {
+pub struct UnauthorizedResponseDetailDebug {
     /// The request that was sent to the service.
     pub request: Option<serde_json::Map<String, serde_json::Value>>,
     /// The answer that came back from the service.
@@ -521,7 +415,7 @@ pub struct UnauthorizedResponseDetailObjectDebug {
 }
 
 crate::runtime::json::record! {
-    UnauthorizedResponseDetailObjectDebug: read, write {
+    UnauthorizedResponseDetailDebug: read, write {
         "request" => request: Optional,
         "response" => response: Optional,
         "message" => message: Optional,
@@ -529,6 +423,32 @@ crate::runtime::json::record! {
         "credentials_expire_at_ms" => credentials_expire_at_ms: Optional,
         "retry_after_ms" => retry_after_ms: Optional,
         "cooldown_remaining_ms" => cooldown_remaining_ms: Optional,
+    }
+}
+
+/// Explanation of a failed connection to the service.
+///
+/// <small>Source: `#/components/schemas/UnauthorizedResponse/properties/detail/anyOf/1`</small>
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct UnauthorizedResponseDetailObject {
+    /// Name of the connection failure.
+    ///
+    /// Example: `refresh_token_connector_error`.
+    pub type_: Option<String>,
+    /// Summary of the connection failure for people.
+    ///
+    /// Example: `Token refresh failed`.
+    pub message: Option<String>,
+    /// Background on the failure, to help find its cause.
+    pub debug: Option<UnauthorizedResponseDetailDebug>,
+}
+
+crate::runtime::json::record! {
+    UnauthorizedResponseDetailObject: read, write {
+        "type" => type_: Optional,
+        "message" => message: Optional,
+        "debug" => debug: Optional,
     }
 }
 
@@ -555,7 +475,7 @@ pub struct UnexpectedErrorResponse {
     /// Example: `Invalid Params`.
     pub message: Option<String>,
     /// What exactly went wrong, as text or as a structured object.
-    pub detail: Option<UnexpectedErrorResponseDetail>,
+    pub detail: Option<ErrorDetail>,
     /// Address of the documentation page for this kind of error.
     ///
     /// Example: `https://developers.apideck.com/errors#unauthorizederror`.
@@ -570,40 +490,6 @@ crate::runtime::json::record! {
         "message" => message: Optional,
         "detail" => detail: Optional,
         "ref" => ref_: Optional,
-    }
-}
-
-/// What exactly went wrong, as text or as a structured object.
-///
-/// <small>Source: `#/components/schemas/UnexpectedErrorResponse/properties/detail`</small>
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum UnexpectedErrorResponseDetail {
-    /// Explanation in plain text.
-    ///
-    /// Example: `Missing Header: x-apideck-consumer-id`.
-    String(String),
-    /// Explanation in structured form.
-    ///
-    /// Example: `{"missing":[{"x-apideck-consumer-id":"required"}]}`.
-    Object(serde_json::Map<String, serde_json::Value>),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl Eq for UnexpectedErrorResponseDetail {}
-
-impl UnexpectedErrorResponseDetail {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::runtime::union::union! {
-    UnexpectedErrorResponseDetail: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
-        0 => String,
-        1 => Object,
     }
 }
 
@@ -630,7 +516,7 @@ pub struct UnprocessableResponse {
     /// Example: `Invalid State`.
     pub message: Option<String>,
     /// What exactly went wrong, as text or as a structured object.
-    pub detail: Option<UnprocessableResponseDetail>,
+    pub detail: Option<ErrorDetail>,
     /// Address of the documentation page for this kind of error.
     ///
     /// Example: `https://developers.apideck.com/errors#invalidstateerror`.
@@ -648,36 +534,38 @@ crate::runtime::json::record! {
     }
 }
 
-/// What exactly went wrong, as text or as a structured object.
+/// One problem met along the way.
 ///
-/// <small>Source: `#/components/schemas/UnprocessableResponse/properties/detail`</small>
-#[derive(Debug, Clone, PartialEq, Hash)]
+/// <small>Source: `#/components/schemas/Meta/properties/warnings/items`</small>
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
-pub enum UnprocessableResponseDetail {
-    /// Explanation in plain text.
+pub struct Warning {
+    /// Name of the kind of problem.
     ///
-    /// Example: `Unprocessable request, please verify your request headers and body.`.
-    String(String),
-    /// Explanation in structured form.
+    /// Example: `downstream_request_failed`.
+    pub type_: Option<String>,
+    /// HTTP status code received from the connected service, if any.
     ///
-    /// Example: `{"error":"Unprocessable","message":"Unprocessable request, please verify your request headers and body."}`.
-    Object(serde_json::Map<String, serde_json::Value>),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
+    /// Example: `429`.
+    pub status_code: Option<i64>,
+    /// Error reported by the connected service, if any.
+    pub error: Option<String>,
+    /// Step in the connected service at which the problem arose.
+    ///
+    /// Example: `getManager`.
+    pub operation: Option<String>,
+    /// Summary of the problem for people.
+    pub message: Option<String>,
 }
 
-impl Eq for UnprocessableResponseDetail {}
+impl Eq for Warning {}
 
-impl UnprocessableResponseDetail {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::runtime::union::union! {
-    UnprocessableResponseDetail: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
-        0 => String,
-        1 => Object,
+crate::runtime::json::record! {
+    Warning: read, write {
+        "type" => type_: Optional,
+        "status_code" => status_code: Optional,
+        "error" => error: Optional,
+        "operation" => operation: Optional,
+        "message" => message: Optional,
     }
 }

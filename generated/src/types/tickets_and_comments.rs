@@ -3,6 +3,46 @@
 
 use crate::runtime::IntoArgument;
 
+/// One value together with the position it goes to.
+///
+/// <small>Source: `#/components/schemas/PassThroughBody/items/properties/extend_paths/items`</small>
+#[derive(Debug, Clone, PartialEq, Hash)]
+#[non_exhaustive]
+pub struct ExtendPath {
+    /// Position in the outgoing body, written as a `JSONPath` expression.
+    ///
+    /// Example: `$.nested.property`.
+    pub path: String,
+    /// What to put at that position: any JSON value.
+    ///
+    /// Example: `{"TaxClassificationRef":{"value":"EUC-99990201-V1-00020000"}}`.
+    pub value: serde_json::Value,
+}
+
+impl Eq for ExtendPath {}
+
+impl ExtendPath {
+    /// A value with the required properties.
+    pub fn new(
+        path: impl IntoArgument<String>,
+        value: impl IntoArgument<serde_json::Value>,
+    ) -> Self {
+        Self {
+            path: path.into_argument(),
+            value: value.into_argument(),
+        }
+    }
+}
+
+crate::runtime::argument!(ExtendPath);
+
+crate::runtime::json::record! {
+    ExtendPath: read, write {
+        "path" => path: Required,
+        "value" => value: Required,
+    }
+}
+
 /// Additions meant for one service.
 ///
 /// <small>Source: `#/components/schemas/PassThroughBody/items`</small>
@@ -16,7 +56,7 @@ pub struct PassThroughBodyItem {
     /// Properties of any kind to merge into the outgoing body.
     pub extend_object: Option<serde_json::Map<String, serde_json::Value>>,
     /// Values to place at given positions in the outgoing body.
-    pub extend_paths: Option<Vec<PassThroughBodyItemExtendPath>>,
+    pub extend_paths: Option<Vec<ExtendPath>>,
 }
 
 impl Eq for PassThroughBodyItem {}
@@ -55,7 +95,7 @@ impl PassThroughBodyItem {
     /// Sets `extend_paths`.
     pub fn extend_paths(
         mut self,
-        extend_paths: impl IntoArgument<Option<Vec<PassThroughBodyItemExtendPath>>>,
+        extend_paths: impl IntoArgument<Option<Vec<ExtendPath>>>,
     ) -> Self {
         self.extend_paths = extend_paths.into_argument();
         self
@@ -70,46 +110,6 @@ crate::runtime::json::record! {
         "operation_id" => operation_id: Optional,
         "extend_object" => extend_object: Optional,
         "extend_paths" => extend_paths: Optional,
-    }
-}
-
-/// One value together with the position it goes to.
-///
-/// <small>Source: `#/components/schemas/PassThroughBody/items/properties/extend_paths/items`</small>
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub struct PassThroughBodyItemExtendPath {
-    /// Position in the outgoing body, written as a `JSONPath` expression.
-    ///
-    /// Example: `$.nested.property`.
-    pub path: String,
-    /// What to put at that position: any JSON value.
-    ///
-    /// Example: `{"TaxClassificationRef":{"value":"EUC-99990201-V1-00020000"}}`.
-    pub value: serde_json::Value,
-}
-
-impl Eq for PassThroughBodyItemExtendPath {}
-
-impl PassThroughBodyItemExtendPath {
-    /// A value with the required properties.
-    pub fn new(
-        path: impl IntoArgument<String>,
-        value: impl IntoArgument<serde_json::Value>,
-    ) -> Self {
-        Self {
-            path: path.into_argument(),
-            value: value.into_argument(),
-        }
-    }
-}
-
-crate::runtime::argument!(PassThroughBodyItemExtendPath);
-
-crate::runtime::json::record! {
-    PassThroughBodyItemExtendPath: read, write {
-        "path" => path: Required,
-        "value" => value: Required,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::read_change_write::types::{Node, NodeEither, NodeInput, User};
+use crate::read_change_write::types::{Either, Node, NodeInput, User};
 
 fn written(value: impl serde::Serialize) -> Value {
     serde_json::to_value(value).unwrap()
@@ -48,8 +48,8 @@ fn what_is_missing_is_an_argument() {
 #[test]
 fn a_value_keeps_properties_that_only_another_alternative_describes() {
     for text in [r#"{"kind":""}"#, r#"{"a":""}"#, r#"{"b":"x","kind":""}"#] {
-        let value = NodeEither::from_json(text.as_bytes()).unwrap();
-        assert!(matches!(value, NodeEither::Object(_)), "{value:?}");
+        let value = Either::from_json(text.as_bytes()).unwrap();
+        assert!(matches!(value, Either::Object(_)), "{value:?}");
         assert_eq!(value.to_json(), text.as_bytes());
     }
 }

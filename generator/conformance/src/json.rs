@@ -194,11 +194,11 @@ fn recursive_types() {
 
 #[test]
 fn types_of_several_files() {
-    use crate::multi_file::types::{IdOfPet, Owner, Pet, PetInput, PetPedigree};
+    use crate::multi_file::types::{IdOfPet, Owner, Pedigree, Pet, PetInput};
     let pet = json!({"name": "Rex", "owner": {"pets": [{"name": "Tom", "pedigree": {}}], "home": {"city": "Ghent"}}, "pedigree": {}});
     assert_eq!(round::<Pet>(pet.clone()), pet);
     assert!(serde_json::from_value::<Owner>(json!({"pets": [{"name": "no pedigree"}]})).is_err());
-    let input = PetInput::new("Rex", PetPedigree::new()).secret("bone");
+    let input = PetInput::new("Rex", Pedigree::new()).secret("bone");
     assert_eq!(
         serde_json::to_value(input).unwrap(),
         json!({"name": "Rex", "secret": "bone", "pedigree": {}})
@@ -240,7 +240,7 @@ fn all_forms_of_null_are_equal() {
 
 #[test]
 fn type_lists_are_alternatives() {
-    use crate::type_lists::types::{Lists, ListsTextOrList, ListsTextOrNumber};
+    use crate::type_lists::types::{Lists, TextOrList, TextOrNumber};
     for value in [
         json!({"text_or_number": "abc", "text_or_list": "2020-01-01", "text_or_object": "x", "numbers": 1.5, "anything": [1]}),
         json!({"text_or_number": 7, "text_or_list": [true], "text_or_object": {"code": 1}, "single": false}),
@@ -248,8 +248,8 @@ fn type_lists_are_alternatives() {
         assert_eq!(round::<Lists>(value.clone()), value);
     }
     let lists: Lists = serde_json::from_value(json!({"text_or_number": 7, "text_or_list": [true]})).unwrap();
-    assert!(matches!(lists.text_or_number, Some(ListsTextOrNumber::Integer(7))));
-    assert!(matches!(lists.text_or_list, Some(ListsTextOrList::BooleanList(list)) if list == [true]));
+    assert!(matches!(lists.text_or_number, Some(TextOrNumber::Integer(7))));
+    assert!(matches!(lists.text_or_list, Some(TextOrList::BooleanList(list)) if list == [true]));
 }
 
 #[test]

@@ -4,9 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::json::round;
-use crate::one_of::types::{
-    ByPlace, ByText, Found, FoundAmount, FoundFilter, FoundPayment, Query, Search, Sent,
-};
+use crate::one_of::types::{Amount, ByPlace, ByText, Filter, Found, Payment, Query, Search, Sent};
 
 fn read<T: DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).unwrap()
@@ -24,9 +22,9 @@ fn properties_of_other_alternatives_are_kept() {
         let found = json!({"filter": filter});
         assert_eq!(round::<Found>(found.clone()), found);
     }
-    let FoundFilter::Text(text) = read(json!({"text": "a", "format": "b"})) else { panic!() };
+    let Filter::Text(text) = read(json!({"text": "a", "format": "b"})) else { panic!() };
     assert_eq!((text.text.as_deref(), &text.others["format"]), (Some("a"), &json!("b")));
-    let FoundFilter::Text(text) = read(json!({"text": "a", "unknown": "b"})) else { panic!() };
+    let Filter::Text(text) = read(json!({"text": "a", "unknown": "b"})) else { panic!() };
     assert_eq!(text.others, Value::Null, "no alternative describes it");
 }
 
@@ -46,9 +44,9 @@ fn a_union_inside_requires_its_tag() {
         (json!({"number": "1", "kind": "wire", "holder": "Ada"}), false),
         (json!({"number": "1", "kind": "card", "holder": "Ada", "note": "b"}), true),
     ] {
-        let read: FoundPayment = read(payment.clone());
-        assert_eq!(matches!(read, FoundPayment::Account(_)), is_account, "{payment}");
-        assert_eq!(round::<FoundPayment>(payment.clone()), payment);
+        let read: Payment = read(payment.clone());
+        assert_eq!(matches!(read, Payment::Account(_)), is_account, "{payment}");
+        assert_eq!(round::<Payment>(payment.clone()), payment);
     }
 }
 
@@ -62,10 +60,10 @@ fn numbers_may_be_digits() {
         (json!(true), false),
         (json!({"exact": "5"}), false),
     ] {
-        let read: FoundAmount = read(amount.clone());
-        assert_eq!(matches!(read, FoundAmount::Integer(_)), is_number, "{amount}");
+        let read: Amount = read(amount.clone());
+        assert_eq!(matches!(read, Amount::Integer(_)), is_number, "{amount}");
         assert_eq!(read.is_unknown(), amount == "five", "{amount}");
-        assert_eq!(round::<FoundAmount>(amount.clone()), amount);
+        assert_eq!(round::<Amount>(amount.clone()), amount);
     }
 }
 

@@ -17,8 +17,8 @@ fn json_of(request: &HttpRequest) -> Value {
 
 #[test]
 fn json_forms_strings_and_bytes() {
-    use crate::bodies::{resources, types::Pet, types::PetColour};
-    let pet = || Pet::new("Bo", PetColour::Red).tags(["a", "b"]);
+    use crate::bodies::{resources, types::Colour, types::Pet};
+    let pet = || Pet::new("Bo", Colour::Red).tags(["a", "b"]);
     let request = sent(|client| resources::Json { client }.send(pet()).send());
     assert_eq!(json_of(&request), json!({"name": "Bo", "colour": "red", "tags": ["a", "b"]}));
     assert_eq!(header(&request, "content-type"), Some("application/json"));
@@ -39,15 +39,15 @@ fn json_forms_strings_and_bytes() {
 #[test]
 fn properties_of_a_form_have_styles() {
     use crate::form_encoding::resources::Charges;
-    use crate::form_encoding::types::{ChargeBody, ChargeBodyItem, ChargeBodyJson};
-    let item = ChargeBodyItem::new().price("x").tiers([1, 2]);
+    use crate::form_encoding::types::{ChargeBody, ChargesItem, Json};
+    let item = ChargesItem::new().price("x").tiers([1, 2]);
     let body = ChargeBody::new(5)
         .expand(["a.b", "c"])
-        .items([item, ChargeBodyItem::new().price("y z")])
+        .items([item, ChargesItem::new().price("y z")])
         .metadata(BTreeMap::from([("k[".to_owned(), "v".to_owned())]))
         .joined(["1", "2"])
         .piped(["3", "4"])
-        .json(ChargeBodyJson::new().a(true))
+        .json(Json::new().a(true))
         .plain(["5", "6"]);
     let request = sent(|client| Charges { client }.charge(body).send());
     let expected = [

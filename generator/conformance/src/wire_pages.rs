@@ -6,7 +6,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
 use crate::pagination_kinds::resources::Lists;
-use crate::pagination_kinds::types::{ListsQueryBody, ListsSearchBody, ListsSearchBodyPagination, Row};
+use crate::pagination_kinds::types::{ListsQueryBody, ListsSearchBody, Pagination, Row};
 use crate::runtime::{Error, Items, PagePosition, Pages};
 use crate::wire::{client_of, wait};
 use crate::wire_streams::request;
@@ -129,7 +129,7 @@ fn the_first_page_may_be_zero() {
 
 #[test]
 fn a_number_in_an_object() {
-    use crate::pagination_kinds::types::ListsDeepPage;
+    use crate::pagination_kinds::types::Page;
     let pages = [
         r#"{"data": [{"id": 1}, {"id": 2}], "meta": {"last_page": 2}}"#,
         r#"{"data": [{"id": 3}], "meta": {"last_page": 2}}"#,
@@ -138,13 +138,13 @@ fn a_number_in_an_object() {
     let decoded = |lines: Vec<String>| {
         lines.into_iter().map(|line| line.replace("%5B", "[").replace("%5D", "]")).collect::<Vec<_>>()
     };
-    let (rows, sent) = collected(&pages, |lists| lists.deep().page(ListsDeepPage::new().size(2)).items());
+    let (rows, sent) = collected(&pages, |lists| lists.deep().page(Page::new().size(2)).items());
     assert_eq!(
         (rows.unwrap(), decoded(sent)),
         (vec![1, 2, 3], decoded(requests.map(str::to_owned).to_vec()))
     );
     let (rows, sent) =
-        collected(&pages[1..], |lists| lists.deep().page(ListsDeepPage::new().size(2).number(2)).items());
+        collected(&pages[1..], |lists| lists.deep().page(Page::new().size(2).number(2)).items());
     assert_eq!((rows.unwrap(), sent.len()), (vec![3], 1));
 }
 
@@ -321,7 +321,7 @@ fn cursors_in_bodies() {
         r#"{"data": [{"id": 1}, {"id": 2}], "pages": {"next": {"starting_after": "a\"b"}}}"#,
         r#"{"data": [{"id": 3}], "pages": {}}"#,
     ];
-    let body = || ListsSearchBody::new().query(1.5).pagination(ListsSearchBodyPagination::new().per_page(2));
+    let body = || ListsSearchBody::new().query(1.5).pagination(Pagination::new().per_page(2));
     let requests = [
         r#"POST /search {"query":1.5,"pagination":{"per_page":2}}"#,
         r#"POST /search {"query":1.5,"pagination":{"starting_after":"a\"b","per_page":2}}"#,

@@ -7,6 +7,7 @@ mod behaviour;
 mod changes;
 mod parts;
 mod report;
+mod sharing;
 mod surface;
 
 use std::fmt;
@@ -130,6 +131,7 @@ pub fn compare(old: &Api, new: &Api) -> Result<Report, InternalError> {
     let mut changes = changes::compare(&before, &after);
     changes.extend(behaviour::compare(old, new));
     changes.extend(parts::compare(old, new));
+    sharing::explain(&mut changes, old, new);
     changes::omit_implied_documentation(&mut changes, &before, &after);
     changes.sort_by(|a, b| (b.impact, a).cmp(&(a.impact, b)));
     changes.dedup();

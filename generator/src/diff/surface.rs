@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-use crate::emit::{EXAMPLE, FileItems, Root, Texts, emit};
+use crate::emit::{COPIES, EXAMPLE, FileItems, Root, Texts, emit};
 use crate::error::InternalError;
 use crate::model::{Api, Operation, Resource};
 
@@ -376,7 +376,8 @@ impl SurfaceReader<'_> {
             if let Some(aside) = crate::emit::text_number(&name).and_then(|number| texts.get(number)) {
                 let example = aside.lines().position(|line| line == EXAMPLE);
                 for line in aside.lines().take(example.unwrap_or(usize::MAX)) {
-                    text.extend([line, "\n"]);
+                    // Callers do not care about the number of schemas.
+                    text.extend([&line.replacen(COPIES, "", usize::from(line.starts_with("<small>"))), "\n"]);
                 }
             } else if name == "doc"
                 && let syn::Meta::NameValue(meta) = &attribute.meta

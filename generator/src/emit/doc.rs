@@ -19,6 +19,9 @@ const HEADINGS: usize = 2;
 /// The heading of the example, which is at the end of the documentation. Text of a document has no headings of this level.
 pub(crate) const EXAMPLE: &str = "# Example";
 
+/// What follows the location of a type that several schemas share.
+pub(crate) const COPIES: &str = " and equal schemas";
+
 /// Documentation that is stored here while the code is formatted. It is most of the text, and needs neither parsing nor line breaks. The
 /// attribute `#[text_N]` marks its position in the code.
 #[derive(Debug, Default)]
@@ -139,7 +142,7 @@ pub(super) fn description(text: &str) -> String {
 /// The documentation of a type.
 pub(super) fn type_doc(emitter: &Emitter<'_>, def: &TypeDef) -> TokenStream {
     let mut text = of(&def.doc, &describe::shape(emitter, &def.shape));
-    text.push(source(&def.origin));
+    text.push(sources(&def.origin, &def.copies));
     let deprecated = deprecated(def.deprecated);
     let doc = paragraphs(emitter, text);
     quote! { #doc #deprecated }
@@ -147,7 +150,13 @@ pub(super) fn type_doc(emitter: &Emitter<'_>, def: &TypeDef) -> TokenStream {
 
 /// The line with the location in the document.
 pub(super) fn source(origin: &str) -> String {
-    format!("<small>Source: {}</small>", markdown::code(origin))
+    sources(origin, &[])
+}
+
+/// Like [`source`], for a type that may have copies. The line does not change when a copy is added.
+fn sources(origin: &str, copies: &[String]) -> String {
+    let others = if copies.is_empty() { "" } else { COPIES };
+    format!("<small>Source: {}{others}</small>", markdown::code(origin))
 }
 
 /// The attribute for deprecated items.

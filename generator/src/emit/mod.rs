@@ -31,7 +31,7 @@ mod values;
 mod webhook;
 
 pub use doc::Texts;
-pub(crate) use doc::{EXAMPLE, text_number};
+pub(crate) use doc::{COPIES, EXAMPLE, text_number};
 pub(crate) use pages::in_words as pages_in_words;
 pub use root::Root;
 

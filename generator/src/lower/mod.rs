@@ -17,12 +17,12 @@ use self::renames::Renames;
 pub(crate) use self::renames::Table;
 use self::types::TypeArena;
 use crate::collections::HashMap;
-use crate::config::Config;
+use crate::config::{Config, UnusedTypes};
 use crate::diagnostics::{Diagnostic, Diagnostics, Sink, UnreadablePart};
 use crate::document::Spec;
 use crate::model::{Api, FractionDigits};
 use crate::names::{Case, Scope};
-use crate::schema::{Roots, SchemaGraph};
+use crate::schema::SchemaGraph;
 use crate::source::Pointer;
 
 /// Lowers a document.
@@ -48,8 +48,13 @@ fn lower_document(input: &Input<'_>) -> Api {
     let servers = servers::servers(input, &raw, &mut setters);
     let events = webhooks::read(input, &raw);
 
-    let roots =
-        roots(input, operations::roots(input.spec, &raw, &globals), webhooks::roots(input.spec, &events));
+    let keeps_unused =
+        input.config.unused_types == UnusedTypes::Keep || (raw.is_empty() && events.is_empty());
+    let mut roots = operations::roots(input.spec, &raw, &globals);
+    roots.values.extend(webhooks::roots(input.spec, &events));
+    if keeps_unused {
+        roots.values.extend(types::components(input.spec).map(|component| component.at));
+    }
     let graph = SchemaGraph::build(input.spec, &roots, input.config.reading.required, input.sink);
     let Input { spec, config, sink, renames } = *input;
     let ctx = Ctx { spec, config, sink, renames, graph: &graph };
@@ -59,7 +64,9 @@ fn lower_document(input: &Input<'_>) -> Api {
     let mut resources = operations::resources(&ctx, &mut arena, &raw, &shared);
     let mut webhooks = webhooks::webhooks(&ctx, &mut arena, &events);
     types::complete(&ctx, &mut arena);
-    types::add_unused_components(&ctx, &mut arena);
+    if keeps_unused {
+        types::add_unused_components(&ctx, &mut arena);
+    }
     let relaxed_types = arena.relaxed(&graph);
     let origins = origins(raw.iter().chain(events.iter().map(|event| &event.operation)));
     let (mut types, outlines) = types::finish(&ctx, arena, &mut resources, &mut webhooks, &origins);
@@ -145,14 +152,6 @@ fn report_unreadable(spec: &Spec, sink: &Sink, part: UnreadablePart, at: &Pointe
 /// Reports an entry of the configuration without effect; `keys` lead to it.
 fn warn_unused(config: &Config, sink: &Sink, keys: &[&str], diagnostic: Diagnostic) {
     sink.report(diagnostic.in_file(config.position(keys)));
-}
-
-/// The schemas of operations and webhooks, and those of the document's components.
-fn roots(input: &Input<'_>, operations: Roots, webhooks: Vec<Pointer>) -> Roots {
-    let Roots { mut values, bodies } = operations;
-    values.extend(webhooks);
-    values.extend(types::components(input.spec).map(|component| component.at));
-    Roots { values, bodies }
 }
 
 /// The operations of a document, by [`RawOperation::origin`].

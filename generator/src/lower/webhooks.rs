@@ -83,7 +83,8 @@ pub(super) fn webhooks(ctx: &Ctx<'_>, arena: &mut TypeArena, events: &[RawEvent]
     let names = Scope::new(Case::Type, WEBHOOK_TYPES).issue_all_as(names, "event");
     let mut webhooks = Vec::new();
     for (RawEvent { name: wire, operation }, name) in events.iter().zip(names) {
-        let request = TypeRequest::new(Direction::Output, NameHint::new(name.as_str(), "webhook"));
+        let request =
+            TypeRequest::new(Direction::Output, NameHint::new(&[name.to_string()].into(), "webhook"));
         let schema = operation.body_schema(ctx.spec);
         let ty = schema.map(|at| types::value(ctx, arena, &at, &request).ty);
         let (doc, origin) = (operation_doc(ctx.spec, operation), operation.origin.clone());

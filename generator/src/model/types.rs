@@ -27,6 +27,8 @@ pub struct TypeDef {
     pub deprecated: bool,
     /// Its location in the document.
     pub origin: String,
+    /// The locations of the other schemas that share the type, sorted.
+    pub copies: Vec<String>,
     /// The conversion of the form that is read into this form, which is sent.
     pub conversion: Option<Conversion>,
 }

@@ -112,6 +112,6 @@ impl Scope {
 }
 
 /// The form in which identifiers are compared. Two that differ only in case are the same file on some systems, and easily confused.
-fn fold(name: &str) -> String {
+pub(crate) fn fold(name: &str) -> String {
     if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() }
 }

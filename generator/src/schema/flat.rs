@@ -93,13 +93,21 @@ pub(crate) enum Additional {
 impl FlatSchema {
     /// Whether the schema has only annotations, `allOf` and alternatives.
     pub(crate) fn is_plain(&self) -> bool {
-        self.has_at_most_required() && self.required.is_empty() && !self.negated
+        self.kind.is_none() && self.is_plain_but_type()
+    }
+
+    /// Whether the schema has only annotations, `allOf`, alternatives and `type`.
+    fn is_plain_but_type(&self) -> bool {
+        self.has_at_most_type_and_required() && self.required.is_empty() && !self.negated
     }
 
     /// Whether the only keyword about the shape of a value is `required`.
     pub(crate) fn has_at_most_required(&self) -> bool {
-        self.kind.is_none()
-            && self.format.is_none()
+        self.kind.is_none() && self.has_at_most_type_and_required()
+    }
+
+    fn has_at_most_type_and_required(&self) -> bool {
+        self.format.is_none()
             && self.enumeration.is_empty()
             && self.properties.is_empty()
             && self.additional == Additional::Unspecified
@@ -171,6 +179,14 @@ impl FlatSchema {
     pub(crate) fn wrapped(&self) -> Option<&Pointer> {
         match (self.is_plain(), self.all_of.as_slice(), self.any_of.as_slice()) {
             (true, [only], []) | (true, [], [only]) => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The schema that this one wraps, if it adds only annotations and a type, and the type.
+    pub(crate) fn wrapped_with_type(&self) -> Option<(&Pointer, JsonType)> {
+        match (self.is_plain_but_type(), self.all_of.as_slice(), self.any_of.as_slice()) {
+            (true, [only], []) | (true, [], [only]) => Some((only, self.kind?)),
             _ => None,
         }
     }

@@ -43,7 +43,7 @@ impl Builder<'_> {
             let own = self.own(here);
             found.add(Arc::clone(&own));
             found.target = here;
-            let Some(inner) = self.inner(&own, &mut found) else {
+            let Some(inner) = self.inner(here, &own, &mut found) else {
                 found.nullable |= self.implies_null(here, &own);
                 return Some(found);
             };
@@ -54,8 +54,14 @@ impl Builder<'_> {
     }
 
     /// The schema that `own` wraps, if it adds only annotations. They are added to `found`.
-    fn inner(&mut self, own: &FlatSchema, found: &mut SchemaUse) -> Option<Pointer> {
+    fn inner(&mut self, here: SchemaId, own: &FlatSchema, found: &mut SchemaUse) -> Option<Pointer> {
         if let Some(inner) = own.wrapped() {
+            return Some(inner.clone());
+        }
+        if let Some((inner, kind)) = own.wrapped_with_type()
+            && (own.nullable || self.name(&self.draft(here).at).is_none())
+            && self.peek(inner).is_some_and(|target| self.own(target).kind == Some(kind))
+        {
             return Some(inner.clone());
         }
         if own.all_of.len() < 2 || !own.is_plain() || !own.any_of.is_empty() {

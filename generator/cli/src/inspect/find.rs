@@ -108,10 +108,13 @@ fn at_pointer<'d>(document: Document<'d>, pointer: &str) -> Vec<Found<'d>> {
     let Some(at) = locate(spec, pointer) else { return Vec::new() };
     let mut around = Some(at.clone());
     while let Some(here) = around {
+        let origin = spec.origin(&here);
+        let is_copy =
+            |found: &Found<'_>| matches!(found.subject, Subject::Type(def) if def.copies.contains(&origin));
         let here_found: Vec<Found<'_>> = subjects(document)
             .into_iter()
             .map(|(_, subject)| found(spec, subject))
-            .filter(|found| found.at.as_ref() == Some(&here))
+            .filter(|found| found.at.as_ref() == Some(&here) || is_copy(found))
             .map(|found| Found { at: Some(at.clone()), ..found })
             .collect();
         if !here_found.is_empty() {

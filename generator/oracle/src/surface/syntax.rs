@@ -27,7 +27,9 @@ pub(super) fn source(docs: &[String]) -> Option<String> {
     docs.iter().rev().find_map(|line| {
         let line = line.trim().strip_prefix("<small>")?.strip_suffix("</small>")?;
         let text = line.strip_prefix("Source: ")?;
-        Some(text.trim_matches('`').trim().to_owned())
+        // Other schemas may share the type.
+        let first = text.split("` and ").next().unwrap_or(text);
+        Some(first.trim_matches('`').trim().to_owned())
     })
 }
 

@@ -1,9 +1,9 @@
 //! Request bodies.
 
-use super::OperationNames;
 use super::media::{MediaKind, best, essence, kind, rank};
 use super::multipart::{form, is_file};
 use super::raw_response::follow_media_types;
+use super::{Builder, OperationNames};
 use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::document::Spec;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
@@ -102,7 +102,7 @@ pub(super) fn bodies(
     arena: &mut TypeArena,
     raw: Option<&RawBody>,
     method: &Ident,
-    builder: &Ident,
+    builder: &Builder,
     names: &mut OperationNames<'_>,
 ) -> Bodies {
     let Some(raw) = raw else { return Bodies::default() };
@@ -143,7 +143,7 @@ fn body(
     raw: &RawBody,
     content_type: String,
     name: Ident,
-    builder: &Ident,
+    builder: &Builder,
     types: &mut Scope,
 ) -> Body {
     let at = ctx.spec.media_type(&raw.content, &content_type);
@@ -179,11 +179,11 @@ fn body(
 }
 
 /// The type of a body that is a single value; `untyped` if it has no schema.
-fn value_ty(ctx: &Ctx<'_>, arena: &mut TypeArena, schema: &Pointer, untyped: Ty, builder: &Ident) -> Ty {
+fn value_ty(ctx: &Ctx<'_>, arena: &mut TypeArena, schema: &Pointer, untyped: Ty, builder: &Builder) -> Ty {
     if ctx.spec.value(schema).is_none() {
         return untyped;
     }
-    let request = TypeRequest::new(Direction::Input, NameHint::new(builder.as_str(), "body"));
+    let request = TypeRequest::new(Direction::Input, NameHint::new(&builder.owners, "body"));
     let typed = types::value(ctx, arena, schema, &request);
     let is_nullable = typed.is_nullable();
     if is_nullable { Ty::Nullable(Box::new(typed.ty)) } else { typed.ty }

@@ -1,12 +1,13 @@
 //! The headers of responses.
 
+use super::Builder;
 use super::media::{MediaKind, kind};
 use super::raw_response::RawResponse;
 use crate::document::Spec;
 use crate::lower::Ctx;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
 use crate::model::{Doc, HeaderField, Headers, Scalar, Ty};
-use crate::names::{Case, Ident, Scope};
+use crate::names::{Case, Scope};
 use crate::schema::{Direction, SchemaUse};
 use crate::source::{Pointer, Value};
 
@@ -23,7 +24,7 @@ pub(super) fn headers(
     ctx: &Ctx<'_>,
     arena: &mut TypeArena,
     successes: &[&RawResponse],
-    builder: &Ident,
+    builder: &Builder,
     types: &mut Scope,
 ) -> Option<Headers> {
     let mut found: Vec<Header> = Vec::new();
@@ -62,12 +63,12 @@ pub(super) fn header_schema(spec: &Spec, at: &Pointer) -> Pointer {
     media_type.map_or_else(|| at.clone(), |media| spec.media_type(&content, &media)).child("schema")
 }
 
-fn header(ctx: &Ctx<'_>, arena: &mut TypeArena, wire: String, at: &Pointer, builder: &Ident) -> Header {
+fn header(ctx: &Ctx<'_>, arena: &mut TypeArena, wire: String, at: &Pointer, builder: &Builder) -> Header {
     let schema = header_schema(ctx.spec, at);
     let mut doc = Doc::default();
     let mut ty = Ty::Scalar(Scalar::String);
     if ctx.spec.value(&schema).is_some() {
-        let hint = NameHint::new(builder.as_str(), &format!("header {wire}"));
+        let hint = NameHint::new(&builder.owners, &format!("header {wire}"));
         let typed = types::value(ctx, arena, &schema, &TypeRequest::new(Direction::Output, hint));
         doc = typed.found.map(SchemaUse::doc).unwrap_or_default();
         ty = typed.ty;

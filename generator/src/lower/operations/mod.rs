@@ -25,6 +25,8 @@ pub(crate) use self::read::{RawOperation, path_item, read};
 pub(crate) use self::reserved::BUILDER_METHODS;
 pub(crate) use self::reserved::{CLIENT_BUILDER_METHODS, CLIENT_METHODS};
 
+use std::fmt;
+
 use indexmap::IndexMap;
 
 use self::body::{Bodies, bodies};
@@ -35,7 +37,7 @@ use self::reserved::RUNTIME_TYPES;
 use self::response::{errors, success};
 use super::Ctx;
 use super::security::{check_security, security};
-use super::types::TypeArena;
+use super::types::{Owners, TypeArena};
 use crate::collections::HashMap;
 use crate::document::Spec;
 use crate::model::{Doc, Global, GlobalId, GlobalUse, Link, Operation, Resource, Scheme};
@@ -130,10 +132,34 @@ fn groups<'r>(
     groups
 }
 
+/// The request builder of an operation.
+struct Builder {
+    name: Ident,
+    /// The names of the resource and of the builder.
+    owners: Owners,
+}
+
+impl Builder {
+    fn new(resource: &str, name: Ident) -> Self {
+        Self { owners: [Case::Type.apply(resource), name.to_string()].into(), name }
+    }
+
+    /// The owners of the parts of a body with its own name.
+    fn owners_with(&self, body: &Ident) -> Owners {
+        self.owners.iter().cloned().chain([body.to_string()]).collect()
+    }
+}
+
+impl fmt::Display for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.name.fmt(f)
+    }
+}
+
 /// The names of an operation.
 struct Names {
     method: Ident,
-    builder: Ident,
+    builder: Builder,
     constant: Ident,
     pages_constant: Ident,
 }
@@ -156,6 +182,7 @@ fn operations(
         methods.iter().map(|method| builder_name(resource, method.as_str())).collect();
     let builders = types.issue_all_as(builders.iter().map(String::as_str), "request");
     let constants = of_operations.into_iter().zip(of_pages);
+    let builders = builders.into_iter().map(|name| Builder::new(resource, name));
     let names = methods.into_iter().zip(builders).zip(constants).map(
         |((method, builder), (constant, pages_constant))| Names { method, builder, constant, pages_constant },
     );
@@ -177,7 +204,7 @@ fn operation(
     let Names { method, builder, constant, pages_constant } = own;
     let setters: Vec<&str> = shared.globals.iter().map(|global| global.setter.as_str()).collect();
     let locals = locals(raw, shared.globals);
-    let (parameters, mut scope) = parameters(ctx, arena, raw, &locals, &setters, builder.as_str());
+    let (parameters, mut scope) = parameters(ctx, arena, raw, &locals, &setters, &builder.owners);
     let mut names = OperationNames { setters: &mut scope, methods, types };
     let Bodies { preferred, alternatives } =
         bodies(ctx, arena, raw.body.as_ref(), &method, &builder, &mut names);
@@ -189,7 +216,7 @@ fn operation(
     Operation {
         id: raw.operation.operation_id.clone().unwrap_or_else(|| method_and_path(raw)),
         name: method,
-        builder,
+        builder: builder.name,
         constant,
         pages_constant,
         method: raw.method.clone(),

@@ -1,5 +1,6 @@
 //! Forms of several parts.
 
+use super::Builder;
 use super::media::{MediaKind, kind};
 use super::reserved::FORM_METHODS;
 use crate::diagnostics::Diagnostic;
@@ -7,7 +8,7 @@ use crate::document::Spec;
 use crate::lower::Ctx;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
 use crate::model::{Form, FormPart, PartKind, Ty};
-use crate::names::{Case, Ident, Scope};
+use crate::names::{Case, Scope};
 use crate::schema::{Direction, JsonType};
 use crate::source::Pointer;
 
@@ -16,7 +17,7 @@ pub(super) fn form(
     ctx: &Ctx<'_>,
     arena: &mut TypeArena,
     at: &Pointer,
-    builder: &Ident,
+    builder: &Builder,
     types: &mut Scope,
 ) -> Option<Form> {
     let schema = &ctx.graph.at(&at.child("schema"))?.schema;
@@ -24,14 +25,15 @@ pub(super) fn form(
         return None;
     }
     let name = types.issue(&format!("{builder} form"));
+    let owners = builder.owners_with(&name);
     let mut scope = Scope::new(Case::Value, FORM_METHODS);
     let names = scope.issue_all_as(schema.properties.keys().map(String::as_str), "part");
     let mut parts = Vec::new();
     for ((wire, property), argument) in schema.properties.iter().zip(names) {
         let encoding = at.child("encoding").child(wire);
         let content_type = single_type(ctx.spec, &encoding);
-        let owner = types::owner(ctx, property);
-        let hint = NameHint::new(owner.as_deref().unwrap_or(name.as_str()), wire);
+        let component = types::owner(ctx, property);
+        let hint = NameHint::property(component.as_ref().unwrap_or(&owners), wire);
         let Some(found) = ctx.graph.schema_use(property).filter(|found| !found.read_only) else { continue };
         let kind = part_kind(ctx, arena, property, content_type.as_deref(), hint);
         if ctx.spec.value(&encoding.child("headers")).is_some() {

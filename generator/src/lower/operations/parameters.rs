@@ -12,7 +12,7 @@ use super::reserved::BUILDER_METHODS;
 use crate::collections::HashMap;
 use crate::diagnostics::Diagnostic;
 use crate::document::Spec;
-use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
+use crate::lower::types::{self, NameHint, Owners, TypeArena, TypeRequest};
 use crate::lower::{Ctx, Table};
 use crate::model::{Doc, Parameter, ParameterLocation, PathStyle, QueryStyle, Scalar, Ty};
 use crate::names::{Case, Ident, Scope};
@@ -46,7 +46,7 @@ pub(super) fn parameters(
     raw: &RawOperation,
     locals: &[&RawParameter],
     global_setters: &[&str],
-    builder: &str,
+    owners: &Owners,
 ) -> (Vec<Parameter>, Scope) {
     let locals: Vec<&RawParameter> = locals.iter().copied().filter(|local| !local.is_ignored()).collect();
     // A required parameter is an argument: only other arguments can be in its way.
@@ -61,7 +61,7 @@ pub(super) fn parameters(
     let mut parameters: Vec<Parameter> = locals
         .into_iter()
         .zip(names)
-        .filter_map(|(local, name)| parameter(ctx, arena, raw, local, name, builder))
+        .filter_map(|(local, name)| parameter(ctx, arena, raw, local, name, owners))
         .collect();
     add_undeclared(ctx, raw, &mut parameters, &mut scope);
     // Parameters of the path come first, in the order of the path.
@@ -84,7 +84,7 @@ fn parameter(
     raw: &RawOperation,
     local: &RawParameter,
     name: Ident,
-    builder: &str,
+    owners: &Owners,
 ) -> Option<Parameter> {
     let data = local.parameter.parameter_data_ref();
     let wire = data.name.clone();
@@ -94,7 +94,7 @@ fn parameter(
     let ty = if let Some(constant) = &constant {
         Ty::Scalar(scalar_of(constant))
     } else if ctx.spec.value(&schema).is_some() {
-        let request = TypeRequest::new(Direction::Input, NameHint::new(builder, &wire));
+        let request = TypeRequest::new(Direction::Input, NameHint::property(owners, &wire));
         let typed = types::value(ctx, arena, &schema, &request);
         if typed.found.is_some() {
             let of_schema = typed.doc(ctx);

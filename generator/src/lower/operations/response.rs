@@ -1,10 +1,10 @@
 //! Responses: success, and each failure.
 
-use super::OperationNames;
 use super::content::{ResponseBody, body, whole_content};
 use super::headers::{header_schema, headers, is_content_type};
 use super::media::{MediaKind, essence, kind};
 use super::raw_response::{RawResponse, status};
+use super::{Builder, OperationNames};
 use crate::diagnostics::Diagnostic;
 use crate::document::Spec;
 use crate::lower::Ctx;
@@ -48,7 +48,7 @@ pub(super) fn success(
     ctx: &Ctx<'_>,
     arena: &mut TypeArena,
     responses: &[RawResponse],
-    builder: &Ident,
+    builder: &Builder,
     names: &mut OperationNames<'_>,
 ) -> Payload {
     let successes = successes(responses);
@@ -56,7 +56,7 @@ pub(super) fn success(
     for response in &successes {
         let is_first = bodies.iter().all(|body| body.content == Content::Empty);
         let leaf = if is_first { "response".to_owned() } else { format!("response {}", response.key) };
-        bodies.push(body(ctx, arena, response, &NameHint::new(builder.as_str(), &leaf)));
+        bodies.push(body(ctx, arena, response, &NameHint::new(&builder.owners, &leaf)));
     }
     let description = successes.first().and_then(|first| first.description.clone());
     let headers = headers(ctx, arena, &successes, builder, names.types);
@@ -79,7 +79,7 @@ pub(super) fn errors(
     ctx: &Ctx<'_>,
     arena: &mut TypeArena,
     responses: &[RawResponse],
-    builder: &Ident,
+    builder: &Builder,
 ) -> Vec<ErrorResponse> {
     let mut errors = Vec::new();
     for response in responses.iter().filter(|response| !response.is_success()) {
@@ -87,7 +87,7 @@ pub(super) fn errors(
             ctx.sink.report(Diagnostic::invalid_status(&response.at, &response.key));
             continue;
         };
-        let hint = NameHint::new(builder.as_str(), &format!("error {}", response.key));
+        let hint = NameHint::error(&builder.owners, &response.key);
         let doc = Doc { description: response.description.clone(), ..Doc::default() };
         let body = typed(body(ctx, arena, response, &hint).content);
         let mut media_types = response.media_types(ctx.spec).whole.into_iter();
@@ -96,7 +96,7 @@ pub(super) fn errors(
         let others: Vec<String> = others.collect();
         errors.push(ErrorResponse { status, media: named(&media), body: body.clone(), doc: doc.clone() });
         for other in others {
-            let hint = NameHint::new(builder.as_str(), &format!("error {} {other}", response.key));
+            let hint = NameHint::new(&builder.owners, &format!("error {} {other}", response.key));
             let schema = response.content(ctx.spec, &other).child("schema");
             let of_other = typed(whole_content(ctx, arena, &schema, &other, &hint));
             if of_other.is_some() && of_other != body {

@@ -31,15 +31,21 @@ pub(super) struct Form {
 /// A type without a name.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
-    /// The source of its Rust name: the name of the component, or one derived from its location.
-    pub(super) wire: String,
-    /// Whether the document gives it that name.
-    pub(super) component: bool,
+    /// The sources of its Rust name, the shortest first.
+    pub(super) names: Vec<String>,
+    /// The role of a schema without a name. `None`: no other schema shares its type.
+    pub(super) role: Option<String>,
+    /// The name that the document gives it.
+    pub(super) component: Option<String>,
+    /// The direction of its form, if the schema has two.
+    pub(super) direction: Option<Direction>,
     pub(super) shape: Shape,
     pub(super) usage: Usage,
     pub(super) doc: Doc,
     pub(super) deprecated: bool,
     pub(super) origin: String,
+    /// The locations of the other schemas that share the type, sorted.
+    pub(super) copies: Vec<String>,
     pub(super) at: Pointer,
 }
 

@@ -8,12 +8,15 @@ use super::cycles::box_cycles;
 use super::depth::Depths;
 use super::derive::{derive, settle_constants};
 use super::endless::open_endless;
-use super::names::type_names;
+use super::names::{Nameless, group_pins, pins, type_names};
+use super::outline::Outlines;
 use super::reach::reach;
+use super::share::{Groups, leaders, twins, unite};
 use crate::diagnostics::Diagnostic;
 use crate::lower::{Ctx, Origins};
-use crate::model::{Derives, ModuleId, Outline, Resource, Shape, Ty, TypeDef, TypeId, Webhook};
+use crate::model::{Derives, ModuleId, Operation, Outline, Resource, Shape, Ty, TypeDef, TypeId, Webhook};
 use crate::names::Ident;
+use crate::schema::Direction;
 use crate::source::Pointer;
 
 /// The finished types, sorted by name, and the outlines of their unions. The types in `resources` and `webhooks` are renumbered.
@@ -26,17 +29,10 @@ pub(crate) fn finish(
 ) -> (Vec<TypeDef>, Vec<Outline>) {
     let pairs = arena.pairs();
     let (drafts, outlines, ambiguities) = arena.into_parts();
-    let names = type_names(ctx, &drafts);
-    let mut drafts: Vec<(usize, (Ident, Draft))> = names.into_iter().zip(drafts).enumerate().collect();
-    drafts.sort_by(|(_, (a, _)), (_, (b, _))| a.cmp(b));
-    let mut renumbered = vec![TypeId(0); drafts.len()];
-    for (new, (old, _)) in drafts.iter().enumerate() {
-        renumbered[*old] = TypeId(new);
-    }
-    let locations: Vec<Pointer> = drafts.iter().map(|(_, (_, draft))| draft.at.clone()).collect();
-    let mut types: Vec<TypeDef> =
-        drafts.into_iter().map(|(_, (name, draft))| type_def(name, draft)).collect();
-    let renumber = &mut |ty: &mut Ty| ty.visit_mut(&mut |id, _| *id = renumbered[id.0]);
+    let Named { drafts, renumbered, leads } = named(ctx, drafts, &outlines, resources, webhooks);
+    let locations: Vec<Pointer> = drafts.iter().map(|(_, draft)| draft.at.clone()).collect();
+    let mut types: Vec<TypeDef> = drafts.into_iter().map(|(name, draft)| type_def(name, draft)).collect();
+    let renumber = &mut |ty: &mut Ty| ty.visit_mut(&mut |id, _| *id = renumbered[id.0].unwrap_or(*id));
     types.iter_mut().for_each(|def| def.shape.tys_mut(renumber));
     let operations = resources.iter_mut().flat_map(|resource| &mut resource.operations);
     operations.for_each(|operation| operation.tys_mut(renumber));
@@ -45,18 +41,82 @@ pub(crate) fn finish(
     cut_depths(ctx, &mut types, &locations, resources, webhooks, origins);
     open_endless(ctx, &mut types, &locations);
     reach(&mut types, resources, webhooks);
-    for (TypeId(id), ambiguity) in ambiguities {
-        let TypeId(id) = renumbered[id];
-        if types[id].usage.output {
+    for (TypeId(draft), ambiguity) in ambiguities {
+        if renumbered[draft].is_some_and(|id| leads[draft] && types[id.0].usage.output) {
             ctx.sink.report(ambiguity);
         }
     }
     settle_constants(&mut types);
     derive(&mut types);
-    let renumbered_pairs = pairs.into_iter().map(|(sent, read)| (renumbered[sent.0], renumbered[read.0]));
+    let renumbered_pairs =
+        pairs.into_iter().filter_map(|(sent, read)| Some((renumbered[sent.0]?, renumbered[read.0]?)));
     find_conversions(&mut types, &renumbered_pairs.collect());
     let outlines = outlines.used_by(&mut types);
     (types, outlines)
+}
+
+/// The types with their names, sorted.
+struct Named {
+    drafts: Vec<(Ident, Draft)>,
+    /// The type of each draft. `None`: nothing uses it, because an equal type is used instead.
+    renumbered: Vec<Option<TypeId>>,
+    /// Whether each draft is the one that its type is named after.
+    leads: Vec<bool>,
+}
+
+/// Unites equal types, removes those that nothing uses any more, and names the others.
+fn named(
+    ctx: &Ctx<'_>,
+    mut drafts: Vec<Draft>,
+    outlines: &Outlines,
+    resources: &[Resource],
+    webhooks: &[Webhook],
+) -> Named {
+    let Shared { groups, pins } = share(ctx, &drafts, &outlines.classes());
+    let leaders = leaders(&drafts, &groups);
+    let operations = resources.iter().flat_map(|resource| &resource.operations);
+    let roots = operations.flat_map(Operation::tys).map(|(ty, _)| ty);
+    let roots = roots.chain(webhooks.iter().filter_map(|webhook| webhook.ty.as_ref()));
+    let reached = groups.reached(&drafts, &leaders, roots);
+    let kept: Vec<usize> = (0..leaders.len()).filter(|&group| reached[group]).collect();
+    let twins = twins(&drafts);
+    let nameless = kept.iter().map(|&group| {
+        let draft = &drafts[leaders[group]];
+        let is_input = draft.direction == Some(Direction::Input) && twins[leaders[group]].is_some();
+        Nameless { draft, is_input, pin: pins[group] }
+    });
+    let names = type_names(&nameless.collect::<Vec<_>>());
+    let mut sorted: Vec<(Ident, usize)> = names.into_iter().zip(kept).collect();
+    sorted.sort();
+    let mut ids = vec![None; leaders.len()];
+    for (new, &(_, group)) in sorted.iter().enumerate() {
+        ids[group] = Some(TypeId(new));
+        unite(&mut drafts, leaders[group], &groups.members[group]);
+    }
+    let renumbered = groups.of.iter().map(|&group| ids[group]).collect();
+    let leads = (0..drafts.len()).map(|index| leaders[groups.of[index]] == index).collect();
+    let mut drafts: Vec<Option<Draft>> = drafts.into_iter().map(Some).collect();
+    let take = |(name, group): (Ident, usize)| Some((name, drafts[leaders[group]].take()?));
+    Named { drafts: sorted.into_iter().filter_map(take).collect(), renumbered, leads }
+}
+
+/// Groups of equal drafts, and the name in the configuration of each.
+struct Shared<'c> {
+    groups: Groups,
+    pins: Vec<Option<&'c str>>,
+}
+
+/// Groups equal drafts of one role. Those with different names in the configuration are different types.
+fn share<'c>(ctx: &Ctx<'c>, drafts: &[Draft], outlines: &[usize]) -> Shared<'c> {
+    let own = pins(ctx, drafts);
+    let mut groups = Groups::new(drafts, outlines, &vec![None; drafts.len()]);
+    let several: Vec<bool> = group_pins(&groups, &own).iter().map(Result::is_err).collect();
+    if several.contains(&true) {
+        let split = own.iter().zip(&groups.of).map(|(pin, &group)| pin.filter(|_| several[group]));
+        groups = Groups::new(drafts, outlines, &split.collect::<Vec<_>>());
+    }
+    let pins = group_pins(&groups, &own).into_iter().map(Result::unwrap_or_default).collect();
+    Shared { groups, pins }
 }
 
 fn type_def(name: Ident, draft: Draft) -> TypeDef {
@@ -71,6 +131,7 @@ fn type_def(name: Ident, draft: Draft) -> TypeDef {
         deprecated: draft.deprecated,
         origin: draft.origin,
         conversion: None,
+        copies: draft.copies,
     }
 }
 

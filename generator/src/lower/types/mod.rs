@@ -9,6 +9,7 @@ mod derive;
 mod endless;
 mod facts;
 mod finish;
+mod hint;
 mod labels;
 mod modules;
 mod names;
@@ -16,16 +17,20 @@ mod outline;
 mod rank;
 mod reach;
 mod record;
+mod refine;
 mod request;
+mod same;
+mod share;
 mod tag;
 mod union;
 mod values;
 
 pub(crate) use self::arena::TypeArena;
 pub(crate) use self::finish::finish;
+pub(crate) use self::hint::{NameHint, Owners};
 pub(crate) use self::modules::type_modules;
 pub(crate) use self::record::owner;
-pub(crate) use self::request::{NameHint, TypeRequest};
+pub(crate) use self::request::TypeRequest;
 
 use self::arena::{Draft, Form, Pending, ShapeKind};
 use self::request::MAX_NESTED;
@@ -77,7 +82,7 @@ fn element(ctx: &Ctx<'_>, arena: &mut TypeArena, at: &Pointer, request: &TypeReq
 fn used(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request: &TypeRequest) -> Ty {
     let node = &ctx.graph[id];
     let schema = &node.schema;
-    let renamed = node.name.as_ref().map(|name| request.named(NameHint::new("", name)));
+    let renamed = node.name.as_ref().map(|name| request.named(NameHint::of_schema(name)));
     let request = renamed.as_ref().unwrap_or(request);
     if !schema.any_of.is_empty() {
         return define(ctx, arena, id, ShapeKind::Union, request);
@@ -104,8 +109,10 @@ fn define(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, kind: ShapeKind, r
     let node = &ctx.graph[id];
     let direction = node.differs.then_some(request.direction);
     arena.define(Form { schema: id, direction }, kind, request, || Draft {
-        wire: if node.name.is_some() { request.hint.leaf.clone() } else { request.hint.candidate() },
-        component: node.name.is_some(),
+        names: request.hint.names(),
+        role: request.hint.role(),
+        component: node.name.clone(),
+        direction,
         shape: Shape::Alias(Ty::AnyJson),
         usage: Usage {
             input: direction == Some(Direction::Input),
@@ -114,6 +121,7 @@ fn define(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, kind: ShapeKind, r
         doc: Doc { constraints: ctx.graph.constraints(id), ..type_doc(&node.schema) },
         deprecated: node.schema.deprecated,
         origin: ctx.spec.origin(&node.location),
+        copies: Vec::new(),
         at: node.location.clone(),
     })
 }
@@ -194,7 +202,7 @@ pub(crate) fn add_unused_components(ctx: &Ctx<'_>, arena: &mut TypeArena) {
     for Component { name, at } in components(ctx.spec) {
         let Some(found) = ctx.graph.schema_use(&at) else { continue };
         if !arena.has_type(found.target) {
-            used(ctx, arena, found.target, &TypeRequest::new(Direction::Output, NameHint::new("", &name)));
+            used(ctx, arena, found.target, &TypeRequest::new(Direction::Output, NameHint::of_schema(&name)));
             complete(ctx, arena);
         }
     }

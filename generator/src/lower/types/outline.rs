@@ -5,6 +5,7 @@
 
 use super::Ctx;
 use super::alternative::{Alternative, Draft, MAX_NESTING, alternatives, constants};
+use super::refine::refine;
 use super::tag::{self, Tag};
 use crate::collections::{HashMap, HashSet};
 use crate::model::{
@@ -90,6 +91,22 @@ impl Outlines {
         let id = self.push(outline.clone());
         self.plain.insert(outline, id);
         id
+    }
+
+    /// The number of the class of each outline. Outlines of one class are equal at every depth.
+    pub(super) fn classes(&self) -> Vec<usize> {
+        let mut inside = Vec::with_capacity(self.list.len());
+        let mut numbers: HashMap<Outline, usize> = HashMap::default();
+        let mut alike = Vec::with_capacity(self.list.len());
+        for outline in &self.list {
+            let mut parts = Vec::new();
+            let mut outline = outline.clone();
+            parts_mut(&mut outline, &mut |id| parts.push(std::mem::replace(id, OutlineId(0)).0));
+            inside.push(parts);
+            let next = numbers.len();
+            alike.push(*numbers.entry(outline).or_insert(next));
+        }
+        refine(alike, &inside)
     }
 
     /// The outlines that unions use which are read, in order. The outlines of the unions are renumbered. Where only one alternative

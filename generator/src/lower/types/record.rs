@@ -1,5 +1,6 @@
 //! Objects with properties.
 
+use super::hint::Owners;
 use super::{Ctx, NameHint, Table, TypeArena, TypeRequest, element, value};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Doc, Extra, Field, Presence, Record, Scalar, Shape, Ty};
@@ -76,7 +77,7 @@ fn declared(
     };
     let properties_of = schema.properties.iter().filter(|(_, at)| !is_hidden(at) && !is_placeholder(at));
     for (wire, at) in properties_of {
-        let hint = NameHint::new(bases.of(at), wire);
+        let hint = NameHint::property(bases.of(at), wire);
         let typed = value(ctx, arena, at, &request.named(hint));
         let presence = match (schema.required.contains(wire), typed.is_nullable(), request.direction) {
             (true, false, Direction::Output) if ctx.graph.is_relaxed(typed.found) => Presence::Optional,
@@ -105,30 +106,32 @@ fn declared(
 struct Bases<'a> {
     ctx: &'a Ctx<'a>,
     /// For properties of a schema without a name.
-    own: String,
+    own: Owners,
     /// The schema of the property before, and its base.
-    last: Option<(Pointer, String)>,
+    last: Option<(Pointer, Owners)>,
 }
 
 impl<'a> Bases<'a> {
     fn new(ctx: &'a Ctx<'a>, request: &TypeRequest) -> Self {
-        Self { ctx, own: request.hint.candidate(), last: None }
+        Self { ctx, own: request.hint.owners_inside(), last: None }
     }
 
-    fn of(&mut self, property: &Pointer) -> &str {
+    fn of(&mut self, property: &Pointer) -> &Owners {
         let Some(schema) = declaring(self.ctx, property) else { return &self.own };
         if self.last.as_ref().is_none_or(|(known, _)| *known != schema) {
             let owner = self.ctx.graph.name(self.ctx.spec, &schema);
-            let base = owner.map_or_else(|| self.own.clone(), |owner| NameHint::new("", &owner).candidate());
+            let base =
+                owner.map_or_else(|| self.own.clone(), |owner| NameHint::of_schema(&owner).owners_inside());
             self.last = Some((schema, base));
         }
         self.last.as_ref().map_or(&self.own, |(_, base)| base)
     }
 }
 
-/// The component that declares a property, itself or in a part of its `allOf`.
-pub(crate) fn owner(ctx: &Ctx<'_>, property: &Pointer) -> Option<String> {
-    ctx.graph.name(ctx.spec, &declaring(ctx, property)?)
+/// The names of the component that declares a property, itself or in a part of its `allOf`.
+pub(crate) fn owner(ctx: &Ctx<'_>, property: &Pointer) -> Option<Owners> {
+    let name = ctx.graph.name(ctx.spec, &declaring(ctx, property)?)?;
+    Some(NameHint::of_schema(&name).owners_inside())
 }
 
 /// The schema that declares a property, itself or in a part of its `allOf`.

@@ -27,6 +27,7 @@ fn types(graph: &[Vec<usize>]) -> Vec<TypeDef> {
         doc: Doc::default(),
         deprecated: false,
         origin: String::new(),
+        copies: Vec::new(),
         conversion: None,
     };
     graph.iter().enumerate().map(def).collect()

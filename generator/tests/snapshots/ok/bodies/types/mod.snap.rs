@@ -4,9 +4,9 @@
 #[cfg(feature = "inline")]
 mod inline;
 #[cfg(any(feature = "json", feature = "maybe", feature = "form"))]
-mod shared_pet;
+mod shared_colour;
 
 #[cfg(feature = "inline")]
 pub use self::inline::*;
 #[cfg(any(feature = "json", feature = "maybe", feature = "form"))]
-pub use self::shared_pet::*;
+pub use self::shared_colour::*;

@@ -2,13 +2,13 @@
 //! Types that are always included.
 
 /// An object with `const`, `examples`, `kind` and `size`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Constants {
     /// See [`ConstantsKind`].
     pub kind: ConstantsKind,
-    /// See [`ConstantsSize`].
-    pub size: Option<ConstantsSize>,
+    /// See [`Size`].
+    pub size: Option<Size>,
     /// A string.
     ///
     /// Default: `{"const":"x"}`. Example: `{"type":["a","b"]}`.
@@ -16,8 +16,6 @@ pub struct Constants {
     /// A list of strings.
     pub examples: Option<Vec<String>>,
 }
-
-impl Eq for Constants {}
 
 crate::constants::runtime::json::record! {
     Constants: read, write {
@@ -29,7 +27,7 @@ crate::constants::runtime::json::record! {
 }
 
 /// One of `circle`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum ConstantsKind {
     /// The value `circle`.
@@ -39,35 +37,14 @@ pub enum ConstantsKind {
     Unknown(String),
 }
 
-impl Eq for ConstantsKind {}
-
 crate::constants::runtime::string_enum! {
     ConstantsKind {
         "circle" => Circle,
     }
 }
 
-/// One of `big`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub enum ConstantsSize {
-    /// The value `big`.
-    #[default]
-    Big,
-    /// A value that this version of the crate does not know, unchanged.
-    Unknown(String),
-}
-
-impl Eq for ConstantsSize {}
-
-crate::constants::runtime::string_enum! {
-    ConstantsSize {
-        "big" => Big,
-    }
-}
-
 /// One of `low` or `high`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Level {
     /// The value `low`.
@@ -78,11 +55,26 @@ pub enum Level {
     Unknown(String),
 }
 
-impl Eq for Level {}
-
 crate::constants::runtime::string_enum! {
     Level {
         "low" => Low,
         "high" => High,
+    }
+}
+
+/// One of `big`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Size {
+    /// The value `big`.
+    #[default]
+    Big,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::constants::runtime::string_enum! {
+    Size {
+        "big" => Big,
     }
 }

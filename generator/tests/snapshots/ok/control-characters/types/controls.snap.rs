@@ -4,7 +4,7 @@
 use crate::control_characters::runtime::IntoArgument;
 
 /// One of `a\r`, `b\u{0}`, `c\u{1b}[31m`, `d\u{7f}`, `e\u{85}` or 4 more.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Choice {
     /// The value `a\r`.
@@ -29,8 +29,6 @@ pub enum Choice {
     Unknown(String),
 }
 
-impl Eq for Choice {}
-
 crate::control_characters::runtime::string_enum! {
     Choice {
         "a\r" => A,
@@ -47,8 +45,27 @@ crate::control_characters::runtime::string_enum! {
 
 crate::control_characters::runtime::argument!(Choice: strings);
 
+/// One of `f\r\u{0}\u{2028}`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Fixed {
+    /// The value `f\r\u{0}\u{2028}`.
+    #[default]
+    F,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::control_characters::runtime::string_enum! {
+    Fixed {
+        "f\r\0\u{2028}" => F,
+    }
+}
+
+crate::control_characters::runtime::argument!(Fixed: strings);
+
 /// An object with `k\r` and `x`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Left {
     /// See [`LeftK`].
@@ -56,8 +73,6 @@ pub struct Left {
     /// A string.
     pub x: Option<String>,
 }
-
-impl Eq for Left {}
 
 impl Left {
     /// A value with only the constant properties.
@@ -82,7 +97,7 @@ crate::control_characters::runtime::json::record! {
 }
 
 /// One of `left\r\u{0}`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum LeftK {
     /// The value `left\r\u{0}`.
@@ -91,8 +106,6 @@ pub enum LeftK {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
-
-impl Eq for LeftK {}
 
 crate::control_characters::runtime::string_enum! {
     LeftK {
@@ -103,7 +116,7 @@ crate::control_characters::runtime::string_enum! {
 crate::control_characters::runtime::argument!(LeftK: strings);
 
 /// One of `1` or `m\r\u{0}\u{2028}`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Mixed {
     /// The value `1`.
@@ -113,8 +126,6 @@ pub enum Mixed {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(serde_json::Value),
 }
-
-impl Eq for Mixed {}
 
 impl Mixed {
     /// The value on the wire.
@@ -146,7 +157,7 @@ crate::control_characters::runtime::mixed_enum!(Mixed);
 crate::control_characters::runtime::argument!(Mixed: from serde_json::Value);
 
 /// An object with `fixed`, `initial`, `mixed`, `o\u{1b}\u{7f}\u{85}\u{2028}\u{202e}`, `r\r\u{0}` and 1 more.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Record {
     /// A string.
@@ -157,15 +168,13 @@ pub struct Record {
     ///
     /// Default: `i \u{0}\u{2028}`.
     pub initial: Option<String>,
-    /// See [`RecordFixed`].
-    pub fixed: Option<RecordFixed>,
+    /// See [`Fixed`].
+    pub fixed: Option<Fixed>,
     /// See [`Mixed`].
     pub mixed: Option<Mixed>,
     /// See [`Tagged`].
     pub tagged: Option<Tagged>,
 }
-
-impl Eq for Record {}
 
 impl Record {
     /// A value with the required properties.
@@ -193,7 +202,7 @@ impl Record {
     }
 
     /// Sets `fixed`.
-    pub fn fixed(mut self, fixed: impl IntoArgument<Option<RecordFixed>>) -> Self {
+    pub fn fixed(mut self, fixed: impl IntoArgument<Option<Fixed>>) -> Self {
         self.fixed = fixed.into_argument();
         self
     }
@@ -224,29 +233,8 @@ crate::control_characters::runtime::json::record! {
     }
 }
 
-/// One of `f\r\u{0}\u{2028}`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub enum RecordFixed {
-    /// The value `f\r\u{0}\u{2028}`.
-    #[default]
-    F,
-    /// A value that this version of the crate does not know, unchanged.
-    Unknown(String),
-}
-
-impl Eq for RecordFixed {}
-
-crate::control_characters::runtime::string_enum! {
-    RecordFixed {
-        "f\r\0\u{2028}" => F,
-    }
-}
-
-crate::control_characters::runtime::argument!(RecordFixed: strings);
-
 /// An object with `k\r` and `y`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Right {
     /// See [`RightK`].
@@ -254,8 +242,6 @@ pub struct Right {
     /// A string.
     pub y: Option<String>,
 }
-
-impl Eq for Right {}
 
 impl Right {
     /// A value with only the constant properties.
@@ -280,7 +266,7 @@ crate::control_characters::runtime::json::record! {
 }
 
 /// One of `right\u{2028}`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum RightK {
     /// The value `right\u{2028}`.
@@ -289,8 +275,6 @@ pub enum RightK {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
-
-impl Eq for RightK {}
 
 crate::control_characters::runtime::string_enum! {
     RightK {
@@ -301,7 +285,7 @@ crate::control_characters::runtime::string_enum! {
 crate::control_characters::runtime::argument!(RightK: strings);
 
 /// One of [`Left`] or [`Right`].
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Tagged {
     /// See [`Left`].
@@ -312,8 +296,6 @@ pub enum Tagged {
     Unknown(serde_json::Value),
 }
 
-impl Eq for Tagged {}
-
 impl Tagged {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -322,14 +304,12 @@ impl Tagged {
 }
 
 impl From<Left> for Tagged {
-    #[inline]
     fn from(value: Left) -> Self {
         Self::Left(value)
     }
 }
 
 impl From<Right> for Tagged {
-    #[inline]
     fn from(value: Right) -> Self {
         Self::Right(value)
     }

@@ -3,8 +3,76 @@
 
 use crate::derived::runtime::IntoArgument;
 
+/// An object with `friend`, `kind`, `lives` and `name`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Cat {
+    /// See [`CatKind`].
+    pub kind: CatKind,
+    /// A string.
+    pub name: String,
+    /// See [`Pet`].
+    pub friend: Option<Box<Pet>>,
+    /// An integer.
+    pub lives: Option<i64>,
+}
+
+impl Cat {
+    /// A value with the required properties.
+    pub fn new(name: impl IntoArgument<String>) -> Self {
+        Self {
+            kind: CatKind::Kitty,
+            name: name.into_argument(),
+            friend: None,
+            lives: None,
+        }
+    }
+
+    /// Sets `friend`.
+    pub fn friend(mut self, friend: impl IntoArgument<Option<Pet>>) -> Self {
+        self.friend = friend.into_argument().map(Box::new);
+        self
+    }
+
+    /// Sets `lives`.
+    pub fn lives(mut self, lives: impl IntoArgument<Option<i64>>) -> Self {
+        self.lives = lives.into_argument();
+        self
+    }
+}
+
+crate::derived::runtime::argument!(Cat: one string);
+
+crate::derived::runtime::json::record! {
+    Cat: read, write {
+        "kind" => kind: Required,
+        "name" => name: Required,
+        "friend" => friend: Optional,
+        "lives" => lives: Optional,
+    }
+}
+
+/// One of `kitty`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum CatKind {
+    /// The value `kitty`.
+    #[default]
+    Kitty,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::derived::runtime::string_enum! {
+    CatKind {
+        "kitty" => Kitty,
+    }
+}
+
+crate::derived::runtime::argument!(CatKind: strings);
+
 /// An object with `bark`, `friend`, `kind` and `name`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Dog {
     /// See [`DogKind`].
@@ -16,8 +84,6 @@ pub struct Dog {
     /// A string.
     pub bark: String,
 }
-
-impl Eq for Dog {}
 
 impl Dog {
     /// A value with the required properties.
@@ -52,7 +118,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// One of `dog`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum DogKind {
     /// The value `dog`.
@@ -61,8 +127,6 @@ pub enum DogKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
-
-impl Eq for DogKind {}
 
 crate::derived::runtime::string_enum! {
     DogKind {
@@ -73,14 +137,12 @@ crate::derived::runtime::string_enum! {
 crate::derived::runtime::argument!(DogKind: strings);
 
 /// An object with `pet`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Owned {
     /// Mine
     pub pet: Option<Pet>,
 }
-
-impl Eq for Owned {}
 
 crate::derived::runtime::json::record! {
     Owned: read, write {
@@ -88,14 +150,14 @@ crate::derived::runtime::json::record! {
     }
 }
 
-/// One of [`PetBase`], [`PetsCat`], [`Dog`] or [`Puppy`].
-#[derive(Debug, Clone, PartialEq, Hash)]
+/// One of [`PetBase`], [`Cat`], [`Dog`] or [`Puppy`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
     /// See [`PetBase`].
     Pet(Box<PetBase>),
-    /// See [`PetsCat`].
-    Cat(Box<PetsCat>),
+    /// See [`Cat`].
+    PetsCat(Cat),
     /// See [`Dog`].
     Dog(Dog),
     /// See [`Puppy`].
@@ -103,8 +165,6 @@ pub enum Pet {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
-
-impl Eq for Pet {}
 
 impl Pet {
     /// Whether the value matches no alternative.
@@ -114,46 +174,42 @@ impl Pet {
 }
 
 impl From<PetBase> for Pet {
-    #[inline]
     fn from(value: PetBase) -> Self {
         Self::Pet(Box::new(value))
     }
 }
 
-impl From<PetsCat> for Pet {
-    #[inline]
-    fn from(value: PetsCat) -> Self {
-        Self::Cat(Box::new(value))
+impl From<Cat> for Pet {
+    fn from(value: Cat) -> Self {
+        Self::PetsCat(value)
     }
 }
 
 impl From<Dog> for Pet {
-    #[inline]
     fn from(value: Dog) -> Self {
         Self::Dog(value)
     }
 }
 
 impl From<Puppy> for Pet {
-    #[inline]
     fn from(value: Puppy) -> Self {
         Self::Puppy(Box::new(value))
     }
 }
 
-crate::derived::runtime::argument!(Pet: from PetBase, PetsCat, Dog, Puppy);
+crate::derived::runtime::argument!(Pet: from PetBase, Cat, Dog, Puppy);
 
 crate::derived::runtime::union::union! {
     Pet: read, write by Tag ("kind", &[(Key::Text ("pet"), 0), (Key::Text ("kitty"), 1), (Key::Text ("dog"), 2), (Key::Text ("Puppy"), 3)]) {
         0 => Pet,
-        1 => Cat,
+        1 => PetsCat,
         2 => Dog,
         3 => Puppy,
     }
 }
 
 /// An object with `friend`, `kind` and `name`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PetBase {
     /// See [`PetKind`].
@@ -163,8 +219,6 @@ pub struct PetBase {
     /// See [`Pet`].
     pub friend: Option<Pet>,
 }
-
-impl Eq for PetBase {}
 
 impl PetBase {
     /// A value with the required properties.
@@ -194,7 +248,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// One of `pet`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum PetKind {
     /// The value `pet`.
@@ -204,8 +258,6 @@ pub enum PetKind {
     Unknown(String),
 }
 
-impl Eq for PetKind {}
-
 crate::derived::runtime::string_enum! {
     PetKind {
         "pet" => Pet,
@@ -214,80 +266,8 @@ crate::derived::runtime::string_enum! {
 
 crate::derived::runtime::argument!(PetKind: strings);
 
-/// An object with `friend`, `kind`, `lives` and `name`.
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub struct PetsCat {
-    /// See [`PetsCatKind`].
-    pub kind: PetsCatKind,
-    /// A string.
-    pub name: String,
-    /// See [`Pet`].
-    pub friend: Option<Pet>,
-    /// An integer.
-    pub lives: Option<i64>,
-}
-
-impl Eq for PetsCat {}
-
-impl PetsCat {
-    /// A value with the required properties.
-    pub fn new(name: impl IntoArgument<String>) -> Self {
-        Self {
-            kind: PetsCatKind::Kitty,
-            name: name.into_argument(),
-            friend: None,
-            lives: None,
-        }
-    }
-
-    /// Sets `friend`.
-    pub fn friend(mut self, friend: impl IntoArgument<Option<Pet>>) -> Self {
-        self.friend = friend.into_argument();
-        self
-    }
-
-    /// Sets `lives`.
-    pub fn lives(mut self, lives: impl IntoArgument<Option<i64>>) -> Self {
-        self.lives = lives.into_argument();
-        self
-    }
-}
-
-crate::derived::runtime::argument!(PetsCat: one string);
-
-crate::derived::runtime::json::record! {
-    PetsCat: read, write {
-        "kind" => kind: Required,
-        "name" => name: Required,
-        "friend" => friend: Optional,
-        "lives" => lives: Optional,
-    }
-}
-
-/// One of `kitty`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub enum PetsCatKind {
-    /// The value `kitty`.
-    #[default]
-    Kitty,
-    /// A value that this version of the crate does not know, unchanged.
-    Unknown(String),
-}
-
-impl Eq for PetsCatKind {}
-
-crate::derived::runtime::string_enum! {
-    PetsCatKind {
-        "kitty" => Kitty,
-    }
-}
-
-crate::derived::runtime::argument!(PetsCatKind: strings);
-
 /// An object with `bark`, `friend`, `kind`, `name` and `weeks`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Puppy {
     /// A string.
@@ -301,8 +281,6 @@ pub struct Puppy {
     /// An integer.
     pub weeks: Option<i64>,
 }
-
-impl Eq for Puppy {}
 
 impl Puppy {
     /// A value with the required properties.

@@ -4,18 +4,16 @@
 use super::Pet;
 
 /// An object with `pet`, `place` and `task`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Found {
     /// See [`Task`].
     pub task: Option<Task>,
-    /// See [`FoundPlace`].
-    pub place: Option<FoundPlace>,
+    /// See [`Place`].
+    pub place: Option<Place>,
     /// Mine
     pub pet: Option<Pet>,
 }
-
-impl Eq for Found {}
 
 crate::derived::runtime::json::record! {
     Found: read, write {
@@ -25,10 +23,44 @@ crate::derived::runtime::json::record! {
     }
 }
 
-/// An object with `city`, `friend`, `kind` and `name`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+/// An object with `days` and `type`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct FoundPlace {
+pub struct LongTask {
+    /// See [`LongTaskType`].
+    pub type_: LongTaskType,
+    /// An integer.
+    pub days: Option<i64>,
+}
+
+crate::derived::runtime::json::record! {
+    LongTask: read, write {
+        "type" => type_: Required,
+        "days" => days: Optional,
+    }
+}
+
+/// One of `long_task`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum LongTaskType {
+    /// The value `long_task`.
+    #[default]
+    LongTask,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::derived::runtime::string_enum! {
+    LongTaskType {
+        "long_task" => LongTask,
+    }
+}
+
+/// An object with `city`, `friend`, `kind` and `name`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Place {
     /// A string.
     pub kind: String,
     /// A string.
@@ -39,10 +71,8 @@ pub struct FoundPlace {
     pub city: Option<String>,
 }
 
-impl Eq for FoundPlace {}
-
 crate::derived::runtime::json::record! {
-    FoundPlace: read, write {
+    Place: read, write {
         "kind" => kind: Required,
         "name" => name: Required,
         "friend" => friend: Optional,
@@ -50,46 +80,8 @@ crate::derived::runtime::json::record! {
     }
 }
 
-/// An object with `days` and `type`.
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub struct LongTask {
-    /// See [`LongTaskType`].
-    pub type_: LongTaskType,
-    /// An integer.
-    pub days: Option<i64>,
-}
-
-impl Eq for LongTask {}
-
-crate::derived::runtime::json::record! {
-    LongTask: read, write {
-        "type" => type_: Required,
-        "days" => days: Optional,
-    }
-}
-
-/// One of `long_task`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub enum LongTaskType {
-    /// The value `long_task`.
-    #[default]
-    LongTask,
-    /// A value that this version of the crate does not know, unchanged.
-    Unknown(String),
-}
-
-impl Eq for LongTaskType {}
-
-crate::derived::runtime::string_enum! {
-    LongTaskType {
-        "long_task" => LongTask,
-    }
-}
-
 /// An object with `minutes` and `type`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ShortTask {
     /// See [`ShortTaskType`].
@@ -97,8 +89,6 @@ pub struct ShortTask {
     /// An integer.
     pub minutes: Option<i64>,
 }
-
-impl Eq for ShortTask {}
 
 crate::derived::runtime::json::record! {
     ShortTask: read, write {
@@ -108,7 +98,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// One of `short_task`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum ShortTaskType {
     /// The value `short_task`.
@@ -118,8 +108,6 @@ pub enum ShortTaskType {
     Unknown(String),
 }
 
-impl Eq for ShortTaskType {}
-
 crate::derived::runtime::string_enum! {
     ShortTaskType {
         "short_task" => ShortTask,
@@ -127,18 +115,16 @@ crate::derived::runtime::string_enum! {
 }
 
 /// One of [`LongTask`] or [`ShortTask`].
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Task {
     /// See [`LongTask`].
-    Long(LongTask),
+    LongTask(LongTask),
     /// See [`ShortTask`].
-    Short(ShortTask),
+    ShortTask(ShortTask),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
-
-impl Eq for Task {}
 
 impl Task {
     /// Whether the value matches no alternative.
@@ -149,7 +135,7 @@ impl Task {
 
 crate::derived::runtime::union::union! {
     Task: read, write by Tag ("type", &[(Key::Text ("long_task"), 0), (Key::Text ("short_task"), 1)]) {
-        0 => Long,
-        1 => Short,
+        0 => LongTask,
+        1 => ShortTask,
     }
 }

@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// One of `a`, `A`, `a-b`, `a_b`, the empty string or 1 more.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Cases {
     /// The value `a`.
@@ -21,8 +21,6 @@ pub enum Cases {
     Unknown(String),
 }
 
-impl Eq for Cases {}
-
 crate::enums_of_all_kinds::runtime::string_enum! {
     Cases {
         "a" => A2,
@@ -34,8 +32,25 @@ crate::enums_of_all_kinds::runtime::string_enum! {
     }
 }
 
+/// One of `always`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Fixed {
+    /// The value `always`.
+    #[default]
+    Always,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::enums_of_all_kinds::runtime::string_enum! {
+    Fixed {
+        "always" => Always,
+    }
+}
+
 /// One of `0.5`, `1` or `2`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fraction {
     /// The value `0.5`.
@@ -47,8 +62,6 @@ pub enum Fraction {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(serde_json::Value),
 }
-
-impl Eq for Fraction {}
 
 impl Fraction {
     /// The value on the wire.
@@ -79,7 +92,7 @@ impl Fraction {
 crate::enums_of_all_kinds::runtime::mixed_enum!(Fraction);
 
 /// An object with `case`, `fixed`, `flag`, `fraction`, `level` and 2 more.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Holder {
     /// See [`Level`].
@@ -94,11 +107,9 @@ pub struct Holder {
     pub option: Option<Options>,
     /// See [`Cases`].
     pub case: Option<Cases>,
-    /// See [`HolderFixed`].
-    pub fixed: HolderFixed,
+    /// See [`Fixed`].
+    pub fixed: Fixed,
 }
-
-impl Eq for Holder {}
 
 crate::enums_of_all_kinds::runtime::json::record! {
     Holder: read, write {
@@ -112,27 +123,8 @@ crate::enums_of_all_kinds::runtime::json::record! {
     }
 }
 
-/// One of `always`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub enum HolderFixed {
-    /// The value `always`.
-    #[default]
-    Always,
-    /// A value that this version of the crate does not know, unchanged.
-    Unknown(String),
-}
-
-impl Eq for HolderFixed {}
-
-crate::enums_of_all_kinds::runtime::string_enum! {
-    HolderFixed {
-        "always" => Always,
-    }
-}
-
 /// One of `-1`, `0` or `1`.
-#[derive(Debug, Clone, Copy, PartialEq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Level {
     /// Below.
@@ -151,8 +143,6 @@ pub enum Level {
     Unknown(i64),
 }
 
-impl Eq for Level {}
-
 crate::enums_of_all_kinds::runtime::integer_enum! {
     Level {
         -1 => Low,
@@ -162,7 +152,7 @@ crate::enums_of_all_kinds::runtime::integer_enum! {
 }
 
 /// One of `auto`, `1`, `1.5`, `true` or `1`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Mixed {
     /// The value `auto`.
@@ -178,8 +168,6 @@ pub enum Mixed {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(serde_json::Value),
 }
-
-impl Eq for Mixed {}
 
 impl Mixed {
     /// The value on the wire.
@@ -212,7 +200,7 @@ impl Mixed {
 crate::enums_of_all_kinds::runtime::mixed_enum!(Mixed);
 
 /// One of `1` or `2`.
-#[derive(Debug, Clone, Copy, PartialEq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Options {
     /// The small one.
@@ -224,8 +212,6 @@ pub enum Options {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(i64),
 }
-
-impl Eq for Options {}
 
 crate::enums_of_all_kinds::runtime::integer_enum! {
     Options {

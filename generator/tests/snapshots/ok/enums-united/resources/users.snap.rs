@@ -68,7 +68,7 @@ impl UsersCreateForm {
     }
 
     /// Sets the part `role` of the form.
-    pub fn role(mut self, role: impl IntoArgument<Option<types::UserRole>>) -> Self {
+    pub fn role(mut self, role: impl IntoArgument<Option<types::Role>>) -> Self {
         if let Some(role) = role.into_argument() {
             self.parts.set("role", &role, None);
         }

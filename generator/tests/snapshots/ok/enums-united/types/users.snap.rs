@@ -3,19 +3,41 @@
 
 use crate::enums_united::runtime::{IntoArgument, Nullable};
 
+/// One of `admin`, `staff` or the empty string.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Role {
+    /// The value `admin`.
+    Admin,
+    /// The value `staff`.
+    Staff,
+    /// The value the empty string.
+    Empty,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::enums_united::runtime::string_enum! {
+    Role {
+        "admin" => Admin,
+        "staff" => Staff,
+        "" => Empty,
+    }
+}
+
+crate::enums_united::runtime::argument!(Role: strings);
+
 /// An object with `kind`, `name` and `role`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct User {
     /// A string.
     pub name: String,
-    /// See [`UserRole`].
-    pub role: Option<Nullable<UserRole>>,
+    /// See [`Role`].
+    pub role: Option<Nullable<Role>>,
     /// See [`UserKind`].
     pub kind: Option<UserKind>,
 }
-
-impl Eq for User {}
 
 impl User {
     /// A value with the required properties.
@@ -28,7 +50,7 @@ impl User {
     }
 
     /// Sets `role`. `Nullable::Null` sends null.
-    pub fn role(mut self, role: impl IntoArgument<Option<Nullable<UserRole>>>) -> Self {
+    pub fn role(mut self, role: impl IntoArgument<Option<Nullable<Role>>>) -> Self {
         self.role = role.into_argument();
         self
     }
@@ -51,7 +73,7 @@ crate::enums_united::runtime::json::record! {
 }
 
 /// One of `a` or `b`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserKind {
     /// The value `a`.
@@ -62,8 +84,6 @@ pub enum UserKind {
     Unknown(String),
 }
 
-impl Eq for UserKind {}
-
 crate::enums_united::runtime::string_enum! {
     UserKind {
         "a" => A,
@@ -72,29 +92,3 @@ crate::enums_united::runtime::string_enum! {
 }
 
 crate::enums_united::runtime::argument!(UserKind: strings);
-
-/// One of `admin`, `staff` or the empty string.
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum UserRole {
-    /// The value `admin`.
-    Admin,
-    /// The value `staff`.
-    Staff,
-    /// The value the empty string.
-    Empty,
-    /// A value that this version of the crate does not know, unchanged.
-    Unknown(String),
-}
-
-impl Eq for UserRole {}
-
-crate::enums_united::runtime::string_enum! {
-    UserRole {
-        "admin" => Admin,
-        "staff" => Staff,
-        "" => Empty,
-    }
-}
-
-crate::enums_united::runtime::argument!(UserRole: strings);

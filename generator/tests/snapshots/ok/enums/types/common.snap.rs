@@ -13,8 +13,8 @@ pub struct Holder {
     pub colour: Option<MaybeColour>,
     /// See [`Level`].
     pub level: Option<Level>,
-    /// See [`HolderInline`].
-    pub inline: Option<HolderInline>,
+    /// See [`Inline`].
+    pub inline: Option<Inline>,
 }
 
 impl Eq for Holder {}
@@ -31,7 +31,7 @@ crate::enums::runtime::json::record! {
 /// One of `a` or `b`.
 #[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
-pub enum HolderInline {
+pub enum Inline {
     /// The value `a`.
     A,
     /// The value `b`.
@@ -43,7 +43,7 @@ pub enum HolderInline {
 impl Eq for HolderInline {}
 
 crate::enums::runtime::string_enum! {
-    HolderInline {
+    Inline {
         "a" => A,
         "b" => B,
     }

@@ -4,28 +4,26 @@
 use crate::form_encoding::runtime::IntoArgument;
 
 /// An object with `amount`, `expand`, `items`, `joined`, `json` and 3 more.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChargeBody {
     /// An integer.
     pub amount: i64,
     /// A list of strings.
     pub expand: Option<Vec<String>>,
-    /// A list of [`ChargeBodyItem`].
-    pub items: Option<Vec<ChargeBodyItem>>,
+    /// A list of [`ChargesItem`].
+    pub items: Option<Vec<ChargesItem>>,
     /// A map of strings.
     pub metadata: Option<std::collections::BTreeMap<String, String>>,
     /// A list of strings.
     pub joined: Option<Vec<String>>,
     /// A list of strings.
     pub piped: Option<Vec<String>>,
-    /// See [`ChargeBodyJson`].
-    pub json: Option<ChargeBodyJson>,
+    /// See [`Json`].
+    pub json: Option<Json>,
     /// A list of strings.
     pub plain: Option<Vec<String>>,
 }
-
-impl Eq for ChargeBody {}
 
 impl ChargeBody {
     /// A value with the required properties.
@@ -49,10 +47,7 @@ impl ChargeBody {
     }
 
     /// Sets `items`.
-    pub fn items(
-        mut self,
-        items: impl IntoArgument<Option<Vec<ChargeBodyItem>>>,
-    ) -> Self {
+    pub fn items(mut self, items: impl IntoArgument<Option<Vec<ChargesItem>>>) -> Self {
         self.items = items.into_argument();
         self
     }
@@ -79,7 +74,7 @@ impl ChargeBody {
     }
 
     /// Sets `json`.
-    pub fn json(mut self, json: impl IntoArgument<Option<ChargeBodyJson>>) -> Self {
+    pub fn json(mut self, json: impl IntoArgument<Option<Json>>) -> Self {
         self.json = json.into_argument();
         self
     }
@@ -107,18 +102,16 @@ crate::form_encoding::runtime::json::record! {
 }
 
 /// An object with `price` and `tiers`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub struct ChargeBodyItem {
+pub struct ChargesItem {
     /// A string.
     pub price: Option<String>,
     /// A list of integers.
     pub tiers: Option<Vec<i64>>,
 }
 
-impl Eq for ChargeBodyItem {}
-
-impl ChargeBodyItem {
+impl ChargesItem {
     /// A value with no properties set.
     pub fn new() -> Self {
         Self::default()
@@ -137,26 +130,24 @@ impl ChargeBodyItem {
     }
 }
 
-crate::form_encoding::runtime::argument!(ChargeBodyItem);
+crate::form_encoding::runtime::argument!(ChargesItem);
 
 crate::form_encoding::runtime::json::record! {
-    ChargeBodyItem: write {
+    ChargesItem: write {
         "price" => price: Optional,
         "tiers" => tiers: Optional,
     }
 }
 
 /// An object with `a`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub struct ChargeBodyJson {
+pub struct Json {
     /// A Boolean.
     pub a: Option<bool>,
 }
 
-impl Eq for ChargeBodyJson {}
-
-impl ChargeBodyJson {
+impl Json {
     /// A value with no properties set.
     pub fn new() -> Self {
         Self::default()
@@ -169,10 +160,10 @@ impl ChargeBodyJson {
     }
 }
 
-crate::form_encoding::runtime::argument!(ChargeBodyJson);
+crate::form_encoding::runtime::argument!(Json);
 
 crate::form_encoding::runtime::json::record! {
-    ChargeBodyJson: write {
+    Json: write {
         "a" => a: Optional,
     }
 }

@@ -22,14 +22,14 @@ pub struct Maps {
             Vec<std::collections::BTreeMap<String, Option<String>>>,
         >,
     >,
-    /// A map of [`MapsThingsValue`].
-    pub things: Option<std::collections::BTreeMap<String, MapsThingsValue>>,
-    /// See [`MapsMixed`].
-    pub mixed: Option<MapsMixed>,
-    /// See [`MapsSure`].
-    pub sure: Option<MapsSure>,
-    /// See [`MapsOpen`].
-    pub open: Option<MapsOpen>,
+    /// A map of [`ThingsValue`].
+    pub things: Option<std::collections::BTreeMap<String, ThingsValue>>,
+    /// See [`Mixed`].
+    pub mixed: Option<Mixed>,
+    /// See [`Sure`].
+    pub sure: Option<Sure>,
+    /// See [`Open`].
+    pub open: Option<Open>,
 }
 
 crate::maps::runtime::json::record! {
@@ -50,7 +50,7 @@ crate::maps::runtime::json::record! {
 /// An object with `known`.
 #[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
-pub struct MapsMixed {
+pub struct Mixed {
     /// A string.
     pub known: Option<String>,
     /// Additional properties.
@@ -60,7 +60,7 @@ pub struct MapsMixed {
 impl Eq for MapsMixed {}
 
 crate::maps::runtime::json::record! {
-    MapsMixed: read, write {
+    Mixed: read, write {
         "known" => known: Optional,
         .. => extra,
     }
@@ -69,7 +69,7 @@ crate::maps::runtime::json::record! {
 /// An object with `known`.
 #[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
-pub struct MapsOpen {
+pub struct Open {
     /// A string.
     pub known: Option<String>,
     /// Additional properties.
@@ -79,7 +79,7 @@ pub struct MapsOpen {
 impl Eq for MapsOpen {}
 
 crate::maps::runtime::json::record! {
-    MapsOpen: read, write {
+    Open: read, write {
         "known" => known: Optional,
         .. => extra,
     }
@@ -88,7 +88,7 @@ crate::maps::runtime::json::record! {
 /// An object with `known` and `total`.
 #[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
-pub struct MapsSure {
+pub struct Sure {
     /// A string.
     pub known: Option<String>,
     /// An integer.
@@ -100,7 +100,7 @@ pub struct MapsSure {
 impl Eq for MapsSure {}
 
 crate::maps::runtime::json::record! {
-    MapsSure: read, write {
+    Sure: read, write {
         "known" => known: Optional,
         "total" => total: Required,
         .. => extra,
@@ -110,13 +110,13 @@ crate::maps::runtime::json::record! {
 /// An object with `x`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct MapsThingsValue {
+pub struct ThingsValue {
     /// A number.
     pub x: Option<f64>,
 }
 
 crate::maps::runtime::json::record! {
-    MapsThingsValue: read, write {
+    ThingsValue: read, write {
         "x" => x: Optional,
     }
 }

@@ -4,14 +4,12 @@
 use crate::multi_file::runtime::IntoArgument;
 
 /// An object with `city`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Address {
     /// A string.
     pub city: Option<String>,
 }
-
-impl Eq for Address {}
 
 impl Address {
     /// A value with no properties set.
@@ -35,7 +33,7 @@ crate::multi_file::runtime::json::record! {
 }
 
 /// One of `rex` or `tom`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IdOfPet {
     /// The value `rex`.
@@ -45,8 +43,6 @@ pub enum IdOfPet {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
-
-impl Eq for IdOfPet {}
 
 crate::multi_file::runtime::string_enum! {
     IdOfPet {
@@ -58,7 +54,7 @@ crate::multi_file::runtime::string_enum! {
 crate::multi_file::runtime::argument!(IdOfPet: strings);
 
 /// An object with `home` and `pets`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Owner {
     /// A list of [`Pet`].
@@ -66,8 +62,6 @@ pub struct Owner {
     /// See [`Address`].
     pub home: Option<Address>,
 }
-
-impl Eq for Owner {}
 
 crate::multi_file::runtime::json::record! {
     Owner: read, write {
@@ -77,7 +71,7 @@ crate::multi_file::runtime::json::record! {
 }
 
 /// An object with `home` and `pets`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct OwnerInput {
     /// A list of [`PetInput`].
@@ -85,8 +79,6 @@ pub struct OwnerInput {
     /// See [`Address`].
     pub home: Option<Address>,
 }
-
-impl Eq for OwnerInput {}
 
 impl OwnerInput {
     /// A value with no properties set.
@@ -118,7 +110,6 @@ crate::multi_file::runtime::json::record! {
 
 impl From<super::Owner> for OwnerInput {
     /// Read-only properties and properties that are null are left out.
-    #[inline]
     fn from(value: super::Owner) -> Self {
         Self {
             pets: value.pets.map(|value| value.into_iter().map(Into::into).collect()),
@@ -127,8 +118,37 @@ impl From<super::Owner> for OwnerInput {
     }
 }
 
+/// An object with `born`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct Pedigree {
+    /// A date.
+    pub born: Option<jiff::civil::Date>,
+}
+
+impl Pedigree {
+    /// A value with no properties set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `born`.
+    pub fn born(mut self, born: impl IntoArgument<Option<jiff::civil::Date>>) -> Self {
+        self.born = born.into_argument();
+        self
+    }
+}
+
+crate::multi_file::runtime::argument!(Pedigree);
+
+crate::multi_file::runtime::json::record! {
+    Pedigree: read, write {
+        "born" => born: Optional,
+    }
+}
+
 /// An object with `name`, `owner`, `pedigree` and `tags`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Pet {
     /// A string.
@@ -137,11 +157,9 @@ pub struct Pet {
     pub owner: Option<Owner>,
     /// A list of [`Tag`].
     pub tags: Option<Vec<Tag>>,
-    /// See [`PetPedigree`].
-    pub pedigree: PetPedigree,
+    /// See [`Pedigree`].
+    pub pedigree: Pedigree,
 }
-
-impl Eq for Pet {}
 
 crate::multi_file::runtime::json::record! {
     Pet: read, write {
@@ -153,7 +171,7 @@ crate::multi_file::runtime::json::record! {
 }
 
 /// An object with `name`, `owner`, `pedigree`, `secret` and `tags`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PetInput {
     /// A string.
@@ -164,15 +182,13 @@ pub struct PetInput {
     pub owner: Option<OwnerInput>,
     /// A list of [`Tag`].
     pub tags: Option<Vec<Tag>>,
-    /// See [`PetPedigree`].
-    pub pedigree: PetPedigree,
+    /// See [`Pedigree`].
+    pub pedigree: Pedigree,
 }
-
-impl Eq for PetInput {}
 
 impl PetInput {
     /// A value with the required properties.
-    pub fn new(name: impl IntoArgument<String>, pedigree: PetPedigree) -> Self {
+    pub fn new(name: impl IntoArgument<String>, pedigree: Pedigree) -> Self {
         Self {
             name: name.into_argument(),
             secret: None,
@@ -215,7 +231,6 @@ crate::multi_file::runtime::json::record! {
 
 impl From<super::Pet> for PetInput {
     /// Read-only properties and properties that are null are left out.
-    #[inline]
     fn from(value: super::Pet) -> Self {
         Self {
             name: value.name,
@@ -227,39 +242,8 @@ impl From<super::Pet> for PetInput {
     }
 }
 
-/// An object with `born`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub struct PetPedigree {
-    /// A date.
-    pub born: Option<jiff::civil::Date>,
-}
-
-impl Eq for PetPedigree {}
-
-impl PetPedigree {
-    /// A value with no properties set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `born`.
-    pub fn born(mut self, born: impl IntoArgument<Option<jiff::civil::Date>>) -> Self {
-        self.born = born.into_argument();
-        self
-    }
-}
-
-crate::multi_file::runtime::argument!(PetPedigree);
-
-crate::multi_file::runtime::json::record! {
-    PetPedigree: read, write {
-        "born" => born: Optional,
-    }
-}
-
 /// An object with `label` and `shop`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Tag {
     /// A string.
@@ -267,8 +251,6 @@ pub struct Tag {
     /// See [`Address`].
     pub shop: Option<Address>,
 }
-
-impl Eq for Tag {}
 
 impl Tag {
     /// A value with no properties set.

@@ -3,8 +3,107 @@
 
 use crate::null_spellings::runtime::{IntoArgument, Nullable};
 
+/// One of an integer, a list of strings or [`EitherObject`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Either {
+    /// An integer.
+    Integer(i64),
+    /// A list of strings.
+    StringList(Vec<String>),
+    /// See [`EitherObject`].
+    Object(EitherObject),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl Either {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+impl From<i64> for Either {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<Vec<String>> for Either {
+    fn from(value: Vec<String>) -> Self {
+        Self::StringList(value)
+    }
+}
+
+impl From<EitherObject> for Either {
+    fn from(value: EitherObject) -> Self {
+        Self::Object(value)
+    }
+}
+
+crate::null_spellings::runtime::argument!(Either: from i64, EitherObject ; lists Vec<String>);
+
+crate::null_spellings::runtime::union::union! {
+    Either: read, write by Fit (super::outlines::OUTLINES, &[0, 1, 2]) {
+        0 => Integer,
+        1 => StringList,
+        2 => Object,
+    }
+}
+
+/// An object with `id`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct EitherObject {
+    /// A string.
+    pub id: Option<String>,
+}
+
+impl EitherObject {
+    /// A value with no properties set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `id`.
+    pub fn id(mut self, id: impl IntoArgument<Option<String>>) -> Self {
+        self.id = id.into_argument();
+        self
+    }
+}
+
+crate::null_spellings::runtime::argument!(EitherObject);
+
+crate::null_spellings::runtime::json::record! {
+    EitherObject: read, write {
+        "id" => id: Optional,
+    }
+}
+
+/// One of `a` or `b`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Enumeration {
+    /// The value `a`.
+    A,
+    /// The value `b`.
+    B,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::null_spellings::runtime::string_enum! {
+    Enumeration {
+        "a" => A,
+        "b" => B,
+    }
+}
+
+crate::null_spellings::runtime::argument!(Enumeration: strings);
+
 /// An object with `any_of`, `constant`, `either`, `enumeration`, `flag` and 7 more.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Spellings {
     /// A string.
@@ -15,8 +114,8 @@ pub struct Spellings {
     pub one_of: Option<String>,
     /// A string.
     pub any_of: Option<String>,
-    /// See [`SpellingsEnumeration`].
-    pub enumeration: Option<SpellingsEnumeration>,
+    /// See [`Enumeration`].
+    pub enumeration: Option<Enumeration>,
     /// A string.
     pub constant: Option<String>,
     /// See [`Word`].
@@ -29,11 +128,9 @@ pub struct Spellings {
     pub words: Option<Vec<Option<String>>>,
     /// Any JSON value.
     pub nothing: Option<serde_json::Value>,
-    /// See [`SpellingsEither`].
-    pub either: Option<SpellingsEither>,
+    /// See [`Either`].
+    pub either: Option<Either>,
 }
-
-impl Eq for Spellings {}
 
 crate::null_spellings::runtime::json::record! {
     Spellings: read, write {
@@ -52,119 +149,8 @@ crate::null_spellings::runtime::json::record! {
     }
 }
 
-/// One of an integer, a list of strings or [`SpellingsEitherObject`].
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum SpellingsEither {
-    /// An integer.
-    Integer(i64),
-    /// A list of strings.
-    StringList(Vec<String>),
-    /// See [`SpellingsEitherObject`].
-    Object(SpellingsEitherObject),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl Eq for SpellingsEither {}
-
-impl SpellingsEither {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-impl From<i64> for SpellingsEither {
-    #[inline]
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
-}
-
-impl From<Vec<String>> for SpellingsEither {
-    #[inline]
-    fn from(value: Vec<String>) -> Self {
-        Self::StringList(value)
-    }
-}
-
-impl From<SpellingsEitherObject> for SpellingsEither {
-    #[inline]
-    fn from(value: SpellingsEitherObject) -> Self {
-        Self::Object(value)
-    }
-}
-
-crate::null_spellings::runtime::argument!(
-    SpellingsEither: from i64,
-    SpellingsEitherObject ; lists Vec<String>
-);
-
-crate::null_spellings::runtime::union::union! {
-    SpellingsEither: read, write by Fit (super::outlines::OUTLINES, &[0, 1, 2]) {
-        0 => Integer,
-        1 => StringList,
-        2 => Object,
-    }
-}
-
-/// An object with `id`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub struct SpellingsEitherObject {
-    /// A string.
-    pub id: Option<String>,
-}
-
-impl Eq for SpellingsEitherObject {}
-
-impl SpellingsEitherObject {
-    /// A value with no properties set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `id`.
-    pub fn id(mut self, id: impl IntoArgument<Option<String>>) -> Self {
-        self.id = id.into_argument();
-        self
-    }
-}
-
-crate::null_spellings::runtime::argument!(SpellingsEitherObject);
-
-crate::null_spellings::runtime::json::record! {
-    SpellingsEitherObject: read, write {
-        "id" => id: Optional,
-    }
-}
-
-/// One of `a` or `b`.
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum SpellingsEnumeration {
-    /// The value `a`.
-    A,
-    /// The value `b`.
-    B,
-    /// A value that this version of the crate does not know, unchanged.
-    Unknown(String),
-}
-
-impl Eq for SpellingsEnumeration {}
-
-crate::null_spellings::runtime::string_enum! {
-    SpellingsEnumeration {
-        "a" => A,
-        "b" => B,
-    }
-}
-
-crate::null_spellings::runtime::argument!(SpellingsEnumeration: strings);
-
 /// An object with `any_of`, `constant`, `either`, `enumeration`, `flag` and 7 more.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct SpellingsInput {
     /// A string.
@@ -175,8 +161,8 @@ pub struct SpellingsInput {
     pub one_of: Option<String>,
     /// A string.
     pub any_of: Option<String>,
-    /// See [`SpellingsEnumeration`].
-    pub enumeration: Option<SpellingsEnumeration>,
+    /// See [`Enumeration`].
+    pub enumeration: Option<Enumeration>,
     /// A string.
     pub constant: Option<String>,
     /// See [`Word`].
@@ -189,11 +175,9 @@ pub struct SpellingsInput {
     pub words: Option<Vec<Option<String>>>,
     /// Any JSON value.
     pub nothing: Option<serde_json::Value>,
-    /// See [`SpellingsEither`].
-    pub either: Option<Nullable<SpellingsEither>>,
+    /// See [`Either`].
+    pub either: Option<Nullable<Either>>,
 }
-
-impl Eq for SpellingsInput {}
 
 impl SpellingsInput {
     /// A value with the required properties.
@@ -202,7 +186,7 @@ impl SpellingsInput {
         list: impl IntoArgument<Nullable<String>>,
         one_of: impl IntoArgument<Nullable<String>>,
         any_of: impl IntoArgument<Nullable<String>>,
-        enumeration: impl IntoArgument<Nullable<SpellingsEnumeration>>,
+        enumeration: impl IntoArgument<Nullable<Enumeration>>,
         constant: impl IntoArgument<Nullable<String>>,
         reference: impl IntoArgument<Nullable<Word>>,
     ) -> Self {
@@ -261,7 +245,7 @@ impl SpellingsInput {
     /// Sets `either`. `Nullable::Null` sends null.
     pub fn either(
         mut self,
-        either: impl IntoArgument<Option<Nullable<SpellingsEither>>>,
+        either: impl IntoArgument<Option<Nullable<Either>>>,
     ) -> Self {
         self.either = either.into_argument();
         self
@@ -289,7 +273,6 @@ crate::null_spellings::runtime::json::record! {
 
 impl From<super::Spellings> for SpellingsInput {
     /// Read-only properties and properties that are null are left out.
-    #[inline]
     fn from(value: super::Spellings) -> Self {
         Self {
             flag: value.flag,
@@ -309,7 +292,7 @@ impl From<super::Spellings> for SpellingsInput {
 }
 
 /// One of `x` or `y`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Word {
     /// The value `x`.
@@ -319,8 +302,6 @@ pub enum Word {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
-
-impl Eq for Word {}
 
 crate::null_spellings::runtime::string_enum! {
     Word {

@@ -29,8 +29,8 @@ pub struct Forecast {
     ///
     /// Limits: at most 4294967295.
     pub wide: Option<i64>,
-    /// See [`ForecastLength`].
-    pub length: Option<ForecastLength>,
+    /// See [`Length`].
+    pub length: Option<Length>,
 }
 
 crate::numbers::runtime::json::record! {
@@ -49,7 +49,7 @@ crate::numbers::runtime::json::record! {
 }
 
 /// One of an integer or a string.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ForecastCode {
     /// An integer.
@@ -62,8 +62,6 @@ pub enum ForecastCode {
     Unknown(serde_json::Value),
 }
 
-impl Eq for ForecastCode {}
-
 impl ForecastCode {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -72,14 +70,12 @@ impl ForecastCode {
 }
 
 impl From<i64> for ForecastCode {
-    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
 }
 
 impl From<String> for ForecastCode {
-    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
@@ -120,8 +116,8 @@ pub struct ForecastInput {
     ///
     /// Limits: at most 4294967295.
     pub wide: Option<i64>,
-    /// See [`ForecastLength`].
-    pub length: Option<ForecastLength>,
+    /// See [`Length`].
+    pub length: Option<Length>,
 }
 
 impl ForecastInput {
@@ -190,7 +186,7 @@ impl ForecastInput {
     }
 
     /// Sets `length`.
-    pub fn length(mut self, length: impl IntoArgument<Option<ForecastLength>>) -> Self {
+    pub fn length(mut self, length: impl IntoArgument<Option<Length>>) -> Self {
         self.length = length.into_argument();
         self
     }
@@ -215,7 +211,6 @@ crate::numbers::runtime::json::record! {
 
 impl From<super::Forecast> for ForecastInput {
     /// Read-only properties and properties that are null are left out.
-    #[inline]
     fn from(value: super::Forecast) -> Self {
         Self {
             temperature_c: value.temperature_c,
@@ -232,61 +227,56 @@ impl From<super::Forecast> for ForecastInput {
     }
 }
 
-/// One of [`ForecastLengthString`] or a number.
-#[derive(Debug, Clone, PartialEq, Hash)]
+/// One of [`LengthString`] or a number.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ForecastLength {
-    /// See [`ForecastLengthString`].
-    String(ForecastLengthString),
+pub enum Length {
+    /// See [`LengthString`].
+    String(LengthString),
     /// A number.
     Number(Number<i32>),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
 
-impl Eq for ForecastLength {}
-
-impl ForecastLength {
+impl Length {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
     }
 }
 
-impl From<ForecastLengthString> for ForecastLength {
-    #[inline]
-    fn from(value: ForecastLengthString) -> Self {
+impl From<LengthString> for Length {
+    fn from(value: LengthString) -> Self {
         Self::String(value)
     }
 }
 
-impl From<Number<i32>> for ForecastLength {
-    #[inline]
+impl From<Number<i32>> for Length {
     fn from(value: Number<i32>) -> Self {
         Self::Number(value)
     }
 }
 
-impl From<i32> for ForecastLength {
-    #[inline]
+impl From<i32> for Length {
     fn from(value: i32) -> Self {
         Self::Number(value.into())
     }
 }
 
-crate::numbers::runtime::argument!(ForecastLength: from ForecastLengthString, Number<i32>, i32);
+crate::numbers::runtime::argument!(Length: from LengthString, Number<i32>, i32);
 
 crate::numbers::runtime::union::union! {
-    ForecastLength: read, write by Fit (super::outlines::OUTLINES, &[2, 3]) {
+    Length: read, write by Fit (super::outlines::OUTLINES, &[2, 3]) {
         0 => String,
         1 => Number,
     }
 }
 
 /// One of `indefinite`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub enum ForecastLengthString {
+pub enum LengthString {
     /// The value `indefinite`.
     #[default]
     Indefinite,
@@ -294,12 +284,10 @@ pub enum ForecastLengthString {
     Unknown(String),
 }
 
-impl Eq for ForecastLengthString {}
-
 crate::numbers::runtime::string_enum! {
-    ForecastLengthString {
+    LengthString {
         "indefinite" => Indefinite,
     }
 }
 
-crate::numbers::runtime::argument!(ForecastLengthString: strings);
+crate::numbers::runtime::argument!(LengthString: strings);

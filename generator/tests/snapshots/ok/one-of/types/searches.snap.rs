@@ -4,7 +4,7 @@
 use crate::one_of::runtime::{IntoArgument, Number};
 
 /// One of [`Card`] or [`Bank`].
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Account {
     /// See [`Card`].
@@ -14,8 +14,6 @@ pub enum Account {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
-
-impl Eq for Account {}
 
 impl Account {
     /// Whether the value matches no alternative.
@@ -31,8 +29,77 @@ crate::one_of::runtime::union::union! {
     }
 }
 
+/// One of a number, a Boolean or [`AmountObject`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Amount {
+    /// A number.
+    Integer(Number<i64>),
+    /// A Boolean.
+    Boolean(bool),
+    /// See [`AmountObject`].
+    Object(AmountObject),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl Amount {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+crate::one_of::runtime::union::union! {
+    Amount: read, write by Fit (super::outlines::OUTLINES, &[0, 1, 2]) {
+        0 => Integer,
+        1 => Boolean,
+        2 => Object,
+    }
+}
+
+/// An object with `exact`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct AmountObject {
+    /// A string.
+    pub exact: Option<String>,
+}
+
+crate::one_of::runtime::json::record! {
+    AmountObject: read, write {
+        "exact" => exact: Optional,
+    }
+}
+
+/// One of [`Point`] or [`Label`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Apart {
+    /// See [`Point`].
+    Point(Point),
+    /// See [`Label`].
+    Label(Label),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl Apart {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+crate::one_of::runtime::union::union! {
+    Apart: read, write by Fit (super::outlines::OUTLINES, &[3, 4]) {
+        0 => Point,
+        1 => Label,
+    }
+}
+
 /// An object with `holder` and `iban`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Bank {
     /// A string.
@@ -40,8 +107,6 @@ pub struct Bank {
     /// A string.
     pub holder: Option<String>,
 }
-
-impl Eq for Bank {}
 
 crate::one_of::runtime::json::record! {
     Bank: read, write {
@@ -51,7 +116,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `place` and `radius`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ByPlace {
     /// A string.
@@ -59,8 +124,6 @@ pub struct ByPlace {
     /// An integer.
     pub radius: Option<i64>,
 }
-
-impl Eq for ByPlace {}
 
 impl ByPlace {
     /// A value with the required properties.
@@ -88,7 +151,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `fuzzy` and `text`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ByText {
     /// A string.
@@ -96,8 +159,6 @@ pub struct ByText {
     /// A Boolean.
     pub fuzzy: Option<bool>,
 }
-
-impl Eq for ByText {}
 
 impl ByText {
     /// A value with the required properties.
@@ -125,7 +186,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `holder` and `number`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Card {
     /// A string.
@@ -134,8 +195,6 @@ pub struct Card {
     pub holder: Option<String>,
 }
 
-impl Eq for Card {}
-
 crate::one_of::runtime::json::record! {
     Card: read, write {
         "number" => number: Optional,
@@ -143,23 +202,47 @@ crate::one_of::runtime::json::record! {
     }
 }
 
+/// One of [`Text`] or [`Range`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Filter {
+    /// See [`Text`].
+    Text(crate::one_of::runtime::AnyOf<Text>),
+    /// See [`Range`].
+    Range(crate::one_of::runtime::AnyOf<Range>),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl Filter {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+crate::one_of::runtime::union::union! {
+    Filter: read, write by Fit (super::outlines::OUTLINES, &[5, 6]) {
+        0 => Text + others,
+        1 => Range + others,
+    }
+}
+
 /// An object with `amount`, `apart`, `filter`, `payment` and `validation`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Found {
-    /// See [`FoundFilter`].
-    pub filter: Option<FoundFilter>,
-    /// See [`FoundPayment`].
-    pub payment: Option<FoundPayment>,
-    /// See [`FoundAmount`].
-    pub amount: Option<FoundAmount>,
-    /// See [`FoundApart`].
-    pub apart: Option<FoundApart>,
+    /// See [`Filter`].
+    pub filter: Option<Filter>,
+    /// See [`Payment`].
+    pub payment: Option<Payment>,
+    /// See [`Amount`].
+    pub amount: Option<Amount>,
+    /// See [`Apart`].
+    pub apart: Option<Apart>,
     /// See [`Text`].
     pub validation: Option<Text>,
 }
-
-impl Eq for Found {}
 
 crate::one_of::runtime::json::record! {
     Found: read, write {
@@ -171,139 +254,8 @@ crate::one_of::runtime::json::record! {
     }
 }
 
-/// One of a number, a Boolean or [`FoundAmountObject`].
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum FoundAmount {
-    /// A number.
-    Integer(Number<i64>),
-    /// A Boolean.
-    Boolean(bool),
-    /// See [`FoundAmountObject`].
-    Object(FoundAmountObject),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl Eq for FoundAmount {}
-
-impl FoundAmount {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::one_of::runtime::union::union! {
-    FoundAmount: read, write by Fit (super::outlines::OUTLINES, &[0, 1, 2]) {
-        0 => Integer,
-        1 => Boolean,
-        2 => Object,
-    }
-}
-
-/// An object with `exact`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub struct FoundAmountObject {
-    /// A string.
-    pub exact: Option<String>,
-}
-
-impl Eq for FoundAmountObject {}
-
-crate::one_of::runtime::json::record! {
-    FoundAmountObject: read, write {
-        "exact" => exact: Optional,
-    }
-}
-
-/// One of [`Point`] or [`Label`].
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum FoundApart {
-    /// See [`Point`].
-    Point(Point),
-    /// See [`Label`].
-    Label(Label),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl Eq for FoundApart {}
-
-impl FoundApart {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::one_of::runtime::union::union! {
-    FoundApart: read, write by Fit (super::outlines::OUTLINES, &[3, 4]) {
-        0 => Point,
-        1 => Label,
-    }
-}
-
-/// One of [`Text`] or [`Range`].
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum FoundFilter {
-    /// See [`Text`].
-    Text(crate::one_of::runtime::AnyOf<Text>),
-    /// See [`Range`].
-    Range(crate::one_of::runtime::AnyOf<Range>),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl Eq for FoundFilter {}
-
-impl FoundFilter {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::one_of::runtime::union::union! {
-    FoundFilter: read, write by Fit (super::outlines::OUTLINES, &[5, 6]) {
-        0 => Text + others,
-        1 => Range + others,
-    }
-}
-
-/// One of [`Account`] or [`Transfer`].
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum FoundPayment {
-    /// See [`Account`].
-    Account(crate::one_of::runtime::AnyOf<Account>),
-    /// See [`Transfer`].
-    Transfer(crate::one_of::runtime::AnyOf<Transfer>),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl Eq for FoundPayment {}
-
-impl FoundPayment {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::one_of::runtime::union::union! {
-    FoundPayment: read, write by Fit (super::outlines::OUTLINES, &[7, 8]) {
-        0 => Account + others,
-        1 => Transfer + others,
-    }
-}
-
 /// An object with `at` and `size`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Label {
     /// A string.
@@ -312,8 +264,6 @@ pub struct Label {
     pub size: Option<i64>,
 }
 
-impl Eq for Label {}
-
 crate::one_of::runtime::json::record! {
     Label: read, write {
         "at" => at: Required,
@@ -321,8 +271,34 @@ crate::one_of::runtime::json::record! {
     }
 }
 
+/// One of [`Account`] or [`Transfer`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Payment {
+    /// See [`Account`].
+    Account(crate::one_of::runtime::AnyOf<Account>),
+    /// See [`Transfer`].
+    Transfer(crate::one_of::runtime::AnyOf<Transfer>),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl Payment {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+crate::one_of::runtime::union::union! {
+    Payment: read, write by Fit (super::outlines::OUTLINES, &[7, 8]) {
+        0 => Account + others,
+        1 => Transfer + others,
+    }
+}
+
 /// An object with `at` and `z`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Point {
     /// A list of integers.
@@ -330,8 +306,6 @@ pub struct Point {
     /// An integer.
     pub z: Option<i64>,
 }
-
-impl Eq for Point {}
 
 crate::one_of::runtime::json::record! {
     Point: read, write {
@@ -341,7 +315,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `search` and `sent`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Query {
     /// See [`Search`].
@@ -349,8 +323,6 @@ pub struct Query {
     /// See [`Sent`].
     pub sent: Option<Sent>,
 }
-
-impl Eq for Query {}
 
 impl Query {
     /// A value with no properties set.
@@ -381,7 +353,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `format`, `from`, `in` and `to`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Range {
     /// An integer.
@@ -394,8 +366,6 @@ pub struct Range {
     pub in_: Option<RangeIn>,
 }
 
-impl Eq for Range {}
-
 crate::one_of::runtime::json::record! {
     Range: read, write {
         "from" => from: Required,
@@ -406,14 +376,12 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `y`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct RangeIn {
     /// An integer.
     pub y: Option<i64>,
 }
-
-impl Eq for RangeIn {}
 
 crate::one_of::runtime::json::record! {
     RangeIn: read, write {
@@ -422,7 +390,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// One of [`ByText`] or [`ByPlace`].
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Search {
     /// See [`ByText`].
@@ -433,8 +401,6 @@ pub enum Search {
     Unknown(serde_json::Value),
 }
 
-impl Eq for Search {}
-
 impl Search {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -443,14 +409,12 @@ impl Search {
 }
 
 impl From<ByText> for Search {
-    #[inline]
     fn from(value: ByText) -> Self {
         Self::ByText(value.into())
     }
 }
 
 impl From<ByPlace> for Search {
-    #[inline]
     fn from(value: ByPlace) -> Self {
         Self::ByPlace(value.into())
     }
@@ -466,7 +430,7 @@ crate::one_of::runtime::union::union! {
 }
 
 /// One of [`ByText`] or [`ByPlace`].
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Sent {
     /// See [`ByText`].
@@ -477,8 +441,6 @@ pub enum Sent {
     Unknown(serde_json::Value),
 }
 
-impl Eq for Sent {}
-
 impl Sent {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -487,14 +449,12 @@ impl Sent {
 }
 
 impl From<ByText> for Sent {
-    #[inline]
     fn from(value: ByText) -> Self {
         Self::ByText(value)
     }
 }
 
 impl From<ByPlace> for Sent {
-    #[inline]
     fn from(value: ByPlace) -> Self {
         Self::ByPlace(value)
     }
@@ -510,7 +470,7 @@ crate::one_of::runtime::union::union! {
 }
 
 /// An object with `in` and `text`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Text {
     /// A string.
@@ -518,8 +478,6 @@ pub struct Text {
     /// See [`TextIn`].
     pub in_: Option<TextIn>,
 }
-
-impl Eq for Text {}
 
 crate::one_of::runtime::json::record! {
     Text: read, write {
@@ -529,14 +487,12 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `x`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct TextIn {
     /// An integer.
     pub x: Option<i64>,
 }
-
-impl Eq for TextIn {}
 
 crate::one_of::runtime::json::record! {
     TextIn: read, write {
@@ -545,7 +501,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `note` and `number`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Transfer {
     /// A string.
@@ -553,8 +509,6 @@ pub struct Transfer {
     /// A string.
     pub note: Option<String>,
 }
-
-impl Eq for Transfer {}
 
 crate::one_of::runtime::json::record! {
     Transfer: read, write {

@@ -3,59 +3,29 @@
 
 use crate::pagination_kinds::runtime::{IntoArgument, Nullable};
 
-/// An object with `number` and `size`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+/// An object with `rows`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub struct ListsDeepPage {
-    /// An integer.
-    ///
-    /// Default: `1`.
-    pub number: Option<i64>,
-    /// An integer.
-    pub size: Option<i64>,
+pub struct Embedded {
+    /// A list of [`Row`].
+    pub rows: Option<Vec<Row>>,
 }
-
-impl Eq for ListsDeepPage {}
-
-impl ListsDeepPage {
-    /// A value with no properties set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `number`.
-    pub fn number(mut self, number: impl IntoArgument<Option<i64>>) -> Self {
-        self.number = number.into_argument();
-        self
-    }
-
-    /// Sets `size`.
-    pub fn size(mut self, size: impl IntoArgument<Option<i64>>) -> Self {
-        self.size = size.into_argument();
-        self
-    }
-}
-
-crate::pagination_kinds::runtime::argument!(ListsDeepPage);
 
 crate::pagination_kinds::runtime::json::record! {
-    ListsDeepPage: write {
-        "number" => number: Optional,
-        "size" => size: Optional,
+    Embedded: read, write {
+        "rows" => rows: Optional,
     }
 }
 
 /// An object with `data` and `meta`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsDeepResponse {
     /// A list of [`Row`].
     pub data: Option<Vec<Row>>,
-    /// See [`ListsDeepResponseMeta`].
-    pub meta: Option<ListsDeepResponseMeta>,
+    /// See [`ListsMeta`].
+    pub meta: Option<ListsMeta>,
 }
-
-impl Eq for ListsDeepResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsDeepResponse: read, write {
@@ -64,31 +34,13 @@ crate::pagination_kinds::runtime::json::record! {
     }
 }
 
-/// An object with `last_page`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsDeepResponseMeta {
-    /// An integer.
-    pub last_page: Option<i64>,
-}
-
-impl Eq for ListsDeepResponseMeta {}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsDeepResponseMeta: read, write {
-        "last_page" => last_page: Optional,
-    }
-}
-
 /// An object with `rows`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsFernResponse {
     /// A list of [`Row`].
     pub rows: Option<Vec<Row>>,
 }
-
-impl Eq for ListsFernResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsFernResponse: read, write {
@@ -97,7 +49,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `items` and `total`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsFromZeroResponse {
     /// A list of [`Row`].
@@ -105,8 +57,6 @@ pub struct ListsFromZeroResponse {
     /// An integer.
     pub total: Option<i64>,
 }
-
-impl Eq for ListsFromZeroResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsFromZeroResponse: read, write {
@@ -116,16 +66,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `_embedded` and `_links`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsHalResponse {
-    /// See [`ListsHalResponseLinks`].
-    pub links: Option<ListsHalResponseLinks>,
-    /// See [`ListsHalResponseEmbedded`].
-    pub embedded: Option<ListsHalResponseEmbedded>,
+    /// See [`ListsLinks`].
+    pub links: Option<ListsLinks>,
+    /// See [`Embedded`].
+    pub embedded: Option<Embedded>,
 }
-
-impl Eq for ListsHalResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsHalResponse: read, write {
@@ -134,56 +82,8 @@ crate::pagination_kinds::runtime::json::record! {
     }
 }
 
-/// An object with `rows`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsHalResponseEmbedded {
-    /// A list of [`Row`].
-    pub rows: Option<Vec<Row>>,
-}
-
-impl Eq for ListsHalResponseEmbedded {}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsHalResponseEmbedded: read, write {
-        "rows" => rows: Optional,
-    }
-}
-
-/// An object with `next`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsHalResponseLinks {
-    /// See [`ListsHalResponseLinksNext`].
-    pub next: Option<ListsHalResponseLinksNext>,
-}
-
-impl Eq for ListsHalResponseLinks {}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsHalResponseLinks: read, write {
-        "next" => next: Optional,
-    }
-}
-
-/// An object with `href`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsHalResponseLinksNext {
-    /// A string.
-    pub href: Option<String>,
-}
-
-impl Eq for ListsHalResponseLinksNext {}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsHalResponseLinksNext: read, write {
-        "href" => href: Optional,
-    }
-}
-
 /// An object with `data`, `has_more` and `last_id`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsLastIdResponse {
     /// A list of [`Row`].
@@ -194,8 +94,6 @@ pub struct ListsLastIdResponse {
     pub last_id: Option<i64>,
 }
 
-impl Eq for ListsLastIdResponse {}
-
 crate::pagination_kinds::runtime::json::record! {
     ListsLastIdResponse: read, write {
         "data" => data: Optional,
@@ -205,7 +103,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `data` and `has_more`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsLastItemResponse {
     /// A list of [`Row`].
@@ -214,8 +112,6 @@ pub struct ListsLastItemResponse {
     pub has_more: Option<bool>,
 }
 
-impl Eq for ListsLastItemResponse {}
-
 crate::pagination_kinds::runtime::json::record! {
     ListsLastItemResponse: read, write {
         "data" => data: Optional,
@@ -223,8 +119,36 @@ crate::pagination_kinds::runtime::json::record! {
     }
 }
 
+/// An object with `next`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct ListsLinks {
+    /// See [`ListsLinksNext`].
+    pub next: Option<ListsLinksNext>,
+}
+
+crate::pagination_kinds::runtime::json::record! {
+    ListsLinks: read, write {
+        "next" => next: Optional,
+    }
+}
+
+/// An object with `href`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct ListsLinksNext {
+    /// A string.
+    pub href: Option<String>,
+}
+
+crate::pagination_kinds::runtime::json::record! {
+    ListsLinksNext: read, write {
+        "href" => href: Optional,
+    }
+}
+
 /// An object with `has_next` and `rows`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsMaybeResponse {
     /// A list of [`Row`].
@@ -233,8 +157,6 @@ pub struct ListsMaybeResponse {
     pub has_next: Option<bool>,
 }
 
-impl Eq for ListsMaybeResponse {}
-
 crate::pagination_kinds::runtime::json::record! {
     ListsMaybeResponse: read, write {
         "rows" => rows: Optional,
@@ -242,8 +164,22 @@ crate::pagination_kinds::runtime::json::record! {
     }
 }
 
+/// An object with `last_page`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct ListsMeta {
+    /// An integer.
+    pub last_page: Option<i64>,
+}
+
+crate::pagination_kinds::runtime::json::record! {
+    ListsMeta: read, write {
+        "last_page" => last_page: Optional,
+    }
+}
+
 /// An object with `count`, `next`, `previous` and `results`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListsNumberedResponse {
     /// An integer.
@@ -256,8 +192,6 @@ pub struct ListsNumberedResponse {
     pub results: Vec<Row>,
 }
 
-impl Eq for ListsNumberedResponse {}
-
 crate::pagination_kinds::runtime::json::record! {
     ListsNumberedResponse: read, write {
         "count" => count: Required,
@@ -268,7 +202,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `@odata.nextLink` and `value`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsOdataResponse {
     /// A string.
@@ -276,8 +210,6 @@ pub struct ListsOdataResponse {
     /// A list of [`Row`].
     pub value: Option<Vec<Row>>,
 }
-
-impl Eq for ListsOdataResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsOdataResponse: read, write {
@@ -287,7 +219,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `isLast`, `total` and `values`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsOffsetsResponse {
     /// A list of [`Row`].
@@ -298,8 +230,6 @@ pub struct ListsOffsetsResponse {
     pub total: Option<i64>,
 }
 
-impl Eq for ListsOffsetsResponse {}
-
 crate::pagination_kinds::runtime::json::record! {
     ListsOffsetsResponse: read, write {
         "values" => values: Optional,
@@ -309,7 +239,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `content`, `number` and `totalPages`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPageCountResponse {
     /// A list of [`Row`].
@@ -320,8 +250,6 @@ pub struct ListsPageCountResponse {
     pub total_pages: Option<i64>,
 }
 
-impl Eq for ListsPageCountResponse {}
-
 crate::pagination_kinds::runtime::json::record! {
     ListsPageCountResponse: read, write {
         "content" => content: Optional,
@@ -331,7 +259,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `more` and `value`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPageableResponse {
     /// A list of [`Row`].
@@ -340,8 +268,6 @@ pub struct ListsPageableResponse {
     pub more: Option<String>,
 }
 
-impl Eq for ListsPageableResponse {}
-
 crate::pagination_kinds::runtime::json::record! {
     ListsPageableResponse: read, write {
         "value" => value: Optional,
@@ -349,17 +275,43 @@ crate::pagination_kinds::runtime::json::record! {
     }
 }
 
+/// An object with `next`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct ListsPages {
+    /// See [`ListsPagesNext`].
+    pub next: Option<ListsPagesNext>,
+}
+
+crate::pagination_kinds::runtime::json::record! {
+    ListsPages: read, write {
+        "next" => next: Optional,
+    }
+}
+
+/// An object with `starting_after`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct ListsPagesNext {
+    /// A string.
+    pub starting_after: Option<String>,
+}
+
+crate::pagination_kinds::runtime::json::record! {
+    ListsPagesNext: read, write {
+        "starting_after" => starting_after: Optional,
+    }
+}
+
 /// An object with `paging` and `results`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPagingAfterResponse {
     /// A list of [`Row`].
     pub results: Option<Vec<Row>>,
-    /// See [`ListsPagingAfterResponsePaging`].
-    pub paging: Option<ListsPagingAfterResponsePaging>,
+    /// See [`Paging`].
+    pub paging: Option<Paging>,
 }
-
-impl Eq for ListsPagingAfterResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsPagingAfterResponse: read, write {
@@ -368,40 +320,8 @@ crate::pagination_kinds::runtime::json::record! {
     }
 }
 
-/// An object with `next`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsPagingAfterResponsePaging {
-    /// See [`ListsPagingAfterResponsePagingNext`].
-    pub next: Option<ListsPagingAfterResponsePagingNext>,
-}
-
-impl Eq for ListsPagingAfterResponsePaging {}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsPagingAfterResponsePaging: read, write {
-        "next" => next: Optional,
-    }
-}
-
-/// An object with `after`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsPagingAfterResponsePagingNext {
-    /// A string.
-    pub after: Option<String>,
-}
-
-impl Eq for ListsPagingAfterResponsePagingNext {}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsPagingAfterResponsePagingNext: read, write {
-        "after" => after: Optional,
-    }
-}
-
 /// An object with `entries` and `next_stream_position`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPositionsResponse {
     /// A list of [`Row`].
@@ -409,8 +329,6 @@ pub struct ListsPositionsResponse {
     /// An integer.
     pub next_stream_position: Option<i64>,
 }
-
-impl Eq for ListsPositionsResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsPositionsResponse: read, write {
@@ -420,14 +338,12 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `offset`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsQueryBody {
     /// An integer.
     pub offset: Option<i64>,
 }
-
-impl Eq for ListsQueryBody {}
 
 impl ListsQueryBody {
     /// A value with no properties set.
@@ -451,7 +367,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `rows` and `total`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsQueryResponse {
     /// A list of [`Row`].
@@ -459,8 +375,6 @@ pub struct ListsQueryResponse {
     /// An integer.
     pub total: Option<i64>,
 }
-
-impl Eq for ListsQueryResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsQueryResponse: read, write {
@@ -470,7 +384,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `Resources`, `schemas`, `startIndex` and `totalResults`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsScimResponse {
     /// A list of strings.
@@ -482,8 +396,6 @@ pub struct ListsScimResponse {
     /// An integer.
     pub total_results: Option<i64>,
 }
-
-impl Eq for ListsScimResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsScimResponse: read, write {
@@ -500,8 +412,8 @@ crate::pagination_kinds::runtime::json::record! {
 pub struct ListsSearchBody {
     /// A number.
     pub query: Option<f64>,
-    /// See [`ListsSearchBodyPagination`].
-    pub pagination: Option<ListsSearchBodyPagination>,
+    /// See [`Pagination`].
+    pub pagination: Option<Pagination>,
 }
 
 impl ListsSearchBody {
@@ -519,7 +431,7 @@ impl ListsSearchBody {
     /// Sets `pagination`.
     pub fn pagination(
         mut self,
-        pagination: impl IntoArgument<Option<ListsSearchBodyPagination>>,
+        pagination: impl IntoArgument<Option<Pagination>>,
     ) -> Self {
         self.pagination = pagination.into_argument();
         self
@@ -535,19 +447,105 @@ crate::pagination_kinds::runtime::json::record! {
     }
 }
 
-/// An object with `per_page` and `starting_after`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+/// An object with `data` and `pages`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub struct ListsSearchBodyPagination {
+pub struct ListsSearchResponse {
+    /// A list of [`Row`].
+    pub data: Option<Vec<Row>>,
+    /// See [`ListsPages`].
+    pub pages: Option<ListsPages>,
+}
+
+crate::pagination_kinds::runtime::json::record! {
+    ListsSearchResponse: read, write {
+        "data" => data: Optional,
+        "pages" => pages: Optional,
+    }
+}
+
+/// An object with `rows`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct ListsSpeakeasyResponse {
+    /// A list of [`Row`].
+    pub rows: Option<Vec<Row>>,
+}
+
+crate::pagination_kinds::runtime::json::record! {
+    ListsSpeakeasyResponse: read, write {
+        "rows" => rows: Optional,
+    }
+}
+
+/// An object with `next` and `results`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct ListsUrlOfCursorResponse {
+    /// A string.
+    pub next: Option<String>,
+    /// A list of [`Row`].
+    pub results: Option<Vec<Row>>,
+}
+
+crate::pagination_kinds::runtime::json::record! {
+    ListsUrlOfCursorResponse: read, write {
+        "next" => next: Optional,
+        "results" => results: Optional,
+    }
+}
+
+/// An object with `number` and `size`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct Page {
+    /// An integer.
+    ///
+    /// Default: `1`.
+    pub number: Option<i64>,
+    /// An integer.
+    pub size: Option<i64>,
+}
+
+impl Page {
+    /// A value with no properties set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `number`.
+    pub fn number(mut self, number: impl IntoArgument<Option<i64>>) -> Self {
+        self.number = number.into_argument();
+        self
+    }
+
+    /// Sets `size`.
+    pub fn size(mut self, size: impl IntoArgument<Option<i64>>) -> Self {
+        self.size = size.into_argument();
+        self
+    }
+}
+
+crate::pagination_kinds::runtime::argument!(Page);
+
+crate::pagination_kinds::runtime::json::record! {
+    Page: write {
+        "number" => number: Optional,
+        "size" => size: Optional,
+    }
+}
+
+/// An object with `per_page` and `starting_after`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct Pagination {
     /// An integer.
     pub per_page: Option<i64>,
     /// A string.
     pub starting_after: Option<Nullable<String>>,
 }
 
-impl Eq for ListsSearchBodyPagination {}
-
-impl ListsSearchBodyPagination {
+impl Pagination {
     /// A value with no properties set.
     pub fn new() -> Self {
         Self::default()
@@ -569,110 +567,50 @@ impl ListsSearchBodyPagination {
     }
 }
 
-crate::pagination_kinds::runtime::argument!(ListsSearchBodyPagination);
+crate::pagination_kinds::runtime::argument!(Pagination);
 
 crate::pagination_kinds::runtime::json::record! {
-    ListsSearchBodyPagination: write {
+    Pagination: write {
         "per_page" => per_page: Optional,
         "starting_after" => starting_after: Optional,
     }
 }
 
-/// An object with `data` and `pages`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsSearchResponse {
-    /// A list of [`Row`].
-    pub data: Option<Vec<Row>>,
-    /// See [`ListsSearchResponsePages`].
-    pub pages: Option<ListsSearchResponsePages>,
-}
-
-impl Eq for ListsSearchResponse {}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsSearchResponse: read, write {
-        "data" => data: Optional,
-        "pages" => pages: Optional,
-    }
-}
-
 /// An object with `next`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub struct ListsSearchResponsePages {
-    /// See [`ListsSearchResponsePagesNext`].
-    pub next: Option<ListsSearchResponsePagesNext>,
+pub struct Paging {
+    /// See [`PagingNext`].
+    pub next: Option<PagingNext>,
 }
 
-impl Eq for ListsSearchResponsePages {}
-
 crate::pagination_kinds::runtime::json::record! {
-    ListsSearchResponsePages: read, write {
+    Paging: read, write {
         "next" => next: Optional,
     }
 }
 
-/// An object with `starting_after`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+/// An object with `after`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub struct ListsSearchResponsePagesNext {
+pub struct PagingNext {
     /// A string.
-    pub starting_after: Option<String>,
+    pub after: Option<String>,
 }
-
-impl Eq for ListsSearchResponsePagesNext {}
 
 crate::pagination_kinds::runtime::json::record! {
-    ListsSearchResponsePagesNext: read, write {
-        "starting_after" => starting_after: Optional,
-    }
-}
-
-/// An object with `rows`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsSpeakeasyResponse {
-    /// A list of [`Row`].
-    pub rows: Option<Vec<Row>>,
-}
-
-impl Eq for ListsSpeakeasyResponse {}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsSpeakeasyResponse: read, write {
-        "rows" => rows: Optional,
-    }
-}
-
-/// An object with `next` and `results`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub struct ListsUrlOfCursorResponse {
-    /// A string.
-    pub next: Option<String>,
-    /// A list of [`Row`].
-    pub results: Option<Vec<Row>>,
-}
-
-impl Eq for ListsUrlOfCursorResponse {}
-
-crate::pagination_kinds::runtime::json::record! {
-    ListsUrlOfCursorResponse: read, write {
-        "next" => next: Optional,
-        "results" => results: Optional,
+    PagingNext: read, write {
+        "after" => after: Optional,
     }
 }
 
 /// An object with `id`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Row {
     /// An integer.
     pub id: i64,
 }
-
-impl Eq for Row {}
 
 crate::pagination_kinds::runtime::json::record! {
     Row: read, write {

@@ -4,7 +4,7 @@
 /// One of `x`.
 #[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
-pub enum ConstantsListMaybe {
+pub enum Maybe {
     /// The value `x`.
     #[default]
     X,
@@ -15,9 +15,9 @@ pub enum ConstantsListMaybe {
 impl Eq for ConstantsListMaybe {}
 
 crate::parameter_constants::runtime::string_enum! {
-    ConstantsListMaybe {
+    Maybe {
         "x" => X,
     }
 }
 
-crate::parameter_constants::runtime::argument!(ConstantsListMaybe: strings);
+crate::parameter_constants::runtime::argument!(Maybe: strings);

@@ -16,14 +16,14 @@ impl Things {
     /// # Arguments
     ///
     /// * `id`: A string.
-    /// * `kind`: See [`types::ThingsFindKind`].
+    /// * `kind`: See [`types::ThingsKind`].
     /// * `must`: An integer.
     ///
     /// Optional, set on the request: [`x_trace`](ThingsFind::x_trace), [`tags`](ThingsFind::tags), [`joined`](ThingsFind::joined), [`spaced`](ThingsFind::spaced), [`piped`](ThingsFind::piped), [`filter`](ThingsFind::filter), [`free`](ThingsFind::free), [`json`](ThingsFind::json), [`since`](ThingsFind::since), [`session`](ThingsFind::session), [`send_param`](ThingsFind::send_param).
     pub fn find(
         &self,
         id: impl AsRef<str>,
-        kind: impl IntoArgument<types::ThingsFindKind>,
+        kind: impl IntoArgument<types::ThingsKind>,
         must: i64,
     ) -> ThingsFind {
         let mut call = Call::new(&self.client, &FIND)

@@ -46,7 +46,7 @@ crate::parameters::runtime::json::record! {
 /// One of `cat` or `dog`.
 #[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
-pub enum ThingsFindKind {
+pub enum ThingsKind {
     /// The value `cat`.
     Cat,
     /// The value `dog`.
@@ -58,10 +58,10 @@ pub enum ThingsFindKind {
 impl Eq for ThingsFindKind {}
 
 crate::parameters::runtime::string_enum! {
-    ThingsFindKind {
+    ThingsKind {
         "cat" => Cat,
         "dog" => Dog,
     }
 }
 
-crate::parameters::runtime::argument!(ThingsFindKind: strings);
+crate::parameters::runtime::argument!(ThingsKind: strings);

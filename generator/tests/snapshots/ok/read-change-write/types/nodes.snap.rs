@@ -3,8 +3,134 @@
 
 use crate::read_change_write::runtime::{IntoArgument, Nullable};
 
+/// One of [`Leaf`] or [`EitherObject`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Either {
+    /// See [`Leaf`].
+    Leaf(crate::read_change_write::runtime::AnyOf<Leaf>),
+    /// See [`EitherObject`].
+    Object(crate::read_change_write::runtime::AnyOf<EitherObject>),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl Either {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+
+    /// The value as [`Self::Leaf`], if it fits that alternative, too.
+    pub fn as_leaf(&self) -> Option<Leaf> {
+        crate::read_change_write::runtime::union::converted(self)
+    }
+
+    /// The value as [`Self::Object`], if it fits that alternative, too.
+    pub fn as_object(&self) -> Option<EitherObject> {
+        crate::read_change_write::runtime::union::converted(self)
+    }
+}
+
+crate::read_change_write::runtime::union::union! {
+    Either: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
+        0 => Leaf + others,
+        1 => Object + others,
+    }
+}
+
+/// One of [`LeafInput`] or [`EitherObject`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EitherInput {
+    /// See [`LeafInput`].
+    Leaf(crate::read_change_write::runtime::AnyOf<LeafInput>),
+    /// See [`EitherObject`].
+    Object(crate::read_change_write::runtime::AnyOf<EitherObject>),
+    /// A value that matches no other variant, unchanged.
+    Unknown(serde_json::Value),
+}
+
+impl EitherInput {
+    /// Whether the value matches no alternative.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+}
+
+impl From<LeafInput> for EitherInput {
+    fn from(value: LeafInput) -> Self {
+        Self::Leaf(value.into())
+    }
+}
+
+impl From<EitherObject> for EitherInput {
+    fn from(value: EitherObject) -> Self {
+        Self::Object(value.into())
+    }
+}
+
+crate::read_change_write::runtime::argument!(EitherInput: from LeafInput, EitherObject);
+
+crate::read_change_write::runtime::union::union! {
+    EitherInput: write {
+        0 => Leaf + others,
+        1 => Object + others,
+    }
+}
+
+impl From<super::Either> for EitherInput {
+    /// Read-only properties and properties that are null are left out.
+    fn from(value: super::Either) -> Self {
+        match value {
+            super::Either::Leaf(value) => {
+                Self::Leaf(crate::read_change_write::runtime::AnyOf {
+                    value: value.value.into(),
+                    others: value.others,
+                })
+            }
+            super::Either::Object(value) => {
+                Self::Object(crate::read_change_write::runtime::AnyOf {
+                    value: value.value,
+                    others: value.others,
+                })
+            }
+            super::Either::Unknown(value) => Self::Unknown(value),
+        }
+    }
+}
+
+/// An object with `b`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct EitherObject {
+    /// A string.
+    pub b: Option<String>,
+}
+
+impl EitherObject {
+    /// A value with no properties set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `b`.
+    pub fn b(mut self, b: impl IntoArgument<Option<String>>) -> Self {
+        self.b = b.into_argument();
+        self
+    }
+}
+
+crate::read_change_write::runtime::argument!(EitherObject);
+
+crate::read_change_write::runtime::json::record! {
+    EitherObject: read, write {
+        "b" => b: Optional,
+    }
+}
+
 /// An object with `a`, `at` and `kind`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Leaf {
     /// See [`LeafKind`].
@@ -15,8 +141,6 @@ pub struct Leaf {
     pub a: Option<String>,
 }
 
-impl Eq for Leaf {}
-
 crate::read_change_write::runtime::json::record! {
     Leaf: read, write {
         "kind" => kind: Required,
@@ -26,7 +150,7 @@ crate::read_change_write::runtime::json::record! {
 }
 
 /// An object with `a` and `kind`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct LeafInput {
     /// See [`LeafKind`].
@@ -34,8 +158,6 @@ pub struct LeafInput {
     /// A string.
     pub a: Option<Nullable<String>>,
 }
-
-impl Eq for LeafInput {}
 
 impl LeafInput {
     /// A value with only the constant properties.
@@ -61,7 +183,6 @@ crate::read_change_write::runtime::json::record! {
 
 impl From<super::Leaf> for LeafInput {
     /// Read-only properties and properties that are null are left out.
-    #[inline]
     fn from(value: super::Leaf) -> Self {
         Self {
             kind: value.kind,
@@ -71,7 +192,7 @@ impl From<super::Leaf> for LeafInput {
 }
 
 /// One of `leaf`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum LeafKind {
     /// The value `leaf`.
@@ -80,8 +201,6 @@ pub enum LeafKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
-
-impl Eq for LeafKind {}
 
 crate::read_change_write::runtime::string_enum! {
     LeafKind {
@@ -92,7 +211,7 @@ crate::read_change_write::runtime::string_enum! {
 crate::read_change_write::runtime::argument!(LeafKind: strings);
 
 /// An object with `either`, `id`, `name`, `named`, `note` and 3 more.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Node {
     /// A string.
@@ -103,10 +222,10 @@ pub struct Node {
     pub note: Option<String>,
     /// See [`Node`].
     pub parent: Option<Box<Node>>,
-    /// See [`NodeShape`].
-    pub shape: Box<NodeShape>,
-    /// See [`NodeEither`].
-    pub either: Option<NodeEither>,
+    /// See [`Shape`].
+    pub shape: Box<Shape>,
+    /// See [`Either`].
+    pub either: Option<Either>,
     /// A list of lists of [`Leaf`] or null.
     pub rows: Vec<Vec<Option<Leaf>>>,
     /// A map of lists of [`TreeItem`].
@@ -114,8 +233,6 @@ pub struct Node {
     /// Additional properties.
     pub extra: std::collections::BTreeMap<String, Leaf>,
 }
-
-impl Eq for Node {}
 
 crate::read_change_write::runtime::json::record! {
     Node: read, write {
@@ -131,143 +248,8 @@ crate::read_change_write::runtime::json::record! {
     }
 }
 
-/// One of [`Leaf`] or [`NodeEitherObject`].
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum NodeEither {
-    /// See [`Leaf`].
-    Leaf(crate::read_change_write::runtime::AnyOf<Leaf>),
-    /// See [`NodeEitherObject`].
-    Object(crate::read_change_write::runtime::AnyOf<NodeEitherObject>),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl Eq for NodeEither {}
-
-impl NodeEither {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-
-    /// The value as [`Self::Leaf`], if it fits that alternative, too.
-    pub fn as_leaf(&self) -> Option<Leaf> {
-        crate::read_change_write::runtime::union::converted(self)
-    }
-
-    /// The value as [`Self::Object`], if it fits that alternative, too.
-    pub fn as_object(&self) -> Option<NodeEitherObject> {
-        crate::read_change_write::runtime::union::converted(self)
-    }
-}
-
-crate::read_change_write::runtime::union::union! {
-    NodeEither: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
-        0 => Leaf + others,
-        1 => Object + others,
-    }
-}
-
-/// One of [`LeafInput`] or [`NodeEitherObject`].
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum NodeEitherInput {
-    /// See [`LeafInput`].
-    Leaf(crate::read_change_write::runtime::AnyOf<LeafInput>),
-    /// See [`NodeEitherObject`].
-    Object(crate::read_change_write::runtime::AnyOf<NodeEitherObject>),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl Eq for NodeEitherInput {}
-
-impl NodeEitherInput {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-impl From<LeafInput> for NodeEitherInput {
-    #[inline]
-    fn from(value: LeafInput) -> Self {
-        Self::Leaf(value.into())
-    }
-}
-
-impl From<NodeEitherObject> for NodeEitherInput {
-    #[inline]
-    fn from(value: NodeEitherObject) -> Self {
-        Self::Object(value.into())
-    }
-}
-
-crate::read_change_write::runtime::argument!(NodeEitherInput: from LeafInput, NodeEitherObject);
-
-crate::read_change_write::runtime::union::union! {
-    NodeEitherInput: write {
-        0 => Leaf + others,
-        1 => Object + others,
-    }
-}
-
-impl From<super::NodeEither> for NodeEitherInput {
-    /// Read-only properties and properties that are null are left out.
-    #[inline]
-    fn from(value: super::NodeEither) -> Self {
-        match value {
-            super::NodeEither::Leaf(value) => {
-                Self::Leaf(crate::read_change_write::runtime::AnyOf {
-                    value: value.value.into(),
-                    others: value.others,
-                })
-            }
-            super::NodeEither::Object(value) => {
-                Self::Object(crate::read_change_write::runtime::AnyOf {
-                    value: value.value,
-                    others: value.others,
-                })
-            }
-            super::NodeEither::Unknown(value) => Self::Unknown(value),
-        }
-    }
-}
-
-/// An object with `b`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub struct NodeEitherObject {
-    /// A string.
-    pub b: Option<String>,
-}
-
-impl Eq for NodeEitherObject {}
-
-impl NodeEitherObject {
-    /// A value with no properties set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `b`.
-    pub fn b(mut self, b: impl IntoArgument<Option<String>>) -> Self {
-        self.b = b.into_argument();
-        self
-    }
-}
-
-crate::read_change_write::runtime::argument!(NodeEitherObject);
-
-crate::read_change_write::runtime::json::record! {
-    NodeEitherObject: read, write {
-        "b" => b: Optional,
-    }
-}
-
 /// An object with `either`, `name`, `named`, `note`, `parent` and 2 more.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NodeInput {
     /// A string.
@@ -276,10 +258,10 @@ pub struct NodeInput {
     pub note: Option<Nullable<String>>,
     /// See [`NodeInput`].
     pub parent: Option<Box<NodeInput>>,
-    /// See [`NodeShapeInput`].
-    pub shape: Box<NodeShapeInput>,
-    /// See [`NodeEitherInput`].
-    pub either: Option<NodeEitherInput>,
+    /// See [`ShapeInput`].
+    pub shape: Box<ShapeInput>,
+    /// See [`EitherInput`].
+    pub either: Option<EitherInput>,
     /// A list of lists of [`LeafInput`] or null.
     pub rows: Vec<Vec<Option<LeafInput>>>,
     /// A map of lists of [`TreeItemInput`].
@@ -288,13 +270,11 @@ pub struct NodeInput {
     pub extra: std::collections::BTreeMap<String, LeafInput>,
 }
 
-impl Eq for NodeInput {}
-
 impl NodeInput {
     /// A value with the required properties.
     pub fn new(
         name: impl IntoArgument<String>,
-        shape: impl IntoArgument<NodeShapeInput>,
+        shape: impl IntoArgument<ShapeInput>,
         rows: impl IntoArgument<Vec<Vec<Option<LeafInput>>>>,
     ) -> Self {
         Self {
@@ -322,7 +302,7 @@ impl NodeInput {
     }
 
     /// Sets `either`.
-    pub fn either(mut self, either: impl IntoArgument<Option<NodeEitherInput>>) -> Self {
+    pub fn either(mut self, either: impl IntoArgument<Option<EitherInput>>) -> Self {
         self.either = either.into_argument();
         self
     }
@@ -362,7 +342,6 @@ crate::read_change_write::runtime::json::record! {
 
 impl From<super::Node> for NodeInput {
     /// Read-only properties and properties that are null are left out.
-    #[inline]
     fn from(value: super::Node) -> Self {
         Self {
             name: value.name,
@@ -398,9 +377,9 @@ impl From<super::Node> for NodeInput {
 }
 
 /// One of [`Leaf`] or [`Node`].
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum NodeShape {
+pub enum Shape {
     /// See [`Leaf`].
     Leaf(crate::read_change_write::runtime::AnyOf<Leaf>),
     /// See [`Node`].
@@ -409,9 +388,7 @@ pub enum NodeShape {
     Unknown(serde_json::Value),
 }
 
-impl Eq for NodeShape {}
-
-impl NodeShape {
+impl Shape {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
@@ -419,16 +396,16 @@ impl NodeShape {
 }
 
 crate::read_change_write::runtime::union::union! {
-    NodeShape: read, write by Fit (super::outlines::OUTLINES, &[2, 3]) {
+    Shape: read, write by Fit (super::outlines::OUTLINES, &[2, 3]) {
         0 => Leaf + others,
         1 => Node,
     }
 }
 
 /// One of [`LeafInput`] or [`NodeInput`].
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum NodeShapeInput {
+pub enum ShapeInput {
     /// See [`LeafInput`].
     Leaf(LeafInput),
     /// See [`NodeInput`].
@@ -437,52 +414,47 @@ pub enum NodeShapeInput {
     Unknown(serde_json::Value),
 }
 
-impl Eq for NodeShapeInput {}
-
-impl NodeShapeInput {
+impl ShapeInput {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
     }
 }
 
-impl From<LeafInput> for NodeShapeInput {
-    #[inline]
+impl From<LeafInput> for ShapeInput {
     fn from(value: LeafInput) -> Self {
         Self::Leaf(value)
     }
 }
 
-impl From<NodeInput> for NodeShapeInput {
-    #[inline]
+impl From<NodeInput> for ShapeInput {
     fn from(value: NodeInput) -> Self {
         Self::Node(value)
     }
 }
 
-crate::read_change_write::runtime::argument!(NodeShapeInput: from LeafInput, NodeInput);
+crate::read_change_write::runtime::argument!(ShapeInput: from LeafInput, NodeInput);
 
 crate::read_change_write::runtime::union::union! {
-    NodeShapeInput: write {
+    ShapeInput: write {
         0 => Leaf,
         1 => Node,
     }
 }
 
-impl From<super::NodeShape> for NodeShapeInput {
+impl From<super::Shape> for ShapeInput {
     /// Read-only properties and properties that are null are left out.
-    #[inline]
-    fn from(value: super::NodeShape) -> Self {
+    fn from(value: super::Shape) -> Self {
         match value {
-            super::NodeShape::Leaf(value) => Self::Leaf(value.value.into()),
-            super::NodeShape::Node(value) => Self::Node(value.into()),
-            super::NodeShape::Unknown(value) => Self::Unknown(value),
+            super::Shape::Leaf(value) => Self::Leaf(value.value.into()),
+            super::Shape::Node(value) => Self::Node(value.into()),
+            super::Shape::Unknown(value) => Self::Unknown(value),
         }
     }
 }
 
 /// One of [`Leaf`] or a list of [`TreeItem`].
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TreeItem {
     /// See [`Leaf`].
@@ -492,8 +464,6 @@ pub enum TreeItem {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
-
-impl Eq for TreeItem {}
 
 impl TreeItem {
     /// Whether the value matches no alternative.
@@ -510,7 +480,7 @@ crate::read_change_write::runtime::union::union! {
 }
 
 /// One of [`LeafInput`] or a list of [`TreeItemInput`].
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TreeItemInput {
     /// See [`LeafInput`].
@@ -521,8 +491,6 @@ pub enum TreeItemInput {
     Unknown(serde_json::Value),
 }
 
-impl Eq for TreeItemInput {}
-
 impl TreeItemInput {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -531,14 +499,12 @@ impl TreeItemInput {
 }
 
 impl From<LeafInput> for TreeItemInput {
-    #[inline]
     fn from(value: LeafInput) -> Self {
         Self::Leaf(value)
     }
 }
 
 impl From<Vec<TreeItemInput>> for TreeItemInput {
-    #[inline]
     fn from(value: Vec<TreeItemInput>) -> Self {
         Self::Tree(value)
     }
@@ -555,7 +521,6 @@ crate::read_change_write::runtime::union::union! {
 
 impl From<super::TreeItem> for TreeItemInput {
     /// Read-only properties and properties that are null are left out.
-    #[inline]
     fn from(value: super::TreeItem) -> Self {
         match value {
             super::TreeItem::Leaf(value) => Self::Leaf(value.into()),

@@ -3,19 +3,107 @@
 
 use crate::read_change_write::runtime::{IntoArgument, Nullable};
 
+/// An object without named properties.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct Backup {}
+
+crate::read_change_write::runtime::json::record! {
+    Backup: read, write {
+    }
+}
+
+/// An object with `key`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct BackupInput {
+    /// A string.
+    pub key: String,
+}
+
+impl BackupInput {
+    /// A value with the required properties.
+    pub fn new(key: impl IntoArgument<String>) -> Self {
+        Self { key: key.into_argument() }
+    }
+}
+
+crate::read_change_write::runtime::argument!(BackupInput: one string);
+
+crate::read_change_write::runtime::json::record! {
+    BackupInput: write {
+        "key" => key: Required,
+    }
+}
+
+impl super::Backup {
+    /// Converts this into the [`BackupInput`] that sends it.
+    ///
+    /// The arguments are the properties that are missing here. Read-only properties and properties that are null are left out.
+    pub fn into_input(self, key: impl IntoArgument<String>) -> BackupInput {
+        BackupInput {
+            key: key.into_argument(),
+        }
+    }
+}
+
+/// An object without named properties.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub struct Token {}
+
+crate::read_change_write::runtime::json::record! {
+    Token: read, write {
+    }
+}
+
+/// An object with `secret`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct TokenInput {
+    /// A string.
+    pub secret: String,
+}
+
+impl TokenInput {
+    /// A value with the required properties.
+    pub fn new(secret: impl IntoArgument<String>) -> Self {
+        Self {
+            secret: secret.into_argument(),
+        }
+    }
+}
+
+crate::read_change_write::runtime::argument!(TokenInput: one string);
+
+crate::read_change_write::runtime::json::record! {
+    TokenInput: write {
+        "secret" => secret: Required,
+    }
+}
+
+impl super::Token {
+    /// Converts this into the [`TokenInput`] that sends it.
+    ///
+    /// The arguments are the properties that are missing here. Read-only properties and properties that are null are left out.
+    pub fn into_input(self, secret: impl IntoArgument<String>) -> TokenInput {
+        TokenInput {
+            secret: secret.into_argument(),
+        }
+    }
+}
+
 /// An object with `backup`, `email` and `token`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct User {
     /// A string.
     pub email: Option<String>,
-    /// See [`UserToken`].
-    pub token: UserToken,
-    /// See [`UserBackup`].
-    pub backup: Option<UserBackup>,
+    /// See [`Token`].
+    pub token: Token,
+    /// See [`Backup`].
+    pub backup: Option<Backup>,
 }
-
-impl Eq for User {}
 
 crate::read_change_write::runtime::json::record! {
     User: read, write {
@@ -25,56 +113,8 @@ crate::read_change_write::runtime::json::record! {
     }
 }
 
-/// An object without named properties.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub struct UserBackup {}
-
-impl Eq for UserBackup {}
-
-crate::read_change_write::runtime::json::record! {
-    UserBackup: read, write {
-    }
-}
-
-/// An object with `key`.
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub struct UserBackupInput {
-    /// A string.
-    pub key: String,
-}
-
-impl Eq for UserBackupInput {}
-
-impl UserBackupInput {
-    /// A value with the required properties.
-    pub fn new(key: impl IntoArgument<String>) -> Self {
-        Self { key: key.into_argument() }
-    }
-}
-
-crate::read_change_write::runtime::argument!(UserBackupInput: one string);
-
-crate::read_change_write::runtime::json::record! {
-    UserBackupInput: write {
-        "key" => key: Required,
-    }
-}
-
-impl super::UserBackup {
-    /// Converts this into the [`UserBackupInput`] that sends it.
-    ///
-    /// The arguments are the properties that are missing here. Read-only properties and properties that are null are left out.
-    pub fn into_input(self, key: impl IntoArgument<String>) -> UserBackupInput {
-        UserBackupInput {
-            key: key.into_argument(),
-        }
-    }
-}
-
 /// An object with `backup`, `email`, `password`, `pin` and `token`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UserInput {
     /// A string.
@@ -83,13 +123,11 @@ pub struct UserInput {
     pub password: String,
     /// An integer.
     pub pin: Option<i64>,
-    /// See [`UserTokenInput`].
-    pub token: UserTokenInput,
-    /// See [`UserBackupInput`].
-    pub backup: Option<UserBackupInput>,
+    /// See [`TokenInput`].
+    pub token: TokenInput,
+    /// See [`BackupInput`].
+    pub backup: Option<BackupInput>,
 }
-
-impl Eq for UserInput {}
 
 impl UserInput {
     /// A value with the required properties.
@@ -97,7 +135,7 @@ impl UserInput {
         email: impl IntoArgument<Nullable<String>>,
         password: impl IntoArgument<String>,
         pin: impl IntoArgument<Nullable<i64>>,
-        token: impl IntoArgument<UserTokenInput>,
+        token: impl IntoArgument<TokenInput>,
     ) -> Self {
         Self {
             email: email.into_argument().into_option(),
@@ -109,7 +147,7 @@ impl UserInput {
     }
 
     /// Sets `backup`.
-    pub fn backup(mut self, backup: impl IntoArgument<Option<UserBackupInput>>) -> Self {
+    pub fn backup(mut self, backup: impl IntoArgument<Option<BackupInput>>) -> Self {
         self.backup = backup.into_argument();
         self
     }
@@ -135,8 +173,8 @@ impl super::User {
         self,
         password: impl IntoArgument<String>,
         pin: impl IntoArgument<Nullable<i64>>,
-        token: impl IntoArgument<UserTokenInput>,
-        backup: Option<UserBackupInput>,
+        token: impl IntoArgument<TokenInput>,
+        backup: Option<BackupInput>,
     ) -> UserInput {
         UserInput {
             email: self.email,
@@ -144,56 +182,6 @@ impl super::User {
             pin: pin.into_argument().into_option(),
             token: token.into_argument(),
             backup,
-        }
-    }
-}
-
-/// An object without named properties.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
-#[non_exhaustive]
-pub struct UserToken {}
-
-impl Eq for UserToken {}
-
-crate::read_change_write::runtime::json::record! {
-    UserToken: read, write {
-    }
-}
-
-/// An object with `secret`.
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub struct UserTokenInput {
-    /// A string.
-    pub secret: String,
-}
-
-impl Eq for UserTokenInput {}
-
-impl UserTokenInput {
-    /// A value with the required properties.
-    pub fn new(secret: impl IntoArgument<String>) -> Self {
-        Self {
-            secret: secret.into_argument(),
-        }
-    }
-}
-
-crate::read_change_write::runtime::argument!(UserTokenInput: one string);
-
-crate::read_change_write::runtime::json::record! {
-    UserTokenInput: write {
-        "secret" => secret: Required,
-    }
-}
-
-impl super::UserToken {
-    /// Converts this into the [`UserTokenInput`] that sends it.
-    ///
-    /// The arguments are the properties that are missing here. Read-only properties and properties that are null are left out.
-    pub fn into_input(self, secret: impl IntoArgument<String>) -> UserTokenInput {
-        UserTokenInput {
-            secret: secret.into_argument(),
         }
     }
 }

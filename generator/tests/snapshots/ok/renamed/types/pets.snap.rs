@@ -2,20 +2,18 @@
 //! Types that only `pets` uses.
 
 /// An object with `@type`, `nm`, `size` and `toy`.
-#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Pet {
     /// A string.
     pub kind: Option<String>,
     /// A string.
     pub name: Option<String>,
-    /// See [`PetSize`].
-    pub size: Option<PetSize>,
-    /// See [`PetToy`].
-    pub toy: Option<PetToy>,
+    /// See [`Size`].
+    pub size: Option<Size>,
+    /// See [`Toy`].
+    pub toy: Option<Toy>,
 }
-
-impl Eq for Pet {}
 
 crate::renamed::runtime::json::record! {
     Pet: read, write {
@@ -27,9 +25,9 @@ crate::renamed::runtime::json::record! {
 }
 
 /// One of `1` or `2`.
-#[derive(Debug, Clone, Copy, PartialEq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum PetSize {
+pub enum Size {
     /// The value `1`.
     First,
     /// The value `2`.
@@ -38,19 +36,17 @@ pub enum PetSize {
     Unknown(i64),
 }
 
-impl Eq for PetSize {}
-
 crate::renamed::runtime::integer_enum! {
-    PetSize {
+    Size {
         1 => First,
         2 => Second,
     }
 }
 
 /// One of a string or an integer.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum PetToy {
+pub enum Toy {
     /// A string.
     Label(String),
     /// An integer.
@@ -59,9 +55,7 @@ pub enum PetToy {
     Unknown(serde_json::Value),
 }
 
-impl Eq for PetToy {}
-
-impl PetToy {
+impl Toy {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
@@ -69,7 +63,7 @@ impl PetToy {
 }
 
 crate::renamed::runtime::union::union! {
-    PetToy: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
+    Toy: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
         0 => Label,
         1 => Integer,
     }

@@ -23,9 +23,9 @@ impl Typed {
     ///
     /// Documented error bodies, for [`Error::body_as`](crate::responses::runtime::Error::body_as):
     ///
-    /// * 404: [`types::Problem`]: Missing
-    /// * 4XX: [`types::TypedRequestError4xx`]: Wrong
-    /// * any other: [`types::Problem`]: Anything else
+    /// * 404: [`types::Problem`]
+    /// * 4XX: [`types::ClientError`]
+    /// * any other: [`types::Problem`]
     ///
     /// # Example
     ///
@@ -53,7 +53,7 @@ static TYPED: Operation = Operation {
     globals: &[],
     errors: &[
         ErrorCase::code::<types::Problem>(404),
-        ErrorCase::range::<types::TypedRequestError4xx>(4),
+        ErrorCase::range::<types::ClientError>(4),
         ErrorCase::default::<types::Problem>(),
     ],
 };

@@ -6,7 +6,7 @@
 /// <small>Source: `#/paths/~1typed/get/responses/4XX/content/application~1json/schema`</small>
 #[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
-pub struct TypedRequestError4xx {
+pub struct ClientError {
     /// A string.
     pub why: Option<String>,
 }
@@ -14,7 +14,7 @@ pub struct TypedRequestError4xx {
 impl Eq for TypedRequestError4xx {}
 
 crate::responses::runtime::json::record! {
-    TypedRequestError4xx: read, write {
+    ClientError: read, write {
         "why" => why: Optional,
     }
 }

@@ -5,22 +5,22 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Lists {
-    /// See [`ListsTextOrNumber`].
-    pub text_or_number: Option<ListsTextOrNumber>,
-    /// See [`ListsTextOrList`].
-    pub text_or_list: Option<ListsTextOrList>,
-    /// See [`ListsTextOrObject`].
-    pub text_or_object: Option<ListsTextOrObject>,
+    /// See [`TextOrNumber`].
+    pub text_or_number: Option<TextOrNumber>,
+    /// See [`TextOrList`].
+    pub text_or_list: Option<TextOrList>,
+    /// See [`TextOrObject`].
+    pub text_or_object: Option<TextOrObject>,
     /// A number.
     pub numbers: Option<f64>,
     /// Any JSON value.
     pub anything: Option<serde_json::Value>,
-    /// See [`ListsPort`].
-    pub port: Option<ListsPort>,
+    /// See [`Port`].
+    pub port: Option<Port>,
     /// A Boolean.
     pub single: Option<bool>,
-    /// See [`ListsToldByAlternatives`].
-    pub told_by_alternatives: Option<ListsToldByAlternatives>,
+    /// See [`ToldByAlternatives`].
+    pub told_by_alternatives: Option<ToldByAlternatives>,
 }
 
 crate::type_lists::runtime::json::record! {
@@ -37,9 +37,9 @@ crate::type_lists::runtime::json::record! {
 }
 
 /// One of an integer or a string.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ListsPort {
+pub enum Port {
     /// An integer.
     Integer(i64),
     /// A string.
@@ -48,9 +48,7 @@ pub enum ListsPort {
     Unknown(serde_json::Value),
 }
 
-impl Eq for ListsPort {}
-
-impl ListsPort {
+impl Port {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
@@ -58,16 +56,16 @@ impl ListsPort {
 }
 
 crate::type_lists::runtime::union::union! {
-    ListsPort: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
+    Port: read, write by Fit (super::outlines::OUTLINES, &[0, 1]) {
         0 => Integer,
         1 => String,
     }
 }
 
 /// One of a date or a list of Booleans.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ListsTextOrList {
+pub enum TextOrList {
     /// A date.
     Date(jiff::civil::Date),
     /// A list of Booleans.
@@ -76,9 +74,7 @@ pub enum ListsTextOrList {
     Unknown(serde_json::Value),
 }
 
-impl Eq for ListsTextOrList {}
-
-impl ListsTextOrList {
+impl TextOrList {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
@@ -86,16 +82,16 @@ impl ListsTextOrList {
 }
 
 crate::type_lists::runtime::union::union! {
-    ListsTextOrList: read, write by Fit (super::outlines::OUTLINES, &[2, 3]) {
+    TextOrList: read, write by Fit (super::outlines::OUTLINES, &[2, 3]) {
         0 => Date,
         1 => BooleanList,
     }
 }
 
 /// One of a string or an integer.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ListsTextOrNumber {
+pub enum TextOrNumber {
     /// A string.
     ///
     /// Limits: at least 2 characters.
@@ -108,9 +104,7 @@ pub enum ListsTextOrNumber {
     Unknown(serde_json::Value),
 }
 
-impl Eq for ListsTextOrNumber {}
-
-impl ListsTextOrNumber {
+impl TextOrNumber {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
@@ -118,27 +112,25 @@ impl ListsTextOrNumber {
 }
 
 crate::type_lists::runtime::union::union! {
-    ListsTextOrNumber: read, write by Fit (super::outlines::OUTLINES, &[1, 0]) {
+    TextOrNumber: read, write by Fit (super::outlines::OUTLINES, &[1, 0]) {
         0 => String,
         1 => Integer,
     }
 }
 
-/// One of a string or [`ListsTextOrObjectObject`].
-#[derive(Debug, Clone, PartialEq, Hash)]
+/// One of a string or [`TextOrObjectValue`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ListsTextOrObject {
+pub enum TextOrObject {
     /// A string.
     String(String),
-    /// See [`ListsTextOrObjectObject`].
-    Object(ListsTextOrObjectObject),
+    /// See [`TextOrObjectValue`].
+    Object(TextOrObjectValue),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
 
-impl Eq for ListsTextOrObject {}
-
-impl ListsTextOrObject {
+impl TextOrObject {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
@@ -146,32 +138,30 @@ impl ListsTextOrObject {
 }
 
 crate::type_lists::runtime::union::union! {
-    ListsTextOrObject: read, write by Fit (super::outlines::OUTLINES, &[1, 4]) {
+    TextOrObject: read, write by Fit (super::outlines::OUTLINES, &[1, 4]) {
         0 => String,
         1 => Object,
     }
 }
 
 /// An object with `code`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct ListsTextOrObjectObject {
+pub struct TextOrObjectValue {
     /// An integer.
     pub code: i64,
 }
 
-impl Eq for ListsTextOrObjectObject {}
-
 crate::type_lists::runtime::json::record! {
-    ListsTextOrObjectObject: read, write {
+    TextOrObjectValue: read, write {
         "code" => code: Required,
     }
 }
 
 /// One of a string or an integer.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ListsToldByAlternatives {
+pub enum ToldByAlternatives {
     /// A string.
     String(String),
     /// An integer.
@@ -180,9 +170,7 @@ pub enum ListsToldByAlternatives {
     Unknown(serde_json::Value),
 }
 
-impl Eq for ListsToldByAlternatives {}
-
-impl ListsToldByAlternatives {
+impl ToldByAlternatives {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
@@ -190,7 +178,7 @@ impl ListsToldByAlternatives {
 }
 
 crate::type_lists::runtime::union::union! {
-    ListsToldByAlternatives: read, write by Fit (super::outlines::OUTLINES, &[1, 0]) {
+    ToldByAlternatives: read, write by Fit (super::outlines::OUTLINES, &[1, 0]) {
         0 => String,
         1 => Integer,
     }

@@ -7,8 +7,8 @@
 pub struct Créance {
     /// A string.
     pub numéro: Option<String>,
-    /// See [`CréanceÉtat`].
-    pub état: Option<CréanceÉtat>,
+    /// See [`État`].
+    pub état: Option<État>,
 }
 
 impl Eq for Créance {}
@@ -23,7 +23,7 @@ crate::whole_letters::runtime::json::record! {
 /// One of `payée` or `échue`.
 #[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
-pub enum CréanceÉtat {
+pub enum État {
     /// The value `payée`.
     Payée,
     /// The value `échue`.
@@ -35,7 +35,7 @@ pub enum CréanceÉtat {
 impl Eq for CréanceÉtat {}
 
 crate::whole_letters::runtime::string_enum! {
-    CréanceÉtat {
+    État {
         "payée" => Payée,
         "échue" => Échue,
     }

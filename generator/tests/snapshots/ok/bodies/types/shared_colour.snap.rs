@@ -3,25 +3,44 @@
 
 use crate::bodies::runtime::IntoArgument;
 
+/// One of `red` or `blue`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Colour {
+    /// The value `red`.
+    Red,
+    /// The value `blue`.
+    Blue,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+crate::bodies::runtime::string_enum! {
+    Colour {
+        "red" => Red,
+        "blue" => Blue,
+    }
+}
+
+crate::bodies::runtime::argument!(Colour: strings);
+
 /// An object with `colour`, `name` and `tags`.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Pet {
     /// A string.
     pub name: String,
-    /// See [`PetColour`].
-    pub colour: PetColour,
+    /// See [`Colour`].
+    pub colour: Colour,
     /// A list of strings.
     pub tags: Option<Vec<String>>,
 }
-
-impl Eq for Pet {}
 
 impl Pet {
     /// A value with the required properties.
     pub fn new(
         name: impl IntoArgument<String>,
-        colour: impl IntoArgument<PetColour>,
+        colour: impl IntoArgument<Colour>,
     ) -> Self {
         Self {
             name: name.into_argument(),
@@ -46,26 +65,3 @@ crate::bodies::runtime::json::record! {
         "tags" => tags: Optional,
     }
 }
-
-/// One of `red` or `blue`.
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum PetColour {
-    /// The value `red`.
-    Red,
-    /// The value `blue`.
-    Blue,
-    /// A value that this version of the crate does not know, unchanged.
-    Unknown(String),
-}
-
-impl Eq for PetColour {}
-
-crate::bodies::runtime::string_enum! {
-    PetColour {
-        "red" => Red,
-        "blue" => Blue,
-    }
-}
-
-crate::bodies::runtime::argument!(PetColour: strings);
