@@ -103,8 +103,10 @@ impl Case {
             Self::Type | Self::Variant | Self::Value => spell(wire),
         };
         let mut cased = self.joined(&words);
-        if let Self::Type | Self::Variant = self {
-            cased.truncate(cut_at_words(&cased, LONGEST_TYPE_NAME).len());
+        if let Self::Type | Self::Variant = self
+            && cased.len() > LONGEST_TYPE_NAME
+        {
+            cased = cut_at_words(&cased, LONGEST_TYPE_NAME).to_owned();
         }
         let mut length = 0;
         let fits = |c: &char| {
@@ -328,15 +330,17 @@ fn in_ascii(text: &str) -> String {
     out
 }
 
-/// As many words at the start of a name in upper camel case as fit into `length` bytes. A first word that is longer is cut.
+/// As many words at the end of a name in upper camel case as fit into `length` bytes: the last words tell long names apart. A name
+/// without such words is cut at its end.
 pub fn cut_at_words(name: &str, length: usize) -> &str {
-    if name.len() <= length {
+    let excess = name.len().saturating_sub(length);
+    if excess == 0 {
         return name;
     }
-    let starts = name.char_indices().filter(|(_, c)| c.is_uppercase()).map(|(at, _)| at);
-    match starts.take_while(|at| *at <= length).last() {
-        Some(end) if end > 0 => &name[..end],
-        _ => &name[..(0..=length).rev().find(|&end| name.is_char_boundary(end)).unwrap_or(0)],
+    let mut starts = name.char_indices().filter(|(_, c)| c.is_uppercase()).map(|(at, _)| at);
+    match starts.find(|at| *at >= excess) {
+        Some(start) => &name[start..],
+        None => &name[..(0..=length).rev().find(|&end| name.is_char_boundary(end)).unwrap_or(0)],
     }
 }
 

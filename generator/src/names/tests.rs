@@ -208,3 +208,14 @@ fn singulars() {
         assert_eq!(singular(plural).as_deref(), expected, "{plural}");
     }
 }
+
+/// Long names keep their last words.
+#[test]
+fn long_names_are_cut_at_words() {
+    let name = "CustomerBalanceResourceCashBalanceTransactionResourceAppliedToPaymentTransaction";
+    assert_eq!(Case::Type.apply(name), "CashBalanceTransactionResourceAppliedToPaymentTransaction");
+    assert_eq!(super::cut_at_words("TicketList", 10), "TicketList");
+    assert_eq!(super::cut_at_words("TicketList", 9), "List");
+    assert_eq!(super::cut_at_words("Aaaaaaaaaa", 4), "Aaaa");
+    assert_eq!(super::cut_at_words("éé", 3), "é");
+}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::names::{Case, LONGEST_TYPE_NAME, fold, singular};
+use crate::names::{Case, LONGEST_TYPE_NAME, cut_at_words, fold, singular};
 
 /// The maximum number of names for one type. The longest is always one of them.
 const MAX_NAMES: usize = 8;
@@ -256,9 +256,7 @@ fn with_owner(owner: &str, leaf: &str, is_part: bool) -> String {
         }
     }
     let room = LONGEST_TYPE_NAME.saturating_sub(leaf.len());
-    let excess = owner.len().saturating_sub(room);
-    let start = words(&owner).find(|&at| at >= excess).unwrap_or(owner.len());
-    Case::Type.apply(&format!("{}{leaf}", &owner[start..]))
+    Case::Type.apply(&format!("{}{leaf}", cut_at_words(&owner, room)))
 }
 
 #[cfg(test)]
