@@ -68,7 +68,7 @@ crate::all_of_narrows::runtime::json::record! {
 }
 
 /// An object with `entries` and `kind`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Custom {
     /// See [`CustomKind`].
@@ -76,6 +76,8 @@ pub struct Custom {
     /// A list of strings.
     pub entries: Option<Vec<String>>,
 }
+
+impl Eq for Custom {}
 
 crate::all_of_narrows::runtime::json::record! {
     Custom: read, write {
@@ -85,7 +87,7 @@ crate::all_of_narrows::runtime::json::record! {
 }
 
 /// One of `custom`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum CustomKind {
     /// The value `custom`.
@@ -94,6 +96,8 @@ pub enum CustomKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for CustomKind {}
 
 crate::all_of_narrows::runtime::string_enum! {
     CustomKind {
@@ -107,8 +111,8 @@ crate::all_of_narrows::runtime::string_enum! {
 pub struct Envelope {
     /// A Boolean.
     pub success: bool,
-    /// See [`EnvelopeResult`].
-    pub result: Option<EnvelopeResult>,
+    /// See [`GenericResult`].
+    pub result: Option<GenericResult>,
 }
 
 impl Eq for Envelope {}
@@ -120,41 +124,15 @@ crate::all_of_narrows::runtime::json::record! {
     }
 }
 
-/// One of a JSON object or a string.
-#[derive(Debug, Clone, PartialEq, Hash)]
-#[non_exhaustive]
-pub enum EnvelopeResult {
-    /// A JSON object.
-    Object(serde_json::Map<String, serde_json::Value>),
-    /// A string.
-    String(String),
-    /// A value that matches no other variant, unchanged.
-    Unknown(serde_json::Value),
-}
-
-impl Eq for EnvelopeResult {}
-
-impl EnvelopeResult {
-    /// Whether the value matches no alternative.
-    pub fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
-    }
-}
-
-crate::all_of_narrows::runtime::union::union! {
-    EnvelopeResult: read, write by Fit (super::outlines::OUTLINES, &[2, 3]) {
-        0 => Object,
-        1 => String,
-    }
-}
-
 /// An object with `result`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Generic {
     /// See [`GenericResult`].
     pub result: Option<GenericResult>,
 }
+
+impl Eq for Generic {}
 
 crate::all_of_narrows::runtime::json::record! {
     Generic: read, write {
@@ -163,7 +141,7 @@ crate::all_of_narrows::runtime::json::record! {
 }
 
 /// One of a JSON object or a string.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum GenericResult {
     /// A JSON object.
@@ -173,6 +151,8 @@ pub enum GenericResult {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for GenericResult {}
 
 impl GenericResult {
     /// Whether the value matches no alternative.
@@ -224,7 +204,7 @@ crate::all_of_narrows::runtime::json::record! {
 }
 
 /// An object with `kind` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Preset {
     /// See [`PresetKind`].
@@ -232,6 +212,8 @@ pub struct Preset {
     /// A string.
     pub name: Option<String>,
 }
+
+impl Eq for Preset {}
 
 crate::all_of_narrows::runtime::json::record! {
     Preset: read, write {
@@ -241,7 +223,7 @@ crate::all_of_narrows::runtime::json::record! {
 }
 
 /// One of `preset`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum PresetKind {
     /// The value `preset`.
@@ -251,6 +233,8 @@ pub enum PresetKind {
     Unknown(String),
 }
 
+impl Eq for PresetKind {}
+
 crate::all_of_narrows::runtime::string_enum! {
     PresetKind {
         "preset" => Preset,
@@ -258,12 +242,14 @@ crate::all_of_narrows::runtime::string_enum! {
 }
 
 /// An object with `result`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Reversed {
     /// See [`ReversedResult`].
     pub result: Option<ReversedResult>,
 }
+
+impl Eq for Reversed {}
 
 crate::all_of_narrows::runtime::json::record! {
     Reversed: read, write {
@@ -272,7 +258,7 @@ crate::all_of_narrows::runtime::json::record! {
 }
 
 /// One of [`Preset`], [`Custom`] or a Boolean.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ReversedResult {
     /// See [`Preset`].
@@ -284,6 +270,8 @@ pub enum ReversedResult {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for ReversedResult {}
 
 impl ReversedResult {
     /// Whether the value matches no alternative.
@@ -301,12 +289,14 @@ crate::all_of_narrows::runtime::union::union! {
 }
 
 /// An object with `result`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Specific {
     /// See [`SpecificResult`].
     pub result: Option<SpecificResult>,
 }
+
+impl Eq for Specific {}
 
 crate::all_of_narrows::runtime::json::record! {
     Specific: read, write {
@@ -315,7 +305,7 @@ crate::all_of_narrows::runtime::json::record! {
 }
 
 /// One of [`Preset`] or [`Custom`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SpecificResult {
     /// See [`Preset`].
@@ -325,6 +315,8 @@ pub enum SpecificResult {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for SpecificResult {}
 
 impl SpecificResult {
     /// Whether the value matches no alternative.

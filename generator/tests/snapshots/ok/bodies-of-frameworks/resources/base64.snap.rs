@@ -127,6 +127,7 @@ pub struct Base64GetHeaders {
 }
 
 impl From<&http::HeaderMap> for Base64GetHeaders {
+    #[inline]
     fn from(headers: &http::HeaderMap) -> Self {
         Self {
             x_sum: crate::bodies_of_frameworks::runtime::typed_header(headers, "X-Sum"),

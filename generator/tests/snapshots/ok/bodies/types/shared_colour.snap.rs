@@ -4,7 +4,7 @@
 use crate::bodies::runtime::IntoArgument;
 
 /// One of `red` or `blue`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Colour {
     /// The value `red`.
@@ -14,6 +14,8 @@ pub enum Colour {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for Colour {}
 
 crate::bodies::runtime::string_enum! {
     Colour {
@@ -25,7 +27,7 @@ crate::bodies::runtime::string_enum! {
 crate::bodies::runtime::argument!(Colour: strings);
 
 /// An object with `colour`, `name` and `tags`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Pet {
     /// A string.
@@ -35,6 +37,8 @@ pub struct Pet {
     /// A list of strings.
     pub tags: Option<Vec<String>>,
 }
+
+impl Eq for Pet {}
 
 impl Pet {
     /// A value with the required properties.

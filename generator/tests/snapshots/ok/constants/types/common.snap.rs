@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// An object with `const`, `examples`, `kind` and `size`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Constants {
     /// See [`ConstantsKind`].
@@ -17,6 +17,8 @@ pub struct Constants {
     pub examples: Option<Vec<String>>,
 }
 
+impl Eq for Constants {}
+
 crate::constants::runtime::json::record! {
     Constants: read, write {
         "kind" => kind: Required,
@@ -27,7 +29,7 @@ crate::constants::runtime::json::record! {
 }
 
 /// One of `circle`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum ConstantsKind {
     /// The value `circle`.
@@ -37,6 +39,8 @@ pub enum ConstantsKind {
     Unknown(String),
 }
 
+impl Eq for ConstantsKind {}
+
 crate::constants::runtime::string_enum! {
     ConstantsKind {
         "circle" => Circle,
@@ -44,7 +48,7 @@ crate::constants::runtime::string_enum! {
 }
 
 /// One of `low` or `high`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Level {
     /// The value `low`.
@@ -55,6 +59,8 @@ pub enum Level {
     Unknown(String),
 }
 
+impl Eq for Level {}
+
 crate::constants::runtime::string_enum! {
     Level {
         "low" => Low,
@@ -63,7 +69,7 @@ crate::constants::runtime::string_enum! {
 }
 
 /// One of `big`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum Size {
     /// The value `big`.
@@ -72,6 +78,8 @@ pub enum Size {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for Size {}
 
 crate::constants::runtime::string_enum! {
     Size {

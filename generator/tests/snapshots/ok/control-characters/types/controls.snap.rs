@@ -4,7 +4,7 @@
 use crate::control_characters::runtime::IntoArgument;
 
 /// One of `a\r`, `b\u{0}`, `c\u{1b}[31m`, `d\u{7f}`, `e\u{85}` or 4 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Choice {
     /// The value `a\r`.
@@ -29,6 +29,8 @@ pub enum Choice {
     Unknown(String),
 }
 
+impl Eq for Choice {}
+
 crate::control_characters::runtime::string_enum! {
     Choice {
         "a\r" => A,
@@ -46,7 +48,7 @@ crate::control_characters::runtime::string_enum! {
 crate::control_characters::runtime::argument!(Choice: strings);
 
 /// One of `f\r\u{0}\u{2028}`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum Fixed {
     /// The value `f\r\u{0}\u{2028}`.
@@ -55,6 +57,8 @@ pub enum Fixed {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for Fixed {}
 
 crate::control_characters::runtime::string_enum! {
     Fixed {
@@ -65,7 +69,7 @@ crate::control_characters::runtime::string_enum! {
 crate::control_characters::runtime::argument!(Fixed: strings);
 
 /// An object with `k\r` and `x`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Left {
     /// See [`LeftK`].
@@ -73,6 +77,8 @@ pub struct Left {
     /// A string.
     pub x: Option<String>,
 }
+
+impl Eq for Left {}
 
 impl Left {
     /// A value with only the constant properties.
@@ -97,7 +103,7 @@ crate::control_characters::runtime::json::record! {
 }
 
 /// One of `left\r\u{0}`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum LeftK {
     /// The value `left\r\u{0}`.
@@ -106,6 +112,8 @@ pub enum LeftK {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for LeftK {}
 
 crate::control_characters::runtime::string_enum! {
     LeftK {
@@ -116,7 +124,7 @@ crate::control_characters::runtime::string_enum! {
 crate::control_characters::runtime::argument!(LeftK: strings);
 
 /// One of `1` or `m\r\u{0}\u{2028}`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Mixed {
     /// The value `1`.
@@ -126,6 +134,8 @@ pub enum Mixed {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Mixed {}
 
 impl Mixed {
     /// The value on the wire.
@@ -157,7 +167,7 @@ crate::control_characters::runtime::mixed_enum!(Mixed);
 crate::control_characters::runtime::argument!(Mixed: from serde_json::Value);
 
 /// An object with `fixed`, `initial`, `mixed`, `o\u{1b}\u{7f}\u{85}\u{2028}\u{202e}`, `r\r\u{0}` and 1 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Record {
     /// A string.
@@ -175,6 +185,8 @@ pub struct Record {
     /// See [`Tagged`].
     pub tagged: Option<Tagged>,
 }
+
+impl Eq for Record {}
 
 impl Record {
     /// A value with the required properties.
@@ -234,7 +246,7 @@ crate::control_characters::runtime::json::record! {
 }
 
 /// An object with `k\r` and `y`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Right {
     /// See [`RightK`].
@@ -242,6 +254,8 @@ pub struct Right {
     /// A string.
     pub y: Option<String>,
 }
+
+impl Eq for Right {}
 
 impl Right {
     /// A value with only the constant properties.
@@ -266,7 +280,7 @@ crate::control_characters::runtime::json::record! {
 }
 
 /// One of `right\u{2028}`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum RightK {
     /// The value `right\u{2028}`.
@@ -275,6 +289,8 @@ pub enum RightK {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for RightK {}
 
 crate::control_characters::runtime::string_enum! {
     RightK {
@@ -285,7 +301,7 @@ crate::control_characters::runtime::string_enum! {
 crate::control_characters::runtime::argument!(RightK: strings);
 
 /// One of [`Left`] or [`Right`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Tagged {
     /// See [`Left`].
@@ -296,6 +312,8 @@ pub enum Tagged {
     Unknown(serde_json::Value),
 }
 
+impl Eq for Tagged {}
+
 impl Tagged {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -304,12 +322,14 @@ impl Tagged {
 }
 
 impl From<Left> for Tagged {
+    #[inline]
     fn from(value: Left) -> Self {
         Self::Left(value)
     }
 }
 
 impl From<Right> for Tagged {
+    #[inline]
     fn from(value: Right) -> Self {
         Self::Right(value)
     }

@@ -4,7 +4,7 @@
 use crate::derived::runtime::IntoArgument;
 
 /// An object with `friend`, `kind`, `lives` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Cat {
     /// See [`CatKind`].
@@ -16,6 +16,8 @@ pub struct Cat {
     /// An integer.
     pub lives: Option<i64>,
 }
+
+impl Eq for Cat {}
 
 impl Cat {
     /// A value with the required properties.
@@ -53,7 +55,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// One of `kitty`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum CatKind {
     /// The value `kitty`.
@@ -62,6 +64,8 @@ pub enum CatKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for CatKind {}
 
 crate::derived::runtime::string_enum! {
     CatKind {
@@ -72,7 +76,7 @@ crate::derived::runtime::string_enum! {
 crate::derived::runtime::argument!(CatKind: strings);
 
 /// An object with `bark`, `friend`, `kind` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Dog {
     /// See [`DogKind`].
@@ -84,6 +88,8 @@ pub struct Dog {
     /// A string.
     pub bark: String,
 }
+
+impl Eq for Dog {}
 
 impl Dog {
     /// A value with the required properties.
@@ -118,7 +124,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// One of `dog`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum DogKind {
     /// The value `dog`.
@@ -127,6 +133,8 @@ pub enum DogKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for DogKind {}
 
 crate::derived::runtime::string_enum! {
     DogKind {
@@ -137,12 +145,14 @@ crate::derived::runtime::string_enum! {
 crate::derived::runtime::argument!(DogKind: strings);
 
 /// An object with `pet`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Owned {
     /// Mine
     pub pet: Option<Pet>,
 }
+
+impl Eq for Owned {}
 
 crate::derived::runtime::json::record! {
     Owned: read, write {
@@ -151,13 +161,13 @@ crate::derived::runtime::json::record! {
 }
 
 /// One of [`PetBase`], [`Cat`], [`Dog`] or [`Puppy`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
     /// See [`PetBase`].
     Pet(Box<PetBase>),
     /// See [`Cat`].
-    PetsCat(Cat),
+    Cat(Cat),
     /// See [`Dog`].
     Dog(Dog),
     /// See [`Puppy`].
@@ -165,6 +175,8 @@ pub enum Pet {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Pet {}
 
 impl Pet {
     /// Whether the value matches no alternative.
@@ -174,24 +186,28 @@ impl Pet {
 }
 
 impl From<PetBase> for Pet {
+    #[inline]
     fn from(value: PetBase) -> Self {
         Self::Pet(Box::new(value))
     }
 }
 
 impl From<Cat> for Pet {
+    #[inline]
     fn from(value: Cat) -> Self {
-        Self::PetsCat(value)
+        Self::Cat(value)
     }
 }
 
 impl From<Dog> for Pet {
+    #[inline]
     fn from(value: Dog) -> Self {
         Self::Dog(value)
     }
 }
 
 impl From<Puppy> for Pet {
+    #[inline]
     fn from(value: Puppy) -> Self {
         Self::Puppy(Box::new(value))
     }
@@ -202,14 +218,14 @@ crate::derived::runtime::argument!(Pet: from PetBase, Cat, Dog, Puppy);
 crate::derived::runtime::union::union! {
     Pet: read, write by Tag ("kind", &[(Key::Text ("pet"), 0), (Key::Text ("kitty"), 1), (Key::Text ("dog"), 2), (Key::Text ("Puppy"), 3)]) {
         0 => Pet,
-        1 => PetsCat,
+        1 => Cat,
         2 => Dog,
         3 => Puppy,
     }
 }
 
 /// An object with `friend`, `kind` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct PetBase {
     /// See [`PetKind`].
@@ -219,6 +235,8 @@ pub struct PetBase {
     /// See [`Pet`].
     pub friend: Option<Pet>,
 }
+
+impl Eq for PetBase {}
 
 impl PetBase {
     /// A value with the required properties.
@@ -248,7 +266,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// One of `pet`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum PetKind {
     /// The value `pet`.
@@ -257,6 +275,8 @@ pub enum PetKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for PetKind {}
 
 crate::derived::runtime::string_enum! {
     PetKind {
@@ -267,7 +287,7 @@ crate::derived::runtime::string_enum! {
 crate::derived::runtime::argument!(PetKind: strings);
 
 /// An object with `bark`, `friend`, `kind`, `name` and `weeks`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Puppy {
     /// A string.
@@ -281,6 +301,8 @@ pub struct Puppy {
     /// An integer.
     pub weeks: Option<i64>,
 }
+
+impl Eq for Puppy {}
 
 impl Puppy {
     /// A value with the required properties.

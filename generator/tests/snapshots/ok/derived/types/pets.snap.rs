@@ -4,7 +4,7 @@
 use super::Pet;
 
 /// An object with `pet`, `place` and `task`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Found {
     /// See [`Task`].
@@ -15,6 +15,8 @@ pub struct Found {
     pub pet: Option<Pet>,
 }
 
+impl Eq for Found {}
+
 crate::derived::runtime::json::record! {
     Found: read, write {
         "task" => task: Optional,
@@ -24,7 +26,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// An object with `days` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct LongTask {
     /// See [`LongTaskType`].
@@ -32,6 +34,8 @@ pub struct LongTask {
     /// An integer.
     pub days: Option<i64>,
 }
+
+impl Eq for LongTask {}
 
 crate::derived::runtime::json::record! {
     LongTask: read, write {
@@ -41,7 +45,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// One of `long_task`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum LongTaskType {
     /// The value `long_task`.
@@ -51,6 +55,8 @@ pub enum LongTaskType {
     Unknown(String),
 }
 
+impl Eq for LongTaskType {}
+
 crate::derived::runtime::string_enum! {
     LongTaskType {
         "long_task" => LongTask,
@@ -58,7 +64,7 @@ crate::derived::runtime::string_enum! {
 }
 
 /// An object with `city`, `friend`, `kind` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Place {
     /// A string.
@@ -71,6 +77,8 @@ pub struct Place {
     pub city: Option<String>,
 }
 
+impl Eq for Place {}
+
 crate::derived::runtime::json::record! {
     Place: read, write {
         "kind" => kind: Required,
@@ -81,7 +89,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// An object with `minutes` and `type`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ShortTask {
     /// See [`ShortTaskType`].
@@ -89,6 +97,8 @@ pub struct ShortTask {
     /// An integer.
     pub minutes: Option<i64>,
 }
+
+impl Eq for ShortTask {}
 
 crate::derived::runtime::json::record! {
     ShortTask: read, write {
@@ -98,7 +108,7 @@ crate::derived::runtime::json::record! {
 }
 
 /// One of `short_task`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum ShortTaskType {
     /// The value `short_task`.
@@ -108,6 +118,8 @@ pub enum ShortTaskType {
     Unknown(String),
 }
 
+impl Eq for ShortTaskType {}
+
 crate::derived::runtime::string_enum! {
     ShortTaskType {
         "short_task" => ShortTask,
@@ -115,16 +127,18 @@ crate::derived::runtime::string_enum! {
 }
 
 /// One of [`LongTask`] or [`ShortTask`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Task {
     /// See [`LongTask`].
-    LongTask(LongTask),
+    Long(LongTask),
     /// See [`ShortTask`].
-    ShortTask(ShortTask),
+    Short(ShortTask),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Task {}
 
 impl Task {
     /// Whether the value matches no alternative.
@@ -135,7 +149,7 @@ impl Task {
 
 crate::derived::runtime::union::union! {
     Task: read, write by Tag ("type", &[(Key::Text ("long_task"), 0), (Key::Text ("short_task"), 1)]) {
-        0 => LongTask,
-        1 => ShortTask,
+        0 => Long,
+        1 => Short,
     }
 }

@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// One of `a`, `A`, `a-b`, `a_b`, the empty string or 1 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Cases {
     /// The value `a`.
@@ -21,6 +21,8 @@ pub enum Cases {
     Unknown(String),
 }
 
+impl Eq for Cases {}
+
 crate::enums_of_all_kinds::runtime::string_enum! {
     Cases {
         "a" => A2,
@@ -33,7 +35,7 @@ crate::enums_of_all_kinds::runtime::string_enum! {
 }
 
 /// One of `always`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum Fixed {
     /// The value `always`.
@@ -43,6 +45,8 @@ pub enum Fixed {
     Unknown(String),
 }
 
+impl Eq for Fixed {}
+
 crate::enums_of_all_kinds::runtime::string_enum! {
     Fixed {
         "always" => Always,
@@ -50,7 +54,7 @@ crate::enums_of_all_kinds::runtime::string_enum! {
 }
 
 /// One of `0.5`, `1` or `2`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Fraction {
     /// The value `0.5`.
@@ -62,6 +66,8 @@ pub enum Fraction {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Fraction {}
 
 impl Fraction {
     /// The value on the wire.
@@ -92,7 +98,7 @@ impl Fraction {
 crate::enums_of_all_kinds::runtime::mixed_enum!(Fraction);
 
 /// An object with `case`, `fixed`, `flag`, `fraction`, `level` and 2 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Holder {
     /// See [`Level`].
@@ -111,6 +117,8 @@ pub struct Holder {
     pub fixed: Fixed,
 }
 
+impl Eq for Holder {}
+
 crate::enums_of_all_kinds::runtime::json::record! {
     Holder: read, write {
         "level" => level: Required,
@@ -124,7 +132,7 @@ crate::enums_of_all_kinds::runtime::json::record! {
 }
 
 /// One of `-1`, `0` or `1`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Level {
     /// Below.
@@ -143,6 +151,8 @@ pub enum Level {
     Unknown(i64),
 }
 
+impl Eq for Level {}
+
 crate::enums_of_all_kinds::runtime::integer_enum! {
     Level {
         -1 => Low,
@@ -152,7 +162,7 @@ crate::enums_of_all_kinds::runtime::integer_enum! {
 }
 
 /// One of `auto`, `1`, `1.5`, `true` or `1`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Mixed {
     /// The value `auto`.
@@ -168,6 +178,8 @@ pub enum Mixed {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Mixed {}
 
 impl Mixed {
     /// The value on the wire.
@@ -200,7 +212,7 @@ impl Mixed {
 crate::enums_of_all_kinds::runtime::mixed_enum!(Mixed);
 
 /// One of `1` or `2`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Options {
     /// The small one.
@@ -212,6 +224,8 @@ pub enum Options {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(i64),
 }
+
+impl Eq for Options {}
 
 crate::enums_of_all_kinds::runtime::integer_enum! {
     Options {

@@ -4,7 +4,7 @@
 use crate::enums_united::runtime::{IntoArgument, Nullable};
 
 /// One of `admin`, `staff` or the empty string.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Role {
     /// The value `admin`.
@@ -17,6 +17,8 @@ pub enum Role {
     Unknown(String),
 }
 
+impl Eq for Role {}
+
 crate::enums_united::runtime::string_enum! {
     Role {
         "admin" => Admin,
@@ -28,7 +30,7 @@ crate::enums_united::runtime::string_enum! {
 crate::enums_united::runtime::argument!(Role: strings);
 
 /// An object with `kind`, `name` and `role`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct User {
     /// A string.
@@ -38,6 +40,8 @@ pub struct User {
     /// See [`UserKind`].
     pub kind: Option<UserKind>,
 }
+
+impl Eq for User {}
 
 impl User {
     /// A value with the required properties.
@@ -73,7 +77,7 @@ crate::enums_united::runtime::json::record! {
 }
 
 /// One of `a` or `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UserKind {
     /// The value `a`.
@@ -83,6 +87,8 @@ pub enum UserKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for UserKind {}
 
 crate::enums_united::runtime::string_enum! {
     UserKind {

@@ -40,7 +40,7 @@ pub enum Inline {
     Unknown(String),
 }
 
-impl Eq for HolderInline {}
+impl Eq for Inline {}
 
 crate::enums::runtime::string_enum! {
     Inline {

@@ -2,7 +2,7 @@
 //! Types that only `chat` uses.
 
 /// Left
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ChatLeft {
     /// See [`ChatLeftEvent`].
@@ -10,6 +10,8 @@ pub struct ChatLeft {
     /// A string.
     pub data: String,
 }
+
+impl Eq for ChatLeft {}
 
 crate::events_described::runtime::json::record! {
     ChatLeft: read, write {
@@ -19,7 +21,7 @@ crate::events_described::runtime::json::record! {
 }
 
 /// One of `left`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum ChatLeftEvent {
     /// The value `left`.
@@ -29,23 +31,27 @@ pub enum ChatLeftEvent {
     Unknown(String),
 }
 
+impl Eq for ChatLeftEvent {}
+
 crate::events_described::runtime::string_enum! {
     ChatLeftEvent {
         "left" => Left,
     }
 }
 
-/// One of [`ChatSaid`] or [`ChatLeft`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// One of [`ChatMessage`] or [`ChatLeft`].
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ChatListenResponseItem {
     /// Said
-    Said(ChatSaid),
+    Message(ChatMessage),
     /// Left
     Left(ChatLeft),
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for ChatListenResponseItem {}
 
 impl ChatListenResponseItem {
     /// Whether the value matches no alternative.
@@ -56,17 +62,17 @@ impl ChatListenResponseItem {
 
 crate::events_described::runtime::union::union! {
     ChatListenResponseItem: read, write by Tag ("event", &[(Key::Text ("message"), 0), (Key::Text ("left"), 1)]) {
-        0 => Said,
+        0 => Message,
         1 => Left,
     }
 }
 
 /// Said
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
-pub struct ChatSaid {
-    /// See [`ChatSaidEvent`].
-    pub event: ChatSaidEvent,
+pub struct ChatMessage {
+    /// See [`ChatMessageEvent`].
+    pub event: ChatMessageEvent,
     /// A string.
     pub id: Option<String>,
     /// An integer.
@@ -75,8 +81,10 @@ pub struct ChatSaid {
     pub data: Words,
 }
 
+impl Eq for ChatMessage {}
+
 crate::events_described::runtime::json::record! {
-    ChatSaid: read, write {
+    ChatMessage: read, write {
         "event" => event: Required,
         "id" => id: Optional,
         "retry" => retry: Optional,
@@ -85,9 +93,9 @@ crate::events_described::runtime::json::record! {
 }
 
 /// One of `message`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
-pub enum ChatSaidEvent {
+pub enum ChatMessageEvent {
     /// The value `message`.
     #[default]
     Message,
@@ -95,19 +103,23 @@ pub enum ChatSaidEvent {
     Unknown(String),
 }
 
+impl Eq for ChatMessageEvent {}
+
 crate::events_described::runtime::string_enum! {
-    ChatSaidEvent {
+    ChatMessageEvent {
         "message" => Message,
     }
 }
 
 /// An object with `words`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Words {
     /// A string.
     pub words: String,
 }
+
+impl Eq for Words {}
 
 crate::events_described::runtime::json::record! {
     Words: read, write {

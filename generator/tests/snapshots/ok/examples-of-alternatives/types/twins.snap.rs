@@ -6,7 +6,7 @@ use crate::examples_of_alternatives::runtime::IntoArgument;
 /// One of [`TwinObject`] or [`TwinB`].
 ///
 /// <small>Source: `#/components/schemas/Twin`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Twin {
     /// See [`TwinObject`].
@@ -17,6 +17,8 @@ pub enum Twin {
     Unknown(serde_json::Value),
 }
 
+impl Eq for Twin {}
+
 impl Twin {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -25,12 +27,14 @@ impl Twin {
 }
 
 impl From<TwinObject> for Twin {
+    #[inline]
     fn from(value: TwinObject) -> Self {
         Self::Object(value)
     }
 }
 
 impl From<TwinB> for Twin {
+    #[inline]
     fn from(value: TwinB) -> Self {
         Self::B(value)
     }
@@ -48,7 +52,7 @@ crate::examples_of_alternatives::runtime::union::union! {
 /// An object with `a` and `b`.
 ///
 /// <small>Source: `#/components/schemas/Twin/oneOf/1`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct TwinB {
     /// A string.
@@ -56,6 +60,8 @@ pub struct TwinB {
     /// A string.
     pub b: Option<String>,
 }
+
+impl Eq for TwinB {}
 
 impl TwinB {
     /// A value with the required properties.
@@ -85,12 +91,14 @@ crate::examples_of_alternatives::runtime::json::record! {
 /// An object with `a`.
 ///
 /// <small>Source: `#/components/schemas/Twin/oneOf/0`</small>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct TwinObject {
     /// A string.
     pub a: String,
 }
+
+impl Eq for TwinObject {}
 
 impl TwinObject {
     /// A value with the required properties.

@@ -4,12 +4,14 @@
 use crate::extension_methods::runtime::IntoArgument;
 
 /// An object with `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct FilesSearchBody {
     /// A string.
     pub text: Option<String>,
 }
+
+impl Eq for FilesSearchBody {}
 
 impl FilesSearchBody {
     /// A value with no properties set.

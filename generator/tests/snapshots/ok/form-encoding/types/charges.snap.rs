@@ -4,7 +4,7 @@
 use crate::form_encoding::runtime::IntoArgument;
 
 /// An object with `amount`, `expand`, `items`, `joined`, `json` and 3 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ChargeBody {
     /// An integer.
@@ -24,6 +24,8 @@ pub struct ChargeBody {
     /// A list of strings.
     pub plain: Option<Vec<String>>,
 }
+
+impl Eq for ChargeBody {}
 
 impl ChargeBody {
     /// A value with the required properties.
@@ -102,7 +104,7 @@ crate::form_encoding::runtime::json::record! {
 }
 
 /// An object with `price` and `tiers`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ChargesItem {
     /// A string.
@@ -110,6 +112,8 @@ pub struct ChargesItem {
     /// A list of integers.
     pub tiers: Option<Vec<i64>>,
 }
+
+impl Eq for ChargesItem {}
 
 impl ChargesItem {
     /// A value with no properties set.
@@ -140,12 +144,14 @@ crate::form_encoding::runtime::json::record! {
 }
 
 /// An object with `a`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Json {
     /// A Boolean.
     pub a: Option<bool>,
 }
+
+impl Eq for Json {}
 
 impl Json {
     /// A value with no properties set.

@@ -2,12 +2,14 @@
 //! Types that are always included.
 
 /// An object with `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct DataItem {
     /// A string.
     pub text: Option<String>,
 }
+
+impl Eq for DataItem {}
 
 crate::inline_names::runtime::json::record! {
     DataItem: read, write {
@@ -16,12 +18,14 @@ crate::inline_names::runtime::json::record! {
 }
 
 /// An object with `at`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Next {
     /// A string.
     pub at: Option<String>,
 }
+
+impl Eq for Next {}
 
 crate::inline_names::runtime::json::record! {
     Next: read, write {
@@ -30,7 +34,7 @@ crate::inline_names::runtime::json::record! {
 }
 
 /// An object with `cursors`, `data` and `warnings`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Page {
     /// A list of [`Warning`].
@@ -41,6 +45,8 @@ pub struct Page {
     pub cursors: Option<PageCursors>,
 }
 
+impl Eq for Page {}
+
 crate::inline_names::runtime::json::record! {
     Page: read, write {
         "warnings" => warnings: Optional,
@@ -50,12 +56,14 @@ crate::inline_names::runtime::json::record! {
 }
 
 /// An object with `next`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct PageCursors {
     /// See [`Next`].
     pub next: Option<Next>,
 }
+
+impl Eq for PageCursors {}
 
 crate::inline_names::runtime::json::record! {
     PageCursors: read, write {
@@ -64,12 +72,14 @@ crate::inline_names::runtime::json::record! {
 }
 
 /// An object with `things`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Shelf {
     /// A list of [`ThingsItem`].
     pub things: Option<Vec<ThingsItem>>,
 }
+
+impl Eq for Shelf {}
 
 crate::inline_names::runtime::json::record! {
     Shelf: read, write {
@@ -78,12 +88,14 @@ crate::inline_names::runtime::json::record! {
 }
 
 /// An object with `id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ThingsItem {
     /// A string.
     pub id: Option<String>,
 }
+
+impl Eq for ThingsItem {}
 
 crate::inline_names::runtime::json::record! {
     ThingsItem: read, write {
@@ -92,12 +104,14 @@ crate::inline_names::runtime::json::record! {
 }
 
 /// An object with `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Warning {
     /// A string.
     pub text: Option<String>,
 }
+
+impl Eq for Warning {}
 
 crate::inline_names::runtime::json::record! {
     Warning: read, write {

@@ -2,12 +2,14 @@
 //! Types that are always included.
 
 /// An object with `a`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Closed {
     /// A string.
     pub a: Option<String>,
 }
+
+impl Eq for Closed {}
 
 crate::json_schema_keywords::runtime::json::record! {
     Closed: read, write {
@@ -16,12 +18,14 @@ crate::json_schema_keywords::runtime::json::record! {
 }
 
 /// An object with `x`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Local {
     /// A string.
     pub x: Option<String>,
 }
+
+impl Eq for Local {}
 
 crate::json_schema_keywords::runtime::json::record! {
     Local: read, write {
@@ -30,7 +34,7 @@ crate::json_schema_keywords::runtime::json::record! {
 }
 
 /// One of a string or an integer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum MixedPairItem {
     /// A string.
@@ -40,6 +44,8 @@ pub enum MixedPairItem {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for MixedPairItem {}
 
 impl MixedPairItem {
     /// Whether the value matches no alternative.
@@ -72,6 +78,8 @@ pub struct Words {
     /// Example: `first`.
     pub examples: Option<String>,
     /// Bytes.
+    ///
+    /// Limits: content of type `image/png`.
     pub bytes: Option<bytes::Bytes>,
     /// A map of integers.
     pub patterns: Option<std::collections::BTreeMap<String, i64>>,

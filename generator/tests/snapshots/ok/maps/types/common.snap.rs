@@ -57,7 +57,7 @@ pub struct Mixed {
     pub extra: std::collections::BTreeMap<String, i64>,
 }
 
-impl Eq for MapsMixed {}
+impl Eq for Mixed {}
 
 crate::maps::runtime::json::record! {
     Mixed: read, write {
@@ -76,7 +76,7 @@ pub struct Open {
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
-impl Eq for MapsOpen {}
+impl Eq for Open {}
 
 crate::maps::runtime::json::record! {
     Open: read, write {
@@ -97,7 +97,7 @@ pub struct Sure {
     pub extra: std::collections::BTreeMap<String, i64>,
 }
 
-impl Eq for MapsSure {}
+impl Eq for Sure {}
 
 crate::maps::runtime::json::record! {
     Sure: read, write {

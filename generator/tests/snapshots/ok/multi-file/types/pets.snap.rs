@@ -4,12 +4,14 @@
 use crate::multi_file::runtime::IntoArgument;
 
 /// An object with `city`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Address {
     /// A string.
     pub city: Option<String>,
 }
+
+impl Eq for Address {}
 
 impl Address {
     /// A value with no properties set.
@@ -33,7 +35,7 @@ crate::multi_file::runtime::json::record! {
 }
 
 /// One of `rex` or `tom`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum IdOfPet {
     /// The value `rex`.
@@ -43,6 +45,8 @@ pub enum IdOfPet {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for IdOfPet {}
 
 crate::multi_file::runtime::string_enum! {
     IdOfPet {
@@ -54,7 +58,7 @@ crate::multi_file::runtime::string_enum! {
 crate::multi_file::runtime::argument!(IdOfPet: strings);
 
 /// An object with `home` and `pets`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Owner {
     /// A list of [`Pet`].
@@ -62,6 +66,8 @@ pub struct Owner {
     /// See [`Address`].
     pub home: Option<Address>,
 }
+
+impl Eq for Owner {}
 
 crate::multi_file::runtime::json::record! {
     Owner: read, write {
@@ -71,7 +77,7 @@ crate::multi_file::runtime::json::record! {
 }
 
 /// An object with `home` and `pets`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct OwnerInput {
     /// A list of [`PetInput`].
@@ -79,6 +85,8 @@ pub struct OwnerInput {
     /// See [`Address`].
     pub home: Option<Address>,
 }
+
+impl Eq for OwnerInput {}
 
 impl OwnerInput {
     /// A value with no properties set.
@@ -110,6 +118,7 @@ crate::multi_file::runtime::json::record! {
 
 impl From<super::Owner> for OwnerInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Owner) -> Self {
         Self {
             pets: value.pets.map(|value| value.into_iter().map(Into::into).collect()),
@@ -119,12 +128,14 @@ impl From<super::Owner> for OwnerInput {
 }
 
 /// An object with `born`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Pedigree {
     /// A date.
     pub born: Option<jiff::civil::Date>,
 }
+
+impl Eq for Pedigree {}
 
 impl Pedigree {
     /// A value with no properties set.
@@ -148,7 +159,7 @@ crate::multi_file::runtime::json::record! {
 }
 
 /// An object with `name`, `owner`, `pedigree` and `tags`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Pet {
     /// A string.
@@ -161,6 +172,8 @@ pub struct Pet {
     pub pedigree: Pedigree,
 }
 
+impl Eq for Pet {}
+
 crate::multi_file::runtime::json::record! {
     Pet: read, write {
         "name" => name: Required,
@@ -171,7 +184,7 @@ crate::multi_file::runtime::json::record! {
 }
 
 /// An object with `name`, `owner`, `pedigree`, `secret` and `tags`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct PetInput {
     /// A string.
@@ -185,6 +198,8 @@ pub struct PetInput {
     /// See [`Pedigree`].
     pub pedigree: Pedigree,
 }
+
+impl Eq for PetInput {}
 
 impl PetInput {
     /// A value with the required properties.
@@ -231,6 +246,7 @@ crate::multi_file::runtime::json::record! {
 
 impl From<super::Pet> for PetInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Pet) -> Self {
         Self {
             name: value.name,
@@ -243,7 +259,7 @@ impl From<super::Pet> for PetInput {
 }
 
 /// An object with `label` and `shop`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Tag {
     /// A string.
@@ -251,6 +267,8 @@ pub struct Tag {
     /// See [`Address`].
     pub shop: Option<Address>,
 }
+
+impl Eq for Tag {}
 
 impl Tag {
     /// A value with no properties set.

@@ -4,7 +4,7 @@
 use crate::null_spellings::runtime::{IntoArgument, Nullable};
 
 /// One of an integer, a list of strings or [`EitherObject`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Either {
     /// An integer.
@@ -17,6 +17,8 @@ pub enum Either {
     Unknown(serde_json::Value),
 }
 
+impl Eq for Either {}
+
 impl Either {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -25,18 +27,21 @@ impl Either {
 }
 
 impl From<i64> for Either {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
 }
 
 impl From<Vec<String>> for Either {
+    #[inline]
     fn from(value: Vec<String>) -> Self {
         Self::StringList(value)
     }
 }
 
 impl From<EitherObject> for Either {
+    #[inline]
     fn from(value: EitherObject) -> Self {
         Self::Object(value)
     }
@@ -53,12 +58,14 @@ crate::null_spellings::runtime::union::union! {
 }
 
 /// An object with `id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct EitherObject {
     /// A string.
     pub id: Option<String>,
 }
+
+impl Eq for EitherObject {}
 
 impl EitherObject {
     /// A value with no properties set.
@@ -82,7 +89,7 @@ crate::null_spellings::runtime::json::record! {
 }
 
 /// One of `a` or `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Enumeration {
     /// The value `a`.
@@ -92,6 +99,8 @@ pub enum Enumeration {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for Enumeration {}
 
 crate::null_spellings::runtime::string_enum! {
     Enumeration {
@@ -103,7 +112,7 @@ crate::null_spellings::runtime::string_enum! {
 crate::null_spellings::runtime::argument!(Enumeration: strings);
 
 /// An object with `any_of`, `constant`, `either`, `enumeration`, `flag` and 7 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Spellings {
     /// A string.
@@ -132,6 +141,8 @@ pub struct Spellings {
     pub either: Option<Either>,
 }
 
+impl Eq for Spellings {}
+
 crate::null_spellings::runtime::json::record! {
     Spellings: read, write {
         "flag" => flag: Nullable,
@@ -150,7 +161,7 @@ crate::null_spellings::runtime::json::record! {
 }
 
 /// An object with `any_of`, `constant`, `either`, `enumeration`, `flag` and 7 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct SpellingsInput {
     /// A string.
@@ -178,6 +189,8 @@ pub struct SpellingsInput {
     /// See [`Either`].
     pub either: Option<Nullable<Either>>,
 }
+
+impl Eq for SpellingsInput {}
 
 impl SpellingsInput {
     /// A value with the required properties.
@@ -273,6 +286,7 @@ crate::null_spellings::runtime::json::record! {
 
 impl From<super::Spellings> for SpellingsInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Spellings) -> Self {
         Self {
             flag: value.flag,
@@ -292,7 +306,7 @@ impl From<super::Spellings> for SpellingsInput {
 }
 
 /// One of `x` or `y`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Word {
     /// The value `x`.
@@ -302,6 +316,8 @@ pub enum Word {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for Word {}
 
 crate::null_spellings::runtime::string_enum! {
     Word {

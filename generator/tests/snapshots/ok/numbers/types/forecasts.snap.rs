@@ -49,7 +49,7 @@ crate::numbers::runtime::json::record! {
 }
 
 /// One of an integer or a string.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ForecastCode {
     /// An integer.
@@ -62,6 +62,8 @@ pub enum ForecastCode {
     Unknown(serde_json::Value),
 }
 
+impl Eq for ForecastCode {}
+
 impl ForecastCode {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -70,12 +72,14 @@ impl ForecastCode {
 }
 
 impl From<i64> for ForecastCode {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
 }
 
 impl From<String> for ForecastCode {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
@@ -211,6 +215,7 @@ crate::numbers::runtime::json::record! {
 
 impl From<super::Forecast> for ForecastInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Forecast) -> Self {
         Self {
             temperature_c: value.temperature_c,
@@ -228,7 +233,7 @@ impl From<super::Forecast> for ForecastInput {
 }
 
 /// One of [`LengthString`] or a number.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Length {
     /// See [`LengthString`].
@@ -239,6 +244,8 @@ pub enum Length {
     Unknown(serde_json::Value),
 }
 
+impl Eq for Length {}
+
 impl Length {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -247,18 +254,21 @@ impl Length {
 }
 
 impl From<LengthString> for Length {
+    #[inline]
     fn from(value: LengthString) -> Self {
         Self::String(value)
     }
 }
 
 impl From<Number<i32>> for Length {
+    #[inline]
     fn from(value: Number<i32>) -> Self {
         Self::Number(value)
     }
 }
 
 impl From<i32> for Length {
+    #[inline]
     fn from(value: i32) -> Self {
         Self::Number(value.into())
     }
@@ -274,7 +284,7 @@ crate::numbers::runtime::union::union! {
 }
 
 /// One of `indefinite`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum LengthString {
     /// The value `indefinite`.
@@ -283,6 +293,8 @@ pub enum LengthString {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for LengthString {}
 
 crate::numbers::runtime::string_enum! {
     LengthString {

@@ -4,7 +4,7 @@
 use crate::one_of::runtime::{IntoArgument, Number};
 
 /// One of [`Card`] or [`Bank`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Account {
     /// See [`Card`].
@@ -14,6 +14,8 @@ pub enum Account {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Account {}
 
 impl Account {
     /// Whether the value matches no alternative.
@@ -30,7 +32,7 @@ crate::one_of::runtime::union::union! {
 }
 
 /// One of a number, a Boolean or [`AmountObject`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Amount {
     /// A number.
@@ -42,6 +44,8 @@ pub enum Amount {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Amount {}
 
 impl Amount {
     /// Whether the value matches no alternative.
@@ -59,12 +63,14 @@ crate::one_of::runtime::union::union! {
 }
 
 /// An object with `exact`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct AmountObject {
     /// A string.
     pub exact: Option<String>,
 }
+
+impl Eq for AmountObject {}
 
 crate::one_of::runtime::json::record! {
     AmountObject: read, write {
@@ -73,7 +79,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// One of [`Point`] or [`Label`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Apart {
     /// See [`Point`].
@@ -83,6 +89,8 @@ pub enum Apart {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Apart {}
 
 impl Apart {
     /// Whether the value matches no alternative.
@@ -99,7 +107,7 @@ crate::one_of::runtime::union::union! {
 }
 
 /// An object with `holder` and `iban`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Bank {
     /// A string.
@@ -107,6 +115,8 @@ pub struct Bank {
     /// A string.
     pub holder: Option<String>,
 }
+
+impl Eq for Bank {}
 
 crate::one_of::runtime::json::record! {
     Bank: read, write {
@@ -116,7 +126,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `place` and `radius`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ByPlace {
     /// A string.
@@ -124,6 +134,8 @@ pub struct ByPlace {
     /// An integer.
     pub radius: Option<i64>,
 }
+
+impl Eq for ByPlace {}
 
 impl ByPlace {
     /// A value with the required properties.
@@ -151,7 +163,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `fuzzy` and `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ByText {
     /// A string.
@@ -159,6 +171,8 @@ pub struct ByText {
     /// A Boolean.
     pub fuzzy: Option<bool>,
 }
+
+impl Eq for ByText {}
 
 impl ByText {
     /// A value with the required properties.
@@ -186,7 +200,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `holder` and `number`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Card {
     /// A string.
@@ -194,6 +208,8 @@ pub struct Card {
     /// A string.
     pub holder: Option<String>,
 }
+
+impl Eq for Card {}
 
 crate::one_of::runtime::json::record! {
     Card: read, write {
@@ -203,7 +219,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// One of [`Text`] or [`Range`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Filter {
     /// See [`Text`].
@@ -213,6 +229,8 @@ pub enum Filter {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Filter {}
 
 impl Filter {
     /// Whether the value matches no alternative.
@@ -229,7 +247,7 @@ crate::one_of::runtime::union::union! {
 }
 
 /// An object with `amount`, `apart`, `filter`, `payment` and `validation`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Found {
     /// See [`Filter`].
@@ -244,6 +262,8 @@ pub struct Found {
     pub validation: Option<Text>,
 }
 
+impl Eq for Found {}
+
 crate::one_of::runtime::json::record! {
     Found: read, write {
         "filter" => filter: Optional,
@@ -255,7 +275,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `at` and `size`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Label {
     /// A string.
@@ -263,6 +283,8 @@ pub struct Label {
     /// An integer.
     pub size: Option<i64>,
 }
+
+impl Eq for Label {}
 
 crate::one_of::runtime::json::record! {
     Label: read, write {
@@ -272,7 +294,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// One of [`Account`] or [`Transfer`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Payment {
     /// See [`Account`].
@@ -282,6 +304,8 @@ pub enum Payment {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Payment {}
 
 impl Payment {
     /// Whether the value matches no alternative.
@@ -298,7 +322,7 @@ crate::one_of::runtime::union::union! {
 }
 
 /// An object with `at` and `z`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Point {
     /// A list of integers.
@@ -306,6 +330,8 @@ pub struct Point {
     /// An integer.
     pub z: Option<i64>,
 }
+
+impl Eq for Point {}
 
 crate::one_of::runtime::json::record! {
     Point: read, write {
@@ -315,7 +341,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `search` and `sent`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Query {
     /// See [`Search`].
@@ -323,6 +349,8 @@ pub struct Query {
     /// See [`Sent`].
     pub sent: Option<Sent>,
 }
+
+impl Eq for Query {}
 
 impl Query {
     /// A value with no properties set.
@@ -353,7 +381,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `format`, `from`, `in` and `to`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Range {
     /// An integer.
@@ -366,6 +394,8 @@ pub struct Range {
     pub in_: Option<RangeIn>,
 }
 
+impl Eq for Range {}
+
 crate::one_of::runtime::json::record! {
     Range: read, write {
         "from" => from: Required,
@@ -376,12 +406,14 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `y`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct RangeIn {
     /// An integer.
     pub y: Option<i64>,
 }
+
+impl Eq for RangeIn {}
 
 crate::one_of::runtime::json::record! {
     RangeIn: read, write {
@@ -390,7 +422,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// One of [`ByText`] or [`ByPlace`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Search {
     /// See [`ByText`].
@@ -401,6 +433,8 @@ pub enum Search {
     Unknown(serde_json::Value),
 }
 
+impl Eq for Search {}
+
 impl Search {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -409,12 +443,14 @@ impl Search {
 }
 
 impl From<ByText> for Search {
+    #[inline]
     fn from(value: ByText) -> Self {
         Self::ByText(value.into())
     }
 }
 
 impl From<ByPlace> for Search {
+    #[inline]
     fn from(value: ByPlace) -> Self {
         Self::ByPlace(value.into())
     }
@@ -430,7 +466,7 @@ crate::one_of::runtime::union::union! {
 }
 
 /// One of [`ByText`] or [`ByPlace`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Sent {
     /// See [`ByText`].
@@ -441,6 +477,8 @@ pub enum Sent {
     Unknown(serde_json::Value),
 }
 
+impl Eq for Sent {}
+
 impl Sent {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -449,12 +487,14 @@ impl Sent {
 }
 
 impl From<ByText> for Sent {
+    #[inline]
     fn from(value: ByText) -> Self {
         Self::ByText(value)
     }
 }
 
 impl From<ByPlace> for Sent {
+    #[inline]
     fn from(value: ByPlace) -> Self {
         Self::ByPlace(value)
     }
@@ -470,7 +510,7 @@ crate::one_of::runtime::union::union! {
 }
 
 /// An object with `in` and `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Text {
     /// A string.
@@ -478,6 +518,8 @@ pub struct Text {
     /// See [`TextIn`].
     pub in_: Option<TextIn>,
 }
+
+impl Eq for Text {}
 
 crate::one_of::runtime::json::record! {
     Text: read, write {
@@ -487,12 +529,14 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `x`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct TextIn {
     /// An integer.
     pub x: Option<i64>,
 }
+
+impl Eq for TextIn {}
 
 crate::one_of::runtime::json::record! {
     TextIn: read, write {
@@ -501,7 +545,7 @@ crate::one_of::runtime::json::record! {
 }
 
 /// An object with `note` and `number`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Transfer {
     /// A string.
@@ -509,6 +553,8 @@ pub struct Transfer {
     /// A string.
     pub note: Option<String>,
 }
+
+impl Eq for Transfer {}
 
 crate::one_of::runtime::json::record! {
     Transfer: read, write {

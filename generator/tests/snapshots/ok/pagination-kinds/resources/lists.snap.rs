@@ -254,15 +254,14 @@ pub struct ListsNumbered {
 impl ListsNumbered {
     /// Sets the query parameter `page`.
     pub fn page(mut self, page: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(page) = page.into_argument() {
-            self.call.query("page", &page, Style::Form { explode: true });
-        }
+        self.call.query("page", &page.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when `next` is null, or `count` items have been returned.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsNumberedResponse> {
         Pages::new(self.call, &NUMBERED_PAGES)
     }
@@ -270,6 +269,7 @@ impl ListsNumbered {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when `next` is null, or `count` items have been returned.
+    #[inline]
     pub fn items(self) -> Items<types::ListsNumberedResponse, types::Row> {
         Items::new(self.call, &NUMBERED_PAGES, |page| std::mem::take(&mut page.results))
     }
@@ -308,15 +308,14 @@ impl ListsFromZero {
     ///
     /// Limits: at least 0.
     pub fn page(mut self, page: impl IntoArgument<Option<u64>>) -> Self {
-        if let Some(page) = page.into_argument() {
-            self.call.query("page", &page, Style::Form { explode: true });
-        }
+        self.call.query("page", &page.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 0. The list ends when `total` items have been returned.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsFromZeroResponse> {
         Pages::new(self.call, &FROM_ZERO_PAGES)
     }
@@ -324,6 +323,7 @@ impl ListsFromZero {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 0. The list ends when `total` items have been returned.
+    #[inline]
     pub fn items(self) -> Items<types::ListsFromZeroResponse, types::Row> {
         Items::new(
             self.call,
@@ -365,15 +365,14 @@ pub struct ListsPageCount {
 impl ListsPageCount {
     /// Sets the query parameter `page`.
     pub fn page(mut self, page: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(page) = page.into_argument() {
-            self.call.query("page", &page, Style::Form { explode: true });
-        }
+        self.call.query("page", &page.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when `totalPages` pages have been returned.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsPageCountResponse> {
         Pages::new(self.call, &PAGE_COUNT_PAGES)
     }
@@ -381,6 +380,7 @@ impl ListsPageCount {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when `totalPages` pages have been returned.
+    #[inline]
     pub fn items(self) -> Items<types::ListsPageCountResponse, types::Row> {
         Items::new(
             self.call,
@@ -422,15 +422,14 @@ pub struct ListsDeep {
 impl ListsDeep {
     /// Sets the query parameter `page`.
     pub fn page(mut self, page: impl IntoArgument<Option<types::Page>>) -> Self {
-        if let Some(page) = page.into_argument() {
-            self.call.query("page", &page, Style::DeepObject);
-        }
+        self.call.query("page", &page.into_argument(), Style::DeepObject);
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page[number]`; the first page is 1. The list ends when `meta.last_page` pages have been returned.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsDeepResponse> {
         Pages::new(self.call, &DEEP_PAGES)
     }
@@ -438,6 +437,7 @@ impl ListsDeep {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page[number]`; the first page is 1. The list ends when `meta.last_page` pages have been returned.
+    #[inline]
     pub fn items(self) -> Items<types::ListsDeepResponse, types::Row> {
         Items::new(self.call, &DEEP_PAGES, |page| page.data.take().unwrap_or_default())
     }
@@ -475,15 +475,15 @@ pub struct ListsOffsets {
 impl ListsOffsets {
     /// Sets the query parameter `startAt`.
     pub fn start_at(mut self, start_at: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(start_at) = start_at.into_argument() {
-            self.call.query("startAt", &start_at, Style::Form { explode: true });
-        }
+        self.call
+            .query("startAt", &start_at.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `startAt`; the first item is 0. The list ends when `isLast` is true, or `total` items have been returned.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsOffsetsResponse> {
         Pages::new(self.call, &OFFSETS_PAGES)
     }
@@ -491,6 +491,7 @@ impl ListsOffsets {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `startAt`; the first item is 0. The list ends when `isLast` is true, or `total` items have been returned.
+    #[inline]
     pub fn items(self) -> Items<types::ListsOffsetsResponse, types::Row> {
         Items::new(
             self.call,
@@ -532,15 +533,19 @@ pub struct ListsScim {
 impl ListsScim {
     /// Sets the query parameter `startIndex`.
     pub fn start_index(mut self, start_index: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(start_index) = start_index.into_argument() {
-            self.call.query("startIndex", &start_index, Style::Form { explode: true });
-        }
+        self.call
+            .query(
+                "startIndex",
+                &start_index.into_argument(),
+                Style::Form { explode: true },
+            );
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `startIndex`; the first item is 0. The list ends when `totalResults` items have been returned.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsScimResponse> {
         Pages::new(self.call, &SCIM_PAGES)
     }
@@ -548,6 +553,7 @@ impl ListsScim {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `startIndex`; the first item is 0. The list ends when `totalResults` items have been returned.
+    #[inline]
     pub fn items(self) -> Items<types::ListsScimResponse, types::Row> {
         Items::new(
             self.call,
@@ -585,23 +591,20 @@ pub struct ListsSkips {
 impl ListsSkips {
     /// Sets the query parameter `skip`.
     pub fn skip(mut self, skip: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(skip) = skip.into_argument() {
-            self.call.query("skip", &skip, Style::Form { explode: true });
-        }
+        self.call.query("skip", &skip.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `limit`.
     pub fn limit(mut self, limit: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(limit) = limit.into_argument() {
-            self.call.query("limit", &limit, Style::Form { explode: true });
-        }
+        self.call.query("limit", &limit.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `skip`; the first item is 0. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    #[inline]
     pub fn pages(self) -> Pages<Vec<types::Row>> {
         Pages::new(self.call, &SKIPS_PAGES)
     }
@@ -609,6 +612,7 @@ impl ListsSkips {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `skip`; the first item is 0. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    #[inline]
     pub fn items(self) -> Items<Vec<types::Row>, types::Row> {
         Items::new(self.call, &SKIPS_PAGES, std::mem::take)
     }
@@ -642,15 +646,15 @@ pub struct ListsUrlOfCursor {
 impl ListsUrlOfCursor {
     /// Sets the query parameter `cursor`.
     pub fn cursor(mut self, cursor: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(cursor) = cursor.into_argument() {
-            self.call.query("cursor", &cursor, Style::Form { explode: true });
-        }
+        self.call
+            .query("cursor", &cursor.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is `next` of the current page. It is followed on the same server only. The list ends when `next` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsUrlOfCursorResponse> {
         Pages::new(self.call, &URL_OF_CURSOR_PAGES)
     }
@@ -658,6 +662,7 @@ impl ListsUrlOfCursor {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is `next` of the current page. It is followed on the same server only. The list ends when `next` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsUrlOfCursorResponse, types::Row> {
         Items::new(
             self.call,
@@ -699,15 +704,15 @@ pub struct ListsLink {
 impl ListsLink {
     /// Sets the query parameter `cursor`.
     pub fn cursor(mut self, cursor: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(cursor) = cursor.into_argument() {
-            self.call.query("cursor", &cursor, Style::Form { explode: true });
-        }
+        self.call
+            .query("cursor", &cursor.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is the header `link` of the current page. It is followed on the same server only. The list ends when the header `link` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<Vec<types::Row>> {
         Pages::new(self.call, &LINK_PAGES)
     }
@@ -715,6 +720,7 @@ impl ListsLink {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is the header `link` of the current page. It is followed on the same server only. The list ends when the header `link` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<Vec<types::Row>, types::Row> {
         Items::new(self.call, &LINK_PAGES, std::mem::take)
     }
@@ -735,6 +741,7 @@ pub struct ListsLinkHeaders {
 }
 
 impl From<&http::HeaderMap> for ListsLinkHeaders {
+    #[inline]
     fn from(headers: &http::HeaderMap) -> Self {
         Self {
             link: crate::pagination_kinds::runtime::typed_header(headers, "Link"),
@@ -769,6 +776,7 @@ impl ListsHal {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is `_links.next.href` of the current page. It is followed on the same server only. The list ends when `_links.next.href` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsHalResponse> {
         Pages::new(self.call, &HAL_PAGES)
     }
@@ -776,6 +784,7 @@ impl ListsHal {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is `_links.next.href` of the current page. It is followed on the same server only. The list ends when `_links.next.href` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsHalResponse, types::Row> {
         Items::new(
             self.call,
@@ -820,6 +829,7 @@ impl ListsOdata {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is `@odata.nextLink` of the current page. It is followed on the same server only. The list ends when `@odata.nextLink` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsOdataResponse> {
         Pages::new(self.call, &ODATA_PAGES)
     }
@@ -827,6 +837,7 @@ impl ListsOdata {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is `@odata.nextLink` of the current page. It is followed on the same server only. The list ends when `@odata.nextLink` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsOdataResponse, types::Row> {
         Items::new(self.call, &ODATA_PAGES, |page| page.value.take().unwrap_or_default())
     }
@@ -866,16 +877,19 @@ impl ListsLastItem {
         mut self,
         starting_after: impl IntoArgument<Option<String>>,
     ) -> Self {
-        if let Some(starting_after) = starting_after.into_argument() {
-            self.call
-                .query("starting_after", &starting_after, Style::Form { explode: true });
-        }
+        self.call
+            .query(
+                "starting_after",
+                &starting_after.into_argument(),
+                Style::Form { explode: true },
+            );
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `id` of the last item in the query parameter `starting_after`. The list ends when `has_more` is false.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsLastItemResponse> {
         Pages::new(self.call, &LAST_ITEM_PAGES)
     }
@@ -883,6 +897,7 @@ impl ListsLastItem {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `id` of the last item in the query parameter `starting_after`. The list ends when `has_more` is false.
+    #[inline]
     pub fn items(self) -> Items<types::ListsLastItemResponse, types::Row> {
         Items::new(
             self.call,
@@ -924,15 +939,14 @@ pub struct ListsLastId {
 impl ListsLastId {
     /// Sets the query parameter `after`.
     pub fn after(mut self, after: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(after) = after.into_argument() {
-            self.call.query("after", &after, Style::Form { explode: true });
-        }
+        self.call.query("after", &after.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `last_id` of the current page in the query parameter `after`. The list ends when `has_more` is false, or `last_id` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsLastIdResponse> {
         Pages::new(self.call, &LAST_ID_PAGES)
     }
@@ -940,6 +954,7 @@ impl ListsLastId {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `last_id` of the current page in the query parameter `after`. The list ends when `has_more` is false, or `last_id` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsLastIdResponse, types::Row> {
         Items::new(
             self.call,
@@ -980,15 +995,14 @@ pub struct ListsPagingAfter {
 impl ListsPagingAfter {
     /// Sets the query parameter `after`.
     pub fn after(mut self, after: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(after) = after.into_argument() {
-            self.call.query("after", &after, Style::Form { explode: true });
-        }
+        self.call.query("after", &after.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `paging.next.after` of the current page in the query parameter `after`. The list ends when `paging.next.after` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsPagingAfterResponse> {
         Pages::new(self.call, &PAGING_AFTER_PAGES)
     }
@@ -996,6 +1010,7 @@ impl ListsPagingAfter {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `paging.next.after` of the current page in the query parameter `after`. The list ends when `paging.next.after` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsPagingAfterResponse, types::Row> {
         Items::new(
             self.call,
@@ -1043,20 +1058,19 @@ impl ListsPositions {
         mut self,
         stream_position: impl IntoArgument<Option<String>>,
     ) -> Self {
-        if let Some(stream_position) = stream_position.into_argument() {
-            self.call
-                .query(
-                    "stream_position",
-                    &stream_position,
-                    Style::Form { explode: true },
-                );
-        }
+        self.call
+            .query(
+                "stream_position",
+                &stream_position.into_argument(),
+                Style::Form { explode: true },
+            );
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `next_stream_position` of the current page in the query parameter `stream_position`. The list ends when `next_stream_position` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsPositionsResponse> {
         Pages::new(self.call, &POSITIONS_PAGES)
     }
@@ -1064,6 +1078,7 @@ impl ListsPositions {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `next_stream_position` of the current page in the query parameter `stream_position`. The list ends when `next_stream_position` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsPositionsResponse, types::Row> {
         Items::new(
             self.call,
@@ -1105,6 +1120,7 @@ impl ListsSearch {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `pages.next.starting_after` of the current page in the property `pagination.starting_after` of the body. The list ends when `pages.next.starting_after` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsSearchResponse> {
         Pages::new(self.call, &SEARCH_PAGES)
     }
@@ -1112,6 +1128,7 @@ impl ListsSearch {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `pages.next.starting_after` of the current page in the property `pagination.starting_after` of the body. The list ends when `pages.next.starting_after` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsSearchResponse, types::Row> {
         Items::new(self.call, &SEARCH_PAGES, |page| page.data.take().unwrap_or_default())
     }
@@ -1160,6 +1177,7 @@ impl ListsQuery {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the property `offset` of the body; the first item is 0. The list ends when `total` items have been returned.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsQueryResponse> {
         Pages::new(self.call, &QUERY_PAGES)
     }
@@ -1167,6 +1185,7 @@ impl ListsQuery {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the property `offset` of the body; the first item is 0. The list ends when `total` items have been returned.
+    #[inline]
     pub fn items(self) -> Items<types::ListsQueryResponse, types::Row> {
         Items::new(self.call, &QUERY_PAGES, |page| page.rows.take().unwrap_or_default())
     }
@@ -1202,15 +1221,14 @@ pub struct ListsConfigured {
 impl ListsConfigured {
     /// Sets the query parameter `token`.
     pub fn token(mut self, token: impl IntoArgument<Option<String>>) -> Self {
-        if let Some(token) = token.into_argument() {
-            self.call.query("token", &token, Style::Form { explode: true });
-        }
+        self.call.query("token", &token.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with the header `x-next` of the current page in the query parameter `token`. The list ends when the header `x-next` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<Vec<types::Row>> {
         Pages::new(self.call, &CONFIGURED_PAGES)
     }
@@ -1218,6 +1236,7 @@ impl ListsConfigured {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with the header `x-next` of the current page in the query parameter `token`. The list ends when the header `x-next` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<Vec<types::Row>, types::Row> {
         Items::new(self.call, &CONFIGURED_PAGES, std::mem::take)
     }
@@ -1249,9 +1268,7 @@ pub struct ListsNoPages {
 impl ListsNoPages {
     /// Sets the query parameter `page`.
     pub fn page(mut self, page: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(page) = page.into_argument() {
-            self.call.query("page", &page, Style::Form { explode: true });
-        }
+        self.call.query("page", &page.into_argument(), Style::Form { explode: true });
         self
     }
 }
@@ -1287,23 +1304,20 @@ pub struct ListsFern {
 impl ListsFern {
     /// Sets the query parameter `from`.
     pub fn from(mut self, from: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(from) = from.into_argument() {
-            self.call.query("from", &from, Style::Form { explode: true });
-        }
+        self.call.query("from", &from.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `size`.
     pub fn size(mut self, size: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(size) = size.into_argument() {
-            self.call.query("size", &size, Style::Form { explode: true });
-        }
+        self.call.query("size", &size.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `from`; the first item is 0. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsFernResponse> {
         Pages::new(self.call, &FERN_PAGES)
     }
@@ -1311,6 +1325,7 @@ impl ListsFern {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by the number of its first item in the query parameter `from`; the first item is 0. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    #[inline]
     pub fn items(self) -> Items<types::ListsFernResponse, types::Row> {
         Items::new(self.call, &FERN_PAGES, |page| page.rows.take().unwrap_or_default())
     }
@@ -1345,6 +1360,7 @@ impl ListsPageable {
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is `more` of the current page. It is followed on the same server only. The list ends when `more` is absent or null.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsPageableResponse> {
         Pages::new(self.call, &PAGEABLE_PAGES)
     }
@@ -1352,6 +1368,7 @@ impl ListsPageable {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The URL of the next page is `more` of the current page. It is followed on the same server only. The list ends when `more` is absent or null.
+    #[inline]
     pub fn items(self) -> Items<types::ListsPageableResponse, types::Row> {
         Items::new(
             self.call,
@@ -1391,15 +1408,14 @@ pub struct ListsSpeakeasy {
 impl ListsSpeakeasy {
     /// Sets the query parameter `since`.
     pub fn since(mut self, since: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(since) = since.into_argument() {
-            self.call.query("since", &since, Style::Form { explode: true });
-        }
+        self.call.query("since", &since.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `id` of the last item in the query parameter `since`. The list ends when a page has no items.
+    #[inline]
     pub fn pages(self) -> Pages<types::ListsSpeakeasyResponse> {
         Pages::new(self.call, &SPEAKEASY_PAGES)
     }
@@ -1407,6 +1423,7 @@ impl ListsSpeakeasy {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested with `id` of the last item in the query parameter `since`. The list ends when a page has no items.
+    #[inline]
     pub fn items(self) -> Items<types::ListsSpeakeasyResponse, types::Row> {
         Items::new(
             self.call,
@@ -1447,15 +1464,14 @@ pub struct ListsMaybe {
 impl ListsMaybe {
     /// Sets the query parameter `page`.
     pub fn page(mut self, page: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(page) = page.into_argument() {
-            self.call.query("page", &page, Style::Form { explode: true });
-        }
+        self.call.query("page", &page.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when `has_next` is false.
+    #[inline]
     pub fn pages(self) -> Pages<Option<types::ListsMaybeResponse>> {
         Pages::new(self.call, &MAYBE_PAGES)
     }
@@ -1463,6 +1479,7 @@ impl ListsMaybe {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when `has_next` is false.
+    #[inline]
     pub fn items(self) -> Items<Option<types::ListsMaybeResponse>, types::Row> {
         Items::new(
             self.call,
@@ -1505,15 +1522,14 @@ pub struct ListsMaybeRows {
 impl ListsMaybeRows {
     /// Sets the query parameter `page`.
     pub fn page(mut self, page: impl IntoArgument<Option<i64>>) -> Self {
-        if let Some(page) = page.into_argument() {
-            self.call.query("page", &page, Style::Form { explode: true });
-        }
+        self.call.query("page", &page.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    #[inline]
     pub fn pages(self) -> Pages<Option<Vec<types::Row>>> {
         Pages::new(self.call, &MAYBE_ROWS_PAGES)
     }
@@ -1521,6 +1537,7 @@ impl ListsMaybeRows {
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
     /// The next page is requested by its number in the query parameter `page`; the first page is 1. The list ends when a page has no items, or fewer than earlier pages and than requested.
+    #[inline]
     pub fn items(self) -> Items<Option<Vec<types::Row>>, types::Row> {
         Items::new(self.call, &MAYBE_ROWS_PAGES, |page| page.take().unwrap_or_default())
     }

@@ -4,12 +4,14 @@
 use crate::pagination_kinds::runtime::{IntoArgument, Nullable};
 
 /// An object with `rows`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Embedded {
     /// A list of [`Row`].
     pub rows: Option<Vec<Row>>,
 }
+
+impl Eq for Embedded {}
 
 crate::pagination_kinds::runtime::json::record! {
     Embedded: read, write {
@@ -18,7 +20,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `data` and `meta`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsDeepResponse {
     /// A list of [`Row`].
@@ -26,6 +28,8 @@ pub struct ListsDeepResponse {
     /// See [`ListsMeta`].
     pub meta: Option<ListsMeta>,
 }
+
+impl Eq for ListsDeepResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsDeepResponse: read, write {
@@ -35,12 +39,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `rows`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsFernResponse {
     /// A list of [`Row`].
     pub rows: Option<Vec<Row>>,
 }
+
+impl Eq for ListsFernResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsFernResponse: read, write {
@@ -49,7 +55,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `items` and `total`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsFromZeroResponse {
     /// A list of [`Row`].
@@ -57,6 +63,8 @@ pub struct ListsFromZeroResponse {
     /// An integer.
     pub total: Option<i64>,
 }
+
+impl Eq for ListsFromZeroResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsFromZeroResponse: read, write {
@@ -66,7 +74,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `_embedded` and `_links`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsHalResponse {
     /// See [`ListsLinks`].
@@ -74,6 +82,8 @@ pub struct ListsHalResponse {
     /// See [`Embedded`].
     pub embedded: Option<Embedded>,
 }
+
+impl Eq for ListsHalResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsHalResponse: read, write {
@@ -83,7 +93,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `data`, `has_more` and `last_id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsLastIdResponse {
     /// A list of [`Row`].
@@ -94,6 +104,8 @@ pub struct ListsLastIdResponse {
     pub last_id: Option<i64>,
 }
 
+impl Eq for ListsLastIdResponse {}
+
 crate::pagination_kinds::runtime::json::record! {
     ListsLastIdResponse: read, write {
         "data" => data: Optional,
@@ -103,7 +115,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `data` and `has_more`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsLastItemResponse {
     /// A list of [`Row`].
@@ -111,6 +123,8 @@ pub struct ListsLastItemResponse {
     /// A Boolean.
     pub has_more: Option<bool>,
 }
+
+impl Eq for ListsLastItemResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsLastItemResponse: read, write {
@@ -120,12 +134,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `next`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsLinks {
     /// See [`ListsLinksNext`].
     pub next: Option<ListsLinksNext>,
 }
+
+impl Eq for ListsLinks {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsLinks: read, write {
@@ -134,12 +150,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `href`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsLinksNext {
     /// A string.
     pub href: Option<String>,
 }
+
+impl Eq for ListsLinksNext {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsLinksNext: read, write {
@@ -148,7 +166,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `has_next` and `rows`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsMaybeResponse {
     /// A list of [`Row`].
@@ -156,6 +174,8 @@ pub struct ListsMaybeResponse {
     /// A Boolean.
     pub has_next: Option<bool>,
 }
+
+impl Eq for ListsMaybeResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsMaybeResponse: read, write {
@@ -165,12 +185,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `last_page`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsMeta {
     /// An integer.
     pub last_page: Option<i64>,
 }
+
+impl Eq for ListsMeta {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsMeta: read, write {
@@ -179,7 +201,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `count`, `next`, `previous` and `results`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ListsNumberedResponse {
     /// An integer.
@@ -192,6 +214,8 @@ pub struct ListsNumberedResponse {
     pub results: Vec<Row>,
 }
 
+impl Eq for ListsNumberedResponse {}
+
 crate::pagination_kinds::runtime::json::record! {
     ListsNumberedResponse: read, write {
         "count" => count: Required,
@@ -202,7 +226,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `@odata.nextLink` and `value`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsOdataResponse {
     /// A string.
@@ -210,6 +234,8 @@ pub struct ListsOdataResponse {
     /// A list of [`Row`].
     pub value: Option<Vec<Row>>,
 }
+
+impl Eq for ListsOdataResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsOdataResponse: read, write {
@@ -219,7 +245,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `isLast`, `total` and `values`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsOffsetsResponse {
     /// A list of [`Row`].
@@ -230,6 +256,8 @@ pub struct ListsOffsetsResponse {
     pub total: Option<i64>,
 }
 
+impl Eq for ListsOffsetsResponse {}
+
 crate::pagination_kinds::runtime::json::record! {
     ListsOffsetsResponse: read, write {
         "values" => values: Optional,
@@ -239,7 +267,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `content`, `number` and `totalPages`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPageCountResponse {
     /// A list of [`Row`].
@@ -250,6 +278,8 @@ pub struct ListsPageCountResponse {
     pub total_pages: Option<i64>,
 }
 
+impl Eq for ListsPageCountResponse {}
+
 crate::pagination_kinds::runtime::json::record! {
     ListsPageCountResponse: read, write {
         "content" => content: Optional,
@@ -259,7 +289,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `more` and `value`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPageableResponse {
     /// A list of [`Row`].
@@ -267,6 +297,8 @@ pub struct ListsPageableResponse {
     /// A string.
     pub more: Option<String>,
 }
+
+impl Eq for ListsPageableResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsPageableResponse: read, write {
@@ -276,12 +308,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `next`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPages {
     /// See [`ListsPagesNext`].
     pub next: Option<ListsPagesNext>,
 }
+
+impl Eq for ListsPages {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsPages: read, write {
@@ -290,12 +324,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `starting_after`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPagesNext {
     /// A string.
     pub starting_after: Option<String>,
 }
+
+impl Eq for ListsPagesNext {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsPagesNext: read, write {
@@ -304,7 +340,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `paging` and `results`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPagingAfterResponse {
     /// A list of [`Row`].
@@ -312,6 +348,8 @@ pub struct ListsPagingAfterResponse {
     /// See [`Paging`].
     pub paging: Option<Paging>,
 }
+
+impl Eq for ListsPagingAfterResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsPagingAfterResponse: read, write {
@@ -321,7 +359,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `entries` and `next_stream_position`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsPositionsResponse {
     /// A list of [`Row`].
@@ -329,6 +367,8 @@ pub struct ListsPositionsResponse {
     /// An integer.
     pub next_stream_position: Option<i64>,
 }
+
+impl Eq for ListsPositionsResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsPositionsResponse: read, write {
@@ -338,12 +378,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `offset`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsQueryBody {
     /// An integer.
     pub offset: Option<i64>,
 }
+
+impl Eq for ListsQueryBody {}
 
 impl ListsQueryBody {
     /// A value with no properties set.
@@ -367,7 +409,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `rows` and `total`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsQueryResponse {
     /// A list of [`Row`].
@@ -375,6 +417,8 @@ pub struct ListsQueryResponse {
     /// An integer.
     pub total: Option<i64>,
 }
+
+impl Eq for ListsQueryResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsQueryResponse: read, write {
@@ -384,7 +428,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `Resources`, `schemas`, `startIndex` and `totalResults`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsScimResponse {
     /// A list of strings.
@@ -396,6 +440,8 @@ pub struct ListsScimResponse {
     /// An integer.
     pub total_results: Option<i64>,
 }
+
+impl Eq for ListsScimResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsScimResponse: read, write {
@@ -448,7 +494,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `data` and `pages`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsSearchResponse {
     /// A list of [`Row`].
@@ -456,6 +502,8 @@ pub struct ListsSearchResponse {
     /// See [`ListsPages`].
     pub pages: Option<ListsPages>,
 }
+
+impl Eq for ListsSearchResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsSearchResponse: read, write {
@@ -465,12 +513,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `rows`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsSpeakeasyResponse {
     /// A list of [`Row`].
     pub rows: Option<Vec<Row>>,
 }
+
+impl Eq for ListsSpeakeasyResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsSpeakeasyResponse: read, write {
@@ -479,7 +529,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `next` and `results`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct ListsUrlOfCursorResponse {
     /// A string.
@@ -487,6 +537,8 @@ pub struct ListsUrlOfCursorResponse {
     /// A list of [`Row`].
     pub results: Option<Vec<Row>>,
 }
+
+impl Eq for ListsUrlOfCursorResponse {}
 
 crate::pagination_kinds::runtime::json::record! {
     ListsUrlOfCursorResponse: read, write {
@@ -496,7 +548,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `number` and `size`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Page {
     /// An integer.
@@ -506,6 +558,8 @@ pub struct Page {
     /// An integer.
     pub size: Option<i64>,
 }
+
+impl Eq for Page {}
 
 impl Page {
     /// A value with no properties set.
@@ -536,7 +590,7 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `per_page` and `starting_after`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Pagination {
     /// An integer.
@@ -544,6 +598,8 @@ pub struct Pagination {
     /// A string.
     pub starting_after: Option<Nullable<String>>,
 }
+
+impl Eq for Pagination {}
 
 impl Pagination {
     /// A value with no properties set.
@@ -577,12 +633,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `next`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Paging {
     /// See [`PagingNext`].
     pub next: Option<PagingNext>,
 }
+
+impl Eq for Paging {}
 
 crate::pagination_kinds::runtime::json::record! {
     Paging: read, write {
@@ -591,12 +649,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `after`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct PagingNext {
     /// A string.
     pub after: Option<String>,
 }
+
+impl Eq for PagingNext {}
 
 crate::pagination_kinds::runtime::json::record! {
     PagingNext: read, write {
@@ -605,12 +665,14 @@ crate::pagination_kinds::runtime::json::record! {
 }
 
 /// An object with `id`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Row {
     /// An integer.
     pub id: i64,
 }
+
+impl Eq for Row {}
 
 crate::pagination_kinds::runtime::json::record! {
     Row: read, write {

@@ -50,9 +50,7 @@ pub struct ConstantsList {
 impl ConstantsList {
     /// Sets the query parameter `maybe`.
     pub fn maybe(mut self, maybe: impl IntoArgument<Option<types::Maybe>>) -> Self {
-        if let Some(maybe) = maybe.into_argument() {
-            self.call.query("maybe", &maybe, Style::Form { explode: true });
-        }
+        self.call.query("maybe", &maybe.into_argument(), Style::Form { explode: true });
         self
     }
 }

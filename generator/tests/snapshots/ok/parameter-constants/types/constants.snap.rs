@@ -12,7 +12,7 @@ pub enum Maybe {
     Unknown(String),
 }
 
-impl Eq for ConstantsListMaybe {}
+impl Eq for Maybe {}
 
 crate::parameter_constants::runtime::string_enum! {
     Maybe {

@@ -55,7 +55,7 @@ pub enum ThingsKind {
     Unknown(String),
 }
 
-impl Eq for ThingsFindKind {}
+impl Eq for ThingsKind {}
 
 crate::parameters::runtime::string_enum! {
     ThingsKind {

@@ -4,7 +4,7 @@
 use crate::read_change_write::runtime::{IntoArgument, Nullable};
 
 /// One of [`Leaf`] or [`EitherObject`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Either {
     /// See [`Leaf`].
@@ -14,6 +14,8 @@ pub enum Either {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Either {}
 
 impl Either {
     /// Whether the value matches no alternative.
@@ -40,7 +42,7 @@ crate::read_change_write::runtime::union::union! {
 }
 
 /// One of [`LeafInput`] or [`EitherObject`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum EitherInput {
     /// See [`LeafInput`].
@@ -51,6 +53,8 @@ pub enum EitherInput {
     Unknown(serde_json::Value),
 }
 
+impl Eq for EitherInput {}
+
 impl EitherInput {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -59,12 +63,14 @@ impl EitherInput {
 }
 
 impl From<LeafInput> for EitherInput {
+    #[inline]
     fn from(value: LeafInput) -> Self {
         Self::Leaf(value.into())
     }
 }
 
 impl From<EitherObject> for EitherInput {
+    #[inline]
     fn from(value: EitherObject) -> Self {
         Self::Object(value.into())
     }
@@ -81,6 +87,7 @@ crate::read_change_write::runtime::union::union! {
 
 impl From<super::Either> for EitherInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Either) -> Self {
         match value {
             super::Either::Leaf(value) => {
@@ -101,12 +108,14 @@ impl From<super::Either> for EitherInput {
 }
 
 /// An object with `b`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct EitherObject {
     /// A string.
     pub b: Option<String>,
 }
+
+impl Eq for EitherObject {}
 
 impl EitherObject {
     /// A value with no properties set.
@@ -130,7 +139,7 @@ crate::read_change_write::runtime::json::record! {
 }
 
 /// An object with `a`, `at` and `kind`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Leaf {
     /// See [`LeafKind`].
@@ -141,6 +150,8 @@ pub struct Leaf {
     pub a: Option<String>,
 }
 
+impl Eq for Leaf {}
+
 crate::read_change_write::runtime::json::record! {
     Leaf: read, write {
         "kind" => kind: Required,
@@ -150,7 +161,7 @@ crate::read_change_write::runtime::json::record! {
 }
 
 /// An object with `a` and `kind`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct LeafInput {
     /// See [`LeafKind`].
@@ -158,6 +169,8 @@ pub struct LeafInput {
     /// A string.
     pub a: Option<Nullable<String>>,
 }
+
+impl Eq for LeafInput {}
 
 impl LeafInput {
     /// A value with only the constant properties.
@@ -183,6 +196,7 @@ crate::read_change_write::runtime::json::record! {
 
 impl From<super::Leaf> for LeafInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Leaf) -> Self {
         Self {
             kind: value.kind,
@@ -192,7 +206,7 @@ impl From<super::Leaf> for LeafInput {
 }
 
 /// One of `leaf`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum LeafKind {
     /// The value `leaf`.
@@ -201,6 +215,8 @@ pub enum LeafKind {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for LeafKind {}
 
 crate::read_change_write::runtime::string_enum! {
     LeafKind {
@@ -211,7 +227,7 @@ crate::read_change_write::runtime::string_enum! {
 crate::read_change_write::runtime::argument!(LeafKind: strings);
 
 /// An object with `either`, `id`, `name`, `named`, `note` and 3 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Node {
     /// A string.
@@ -234,6 +250,8 @@ pub struct Node {
     pub extra: std::collections::BTreeMap<String, Leaf>,
 }
 
+impl Eq for Node {}
+
 crate::read_change_write::runtime::json::record! {
     Node: read, write {
         "id" => id: Required,
@@ -249,7 +267,7 @@ crate::read_change_write::runtime::json::record! {
 }
 
 /// An object with `either`, `name`, `named`, `note`, `parent` and 2 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NodeInput {
     /// A string.
@@ -269,6 +287,8 @@ pub struct NodeInput {
     /// Additional properties.
     pub extra: std::collections::BTreeMap<String, LeafInput>,
 }
+
+impl Eq for NodeInput {}
 
 impl NodeInput {
     /// A value with the required properties.
@@ -342,6 +362,7 @@ crate::read_change_write::runtime::json::record! {
 
 impl From<super::Node> for NodeInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Node) -> Self {
         Self {
             name: value.name,
@@ -377,7 +398,7 @@ impl From<super::Node> for NodeInput {
 }
 
 /// One of [`Leaf`] or [`Node`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Shape {
     /// See [`Leaf`].
@@ -387,6 +408,8 @@ pub enum Shape {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Shape {}
 
 impl Shape {
     /// Whether the value matches no alternative.
@@ -403,7 +426,7 @@ crate::read_change_write::runtime::union::union! {
 }
 
 /// One of [`LeafInput`] or [`NodeInput`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ShapeInput {
     /// See [`LeafInput`].
@@ -414,6 +437,8 @@ pub enum ShapeInput {
     Unknown(serde_json::Value),
 }
 
+impl Eq for ShapeInput {}
+
 impl ShapeInput {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -422,12 +447,14 @@ impl ShapeInput {
 }
 
 impl From<LeafInput> for ShapeInput {
+    #[inline]
     fn from(value: LeafInput) -> Self {
         Self::Leaf(value)
     }
 }
 
 impl From<NodeInput> for ShapeInput {
+    #[inline]
     fn from(value: NodeInput) -> Self {
         Self::Node(value)
     }
@@ -444,6 +471,7 @@ crate::read_change_write::runtime::union::union! {
 
 impl From<super::Shape> for ShapeInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Shape) -> Self {
         match value {
             super::Shape::Leaf(value) => Self::Leaf(value.value.into()),
@@ -454,7 +482,7 @@ impl From<super::Shape> for ShapeInput {
 }
 
 /// One of [`Leaf`] or a list of [`TreeItem`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TreeItem {
     /// See [`Leaf`].
@@ -464,6 +492,8 @@ pub enum TreeItem {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for TreeItem {}
 
 impl TreeItem {
     /// Whether the value matches no alternative.
@@ -480,7 +510,7 @@ crate::read_change_write::runtime::union::union! {
 }
 
 /// One of [`LeafInput`] or a list of [`TreeItemInput`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TreeItemInput {
     /// See [`LeafInput`].
@@ -491,6 +521,8 @@ pub enum TreeItemInput {
     Unknown(serde_json::Value),
 }
 
+impl Eq for TreeItemInput {}
+
 impl TreeItemInput {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -499,12 +531,14 @@ impl TreeItemInput {
 }
 
 impl From<LeafInput> for TreeItemInput {
+    #[inline]
     fn from(value: LeafInput) -> Self {
         Self::Leaf(value)
     }
 }
 
 impl From<Vec<TreeItemInput>> for TreeItemInput {
+    #[inline]
     fn from(value: Vec<TreeItemInput>) -> Self {
         Self::Tree(value)
     }
@@ -521,6 +555,7 @@ crate::read_change_write::runtime::union::union! {
 
 impl From<super::TreeItem> for TreeItemInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::TreeItem) -> Self {
         match value {
             super::TreeItem::Leaf(value) => Self::Leaf(value.into()),

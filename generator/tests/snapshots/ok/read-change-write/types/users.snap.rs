@@ -4,9 +4,11 @@
 use crate::read_change_write::runtime::{IntoArgument, Nullable};
 
 /// An object without named properties.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Backup {}
+
+impl Eq for Backup {}
 
 crate::read_change_write::runtime::json::record! {
     Backup: read, write {
@@ -14,12 +16,14 @@ crate::read_change_write::runtime::json::record! {
 }
 
 /// An object with `key`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct BackupInput {
     /// A string.
     pub key: String,
 }
+
+impl Eq for BackupInput {}
 
 impl BackupInput {
     /// A value with the required properties.
@@ -48,9 +52,11 @@ impl super::Backup {
 }
 
 /// An object without named properties.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Token {}
+
+impl Eq for Token {}
 
 crate::read_change_write::runtime::json::record! {
     Token: read, write {
@@ -58,12 +64,14 @@ crate::read_change_write::runtime::json::record! {
 }
 
 /// An object with `secret`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct TokenInput {
     /// A string.
     pub secret: String,
 }
+
+impl Eq for TokenInput {}
 
 impl TokenInput {
     /// A value with the required properties.
@@ -94,7 +102,7 @@ impl super::Token {
 }
 
 /// An object with `backup`, `email` and `token`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct User {
     /// A string.
@@ -105,6 +113,8 @@ pub struct User {
     pub backup: Option<Backup>,
 }
 
+impl Eq for User {}
+
 crate::read_change_write::runtime::json::record! {
     User: read, write {
         "email" => email: Nullable,
@@ -114,7 +124,7 @@ crate::read_change_write::runtime::json::record! {
 }
 
 /// An object with `backup`, `email`, `password`, `pin` and `token`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct UserInput {
     /// A string.
@@ -128,6 +138,8 @@ pub struct UserInput {
     /// See [`BackupInput`].
     pub backup: Option<BackupInput>,
 }
+
+impl Eq for UserInput {}
 
 impl UserInput {
     /// A value with the required properties.

@@ -2,7 +2,7 @@
 //! Types that only `pets` uses.
 
 /// An object with `@type`, `nm`, `size` and `toy`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Pet {
     /// A string.
@@ -15,6 +15,8 @@ pub struct Pet {
     pub toy: Option<Toy>,
 }
 
+impl Eq for Pet {}
+
 crate::renamed::runtime::json::record! {
     Pet: read, write {
         "@type" => kind: Optional,
@@ -25,7 +27,7 @@ crate::renamed::runtime::json::record! {
 }
 
 /// One of `1` or `2`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Size {
     /// The value `1`.
@@ -36,6 +38,8 @@ pub enum Size {
     Unknown(i64),
 }
 
+impl Eq for Size {}
+
 crate::renamed::runtime::integer_enum! {
     Size {
         1 => First,
@@ -44,7 +48,7 @@ crate::renamed::runtime::integer_enum! {
 }
 
 /// One of a string or an integer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Toy {
     /// A string.
@@ -54,6 +58,8 @@ pub enum Toy {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Toy {}
 
 impl Toy {
     /// Whether the value matches no alternative.

@@ -517,6 +517,7 @@ pub enum CReadyResponse {
 }
 
 impl ByStatus for CReadyResponse {
+    #[inline]
     fn read(received: &Received) -> Result<Self, Misread> {
         Ok(
             match received.status.as_u16() {

@@ -23,9 +23,9 @@ impl Typed {
     ///
     /// Documented error bodies, for [`Error::body_as`](crate::responses::runtime::Error::body_as):
     ///
-    /// * 404: [`types::Problem`]
-    /// * 4XX: [`types::ClientError`]
-    /// * any other: [`types::Problem`]
+    /// * 404: [`types::Problem`]: Missing
+    /// * 4XX: [`types::ClientError`]: Wrong
+    /// * any other: [`types::Problem`]: Anything else
     ///
     /// # Example
     ///

@@ -11,7 +11,7 @@ pub struct ClientError {
     pub why: Option<String>,
 }
 
-impl Eq for TypedRequestError4xx {}
+impl Eq for ClientError {}
 
 crate::responses::runtime::json::record! {
     ClientError: read, write {

@@ -37,7 +37,7 @@ crate::type_lists::runtime::json::record! {
 }
 
 /// One of an integer or a string.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Port {
     /// An integer.
@@ -47,6 +47,8 @@ pub enum Port {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Port {}
 
 impl Port {
     /// Whether the value matches no alternative.
@@ -63,7 +65,7 @@ crate::type_lists::runtime::union::union! {
 }
 
 /// One of a date or a list of Booleans.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TextOrList {
     /// A date.
@@ -73,6 +75,8 @@ pub enum TextOrList {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for TextOrList {}
 
 impl TextOrList {
     /// Whether the value matches no alternative.
@@ -89,7 +93,7 @@ crate::type_lists::runtime::union::union! {
 }
 
 /// One of a string or an integer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TextOrNumber {
     /// A string.
@@ -103,6 +107,8 @@ pub enum TextOrNumber {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for TextOrNumber {}
 
 impl TextOrNumber {
     /// Whether the value matches no alternative.
@@ -119,7 +125,7 @@ crate::type_lists::runtime::union::union! {
 }
 
 /// One of a string or [`TextOrObjectValue`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TextOrObject {
     /// A string.
@@ -129,6 +135,8 @@ pub enum TextOrObject {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for TextOrObject {}
 
 impl TextOrObject {
     /// Whether the value matches no alternative.
@@ -145,12 +153,14 @@ crate::type_lists::runtime::union::union! {
 }
 
 /// An object with `code`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct TextOrObjectValue {
     /// An integer.
     pub code: i64,
 }
+
+impl Eq for TextOrObjectValue {}
 
 crate::type_lists::runtime::json::record! {
     TextOrObjectValue: read, write {
@@ -159,7 +169,7 @@ crate::type_lists::runtime::json::record! {
 }
 
 /// One of a string or an integer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ToldByAlternatives {
     /// A string.
@@ -169,6 +179,8 @@ pub enum ToldByAlternatives {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for ToldByAlternatives {}
 
 impl ToldByAlternatives {
     /// Whether the value matches no alternative.

@@ -2,7 +2,7 @@
 //! Types that are always included.
 
 /// An object with `at` and `object`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Base {
     /// See [`BaseObject`].
@@ -10,6 +10,8 @@ pub struct Base {
     /// A date and time.
     pub at: Option<jiff::Timestamp>,
 }
+
+impl Eq for Base {}
 
 crate::webhook_events::runtime::json::record! {
     Base: read, write {
@@ -19,7 +21,7 @@ crate::webhook_events::runtime::json::record! {
 }
 
 /// One of `event`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum BaseObject {
     /// The value `event`.
@@ -29,14 +31,35 @@ pub enum BaseObject {
     Unknown(String),
 }
 
+impl Eq for BaseObject {}
+
 crate::webhook_events::runtime::string_enum! {
     BaseObject {
         "event" => Event,
     }
 }
 
+/// One of `order.sent`.
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[non_exhaustive]
+pub enum Event {
+    /// The value `order.sent`.
+    #[default]
+    OrderSent,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+impl Eq for Event {}
+
+crate::webhook_events::runtime::string_enum! {
+    Event {
+        "order.sent" => OrderSent,
+    }
+}
+
 /// One of `order.paid`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum Name {
     /// The value `order.paid`.
@@ -46,25 +69,45 @@ pub enum Name {
     Unknown(String),
 }
 
+impl Eq for Name {}
+
 crate::webhook_events::runtime::string_enum! {
     Name {
         "order.paid" => OrderPaid,
     }
 }
 
+/// An object with `event`.
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[non_exhaustive]
+pub struct OrderSentMeta {
+    /// See [`Event`].
+    pub event: Option<Event>,
+}
+
+impl Eq for OrderSentMeta {}
+
+crate::webhook_events::runtime::json::record! {
+    OrderSentMeta: read, write {
+        "event" => event: Optional,
+    }
+}
+
 /// An object with `at`, `carrier`, `meta` and `object`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct OrderSentWebhook {
     /// See [`BaseObject`].
     pub object: BaseObject,
     /// A date and time.
     pub at: Option<jiff::Timestamp>,
-    /// See [`OrderSentWebhookMeta`].
-    pub meta: Option<OrderSentWebhookMeta>,
+    /// See [`OrderSentMeta`].
+    pub meta: Option<OrderSentMeta>,
     /// A string.
     pub carrier: Option<String>,
 }
+
+impl Eq for OrderSentWebhook {}
 
 crate::webhook_events::runtime::json::record! {
     OrderSentWebhook: read, write {
@@ -75,48 +118,19 @@ crate::webhook_events::runtime::json::record! {
     }
 }
 
-/// An object with `event`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub struct OrderSentWebhookMeta {
-    /// See [`OrderSentWebhookMetaEvent`].
-    pub event: Option<OrderSentWebhookMetaEvent>,
-}
-
-crate::webhook_events::runtime::json::record! {
-    OrderSentWebhookMeta: read, write {
-        "event" => event: Optional,
-    }
-}
-
-/// One of `order.sent`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum OrderSentWebhookMetaEvent {
-    /// The value `order.sent`.
-    #[default]
-    OrderSent,
-    /// A value that this version of the crate does not know, unchanged.
-    Unknown(String),
-}
-
-crate::webhook_events::runtime::string_enum! {
-    OrderSentWebhookMetaEvent {
-        "order.sent" => OrderSent,
-    }
-}
-
 /// An object with `amount`, `meta` and `object`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Paid {
-    /// See [`PaidObject`].
-    pub object: Option<PaidObject>,
+    /// See [`BaseObject`].
+    pub object: Option<BaseObject>,
     /// See [`PaidMeta`].
     pub meta: Option<PaidMeta>,
     /// An integer.
     pub amount: Option<i64>,
 }
+
+impl Eq for Paid {}
 
 crate::webhook_events::runtime::json::record! {
     Paid: read, write {
@@ -127,32 +141,17 @@ crate::webhook_events::runtime::json::record! {
 }
 
 /// An object with `event`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct PaidMeta {
     /// See [`Name`].
     pub event: Name,
 }
 
+impl Eq for PaidMeta {}
+
 crate::webhook_events::runtime::json::record! {
     PaidMeta: read, write {
         "event" => event: Required,
-    }
-}
-
-/// One of `event`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum PaidObject {
-    /// The value `event`.
-    #[default]
-    Event,
-    /// A value that this version of the crate does not know, unchanged.
-    Unknown(String),
-}
-
-crate::webhook_events::runtime::string_enum! {
-    PaidObject {
-        "event" => Event,
     }
 }

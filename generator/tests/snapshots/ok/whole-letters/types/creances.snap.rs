@@ -32,7 +32,7 @@ pub enum État {
     Unknown(String),
 }
 
-impl Eq for CréanceÉtat {}
+impl Eq for État {}
 
 crate::whole_letters::runtime::string_enum! {
     État {

@@ -4,7 +4,7 @@
 use crate::whole_swagger_bodies::runtime::IntoArgument;
 
 /// An object with `roles` and `user`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct LoginLogInBody {
     /// A string.
@@ -12,6 +12,8 @@ pub struct LoginLogInBody {
     /// A list of strings.
     pub roles: Option<Vec<String>>,
 }
+
+impl Eq for LoginLogInBody {}
 
 impl LoginLogInBody {
     /// A value with the required properties.

@@ -58,33 +58,26 @@ impl PetsList {
     ///
     /// Limits: at least 1, at most 100. Example: `50`.
     pub fn limit(mut self, limit: impl IntoArgument<Option<u32>>) -> Self {
-        if let Some(limit) = limit.into_argument() {
-            self.call.query("limit", &limit, Style::Form { explode: true });
-        }
+        self.call.query("limit", &limit.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `labels`.
     pub fn labels(mut self, labels: impl IntoArgument<Option<Vec<String>>>) -> Self {
-        if let Some(labels) = labels.into_argument() {
-            self.call.query("labels", &labels, Style::Form { explode: true });
-        }
+        self.call
+            .query("labels", &labels.into_argument(), Style::Form { explode: true });
         self
     }
 
     /// Sets the query parameter `ids`.
     pub fn ids(mut self, ids: impl IntoArgument<Option<Vec<i64>>>) -> Self {
-        if let Some(ids) = ids.into_argument() {
-            self.call.query("ids", &ids, Style::Form { explode: false });
-        }
+        self.call.query("ids", &ids.into_argument(), Style::Form { explode: false });
         self
     }
 
     /// Sets the query parameter `tabs`.
     pub fn tabs(mut self, tabs: impl IntoArgument<Option<Vec<String>>>) -> Self {
-        if let Some(tabs) = tabs.into_argument() {
-            self.call.query("tabs", &tabs, Style::Form { explode: true });
-        }
+        self.call.query("tabs", &tabs.into_argument(), Style::Form { explode: true });
         self
     }
 }
@@ -104,6 +97,7 @@ pub struct PetsListHeaders {
 }
 
 impl From<&http::HeaderMap> for PetsListHeaders {
+    #[inline]
     fn from(headers: &http::HeaderMap) -> Self {
         Self {
             x_total: crate::whole_swagger::runtime::typed_header(headers, "X-Total"),
@@ -135,9 +129,7 @@ impl PetsCreate {
     ///
     /// Limits: at least 1, at most 100. Example: `50`.
     pub fn limit(mut self, limit: impl IntoArgument<Option<u32>>) -> Self {
-        if let Some(limit) = limit.into_argument() {
-            self.call.query("limit", &limit, Style::Form { explode: true });
-        }
+        self.call.query("limit", &limit.into_argument(), Style::Form { explode: true });
         self
     }
 }

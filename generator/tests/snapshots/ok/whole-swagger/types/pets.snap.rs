@@ -4,7 +4,7 @@
 use crate::whole_swagger::runtime::{IntoArgument, Nullable};
 
 /// An object with `kind`, `lives` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Cat {
     /// A string.
@@ -15,6 +15,8 @@ pub struct Cat {
     pub lives: Option<i64>,
 }
 
+impl Eq for Cat {}
+
 crate::whole_swagger::runtime::json::record! {
     Cat: read, write {
         "kind" => kind: Required,
@@ -24,7 +26,7 @@ crate::whole_swagger::runtime::json::record! {
 }
 
 /// An object with `kind`, `lives` and `name`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct CatInput {
     /// A string.
@@ -34,6 +36,8 @@ pub struct CatInput {
     /// An integer.
     pub lives: Option<i64>,
 }
+
+impl Eq for CatInput {}
 
 impl CatInput {
     /// A value with the required properties.
@@ -70,6 +74,7 @@ crate::whole_swagger::runtime::json::record! {
 
 impl From<super::Cat> for CatInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Cat) -> Self {
         Self {
             kind: value.kind,
@@ -80,7 +85,7 @@ impl From<super::Cat> for CatInput {
 }
 
 /// An object with `kind`, `name` and `tricks`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Dog {
     /// A string.
@@ -91,6 +96,8 @@ pub struct Dog {
     pub tricks: Option<i64>,
 }
 
+impl Eq for Dog {}
+
 crate::whole_swagger::runtime::json::record! {
     Dog: read, write {
         "kind" => kind: Required,
@@ -100,7 +107,7 @@ crate::whole_swagger::runtime::json::record! {
 }
 
 /// An object with `kind`, `name` and `tricks`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct DogInput {
     /// A string.
@@ -110,6 +117,8 @@ pub struct DogInput {
     /// An integer.
     pub tricks: Option<i64>,
 }
+
+impl Eq for DogInput {}
 
 impl DogInput {
     /// A value with the required properties.
@@ -146,6 +155,7 @@ crate::whole_swagger::runtime::json::record! {
 
 impl From<super::Dog> for DogInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Dog) -> Self {
         Self {
             kind: value.kind,
@@ -156,7 +166,7 @@ impl From<super::Dog> for DogInput {
 }
 
 /// One of [`Cat`] or [`Dog`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
     /// See [`Cat`].
@@ -166,6 +176,8 @@ pub enum Pet {
     /// A value that matches no other variant, unchanged.
     Unknown(serde_json::Value),
 }
+
+impl Eq for Pet {}
 
 impl Pet {
     /// Whether the value matches no alternative.
@@ -182,7 +194,7 @@ crate::whole_swagger::runtime::union::union! {
 }
 
 /// One of [`CatInput`] or [`DogInput`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum PetInput {
     /// See [`CatInput`].
@@ -193,6 +205,8 @@ pub enum PetInput {
     Unknown(serde_json::Value),
 }
 
+impl Eq for PetInput {}
+
 impl PetInput {
     /// Whether the value matches no alternative.
     pub fn is_unknown(&self) -> bool {
@@ -201,12 +215,14 @@ impl PetInput {
 }
 
 impl From<CatInput> for PetInput {
+    #[inline]
     fn from(value: CatInput) -> Self {
         Self::Cat(value)
     }
 }
 
 impl From<DogInput> for PetInput {
+    #[inline]
     fn from(value: DogInput) -> Self {
         Self::Dog(value)
     }
@@ -223,6 +239,7 @@ crate::whole_swagger::runtime::union::union! {
 
 impl From<super::Pet> for PetInput {
     /// Read-only properties and properties that are null are left out.
+    #[inline]
     fn from(value: super::Pet) -> Self {
         match value {
             super::Pet::Cat(value) => Self::Cat(value.into()),

@@ -48,7 +48,7 @@ impl ReleasesGet {
     /// Sets the query parameter `country`.
     pub fn country(
         mut self,
-        country: impl IntoArgument<Option<types::ReleasesGetCountry>>,
+        country: impl IntoArgument<Option<types::Country>>,
     ) -> Self {
         self.call
             .query("country", &country.into_argument(), Style::Form { explode: true });

@@ -2,7 +2,7 @@
 //! Types that only `releases` uses.
 
 /// One of `1.10`, `0o17` or `dev`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Constants {
     /// The value `1.10`.
@@ -15,6 +15,8 @@ pub enum Constants {
     Unknown(String),
 }
 
+impl Eq for Constants {}
+
 crate::whole_unquoted::runtime::string_enum! {
     Constants {
         "1.10" => N110,
@@ -22,6 +24,35 @@ crate::whole_unquoted::runtime::string_enum! {
         "dev" => Dev,
     }
 }
+
+/// One of `NO`, `SE`, `y` or `True`.
+#[derive(Debug, Clone, PartialEq, Hash)]
+#[non_exhaustive]
+pub enum Country {
+    /// The value `NO`.
+    No,
+    /// The value `SE`.
+    Se,
+    /// The value `y`.
+    Y,
+    /// The value `True`.
+    True,
+    /// A value that this version of the crate does not know, unchanged.
+    Unknown(String),
+}
+
+impl Eq for Country {}
+
+crate::whole_unquoted::runtime::string_enum! {
+    Country {
+        "NO" => No,
+        "SE" => Se,
+        "y" => Y,
+        "True" => True,
+    }
+}
+
+crate::whole_unquoted::runtime::argument!(Country: strings);
 
 /// An object with `constants`, `nullable`, `number`, `other`, `since` and 2 more.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +97,7 @@ crate::whole_unquoted::runtime::json::record! {
 }
 
 /// One of `8.80`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum ReleaseNullable {
     /// The value `8.80`.
@@ -75,6 +106,8 @@ pub enum ReleaseNullable {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for ReleaseNullable {}
 
 crate::whole_unquoted::runtime::string_enum! {
     ReleaseNullable {
@@ -85,7 +118,7 @@ crate::whole_unquoted::runtime::string_enum! {
 /// One of `1.0`, `2.10`, `0x1F`, `007`, `1e3` or 3 more.
 ///
 /// Default: `2.10`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum ReleaseOther {
     /// The value `1.0`.
@@ -109,6 +142,8 @@ pub enum ReleaseOther {
     Unknown(String),
 }
 
+impl Eq for ReleaseOther {}
+
 crate::whole_unquoted::runtime::string_enum! {
     ReleaseOther {
         "1.0" => N10,
@@ -122,37 +157,10 @@ crate::whole_unquoted::runtime::string_enum! {
     }
 }
 
-/// One of `NO`, `SE`, `y` or `True`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ReleasesGetCountry {
-    /// The value `NO`.
-    No,
-    /// The value `SE`.
-    Se,
-    /// The value `y`.
-    Y,
-    /// The value `True`.
-    True,
-    /// A value that this version of the crate does not know, unchanged.
-    Unknown(String),
-}
-
-crate::whole_unquoted::runtime::string_enum! {
-    ReleasesGetCountry {
-        "NO" => No,
-        "SE" => Se,
-        "y" => Y,
-        "True" => True,
-    }
-}
-
-crate::whole_unquoted::runtime::argument!(ReleasesGetCountry: strings);
-
 /// One of `1.0`, `2.10`, `0x1F`, `007`, `1e3` or 3 more.
 ///
 /// Default: `2.10`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub enum Version {
     /// The value `1.0`.
@@ -175,6 +183,8 @@ pub enum Version {
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
+
+impl Eq for Version {}
 
 crate::whole_unquoted::runtime::string_enum! {
     Version {
