@@ -102,12 +102,10 @@ impl Case {
             Self::Module | Self::Constant => Cow::Owned(in_ascii(&spell(wire))),
             Self::Type | Self::Variant | Self::Value => spell(wire),
         };
-        let mut cased = self.joined(&words);
-        if let Self::Type | Self::Variant = self
-            && cased.len() > LONGEST_TYPE_NAME
-        {
-            cased = cut_at_words(&cased, LONGEST_TYPE_NAME).to_owned();
-        }
+        let cased = match self {
+            Self::Type | Self::Variant => short(self.joined(&words)),
+            Self::Value | Self::Module | Self::Constant => self.joined(&words),
+        };
         let mut length = 0;
         let fits = |c: &char| {
             length += c.len_utf8();
@@ -328,6 +326,11 @@ fn in_ascii(text: &str) -> String {
         }
     }
     out
+}
+
+/// The name of a type or variant, cut at words if it is too long.
+fn short(name: String) -> String {
+    if name.len() <= LONGEST_TYPE_NAME { name } else { cut_at_words(&name, LONGEST_TYPE_NAME).to_owned() }
 }
 
 /// As many words at the end of a name in upper camel case as fit into `length` bytes: the last words tell long names apart. A name

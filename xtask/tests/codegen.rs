@@ -162,7 +162,7 @@ fn keep_going_generates_the_rest_of_a_broken_document() {
     let output = folder.generate(&["--keep-going"]);
     assert!(output.status.success(), "{}", stderr_of(&output));
     assert!(stderr_of(&output).contains("warning[E0102]"), "{}", stderr_of(&output));
-    assert!(folder.0.join("out/src/types/common.rs").exists());
+    assert!(folder.0.join("out/src/resources/pets.rs").exists());
     fs::write(folder.0.join("pets.yaml"), "openapi: [").unwrap();
     let unreadable = folder.generate(&["--keep-going"]);
     assert_eq!(unreadable.status.code(), Some(1));
