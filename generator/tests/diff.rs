@@ -495,6 +495,8 @@ fn changed_credentials_in_words() {
         words("credential_as_whole_header"),
         [note, "the key", "the whole value of the header `Authorization`"]
     );
+}
+
 /// A split or merge of types that schemas share is one change with all names.
 #[test]
 fn split_and_merged_types_are_reported_with_all_names() {

@@ -8,7 +8,8 @@ fn outcome(schemas: &str, operation: &str, config: &str) -> Outcome {
     let document = format!(
         "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /a/{{at}}:\n    put: {operation}\ncomponents:\n  schemas:\n{schemas}"
     );
-    let config = Config::parse("c.toml".as_ref(), config).unwrap();
+    let config = format!("unused_types = \"keep\"\n{config}");
+    let config = Config::parse("c.toml".as_ref(), &config).unwrap();
     let outcome = Generator::from_text("api.yaml", document).config(config).run().unwrap();
     assert!(!outcome.diagnostics.has_errors(), "{}", outcome.report(false));
     outcome

@@ -74,7 +74,7 @@ fn mistakes_of_readers() {
     let calm = json!({"is": "cat", "mood": "calm"});
     let shown = "Cat(Cat { is: Cat, lives: None, mood: Some(Unknown(\"calm\")) })";
     let [(kind, cause)] = &failures_of(&calm, read_as(shown, &calm))[..] else { panic!("one mistake") };
-    assert_eq!((*kind, cause.as_str()), (FailureKind::Unknown, "CatMood: Unknown for \"calm\""));
+    assert_eq!((*kind, cause.as_str()), (FailureKind::Unknown, "Mood: Unknown for \"calm\""));
 }
 
 fn operation(method: &str) -> Location {

@@ -56,9 +56,8 @@ impl Call {
     }
 
     /// Sends the call. The response is the text of a scalar.
-    pub(crate) async fn send_text_of<T: ReadJson>(self) -> Result<Response<T>, Error> {
-        let operation = self.operation;
-        send::run(self, Purpose::Decode).await?.text_of(operation)
+    pub(crate) fn send_text_of<T: ReadJson>(self) -> ResponseFuture<T> {
+        self.whole(Purpose::Decode, Received::text_of)
     }
 
     /// Sends the call. The response is a stream of bytes.

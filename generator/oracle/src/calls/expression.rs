@@ -91,8 +91,10 @@ impl Writer<'_> {
             }
             Shape::Values(variants) => {
                 let known = variants.iter().find(|(_, wire)| wire == value);
+                let is_mixed = variants.iter().any(|(_, wire)| wire.is_string() != value.is_string());
                 Some(match known {
                     Some((variant, _)) => format!("types::{name}::{variant}"),
+                    None if is_mixed => format!("types::{name}::from(serde_json::json!({value}))"),
                     None if value.is_string() => format!("types::{name}::from({:?})", value.as_str()?),
                     None => format!("types::{name}::from({})", value.as_i64()?),
                 })

@@ -59,6 +59,8 @@ fn as_traits(text: &str) -> Option<String> {
             owner.to_token_stream().to_string().replace(|c: char| !c.is_alphanumeric(), "")
         );
         let mut signatures = Vec::new();
+        // The constants of servers are not called.
+        item.items.retain(|item| !matches!(item, syn::ImplItem::Const(_)));
         for method in &mut item.items {
             let syn::ImplItem::Fn(method) = method else { return None };
             method.vis = Visibility::Inherited;
