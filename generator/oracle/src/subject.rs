@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use oasmith_core::stages::{Target, render};
-use oasmith_core::{GeneratedFiles, Generator};
+use oasmith_core::{Config, GeneratedFiles, Generator};
 
 use crate::document::Document;
 use crate::surface::Surface;
@@ -41,6 +41,10 @@ impl Subject {
         let is_meant = path.file_stem().is_some_and(|stem| stem == "openapi") || is_alone(path)?;
         if is_meant && config.exists() {
             generator = generator.config_file(config);
+        } else {
+            // Components that nothing uses have types, so that these are checked, too.
+            let unused_types = Config::parse("oasmith.toml".as_ref(), "unused_types = \"keep\"");
+            generator = generator.config(unused_types.map_err(|error| error.message)?);
         }
         let outcome = generator.run().map_err(|error| error.to_string())?;
         let (Some(api), Some(files)) = (outcome.api, outcome.files) else {
