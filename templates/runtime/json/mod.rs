@@ -200,6 +200,7 @@ fn read_into(value: &mut dyn Slot, json: &[u8], max: Option<u64>) -> Result<(), 
     value.fill(&mut reader).and_then(|()| reader.end()).map_err(|error| error.shifted(skipped))
 }
 
+// part: unions
 /// Reads a value as an alternative of an enum. Returns `false` if the type of the alternative does not know the value, or would change it.
 pub(crate) fn read_as<T: ReadJson, U>(
     union: &mut U,
@@ -213,6 +214,7 @@ pub(crate) fn read_as<T: ReadJson, U>(
     *union = variant(value);
     Ok(is_known)
 }
+// end
 
 /// Converts a value to the value that its JSON represents.
 pub(crate) fn to_value(value: &(impl WriteJson + ?Sized)) -> serde_json::Value {
