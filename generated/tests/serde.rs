@@ -7,8 +7,8 @@ use std::{
 };
 
 use apideck_issue_tracking::types::{
-    CollectionTag, NotFoundResponse, ErrorDetail, PassThroughBodyItem, Ticket, TicketInput,
-    TicketPriority, UnauthorizedResponse, UnauthorizedResponseDetail,
+    CollectionTag, ErrorDetail, NotFoundResponse, PassThroughBodyItem, Ticket, TicketInput, TicketPriority,
+    UnauthorizedResponse, UnauthorizedResponseDetail,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};

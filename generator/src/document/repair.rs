@@ -274,9 +274,8 @@ fn repair_scheme(map: &mut Map<String, Value>) {
     if let Some(Value::String(location)) = map.get_mut("in") {
         location.make_ascii_lowercase();
     }
-    match map.get("type").and_then(Value::as_str) {
-        Some("openIdConnect") => drop(map.entry("openIdConnectUrl").or_insert_with(|| "".into())),
-        _ => {}
+    if map.get("type").is_some_and(|kind| kind == "openIdConnect") {
+        map.entry("openIdConnectUrl").or_insert_with(|| "".into());
     }
 }
 

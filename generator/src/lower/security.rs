@@ -1,5 +1,7 @@
 //! Security schemes, and the schemes that each operation needs.
 
+use std::borrow::Cow;
+
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
 use super::{Ctx, Input, report_unreadable, section, warn_unused};
@@ -207,7 +209,7 @@ fn named(spec: &Spec, security: &[SecurityRequirement]) -> Vec<SecurityRequireme
         let target = if is_name { None } else { spec.target(&section, written).ok() };
         let target = target.filter(|target| target.parent().as_ref() == Some(&section));
         let key = target.as_ref().and_then(Pointer::last_key);
-        key.map_or_else(|| written.clone(), |key| key.into_owned())
+        key.map_or_else(|| written.clone(), Cow::into_owned)
     };
     security
         .iter()

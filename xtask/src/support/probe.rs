@@ -123,7 +123,7 @@ fn see(document: &Value) -> Seen {
         }
     };
     let mut code = String::new();
-    for (path, text) in files.iter().flat_map(|files| files.iter()) {
+    for (path, text) in files.iter().flat_map(oasmith_core::GeneratedFiles::iter) {
         code.extend([path, "\n", text]);
     }
     let diagnostics = diagnostics.iter().map(|diagnostic| {

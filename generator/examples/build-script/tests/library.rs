@@ -1,7 +1,7 @@
 //! The types and the client of the module.
 
 use build_script::library::testing::MockTransport;
-use build_script::library::types::{Book, BookBinding, Problem};
+use build_script::library::types::{Binding, Book, Problem};
 use build_script::library::{Client, Error};
 use build_script::title;
 use serde_json::json;
@@ -13,7 +13,7 @@ fn client(mock: &MockTransport) -> Client {
 #[test]
 fn types() {
     let book = Book::from_json(br#"{"isbn": "1", "title": "Rust", "binding": "soft"}"#).unwrap();
-    assert_eq!(book.binding, Some(BookBinding::Soft));
+    assert_eq!(book.binding, Some(Binding::Soft));
 }
 
 #[tokio::test]

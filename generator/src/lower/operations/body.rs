@@ -286,9 +286,8 @@ fn property_styles(spec: &Spec, encoding: &Pointer) -> Vec<(String, PropertyStyl
             (Some("deepObject"), _) => PropertyStyle::DeepObject,
             (Some("spaceDelimited"), None | Some(false)) => PropertyStyle::SpaceDelimited,
             (Some("pipeDelimited"), None | Some(false)) => PropertyStyle::PipeDelimited,
-            (Some("form"), Some(false)) => PropertyStyle::Joined,
             (None, _) if is_json => PropertyStyle::Json,
-            (None, Some(false)) => PropertyStyle::Joined,
+            (Some("form") | None, Some(false)) => PropertyStyle::Joined,
             _ => continue,
         };
         styles.push((property, style));
