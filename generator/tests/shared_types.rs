@@ -176,6 +176,26 @@ fn nullable_wrappers_make_no_types() {
     }
 }
 
+/// An enum of strings next to null alone, or next to any string, is the enum: it keeps unknown values.
+#[test]
+fn enums_next_to_what_they_allow_anyway_are_the_enums() {
+    let named = "    S: {type: string, enum: [x, y]}\n    Null: {enum: [null]}\n    Blank: {enum: ['']}";
+    let check = |wrapper: &str, expected: &[&str]| {
+        let paths = operation("a", "{$ref: '#/components/schemas/S'}") + &operation("b", wrapper);
+        let expected = expected.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(types(&paths, named, ""), expected, "{wrapper}");
+    };
+    let s = "{$ref: '#/components/schemas/S'}";
+    for other in ["{$ref: '#/components/schemas/Null'}", "{type: string}", "{type: [string, 'null']}"] {
+        for wrapper in [format!("{{oneOf: [{s}, {other}]}}"), format!("{{anyOf: [{other}, {s}]}}")] {
+            check(&wrapper, &["AListResponse", "BListResponse", "S"]);
+        }
+    }
+    for other in ["{$ref: '#/components/schemas/Blank'}", "{type: integer}"] {
+        check(&format!("{{anyOf: [{s}, {other}]}}"), &["AListResponse", "BListResponse", "Owner", "S"]);
+    }
+}
+
 /// Everything that operations, callbacks and webhooks lead to has a type.
 #[test]
 fn components_that_something_uses_are_kept() {

@@ -114,6 +114,20 @@ impl FlatSchema {
             && self.items.is_none()
     }
 
+    /// Whether the values are listed strings.
+    pub(crate) fn is_string_enum(&self) -> bool {
+        self.kind == Some(JsonType::String) && !self.enumeration.is_empty()
+    }
+
+    /// Whether every string is a value, and nothing else.
+    pub(crate) fn is_any_string(&self) -> bool {
+        self.kind == Some(JsonType::String)
+            && self.enumeration.is_empty()
+            && self.format.is_none()
+            && self.all_of.is_empty()
+            && self.any_of.is_empty()
+    }
+
     /// Whether the schema has only annotations.
     pub(crate) fn is_annotation(&self) -> bool {
         self.is_plain() && self.all_of.is_empty() && self.any_of.is_empty()

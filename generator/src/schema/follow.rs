@@ -64,6 +64,9 @@ impl Builder<'_> {
         {
             return Some(inner.clone());
         }
+        if let Some(inner) = self.only_alternative(here, own, found) {
+            return Some(inner);
+        }
         if own.all_of.len() < 2 || !own.is_plain() || !own.any_of.is_empty() {
             return None;
         }
@@ -80,6 +83,42 @@ impl Builder<'_> {
         let [only] = shapes[..] else { return None };
         annotations.into_iter().for_each(|own| found.add(own));
         Some(only.clone())
+    }
+
+    /// The only alternative of `own` with a type of its own: the others allow null alone, or, next to a named enum of strings, any string,
+    /// because enums keep unknown values.
+    fn only_alternative(&mut self, here: SchemaId, own: &FlatSchema, found: &mut SchemaUse) -> Option<Pointer> {
+        if own.any_of.len() < 2 || !own.is_plain() || !own.all_of.is_empty() || own.discriminator.is_some() {
+            return None;
+        }
+        let mut types = Vec::new();
+        for at in &own.any_of {
+            let target = self.peek(at)?;
+            types.push((at, target, self.own(target)));
+        }
+        let all = types.len();
+        types.retain(|(_, _, own)| !(own.only_null && own.all_of.is_empty() && own.any_of.is_empty()));
+        let has_null = types.len() < all;
+        if let [(one, first, a), (other, second, b)] = types[..]
+            .iter()
+            .map(|(at, target, own)| (*at, *target, own))
+            .collect::<Vec<_>>()[..]
+            && self.name(&self.draft(here).at).is_none()
+        {
+            let is_named = |this: &Self, id: SchemaId| this.name(&this.draft(id).at).is_some();
+            let inner = if a.is_string_enum() && b.is_any_string() && is_named(self, first) {
+                one
+            } else if b.is_string_enum() && a.is_any_string() && is_named(self, second) {
+                other
+            } else {
+                return None;
+            };
+            found.nullable |= has_null || a.nullable || b.nullable;
+            return Some(inner.clone());
+        }
+        let [(only, ..)] = types[..] else { return None };
+        found.nullable |= has_null;
+        has_null.then(|| only.clone())
     }
 
     /// Whether null is one of several alternatives, or allowed by every part of `allOf`.
