@@ -87,7 +87,12 @@ impl Builder<'_> {
 
     /// The only alternative of `own` with a type of its own: the others allow null alone, or, next to a named enum of strings, any string,
     /// because enums keep unknown values.
-    fn only_alternative(&mut self, here: SchemaId, own: &FlatSchema, found: &mut SchemaUse) -> Option<Pointer> {
+    fn only_alternative(
+        &mut self,
+        here: SchemaId,
+        own: &FlatSchema,
+        found: &mut SchemaUse,
+    ) -> Option<Pointer> {
         if own.any_of.len() < 2 || !own.is_plain() || !own.all_of.is_empty() || own.discriminator.is_some() {
             return None;
         }
@@ -99,10 +104,8 @@ impl Builder<'_> {
         let all = types.len();
         types.retain(|(_, _, own)| !(own.only_null && own.all_of.is_empty() && own.any_of.is_empty()));
         let has_null = types.len() < all;
-        if let [(one, first, a), (other, second, b)] = types[..]
-            .iter()
-            .map(|(at, target, own)| (*at, *target, own))
-            .collect::<Vec<_>>()[..]
+        if let [(one, first, a), (other, second, b)] =
+            types[..].iter().map(|(at, target, own)| (*at, *target, own)).collect::<Vec<_>>()[..]
             && self.name(&self.draft(here).at).is_none()
         {
             let is_named = |this: &Self, id: SchemaId| this.name(&this.draft(id).at).is_some();
