@@ -190,7 +190,7 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
 
 /// The lines of the README about the API.
 fn about(info: &Info) -> Vec<String> {
-    let web = |url: &Option<String>| url.as_ref().map(|url| markdown::line(&format!("<{url}>")));
+    let web = |url: &Option<String>| url.as_deref().map(markdown::url);
     let plain = |text: &Option<String>| text.as_deref().map(markdown::plain);
     let linked = |text: &Option<String>, url: &Option<String>| {
         let parts: Vec<String> = plain(text).into_iter().chain(web(url)).collect();

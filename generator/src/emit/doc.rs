@@ -119,7 +119,7 @@ fn describe(doc: &Doc, fallback: &str, markdown: impl Fn(&str) -> String) -> Vec
 
 /// The line for a link to more documentation.
 fn link(link: &Link) -> String {
-    let url = markdown::line(&format!("<{}>", link.url));
+    let url = markdown::url(&link.url);
     match link.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
         Some(text) => format!("{}: {url}", markdown::plain(text.trim_end_matches(['.', ':']))),
         None => format!("See {url}."),

@@ -154,7 +154,7 @@ const FLOW_URLS: [(&str, &str); 4] = [
 /// Facts about the credential of a scheme and its sources, as Markdown.
 fn facts(scheme: &Value) -> Vec<String> {
     let text = |object: &Value, key: &str| object.get(key)?.as_str().map(str::to_owned);
-    let url = |object: &Value, key: &str| Some(markdown::line(&format!("<{}>", text(object, key)?)));
+    let url = |object: &Value, key: &str| Some(markdown::url(&text(object, key)?));
     let mut facts = Vec::new();
     facts.extend(text(scheme, "bearerFormat").map(|format| format!("Format: {}.", markdown::code(&format))));
     for (key, name) in FLOWS {

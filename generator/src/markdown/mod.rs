@@ -96,6 +96,11 @@ pub(crate) fn code(text: &str) -> String {
     escape::span(&shown)
 }
 
+/// A link to a URL, or the URL as text if it is not one of the web.
+pub(crate) fn url(url: &str) -> String {
+    line(&format!("<{url}>"))
+}
+
 /// A title as part of a line. All characters are literal.
 pub(crate) fn plain(text: &str) -> String {
     let (text, cut) = prepared(text);

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::parameter::{Found, collection_format, schema, style};
 use super::{Converter, Object, Place};
 use crate::diagnostics::Diagnostic;
-use crate::source::Value;
+use crate::source::{Value, push_escaped, unescape};
 
 const JSON: &str = "application/json";
 const BYTES: &str = "application/octet-stream";
@@ -111,10 +111,13 @@ impl Converter<'_> {
         let Some(name) = name.and_then(|name| name.strip_prefix("#/components/responses/")) else {
             return self.response(response, produces, place);
         };
+        let name = &*unescape(name);
         let shared = self.swagger.get("responses").and_then(|responses| responses.get(name)?.as_object());
         match shared {
             Some(shared) if operation.contains_key("produces") => {
-                let place = Place { to: place.to.clone(), from: format!("/responses/{name}") };
+                let mut from = "/responses".to_owned();
+                push_escaped(&mut from, name);
+                let place = Place { to: place.to.clone(), from };
                 self.moved(&place);
                 self.response(shared, produces, &place)
             }
@@ -134,7 +137,6 @@ impl Converter<'_> {
         }
         let Some(schema) = response.get("schema") else { return out.into() };
         let is_file = schema.get("type").and_then(Value::as_str) == Some("file");
-        let schema = if is_file { json!({ "type": "string", "format": "binary" }) } else { schema.clone() };
         let default = if is_file { BYTES } else { JSON };
         let types = if produces.is_empty() { vec![default.to_owned()] } else { produces.to_vec() };
         let mut content = Object::new();

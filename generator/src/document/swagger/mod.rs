@@ -13,7 +13,7 @@ use serde_json::{Map, json};
 
 use super::resolve::percent_decoded;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::source::{FileId, Pointer, Sources, Value, push_escaped};
+use crate::source::{FileId, Pointer, Sources, Value, push_escaped, unescape};
 
 type Object = Map<String, Value>;
 
@@ -29,7 +29,7 @@ pub(super) fn convert(sources: &mut Sources, root: FileId, diagnostics: &mut Dia
     let mut document = sources.take_root(root);
     let known: Known = SECTIONS.map(|(old, new)| {
         let names = document.get(old).and_then(Value::as_object).into_iter().flat_map(Map::keys);
-        (old, new, names.map(|name| name.replace('~', "~0").replace('/', "~1")).collect())
+        (old, new, names.cloned().collect())
     });
     relocate_references(&mut document, &known, false);
     let Value::Object(swagger) = document else {
@@ -283,5 +283,5 @@ fn relocated(reference: &str, known: &Known) -> Option<String> {
     let (section, path) = reference.strip_prefix("#/")?.split_once('/')?;
     let (_, new, names) = known.iter().find(|(old, ..)| *old == section)?;
     let name = percent_decoded(path.split('/').next().unwrap_or(path));
-    names.contains(&name).then(|| format!("#/components/{new}/{path}"))
+    names.contains(&*unescape(&name)).then(|| format!("#/components/{new}/{path}"))
 }

@@ -2,7 +2,7 @@
 
 use super::{Converter, Object, Place};
 use crate::diagnostics::Diagnostic;
-use crate::source::Value;
+use crate::source::{Value, push_escaped, unescape};
 
 /// A parameter of a path item or operation.
 #[derive(Debug)]
@@ -59,12 +59,7 @@ const KEYWORDS: [&str; 18] = [
 /// The schema of a parameter, header or part of a form.
 pub(super) fn schema(parameter: &Object) -> Value {
     let keywords = KEYWORDS.iter().filter_map(|key| Some(((*key).to_owned(), parameter.get(*key)?.clone())));
-    let mut schema: Object = keywords.collect();
-    if schema.get("type").is_some_and(|kind| kind == "file") {
-        schema.insert("type".to_owned(), "string".into());
-        schema.insert("format".to_owned(), "binary".into());
-    }
-    schema.into()
+    Value::Object(keywords.collect())
 }
 
 /// The style of a collection, and whether it is exploded. `None` if there is no such style.
@@ -95,9 +90,10 @@ impl Converter<'_> {
             let name = listed.get("$ref").and_then(Value::as_str);
             let name = name.and_then(|name| name.strip_prefix("#/components/parameters/"));
             let target = name.and_then(|name| {
-                let name = name.replace("~1", "/").replace("~0", "~");
-                let found = self.swagger.get("parameters")?.get(&name)?.as_object()?;
-                source = format!("/parameters/{}", name.replace('~', "~0").replace('/', "~1"));
+                let name = unescape(name);
+                let found = self.swagger.get("parameters")?.get(&*name)?.as_object()?;
+                "/parameters".clone_into(&mut source);
+                push_escaped(&mut source, &name);
                 Some(found)
             });
             let parameter = target.or(listed.as_object())?.clone();

@@ -13,7 +13,7 @@ use crate::names::{Case, Ident, LONGEST_TYPE_NAME, Scope, cut_at_words, fold};
 /// Names of the runtime that emitted types use.
 const RESERVED: [&str; 3] = ["IntoArgument", "Nullable", "Number"];
 
-/// What is appended to the name of the form for requests, if there is one for responses.
+/// The suffix of the form for requests, if there is one for responses.
 const INPUT: &str = "Input";
 
 /// A type that needs a name.

@@ -10,6 +10,7 @@ use crate::collections::{HashMap, HashSet};
 use crate::config::{Config, ResourceBy};
 use crate::document::Spec;
 use crate::lower::{Ctx, Table, section};
+use crate::markdown;
 use crate::model::{Doc, Link};
 use crate::names::{Case, Ident, Scope};
 
@@ -25,7 +26,7 @@ impl Tags {
         let tag = |at| {
             let text = |key| spec.text(at, key);
             let link = spec.value(at).and_then(Link::of);
-            let parent = text("parent").map(|parent| format!("Part of {}.", escaped(&parent)));
+            let parent = text("parent").map(|parent| format!("Part of {}.", markdown::code(&parent)));
             let description = text("description").into_iter().chain(parent).collect::<Vec<_>>().join("\n\n");
             let description = (!description.is_empty()).then_some(description);
             let doc = Doc { summary: text("summary"), description, link, ..Doc::default() };
@@ -56,11 +57,6 @@ impl Tags {
         }
         spellings
     }
-}
-
-/// A name as inline code in Markdown.
-fn escaped(name: &str) -> String {
-    format!("`{}`", name.replace('`', "'"))
 }
 
 /// The resource of an operation: its first tag, or the first segment of its path that is a name.
