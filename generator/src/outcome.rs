@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::config::Config;
-use crate::diagnostics::{self, Diagnostics};
+use crate::diagnostics::{self, Diagnostics, Presentation, WARN_LIMIT};
 use crate::document::Spec;
 use crate::files::GeneratedFiles;
 use crate::model::Api;
@@ -21,7 +21,7 @@ pub struct Outcome {
     pub api: Option<Api>,
     /// The generated files. `None` if there are errors.
     pub files: Option<GeneratedFiles>,
-    /// Everything that was found in the document and in the configuration, sorted by location.
+    /// Everything that was found in the document and in the configuration, sorted by gravity and location.
     pub diagnostics: Diagnostics,
     /// The duration of each stage.
     pub times: Times,
@@ -61,8 +61,14 @@ impl Outcome {
         self.spec.as_ref().map_or(&self.unread, |spec| &spec.sources)
     }
 
-    /// The diagnostics as text with their source lines, for a terminal. `colour` adds escape sequences.
+    /// The diagnostics as text with their source lines, for a terminal. `colour` adds escape sequences. At most [`WARN_LIMIT`] different
+    /// warnings are shown.
     pub fn report(&self, colour: bool) -> String {
-        diagnostics::render(&self.diagnostics, self.sources(), colour)
+        self.presented(Presentation { colour, limit: WARN_LIMIT, hint: "" })
+    }
+
+    /// The diagnostics as text with their source lines.
+    pub fn presented(&self, presentation: Presentation) -> String {
+        diagnostics::render(&self.diagnostics, self.sources(), presentation)
     }
 }

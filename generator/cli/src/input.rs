@@ -141,7 +141,7 @@ pub fn details(outcome: &Outcome, terminal: Terminal) {
 /// Reports all diagnostics.
 pub fn report(outcome: &Outcome, format: MessageFormat, terminal: Terminal) {
     match format {
-        MessageFormat::Human => rendered(&outcome.report(terminal.colour())),
+        MessageFormat::Human => rendered(&outcome.presented(terminal.presentation())),
         MessageFormat::Json => {
             for object in diagnostics::to_json(&outcome.diagnostics, outcome.sources()) {
                 json(object);

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
-use oasmith_core::diagnostics::{is_active, printable, printable_line};
+use oasmith_core::diagnostics::{Presentation, WARN_LIMIT, is_active, printable, printable_line};
 
 /// The verbosity and the style of the output.
 #[derive(Debug, Clone, Copy, Args)]
@@ -24,6 +24,9 @@ pub struct Terminal {
     /// When to use colour; `auto` means on a terminal, unless `NO_COLOR` is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Colour,
+    /// The number of different warnings to print; 0 prints all
+    #[arg(long, global = true, value_name = "N", default_value_t = WARN_LIMIT)]
+    warn_limit: usize,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -34,17 +37,18 @@ enum Colour {
 }
 
 impl Terminal {
-    /// Whether output on stderr has colour.
-    pub fn colour(self) -> bool {
-        self.has_colour(stderr().is_terminal())
-    }
-
     fn has_colour(self, is_terminal: bool) -> bool {
         match self.color {
             Colour::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
             Colour::Always => true,
             Colour::Never => false,
         }
+    }
+
+    /// The presentation of diagnostics on stderr.
+    pub fn presentation(self) -> Presentation {
+        let hint = ": `--warn-limit 0` shows all";
+        Presentation { colour: self.has_colour(stderr().is_terminal()), limit: self.warn_limit, hint }
     }
 
     /// Whether progress is shown: on a terminal, unless `--quiet`.

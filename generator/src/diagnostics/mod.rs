@@ -2,6 +2,8 @@
 
 mod code;
 mod constructors;
+mod gravity;
+mod group;
 mod page;
 mod printable;
 mod render;
@@ -12,10 +14,11 @@ use std::path::PathBuf;
 
 pub use code::{Code, UnknownCode};
 pub(crate) use constructors::{ForbiddenFile, UnreadablePart, UpdateError};
+pub use gravity::Gravity;
 pub use page::{Example, Page};
 pub(crate) use printable::is_bidirectional;
 pub use printable::{is_active, printable, printable_line};
-pub use render::{MAX_SHOWN, pluralize, render, to_json};
+pub use render::{Presentation, WARN_LIMIT, pluralize, render, to_json};
 pub use sink::Sink;
 
 use crate::source::{Location, Pointer, Sources};
@@ -134,13 +137,21 @@ impl Diagnostics {
         self.items.extend(other.items);
     }
 
-    /// Sorts by file, location in the text, code, message and help. Diagnostics without a location come first.
+    /// Sorts by gravity, file, location in the text, code, message and help. Of equal gravity, diagnostics without a location come first.
     pub fn sort(&mut self, sources: &Sources) {
         let located = render::located_all(self, sources);
         let mut sorted: Vec<_> = located.into_iter().zip(std::mem::take(&mut self.items)).collect();
         sorted.sort_by(|(left_located, left), (right_located, right)| {
-            let left = (left_located.order(), left.code, &left.message, &left.at, &left.help);
-            left.cmp(&(right_located.order(), right.code, &right.message, &right.at, &right.help))
+            let left =
+                (left.code.gravity(), left_located.order(), left.code, &left.message, &left.at, &left.help);
+            left.cmp(&(
+                right.code.gravity(),
+                right_located.order(),
+                right.code,
+                &right.message,
+                &right.at,
+                &right.help,
+            ))
         });
         self.items = sorted.into_iter().map(|(_, diagnostic)| diagnostic).collect();
     }

@@ -1,7 +1,6 @@
 //! Diagnostics as text for people, and as JSON for programs.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -9,8 +8,9 @@ use std::path::{Path, PathBuf};
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
+use super::group::{Group, groups};
 use super::printable::{escaped, is_active, printable_line};
-use super::{Code, Diagnostic, Diagnostics, Severity};
+use super::{Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Location, Pointer, Sources, floor};
 
 /// The file and the location of a diagnostic, if it has them.
@@ -52,39 +52,62 @@ pub(super) fn located_all(diagnostics: &Diagnostics, sources: &Sources) -> Vec<L
     diagnostics.iter().map(located).collect()
 }
 
-/// The maximum number of diagnostics of one code that [`render`] shows.
-pub const MAX_SHOWN: usize = 100;
+/// The number of different warnings that are shown by default.
+pub const WARN_LIMIT: usize = 50;
+
+/// The number of different errors that are shown. A limit of 0 shows all.
+const ERROR_LIMIT: usize = 100;
+
+/// The number of locations that are shown of diagnostics with the same cause.
+const MAX_LOCATIONS: usize = 5;
+
+/// The presentation of diagnostics.
+#[derive(Debug, Clone, Copy)]
+pub struct Presentation {
+    /// Whether to add escape sequences for colours.
+    pub colour: bool,
+    /// The number of different warnings that are shown. Zero shows all.
+    pub limit: usize,
+    /// What the line about the others says at its end, such as the option that shows them.
+    pub hint: &'static str,
+}
 
 /// All diagnostics with their source lines, and a last line with their numbers. Empty if there are none.
 ///
-/// Only the first [`MAX_SHOWN`] diagnostics of each code are shown; a line counts the others.
-pub fn render(diagnostics: &Diagnostics, sources: &Sources, colour: bool) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+/// Diagnostics that differ only in their location are shown once, with their number and the first locations.
+pub fn render(diagnostics: &Diagnostics, sources: &Sources, presentation: Presentation) -> String {
+    let renderer = if presentation.colour { Renderer::styled() } else { Renderer::plain() };
+    let groups = groups(diagnostics.iter().zip(located_all(diagnostics, sources)));
     let mut text = String::new();
-    let mut found: BTreeMap<Code, usize> = BTreeMap::new();
-    for (diagnostic, located) in diagnostics.iter().zip(located_all(diagnostics, sources)) {
-        let found = found.entry(diagnostic.code).or_default();
-        *found += 1;
-        if *found > MAX_SHOWN {
-            continue;
+    let (mut errors, mut warnings) = (0, 0);
+    for group in &groups {
+        let (shown, limit) = match group.first.code.severity() {
+            Severity::Error => (&mut errors, ERROR_LIMIT),
+            Severity::Warning => (&mut warnings, presentation.limit),
+        };
+        *shown += 1;
+        if presentation.limit == 0 || *shown <= limit {
+            text.push_str(&render_group(&renderer, group, sources));
+            text.push_str("\n\n");
         }
-        text.push_str(&render_one(&renderer, diagnostic, &located, sources));
-        text.push_str("\n\n");
     }
-    let more: Vec<String> = found
-        .into_iter()
-        .filter(|(_, found)| *found > MAX_SHOWN)
-        .map(|(code, found)| format!("… and {} more {code}\n", thousands(found - MAX_SHOWN)))
-        .collect();
-    if !more.is_empty() {
-        let _ = writeln!(text, "{}", more.concat());
+    if presentation.limit > 0 {
+        let hidden = errors.saturating_sub(ERROR_LIMIT) + warnings.saturating_sub(presentation.limit);
+        if hidden > 0 {
+            let _ = writeln!(text, "… and {} more different ones{}\n", thousands(hidden), presentation.hint);
+        }
     }
     let counts =
         [(diagnostics.count(Severity::Error), "error"), (diagnostics.count(Severity::Warning), "warning")];
     let counts = counts.iter().filter(|(count, _)| *count > 0);
     let counts: Vec<String> = counts.map(|(count, what)| pluralize(*count, what)).collect();
     if !counts.is_empty() {
-        let _ = writeln!(text, "{}", counts.join(", "));
+        let different = if groups.len() < diagnostics.len() {
+            format!(" ({} different)", thousands(groups.len()))
+        } else {
+            String::new()
+        };
+        let _ = writeln!(text, "{}{different}", counts.join(", "));
     }
     text
 }
@@ -107,19 +130,21 @@ fn thousands(number: usize) -> String {
     grouped
 }
 
-fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, located: &Located, sources: &Sources) -> String {
+fn render_group(renderer: &Renderer, group: &Group<'_, Located>, sources: &Sources) -> String {
+    let diagnostic = group.first;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = level
-        .primary_title(printable(&diagnostic.message))
-        .id(diagnostic.code.as_str())
-        .elements(None::<Origin<'_>>);
+    let mut report =
+        level.primary_title(title(group)).id(diagnostic.code.as_str()).elements(None::<Origin<'_>>);
     let mut shown = String::new();
     let mut meant = String::new();
-    if let (Some(path), Some(Location { line, column, span })) = (&located.file, &located.location) {
-        let name = printable_line(&path.display().to_string()).replace(MARK, "");
+    let located = group.locations.first().map(|(_, located)| located);
+    if let Some(located) = located
+        && let (Some(path), Some(Location { line, column, span })) = (&located.file, &located.location)
+    {
+        let name = file_name(path);
         let text = match located.document {
             Some(document) => Some(sources.text(document)),
             None => sources.text_at(path),
@@ -130,19 +155,54 @@ fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, located: &Located, s
             shown = format!("{marked}:{line}:{}", window[..span.start].chars().count() + 1);
             meant = format!("{name}:{line}:{column}");
             let snippet = Snippet::source(window).line_start(*line).path(marked);
-            group = group.element(snippet.annotation(AnnotationKind::Primary.span(span)));
+            report = report.element(snippet.annotation(AnnotationKind::Primary.span(span)));
         } else {
-            group = group.element(Origin::path(name).line(*line).char_column(*column));
+            report = report.element(Origin::path(name).line(*line).char_column(*column));
         }
     }
-    if let Some(pointer) = &diagnostic.at {
-        let pointer = sources.shown(pointer).to_string();
-        group = group.element(Level::NOTE.with_name("at").message(printable_line(&pointer).into_owned()));
+    let count = group.locations.len();
+    // A line that says `1 more` is no shorter than the location.
+    let listed = if count == MAX_LOCATIONS + 1 { count } else { MAX_LOCATIONS };
+    for (index, (diagnostic, located)) in group.locations.iter().take(listed).enumerate() {
+        if let Some(place) = place(diagnostic, located, sources, index > 0) {
+            report = report.element(Level::NOTE.with_name("at").message(place));
+        }
+    }
+    if count > listed {
+        let more = format!("{} more", thousands(count - listed));
+        report = report.element(Level::NOTE.with_name("at").message(more));
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(printable(help)));
+        report = report.element(Level::HELP.message(printable(help)));
     }
-    renderer.render(&[group]).replacen(&shown, &meant, usize::from(!shown.is_empty()))
+    renderer.render(&[report]).replacen(&shown, &meant, usize::from(!shown.is_empty()))
+}
+
+/// The message, and the number of locations if there are several.
+fn title(group: &Group<'_, Located>) -> String {
+    let message = printable(&group.first.message);
+    match group.locations.len() {
+        1 => message.into_owned(),
+        count => format!("{message} (at {} locations)", thousands(count)),
+    }
+}
+
+/// The pointer of a diagnostic, or its file and line. `is_further`: the line is shown nowhere else.
+fn place(diagnostic: &Diagnostic, located: &Located, sources: &Sources, is_further: bool) -> Option<String> {
+    let pointer = diagnostic.at.as_ref().map(|pointer| sources.shown(pointer).to_string());
+    let line = located.file.as_ref().zip(located.location.as_ref()).filter(|_| is_further);
+    let line =
+        line.map(|(path, location)| format!("{}:{}:{}", file_name(path), location.line, location.column));
+    let place = match (pointer, line) {
+        (Some(pointer), Some(line)) => format!("{pointer}, {line}"),
+        (pointer, line) => pointer.or(line)?,
+    };
+    Some(printable_line(&place).into_owned())
+}
+
+/// The path of a file, without active characters.
+fn file_name(path: &Path) -> String {
+    printable_line(&path.display().to_string()).replace(MARK, "")
 }
 
 /// Marks a path until its column is corrected. [`printable`] text never contains it.
@@ -197,6 +257,7 @@ pub fn to_json(diagnostics: &Diagnostics, sources: &Sources) -> Vec<serde_json::
         json!({
             "severity": diagnostic.severity.as_str(),
             "code": diagnostic.code.as_str(),
+            "gravity": diagnostic.code.gravity().as_str(),
             "message": diagnostic.message,
             "file": located.file.map(|path| path.display().to_string()),
             "line": located.location.as_ref().map(|location| location.line),

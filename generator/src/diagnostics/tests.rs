@@ -2,6 +2,8 @@ use std::path::Path;
 
 use super::*;
 
+const PLAIN: Presentation = Presentation { colour: false, limit: WARN_LIMIT, hint: "" };
+
 fn sources(text: &str) -> (Sources, Pointer) {
     let mut sources = Sources::new();
     let file = sources.add("spec.yaml", text.to_owned()).expect("readable");
@@ -10,7 +12,7 @@ fn sources(text: &str) -> (Sources, Pointer) {
 
 #[track_caller]
 fn check(diagnostics: &Diagnostics, sources: &Sources, expected: &str) {
-    let rendered = render(diagnostics, sources, false);
+    let rendered = render(diagnostics, sources, PLAIN);
     assert_eq!(rendered.trim_end(), expected.trim(), "\n{rendered}");
 }
 
@@ -106,7 +108,7 @@ fn cuts_long_lines() {
     let (sources, root) = sources(&text);
     let mut diagnostics = Diagnostics::new();
     diagnostics.push(Diagnostic::new(Code::E0001, "x").at(&root.child("k777").child("description")));
-    diagnostics.push(Diagnostic::new(Code::E0001, "x").at(&root.child("k0")));
+    diagnostics.push(Diagnostic::new(Code::E0001, "y").at(&root.child("k0")));
     check(
         &diagnostics,
         &sources,
@@ -119,7 +121,7 @@ error[E0001]: x
   |
   = at: #/k777/description
 
-error[E0001]: x
+error[E0001]: y
  --> spec.yaml:1:2
   |
 1 | {"k0":{"description":"é"},"k1":{"description":"é"},"k2":{"description":…
@@ -130,8 +132,9 @@ error[E0001]: x
 2 errors
 "#,
     );
-    assert!(render(&diagnostics, &sources, true).contains("spec.yaml:1:20879"));
-    assert!(!render(&diagnostics, &sources, true).contains('\u{f8ff}'));
+    let coloured = Presentation { colour: true, ..PLAIN };
+    assert!(render(&diagnostics, &sources, coloured).contains("spec.yaml:1:20879"));
+    assert!(!render(&diagnostics, &sources, coloured).contains('\u{f8ff}'));
 }
 
 #[test]
@@ -140,7 +143,7 @@ fn documents_cannot_control_the_terminal() {
     let mut diagnostics = Diagnostics::new();
     let at = root.child("a\u{1b}[31m").child("\u{202e}x");
     diagnostics.push(Diagnostic::new(Code::E0001, "bad `\u{1b}[31m`\u{f8ff}\r").at(&at).help("one\ntwo"));
-    let rendered = render(&diagnostics, &sources, false);
+    let rendered = render(&diagnostics, &sources, PLAIN);
     assert!(
         rendered.starts_with("error[E0001]: bad `\\u{1b}[31m`\\u{f8ff}\\u{d}\n --> spec.yaml:2:3\n"),
         "{rendered}"
@@ -180,27 +183,105 @@ fn makes_json() {
     assert_eq!(
         to_json(&diagnostics, &sources),
         [
-            serde_json::json!({"severity": "warning", "code": "W0201", "message": "odd", "file": "spec.yaml", "line": 2, "column": 3,
+            serde_json::json!({"severity": "warning", "code": "W0201", "gravity": "loss", "message": "odd", "file": "spec.yaml", "line": 2, "column": 3,
                 "pointer": "#/a/b", "help": "do"}),
-            serde_json::json!({"severity": "error", "code": "E0001", "message": "gone", "file": null, "line": null, "column": null,
+            serde_json::json!({"severity": "error", "code": "E0001", "gravity": "broken", "message": "gone", "file": null, "line": null, "column": null,
                 "pointer": null, "help": null}),
         ]
     );
 }
 
 #[test]
-fn repeated_diagnostics_are_counted_instead_of_shown() {
+fn equal_diagnostics_are_shown_once_with_their_locations() {
+    let (sources, root) = sources("a: 1\nb: 2\n");
+    let mut diagnostics = Diagnostics::new();
+    for index in 0..1_008 {
+        let at = root.child(if index == 0 { "a" } else { "b" }).index(index);
+        diagnostics.push(Diagnostic::new(Code::W0209, "the same").at(&at).help("do"));
+    }
+    diagnostics.push(Diagnostic::new(Code::W0209, "the same").at(&root).help("do something else"));
+    diagnostics.sort(&sources);
+    check(
+        &diagnostics,
+        &sources,
+        r"
+warning[W0209]: the same
+ --> spec.yaml:1:1
+  |
+1 | a: 1
+  | ^
+  |
+  = at: #
+  = help: do something else
+
+warning[W0209]: the same (at 1,008 locations)
+ --> spec.yaml:1:1
+  |
+1 | a: 1
+  | ^
+  |
+  = at: #/a/0
+  = at: #/b/1, spec.yaml:2:1
+  = at: #/b/10, spec.yaml:2:1
+  = at: #/b/100, spec.yaml:2:1
+  = at: #/b/1000, spec.yaml:2:1
+  = at: 1,003 more
+  = help: do
+
+1,009 warnings (2 different)
+",
+    );
+    assert_eq!(to_json(&diagnostics, &sources).len(), 1_009);
+}
+
+#[test]
+fn the_limit_counts_different_warnings() {
     let (sources, root) = sources("a: 1\n");
     let mut diagnostics = Diagnostics::new();
-    for index in 0..4_912 {
-        diagnostics.push(Diagnostic::new(Code::W0209, index.to_string()).at(&root.child("a")));
+    for index in 0..120 {
+        let at = root.child("a").index(index);
+        diagnostics.push(Diagnostic::new(Code::W0209, index.to_string()).at(&at));
+        diagnostics.push(Diagnostic::new(Code::W0209, "the same").at(&at));
+        diagnostics.push(Diagnostic::new(Code::E0001, index.to_string()));
     }
-    diagnostics.push(Diagnostic::new(Code::E0001, "another"));
-    let rendered = render(&diagnostics, &sources, false);
-    assert_eq!(rendered.matches("warning[W0209]").count(), MAX_SHOWN);
-    assert_eq!(rendered.matches("error[E0001]: another").count(), 1);
-    assert!(rendered.ends_with("\n\n… and 4,812 more W0209\n\n1 error, 4,912 warnings\n"), "{rendered}");
-    assert_eq!(to_json(&diagnostics, &sources).len(), 4_913);
+    let shown = |limit, diagnostics: &Diagnostics| {
+        let rendered = render(diagnostics, &sources, Presentation { limit, hint: ": show all", ..PLAIN });
+        let end = rendered.trim_end().rsplit("\n\n").take(2).collect::<Vec<_>>();
+        let end = end.into_iter().rev().filter(|line| !line.contains("W0209")).collect::<Vec<_>>().join("; ");
+        (rendered.matches("[W0209]").count(), rendered.matches("[E0001]").count(), end)
+    };
+    let counts = "120 errors, 240 warnings (241 different)";
+    assert_eq!(
+        shown(WARN_LIMIT, &diagnostics),
+        (50, 100, format!("… and 91 more different ones: show all; {counts}"))
+    );
+    assert_eq!(
+        shown(1, &diagnostics),
+        (1, 100, format!("… and 140 more different ones: show all; {counts}"))
+    );
+    let (warnings, errors, end) = shown(0, &diagnostics);
+    assert_eq!((warnings, errors), (121, 120));
+    assert!(end.ends_with(counts) && !end.contains("more"), "{end}");
+    // `--strict` does not show more of them.
+    diagnostics.promote_warnings();
+    assert_eq!(shown(3, &diagnostics).0, 3);
+}
+
+#[test]
+fn the_gravest_come_first() {
+    let (sources, root) = sources("a: 1\nb: 2\n");
+    let mut diagnostics = Diagnostics::new();
+    for code in [Code::W0214, Code::W0209, Code::W0306, Code::E0102] {
+        diagnostics.push(Diagnostic::new(code, "b").at(&root.child("b")));
+        diagnostics.push(Diagnostic::new(code, "a").at(&root.child("a")));
+        diagnostics.push(Diagnostic::new(code, "nowhere"));
+    }
+    diagnostics.promote_warnings();
+    diagnostics.sort(&sources);
+    let order: Vec<String> =
+        diagnostics.iter().map(|diagnostic| format!("{} {}", diagnostic.code, diagnostic.message)).collect();
+    let of = |code: &str| ["nowhere", "a", "b"].map(|message| format!("{code} {message}"));
+    assert_eq!(order, ["E0102", "W0306", "W0209", "W0214"].map(of).concat());
 }
 
 #[test]
