@@ -15,10 +15,11 @@ const MAX_DEPTH: usize = 12;
 /// The most values inside a value.
 const MAX_SIZE: usize = 2000;
 
-/// The most values of an enum that are tried.
+/// The most values of an enum, and the most alternatives, that are tried.
 const MAX_PICKS: usize = 20;
 
-/// The alternative that is read for the fullest value of the alternative `index`, if it is another one for each value of its enums.
+/// The alternative that is read for the fullest value of the alternative `index`, if it is another one for each value of its enums and
+/// each of the alternatives in it.
 pub(super) fn taken_by(outlines: &Outlines, all: &[OutlineId], index: usize) -> Option<usize> {
     let mut by = None;
     for pick in 0..MAX_PICKS {
@@ -38,9 +39,9 @@ pub(super) fn taken_by(outlines: &Outlines, all: &[OutlineId], index: usize) -> 
 /// Makes the fullest value of an outline.
 struct Samples<'a> {
     outlines: &'a Outlines,
-    /// The index of the value of an enum. It starts again with the first one.
+    /// The index of the value of an enum, and of an alternative. It starts again with the first one.
     pick: usize,
-    /// The number of values of the longest enum.
+    /// The number of values of the longest enum, or of the most alternatives.
     longest: usize,
     left: usize,
 }
@@ -71,7 +72,12 @@ impl Samples<'_> {
             }
             Outline::Nullable(inner) => self.value(*inner, depth + 1)?,
             Outline::Array(items) => Value::Array(self.value(*items, depth + 1).into_iter().collect()),
-            Outline::OneOf(all) => all.iter().find_map(|one| self.value(*one, depth + 1))?,
+            Outline::OneOf(all) => {
+                self.longest = self.longest.max(all.len());
+                let first = self.pick.checked_rem(all.len())?;
+                let mut all = all.iter().cycle().skip(first).take(all.len());
+                all.find_map(|one| self.value(*one, depth + 1))?
+            }
             Outline::Object(properties, rest) => {
                 let mut object = Map::new();
                 for OutlineProperty { wire, required, value } in properties {
