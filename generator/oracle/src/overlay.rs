@@ -1,4 +1,4 @@
-//! Overlays (Overlay Specification 1.0), applied to a document before it is judged.
+//! Overlays (Overlay Specification 1.0 and 1.1), applied to a document before it is judged.
 //!
 //! The oracle has its own implementation instead of reading the tree that the generator patched, so that a fault in how the generator merges
 //! or removes becomes visible. Both use the same `JSONPath` library, which passes the RFC 9535 compliance tests.
@@ -25,20 +25,34 @@ pub(crate) fn apply(document: &mut Value, overlay: &Value) -> Result<(), String>
             remove(document, &pointers);
             continue;
         }
-        let update = action.get("update").ok_or_else(|| format!("the action for `{target}` does nothing"))?;
+        let update = match action.get("copy").and_then(Value::as_str) {
+            Some(source) => copied(document, source)?,
+            None => {
+                let update = action.get("update");
+                update.ok_or_else(|| format!("the action for `{target}` does nothing"))?.clone()
+            }
+        };
         // Inner targets come after outer ones.
         for pointer in pointers.iter().rev() {
             match document.pointer_mut(pointer) {
-                Some(Value::Array(list)) => match update {
+                Some(Value::Array(list)) => match &update {
                     Value::Array(more) => list.extend(more.iter().cloned()),
                     one => list.push(one.clone()),
                 },
-                Some(Value::Object(object)) if update.is_object() => merge(object, update),
+                Some(Value::Object(object)) if update.is_object() => merge(object, &update),
+                Some(Value::Object(_)) => return Err(format!("`{target}` is an object at `{pointer}`")),
+                Some(value) if !update.is_object() && !update.is_array() => *value = update.clone(),
                 _ => return Err(format!("`{target}` cannot be updated at `{pointer}`")),
             }
         }
     }
     Ok(())
+}
+
+/// The only value that a query matches.
+fn copied(document: &Value, source: &str) -> Result<Value, String> {
+    let path = JsonPath::parse(source).map_err(|error| format!("`{source}`: {error}"))?;
+    path.query(document).exactly_one().cloned().map_err(|error| format!("`{source}`: {error}"))
 }
 
 /// Merges objects, appends to arrays, and replaces everything else.
@@ -109,6 +123,11 @@ mod tests {
             ),
             (json!({"x": {"x": 1}, "b": 1}), json!([{"target": "$..x", "remove": true}]), json!({"b": 1})),
             (
+                json!({"a": {"x": 1}, "b": {"y": [1]}, "c": 1}),
+                json!([{"target": "$.b", "copy": "$.a"}, {"target": "$.b.y", "copy": "$.c"}, {"target": "$.c", "update": "two"}]),
+                json!({"a": {"x": 1}, "b": {"x": 1, "y": [1, 1]}, "c": "two"}),
+            ),
+            (
                 json!({"/a~b": {"c": 1}}),
                 json!([{"target": "$['/a~b']", "update": {"c": 2}}]),
                 json!({"/a~b": {"c": 2}}),
@@ -124,6 +143,7 @@ mod tests {
             json!([{"update": {}}]),
             json!([{"target": "$[", "remove": true}]),
             json!([{"target": "$.a"}]),
+            json!([{"target": "$.a", "copy": "$.b"}]),
             json!([{"target": "$.a", "update": {}}]),
         ] {
             assert!(patched(json!({"a": 1}), &actions).is_err(), "{actions}");

@@ -15,12 +15,13 @@ mod written;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 pub(crate) use file::{NOT_A_FILE, read_named, read_text};
 use identity::Identities;
-use origins::Origins;
+pub(crate) use origins::Origins;
 pub use parse::{ParseError, ParseErrorKind};
 pub use pointer::{FileId, Pointer};
 pub(crate) use pointer::{push_escaped, unescape};
@@ -50,6 +51,16 @@ pub(crate) struct File {
 }
 
 impl File {
+    /// Like [`Self::parse`], but the whole content is one string if the extension is not that of YAML or JSON.
+    pub(crate) fn parse_or_text(path: PathBuf, text: String) -> Result<Self, Box<(ParseError, String)>> {
+        let extension = path.extension().map(OsStr::to_ascii_lowercase).unwrap_or_default();
+        if ["yaml", "yml", "json"].iter().any(|known| extension == *known) {
+            return Self::parse(path, text);
+        }
+        let root = Value::String(text.trim_start_matches('\u{feff}').to_owned());
+        Ok(Self { path, text, format: Format::Yaml, root, identities: None })
+    }
+
     /// Reads `text`, the content of the file at `path`. The error has the text.
     pub(crate) fn parse(path: PathBuf, mut text: String) -> Result<Self, Box<(ParseError, String)>> {
         if text.starts_with('\u{feff}') {
@@ -146,6 +157,11 @@ impl Sources {
     }
 
     /// For patches of a tree.
+    pub(crate) fn origins(&self) -> &Origins {
+        &self.origins
+    }
+
+    /// The locations in texts of values that were added or moved.
     pub(crate) fn origins_mut(&mut self) -> &mut Origins {
         &mut self.origins
     }

@@ -6,7 +6,7 @@ use super::Pointer;
 
 /// The location in a text, by location in a tree. A value without an entry, and without an ancestor that has one, is at the location of its
 /// pointer.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Origins(BTreeMap<Pointer, Pointer>);
 
 impl Origins {
@@ -27,6 +27,15 @@ impl Origins {
     pub(crate) fn put(&mut self, at: &Pointer, origin: Pointer) {
         self.forget(at);
         self.0.insert(at.clone(), origin);
+    }
+
+    /// The value at `to` is a copy of the one that was at `from`, when the locations were those of `before`.
+    pub(crate) fn copy(&mut self, to: &Pointer, before: &Self, from: &Pointer) {
+        self.put(to, before.of(from));
+        for (location, origin) in before.below(from) {
+            let rest = &location.path()[from.path().len()..];
+            self.0.insert(Pointer::new(to.file(), format!("{}{rest}", to.path())), origin);
+        }
     }
 
     /// Values moved, all at the same time: the new location of each, and the old one.

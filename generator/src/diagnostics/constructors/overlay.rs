@@ -1,7 +1,5 @@
 //! Overlays.
 
-use std::path::Path;
-
 use super::{did_you_mean, expected_names};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Pointer;
@@ -13,8 +11,10 @@ pub(crate) enum UpdateError {
     TooDeep,
     /// The target is an object and the update is not.
     NotAnObject,
-    /// The target is neither an object nor a list.
+    /// The target is neither an object nor a list, and the update is one.
     Scalar,
+    /// The overlays add too many values.
+    TooLarge,
     /// The target of a removal is the document itself.
     WholeDocument,
 }
@@ -41,7 +41,7 @@ impl Diagnostic {
     /// The `actions` at `at` are missing, empty, or not a list.
     pub(crate) fn overlay_without_actions(at: &Pointer) -> Self {
         Self::invalid_overlay(at, "`actions` must be a list of at least one action")
-            .help("each action has a `target`, and `update` or `remove`")
+            .help("each action has a `target`, and `update`, `copy` or `remove`")
     }
 
     /// The `overlay` at `at` is another version, or missing.
@@ -50,13 +50,14 @@ impl Diagnostic {
             Some(version) => format!("Overlay version {version} is not supported"),
             None => "the overlay has no `overlay` version".to_owned(),
         };
-        Self::invalid_overlay(at, message).help("the generator supports Overlay 1.0: write `overlay: 1.0.0`")
+        Self::invalid_overlay(at, message)
+            .help("the generator supports Overlay 1.0 and 1.1: write `overlay: 1.1.0`")
     }
 
     /// The action at `at` is not an object.
     pub(crate) fn overlay_action_not_an_object(at: &Pointer) -> Self {
         Self::invalid_overlay(at, "an action must be an object")
-            .help("an action has a `target`, and `update` or `remove`")
+            .help("an action has a `target`, and `update`, `copy` or `remove`")
     }
 
     /// The `remove` of the action at `at` is not a boolean.
@@ -65,14 +66,22 @@ impl Diagnostic {
             .help("omit it to update")
     }
 
-    /// The action at `at` neither updates nor removes.
+    /// The action at `at` neither updates nor copies nor removes.
     pub(crate) fn overlay_action_does_nothing(at: &Pointer) -> Self {
-        Self::invalid_overlay(at, "this action does nothing").help("add an `update`, or `remove: true`")
+        Self::invalid_overlay(at, "this action does nothing")
+            .help("add an `update`, a `copy`, or `remove: true`")
     }
 
-    /// The target at `at` is missing, too long, or not a string.
-    pub(crate) fn overlay_without_target(at: &Pointer) -> Self {
-        Self::invalid_overlay(at, "the `target` of an action must be a JSONPath").help(TARGET_EXAMPLE)
+    /// The action at `at` updates and copies.
+    pub(crate) fn overlay_update_and_copy(at: &Pointer) -> Self {
+        Self::invalid_overlay(&at.child("copy"), "an action cannot have `update` and `copy`")
+            .help("use two actions")
+    }
+
+    /// The `target` or `copy` at `at` is missing, too long, or not a string.
+    pub(crate) fn overlay_without_query(at: &Pointer) -> Self {
+        Self::invalid_overlay(at, "the `target` and the `copy` of an action must be a JSONPath")
+            .help(TARGET_EXAMPLE)
     }
 
     /// The object at `at` has a `key` that the specification does not define.
@@ -111,17 +120,34 @@ impl Diagnostic {
         let why = match why {
             UpdateError::TooDeep => "would be nested too deeply",
             UpdateError::NotAnObject => "is an object, but the update is not",
-            UpdateError::Scalar => "is neither an object nor a list",
+            UpdateError::Scalar => "is neither an object nor a list, but the update is",
+            UpdateError::TooLarge => "would be too large",
             UpdateError::WholeDocument => "is the whole document",
         };
         Self::new(Code::E0008, format!("`{matched}` {why}")).at(&at.child("target")).help(
-            "update an object by an object, and a list by an item; to change another value, update the object that contains it",
+            "update an object by an object, a list by an item, and another value by such a value; to change the kind of a value, update the object that contains it",
         )
     }
 
+    /// The targets of the action at `at` are of different kinds.
+    pub(crate) fn overlay_of_several_kinds(at: &Pointer) -> Self {
+        Self::new(Code::E0008, "this target matches values of different kinds")
+            .at(&at.child("target"))
+            .help("match only objects, only lists, or only other values")
+    }
+
+    /// The `copy` of the action at `at` matches another number of values than one.
+    pub(crate) fn overlay_copy_of_several(at: &Pointer, matches: usize) -> Self {
+        let message = match matches {
+            0 => "this query matches nothing in the document".to_owned(),
+            matches => format!("this query matches {matches} values"),
+        };
+        Self::new(Code::E0008, message).at(&at.child("copy")).help("`copy` must match exactly one value")
+    }
+
     /// The overlay at `at` extends another document than the one at `document`.
-    pub(crate) fn overlay_of_another_document(at: &Pointer, extends: &str, document: &Path) -> Self {
-        Self::new(Code::W0002, format!("this overlay is for {extends}, not for {}", document.display()))
+    pub(crate) fn overlay_of_another_document(at: &Pointer, extends: &str, document: &str) -> Self {
+        Self::new(Code::W0002, format!("this overlay is for {extends}, not for {document}"))
             .at(&at.child("extends"))
             .help("the overlay is applied anyway")
     }
