@@ -123,6 +123,7 @@ pub fn render(api: &Api, config: &Config, target: &Target) -> Result<(GeneratedF
 /// The stages of a run, for tools that need one of them alone.
 #[doc(hidden)]
 pub mod stages {
+    pub use crate::document::unknown::fields;
     pub use crate::document::{Input, load};
     pub use crate::emit::emit;
     pub use crate::format::format;

@@ -12,6 +12,7 @@ mod refs;
 mod repair;
 mod resolve;
 mod swagger;
+pub(crate) mod unknown;
 mod unquoted;
 mod upgrade;
 

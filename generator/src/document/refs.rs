@@ -10,6 +10,7 @@ use super::Version;
 use super::grammar::{Child, NodeKind};
 use super::reach::ReadError;
 use super::resolve::{self, Link};
+use super::unknown::{self, Unknown};
 use super::unquoted::{self, Unquoted};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{File, FileId, Pointer, Sources, Value, push_escaped};
@@ -120,8 +121,10 @@ impl Refs<'_> {
         let parsed: Vec<_> = wanted
             .par_iter()
             .map(|reference| {
-                read(&reference.file, &reference.written)
-                    .map(|text| File::parse(reference.file.clone(), text))
+                // A reference to a string may lead to a file of text.
+                let is_string = reference.expected == Expected::String && reference.fragment.is_empty();
+                let parse = if is_string { File::parse_or_text } else { File::parse };
+                read(&reference.file, &reference.written).map(|text| parse(reference.file.clone(), text))
             })
             .collect();
         for (reference, parsed) in wanted.into_iter().zip(parsed) {
@@ -224,6 +227,10 @@ impl Walker<'_, '_> {
             other => other,
         };
         self.object(value, kind);
+        for Unknown { path, key, meant } in unknown::fields_of(value, kind) {
+            let at = path.iter().fold(self.here(), |at, key| at.child(key));
+            self.report(Diagnostic::unknown_field(&at, &key, meant));
+        }
         let Value::Object(map) = value else { return };
         if kind == NodeKind::Schema {
             self.upgrade(map);

@@ -65,7 +65,7 @@ fn line(row: &Row) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::rows::Table;
     use super::{fields, probe};
@@ -83,6 +83,24 @@ mod tests {
         assert!(missing.is_empty(), "these fields have no row: {missing:#?}");
         let unknown: Vec<_> = rows.difference(&published).filter(|row| !FORMER.contains(&row.2)).collect();
         assert!(unknown.is_empty(), "no specification has these fields: {unknown:#?}");
+    }
+
+    #[test]
+    fn the_generator_knows_the_same_fields() {
+        let table = Table::read().unwrap();
+        let mut published: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for field in fields::published(&table.objects) {
+            let (_, object, name) = field.key();
+            published.entry(object.to_owned()).or_default().insert(name.to_owned());
+        }
+        published.entry("schema".to_owned()).or_default().extend(FORMER.map(str::to_owned));
+        let known = oasmith_core::stages::fields::ALL.iter();
+        let known: BTreeMap<String, BTreeSet<String>> = known
+            .map(|(object, fields)| {
+                ((*object).to_owned(), fields.iter().map(|field| (*field).to_owned()).collect())
+            })
+            .collect();
+        assert_eq!(known, published);
     }
 
     /// Keywords of earlier drafts of JSON Schema, which documents use.

@@ -92,6 +92,17 @@ impl Diagnostic {
             .help("additions of later versions are ignored")
     }
 
+    /// The object at `at` has the field `key`, which is none of OpenAPI. It is a misspelling of `meant`.
+    pub(crate) fn unknown_field(at: &Pointer, key: &str, meant: Option<&str>) -> Self {
+        match meant {
+            Some(meant) => Self::new(Code::W0220, format!("OpenAPI has no field `{key}` here"))
+                .help(format!("it is ignored; did you mean `{meant}`?")),
+            None => Self::new(Code::W0221, format!("OpenAPI has no field `{key}` here"))
+                .help("it is ignored; names of extensions begin with `x-`"),
+        }
+        .at(&at.child(key))
+    }
+
     /// The property `key` of the object at `at` has a value of another type than `expected`. `is_read`: the meaning is clear, so the value
     /// is converted.
     pub(crate) fn wrong_type(at: &Pointer, key: &str, expected: &str, is_read: bool) -> Self {
