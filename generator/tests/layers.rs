@@ -68,7 +68,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["body"],
             &["content", "headers"],
             &["read", "response"],
-            &["examples", "globals", "naming", "pages", "parameters"],
+            &["examples", "globals", "links", "naming", "pages", "parameters"],
         ],
     ),
 ];

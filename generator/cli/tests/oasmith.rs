@@ -243,3 +243,44 @@ fn changes_as_text_markdown_and_json() {
     write(here, "oasmith.toml", "spec = \"new.yaml\"\n[package]\nversion = \"2.0.0\"\n");
     assert!(diff(&[]).contains("minor: 2.0.0 → 2.1.0"), "{}", diff(&[]));
 }
+
+/// A document with two different warnings about fields, one at three locations, and one warning about data.
+const MANY_WARNINGS: &str = "
+openapi: 3.0.3
+info: {title: Pets, version: '1'}
+paths: {/pets: {get: {operationId: pets, responses: {'204': {description: Done}, '9XX': {description: Odd}}}}}
+components:
+  schemas:
+    A: {type: object, colour: red}
+    B: {type: object, colour: red, requried: [a]}
+    C: {type: object, colour: red}
+";
+
+#[test]
+fn equal_warnings_are_one_and_the_gravest_comes_first() {
+    let folder = folder();
+    let here = folder.path();
+    write(here, "many.yaml", MANY_WARNINGS);
+    let all = oasmith(here, &["generate", "many.yaml", "--out", "client"]).succeeds().stderr;
+    let position = |text: &str| all.find(text).unwrap_or_else(|| panic!("no {text} in\n{all}"));
+    let places = ["warning[W0404]", "warning[W0220]", "warning[W0221]: `colour`", "(at 3 locations)"];
+    assert!(places.map(position).is_sorted(), "{all}");
+    assert_eq!(all.matches("warning[").count(), 3, "{all}");
+    assert!(all.contains("5 warnings (3 different)"), "{all}");
+
+    for arguments in [&["generate"][..], &["check"], &["generate", "--strict"], &["check", "--strict"]] {
+        let arguments = [arguments, &["many.yaml", "--out", "client", "--warn-limit", "1"]].concat();
+        let text = oasmith(here, &arguments).stderr;
+        assert_eq!(text.matches("W0404").count(), 1, "{text}");
+        assert!(!text.contains("W0220") && !text.contains("W0221"), "{text}");
+        assert!(text.contains("… and 2 more different ones: `--warn-limit 0` shows all"), "{text}");
+    }
+    let json = oasmith(
+        here,
+        &["check", "many.yaml", "--out", "client", "--message-format", "json", "--warn-limit", "1"],
+    );
+    let codes: Vec<&str> =
+        json.stdout.lines().filter_map(|line| line.split("\"code\":\"").nth(1)?.get(..5)).collect();
+    assert_eq!(codes, ["W0404", "W0220", "W0221", "W0221", "W0221"], "{}", json.stdout);
+    assert!(json.stdout.contains("\"gravity\":\"loss\""), "{}", json.stdout);
+}

@@ -43,7 +43,7 @@ const LOSS: &[Code] = &[
 
 /// The codes of [`Gravity::Detail`].
 const DETAIL: &[Code] =
-    &[Code::W0001, Code::W0004, Code::W0005, Code::W0214, Code::W0221, Code::W0254, Code::W0311, Code::W0406];
+    &[Code::W0001, Code::W0004, Code::W0005, Code::W0214, Code::W0221, Code::W0254, Code::W0311, Code::W0313];
 
 impl Code {
     /// The gravity of the problem. `--strict` and `--keep-going` do not change it.

@@ -168,12 +168,12 @@ pub(super) fn deprecated(deprecated: bool) -> TokenStream {
     }
 }
 
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?', ':']) { text.to_owned() } else { format!("{text}.") }
 }
 
 /// A value as code, in one line.
-fn value(value: &Value) -> String {
+pub(super) fn value(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let text = text.replace(['\n', '\r', '\t'], " ");
     let shown: String = text.chars().take(MAX_VALUE).collect();

@@ -19,6 +19,7 @@ mod describe;
 mod doc;
 mod errors;
 mod example;
+mod links;
 mod outlines;
 mod pages;
 mod record;

@@ -9,7 +9,7 @@ use super::describe::{self, Scope};
 use super::errors::ErrorTable;
 use super::ty::{Paths, allowed, ident, initializer, local};
 use super::{Emitter, FileItems};
-use super::{body, doc, example, pages, response};
+use super::{body, doc, example, links, pages, response};
 use crate::model::{
     Body, GlobalUse, Operation, Parameter, ParameterLocation, PathStyle, QueryStyle, Resource, Scalar,
     Status, Ty,
@@ -267,6 +267,7 @@ fn operation_doc(
     }
     text.extend(optional_setters(operation));
     text.extend(errors.of_operation(api, resource, operation));
+    text.extend(links::section(api, resource, operation));
     if let Some(lines) = example::lines(api, resource, operation) {
         text.extend([doc::EXAMPLE.to_owned(), lines.join("\n")]);
     }

@@ -5,6 +5,7 @@
 mod body;
 mod constraints;
 mod ids;
+mod links;
 mod names;
 mod operation;
 mod pages;
@@ -15,6 +16,7 @@ mod visit;
 pub use body::*;
 pub use constraints::*;
 pub use ids::*;
+pub use links::*;
 pub use names::Name;
 pub use operation::*;
 pub use pages::*;

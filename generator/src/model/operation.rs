@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Alternative, Body, Content, Doc, ErrorResponse, Form, GlobalId, Media, Pagination, Payload, Ty};
+use super::{
+    Alternative, Body, Content, Doc, ErrorResponse, Form, GlobalId, Media, Pagination, Payload, ResponseLink,
+    Ty,
+};
 use crate::names::Ident;
 use crate::source::Value;
 
@@ -61,6 +64,8 @@ pub struct Operation {
     pub success: Payload,
     /// The documented failures.
     pub errors: Vec<ErrorResponse>,
+    /// The operations that can follow.
+    pub links: Vec<ResponseLink>,
     /// Alternatives, each a set of schemes (names on the wire). Empty: no credential is needed.
     pub security: Vec<Vec<String>>,
     /// The pagination, if the response is a page.

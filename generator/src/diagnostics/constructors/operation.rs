@@ -159,14 +159,24 @@ impl Diagnostic {
             .help("only the content type of the part is sent")
     }
 
-    /// The response whose `links` are at `at`, and `more` others, have links.
-    pub(crate) fn ignored_links(at: &Pointer, more: usize) -> Self {
-        let message = match more {
-            0 => "the links of this response are not followed".to_owned(),
-            more => format!("the links of this response, and of {more} more, are not followed"),
-        };
-        Self::new(Code::W0406, message)
+    /// The link at `at` names no operation.
+    pub(crate) fn link_without_operation(at: &Pointer) -> Self {
+        Self::new(Code::W0313, "this link has neither `operationId` nor `operationRef`")
             .at(at)
-            .help("callers pass the values of the response to the next operation themselves")
+            .help("the documentation shows the link without an operation")
+    }
+
+    /// The link at `at` names an operation that the document does not have.
+    pub(crate) fn link_to_unknown_operation(at: &Pointer, written: &str) -> Self {
+        Self::new(Code::W0313, format!("there is no operation `{written}`"))
+            .at(at)
+            .help("the documentation shows the link as it is written")
+    }
+
+    /// The value of a method, at `at`, is not an object.
+    pub(crate) fn operation_not_an_object(at: &Pointer) -> Self {
+        Self::new(Code::E0105, "an operation must be an object")
+            .at(at)
+            .help("describe the operation, or remove the key")
     }
 }

@@ -5,6 +5,7 @@ mod content;
 mod examples;
 mod globals;
 mod headers;
+mod links;
 mod media;
 mod multipart;
 mod naming;
@@ -113,6 +114,7 @@ pub(crate) fn resources(
         let doc = docs.get(tag.as_str()).map(|doc| (*doc).clone()).unwrap_or_default();
         resources.push(Resource { name, method, module, feature, doc, operations });
     }
+    links::add(ctx, raw, &mut resources);
     resources
 }
 
@@ -228,6 +230,7 @@ fn operation(
         alternatives,
         success,
         errors,
+        links: Vec::new(),
         security: security(ctx.spec, &raw.operation, shared.schemes),
         pagination: None,
         deprecated: raw.operation.deprecated,

@@ -72,7 +72,6 @@ pub(crate) fn read(input: &Input<'_>) -> Vec<RawOperation> {
     for raw in &mut operations {
         raw.responses = read_responses(input, &raw.at, &raw.method);
     }
-    report_links(input, &operations);
     report_xml(input, &operations);
     report_unused_names(input, &operations);
     operations
@@ -89,17 +88,6 @@ fn remove_duplicate_ids(input: &Input<'_>, operations: &mut [RawOperation]) {
         } else {
             first.insert(id.clone(), raw.origin.clone());
         }
-    }
-}
-
-/// Reports that links are not used, once per document, at the first of them.
-fn report_links(input: &Input<'_>, operations: &[RawOperation]) {
-    let responses = operations.iter().flat_map(|raw| &raw.responses);
-    let mut links: Vec<Pointer> = responses.filter_map(|response| response.links(input.spec)).collect();
-    links.sort();
-    links.dedup();
-    if let Some(first) = links.first() {
-        input.sink.report(Diagnostic::ignored_links(first, links.len() - 1));
     }
 }
 
@@ -159,6 +147,10 @@ fn referenced_item(input: &Input<'_>, from: &Pointer, item: &Pointer, path: &str
     let mut operations = Vec::new();
     for (method, at) in methods(input, item) {
         let Some(at) = input.spec.follow(&at, input.sink) else { continue };
+        if !input.spec.value(&at).is_some_and(Value::is_object) {
+            input.sink.report_once(Diagnostic::operation_not_an_object(&at));
+            continue;
+        }
         let mut operation = read_operation(input, &at);
         describe(&mut operation, input.spec, item, from);
         let own = read_parameters(input, &at.child("parameters"));
