@@ -137,21 +137,20 @@ impl Diagnostics {
         self.items.extend(other.items);
     }
 
-    /// Sorts by gravity, file, location in the text, code, message and help. Of equal gravity, diagnostics without a location come first.
+    /// Sorts by gravity, file, location in the text, code, message and help. Of equal gravity, diagnostics without a location come first. Of
+    /// those that differ only in the location in the tree, not in the text, the first is kept.
     pub fn sort(&mut self, sources: &Sources) {
         let located = render::located_all(self, sources);
         let mut sorted: Vec<_> = located.into_iter().zip(std::mem::take(&mut self.items)).collect();
         sorted.sort_by(|(left_located, left), (right_located, right)| {
-            let left =
-                (left.code.gravity(), left_located.order(), left.code, &left.message, &left.at, &left.help);
-            left.cmp(&(
-                right.code.gravity(),
-                right_located.order(),
-                right.code,
-                &right.message,
-                &right.at,
-                &right.help,
-            ))
+            let (graver, less) = (left.code.gravity(), right.code.gravity());
+            let left = (graver, left_located.order(), left.code, &left.message, &left.at, &left.help);
+            left.cmp(&(less, right_located.order(), right.code, &right.message, &right.at, &right.help))
+        });
+        let mut seen = HashSet::new();
+        sorted.retain(|(_, diagnostic)| {
+            let at = diagnostic.at.as_ref().map(|at| sources.origin(at));
+            seen.insert(Diagnostic { at, ..diagnostic.clone() })
         });
         self.items = sorted.into_iter().map(|(_, diagnostic)| diagnostic).collect();
     }

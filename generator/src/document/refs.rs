@@ -227,11 +227,11 @@ impl Walker<'_, '_> {
             other => other,
         };
         self.object(value, kind);
-        for Unknown { path, key, meant } in unknown::fields_of(value, kind) {
+        let Value::Object(map) = value else { return };
+        for Unknown { path, key, meant } in unknown::fields_of(map, kind) {
             let at = path.iter().fold(self.here(), |at, key| at.child(key));
             self.report(Diagnostic::unknown_field(&at, &key, meant));
         }
-        let Value::Object(map) = value else { return };
         if kind == NodeKind::Schema {
             self.upgrade(map);
         }

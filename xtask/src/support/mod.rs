@@ -27,8 +27,10 @@ with it:
 * **warned**: a warning reports it. The effect is in the last column.
 * **irrelevant**: it has no meaning for a client.
 
-Each row is tested with a small document. Fields whose names begin with `x-` are ignored, except those that other pages mention. A field
-without versions is in all versions of OpenAPI 3. Swagger 2.0 is at the end.
+Each row is tested with a small document. A field without versions is in all versions of OpenAPI 3. Swagger 2.0 is at the end.
+
+Fields whose names begin with `x-` are ignored, except those that other pages mention. Any other field that is not in these tables is
+reported: as [W0220](diagnostics.md#w0220) if it looks like a misspelling, else as [W0221](diagnostics.md#w0221).
 ";
 
 /// The page.

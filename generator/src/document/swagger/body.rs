@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::super::grammar::NodeKind;
 use super::parameter::{Found, collection_format, schema, style};
 use super::{Converter, Object, Place};
 use crate::diagnostics::Diagnostic;
@@ -37,6 +38,7 @@ impl Converter<'_> {
     fn whole_body(&mut self, body: &Found, consumes: &[String], place: &Place) -> Value {
         let place = Place { to: place.to.clone(), from: body.source.clone() };
         self.moved(&place);
+        self.unknown_fields(&body.parameter, NodeKind::Parameter, &place);
         let mut out = Object::new();
         for key in ["description", "required"] {
             out.extend(body.parameter.get(key).map(|value| (key.to_owned(), value.clone())));
@@ -73,6 +75,7 @@ impl Converter<'_> {
                 let at = entry.at("schema", &[]).at("properties", &[]).at(name, &[]);
                 let at = Place { to: at.to, from: part.source.clone() };
                 self.moved(&at);
+                self.unknown_fields(&part.parameter, NodeKind::Parameter, &at);
                 let mut property = schema(&part.parameter);
                 if let (Some(property), Some(text)) =
                     (property.as_object_mut(), part.parameter.get("description"))

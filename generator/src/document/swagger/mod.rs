@@ -11,6 +11,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, json};
 
+use super::grammar::NodeKind;
 use super::resolve::percent_decoded;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Pointer, Sources, Value, push_escaped, unescape};
@@ -91,6 +92,7 @@ impl Converter<'_> {
 
     fn document(&mut self) -> Object {
         let swagger = self.swagger;
+        self.unknown_fields(swagger, NodeKind::Document, &Place::new("", ""));
         let mut out = Object::new();
         out.insert("openapi".to_owned(), "3.0.3".into());
         self.moved(&Place::new("/openapi", "/swagger"));

@@ -1,5 +1,7 @@
 //! Parameters and headers: their keywords move to a schema, and the format of a collection becomes a style.
 
+use super::super::grammar::NodeKind;
+use super::super::unknown::{self, Unknown};
 use super::{Converter, Object, Place};
 use crate::diagnostics::Diagnostic;
 use crate::source::{Value, push_escaped, unescape};
@@ -81,6 +83,16 @@ pub(super) fn collection_format(parameter: &Object) -> Option<&str> {
 }
 
 impl Converter<'_> {
+    /// Reports unknown fields of an object that the conversion replaces.
+    pub(super) fn unknown_fields(&mut self, object: &Object, kind: NodeKind, place: &Place) {
+        for Unknown { path, key, meant } in unknown::fields_of(object, kind) {
+            self.report(place, |at| {
+                let at = path.iter().fold(at.clone(), |at, key| at.child(key));
+                Diagnostic::unknown_field(&at, &key, meant)
+            });
+        }
+    }
+
     /// The parameters of a list. References are followed.
     pub(super) fn found(&self, list: Option<&Value>, place: &Place) -> Vec<Found> {
         let list = list.and_then(Value::as_array).into_iter().flatten();

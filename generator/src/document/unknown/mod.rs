@@ -2,6 +2,8 @@
 
 pub mod fields;
 
+use serde_json::Map;
+
 use self::fields::{
     COMPONENTS, CONTACT, DISCRIMINATOR, DOCUMENT, ENCODING, EXAMPLE, EXTERNAL_DOCUMENTATION, Fields, HEADER,
     INFO, LICENSE, LINK, MEDIA_TYPE, OAUTH_FLOW, OAUTH_FLOWS, OPERATION, PARAMETER, PATH_ITEM, REQUEST_BODY,
@@ -106,9 +108,9 @@ pub(super) struct Unknown {
 }
 
 /// The unknown fields of an object, and of the objects in it that are not visited on their own.
-pub(super) fn fields_of(value: &Value, kind: NodeKind) -> Vec<Unknown> {
+pub(super) fn fields_of(object: &Map<String, Value>, kind: NodeKind) -> Vec<Unknown> {
     let mut search = Search { path: Vec::new(), found: Vec::new() };
-    search.object(value, Object::Node(kind));
+    search.fields(object, Object::Node(kind));
     search.found
 }
 
@@ -119,7 +121,13 @@ struct Search {
 
 impl Search {
     fn object(&mut self, value: &Value, object: Object) {
-        let (Value::Object(map), fields) = (value, object.fields()) else { return };
+        if let Value::Object(map) = value {
+            self.fields(map, object);
+        }
+    }
+
+    fn fields(&mut self, map: &Map<String, Value>, object: Object) {
+        let fields = object.fields();
         if fields.is_empty() {
             return;
         }
@@ -132,9 +140,9 @@ impl Search {
             if let Some((object, several)) = object.child(key) {
                 self.path.push(key.clone());
                 if several {
-                    self.each(child, object)
+                    self.each(child, object);
                 } else {
-                    self.object(child, object)
+                    self.object(child, object);
                 }
                 self.path.pop();
             }
