@@ -28,7 +28,7 @@ fn status(key: &str) -> String {
     }
 }
 
-/// The call that follows, with its values: `Call [`Pets::get`]; `id` is the property `id` of the response.`
+/// The call that follows, with the source of each of its values.
 fn call(api: &Emitter<'_>, resource: &Resource, link: &ResponseLink) -> String {
     let target = match &link.target {
         LinkTarget::Operation(origin) => method(api, resource, origin),

@@ -7,6 +7,9 @@ use crate::lower::Ctx;
 use crate::model::{LinkTarget, LinkValue, Resource, ResponseLink};
 use crate::source::{Pointer, Value};
 
+/// The locations of parameters.
+const LOCATIONS: [&str; 4] = ["path", "query", "header", "cookie"];
+
 /// Adds the links of all responses to their operations.
 pub(super) fn add(ctx: &Ctx<'_>, raw: &[RawOperation], resources: &mut [Resource]) {
     let has_links =
@@ -54,7 +57,9 @@ impl Known<'_> {
         let (parameters, body) = (at.child("parameters"), at.child("requestBody"));
         let parameter = |key: String| {
             let value = spec.value(&parameters.child(&key)).map(value)?;
-            Some((key, value))
+            // The location of a parameter may precede its name.
+            let name = key.split_once('.').filter(|(location, _)| LOCATIONS.contains(location));
+            Some((name.map_or(key.as_str(), |(_, name)| name).to_owned(), value))
         };
         let description =
             spec.text_of_reference(&from, "description").or_else(|| spec.text(&at, "description"));
@@ -91,13 +96,11 @@ impl Known<'_> {
                 return LinkTarget::None;
             }
         };
-        match found {
-            Some(origin) => LinkTarget::Operation((*origin).to_owned()),
-            None => {
-                ctx.sink.report_once(Diagnostic::link_to_unknown_operation(at, &written));
-                LinkTarget::Other(written)
-            }
+        if let Some(origin) = found {
+            return LinkTarget::Operation((*origin).to_owned());
         }
+        ctx.sink.report_once(Diagnostic::link_to_unknown_operation(at, &written));
+        LinkTarget::Other(written)
     }
 }
 
@@ -116,7 +119,7 @@ fn value(value: &Value) -> LinkValue {
             .or_else(|| below("$response.body#").map(LinkValue::ResponseBody))
             .or_else(|| below("$response.header.").map(LinkValue::ResponseHeader))
             .or_else(|| {
-                ["path", "query", "header", "cookie"]
+                LOCATIONS
                     .iter()
                     .find_map(|location| below(&format!("$request.{location}.")))
                     .map(LinkValue::RequestParameter)
