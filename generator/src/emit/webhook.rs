@@ -10,7 +10,7 @@ use super::doc;
 use super::ty::{Paths, ident};
 use super::{Emitter, FileItems};
 use crate::markdown;
-use crate::model::{Signing, Webhook, WebhookEvents, WebhookHeader, WebhookId, WebhookValue};
+use crate::model::{Callback, Signing, Webhook, WebhookEvents, WebhookHeader, WebhookId, WebhookValue};
 
 /// The items of `webhooks.rs`.
 pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
@@ -228,8 +228,16 @@ fn described(api: &Emitter<'_>, webhook: &Webhook) -> String {
     format!("The body of the event {}. {body}", doc::code_text(&webhook.wire))
 }
 
+/// The reason why the API sends a callback.
+fn sent(callback: &Callback) -> String {
+    let requests: Vec<String> = callback.requests.iter().map(|request| doc::code_text(request)).collect();
+    let (url, requests) = (doc::code_text(&callback.url), requests.join(", "));
+    format!("A callback: the API sends it to {url} after {requests}.")
+}
+
 fn item(api: &Emitter<'_>, webhook: &Webhook) -> TokenStream {
     let mut text = doc::of(&webhook.doc, &described(api, webhook));
+    text.extend(webhook.callback.as_ref().map(sent));
     text.push(doc::source(&webhook.origin));
     let doc = doc::paragraphs(api, text);
     let name = ident(&webhook.name);

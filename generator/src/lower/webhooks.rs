@@ -2,16 +2,18 @@
 
 mod events;
 
+use std::ops::Range;
+
 pub(super) use self::events::events;
 
 use super::operations::{RawOperation, operation_doc, path_item};
 use super::types::{self, NameHint, TypeArena, TypeRequest};
 use super::{Ctx, Input, warn_unused};
-use crate::collections::HashSet;
+use crate::collections::{HashMap, HashSet};
 use crate::config::{CanonicalForm, SignatureEncoding};
 use crate::diagnostics::Diagnostic;
 use crate::document::Spec;
-use crate::model::{Doc, Signing, Webhook, WebhookHeader};
+use crate::model::{Callback, Doc, Signing, Webhook, WebhookHeader};
 use crate::names::{Case, Ident, Scope};
 use crate::schema::Direction;
 use crate::source::Pointer;
@@ -37,6 +39,8 @@ const WEBHOOK_CONSTANTS: &[&str] = &["SIGNATURE_HEADER", "WEBHOOKS"];
 pub(super) struct RawEvent {
     /// The name of the webhook or the callback.
     name: String,
+    /// The requests that ask for it, if it is a callback.
+    callback: Option<Callback>,
     pub(super) operation: RawOperation,
 }
 
@@ -46,30 +50,38 @@ pub(super) fn read(input: &Input<'_>, raw: &[RawOperation]) -> Vec<RawEvent> {
     for section in ["webhooks", "x-webhooks"] {
         let section = input.section(&[section]);
         for name in input.spec.keys(&section) {
-            add_item(input, &name, &section.child(&name), &mut events);
+            events.extend(item(input, &name, &section.child(&name), None));
         }
     }
     // Several operations may share a callback.
-    let mut seen = HashSet::default();
+    let mut seen: HashMap<Pointer, Range<usize>> = HashMap::default();
     for operation in raw {
         let callbacks = operation.at.child("callbacks");
         for name in input.spec.keys(&callbacks) {
             let Some(callback) = input.spec.follow(&callbacks.child(&name), input.sink) else { continue };
-            if seen.insert(callback.clone()) {
-                for address in input.spec.keys(&callback).iter().filter(|key| !key.starts_with("x-")) {
-                    add_item(input, &name, &callback.child(address), &mut events);
-                }
+            if let Some(known) = seen.get(&callback) {
+                let known = events.get_mut(known.clone()).into_iter().flatten();
+                let known = known.filter_map(|event| event.callback.as_mut());
+                known.for_each(|callback| callback.requests.push(operation.request()));
+                continue;
             }
+            let first = events.len();
+            for url in input.spec.keys(&callback).into_iter().filter(|key| !key.starts_with("x-")) {
+                let at = callback.child(&url);
+                let callback = Callback { url, requests: vec![operation.request()] };
+                events.extend(item(input, &name, &at, Some(&callback)));
+            }
+            seen.insert(callback, first..events.len());
         }
     }
     events
 }
 
-/// Adds the operations of the path item at `at`.
-fn add_item(input: &Input<'_>, name: &str, at: &Pointer, events: &mut Vec<RawEvent>) {
-    let Some(item) = input.spec.follow(at, input.sink) else { return };
-    let operations = path_item(input, &item, "").into_iter();
-    events.extend(operations.map(|operation| RawEvent { name: name.to_owned(), operation }));
+/// The events of the path item at `at`.
+fn item(input: &Input<'_>, name: &str, at: &Pointer, callback: Option<&Callback>) -> Vec<RawEvent> {
+    let Some(item) = input.spec.follow(at, input.sink) else { return Vec::new() };
+    let event = |operation| RawEvent { name: name.to_owned(), callback: callback.cloned(), operation };
+    path_item(input, &item, "").into_iter().map(event).collect()
 }
 
 /// The schemas that events use.
@@ -82,13 +94,13 @@ pub(super) fn webhooks(ctx: &Ctx<'_>, arena: &mut TypeArena, events: &[RawEvent]
     let names = events.iter().map(|event| event.name.as_str());
     let names = Scope::new(Case::Type, WEBHOOK_TYPES).issue_all_as(names, "event");
     let mut webhooks = Vec::new();
-    for (RawEvent { name: wire, operation }, name) in events.iter().zip(names) {
+    for (RawEvent { name: wire, callback, operation }, name) in events.iter().zip(names) {
         let request =
             TypeRequest::new(Direction::Output, NameHint::new(&[name.to_string()].into(), "webhook"));
         let schema = operation.body_schema(ctx.spec);
         let ty = schema.map(|at| types::value(ctx, arena, &at, &request).ty);
         let (doc, origin) = (operation_doc(ctx.spec, operation), operation.origin.clone());
-        webhooks.push(Webhook { wire: wire.clone(), name, ty, doc, origin });
+        webhooks.push(Webhook { wire: wire.clone(), name, ty, callback: callback.clone(), doc, origin });
     }
     webhooks
 }

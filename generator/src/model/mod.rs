@@ -260,10 +260,21 @@ pub struct Webhook {
     pub name: Ident,
     /// The type of its body.
     pub ty: Option<Ty>,
+    /// The request that asks for it, if it is a callback.
+    pub callback: Option<Callback>,
     /// Its documentation.
     pub doc: Doc,
     /// Its location in the document.
     pub origin: String,
+}
+
+/// The reason why the API sends a callback.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Callback {
+    /// The URL, with its expressions, such as `{$request.body#/url}`.
+    pub url: String,
+    /// The requests, such as `POST /subscriptions`.
+    pub requests: Vec<String>,
 }
 
 /// The signatures of webhooks.

@@ -34,10 +34,15 @@ pub(crate) struct RawOperation {
 }
 
 impl RawOperation {
+    /// Its method and path.
+    pub(crate) fn request(&self) -> String {
+        format!("{} {}", self.method.as_str(), self.path)
+    }
+
     /// The keys by which the configuration can name it.
     pub(super) fn names(&self) -> Vec<String> {
-        let request = format!("{} {}", self.method.as_str(), self.path);
-        self.operation.operation_id.iter().cloned().chain([request, self.origin.clone()]).collect()
+        let keys = [self.request(), self.origin.clone()];
+        self.operation.operation_id.iter().cloned().chain(keys).collect()
     }
 
     /// The names and the documentation of its headers.
