@@ -39,11 +39,12 @@ fn name(path: &Path) -> String {
 }
 
 /// Fixtures whose snapshots have the documentation in full. The others end each at [`STANDARD_SECTIONS`].
-const DOCUMENTED: [&str; 6] = [
+const DOCUMENTED: [&str; 7] = [
     "docs",
     "documentation-is-text",
     "examples-keep-constraints",
     "examples-of-alternatives",
+    "links",
     "multipart",
     "responses",
 ];

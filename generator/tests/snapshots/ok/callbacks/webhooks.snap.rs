@@ -4,10 +4,16 @@
 use crate::callbacks::types;
 
 /// A pet was seen.
+///
+/// A callback: the API sends it to `{$request.body#/url}/seen` after `PUT /subscriptions`.
 pub type PetSeen = types::PetSeenWebhook;
 
 /// The body of the event `petSeen`. See [`types::Event`].
+///
+/// A callback: the API sends it to `{$request.body#/url}/gone` after `PUT /subscriptions`.
 pub type PetSeen2 = types::Event;
 
 /// The body of the event `petFed`. See [`types::Event`].
+///
+/// A callback: the API sends it to `https://owner.example/fed` after `PUT /subscriptions`, `POST /subscriptions`.
 pub type PetFed = types::Event;

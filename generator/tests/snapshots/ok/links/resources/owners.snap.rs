@@ -4,6 +4,10 @@
 use crate::links::runtime::{Call, Client, Method, Operation};
 
 /// Requests to `/owners/{id}`.
+///
+/// # Errors
+///
+/// Sending a request returns [`Error`](crate::links::runtime::Error) if the request cannot be built or sent, if the status of the response is not a success, or if the body cannot be decoded.
 #[derive(Debug, Clone)]
 pub struct Owners {
     pub(crate) client: Client,
@@ -15,6 +19,21 @@ impl Owners {
     /// # Arguments
     ///
     /// * `id`: A string.
+    ///
+    /// # Errors
+    ///
+    /// See [`Owners`](Self#errors).
+    ///
+    /// # Example
+    ///
+    /// ```ignore
+    /// # async fn example(client: crate::links::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client.owners().get("id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// <small>Source: `#/paths/~1owners~1{id}/get`</small>
     pub fn get(&self, id: impl AsRef<str>) -> OwnersGet {
         OwnersGet {
             call: Call::new(&self.client, &GET).path("id", id.as_ref()),

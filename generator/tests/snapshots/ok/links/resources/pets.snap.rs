@@ -4,6 +4,10 @@
 use crate::links::runtime::{Call, Client, Method, Operation};
 
 /// Requests to `/pets` and `/pets/{id}`.
+///
+/// # Errors
+///
+/// Sending a request returns [`Error`](crate::links::runtime::Error) if the request cannot be built or sent, if the status of the response is not a success, or if the body cannot be decoded.
 #[derive(Debug, Clone)]
 pub struct Pets {
     pub(crate) client: Client,
@@ -11,6 +15,27 @@ pub struct Pets {
 
 impl Pets {
     /// Sends `POST /pets`.
+    ///
+    /// # Errors
+    ///
+    /// See [`Pets`](Self#errors).
+    ///
+    /// # Links
+    ///
+    /// * `self`, after the status `201`: Call [`get`](Self::get); `id` is the property `id` of the response.
+    /// * `owner`, after the status `201`: The *owner* of the pet. Call [`Owners::get`](crate::links::resources::Owners::get) on the server `https://owners.example.com`; `id` is the value at `/owner/id` in the body of the response, `trace` is the parameter `X-Trace` of this request, `verbose` is `true`.
+    /// * `again`, after any other status: Call [`add`](Self::add); the request body is the body of this request.
+    ///
+    /// # Example
+    ///
+    /// ```ignore
+    /// # async fn example(client: crate::links::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client.pets().add().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// <small>Source: `#/paths/~1pets/post`</small>
     pub fn add(&self) -> PetsAdd {
         PetsAdd {
             call: Call::new(&self.client, &ADD),
@@ -22,6 +47,25 @@ impl Pets {
     /// # Arguments
     ///
     /// * `id`: A string.
+    ///
+    /// # Errors
+    ///
+    /// See [`Pets`](Self#errors).
+    ///
+    /// # Links
+    ///
+    /// * `elsewhere`, after the status `200`: Call the operation `https://example.com/openapi.yaml#/paths/~1vets/get`; `status` is the status of the response, `at` is the URL of this request, `via` is the method of this request, `next` is the header `X-Next` of the response, `text` is `pet-{$response.body#/id}`.
+    ///
+    /// # Example
+    ///
+    /// ```ignore
+    /// # async fn example(client: crate::links::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client.pets().get("id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// <small>Source: `#/paths/~1pets~1{id}/get`</small>
     pub fn get(&self, id: impl AsRef<str>) -> PetsGet {
         PetsGet {
             call: Call::new(&self.client, &GET).path("id", id.as_ref()),

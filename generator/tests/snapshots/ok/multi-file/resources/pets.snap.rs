@@ -42,7 +42,12 @@ impl Pets {
         }
     }
 
-    /// Sends `GET /nested`.
+    /// Markdown: not *YAML*.
+    ///
+    /// - one: two: three
+    /// - \[four
+    ///
+    /// `GET /nested`
     pub fn nested(&self) -> PetsNested {
         PetsNested {
             call: Call::new(&self.client, &NESTED),
