@@ -174,6 +174,15 @@ pub(crate) fn document(text: &str) -> String {
     };
     let mut listed = operation("list");
     listed.as_object_mut().unwrap().remove("requestBody");
+    listed["responses"]["200"]["links"] = serde_json::json!({
+        text: {"operationId": "list", "description": text, "requestBody": text, "server": {"url": text}, "parameters": {
+            text: text, "body": format!("$response.body#/{text}"), "deep": format!("$request.body#/a/{text}"),
+            "header": format!("$response.header.{text}"), "query": format!("$request.query.{text}"), "list": [text],
+        }},
+        "unknown": {"operationId": text},
+        "elsewhere": {"operationRef": format!("https://example.com/{text}")},
+    });
+    listed["callbacks"] = serde_json::json!({text: {text: {"post": {"description": text, "responses": {}}}}});
     serde_json::json!({
         "openapi": "3.1.0",
         "info": {"title": text, "version": "1", "description": text},
@@ -381,6 +390,7 @@ pub(crate) fn judged(text: &str, names: &BTreeSet<String>) -> Vec<String> {
     wrong.extend(run_in_rustdoc(text));
     let own = |target: &str| {
         let path = target.trim_matches('`');
+        let path = path.strip_prefix("crate::resources::").unwrap_or(path);
         let is_named = path.split("::").next().is_some_and(|first| names.contains(first));
         (is_named && !path.contains(char::is_whitespace))
             || ["crate::runtime::", "types::", "Self::", "Self#"].iter().any(|start| path.starts_with(start))
