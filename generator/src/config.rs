@@ -42,7 +42,7 @@ pub struct Config {
     pub timestamps: Timestamps,
     /// The signatures of webhooks. Default: none; the crate cannot verify signatures.
     pub webhooks: Option<Webhooks>,
-    /// OpenAPI overlays that are applied to the document, in this order. Paths are relative to `oasmith.toml`. Default: none.
+    /// OpenAPI overlays (1.0 or 1.1) that are applied to the document, in this order. Paths are relative to `oasmith.toml`. Default: none.
     pub overlays: Vec<PathBuf>,
     /// Other folders whose files the document may refer to. Paths are relative to `oasmith.toml`. Default: none.
     pub allow_dirs: Vec<PathBuf>,
