@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Api, Content, ItemStream, Media, NumberType, Operation, PageKind, PageTarget, Pagination, Repr, Scalar,
-    SchemeKind, Shape, StreamKind, Ty, TypeDef, Union,
+    Api, Content, ItemStream, Media, NumberType, Operation, PageKind, PageTarget, Pagination,
+    ParameterLocation, Repr, Scalar, SchemeKind, Shape, StreamKind, Ty, TypeDef, Union,
 };
 
 /// A part of the runtime that a crate contains only if its API needs it.
@@ -43,8 +43,12 @@ pub enum Part {
     PageUrls,
     /// Pagination.
     Pages,
+    /// Parameters that are the whole query.
+    QueryStrings,
     /// `format: date-time`.
     Timestamps,
+    /// Cookies that are not percent-encoded.
+    UnencodedCookies,
     /// Unions.
     Unions,
     /// `format: uuid`.
@@ -55,7 +59,7 @@ pub enum Part {
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::AnyOf,
         Self::Base64,
         Self::BasicAuth,
@@ -71,7 +75,9 @@ impl Part {
         Self::PageBodies,
         Self::PageUrls,
         Self::Pages,
+        Self::QueryStrings,
         Self::Timestamps,
+        Self::UnencodedCookies,
         Self::Unions,
         Self::Uuids,
         Self::Webhooks,
@@ -95,7 +101,9 @@ impl Part {
             Self::PageBodies => "page-bodies",
             Self::PageUrls => "page-urls",
             Self::Pages => "pages",
+            Self::QueryStrings => "query-strings",
             Self::Timestamps => "timestamps",
+            Self::UnencodedCookies => "unencoded-cookies",
             Self::Unions => "unions",
             Self::Uuids => "uuids",
             Self::Webhooks => "webhooks",
@@ -112,7 +120,7 @@ impl Part {
             Self::Dates => &["types/date.rs"],
             Self::Enums => &["types/enums.rs"],
             Self::Events => &["call/events.rs", "stream/events.rs"],
-            Self::ExtensionMethods => &[],
+            Self::ExtensionMethods | Self::QueryStrings | Self::UnencodedCookies => &[],
             Self::ItemStreams => &["stream/item.rs", "stream/record_reader.rs"],
             Self::Lines => &["call/lines.rs", "stream/lines.rs"],
             Self::Multipart => &["body/multipart.rs", "call/multipart.rs"],
@@ -158,6 +166,8 @@ impl Part {
             | Self::Multipart
             | Self::Numbers
             | Self::Pages
+            | Self::QueryStrings
+            | Self::UnencodedCookies
             | Self::Unions
             | Self::Uuids => &[],
         }
@@ -182,7 +192,9 @@ impl Part {
             | Self::ItemStreams
             | Self::PageBodies
             | Self::PageUrls
+            | Self::QueryStrings
             | Self::Timestamps
+            | Self::UnencodedCookies
             | Self::Unions
             | Self::Uuids => &[],
         }
@@ -208,7 +220,13 @@ impl Part {
             Self::PageBodies => paged(api).any(|pages| matches!(pages.target, PageTarget::Body { .. })),
             Self::PageUrls => paged(api).any(|pages| pages.kind == PageKind::Url),
             Self::Pages => paged(api).next().is_some(),
+            Self::QueryStrings => {
+                has_parameter(api, |location| matches!(location, ParameterLocation::QueryString(_)))
+            }
             Self::Timestamps => api.has_scalar(Scalar::Timestamp),
+            Self::UnencodedCookies => has_parameter(api, |location| {
+                matches!(location, ParameterLocation::Cookie { encoded: false, .. })
+            }),
             Self::Unions => unions(api).next().is_some(),
             Self::Webhooks => api.signing.is_some(),
             Self::Uuids => api.has_scalar(Scalar::Uuid),
@@ -285,6 +303,11 @@ pub fn runtime(parts: &Parts) -> impl Iterator<Item = (&'static str, String)> {
     let files = oasmith_templates::RUNTIME.iter().filter(|(path, _)| parts.holds(path));
     let keeps = |name: &str| parts.iter().any(|part| part.name() == name);
     files.map(move |(path, text)| (*path, oasmith_templates::select(text, keeps)))
+}
+
+fn has_parameter(api: &Api, is_wanted: fn(&ParameterLocation) -> bool) -> bool {
+    let mut parameters = api.operations().flat_map(|operation| &operation.parameters);
+    parameters.any(|parameter| is_wanted(&parameter.location))
 }
 
 fn paged(api: &Api) -> impl Iterator<Item = &Pagination> {

@@ -53,6 +53,8 @@ mod wire_pages;
 #[cfg(test)]
 mod wire_parameters;
 #[cfg(test)]
+mod wire_query_strings;
+#[cfg(test)]
 mod wire_responses;
 #[cfg(test)]
 mod wire_streams;

@@ -94,11 +94,8 @@ fn call_with(body: &Body, text: &TokenStream) -> TokenStream {
         Media::Json(_) => quote!(.json_as(&#name, #content_type)),
         Media::Form { styles, .. } if styles.is_empty() => quote!(.form(&#name)),
         Media::Form { styles, .. } => {
-            let styles = styles.iter().map(|(property, style)| {
-                let style = property_style(*style);
-                quote!((#property, Style::#style))
-            });
-            quote!(.form_styled(&#name, &[#(#styles),*]))
+            let styles = property_styles(styles);
+            quote!(.form_styled(&#name, #styles))
         }
         Media::Multipart(Some(_)) => quote!(.multipart(#name.parts)),
         Media::Multipart(None) => quote!(.multipart(#name)),
@@ -113,6 +110,15 @@ fn call_with(body: &Body, text: &TokenStream) -> TokenStream {
         Media::Bytes if wild => quote!(.upload(#name, "application/octet-stream")),
         Media::Bytes => quote!(.upload(#name, #content_type)),
     }
+}
+
+/// The styles of properties of a form, as a slice.
+pub(super) fn property_styles(styles: &[(String, PropertyStyle)]) -> TokenStream {
+    let styles = styles.iter().map(|(property, style)| {
+        let style = property_style(*style);
+        quote!((#property, Style::#style))
+    });
+    quote!(&[#(#styles),*])
 }
 
 fn property_style(style: PropertyStyle) -> TokenStream {

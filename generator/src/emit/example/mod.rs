@@ -66,15 +66,16 @@ fn argument(maker: &Maker<'_>, parameter: &Parameter) -> Option<TokenStream> {
     let wanted = Wanted::new(&parameter.wire, constraints, &[]);
     let examples = examples(&parameter.doc);
     // A path parameter cannot be empty.
-    let filled = match parameter.location {
+    let filled = match &parameter.location {
         ParameterLocation::Path(_) => {
             let properties = Count { least: 1, most: None };
             let filled = Constraints { properties, ..Constraints::default() };
             Some(constraints.cloned().unwrap_or_default().and(&filled))
         }
-        ParameterLocation::Query(_) | ParameterLocation::Header { .. } | ParameterLocation::Cookie { .. } => {
-            None
-        }
+        ParameterLocation::Query(_)
+        | ParameterLocation::QueryString(_)
+        | ParameterLocation::Header { .. }
+        | ParameterLocation::Cookie { .. } => None,
     };
     let wanted = Wanted { constraints: filled.as_ref().or(constraints), examples: &examples, ..wanted };
     maker.value(&parameter.ty, wanted).map(|sample| sample.code)

@@ -276,7 +276,7 @@ fn check_dropped(ctx: &Ctx<'_>, raw: &RawBody, kept: &Taken, dropped: &str) {
 }
 
 /// The properties of a form that are not written in exploded form style.
-fn property_styles(spec: &Spec, encoding: &Pointer) -> Vec<(String, PropertyStyle)> {
+pub(super) fn property_styles(spec: &Spec, encoding: &Pointer) -> Vec<(String, PropertyStyle)> {
     let mut styles = Vec::new();
     for property in spec.keys(encoding) {
         let at = encoding.child(&property);
