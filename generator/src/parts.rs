@@ -31,7 +31,9 @@ pub enum Part {
     ExtensionMethods,
     /// The common code of streams of events and of lines.
     ItemStreams,
-    /// JSON Lines and JSON text sequences.
+    /// Request bodies of JSON lines and JSON text sequences.
+    JsonLines,
+    /// Responses of JSON lines and JSON text sequences.
     Lines,
     /// Bodies of `multipart/form-data`.
     Multipart,
@@ -59,7 +61,7 @@ pub enum Part {
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::AnyOf,
         Self::Base64,
         Self::BasicAuth,
@@ -69,6 +71,7 @@ impl Part {
         Self::Events,
         Self::ExtensionMethods,
         Self::ItemStreams,
+        Self::JsonLines,
         Self::Lines,
         Self::Multipart,
         Self::Numbers,
@@ -95,6 +98,7 @@ impl Part {
             Self::Events => "events",
             Self::ExtensionMethods => "extension-methods",
             Self::ItemStreams => "item-streams",
+            Self::JsonLines => "json-lines",
             Self::Lines => "lines",
             Self::Multipart => "multipart",
             Self::Numbers => "numbers",
@@ -122,6 +126,7 @@ impl Part {
             Self::Events => &["call/events.rs", "stream/events.rs"],
             Self::ExtensionMethods | Self::QueryStrings | Self::UnencodedCookies => &[],
             Self::ItemStreams => &["stream/item.rs", "stream/record_reader.rs"],
+            Self::JsonLines => &["body/json_lines.rs", "call/json_lines.rs"],
             Self::Lines => &["call/lines.rs", "stream/lines.rs"],
             Self::Multipart => &["body/multipart.rs", "call/multipart.rs"],
             Self::Numbers => &["types/numeric.rs"],
@@ -163,6 +168,7 @@ impl Part {
             | Self::Enums
             | Self::ExtensionMethods
             | Self::ItemStreams
+            | Self::JsonLines
             | Self::Multipart
             | Self::Numbers
             | Self::Pages
@@ -178,6 +184,7 @@ impl Part {
         match self {
             Self::AnyOf => &["AnyOf"],
             Self::Events => &["Event", "EventStream"],
+            Self::JsonLines => &["JsonLines"],
             Self::Lines => &["LineStream"],
             Self::Multipart => &["FilePart", "Multipart"],
             Self::Numbers => &["Number"],
@@ -211,11 +218,9 @@ impl Part {
             Self::Enums => api.types.iter().any(|def| matches!(def.shape, Shape::Enum(_))),
             Self::Events => has_stream(api, |kind| kind != StreamKind::Lines),
             Self::ExtensionMethods => api.operations().any(|operation| operation.method.is_extension()),
+            Self::JsonLines => has_body(api, |media| matches!(media, Media::Lines(_))),
             Self::Lines => has_stream(api, |kind| kind == StreamKind::Lines),
-            Self::Multipart => {
-                let mut bodies = api.operations().flat_map(Operation::bodies);
-                bodies.any(|body| matches!(body.media, Media::Multipart(_)))
-            }
+            Self::Multipart => has_body(api, |media| matches!(media, Media::Multipart(_))),
             Self::Numbers => NumberType::ALL.into_iter().any(|number| api.has_scalar(Scalar::Number(number))),
             Self::PageBodies => paged(api).any(|pages| matches!(pages.target, PageTarget::Body { .. })),
             Self::PageUrls => paged(api).any(|pages| pages.kind == PageKind::Url),
@@ -303,6 +308,10 @@ pub fn runtime(parts: &Parts) -> impl Iterator<Item = (&'static str, String)> {
     let files = oasmith_templates::RUNTIME.iter().filter(|(path, _)| parts.holds(path));
     let keeps = |name: &str| parts.iter().any(|part| part.name() == name);
     files.map(move |(path, text)| (*path, oasmith_templates::select(text, keeps)))
+}
+
+fn has_body(api: &Api, is_wanted: fn(&Media) -> bool) -> bool {
+    api.operations().flat_map(Operation::bodies).any(|body| is_wanted(&body.media))
 }
 
 fn has_parameter(api: &Api, is_wanted: fn(&ParameterLocation) -> bool) -> bool {

@@ -45,6 +45,8 @@ mod wire_globals;
 #[cfg(test)]
 mod wire_items;
 #[cfg(test)]
+mod wire_json_lines;
+#[cfg(test)]
 mod wire_limits;
 #[cfg(test)]
 mod wire_methods;

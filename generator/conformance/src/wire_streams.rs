@@ -66,10 +66,10 @@ pub(crate) fn head(content_type: &str) -> &'static [u8] {
 }
 
 /// A stream of chunks.
-pub(crate) struct Chunks(pub(crate) VecDeque<Result<&'static str, std::io::Error>>);
+pub(crate) struct Chunks<T = &'static str>(pub(crate) VecDeque<Result<T, std::io::Error>>);
 
-impl futures_core::Stream for Chunks {
-    type Item = Result<&'static str, std::io::Error>;
+impl<T: Unpin> futures_core::Stream for Chunks<T> {
+    type Item = Result<T, std::io::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Poll::Ready(self.0.pop_front())

@@ -226,7 +226,7 @@ impl Operation {
     pub fn forms(&self) -> impl Iterator<Item = &Form> {
         self.bodies().filter_map(|body| match &body.media {
             Media::Multipart(form) => form.as_ref(),
-            Media::Json(_) | Media::Form { .. } | Media::Text(_) | Media::Bytes => None,
+            Media::Json(_) | Media::Form { .. } | Media::Lines(_) | Media::Text(_) | Media::Bytes => None,
         })
     }
 

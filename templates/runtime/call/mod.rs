@@ -34,6 +34,9 @@ use super::{
 mod events;
 // end
 mod executor;
+// part: json-lines
+mod json_lines;
+// end
 // part: lines
 mod lines;
 // end

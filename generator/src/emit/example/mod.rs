@@ -104,6 +104,10 @@ fn body_value(maker: &Maker<'_>, body: &Body) -> Option<TokenStream> {
             let package = format_ident!("{}", maker.api.package.name.replace('-', "_"));
             Some(quote!(#package::Multipart::new().file("file", "…")))
         }
+        Media::Lines(ty) => {
+            let wanted = Wanted::new("body", body.doc.constraints.as_deref(), &[]);
+            maker.value(ty, wanted).map(|sample| sample.code).map(|value| quote!([#value]))
+        }
         Media::Text(ty) if *ty != Ty::Scalar(Scalar::String) || body.doc.constraints.is_some() => {
             let wanted = Wanted::new("body", body.doc.constraints.as_deref(), &[]);
             maker.value(ty, wanted).map(|sample| sample.code)
