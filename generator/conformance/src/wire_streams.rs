@@ -461,3 +461,30 @@ fn streams_without_await() {
     let bytes: Vec<u8> = chunks.flat_map(|chunk| chunk.unwrap()).collect();
     assert_eq!(bytes, b"onetwo");
 }
+
+/// `contentSchema` describes the data of an event, which is JSON.
+#[test]
+fn the_data_of_an_event_is_decoded() {
+    use crate::event_content::resources::Feed;
+    use crate::event_content::types::FeedReadResponse;
+    wait(async {
+        let body: &[&[u8]] = &[
+            b"event: text\ndata: {\"id\":1}\n\nevent: item\nid: 7\ndata: {\"id\":1,\"tags\":[\"a\"]}\n\n",
+            b"event: count\ndata: null\n\nevent: count\ndata: 5\n\nevent: other\ndata: x\n\n",
+        ];
+        let (client, _requests) = serve(vec![[&[head("text/event-stream")], body].concat()]).await;
+        let mut events = Feed { client }.read().send().await.unwrap();
+        let mut all = Vec::new();
+        while let Some(event) = events.try_next().await.unwrap() {
+            all.push(event.data);
+        }
+        let [text, item, none, count, other] = <[_; 5]>::try_from(all).unwrap();
+        assert!(matches!(text, FeedReadResponse::Text(text) if text.data == "{\"id\":1}"));
+        let FeedReadResponse::Item(item) = item else { panic!("{item:?}") };
+        assert_eq!((item.data.id, item.data.tags), (1, Some(vec!["a".to_owned()])));
+        assert_eq!(item.id.as_deref(), Some("7"));
+        assert!(matches!(none, FeedReadResponse::Count(count) if count.data.is_none()));
+        assert!(matches!(count, FeedReadResponse::Count(count) if count.data == Some(5)));
+        assert!(other.is_unknown());
+    });
+}

@@ -11,7 +11,7 @@ use crate::document::Spec;
 use crate::source::{Pointer, Value};
 
 /// Keywords whose value is a schema.
-const SCHEMA: [&str; 3] = ["items", "additionalProperties", "not"];
+const SCHEMA: [&str; 4] = ["items", "additionalProperties", "not", "contentSchema"];
 /// Keywords whose value contains schemas.
 const SCHEMAS: [&str; 4] = ["properties", "allOf", "oneOf", "anyOf"];
 

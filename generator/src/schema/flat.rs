@@ -41,6 +41,8 @@ pub(crate) struct FlatSchema {
     pub(crate) required: BTreeSet<String>,
     pub(crate) additional: Additional,
     pub(crate) items: Option<Pointer>,
+    /// The schema of the JSON in a string (`contentSchema`).
+    pub(crate) content: Option<Pointer>,
     pub(crate) all_of: Vec<Pointer>,
     /// `oneOf` or `anyOf`.
     pub(crate) any_of: Vec<Pointer>,
@@ -112,6 +114,7 @@ impl FlatSchema {
             && self.properties.is_empty()
             && self.additional == Additional::Unspecified
             && self.items.is_none()
+            && self.content.is_none()
     }
 
     /// Whether the values are listed strings.
@@ -156,6 +159,7 @@ impl FlatSchema {
         (other.kind.is_none() || other.kind == self.kind)
             && (other.format.is_none() || other.format == self.format)
             && (other.items.is_none() || other.items == self.items)
+            && (other.content.is_none() || other.content == self.content)
             && other.properties.keys().all(|name| self.properties.contains_key(name))
             && other.required.is_subset(&self.required)
             && other.any_of.is_empty()

@@ -72,6 +72,7 @@ impl Builder<'_> {
             (Some(ours), Some(theirs)) if ours != *theirs => Some(self.both(&ours, theirs)),
             (ours, theirs) => ours.or_else(|| theirs.clone()),
         };
+        into.content = into.content.take().or_else(|| part.content.clone());
         into.minimum = into.minimum.or(part.minimum);
         into.digits |= part.digits;
         into.maximum = into.maximum.or(part.maximum);

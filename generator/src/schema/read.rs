@@ -105,6 +105,7 @@ fn flatten(schema: Schema, at: &Pointer, value: &Value) -> FlatSchema {
         SchemaKind::Not { .. } => flat.negated = true,
         SchemaKind::Any(any) => mixed(&mut flat, any, at, each),
     }
+    flat.content = content(at, value);
     flat.limits.extend(limits::of(value));
     flat.link = Link::of(value);
     digits::infer(&mut flat);
@@ -211,6 +212,13 @@ fn properties(at: &Pointer, value: &Value) -> IndexMap<String, Pointer, RandomSt
     let base = at.child("properties");
     let names = value.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys);
     names.map(|name| (name.clone(), base.child(name))).collect()
+}
+
+/// The location of the schema of JSON in a string.
+fn content(at: &Pointer, value: &Value) -> Option<Pointer> {
+    let media = value.get("contentMediaType").and_then(Value::as_str);
+    let is_json = media.is_none_or(|media| media.ends_with("json"));
+    (is_json && value.get("contentSchema").is_some_and(Value::is_object)).then(|| at.child("contentSchema"))
 }
 
 fn additional(additional: Option<&AdditionalProperties>, at: &Pointer) -> Additional {
