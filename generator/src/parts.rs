@@ -49,6 +49,8 @@ pub enum Part {
     QueryStrings,
     /// `format: date-time`.
     Timestamps,
+    /// Arrays whose items have their own types.
+    Tuples,
     /// Cookies that are not percent-encoded.
     UnencodedCookies,
     /// Unions.
@@ -61,7 +63,7 @@ pub enum Part {
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::AnyOf,
         Self::Base64,
         Self::BasicAuth,
@@ -80,6 +82,7 @@ impl Part {
         Self::Pages,
         Self::QueryStrings,
         Self::Timestamps,
+        Self::Tuples,
         Self::UnencodedCookies,
         Self::Unions,
         Self::Uuids,
@@ -107,6 +110,7 @@ impl Part {
             Self::Pages => "pages",
             Self::QueryStrings => "query-strings",
             Self::Timestamps => "timestamps",
+            Self::Tuples => "tuples",
             Self::UnencodedCookies => "unencoded-cookies",
             Self::Unions => "unions",
             Self::Uuids => "uuids",
@@ -146,6 +150,7 @@ impl Part {
                 "paging/streams.rs",
             ],
             Self::Timestamps => &["types/timestamp.rs"],
+            Self::Tuples => &["json/tuple.rs"],
             Self::Unions => {
                 &["json/fit.rs", "json/index.rs", "json/outline.rs", "json/score.rs", "types/union.rs"]
             }
@@ -173,6 +178,7 @@ impl Part {
             | Self::Numbers
             | Self::Pages
             | Self::QueryStrings
+            | Self::Tuples
             | Self::UnencodedCookies
             | Self::Unions
             | Self::Uuids => &[],
@@ -201,6 +207,7 @@ impl Part {
             | Self::PageUrls
             | Self::QueryStrings
             | Self::Timestamps
+            | Self::Tuples
             | Self::UnencodedCookies
             | Self::Unions
             | Self::Uuids => &[],
@@ -229,6 +236,9 @@ impl Part {
                 has_parameter(api, |location| matches!(location, ParameterLocation::QueryString(_)))
             }
             Self::Timestamps => api.has_scalar(Scalar::Timestamp),
+            Self::Tuples => {
+                api.types.iter().any(|def| matches!(&def.shape, Shape::Record(record) if record.is_array))
+            }
             Self::UnencodedCookies => has_parameter(api, |location| {
                 matches!(location, ParameterLocation::Cookie { encoded: false, .. })
             }),

@@ -82,6 +82,7 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "json/score.rs",
     "json/text.rs",
     "json/to_serde.rs",
+    "json/tuple.rs",
     "json/writer.rs",
     "mod.rs",
     "paging/cursor.rs",

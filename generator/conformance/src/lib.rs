@@ -31,6 +31,8 @@ mod reading;
 #[cfg(test)]
 mod shape_tests;
 #[cfg(test)]
+mod tuples_tests;
+#[cfg(test)]
 mod unions;
 #[cfg(test)]
 mod wire;

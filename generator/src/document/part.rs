@@ -21,8 +21,16 @@ pub(crate) trait DocumentPart: DeserializeOwned {
 impl DocumentPart for Schema {
     const CHILDREN: &'static [&'static [&'static str]] =
         &[&["items"], &["allOf", "*"], &["oneOf", "*"], &["anyOf", "*"], &["not"], &["additionalProperties"]];
-    const UNREAD: &'static [&'static str] =
-        &["properties", "externalDocs", "xml", "examples", "$defs", "definitions"];
+    const UNREAD: &'static [&'static str] = &[
+        "properties",
+        "externalDocs",
+        "xml",
+        "examples",
+        "$defs",
+        "definitions",
+        "prefixItems",
+        "contentSchema",
+    ];
 }
 
 impl DocumentPart for Parameter {

@@ -61,6 +61,10 @@ fn properties(record: &Record) -> String {
     if record.fields.is_empty() {
         return "An object without named properties.".to_owned();
     }
+    if record.is_array {
+        let names: Vec<&str> = record.fields.iter().map(|field| field.name.as_str()).collect();
+        return format!("An array of {}.", list(&names, |name| doc::code_text(name), "and"));
+    }
     // The order of properties in the document has no meaning, so it does not change the documentation.
     let mut names: Vec<&str> = record.fields.iter().map(|field| field.wire.as_str()).collect();
     names.sort_unstable();

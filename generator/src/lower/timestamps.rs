@@ -124,7 +124,10 @@ impl<'a> Survey<'a> {
     }
 
     fn record(&mut self, record: &'a Record, value: &Value) {
-        let Some(object) = value.as_object() else { return };
+        if let (true, Some(items)) = (record.is_array, value.as_array()) {
+            record.fields.iter().zip(items).for_each(|(field, item)| self.value(&field.ty, item));
+        }
+        let Some(object) = value.as_object().filter(|_| !record.is_array) else { return };
         for (name, value) in object {
             let field = record.field(name).map(|field| &field.ty);
             if let Some(ty) = field.or_else(|| record.extra.as_ref().map(|extra| &extra.ty)) {

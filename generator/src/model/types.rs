@@ -91,6 +91,8 @@ pub struct Record {
     pub fields: Vec<Field>,
     /// The field for properties that the document does not name.
     pub extra: Option<Extra>,
+    /// Whether its values are arrays with one item for each field, not objects.
+    pub is_array: bool,
 }
 
 impl Record {

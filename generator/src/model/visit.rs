@@ -88,7 +88,7 @@ impl Shape {
     /// The types inside this one.
     pub(crate) fn tys(&self) -> Vec<&Ty> {
         match self {
-            Self::Record(Record { fields, extra }) => {
+            Self::Record(Record { fields, extra, is_array: _ }) => {
                 fields.iter().map(|field| &field.ty).chain(extra.iter().map(|extra| &extra.ty)).collect()
             }
             Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
@@ -100,7 +100,7 @@ impl Shape {
     /// Calls `change` for the types of [`Self::tys`].
     pub(crate) fn tys_mut(&mut self, change: &mut impl FnMut(&mut Ty)) {
         match self {
-            Self::Record(Record { fields, extra }) => {
+            Self::Record(Record { fields, extra, is_array: _ }) => {
                 fields.iter_mut().for_each(|field| change(&mut field.ty));
                 extra.iter_mut().for_each(|extra| change(&mut extra.ty));
             }

@@ -13,7 +13,7 @@ use crate::source::{Pointer, Value};
 /// Keywords whose value is a schema.
 const SCHEMA: [&str; 4] = ["items", "additionalProperties", "not", "contentSchema"];
 /// Keywords whose value contains schemas.
-const SCHEMAS: [&str; 4] = ["properties", "allOf", "oneOf", "anyOf"];
+const SCHEMAS: [&str; 5] = ["properties", "allOf", "oneOf", "anyOf", "prefixItems"];
 
 /// Reads every schema, used or not. Nothing is reported about a schema until it is used.
 pub(super) fn read_all<'a>(spec: &'a Spec, sink: &'a Sink) -> Builder<'a> {

@@ -72,6 +72,9 @@ impl Builder<'_> {
             (Some(ours), Some(theirs)) if ours != *theirs => Some(self.both(&ours, theirs)),
             (ours, theirs) => ours.or_else(|| theirs.clone()),
         };
+        if into.prefix_items.is_empty() {
+            into.prefix_items.clone_from(&part.prefix_items);
+        }
         into.content = into.content.take().or_else(|| part.content.clone());
         into.minimum = into.minimum.or(part.minimum);
         into.digits |= part.digits;

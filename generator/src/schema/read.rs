@@ -85,7 +85,10 @@ fn flatten(schema: Schema, at: &Pointer, value: &Value) -> FlatSchema {
         SchemaKind::Type(Type::Array(array)) => {
             flat.kind = Some(JsonType::Array);
             flat.items = array.items.map(|_| at.child("items"));
-            flat.length_limits(ITEMS, array.min_items, array.max_items);
+            flat.prefix_items = each("prefixItems");
+            if flat.prefix_items.is_empty() {
+                flat.length_limits(ITEMS, array.min_items, array.max_items);
+            }
             if array.unique_items {
                 flat.limits.push("unique items".to_owned());
             }

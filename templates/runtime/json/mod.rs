@@ -51,6 +51,9 @@ mod score;
 mod text;
 #[cfg(feature = "serde")]
 mod to_serde;
+// part: tuples
+pub(crate) mod tuple;
+// end
 mod writer;
 
 pub(crate) use decimal::{Decimal, integer, is_number};
@@ -59,6 +62,9 @@ pub(crate) use error::JsonFailure;
 #[doc(hidden)]
 pub use reader::{Entries, Reader};
 pub(crate) use record::{Presence, Rest, WriteRest, newtype, record};
+// part: tuples
+pub(crate) use tuple::tuple;
+// end
 #[doc(hidden)]
 pub use writer::Writer;
 

@@ -88,6 +88,13 @@ fn named(api: &Api, value: &Value, id: TypeId, constraints: Option<&Constraints>
     match &def.shape {
         Shape::Enum(values) => values.variants.iter().any(|variant| variant.wire == *value),
         Shape::Alias(ty) | Shape::Newtype(ty) => fits(api, value, ty, constraints, depth),
+        Shape::Record(known) if known.is_array => value.as_array().is_some_and(|items| {
+            items.len() == known.fields.len()
+                && known.fields.iter().zip(items).all(|(field, item)| {
+                    (item.is_null() && field.presence == Presence::Nullable)
+                        || fits(api, item, &field.ty, field.doc.constraints.as_deref(), depth)
+                })
+        }),
         Shape::Record(known) => {
             value.as_object().is_some_and(|object| record(api, object, known, constraints, depth))
         }

@@ -96,6 +96,9 @@ fn used(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request: &TypeReques
             Additional::Schema(_) => container(ctx, arena, id, request),
             Additional::Unspecified | Additional::Any | Additional::Never => Ty::JsonObject,
         },
+        Some(JsonType::Array) if !schema.prefix_items.is_empty() => {
+            define(ctx, arena, id, ShapeKind::Record, request)
+        }
         Some(JsonType::Array) => container(ctx, arena, id, request),
         Some(JsonType::Object) | None => Ty::AnyJson,
         Some(JsonType::String | JsonType::Integer | JsonType::Number | JsonType::Boolean) => {

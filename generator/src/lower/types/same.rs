@@ -24,13 +24,13 @@ pub(super) fn same_facts(a: &Doc, b: &Doc) -> bool {
 }
 
 fn same_record(a: &Record, b: &Record) -> bool {
-    let Record { fields, extra } = a;
+    let Record { fields, extra, is_array } = a;
     let same_extra = match (extra, &b.extra) {
         (Some(Extra { name, ty }), Some(other)) => *name == other.name && same_ty(ty, &other.ty),
         (None, None) => true,
         (Some(_), None) | (None, Some(_)) => false,
     };
-    same_extra && all_same(fields, &b.fields, same_field)
+    same_extra && *is_array == b.is_array && all_same(fields, &b.fields, same_field)
 }
 
 fn same_field(a: &Field, b: &Field) -> bool {
