@@ -35,6 +35,8 @@ pub enum Part {
     JsonLines,
     /// Responses of JSON lines and JSON text sequences.
     Lines,
+    /// Maps whose keys are open enums.
+    MapKeys,
     /// Bodies of `multipart/form-data`.
     Multipart,
     /// Numbers that may not be values of their type.
@@ -63,7 +65,7 @@ pub enum Part {
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::AnyOf,
         Self::Base64,
         Self::BasicAuth,
@@ -75,6 +77,7 @@ impl Part {
         Self::ItemStreams,
         Self::JsonLines,
         Self::Lines,
+        Self::MapKeys,
         Self::Multipart,
         Self::Numbers,
         Self::PageBodies,
@@ -103,6 +106,7 @@ impl Part {
             Self::ItemStreams => "item-streams",
             Self::JsonLines => "json-lines",
             Self::Lines => "lines",
+            Self::MapKeys => "map-keys",
             Self::Multipart => "multipart",
             Self::Numbers => "numbers",
             Self::PageBodies => "page-bodies",
@@ -132,6 +136,7 @@ impl Part {
             Self::ItemStreams => &["stream/item.rs", "stream/record_reader.rs"],
             Self::JsonLines => &["body/json_lines.rs", "call/json_lines.rs"],
             Self::Lines => &["call/lines.rs", "stream/lines.rs"],
+            Self::MapKeys => &["json/map_key.rs"],
             Self::Multipart => &["body/multipart.rs", "call/multipart.rs"],
             Self::Numbers => &["types/numeric.rs"],
             Self::PageBodies => &["json/replace.rs"],
@@ -174,6 +179,7 @@ impl Part {
             | Self::ExtensionMethods
             | Self::ItemStreams
             | Self::JsonLines
+            | Self::MapKeys
             | Self::Multipart
             | Self::Numbers
             | Self::Pages
@@ -203,6 +209,7 @@ impl Part {
             | Self::Enums
             | Self::ExtensionMethods
             | Self::ItemStreams
+            | Self::MapKeys
             | Self::PageBodies
             | Self::PageUrls
             | Self::QueryStrings
@@ -227,6 +234,7 @@ impl Part {
             Self::ExtensionMethods => api.operations().any(|operation| operation.method.is_extension()),
             Self::JsonLines => has_body(api, |media| matches!(media, Media::Lines(_))),
             Self::Lines => has_stream(api, |kind| kind == StreamKind::Lines),
+            Self::MapKeys => !api.map_keys().is_empty(),
             Self::Multipart => has_body(api, |media| matches!(media, Media::Multipart(_))),
             Self::Numbers => NumberType::ALL.into_iter().any(|number| api.has_scalar(Scalar::Number(number))),
             Self::PageBodies => paged(api).any(|pages| matches!(pages.target, PageTarget::Body { .. })),

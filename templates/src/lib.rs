@@ -68,6 +68,7 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "json/from_serde.rs",
     "json/index.rs",
     "json/odd_items.rs",
+    "json/map_key.rs",
     "json/message.rs",
     "json/mod.rs",
     "json/outline.rs",

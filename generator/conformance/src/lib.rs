@@ -23,6 +23,8 @@ mod fixtures;
 #[cfg(test)]
 mod json;
 #[cfg(test)]
+mod map_keys_tests;
+#[cfg(test)]
 mod one_of_tests;
 #[cfg(test)]
 mod paths;

@@ -97,7 +97,7 @@ fn schema_child(key: &str) -> Option<Child> {
         "properties" | "$defs" | "definitions" | "allOf" | "oneOf" | "anyOf" | "prefixItems" => {
             Child::Each(NodeKind::Schema)
         }
-        "items" | "contentSchema" => Child::One(NodeKind::Schema),
+        "items" | "contentSchema" | "propertyNames" => Child::One(NodeKind::Schema),
         "additionalProperties" => Child::One(NodeKind::AdditionalProperties),
         "description" => Child::One(NodeKind::String),
         _ => return None,

@@ -29,6 +29,7 @@ impl DocumentPart for Schema {
         "$defs",
         "definitions",
         "prefixItems",
+        "propertyNames",
         "contentSchema",
     ];
 }

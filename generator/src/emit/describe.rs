@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::doc;
-use crate::model::{Api, Operation, Record, Resource, Scalar, Shape, Ty, Union};
+use crate::model::{Api, MapKey, Operation, Record, Resource, Scalar, Shape, Ty, Union};
 use crate::names::Ident;
 use crate::source::Value;
 
@@ -116,7 +116,11 @@ fn phrase(api: &Api, ty: &Ty, scope: Scope, number: Number) -> String {
         }
         Ty::Named { id, .. } => link(&api.type_def(*id).name, scope),
         Ty::List(element) => format!("{} of {}", pick("a list", "lists"), inner(element)),
-        Ty::Map(element) => format!("{} of {}", pick("a map", "maps"), inner(element)),
+        Ty::Map(MapKey::String, element) => format!("{} of {}", pick("a map", "maps"), inner(element)),
+        Ty::Map(MapKey::Enum(id), element) => {
+            let key = link(&api.type_def(*id).name, scope);
+            format!("{} from {key} to {}", pick("a map", "maps"), inner(element))
+        }
         Ty::Nullable(value) => format!("{} or null", phrase(api, value, scope, number)),
         Ty::JsonObject => pick("a JSON object", "JSON objects"),
         Ty::AnyJson => pick("any JSON value", "JSON values"),

@@ -11,7 +11,7 @@ use crate::document::Spec;
 use crate::source::{Pointer, Value};
 
 /// Keywords whose value is a schema.
-const SCHEMA: [&str; 4] = ["items", "additionalProperties", "not", "contentSchema"];
+const SCHEMA: [&str; 5] = ["items", "additionalProperties", "not", "contentSchema", "propertyNames"];
 /// Keywords whose value contains schemas.
 const SCHEMAS: [&str; 5] = ["properties", "allOf", "oneOf", "anyOf", "prefixItems"];
 

@@ -40,6 +40,8 @@ pub(crate) struct FlatSchema {
     pub(crate) properties: IndexMap<String, Pointer, RandomState>,
     pub(crate) required: BTreeSet<String>,
     pub(crate) additional: Additional,
+    /// The schema of the names of properties.
+    pub(crate) property_names: Option<Pointer>,
     pub(crate) items: Option<Pointer>,
     /// The schemas of the items of an array of fixed length, or nothing.
     pub(crate) prefix_items: Vec<Pointer>,
@@ -235,6 +237,7 @@ impl FlatSchema {
             .chain(&self.any_of)
             .chain(&self.items)
             .chain(&self.prefix_items)
+            .chain(&self.property_names)
             .chain(self.values())
     }
 }

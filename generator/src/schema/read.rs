@@ -109,6 +109,8 @@ fn flatten(schema: Schema, at: &Pointer, value: &Value) -> FlatSchema {
         SchemaKind::Any(any) => mixed(&mut flat, any, at, each),
     }
     flat.content = content(at, value);
+    flat.property_names =
+        value.get("propertyNames").filter(|names| names.is_object()).map(|_| at.child("propertyNames"));
     flat.limits.extend(limits::of(value));
     flat.link = Link::of(value);
     digits::infer(&mut flat);

@@ -22,6 +22,9 @@ mod from_serde;
 // part: unions
 mod index;
 // end
+// part: map-keys
+pub(crate) mod map_key;
+// end
 #[cfg(feature = "serde")]
 mod message;
 // part: pages
@@ -56,6 +59,9 @@ pub(crate) mod tuple;
 // end
 mod writer;
 
+// part: map-keys
+pub(crate) use map_key::map_key;
+// end
 pub(crate) use decimal::{Decimal, integer, is_number};
 pub use error::JsonError;
 pub(crate) use error::JsonFailure;

@@ -49,7 +49,7 @@ pub(super) fn fits(
             constraints.is_none_or(|it| it.items.allows(list.len()) && (!it.unique || differ(list)))
                 && list.iter().all(|value| element(value, inner))
         }
-        (Ty::Map(inner), Value::Object(object)) => {
+        (Ty::Map(_, inner), Value::Object(object)) => {
             constraints.is_none_or(|it| it.properties.allows(object.len()))
                 && object.values().all(|value| element(value, inner))
         }
@@ -58,7 +58,7 @@ pub(super) fn fits(
         }
         (Ty::Nullable(inner), value) => value.is_null() || fits(api, value, inner, constraints, depth + 1),
         (Ty::AnyJson, _) => true,
-        (Ty::List(_) | Ty::Map(_) | Ty::JsonObject, _) => false,
+        (Ty::List(_) | Ty::Map(..) | Ty::JsonObject, _) => false,
     }
 }
 

@@ -216,7 +216,7 @@ fn check_default(ctx: &Ctx<'_>, at: &Pointer, ty: &Ty, doc: &Doc) {
         Ty::Scalar(Scalar::F64 | Scalar::Number(_)) => default.is_number(),
         Ty::Scalar(_) => default.is_string(),
         Ty::List(_) => default.is_array(),
-        Ty::Map(_) | Ty::JsonObject => default.is_object(),
+        Ty::Map(..) | Ty::JsonObject => default.is_object(),
         Ty::Named { .. } | Ty::Nullable(_) | Ty::AnyJson => true,
     };
     if !fits && !default.is_null() {

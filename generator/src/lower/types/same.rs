@@ -68,8 +68,9 @@ fn same_union(a: &Union, b: &Union, outlines: &[usize]) -> bool {
 fn same_ty(a: &Ty, b: &Ty) -> bool {
     match (a, b) {
         (Ty::Named { id: _, boxed }, Ty::Named { id: _, boxed: other }) => boxed == other,
-        (Ty::List(a), Ty::List(b)) | (Ty::Map(a), Ty::Map(b)) | (Ty::Nullable(a), Ty::Nullable(b)) => {
-            same_ty(a, b)
+        (Ty::List(a), Ty::List(b)) | (Ty::Nullable(a), Ty::Nullable(b)) => same_ty(a, b),
+        (Ty::Map(key, a), Ty::Map(other, b)) => {
+            std::mem::discriminant(key) == std::mem::discriminant(other) && same_ty(a, b)
         }
         (a, b) => a == b,
     }
