@@ -4,6 +4,7 @@
 //! the whole document, and each part is read once.
 
 mod allow;
+mod dynamic;
 mod grammar;
 mod overlay;
 pub(crate) mod part;
@@ -139,6 +140,7 @@ fn read(
     if version == Version::V20 {
         swagger::convert(&mut sources, root, diagnostics);
     }
+    dynamic::instantiate(&mut sources, root);
     refs::follow(&mut sources, root, version, reader, diagnostics);
     Ok(Spec { sources, root, ends: Ends::default() })
 }
