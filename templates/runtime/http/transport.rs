@@ -318,11 +318,8 @@ fn client(timeouts: Timeouts) -> Result<reqwest::Client, String> {
         .http2_keep_alive_interval(ping)
         .http2_keep_alive_timeout(ping)
         .http2_keep_alive_while_idle(true)
-        .connector_layer(tower_layer::layer_fn(connect::Limited));
-    let builder = match timeouts.connect {
-        Some(limit) => builder.connect_timeout(limit),
-        None => builder,
-    };
+        // Every call has a limit for connecting, so the HTTP client has none of its own.
+        .connector_layer(tower_layer::layer_fn(connect::Limited::new));
     tls(builder)?.build().map_err(unusable)
 }
 
