@@ -5,11 +5,16 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::super::{
     api::Api,
-    body::{Limits, limits::Purpose, media::Expected, upload::Source},
+    body::{
+        Limits,
+        limits::{BodyLimit, Purpose},
+        media::Expected,
+        upload::Source,
+    },
     wire::url,
 };
 use super::HttpRequest;
@@ -58,6 +63,11 @@ pub(crate) struct AttemptContext<'a> {
 }
 
 impl AttemptContext<'_> {
+    /// Returns the limit of a response body with this status.
+    pub(crate) fn cap(&self, status: StatusCode) -> BodyLimit {
+        self.limits.cap(self.purpose, status)
+    }
+
     /// Records that the server has acted on the request.
     pub(crate) fn note_action(&self) {
         if let Some(acted) = self.acted {
