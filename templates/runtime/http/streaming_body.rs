@@ -48,13 +48,13 @@ impl Slot {
 }
 
 /// The context of one attempt: its bodies, limits and checks.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(crate) struct AttemptContext<'a> {
     pub(crate) upload: Option<&'a Source>,
     pub(crate) download: Option<&'a Slot>,
     /// The use of the body of a successful response.
     pub(crate) purpose: Purpose,
-    pub(crate) limits: Limits,
+    pub(crate) limits: &'a Limits,
     pub(crate) guard: Guard,
     /// The media types that a successful response may have.
     pub(crate) expected: Expected,

@@ -210,7 +210,7 @@ impl<'a> Run<'a> {
             upload: call.body.as_ref().map(|body| &body.source),
             download: self.download,
             purpose: self.purpose,
-            limits: self.limits,
+            limits: &self.limits,
             guard,
             expected: self.expected,
             acted: Some(&self.acted),
