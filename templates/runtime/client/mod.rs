@@ -107,6 +107,11 @@ impl Scope {
         self.globals.iter().find(|(global, _)| *global == name).map(|(_, header)| header)
     }
 
+    /// The header parameters for `Debug`.
+    pub(crate) fn shown(&self) -> Shown<'_> {
+        Shown::globals(self.globals.iter().map(|(name, header)| (*name, header)))
+    }
+
     /// Sets a header parameter for all operations that have it.
     pub(crate) fn set(&mut self, name: &'static str, value: &serde_json::Value) {
         match header::header(name, &param::header(value, false)) {
@@ -127,7 +132,7 @@ impl fmt::Debug for Client {
             .field("api", &self.inner.api.name)
             .field("base_url", &url::shown(&self.inner.url))
             .field("credentials", &self.inner.credentials)
-            .field("globals", &Shown::globals(self.scope.globals.iter().map(|(name, header)| (*name, header))))
+            .field("globals", &self.scope.shown())
             .field("headers", &Shown::map(&self.inner.headers))
             .field("retry", &self.inner.retry)
             .field("timeouts", &self.inner.timeouts)

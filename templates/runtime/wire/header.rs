@@ -100,7 +100,9 @@ impl<'a> Shown<'a> {
     }
 
     /// The header parameters of the client.
-    pub(crate) fn globals(globals: impl IntoIterator<Item = (&'a str, &'a (HeaderName, HeaderValue))>) -> Self {
+    pub(crate) fn globals(
+        globals: impl IntoIterator<Item = (&'a str, &'a (HeaderName, HeaderValue))>,
+    ) -> Self {
         Self(globals.into_iter().map(|(name, (_, value))| (name, value)).collect())
     }
 }
