@@ -117,7 +117,9 @@ impl Templates<'_> {
                 Value::Object(copy) if is_plain => {
                     let origin = |key: &String| self.sources.origin(&template.child(key));
                     origins.extend(copy.keys().map(|key| (at.child(key), origin(key))));
-                    copy.into_iter().for_each(|(key, value)| drop(instance.entry(key).or_insert(value)));
+                    for (key, value) in copy {
+                        instance.entry(key).or_insert(value);
+                    }
                 }
                 copy => {
                     let parts = instance.entry("allOf").or_insert_with(|| json!([])).as_array_mut()?;
