@@ -198,8 +198,10 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
         "A value with only the constant properties."
     } else if required.is_empty() {
         "A value with no properties set."
+    } else if record.is_array {
+        "A value with these items."
     } else {
-        if record.is_array { "A value with these items." } else { "A value with the required properties." }
+        "A value with the required properties."
     };
     let doc = doc::line(api, doc.to_owned());
     if required.is_empty() && def.derives.default {

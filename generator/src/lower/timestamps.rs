@@ -105,7 +105,7 @@ impl<'a> Survey<'a> {
             (Ty::Nullable(inner), _) => self.value(inner, value),
             (Ty::List(inner), Value::Array(items)) => items.iter().for_each(|item| self.value(inner, item)),
             (Ty::Map(_, inner), Value::Object(map)) => {
-                map.values().for_each(|value| self.value(inner, value))
+                map.values().for_each(|value| self.value(inner, value));
             }
             (Ty::Named { id, .. }, _) => self.named(&self.types[id.0].shape, value),
             (Ty::Scalar(_) | Ty::List(_) | Ty::Map(..) | Ty::JsonObject | Ty::AnyJson, _) => {}
