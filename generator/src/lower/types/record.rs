@@ -51,9 +51,9 @@ pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request:
         Additional::Unspecified | Additional::Never => None,
     };
     let mut scope = Scope::new(Case::Value, &["from_json", "new", "to_json"]);
-    let names = scope.issue_all(properties.iter().map(|property| property.label.as_str()));
+    let names = scope.issue_all_as(properties.iter().map(|property| property.label.as_str()), "field");
     let fields = properties.into_iter().zip(names).map(|(property, name)| property.named(name)).collect();
-    let extra = extra.map(|ty| Extra { name: scope.issue("extra"), ty });
+    let extra = extra.map(|ty| Extra { name: scope.issue_as("extra", "properties"), ty });
     Shape::Record(Record { fields, extra })
 }
 
