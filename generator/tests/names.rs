@@ -147,6 +147,7 @@ fn without_an_id_the_path_names_the_method() {
         ("/servers/{id}/reset", "post", "servers", "servers.reset"),
         ("/servers/{id}/actions/add_to_group", "post", "server actions", "server_actions.add_to_group"),
         ("/servers/{id}/token", "post", "servers", "servers.post_token"),
+        ("/clients/{id}/keys/{name}/rotate", "post", "keys", "keys.rotate"),
         ("/servers/{id}/login_links", "post", "servers", "servers.post_login_links"),
         ("/volumes/{id}/snapshots/{name}/tags", "get", "volumes", "volumes.snapshot_tags"),
         ("/admin/reports/{id}/approve", "post", "admin", "admin.approve_report"),

@@ -11,10 +11,14 @@ use crate::names::{Case, singular};
 pub(super) struct Leftover {
     /// The words before and after the resource, without those that are only in `prefix`.
     pub(super) words: Vec<String>,
+    /// All words of the path, as it spells them.
+    literal: Vec<String>,
     /// The words before the resource that no variable follows: `admin` in `/admin/users/{id}`.
     prefix: Vec<String>,
     /// The thing that the resource belongs to, in singular: `file` for `/files/{id}/comments`.
     owner: Option<String>,
+    /// The number of words before the resource that are in `words`.
+    before: usize,
     /// The number of words of the last segment that are in `words`.
     last: usize,
     /// Whether the path ends in a variable.
@@ -34,13 +38,23 @@ impl Leftover {
         if let Some((_, name)) = raw.path.split_once('#') {
             // Several operations of one path.
             let words = words(name);
-            return Self { last: words.len(), words, prefix: Vec::new(), owner: None, is_one };
+            let literal = words.clone();
+            return Self {
+                last: words.len(),
+                words,
+                literal,
+                prefix: Vec::new(),
+                owner: None,
+                before: 0,
+                is_one,
+            };
         }
         let all = path_words(raw);
         let text: Vec<String> = all.iter().map(|word| word.text.clone()).collect();
         let Some((start, end)) = resource_span(&text, resource, &all) else {
             let last = last_segment(&all, raw);
-            return Self { words: phrase(&all, raw), prefix: Vec::new(), owner: None, last, is_one };
+            let words = phrase(&all, raw);
+            return Self { words, literal: text, prefix: Vec::new(), owner: None, before: 0, last, is_one };
         };
         let (before, after) = (&all[..start], &all[end..]);
         // The words of the resource's own segment are adjectives: `saved` in `/saved_queries`.
@@ -54,10 +68,11 @@ impl Leftover {
             let segment = kept.iter().filter(|word| word.segment == owner.segment);
             let segment = segment.map(|word| word.text.as_str()).collect::<Vec<_>>().join("_");
             let owner = Some(singular(&segment).unwrap_or(segment));
-            return Self { words: Vec::new(), prefix, owner, last, is_one };
+            return Self { words: Vec::new(), literal: text, prefix, owner, before: 0, last, is_one };
         }
+        let before = kept.len();
         let words = phrase(kept.into_iter().chain(adjectives).chain(after), raw);
-        Self { words, prefix, owner: None, last, is_one }
+        Self { words, literal: text, prefix, owner: None, before, last, is_one }
     }
 
     /// Whether the last word is a plural.
@@ -81,7 +96,8 @@ impl Leftover {
         let is_action = !self.is_one && names_action(action);
         match (front, action) {
             _ if !is_action => None,
-            ([], action) => Some(action.join("_")),
+            // The action of the resource itself.
+            (front, action) if front.len() == self.before => Some(action.join("_")),
             (front, [action]) => {
                 let front = front.join("_");
                 Some(format!("{action}_{}", singular(&front).unwrap_or(front)))
@@ -134,7 +150,9 @@ pub(super) fn by_path(resource: &[String], raw: &RawOperation, has_id: bool) -> 
         .then(|| left.joined(left.is_one));
     let action =
         matches!(raw.method, Method::Post | Method::Put | Method::Patch).then(|| left.action()).flatten();
-    let verb = verb(raw).filter(|_| left.words.is_empty()).unwrap_or(&method);
+    // The operationId has the verb of a change, if there is one.
+    let own = verb(raw).filter(|verb| left.words.is_empty() && !(has_id && *verb == "update"));
+    let verb = own.unwrap_or(&method);
     let literal = if raw.method == Method::Get { verb } else { &method };
     let short = action.or(implied).unwrap_or_else(|| of(verb, left.is_one));
     let plain = of(literal, left.is_one);
@@ -143,8 +161,9 @@ pub(super) fn by_path(resource: &[String], raw: &RawOperation, has_id: bool) -> 
     let mut names = vec![short.clone()];
     names.extend((!left.prefix.is_empty()).then(|| with_prefix(&left, &short)));
     names.extend([by(&short, &last), plain, by(&short, &all)]);
-    // Another path may end in another word for the same thing: `people`, `persons`.
+    // Another path may have another word for the same thing: `people` and `persons`, `request` and `requests`.
     names.extend((!left.words.is_empty()).then(|| format!("{method}_{}", left.joined(false))));
+    names.push(format!("{method}_{}", left.literal.join("_")));
     names.push(super::method_and_path(raw));
     names
 }

@@ -1,4 +1,4 @@
-//! OperationIds as frameworks write them.
+//! Ids of operations as frameworks write them.
 
 use super::by_path::{Leftover, literal_words};
 use super::vocabulary::{ARTICLES, VERBS, is_action};
@@ -170,7 +170,8 @@ pub(super) fn by_function(id: &str) -> Option<String> {
     }
     let (class, function) = (words(class), words(function));
     let (verb, first) = (class.last()?, function.first()?);
-    let is_verb = |word: &String| VERBS.contains(&word.as_str()) || is_action(word);
+    let is_method = |word: &str| matches!(word, "patch" | "post" | "put");
+    let is_verb = |word: &String| VERBS.contains(&word.as_str()) || is_action(word) || is_method(word);
     if class.len() > function.len() && class.ends_with(&function) || verb == first || is_verb(first) {
         (function.len() > 1).then(|| function.join("_"))
     } else {

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::by_path::{by_path, literal_words, reads};
+use super::by_path::{Leftover, by_path, literal_words, reads};
 use super::frameworks::{
     by_django, by_function, repeats_path, with_verb, without_controller, without_counter, without_ending,
     without_path, without_prefix, without_tag,
@@ -55,8 +55,9 @@ fn candidates(config: &Config, resource: &str, raw: &RawOperation) -> Vec<String
     };
     let all = words(id);
     if repeats_path(&all, raw) {
-        let has_verb = all.last() != Some(&raw.method.as_str().to_lowercase());
-        return by_path(&resource, raw, has_verb);
+        let ends_in_method = all.last() == Some(&raw.method.as_str().to_lowercase());
+        let action = if ends_in_method { Leftover::new(&resource, raw).action() } else { None };
+        return action.into_iter().chain(by_path(&resource, raw, true)).collect();
     }
     let function = without_path(id, raw);
     let own = without_counter(without_controller(function));
