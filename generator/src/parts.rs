@@ -209,7 +209,8 @@ impl Part {
             Self::PageUrls => paged(api).any(|pages| pages.kind == PageKind::Url),
             Self::Pages => paged(api).next().is_some(),
             Self::Timestamps => api.has_scalar(Scalar::Timestamp),
-            Self::Unions => unions(api).next().is_some(),
+            // The enum of events reads its variants like a union.
+            Self::Unions => unions(api).next().is_some() || api.events.is_some(),
             Self::Webhooks => api.signing.is_some(),
             Self::Uuids => api.has_scalar(Scalar::Uuid),
             Self::ItemStreams => false,
