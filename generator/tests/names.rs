@@ -93,6 +93,8 @@ fn methods_do_not_repeat_what_is_known() {
         ("/v3/projects", "get", "projects", "getV3Projects", "projects.list"),
         ("/v3/projects/owned", "get", "projects", "getV3ProjectsOwned", "projects.get_owned"),
         ("/users", "post", "users", "PostUsers", "users.create"),
+        ("/users/{id}", "put", "users", "put-users-id", "users.update"),
+        ("/users/{id}", "patch", "users", "users_patch", "users.patch"),
         (
             "/customFields/{id}/options",
             "post",

@@ -137,8 +137,20 @@ fn last_segment(words: &[Word], raw: &RawOperation) -> usize {
     words.iter().rev().take_while(|word| word.segment == last).count()
 }
 
-/// The names of an operation by its method and path. `get` is implied before other words, unless the operationId begins with it.
-pub(super) fn by_path(resource: &[String], raw: &RawOperation, has_id: bool) -> Vec<String> {
+/// The position of the HTTP method in an operationId that repeats the path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MethodAt {
+    /// `put-users-id`
+    Front,
+    /// `users_put`. Other operations of such documents may be called `users_update`.
+    End,
+    /// There is no operationId.
+    Nowhere,
+}
+
+/// The names of an operation by its method and path. `get` is implied before other words, unless the operationId has it.
+pub(super) fn by_path(resource: &[String], raw: &RawOperation, at: MethodAt) -> Vec<String> {
+    let has_id = at != MethodAt::Nowhere;
     let left = Leftover::new(resource, raw);
     let method = raw.method.as_str().to_lowercase();
     let of = |verb: &str, one: bool| match (&left.owner, left.words.is_empty()) {
@@ -150,8 +162,7 @@ pub(super) fn by_path(resource: &[String], raw: &RawOperation, has_id: bool) -> 
         .then(|| left.joined(left.is_one));
     let action =
         matches!(raw.method, Method::Post | Method::Put | Method::Patch).then(|| left.action()).flatten();
-    // The operationId has the verb of a change, if there is one.
-    let own = verb(raw).filter(|verb| left.words.is_empty() && !(has_id && *verb == "update"));
+    let own = verb(raw).filter(|verb| left.words.is_empty() && !(at == MethodAt::End && *verb == "update"));
     let verb = own.unwrap_or(&method);
     let literal = if raw.method == Method::Get { verb } else { &method };
     let short = action.or(implied).unwrap_or_else(|| of(verb, left.is_one));

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::by_path::{Leftover, by_path, literal_words, reads};
+use super::by_path::{Leftover, MethodAt, by_path, literal_words, reads};
 use super::frameworks::{
     by_django, by_function, repeats_path, with_verb, without_controller, without_counter, without_ending,
     without_path, without_prefix, without_tag,
@@ -51,13 +51,14 @@ fn candidates(config: &Config, resource: &str, raw: &RawOperation) -> Vec<String
         return vec![name.clone()];
     }
     let Some(id) = &raw.operation.operation_id else {
-        return by_path(&resource, raw, false);
+        return by_path(&resource, raw, MethodAt::Nowhere);
     };
     let all = words(id);
     if repeats_path(&all, raw) {
         let ends_in_method = all.last() == Some(&raw.method.as_str().to_lowercase());
         let action = if ends_in_method { Leftover::new(&resource, raw).action() } else { None };
-        return action.into_iter().chain(by_path(&resource, raw, true)).collect();
+        let at = if ends_in_method { MethodAt::End } else { MethodAt::Front };
+        return action.into_iter().chain(by_path(&resource, raw, at)).collect();
     }
     let function = without_path(id, raw);
     let own = without_counter(without_controller(function));
@@ -86,11 +87,11 @@ fn candidates(config: &Config, resource: &str, raw: &RawOperation) -> Vec<String
         add(format!("head_{}", own.join("_")));
     }
     if function.len() < id.len() {
-        by_path(&resource, raw, true).into_iter().for_each(&mut add);
+        by_path(&resource, raw, MethodAt::Front).into_iter().for_each(&mut add);
     }
     add(all.join("_"));
     add(id.clone());
-    if names.is_empty() { by_path(&resource, raw, true) } else { names }
+    if names.is_empty() { by_path(&resource, raw, MethodAt::Front) } else { names }
 }
 
 /// A name that begins with a verb if it began with a word that needs one: `get_by_id` for `by_id`. `None` if the path has no variable for
