@@ -594,7 +594,7 @@ http = "1"
 itoa = "1"
 jiff = { version = "1", default-features = false, features = ["std", "serde"] }
 percent-encoding = "2"
-reqwest = { version = "0.13", default-features = false }
+reqwest = { version = "0.13", default-features = false, features = ["gzip", "http2", "system-proxy"] }
 serde = { version = "1", features = ["derive"] }
 serde_json = { version = "1", features = ["preserve_order"] }
 tokio = { version = "1", features = ["rt", "time"] }
