@@ -143,7 +143,7 @@ impl Case {
                 }
                 out
             }
-            Self::Type | Self::Variant => words.to_upper_camel_case(),
+            Self::Type | Self::Variant => with_plain_plurals(words).to_upper_camel_case(),
             Self::Value | Self::Module if is_snake(words) => words.to_owned(),
             Self::Value | Self::Module => without_inner_capitals(words).to_snake_case(),
             Self::Constant => without_inner_capitals(words).to_snake_case().to_uppercase(),
@@ -203,7 +203,11 @@ const INNER_CAPITALS: [(&str, &str); 8] = [
 fn without_inner_capitals(words: &str) -> Cow<'_, str> {
     let known = INNER_CAPITALS.iter().filter(|(name, _)| words.contains(name));
     let words = known.fold(Cow::Borrowed(words), |words, (name, word)| words.replace(name, word).into());
-    if words.contains('s') { plural_acronyms(&words).into() } else { words }
+    with_plain_plurals(&words).into_owned().into()
+}
+
+fn with_plain_plurals(words: &str) -> Cow<'_, str> {
+    if words.contains('s') { plural_acronyms(words).into() } else { words.into() }
 }
 
 /// `IDs` as `Ids`: the plural of an acronym.

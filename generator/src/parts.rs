@@ -250,7 +250,8 @@ impl Part {
             Self::UnencodedCookies => has_parameter(api, |location| {
                 matches!(location, ParameterLocation::Cookie { encoded: false, .. })
             }),
-            Self::Unions => unions(api).next().is_some(),
+            // The enum of events reads its variants like a union.
+            Self::Unions => unions(api).next().is_some() || api.events.is_some(),
             Self::Webhooks => api.signing.is_some(),
             Self::Uuids => api.has_scalar(Scalar::Uuid),
             Self::ItemStreams => false,

@@ -591,14 +591,16 @@ fn callers_compile_unless_a_change_breaks_them() {
 const DEPENDENCIES: &str = r#"base64 = "0.23"
 bytes = "1"
 http = "1"
+itoa = "1"
 jiff = { version = "1", default-features = false, features = ["std", "serde"] }
 percent-encoding = "2"
-reqwest = { version = "0.13", default-features = false }
+reqwest = { version = "0.13", default-features = false, features = ["gzip", "http2", "system-proxy"] }
 serde = { version = "1", features = ["derive"] }
 serde_json = { version = "1", features = ["preserve_order"] }
 tokio = { version = "1", features = ["rt", "time"] }
 tower-layer = "0.3"
 tower-service = "0.3"
+zmij = "1"
 "#;
 
 fn write_module(name: &str, api: &Api, folder: &Path) {

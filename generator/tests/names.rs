@@ -80,7 +80,35 @@ fn methods_do_not_repeat_what_is_known() {
         ("/api/v1/users/me", "get", "users", "users-read_user_me", "users.read_me"),
         ("/api/v1/users/", "get", "users", "users-read_users", "users.read"),
         ("/api/v1/login/access-token", "post", "login", "login-login_access_token", "login.access_token"),
-        ("/api/v1/auth/user/", "patch", "auth", "auth_user_partial_update", "auth.user_partial_update"),
+        ("/api/v1/auth/user/", "patch", "auth", "auth_user_partial_update", "auth.partial_update_user"),
+        // Django REST framework
+        ("/auth/login/", "post", "auth", "auth_login_create", "auth.login"),
+        ("/pay/{id}/submit/", "post", "pay", "pay_submit_create", "pay.submit"),
+        ("/pay/creditors/", "post", "pay", "pay_creditors_create", "pay.create_creditor"),
+        ("/net/node-types/", "get", "net", "net_node-types_list", "net.list_node_types"),
+        ("/net/node-types/", "delete", "net", "net_node-types_bulk_delete", "net.bulk_delete_node_types"),
+        ("/net/node-types/{id}/", "get", "net", "net_node-types_read", "net.read_node_type"),
+        // The path and the method
+        ("/api/auth/login", "get", "Auth", "Auth_Login_Get", "auth.login"),
+        ("/v3/projects", "get", "projects", "getV3Projects", "projects.list"),
+        ("/v3/projects/owned", "get", "projects", "getV3ProjectsOwned", "projects.get_owned"),
+        ("/users", "post", "users", "PostUsers", "users.create"),
+        ("/users/{id}", "put", "users", "put-users-id", "users.update"),
+        ("/users/{id}", "patch", "users", "users_patch", "users.patch"),
+        (
+            "/customFields/{id}/options",
+            "post",
+            "CustomFields",
+            "post-customfields-id-options",
+            "custom_fields.post_options",
+        ),
+        // A class and a function
+        ("/dialogs/{id}", "get", "users", "V1UserDialogsGet_GetDialog", "users.get_dialog"),
+        ("/dialogs", "post", "users", "V1UserDialogsCreate_Dialog", "users.create_dialog"),
+        ("/xcomEntries/{key}", "get", "XCom", "get_xcom_entry", "x_com.get_entry"),
+        ("/my/agent", "get", "agents", "get-my-agent", "agents.get_my_agent"),
+        ("/a/{id}", "get", "requisitions", "requisition by id", "requisitions.get_by_id"),
+        ("/logs", "get", "LogRestApi", "get_log", "log.get"),
         ("/api/v1/app", "get", "Application", "v1.application.list", "application.list"),
         (
             "/servers/{id}/actions/attach_iso",
@@ -102,12 +130,29 @@ fn without_an_id_the_path_names_the_method() {
         ("/me/answers", "get", "me", "me.answers"),
         ("/me", "get", "me", "me.get"),
         ("/users", "get", "users", "users.list"),
-        ("/users", "post", "users", "users.post"),
+        ("/users", "post", "users", "users.create"),
+        ("/media", "post", "media", "media.post"),
+        ("/users/{id}", "put", "users", "users.update"),
+        ("/users/{id}", "patch", "users", "users.update"),
+        ("/floating_ips", "get", "floating IPs", "floating_ips.list"),
+        ("/floating_ips/{id}/actions", "get", "floating IP actions", "floating_ip_actions.list"),
         ("/users/{id}", "get", "users", "users.get"),
         ("/users/{ids}/questions", "get", "users", "users.questions"),
         ("/users/{id}/questions/{q}", "delete", "users", "users.delete_question"),
         ("/api/v1/files/{id}/comments", "get", "comments", "comments.list_for_file"),
-        ("/servers/{id}/reset", "post", "servers", "servers.post_reset"),
+        ("/transactions/{id}/relationships/tags", "post", "tags", "tags.create_for_transaction"),
+        ("/__admin/mappings", "get", "mappings", "mappings.list"),
+        ("/__admin/mappings/{id}", "get", "mappings", "mappings.get"),
+        ("/saved_query/{id}", "delete", "queries", "queries.delete_saved"),
+        ("/report/{id}", "get", "report schedules", "report_schedules.get"),
+        ("/nutlink/{address}", "get", "Nut.link", "nut_link.get"),
+        ("/servers/{id}/reset", "post", "servers", "servers.reset"),
+        ("/servers/{id}/actions/add_to_group", "post", "server actions", "server_actions.add_to_group"),
+        ("/servers/{id}/token", "post", "servers", "servers.post_token"),
+        ("/clients/{id}/keys/{name}/rotate", "post", "keys", "keys.rotate"),
+        ("/servers/{id}/login_links", "post", "servers", "servers.post_login_links"),
+        ("/volumes/{id}/snapshots/{name}/tags", "get", "volumes", "volumes.snapshot_tags"),
+        ("/admin/reports/{id}/approve", "post", "admin", "admin.approve_report"),
     ] {
         let methods = methods(&operation(path, method, tag, ""));
         assert!(methods[0].ends_with(&format!(": {expected}")), "{methods:?}, expected {expected}");
@@ -127,6 +172,30 @@ fn a_method_is_renamed_only_by_a_clash() {
     let clash =
         operation("/users/{id}/pets", "get", "users", "") + &operation("/users/pets", "get", "users", "");
     assert_eq!(methods(&clash), ["GET /users/pets: users.pets", "GET /users/{id}/pets: users.pets_by_id"]);
+    let clash = operation("/p/{user}/{p}/keys", "get", "p", "")
+        + &operation("/p/{user}/{p}/keys/{key}", "get", "p", "");
+    assert_eq!(methods(&clash), ["GET /p/{user}/{p}/keys/{key}: p.key", "GET /p/{user}/{p}/keys: p.keys"]);
+    let clash = operation("/p/{user}/{p}/news", "get", "p", "")
+        + &operation("/p/{user}/{p}/news/{key}", "get", "p", "");
+    assert_eq!(
+        methods(&clash),
+        ["GET /p/{user}/{p}/news/{key}: p.news_by_key", "GET /p/{user}/{p}/news: p.news"]
+    );
+    let both = |path| {
+        operation(path, "put", "users", "").replace("}}}\n", "}}, ")
+            + "patch: {tags: [users], parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {'204': {description: Done}}}}\n"
+    };
+    assert_eq!(
+        methods(&both("/users/{id}")),
+        ["PATCH /users/{id}: users.patch", "PUT /users/{id}: users.put"]
+    );
+    // Functions of FastAPI with one name.
+    let clash = operation("/v1/list/a/{id}", "delete", "list rules", "delete_rule_v1_list_a__id__delete")
+        + &operation("/v1/list/b/{id}", "delete", "list rules", "delete_rule_v1_list_b__id__delete");
+    assert_eq!(
+        methods(&clash),
+        ["DELETE /v1/list/a/{id}: list_rules.delete_a", "DELETE /v1/list/b/{id}: list_rules.delete_b"]
+    );
 }
 
 #[test]

@@ -178,3 +178,13 @@ fn diff_reports_the_exports_of_parts() {
     assert_eq!(impact(&json, &form), Some(Impact::Minor));
     assert_eq!(impact(&form, &form), None);
 }
+
+#[test]
+fn the_enum_of_events_needs_the_part_for_unions() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ok/webhook-events.yaml");
+    let document = std::fs::read_to_string(path).unwrap();
+    let outcome = Generator::from_text("api.yaml", document).run().unwrap();
+    let api = outcome.api.as_ref().unwrap();
+    assert!(api.events.is_some());
+    assert!(Parts::of(api).contains(Part::Unions));
+}

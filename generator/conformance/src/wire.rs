@@ -112,7 +112,7 @@ mod servers {
             client.plain().plain().send().await.unwrap();
             client.plain().same().send().await.unwrap();
             client.files().list().send().await.unwrap();
-            client.files().post().send().await.unwrap();
+            client.files().create().send().await.unwrap();
             client.files().put().send().await.unwrap();
             client.files().list().base_url("https://other.example/y").send().await.unwrap();
         });

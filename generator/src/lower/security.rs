@@ -83,19 +83,19 @@ fn with_prefix(input: &Input<'_>, at: &Pointer, usable: Usable) -> Usable {
     if header.eq_ignore_ascii_case("authorization") {
         let texts = ["description", "example", "x-example"].map(|key| input.spec.text(at, key));
         if let Some(prefix) = texts.iter().flatten().find_map(|text| shown_prefix(text)) {
-            input.sink.report(Diagnostic::key_with_prefix(at, &usable.wire, prefix));
+            input.sink.report(Diagnostic::key_with_prefix(at, &usable.wire, &prefix));
         }
     }
     usable
 }
 
-/// The prefix of a key in a text: `Bearer`, or another word before a placeholder.
-fn shown_prefix(text: &str) -> Option<&'static str> {
+/// The prefix of a key in a text: `Bearer`, another word before a placeholder, or the one that the text says to prepend.
+fn shown_prefix(text: &str) -> Option<String> {
     const WORDS: [&str; 6] = ["Token", "ApiKey", "Api-Key", "Key", "JWT", "Basic"];
     let is_word =
         |word: &str| text.split(|c: char| !c.is_alphanumeric() && c != '-').any(|part| part == word);
     if is_word("Bearer") {
-        return Some("Bearer");
+        return Some("Bearer".to_owned());
     }
     let precedes = |word: &&str| {
         text.match_indices(*word).any(|(at, _)| {
@@ -106,7 +106,17 @@ fn shown_prefix(text: &str) -> Option<&'static str> {
                     .is_some_and(|rest| rest.starts_with(['<', '{', '[', '$']))
         })
     };
-    WORDS.into_iter().find(precedes)
+    WORDS.into_iter().find(precedes).map(str::to_owned).or_else(|| prepended(text))
+}
+
+/// The word in quotes after `prepended with` and the like.
+fn prepended(text: &str) -> Option<String> {
+    const PHRASES: [&str; 3] = ["prepended with ", "prefixed with ", "preceded by "];
+    const QUOTES: [char; 3] = ['"', '\'', '`'];
+    let rest = PHRASES.iter().find_map(|phrase| text.split_once(phrase)).map(|(_, rest)| rest)?;
+    let quoted = rest.trim_start_matches("the word ").strip_prefix(QUOTES)?;
+    let word = quoted.split(QUOTES).next()?.trim();
+    (!word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')).then(|| word.to_owned())
 }
 
 /// The scheme at `at`. `None`, with a diagnostic, if the client does not support it.
@@ -255,4 +265,24 @@ fn usable(requirements: &[SecurityRequirement], schemes: &[Scheme]) -> Vec<Vec<S
         .map(|requirement| requirement.keys().cloned().collect::<Vec<String>>())
         .filter(|alternative| alternative.iter().all(|name| known.contains(name)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown_prefix;
+
+    #[test]
+    fn the_prefix_of_a_key_is_found_in_its_description() {
+        for (text, expected) in [
+            ("Enter `Bearer {key}`", Some("Bearer")),
+            ("Authorization: Token <key>", Some("Token")),
+            ("API tokens must be prepended with \"token\" followed by a space.", Some("token")),
+            ("The key, prefixed with `hash-v2`", Some("hash-v2")),
+            ("The key of your account, prepended with \"", None),
+            ("prepended with \"\u{202e}\"", None),
+            ("A token", None),
+        ] {
+            assert_eq!(shown_prefix(text).as_deref(), expected, "{text}");
+        }
+    }
 }

@@ -41,6 +41,9 @@ const IRREGULAR: &[(&str, &str)] =
 /// The shortest word that can be a plural. Shorter ones are mostly acronyms.
 const SHORTEST: usize = 4;
 
+/// Shorter plurals.
+const ACRONYMS: &[&str] = &["ids", "ips", "vms"];
+
 /// The singular of an English plural: the name of one item of a list. `None` if the last word of `plural` is not a plural.
 pub fn singular(plural: &str) -> Option<String> {
     let (front, last) = plural.split_at(last_word(plural));
@@ -51,7 +54,7 @@ pub fn singular(plural: &str) -> Option<String> {
     let one: Cow<'_, str> = match IRREGULAR.iter().find(|(irregular, _)| *irregular == lower) {
         // Both begin with the same letter, which keeps its case.
         Some((_, one)) => format!("{}{}", &last[..1], &one[1..]).into(),
-        None if lower == "ids" => last[..2].into(),
+        None if ACRONYMS.contains(&lower.as_str()) => last[..2].into(),
         None if last.len() < SHORTEST => return None,
         None => pluralizer::pluralize(last, 1, false).into(),
     };

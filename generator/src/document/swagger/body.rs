@@ -102,7 +102,8 @@ impl Converter<'_> {
         json!({ "content": content, "required": is_required })
     }
 
-    /// A response of an operation. A shared one with other media types than those of the document is copied.
+    /// A response of an operation. A shared one with other media types than those of the document is copied. One without a schema is a
+    /// file if the operation itself says that it produces one.
     pub(super) fn referenced_response(
         &mut self,
         response: &Object,
@@ -112,6 +113,16 @@ impl Converter<'_> {
     ) -> Value {
         let name = response.get("$ref").and_then(Value::as_str);
         let Some(name) = name.and_then(|name| name.strip_prefix("#/components/responses/")) else {
+            let is_file = name.is_none() && place.to.ends_with("/200") && operation.contains_key("produces");
+            if is_file
+                && !response.contains_key("schema")
+                && !produces.is_empty()
+                && produces.iter().all(|name| is_binary(name))
+            {
+                let mut file = response.clone();
+                file.insert("schema".to_owned(), json!({ "type": "file" }));
+                return self.response(&file, produces, place);
+            }
             return self.response(response, produces, place);
         };
         let name = &*unescape(name);
@@ -157,4 +168,10 @@ impl Converter<'_> {
         out.insert("content".to_owned(), content.into());
         out.into()
     }
+}
+
+/// Whether values of a media type are neither text nor data that a schema describes.
+fn is_binary(media_type: &str) -> bool {
+    const OTHERS: [&str; 7] = ["json", "xml", "text", "form", "yaml", "multipart", "*"];
+    OTHERS.iter().all(|other| !media_type.to_ascii_lowercase().contains(other))
 }

@@ -232,8 +232,11 @@ fn is_clear(role: &str) -> bool {
     let name = Case::Type.apply(role);
     let starts_with_digit =
         role.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(|c: char| c.is_numeric());
-    let is_word = words(&name).count() == 1;
-    let is_vague = is_word && (VAGUE.binary_search(&name.as_str()).is_ok() || singular(role).is_some());
+    // An item of something vague is vague, too: `DataItem`.
+    let stem = name.strip_suffix("Item").filter(|stem| !stem.is_empty()).unwrap_or(&name);
+    let is_word = words(stem).count() == 1;
+    let is_vague =
+        is_word && (VAGUE.binary_search(&stem).is_ok() || stem == name && singular(role).is_some());
     !starts_with_digit && !is_vague && name == Case::Variant.apply(role)
 }
 

@@ -56,9 +56,9 @@ pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request:
         Additional::Unspecified | Additional::Never => None,
     };
     let mut scope = Scope::new(Case::Value, &["from_json", "new", "to_json"]);
-    let names = scope.issue_all(properties.iter().map(|property| property.label.as_str()));
+    let names = scope.issue_all_as(properties.iter().map(|property| property.label.as_str()), "field");
     let fields = properties.into_iter().zip(names).map(|(property, name)| property.named(name)).collect();
-    let extra = extra.map(|ty| Extra { name: scope.issue("extra"), ty });
+    let extra = extra.map(|ty| Extra { name: scope.issue_as("extra", "properties"), ty });
     Shape::Record(Record { fields, extra, is_array: false })
 }
 
@@ -66,7 +66,7 @@ pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request:
 fn array(ctx: &Ctx<'_>, arena: &mut TypeArena, schema: &FlatSchema, request: &TypeRequest) -> Shape {
     let labels = item_labels(ctx, schema);
     let mut scope = Scope::new(Case::Value, &["from_json", "new", "to_json"]);
-    let names = scope.issue_all(labels.iter().map(String::as_str));
+    let names = scope.issue_all_as(labels.iter().map(String::as_str), "item");
     let fields = schema.prefix_items.iter().zip(labels).zip(names).map(|((at, wire), name)| {
         let typed = value(ctx, arena, at, &request.named(request.hint.child(&wire)));
         let presence = if typed.is_nullable() { Presence::Nullable } else { Presence::Required };

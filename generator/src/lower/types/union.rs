@@ -132,7 +132,7 @@ fn find_overlaps(outlines: &Outlines, drafts: &mut [Draft]) {
 /// Names the variants.
 fn named(drafts: Vec<Draft>, tag: Option<Tag>, exclusive: bool) -> Shape {
     let labels: Vec<&str> = drafts.iter().map(|draft| draft.label.as_str()).collect();
-    let names = Scope::new(Case::Variant, &["Unknown"]).issue_all(labels.iter().copied());
+    let names = Scope::new(Case::Variant, &["Unknown"]).issue_all_as(labels.iter().copied(), "variant");
     let readers = labels.iter().map(|label| format!("as {label}")).collect::<Vec<_>>();
     let readers = Scope::new(Case::Value, &[]).issue_all(readers.iter().map(String::as_str));
     let overlap = !exclusive && drafts.iter().any(|draft| draft.variant.others);

@@ -41,8 +41,8 @@ pub(super) fn shape(ctx: &Ctx<'_>, node: &Node) -> Shape {
         Repr::Mixed
     };
     let values = distinct(ctx, node);
-    let names =
-        Scope::new(Case::Variant, &["Unknown"]).issue_all(values.iter().map(|known| known.name.as_str()));
+    let names = Scope::new(Case::Variant, &["Unknown"])
+        .issue_all_as(values.iter().map(|known| known.name.as_str()), "value");
     let default = schema.default.as_ref();
     let default = default.and_then(|default| values.iter().position(|known| known.wire == default));
     // A single value is the only choice.

@@ -1,6 +1,9 @@
 //! The names of resources and their methods.
 
+mod by_path;
+mod frameworks;
 mod methods;
+mod vocabulary;
 mod words;
 
 use self::words::{is_same_word, is_version, resource_words, words};
@@ -71,7 +74,7 @@ pub(super) fn resource_of(config: &Config, raw: &RawOperation) -> String {
     })
 }
 
-/// The names of resources before conversion: their tags, without the `Controller` that frameworks append, unless two would clash.
+/// The names of resources before conversion: their tags, without the words that frameworks append, unless two would clash.
 pub(super) fn resource_names(ctx: &Ctx<'_>, tags: &[&str]) -> Vec<String> {
     let short: Vec<Vec<String>> = tags.iter().map(|tag| resource_words(tag)).collect();
     let name = |(tag, words): (&&str, &Vec<String>)| {

@@ -22,14 +22,17 @@ fn without_version(word: &str) -> impl Iterator<Item = &str> {
     parts.into_iter().filter(|part| !part.is_empty())
 }
 
-/// The words of a resource, without the `Controller` that frameworks append to the name of a class.
+/// The endings of tags that say nothing: frameworks append the name of a class.
+const ENDINGS: &[&[&str]] = &[&["rest", "controller"], &["controller"], &["rest", "api"]];
+
+/// The words of a resource, without those that frameworks append.
 pub(super) fn resource_words(tag: &str) -> Vec<String> {
     let mut words = words(tag);
-    if words.len() > 1 && words.last().is_some_and(|last| last == "controller") {
-        words.pop();
-        if words.len() > 1 && words.last().is_some_and(|last| last == "rest") {
-            words.pop();
-        }
+    let ending = ENDINGS
+        .iter()
+        .find(|ending| words.len() > ending.len() && words[words.len() - ending.len()..] == ***ending);
+    if let Some(ending) = ending {
+        words.truncate(words.len() - ending.len());
     }
     words
 }

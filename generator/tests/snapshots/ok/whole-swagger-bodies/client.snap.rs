@@ -20,7 +20,7 @@ impl Client {
         Self::builder().env()?.build()
     }
 
-    /// Requests to `/pets/{id}/photo`.
+    /// Requests to `/pets/archive` and `/pets/{id}/photo`.
     #[cfg(feature = "pets")]
     pub fn pets(&self) -> crate::whole_swagger_bodies::resources::Pets {
         crate::whole_swagger_bodies::resources::Pets {

@@ -27,7 +27,7 @@ pub use self::error::{ErrorCloneMethod, ErrorResource};
 #[cfg(feature = "mod-")]
 pub use self::mod_::{Mod, ModGet};
 #[cfg(feature = "mod-2")]
-pub use self::mod_2::{Mod2, ModPut};
+pub use self::mod_2::{Mod2, ModUpdate};
 #[cfg(feature = "n2fa")]
 pub use self::n2fa::{N2fa, N2faPost, N2faRequest};
 #[cfg(feature = "result")]

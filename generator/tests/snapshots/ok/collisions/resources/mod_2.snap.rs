@@ -11,14 +11,14 @@ pub struct Mod2 {
 
 impl Mod2 {
     /// Sends `PUT /mod`.
-    pub fn put(&self) -> ModPut {
-        ModPut {
-            call: Call::new(&self.client, &PUT),
+    pub fn update(&self) -> ModUpdate {
+        ModUpdate {
+            call: Call::new(&self.client, &UPDATE),
         }
     }
 }
 
-static PUT: Operation = Operation {
+static UPDATE: Operation = Operation {
     id: "put /mod",
     method: Method::PUT,
     path: "/mod",
@@ -28,15 +28,15 @@ static PUT: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Mod2::put`] creates.
+/// A request that [`Mod2::update`] creates.
 ///
 /// `PUT /mod`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ModPut {
+pub struct ModUpdate {
     call: Call,
 }
 
-crate::collisions::runtime::send_methods!(ModPut, (), send_empty);
+crate::collisions::runtime::send_methods!(ModUpdate, (), send_empty);
 
-crate::collisions::runtime::call_options!(ModPut);
+crate::collisions::runtime::call_options!(ModUpdate);

@@ -14,7 +14,7 @@ pub struct Error {
     /// A string.
     pub default: Option<String>,
     /// Additional properties.
-    pub extra_2: serde_json::Map<String, serde_json::Value>,
+    pub extra_properties: serde_json::Map<String, serde_json::Value>,
 }
 
 impl Eq for Error {}
@@ -25,7 +25,7 @@ crate::collisions::runtime::json::record! {
         "Result" => result_2: Optional,
         "extra" => extra: Optional,
         "default" => default: Optional,
-        .. => extra_2,
+        .. => extra_properties,
     }
 }
 

@@ -138,7 +138,7 @@ pub enum Sign {
     /// The value `IN_PROGRESS`.
     InProgress,
     /// The value `Unknown`.
-    Unknown2,
+    UnknownValue,
     /// A value that this version of the crate does not know, unchanged.
     Unknown(String),
 }
@@ -153,6 +153,6 @@ crate::enums::runtime::string_enum! {
         "*" => Star,
         "in_progress" => InProgress2,
         "IN_PROGRESS" => InProgress,
-        "Unknown" => Unknown2,
+        "Unknown" => UnknownValue,
     }
 }

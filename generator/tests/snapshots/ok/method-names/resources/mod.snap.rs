@@ -42,5 +42,5 @@ pub use self::server_actions::{ServerActions, ServerActionsList};
 pub use self::servers::{Servers, ServersGet, ServersList, ServersResetRootPassword};
 #[cfg(feature = "users")]
 pub use self::users::{
-    Users, UsersGet, UsersList, UsersPost, UsersPostQuestions, UsersQuestion, UsersQuestions,
+    Users, UsersCreate, UsersGet, UsersList, UsersPostQuestions, UsersQuestion, UsersQuestions,
 };

@@ -18,9 +18,9 @@ impl Users {
     }
 
     /// Sends `POST /users`.
-    pub fn post(&self) -> UsersPost {
-        UsersPost {
-            call: Call::new(&self.client, &POST),
+    pub fn create(&self) -> UsersCreate {
+        UsersCreate {
+            call: Call::new(&self.client, &CREATE),
         }
     }
 
@@ -99,7 +99,7 @@ crate::method_names::runtime::send_methods!(UsersList, (), send_empty);
 
 crate::method_names::runtime::call_options!(UsersList);
 
-static POST: Operation = Operation {
+static CREATE: Operation = Operation {
     id: "post /users",
     method: Method::POST,
     path: "/users",
@@ -109,18 +109,18 @@ static POST: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Users::post`] creates.
+/// A request that [`Users::create`] creates.
 ///
 /// `POST /users`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UsersPost {
+pub struct UsersCreate {
     call: Call,
 }
 
-crate::method_names::runtime::send_methods!(UsersPost, (), send_empty);
+crate::method_names::runtime::send_methods!(UsersCreate, (), send_empty);
 
-crate::method_names::runtime::call_options!(UsersPost);
+crate::method_names::runtime::call_options!(UsersCreate);
 
 static GET: Operation = Operation {
     id: "get /users/id",

@@ -89,7 +89,7 @@ pub struct OptionType {
     /// A string.
     pub type_: Option<String>,
     /// A string.
-    pub new_2: Option<String>,
+    pub new_field: Option<String>,
     /// A string.
     pub gen_: Option<String>,
 }
@@ -100,7 +100,7 @@ crate::names::runtime::json::record! {
     OptionType: read, write {
         "self" => self_: Optional,
         "type" => type_: Optional,
-        "new" => new_2: Optional,
+        "new" => new_field: Optional,
         "gen" => gen_: Optional,
     }
 }

@@ -171,7 +171,7 @@ pub enum Every {
     /// The value `de`.
     De2,
     /// The value `Unknown`.
-    Unknown2,
+    UnknownValue,
     /// The value `Nullable`.
     Nullable,
     /// The value `std`.
@@ -257,7 +257,7 @@ pub enum Every {
     /// The value `extra`.
     Extra,
     /// The value `unknown`.
-    Unknown3,
+    UnknownValue2,
     /// The value `value`.
     Value2,
     /// The value `property`.
@@ -329,7 +329,7 @@ crate::reserved_names::runtime::string_enum! {
         "__D" => D2,
         "field0" => Field0,
         "de" => De2,
-        "Unknown" => Unknown2,
+        "Unknown" => UnknownValue,
         "Nullable" => Nullable,
         "std" => Std,
         "core" => Core,
@@ -372,7 +372,7 @@ crate::reserved_names::runtime::string_enum! {
         "send" => Send2,
         "call" => Call,
         "extra" => Extra,
-        "unknown" => Unknown3,
+        "unknown" => UnknownValue2,
         "value" => Value2,
         "property" => Property,
         "union" => Union,

@@ -175,7 +175,7 @@ pub struct All {
     /// A string.
     pub ok: String,
     /// A string.
-    pub new_2: String,
+    pub new_field: String,
     /// A string.
     pub default: String,
     /// A string.
@@ -199,7 +199,7 @@ pub struct All {
     /// A string.
     pub known: String,
     /// A string.
-    pub to_json_2: String,
+    pub to_json_field: String,
     /// A string.
     pub is_unknown: String,
     /// A string.
@@ -226,7 +226,7 @@ impl All {
     pub fn new(
         err: impl IntoArgument<String>,
         ok: impl IntoArgument<String>,
-        new_2: impl IntoArgument<String>,
+        new_field: impl IntoArgument<String>,
         default: impl IntoArgument<String>,
         clone: impl IntoArgument<String>,
         into: impl IntoArgument<String>,
@@ -238,7 +238,7 @@ impl All {
         deserialize: impl IntoArgument<String>,
         as_str: impl IntoArgument<String>,
         known: impl IntoArgument<String>,
-        to_json_2: impl IntoArgument<String>,
+        to_json_field: impl IntoArgument<String>,
         is_unknown: impl IntoArgument<String>,
         send: impl IntoArgument<String>,
         call: impl IntoArgument<String>,
@@ -332,7 +332,7 @@ impl All {
             super_: None,
             err: err.into_argument(),
             ok: ok.into_argument(),
-            new_2: new_2.into_argument(),
+            new_field: new_field.into_argument(),
             default: default.into_argument(),
             clone: clone.into_argument(),
             into: into.into_argument(),
@@ -344,7 +344,7 @@ impl All {
             deserialize: deserialize.into_argument(),
             as_str: as_str.into_argument(),
             known: known.into_argument(),
-            to_json_2: to_json_2.into_argument(),
+            to_json_field: to_json_field.into_argument(),
             is_unknown: is_unknown.into_argument(),
             send: send.into_argument(),
             call: call.into_argument(),
@@ -942,7 +942,7 @@ crate::reserved_names::runtime::json::record! {
         "super" => super_: Optional,
         "err" => err: Required,
         "ok" => ok: Required,
-        "new" => new_2: Required,
+        "new" => new_field: Required,
         "default" => default: Required,
         "clone" => clone: Required,
         "into" => into: Required,
@@ -954,7 +954,7 @@ crate::reserved_names::runtime::json::record! {
         "deserialize" => deserialize: Required,
         "as_str" => as_str: Required,
         "known" => known: Required,
-        "to_json" => to_json_2: Required,
+        "to_json" => to_json_field: Required,
         "is_unknown" => is_unknown: Required,
         "send" => send: Required,
         "call" => call: Required,

@@ -23,9 +23,9 @@ impl Files {
     /// Sends `POST /files`.
     ///
     /// Sent to `/upload` of the client's server.
-    pub fn post(&self) -> FilesPost {
-        FilesPost {
-            call: Call::new(&self.client, &POST).on("/upload"),
+    pub fn create(&self) -> FilesCreate {
+        FilesCreate {
+            call: Call::new(&self.client, &CREATE).on("/upload"),
         }
     }
 
@@ -62,7 +62,7 @@ crate::whole_servers::runtime::send_methods!(FilesList, (), send_empty);
 
 crate::whole_servers::runtime::call_options!(FilesList);
 
-static POST: Operation = Operation {
+static CREATE: Operation = Operation {
     id: "postFiles",
     method: Method::POST,
     path: "/files",
@@ -72,18 +72,18 @@ static POST: Operation = Operation {
     errors: &[],
 };
 
-/// A request that [`Files::post`] creates.
+/// A request that [`Files::create`] creates.
 ///
 /// `POST /files`
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct FilesPost {
+pub struct FilesCreate {
     call: Call,
 }
 
-crate::whole_servers::runtime::send_methods!(FilesPost, (), send_empty);
+crate::whole_servers::runtime::send_methods!(FilesCreate, (), send_empty);
 
-crate::whole_servers::runtime::call_options!(FilesPost);
+crate::whole_servers::runtime::call_options!(FilesCreate);
 
 static PUT: Operation = Operation {
     id: "putFiles",

@@ -7,6 +7,6 @@ mod files;
 mod plain;
 
 #[cfg(feature = "files")]
-pub use self::files::{Files, FilesList, FilesPost, FilesPut};
+pub use self::files::{Files, FilesCreate, FilesList, FilesPut};
 #[cfg(feature = "plain")]
 pub use self::plain::{Plain, PlainRequest, PlainSame};

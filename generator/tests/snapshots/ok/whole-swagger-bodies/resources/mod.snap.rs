@@ -9,4 +9,4 @@ mod pets;
 #[cfg(feature = "login")]
 pub use self::login::{Login, LoginLogIn};
 #[cfg(feature = "pets")]
-pub use self::pets::{Pets, PetsGetPhoto, PetsSetPhoto, PetsSetPhotoForm};
+pub use self::pets::{Pets, PetsGetArchive, PetsGetPhoto, PetsSetPhoto, PetsSetPhotoForm};

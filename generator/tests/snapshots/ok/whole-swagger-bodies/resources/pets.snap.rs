@@ -5,7 +5,7 @@ use crate::whole_swagger_bodies::runtime::{
     ByteStream, Call, Client, FilePart, IntoArgument, Method, Multipart, Operation,
 };
 
-/// Requests to `/pets/{id}/photo`.
+/// Requests to `/pets/archive` and `/pets/{id}/photo`.
 #[derive(Debug, Clone)]
 pub struct Pets {
     pub(crate) client: Client,
@@ -38,6 +38,13 @@ impl Pets {
     pub fn get_photo(&self, id: impl AsRef<str>) -> PetsGetPhoto {
         PetsGetPhoto {
             call: Call::new(&self.client, &GET_PHOTO).path("id", id.as_ref()),
+        }
+    }
+
+    /// Sends `GET /pets/archive`.
+    pub fn get_archive(&self) -> PetsGetArchive {
+        PetsGetArchive {
+            call: Call::new(&self.client, &GET_ARCHIVE),
         }
     }
 }
@@ -116,3 +123,28 @@ crate::whole_swagger_bodies::runtime::send_methods!(PetsGetPhoto, bytes::Bytes, 
 crate::whole_swagger_bodies::runtime::stream_methods!(bytes, PetsGetPhoto, ByteStream, send_stream, "");
 
 crate::whole_swagger_bodies::runtime::call_options!(PetsGetPhoto);
+
+static GET_ARCHIVE: Operation = Operation {
+    id: "getArchive",
+    method: Method::GET,
+    path: "/pets/archive",
+    accept: "application/x-tar",
+    security: &[],
+    globals: &[],
+    errors: &[],
+};
+
+/// A request that [`Pets::get_archive`] creates.
+///
+/// `GET /pets/archive`
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct PetsGetArchive {
+    call: Call,
+}
+
+crate::whole_swagger_bodies::runtime::send_methods!(PetsGetArchive, bytes::Bytes, send_bytes);
+
+crate::whole_swagger_bodies::runtime::stream_methods!(bytes, PetsGetArchive, ByteStream, send_stream, "");
+
+crate::whole_swagger_bodies::runtime::call_options!(PetsGetArchive);
