@@ -51,11 +51,13 @@ pub enum Part {
     Uuids,
     /// Webhook signatures.
     Webhooks,
+    /// Bodies in XML.
+    Xml,
 }
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::AnyOf,
         Self::Base64,
         Self::BasicAuth,
@@ -75,6 +77,7 @@ impl Part {
         Self::Unions,
         Self::Uuids,
         Self::Webhooks,
+        Self::Xml,
     ];
 
     /// The name in `// part:` markers.
@@ -99,6 +102,7 @@ impl Part {
             Self::Unions => "unions",
             Self::Uuids => "uuids",
             Self::Webhooks => "webhooks",
+            Self::Xml => "xml",
         }
     }
 
@@ -138,6 +142,9 @@ impl Part {
             }
             Self::Uuids => &["types/uuid.rs"],
             Self::Webhooks => &["webhook/mod.rs"],
+            Self::Xml => {
+                &["call/xml.rs", "xml/mod.rs", "xml/read.rs", "xml/shape.rs", "xml/tree.rs", "xml/write.rs"]
+            }
         }
     }
 
@@ -159,7 +166,8 @@ impl Part {
             | Self::Numbers
             | Self::Pages
             | Self::Unions
-            | Self::Uuids => &[],
+            | Self::Uuids
+            | Self::Xml => &[],
         }
     }
 
@@ -184,7 +192,8 @@ impl Part {
             | Self::PageUrls
             | Self::Timestamps
             | Self::Unions
-            | Self::Uuids => &[],
+            | Self::Uuids
+            | Self::Xml => &[],
         }
     }
 

@@ -16,6 +16,10 @@ use super::super::{
 // part: pages
 use super::super::json::OddItem;
 // end
+// part: xml
+#[cfg(feature = "xml")]
+use super::super::xml;
+// end
 use super::Response;
 
 impl Received {
@@ -76,6 +80,14 @@ impl Received {
         operation: &'static Operation,
     ) -> Result<Response<T>, Error> {
         self.reading(operation, |received| {
+            // part: xml
+            #[cfg(feature = "xml")]
+            if let Some(xml) = received.expected.xml.filter(|_| !received.is_blank()) {
+                let json = xml::to_json(&received.body, xml, received.limits.max_values());
+                let value = json.and_then(|json| json::bridge::foreign(&json));
+                return value.map_err(|error| Misread::json(error, &received.limits, &received.body));
+            }
+            // end
             received.read::<()>()?;
             let error = |error| Misread::json(error, &received.limits, &received.body);
             let json = if received.is_blank() { b"null" } else { &received.body[..] };
@@ -118,9 +130,27 @@ impl Received {
         if self.is_blank() {
             return self.read_default();
         }
+        // part: xml
+        #[cfg(feature = "xml")]
+        if let Some(xml) = self.expected.xml {
+            return self.read_xml(xml);
+        }
+        // end
         let max = self.limits.max_values();
         json::read_limited(&self.body, max).map_err(|error| Misread::json(error, &self.limits, &self.body))
     }
+
+    // part: xml
+    /// Decodes the body as XML.
+    #[cfg(feature = "xml")]
+    pub(crate) fn read_xml<T: ReadJson>(&self, body: &'static xml::Body) -> Result<T, Misread> {
+        if self.is_blank() {
+            return self.read_default();
+        }
+        let value = xml::read(&self.body, body, self.limits.max_values());
+        value.map_err(|error| Misread::json(error, &self.limits, &self.body))
+    }
+    // end
 
     /// Decodes an empty body. If the status rules out a body, it is the value without properties or items, if there is one.
     fn read_default<T: ReadJson>(&self) -> Result<T, Misread> {
