@@ -53,11 +53,13 @@ pub enum Part {
     Webhooks,
     /// Bodies in XML.
     Xml,
+    /// Pages in XML.
+    XmlPages,
 }
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::AnyOf,
         Self::Base64,
         Self::BasicAuth,
@@ -78,6 +80,7 @@ impl Part {
         Self::Uuids,
         Self::Webhooks,
         Self::Xml,
+        Self::XmlPages,
     ];
 
     /// The name in `// part:` markers.
@@ -103,6 +106,7 @@ impl Part {
             Self::Uuids => "uuids",
             Self::Webhooks => "webhooks",
             Self::Xml => "xml",
+            Self::XmlPages => "xml-pages",
         }
     }
 
@@ -116,7 +120,7 @@ impl Part {
             Self::Dates => &["types/date.rs"],
             Self::Enums => &["types/enums.rs"],
             Self::Events => &["call/events.rs", "stream/events.rs"],
-            Self::ExtensionMethods => &[],
+            Self::ExtensionMethods | Self::XmlPages => &[],
             Self::ItemStreams => &["stream/item.rs", "stream/record_reader.rs"],
             Self::Lines => &["call/lines.rs", "stream/lines.rs"],
             Self::Multipart => &["body/multipart.rs", "call/multipart.rs"],
@@ -157,6 +161,7 @@ impl Part {
             Self::Events | Self::Lines => &[Self::ItemStreams],
             Self::PageBodies | Self::PageUrls => &[Self::Pages],
             Self::Timestamps => &[Self::Dates],
+            Self::XmlPages => &[Self::Pages, Self::Xml],
             Self::Base64
             | Self::Dates
             | Self::Enums
@@ -193,7 +198,8 @@ impl Part {
             | Self::Timestamps
             | Self::Unions
             | Self::Uuids
-            | Self::Xml => &[],
+            | Self::Xml
+            | Self::XmlPages => &[],
         }
     }
 
@@ -221,6 +227,11 @@ impl Part {
             Self::Unions => unions(api).next().is_some(),
             Self::Webhooks => api.signing.is_some(),
             Self::Uuids => api.has_scalar(Scalar::Uuid),
+            Self::Xml => !api.xml.bodies.is_empty(),
+            Self::XmlPages => {
+                let is_paged = |operation: &Operation| operation.pagination.is_some();
+                api.operations().any(|operation| is_paged(operation) && operation.success.xml.is_some())
+            }
             Self::ItemStreams => false,
         }
     }

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 pub use code::{Code, UnknownCode};
-pub(crate) use constructors::{ForbiddenFile, UnreadablePart, UpdateError};
+pub(crate) use constructors::{ForbiddenFile, UnreadablePart, UpdateError, XmlProblem};
 pub use page::{Example, Page};
 pub(crate) use printable::is_bidirectional;
 pub use printable::{is_active, printable, printable_line};

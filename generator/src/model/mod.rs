@@ -11,6 +11,7 @@ mod pages;
 mod response;
 mod types;
 mod visit;
+mod xml;
 
 pub use body::*;
 pub use constraints::*;
@@ -20,6 +21,7 @@ pub use operation::*;
 pub use pages::*;
 pub use response::*;
 pub use types::*;
+pub use xml::*;
 
 use std::sync::Arc;
 
@@ -53,6 +55,8 @@ pub struct Api {
     pub type_modules: Vec<TypeModule>,
     /// The outlines by which values of unions find their alternatives. They can refer to each other.
     pub outlines: Vec<Outline>,
+    /// How bodies appear in XML.
+    pub xml: XmlTable,
     /// Every operation, by resource.
     pub resources: Vec<Resource>,
     /// Events that the API sends to its users.

@@ -44,6 +44,14 @@ impl Received {
         operation: &'static Operation,
         path: &'static [&'static str],
     ) -> Result<Page<P>, Error> {
+        // end
+        // part: xml-pages
+        #[cfg(feature = "xml")]
+        if let Some(xml) = self.expected.xml {
+            return self.xml_page(operation, xml);
+        }
+        // end
+        // part: pages
         let misread = match self.read::<P>() {
             Ok(body) => {
                 return Ok(Page { json: self.body.clone(), response: self.with(body), odd: Vec::new() });
@@ -70,6 +78,27 @@ impl Received {
         let body = self.body.slice(raw);
         let item = Self { status, headers, body, attempts, limits, expected };
         Error::Decode(DecodeError::new(operation, item, error))
+    }
+    // end
+
+    // part: xml-pages
+    /// Decodes the body as a page of a list in XML. The facts about the page are read from its JSON.
+    #[cfg(feature = "xml")]
+    pub(crate) fn xml_page<P: ReadJson>(
+        self,
+        operation: &'static Operation,
+        body: &'static xml::Body,
+    ) -> Result<Page<P>, Error> {
+        if self.is_blank() {
+            return Ok(Page { json: Bytes::new(), response: self.json(operation)?, odd: Vec::new() });
+        }
+        match xml::read_with_json(&self.body, body, self.limits.max_values()) {
+            Ok((page, json)) => Ok(Page { json: json.into(), response: self.with(page), odd: Vec::new() }),
+            Err(error) => {
+                let misread = Misread::json(error, &self.limits, &self.body);
+                Err(self.misread(operation, misread))
+            }
+        }
     }
     // end
 

@@ -25,8 +25,20 @@ const MAX_STEPS: usize = 16;
 
 /// Reads XML that has at most `max` elements and attributes.
 pub(crate) fn read<T: ReadJson>(xml: &[u8], body: &'static Body, max: Option<u64>) -> Result<T, JsonError> {
+    read_with_json(xml, body, max).map(|(value, _)| value)
+}
+
+/// Like [`read`], but also returns the JSON of the value.
+pub(crate) fn read_with_json<T: ReadJson>(
+    xml: &[u8],
+    body: &'static Body,
+    max: Option<u64>,
+) -> Result<(T, Vec<u8>), JsonError> {
     let json = to_json(xml, body, max)?;
-    json::read_limited(&json, max).map_err(|error| located(error, xml, body))
+    match json::read_limited(&json, max) {
+        Ok(value) => Ok((value, json)),
+        Err(error) => Err(located(error, xml, body)),
+    }
 }
 
 /// Converts XML to the JSON of its value.

@@ -226,7 +226,7 @@ impl<'a> Conversion<'a> {
         }
         let mut names: HashMap<&str, usize> = HashMap::new();
         let mut groups: Vec<Vec<&Element>> = Vec::new();
-        for other in others.iter().filter(|other| !is_inline(other, fields, MAX_STEPS)) {
+        for other in others.iter().filter(|other| !is_inline(other, fields)) {
             let index = *names.entry(&other.local).or_insert(groups.len());
             match groups.get_mut(index) {
                 Some(group) => group.push(other),
@@ -374,9 +374,9 @@ fn own_text(element: &Element) -> &str {
 }
 
 /// Writes the attributes and the text that no field describes.
-fn rest_of_any(element: &Element, fields: &[Field], entries: &mut Entries<'_>) {
+fn rest_of_any(element: &Element, fields: &'static [Field], entries: &mut Entries<'_>) {
     let is_described = |found: &Attribute| {
-        fields.iter().any(|field| match &field.node {
+        any_node(fields, MAX_STEPS, &|node| match node {
             Node::Attribute(name) => name.is(&found.local, found.namespace.as_deref()),
             Node::Element(_) | Node::Items(_) | Node::Text | Node::Cdata | Node::Inline => false,
         })
@@ -384,24 +384,29 @@ fn rest_of_any(element: &Element, fields: &[Field], entries: &mut Entries<'_>) {
     for other in own_attributes(element).filter(|other| !is_described(other)) {
         entries.key(&format!("@{}", other.local)).string(&other.value);
     }
-    let has_text = fields.iter().any(|field| matches!(field.node, Node::Text | Node::Cdata));
+    let has_text = any_node(fields, MAX_STEPS, &|node| matches!(node, Node::Text | Node::Cdata));
     if !has_text && !element.text.trim().is_empty() {
         entries.key("#text").string(own_text(element));
     }
 }
 
 /// Returns whether an inline object of one of the fields has an element.
-fn is_inline(element: &Element, fields: &'static [Field], steps: usize) -> bool {
+fn is_inline(element: &Element, fields: &'static [Field]) -> bool {
+    any_node(fields, MAX_STEPS, &|node| match node {
+        Node::Element(name) | Node::Items(name) => is(element, name),
+        Node::Attribute(_) | Node::Text | Node::Cdata | Node::Inline => false,
+    })
+}
+
+/// Returns whether a field, or a field of an inline object, has a node like this.
+fn any_node(fields: &'static [Field], steps: usize, is_wanted: &dyn Fn(&Node) -> bool) -> bool {
     let Some(steps) = steps.checked_sub(1) else { return false };
-    fields.iter().any(|field| match (&field.node, field.shape) {
-        (Node::Inline, Shape::Object(inner, rest)) => {
-            let is_field = |field: &Field| match &field.node {
-                Node::Element(name) | Node::Items(name) => is(element, name),
-                Node::Attribute(_) | Node::Text | Node::Cdata | Node::Inline => false,
-            };
-            !matches!(rest, Rest::Ignored) || inner.iter().any(is_field) || is_inline(element, inner, steps)
-        }
-        _ => false,
+    fields.iter().any(|field| {
+        is_wanted(&field.node)
+            || match (&field.node, field.shape) {
+                (Node::Inline, Shape::Object(inner, _)) => any_node(inner, steps, is_wanted),
+                _ => false,
+            }
     })
 }
 

@@ -30,7 +30,9 @@ use std::fmt;
 use indexmap::IndexMap;
 
 use self::body::{Bodies, bodies};
-use self::naming::{Tags, builder_name, feature, method_and_path, method_names, resource_names, resource_of};
+use self::naming::{
+    Tags, beside_xml, builder_name, feature, method_and_path, method_names, resource_names, resource_of,
+};
 use self::parameters::{parameter_schema, parameters};
 use self::raw::RawParameter;
 use self::reserved::RUNTIME_TYPES;
@@ -112,6 +114,9 @@ pub(crate) fn resources(
         let feature = feature(module.as_str());
         let doc = docs.get(tag.as_str()).map(|doc| (*doc).clone()).unwrap_or_default();
         resources.push(Resource { name, method, module, feature, doc, operations });
+    }
+    if resources.iter().flat_map(|resource| &resource.operations).any(Operation::has_xml) {
+        resources.iter_mut().for_each(|resource| resource.feature = beside_xml(&resource.feature));
     }
     resources
 }
