@@ -56,3 +56,5 @@ mod wire_parameters;
 mod wire_responses;
 #[cfg(test)]
 mod wire_streams;
+#[cfg(all(test, feature = "xml"))]
+mod wire_xml;

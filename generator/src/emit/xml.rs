@@ -31,12 +31,12 @@ pub(super) fn reference(api: &Emitter<'_>, XmlBodyId(id): XmlBodyId) -> TokenStr
 
 fn tables(api: &Emitter<'_>) -> TokenStream {
     let (bodies, shapes) = (&api.xml.bodies, &api.xml.shapes);
-    let (body_count, shape_count) = (bodies.len(), shapes.len());
+    let [body_count, shape_count] = [bodies.len(), shapes.len()].map(Literal::usize_unsuffixed);
     let bodies = bodies.iter().map(|XmlBody { root, value: shape }| {
         let (root, shape) = (name(root), value(*shape));
         quote!(Body::new(#root, #shape))
     });
-    let shapes = (shape_count > 0).then(|| {
+    let shapes = (!shapes.is_empty()).then(|| {
         let shapes = shapes.iter().map(shape);
         quote! {
             /// Shapes refer to each other by their index.

@@ -92,12 +92,13 @@ impl Received {
         if self.is_blank() {
             return Ok(Page { json: Bytes::new(), response: self.json(operation)?, odd: Vec::new() });
         }
-        match xml::read_with_json(&self.body, body, self.limits.max_values()) {
+        let read = self.check().and_then(|()| {
+            let page = xml::read_with_json(&self.body, body, self.limits.max_values());
+            page.map_err(|error| Misread::json(error, &self.limits, &self.body))
+        });
+        match read {
             Ok((page, json)) => Ok(Page { json: json.into(), response: self.with(page), odd: Vec::new() }),
-            Err(error) => {
-                let misread = Misread::json(error, &self.limits, &self.body);
-                Err(self.misread(operation, misread))
-            }
+            Err(misread) => Err(self.misread(operation, misread)),
         }
     }
     // end
@@ -176,6 +177,8 @@ impl Received {
         if self.is_blank() {
             return self.read_default();
         }
+        // A page of XHTML is XML, too.
+        self.check()?;
         let value = xml::read(&self.body, body, self.limits.max_values());
         value.map_err(|error| Misread::json(error, &self.limits, &self.body))
     }

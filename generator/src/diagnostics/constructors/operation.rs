@@ -8,8 +8,8 @@ use crate::source::Pointer;
 pub(crate) enum XmlProblem {
     /// The alternative of a value.
     Alternatives,
-    /// An object without an element of its own contains itself.
-    Endless,
+    /// An object without an element of its own contains itself, or properties without names.
+    Inline,
     /// A name that XML does not allow.
     Name,
     /// An attribute or a text that is an object or a list.
@@ -158,8 +158,8 @@ impl Diagnostic {
                 "nothing in the XML identifies the alternative of this schema",
                 "the alternative is the one that has most of the elements; a `discriminator` identifies it",
             ),
-            XmlProblem::Endless => (
-                "this object has no element of its own, but contains itself",
+            XmlProblem::Inline => (
+                "this object needs an element of its own, because it contains itself or other properties than those of the document",
                 "it has an element, named after the property",
             ),
             XmlProblem::Name => {

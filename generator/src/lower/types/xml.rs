@@ -256,8 +256,8 @@ impl<'g> Builder<'_, 'g> {
                 self.report(at, XmlProblem::NotText);
                 None
             }
-            Some(XmlNode::None) if !is_list(schema) && self.holds_itself(target) => {
-                self.report(at, XmlProblem::Endless);
+            Some(XmlNode::None) if !is_list(schema) && !is_scalar && !self.is_inline(schema, target) => {
+                self.report(at, XmlProblem::Inline);
                 None
             }
             node => node,
@@ -292,6 +292,15 @@ impl<'g> Builder<'_, 'g> {
             })
         };
         !flat.any_of.is_empty() && flat.any_of.iter().all(is_text)
+    }
+
+    /// Whether an object can be without an element of its own.
+    fn is_inline(&self, schema: &FlatSchema, target: SchemaId) -> bool {
+        let is_closed = !schema.any_of.is_empty()
+            || (!schema.properties.is_empty()
+                && schema.discriminator.is_none()
+                && matches!(schema.additional, Additional::Unspecified | Additional::Never));
+        is_closed && !self.holds_itself(target)
     }
 
     /// Whether an object that is not an element of its own contains itself.
