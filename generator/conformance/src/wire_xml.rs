@@ -189,8 +189,8 @@ fn a_listing_with_wrapped_lists_attributes_and_maps_is_read_and_written() {
                         <BlobType>BlockBlob</BlobType>
                     </Properties>
                     <Metadata Encrypted="no">
-                        <author>me</author>
                         <Year>2026</Year>
+                        <author>me</author>
                     </Metadata>
                     <Tags>
                         <TagSet>
