@@ -146,9 +146,16 @@ impl Part {
             }
             Self::Uuids => &["types/uuid.rs"],
             Self::Webhooks => &["webhook/mod.rs"],
-            Self::Xml => {
-                &["call/xml.rs", "xml/mod.rs", "xml/read.rs", "xml/shape.rs", "xml/tree.rs", "xml/write.rs"]
-            }
+            Self::Xml => &[
+                "call/xml.rs",
+                "xml/choice.rs",
+                "xml/literals.rs",
+                "xml/mod.rs",
+                "xml/reading.rs",
+                "xml/shape.rs",
+                "xml/tree.rs",
+                "xml/writing.rs",
+            ],
         }
     }
 

@@ -3,15 +3,17 @@
 //! A [`Body`] describes how a value appears in XML. XML is converted to the JSON of the value, which the type reads, and the JSON that
 //! the type writes is converted to XML. So unions, enums and dates are the same in both formats.
 
-mod read;
+mod choice;
+mod literals;
+mod reading;
 mod shape;
 mod tree;
-mod write;
+mod writing;
 
 pub(crate) use shape::{Alternative, Body, Field, Name, Node, Rest, Shape};
 
 use super::json::{self, JsonError, ReadJson, WriteJson};
-use read::Conversion;
+use reading::Conversion;
 use tree::Tree;
 
 /// The namespace of `xsi:nil`, which marks an element whose value is null.
@@ -64,7 +66,7 @@ fn located(error: JsonError, xml: &[u8], body: &'static Body) -> JsonError {
 ///
 /// If XML cannot represent the value: the reason.
 pub(crate) fn write(value: &(impl WriteJson + ?Sized), body: &'static Body) -> Result<Vec<u8>, String> {
-    write::document(&json::to_string(value), body)
+    writing::document(&json::to_string(value), body)
 }
 
 /// Returns whether XML allows a character.
@@ -74,9 +76,9 @@ fn is_allowed(character: char) -> bool {
 
 // part: tests
 #[cfg(test)]
-#[path = "read_tests.rs"]
-mod read_tests;
+#[path = "reading_tests.rs"]
+mod reading_tests;
 #[cfg(test)]
-#[path = "write_tests.rs"]
-mod write_tests;
+#[path = "writing_tests.rs"]
+mod writing_tests;
 // end

@@ -2,9 +2,10 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
-use super::super::json::{self, JsonError, Reader, WriteJson, Writer};
+use super::super::json::{JsonError, Reader, WriteJson, Writer};
+use super::literals::scalar;
 use super::tree::{Attribute, Element, Tree};
-use super::{Alternative, Body, Field, INSTANCE, MAX_STEPS, Name, Node, Rest, Shape};
+use super::{Body, Field, INSTANCE, MAX_STEPS, Name, Node, Rest, Shape};
 
 /// The JSON of an XML document.
 pub(super) struct Conversion<'a> {
@@ -45,7 +46,7 @@ impl<'a> Conversion<'a> {
         &self.tree.elements[index]
     }
 
-    fn children(&self, element: &'a Element) -> impl Iterator<Item = &'a Element> {
+    pub(super) fn children(&self, element: &'a Element) -> impl Iterator<Item = &'a Element> {
         element.children.iter().map(|index| self.element(*index))
     }
 
@@ -114,7 +115,7 @@ impl<'a> Conversion<'a> {
     }
 
     /// The children of each field, and those of none.
-    fn groups(
+    pub(super) fn groups(
         &self,
         element: &'a Element,
         fields: &'static [Field],
@@ -243,87 +244,6 @@ impl<'a> Conversion<'a> {
             }
         }
     }
-
-    /// The shape of the alternative that an element has.
-    fn alternative(
-        &self,
-        element: &'a Element,
-        tag: Option<&str>,
-        alternatives: &'static [Alternative],
-        steps: usize,
-    ) -> Option<&'static Shape> {
-        let has_tag = |alternative: &&Alternative| {
-            let Some(tag) = tag else { return false };
-            let value = self.tag(element, tag, alternative.shape, steps);
-            value.is_some_and(|value| alternative.keys.contains(&value))
-        };
-        if let Some(found) = alternatives.iter().find(has_tag) {
-            return Some(found.shape);
-        }
-        let scored = alternatives.iter().filter_map(|alternative| {
-            Some((self.score(element, alternative.shape, steps)?, alternative.shape))
-        });
-        // Of equal ones, the first.
-        scored.reduce(|best, other| if other.0 > best.0 { other } else { best }).map(|(_, shape)| shape)
-    }
-
-    /// The value of the property that distinguishes alternatives.
-    fn tag(&self, element: &'a Element, tag: &str, shape: &'static Shape, steps: usize) -> Option<&'a str> {
-        let steps = steps.checked_sub(1)?;
-        match shape {
-            Shape::Object(fields, _) => {
-                let field = fields.iter().find(|field| field.property == tag)?;
-                match &field.node {
-                    Node::Attribute(name) => attribute(element, name).map(|found| found.value.trim()),
-                    Node::Element(name) => {
-                        self.children(element).find(|child| is(child, name)).map(|child| child.text.trim())
-                    }
-                    Node::Text | Node::Cdata => Some(element.text.trim()),
-                    Node::Items(_) | Node::Inline => None,
-                }
-            }
-            Shape::Union(_, alternatives) => {
-                alternatives.iter().find_map(|alternative| self.tag(element, tag, alternative.shape, steps))
-            }
-            _ => None,
-        }
-    }
-
-    /// How well an element has a shape. `None` if it does not.
-    fn score(&self, element: &'a Element, shape: &'static Shape, steps: usize) -> Option<i64> {
-        let steps = steps.checked_sub(1)?;
-        let text = element.text.trim();
-        let is_leaf = element.children.is_empty();
-        match shape {
-            Shape::Any => Some(0),
-            Shape::Number => (is_leaf && number(text).is_some()).then_some(3),
-            Shape::Boolean => (is_leaf && matches!(text, "true" | "false")).then_some(3),
-            Shape::String | Shape::Token | Shape::Scalar => is_leaf.then_some(1),
-            Shape::List(name, _) => {
-                let own = self.children(element).filter(|child| is(child, name)).count();
-                (own == element.children.len()).then(|| 2 * count(own))
-            }
-            Shape::Object(fields, _) => {
-                let (groups, others) = self.groups(element, fields);
-                let is_missing = |(field, group): (&Field, &Vec<&Element>)| {
-                    field.required && matches!(field.node, Node::Element(_)) && group.is_empty()
-                };
-                if fields.iter().zip(&groups).any(is_missing) {
-                    return None;
-                }
-                let attributes = fields.iter().filter(|field| match &field.node {
-                    Node::Attribute(name) => attribute(element, name).is_some(),
-                    Node::Element(_) | Node::Items(_) | Node::Text | Node::Cdata | Node::Inline => false,
-                });
-                let known: usize = groups.iter().map(Vec::len).sum();
-                Some(2 * count(known + attributes.count()) - count(others.len()))
-            }
-            Shape::Union(_, alternatives) => {
-                let scores = alternatives.iter();
-                scores.filter_map(|alternative| self.score(element, alternative.shape, steps)).max()
-            }
-        }
-    }
 }
 
 impl WriteJson for Conversion<'_> {
@@ -351,15 +271,11 @@ impl Entries<'_> {
     }
 }
 
-fn count(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX / 4)
-}
-
-fn is(element: &Element, name: &Name) -> bool {
+pub(super) fn is(element: &Element, name: &Name) -> bool {
     name.is(&element.local, element.namespace.as_deref())
 }
 
-fn attribute<'e>(element: &'e Element, name: &Name) -> Option<&'e Attribute> {
+pub(super) fn attribute<'e>(element: &'e Element, name: &Name) -> Option<&'e Attribute> {
     element.attributes.iter().find(|found| name.is(&found.local, found.namespace.as_deref()))
 }
 
@@ -408,58 +324,4 @@ fn any_node(fields: &'static [Field], steps: usize, is_wanted: &dyn Fn(&Node) ->
                 _ => false,
             }
     })
-}
-
-/// Writes text as the JSON of a scalar. Text that is not one becomes a string, which the type refuses.
-fn scalar(text: &str, shape: &Shape, writer: &mut Writer) {
-    let trimmed = text.trim();
-    match shape {
-        Shape::Number | Shape::Boolean if trimmed.is_empty() => writer.null(),
-        Shape::Number => match number(trimmed) {
-            Some(number) => writer.raw(&number),
-            None => writer.string(trimmed),
-        },
-        Shape::Boolean => match trimmed {
-            "true" | "1" => writer.boolean(true),
-            "false" | "0" => writer.boolean(false),
-            _ => writer.string(trimmed),
-        },
-        Shape::Scalar if is_json_number(trimmed) || matches!(trimmed, "true" | "false") => {
-            writer.raw(trimmed)
-        }
-        Shape::Token => writer.string(trimmed),
-        Shape::Scalar
-        | Shape::String
-        | Shape::Any
-        | Shape::List(..)
-        | Shape::Object(..)
-        | Shape::Union(..) => {
-            writer.string(text);
-        }
-    }
-}
-
-/// The JSON of a number. XML also allows a plus sign, zeros at the beginning, and a point at either end.
-fn number(text: &str) -> Option<std::borrow::Cow<'_, str>> {
-    if is_json_number(text) {
-        return Some(text.into());
-    }
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", text.strip_prefix('+').unwrap_or(text)),
-    };
-    let digits = digits.trim_start_matches('0');
-    let (zero, digits) = match digits.as_bytes().first() {
-        Some(b'1'..=b'9') => ("", digits),
-        None | Some(b'.' | b'e' | b'E') if text.contains(|c: char| c.is_ascii_digit()) => ("0", digits),
-        _ => return None,
-    };
-    let digits = digits.strip_suffix('.').unwrap_or(digits);
-    let number = format!("{sign}{zero}{digits}");
-    is_json_number(&number).then_some(number.into())
-}
-
-/// Returns whether text is a number in JSON, which has no zeros at the beginning.
-fn is_json_number(text: &str) -> bool {
-    json::is_number(text) && json::from_slice::<()>(text.as_bytes()).is_ok()
 }
