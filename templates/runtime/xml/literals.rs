@@ -20,7 +20,7 @@ pub(super) fn scalar(text: &str, shape: &Shape, writer: &mut Writer) {
             _ => writer.string(trimmed),
         },
         Shape::Scalar if is_json_number(trimmed) || matches!(trimmed, "true" | "false") => {
-            writer.raw(trimmed)
+            writer.raw(trimmed);
         }
         Shape::Token => writer.string(trimmed),
         Shape::Scalar

@@ -25,7 +25,7 @@ const MAX_DEPTH: usize = 128;
 /// How often a shape may lead to another shape of the same element.
 const MAX_STEPS: usize = 16;
 
-/// Reads XML that has at most `max` elements and attributes.
+/// Reads XML that has at most `max` values: an element counts as four, an attribute as one.
 pub(crate) fn read<T: ReadJson>(xml: &[u8], body: &'static Body, max: Option<u64>) -> Result<T, JsonError> {
     read_with_json(xml, body, max).map(|(value, _)| value)
 }

@@ -14,6 +14,9 @@ use super::{INSTANCE, MAX_DEPTH, is_allowed};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
+/// The values that an element counts as, because it takes more memory than a value in JSON.
+const ELEMENT: u64 = 4;
+
 /// The elements of a document, in the order of their start tags.
 pub(super) struct Tree {
     pub(super) elements: Vec<Element>,
@@ -73,12 +76,12 @@ struct Parser<'x> {
     /// The elements that are open, the innermost last.
     open: Vec<usize>,
     namespaces: BTreeSet<Rc<str>>,
-    /// How many more elements and attributes are allowed.
+    /// How many more values are allowed.
     left: u64,
 }
 
 impl Tree {
-    /// Parses a document with at most `max` elements and attributes.
+    /// Parses a document with at most `max` values.
     pub(super) fn parse(xml: &[u8], max: Option<u64>) -> Result<Self, JsonError> {
         let (text, skipped) = decode(xml)?;
         let mut reader = NsReader::from_str(text);
@@ -168,8 +171,8 @@ impl<'x> Parser<'x> {
         failure(offset(self.reader.error_position()), message)
     }
 
-    fn count(&mut self, at: usize) -> Result<(), JsonError> {
-        match self.left.checked_sub(1) {
+    fn count(&mut self, values: u64, at: usize) -> Result<(), JsonError> {
+        match self.left.checked_sub(values) {
             Some(left) => {
                 self.left = left;
                 Ok(())
@@ -185,7 +188,7 @@ impl<'x> Parser<'x> {
         if self.open.is_empty() && !self.elements.is_empty() {
             return Err(failure(at, "a second root element"));
         }
-        self.count(at)?;
+        self.count(ELEMENT, at)?;
         let (namespace, local) = self.resolved(start.name(), true, at)?;
         let local = local.to_owned();
         let attributes = self.attributes(start, at)?;
@@ -205,13 +208,14 @@ impl<'x> Parser<'x> {
         // The check of the parser takes quadratic time.
         for attribute in start.attributes().with_checks(false) {
             let Ok(attribute) = attribute else { return Err(failure(at, "an invalid attribute")) };
-            self.count(at)?;
+            self.count(1, at)?;
             let value = attribute.normalized_value(XmlVersion::Implicit1_0);
             let Ok(value) = value else { return Err(failure(at, "an invalid reference in an attribute")) };
             let is_declaration = attribute.key.as_namespace_binding().is_some();
-            let (namespace, local) = match is_declaration {
-                true => (None, attribute.key.0),
-                false => self.resolved(attribute.key, false, at)?,
+            let (namespace, local) = if is_declaration {
+                (None, attribute.key.0)
+            } else {
+                self.resolved(attribute.key, false, at)?
             };
             if !seen.insert((namespace.clone(), local.to_owned())) {
                 return Err(failure(at, "a duplicate attribute"));
@@ -244,14 +248,14 @@ impl<'x> Parser<'x> {
             ResolveResult::Unbound => None,
             ResolveResult::Unknown(_) => return Err(failure(at, "a prefix without a namespace")),
             ResolveResult::Bound(namespace) if namespace.0.is_empty() => None,
-            ResolveResult::Bound(namespace) => Some(match self.namespaces.get(namespace.0) {
-                Some(known) => Rc::clone(known),
-                None => {
+            ResolveResult::Bound(namespace) => {
+                let known = self.namespaces.get(namespace.0).map(Rc::clone);
+                Some(known.unwrap_or_else(|| {
                     let new: Rc<str> = namespace.0.into();
                     self.namespaces.insert(Rc::clone(&new));
                     new
-                }
-            }),
+                }))
+            }
         };
         Ok((namespace, local))
     }
@@ -288,9 +292,8 @@ impl<'x> Parser<'x> {
 
     /// Adds the character of a reference. No other entities than the predefined ones exist, because there is no document type.
     fn reference(&mut self, reference: &BytesRef<'_>, at: usize) -> Result<(), JsonError> {
-        let character = match reference.resolve_char_ref() {
-            Ok(character) => character,
-            Err(_) => return Err(failure(at, "an invalid character reference")),
+        let Ok(character) = reference.resolve_char_ref() else {
+            return Err(failure(at, "an invalid character reference"));
         };
         let mut buffer = [0; 4];
         let text = match character {

@@ -36,7 +36,7 @@ struct Tag<'n> {
     namespace: &'n str,
 }
 
-impl<'n> From<Name> for Tag<'n> {
+impl From<Name> for Tag<'_> {
     fn from(Name { local, prefix, namespace, .. }: Name) -> Self {
         Self { local, prefix, namespace }
     }
