@@ -189,13 +189,10 @@ fn arm(api: &Emitter<'_>, case: &StatusCase) -> TokenStream {
         Status::Range(_) | Status::Default => quote!(_),
     };
     let value = match &case.content {
-        Content::Json(_) => match case.xml {
-            Some(xml) => {
-                let xml = xml::reference(api, xml);
-                quote!((received.read_xml(#xml)?))
-            }
-            None => quote!((received.read()?)),
-        },
+        Content::Json(_) => {
+            let of_xml = case.xml.map(|xml| xml::reference(api, xml));
+            of_xml.map_or_else(|| quote!((received.read()?)), |xml| quote!((received.read_xml(#xml)?)))
+        }
         Content::Text(Ty::Scalar(Scalar::String)) => quote!((received.read_text()?)),
         Content::Text(_) => quote!((received.read_text_of()?)),
         Content::Bytes => quote!((received.read_bytes()?)),

@@ -66,7 +66,7 @@ fn check(json: &str, xml: &str) {
 
 #[test]
 fn what_is_written_is_read() {
-    check(r#"{}"#, "<Upload/>");
+    check("{}", "<Upload/>");
     check(
         r#"{"Part":[{"id":1,"tag":"\"x\" & <y>"},{"id":2}]}"#,
         "<Upload><Part id=\"1\"><ETag>&quot;x&quot; &amp; &lt;y&gt;</ETag></Part><Part id=\"2\"/></Upload>",

@@ -63,7 +63,7 @@ impl RawBody {
             }
             match self.kind(spec, &content_type) {
                 MediaKind::Json | MediaKind::Xml | MediaKind::Form | MediaKind::Multipart => {
-                    roots.values.push(schema)
+                    roots.values.push(schema);
                 }
                 MediaKind::Text => roots.bodies.push(schema),
                 MediaKind::Bytes | MediaKind::Events | MediaKind::Lines => {}

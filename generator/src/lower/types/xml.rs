@@ -181,7 +181,7 @@ impl<'g> Builder<'_, 'g> {
     fn with_parts(&mut self, form: Form) -> XmlShape {
         let flat = &self.ctx.graph[form.schema].schema;
         if !flat.any_of.is_empty() {
-            return self.union(form);
+            return self.union(&form);
         }
         if is_list(flat) {
             let (name, value) = self.items(flat.items.as_ref(), &form.items);
@@ -343,7 +343,7 @@ impl<'g> Builder<'_, 'g> {
         }
     }
 
-    fn union(&mut self, form: Form) -> XmlShape {
+    fn union(&mut self, form: &Form) -> XmlShape {
         let ctx = self.ctx;
         let node = &ctx.graph[form.schema];
         let mut all = alternatives(ctx, &node.schema);
