@@ -39,17 +39,15 @@ fn leaves(value: &Value, out: &mut Vec<String>) {
     }
 }
 
-/// A scalar in a form that does not depend on its spelling.
+/// A scalar in a form that does not depend on its spelling. `None` for timestamps, and without text.
 fn leaf(text: &str) -> Option<String> {
     let text = text.trim();
     if let Ok(number) = text.parse::<f64>() {
         return Some(number.to_string());
     }
-    let is_timestamp = text.as_bytes().get(10) == Some(&b'T') && text.ends_with('Z');
-    let text = if is_timestamp { text.get(..19).unwrap_or(text) } else { text };
-    // A leap second is read as the one before it.
-    let text = if is_timestamp { text.replace(":60", ":59") } else { text.to_owned() };
-    (!text.is_empty()).then_some(text)
+    // The types write timestamps in UTC, and without leap seconds.
+    let is_timestamp = matches!(text.as_bytes().get(10), Some(b'T' | b't')) && text.len() >= 19;
+    (!text.is_empty() && !is_timestamp).then(|| text.to_owned())
 }
 
 /// The texts and the values of attributes of a document.
