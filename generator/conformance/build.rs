@@ -103,7 +103,8 @@ fn module(folder: &Path, runtime: &Path) -> Result<String, Box<dyn Error>> {
 fn with_paths(root: &str, folder: &Path) -> String {
     let mut out = String::new();
     for line in root.lines() {
-        if let Some(name) = line.strip_prefix("mod ").and_then(|line| line.strip_suffix(';')) {
+        let declared = line.strip_prefix("pub(crate) ").unwrap_or(line).strip_prefix("mod ");
+        if let Some(name) = declared.and_then(|line| line.strip_suffix(';')) {
             let file = folder.join(format!("{name}.snap.rs"));
             out.extend(["#[path = ", &format!("{file:?}"), "]\n"]);
         }

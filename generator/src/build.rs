@@ -47,6 +47,9 @@ const FEATURES: &[(&str, &[&str])] = &[
     ("webhooks", &[]),
 ];
 
+/// The feature that a module has if its API has bodies in XML.
+const XML: &str = "xml";
+
 /// A client as a module of the crate that is built.
 #[derive(Debug, Clone)]
 pub struct Module {
@@ -135,6 +138,9 @@ impl Module {
             enabled.push(name);
             enabled.extend(*brought);
         }
+        if enabled.contains(&"client") && !api.xml.bodies.is_empty() {
+            enabled.push(XML);
+        }
         enabled.sort_unstable();
         enabled.dedup();
         Ok(enabled)
@@ -159,8 +165,13 @@ impl Directives {
 
     fn features(&mut self, enabled: &[&str], api: &Api) {
         let resources = api.resources.iter().map(|resource| resource.feature.as_str());
-        let known: Vec<String> =
-            FEATURES.iter().map(|(name, _)| *name).chain(resources).map(|name| format!("{name:?}")).collect();
+        let known: Vec<String> = FEATURES
+            .iter()
+            .map(|(name, _)| *name)
+            .chain([XML])
+            .chain(resources)
+            .map(|name| format!("{name:?}"))
+            .collect();
         self.lines.push("rustc-check-cfg=cfg(docsrs)".to_owned());
         self.lines.push(format!("rustc-check-cfg=cfg(feature, values({}))", known.join(", ")));
         self.lines.extend(enabled.iter().map(|name| format!("rustc-cfg=feature={name:?}")));

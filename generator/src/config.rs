@@ -38,6 +38,8 @@ pub struct Config {
     pub unused_types: UnusedTypes,
     /// What the types accept when they are read.
     pub reading: Reading,
+    /// Bodies in XML.
+    pub xml: Xml,
     /// The timestamps that are sent.
     pub timestamps: Timestamps,
     /// The signatures of webhooks. Default: none; the crate cannot verify signatures.
@@ -287,6 +289,18 @@ pub enum Required {
     /// None: every property that is read is optional, for servers that omit properties or send null. A type that is also sent gets a
     /// second form for requests, with the required properties of the document.
     Lenient,
+}
+
+/// `[xml]`: bodies that the document describes both in JSON and in XML. XML without JSON beside it is always used.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Xml {
+    /// Whether all operations use XML instead of JSON. Default: `false`.
+    pub prefer: bool,
+    /// The operations that use XML instead of JSON, by `operationId`, by method and path (`GET /tickets`), or by JSON pointer. Default:
+    /// none.
+    pub operations: Vec<String>,
 }
 
 /// `[timestamps]`: the timestamps that are sent (`format: date-time`).

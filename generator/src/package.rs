@@ -277,6 +277,8 @@ struct TypesContext {
 struct ModuleContext {
     module: String,
     feature: String,
+    /// Whether it has bodies in XML.
+    xml: bool,
     names: Vec<String>,
 }
 
@@ -300,6 +302,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
             ModuleContext {
                 module: resource.module.to_string(),
                 feature: resource.feature.clone(),
+                xml: resource.operations.iter().any(Operation::has_xml),
                 names: names.into_iter().collect(),
             }
         })

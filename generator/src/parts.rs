@@ -61,11 +61,15 @@ pub enum Part {
     Uuids,
     /// Webhook signatures.
     Webhooks,
+    /// Bodies in XML.
+    Xml,
+    /// Pages in XML.
+    XmlPages,
 }
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::AnyOf,
         Self::Base64,
         Self::BasicAuth,
@@ -90,6 +94,8 @@ impl Part {
         Self::Unions,
         Self::Uuids,
         Self::Webhooks,
+        Self::Xml,
+        Self::XmlPages,
     ];
 
     /// The name in `// part:` markers.
@@ -119,6 +125,8 @@ impl Part {
             Self::Unions => "unions",
             Self::Uuids => "uuids",
             Self::Webhooks => "webhooks",
+            Self::Xml => "xml",
+            Self::XmlPages => "xml-pages",
         }
     }
 
@@ -132,7 +140,7 @@ impl Part {
             Self::Dates => &["types/date.rs"],
             Self::Enums => &["types/enums.rs"],
             Self::Events => &["call/events.rs", "stream/events.rs"],
-            Self::ExtensionMethods | Self::QueryStrings | Self::UnencodedCookies => &[],
+            Self::ExtensionMethods | Self::QueryStrings | Self::UnencodedCookies | Self::XmlPages => &[],
             Self::ItemStreams => &["stream/item.rs", "stream/record_reader.rs"],
             Self::JsonLines => &["body/json_lines.rs", "call/json_lines.rs"],
             Self::Lines => &["call/lines.rs", "stream/lines.rs"],
@@ -161,6 +169,16 @@ impl Part {
             }
             Self::Uuids => &["types/uuid.rs"],
             Self::Webhooks => &["webhook/mod.rs"],
+            Self::Xml => &[
+                "call/xml.rs",
+                "xml/choice.rs",
+                "xml/literals.rs",
+                "xml/mod.rs",
+                "xml/reading.rs",
+                "xml/shape.rs",
+                "xml/tree.rs",
+                "xml/writing.rs",
+            ],
         }
     }
 
@@ -173,6 +191,7 @@ impl Part {
             Self::Events | Self::Lines => &[Self::ItemStreams],
             Self::PageBodies | Self::PageUrls => &[Self::Pages],
             Self::Timestamps => &[Self::Dates],
+            Self::XmlPages => &[Self::Pages, Self::Xml],
             Self::Base64
             | Self::Dates
             | Self::Enums
@@ -187,7 +206,8 @@ impl Part {
             | Self::Tuples
             | Self::UnencodedCookies
             | Self::Unions
-            | Self::Uuids => &[],
+            | Self::Uuids
+            | Self::Xml => &[],
         }
     }
 
@@ -217,7 +237,9 @@ impl Part {
             | Self::Tuples
             | Self::UnencodedCookies
             | Self::Unions
-            | Self::Uuids => &[],
+            | Self::Uuids
+            | Self::Xml
+            | Self::XmlPages => &[],
         }
     }
 
@@ -254,6 +276,11 @@ impl Part {
             Self::Unions => unions(api).next().is_some() || api.events.is_some(),
             Self::Webhooks => api.signing.is_some(),
             Self::Uuids => api.has_scalar(Scalar::Uuid),
+            Self::Xml => !api.xml.bodies.is_empty(),
+            Self::XmlPages => {
+                let is_paged = |operation: &Operation| operation.pagination.is_some();
+                api.operations().any(|operation| is_paged(operation) && operation.success.xml.is_some())
+            }
             Self::ItemStreams => false,
         }
     }

@@ -29,6 +29,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     (
         "crate::schema",
         &[
+            &["xml"],
             &["flat", "limits", "names"],
             &["digits", "family", "scalar", "uses"],
             &["constraints"],
@@ -52,7 +53,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["alternative", "convert", "cycles", "derive", "hint", "modules", "reach", "refine", "same"],
             &["facts", "request"],
             &["labels", "tag"],
-            &["outline"],
+            &["outline", "xml"],
             &["arena", "depth", "endless", "rank", "record", "values"],
             &["share"],
             &["names"],

@@ -17,7 +17,7 @@ paths: {/a: {get: {operationId: a, responses: {'204': {description: d}}}}}
 /// A document that needs every dependency.
 const LARGE: &str = "openapi: 3.1.0
 info: {title: Things, version: '1'}
-paths: {}
+paths: {/a: {get: {responses: {'200': {description: d, content: {application/xml: {schema: {type: object}}}}}}}}
 webhooks: {a: {post: {requestBody: {content: {application/json: {schema: {type: object, properties: {at: {type: string, format: date}, id: {type: string, format: uuid}}}}}}, responses: {}}}}
 ";
 
@@ -45,6 +45,8 @@ fn features_and_dependencies_agree() {
         let features = manifest.get_mut("features").and_then(Value::as_table_mut).unwrap();
         // The default features of the emitted crate are for its users. Those of the check are all that can be combined.
         features.remove("default");
+        // The feature of the resource.
+        features.remove("a");
     }
     assert_eq!(checked, emitted);
 }
@@ -103,7 +105,7 @@ fn crates_depend_on_what_their_code_names() {
     }
 }
 
-/// Crates that only the client uses are optional. The features are the same in every crate.
+/// Crates that only the client uses are optional. The features, except that of XML, are the same in every crate.
 #[test]
 fn types_alone_need_no_dependencies_of_the_client() {
     let (small, large) = (manifest(&emitted(SMALL, "")), manifest(&emitted(LARGE, SIGNED)));
@@ -115,10 +117,12 @@ fn types_alone_need_no_dependencies_of_the_client() {
     assert_eq!(always(&large), ["base64", "bytes", "itoa", "jiff", "serde_json", "uuid", "zmij"]);
     let features = |manifest: &Table| {
         let all = manifest["features"].as_table().unwrap().keys();
-        all.filter(|name| !["default", "a"].contains(&name.as_str())).cloned().collect::<Vec<_>>()
+        all.filter(|name| !["default", "a", "xml"].contains(&name.as_str())).cloned().collect::<Vec<_>>()
     };
     assert_eq!(features(&small), features(&large));
     assert_eq!(small["features"]["webhooks"].as_array(), Some(&vec![]));
+    assert_eq!(small["features"].get("xml"), None);
+    assert_eq!(large["features"]["a"].as_array(), Some(&vec!["xml".into()]));
 }
 
 /// A scalar that is the whole body of an error needs its crate.

@@ -8,6 +8,9 @@
 //! | module | |
 //! | --- | --- |
 //! | `json` | reading and writing JSON |
+// part: xml
+//! | `xml` | reading and writing XML |
+// end
 //! | `types` | types that the API's types are built from |
 //! | `time` | futures, waits and time limits |
 //! | `wire` | values in URLs, headers and cookies |
@@ -69,6 +72,10 @@ pub(crate) mod webhook;
 // end
 #[cfg(feature = "client")]
 pub(crate) mod wire;
+// part: xml
+#[cfg(feature = "xml")]
+pub(crate) mod xml;
+// end
 
 // part: any-of
 pub use types::AnyOf;

@@ -42,6 +42,7 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "call/responses.rs",
     "call/send.rs",
     "call/trace.rs",
+    "call/xml.rs",
     "client/builder.rs",
     "client/settings.rs",
     "client/mod.rs",
@@ -129,6 +130,13 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "wire/mod.rs",
     "wire/param.rs",
     "wire/url.rs",
+    "xml/choice.rs",
+    "xml/literals.rs",
+    "xml/mod.rs",
+    "xml/reading.rs",
+    "xml/shape.rs",
+    "xml/tree.rs",
+    "xml/writing.rs",
 );
 
 /// A file of the runtime without the lines of parts that are not kept. Lines that belong to a part are between `// part: NAME` and

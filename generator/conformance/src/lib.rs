@@ -64,3 +64,5 @@ mod wire_query_strings;
 mod wire_responses;
 #[cfg(test)]
 mod wire_streams;
+#[cfg(all(test, feature = "xml"))]
+mod wire_xml;

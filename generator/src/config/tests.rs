@@ -97,7 +97,7 @@ fn errors_have_a_position_and_a_message() {
     );
     check(
         "plugins = 1\n",
-        "c.toml:1:1 `plugins` unknown key `plugins` | expected one of `spec`, `out`, `package`, `naming`, `client`, `pagination`, `unused_types`, `reading`, `timestamps`, `webhooks`, `overlays`, `allow_dirs`, `keep`, `allow`",
+        "c.toml:1:1 `plugins` unknown key `plugins` | expected one of `spec`, `out`, `package`, `naming`, `client`, `pagination`, `unused_types`, `reading`, `xml`, `timestamps`, `webhooks`, `overlays`, `allow_dirs`, `keep`, `allow`",
     );
     check(
         "[naming]\nresource = \"tags\"\n",

@@ -6,6 +6,7 @@ use quote::quote;
 use super::Emitter;
 use super::doc;
 use super::ty::{Paths, allowed, ident, initializer, local};
+use super::xml;
 use crate::model::{Body, Form, FormPart, Media, Operation, PartKind, PropertyStyle, Scalar, Ty};
 
 /// The runtime items that the bodies of an operation use.
@@ -84,18 +85,22 @@ pub(super) fn argument(api: &Emitter<'_>, body: &Body) -> TokenStream {
 pub(super) fn call(api: &Emitter<'_>, body: &Body) -> TokenStream {
     let name = ident(&body.name);
     match &body.media {
-        Media::Text(ty) => call_with(body, &Paths::qualified(api).argument(ty, &name).1),
-        Media::Lines(_) => call_with(body, &quote!(#name.into_argument())),
+        Media::Text(ty) => call_with(api, body, &Paths::qualified(api).argument(ty, &name).1),
+        Media::Lines(_) => call_with(api, body, &quote!(#name.into_argument())),
         Media::Json(_) | Media::Form { .. } | Media::Multipart(_) | Media::Bytes => {
-            call_with(body, &quote!(#name))
+            call_with(api, body, &quote!(#name))
         }
     }
 }
 
 /// The method call that adds a body to a `Call`. `value` is the value of a body of text or lines.
-fn call_with(body: &Body, value: &TokenStream) -> TokenStream {
+fn call_with(api: &Emitter<'_>, body: &Body, value: &TokenStream) -> TokenStream {
     let (name, content_type) = (ident(&body.name), &body.content_type);
     let wild = content_type.contains('*');
+    if let Some(xml) = body.xml {
+        let xml = xml::reference(api, xml);
+        return quote!(.xml(&#name, #xml, #content_type));
+    }
     match &body.media {
         Media::Json(_) if content_type == "application/json" || wild => quote!(.json(&#name)),
         Media::Json(_) => quote!(.json_as(&#name, #content_type)),
@@ -144,7 +149,7 @@ pub(super) fn setter(api: &Emitter<'_>, body: &Body) -> TokenStream {
     let fallback = format!("Sets the request body, of type {}.", doc::code_text(&body.content_type));
     let doc = doc::paragraphs(api, doc::of(&body.doc, &fallback));
     let name = ident(&body.name);
-    let call = call_with(body, &quote!(#name));
+    let call = call_with(api, body, &quote!(#name));
     let argument = match &body.media {
         Media::Json(Ty::Nullable(ty)) | Media::Form { ty: Ty::Nullable(ty), .. } => {
             Paths::qualified(api).optional_argument(ty, true)

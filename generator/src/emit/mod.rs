@@ -33,6 +33,7 @@ mod ty;
 mod union;
 mod values;
 mod webhook;
+mod xml;
 
 pub use doc::Texts;
 pub(crate) use doc::{COPIES, EXAMPLE, text_number};
@@ -93,6 +94,8 @@ enum Unit<'a> {
     Types(ModuleId, Vec<&'a TypeDef>),
     /// The outlines of unions.
     Outlines,
+    /// The XML of bodies.
+    Xml,
 }
 
 /// The maximum number of types in a unit. A small number spreads the work over all cores and keeps memory use low.
@@ -125,6 +128,9 @@ pub fn emit<'a>(api: &'a Api, root: &'a Root) -> Items<'a> {
     }
     if !api.outlines.is_empty() {
         units.push(Unit::Outlines);
+    }
+    if !api.xml.bodies.is_empty() {
+        units.push(Unit::Xml);
     }
     let map_keys = api.map_keys().into_iter().map(|id| api.type_def(id).name.clone()).collect();
     Items { api, root, map_keys, units }
@@ -166,6 +172,7 @@ fn items<'a>(api: &'a Emitter<'a>, unit: &'a Unit<'a>) -> FileItems<'a> {
         Unit::Resource(resource) => resource::file(api, resource),
         Unit::Types(module, defs) => types_file(api, *module, defs),
         Unit::Outlines => outlines::file(api),
+        Unit::Xml => xml::file(api),
     };
     items.uses = items.uses.into_iter().map(|path| api.root.rebase(path)).collect();
     items

@@ -9,7 +9,7 @@ use super::describe::{self, Scope};
 use super::errors::ErrorTable;
 use super::ty::{Paths, allowed, ident, initializer, local};
 use super::{Emitter, FileItems};
-use super::{body, doc, example, links, pages, response};
+use super::{body, doc, example, links, pages, response, xml};
 use crate::model::{
     Body, GlobalUse, Operation, Parameter, ParameterLocation, PathStyle, QueryString, QueryStyle, Resource,
     Scalar, Status, Ty,
@@ -151,7 +151,11 @@ fn method(
     let elsewhere: Vec<TokenStream> = required.iter().filter_map(added).collect();
     let body_call = body.map(|body| body::call(api, body));
     let server = operation.server.as_ref().map(|server| quote!(.on(#server)));
-    let call = quote!(Call::new(&self.client, &#constant) #server #(#in_path)* #body_call);
+    let xml = operation.success.xml.map(|xml| {
+        let xml = xml::reference(api, xml);
+        quote!(.reads_xml(#xml))
+    });
+    let call = quote!(Call::new(&self.client, &#constant) #server #xml #(#in_path)* #body_call);
     let names = given.iter().map(|parameter| &parameter.name).chain(body.map(|body| &body.name));
     let local = local("call", names.clone());
     let field = initializer("call", &local);
@@ -322,7 +326,11 @@ fn constant(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
             }
             Status::Default => quote!(ErrorCase::default::<#ty>()),
         };
-        Some(quote!(#case #media))
+        let xml = error.xml.map(|xml| {
+            let xml = xml::reference(api, xml);
+            quote!(.xml(#xml))
+        });
+        Some(quote!(#case #media #xml))
     });
     let value = quote! {
         Operation {

@@ -6,6 +6,7 @@ use quote::quote;
 use super::Emitter;
 use super::doc;
 use super::ty::{Paths, ident};
+use super::xml;
 use crate::model::{
     ByStatus, Content, Headers, ItemStream, Operation, Scalar, Status, StatusCase, StreamKind, Ty,
 };
@@ -126,7 +127,7 @@ fn by_status(api: &Emitter<'_>, method: &str, by: &ByStatus) -> TokenStream {
     let name = ident(&by.name);
     let doc = doc::line(api, format!("A successful response to {method}, by status."));
     let variants = by.cases.iter().map(|case| variant(api, case));
-    let arms = by.cases.iter().map(arm);
+    let arms = by.cases.iter().map(|case| arm(api, case));
     let unknown = ident(&by.unknown);
     let is_whole = by.cases.iter().any(|case| match case.status {
         Status::Code(_) => false,
@@ -177,7 +178,7 @@ fn variant(api: &Emitter<'_>, case: &StatusCase) -> TokenStream {
     quote! { #doc #name #content, }
 }
 
-fn arm(case: &StatusCase) -> TokenStream {
+fn arm(api: &Emitter<'_>, case: &StatusCase) -> TokenStream {
     let name = ident(&case.variant);
     let status = match case.status {
         Status::Code(code) => {
@@ -188,7 +189,10 @@ fn arm(case: &StatusCase) -> TokenStream {
         Status::Range(_) | Status::Default => quote!(_),
     };
     let value = match &case.content {
-        Content::Json(_) => quote!((received.read()?)),
+        Content::Json(_) => {
+            let of_xml = case.xml.map(|xml| xml::reference(api, xml));
+            of_xml.map_or_else(|| quote!((received.read()?)), |xml| quote!((received.read_xml(#xml)?)))
+        }
         Content::Text(Ty::Scalar(Scalar::String)) => quote!((received.read_text()?)),
         Content::Text(_) => quote!((received.read_text_of()?)),
         Content::Bytes => quote!((received.read_bytes()?)),

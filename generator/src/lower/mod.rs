@@ -68,6 +68,7 @@ fn lower_document(input: &Input<'_>) -> Api {
         types::add_unused_components(&ctx, &mut arena);
     }
     let relaxed_types = arena.relaxed(&graph);
+    let xml = arena.take_xml();
     let origins = origins(raw.iter().chain(events.iter().map(|event| &event.operation)));
     let (mut types, outlines) = types::finish(&ctx, arena, &mut resources, &mut webhooks, &origins);
     let type_modules = types::type_modules(&mut types, &resources);
@@ -97,6 +98,7 @@ fn lower_document(input: &Input<'_>) -> Api {
         relaxed_types,
         type_modules,
         outlines,
+        xml,
         resources,
         webhooks,
         webhook_headers,

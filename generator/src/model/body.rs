@@ -1,6 +1,6 @@
 //! Request bodies.
 
-use super::{Doc, Ty};
+use super::{Doc, Ty, XmlBodyId};
 use crate::names::Ident;
 
 /// A request body in a media type other than the preferred one.
@@ -21,6 +21,8 @@ pub struct Body {
     pub media: Media,
     /// Its content type, as written in the document.
     pub content_type: String,
+    /// How its value appears in XML. `None` if it is not XML, or XML as text.
+    pub xml: Option<XmlBodyId>,
     /// Whether a call needs it.
     pub required: bool,
     /// Its documentation.
@@ -30,7 +32,7 @@ pub struct Body {
 /// The serialization of a body, and the type of its value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Media {
-    /// `application/json` and `+json`.
+    /// `application/json` and `+json`, and the XML of a type.
     Json(Ty),
     /// `application/x-www-form-urlencoded`.
     Form {

@@ -33,3 +33,11 @@ ids! {
     /// Index into [`Api::webhooks`].
     WebhookId: webhooks -> Webhook as webhook;
 }
+
+/// Index into [`XmlTable::bodies`](super::XmlTable::bodies).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct XmlBodyId(pub(crate) usize);
+
+/// Index into [`XmlTable::shapes`](super::XmlTable::shapes).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct XmlShapeId(pub(crate) usize);

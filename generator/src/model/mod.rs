@@ -12,6 +12,7 @@ mod pages;
 mod response;
 mod types;
 mod visit;
+mod xml;
 
 pub use body::*;
 pub use constraints::*;
@@ -22,6 +23,7 @@ pub use operation::*;
 pub use pages::*;
 pub use response::*;
 pub use types::*;
+pub use xml::*;
 
 use std::sync::Arc;
 
@@ -55,6 +57,8 @@ pub struct Api {
     pub type_modules: Vec<TypeModule>,
     /// The outlines by which values of unions find their alternatives. They can refer to each other.
     pub outlines: Vec<Outline>,
+    /// How bodies appear in XML.
+    pub xml: XmlTable,
     /// Every operation, by resource.
     pub resources: Vec<Resource>,
     /// Events that the API sends to its users.

@@ -224,6 +224,20 @@ impl Operation {
         self.body.iter().chain(self.alternatives.iter().map(|alternative| &alternative.body))
     }
 
+    /// Whether the value of a body appears in XML.
+    pub fn has_xml(&self) -> bool {
+        let by_status = match &self.success.content {
+            Content::ByStatus(by) => by.cases.iter().any(|case| case.xml.is_some()),
+            Content::Empty | Content::Json(_) | Content::Text(_) | Content::Bytes | Content::Stream(_) => {
+                false
+            }
+        };
+        by_status
+            || self.success.xml.is_some()
+            || self.bodies().any(|body| body.xml.is_some())
+            || self.errors.iter().any(|error| error.xml.is_some())
+    }
+
     /// The multipart forms that it can send.
     pub fn forms(&self) -> impl Iterator<Item = &Form> {
         self.bodies().filter_map(|body| match &body.media {

@@ -1,6 +1,6 @@
 //! Responses.
 
-use super::{Doc, Ty};
+use super::{Doc, Ty, XmlBodyId};
 use crate::names::Ident;
 
 /// A successful response.
@@ -8,6 +8,8 @@ use crate::names::Ident;
 pub struct Payload {
     /// Its body.
     pub content: Content,
+    /// How the value of its body appears in XML, unless the body depends on the status. `None` if it is not XML, or XML as text.
+    pub xml: Option<XmlBodyId>,
     /// Whether one of the documented responses has no body, although its content is JSON.
     pub may_be_empty: bool,
     /// The `Accept` header. Empty if there is no body.
@@ -29,7 +31,7 @@ pub struct Payload {
 pub enum Content {
     /// Nothing.
     Empty,
-    /// A JSON value.
+    /// A JSON value, or the XML of a type.
     Json(Ty),
     /// Text: a string, or the text of another scalar.
     Text(Ty),
@@ -83,6 +85,8 @@ pub struct StatusCase {
     pub variant: Ident,
     /// Its body: nothing, JSON, text or bytes.
     pub content: Content,
+    /// How the value of its body appears in XML.
+    pub xml: Option<XmlBodyId>,
     /// Its documentation.
     pub doc: Doc,
 }
@@ -163,8 +167,10 @@ pub struct ErrorResponse {
     pub status: Status,
     /// The media type of the body, without parameters; empty if any or none is documented. A status can have several.
     pub media: String,
-    /// The type of the body, if it is JSON.
+    /// The type of the body, if it is JSON or XML.
     pub body: Option<Ty>,
+    /// How the value of the body appears in XML.
+    pub xml: Option<XmlBodyId>,
     /// Its documentation.
     pub doc: Doc,
 }

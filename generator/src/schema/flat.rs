@@ -6,6 +6,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
+use super::xml::Xml;
 use crate::collections::HashSet;
 use crate::model::{Constraints, Link};
 use crate::source::{Pointer, Value};
@@ -32,6 +33,8 @@ pub(crate) struct FlatSchema {
     pub(crate) limits: Vec<String>,
     /// More documentation elsewhere.
     pub(crate) link: Option<Link>,
+    /// How a value appears in XML.
+    pub(crate) xml: Option<Arc<Xml>>,
     pub(crate) minimum: Option<f64>,
     pub(crate) maximum: Option<f64>,
     /// The constraints of values, for examples.
@@ -154,6 +157,7 @@ impl FlatSchema {
             default: self.default.clone(),
             limits: self.limits.clone(),
             link: self.link.clone(),
+            xml: self.xml.clone(),
             constraints: self.constraints.clone(),
             ..Self::default()
         }

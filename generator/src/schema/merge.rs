@@ -6,6 +6,7 @@ use super::SchemaId;
 use super::builder::Builder;
 use super::flat::{Additional, FlatSchema, JsonType};
 use super::read::read;
+use super::xml::Xml;
 use crate::collections::HashSet;
 use crate::diagnostics::Diagnostic;
 use crate::model::Constraints;
@@ -86,6 +87,7 @@ impl Builder<'_> {
         into.example = into.example.take().or_else(|| part.example.clone());
         into.default = into.default.take().or_else(|| part.default.clone());
         into.link = into.link.take().or_else(|| part.link.clone());
+        self.merge_xml(into, part, target);
         into.limits.extend(
             part.limits.iter().filter(|limit| !into.limits.contains(limit)).cloned().collect::<Vec<_>>(),
         );
@@ -94,6 +96,15 @@ impl Builder<'_> {
             into.additional = part.additional.clone();
         }
         self.merge_alternatives(into, part, target, at);
+    }
+
+    /// A schema does not have the name of the component that it is derived from.
+    fn merge_xml(&self, into: &mut FlatSchema, part: &FlatSchema, target: SchemaId) {
+        let Some(xml) = &part.xml else { return };
+        let mut both = into.xml.take().map(|own| (*own).clone()).unwrap_or_default();
+        let is_component = self.name(&self.draft(target).at).is_some();
+        both.add(&Xml { name: xml.name.clone().filter(|_| !is_component), ..(**xml).clone() });
+        into.xml = Some(Arc::new(both));
     }
 
     fn merge_values(&mut self, into: &mut FlatSchema, part: &FlatSchema, at: &Pointer) {

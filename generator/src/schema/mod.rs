@@ -20,6 +20,7 @@ mod names;
 mod read;
 mod scalar;
 mod uses;
+mod xml;
 
 use std::ops::Index;
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub(crate) use self::direction::Direction;
 pub(crate) use self::flat::{Additional, Discriminator, FlatSchema, JsonType};
 pub(crate) use self::scalar::scalar;
 pub(crate) use self::uses::SchemaUse;
+pub(crate) use self::xml::{Xml, XmlNode};
 
 use self::builder::{Builder, location};
 use self::direction::Difference;

@@ -12,6 +12,7 @@ use super::constraints;
 use super::digits;
 use super::flat::{Additional, Discriminator, FlatSchema, JsonType};
 use super::limits;
+use super::xml::Xml;
 use crate::document::{is_null, part};
 use crate::model::Link;
 use crate::source::{Pointer, Value};
@@ -113,6 +114,7 @@ fn flatten(schema: Schema, at: &Pointer, value: &Value) -> FlatSchema {
         value.get("propertyNames").filter(|names| names.is_object()).map(|_| at.child("propertyNames"));
     flat.limits.extend(limits::of(value));
     flat.link = Link::of(value);
+    flat.xml = Xml::of(value);
     digits::infer(&mut flat);
     if matches!(flat.kind, None | Some(JsonType::Object)) {
         flat.properties = properties(at, value);

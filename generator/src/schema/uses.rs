@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::SchemaId;
 use super::flat::FlatSchema;
+use super::xml::Xml;
 use crate::model::Doc;
 
 /// A use of a schema: the schema, and the annotations on the way to it. The outermost annotation counts.
@@ -36,6 +37,13 @@ impl SchemaUse {
             constraints: None,
             link: way().find_map(|schema| schema.link.clone()),
         }
+    }
+
+    /// How the value appears in XML. The outermost schema counts.
+    pub(crate) fn xml(&self) -> Xml {
+        let mut xml = Xml::default();
+        self.way.iter().filter_map(|schema| schema.xml.as_ref()).for_each(|own| xml.add(own));
+        xml
     }
 
     /// The schemas on the way, the outermost first.

@@ -9,6 +9,10 @@ use super::super::{
     json::{self, ReadJson},
     wire::header,
 };
+// part: xml
+#[cfg(feature = "xml")]
+use super::super::xml;
+// end
 use super::Scheme;
 
 /// An API.
@@ -118,6 +122,12 @@ impl Operation {
             .into_iter()
             .flat_map(|status| self.errors.iter().filter(move |case| case.status == status));
         let case = cases.clone().find(|case| case.media == media).or_else(|| cases.clone().next())?;
+        // part: xml
+        #[cfg(feature = "xml")]
+        if let Some(xml) = case.xml {
+            return (case.decode)(&xml::to_json(body, xml, None).ok()?);
+        }
+        // end
         (case.decode)(body)
     }
 }
@@ -147,23 +157,51 @@ pub(crate) struct ErrorCase {
     pub(crate) media: &'static str,
     /// Always [`decode::<T>`](decode).
     pub(crate) decode: fn(&[u8]) -> Option<Box<dyn Any + Send + Sync>>,
+    // part: xml
+    /// How the body appears in XML. `None` if it is JSON.
+    #[cfg(feature = "xml")]
+    pub(crate) xml: Option<&'static xml::Body>,
+    // end
 }
 
 impl ErrorCase {
     /// The body of one status.
     pub(crate) const fn code<T: ReadJson + Send + Sync + 'static>(code: u16) -> Self {
+        // part: xml
+        #[cfg(feature = "xml")]
+        return Self { status: Status::Code(code), media: "", decode: decode::<T>, xml: None };
+        #[cfg(not(feature = "xml"))]
+        // end
         Self { status: Status::Code(code), media: "", decode: decode::<T> }
     }
 
     /// The body of a range of statuses: `4XX` is 4.
     pub(crate) const fn range<T: ReadJson + Send + Sync + 'static>(first: u16) -> Self {
+        // part: xml
+        #[cfg(feature = "xml")]
+        return Self { status: Status::Range(first), media: "", decode: decode::<T>, xml: None };
+        #[cfg(not(feature = "xml"))]
+        // end
         Self { status: Status::Range(first), media: "", decode: decode::<T> }
     }
 
     /// The body of all other statuses.
     pub(crate) const fn default<T: ReadJson + Send + Sync + 'static>() -> Self {
+        // part: xml
+        #[cfg(feature = "xml")]
+        return Self { status: Status::Default, media: "", decode: decode::<T>, xml: None };
+        #[cfg(not(feature = "xml"))]
+        // end
         Self { status: Status::Default, media: "", decode: decode::<T> }
     }
+
+    // part: xml
+    /// Sets that the body is XML.
+    #[cfg(feature = "xml")]
+    pub(crate) const fn xml(self, body: &'static xml::Body) -> Self {
+        Self { xml: Some(body), ..self }
+    }
+    // end
 
     /// Sets the media type.
     pub(crate) const fn media(self, media: &'static str) -> Self {

@@ -7,12 +7,21 @@
 use http::{HeaderMap, HeaderValue};
 
 use super::super::wire::header::{bare, media_type};
+// part: xml
+#[cfg(feature = "xml")]
+use super::super::xml;
+// end
 
 /// The media types that a response may have in addition to its usual one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Expected {
     html: bool,
     json: bool,
+    // part: xml
+    /// How the value of the body appears in XML. `None` if the body is JSON.
+    #[cfg(feature = "xml")]
+    pub(crate) xml: Option<&'static xml::Body>,
+    // end
 }
 
 impl Default for Expected {
@@ -23,6 +32,11 @@ impl Default for Expected {
 
 impl Expected {
     /// For a response without documentation.
+    // part: xml
+    #[cfg(feature = "xml")]
+    pub(crate) const ANYTHING: Self = Self { html: true, json: true, xml: None };
+    #[cfg(not(feature = "xml"))]
+    // end
     pub(crate) const ANYTHING: Self = Self { html: true, json: true };
 
     /// Derives the expected media types from the `Accept` header. JSON is unexpected only if the response is a stream
@@ -33,6 +47,10 @@ impl Expected {
         Self {
             html: asks(&["text/html", "application/xhtml+xml"]),
             json: !is_items || asks(&["application/json"]),
+            // part: xml
+            #[cfg(feature = "xml")]
+            xml: None,
+            // end
         }
     }
 

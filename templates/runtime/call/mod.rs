@@ -51,6 +51,10 @@ mod response_future;
 mod responses;
 mod send;
 mod trace;
+// part: xml
+#[cfg(feature = "xml")]
+mod xml;
+// end
 
 pub(crate) use macros::{call_options, send_methods, stream_methods};
 use options::{Body, Options};

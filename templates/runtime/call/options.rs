@@ -10,6 +10,10 @@ use super::super::{
     retry::RetryPolicy,
     time::timeout::{Limit, Timeouts},
 };
+// part: xml
+#[cfg(feature = "xml")]
+use super::super::xml;
+// end
 
 /// A body. It can be sent repeatedly unless it is a stream.
 #[derive(Clone)]
@@ -32,6 +36,11 @@ pub(crate) struct Options {
     pub(crate) timeout: Option<Limit>,
     pub(crate) idle_timeout: Option<Limit>,
     pub(crate) limits: Limits,
+    // part: xml
+    /// How the body of the response appears in XML. `None` if it is JSON.
+    #[cfg(feature = "xml")]
+    pub(crate) xml: Option<&'static xml::Body>,
+    // end
 }
 
 impl Options {

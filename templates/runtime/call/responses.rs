@@ -33,6 +33,14 @@ impl Call {
     ) -> Result<Page<P>, Error> {
         let operation = self.operation;
         let received = send::run(self, Purpose::Decode).await?;
+        // end
+        // part: xml-pages
+        #[cfg(feature = "xml")]
+        if let Some(xml) = received.expected.xml {
+            return received.xml_page(operation, xml);
+        }
+        // end
+        // part: pages
         match list {
             Some(path) => received.page::<P, T>(operation, path),
             None => {

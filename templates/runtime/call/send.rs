@@ -185,6 +185,12 @@ impl<'a> Run<'a> {
         if call.raw.is_none() {
             let is_items = self.download.is_some_and(|slot| slot.is_items);
             self.expected = Expected::by(headers.get(ACCEPT), is_items);
+            // part: xml
+            #[cfg(feature = "xml")]
+            {
+                self.expected.xml = call.options.xml;
+            }
+            // end
         }
         let schemes = keys::choose(client.inner.api, &client.inner.credentials, call.security(), &headers);
         Ok((headers, schemes.map_err(rejected)?))

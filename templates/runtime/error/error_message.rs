@@ -4,6 +4,10 @@ use http::{HeaderMap, header::CONTENT_TYPE};
 use serde_json::Value;
 
 use super::super::json;
+// part: xml
+#[cfg(feature = "xml")]
+use super::super::xml;
+// end
 
 /// The maximum length of a message, in characters.
 const LIMIT: usize = 300;
@@ -11,6 +15,12 @@ const LIMIT: usize = 300;
 /// Returns the error message of an API, as `type: message`. It searches the properties that APIs commonly use.
 /// Returns `None` if the body is neither JSON nor plain text.
 pub(crate) fn of_error(headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    // part: xml
+    #[cfg(feature = "xml")]
+    if let Some(text) = of_xml(body) {
+        return Some(one_line(&text, LIMIT));
+    }
+    // end
     let text = match json::from_slice::<Value>(body) {
         Ok(value) => of_value(&value)?,
         Err(_) => of_text(headers, body)?,
@@ -37,6 +47,16 @@ fn of_value(value: &Value) -> Option<String> {
         (kind, message) => message.or(kind),
     }
 }
+
+// part: xml
+/// Returns the message of an error in XML. Its elements may be capitalised.
+#[cfg(feature = "xml")]
+fn of_xml(body: &[u8]) -> Option<String> {
+    let json = xml::to_json(body, xml::Body::ANY, None).ok()?;
+    let Ok(Value::Object(properties)) = json::from_slice(&json) else { return None };
+    of_value(&properties.into_iter().map(|(key, value)| (key.to_lowercase(), value)).collect())
+}
+// end
 
 /// Returns the first line of a plain text.
 fn of_text(headers: &HeaderMap, body: &[u8]) -> Option<String> {

@@ -90,6 +90,9 @@ enum DecodeFailure {
 #[non_exhaustive]
 pub enum DecodeErrorKind {
     /// The body is not JSON, or not JSON of the documented type.
+    // part: xml
+    /// Where the API documents XML, it is not XML of the documented type.
+    // end
     Json,
     /// The body is empty, although the API documents one for this status.
     Empty,
@@ -169,6 +172,9 @@ impl DecodeError {
     }
 
     /// Returns the error of reading the JSON.
+    // part: xml
+    /// Where the API documents XML, its offset is that in the XML.
+    // end
     pub fn json_error(&self) -> Option<&JsonError> {
         match &self.0.failure {
             DecodeFailure::Json { error, .. } => Some(error),

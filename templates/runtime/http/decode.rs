@@ -16,6 +16,10 @@ use super::super::{
 // part: pages
 use super::super::json::OddItem;
 // end
+// part: xml
+#[cfg(feature = "xml")]
+use super::super::xml;
+// end
 use super::Response;
 
 impl Received {
@@ -40,6 +44,14 @@ impl Received {
         operation: &'static Operation,
         path: &'static [&'static str],
     ) -> Result<Page<P>, Error> {
+        // end
+        // part: xml-pages
+        #[cfg(feature = "xml")]
+        if let Some(xml) = self.expected.xml {
+            return self.xml_page(operation, xml);
+        }
+        // end
+        // part: pages
         let misread = match self.read::<P>() {
             Ok(body) => {
                 return Ok(Page { json: self.body.clone(), response: self.with(body), odd: Vec::new() });
@@ -69,6 +81,28 @@ impl Received {
     }
     // end
 
+    // part: xml-pages
+    /// Decodes the body as a page of a list in XML. The facts about the page are read from its JSON.
+    #[cfg(feature = "xml")]
+    pub(crate) fn xml_page<P: ReadJson>(
+        self,
+        operation: &'static Operation,
+        body: &'static xml::Body,
+    ) -> Result<Page<P>, Error> {
+        if self.is_blank() {
+            return Ok(Page { json: Bytes::new(), response: self.json(operation)?, odd: Vec::new() });
+        }
+        let read = self.check().and_then(|()| {
+            let page = xml::read_with_json(&self.body, body, self.limits.max_values());
+            page.map_err(|error| Misread::json(error, &self.limits, &self.body))
+        });
+        match read {
+            Ok((page, json)) => Ok(Page { json: json.into(), response: self.with(page), odd: Vec::new() }),
+            Err(misread) => Err(self.misread(operation, misread)),
+        }
+    }
+    // end
+
     /// Decodes the body as JSON of a type that is not of this crate.
     #[cfg(feature = "serde")]
     pub(crate) fn foreign<T: serde::de::DeserializeOwned>(
@@ -76,6 +110,14 @@ impl Received {
         operation: &'static Operation,
     ) -> Result<Response<T>, Error> {
         self.reading(operation, |received| {
+            // part: xml
+            #[cfg(feature = "xml")]
+            if let Some(xml) = received.expected.xml.filter(|_| !received.is_blank()) {
+                let json = xml::to_json(&received.body, xml, received.limits.max_values());
+                let value = json.and_then(|json| json::bridge::foreign(&json));
+                return value.map_err(|error| Misread::json(error, &received.limits, &received.body));
+            }
+            // end
             received.read::<()>()?;
             let error = |error| Misread::json(error, &received.limits, &received.body);
             let json = if received.is_blank() { b"null" } else { &received.body[..] };
@@ -118,9 +160,29 @@ impl Received {
         if self.is_blank() {
             return self.read_default();
         }
+        // part: xml
+        #[cfg(feature = "xml")]
+        if let Some(xml) = self.expected.xml {
+            return self.read_xml(xml);
+        }
+        // end
         let max = self.limits.max_values();
         json::read_limited(&self.body, max).map_err(|error| Misread::json(error, &self.limits, &self.body))
     }
+
+    // part: xml
+    /// Decodes the body as XML.
+    #[cfg(feature = "xml")]
+    pub(crate) fn read_xml<T: ReadJson>(&self, body: &'static xml::Body) -> Result<T, Misread> {
+        if self.is_blank() {
+            return self.read_default();
+        }
+        // A page of XHTML is XML, too.
+        self.check()?;
+        let value = xml::read(&self.body, body, self.limits.max_values());
+        value.map_err(|error| Misread::json(error, &self.limits, &self.body))
+    }
+    // end
 
     /// Decodes an empty body. If the status rules out a body, it is the value without properties or items, if there is one.
     fn read_default<T: ReadJson>(&self) -> Result<T, Misread> {

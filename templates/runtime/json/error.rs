@@ -68,6 +68,22 @@ impl JsonError {
         self
     }
 
+    // part: xml
+    /// Moves the error to another offset.
+    #[cfg(feature = "xml")]
+    pub(crate) fn moved(mut self, offset: usize) -> Self {
+        self.0.offset = offset;
+        self
+    }
+
+    /// Adds the names of the elements that contain the error, the innermost first.
+    #[cfg(feature = "xml")]
+    pub(crate) fn within(mut self, names: impl Iterator<Item = String>) -> Self {
+        self.0.path.extend(names.map(|name| Segment::Key(Cow::Owned(name))));
+        self
+    }
+    // end
+
     /// Returns the offset of the error in the JSON, in bytes.
     pub fn offset(&self) -> usize {
         self.0.offset

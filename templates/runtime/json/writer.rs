@@ -53,6 +53,14 @@ impl Writer {
         self.out.extend_from_slice(json.as_bytes());
     }
 
+    // part: xml
+    /// Returns how many bytes were written.
+    #[cfg(feature = "xml")]
+    pub(crate) fn offset(&self) -> usize {
+        self.out.len()
+    }
+    // end
+
     pub(super) fn length(&self) -> usize {
         self.out.len()
     }

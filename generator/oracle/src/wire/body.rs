@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::Judge;
 use super::schemas::{kind, property};
 use super::values::{decoded_query, deep, is_empty, same, split_values};
+use super::xml;
 use crate::calls::{Call, bodies, text_of};
 use crate::decoding::{essence, is_json, is_number_in_digits};
 use crate::differences::{self, Difference};
@@ -75,6 +76,10 @@ impl Judge<'_> {
             self.form(call, &text, location, out);
         } else if sent.starts_with("multipart/") {
             self.multipart(call, media, &request.body, &schema, out);
+        } else if sent.ends_with("xml")
+            && let Some(set) = call.body.as_ref().filter(|set| !set.is_string())
+        {
+            out.extend(xml::difference(set, &request.body));
         } else if let Some(set) = &call.body
             && request.body != text_of(set).into_bytes()
         {

@@ -10,6 +10,7 @@ mod routes;
 mod schemas;
 mod security;
 mod values;
+mod xml;
 
 use std::collections::HashMap;
 

@@ -3,6 +3,23 @@
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Pointer;
 
+/// What a document does not describe about the XML of a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum XmlProblem {
+    /// The alternative of a value.
+    Alternatives,
+    /// An object without an element of its own contains itself, or properties without names.
+    Inline,
+    /// A name that XML does not allow.
+    Name,
+    /// An attribute or a text that is an object or a list.
+    NotText,
+    /// The namespace of a prefix.
+    Prefix,
+    /// The name of the root of a request.
+    Root,
+}
+
 impl Diagnostic {
     /// The operation at `at` has the id of the operation at `first`.
     pub(crate) fn duplicate_operation_id(at: &Pointer, id: &str, first: &str) -> Self {
@@ -134,15 +151,34 @@ impl Diagnostic {
             .help("the encoding is ignored; the part is sent as a whole")
     }
 
-    /// The media type at `at` is XML. `more`: the number of other bodies in XML.
-    pub(crate) fn xml_as_text(at: &Pointer, more: usize) -> Self {
-        let message = match more {
-            0 => "this XML is neither read nor written as a type".to_owned(),
-            more => {
-                format!("this XML, and that of {more} more bodies, is neither read nor written as a type")
+    /// The document does not describe the XML of the schema at `at` in full.
+    pub(crate) fn undescribed_xml(at: &Pointer, problem: XmlProblem) -> Self {
+        let (message, help) = match problem {
+            XmlProblem::Alternatives => (
+                "nothing in the XML identifies the alternative of this schema",
+                "the alternative is the one that has most of the elements; a `discriminator` identifies it",
+            ),
+            XmlProblem::Inline => (
+                "this object needs an element of its own, because it contains itself or other properties than those of the document",
+                "it has an element, named after the property",
+            ),
+            XmlProblem::Name => {
+                ("this is not a name of XML", "`xml.name` gives it one; otherwise a request with it fails")
             }
+            XmlProblem::NotText => (
+                "an object or a list is neither an attribute nor text",
+                "it is an element, or an element for each item",
+            ),
+            XmlProblem::Prefix => (
+                "this prefix has no namespace",
+                "it is not written unless an element around it declares it; `xml.namespace` gives it one",
+            ),
+            XmlProblem::Root => (
+                "the root element of this body has no name",
+                "it is called `root`; `xml.name` gives it a name",
+            ),
         };
-        Self::new(Code::W0407, message).at(at).help("the body is a string with the XML text")
+        Self::new(Code::W0407, message).at(at).help(help)
     }
 
     /// The response at `at` has a key that is not a status.

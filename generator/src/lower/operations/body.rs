@@ -1,6 +1,6 @@
 //! Request bodies.
 
-use super::media::{MediaKind, best, essence, kind, rank};
+use super::media::{MediaKind, XmlUse, essence, kind};
 use super::multipart::{form, is_file};
 use super::raw_response::{follow_media_types, item_schema};
 use super::{Builder, OperationNames};
@@ -18,12 +18,25 @@ pub(super) struct RawBody {
     content: Pointer,
     required: bool,
     doc: Doc,
+    xml: XmlUse,
 }
 
 impl RawBody {
-    /// The location of its media types.
-    pub(super) fn content(&self) -> Pointer {
-        self.content.clone()
+    /// Uses XML as types, unless there is JSON beside it, which is preferred without `prefers_xml`.
+    pub(super) fn use_xml(&mut self, spec: &Spec, prefers_xml: bool) {
+        self.xml = XmlUse::among(&spec.keys(&self.content), prefers_xml);
+    }
+
+    /// The serialization of values of a media type.
+    fn kind(&self, spec: &Spec, content_type: &str) -> MediaKind {
+        self.xml.kind(spec, &self.media_type(spec, content_type), content_type)
+    }
+
+    /// The media types, the preferred ones first.
+    fn ranked(&self, spec: &Spec) -> Vec<String> {
+        let mut types = spec.keys(&self.content);
+        types.sort_by_key(|content_type| self.xml.rank(self.kind(spec, content_type), content_type));
+        types
     }
 
     /// The location of the schema of a media type.
@@ -52,8 +65,10 @@ impl RawBody {
             if spec.value(&schema).is_none() {
                 continue;
             }
-            match kind(&content_type) {
-                MediaKind::Json | MediaKind::Form | MediaKind::Multipart => roots.values.push(schema),
+            match self.kind(spec, &content_type) {
+                MediaKind::Json | MediaKind::Xml | MediaKind::Form | MediaKind::Multipart => {
+                    roots.values.push(schema);
+                }
                 MediaKind::Text => roots.bodies.push(schema),
                 MediaKind::Bytes | MediaKind::Events | MediaKind::Lines => {}
             }
@@ -62,8 +77,8 @@ impl RawBody {
 
     /// The schema of the media type that can be modelled best.
     pub(super) fn best_schema(&self, spec: &Spec) -> Option<Pointer> {
-        let types = spec.keys(&self.content);
-        let schema = self.schema(spec, best(types.iter())?);
+        let types = self.ranked(spec);
+        let schema = self.schema(spec, types.first()?);
         spec.value(&schema).is_some().then_some(schema)
     }
 }
@@ -83,7 +98,7 @@ pub(super) fn read_body(input: &Input<'_>, operation: &Pointer) -> Option<RawBod
     let required = spec.value(&at.child("required")).and_then(Value::as_bool).unwrap_or(false);
     let description = spec.text_of_reference(&from, "description").or_else(|| spec.text(&at, "description"));
     let doc = Doc { description, ..Doc::default() };
-    Some(RawBody { content: at.child("content"), required, doc })
+    Some(RawBody { content: at.child("content"), required, doc, xml: XmlUse::default() })
 }
 
 /// The request body of an operation, in every media type.
@@ -110,9 +125,7 @@ pub(super) fn bodies(
     names: &mut OperationNames<'_>,
 ) -> Bodies {
     let Some(raw) = raw else { return Bodies::default() };
-    let mut content_types = ctx.spec.keys(&raw.content);
-    content_types.sort_by_key(|content_type| rank(content_type));
-    let mut content_types = content_types.into_iter();
+    let mut content_types = raw.ranked(ctx.spec).into_iter();
     let Some(first) = content_types.next() else { return Bodies::default() };
     let name = names.setters.issue_first(&["body", "request body"]);
     let mut taken = vec![Taken { label: label(ctx, raw, &first), content_type: first.clone() }];
@@ -152,8 +165,12 @@ fn body(
 ) -> Body {
     let at = ctx.spec.media_type(&raw.content, &content_type);
     let schema = at.child("schema");
-    let media = match body_kind(ctx, raw, &content_type) {
-        MediaKind::Json => Media::Json(value_ty(ctx, arena, &schema, Ty::AnyJson, "body", builder)),
+    let kind = body_kind(ctx, raw, &content_type);
+    let xml = (kind == MediaKind::Xml).then(|| arena.xml(ctx, &schema, Direction::Input));
+    let media = match kind {
+        MediaKind::Json | MediaKind::Xml => {
+            Media::Json(value_ty(ctx, arena, &schema, Ty::AnyJson, "body", builder))
+        }
         MediaKind::Form => Media::Form {
             ty: value_ty(ctx, arena, &schema, Ty::JsonObject, "body", builder),
             styles: property_styles(ctx.spec, &at.child("encoding")),
@@ -180,7 +197,7 @@ fn body(
         example: ctx.spec.example(&at),
         ..raw.doc.clone()
     };
-    Body { name, media, content_type, required: raw.required, doc }
+    Body { name, media, content_type, xml, required: raw.required, doc }
 }
 
 /// The type of a value of a body; `untyped` if it has no schema.
@@ -224,8 +241,10 @@ fn is_other_than_object(ctx: &Ctx<'_>, schema: &Pointer) -> bool {
 
 /// The kind of a media type of a body. A file is always bytes, whatever its media type.
 fn body_kind(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> MediaKind {
-    match kind(content_type) {
-        MediaKind::Json | MediaKind::Text if is_file(ctx, &raw.schema(ctx.spec, content_type)) => {
+    match raw.kind(ctx.spec, content_type) {
+        MediaKind::Json | MediaKind::Xml | MediaKind::Text
+            if is_file(ctx, &raw.schema(ctx.spec, content_type)) =>
+        {
             MediaKind::Bytes
         }
         MediaKind::Json
@@ -269,7 +288,7 @@ fn label(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> String {
         (MediaKind::Lines, _) => "lines".to_owned(),
         (MediaKind::Bytes | MediaKind::Events, _) => "bytes".to_owned(),
         (MediaKind::Text, "text/plain" | "text/*") => "text".to_owned(),
-        (MediaKind::Json | MediaKind::Text, _) => {
+        (MediaKind::Json | MediaKind::Xml | MediaKind::Text, _) => {
             subtype(&essence).trim_end_matches("+json").trim_end_matches("+xml").to_owned()
         }
     }

@@ -7,7 +7,7 @@ use super::raw_response::{MediaTypes, RawResponse, item_schema};
 use crate::collections::HashSet;
 use crate::lower::Ctx;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
-use crate::model::{Content, ItemStream, Scalar, StreamKind, Ty};
+use crate::model::{Content, ItemStream, Scalar, StreamKind, Ty, XmlBodyId};
 use crate::schema::Direction;
 use crate::source::Pointer;
 
@@ -15,6 +15,7 @@ use crate::source::Pointer;
 #[derive(Debug)]
 pub(super) struct ResponseBody {
     pub(super) content: Content,
+    pub(super) xml: Option<XmlBodyId>,
     pub(super) accept: String,
     pub(super) stream: Option<ItemStream>,
     pub(super) others: Vec<String>,
@@ -42,13 +43,13 @@ pub(super) fn body(
             Some(stream) => (Content::Stream(stream.clone()), stream.accept),
             None => (Content::Empty, String::new()),
         };
-        return ResponseBody { content, accept, stream: None, others: Vec::new() };
+        return ResponseBody { content, xml: None, accept, stream: None, others: Vec::new() };
     };
-    let mut content =
-        whole_content(ctx, arena, &response.content(ctx.spec, &first).child("schema"), &first, hint);
+    let (mut content, xml) = whole_content(ctx, arena, response, &first, hint);
     let mut whole: Vec<String> = whole.collect();
     // A string that servers may send without quotes is not requested as JSON.
     if content == Content::Json(Ty::Scalar(Scalar::String))
+        && xml.is_none()
         && let Some(plain) = whole.iter_mut().find(|other| essence(other) == "text/plain")
     {
         content = Content::Text(Ty::Scalar(Scalar::String));
@@ -65,37 +66,54 @@ pub(super) fn body(
         Content::Json(_) if first.contains('*') => "application/json".to_owned(),
         _ => first,
     };
-    ResponseBody { content, accept, stream, others }
+    ResponseBody { content, xml, accept, stream, others }
 }
 
-/// The content of a media type that is read as a whole.
+/// The content of a media type that is read as a whole, and how it appears in XML.
 pub(super) fn whole_content(
+    ctx: &Ctx<'_>,
+    arena: &mut TypeArena,
+    response: &RawResponse,
+    content_type: &str,
+    hint: &NameHint,
+) -> (Content, Option<XmlBodyId>) {
+    let schema = &response.content(ctx.spec, content_type).child("schema");
+    let has_schema = ctx.spec.value(schema).is_some();
+    let content = match response.kind(ctx.spec, content_type) {
+        MediaKind::Json | MediaKind::Xml | MediaKind::Text if has_schema && is_file(ctx, schema) => {
+            Content::Bytes
+        }
+        MediaKind::Xml => {
+            let xml = arena.xml(ctx, schema, Direction::Output);
+            return (value(ctx, arena, schema, content_type, hint), Some(xml));
+        }
+        MediaKind::Json if has_schema => value(ctx, arena, schema, content_type, hint),
+        MediaKind::Json if content_type.contains('*') => Content::Bytes,
+        MediaKind::Json => Content::Json(Ty::AnyJson),
+        MediaKind::Text => Content::Text(text_scalar(ctx, schema, content_type)),
+        MediaKind::Form => Content::Text(Ty::Scalar(Scalar::String)),
+        MediaKind::Multipart | MediaKind::Events | MediaKind::Lines | MediaKind::Bytes => Content::Bytes,
+    };
+    (content, None)
+}
+
+/// The content of a media type whose schema describes a value.
+fn value(
     ctx: &Ctx<'_>,
     arena: &mut TypeArena,
     schema: &Pointer,
     content_type: &str,
     hint: &NameHint,
 ) -> Content {
-    let has_schema = ctx.spec.value(schema).is_some();
-    match kind(content_type) {
-        MediaKind::Json | MediaKind::Text if has_schema && is_file(ctx, schema) => Content::Bytes,
-        MediaKind::Json if has_schema => {
-            let request = TypeRequest::new(Direction::Output, hint.clone());
-            let typed = types::value(ctx, arena, schema, &request);
-            let is_nullable = typed.is_nullable();
-            match typed.ty {
-                // A string of any media type has no quotes. Frameworks describe bytes as base64, and send them as they are.
-                ty @ Ty::Scalar(Scalar::String) if content_type.contains('*') => Content::Text(ty),
-                Ty::Scalar(Scalar::Base64) if content_type.contains('*') => Content::Bytes,
-                ty if is_nullable => Content::Json(Ty::Nullable(Box::new(ty))),
-                ty => Content::Json(ty),
-            }
-        }
-        MediaKind::Json if content_type.contains('*') => Content::Bytes,
-        MediaKind::Json => Content::Json(Ty::AnyJson),
-        MediaKind::Text => Content::Text(text_scalar(ctx, schema, content_type)),
-        MediaKind::Form => Content::Text(Ty::Scalar(Scalar::String)),
-        MediaKind::Multipart | MediaKind::Events | MediaKind::Lines | MediaKind::Bytes => Content::Bytes,
+    let request = TypeRequest::new(Direction::Output, hint.clone());
+    let typed = types::value(ctx, arena, schema, &request);
+    let is_nullable = typed.is_nullable();
+    match typed.ty {
+        // A string of any media type has no quotes. Frameworks describe bytes as base64, and send them as they are.
+        ty @ Ty::Scalar(Scalar::String) if content_type.contains('*') => Content::Text(ty),
+        Ty::Scalar(Scalar::Base64) if content_type.contains('*') => Content::Bytes,
+        ty if is_nullable => Content::Json(Ty::Nullable(Box::new(ty))),
+        ty => Content::Json(ty),
     }
 }
 

@@ -1,9 +1,14 @@
 //! Media types and their order of preference.
 
+use crate::document::Spec;
+use crate::source::Pointer;
+
 /// The serialization of values of a media type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MediaKind {
     Json,
+    /// XML that becomes a type. [`kind`] does not return it, because it depends on the media types beside it.
+    Xml,
     Form,
     Multipart,
     Text,
@@ -51,18 +56,68 @@ pub(crate) fn is_xml(content_type: &str) -> bool {
         || essence.starts_with("application/") && essence.ends_with("+xml")
 }
 
+/// The use of XML in a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum XmlUse {
+    /// It is text: there is JSON beside it.
+    #[default]
+    Text,
+    /// It becomes a type.
+    Typed,
+    /// It becomes a type, and is preferred to JSON.
+    Preferred,
+}
+
+impl XmlUse {
+    /// The use of XML among some media types.
+    pub(crate) fn among(types: &[String], prefers_xml: bool) -> Self {
+        if prefers_xml {
+            Self::Preferred
+        } else if types.iter().any(|content_type| kind(content_type) == MediaKind::Json) {
+            Self::Text
+        } else {
+            Self::Typed
+        }
+    }
+
+    /// The serialization of values of a media type at `at`.
+    pub(crate) fn kind(self, spec: &Spec, at: &Pointer, content_type: &str) -> MediaKind {
+        let is_typed = || {
+            let schema = spec.resolve(&at.child("schema")).ok();
+            schema.is_some_and(|schema| {
+                spec.value(&schema).is_some() && spec.text(&schema, "type").as_deref() != Some("string")
+            })
+        };
+        if self != Self::Text && is_xml(content_type) && is_typed() {
+            MediaKind::Xml
+        } else {
+            kind(content_type)
+        }
+    }
+
+    /// The rank of a media type whose values have a serialization. The lowest rank is preferred.
+    pub(crate) fn rank(self, kind: MediaKind, content_type: &str) -> u8 {
+        if kind == MediaKind::Xml && self == Self::Preferred { 0 } else { rank_as(kind, content_type) }
+    }
+}
+
 /// The rank of a media type. The lowest rank is preferred.
 pub(crate) fn rank(content_type: &str) -> u8 {
-    match kind(content_type) {
-        MediaKind::Json if essence(content_type) == "application/json" => 0,
-        MediaKind::Json if !content_type.contains('*') => 1,
-        MediaKind::Json => 2,
-        MediaKind::Form => 3,
-        MediaKind::Multipart => 4,
-        MediaKind::Lines => 5,
-        MediaKind::Events => 6,
-        MediaKind::Text => 7,
-        MediaKind::Bytes => 8,
+    rank_as(kind(content_type), content_type)
+}
+
+fn rank_as(kind: MediaKind, content_type: &str) -> u8 {
+    match kind {
+        MediaKind::Json if essence(content_type) == "application/json" => 1,
+        MediaKind::Json if !content_type.contains('*') => 2,
+        MediaKind::Json => 3,
+        MediaKind::Form => 4,
+        MediaKind::Multipart => 5,
+        MediaKind::Xml => 6,
+        MediaKind::Lines => 7,
+        MediaKind::Events => 8,
+        MediaKind::Text => 9,
+        MediaKind::Bytes => 10,
     }
 }
 

@@ -31,7 +31,9 @@ use std::fmt;
 use indexmap::IndexMap;
 
 use self::body::{Bodies, bodies};
-use self::naming::{Tags, builder_name, feature, method_and_path, method_names, resource_names, resource_of};
+use self::naming::{
+    Tags, beside_xml, builder_name, feature, method_and_path, method_names, resource_names, resource_of,
+};
 use self::parameters::{parameter_schema, parameters};
 use self::raw::RawParameter;
 use self::reserved::RUNTIME_TYPES;
@@ -115,6 +117,9 @@ pub(crate) fn resources(
         resources.push(Resource { name, method, module, feature, doc, operations });
     }
     links::add(ctx, raw, &mut resources);
+    if resources.iter().flat_map(|resource| &resource.operations).any(Operation::has_xml) {
+        resources.iter_mut().for_each(|resource| resource.feature = beside_xml(&resource.feature));
+    }
     resources
 }
 

@@ -1,6 +1,6 @@
 //! Responses as declared in the document.
 
-use super::media::{MediaKind, kind, rank};
+use super::media::{MediaKind, XmlUse};
 use crate::diagnostics::UnreadablePart;
 use crate::document::Spec;
 use crate::lower::{Input, report_unreadable};
@@ -15,9 +15,20 @@ pub(super) struct RawResponse {
     pub(super) description: Option<String>,
     /// Whether HTTP forbids a body, regardless of the document.
     bodiless: bool,
+    xml: XmlUse,
 }
 
 impl RawResponse {
+    /// Uses XML as types, unless there is JSON beside it, which is preferred without `prefers_xml`.
+    pub(super) fn use_xml(&mut self, spec: &Spec, prefers_xml: bool) {
+        self.xml = XmlUse::among(&spec.keys(&self.at.child("content")), prefers_xml);
+    }
+
+    /// The serialization of values of a media type.
+    pub(super) fn kind(&self, spec: &Spec, content_type: &str) -> MediaKind {
+        self.xml.kind(spec, &self.content(spec, content_type), content_type)
+    }
+
     /// The location of its links, if there are any.
     pub(super) fn links(&self, spec: &Spec) -> Option<Pointer> {
         let links = self.at.child("links");
@@ -37,9 +48,10 @@ impl RawResponse {
     /// Its media types.
     pub(super) fn media_types(&self, spec: &Spec) -> MediaTypes {
         let mut types = if self.bodiless { Vec::new() } else { spec.keys(&self.at.child("content")) };
-        types.sort_by_key(|content_type| rank(content_type));
-        let is_stream =
-            |content_type: &String| matches!(kind(content_type), MediaKind::Events | MediaKind::Lines);
+        types.sort_by_key(|content_type| self.xml.rank(self.kind(spec, content_type), content_type));
+        let is_stream = |content_type: &String| {
+            matches!(self.kind(spec, content_type), MediaKind::Events | MediaKind::Lines)
+        };
         let (streams, whole) = types.into_iter().partition(is_stream);
         MediaTypes { streams, whole }
     }
@@ -49,15 +61,15 @@ impl RawResponse {
         let media_types = self.media_types(spec);
         if let Some(stream) = media_types.streams.first() {
             let schema = item_schema(spec, &self.content(spec, stream));
-            if kind(stream) == MediaKind::Events {
+            if self.kind(spec, stream) == MediaKind::Events {
                 roots.events.extend(schema.clone());
             }
             roots.values.extend(schema);
         }
         let Some(whole) = media_types.whole.first() else { return };
         let schema = self.content(spec, whole).child("schema");
-        match kind(whole) {
-            MediaKind::Json if spec.value(&schema).is_some() => roots.values.push(schema),
+        match self.kind(spec, whole) {
+            MediaKind::Json | MediaKind::Xml if spec.value(&schema).is_some() => roots.values.push(schema),
             MediaKind::Text if spec.value(&schema).is_some() => roots.bodies.push(schema),
             _ => {}
         }
@@ -66,7 +78,7 @@ impl RawResponse {
     /// Adds the schemas of its JSON bodies other than the preferred one.
     pub(super) fn add_other_roots(&self, spec: &Spec, roots: &mut Roots) {
         let whole = self.media_types(spec).whole;
-        let others = whole.iter().skip(1).filter(|other| kind(other) == MediaKind::Json);
+        let others = whole.iter().skip(1).filter(|other| self.kind(spec, other) == MediaKind::Json);
         let schemas = others.map(|other| self.content(spec, other).child("schema"));
         roots.values.extend(schemas.filter(|schema| spec.value(schema).is_some()));
     }
@@ -96,7 +108,7 @@ pub(super) fn read_responses(input: &Input<'_>, operation: &Pointer, method: &Me
         let of_reference = spec.text_of_reference(&section.child(&key), "description");
         let description = of_reference.or_else(|| described(spec, &at));
         let bodiless = *method == Method::Head || matches!(key.as_str(), "204" | "205" | "304");
-        responses.push(RawResponse { key, at, description, bodiless });
+        responses.push(RawResponse { key, at, description, bodiless, xml: XmlUse::default() });
     }
     responses
 }

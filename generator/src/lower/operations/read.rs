@@ -3,7 +3,6 @@
 use openapiv3::{Parameter, ParameterData};
 
 use super::body::{RawBody, read_body};
-use super::media::{best, is_xml};
 use super::path::{PathTemplate, plain_template};
 use super::raw::RawParameter;
 use super::raw_response::{RawResponse, read_responses};
@@ -77,7 +76,7 @@ pub(crate) fn read(input: &Input<'_>) -> Vec<RawOperation> {
     for raw in &mut operations {
         raw.responses = read_responses(input, &raw.at, &raw.method);
     }
-    report_xml(input, &operations);
+    use_xml(input, &mut operations);
     report_unused_names(input, &operations);
     operations
 }
@@ -96,25 +95,20 @@ fn remove_duplicate_ids(input: &Input<'_>, operations: &mut [RawOperation]) {
     }
 }
 
-/// Reports XML that is read and written as text, once per document, at the first body.
-fn report_xml(input: &Input<'_>, operations: &[RawOperation]) {
-    let spec = input.spec;
-    let mut bodies: Vec<Pointer> = Vec::new();
+/// Selects the operations whose XML is used instead of JSON, and reports those in the configuration that do not exist.
+fn use_xml(input: &Input<'_>, operations: &mut [RawOperation]) {
+    let config = &input.config.xml;
+    let mut known: HashSet<String> = HashSet::default();
     for raw in operations {
-        let responses = raw.responses.iter().map(|response| response.at.child("content"));
-        let contents = raw.body.iter().map(RawBody::content).chain(responses);
-        bodies.extend(contents.filter_map(|content| {
-            let types = spec.keys(&content);
-            let at = spec.media_type(&content, best(types.iter()).filter(|best| is_xml(best))?);
-            let schema = spec.resolve(&at.child("schema")).ok()?;
-            (spec.text(&schema, "type").as_deref() != Some("string") && spec.value(&schema).is_some())
-                .then_some(at)
-        }));
+        let names = raw.names();
+        let prefers_xml = config.prefer || names.iter().any(|name| config.operations.contains(name));
+        known.extend(names);
+        raw.body.iter_mut().for_each(|body| body.use_xml(input.spec, prefers_xml));
+        raw.responses.iter_mut().for_each(|response| response.use_xml(input.spec, prefers_xml));
     }
-    bodies.sort();
-    bodies.dedup();
-    if let Some(first) = bodies.first() {
-        input.sink.report(Diagnostic::xml_as_text(first, bodies.len() - 1));
+    for (index, id) in config.operations.iter().enumerate().filter(|(_, id)| !known.contains(*id)) {
+        let keys = ["xml", "operations", &index.to_string()];
+        warn_unused(input.config, input.sink, &keys, Diagnostic::unused_operation_name(id));
     }
 }
 

@@ -2,14 +2,14 @@
 
 use super::content::{ResponseBody, body, whole_content};
 use super::headers::{header_schema, headers, is_content_type};
-use super::media::{MediaKind, essence, kind};
+use super::media::{MediaKind, essence};
 use super::raw_response::{RawResponse, status};
 use super::{Builder, OperationNames};
 use crate::diagnostics::Diagnostic;
 use crate::document::Spec;
 use crate::lower::Ctx;
 use crate::lower::types::{NameHint, TypeArena};
-use crate::model::{ByStatus, Content, Doc, ErrorResponse, Payload, Scalar, StatusCase, Ty};
+use crate::model::{ByStatus, Content, Doc, ErrorResponse, Payload, Scalar, StatusCase, Ty, XmlBodyId};
 use crate::names::{Case, Ident, Scope};
 use crate::schema::Roots;
 
@@ -64,14 +64,14 @@ pub(super) fn success(
     let mut others: Vec<String> = bodies.iter_mut().flat_map(|body| body.others.drain(..)).collect();
     others.dedup();
     let statuses = successes.iter().map(|response| response.key.clone()).collect();
-    let Single { content, may_be_empty, accept } = single(bodies).unwrap_or_else(|bodies| {
+    let Single { content, xml, may_be_empty, accept } = single(bodies).unwrap_or_else(|bodies| {
         let accept = accepted(&bodies);
         let name = names.types.issue(&format!("{builder} response"));
         let content = Content::ByStatus(by_status(name, &successes, bodies));
-        Single { content, may_be_empty: false, accept }
+        Single { content, xml: None, may_be_empty: false, accept }
     });
     let doc = Doc { description, ..Doc::default() };
-    Payload { content, may_be_empty, accept, stream, others, headers, statuses, doc }
+    Payload { content, xml, may_be_empty, accept, stream, others, headers, statuses, doc }
 }
 
 /// The documented failures.
@@ -89,18 +89,21 @@ pub(super) fn errors(
         };
         let hint = NameHint::error(&builder.owners, &response.key);
         let doc = Doc { description: response.description.clone(), ..Doc::default() };
-        let body = typed(body(ctx, arena, response, &hint).content);
+        let ResponseBody { content, xml, .. } = body(ctx, arena, response, &hint);
+        let body = typed(content);
         let mut media_types = response.media_types(ctx.spec).whole.into_iter();
         let media = media_types.next().filter(|_| body.is_some()).unwrap_or_default();
-        let others = media_types.filter(|other| body.is_some() && kind(other) == MediaKind::Json);
+        let is_json = |other: &String| response.kind(ctx.spec, other) == MediaKind::Json;
+        let others = media_types.filter(|other| body.is_some() && is_json(other));
         let others: Vec<String> = others.collect();
-        errors.push(ErrorResponse { status, media: named(&media), body: body.clone(), doc: doc.clone() });
+        let media = named(&media);
+        errors.push(ErrorResponse { status, media, body: body.clone(), xml, doc: doc.clone() });
         for other in others {
             let hint = NameHint::new(&builder.owners, &format!("error {} {other}", response.key));
-            let schema = response.content(ctx.spec, &other).child("schema");
-            let of_other = typed(whole_content(ctx, arena, &schema, &other, &hint));
-            if of_other.is_some() && of_other != body {
-                errors.push(ErrorResponse { status, media: named(&other), body: of_other, doc: doc.clone() });
+            let of_other = typed(whole_content(ctx, arena, response, &other, &hint).0);
+            if of_other.is_some() && (of_other != body || xml.is_some()) {
+                let (media, doc) = (named(&other), doc.clone());
+                errors.push(ErrorResponse { status, media, body: of_other, xml: None, doc });
             }
         }
     }
@@ -129,6 +132,7 @@ fn named(content_type: &str) -> String {
 /// The content of all successful responses, and the media type that requests it.
 struct Single {
     content: Content,
+    xml: Option<XmlBodyId>,
     may_be_empty: bool,
     accept: String,
 }
@@ -138,9 +142,10 @@ fn single(bodies: Vec<ResponseBody>) -> Result<Single, Vec<ResponseBody>> {
     let may_be_empty = bodies.iter().any(|body| body.content == Content::Empty);
     let full = || bodies.iter().filter(|body| body.content != Content::Empty);
     let Some(first) = full().next() else {
-        return Ok(Single { content: Content::Empty, may_be_empty: true, accept: String::new() });
+        let accept = String::new();
+        return Ok(Single { content: Content::Empty, xml: None, may_be_empty: true, accept });
     };
-    if full().any(|other| other.content != first.content) {
+    if full().any(|other| other.content != first.content || other.xml != first.xml) {
         return Err(bodies);
     }
     // Only text itself can be empty.
@@ -153,7 +158,7 @@ fn single(bodies: Vec<ResponseBody>) -> Result<Single, Vec<ResponseBody>> {
         }
         content => content,
     };
-    Ok(Single { content, may_be_empty, accept: first.accept.clone() })
+    Ok(Single { content, xml: first.xml, may_be_empty, accept: first.accept.clone() })
 }
 
 /// The media types of all bodies, for the `Accept` header.
@@ -180,7 +185,7 @@ fn by_status(name: Ident, successes: &[&RawResponse], bodies: Vec<ResponseBody>)
                 content => content,
             };
             let doc = Doc { description: response.description.clone(), ..Doc::default() };
-            Some(StatusCase { status: status(&response.key)?, variant, content, doc })
+            Some(StatusCase { status: status(&response.key)?, variant, content, xml: body.xml, doc })
         })
         .collect();
     cases.sort_by_key(|case| case.status);

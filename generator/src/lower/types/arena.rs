@@ -1,10 +1,12 @@
 //! Types under construction: without names, and at first without shapes.
 
+use super::Ctx;
 use super::outline::Outlines;
 use super::request::TypeRequest;
+use super::xml::Shapes;
 use crate::collections::HashMap;
 use crate::diagnostics::Diagnostic;
-use crate::model::{Doc, Shape, Ty, TypeId, Usage};
+use crate::model::{Doc, Shape, Ty, TypeId, Usage, XmlBodyId, XmlTable};
 use crate::schema::{Direction, SchemaGraph, SchemaId};
 use crate::source::Pointer;
 
@@ -17,6 +19,8 @@ pub(crate) struct TypeArena {
     ids: HashMap<Form, TypeId>,
     /// The outlines of the unions among them.
     pub(super) outlines: Outlines,
+    /// The XML of bodies.
+    pub(super) xml: Shapes,
     /// Unions with alternatives whose values are read as another one. Only those that are read are reported.
     pub(super) ambiguities: Vec<(TypeId, Diagnostic)>,
 }
@@ -116,6 +120,16 @@ impl TypeArena {
             Some((*id, *self.ids.get(&Form { direction: Some(Direction::Output), ..*form })?))
         };
         sent.filter_map(pair).collect()
+    }
+
+    /// How the value of the schema at `at`, which is a body, appears in XML.
+    pub(crate) fn xml(&mut self, ctx: &Ctx<'_>, at: &Pointer, direction: Direction) -> XmlBodyId {
+        self.xml.body(ctx, at, direction)
+    }
+
+    /// The XML of all bodies. It is taken out.
+    pub(crate) fn take_xml(&mut self) -> XmlTable {
+        std::mem::take(&mut self.xml).into_table()
     }
 
     /// All types, in the order of their ids, the outlines, and the ambiguities.

@@ -24,6 +24,7 @@ mod share;
 mod tag;
 mod union;
 mod values;
+mod xml;
 
 pub(crate) use self::arena::TypeArena;
 pub(crate) use self::finish::finish;

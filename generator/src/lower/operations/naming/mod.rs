@@ -116,6 +116,11 @@ pub(super) fn feature(module: &str) -> String {
     if FEATURES.contains(&name.as_str()) { format!("resource-{name}") } else { name }
 }
 
+/// The name of a resource's Cargo feature in a package with bodies in XML.
+pub(super) fn beside_xml(feature: &str) -> String {
+    if feature == "xml" { format!("resource-{feature}") } else { feature.to_owned() }
+}
+
 /// The name of an operation without an operationId.
 pub(super) fn method_and_path(raw: &RawOperation) -> String {
     format!("{} {}", raw.method.as_str().to_lowercase(), raw.path.replace(['{', '}'], ""))

@@ -79,7 +79,8 @@ impl C {
     /// Sends `GET /xml`.
     pub fn xml(&self) -> CXml {
         CXml {
-            call: Call::new(&self.client, &XML),
+            call: Call::new(&self.client, &XML)
+                .reads_xml(&crate::response_content::types::xml_shapes::BODIES[0]),
         }
     }
 
@@ -121,7 +122,8 @@ impl C {
     /// Sends `GET /sum`.
     pub fn sum(&self) -> CSum {
         CSum {
-            call: Call::new(&self.client, &SUM),
+            call: Call::new(&self.client, &SUM)
+                .reads_xml(&crate::response_content::types::xml_shapes::BODIES[1]),
         }
     }
 
@@ -375,7 +377,7 @@ pub struct CXml {
     call: Call,
 }
 
-crate::response_content::runtime::send_methods!(CXml, String, send_text);
+crate::response_content::runtime::send_methods!(CXml, types::Pet, send_json);
 
 crate::response_content::runtime::call_options!(CXml);
 
@@ -551,7 +553,7 @@ pub struct CSum {
     call: Call,
 }
 
-crate::response_content::runtime::send_methods!(CSum, String, send_text);
+crate::response_content::runtime::send_methods!(CSum, i64, send_json);
 
 crate::response_content::runtime::call_options!(CSum);
 

@@ -3,6 +3,8 @@
 
 #[cfg(feature = "c")]
 mod c;
+#[cfg(feature = "xml")]
+pub(crate) mod xml_shapes;
 
 #[cfg(feature = "c")]
 pub use self::c::*;
