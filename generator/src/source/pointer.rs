@@ -144,17 +144,27 @@ pub(crate) fn unescape(key: &str) -> Cow<'_, str> {
 /// The value at an escaped path.
 pub(super) fn lookup<'v>(root: &'v Value, path: &str) -> Option<&'v Value> {
     let mut here = root;
-    if path.is_empty() {
-        return Some(here);
-    }
-    for key in escaped_keys(path.strip_prefix('/')?) {
+    let mut rest = path;
+    while !rest.is_empty() {
+        let keys = rest.strip_prefix('/')?;
+        let key = &keys[..keys.bytes().position(|byte| byte == b'/').unwrap_or(keys.len())];
         here = match here {
-            Value::Object(map) => map.get(unescape(key).as_ref())?,
+            Value::Object(map) => property(map, &unescape(key))?,
             Value::Array(list) => list.get(index(key)?)?,
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
         };
+        rest = &keys[key.len()..];
     }
     Some(here)
+}
+
+/// The property `key`. The keys of a small object are compared one by one, because hashing takes longer.
+fn property<'v>(map: &'v serde_json::Map<String, Value>, key: &str) -> Option<&'v Value> {
+    const SMALL: usize = 16;
+    if map.len() > SMALL {
+        return map.get(key);
+    }
+    map.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
 }
 
 /// An index: only digits, without leading zeros.
