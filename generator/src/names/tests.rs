@@ -17,6 +17,9 @@ fn plain_names_equal_the_result_of_splitting() {
         for name in &names {
             assert_eq!(Case::Type.joined(name), name.to_upper_camel_case(), "{name}");
             assert_eq!(Case::Value.joined(name), name.to_snake_case(), "{name}");
+            for case in [Case::Type, Case::Value].into_iter().filter(|case| case.keeps(name)) {
+                assert_eq!(case.joined(&spell(name)), *name, "{name}");
+            }
         }
     }
 }
@@ -24,6 +27,8 @@ fn plain_names_equal_the_result_of_splitting() {
 #[test]
 fn keywords_are_those_of_rust() {
     assert!(KEYWORDS.is_sorted() && PRELUDE_TYPES.is_sorted());
+    assert_eq!(KEYWORDS.iter().map(|word| word.len()).max(), Some(LONGEST_KEYWORD));
+    assert_eq!(PRELUDE_TYPES.iter().map(|word| word.len()).max(), Some(LONGEST_PRELUDE_TYPE));
     for word in KEYWORDS {
         // A keyword since edition 2024, which `syn` does not know.
         assert!(word == "gen" || syn::parse_str::<syn::Ident>(word).is_err(), "{word} is not a keyword");
