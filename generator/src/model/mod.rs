@@ -20,6 +20,7 @@ pub use operation::*;
 pub use pages::*;
 pub use response::*;
 pub use types::*;
+pub(crate) use visit::Leaves;
 
 use std::sync::Arc;
 
