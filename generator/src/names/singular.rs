@@ -62,18 +62,18 @@ pub fn singular(plural: &str) -> Option<String> {
     (one != last).then(|| format!("{front}{one}"))
 }
 
-/// What the ending of a word says about it.
+/// The number of a word, by its ending.
 #[derive(Debug, PartialEq, Eq)]
 enum Ending {
-    /// No plural ends like this.
+    /// No plural has this ending.
     Singular,
-    /// A plural with one letter more than the singular.
+    /// A plural that has one letter more than its singular.
     Plural,
     /// Only the rules of `pluralizer` know.
     Rules,
 }
 
-/// Words with the ending of a plural that are none.
+/// Singulars with the ending of a plural.
 const SINGULARS: &[&str] = &[
     "corps",
     "diabetes",
@@ -89,7 +89,7 @@ const SINGULARS: &[&str] = &[
     "shambles",
 ];
 
-/// Most words need no rules. That saves compiling them, which takes as long as a small document.
+/// The number of a word in lower case. Most words need no rules, and compiling the rules takes as long as generating a small client.
 fn by_ending(lower: &str) -> Ending {
     if !lower.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Ending::Rules;
