@@ -167,6 +167,12 @@ impl Case {
             }
             Self::Type | Self::Variant => words.to_upper_camel_case(),
             Self::Value | Self::Module if is_snake(words) => words.to_owned(),
+            Self::Value | Self::Module
+                if words.is_ascii() && !words.bytes().any(|byte| byte.is_ascii_uppercase()) =>
+            {
+                let parts = words.split(|c: char| !c.is_ascii_alphanumeric());
+                parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_")
+            }
             Self::Value | Self::Module => without_inner_capitals(words).to_snake_case(),
             Self::Constant => without_inner_capitals(words).to_snake_case().to_uppercase(),
         }

@@ -5,6 +5,9 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 /// The longest line that the formatter certainly does not break, in characters.
 const SURELY_FITS: usize = 85;
 
+/// The shortest line that the formatter certainly breaks, in characters.
+const SURELY_BREAKS: usize = 95;
+
 const INDENT: &str = "    ";
 
 /// The tokens of each item.
@@ -46,10 +49,10 @@ pub(super) fn macro_call(item: &[TokenTree]) -> Option<(TokenStream, TokenStream
     (is(bang, '!') && path.iter().all(is_path)).then(|| (path.iter().cloned().collect(), arguments.stream()))
 }
 
-/// The text of a struct with named fields, of an enum, or of an empty implementation, as the formatter writes it. `None`: it has
+/// The text of a struct with named fields, an enum, an empty implementation, or a static with such a struct, as the formatter writes it. `None`: it has
 /// something else, or a long line.
 pub(super) fn text(item: &[TokenTree]) -> Option<String> {
-    let [front @ .., TokenTree::Group(body)] = item else { return None };
+    let [front @ .., TokenTree::Group(body)] = item else { return constant(item) };
     let mut out = String::new();
     let head = attributes(front, "", &mut out)?;
     let head_text = line(head)?;
@@ -91,6 +94,86 @@ fn entry_text(entry: &[TokenTree], out: &mut String) -> Option<()> {
     Some(())
 }
 
+/// The text of `static NAME: Type = Type { field: value, … };`.
+fn constant(item: &[TokenTree]) -> Option<String> {
+    let [keyword, name, colon, ty, equals, value, TokenTree::Group(body), _] = item else { return None };
+    let is_simple = is_word(keyword, "static")
+        && body.delimiter() == Delimiter::Brace
+        && [name, ty, value].iter().all(|token| matches!(token, TokenTree::Ident(_)))
+        && [colon, equals].iter().all(|token| matches!(token, TokenTree::Punct(_)));
+    if !is_simple {
+        return None;
+    }
+    let mut out = format!("static {name}: {ty} = {value} {{\n");
+    for field in split_at_commas(body) {
+        let [TokenTree::Ident(name), TokenTree::Punct(_), value @ ..] = &field[..] else { return None };
+        write_field(&name.to_string(), value, &mut out)?;
+    }
+    out.push_str("};\n");
+    (out.chars().count() > SURELY_BREAKS).then_some(out)
+}
+
+/// Writes a field of a constant, on one line or with one item of a list per line.
+fn write_field(name: &str, value: &[TokenTree], out: &mut String) -> Option<()> {
+    let line = format!("{INDENT}{name}: {},", expression(value)?);
+    let length = line.chars().count();
+    if length <= SURELY_FITS {
+        out.extend([&line, "\n"]);
+        return Some(());
+    }
+    let [TokenTree::Punct(reference), TokenTree::Group(list)] = value else { return None };
+    if reference.as_char() != '&' || list.delimiter() != Delimiter::Bracket || length < SURELY_BREAKS {
+        return None;
+    }
+    out.extend([INDENT, name, ": &[\n"]);
+    for item in split_at_commas(list) {
+        let line = format!("{INDENT}{INDENT}{},\n", expression(&item)?);
+        if line.chars().count() > SURELY_FITS {
+            return None;
+        }
+        out.push_str(&line);
+    }
+    out.extend([INDENT, "],\n"]);
+    Some(())
+}
+
+fn split_at_commas(group: &Group) -> Vec<Vec<TokenTree>> {
+    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+    let parts = tokens.split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ','));
+    parts.filter(|part| !part.is_empty()).map(<[_]>::to_vec).collect()
+}
+
+/// Literals, paths, calls and lists on one line. `None`: something else, or a part of a type with commas.
+fn expression(tokens: &[TokenTree]) -> Option<String> {
+    let mut out = String::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(_) if out.ends_with(|last: char| last.is_alphanumeric() || last == '_') => {
+                return None;
+            }
+            TokenTree::Ident(ident) => out.push_str(&ident.to_string()),
+            TokenTree::Literal(literal) => out.push_str(&literal.to_string()),
+            TokenTree::Punct(punct) => match punct.as_char() {
+                sign @ (':' | '<' | '>' | '&' | '.') => out.push(sign),
+                _ => return None,
+            },
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ('(', ')'),
+                    Delimiter::Bracket => ('[', ']'),
+                    Delimiter::Brace | Delimiter::None => return None,
+                };
+                let items = split_at_commas(group);
+                let items = items.iter().map(|item| expression(item)).collect::<Option<Vec<String>>>()?;
+                out.push(open);
+                out.push_str(&items.join(", "));
+                out.push(close);
+            }
+        }
+    }
+    (out.matches('<').count() == out.matches('>').count()).then_some(out)
+}
+
 /// Writes the attributes at the front, one per line, and returns the other tokens.
 fn attributes<'t>(mut tokens: &'t [TokenTree], indent: &str, out: &mut String) -> Option<&'t [TokenTree]> {
     while let [TokenTree::Punct(hash), TokenTree::Group(group), rest @ ..] = tokens {
@@ -106,6 +189,13 @@ fn attributes<'t>(mut tokens: &'t [TokenTree], indent: &str, out: &mut String) -
                     return None;
                 }
                 out.extend([indent, "///", text.trim_end(), "\n"]);
+            }
+            [TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Literal(value)] => {
+                let text = format!("{indent}#[{name} = {value}]\n");
+                if text.len() > SURELY_FITS || text.trim_end().contains('\n') {
+                    return None;
+                }
+                out.push_str(&text);
             }
             _ => out.extend([indent, "#[", &line(&attribute)?, "]\n"]),
         }
@@ -162,12 +252,12 @@ mod tests {
 
     #[track_caller]
     fn check(code: &str) {
-        let file = syn::parse_file(code).expect("items");
+        let mut file = syn::parse_file(code).expect("items");
         let items = split(TokenStream::from_str(code).expect("tokens"));
         assert_eq!(items.len(), file.items.len(), "{code}");
-        for (tokens, item) in items.iter().zip(file.items) {
+        for (tokens, item) in items.iter().zip(std::mem::take(&mut file.items)) {
+            file.items = vec![item];
             if let Some(text) = text(tokens) {
-                let file = syn::File { shebang: None, attrs: Vec::new(), items: vec![item] };
                 assert_eq!(text, prettyplease::unparse(&file));
             }
         }
@@ -185,6 +275,15 @@ mod tests {
         check(
             "pub struct A(pub Vec<B>); pub struct C<'a> { a: &'a str } pub struct D { #[doc = \"a\\nb\"] a: [u8; 4] }",
         );
+        let errors = "ErrorCase::code::<types::Error>(403),ErrorCase::default::<Vec<E>>().media(\"a/b\"), ErrorCase::code::<F>(404),";
+        for errors in ["", &errors[..37], &errors[..81], errors] {
+            check(&format!(
+                "static A: Operation = Operation {{ id: \"a\\\"\", method: Method::GET, path: \"/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\", \
+                 security: &[&[\"b\"], &[]], globals: &[Use::required(\"c\")], errors: &[{errors}] }};"
+            ));
+        }
+        check("static A: B = B { a: 1 }; static C: D = D { a: b!() }; static E: F = F::new(1);");
+        check("#[must_use = \"a \\\" b\"] pub(crate) struct A { b: C }");
         let long = "x".repeat(80);
         check(&format!(
             "pub struct A {{ pub {long}: B, pub {long}1234: B, pub {long}12345678901: Option<B> }}"

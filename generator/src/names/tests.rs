@@ -12,7 +12,8 @@ fn check(case: Case, table: &[(&str, &str)]) {
 fn plain_names_equal_the_result_of_splitting() {
     let mut names = vec![String::new()];
     for _ in 0..5 {
-        let longer = names.iter().flat_map(|name| ["a", "b", "C", "1", "_"].map(|c| format!("{name}{c}")));
+        let longer =
+            names.iter().flat_map(|name| ["a", "b", "C", "1", "_", "-"].map(|c| format!("{name}{c}")));
         names = longer.collect();
         for name in &names {
             assert_eq!(Case::Type.joined(name), name.to_upper_camel_case(), "{name}");
