@@ -125,19 +125,20 @@ pub(crate) fn unescape(key: &str) -> Cow<'_, str> {
     if !key.bytes().any(|byte| byte == b'~') {
         return key.into();
     }
-    let mut parts = key.split('~');
     let mut out = String::with_capacity(key.len());
-    out.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let (sign, rest) = match part.as_bytes().first() {
-            Some(b'0') => ('~', &part[1..]),
-            Some(b'1') => ('/', &part[1..]),
+    let mut rest = key;
+    while let Some(at) = rest.bytes().position(|byte| byte == b'~') {
+        out.push_str(&rest[..at]);
+        let (sign, length) = match rest.as_bytes().get(at + 1) {
+            Some(b'0') => ('~', 2),
+            Some(b'1') => ('/', 2),
             // Not a valid escape: it is kept unchanged.
-            Some(_) | None => ('~', part),
+            Some(_) | None => ('~', 1),
         };
         out.push(sign);
-        out.push_str(rest);
+        rest = &rest[at + length..];
     }
+    out.push_str(rest);
     out.into()
 }
 
