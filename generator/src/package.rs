@@ -372,7 +372,7 @@ fn first_example(api: &Api, wanted: impl Fn(&Operation) -> bool) -> Option<Examp
                 operation.body.as_ref().is_none_or(|body| !body.required)
                     && operation.parameters.iter().filter(|parameter| parameter.required).all(|parameter| {
                         matches!(
-                            (parameter.location, &parameter.ty),
+                            (&parameter.location, &parameter.ty),
                             (crate::model::ParameterLocation::Path(_), Ty::Scalar(Scalar::String))
                         )
                     })

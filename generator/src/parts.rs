@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Api, Content, ItemStream, Leaves, Media, NumberType, Operation, PageKind, PageTarget, Pagination, Repr,
-    Scalar, SchemeKind, Shape, StreamKind, TypeDef, Union,
+    Api, Content, ItemStream, Leaves, Media, NumberType, Operation, PageKind, PageTarget, Pagination,
+    ParameterLocation, Repr, Scalar, SchemeKind, Shape, StreamKind, TypeDef, Union,
 };
 
 /// A part of the runtime that a crate contains only if its API needs it.
@@ -31,8 +31,12 @@ pub enum Part {
     ExtensionMethods,
     /// The common code of streams of events and of lines.
     ItemStreams,
-    /// JSON Lines and JSON text sequences.
+    /// Request bodies of JSON lines and JSON text sequences.
+    JsonLines,
+    /// Responses of JSON lines and JSON text sequences.
     Lines,
+    /// Maps whose keys are open enums.
+    MapKeys,
     /// Bodies of `multipart/form-data`.
     Multipart,
     /// Numbers that may not be values of their type.
@@ -43,8 +47,14 @@ pub enum Part {
     PageUrls,
     /// Pagination.
     Pages,
+    /// Parameters that are the whole query.
+    QueryStrings,
     /// `format: date-time`.
     Timestamps,
+    /// Arrays whose items have their own types.
+    Tuples,
+    /// Cookies that are not percent-encoded.
+    UnencodedCookies,
     /// Unions.
     Unions,
     /// `format: uuid`.
@@ -55,7 +65,7 @@ pub enum Part {
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 24] = [
         Self::AnyOf,
         Self::Base64,
         Self::BasicAuth,
@@ -65,13 +75,18 @@ impl Part {
         Self::Events,
         Self::ExtensionMethods,
         Self::ItemStreams,
+        Self::JsonLines,
         Self::Lines,
+        Self::MapKeys,
         Self::Multipart,
         Self::Numbers,
         Self::PageBodies,
         Self::PageUrls,
         Self::Pages,
+        Self::QueryStrings,
         Self::Timestamps,
+        Self::Tuples,
+        Self::UnencodedCookies,
         Self::Unions,
         Self::Uuids,
         Self::Webhooks,
@@ -89,13 +104,18 @@ impl Part {
             Self::Events => "events",
             Self::ExtensionMethods => "extension-methods",
             Self::ItemStreams => "item-streams",
+            Self::JsonLines => "json-lines",
             Self::Lines => "lines",
+            Self::MapKeys => "map-keys",
             Self::Multipart => "multipart",
             Self::Numbers => "numbers",
             Self::PageBodies => "page-bodies",
             Self::PageUrls => "page-urls",
             Self::Pages => "pages",
+            Self::QueryStrings => "query-strings",
             Self::Timestamps => "timestamps",
+            Self::Tuples => "tuples",
+            Self::UnencodedCookies => "unencoded-cookies",
             Self::Unions => "unions",
             Self::Uuids => "uuids",
             Self::Webhooks => "webhooks",
@@ -112,9 +132,11 @@ impl Part {
             Self::Dates => &["types/date.rs"],
             Self::Enums => &["types/enums.rs"],
             Self::Events => &["call/events.rs", "stream/events.rs"],
-            Self::ExtensionMethods => &[],
+            Self::ExtensionMethods | Self::QueryStrings | Self::UnencodedCookies => &[],
             Self::ItemStreams => &["stream/item.rs", "stream/record_reader.rs"],
+            Self::JsonLines => &["body/json_lines.rs", "call/json_lines.rs"],
             Self::Lines => &["call/lines.rs", "stream/lines.rs"],
+            Self::MapKeys => &["json/map_key.rs"],
             Self::Multipart => &["body/multipart.rs", "call/multipart.rs"],
             Self::Numbers => &["types/numeric.rs"],
             Self::PageBodies => &["json/replace.rs"],
@@ -133,6 +155,7 @@ impl Part {
                 "paging/streams.rs",
             ],
             Self::Timestamps => &["types/timestamp.rs"],
+            Self::Tuples => &["json/tuple.rs"],
             Self::Unions => {
                 &["json/fit.rs", "json/index.rs", "json/outline.rs", "json/score.rs", "types/union.rs"]
             }
@@ -155,9 +178,14 @@ impl Part {
             | Self::Enums
             | Self::ExtensionMethods
             | Self::ItemStreams
+            | Self::JsonLines
+            | Self::MapKeys
             | Self::Multipart
             | Self::Numbers
             | Self::Pages
+            | Self::QueryStrings
+            | Self::Tuples
+            | Self::UnencodedCookies
             | Self::Unions
             | Self::Uuids => &[],
         }
@@ -168,6 +196,7 @@ impl Part {
         match self {
             Self::AnyOf => &["AnyOf"],
             Self::Events => &["Event", "EventStream"],
+            Self::JsonLines => &["JsonLines"],
             Self::Lines => &["LineStream"],
             Self::Multipart => &["FilePart", "Multipart"],
             Self::Numbers => &["Number"],
@@ -180,9 +209,13 @@ impl Part {
             | Self::Enums
             | Self::ExtensionMethods
             | Self::ItemStreams
+            | Self::MapKeys
             | Self::PageBodies
             | Self::PageUrls
+            | Self::QueryStrings
             | Self::Timestamps
+            | Self::Tuples
+            | Self::UnencodedCookies
             | Self::Unions
             | Self::Uuids => &[],
         }
@@ -199,16 +232,24 @@ impl Part {
             Self::Enums => api.types.iter().any(|def| matches!(def.shape, Shape::Enum(_))),
             Self::Events => has_stream(api, |kind| kind != StreamKind::Lines),
             Self::ExtensionMethods => api.operations().any(|operation| operation.method.is_extension()),
+            Self::JsonLines => has_body(api, |media| matches!(media, Media::Lines(_))),
             Self::Lines => has_stream(api, |kind| kind == StreamKind::Lines),
-            Self::Multipart => {
-                let mut bodies = api.operations().flat_map(Operation::bodies);
-                bodies.any(|body| matches!(body.media, Media::Multipart(_)))
-            }
+            Self::MapKeys => !api.map_keys().is_empty(),
+            Self::Multipart => has_body(api, |media| matches!(media, Media::Multipart(_))),
             Self::Numbers => NumberType::ALL.into_iter().any(|number| leaves.has(Scalar::Number(number))),
             Self::PageBodies => paged(api).any(|pages| matches!(pages.target, PageTarget::Body { .. })),
             Self::PageUrls => paged(api).any(|pages| pages.kind == PageKind::Url),
             Self::Pages => paged(api).next().is_some(),
+            Self::QueryStrings => {
+                has_parameter(api, |location| matches!(location, ParameterLocation::QueryString(_)))
+            }
             Self::Timestamps => leaves.has(Scalar::Timestamp),
+            Self::Tuples => {
+                api.types.iter().any(|def| matches!(&def.shape, Shape::Record(record) if record.is_array))
+            }
+            Self::UnencodedCookies => has_parameter(api, |location| {
+                matches!(location, ParameterLocation::Cookie { encoded: false, .. })
+            }),
             Self::Unions => unions(api).next().is_some(),
             Self::Webhooks => api.signing.is_some(),
             Self::Uuids => leaves.has(Scalar::Uuid),
@@ -286,6 +327,15 @@ pub fn runtime(parts: &Parts) -> impl Iterator<Item = (&'static str, String)> {
     let files = oasmith_templates::RUNTIME.iter().filter(|(path, _)| parts.holds(path));
     let keeps = |name: &str| parts.iter().any(|part| part.name() == name);
     files.map(move |(path, text)| (*path, oasmith_templates::select(text, keeps)))
+}
+
+fn has_body(api: &Api, is_wanted: fn(&Media) -> bool) -> bool {
+    api.operations().flat_map(Operation::bodies).any(|body| is_wanted(&body.media))
+}
+
+fn has_parameter(api: &Api, is_wanted: fn(&ParameterLocation) -> bool) -> bool {
+    let mut parameters = api.operations().flat_map(|operation| &operation.parameters);
+    parameters.any(|parameter| is_wanted(&parameter.location))
 }
 
 fn paged(api: &Api) -> impl Iterator<Item = &Pagination> {

@@ -34,7 +34,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["constraints"],
             &["read"],
             &["builder"],
-            &["declared", "follow", "inheritance", "merge", "distribute", "direction"],
+            &["declared", "follow", "inheritance", "merge", "distribute", "events", "direction"],
         ],
     ),
     (

@@ -97,6 +97,10 @@ pub use body::{FilePart, Multipart};
 #[cfg(feature = "client")]
 pub use paging::{Items, PagePosition, Pages};
 // end
+// part: json-lines
+#[cfg(feature = "client")]
+pub use body::JsonLines;
+// end
 // part: lines
 #[cfg(feature = "client")]
 pub use stream::LineStream;

@@ -23,6 +23,8 @@ mod fixtures;
 #[cfg(test)]
 mod json;
 #[cfg(test)]
+mod map_keys_tests;
+#[cfg(test)]
 mod one_of_tests;
 #[cfg(test)]
 mod paths;
@@ -30,6 +32,8 @@ mod paths;
 mod reading;
 #[cfg(test)]
 mod shape_tests;
+#[cfg(test)]
+mod tuples_tests;
 #[cfg(test)]
 mod unions;
 #[cfg(test)]
@@ -45,6 +49,8 @@ mod wire_globals;
 #[cfg(test)]
 mod wire_items;
 #[cfg(test)]
+mod wire_json_lines;
+#[cfg(test)]
 mod wire_limits;
 #[cfg(test)]
 mod wire_methods;
@@ -52,6 +58,8 @@ mod wire_methods;
 mod wire_pages;
 #[cfg(test)]
 mod wire_parameters;
+#[cfg(test)]
+mod wire_query_strings;
 #[cfg(test)]
 mod wire_responses;
 #[cfg(test)]

@@ -66,10 +66,10 @@ pub(crate) fn head(content_type: &str) -> &'static [u8] {
 }
 
 /// A stream of chunks.
-pub(crate) struct Chunks(pub(crate) VecDeque<Result<&'static str, std::io::Error>>);
+pub(crate) struct Chunks<T = &'static str>(pub(crate) VecDeque<Result<T, std::io::Error>>);
 
-impl futures_core::Stream for Chunks {
-    type Item = Result<&'static str, std::io::Error>;
+impl<T: Unpin> futures_core::Stream for Chunks<T> {
+    type Item = Result<T, std::io::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Poll::Ready(self.0.pop_front())
@@ -460,4 +460,31 @@ fn streams_without_await() {
     let chunks = streams.file().send_stream_blocking().unwrap().into_blocking();
     let bytes: Vec<u8> = chunks.flat_map(|chunk| chunk.unwrap()).collect();
     assert_eq!(bytes, b"onetwo");
+}
+
+/// `contentSchema` describes the data of an event, which is JSON.
+#[test]
+fn the_data_of_an_event_is_decoded() {
+    use crate::event_content::resources::Feed;
+    use crate::event_content::types::FeedReadResponse;
+    wait(async {
+        let body: &[&[u8]] = &[
+            b"event: text\ndata: {\"id\":1}\n\nevent: item\nid: 7\ndata: {\"id\":1,\"tags\":[\"a\"]}\n\n",
+            b"event: count\ndata: null\n\nevent: count\ndata: 5\n\nevent: other\ndata: x\n\n",
+        ];
+        let (client, _requests) = serve(vec![[&[head("text/event-stream")], body].concat()]).await;
+        let mut events = Feed { client }.read().send().await.unwrap();
+        let mut all = Vec::new();
+        while let Some(event) = events.try_next().await.unwrap() {
+            all.push(event.data);
+        }
+        let [text, item, none, count, other] = <[_; 5]>::try_from(all).unwrap();
+        assert!(matches!(text, FeedReadResponse::Text(text) if text.data == "{\"id\":1}"));
+        let FeedReadResponse::Item(item) = item else { panic!("{item:?}") };
+        assert_eq!((item.data.id, item.data.tags), (1, Some(vec!["a".to_owned()])));
+        assert_eq!(item.id.as_deref(), Some("7"));
+        assert!(matches!(none, FeedReadResponse::Count(count) if count.data.is_none()));
+        assert!(matches!(count, FeedReadResponse::Count(count) if count.data == Some(5)));
+        assert!(other.is_unknown());
+    });
 }

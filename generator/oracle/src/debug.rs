@@ -114,12 +114,24 @@ impl DebugParser<'_> {
     fn map(&mut self) -> Option<Node> {
         let mut entries = Vec::new();
         while !self.eat("}") {
-            let key = self.node()?;
+            let key = self.key()?;
             self.eat(": ").then_some(())?;
             entries.push((key, self.node()?));
             self.eat(", ");
         }
         Some(Node::Map(entries))
+    }
+
+    /// A key of a map: a string, or a variant of an enum.
+    fn key(&mut self) -> Option<Node> {
+        let is_name = |c: char| c.is_alphanumeric() || c == '_';
+        let end = self.rest.find(|c| !is_name(c)).unwrap_or(self.rest.len());
+        if end == 0 || !self.rest[end..].starts_with(": ") {
+            return self.node();
+        }
+        let (name, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        Some(Node::Atom(name.to_owned()))
     }
 
     fn text(&mut self) -> Option<String> {
@@ -198,5 +210,13 @@ mod tests {
         let Node::Map(entries) = &fields[2].1 else { panic!("{fields:?}") };
         let names: Vec<&str> = entries.iter().map(|(_, value)| value.name()).collect();
         assert_eq!(names, ["Cat", "Nothing", "Unknown"]);
+    }
+
+    #[test]
+    fn keys_may_be_variants() {
+        let node = parse("{Red: 1, Unknown(\"a: b\"): Some(2)}").unwrap();
+        let Node::Map(entries) = node else { panic!("{node:?}") };
+        let names: Vec<&str> = entries.iter().map(|(key, _)| key.name()).collect();
+        assert_eq!(names, ["Red", "Unknown"]);
     }
 }

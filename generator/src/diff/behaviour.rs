@@ -240,7 +240,9 @@ fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes
 fn form_styles(media: &Media) -> String {
     match media {
         Media::Form { styles, .. } => format!("{styles:?}"),
-        Media::Json(_) | Media::Multipart(_) | Media::Text(_) | Media::Bytes => String::new(),
+        Media::Json(_) | Media::Multipart(_) | Media::Lines(_) | Media::Text(_) | Media::Bytes => {
+            String::new()
+        }
     }
 }
 

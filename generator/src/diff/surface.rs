@@ -33,7 +33,7 @@ const IMPLEMENTED: &[(&str, &[&str])] = &[
 ];
 
 /// The macros of the runtime that implement reading and writing: `record!(Name: read, write { … })`.
-const CODECS: &[&str] = &["record", "union", "newtype"];
+const CODECS: &[&str] = &["record", "tuple", "union", "newtype"];
 
 /// The macro of the runtime that defines the `send` methods of a request.
 const SEND: &str = "send_methods";

@@ -4,6 +4,7 @@
 //! the whole document, and each part is read once.
 
 mod allow;
+mod dynamic;
 mod grammar;
 mod overlay;
 pub(crate) mod part;
@@ -19,7 +20,7 @@ use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
 pub(crate) use part::DocumentPart;
-pub(crate) use upgrade::is_null;
+pub(crate) use upgrade::{MAX_TUPLE, is_null};
 
 use self::reach::{Reach, ReadError};
 use self::refs::ReadReference;
@@ -139,6 +140,7 @@ fn read(
     if version == Version::V20 {
         swagger::convert(&mut sources, root, diagnostics);
     }
+    dynamic::instantiate(&mut sources, root);
     refs::follow(&mut sources, root, version, reader, diagnostics);
     Ok(Spec { sources, root, ends: Ends::default() })
 }

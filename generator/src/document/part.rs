@@ -14,18 +14,31 @@ pub(crate) trait DocumentPart: DeserializeOwned {
     const UNREAD: &'static [&'static str] = &[];
     /// Required properties that documents often omit, and their defaults as JSON.
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[];
+    /// Values of OpenAPI 3.2 that `openapiv3` does not know: the property, the value, and the value that is read instead.
+    const REPLACED: &'static [(&'static str, &'static str, &'static str)] = &[];
 }
 
 impl DocumentPart for Schema {
     const CHILDREN: &'static [&'static [&'static str]] =
         &[&["items"], &["allOf", "*"], &["oneOf", "*"], &["anyOf", "*"], &["not"], &["additionalProperties"]];
-    const UNREAD: &'static [&'static str] =
-        &["properties", "externalDocs", "xml", "examples", "$defs", "definitions"];
+    const UNREAD: &'static [&'static str] = &[
+        "properties",
+        "externalDocs",
+        "xml",
+        "examples",
+        "$defs",
+        "definitions",
+        "prefixItems",
+        "propertyNames",
+        "contentSchema",
+    ];
 }
 
 impl DocumentPart for Parameter {
     const CHILDREN: &'static [&'static [&'static str]] =
         &[&["schema"], &["content", "*", "schema"], &["examples", "*"]];
+    const REPLACED: &'static [(&'static str, &'static str, &'static str)] =
+        &[("in", "querystring", "query"), ("style", "cookie", "form")];
 }
 
 impl DocumentPart for Operation {
@@ -76,6 +89,11 @@ pub(crate) fn read<T: DocumentPart>(value: &Value) -> Result<T, String> {
         for (key, text) in T::DEFAULTS {
             if !object.contains_key(*key) {
                 object.insert((*key).to_owned(), serde_json::from_str(text).unwrap_or_default());
+            }
+        }
+        for (key, unknown, known) in T::REPLACED {
+            if object.get(*key).is_some_and(|value| value == unknown) {
+                object.insert((*key).to_owned(), (*known).into());
             }
         }
     }

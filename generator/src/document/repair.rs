@@ -218,7 +218,7 @@ impl Walker<'_, '_> {
         let styles: &[&str] = match map.get("in").and_then(Value::as_str) {
             Some("path") => &["simple", "label", "matrix"],
             Some("query") => QUERY_STYLES,
-            Some("cookie") => &["form"],
+            Some("cookie") => &["form", "cookie"],
             _ => &["simple"],
         };
         self.repair_style(map, styles);

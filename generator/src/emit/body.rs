@@ -14,6 +14,7 @@ pub(super) fn uses(api: &Emitter<'_>, operation: &Operation) -> Vec<&'static str
     for body in operation.bodies() {
         let is_converted = match &body.media {
             Media::Text(ty) => Paths::qualified(api).converts(ty),
+            Media::Lines(_) => true,
             Media::Json(_) | Media::Form { .. } | Media::Multipart(_) | Media::Bytes => false,
         };
         if !body.required || is_converted {
@@ -26,6 +27,7 @@ pub(super) fn uses(api: &Emitter<'_>, operation: &Operation) -> Vec<&'static str
             Media::Json(_) | Media::Text(_) => {}
             Media::Form { styles, .. } if styles.is_empty() => {}
             Media::Form { .. } => uses.push("crate::runtime::Style"),
+            Media::Lines(_) => uses.push("crate::runtime::JsonLines"),
             Media::Bytes => uses.push("crate::runtime::Upload"),
             Media::Multipart(form) => {
                 uses.push("crate::runtime::Multipart");
@@ -70,6 +72,10 @@ pub(super) fn argument(api: &Emitter<'_>, body: &Body) -> TokenStream {
             let (ty, _) = Paths::qualified(api).argument(ty, &name);
             quote!(#name: #ty)
         }
+        Media::Lines(ty) => {
+            let ty = Paths::qualified(api).ty(ty);
+            quote!(#name: impl IntoArgument<JsonLines<#ty>>)
+        }
         Media::Bytes => quote!(#name: impl Into<Upload>),
     }
 }
@@ -79,14 +85,15 @@ pub(super) fn call(api: &Emitter<'_>, body: &Body) -> TokenStream {
     let name = ident(&body.name);
     match &body.media {
         Media::Text(ty) => call_with(body, &Paths::qualified(api).argument(ty, &name).1),
+        Media::Lines(_) => call_with(body, &quote!(#name.into_argument())),
         Media::Json(_) | Media::Form { .. } | Media::Multipart(_) | Media::Bytes => {
             call_with(body, &quote!(#name))
         }
     }
 }
 
-/// The method call that adds a body to a `Call`. `text` is the value of a body that is text.
-fn call_with(body: &Body, text: &TokenStream) -> TokenStream {
+/// The method call that adds a body to a `Call`. `value` is the value of a body of text or lines.
+fn call_with(body: &Body, value: &TokenStream) -> TokenStream {
     let (name, content_type) = (ident(&body.name), &body.content_type);
     let wild = content_type.contains('*');
     match &body.media {
@@ -94,25 +101,32 @@ fn call_with(body: &Body, text: &TokenStream) -> TokenStream {
         Media::Json(_) => quote!(.json_as(&#name, #content_type)),
         Media::Form { styles, .. } if styles.is_empty() => quote!(.form(&#name)),
         Media::Form { styles, .. } => {
-            let styles = styles.iter().map(|(property, style)| {
-                let style = property_style(*style);
-                quote!((#property, Style::#style))
-            });
-            quote!(.form_styled(&#name, &[#(#styles),*]))
+            let styles = property_styles(styles);
+            quote!(.form_styled(&#name, #styles))
         }
         Media::Multipart(Some(_)) => quote!(.multipart(#name.parts)),
         Media::Multipart(None) => quote!(.multipart(#name)),
         Media::Text(ty) => {
             let content_type = if wild { "text/plain" } else { content_type };
             if *ty == Ty::Scalar(Scalar::String) {
-                quote!(.text(#text, #content_type))
+                quote!(.text(#value, #content_type))
             } else {
-                quote!(.text_of(&#text, #content_type))
+                quote!(.text_of(&#value, #content_type))
             }
         }
+        Media::Lines(_) => quote!(.json_lines(#value, #content_type)),
         Media::Bytes if wild => quote!(.upload(#name, "application/octet-stream")),
         Media::Bytes => quote!(.upload(#name, #content_type)),
     }
+}
+
+/// The styles of properties of a form, as a slice.
+pub(super) fn property_styles(styles: &[(String, PropertyStyle)]) -> TokenStream {
+    let styles = styles.iter().map(|(property, style)| {
+        let style = property_style(*style);
+        quote!((#property, Style::#style))
+    });
+    quote!(&[#(#styles),*])
 }
 
 fn property_style(style: PropertyStyle) -> TokenStream {
@@ -143,6 +157,10 @@ pub(super) fn setter(api: &Emitter<'_>, body: &Body) -> TokenStream {
             quote!(impl IntoArgument<Option<#form>>)
         }
         Media::Multipart(None) => quote!(impl IntoArgument<Option<Multipart>>),
+        Media::Lines(ty) => {
+            let ty = Paths::qualified(api).ty(ty);
+            quote!(impl IntoArgument<Option<JsonLines<#ty>>>)
+        }
         Media::Bytes => quote!(impl IntoArgument<Option<Upload>>),
     };
     quote! {

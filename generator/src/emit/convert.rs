@@ -8,7 +8,7 @@ use super::doc;
 use super::record::{field_ty, required_value as argument};
 use super::ty::{Paths, allowed, ident};
 use crate::model::{
-    Conversion, Extra, Field, Presence, Record, Shape, Ty, TypeDef, Union, UnionVariant, behind_alias,
+    Conversion, Extra, Field, MapKey, Presence, Record, Shape, Ty, TypeDef, Union, UnionVariant, behind_alias,
 };
 
 /// The conversion of the form that is read, if there is one.
@@ -162,7 +162,7 @@ impl Convert<'_> {
     }
 
     fn extra(&self, read: &Extra, sent: &Extra, value: TokenStream) -> TokenStream {
-        let list = |ty: &Ty| Ty::Map(Box::new(ty.clone()));
+        let list = |ty: &Ty| Ty::Map(MapKey::String, Box::new(ty.clone()));
         self.value(&list(&read.ty), &list(&sent.ty), value)
     }
 
@@ -211,7 +211,7 @@ impl Convert<'_> {
                 let map = self.map(read, sent);
                 quote!(#value.into_iter()#map.collect())
             }
-            (Ty::Map(read), Ty::Map(sent)) => {
+            (Ty::Map(_, read), Ty::Map(_, sent)) => {
                 let inner = self.value(read, sent, quote!(value));
                 quote!(#value.into_iter().map(|(key, value)| (key, #inner)).collect())
             }
@@ -223,7 +223,7 @@ impl Convert<'_> {
                 Ty::Scalar(_)
                 | Ty::Named { .. }
                 | Ty::List(_)
-                | Ty::Map(_)
+                | Ty::Map(..)
                 | Ty::Nullable(_)
                 | Ty::JsonObject
                 | Ty::AnyJson,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::doc;
-use crate::model::{Api, Operation, Record, Resource, Scalar, Shape, Ty, Union};
+use crate::model::{Api, MapKey, Operation, Record, Resource, Scalar, Shape, Ty, Union};
 use crate::names::Ident;
 use crate::source::Value;
 
@@ -61,6 +61,10 @@ fn properties(record: &Record) -> String {
     if record.fields.is_empty() {
         return "An object without named properties.".to_owned();
     }
+    if record.is_array {
+        let names: Vec<&str> = record.fields.iter().map(|field| field.name.as_str()).collect();
+        return format!("An array of {}.", list(&names, |name| doc::code_text(name), "and"));
+    }
     // The order of properties in the document has no meaning, so it does not change the documentation.
     let mut names: Vec<&str> = record.fields.iter().map(|field| field.wire.as_str()).collect();
     names.sort_unstable();
@@ -112,7 +116,11 @@ fn phrase(api: &Api, ty: &Ty, scope: Scope, number: Number) -> String {
         }
         Ty::Named { id, .. } => link(&api.type_def(*id).name, scope),
         Ty::List(element) => format!("{} of {}", pick("a list", "lists"), inner(element)),
-        Ty::Map(element) => format!("{} of {}", pick("a map", "maps"), inner(element)),
+        Ty::Map(MapKey::String, element) => format!("{} of {}", pick("a map", "maps"), inner(element)),
+        Ty::Map(MapKey::Enum(id), element) => {
+            let key = link(&api.type_def(*id).name, scope);
+            format!("{} from {key} to {}", pick("a map", "maps"), inner(element))
+        }
         Ty::Nullable(value) => format!("{} or null", phrase(api, value, scope, number)),
         Ty::JsonObject => pick("a JSON object", "JSON objects"),
         Ty::AnyJson => pick("any JSON value", "JSON values"),

@@ -10,7 +10,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use rayon::prelude::*;
 
+use crate::collections::HashSet;
 use crate::model::{Api, ModuleId, Resource, Shape, Ty, TypeDef, TypeModule};
+
+use crate::names::Ident;
 
 mod body;
 mod client;
@@ -52,6 +55,8 @@ pub struct FileItems<'a> {
 /// The model to emit, and the store for the documentation of the items.
 struct Emitter<'a> {
     api: &'a Api,
+    /// The names of the enums whose values are keys of maps.
+    map_keys: &'a HashSet<Ident>,
     root: &'a Root,
     texts: Texts,
 }
@@ -99,6 +104,7 @@ const TYPES_TOGETHER: usize = 32;
 pub struct Items<'a> {
     api: &'a Api,
     root: &'a Root,
+    map_keys: HashSet<Ident>,
     units: Vec<Unit<'a>>,
 }
 
@@ -119,7 +125,8 @@ pub fn emit<'a>(api: &'a Api, root: &'a Root) -> Items<'a> {
     if !api.outlines.is_empty() {
         units.push(Unit::Outlines);
     }
-    Items { api, root, units }
+    let map_keys = api.map_keys().into_iter().map(|id| api.type_def(id).name.clone()).collect();
+    Items { api, root, map_keys, units }
 }
 
 impl Items<'_> {
@@ -130,7 +137,8 @@ impl Items<'_> {
     }
 
     fn open<T>(&self, unit: &Unit<'_>, finish: impl Fn(FileItems<'_>) -> T) -> T {
-        let emitter = Emitter { api: self.api, root: self.root, texts: Texts::default() };
+        let emitter =
+            Emitter { api: self.api, map_keys: &self.map_keys, root: self.root, texts: Texts::default() };
         finish(items(&emitter, unit))
     }
 }

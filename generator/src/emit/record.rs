@@ -60,6 +60,10 @@ fn codec(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
     let (runtime, name, directions) = (api.runtime(), ident(&def.name), directions(def));
     // Some servers accept a tag only as the first property.
     let (tags, others): (Vec<&Field>, Vec<&Field>) = record.fields.iter().partition(|field| field.tag);
+    if record.is_array {
+        let fields = record.fields.iter().map(|field| ident(&field.name));
+        return quote! { #runtime::json::tuple!(#name: #directions { #(#fields,)* }); };
+    }
     let fields = tags.into_iter().chain(others).map(|field| {
         Made(|| {
             let (wire, name) = (&field.wire, ident(&field.name));
@@ -196,6 +200,8 @@ fn constructor(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream
         "A value with only the constant properties."
     } else if required.is_empty() {
         "A value with no properties set."
+    } else if record.is_array {
+        "A value with these items."
     } else {
         "A value with the required properties."
     };

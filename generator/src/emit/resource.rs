@@ -11,8 +11,8 @@ use super::ty::{Made, Paths, allowed, ident, initializer, local};
 use super::{Emitter, FileItems};
 use super::{body, doc, example, pages, response};
 use crate::model::{
-    Body, GlobalUse, Operation, Parameter, ParameterLocation, PathStyle, QueryStyle, Resource, Scalar,
-    Status, Ty,
+    Body, GlobalUse, Operation, Parameter, ParameterLocation, PathStyle, QueryString, QueryStyle, Resource,
+    Scalar, Status, Ty,
 };
 use crate::source::Value;
 
@@ -68,9 +68,13 @@ fn operation_uses(api: &Emitter<'_>, operation: &Operation) -> Vec<&'static str>
         if !parameter.required || converts() {
             uses.push("crate::runtime::IntoArgument");
         }
-        match parameter.location {
+        match &parameter.location {
             ParameterLocation::Query(_) => uses.push("crate::runtime::Style"),
-            ParameterLocation::Path(PathStyle::Simple { explode: false })
+            ParameterLocation::QueryString(QueryString::Form(styles)) if !styles.is_empty() => {
+                uses.push("crate::runtime::Style");
+            }
+            ParameterLocation::QueryString(_)
+            | ParameterLocation::Path(PathStyle::Simple { explode: false })
             | ParameterLocation::Header { .. }
             | ParameterLocation::Cookie { .. } => {}
             ParameterLocation::Path(_) => uses.push("crate::runtime::PathStyle"),
@@ -394,7 +398,7 @@ fn path_call(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
 /// The method call that adds a parameter to the call. `None` for path parameters.
 fn call_expression(parameter: &Parameter, value: &TokenStream) -> Option<TokenStream> {
     let wire = &parameter.wire;
-    Some(match parameter.location {
+    Some(match &parameter.location {
         ParameterLocation::Path(_) => return None,
         ParameterLocation::Query(style) => {
             let style = match style {
@@ -409,19 +413,28 @@ fn call_expression(parameter: &Parameter, value: &TokenStream) -> Option<TokenSt
                 quote!(query(#wire, #value, Style::#style))
             }
         }
+        ParameterLocation::QueryString(QueryString::Text) => quote!(query_text(#value)),
+        ParameterLocation::QueryString(QueryString::Form(styles)) => {
+            let styles = body::property_styles(styles);
+            quote!(query_form(#value, #styles))
+        }
         ParameterLocation::Header { explode } => quote!(header(#wire, #value, #explode)),
-        ParameterLocation::Cookie { explode } => quote!(cookie(#wire, #value, #explode)),
+        ParameterLocation::Cookie { explode, encoded: true } => quote!(cookie(#wire, #value, #explode)),
+        ParameterLocation::Cookie { explode, encoded: false } => {
+            quote!(unencoded_cookie(#wire, #value, #explode))
+        }
     })
 }
 
 fn setter(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
-    let kind = match parameter.location {
-        ParameterLocation::Path(_) => "path parameter",
-        ParameterLocation::Query(_) => "query parameter",
-        ParameterLocation::Header { .. } => "header",
-        ParameterLocation::Cookie { .. } => "cookie",
+    let wire = doc::code_text(&parameter.wire);
+    let fallback = match parameter.location {
+        ParameterLocation::Path(_) => format!("Sets the path parameter {wire}."),
+        ParameterLocation::Query(_) => format!("Sets the query parameter {wire}."),
+        ParameterLocation::QueryString(_) => "Sets the query.".to_owned(),
+        ParameterLocation::Header { .. } => format!("Sets the header {wire}."),
+        ParameterLocation::Cookie { .. } => format!("Sets the cookie {wire}."),
     };
-    let fallback = format!("Sets the {kind} {}.", doc::code_text(&parameter.wire));
     let doc = doc::paragraphs(api, doc::of(&parameter.doc, &fallback));
     let deprecated = doc::deprecated(parameter.deprecated);
     let name = ident(&parameter.name);

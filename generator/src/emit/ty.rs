@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use crate::model::{Api, Field, Presence, Record, Scalar, Shape, Ty};
+use crate::model::{Api, Field, MapKey, Presence, Record, Scalar, Shape, Ty};
 use crate::names;
 
 /// An issued name as a token.
@@ -77,9 +77,13 @@ impl<'a> Paths<'a> {
                 let inner = self.ty(inner);
                 quote!(Vec<#inner>)
             }
-            Ty::Map(inner) => {
+            Ty::Map(key, inner) => {
+                let key = match key {
+                    MapKey::String => quote!(String),
+                    MapKey::Enum(id) => self.ty(&Ty::Named { id: *id, boxed: false }),
+                };
                 let inner = self.ty(inner);
-                quote!(std::collections::BTreeMap<String, #inner>)
+                quote!(std::collections::BTreeMap<#key, #inner>)
             }
             Ty::Nullable(inner) => {
                 let inner = self.ty(inner);
@@ -147,7 +151,7 @@ impl<'a> Paths<'a> {
             Ty::Scalar(_)
             | Ty::Named { .. }
             | Ty::List(_)
-            | Ty::Map(_)
+            | Ty::Map(..)
             | Ty::Nullable(_)
             | Ty::JsonObject
             | Ty::AnyJson => (self.ty(ty), false),
@@ -169,7 +173,7 @@ impl<'a> Paths<'a> {
                     Shape::Alias(ty) => self.converts(ty),
                 }
             }
-            Ty::Scalar(_) | Ty::Map(_) | Ty::JsonObject => false,
+            Ty::Scalar(_) | Ty::Map(..) | Ty::JsonObject => false,
         }
     }
 
@@ -183,7 +187,7 @@ impl<'a> Paths<'a> {
                 Shape::Alias(ty) => self.resolved(ty),
                 Shape::Record(_) | Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) => ty,
             },
-            Ty::Scalar(_) | Ty::List(_) | Ty::Map(_) | Ty::Nullable(_) | Ty::JsonObject | Ty::AnyJson => ty,
+            Ty::Scalar(_) | Ty::List(_) | Ty::Map(..) | Ty::Nullable(_) | Ty::JsonObject | Ty::AnyJson => ty,
         }
     }
 }

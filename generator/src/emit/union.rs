@@ -180,7 +180,7 @@ pub(super) fn arguments<'t>(
             Ty::List(_) => lists.push(paths.ty(ty)),
             // `None` leaves a value out.
             Ty::Nullable(_) => {}
-            Ty::Scalar(_) | Ty::Named { .. } | Ty::Map(_) | Ty::JsonObject | Ty::AnyJson => {
+            Ty::Scalar(_) | Ty::Named { .. } | Ty::Map(..) | Ty::JsonObject | Ty::AnyJson => {
                 plain.push(paths.ty(ty));
             }
         }
@@ -196,7 +196,7 @@ fn inner_number(ty: &Ty) -> Option<Ty> {
         Ty::Scalar(_)
         | Ty::Named { .. }
         | Ty::List(_)
-        | Ty::Map(_)
+        | Ty::Map(..)
         | Ty::Nullable(_)
         | Ty::JsonObject
         | Ty::AnyJson => None,

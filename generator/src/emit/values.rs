@@ -39,6 +39,7 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, values: &Enum) -> TokenStre
         };
         quote!(#runtime::argument!(#name: #kind);)
     });
+    let key = api.map_keys.contains(&def.name).then(|| quote!(#runtime::json::map_key!(#name);));
     quote! {
         #doc
         #[derive(Debug, Clone, #copy PartialEq, Hash, #default)]
@@ -52,6 +53,7 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, values: &Enum) -> TokenStre
         impl Eq for #name {}
 
         #behaviour
+        #key
         #conversions
     }
 }

@@ -86,7 +86,7 @@ impl<'a> Survey<'a> {
     fn documented(&mut self, ty: &Ty, doc: &Doc) {
         shown(doc).for_each(|value| self.value(ty, value));
         let (mut ty, mut constraints) = (ty, doc.constraints.as_deref());
-        while let (Ty::List(inner) | Ty::Map(inner), Some(Constraints { element: Some(element), .. })) =
+        while let (Ty::List(inner) | Ty::Map(_, inner), Some(Constraints { element: Some(element), .. })) =
             (ty, constraints)
         {
             element.example.iter().for_each(|value| self.value(inner, value));
@@ -104,9 +104,11 @@ impl<'a> Survey<'a> {
             }
             (Ty::Nullable(inner), _) => self.value(inner, value),
             (Ty::List(inner), Value::Array(items)) => items.iter().for_each(|item| self.value(inner, item)),
-            (Ty::Map(inner), Value::Object(map)) => map.values().for_each(|value| self.value(inner, value)),
+            (Ty::Map(_, inner), Value::Object(map)) => {
+                map.values().for_each(|value| self.value(inner, value));
+            }
             (Ty::Named { id, .. }, _) => self.named(&self.types[id.0].shape, value),
-            (Ty::Scalar(_) | Ty::List(_) | Ty::Map(_) | Ty::JsonObject | Ty::AnyJson, _) => {}
+            (Ty::Scalar(_) | Ty::List(_) | Ty::Map(..) | Ty::JsonObject | Ty::AnyJson, _) => {}
         }
     }
 
@@ -124,7 +126,10 @@ impl<'a> Survey<'a> {
     }
 
     fn record(&mut self, record: &'a Record, value: &Value) {
-        let Some(object) = value.as_object() else { return };
+        if let (true, Some(items)) = (record.is_array, value.as_array()) {
+            record.fields.iter().zip(items).for_each(|(field, item)| self.value(&field.ty, item));
+        }
+        let Some(object) = value.as_object().filter(|_| !record.is_array) else { return };
         for (name, value) in object {
             let field = record.field(name).map(|field| &field.ty);
             if let Some(ty) = field.or_else(|| record.extra.as_ref().map(|extra| &extra.ty)) {

@@ -41,6 +41,8 @@ pub enum Media {
     },
     /// `multipart/form-data`. `None` if the document does not name the parts.
     Multipart(Option<Form>),
+    /// JSON values, one per line or record. The type is that of a value.
+    Lines(Ty),
     /// Any text: a string, or the text of another scalar.
     Text(Ty),
     /// Any other media type.
@@ -103,7 +105,7 @@ impl Media {
     /// The types inside it.
     pub fn tys(&self) -> Vec<&Ty> {
         match self {
-            Self::Json(ty) | Self::Text(ty) | Self::Form { ty, .. } => vec![ty],
+            Self::Json(ty) | Self::Lines(ty) | Self::Text(ty) | Self::Form { ty, .. } => vec![ty],
             Self::Multipart(form) => {
                 form.iter().flat_map(|form| &form.parts).filter_map(|part| part.kind.ty()).collect()
             }
@@ -114,7 +116,7 @@ impl Media {
     /// Like [`Self::tys`], mutable.
     pub(crate) fn tys_mut(&mut self) -> Vec<&mut Ty> {
         match self {
-            Self::Json(ty) | Self::Text(ty) | Self::Form { ty, .. } => vec![ty],
+            Self::Json(ty) | Self::Lines(ty) | Self::Text(ty) | Self::Form { ty, .. } => vec![ty],
             Self::Multipart(form) => {
                 let parts = form.iter_mut().flat_map(|form| &mut form.parts);
                 parts.filter_map(|part| part.kind.ty_mut()).collect()

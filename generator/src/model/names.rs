@@ -161,9 +161,10 @@ impl Names<'_> {
 }
 
 fn location(parameter: &Parameter) -> &'static str {
-    match parameter.location {
+    match &parameter.location {
         ParameterLocation::Path(_) => "path parameter",
         ParameterLocation::Query(_) => "query parameter",
+        ParameterLocation::QueryString(_) => "query",
         ParameterLocation::Header { .. } => "header parameter",
         ParameterLocation::Cookie { .. } => "cookie parameter",
     }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Alternative, Body, Content, Doc, ErrorResponse, Form, GlobalId, Media, Pagination, Payload, Ty};
+use super::{
+    Alternative, Body, Content, Doc, ErrorResponse, Form, GlobalId, Media, Pagination, Payload,
+    PropertyStyle, Ty,
+};
 use crate::names::Ident;
 use crate::source::Value;
 
@@ -155,12 +158,14 @@ impl Parameter {
 }
 
 /// The location and the serialization of a parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ParameterLocation {
     /// The path.
     Path(PathStyle),
     /// The query.
     Query(QueryStyle),
+    /// The whole query.
+    QueryString(QueryString),
     /// A header.
     Header {
         /// Whether the properties of an object are written as `key=value`.
@@ -170,7 +175,18 @@ pub enum ParameterLocation {
     Cookie {
         /// Whether each item is a separate cookie.
         explode: bool,
+        /// Whether the value is percent-encoded: the style `form`, not `cookie`.
+        encoded: bool,
     },
+}
+
+/// The serialization of a parameter that is the whole query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum QueryString {
+    /// Each property is a parameter, as in a form. The properties listed here have another style.
+    Form(Vec<(String, PropertyStyle)>),
+    /// One string, percent-encoded.
+    Text,
 }
 
 /// The serialization of a path parameter.
@@ -210,7 +226,7 @@ impl Operation {
     pub fn forms(&self) -> impl Iterator<Item = &Form> {
         self.bodies().filter_map(|body| match &body.media {
             Media::Multipart(form) => form.as_ref(),
-            Media::Json(_) | Media::Form { .. } | Media::Text(_) | Media::Bytes => None,
+            Media::Json(_) | Media::Form { .. } | Media::Lines(_) | Media::Text(_) | Media::Bytes => None,
         })
     }
 

@@ -91,6 +91,8 @@ pub struct Record {
     pub fields: Vec<Field>,
     /// The field for properties that the document does not name.
     pub extra: Option<Extra>,
+    /// Whether its values are arrays with one item for each field, not objects.
+    pub is_array: bool,
 }
 
 impl Record {
@@ -336,14 +338,23 @@ pub enum Ty {
     },
     /// A list.
     List(Box<Ty>),
-    /// A map with strings as keys.
-    Map(Box<Ty>),
+    /// A map.
+    Map(MapKey, Box<Ty>),
     /// A value that may be null, inside a list, a map or a union.
     Nullable(Box<Ty>),
     /// Any JSON object.
     JsonObject,
     /// Any JSON value.
     AnyJson,
+}
+
+/// The type of the keys of a map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MapKey {
+    /// Strings.
+    String,
+    /// An open enum of strings.
+    Enum(TypeId),
 }
 
 /// The type that an alias is another name for, if it is an alias.
@@ -356,7 +367,7 @@ pub(crate) fn behind_alias<'t>(types: &'t [TypeDef], ty: &'t Ty) -> &'t Ty {
                 Shape::Alias(inner) => here = inner,
                 Shape::Record(_) | Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) => break,
             },
-            Ty::Scalar(_) | Ty::List(_) | Ty::Map(_) | Ty::Nullable(_) | Ty::JsonObject | Ty::AnyJson => {
+            Ty::Scalar(_) | Ty::List(_) | Ty::Map(..) | Ty::Nullable(_) | Ty::JsonObject | Ty::AnyJson => {
                 break;
             }
         }

@@ -1,8 +1,10 @@
 //! The types inside types, shapes and operations.
 
+use std::collections::BTreeSet;
+
 use crate::collections::HashSet;
 
-use super::{Api, Operation, Record, Scalar, Shape, Ty, TypeId};
+use super::{Api, MapKey, Operation, Record, Scalar, Shape, Ty, TypeId};
 
 impl Api {
     /// The types of the values in types, parameters, bodies, responses and webhooks, other than named types.
@@ -31,7 +33,7 @@ impl Leaves {
 
     fn add(&mut self, ty: &Ty) {
         match ty {
-            Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => self.add(inner),
+            Ty::List(inner) | Ty::Map(_, inner) | Ty::Nullable(inner) => self.add(inner),
             Ty::Scalar(scalar) => drop(self.scalars.insert(*scalar)),
             Ty::JsonObject | Ty::AnyJson => self.untyped = true,
             Ty::Named { .. } => {}
@@ -39,7 +41,32 @@ impl Leaves {
     }
 }
 
+impl Api {
+    /// The enums whose values are keys of maps.
+    pub(crate) fn map_keys(&self) -> BTreeSet<TypeId> {
+        let mut keys = BTreeSet::new();
+        let in_types = self.types.iter().flat_map(|def| def.shape.tys());
+        let in_operations = self.operations().flat_map(Operation::tys).map(|(ty, _)| ty);
+        let in_webhooks = self.webhooks.iter().filter_map(|webhook| webhook.ty.as_ref());
+        in_types.chain(in_operations).chain(in_webhooks).for_each(|ty| ty.add_map_keys(&mut keys));
+        keys
+    }
+}
+
 impl Ty {
+    fn add_map_keys(&self, keys: &mut BTreeSet<TypeId>) {
+        match self {
+            Self::Map(key, inner) => {
+                if let MapKey::Enum(id) = key {
+                    keys.insert(*id);
+                }
+                inner.add_map_keys(keys);
+            }
+            Self::List(inner) | Self::Nullable(inner) => inner.add_map_keys(keys),
+            Self::Scalar(_) | Self::Named { .. } | Self::JsonObject | Self::AnyJson => {}
+        }
+    }
+
     /// Calls `visit` for every named type in this one. The flag is set for a type that is held directly, not behind a list, a map or
     /// a box.
     pub(crate) fn visit(&self, visit: &mut impl FnMut(TypeId, bool)) {
@@ -49,7 +76,13 @@ impl Ty {
     fn visit_at(&self, direct: bool, visit: &mut impl FnMut(TypeId, bool)) {
         match self {
             Self::Named { id, boxed } => visit(*id, direct && !*boxed),
-            Self::List(inner) | Self::Map(inner) => inner.visit_at(false, visit),
+            Self::List(inner) => inner.visit_at(false, visit),
+            Self::Map(key, inner) => {
+                if let MapKey::Enum(id) = key {
+                    visit(*id, false);
+                }
+                inner.visit_at(false, visit);
+            }
             Self::Nullable(inner) => inner.visit_at(direct, visit),
             Self::Scalar(_) | Self::JsonObject | Self::AnyJson => {}
         }
@@ -59,7 +92,7 @@ impl Ty {
     pub(crate) fn has_number(&self) -> bool {
         match self {
             Self::Scalar(Scalar::Number(_)) => true,
-            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.has_number(),
+            Self::List(inner) | Self::Map(_, inner) | Self::Nullable(inner) => inner.has_number(),
             Self::Scalar(_) | Self::Named { .. } | Self::JsonObject | Self::AnyJson => false,
         }
     }
@@ -68,7 +101,13 @@ impl Ty {
     pub(crate) fn visit_mut(&mut self, visit: &mut impl FnMut(&mut TypeId, &mut bool)) {
         match self {
             Self::Named { id, boxed } => visit(id, boxed),
-            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.visit_mut(visit),
+            Self::List(inner) | Self::Nullable(inner) => inner.visit_mut(visit),
+            Self::Map(key, inner) => {
+                if let MapKey::Enum(id) = key {
+                    visit(id, &mut false);
+                }
+                inner.visit_mut(visit);
+            }
             Self::Scalar(_) | Self::JsonObject | Self::AnyJson => {}
         }
     }
@@ -77,7 +116,7 @@ impl Ty {
     pub(crate) fn cut(&mut self) {
         match self {
             Self::Named { .. } => *self = Self::AnyJson,
-            Self::List(inner) | Self::Map(inner) => inner.cut(),
+            Self::List(inner) | Self::Map(_, inner) => inner.cut(),
             Self::Nullable(inner) => {
                 inner.cut();
                 if **inner == Self::AnyJson {
@@ -93,7 +132,7 @@ impl Ty {
         match self {
             Self::Named { id, boxed } => visit(id, boxed),
             Self::Nullable(inner) => inner.direct_mut(visit),
-            Self::List(_) | Self::Map(_) | Self::Scalar(_) | Self::JsonObject | Self::AnyJson => {}
+            Self::List(_) | Self::Map(..) | Self::Scalar(_) | Self::JsonObject | Self::AnyJson => {}
         }
     }
 }
@@ -102,7 +141,7 @@ impl Shape {
     /// The types inside this one.
     pub(crate) fn tys(&self) -> Vec<&Ty> {
         match self {
-            Self::Record(Record { fields, extra }) => {
+            Self::Record(Record { fields, extra, is_array: _ }) => {
                 fields.iter().map(|field| &field.ty).chain(extra.iter().map(|extra| &extra.ty)).collect()
             }
             Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
@@ -114,7 +153,7 @@ impl Shape {
     /// Calls `change` for the types of [`Self::tys`].
     pub(crate) fn tys_mut(&mut self, change: &mut impl FnMut(&mut Ty)) {
         match self {
-            Self::Record(Record { fields, extra }) => {
+            Self::Record(Record { fields, extra, is_array: _ }) => {
                 fields.iter_mut().for_each(|field| change(&mut field.ty));
                 extra.iter_mut().for_each(|extra| change(&mut extra.ty));
             }

@@ -11,9 +11,9 @@ use crate::document::Spec;
 use crate::source::{Pointer, Value};
 
 /// Keywords whose value is a schema.
-const SCHEMA: [&str; 3] = ["items", "additionalProperties", "not"];
+const SCHEMA: [&str; 5] = ["items", "additionalProperties", "not", "contentSchema", "propertyNames"];
 /// Keywords whose value contains schemas.
-const SCHEMAS: [&str; 4] = ["properties", "allOf", "oneOf", "anyOf"];
+const SCHEMAS: [&str; 5] = ["properties", "allOf", "oneOf", "anyOf", "prefixItems"];
 
 /// Reads every schema, used or not. Nothing is reported about a schema until it is used.
 pub(super) fn read_all<'a>(spec: &'a Spec, sink: &'a Sink) -> Builder<'a> {

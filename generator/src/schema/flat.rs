@@ -40,7 +40,13 @@ pub(crate) struct FlatSchema {
     pub(crate) properties: IndexMap<String, Pointer, RandomState>,
     pub(crate) required: BTreeSet<String>,
     pub(crate) additional: Additional,
+    /// The schema of the names of properties.
+    pub(crate) property_names: Option<Pointer>,
     pub(crate) items: Option<Pointer>,
+    /// The schemas of the items of an array of fixed length, or nothing.
+    pub(crate) prefix_items: Vec<Pointer>,
+    /// The schema of the JSON in a string (`contentSchema`).
+    pub(crate) content: Option<Pointer>,
     pub(crate) all_of: Vec<Pointer>,
     /// `oneOf` or `anyOf`.
     pub(crate) any_of: Vec<Pointer>,
@@ -112,6 +118,8 @@ impl FlatSchema {
             && self.properties.is_empty()
             && self.additional == Additional::Unspecified
             && self.items.is_none()
+            && self.content.is_none()
+            && self.prefix_items.is_empty()
     }
 
     /// Whether the values are listed strings.
@@ -156,6 +164,8 @@ impl FlatSchema {
         (other.kind.is_none() || other.kind == self.kind)
             && (other.format.is_none() || other.format == self.format)
             && (other.items.is_none() || other.items == self.items)
+            && (other.prefix_items.is_empty() || other.prefix_items == self.prefix_items)
+            && (other.content.is_none() || other.content == self.content)
             && other.properties.keys().all(|name| self.properties.contains_key(name))
             && other.required.is_subset(&self.required)
             && other.any_of.is_empty()
@@ -222,6 +232,12 @@ impl FlatSchema {
 
     /// The locations of the schemas that a value of this schema contains or is an alternative of.
     pub(crate) fn children(&self) -> impl Iterator<Item = &Pointer> {
-        self.properties.values().chain(&self.any_of).chain(&self.items).chain(self.values())
+        self.properties
+            .values()
+            .chain(&self.any_of)
+            .chain(&self.items)
+            .chain(&self.prefix_items)
+            .chain(&self.property_names)
+            .chain(self.values())
     }
 }

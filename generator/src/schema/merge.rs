@@ -72,6 +72,11 @@ impl Builder<'_> {
             (Some(ours), Some(theirs)) if ours != *theirs => Some(self.both(&ours, theirs)),
             (ours, theirs) => ours.or_else(|| theirs.clone()),
         };
+        into.property_names = into.property_names.take().or_else(|| part.property_names.clone());
+        if into.prefix_items.is_empty() {
+            into.prefix_items.clone_from(&part.prefix_items);
+        }
+        into.content = into.content.take().or_else(|| part.content.clone());
         into.minimum = into.minimum.or(part.minimum);
         into.digits |= part.digits;
         into.maximum = into.maximum.or(part.maximum);

@@ -9,6 +9,7 @@ mod declared;
 mod digits;
 mod direction;
 mod distribute;
+mod events;
 mod family;
 mod flat;
 mod follow;
@@ -69,6 +70,8 @@ pub(crate) struct Roots {
     pub(crate) values: Vec<Pointer>,
     /// Schemas that only determine whether a body is a file.
     pub(crate) bodies: Vec<Pointer>,
+    /// Schemas of server-sent events. They are in `values`, too.
+    pub(crate) events: Vec<Pointer>,
 }
 
 /// The schemas of a document that values at the [`Roots`] use, directly or not.
@@ -87,6 +90,7 @@ impl SchemaGraph {
         let mut builder = declared::read_all(spec, sink);
         inheritance::list_alternatives(&mut builder);
         builder.walk(&roots.values, Builder::merged);
+        builder.decode_events(&roots.events);
         let used = builder.walk(&roots.values, Builder::distributed);
         builder.view(&roots.bodies, Builder::distributed);
         let differing = direction::differing(&mut builder, &used, required);

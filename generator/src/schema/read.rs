@@ -85,7 +85,10 @@ fn flatten(schema: Schema, at: &Pointer, value: &Value) -> FlatSchema {
         SchemaKind::Type(Type::Array(array)) => {
             flat.kind = Some(JsonType::Array);
             flat.items = array.items.map(|_| at.child("items"));
-            flat.length_limits(ITEMS, array.min_items, array.max_items);
+            flat.prefix_items = each("prefixItems");
+            if flat.prefix_items.is_empty() {
+                flat.length_limits(ITEMS, array.min_items, array.max_items);
+            }
             if array.unique_items {
                 flat.limits.push("unique items".to_owned());
             }
@@ -105,6 +108,9 @@ fn flatten(schema: Schema, at: &Pointer, value: &Value) -> FlatSchema {
         SchemaKind::Not { .. } => flat.negated = true,
         SchemaKind::Any(any) => mixed(&mut flat, any, at, each),
     }
+    flat.content = content(at, value);
+    flat.property_names =
+        value.get("propertyNames").filter(|names| names.is_object()).map(|_| at.child("propertyNames"));
     flat.limits.extend(limits::of(value));
     flat.link = Link::of(value);
     digits::infer(&mut flat);
@@ -211,6 +217,13 @@ fn properties(at: &Pointer, value: &Value) -> IndexMap<String, Pointer, RandomSt
     let base = at.child("properties");
     let names = value.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys);
     names.map(|name| (name.clone(), base.child(name))).collect()
+}
+
+/// The location of the schema of JSON in a string.
+fn content(at: &Pointer, value: &Value) -> Option<Pointer> {
+    let media = value.get("contentMediaType").and_then(Value::as_str);
+    let is_json = media.is_none_or(|media| media.ends_with("json"));
+    (is_json && value.get("contentSchema").is_some_and(Value::is_object)).then(|| at.child("contentSchema"))
 }
 
 fn additional(additional: Option<&AdditionalProperties>, at: &Pointer) -> Additional {

@@ -28,7 +28,7 @@ impl Case {
         let mut diagnostics = Diagnostics::new();
         let spec = load(&input, &Config::default(), Sources::new(), &mut diagnostics).unwrap();
         let sink = Sink::new();
-        let roots = Roots { values: vec![at(&spec, "Root")], bodies: Vec::new() };
+        let roots = Roots { values: vec![at(&spec, "Root")], ..Roots::default() };
         let graph = SchemaGraph::build(&spec, &roots, Required::Documented, &sink);
         diagnostics.append(sink.into_diagnostics());
         Self { spec, graph, diagnostics }

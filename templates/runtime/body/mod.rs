@@ -1,5 +1,8 @@
 //! Bodies of requests and responses, before they are sent and after they are read.
 
+// part: json-lines
+pub(crate) mod json_lines;
+// end
 pub(crate) mod limits;
 pub(crate) mod media;
 // part: multipart
@@ -10,6 +13,9 @@ pub(crate) mod upload;
 #[cfg(feature = "stream")]
 pub(crate) mod upload_stream;
 
+// part: json-lines
+pub use json_lines::JsonLines;
+// end
 pub use limits::{LimitKind, Limits};
 // part: multipart
 pub use multipart::{FilePart, Multipart};

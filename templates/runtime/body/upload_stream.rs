@@ -40,6 +40,15 @@ impl Streamed {
         Self { chunks: Arc::new(Mutex::new(Some(chunks))), length }
     }
 
+    // part: json-lines
+    /// Changes each chunk. The length is no longer known.
+    pub(crate) fn map(self, change: fn(Bytes) -> Bytes) -> Self {
+        let chunks = self.chunks.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let mapped = chunks.map(|chunks| -> Chunks { Box::pin(Mapped { chunks, change }) });
+        Self { chunks: Arc::new(Mutex::new(mapped)), length: None }
+    }
+    // end
+
     pub(crate) fn set_length(&mut self, length: u64) {
         self.length = Some(length);
     }
@@ -83,6 +92,24 @@ where
         Poll::Ready(next.map(|chunk| chunk.map(Into::into).map_err(Into::into)))
     }
 }
+
+// part: json-lines
+/// A stream whose chunks are changed.
+struct Mapped {
+    chunks: Chunks,
+    change: fn(Bytes) -> Bytes,
+}
+
+impl Stream for Mapped {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        let next = ready!(this.chunks.as_mut().poll_next(context));
+        Poll::Ready(next.map(|chunk| chunk.map(this.change)))
+    }
+}
+// end
 
 /// Checks the length of a stream. It holds back the last chunk until the stream ends, because the server would take
 /// the request as complete.

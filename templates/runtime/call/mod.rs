@@ -25,7 +25,7 @@ use super::{
     time::timeout::{Limit, Timeouts},
     wire::{
         PathStyle, Style,
-        header::{Shown, header_name, header_value, set},
+        header::{self, Shown, header_value, set},
         param, url,
     },
 };
@@ -34,6 +34,9 @@ use super::{
 mod events;
 // end
 mod executor;
+// part: json-lines
+mod json_lines;
+// end
 // part: lines
 mod lines;
 // end
@@ -72,7 +75,7 @@ pub(crate) struct Parts {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) cookies: Vec<(&'static str, String)>,
     /// The header parameters of the client that this call overrides. `None` leaves one out.
-    pub(crate) globals: Vec<(&'static str, Option<HeaderValue>)>,
+    pub(crate) globals: Vec<(&'static str, Option<(HeaderName, HeaderValue)>)>,
     pub(crate) body: Option<Body>,
     pub(crate) options: Options,
     /// The first error.
@@ -180,6 +183,32 @@ impl Call {
         }
     }
 
+    // part: query-strings
+    /// Sets the whole query: the properties of an object as parameters, with styles for some of them.
+    pub(crate) fn query_form(&mut self, value: &(impl WriteJson + ?Sized), styles: &[(&str, Style)]) {
+        match json::to_parameter(value) {
+            Value::Null => self.set_query_string(String::new()),
+            value => match param::form(&value, styles) {
+                Some(pairs) => self.set_query_string(pairs),
+                None => self.fail(|| "the query must be an object".to_owned()),
+            },
+        }
+    }
+
+    /// Sets the whole query: one string, which is percent-encoded.
+    pub(crate) fn query_text(&mut self, value: &(impl WriteJson + ?Sized)) {
+        self.set_query_string(param::query_text(&json::to_parameter(value)));
+    }
+
+    fn set_query_string(&mut self, text: String) {
+        if text.is_empty() {
+            self.query.retain(|(set, _)| !set.is_empty());
+        } else {
+            set(&mut self.query, Cow::Borrowed(""), text);
+        }
+    }
+    // end
+
     /// Sets a header parameter.
     pub(crate) fn header(&mut self, name: &'static str, value: &(impl WriteJson + ?Sized), explode: bool) {
         let value = json::to_parameter(value);
@@ -200,10 +229,23 @@ impl Call {
         set(&mut self.cookies, name, param::cookie(name, &value, explode));
     }
 
+    // part: unencoded-cookies
+    /// Sets a cookie parameter that is not percent-encoded.
+    pub(crate) fn unencoded_cookie(
+        &mut self,
+        name: &'static str,
+        value: &(impl WriteJson + ?Sized),
+        explode: bool,
+    ) {
+        let value = json::to_parameter(value);
+        set(&mut self.cookies, name, param::unencoded_cookie(name, &value, explode));
+    }
+    // end
+
     /// Overrides a header parameter of the client for this call. `None` leaves it out.
     pub(crate) fn global(&mut self, name: &'static str, value: Option<String>) {
-        match value.map(|value| header_value(name, &value)).transpose() {
-            Ok(value) => set(&mut self.globals, name, value),
+        match value.map(|value| header::header(name, &value)).transpose() {
+            Ok(header) => set(&mut self.globals, name, header),
             Err(message) => self.fail(|| message),
         }
     }
@@ -267,7 +309,7 @@ impl Call {
 
     /// Sets a header that the document does not describe.
     pub(crate) fn extra_header(&mut self, name: &str, value: &str) {
-        match header_name(name).and_then(|header| Ok((header, header_value(name, value)?))) {
+        match header::header(name, value) {
             Ok((header, mut value)) => {
                 value.set_sensitive(self.client.inner.api.is_secret(name));
                 set(&mut self.headers, header, value);
@@ -362,8 +404,7 @@ impl fmt::Debug for Call {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, _)| name).collect();
         let queries: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
         let (set, left_out): (Vec<_>, Vec<_>) = self.globals.iter().partition(|(_, value)| value.is_some());
-        let globals: Vec<_> =
-            set.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect();
+        let globals = set.iter().filter_map(|(name, header)| Some((*name, header.as_ref()?)));
         let left_out: Vec<_> = left_out.into_iter().map(|(name, _)| name).collect();
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
@@ -372,7 +413,7 @@ impl fmt::Debug for Call {
             .field("query", &queries)
             .field("headers", &Shown::list(&self.headers))
             .field("cookies", &cookies)
-            .field("globals", &Shown::list(&globals))
+            .field("globals", &Shown::globals(globals))
             .field("left_out", &left_out)
             .field("body", &self.body)
             .field("base_url", &self.options.base_url.as_ref().map(url::shown))

@@ -10,7 +10,7 @@ use reqwest::Url;
 use super::super::{
     auth::keys::{self, Keys, Target},
     http::HttpRequest,
-    wire::{header::header_name, url},
+    wire::url,
 };
 use super::Call;
 
@@ -40,12 +40,15 @@ fn call_url<'a>(call: &Call, base: &Url, queries: impl Iterator<Item = &'a str>)
     url::join(base, call.template(), &call.path, queries)
 }
 
+/// The usual number of other headers: `User-Agent`, `Accept`, `Content-Type` and a credential.
+const OTHERS: usize = 4;
+
 /// Builds the headers, without credentials. Later ones override earlier ones: client, globals, parameters, extra
 /// headers.
 pub(crate) fn headers(call: &Call) -> Result<HeaderMap, String> {
     let (client, operation) = (&call.client, call.operation);
-    // Few requests have more, also after the HTTP client has added its own.
-    let mut headers = HeaderMap::with_capacity(12);
+    let own = client.inner.headers.len() + call.takes().count() + call.headers.len();
+    let mut headers = HeaderMap::with_capacity(own + OTHERS);
     headers.insert(USER_AGENT, client.inner.user_agent.clone());
     if !operation.accept.is_empty() {
         let illegal = |_| format!("`{}` is not a legal media type", operation.accept);
@@ -63,8 +66,8 @@ pub(crate) fn headers(call: &Call) -> Result<HeaderMap, String> {
         None => client.scope.global(name),
     };
     for name in call.takes() {
-        if let Some(value) = global(name) {
-            headers.insert(header_name(name)?, value.clone());
+        if let Some((header, value)) = global(name) {
+            headers.insert(header, value.clone());
         }
     }
     for (name, value) in &call.headers {

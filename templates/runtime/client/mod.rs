@@ -5,7 +5,7 @@
 
 use std::{fmt, sync::Arc};
 
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::Url;
 
 use super::json::{self, WriteJson};
@@ -17,7 +17,7 @@ use super::{
     retry::{RetryPolicy, policy::Budget},
     time::timeout::Timeouts,
     wire::{
-        header::{self, Shown, header_value},
+        header::{self, Shown},
         param, url,
     },
 };
@@ -60,7 +60,8 @@ pub(crate) struct Inner {
 /// The part that a clone can override.
 #[derive(Clone)]
 pub(crate) struct Scope {
-    pub(crate) globals: Vec<(&'static str, HeaderValue)>,
+    /// The header parameters by their names in the document.
+    pub(crate) globals: Vec<(&'static str, (HeaderName, HeaderValue))>,
     /// The first error; every call returns it.
     pub(crate) failure: Option<String>,
 }
@@ -101,15 +102,20 @@ impl Scope {
         Self { globals: Vec::new(), failure: None }
     }
 
-    /// The value of a header parameter.
-    pub(crate) fn global(&self, name: &str) -> Option<&HeaderValue> {
-        self.globals.iter().find(|(global, _)| *global == name).map(|(_, value)| value)
+    /// Returns a header parameter.
+    pub(crate) fn global(&self, name: &str) -> Option<&(HeaderName, HeaderValue)> {
+        self.globals.iter().find(|(global, _)| *global == name).map(|(_, header)| header)
+    }
+
+    /// The header parameters for `Debug`.
+    pub(crate) fn shown(&self) -> Shown<'_> {
+        Shown::globals(self.globals.iter().map(|(name, header)| (*name, header)))
     }
 
     /// Sets a header parameter for all operations that have it.
     pub(crate) fn set(&mut self, name: &'static str, value: &serde_json::Value) {
-        match header_value(name, &param::header(value, false)) {
-            Ok(value) => header::set(&mut self.globals, name, value),
+        match header::header(name, &param::header(value, false)) {
+            Ok(header) => header::set(&mut self.globals, name, header),
             Err(message) => self.fail(message),
         }
     }
@@ -126,7 +132,7 @@ impl fmt::Debug for Client {
             .field("api", &self.inner.api.name)
             .field("base_url", &url::shown(&self.inner.url))
             .field("credentials", &self.inner.credentials)
-            .field("globals", &Shown::list(&self.scope.globals))
+            .field("globals", &self.scope.shown())
             .field("headers", &Shown::map(&self.inner.headers))
             .field("retry", &self.inner.retry)
             .field("timeouts", &self.inner.timeouts)

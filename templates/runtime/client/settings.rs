@@ -21,7 +21,7 @@ use super::super::{
     time::timeout::Timeouts,
     types::Secret,
     wire::{
-        header::{self, header_name, header_value},
+        header::{self, header_value},
         url,
     },
 };
@@ -203,7 +203,7 @@ impl Settings {
 
     /// Sets a header of every request.
     pub(crate) fn set_header(&mut self, name: &str, value: &str) {
-        match header_name(name).and_then(|header| Ok((header, header_value(name, value)?))) {
+        match header::header(name, value) {
             Ok((header, mut value)) => {
                 value.set_sensitive(self.api.is_secret(name));
                 header::set(&mut self.headers, header, value);

@@ -48,8 +48,8 @@ impl<'a> RedirectChain<'a> {
     }
 
     /// Returns the context of the request.
-    pub(crate) fn context(&self) -> AttemptContext<'a> {
-        self.context
+    pub(crate) fn context(&self) -> &AttemptContext<'a> {
+        &self.context
     }
 
     /// Converts the error of a request. After a redirect, the server has seen the first request, even if this

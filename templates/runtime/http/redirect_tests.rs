@@ -1,13 +1,23 @@
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header::LOCATION};
 
+use super::super::{
+    super::body::{Limits, limits::Purpose, media::Expected},
+    streaming_body::Guard,
+};
 use super::{AttemptContext, HttpRequest, RedirectChain};
 
 fn chain(method: &Method) -> RedirectChain<'static> {
     let url = "https://h.example/v1/a?x=1#part".parse().unwrap();
-    RedirectChain::new(
-        HttpRequest::new(method.clone(), url, HeaderMap::new(), "body".into()),
-        AttemptContext::default(),
-    )
+    let context = AttemptContext {
+        upload: None,
+        download: None,
+        purpose: Purpose::Decode,
+        limits: &Limits::DEFAULT,
+        guard: Guard::default(),
+        expected: Expected::ANYTHING,
+        acted: None,
+    };
+    RedirectChain::new(HttpRequest::new(method.clone(), url, HeaderMap::new(), "body".into()), context)
 }
 
 fn follow(chain: &mut RedirectChain<'_>, status: u16, location: &[u8]) -> Option<String> {

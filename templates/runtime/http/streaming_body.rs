@@ -5,11 +5,16 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::super::{
     api::Api,
-    body::{Limits, limits::Purpose, media::Expected, upload::Source},
+    body::{
+        Limits,
+        limits::{BodyLimit, Purpose},
+        media::Expected,
+        upload::Source,
+    },
     wire::url,
 };
 use super::HttpRequest;
@@ -43,13 +48,13 @@ impl Slot {
 }
 
 /// The context of one attempt: its bodies, limits and checks.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(crate) struct AttemptContext<'a> {
     pub(crate) upload: Option<&'a Source>,
     pub(crate) download: Option<&'a Slot>,
     /// The use of the body of a successful response.
     pub(crate) purpose: Purpose,
-    pub(crate) limits: Limits,
+    pub(crate) limits: &'a Limits,
     pub(crate) guard: Guard,
     /// The media types that a successful response may have.
     pub(crate) expected: Expected,
@@ -58,6 +63,11 @@ pub(crate) struct AttemptContext<'a> {
 }
 
 impl AttemptContext<'_> {
+    /// Returns the limit of a response body with this status.
+    pub(crate) fn cap(&self, status: StatusCode) -> BodyLimit {
+        self.limits.cap(self.purpose, status)
+    }
+
     /// Records that the server has acted on the request.
     pub(crate) fn note_action(&self) {
         if let Some(acted) = self.acted {

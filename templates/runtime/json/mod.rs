@@ -22,6 +22,9 @@ mod from_serde;
 // part: unions
 mod index;
 // end
+// part: map-keys
+pub(crate) mod map_key;
+// end
 #[cfg(feature = "serde")]
 mod message;
 // part: pages
@@ -51,14 +54,23 @@ mod score;
 mod text;
 #[cfg(feature = "serde")]
 mod to_serde;
+// part: tuples
+pub(crate) mod tuple;
+// end
 mod writer;
 
+// part: map-keys
+pub(crate) use map_key::map_key;
+// end
 pub(crate) use decimal::{Decimal, integer, is_number};
 pub use error::JsonError;
 pub(crate) use error::JsonFailure;
 #[doc(hidden)]
 pub use reader::{Entries, Reader};
 pub(crate) use record::{Presence, Rest, WriteRest, newtype, record};
+// part: tuples
+pub(crate) use tuple::tuple;
+// end
 #[doc(hidden)]
 pub use writer::Writer;
 

@@ -40,6 +40,11 @@ pub(crate) fn header_value(name: &str, value: &str) -> Result<HeaderValue, Strin
     Ok(value)
 }
 
+/// Creates a header.
+pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    Ok((header_name(name)?, header_value(name, value)?))
+}
+
 /// The headers whose values can be shown. All others are hidden, because no list of headers with secrets is complete.
 const HARMLESS: [&str; 38] = [
     "accept",
@@ -92,6 +97,13 @@ impl<'a> Shown<'a> {
 
     pub(crate) fn list<N: AsRef<str>>(headers: &'a [(N, HeaderValue)]) -> Self {
         Self(headers.iter().map(|(name, value)| (name.as_ref(), value)).collect())
+    }
+
+    /// The header parameters of the client.
+    pub(crate) fn globals(
+        globals: impl IntoIterator<Item = (&'a str, &'a (HeaderName, HeaderValue))>,
+    ) -> Self {
+        Self(globals.into_iter().map(|(name, (_, value))| (name, value)).collect())
     }
 }
 

@@ -32,6 +32,11 @@ const RESERVED: &AsciiSet = &RESERVED_NAME
     .remove(b';')
     .remove(b'=');
 
+// part: unencoded-cookies
+/// The characters that a cookie cannot have (RFC 6265).
+const COOKIE: &AsciiSet = &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\');
+// end
+
 /// The style of a query parameter or of a property in a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
@@ -135,6 +140,13 @@ pub(crate) fn form(value: &Value, styles: &[(&str, Style)]) -> Option<String> {
     Some(pairs.filter(|pair| !pair.is_empty()).collect::<Vec<_>>().join("&"))
 }
 
+// part: query-strings
+/// Returns a whole query that is one string, encoded.
+pub(crate) fn query_text(value: &Value) -> String {
+    encoded(&scalar(value), VALUE)
+}
+// end
+
 /// Returns a property of a form in brackets, with numbered array items: `a[b][0]=1`.
 fn numbered(name: &str, value: &Value) -> String {
     let mut pairs = Pairs { text: String::new(), allow_reserved: false };
@@ -151,18 +163,27 @@ pub(crate) fn header(value: &Value, explode: bool) -> String {
 
 /// Returns a cookie parameter in the style `form`, as `name=value` pairs that are joined by `; `.
 pub(crate) fn cookie(name: &str, value: &Value, explode: bool) -> String {
-    let key = encoded(name, VALUE);
+    cookie_pairs(name, value, explode, VALUE)
+}
+
+// part: unencoded-cookies
+/// Returns a cookie parameter in the style `cookie`: like `form`, but only characters that a cookie cannot have are
+/// percent-encoded.
+pub(crate) fn unencoded_cookie(name: &str, value: &Value, explode: bool) -> String {
+    cookie_pairs(name, value, explode, COOKIE)
+}
+// end
+
+fn cookie_pairs(name: &str, value: &Value, explode: bool, set: &'static AsciiSet) -> String {
+    let key = encoded(name, set);
     match value {
         _ if is_nothing(value) => String::new(),
-        Value::Object(_) if explode => joined(value, "; ", "=", Some(VALUE)),
+        Value::Object(_) if explode => joined(value, "; ", "=", Some(set)),
         Value::Array(items) if explode => {
             let items = items.iter().filter(|item| !item.is_null());
-            items
-                .map(|item| format!("{key}={}", encoded(&scalar(item), VALUE)))
-                .collect::<Vec<_>>()
-                .join("; ")
+            items.map(|item| format!("{key}={}", encoded(&scalar(item), set))).collect::<Vec<_>>().join("; ")
         }
-        _ => format!("{key}={}", joined(value, ",", ",", Some(VALUE))),
+        _ => format!("{key}={}", joined(value, ",", ",", Some(set))),
     }
 }
 

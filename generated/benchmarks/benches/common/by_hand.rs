@@ -4,7 +4,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 pub(crate) const API_KEY: &str = "sk_live_correct-horse-battery-staple";
@@ -79,15 +79,15 @@ pub(crate) struct Ticket {
     priority: Option<Priority>,
     #[serde(skip_serializing_if = "Option::is_none")]
     assignees: Option<Vec<Assignee>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "milliseconds")]
     updated_at: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "milliseconds")]
     created_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     created_by: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "milliseconds")]
     due_date: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "milliseconds")]
     completed_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tags: Option<Vec<Tag>>,
@@ -95,6 +95,15 @@ pub(crate) struct Ticket {
     custom_mappings: Option<Map<String, Value>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pass_through: Option<Vec<Value>>,
+}
+
+/// Writes a timestamp with milliseconds, as the document's examples have them.
+#[expect(clippy::ref_option, reason = "serde passes this")]
+fn milliseconds<S: Serializer>(value: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serializer.collect_str(&format_args!("{value:.3}")),
+        None => serializer.serialize_none(),
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]

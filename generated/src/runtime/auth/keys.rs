@@ -66,7 +66,7 @@ pub(crate) async fn keys(
     credentials: &Credentials,
     schemes: Vec<&'static Scheme>,
 ) -> Result<Keys, (&'static str, BoxError)> {
-    let mut keys = Keys::new();
+    let mut keys = Keys::with_capacity(schemes.len());
     for scheme in schemes {
         let Some(credential) = credentials.get(scheme.name) else { continue };
         let held = credential.get().await.map_err(|error| (scheme.setter, error))?;

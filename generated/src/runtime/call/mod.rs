@@ -26,7 +26,7 @@ use super::{
     time::timeout::{Limit, Timeouts},
     wire::{
         PathStyle, Style,
-        header::{Shown, header_name, header_value, set},
+        header::{self, Shown, header_value, set},
         param, url,
     },
 };
@@ -64,7 +64,7 @@ pub(crate) struct Parts {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) cookies: Vec<(&'static str, String)>,
     /// The header parameters of the client that this call overrides. `None` leaves one out.
-    pub(crate) globals: Vec<(&'static str, Option<HeaderValue>)>,
+    pub(crate) globals: Vec<(&'static str, Option<(HeaderName, HeaderValue)>)>,
     pub(crate) body: Option<Body>,
     pub(crate) options: Options,
     /// The first error.
@@ -194,8 +194,8 @@ impl Call {
 
     /// Overrides a header parameter of the client for this call. `None` leaves it out.
     pub(crate) fn global(&mut self, name: &'static str, value: Option<String>) {
-        match value.map(|value| header_value(name, &value)).transpose() {
-            Ok(value) => set(&mut self.globals, name, value),
+        match value.map(|value| header::header(name, &value)).transpose() {
+            Ok(header) => set(&mut self.globals, name, header),
             Err(message) => self.fail(|| message),
         }
     }
@@ -259,7 +259,7 @@ impl Call {
 
     /// Sets a header that the document does not describe.
     pub(crate) fn extra_header(&mut self, name: &str, value: &str) {
-        match header_name(name).and_then(|header| Ok((header, header_value(name, value)?))) {
+        match header::header(name, value) {
             Ok((header, mut value)) => {
                 value.set_sensitive(self.client.inner.api.is_secret(name));
                 set(&mut self.headers, header, value);
@@ -351,8 +351,7 @@ impl fmt::Debug for Call {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, _)| name).collect();
         let queries: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
         let (set, left_out): (Vec<_>, Vec<_>) = self.globals.iter().partition(|(_, value)| value.is_some());
-        let globals: Vec<_> =
-            set.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect();
+        let globals = set.iter().filter_map(|(name, header)| Some((*name, header.as_ref()?)));
         let left_out: Vec<_> = left_out.into_iter().map(|(name, _)| name).collect();
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
@@ -361,7 +360,7 @@ impl fmt::Debug for Call {
             .field("query", &queries)
             .field("headers", &Shown::list(&self.headers))
             .field("cookies", &cookies)
-            .field("globals", &Shown::list(&globals))
+            .field("globals", &Shown::globals(globals))
             .field("left_out", &left_out)
             .field("body", &self.body)
             .field("base_url", &self.options.base_url.as_ref().map(url::shown))

@@ -101,12 +101,7 @@ impl<'a> Run<'a> {
         let mut attempt = Attempt { operation: operation.id, number: 1 };
         loop {
             let span = Span::attempt(self.call, attempt);
-            let outcome = span
-                .wrap(self.limited(attempt, &span))
-                .await
-                .and_then(|response| self.sort(attempt, response));
-            span.record(&outcome);
-            let error = match outcome {
+            let error = match self.once(attempt, &span).await {
                 Ok(received) => {
                     client.inner.budget.earn();
                     return Ok(received);
@@ -124,6 +119,14 @@ impl<'a> Run<'a> {
             }
             attempt.number += 1;
         }
+    }
+
+    /// Makes an attempt in its span.
+    async fn once(&mut self, attempt: Attempt, span: &Span) -> Result<Received, Error> {
+        let outcome = span.wrap(self.limited(attempt, span)).await;
+        let outcome = outcome.and_then(|response| self.sort(attempt, response));
+        span.record(&outcome);
+        outcome
     }
 
     /// Separates success from an API error.
@@ -207,7 +210,7 @@ impl<'a> Run<'a> {
             upload: call.body.as_ref().map(|body| &body.source),
             download: self.download,
             purpose: self.purpose,
-            limits: self.limits,
+            limits: &self.limits,
             guard,
             expected: self.expected,
             acted: Some(&self.acted),

@@ -161,7 +161,7 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("api", &settings.api.name)
             .field("credentials", &settings.credentials)
-            .field("globals", &Shown::list(&settings.scope.globals))
+            .field("globals", &settings.scope.shown())
             .field("headers", &Shown::list(&settings.headers))
             .field("retry", &settings.retry)
             .field("timeouts", &settings.timeouts)

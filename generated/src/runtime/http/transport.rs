@@ -36,26 +36,29 @@ pub(crate) enum Transport {
 
 impl Transport {
     /// Sends a request, follows redirects, and reads the response to its end.
-    pub(crate) async fn execute(
-        &self,
+    pub(crate) fn execute<'a>(
+        &'a self,
         request: HttpRequest,
         attempt: Attempt,
-        context: AttemptContext<'_>,
-    ) -> Result<HttpResponse, Error> {
+        context: AttemptContext<'a>,
+    ) -> impl Future<Output = Result<HttpResponse, Error>> + use<'a> {
+        // An `async fn` would hold the request twice.
         let mut chain = RedirectChain::new(request, context);
-        loop {
-            let response = match self {
-                Self::Http(http) => http.step(&mut chain, attempt).await,
-                #[cfg(feature = "test-util")]
-                Self::Mock(mock) => {
-                    let response = mock.execute(chain.request(), attempt);
-                    response.map(|response| {
-                        (!chain.follow(response.status, &response.headers)).then_some(response)
-                    })
+        async move {
+            loop {
+                let response = match self {
+                    Self::Http(http) => http.step(&mut chain, attempt).await,
+                    #[cfg(feature = "test-util")]
+                    Self::Mock(mock) => {
+                        let response = mock.execute(chain.request(), attempt);
+                        response.map(|response| {
+                            (!chain.follow(response.status, &response.headers)).then_some(response)
+                        })
+                    }
+                };
+                if let Some(response) = response.map_err(|error| chain.failed(error))? {
+                    return Ok(response);
                 }
-            };
-            if let Some(response) = response.map_err(|error| chain.failed(error))? {
-                return Ok(response);
             }
         }
     }
@@ -146,55 +149,18 @@ impl Http {
         chain: &mut RedirectChain<'_>,
         attempt: Attempt,
     ) -> Result<Option<HttpResponse>, Error> {
-        let context = chain.context();
         let rejected = |message| Error::Request(RequestError::before(attempt, message, None));
-        context.guard.check(chain.request()).map_err(rejected)?;
-        let body = outgoing(&chain.request().body, context).await.map_err(|error| {
+        chain.context().guard.check(chain.request()).map_err(rejected)?;
+        let body = outgoing(&chain.request().body, chain.context().upload).await.map_err(|error| {
             Error::Transport(TransportError::new(attempt, "failed to read the body", error))
         })?;
-        self.execute(chain, body).await.map_err(|failure| match failure {
+        let sent = self.client().execute(prepared(chain.take(), body));
+        receive(sent, chain).await.map_err(|failure| match failure {
             Failure::Http(error) => self.sort(error, attempt),
             Failure::TooLarge(status, headers, excess) => {
                 Error::TooLarge(TooLargeError::new(attempt, status, headers, excess))
             }
         })
-    }
-
-    async fn execute(
-        &self,
-        chain: &mut RedirectChain<'_>,
-        body: Option<reqwest::Body>,
-    ) -> Result<Option<HttpResponse>, Failure> {
-        let context = chain.context();
-        let mut response = self.client().execute(prepared(chain.take(), body)).await?;
-        let status = response.status();
-        let mut headers = std::mem::take(response.headers_mut());
-        // An entry can make the map grow.
-        if headers.contains_key(SET_COOKIE)
-            && let http::header::Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE)
-        {
-            cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
-        }
-        if chain.follow(status, &headers) {
-            return Ok(None);
-        }
-        #[cfg(not(target_arch = "wasm32"))]
-        if let Some(slot) = context.download.filter(|_| status.is_success()) {
-            let mut body = Bytes::new();
-            let is_over = context.expected.rejects(&headers) && {
-                let (head, is_over) = head(&mut response).await;
-                body = head;
-                // The beginning suffices to reject the body.
-                is_over || !body.trim_ascii().is_empty()
-            };
-            // `Received::opened` also rejects a body that has not arrived yet.
-            slot.set((!is_over).then_some(response));
-            return Ok(Some(HttpResponse { status, headers, body }));
-        }
-        match read(response, context.limits.cap(context.purpose, status)).await? {
-            Ok(body) => Ok(Some(HttpResponse { status, headers, body })),
-            Err(excess) => Err(Failure::TooLarge(status, headers, excess)),
-        }
     }
 
     /// Converts an error of the HTTP client.
@@ -232,9 +198,52 @@ fn prepared(request: HttpRequest, body: Option<reqwest::Body>) -> reqwest::Reque
     request
 }
 
+/// Waits for the response, and reads it to its end unless the caller reads it as a stream. Returns `None` for a redirect that is
+/// followed.
+async fn receive(
+    sent: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    chain: &mut RedirectChain<'_>,
+) -> Result<Option<HttpResponse>, Failure> {
+    let mut response = sent.await?;
+    let status = response.status();
+    let mut headers = std::mem::take(response.headers_mut());
+    // An entry can make the map grow.
+    if headers.contains_key(SET_COOKIE)
+        && let http::header::Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE)
+    {
+        cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
+    }
+    if chain.follow(status, &headers) {
+        return Ok(None);
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    if let Some(slot) = chain.context().download.filter(|_| status.is_success()) {
+        let mut body = Bytes::new();
+        let is_over = chain.context().expected.rejects(&headers) && {
+            let (head, is_over) = head(&mut response).await;
+            body = head;
+            // The beginning suffices to reject the body.
+            is_over || !body.trim_ascii().is_empty()
+        };
+        // `Received::opened` also rejects a body that has not arrived yet.
+        slot.set((!is_over).then_some(response));
+        return Ok(Some(HttpResponse { status, headers, body }));
+    }
+    let cap = chain.context().cap(status);
+    #[cfg(not(target_arch = "wasm32"))]
+    let body = read(&mut response, cap).await?;
+    // The browser returns the body as a whole.
+    #[cfg(target_arch = "wasm32")]
+    let body = cap.keep(response.bytes().await?);
+    match body {
+        Ok(body) => Ok(Some(HttpResponse { status, headers, body })),
+        Err(excess) => Err(Failure::TooLarge(status, headers, excess)),
+    }
+}
+
 /// Reads a body up to its limit. If the body is longer, the connection is closed.
 #[cfg(not(target_arch = "wasm32"))]
-async fn read(mut response: reqwest::Response, cap: BodyLimit) -> reqwest::Result<Result<Bytes, Excess>> {
+async fn read(response: &mut reqwest::Response, cap: BodyLimit) -> reqwest::Result<Result<Bytes, Excess>> {
     let announced = response.content_length();
     if let Some(excess) = cap.announced(announced) {
         return Ok(Err(excess));
@@ -248,12 +257,6 @@ async fn read(mut response: reqwest::Response, cap: BodyLimit) -> reqwest::Resul
         }
     }
     Ok(Ok(intake.finish()))
-}
-
-/// On `wasm32`, the browser returns the body as a whole.
-#[cfg(target_arch = "wasm32")]
-async fn read(response: reqwest::Response, cap: BodyLimit) -> reqwest::Result<Result<Bytes, Excess>> {
-    Ok(cap.keep(response.bytes().await?))
 }
 
 /// Reads the beginning of an unexpected body. Returns whether the body ended. It may never end, so only this much is
@@ -281,11 +284,11 @@ async fn head(response: &mut reqwest::Response) -> (Bytes, bool) {
 
 /// Returns the body to send: bytes or a stream. `wasm32` reads the stream first.
 #[cfg_attr(not(feature = "stream"), expect(clippy::unused_async, reason = "as with the feature"))]
-async fn outgoing(body: &Bytes, context: AttemptContext<'_>) -> Result<Option<reqwest::Body>, BoxError> {
+async fn outgoing(body: &Bytes, upload: Option<&Source>) -> Result<Option<reqwest::Body>, BoxError> {
     if !body.is_empty() {
         return Ok(Some(body.clone().into()));
     }
-    match context.upload {
+    match upload {
         #[cfg(feature = "stream")]
         Some(Source::Stream(stream)) => match stream.take() {
             Some(stream) => stream.into_body().await.map(Some),
@@ -319,11 +322,8 @@ fn client(timeouts: Timeouts) -> Result<reqwest::Client, String> {
         .http2_keep_alive_interval(ping)
         .http2_keep_alive_timeout(ping)
         .http2_keep_alive_while_idle(true)
-        .connector_layer(tower_layer::layer_fn(connect::Limited));
-    let builder = match timeouts.connect {
-        Some(limit) => builder.connect_timeout(limit),
-        None => builder,
-    };
+        // Every call has a limit for connecting, so the HTTP client has none of its own.
+        .connector_layer(tower_layer::layer_fn(connect::Limited::new));
     tls(builder)?.build().map_err(unusable)
 }
 

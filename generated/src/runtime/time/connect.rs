@@ -10,8 +10,9 @@ pub(crate) use task::{Limited, limit, within};
 #[cfg(not(target_arch = "wasm32"))]
 mod task {
     use std::{
-        future::Future,
+        future::{Future, poll_fn},
         io,
+        sync::Arc,
         task::{Context, Poll},
         time::Duration,
     };
@@ -25,8 +26,12 @@ mod task {
     }
 
     /// Runs `future` with a time limit for connecting.
-    pub(crate) async fn within<T>(limit: Option<Duration>, future: impl Future<Output = T>) -> T {
-        LIMIT.scope(limit, future).await
+    pub(crate) fn within<T>(
+        limit: Option<Duration>,
+        future: impl Future<Output = T>,
+    ) -> impl Future<Output = T> {
+        // An `async fn` would hold `future` twice.
+        LIMIT.scope(limit, future)
     }
 
     /// Returns the limit of the current call.
@@ -34,27 +39,44 @@ mod task {
         LIMIT.try_with(|limit| *limit).ok().flatten()
     }
 
-    /// A connector with the time limit of the call that it connects for.
-    #[derive(Clone)]
-    pub(crate) struct Limited<S>(pub(crate) S);
+    /// A connector with the time limit of the call that it connects for. The HTTP client clones it several times per request,
+    /// so the clones share the connector inside.
+    pub(crate) struct Limited<S>(Arc<S>);
+
+    impl<S> Limited<S> {
+        pub(crate) fn new(connector: S) -> Self {
+            Self(Arc::new(connector))
+        }
+    }
+
+    impl<S> Clone for Limited<S> {
+        fn clone(&self) -> Self {
+            Self(self.0.clone())
+        }
+    }
 
     impl<S, A> Service<A> for Limited<S>
     where
-        S: Service<A, Error = BoxError>,
+        S: Service<A, Error = BoxError> + Clone + Send + 'static,
         S::Future: Send + 'static,
+        A: Send + 'static,
     {
         type Response = S::Response;
         type Error = BoxError;
         type Future = BoxFuture<'static, Result<S::Response, BoxError>>;
 
-        fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-            self.0.poll_ready(context)
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+            Poll::Ready(Ok(()))
         }
 
         fn call(&mut self, address: A) -> Self::Future {
             // Connecting may continue in the task of another call: the limit stays that of the first call.
-            let (limit, connection) = (limit(), self.0.call(address));
+            let (limit, mut connector) = (limit(), S::clone(&self.0));
             Box::pin(async move {
+                let connection = async {
+                    poll_fn(|context| connector.poll_ready(context)).await?;
+                    connector.call(address).await
+                };
                 let late = || Err(io::Error::from(io::ErrorKind::TimedOut).into());
                 clock::within(limit, Box::pin(connection)).await.unwrap_or_else(late)
             })

@@ -152,18 +152,19 @@ pub(crate) fn header(value: &Value, explode: bool) -> String {
 
 /// Returns a cookie parameter in the style `form`, as `name=value` pairs that are joined by `; `.
 pub(crate) fn cookie(name: &str, value: &Value, explode: bool) -> String {
-    let key = encoded(name, VALUE);
+    cookie_pairs(name, value, explode, VALUE)
+}
+
+fn cookie_pairs(name: &str, value: &Value, explode: bool, set: &'static AsciiSet) -> String {
+    let key = encoded(name, set);
     match value {
         _ if is_nothing(value) => String::new(),
-        Value::Object(_) if explode => joined(value, "; ", "=", Some(VALUE)),
+        Value::Object(_) if explode => joined(value, "; ", "=", Some(set)),
         Value::Array(items) if explode => {
             let items = items.iter().filter(|item| !item.is_null());
-            items
-                .map(|item| format!("{key}={}", encoded(&scalar(item), VALUE)))
-                .collect::<Vec<_>>()
-                .join("; ")
+            items.map(|item| format!("{key}={}", encoded(&scalar(item), set))).collect::<Vec<_>>().join("; ")
         }
-        _ => format!("{key}={}", joined(value, ",", ",", Some(VALUE))),
+        _ => format!("{key}={}", joined(value, ",", ",", Some(set))),
     }
 }
 

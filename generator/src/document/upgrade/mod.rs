@@ -19,6 +19,9 @@ use super::unquoted::is_unquoted;
 use crate::diagnostics::Diagnostic;
 use crate::source::Value;
 
+/// The maximum number of items of an array that becomes a struct.
+pub(crate) const MAX_TUPLE: usize = 8;
+
 type Schema = Map<String, Value>;
 
 /// Keywords that few schemas have. The others need only the steps of [`Walker::upgrade`] for other keywords.
@@ -166,7 +169,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// Items by position → items of any of their types.
+    /// Items by position → items of any of their types. If the length is fixed, they stay.
     fn tuple(&mut self, schema: &mut Schema) {
         let (key, mut alternatives) = match (schema.remove("prefixItems"), schema.get("items")) {
             (Some(Value::Array(list)), _) => ("prefixItems", list),
@@ -182,6 +185,10 @@ impl Walker<'_, '_> {
         };
         let rest = schema.remove("items").or_else(|| schema.remove("additionalItems"));
         let closed = matches!(rest, Some(Value::Bool(false)));
+        if is_fixed(schema, alternatives.len(), closed) {
+            schema.insert("prefixItems".to_owned(), alternatives.into());
+            return;
+        }
         if closed && !schema.contains_key("maxItems") {
             schema.insert("maxItems".to_owned(), alternatives.len().into());
         }
@@ -389,6 +396,15 @@ fn patterns(schema: &mut Schema) {
     if !values.is_empty() {
         schema.insert("additionalProperties".to_owned(), any_of(values));
     }
+}
+
+/// Whether an array always has `count` items. `closed`: it has no more.
+fn is_fixed(schema: &Schema, count: usize, closed: bool) -> bool {
+    let is_count = |key: &str| schema.get(key).and_then(Value::as_u64) == u64::try_from(count).ok();
+    (1..=MAX_TUPLE).contains(&count)
+        && schema.get("type").is_none_or(|kind| kind == "array")
+        && is_count("minItems")
+        && (closed || is_count("maxItems"))
 }
 
 /// The encoding of a string → its format.

@@ -49,7 +49,7 @@ pub(super) fn fits(
             constraints.is_none_or(|it| it.items.allows(list.len()) && (!it.unique || differ(list)))
                 && list.iter().all(|value| element(value, inner))
         }
-        (Ty::Map(inner), Value::Object(object)) => {
+        (Ty::Map(_, inner), Value::Object(object)) => {
             constraints.is_none_or(|it| it.properties.allows(object.len()))
                 && object.values().all(|value| element(value, inner))
         }
@@ -58,7 +58,7 @@ pub(super) fn fits(
         }
         (Ty::Nullable(inner), value) => value.is_null() || fits(api, value, inner, constraints, depth + 1),
         (Ty::AnyJson, _) => true,
-        (Ty::List(_) | Ty::Map(_) | Ty::JsonObject, _) => false,
+        (Ty::List(_) | Ty::Map(..) | Ty::JsonObject, _) => false,
     }
 }
 
@@ -88,6 +88,13 @@ fn named(api: &Api, value: &Value, id: TypeId, constraints: Option<&Constraints>
     match &def.shape {
         Shape::Enum(values) => values.variants.iter().any(|variant| variant.wire == *value),
         Shape::Alias(ty) | Shape::Newtype(ty) => fits(api, value, ty, constraints, depth),
+        Shape::Record(known) if known.is_array => value.as_array().is_some_and(|items| {
+            items.len() == known.fields.len()
+                && known.fields.iter().zip(items).all(|(field, item)| {
+                    (item.is_null() && field.presence == Presence::Nullable)
+                        || fits(api, item, &field.ty, field.doc.constraints.as_deref(), depth)
+                })
+        }),
         Shape::Record(known) => {
             value.as_object().is_some_and(|object| record(api, object, known, constraints, depth))
         }

@@ -91,15 +91,16 @@ fn argument(maker: &Maker<'_>, parameter: &Parameter) -> Option<TokenStream> {
     let wanted = Wanted::new(&parameter.wire, constraints, &[]);
     let examples = examples(&parameter.doc);
     // A path parameter cannot be empty.
-    let filled = match parameter.location {
+    let filled = match &parameter.location {
         ParameterLocation::Path(_) => {
             let properties = Count { least: 1, most: None };
             let filled = Constraints { properties, ..Constraints::default() };
             Some(constraints.cloned().unwrap_or_default().and(&filled))
         }
-        ParameterLocation::Query(_) | ParameterLocation::Header { .. } | ParameterLocation::Cookie { .. } => {
-            None
-        }
+        ParameterLocation::Query(_)
+        | ParameterLocation::QueryString(_)
+        | ParameterLocation::Header { .. }
+        | ParameterLocation::Cookie { .. } => None,
     };
     let wanted = Wanted { constraints: filled.as_ref().or(constraints), examples: &examples, ..wanted };
     maker.value(&parameter.ty, wanted).map(|sample| sample.code)
@@ -127,6 +128,10 @@ fn body_value(maker: &Maker<'_>, body: &Body) -> Option<TokenStream> {
         Media::Multipart(None) => {
             let package = format_ident!("{}", maker.api.package.name.replace('-', "_"));
             Some(quote!(#package::Multipart::new().file("file", "…")))
+        }
+        Media::Lines(ty) => {
+            let wanted = Wanted::new("body", body.doc.constraints.as_deref(), &[]);
+            maker.value(ty, wanted).map(|sample| sample.code).map(|value| quote!([#value]))
         }
         Media::Text(ty) if *ty != Ty::Scalar(Scalar::String) || body.doc.constraints.is_some() => {
             let wanted = Wanted::new("body", body.doc.constraints.as_deref(), &[]);

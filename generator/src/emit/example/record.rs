@@ -32,7 +32,13 @@ impl Maker<'_> {
             setters.push(quote!(.#name(#code)));
             json.insert(field.wire.clone(), sample.json);
         }
-        Some(Sample { code: quote!(::new(#(#arguments),*) #(#setters)*), json: Value::Object(json) })
+        let json = if record.is_array {
+            let items = record.fields.iter().map(|field| json.remove(&field.wire).unwrap_or_default());
+            Value::Array(items.collect())
+        } else {
+            Value::Object(json)
+        };
+        Some(Sample { code: quote!(::new(#(#arguments),*) #(#setters)*), json })
     }
 
     /// The optional fields to set. `None` if there are fewer than the constraints require.

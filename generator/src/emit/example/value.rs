@@ -9,7 +9,7 @@ use serde_json::Map;
 use super::check::{fits, scalar_fits};
 use super::scalar;
 use crate::emit::ty::ident;
-use crate::model::{Api, Constraints, Dispatch, Enum, Scalar, Shape, Ty, TypeDef, TypeId, Union};
+use crate::model::{Api, Constraints, Dispatch, Enum, MapKey, Scalar, Shape, Ty, TypeDef, TypeId, Union};
 use crate::source::Value;
 
 /// The maximum nesting of records.
@@ -86,7 +86,7 @@ impl<'a> Maker<'a> {
                 Some(sample)
             }
             Ty::List(inner) => self.list(inner, wanted),
-            Ty::Map(inner) => self.map(inner, wanted),
+            Ty::Map(key, inner) => self.map(*key, inner, wanted),
             Ty::Nullable(inner) => {
                 let null = || Sample { code: quote!(None), json: Value::Null };
                 let some = |sample: Sample| {
@@ -233,7 +233,7 @@ impl<'a> Maker<'a> {
         self.value(ty, Wanted { constraints, examples: &examples, tag: None, ..wanted })
     }
 
-    fn map(&self, inner: &Ty, wanted: Wanted<'_>) -> Option<Sample> {
+    fn map(&self, key: MapKey, inner: &Ty, wanted: Wanted<'_>) -> Option<Sample> {
         let count = wanted.constraints.map(|constraints| constraints.properties).unwrap_or_default();
         if count.least == 0 {
             let json = Value::Object(Map::new());
@@ -244,14 +244,27 @@ impl<'a> Maker<'a> {
         }
         let (mut codes, mut json) = (Vec::new(), Map::new());
         for index in 0..count.least {
-            let key = format!("key{}", index + 1);
+            let (key_code, key) = self.key(key, index)?;
             let sample = self.element(inner, &[], Wanted { turn: index, ..wanted.exact() })?;
             let code = sample.code;
-            codes.push(quote!((String::from(#key), #code)));
+            codes.push(quote!((#key_code, #code)));
             json.insert(key, sample.json);
         }
         let code = quote!(std::collections::BTreeMap::from([#(#codes),*]));
         Some(Sample { code, json: Value::Object(json) })
+    }
+
+    /// The key of an entry of a map. `None`: an enum has fewer values.
+    fn key(&self, key: MapKey, index: usize) -> Option<(TokenStream, String)> {
+        let MapKey::Enum(id) = key else {
+            let key = format!("key{}", index + 1);
+            return Some((quote!(String::from(#key)), key));
+        };
+        let def = self.api.type_def(id);
+        let Shape::Enum(values) = &def.shape else { return None };
+        let variant = values.variants.get(index)?;
+        let (path, name) = (ident(&def.name), ident(&variant.name));
+        Some((quote!(types::#path::#name), variant.wire.as_str()?.to_owned()))
     }
 
     /// The wire value of an enum's variant.

@@ -2,7 +2,7 @@
 
 use super::media::{MediaKind, best, essence, kind, rank};
 use super::multipart::{form, is_file};
-use super::raw_response::follow_media_types;
+use super::raw_response::{follow_media_types, item_schema};
 use super::{Builder, OperationNames};
 use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::document::Spec;
@@ -44,6 +44,10 @@ impl RawBody {
     /// The schemas of all media types.
     pub(super) fn add_roots(&self, spec: &Spec, roots: &mut Roots) {
         for content_type in spec.keys(&self.content) {
+            if kind(&content_type) == MediaKind::Lines {
+                roots.values.extend(item_schema(spec, &self.media_type(spec, &content_type)));
+                continue;
+            }
             let schema = self.schema(spec, &content_type);
             if spec.value(&schema).is_none() {
                 continue;
@@ -149,9 +153,9 @@ fn body(
     let at = ctx.spec.media_type(&raw.content, &content_type);
     let schema = at.child("schema");
     let media = match body_kind(ctx, raw, &content_type) {
-        MediaKind::Json => Media::Json(value_ty(ctx, arena, &schema, Ty::AnyJson, builder)),
+        MediaKind::Json => Media::Json(value_ty(ctx, arena, &schema, Ty::AnyJson, "body", builder)),
         MediaKind::Form => Media::Form {
-            ty: value_ty(ctx, arena, &schema, Ty::JsonObject, builder),
+            ty: value_ty(ctx, arena, &schema, Ty::JsonObject, "body", builder),
             styles: property_styles(ctx.spec, &at.child("encoding")),
         },
         MediaKind::Multipart => {
@@ -162,7 +166,8 @@ fn body(
             Media::Multipart(form)
         }
         MediaKind::Text => Media::Text(text_scalar(ctx, &schema, &content_type)),
-        MediaKind::Bytes | MediaKind::Events | MediaKind::Lines => {
+        MediaKind::Lines => Media::Lines(line_ty(ctx, arena, &at, builder)),
+        MediaKind::Bytes | MediaKind::Events => {
             if content_type.starts_with("multipart/") {
                 ctx.sink.report(Diagnostic::unsupported_multipart(&at, &content_type));
             }
@@ -178,15 +183,38 @@ fn body(
     Body { name, media, content_type, required: raw.required, doc }
 }
 
-/// The type of a body that is a single value; `untyped` if it has no schema.
-fn value_ty(ctx: &Ctx<'_>, arena: &mut TypeArena, schema: &Pointer, untyped: Ty, builder: &Builder) -> Ty {
+/// The type of a value of a body; `untyped` if it has no schema.
+fn value_ty(
+    ctx: &Ctx<'_>,
+    arena: &mut TypeArena,
+    schema: &Pointer,
+    untyped: Ty,
+    role: &str,
+    builder: &Builder,
+) -> Ty {
     if ctx.spec.value(schema).is_none() {
         return untyped;
     }
-    let request = TypeRequest::new(Direction::Input, NameHint::new(&builder.owners, "body"));
+    let request = TypeRequest::new(Direction::Input, NameHint::new(&builder.owners, role));
     let typed = types::value(ctx, arena, schema, &request);
     let is_nullable = typed.is_nullable();
     if is_nullable { Ty::Nullable(Box::new(typed.ty)) } else { typed.ty }
+}
+
+/// The type of the values of a body of lines. The schema of an array describes all of them together.
+fn line_ty(ctx: &Ctx<'_>, arena: &mut TypeArena, media_type: &Pointer, builder: &Builder) -> Ty {
+    let Some(schema) = item_schema(ctx.spec, media_type) else { return Ty::AnyJson };
+    match value_ty(ctx, arena, &schema, Ty::AnyJson, "item", builder) {
+        Ty::List(item) => *item,
+        ty => ty,
+    }
+}
+
+/// Whether a document describes the values of a body of lines, not the lines as text.
+fn has_lines(ctx: &Ctx<'_>, media_type: &Pointer) -> bool {
+    let schema = item_schema(ctx.spec, media_type);
+    let node = schema.and_then(|schema| ctx.graph.at(&schema));
+    node.is_some_and(|node| node.schema.kind != Some(JsonType::String))
 }
 
 fn is_other_than_object(ctx: &Ctx<'_>, schema: &Pointer) -> bool {
@@ -205,6 +233,7 @@ fn body_kind(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> MediaKind {
         {
             MediaKind::Bytes
         }
+        MediaKind::Lines if !has_lines(ctx, &raw.media_type(ctx.spec, content_type)) => MediaKind::Bytes,
         kind => kind,
     }
 }
@@ -237,7 +266,8 @@ fn label(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> String {
         ) => "json".to_owned(),
         (MediaKind::Form, _) => "form".to_owned(),
         (MediaKind::Multipart, _) => "multipart".to_owned(),
-        (MediaKind::Bytes | MediaKind::Events | MediaKind::Lines, _) => "bytes".to_owned(),
+        (MediaKind::Lines, _) => "lines".to_owned(),
+        (MediaKind::Bytes | MediaKind::Events, _) => "bytes".to_owned(),
         (MediaKind::Text, "text/plain" | "text/*") => "text".to_owned(),
         (MediaKind::Json | MediaKind::Text, _) => {
             subtype(&essence).trim_end_matches("+json").trim_end_matches("+xml").to_owned()
@@ -276,7 +306,7 @@ fn check_dropped(ctx: &Ctx<'_>, raw: &RawBody, kept: &Taken, dropped: &str) {
 }
 
 /// The properties of a form that are not written in exploded form style.
-fn property_styles(spec: &Spec, encoding: &Pointer) -> Vec<(String, PropertyStyle)> {
+pub(super) fn property_styles(spec: &Spec, encoding: &Pointer) -> Vec<(String, PropertyStyle)> {
     let mut styles = Vec::new();
     for property in spec.keys(encoding) {
         let at = encoding.child(&property);

@@ -4,6 +4,7 @@ use openapiv3::{
     Parameter as Declared, ParameterSchemaOrContent, PathStyle as DeclaredPath, QueryStyle as DeclaredQuery,
 };
 
+use super::body::property_styles;
 use super::media::{MediaKind, best, kind};
 use super::path::variables;
 use super::raw::RawParameter;
@@ -14,7 +15,7 @@ use crate::diagnostics::Diagnostic;
 use crate::document::Spec;
 use crate::lower::types::{self, NameHint, Owners, TypeArena, TypeRequest};
 use crate::lower::{Ctx, Table};
-use crate::model::{Doc, Parameter, ParameterLocation, PathStyle, QueryStyle, Scalar, Ty};
+use crate::model::{Doc, Parameter, ParameterLocation, PathStyle, QueryString, QueryStyle, Scalar, Ty};
 use crate::names::{Case, Ident, Scope};
 use crate::schema::Direction;
 use crate::source::{Pointer, Value};
@@ -66,13 +67,14 @@ pub(super) fn parameters(
     add_undeclared(ctx, raw, &mut parameters, &mut scope);
     // Parameters of the path come first, in the order of the path.
     let order: Vec<&str> = variables(&raw.path).collect();
-    parameters.sort_by_key(|parameter| match parameter.location {
+    parameters.sort_by_key(|parameter| match &parameter.location {
         ParameterLocation::Path(_) => {
             order.iter().position(|variable| *variable == parameter.wire).unwrap_or(order.len())
         }
-        ParameterLocation::Query(_) | ParameterLocation::Header { .. } | ParameterLocation::Cookie { .. } => {
-            order.len()
-        }
+        ParameterLocation::Query(_)
+        | ParameterLocation::QueryString(_)
+        | ParameterLocation::Header { .. }
+        | ParameterLocation::Cookie { .. } => order.len(),
     });
     (parameters, scope)
 }
@@ -200,6 +202,9 @@ fn labels(ctx: &Ctx<'_>, locals: &[&RawParameter]) -> Vec<String> {
 
 /// The location of a parameter, and its serialization there.
 fn location(ctx: &Ctx<'_>, raw: &RawOperation, local: &RawParameter) -> ParameterLocation {
+    if local.is_query_string(ctx.spec) {
+        return ParameterLocation::QueryString(query_string(ctx.spec, local));
+    }
     let explode = local.parameter.parameter_data_ref().explode;
     match &local.parameter {
         Declared::Path { style, .. } => ParameterLocation::Path(match style {
@@ -218,7 +223,22 @@ fn location(ctx: &Ctx<'_>, raw: &RawOperation, local: &RawParameter) -> Paramete
             (DeclaredQuery::DeepObject, _) => QueryStyle::DeepObject,
         }),
         Declared::Header { .. } => ParameterLocation::Header { explode: explode.unwrap_or(false) },
-        Declared::Cookie { .. } => ParameterLocation::Cookie { explode: explode.unwrap_or(true) },
+        Declared::Cookie { .. } => ParameterLocation::Cookie {
+            explode: explode.unwrap_or(true),
+            encoded: ctx.spec.text(&local.at, "style").as_deref() != Some("cookie"),
+        },
+    }
+}
+
+/// The serialization of a parameter that is the whole query, by the media type of its content.
+fn query_string(spec: &Spec, local: &RawParameter) -> QueryString {
+    let content = local.at.child("content");
+    let keys = spec.keys(&content);
+    match best(keys.iter()).filter(|media| kind(media) == MediaKind::Form) {
+        Some(media) => {
+            QueryString::Form(property_styles(spec, &spec.media_type(&content, media).child("encoding")))
+        }
+        None => QueryString::Text,
     }
 }
 

@@ -49,6 +49,11 @@ impl RawParameter {
         self.header_name().is_some_and(is_ignored_header)
     }
 
+    /// Whether the parameter is the whole query.
+    pub(super) fn is_query_string(&self, spec: &Spec) -> bool {
+        spec.text(&self.at, "in").as_deref() == Some("querystring")
+    }
+
     /// The documentation, without that of the schema.
     pub(super) fn doc(&self, spec: &Spec) -> Doc {
         let data = self.parameter.parameter_data_ref();

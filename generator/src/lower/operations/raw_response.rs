@@ -48,7 +48,11 @@ impl RawResponse {
     pub(super) fn add_content_roots(&self, spec: &Spec, roots: &mut Roots) {
         let media_types = self.media_types(spec);
         if let Some(stream) = media_types.streams.first() {
-            roots.values.extend(item_schema(spec, &self.content(spec, stream)));
+            let schema = item_schema(spec, &self.content(spec, stream));
+            if kind(stream) == MediaKind::Events {
+                roots.events.extend(schema.clone());
+            }
+            roots.values.extend(schema);
         }
         let Some(whole) = media_types.whole.first() else { return };
         let schema = self.content(spec, whole).child("schema");

@@ -113,9 +113,12 @@ impl Conversions<'_> {
             (Ty::Named { id: read, .. }, Ty::Named { id: sent, .. }) => {
                 read == sent || (self.pairs.get(sent) == Some(read) && self.complete.contains(sent))
             }
-            (Ty::List(read), Ty::List(sent))
-            | (Ty::Map(read), Ty::Map(sent))
-            | (Ty::Nullable(read), Ty::Nullable(sent)) => self.converts(read, sent, depth + 1),
+            (Ty::Map(key, read), Ty::Map(other, sent)) => {
+                key == other && self.converts(read, sent, depth + 1)
+            }
+            (Ty::List(read), Ty::List(sent)) | (Ty::Nullable(read), Ty::Nullable(sent)) => {
+                self.converts(read, sent, depth + 1)
+            }
             (read, sent) => read == sent,
         }
     }

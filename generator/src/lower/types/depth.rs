@@ -294,7 +294,7 @@ fn levels(ty: &Ty) -> (usize, Option<(usize, TypeId)>) {
     match ty {
         Ty::Named { id, boxed } => (0, Some((if *boxed { BOX } else { 0 }, *id))),
         Ty::List(inner) => inside(inner, LIST, LIST_ITSELF),
-        Ty::Map(inner) => inside(inner, MAP, MAP + TEXT),
+        Ty::Map(_, inner) => inside(inner, MAP, MAP + TEXT),
         Ty::Nullable(inner) => inside(inner, OPTION, 0),
         Ty::JsonObject => (JSON_OBJECT, None),
         Ty::AnyJson => (ANY_JSON, None),

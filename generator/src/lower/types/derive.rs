@@ -56,7 +56,7 @@ fn has_eq(types: &[TypeDef], ty: &Ty) -> bool {
     match ty {
         Ty::Scalar(Scalar::F64 | Scalar::Number(NumberType::F64)) => false,
         Ty::Named { id, .. } => types[id.0].derives.eq,
-        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => has_eq(types, inner),
+        Ty::List(inner) | Ty::Map(_, inner) | Ty::Nullable(inner) => has_eq(types, inner),
         Ty::Scalar(_) | Ty::JsonObject | Ty::AnyJson => true,
     }
 }

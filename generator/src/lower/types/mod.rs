@@ -37,7 +37,7 @@ use self::request::MAX_NESTED;
 use super::{Ctx, Table, section};
 use crate::diagnostics::Diagnostic;
 use crate::document::Spec;
-use crate::model::{Doc, Shape, Ty, Usage};
+use crate::model::{Doc, MapKey, Shape, Ty, Usage};
 use crate::schema::{Additional, Direction, FlatSchema, JsonType, Node, SchemaId, SchemaUse, scalar};
 use crate::source::{Pointer, Value};
 
@@ -96,6 +96,9 @@ fn used(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request: &TypeReques
             Additional::Schema(_) => container(ctx, arena, id, request),
             Additional::Unspecified | Additional::Any | Additional::Never => Ty::JsonObject,
         },
+        Some(JsonType::Array) if !schema.prefix_items.is_empty() => {
+            define(ctx, arena, id, ShapeKind::Record, request)
+        }
         Some(JsonType::Array) => container(ctx, arena, id, request),
         Some(JsonType::Object) | None => Ty::AnyJson,
         Some(JsonType::String | JsonType::Integer | JsonType::Number | JsonType::Boolean) => {
@@ -146,8 +149,21 @@ fn container_ty(ctx: &Ctx<'_>, arena: &mut TypeArena, node: &Node, request: &Typ
         return Ty::List(Box::new(items.unwrap_or(Ty::AnyJson)));
     }
     let Additional::Schema(values) = &schema.additional else { return Ty::JsonObject };
+    let key = key(ctx, arena, schema, &inside.named(request.hint.extended("key")));
     let request = inside.named(request.hint.extended("value"));
-    Ty::Map(Box::new(element(ctx, arena, values, &request)))
+    Ty::Map(key, Box::new(element(ctx, arena, values, &request)))
+}
+
+/// The type of the keys of a map: an enum if the names of its properties are listed.
+fn key(ctx: &Ctx<'_>, arena: &mut TypeArena, map: &FlatSchema, request: &TypeRequest) -> MapKey {
+    let names = map.property_names.as_ref();
+    let found = names.and_then(|at| ctx.graph.schema_use(at));
+    let is_enum =
+        |found: &&SchemaUse| ctx.graph[found.target].schema.enumeration.iter().all(Value::is_string);
+    match found.filter(is_enum).map(|found| used(ctx, arena, found.target, request)) {
+        Some(Ty::Named { id, .. }) => MapKey::Enum(id),
+        _ => MapKey::String,
+    }
 }
 
 /// Whether a list or map contains itself with only lists and maps between.

@@ -2,7 +2,9 @@
 
 use super::hint::Owners;
 use super::{Ctx, NameHint, Table, TypeArena, TypeRequest, element, value};
+use crate::collections::HashSet;
 use crate::diagnostics::Diagnostic;
+use crate::document::MAX_TUPLE;
 use crate::model::{Doc, Extra, Field, Presence, Record, Scalar, Shape, Ty};
 use crate::names::{Case, Ident, Scope};
 use crate::schema::{Additional, Direction, FlatSchema, Node, SchemaId};
@@ -36,6 +38,9 @@ impl Property {
 pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request: &TypeRequest) -> Shape {
     let node = &ctx.graph[id];
     let schema = &node.schema;
+    if !schema.prefix_items.is_empty() {
+        return array(ctx, arena, schema, request);
+    }
     let mut properties = declared(ctx, arena, schema, request);
     for name in schema.required.iter().filter(|name| !schema.properties.contains_key(*name)) {
         properties.push(undeclared(ctx, arena, node, name, request));
@@ -54,8 +59,41 @@ pub(super) fn shape(ctx: &Ctx<'_>, arena: &mut TypeArena, id: SchemaId, request:
     let names = scope.issue_all(properties.iter().map(|property| property.label.as_str()));
     let fields = properties.into_iter().zip(names).map(|(property, name)| property.named(name)).collect();
     let extra = extra.map(|ty| Extra { name: scope.issue("extra"), ty });
-    Shape::Record(Record { fields, extra })
+    Shape::Record(Record { fields, extra, is_array: false })
 }
+
+/// The shape of an array whose items have their own types.
+fn array(ctx: &Ctx<'_>, arena: &mut TypeArena, schema: &FlatSchema, request: &TypeRequest) -> Shape {
+    let labels = item_labels(ctx, schema);
+    let mut scope = Scope::new(Case::Value, &["from_json", "new", "to_json"]);
+    let names = scope.issue_all(labels.iter().map(String::as_str));
+    let fields = schema.prefix_items.iter().zip(labels).zip(names).map(|((at, wire), name)| {
+        let typed = value(ctx, arena, at, &request.named(request.hint.child(&wire)));
+        let presence = if typed.is_nullable() { Presence::Nullable } else { Presence::Required };
+        let deprecated = typed.found.is_some_and(|found| found.deprecated);
+        let doc = typed.doc(ctx);
+        Property { label: wire.clone(), wire, ty: typed.ty, presence, tag: false, deprecated, doc }
+            .named(name)
+    });
+    Shape::Record(Record { fields: fields.collect(), extra: None, is_array: true })
+}
+
+/// The names of the items of an array: their titles if all are different, or else their positions.
+fn item_labels(ctx: &Ctx<'_>, schema: &FlatSchema) -> Vec<String> {
+    let title = |at: &Pointer| ctx.graph.at(at)?.schema.title.clone();
+    let titles: Option<Vec<String>> = schema.prefix_items.iter().map(title).collect();
+    let titles = titles.filter(|titles| {
+        let names: HashSet<String> = titles.iter().map(|title| Case::Value.apply(title)).collect();
+        names.len() == titles.len()
+    });
+    titles.unwrap_or_else(|| {
+        POSITIONS.iter().take(schema.prefix_items.len()).map(|name| (*name).to_owned()).collect()
+    })
+}
+
+/// The names of the items of an array by their positions.
+const POSITIONS: [&str; MAX_TUPLE] =
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
 
 /// The properties that exist in the direction of the request.
 fn declared(
@@ -178,7 +216,7 @@ fn check_default(ctx: &Ctx<'_>, at: &Pointer, ty: &Ty, doc: &Doc) {
         Ty::Scalar(Scalar::F64 | Scalar::Number(_)) => default.is_number(),
         Ty::Scalar(_) => default.is_string(),
         Ty::List(_) => default.is_array(),
-        Ty::Map(_) | Ty::JsonObject => default.is_object(),
+        Ty::Map(..) | Ty::JsonObject => default.is_object(),
         Ty::Named { .. } | Ty::Nullable(_) | Ty::AnyJson => true,
     };
     if !fits && !default.is_null() {

@@ -24,13 +24,13 @@ pub(super) fn same_facts(a: &Doc, b: &Doc) -> bool {
 }
 
 fn same_record(a: &Record, b: &Record) -> bool {
-    let Record { fields, extra } = a;
+    let Record { fields, extra, is_array } = a;
     let same_extra = match (extra, &b.extra) {
         (Some(Extra { name, ty }), Some(other)) => *name == other.name && same_ty(ty, &other.ty),
         (None, None) => true,
         (Some(_), None) | (None, Some(_)) => false,
     };
-    same_extra && all_same(fields, &b.fields, same_field)
+    same_extra && *is_array == b.is_array && all_same(fields, &b.fields, same_field)
 }
 
 fn same_field(a: &Field, b: &Field) -> bool {
@@ -68,8 +68,9 @@ fn same_union(a: &Union, b: &Union, outlines: &[usize]) -> bool {
 fn same_ty(a: &Ty, b: &Ty) -> bool {
     match (a, b) {
         (Ty::Named { id: _, boxed }, Ty::Named { id: _, boxed: other }) => boxed == other,
-        (Ty::List(a), Ty::List(b)) | (Ty::Map(a), Ty::Map(b)) | (Ty::Nullable(a), Ty::Nullable(b)) => {
-            same_ty(a, b)
+        (Ty::List(a), Ty::List(b)) | (Ty::Nullable(a), Ty::Nullable(b)) => same_ty(a, b),
+        (Ty::Map(key, a), Ty::Map(other, b)) => {
+            std::mem::discriminant(key) == std::mem::discriminant(other) && same_ty(a, b)
         }
         (a, b) => a == b,
     }

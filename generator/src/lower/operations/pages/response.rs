@@ -75,8 +75,10 @@ impl<'a> Response<'a> {
     pub(super) fn fields(self, ty: &'a Ty) -> &'a [Field] {
         match self.target(ty) {
             Ty::Named { id, .. } => match &self.types[id.0].shape {
-                Shape::Record(record) => &record.fields,
-                Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) | Shape::Alias(_) => &[],
+                Shape::Record(record) if !record.is_array => &record.fields,
+                Shape::Record(_) | Shape::Enum(_) | Shape::Union(_) | Shape::Newtype(_) | Shape::Alias(_) => {
+                    &[]
+                }
             },
             _ => &[],
         }

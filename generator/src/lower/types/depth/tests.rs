@@ -19,7 +19,11 @@ fn types(graph: &[Vec<usize>]) -> Vec<TypeDef> {
     };
     let def = |(index, members): (usize, &Vec<usize>)| TypeDef {
         name: name(Case::Type, format!("T{index}")),
-        shape: Shape::Record(Record { fields: members.iter().map(field).collect(), extra: None }),
+        shape: Shape::Record(Record {
+            fields: members.iter().map(field).collect(),
+            extra: None,
+            is_array: false,
+        }),
         usage: Usage::default(),
         derives: Derives { eq: true, default: true },
         resources: BTreeSet::new(),
