@@ -86,6 +86,9 @@ const PRELUDE_TYPES: &[&str] = &[
     "Vec",
 ];
 
+/// The length of the longest of them.
+const LONGEST_PRELUDE_TYPE: usize = 12;
+
 /// File names that have a meaning for `rustc` or `cargo`, or are impossible on Windows.
 const MODULES: &[&str] = &["mod", "lib", "main", "con", "prn", "aux", "nul", "com1", "lpt1"];
 
@@ -98,6 +101,9 @@ const MAX_LENGTH: usize = 120;
 impl Case {
     /// The identifier for `wire` in an empty scope.
     pub fn apply(self, wire: &str) -> String {
+        if self.keeps(wire) {
+            return self.legal(wire.to_owned());
+        }
         let words = match self {
             Self::Module | Self::Constant => Cow::Owned(in_ascii(&spell(wire))),
             Self::Type | Self::Variant | Self::Value => spell(wire),
@@ -129,6 +135,19 @@ impl Case {
         self.legal(cased)
     }
 
+    /// Whether a name is in this case already, and short.
+    fn keeps(self, wire: &str) -> bool {
+        match self {
+            Self::Type | Self::Variant => wire.len() <= LONGEST_TYPE_NAME && is_upper_camel(wire),
+            Self::Value | Self::Module => {
+                wire.len() <= MAX_LENGTH
+                    && wire.starts_with(|c: char| c.is_ascii_lowercase())
+                    && is_snake(wire)
+            }
+            Self::Constant => false,
+        }
+    }
+
     /// Words in this case. Most names are in snake case or upper camel case already, and checking that is faster than splitting
     /// them.
     fn joined(self, words: &str) -> String {
@@ -136,15 +155,24 @@ impl Case {
             Self::Type | Self::Variant if is_upper_camel(words) => words.to_owned(),
             Self::Type | Self::Variant if is_snake(words) => {
                 let mut out = String::with_capacity(words.len());
-                for word in words.split('_') {
-                    let (first, rest) = word.split_at(1);
-                    out.push_str(&first.to_ascii_uppercase());
-                    out.push_str(rest);
+                let mut starts = true;
+                for c in words.chars() {
+                    match c {
+                        '_' => starts = true,
+                        c if std::mem::take(&mut starts) => out.push(c.to_ascii_uppercase()),
+                        c => out.push(c),
+                    }
                 }
                 out
             }
             Self::Type | Self::Variant => with_plain_plurals(words).to_upper_camel_case(),
             Self::Value | Self::Module if is_snake(words) => words.to_owned(),
+            Self::Value | Self::Module
+                if words.is_ascii() && !words.bytes().any(|byte| byte.is_ascii_uppercase()) =>
+            {
+                let parts = words.split(|c: char| !c.is_ascii_alphanumeric());
+                parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_")
+            }
             Self::Value | Self::Module => without_inner_capitals(words).to_snake_case(),
             Self::Constant => without_inner_capitals(words).to_snake_case().to_uppercase(),
         }
@@ -162,7 +190,9 @@ impl Case {
 
     fn legal(self, name: String) -> String {
         let reserved = match self {
-            Self::Type => PRELUDE_TYPES.binary_search(&name.as_str()).is_ok(),
+            Self::Type => {
+                name.len() <= LONGEST_PRELUDE_TYPE && PRELUDE_TYPES.binary_search(&name.as_str()).is_ok()
+            }
             Self::Module => MODULES.contains(&name.as_str()),
             Self::Variant | Self::Value | Self::Constant => false,
         };
@@ -249,10 +279,13 @@ const KEYWORDS: [&str; 53] = [
     "virtual", "where", "while", "yield",
 ];
 
+/// The length of the longest keyword.
+const LONGEST_KEYWORD: usize = 8;
+
 /// Whether a name is an identifier. Its characters are those of identifiers.
 fn is_identifier(name: &str) -> bool {
     if name.bytes().all(is_plain) {
-        KEYWORDS.binary_search(&name).is_err()
+        name.len() > LONGEST_KEYWORD || KEYWORDS.binary_search(&name).is_err()
     } else {
         syn::parse_str::<syn::Ident>(name).is_ok()
     }

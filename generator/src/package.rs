@@ -320,6 +320,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
     readme_features.dedup();
     let mut env: Vec<String> = api.schemes.iter().flat_map(Scheme::variables).collect();
     env.extend(api.globals.iter().map(|global| global.env.clone()));
+    let leaves = api.leaves();
     CrateContext {
         mark: HEADER_MARK,
         generator_version: env!("CARGO_PKG_VERSION"),
@@ -332,7 +333,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         types_alone: quote::quote!(#types_alone).to_string(),
         title,
         has_webhooks: !api.webhooks.is_empty(),
-        letters: api.names().iter().any(|name| !name.path.is_ascii()),
+        letters: api.has_names_beyond_ascii(),
         parts: Parts::of(api).names(),
         resources,
         types: types.collect(),
@@ -341,9 +342,9 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         signed: api.signing.is_some(),
         webhooks: webhooks::context(api),
         package: manifest::package_table(api, config),
-        dates: [Scalar::Date, Scalar::Timestamp].into_iter().any(|scalar| api.has_scalar(scalar)),
-        uuid: api.has_scalar(Scalar::Uuid),
-        bytes: api.has_scalar(Scalar::Base64),
+        dates: [Scalar::Date, Scalar::Timestamp].into_iter().any(|scalar| leaves.has(scalar)),
+        uuid: leaves.has(Scalar::Uuid),
+        bytes: leaves.has(Scalar::Base64),
         untyped: has_untyped(api),
         text: reads_text(api),
         dev_dependencies: manifest::dev_dependencies(config),

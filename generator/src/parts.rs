@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Api, Content, ItemStream, Media, NumberType, Operation, PageKind, PageTarget, Pagination,
-    ParameterLocation, Repr, Scalar, SchemeKind, Shape, StreamKind, Ty, TypeDef, Union,
+    Api, Content, ItemStream, Leaves, Media, NumberType, Operation, PageKind, PageTarget, Pagination,
+    ParameterLocation, Repr, Scalar, SchemeKind, Shape, StreamKind, TypeDef, Union,
 };
 
 /// A part of the runtime that a crate contains only if its API needs it.
@@ -244,13 +244,13 @@ impl Part {
     }
 
     /// Whether the code of an API uses the part directly.
-    fn is_used_by(self, api: &Api) -> bool {
+    fn is_used_by(self, api: &Api, leaves: &Leaves) -> bool {
         match self {
             Self::AnyOf => unions(api).any(|union| union.variants.iter().any(|variant| variant.others)),
-            Self::Base64 => api.has_scalar(Scalar::Base64),
+            Self::Base64 => leaves.has(Scalar::Base64),
             Self::BasicAuth => api.schemes.iter().any(|scheme| scheme.kind == SchemeKind::Basic),
             Self::CanonicalJson => api.signing.as_ref().is_some_and(|signing| signing.sorted),
-            Self::Dates => api.has_scalar(Scalar::Date),
+            Self::Dates => leaves.has(Scalar::Date),
             Self::Enums => api.types.iter().any(|def| matches!(def.shape, Shape::Enum(_))),
             Self::Events => has_stream(api, |kind| kind != StreamKind::Lines),
             Self::ExtensionMethods => api.operations().any(|operation| operation.method.is_extension()),
@@ -258,14 +258,14 @@ impl Part {
             Self::Lines => has_stream(api, |kind| kind == StreamKind::Lines),
             Self::MapKeys => !api.map_keys().is_empty(),
             Self::Multipart => has_body(api, |media| matches!(media, Media::Multipart(_))),
-            Self::Numbers => NumberType::ALL.into_iter().any(|number| api.has_scalar(Scalar::Number(number))),
+            Self::Numbers => NumberType::ALL.into_iter().any(|number| leaves.has(Scalar::Number(number))),
             Self::PageBodies => paged(api).any(|pages| matches!(pages.target, PageTarget::Body { .. })),
             Self::PageUrls => paged(api).any(|pages| pages.kind == PageKind::Url),
             Self::Pages => paged(api).next().is_some(),
             Self::QueryStrings => {
                 has_parameter(api, |location| matches!(location, ParameterLocation::QueryString(_)))
             }
-            Self::Timestamps => api.has_scalar(Scalar::Timestamp),
+            Self::Timestamps => leaves.has(Scalar::Timestamp),
             Self::Tuples => {
                 api.types.iter().any(|def| matches!(&def.shape, Shape::Record(record) if record.is_array))
             }
@@ -275,7 +275,7 @@ impl Part {
             // The enum of events reads its variants like a union.
             Self::Unions => unions(api).next().is_some() || api.events.is_some(),
             Self::Webhooks => api.signing.is_some(),
-            Self::Uuids => api.has_scalar(Scalar::Uuid),
+            Self::Uuids => leaves.has(Scalar::Uuid),
             Self::Xml => !api.xml.bodies.is_empty(),
             Self::XmlPages => {
                 let is_paged = |operation: &Operation| operation.pagination.is_some();
@@ -310,7 +310,8 @@ impl Parts {
 
     /// The parts that the code of an API uses.
     pub fn of(api: &Api) -> Self {
-        Self::with(Part::ALL.into_iter().filter(|part| part.is_used_by(api)))
+        let leaves = api.leaves();
+        Self::with(Part::ALL.into_iter().filter(|part| part.is_used_by(api, &leaves)))
     }
 
     /// All parts except this one and those that depend on it.
@@ -399,6 +400,5 @@ pub(crate) fn has_untyped(api: &Api) -> bool {
         Shape::Enum(values) => values.repr == Repr::Mixed,
         Shape::Record(_) | Shape::Newtype(_) | Shape::Alias(_) => false,
     };
-    let is_untyped = |ty: &Ty| matches!(ty, Ty::AnyJson | Ty::JsonObject);
-    api.types.iter().any(is_open) || api.signing.is_some() || api.events.is_some() || api.has_ty(&is_untyped)
+    api.types.iter().any(is_open) || api.signing.is_some() || api.events.is_some() || api.leaves().untyped
 }

@@ -183,10 +183,13 @@ impl Options {
             return Err(Failure::usage("name the folder of the crate: --out DIR, or `out` in oasmith.toml"));
         };
         let delivery = Delivery { outcome: &outcome, files, out, started, session };
-        match task {
+        let result = match task {
             Task::Write { force } => delivery.write(force),
             Task::Check => self.check(&delivery),
-        }
+        };
+        // The program ends: the system frees its memory faster.
+        std::mem::forget(outcome);
+        result
     }
 
     fn check(&self, delivery: &Delivery<'_>) -> Result<(), Failure> {

@@ -143,7 +143,7 @@ fn timestamps(digits: FractionDigits) -> String {
 }
 
 fn client(old: &Api, new: &Api, changes: &mut Changes) {
-    if old.has_scalar(Scalar::Timestamp) && new.has_scalar(Scalar::Timestamp) {
+    if [old, new].iter().all(|api| api.leaves().has(Scalar::Timestamp)) {
         changes.at_client("Client");
         changes.wire("timestamps that are sent", timestamps(old.timestamps), timestamps(new.timestamps));
     }

@@ -112,6 +112,9 @@ fn shallow<T: DocumentPart>(value: &Value) -> Value {
 
 /// A copy of `value`, with a reference in place of each object that a pattern matches.
 fn without_children(value: &Value, patterns: &[&[&str]]) -> Value {
+    if patterns.is_empty() {
+        return value.clone();
+    }
     if value.is_object() && patterns.iter().any(|pattern| pattern.is_empty()) {
         return json!({ "$ref": "#" });
     }

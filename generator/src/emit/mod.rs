@@ -211,15 +211,15 @@ fn types_file<'a>(api: &'a Emitter<'a>, module: ModuleId, defs: &'a [&'a TypeDef
 }
 
 fn type_item(api: &Emitter<'_>, def: &TypeDef) -> TokenStream {
-    let item = match &def.shape {
+    let mut item = match &def.shape {
         Shape::Record(record) => record::item(api, def, record),
         Shape::Enum(values) => values::item(api, def, values),
         Shape::Union(union) => union::item(api, def, union),
         Shape::Newtype(ty) => record::newtype(api, def, ty),
         Shape::Alias(alias) => alias_item(api, def, alias),
     };
-    let conversion = convert::item(api, def);
-    quote!(#item #conversion)
+    item.extend(convert::item(api, def));
+    item
 }
 
 fn alias_item(api: &Emitter<'_>, def: &TypeDef, alias: &Ty) -> TokenStream {

@@ -1,12 +1,12 @@
 //! Records: structs with constructors and setters.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::Emitter;
 use super::describe::{self, Scope};
 use super::doc;
-use super::ty::{Paths, allowed, ident, needs_one_string, widens};
+use super::ty::{Made, Paths, allowed, ident, needs_one_string, widens};
 use super::union;
 use crate::model::{Extra, Field, Presence, Record, Shape, Ty, TypeDef};
 
@@ -40,7 +40,7 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenSt
     let doc = doc::type_doc(api, def);
     let name = ident(&def.name);
     let (derives, eq) = (derived(def), eq(def));
-    let fields = record.fields.iter().map(|field| field_item(api, field));
+    let fields = record.fields.iter().map(|field| Made(|| field_item(api, field)));
     let extra = record.extra.as_ref().map(|extra| extra_item(api, extra));
     let builder = def.usage.input.then(|| builder(api, def, record));
     let codec = codec(api, def, record);
@@ -65,13 +65,15 @@ fn codec(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
         return quote! { #runtime::json::tuple!(#name: #directions { #(#fields,)* }); };
     }
     let fields = tags.into_iter().chain(others).map(|field| {
-        let (wire, name) = (&field.wire, ident(&field.name));
-        let presence = match field.presence {
-            Presence::Required => quote!(Required),
-            Presence::Nullable => quote!(Nullable),
-            Presence::Optional | Presence::OptionalNullable => quote!(Optional),
-        };
-        quote!(#wire => #name: #presence,)
+        Made(|| {
+            let (wire, name) = (&field.wire, ident(&field.name));
+            let presence = match field.presence {
+                Presence::Required => format_ident!("Required"),
+                Presence::Nullable => format_ident!("Nullable"),
+                Presence::Optional | Presence::OptionalNullable => format_ident!("Optional"),
+            };
+            quote!(#wire => #name: #presence,)
+        })
     });
     let extra = record.extra.as_ref().map(|extra| {
         let name = ident(&extra.name);
@@ -171,7 +173,7 @@ fn builder(api: &Emitter<'_>, def: &TypeDef, record: &Record) -> TokenStream {
     let name = ident(&def.name);
     let constructor = constructor(api, def, record);
     let optional = record.fields.iter().filter(|field| !field.is_argument() && field.constant.is_none());
-    let setters = optional.map(|field| setter(api, field));
+    let setters = optional.map(|field| Made(|| setter(api, field)));
     let extra = record.extra.as_ref().map(|extra| extra_setter(api, extra));
     // A derived implementation would omit the tag.
     let default = (!def.derives.default && !record.fields.iter().any(Field::is_argument)).then(|| {

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::describe::{self, Scope};
 use super::errors::ErrorTable;
-use super::ty::{Paths, allowed, ident, initializer, local};
+use super::ty::{Made, Paths, allowed, ident, initializer, local};
 use super::{Emitter, FileItems};
 use super::{body, doc, example, links, pages, response, xml};
 use crate::model::{
@@ -39,7 +39,8 @@ fn handle(api: &Emitter<'_>, resource: &Resource) -> TokenStream {
     text.extend(errors.section(api));
     let doc = doc::paragraphs(api, text);
     let name = ident(&resource.name);
-    let methods = resource.operations.iter().map(|operation| methods(api, resource, operation, &errors));
+    let methods =
+        resource.operations.iter().map(|operation| Made(|| methods(api, resource, operation, &errors)));
     quote! {
         #doc
         #[derive(Debug, Clone)]

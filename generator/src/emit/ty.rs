@@ -1,7 +1,7 @@
 //! Types, arguments and identifiers as tokens.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use crate::model::{Api, Field, MapKey, Presence, Record, Scalar, Shape, Ty};
 use crate::names;
@@ -9,6 +9,15 @@ use crate::names;
 /// An issued name as a token.
 pub(super) fn ident(name: &names::Ident) -> Ident {
     Ident::new(name.as_str(), Span::call_site())
+}
+
+/// Tokens that are made where they are inserted, because inserting others copies them.
+pub(super) struct Made<F>(pub(super) F);
+
+impl<F: Fn() -> TokenStream> ToTokens for Made<F> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(std::iter::once((self.0)()));
+    }
 }
 
 /// The limits of clippy for arguments, and for arguments with names of one letter.

@@ -1,15 +1,14 @@
 //! The text of macro calls. The formatter does not know their syntax.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
-use quote::ToTokens;
 
 /// The longest line of a call, in characters.
 const MAX_LINE: usize = 110;
 
 /// The text of a call. A table, `Name { key => value, … }`, has one entry per line. More tokens can be between the name and the table.
-pub(super) fn call(call: &syn::Macro) -> String {
-    let path = spell(call.path.to_token_stream());
-    let mut tokens: Vec<TokenTree> = call.tokens.clone().into_iter().collect();
+pub(super) fn call(path: TokenStream, arguments: TokenStream) -> String {
+    let path = spell(path);
+    let mut tokens: Vec<TokenTree> = arguments.clone().into_iter().collect();
     if let (Some(TokenTree::Group(table)), true) = (tokens.last(), tokens.len() > 1)
         && table.delimiter() == Delimiter::Brace
     {
@@ -19,12 +18,12 @@ pub(super) fn call(call: &syn::Macro) -> String {
         let head = spell(tokens.into_iter().collect());
         return format!("{path}! {{\n    {head} {{\n{entries}    }}\n}}\n");
     }
-    let line = format!("{path}!({});\n", spell(call.tokens.clone()));
+    let line = format!("{path}!({});\n", spell(arguments.clone()));
     if line.chars().count() <= MAX_LINE {
         return line;
     }
     let arguments: Vec<String> =
-        split(call.tokens.clone()).into_iter().map(|argument| format!("    {}", spell(argument))).collect();
+        split(arguments).into_iter().map(|argument| format!("    {}", spell(argument))).collect();
     format!("{path}!(\n{}\n);\n", arguments.join(",\n"))
 }
 
@@ -101,12 +100,14 @@ fn spell(tokens: TokenStream) -> String {
 
 #[cfg(test)]
 mod tests {
+    use quote::ToTokens as _;
+
     use super::*;
 
     #[track_caller]
     fn check(code: &str, text: &str) {
         let item: syn::ItemMacro = syn::parse_str(code).expect("a macro call");
-        assert_eq!(call(&item.mac), text);
+        assert_eq!(call(item.mac.path.into_token_stream(), item.mac.tokens), text);
     }
 
     #[test]

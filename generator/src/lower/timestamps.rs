@@ -10,7 +10,7 @@ use crate::source::Value;
 /// what their documents show.
 pub(super) fn digits(input: &Input<'_>, api: &Api, origins: &Origins<'_>) -> FractionDigits {
     let configured = input.config.timestamps.digits;
-    if configured.is_some() && !api.has_scalar(Scalar::Timestamp) {
+    if configured.is_some() && !api.leaves().has(Scalar::Timestamp) {
         let keys = ["timestamps", "digits"];
         warn_unused(input.config, input.sink, &keys, Diagnostic::unused_timestamp_digits());
     }

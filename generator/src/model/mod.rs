@@ -23,6 +23,7 @@ pub use operation::*;
 pub use pages::*;
 pub use response::*;
 pub use types::*;
+pub(crate) use visit::Leaves;
 pub use xml::*;
 
 use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! Every name of the emitted API, with its location in the document.
 
+use std::fmt::{self, Arguments, Write as _};
+
 use super::{Api, Content, Form, Operation, Parameter, ParameterLocation, Resource, Shape, TypeDef};
 use crate::names::Ident;
 
@@ -16,27 +18,55 @@ impl Api {
     /// Every name of the emitted API, sorted by path. A change of the document or of the configuration that renames nothing changes
     /// nothing here.
     pub fn names(&self) -> Vec<Name> {
-        let mut names = Names(Vec::new());
+        let mut names: Vec<Name> = Vec::new();
+        let add = &mut |path: Arguments<'_>, source: Arguments<'_>| {
+            names.push(Name { path: path.to_string(), source: source.to_string() });
+        };
+        self.visit_names(&mut Names(add));
+        names.sort();
+        names
+    }
+
+    /// Whether a name has letters beyond ASCII.
+    pub(crate) fn has_names_beyond_ascii(&self) -> bool {
+        let mut ascii = Ascii(true);
+        let add = &mut |path: Arguments<'_>, _: Arguments<'_>| {
+            // Writing to it cannot fail.
+            let _ = ascii.write_fmt(path);
+        };
+        self.visit_names(&mut Names(add));
+        !ascii.0
+    }
+
+    fn visit_names(&self, names: &mut Names<'_>) {
         names.client(self);
         self.resources.iter().for_each(|resource| names.resource(resource));
         self.types.iter().for_each(|def| names.def(def));
         for webhook in &self.webhooks {
-            names.add(format!("webhooks::{}", webhook.name), "webhook", &webhook.wire);
+            names.add(format_args!("webhooks::{}", webhook.name), "webhook", &webhook.wire);
         }
         for header in &self.webhook_headers {
-            names.add(format!("webhooks::{}", header.name), "header", &header.wire);
+            names.add(format_args!("webhooks::{}", header.name), "header", &header.wire);
         }
-        names.0.sort();
-        names.0
     }
 }
 
-/// Collects names.
-struct Names(Vec<Name>);
+/// Whether everything that is written is ASCII.
+struct Ascii(bool);
 
-impl Names {
-    fn add(&mut self, path: String, kind: &str, wire: &str) {
-        self.0.push(Name { path, source: format!("{kind} {wire:?}") });
+impl fmt::Write for Ascii {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 &= text.is_ascii();
+        Ok(())
+    }
+}
+
+/// Takes the path and the source of each name.
+struct Names<'a>(&'a mut dyn FnMut(Arguments<'_>, Arguments<'_>));
+
+impl Names<'_> {
+    fn add(&mut self, path: impl fmt::Display, kind: &str, wire: &str) {
+        (self.0)(format_args!("{path}"), format_args!("{kind} {wire:?}"));
     }
 
     fn client(&mut self, api: &Api) {
@@ -47,7 +77,7 @@ impl Names {
         }
         for global in &api.globals {
             self.add(setter(&global.setter), "header", &global.wire);
-            self.add(format!("Client::{}", global.scoped), "header", &global.wire);
+            self.add(format_args!("Client::{}", global.scoped), "header", &global.wire);
         }
         for variable in &api.variables {
             self.add(setter(&variable.setter), "server variable", &variable.wire);
@@ -56,8 +86,8 @@ impl Names {
 
     fn resource(&mut self, resource: &Resource) {
         let method = format!("client.{}()", resource.method);
-        self.add(format!("resources::{}", resource.name), "resource", resource.method.as_str());
-        self.add(method.clone(), "feature", &resource.feature);
+        self.add(format_args!("resources::{}", resource.name), "resource", resource.method.as_str());
+        self.add(&method, "feature", &resource.feature);
         for operation in &resource.operations {
             self.operation(&method, operation);
         }
@@ -66,65 +96,63 @@ impl Names {
     fn operation(&mut self, resource: &str, operation: &Operation) {
         let path = format!("{resource}.{}()", operation.name);
         let request = format!("{} {}", operation.method.as_str(), operation.path);
-        self.add(path.clone(), "operation", &request);
-        self.add(format!("resources::{}", operation.builder), "operation", &request);
+        self.add(&path, "operation", &request);
+        self.add(format_args!("resources::{}", operation.builder), "operation", &request);
         for other in &operation.alternatives {
-            self.add(format!("{resource}.{}()", other.method), &request, &other.body.content_type);
+            self.add(format_args!("{resource}.{}()", other.method), &request, &other.body.content_type);
         }
         for parameter in &operation.parameters {
-            self.add(format!("{path}.{}", parameter.name), location(parameter), &parameter.wire);
+            self.add(format_args!("{path}.{}", parameter.name), location(parameter), &parameter.wire);
         }
         for body in operation.bodies() {
-            self.add(format!("{path}.{}", body.name), "body", &body.content_type);
+            self.add(format_args!("{path}.{}", body.name), "body", &body.content_type);
         }
         operation.forms().for_each(|form| self.form(form, &request));
         if let Some(headers) = &operation.success.headers {
             let of = format!("resources::{}", headers.name);
-            self.add(of.clone(), "response headers", &request);
+            self.add(&of, "response headers", &request);
             for field in &headers.fields {
-                self.add(format!("{of}.{}", field.name), "header", &field.wire);
+                self.add(format_args!("{of}.{}", field.name), "header", &field.wire);
             }
         }
         if let Content::ByStatus(by) = &operation.success.content {
             let of = format!("resources::{}", by.name);
-            self.add(of.clone(), "response", &request);
+            self.add(&of, "response", &request);
             for case in &by.cases {
-                self.add(format!("{of}::{}", case.variant), "status", &format!("{:?}", case.status));
+                self.add(format_args!("{of}::{}", case.variant), "status", &format!("{:?}", case.status));
             }
         }
     }
 
     fn form(&mut self, form: &Form, request: &str) {
         let of = format!("resources::{}", form.name);
-        self.add(of.clone(), "form", request);
+        self.add(&of, "form", request);
         for part in &form.parts {
-            self.add(format!("{of}.{}", part.name), "part", &part.wire);
+            self.add(format_args!("{of}.{}", part.name), "part", &part.wire);
         }
     }
 
     fn def(&mut self, def: &TypeDef) {
         let of = format!("types::{}", def.name);
-        self.add(of.clone(), "schema", &def.origin);
+        self.add(&of, "schema", &def.origin);
         match &def.shape {
             Shape::Record(record) => {
                 for field in &record.fields {
-                    self.add(format!("{of}.{}", field.name), "property", &field.wire);
+                    self.add(format_args!("{of}.{}", field.name), "property", &field.wire);
                 }
                 if let Some(extra) = &record.extra {
-                    self.add(format!("{of}.{}", extra.name), "properties", "*");
+                    self.add(format_args!("{of}.{}", extra.name), "properties", "*");
                 }
             }
             Shape::Enum(values) => {
                 for variant in &values.variants {
-                    self.0.push(Name {
-                        path: format!("{of}::{}", variant.name),
-                        source: format!("value {}", variant.wire),
-                    });
+                    let path = format_args!("{of}::{}", variant.name);
+                    (self.0)(path, format_args!("value {}", variant.wire));
                 }
             }
             Shape::Union(union) => {
                 for (index, variant) in union.variants.iter().enumerate() {
-                    self.add(format!("{of}::{}", variant.name), "alternative", &index.to_string());
+                    self.add(format_args!("{of}::{}", variant.name), "alternative", &index.to_string());
                 }
             }
             Shape::Newtype(_) | Shape::Alias(_) => {}

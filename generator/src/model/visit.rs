@@ -2,20 +2,42 @@
 
 use std::collections::BTreeSet;
 
+use crate::collections::HashSet;
+
 use super::{Api, MapKey, Operation, Record, Scalar, Shape, Ty, TypeId};
 
 impl Api {
-    /// Whether a type, parameter, body, response or webhook contains a scalar.
-    pub(crate) fn has_scalar(&self, wanted: Scalar) -> bool {
-        self.has_ty(&|ty| *ty == Ty::Scalar(wanted))
-    }
-
-    /// Whether a type, parameter, body, response or webhook contains a type, other than in named types.
-    pub(crate) fn has_ty(&self, wanted: &dyn Fn(&Ty) -> bool) -> bool {
+    /// The types of the values in types, parameters, bodies, responses and webhooks, other than named types.
+    pub(crate) fn leaves(&self) -> Leaves {
         let in_types = self.types.iter().flat_map(|def| def.shape.tys());
         let in_operations = self.operations().flat_map(Operation::tys).map(|(ty, _)| ty);
         let in_webhooks = self.webhooks.iter().filter_map(|webhook| webhook.ty.as_ref());
-        in_types.chain(in_operations).chain(in_webhooks).any(|ty| ty.contains(wanted))
+        let mut leaves = Leaves::default();
+        in_types.chain(in_operations).chain(in_webhooks).for_each(|ty| leaves.add(ty));
+        leaves
+    }
+}
+
+/// The types that an API has other than named types, lists and maps.
+#[derive(Debug, Default)]
+pub(crate) struct Leaves {
+    scalars: HashSet<Scalar>,
+    /// Whether there is untyped JSON: a value or an object.
+    pub(crate) untyped: bool,
+}
+
+impl Leaves {
+    pub(crate) fn has(&self, scalar: Scalar) -> bool {
+        self.scalars.contains(&scalar)
+    }
+
+    fn add(&mut self, ty: &Ty) {
+        match ty {
+            Ty::List(inner) | Ty::Map(_, inner) | Ty::Nullable(inner) => self.add(inner),
+            Ty::Scalar(scalar) => drop(self.scalars.insert(*scalar)),
+            Ty::JsonObject | Ty::AnyJson => self.untyped = true,
+            Ty::Named { .. } => {}
+        }
     }
 }
 
@@ -42,14 +64,6 @@ impl Ty {
             }
             Self::List(inner) | Self::Nullable(inner) => inner.add_map_keys(keys),
             Self::Scalar(_) | Self::Named { .. } | Self::JsonObject | Self::AnyJson => {}
-        }
-    }
-
-    /// Whether it is wanted, or a type in its lists and maps is.
-    fn contains(&self, wanted: &dyn Fn(&Self) -> bool) -> bool {
-        match self {
-            Self::List(inner) | Self::Map(_, inner) | Self::Nullable(inner) => inner.contains(wanted),
-            Self::Scalar(_) | Self::Named { .. } | Self::JsonObject | Self::AnyJson => wanted(self),
         }
     }
 

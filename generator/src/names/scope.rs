@@ -38,8 +38,10 @@ impl Scope {
 
     /// Makes identifiers reserved.
     pub fn reserve(&mut self, names: &[&str]) {
-        self.taken.extend(names.iter().map(|name| fold(name)));
-        self.reserved.extend(names.iter().map(|name| fold(name)));
+        for name in names.iter().map(|name| fold(name)) {
+            self.taken.insert(name.clone());
+            self.reserved.insert(name);
+        }
     }
 
     /// The first of the identifiers that is free, or else the last one with a number.

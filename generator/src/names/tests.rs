@@ -12,11 +12,15 @@ fn check(case: Case, table: &[(&str, &str)]) {
 fn plain_names_equal_the_result_of_splitting() {
     let mut names = vec![String::new()];
     for _ in 0..5 {
-        let longer = names.iter().flat_map(|name| ["a", "b", "C", "1", "_"].map(|c| format!("{name}{c}")));
+        let longer =
+            names.iter().flat_map(|name| ["a", "b", "C", "1", "_", "-"].map(|c| format!("{name}{c}")));
         names = longer.collect();
         for name in &names {
             assert_eq!(Case::Type.joined(name), name.to_upper_camel_case(), "{name}");
             assert_eq!(Case::Value.joined(name), name.to_snake_case(), "{name}");
+            for case in [Case::Type, Case::Value].into_iter().filter(|case| case.keeps(name)) {
+                assert_eq!(case.joined(&spell(name)), *name, "{name}");
+            }
         }
     }
 }
@@ -24,6 +28,8 @@ fn plain_names_equal_the_result_of_splitting() {
 #[test]
 fn keywords_are_those_of_rust() {
     assert!(KEYWORDS.is_sorted() && PRELUDE_TYPES.is_sorted());
+    assert_eq!(KEYWORDS.iter().map(|word| word.len()).max(), Some(LONGEST_KEYWORD));
+    assert_eq!(PRELUDE_TYPES.iter().map(|word| word.len()).max(), Some(LONGEST_PRELUDE_TYPE));
     for word in KEYWORDS {
         // A keyword since edition 2024, which `syn` does not know.
         assert!(word == "gen" || syn::parse_str::<syn::Ident>(word).is_err(), "{word} is not a keyword");

@@ -5,7 +5,7 @@
 //! method walks to each location and makes the parser fail there: its error has the position.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use serde::de::{
@@ -13,23 +13,31 @@ use serde::de::{
 };
 
 use super::Format;
+use super::sections::{Sections, offset_in};
 use super::walk::walk_to;
 
 /// The parser limits the depth of a document, so no deeper pointer exists.
 const MAX_DEPTH: usize = 160;
 
 /// The byte offset of each path, or of its nearest ancestor in the text.
-pub(super) fn locate_all(text: &str, format: Format, paths: &[Vec<String>]) -> Vec<usize> {
+pub(super) fn locate_all(
+    text: &str,
+    format: Format,
+    sections: &Sections,
+    paths: &[Vec<String>],
+) -> Vec<usize> {
     let mut tree = Tree { text, nodes: RefCell::new(vec![Branch::default()]) };
     let chains: Vec<Vec<usize>> = paths.iter().map(|path| tree.insert(path)).collect();
-    // An error does not matter: the positions before it are known.
-    let seed = Many { tree: &tree, node: 0, element: false };
-    match format {
-        Format::Json => drop(seed.deserialize(&mut serde_json::Deserializer::from_str(text))),
-        Format::Yaml => drop(seed.deserialize(serde_yaml::Deserializer::from_str(text))),
+    let merges = format == Format::Yaml && text.contains("<<");
+    if merges || read_sections(&tree, sections, paths.iter().zip(&chains)).is_none() {
+        // An error does not matter: the positions before it are known.
+        let seed = Many { tree: &tree, node: 0, element: false };
+        match format {
+            Format::Json => drop(seed.deserialize(&mut serde_json::Deserializer::from_str(text))),
+            Format::Yaml => drop(seed.deserialize(serde_yaml::Deserializer::from_str(text))),
+        }
     }
     let nodes = tree.nodes.into_inner();
-    let merges = format == Format::Yaml && text.contains("<<");
     let mut walked: HashMap<&[String], usize> = HashMap::new();
     let mut offsets = Vec::with_capacity(paths.len());
     for (path, chain) in paths.iter().zip(chains) {
@@ -44,6 +52,29 @@ pub(super) fn locate_all(text: &str, format: Format, paths: &[Vec<String>]) -> V
         });
     }
     offsets
+}
+
+/// Reads only the sections that contain the paths. `None` if a path is in no section, or if a section cannot be read on its own: if it
+/// has an alias of something outside, for example.
+fn read_sections<'p>(
+    tree: &Tree<'_>,
+    sections: &Sections,
+    paths: impl Iterator<Item = (&'p Vec<String>, &'p Vec<usize>)>,
+) -> Option<()> {
+    let mut parts = BTreeMap::new();
+    for (path, chain) in paths {
+        let (keys, range) = sections.around(path, tree.text.len())?;
+        parts.insert((range.start, range.end), *chain.get(keys - 1)?);
+    }
+    let length: usize = parts.keys().map(|(start, end)| end - start).sum();
+    if length > tree.text.len() {
+        return None;
+    }
+    for ((start, end), node) in parts {
+        let part = serde_yaml::Deserializer::from_str(&tree.text[start..end]);
+        Many { tree, node, element: false }.deserialize(part).ok()?;
+    }
+    Some(())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -105,15 +136,6 @@ impl Tree<'_> {
             (None, _) => *position = Position::Seen,
         }
     }
-
-    /// The position of a borrowed piece of the text, including its opening quote.
-    fn offset(&self, piece: &str) -> Option<usize> {
-        let offset = piece.as_ptr().addr().checked_sub(self.text.as_ptr().addr())?;
-        let end = offset.checked_add(piece.len())?;
-        self.text.get(offset..end).filter(|same| *same == piece)?;
-        let quoted = self.text[..offset].ends_with(['"', '\'']);
-        Some(offset - usize::from(quoted))
-    }
 }
 
 /// Finds all positions below a node.
@@ -142,7 +164,7 @@ impl<'de> Visitor<'de> for Many<'_> {
 
     fn visit_borrowed_str<E: de::Error>(self, piece: &'de str) -> Result<(), E> {
         if self.element {
-            self.tree.mark_seen(self.node, self.tree.offset(piece));
+            self.tree.mark_seen(self.node, offset_in(self.tree.text, piece));
         }
         Ok(())
     }
@@ -252,7 +274,7 @@ impl<'de> Visitor<'de> for Borrowed<'_> {
     }
 
     fn visit_borrowed_str<E: de::Error>(self, key: &'de str) -> Result<Self::Value, E> {
-        Ok((key.to_owned(), self.0.offset(key)))
+        Ok((key.to_owned(), offset_in(self.0.text, key)))
     }
 
     fn visit_str<E: de::Error>(self, key: &str) -> Result<Self::Value, E> {

@@ -8,6 +8,7 @@ mod locate;
 mod origins;
 mod parse;
 mod pointer;
+mod sections;
 mod text;
 mod visitor;
 mod walk;
@@ -22,9 +23,11 @@ use std::sync::{Mutex, PoisonError};
 pub(crate) use file::{NOT_A_FILE, read_named, read_text};
 use identity::Identities;
 pub(crate) use origins::Origins;
+use parse::Parsed;
 pub use parse::{ParseError, ParseErrorKind};
 pub use pointer::{FileId, Pointer};
 pub(crate) use pointer::{push_escaped, unescape};
+use sections::Sections;
 pub use text::Location;
 pub(crate) use text::floor;
 use text::{Lines, token};
@@ -46,6 +49,7 @@ pub(crate) struct File {
     text: String,
     format: Format,
     root: Value,
+    sections: Sections,
     /// The names of its schemas.
     identities: Option<Identities>,
 }
@@ -58,7 +62,7 @@ impl File {
             return Self::parse(path, text);
         }
         let root = Value::String(text.trim_start_matches('\u{feff}').to_owned());
-        Ok(Self { path, text, format: Format::Yaml, root, identities: None })
+        Ok(Self { path, text, format: Format::Yaml, root, sections: Sections::default(), identities: None })
     }
 
     /// Reads `text`, the content of the file at `path`. The error has the text.
@@ -67,9 +71,9 @@ impl File {
             text.remove(0);
         }
         match parse::parse(&text) {
-            Ok((format, root)) => {
+            Ok(Parsed { format, root, sections }) => {
                 let identities = Identities::of(&text, &root);
-                Ok(Self { path, text, format, root, identities })
+                Ok(Self { path, text, format, root, sections, identities })
             }
             Err(failure) => Err(Box::new((failure.into_error(path, &text), text))),
         }
@@ -245,7 +249,7 @@ impl Sources {
             }
             let paths: Vec<Vec<String>> =
                 new.iter().map(|pointer| pointer.keys().map(Cow::into_owned).collect()).collect();
-            let offsets = locate::locate_all(&file.text, file.format, &paths);
+            let offsets = locate::locate_all(&file.text, file.format, &file.sections, &paths);
             let spans: Vec<_> = offsets.into_iter().map(|offset| token(&file.text, offset)).collect();
             located.extend(new.into_iter().cloned().zip(Lines::new(&file.text).locate_all(&spans)));
         }
@@ -268,7 +272,7 @@ impl Sources {
             let found = written::written(&file.text, &indices.iter().map(path).collect::<Vec<_>>());
             for (index, text) in indices.into_iter().zip(found) {
                 let is_same =
-                    |text: &String| parse::parse(text).is_ok_and(|(_, value)| value == *scalars[index].1);
+                    |text: &String| parse::parse(text).is_ok_and(|parsed| parsed.root == *scalars[index].1);
                 spellings[index] = text.filter(is_same);
             }
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::de::{DeserializeSeed as _, Deserializer as _};
 
+use super::sections::Sections;
 use super::text::{floor, json_key_start, offset_of_line, token};
 use super::visitor::{Context, Node};
 use super::walk::Refuse;
@@ -92,11 +93,20 @@ impl Failure {
     }
 }
 
+/// A text that was read.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub(super) format: Format,
+    pub(super) root: Value,
+    /// Only those of YAML.
+    pub(super) sections: Sections,
+}
+
 /// Reads a text without a byte order mark.
-pub(super) fn parse(text: &str) -> Result<(Format, Value), Failure> {
+pub(super) fn parse(text: &str) -> Result<Parsed, Failure> {
     let json = if text.trim_start().starts_with(['{', '[']) {
         match parse_json(text) {
-            Ok(value) => return Ok((Format::Json, value)),
+            Ok(root) => return Ok(Parsed { format: Format::Json, root, sections: Sections::default() }),
             Err(failure) if failure.is_of_json() => return Err(failure),
             Err(failure) => Some(failure),
         }
@@ -104,7 +114,7 @@ pub(super) fn parse(text: &str) -> Result<(Format, Value), Failure> {
         None
     };
     match (parse_yaml(text), json) {
-        (Ok(value), _) => Ok((Format::Yaml, value)),
+        (Ok(parsed), _) => Ok(parsed),
         (Err(yaml), Some(json)) if yaml.offset <= json.offset || looks_like_json(text) => Err(json),
         (Err(yaml), _) => Err(yaml),
     }
@@ -117,7 +127,7 @@ fn looks_like_json(text: &str) -> bool {
 }
 
 fn parse_json(text: &str) -> Result<Value, Failure> {
-    let context = Context::new(text, false);
+    let context = Context::json(text);
     let mut reader = serde_json::Deserializer::from_str(text);
     let result = Node(&context).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
     result.map_err(|error| {
@@ -131,14 +141,14 @@ fn parse_json(text: &str) -> Result<Value, Failure> {
     })
 }
 
-fn parse_yaml(text: &str) -> Result<Value, Failure> {
+fn parse_yaml(text: &str) -> Result<Parsed, Failure> {
     if let Some(offset) = open_bracket(text) {
         return Err(Failure::new(ParseErrorKind::Brackets, offset));
     }
-    let context = Context::new(text, true);
+    let context = Context::yaml(text);
     match Node(&context).deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(Value::Null) => Err(Failure::new(ParseErrorKind::Empty, 0)),
-        Ok(value) => Ok(value),
+        Ok(root) => Ok(Parsed { format: Format::Yaml, root, sections: context.recorder.into_sections() }),
         Err(error) => Err(yaml_failure(text, &context, &error)),
     }
 }
@@ -207,7 +217,7 @@ fn duplicate(text: &str, format: Format, context: &Context, key: String, offset:
     let object = path.iter().fold("#".to_owned(), |pointer, key| pointer + "/" + &pointer::escape(key));
     path.push(key.clone());
     // The walk finds the first of equal keys.
-    let first = locate::locate_all(text, format, &[path]).pop().unwrap_or(offset);
+    let first = locate::locate_all(text, format, &Sections::default(), &[path]).pop().unwrap_or(offset);
     let first_line = (first < offset).then(|| Location::new(text, first..first).line);
     Failure::new(ParseErrorKind::DuplicateKey { key, object, first_line }, offset)
 }

@@ -125,36 +125,47 @@ pub(crate) fn unescape(key: &str) -> Cow<'_, str> {
     if !key.bytes().any(|byte| byte == b'~') {
         return key.into();
     }
-    let mut parts = key.split('~');
     let mut out = String::with_capacity(key.len());
-    out.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let (sign, rest) = match part.as_bytes().first() {
-            Some(b'0') => ('~', &part[1..]),
-            Some(b'1') => ('/', &part[1..]),
+    let mut rest = key;
+    while let Some(at) = rest.bytes().position(|byte| byte == b'~') {
+        out.push_str(&rest[..at]);
+        let (sign, length) = match rest.as_bytes().get(at + 1) {
+            Some(b'0') => ('~', 2),
+            Some(b'1') => ('/', 2),
             // Not a valid escape: it is kept unchanged.
-            Some(_) | None => ('~', part),
+            Some(_) | None => ('~', 1),
         };
         out.push(sign);
-        out.push_str(rest);
+        rest = &rest[at + length..];
     }
+    out.push_str(rest);
     out.into()
 }
 
 /// The value at an escaped path.
 pub(super) fn lookup<'v>(root: &'v Value, path: &str) -> Option<&'v Value> {
     let mut here = root;
-    if path.is_empty() {
-        return Some(here);
-    }
-    for key in escaped_keys(path.strip_prefix('/')?) {
+    let mut rest = path;
+    while !rest.is_empty() {
+        let keys = rest.strip_prefix('/')?;
+        let key = &keys[..keys.bytes().position(|byte| byte == b'/').unwrap_or(keys.len())];
         here = match here {
-            Value::Object(map) => map.get(unescape(key).as_ref())?,
+            Value::Object(map) => property(map, &unescape(key))?,
             Value::Array(list) => list.get(index(key)?)?,
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
         };
+        rest = &keys[key.len()..];
     }
     Some(here)
+}
+
+/// The property `key`. The keys of a small object are compared one by one, because hashing takes longer.
+fn property<'v>(map: &'v serde_json::Map<String, Value>, key: &str) -> Option<&'v Value> {
+    const SMALL: usize = 16;
+    if map.len() > SMALL {
+        return map.get(key);
+    }
+    map.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
 }
 
 /// An index: only digits, without leading zeros.

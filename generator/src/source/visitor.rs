@@ -9,12 +9,13 @@ use serde::de::{
 use serde_json::{Map, Number};
 
 use super::Value;
+use super::sections::Recorder;
 
 /// The maximum number of values that aliases can add. Aliases are resolved by copying, so a short text could otherwise fill the memory.
 const ALIAS_ALLOWANCE: usize = 32 << 20;
 
 /// The state that the visitors of one document share.
-pub(super) struct Context {
+pub(super) struct Context<'t> {
     /// Nodes and bytes that may still be read.
     pub(super) budget: Cell<usize>,
     merges: bool,
@@ -22,12 +23,21 @@ pub(super) struct Context {
     pub(super) duplicate: RefCell<Option<String>>,
     /// The keys from the error to the root.
     pub(super) trail: RefCell<Vec<String>>,
+    pub(super) recorder: Recorder<'t>,
 }
 
-impl Context {
-    pub(super) fn new(text: &str, merges: bool) -> Self {
+impl<'t> Context<'t> {
+    pub(super) fn json(text: &'t str) -> Self {
+        Self::new(text, false, Recorder::off(text))
+    }
+
+    pub(super) fn yaml(text: &'t str) -> Self {
+        Self::new(text, true, Recorder::new(text))
+    }
+
+    fn new(text: &'t str, merges: bool, recorder: Recorder<'t>) -> Self {
         let budget = Cell::new(text.len().saturating_mul(2).saturating_add(ALIAS_ALLOWANCE));
-        Self { budget, merges, duplicate: RefCell::default(), trail: RefCell::default() }
+        Self { budget, merges, duplicate: RefCell::default(), trail: RefCell::default(), recorder }
     }
 
     fn spend<E: de::Error>(&self, bytes: usize) -> Result<(), E> {
@@ -66,7 +76,7 @@ impl Context {
 
 /// Any value. Both a seed and a visitor.
 #[derive(Clone, Copy)]
-pub(super) struct Node<'c>(pub(super) &'c Context);
+pub(super) struct Node<'c>(pub(super) &'c Context<'c>);
 
 impl<'de> DeserializeSeed<'de> for Node<'_> {
     type Value = Value;
@@ -125,16 +135,8 @@ impl<'de> Visitor<'de> for Node<'_> {
         self.visit_unit()
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        self.0.spend(0)?;
-        let mut list = Vec::new();
-        loop {
-            let item = items.next_element_seed(self).inspect_err(|_| self.0.failed_in(list.len()))?;
-            match item {
-                Some(item) => list.push(item),
-                None => return Ok(Value::Array(list)),
-            }
-        }
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Value, A::Error> {
+        self.0.recorder.inside(|| self.list(items)).map(Value::Array)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Value, A::Error> {
@@ -149,29 +151,49 @@ impl<'de> Visitor<'de> for Node<'_> {
 }
 
 impl Node<'_> {
+    fn list<'de, A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<Value>, A::Error> {
+        self.0.spend(0)?;
+        self.0.recorder.skip();
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(self).inspect_err(|_| self.0.failed_in(list.len()))? {
+            list.push(item);
+        }
+        Ok(list)
+    }
+
     fn object<'de, A: MapAccess<'de>>(self, mut entries: A) -> Result<Map<String, Value>, A::Error> {
         self.0.spend(0)?;
         let mut map = Map::new();
         let mut merged = Vec::new();
-        while let Some(key) = entries.next_key_seed(Key { context: self.0, seen: &map })? {
-            if self.0.merges && key == "<<" {
-                let bases = entries.next_value_seed(Merge { context: self.0, list: true });
-                merged.extend(bases.inspect_err(|_| self.0.failed_in(&key))?);
-            } else {
-                let value = entries.next_value_seed(self).inspect_err(|_| self.0.failed_in(&key))?;
-                map.insert(key, value);
-            }
-        }
+        while self.0.recorder.inside(|| self.entry(&mut entries, &mut map, &mut merged))? {}
         for (key, value) in merged.into_iter().flatten() {
             map.entry(key).or_insert(value);
         }
         Ok(map)
     }
+
+    /// Reads one entry. Returns whether there was one.
+    fn entry<'de, A: MapAccess<'de>>(
+        self,
+        entries: &mut A,
+        map: &mut Map<String, Value>,
+        merged: &mut Vec<Map<String, Value>>,
+    ) -> Result<bool, A::Error> {
+        let Some(key) = entries.next_key_seed(Key { context: self.0, seen: map })? else { return Ok(false) };
+        if self.0.merges && key == "<<" {
+            let bases = entries.next_value_seed(Merge { context: self.0, list: true });
+            merged.extend(bases.inspect_err(|_| self.0.failed_in(&key))?);
+        } else {
+            let value = entries.next_value_seed(self).inspect_err(|_| self.0.failed_in(&key))?;
+            map.insert(key, value);
+        }
+        Ok(true)
+    }
 }
 
 /// A key as written: YAML allows keys such as `200` and `true`. Rejects a key that was `seen`.
 struct Key<'c> {
-    context: &'c Context,
+    context: &'c Context<'c>,
     seen: &'c Map<String, Value>,
 }
 
@@ -183,14 +205,26 @@ impl<'de> DeserializeSeed<'de> for Key<'_> {
     }
 }
 
-impl Visitor<'_> for Key<'_> {
+impl<'de> Visitor<'de> for Key<'_> {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key that is a string or a number")
     }
 
+    fn visit_borrowed_str<E: de::Error>(self, key: &'de str) -> Result<String, E> {
+        self.context.recorder.begin(key);
+        self.owned(key)
+    }
+
     fn visit_str<E: de::Error>(self, key: &str) -> Result<String, E> {
+        self.context.recorder.skip();
+        self.owned(key)
+    }
+}
+
+impl Key<'_> {
+    fn owned<E: de::Error>(self, key: &str) -> Result<String, E> {
         self.context.spend(key.len())?;
         if self.seen.contains_key(key) {
             self.context.duplicate.replace(Some(key.to_owned()));
@@ -202,7 +236,7 @@ impl Visitor<'_> for Key<'_> {
 
 /// The value of a merge key `<<`: a mapping, or several if `list` is set.
 struct Merge<'c> {
-    context: &'c Context,
+    context: &'c Context<'c>,
     list: bool,
 }
 

@@ -24,6 +24,21 @@ pub(crate) const MAX_TUPLE: usize = 8;
 
 type Schema = Map<String, Value>;
 
+/// Keywords that few schemas have. The others need only the steps of [`Walker::upgrade`] for other keywords.
+const SELDOM: &[&str] = &[
+    "contentEncoding",
+    "contentMediaType",
+    "dependencies",
+    "dependentSchemas",
+    "else",
+    "examples",
+    "if",
+    "patternProperties",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
 /// Keywords that change the type of a reference. OpenAPI 3.0 ignores them next to `$ref`.
 const STRUCTURE: &[&str] =
     &["properties", "required", "additionalProperties", "items", "enum", "allOf", "oneOf", "anyOf", "not"];
@@ -42,15 +57,24 @@ impl Walker<'_, '_> {
         if schema.contains_key("$ref") {
             return;
         }
-        dependencies(schema);
+        let is_common = !schema.keys().any(|key| SELDOM.contains(&key.as_str()));
+        if !is_common {
+            dependencies(schema);
+        }
         absent_properties(schema);
-        self.unsupported(schema);
+        if !is_common {
+            self.unsupported(schema);
+        }
         let has_example = schema.contains_key("example");
-        examples(schema);
+        if !is_common {
+            examples(schema);
+        }
         self.repair(schema, NodeKind::Schema);
         self.tuple(schema);
-        patterns(schema);
-        content(schema);
+        if !is_common {
+            patterns(schema);
+            content(schema);
+        }
         self.bounds(schema);
         constant(schema);
         int_or_string(schema);

@@ -12,7 +12,7 @@ mod scalar;
 mod string;
 mod value;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use self::value::{Maker, Wanted};
@@ -33,11 +33,7 @@ pub(super) fn lines(api: &Emitter<'_>, resource: &Resource, operation: &Operatio
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         arguments.push(body_value(&maker, body)?);
     }
-    let (module, method) = (ident(&resource.method), ident(&operation.name));
-    let file =
-        quote! { fn example() { let response = client.#module().#method(#(#arguments),*).send().await?; } };
-    let file = syn::parse2(file).ok()?;
-    let text = prettyplease::unparse(&file);
+    let text = call(resource, operation, &arguments)?;
     // In a module of another crate, an example cannot be a test: the items may be private there.
     let (fence, name) = if api.root.is_crate() {
         ("```no_run", format_ident!("{}", api.package.name.replace('-', "_")).to_string())
@@ -55,10 +51,39 @@ pub(super) fn lines(api: &Emitter<'_>, resource: &Resource, operation: &Operatio
         [only] => out.extend([format!("use {name}::{only};"), String::new()]),
         _ => out.extend([format!("use {name}::{{{}}};", modules.join(", ")), String::new()]),
     }
-    let body = text.lines().skip(1).filter(|line| *line != "}");
-    out.extend(body.map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()));
+    out.extend(text.lines().map(str::to_owned));
     out.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
     Some(out)
+}
+
+/// The statement that calls an operation.
+fn call(resource: &Resource, operation: &Operation, arguments: &[TokenStream]) -> Option<String> {
+    if let Some(short) = short_call(resource, operation, arguments) {
+        return Some(short);
+    }
+    let (module, method) = (ident(&resource.method), ident(&operation.name));
+    let file =
+        quote! { fn example() { let response = client.#module().#method(#(#arguments),*).send().await?; } };
+    let text = prettyplease::unparse(&syn::parse2(file).ok()?);
+    let body = text.lines().skip(1).filter(|line| *line != "}");
+    let body: Vec<&str> = body.map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();
+    Some(body.join("\n"))
+}
+
+/// The statement that calls an operation, if all arguments are literals and it fits on one line. It needs no formatter then.
+fn short_call(resource: &Resource, operation: &Operation, arguments: &[TokenStream]) -> Option<String> {
+    const SURELY_FITS: usize = 80;
+    let literal = |tokens: &TokenStream| {
+        let mut tokens = tokens.clone().into_iter();
+        match (tokens.next(), tokens.next()) {
+            (Some(TokenTree::Literal(literal)), None) => Some(literal.to_string()),
+            _ => None,
+        }
+    };
+    let arguments = arguments.iter().map(literal).collect::<Option<Vec<String>>>()?.join(", ");
+    let (module, method) = (&resource.method, &operation.name);
+    let call = format!("let response = client.{module}().{method}({arguments}).send().await?;");
+    (call.chars().count() <= SURELY_FITS).then_some(call)
 }
 
 fn argument(maker: &Maker<'_>, parameter: &Parameter) -> Option<TokenStream> {

@@ -1,6 +1,7 @@
 //! Types under construction: without names, and at first without shapes.
 
 use super::Ctx;
+use super::hint::Owners;
 use super::outline::Outlines;
 use super::request::TypeRequest;
 use super::xml::Shapes;
@@ -36,7 +37,7 @@ pub(super) struct Form {
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
     /// The sources of its Rust name, the shortest first.
-    pub(super) names: Vec<String>,
+    pub(super) names: Owners,
     /// The role of a schema without a name. `None`: no other schema shares its type.
     pub(super) role: Option<String>,
     /// The name that the document gives it.

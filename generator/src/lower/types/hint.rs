@@ -1,5 +1,6 @@
 //! Names for schemas without a name: the role of the schema, alone and with its owners.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::names::{Case, LONGEST_TYPE_NAME, cut_at_words, fold, singular};
@@ -73,6 +74,8 @@ pub(crate) struct NameHint {
     /// The name of the property, or a word for the use.
     leaf: String,
     role: Role,
+    /// The result of [`Self::names`], once it is known.
+    names: OnceCell<Owners>,
 }
 
 /// The role of a schema. Equal schemas of one role share a type.
@@ -91,19 +94,23 @@ enum Role {
 }
 
 impl NameHint {
+    fn with(owners: Owners, leaf: String, role: Role) -> Self {
+        Self { owners, leaf, role, names: OnceCell::new() }
+    }
+
     /// A schema that has this name itself.
     pub(super) fn of_schema(name: &str) -> Self {
-        Self { owners: Arc::new([]), leaf: name.to_owned(), role: Role::Named }
+        Self::with(Arc::new([]), name.to_owned(), Role::Named)
     }
 
     /// A use that means nothing without its owner, such as the body of an operation.
     pub(crate) fn new(owners: &Owners, leaf: &str) -> Self {
-        Self { owners: owners.clone(), leaf: leaf.to_owned(), role: Role::Owned }
+        Self::with(owners.clone(), leaf.to_owned(), Role::Owned)
     }
 
     /// A property or a parameter.
     pub(crate) fn property(owners: &Owners, name: &str) -> Self {
-        Self { owners: owners.clone(), leaf: name.to_owned(), role: Role::Leaf }
+        Self::with(owners.clone(), name.to_owned(), Role::Leaf)
     }
 
     /// The body of a failed response, by the class of its status and then by the status.
@@ -113,13 +120,13 @@ impl NameHint {
             Some(b'5') => "server error",
             _ => return Self::property(owners, "default error"),
         };
-        Self { owners: owners.clone(), leaf: format!("error {status}"), role: Role::Wide(class.to_owned()) }
+        Self::with(owners.clone(), format!("error {status}"), Role::Wide(class.to_owned()))
     }
 
     /// A hint with `end` appended to the part for the schema.
     pub(crate) fn extended(&self, end: &str) -> Self {
         let extend = |name: &str| format!("{name} {end}");
-        Self { owners: self.owners.clone(), leaf: extend(&self.leaf), role: self.role.map(extend) }
+        Self::with(self.owners.clone(), extend(&self.leaf), self.role.map(extend))
     }
 
     /// The hint for an item of a list.
@@ -128,13 +135,13 @@ impl NameHint {
             return self.extended("item");
         };
         let role = self.role.map(|role| singular(role).unwrap_or_else(|| format!("{role} item")));
-        Self { owners: self.owners.clone(), leaf, role }
+        Self::with(self.owners.clone(), leaf, role)
     }
 
     /// The hint for an alternative, or for properties without names.
     pub(super) fn child(&self, name: &str) -> Self {
         let role = Role::Part(self.role().map(|role| format!("{role} {name}")));
-        Self { owners: self.owners_inside(), leaf: name.to_owned(), role }
+        Self::with(self.owners_inside(), name.to_owned(), role)
     }
 
     /// The role, in a form that can be compared. `None`: the schema has a name, or means nothing without its owner.
@@ -148,7 +155,11 @@ impl NameHint {
     }
 
     /// The names that the hint suggests, the shortest first.
-    pub(super) fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> Owners {
+        self.names.get_or_init(|| self.new_names().into()).clone()
+    }
+
+    fn new_names(&self) -> Vec<String> {
         let alone: &[&String] = match &self.role {
             Role::Named => return schema_names(&self.leaf),
             Role::Owned | Role::Part(_) => &[],
@@ -162,21 +173,18 @@ impl NameHint {
             Role::Named | Role::Leaf | Role::Wide(_) | Role::Part(_) => 0,
         };
         let is_part = matches!(self.role, Role::Part(_));
-        few(alone.chain(self.owners[wide..].iter().map(|owner| with_owner(owner, &self.leaf, is_part))))
+        let leaf = if self.leaf.is_empty() { String::new() } else { Case::Variant.apply(&self.leaf) };
+        few(alone.chain(self.owners[wide..].iter().map(|owner| with_owner(owner, &leaf, is_part))))
     }
 
     /// The names of the schema as an owner of the schemas inside it, the shortest first.
     pub(super) fn owners_inside(&self) -> Owners {
-        let wide = match self.role {
-            Role::Owned => &self.owners[..],
-            Role::Named | Role::Leaf | Role::Wide(_) | Role::Part(_) => &[],
-        };
-        let own = self.names().into_iter();
-        let own: Vec<String> = match self.role {
-            Role::Named => own.map(|name| Case::Type.apply(&name)).collect(),
-            Role::Owned | Role::Leaf | Role::Wide(_) | Role::Part(_) => own.collect(),
-        };
-        few(wide.iter().cloned().chain(own)).into()
+        let names = self.names();
+        match self.role {
+            Role::Named => few(names.iter().map(|name| Case::Type.apply(name))).into(),
+            Role::Owned => few(self.owners.iter().chain(&*names).cloned()).into(),
+            Role::Leaf | Role::Wide(_) | Role::Part(_) => names,
+        }
     }
 }
 
@@ -248,18 +256,12 @@ fn words(name: &str) -> impl Iterator<Item = usize> {
 /// The name of an owner and a role. If it is too long, it begins with a later word of the owner. Words at the end of the owner that are
 /// also the first words of a part are not repeated.
 fn with_owner(owner: &str, leaf: &str, is_part: bool) -> String {
-    let mut leaf = if leaf.is_empty() { String::new() } else { Case::Variant.apply(leaf) };
-    let mut owner = Case::Type.apply(owner);
-    if is_part {
-        let overlap = words(&owner).find(|&at| leaf.starts_with(&owner[at..])).unwrap_or(owner.len());
-        if leaf == owner[overlap..] {
-            "Value".clone_into(&mut leaf);
-        } else {
-            owner.truncate(overlap);
-        }
-    }
+    let owner = Case::Type.apply(owner);
+    let overlap = words(&owner).find(|&at| is_part && leaf.starts_with(&owner[at..])).unwrap_or(owner.len());
+    let (owner, leaf) =
+        if is_part && leaf == &owner[overlap..] { (&*owner, "Value") } else { (&owner[..overlap], leaf) };
     let room = LONGEST_TYPE_NAME.saturating_sub(leaf.len());
-    Case::Type.apply(&format!("{}{leaf}", cut_at_words(&owner, room)))
+    Case::Type.apply(&format!("{}{leaf}", cut_at_words(owner, room)))
 }
 
 #[cfg(test)]
