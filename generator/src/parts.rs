@@ -140,7 +140,7 @@ impl Part {
             Self::Dates => &["types/date.rs"],
             Self::Enums => &["types/enums.rs"],
             Self::Events => &["call/events.rs", "stream/events.rs"],
-            Self::ExtensionMethods | Self::QueryStrings | Self::UnencodedCookies | Self::XmlPages => &[],
+            Self::ExtensionMethods | Self::XmlPages => &[],
             Self::ItemStreams => &["stream/item.rs", "stream/record_reader.rs"],
             Self::JsonLines => &["body/json_lines.rs", "call/json_lines.rs"],
             Self::Lines => &["call/lines.rs", "stream/lines.rs"],
@@ -162,8 +162,10 @@ impl Part {
                 "paging/rule.rs",
                 "paging/streams.rs",
             ],
+            Self::QueryStrings => &["call/query_string.rs"],
             Self::Timestamps => &["types/timestamp.rs"],
             Self::Tuples => &["json/tuple.rs"],
+            Self::UnencodedCookies => &["call/unencoded_cookie.rs"],
             Self::Unions => {
                 &["json/fit.rs", "json/index.rs", "json/outline.rs", "json/score.rs", "types/union.rs"]
             }

@@ -166,7 +166,8 @@ fn qualified(word: &str, path: &str) -> String {
         "ClientBuilder",
         "WebhookError",
     ];
-    if let Some(rest) = word.strip_prefix("crate::") {
+    // The root re-exports the public items of the runtime.
+    if let Some(rest) = word.strip_prefix("crate::runtime::").or_else(|| word.strip_prefix("crate::")) {
         return format!("api::{rest}");
     }
     if KNOWN.contains(&word) || word.contains("::") {

@@ -46,11 +46,17 @@ mod multipart;
 // end
 mod options;
 mod prepare;
+// part: query-strings
+mod query_string;
+// end
 mod raw;
 mod response_future;
 mod responses;
 mod send;
 mod trace;
+// part: unencoded-cookies
+mod unencoded_cookie;
+// end
 // part: xml
 #[cfg(feature = "xml")]
 mod xml;
@@ -187,32 +193,6 @@ impl Call {
         }
     }
 
-    // part: query-strings
-    /// Sets the whole query: the properties of an object as parameters, with styles for some of them.
-    pub(crate) fn query_form(&mut self, value: &(impl WriteJson + ?Sized), styles: &[(&str, Style)]) {
-        match json::to_parameter(value) {
-            Value::Null => self.set_query_string(String::new()),
-            value => match param::form(&value, styles) {
-                Some(pairs) => self.set_query_string(pairs),
-                None => self.fail(|| "the query must be an object".to_owned()),
-            },
-        }
-    }
-
-    /// Sets the whole query: one string, which is percent-encoded.
-    pub(crate) fn query_text(&mut self, value: &(impl WriteJson + ?Sized)) {
-        self.set_query_string(param::query_text(&json::to_parameter(value)));
-    }
-
-    fn set_query_string(&mut self, text: String) {
-        if text.is_empty() {
-            self.query.retain(|(set, _)| !set.is_empty());
-        } else {
-            set(&mut self.query, Cow::Borrowed(""), text);
-        }
-    }
-    // end
-
     /// Sets a header parameter.
     pub(crate) fn header(&mut self, name: &'static str, value: &(impl WriteJson + ?Sized), explode: bool) {
         let value = json::to_parameter(value);
@@ -232,19 +212,6 @@ impl Call {
         let value = json::to_parameter(value);
         set(&mut self.cookies, name, param::cookie(name, &value, explode));
     }
-
-    // part: unencoded-cookies
-    /// Sets a cookie parameter that is not percent-encoded.
-    pub(crate) fn unencoded_cookie(
-        &mut self,
-        name: &'static str,
-        value: &(impl WriteJson + ?Sized),
-        explode: bool,
-    ) {
-        let value = json::to_parameter(value);
-        set(&mut self.cookies, name, param::unencoded_cookie(name, &value, explode));
-    }
-    // end
 
     /// Overrides a header parameter of the client for this call. `None` leaves it out.
     pub(crate) fn global(&mut self, name: &'static str, value: Option<String>) {
