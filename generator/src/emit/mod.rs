@@ -25,6 +25,7 @@ mod example;
 mod links;
 mod outlines;
 mod pages;
+mod parameter;
 mod record;
 mod resource;
 mod response;

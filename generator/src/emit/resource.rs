@@ -9,12 +9,8 @@ use super::describe::{self, Scope};
 use super::errors::ErrorTable;
 use super::ty::{Made, Paths, allowed, ident, initializer, local};
 use super::{Emitter, FileItems};
-use super::{body, doc, example, links, pages, response, xml};
-use crate::model::{
-    Body, GlobalUse, Operation, Parameter, ParameterLocation, PathStyle, QueryString, QueryStyle, Resource,
-    Scalar, Status, Ty,
-};
-use crate::source::Value;
+use super::{body, doc, example, links, pages, parameter, response, xml};
+use crate::model::{Body, GlobalUse, Operation, Parameter, Resource, Status, Ty};
 
 /// The items of `resources/NAME.rs`.
 pub(super) fn file<'a>(api: &'a Emitter<'a>, resource: &'a Resource) -> FileItems<'a> {
@@ -58,28 +54,7 @@ fn operation_uses(api: &Emitter<'_>, operation: &Operation) -> Vec<&'static str>
     if operation.errors.iter().any(|error| error.body.is_some()) {
         uses.push("crate::runtime::ErrorCase");
     }
-    for parameter in &operation.parameters {
-        if parameter.json {
-            uses.push("crate::runtime::JsonText");
-        }
-        let converts = || {
-            parameter.is_argument() && !is_text(parameter) && Paths::qualified(api).converts(&parameter.ty)
-        };
-        if !parameter.required || converts() {
-            uses.push("crate::runtime::IntoArgument");
-        }
-        match &parameter.location {
-            ParameterLocation::Query(_) => uses.push("crate::runtime::Style"),
-            ParameterLocation::QueryString(QueryString::Form(styles)) if !styles.is_empty() => {
-                uses.push("crate::runtime::Style");
-            }
-            ParameterLocation::QueryString(_)
-            | ParameterLocation::Path(PathStyle::Simple { explode: false })
-            | ParameterLocation::Header { .. }
-            | ParameterLocation::Cookie { .. } => {}
-            ParameterLocation::Path(_) => uses.push("crate::runtime::PathStyle"),
-        }
-    }
+    uses.extend(operation.parameters.iter().flat_map(|parameter| parameter::uses(api, parameter)));
     if operation.method.is_extension() {
         uses.extend(["crate::runtime::extension_method", "std::sync::LazyLock"]);
     }
@@ -144,11 +119,13 @@ fn method(
         operation.parameters.iter().filter(|parameter| parameter.required).collect();
     let given: Vec<&Parameter> =
         required.iter().copied().filter(|parameter| parameter.is_argument()).collect();
-    let arguments = given.iter().map(|parameter| argument(api, parameter));
+    let arguments = given.iter().map(|parameter| parameter::argument(api, parameter));
     let body_argument = body.map(|body| body::argument(api, body));
     let in_path: Vec<TokenStream> =
-        required.iter().filter_map(|parameter| path_call(api, parameter)).collect();
-    let added = |parameter: &&Parameter| call_expression(parameter, &wire_value(api, parameter));
+        required.iter().filter_map(|parameter| parameter::path_call(api, parameter)).collect();
+    let added = |parameter: &&Parameter| {
+        parameter::call_expression(parameter, &parameter::wire_value(api, parameter))
+    };
     let elsewhere: Vec<TokenStream> = required.iter().filter_map(added).collect();
     let body_call = body.map(|body| body::call(api, body));
     let server = operation.server.as_ref().map(|server| quote!(.on(#server)));
@@ -186,7 +163,7 @@ fn builder(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> Tok
         .parameters
         .iter()
         .filter(|parameter| !parameter.required)
-        .map(|parameter| setter(api, parameter));
+        .map(|parameter| parameter::setter(api, parameter));
     let bodies = operation.bodies().filter(|body| !body.required).map(|body| body::setter(api, body));
     let forms = operation.forms().map(|form| body::form(api, &method, form));
     let globals = operation.globals.iter().map(|used| global_setter(api, *used));
@@ -348,113 +325,5 @@ fn constant(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
         quote!(static #constant: Operation = #value;)
     } else {
         quote!(static #constant: LazyLock<Operation> = LazyLock::new(|| #value);)
-    }
-}
-
-/// A required parameter as an argument of the method.
-fn argument(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
-    let name = ident(&parameter.name);
-    if is_text(parameter) {
-        return quote!(#name: impl AsRef<str>);
-    }
-    let (ty, _) = Paths::qualified(api).argument(&parameter.ty, &name);
-    quote!(#name: #ty)
-}
-
-fn is_text(parameter: &Parameter) -> bool {
-    matches!(parameter.ty, Ty::Scalar(Scalar::String))
-}
-
-/// The value of a required parameter, in the form that the runtime expects.
-fn wire_value(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
-    written(parameter, typed_value(api, parameter))
-}
-
-fn written(parameter: &Parameter, value: TokenStream) -> TokenStream {
-    if parameter.json { quote!(&JsonText(#value)) } else { value }
-}
-
-fn typed_value(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
-    match &parameter.constant {
-        Some(Value::String(only)) => return quote!(#only),
-        Some(Value::Bool(only)) => return quote!(&#only),
-        Some(Value::Number(only)) => {
-            let only = proc_macro2::Literal::i64_unsuffixed(only.as_i64().unwrap_or_default());
-            return quote!(&#only);
-        }
-        Some(Value::Null | Value::Array(_) | Value::Object(_)) | None => {}
-    }
-    let name = ident(&parameter.name);
-    if is_text(parameter) {
-        return quote!(#name.as_ref());
-    }
-    body::value(api, &parameter.ty, &name)
-}
-
-fn path_call(api: &Emitter<'_>, parameter: &Parameter) -> Option<TokenStream> {
-    let ParameterLocation::Path(style) = parameter.location else { return None };
-    let (wire, value) = (&parameter.wire, wire_value(api, parameter));
-    let style = match style {
-        PathStyle::Simple { explode: false } => return Some(quote!(.path(#wire, #value))),
-        PathStyle::Simple { explode } => quote!(Simple { explode: #explode }),
-        PathStyle::Label { explode } => quote!(Label { explode: #explode }),
-        PathStyle::Matrix { explode } => quote!(Matrix { explode: #explode }),
-        PathStyle::Segments => quote!(Segments),
-    };
-    Some(quote!(.path_styled(#wire, #value, PathStyle::#style)))
-}
-
-/// The method call that adds a parameter to the call. `None` for path parameters.
-fn call_expression(parameter: &Parameter, value: &TokenStream) -> Option<TokenStream> {
-    let wire = &parameter.wire;
-    Some(match &parameter.location {
-        ParameterLocation::Path(_) => return None,
-        ParameterLocation::Query(style) => {
-            let style = match style {
-                QueryStyle::Form { explode } => quote!(Form { explode: #explode }),
-                QueryStyle::SpaceDelimited => quote!(SpaceDelimited),
-                QueryStyle::PipeDelimited => quote!(PipeDelimited),
-                QueryStyle::DeepObject => quote!(DeepObject),
-            };
-            if parameter.reserved {
-                quote!(query_reserved(#wire, #value, Style::#style))
-            } else {
-                quote!(query(#wire, #value, Style::#style))
-            }
-        }
-        ParameterLocation::QueryString(QueryString::Text) => quote!(query_text(#value)),
-        ParameterLocation::QueryString(QueryString::Form(styles)) => {
-            let styles = body::property_styles(styles);
-            quote!(query_form(#value, #styles))
-        }
-        ParameterLocation::Header { explode } => quote!(header(#wire, #value, #explode)),
-        ParameterLocation::Cookie { explode, encoded: true } => quote!(cookie(#wire, #value, #explode)),
-        ParameterLocation::Cookie { explode, encoded: false } => {
-            quote!(unencoded_cookie(#wire, #value, #explode))
-        }
-    })
-}
-
-fn setter(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
-    let wire = doc::code_text(&parameter.wire);
-    let fallback = match parameter.location {
-        ParameterLocation::Path(_) => format!("Sets the path parameter {wire}."),
-        ParameterLocation::Query(_) => format!("Sets the query parameter {wire}."),
-        ParameterLocation::QueryString(_) => "Sets the query.".to_owned(),
-        ParameterLocation::Header { .. } => format!("Sets the header {wire}."),
-        ParameterLocation::Cookie { .. } => format!("Sets the cookie {wire}."),
-    };
-    let doc = doc::paragraphs(api, doc::of(&parameter.doc, &fallback));
-    let deprecated = doc::deprecated(parameter.deprecated);
-    let name = ident(&parameter.name);
-    let argument = Paths::qualified(api).optional_argument(&parameter.ty, false);
-    let call = call_expression(parameter, &written(parameter, quote!(&#name.into_argument())));
-    quote! {
-        #doc
-        #deprecated
-        pub fn #name(mut self, #name: #argument) -> Self {
-            self.call.#call;
-            self
-        }
     }
 }
