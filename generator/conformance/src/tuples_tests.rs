@@ -11,6 +11,8 @@ fn items_are_fields() {
         "position": [13.4, 52.5],
         "range": [1, null, "far"],
         "old": ["a", true],
+        "maybe": [1, false],
+        "untyped": ["b", false],
         "open": [1, "b"],
         "pair": ["key", {"n": 2}],
         "tree": ["root", ["leaf", null]],

@@ -3,6 +3,7 @@
 //! Documents of 3.0 use keywords of 3.1 too, so the version matters only where a keyword has two meanings.
 
 mod constants;
+mod tuples;
 mod types;
 
 use std::collections::HashSet;
@@ -11,6 +12,7 @@ use serde_json::{Map, json};
 
 pub(crate) use self::constants::is_null;
 use self::constants::{constant, null_alternative};
+pub(crate) use self::tuples::MAX_TUPLE;
 use self::types::int_or_string;
 use super::Version;
 use super::grammar::NodeKind;
@@ -18,9 +20,6 @@ use super::refs::Walker;
 use super::unquoted::is_unquoted;
 use crate::diagnostics::Diagnostic;
 use crate::source::Value;
-
-/// The maximum number of items of an array that becomes a struct.
-pub(crate) const MAX_TUPLE: usize = 8;
 
 type Schema = Map<String, Value>;
 
@@ -167,38 +166,6 @@ impl Walker<'_, '_> {
         if let Some(rest @ Value::Object(_)) = schema.remove("unevaluatedItems") {
             schema.entry("items").or_insert(rest);
         }
-    }
-
-    /// Items by position → items of any of their types. If the length is fixed, they stay.
-    fn tuple(&mut self, schema: &mut Schema) {
-        let (key, mut alternatives) = match (schema.remove("prefixItems"), schema.get("items")) {
-            (Some(Value::Array(list)), _) => ("prefixItems", list),
-            (_, Some(Value::Array(_))) => match schema.remove("items") {
-                Some(Value::Array(list)) => ("items", list),
-                _ => return,
-            },
-            (_, Some(Value::Bool(_))) => {
-                schema.remove("items");
-                return;
-            }
-            _ => return,
-        };
-        let rest = schema.remove("items").or_else(|| schema.remove("additionalItems"));
-        let closed = matches!(rest, Some(Value::Bool(false)));
-        if is_fixed(schema, alternatives.len(), closed) {
-            schema.insert("prefixItems".to_owned(), alternatives.into());
-            return;
-        }
-        if closed && !schema.contains_key("maxItems") {
-            schema.insert("maxItems".to_owned(), alternatives.len().into());
-        }
-        alternatives.extend(rest.filter(Value::is_object));
-        let mut seen = HashSet::new();
-        alternatives.retain(|alternative| seen.insert(alternative.to_string()));
-        if alternatives.len() > 1 {
-            self.report(Diagnostic::unsupported_tuple(&self.here(), key));
-        }
-        schema.insert("items".to_owned(), any_of(alternatives));
     }
 
     /// Numeric exclusive bounds → `minimum` or `maximum`, and a flag. Integers that are written as floats → integers.
@@ -396,15 +363,6 @@ fn patterns(schema: &mut Schema) {
     if !values.is_empty() {
         schema.insert("additionalProperties".to_owned(), any_of(values));
     }
-}
-
-/// Whether an array always has `count` items. `closed`: it has no more.
-fn is_fixed(schema: &Schema, count: usize, closed: bool) -> bool {
-    let is_count = |key: &str| schema.get(key).and_then(Value::as_u64) == u64::try_from(count).ok();
-    (1..=MAX_TUPLE).contains(&count)
-        && schema.get("type").is_none_or(|kind| kind == "array")
-        && is_count("minItems")
-        && (closed || is_count("maxItems"))
 }
 
 /// The encoding of a string → its format.
