@@ -16,7 +16,7 @@ impl Places {
     /// # Arguments
     ///
     /// * `body`: The request body.
-    pub fn create(&self, body: types::Place) -> PlacesCreate {
+    pub fn create(&self, body: types::PlaceInput) -> PlacesCreate {
         PlacesCreate {
             call: Call::new(&self.client, &CREATE).json(&body),
         }

@@ -57,6 +57,37 @@ crate::tuples::runtime::string_enum! {
 
 crate::tuples::runtime::argument!(Kind: strings);
 
+/// An array of `first` and `second`.
+#[derive(Debug, Clone, PartialEq, Hash)]
+#[non_exhaustive]
+pub struct Maybe {
+    /// An integer.
+    pub first: i64,
+    /// A Boolean.
+    pub second: bool,
+}
+
+impl Eq for Maybe {}
+
+impl Maybe {
+    /// A value with these items.
+    pub fn new(first: impl IntoArgument<i64>, second: bool) -> Self {
+        Self {
+            first: first.into_argument(),
+            second,
+        }
+    }
+}
+
+crate::tuples::runtime::argument!(Maybe);
+
+crate::tuples::runtime::json::tuple! {
+    Maybe: read, write {
+        first,
+        second,
+    }
+}
+
 /// One of an integer or a string.
 #[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
@@ -163,7 +194,7 @@ crate::tuples::runtime::json::record! {
     }
 }
 
-/// An object with `corners`, `old`, `open`, `pair`, `position` and 2 more.
+/// An object with `corners`, `maybe`, `old`, `open`, `pair` and 4 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Place {
@@ -173,6 +204,10 @@ pub struct Place {
     pub range: Option<Range>,
     /// See [`PlaceOld`].
     pub old: Option<PlaceOld>,
+    /// See [`Maybe`].
+    pub maybe: Option<Maybe>,
+    /// See [`Untyped`].
+    pub untyped: Option<Untyped>,
     /// A list of [`OpenItem`].
     pub open: Option<Vec<OpenItem>>,
     /// See [`PlacePair`].
@@ -183,13 +218,53 @@ pub struct Place {
     pub corners: Option<Vec<Corner>>,
 }
 
-impl Place {
+crate::tuples::runtime::json::record! {
+    Place: read, write {
+        "position" => position: Required,
+        "range" => range: Optional,
+        "old" => old: Optional,
+        "maybe" => maybe: Optional,
+        "untyped" => untyped: Optional,
+        "open" => open: Optional,
+        "pair" => pair: Optional,
+        "tree" => tree: Optional,
+        "corners" => corners: Optional,
+    }
+}
+
+/// An object with `corners`, `maybe`, `old`, `open`, `pair` and 4 more.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PlaceInput {
+    /// See [`Position`].
+    pub position: Position,
+    /// See [`Range`].
+    pub range: Option<Range>,
+    /// See [`PlaceOld`].
+    pub old: Option<PlaceOld>,
+    /// See [`Maybe`].
+    pub maybe: Option<Nullable<Maybe>>,
+    /// See [`Untyped`].
+    pub untyped: Option<Untyped>,
+    /// A list of [`OpenItem`].
+    pub open: Option<Vec<OpenItem>>,
+    /// See [`PlacePair`].
+    pub pair: Option<PlacePair>,
+    /// See [`Tree`].
+    pub tree: Option<Tree>,
+    /// A list of [`Corner`].
+    pub corners: Option<Vec<Corner>>,
+}
+
+impl PlaceInput {
     /// A value with the required properties.
     pub fn new(position: Position) -> Self {
         Self {
             position,
             range: None,
             old: None,
+            maybe: None,
+            untyped: None,
             open: None,
             pair: None,
             tree: None,
@@ -206,6 +281,18 @@ impl Place {
     /// Sets `old`.
     pub fn old(mut self, old: impl IntoArgument<Option<PlaceOld>>) -> Self {
         self.old = old.into_argument();
+        self
+    }
+
+    /// Sets `maybe`. `Nullable::Null` sends null.
+    pub fn maybe(mut self, maybe: impl IntoArgument<Option<Nullable<Maybe>>>) -> Self {
+        self.maybe = maybe.into_argument();
+        self
+    }
+
+    /// Sets `untyped`.
+    pub fn untyped(mut self, untyped: impl IntoArgument<Option<Untyped>>) -> Self {
+        self.untyped = untyped.into_argument();
         self
     }
 
@@ -234,17 +321,37 @@ impl Place {
     }
 }
 
-crate::tuples::runtime::argument!(Place);
+crate::tuples::runtime::argument!(PlaceInput);
 
 crate::tuples::runtime::json::record! {
-    Place: read, write {
+    PlaceInput: write {
         "position" => position: Required,
         "range" => range: Optional,
         "old" => old: Optional,
+        "maybe" => maybe: Optional,
+        "untyped" => untyped: Optional,
         "open" => open: Optional,
         "pair" => pair: Optional,
         "tree" => tree: Optional,
         "corners" => corners: Optional,
+    }
+}
+
+impl From<super::Place> for PlaceInput {
+    /// Read-only properties and properties that are null are left out.
+    #[inline]
+    fn from(value: super::Place) -> Self {
+        Self {
+            position: value.position,
+            range: value.range,
+            old: value.old,
+            maybe: value.maybe.map(Nullable::Value),
+            untyped: value.untyped,
+            open: value.open,
+            pair: value.pair,
+            tree: value.tree,
+            corners: value.corners,
+        }
     }
 }
 
@@ -423,6 +530,37 @@ crate::tuples::runtime::argument!(Tree);
 
 crate::tuples::runtime::json::tuple! {
     Tree: read, write {
+        first,
+        second,
+    }
+}
+
+/// An array of `first` and `second`.
+#[derive(Debug, Clone, PartialEq, Hash)]
+#[non_exhaustive]
+pub struct Untyped {
+    /// A string.
+    pub first: String,
+    /// A Boolean.
+    pub second: bool,
+}
+
+impl Eq for Untyped {}
+
+impl Untyped {
+    /// A value with these items.
+    pub fn new(first: impl IntoArgument<String>, second: bool) -> Self {
+        Self {
+            first: first.into_argument(),
+            second,
+        }
+    }
+}
+
+crate::tuples::runtime::argument!(Untyped);
+
+crate::tuples::runtime::json::tuple! {
+    Untyped: read, write {
         first,
         second,
     }
