@@ -565,9 +565,9 @@ fn callers_compile_unless_a_change_breaks_them() {
         members.push(pair.name.to_owned());
     }
     let features: Vec<String> =
-        ["client", "pets", "stores"].map(|feature| format!("{feature} = []\n")).into();
+        ["client", "pets", "serde", "stores"].map(|feature| format!("{feature} = []\n")).into();
     let dependencies = DEPENDENCIES.to_owned()
-        + "\n[features]\ndefault = [\"client\", \"pets\", \"stores\"]\n"
+        + "\n[features]\ndefault = [\"client\", \"pets\", \"serde\", \"stores\"]\n"
         + &features.concat();
     write_crate(&pairs, "pairs", &dependencies, &format!("#![allow(warnings)]\n{root}"));
     let manifest =

@@ -102,7 +102,12 @@ fn given(ty: &str) -> String {
         let is_optional = inner.starts_with("Option<");
         let inner = inner.strip_prefix("Option<").and_then(|rest| rest.strip_suffix('>')).unwrap_or(inner);
         let inner = inner.strip_prefix("Nullable<").and_then(|rest| rest.strip_suffix('>')).unwrap_or(inner);
-        return if is_optional { format!("Option<{inner}>") } else { inner.to_owned() };
+        return match (is_optional, inner) {
+            // As above: not every type accepts an `Option` of a reference.
+            (true, "String") => "Option<&String>".to_owned(),
+            (true, inner) => format!("Option<{inner}>"),
+            (false, inner) => inner.to_owned(),
+        };
     }
     if let Some(inner) = ty.strip_prefix("impl Into<").and_then(|rest| rest.strip_suffix('>')) {
         return inner.to_owned();
