@@ -258,7 +258,7 @@ impl Part {
             Self::ExtensionMethods => api.operations().any(|operation| operation.method.is_extension()),
             Self::JsonLines => has_body(api, |media| matches!(media, Media::Lines(_))),
             Self::Lines => has_stream(api, |kind| kind == StreamKind::Lines),
-            Self::MapKeys => !api.map_keys().is_empty(),
+            Self::MapKeys => !leaves.map_keys.is_empty(),
             Self::Multipart => has_body(api, |media| matches!(media, Media::Multipart(_))),
             Self::Numbers => NumberType::ALL.into_iter().any(|number| leaves.has(Scalar::Number(number))),
             Self::PageBodies => paged(api).any(|pages| matches!(pages.target, PageTarget::Body { .. })),

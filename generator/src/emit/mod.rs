@@ -133,7 +133,7 @@ pub fn emit<'a>(api: &'a Api, root: &'a Root) -> Items<'a> {
     if !api.xml.bodies.is_empty() {
         units.push(Unit::Xml);
     }
-    let map_keys = api.map_keys().into_iter().map(|id| api.type_def(id).name.clone()).collect();
+    let map_keys = api.leaves().map_keys.into_iter().map(|id| api.type_def(id).name.clone()).collect();
     Items { api, root, map_keys, units }
 }
 

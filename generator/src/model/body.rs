@@ -21,7 +21,7 @@ pub struct Body {
     pub media: Media,
     /// Its content type, as written in the document.
     pub content_type: String,
-    /// How its value appears in XML. `None` if it is not XML, or XML as text.
+    /// The XML of its value. `None` if it is not XML, or XML as text.
     pub xml: Option<XmlBodyId>,
     /// Whether a call needs it.
     pub required: bool,

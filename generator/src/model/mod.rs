@@ -8,6 +8,7 @@ mod ids;
 mod links;
 mod names;
 mod operation;
+mod outline;
 mod pages;
 mod response;
 mod types;
@@ -20,6 +21,7 @@ pub use ids::*;
 pub use links::*;
 pub use names::Name;
 pub use operation::*;
+pub use outline::*;
 pub use pages::*;
 pub use response::*;
 pub use types::*;
@@ -58,7 +60,7 @@ pub struct Api {
     pub type_modules: Vec<TypeModule>,
     /// The outlines by which values of unions find their alternatives. They can refer to each other.
     pub outlines: Vec<Outline>,
-    /// How bodies appear in XML.
+    /// The XML of bodies.
     pub xml: XmlTable,
     /// Every operation, by resource.
     pub resources: Vec<Resource>,

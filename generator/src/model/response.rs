@@ -8,7 +8,7 @@ use crate::names::Ident;
 pub struct Payload {
     /// Its body.
     pub content: Content,
-    /// How the value of its body appears in XML, unless the body depends on the status. `None` if it is not XML, or XML as text.
+    /// The XML of its body, unless the body depends on the status. `None` if it is not XML, or XML as text.
     pub xml: Option<XmlBodyId>,
     /// Whether one of the documented responses has no body, although its content is JSON.
     pub may_be_empty: bool,
@@ -85,7 +85,7 @@ pub struct StatusCase {
     pub variant: Ident,
     /// Its body: nothing, JSON, text or bytes.
     pub content: Content,
-    /// How the value of its body appears in XML.
+    /// The XML of its body.
     pub xml: Option<XmlBodyId>,
     /// Its documentation.
     pub doc: Doc,
@@ -169,7 +169,7 @@ pub struct ErrorResponse {
     pub media: String,
     /// The type of the body, if it is JSON or XML.
     pub body: Option<Ty>,
-    /// How the value of the body appears in XML.
+    /// The XML of the body.
     pub xml: Option<XmlBodyId>,
     /// Its documentation.
     pub doc: Doc,

@@ -1,7 +1,5 @@
 //! The types inside types, shapes and operations.
 
-use std::collections::BTreeSet;
-
 use crate::collections::HashSet;
 
 use super::{Api, MapKey, Operation, Record, Scalar, Shape, Ty, TypeId};
@@ -24,6 +22,8 @@ pub(crate) struct Leaves {
     scalars: HashSet<Scalar>,
     /// Whether there is untyped JSON: a value or an object.
     pub(crate) untyped: bool,
+    /// The enums whose values are keys of maps.
+    pub(crate) map_keys: HashSet<TypeId>,
 }
 
 impl Leaves {
@@ -33,7 +33,13 @@ impl Leaves {
 
     fn add(&mut self, ty: &Ty) {
         match ty {
-            Ty::List(inner) | Ty::Map(_, inner) | Ty::Nullable(inner) => self.add(inner),
+            Ty::Map(key, inner) => {
+                if let MapKey::Enum(id) = key {
+                    self.map_keys.insert(*id);
+                }
+                self.add(inner);
+            }
+            Ty::List(inner) | Ty::Nullable(inner) => self.add(inner),
             Ty::Scalar(scalar) => drop(self.scalars.insert(*scalar)),
             Ty::JsonObject | Ty::AnyJson => self.untyped = true,
             Ty::Named { .. } => {}
@@ -41,32 +47,7 @@ impl Leaves {
     }
 }
 
-impl Api {
-    /// The enums whose values are keys of maps.
-    pub(crate) fn map_keys(&self) -> BTreeSet<TypeId> {
-        let mut keys = BTreeSet::new();
-        let in_types = self.types.iter().flat_map(|def| def.shape.tys());
-        let in_operations = self.operations().flat_map(Operation::tys).map(|(ty, _)| ty);
-        let in_webhooks = self.webhooks.iter().filter_map(|webhook| webhook.ty.as_ref());
-        in_types.chain(in_operations).chain(in_webhooks).for_each(|ty| ty.add_map_keys(&mut keys));
-        keys
-    }
-}
-
 impl Ty {
-    fn add_map_keys(&self, keys: &mut BTreeSet<TypeId>) {
-        match self {
-            Self::Map(key, inner) => {
-                if let MapKey::Enum(id) = key {
-                    keys.insert(*id);
-                }
-                inner.add_map_keys(keys);
-            }
-            Self::List(inner) | Self::Nullable(inner) => inner.add_map_keys(keys),
-            Self::Scalar(_) | Self::Named { .. } | Self::JsonObject | Self::AnyJson => {}
-        }
-    }
-
     /// Calls `visit` for every named type in this one. The flag is set for a type that is held directly, not behind a list, a map or
     /// a box.
     pub(crate) fn visit(&self, visit: &mut impl FnMut(TypeId, bool)) {

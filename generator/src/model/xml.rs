@@ -1,8 +1,8 @@
-//! How values appear in XML.
+//! The XML of values.
 
 use super::{XmlBodyId, XmlShapeId};
 
-/// How the value of a body appears in XML.
+/// The XML of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct XmlBody {
     /// The root element.
@@ -24,7 +24,7 @@ pub struct XmlName {
     pub any: bool,
 }
 
-/// How a value appears in an element or attribute.
+/// The form of a value in an element or attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum XmlValue {
     /// Any value.
