@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Map, json};
 
 use super::resolve::{Link, link};
-use crate::source::{FileId, Pointer, Sources, Value};
+use crate::source::{FileId, NAMED, Pointer, Sources, VALUES, Value};
 
 /// The maximum nesting of generic schemas, and the maximum number of values that are copied.
 const MAX_DEPTH: usize = 8;
@@ -13,9 +13,6 @@ const MAX_COPIED: usize = 100_000;
 
 /// The keywords of a schema that its copies do not have: their names would have two locations.
 const NAMES: &[&str] = &["$id", "$anchor", "$dynamicAnchor", "$defs", "$schema"];
-
-/// Keywords whose values are not schemas.
-const VALUES: &[&str] = &["const", "default", "enum", "example", "examples"];
 
 /// The targets of dynamic references, by the names of their anchors.
 type Targets = BTreeMap<String, Pointer>;
@@ -45,7 +42,7 @@ fn find(at: &Pointer, value: &Value, is_map: bool, found: &mut Vec<Pointer>) {
                 found.push(at.clone());
             }
             for (key, inner) in map.iter().filter(|(key, _)| is_map || !VALUES.contains(&key.as_str())) {
-                let is_map = !is_map && matches!(key.as_str(), "properties" | "$defs" | "schemas");
+                let is_map = !is_map && NAMED.contains(&key.as_str());
                 find(&at.child(key), inner, is_map, found);
             }
         }
@@ -228,7 +225,7 @@ impl Templates<'_> {
             let inner = if !is_map && VALUES.contains(&key.as_str()) {
                 inner.clone()
             } else {
-                let is_map = !is_map && key == "properties";
+                let is_map = !is_map && NAMED.contains(&key.as_str());
                 self.copy(&at.child(key), inner, place, is_map, is_generic)?
             };
             copy.insert(key.clone(), inner);

@@ -11,10 +11,10 @@ use super::pointer::push_escaped;
 const NOWHERE: &str = "file:///";
 
 /// Keys whose values are never schemas.
-const VALUES: &[&str] = &["const", "default", "enum", "example", "examples"];
+pub(crate) const VALUES: &[&str] = &["const", "default", "enum", "example", "examples"];
 
 /// Keys whose values are maps with arbitrary names.
-const NAMED: &[&str] =
+pub(crate) const NAMED: &[&str] =
     &["$defs", "definitions", "dependentSchemas", "patternProperties", "properties", "schemas"];
 
 /// The names in one file.

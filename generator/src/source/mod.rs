@@ -22,6 +22,7 @@ use std::sync::{Mutex, PoisonError};
 
 pub(crate) use file::{NOT_A_FILE, read_named, read_text};
 use identity::Identities;
+pub(crate) use identity::{NAMED, VALUES};
 pub(crate) use origins::Origins;
 use parse::Parsed;
 pub use parse::{ParseError, ParseErrorKind};
