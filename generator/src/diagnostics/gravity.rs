@@ -1,4 +1,4 @@
-//! How much a problem matters to the callers of the generated code.
+//! The gravity of a problem for the callers of the generated code.
 
 use super::{Code, Severity};
 

@@ -18,7 +18,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
     let has_alternatives = |shape: &XmlShape| matches!(shape, XmlShape::Union { .. });
     names.extend(shapes.iter().any(has_alternatives).then_some("Alternative"));
     let uses: BTreeSet<String> = names.iter().map(|name| format!("crate::runtime::xml::{name}")).collect();
-    let about = "How bodies appear in XML.".to_owned();
+    let about = "The elements and attributes of bodies in XML.".to_owned();
     let tokens = Box::new(std::iter::once(()).map(|()| tables(api)));
     FileItems { path: "types/xml_shapes.rs".to_owned(), about, uses, texts: &api.texts, tokens }
 }

@@ -33,7 +33,7 @@ pub(crate) struct FlatSchema {
     pub(crate) limits: Vec<String>,
     /// More documentation elsewhere.
     pub(crate) link: Option<Link>,
-    /// How a value appears in XML.
+    /// The XML of a value.
     pub(crate) xml: Option<Arc<Xml>>,
     pub(crate) minimum: Option<f64>,
     pub(crate) maximum: Option<f64>,

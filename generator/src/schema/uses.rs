@@ -39,7 +39,7 @@ impl SchemaUse {
         }
     }
 
-    /// How the value appears in XML. The outermost schema counts.
+    /// The XML of the value. The outermost schema counts.
     pub(crate) fn xml(&self) -> Xml {
         let mut xml = Xml::default();
         self.way.iter().filter_map(|schema| schema.xml.as_ref()).for_each(|own| xml.add(own));

@@ -158,7 +158,7 @@ pub(crate) struct ErrorCase {
     /// Always [`decode::<T>`](decode).
     pub(crate) decode: fn(&[u8]) -> Option<Box<dyn Any + Send + Sync>>,
     // part: xml
-    /// How the body appears in XML. `None` if it is JSON.
+    /// The XML of the body. `None` if it is JSON.
     #[cfg(feature = "xml")]
     pub(crate) xml: Option<&'static xml::Body>,
     // end

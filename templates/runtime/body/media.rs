@@ -18,7 +18,7 @@ pub(crate) struct Expected {
     html: bool,
     json: bool,
     // part: xml
-    /// How the value of the body appears in XML. `None` if the body is JSON.
+    /// The XML of the body. `None` if the body is JSON.
     #[cfg(feature = "xml")]
     pub(crate) xml: Option<&'static xml::Body>,
     // end

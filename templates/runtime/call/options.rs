@@ -37,7 +37,7 @@ pub(crate) struct Options {
     pub(crate) idle_timeout: Option<Limit>,
     pub(crate) limits: Limits,
     // part: xml
-    /// How the body of the response appears in XML. `None` if it is JSON.
+    /// The XML of the body of the response. `None` if it is JSON.
     #[cfg(feature = "xml")]
     pub(crate) xml: Option<&'static xml::Body>,
     // end

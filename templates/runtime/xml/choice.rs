@@ -51,7 +51,7 @@ impl<'a> Conversion<'a> {
         }
     }
 
-    /// How well an element has a shape. `None` if it does not.
+    /// The score of a shape for an element. `None` if it does not.
     fn score(&self, element: &'a Element, shape: &'static Shape, steps: usize) -> Option<i64> {
         let steps = steps.checked_sub(1)?;
         let text = element.text.trim();

@@ -22,7 +22,7 @@ const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// The deepest nesting of elements.
 const MAX_DEPTH: usize = 128;
 
-/// How often a shape may lead to another shape of the same element.
+/// The number of times that a shape may lead to another shape of the same element.
 const MAX_STEPS: usize = 16;
 
 /// Reads XML that has at most `max` values: an element counts as four, an attribute as one.

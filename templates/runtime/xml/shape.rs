@@ -1,8 +1,8 @@
-//! How values appear in XML. The tables are emitted, and can refer to each other.
+//! The XML of values. The tables are emitted, and can refer to each other.
 
 use std::fmt;
 
-/// How the value of a body appears in XML.
+/// The XML of a body.
 pub(crate) struct Body {
     /// The name of the root element.
     pub(crate) root: Name,
@@ -21,7 +21,7 @@ pub(crate) struct Name {
     pub(crate) any: bool,
 }
 
-/// How a value appears in an element.
+/// The form of a value in an element.
 pub(crate) enum Shape {
     /// Any value: children are properties, `@name` is an attribute, and `#text` the text next to them.
     Any,

@@ -76,7 +76,7 @@ struct Parser<'x> {
     /// The elements that are open, the innermost last.
     open: Vec<usize>,
     namespaces: BTreeSet<Rc<str>>,
-    /// How many more values are allowed.
+    /// The number of values that are still allowed.
     left: u64,
 }
 

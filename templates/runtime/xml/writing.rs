@@ -315,7 +315,7 @@ fn chosen(json: &str, shape: &'static Shape, steps: usize) -> &'static Shape {
     found.map_or(&Shape::Any, |found| chosen(json, found.shape, steps))
 }
 
-/// How well a value has a shape. `None` if it does not.
+/// The score of a shape for a value. `None` if it does not.
 fn score(json: &str, properties: &Properties<'_>, shape: &'static Shape, steps: usize) -> Option<i64> {
     let steps = steps.checked_sub(1)?;
     let first = json.as_bytes().first()?;

@@ -123,7 +123,7 @@ impl TypeArena {
         sent.filter_map(pair).collect()
     }
 
-    /// How the value of the schema at `at`, which is a body, appears in XML.
+    /// The XML of a body, whose schema is at `at`.
     pub(crate) fn xml(&mut self, ctx: &Ctx<'_>, at: &Pointer, direction: Direction) -> XmlBodyId {
         self.xml.body(ctx, at, direction)
     }

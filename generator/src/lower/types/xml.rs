@@ -1,4 +1,4 @@
-//! How values of schemas appear in XML.
+//! The XML of the values of schemas.
 
 use super::Ctx;
 use super::alternative::alternatives;
@@ -62,7 +62,7 @@ impl Shapes {
         self.table
     }
 
-    /// How the value of the schema at `at`, which is a body, appears in XML.
+    /// The XML of a body, whose schema is at `at`.
     pub(super) fn body(&mut self, ctx: &Ctx<'_>, at: &Pointer, direction: Direction) -> XmlBodyId {
         let mut builder = Builder { ctx, shapes: self };
         let body = builder.body(at, direction);
