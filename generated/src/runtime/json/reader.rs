@@ -17,7 +17,7 @@ pub struct Reader<'j> {
     pub(super) text: &'j str,
     pub(super) at: usize,
     depth: usize,
-    /// How many more values are allowed.
+    /// The number of values that are still allowed.
     left: u64,
     /// Memory for strings with escapes.
     pub(super) unescaped: Vec<u8>,
