@@ -4,6 +4,7 @@
 
 mod file;
 mod identity;
+mod ignore;
 mod locate;
 mod origins;
 mod parse;
