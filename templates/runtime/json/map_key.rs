@@ -45,7 +45,7 @@ impl<K: MapKey, T: WriteJson> WriteJson for BTreeMap<K, T> {
     }
 }
 
-/// Implements what the keys of a map need. They are in the order of their strings.
+/// Implements the traits of the keys of a map. They are in the order of their strings.
 macro_rules! map_key {
     ($name:ident) => {
         impl ::core::cmp::Ord for $name {

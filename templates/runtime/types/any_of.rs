@@ -79,7 +79,7 @@ impl<'de, T: ReadJson> serde::Deserialize<'de> for AnyOf<T> {
     }
 }
 
-/// Adds what a value lacks.
+/// Adds the properties of `other` that a value does not have, at every depth. Null counts as absent.
 fn add(value: &mut Value, other: &Value) {
     match (value, other) {
         (value @ Value::Null, other) => *value = other.clone(),

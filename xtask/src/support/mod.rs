@@ -1,4 +1,4 @@
-//! The support matrix: every field of every object of the specifications, and what the generator does with it.
+//! The support matrix: every field of every object of the specifications, and its disposition.
 //!
 //! `xtask/support/rows/` has the rows. Each row has a probe: a change of `xtask/support/base.yaml`, and its effect on the generated files or
 //! on the diagnostics. The tests run all probes, and compare the rows with the published schemas of the specifications. `cargo xtask docs`
@@ -19,8 +19,7 @@ use self::rows::{Disposition, Row, Table};
 const INTRODUCTION: &str = "\
 # Support for OpenAPI
 
-Every field of every object of OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0, and every keyword of JSON Schema 2020-12, and what the generator does
-with it:
+Every field of every object of OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0, every keyword of JSON Schema 2020-12, and the disposition of each:
 
 * **generated**: it changes the code.
 * **documented**: it is in the documentation of the code.
@@ -40,7 +39,7 @@ pub(crate) fn page() -> Result<String, Failure> {
     for (key, object) in &table.objects {
         let _ = write!(
             page,
-            "\n## {}\n\n| field | versions | is | how |\n| --- | --- | --- | --- |\n",
+            "\n## {}\n\n| field | versions | disposition | details |\n| --- | --- | --- | --- |\n",
             object.title
         );
         for row in table.rows.iter().filter(|row| row.object == *key) {
