@@ -67,7 +67,7 @@ impl<'a> RedirectChain<'a> {
     ///
     /// GET and HEAD follow every redirect. Other methods are repeated after 307 and 308 if their body can be
     /// repeated, and become a GET after 303. After 301 and 302 they are not repeated, because servers do not agree on
-    /// what to repeat.
+    /// the method to repeat.
     pub(crate) fn follow(&mut self, status: StatusCode, headers: &HeaderMap) -> bool {
         let reads = matches!(self.request.method, Method::GET | Method::HEAD);
         let is_spent = self.request.body.is_empty() && self.context.upload.is_some_and(Source::is_spent);

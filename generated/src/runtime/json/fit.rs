@@ -200,7 +200,7 @@ impl<'f> Fit<'f> {
         matches!(self.outline(outline), Outline::Array(_) | Outline::Object([], Rest::Kept(_)))
     }
 
-    /// Returns what a value has in addition to the properties of an outline, and what one of `others` knows.
+    /// Returns the properties of a value that the chosen outline does not have, but one of `others`.
     fn others(&mut self, node: usize, chosen: OutlineId, others: &[OutlineId]) -> Option<Value> {
         let others: Vec<OutlineId> = others.iter().copied().filter(|other| *other != chosen).collect();
         if others.is_empty() {

@@ -187,7 +187,7 @@ macro_rules! read {
 }
 pub(crate) use read;
 
-/// Implements what a struct that can be read has. With a field for other properties, it accepts every key.
+/// Implements the reading of a struct. With a field for other properties, it accepts every key.
 macro_rules! read_keys {
     ($name:ident $keys:tt) => {
         super::super::runtime::json::record::reads! { $name $keys }
@@ -227,7 +227,7 @@ macro_rules! rest {
 }
 pub(crate) use rest;
 
-/// Implements what every type that can be read has.
+/// Implements the functions of every type that can be read.
 macro_rules! reads {
     ($name:ident $($keys:tt)?) => {
         impl $name {
@@ -250,7 +250,7 @@ macro_rules! reads {
 }
 pub(crate) use reads;
 
-/// Implements what every type that can be written has.
+/// Implements the functions of every type that can be written.
 macro_rules! writes {
     ($name:ident) => {
         impl $name {

@@ -3,7 +3,7 @@
 
 use super::super::json::pick::Keys;
 
-/// The pagination of an operation: how the next page is requested, and where a page contains what this needs.
+/// The pagination of an operation: the request for the next page, and the locations of its facts in a page.
 #[derive(Debug)]
 pub(crate) struct Paging {
     pub(crate) kind: Kind,
