@@ -1,4 +1,7 @@
+use std::path::Path;
+
 use super::*;
+use crate::source::Location;
 
 #[test]
 fn reads_everything() {
