@@ -17,7 +17,7 @@ use super::{HttpRequest, HttpResponse, streaming_body::AttemptContext, transport
 /// requests first and responses last.
 #[diagnostic::on_unimplemented(
     note = "a closure is not a middleware: implement the trait for a type of yours",
-    note = "`handle` is not an `async fn`: it returns `Box::pin(async move { … next.run(request).await … })`"
+    note = "`handle` is not an `async fn`: it returns a boxed future, which is `Box::pin` of an `async move` block"
 )]
 pub trait Middleware: Send + Sync + 'static {
     /// Handles one attempt: usually changes `request`, awaits [`next.run(request)`](Next::run), and changes the
