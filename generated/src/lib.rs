@@ -53,7 +53,6 @@ pub use self::runtime::json;
 pub use self::runtime::Blocking;
 #[cfg(feature = "webhooks")]
 pub use self::runtime::WebhookError;
-/// Tests of code that uses this crate, without a server.
 #[cfg(feature = "test-util")]
 pub use self::runtime::testing;
 #[cfg(feature = "client")]

@@ -32,14 +32,20 @@ pub enum WebhookEvent {
     /// Ticket created.
     ///
     /// Sent to your endpoint after a ticket has been added.
+    ///
+    /// `payload.event_type` is `issue-tracking.ticket.created`.
     TicketCreated(TicketCreated),
     /// Ticket updated.
     ///
     /// Sent to your endpoint after a ticket has changed.
+    ///
+    /// `payload.event_type` is `issue-tracking.ticket.updated`.
     TicketUpdated(TicketUpdated),
     /// Ticket deleted.
     ///
     /// Sent to your endpoint after a ticket has been removed.
+    ///
+    /// `payload.event_type` is `issue-tracking.ticket.deleted`.
     TicketDeleted(TicketDeleted),
     /// An event that this version of the crate does not know, unchanged.
     Unknown(serde_json::Value),

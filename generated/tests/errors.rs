@@ -280,7 +280,7 @@ async fn undecoded(body: impl Into<String>) -> (Error, String, String) {
     let (path, words) = (decode.path().to_owned(), decode.to_string());
     assert_eq!(words, error.to_string());
     assert!(words.contains(&format!("(line {} column {})", decode.line(), decode.column())), "{words}");
-    assert!(words.contains(": `application/json`"), "{words}");
+    assert!(words.contains(" (content type `application/json`)"), "{words}");
     assert!(words.starts_with("collectionTicketsAll: 200 OK: unexpected body at `"), "{words}");
     assert!(words.contains(&format!("`{path}`")) && !words.contains('\n'), "{words}");
     (error, path, words)

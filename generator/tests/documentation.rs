@@ -111,3 +111,15 @@ fn a_crate_with_all_hostile_texts_passes_its_documentation_tests() {
     assert!(!out.contains(PWNED) || !errors.contains("pwned!"), "{out}\n{errors}");
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn summaries_and_descriptions_of_arguments_are_sentences() {
+    let text = "{openapi: 3.0.3, info: {title: Pets, version: '1'}, paths: {'/pets/{id}': {get: {summary: Get a pet, operationId: getPet, \
+                tags: [pets], parameters: [{name: id, in: path, required: true, description: The id (of a pet), example: a, \
+                schema: {type: string}}], responses: {'204': {description: Done}}}}}}";
+    let files = emitted(Path::new("pets.yaml"), text.to_owned()).expect("a document");
+    let source = files.get("src/resources/pets.rs").expect("a resource");
+    for line in ["    /// Get a pet.\n", "    /// * `id`: The id (of a pet). Example: `a`.\n"] {
+        assert!(source.contains(line), "no `{line}` in\n{source}");
+    }
+}

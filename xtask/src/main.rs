@@ -42,7 +42,7 @@ Examples:
   cargo xtask codegen                                   generate the client of this repository
   cargo xtask codegen --spec api.yaml --out ../client   generate a client from another document
   cargo xtask explain W0209                             explain a diagnostic
-  cargo xtask diff old.yaml new.yaml                    show how a new version of a document affects callers
+  cargo xtask diff old.yaml new.yaml                    show the effects of a new document on callers
   cargo xtask help codegen                              show the options of a command
 
 Exit status: 0 on success, 1 on failure, 2 if the options are wrong."

@@ -14,7 +14,7 @@ use crate::input::{Allowed, Input, MessageFormat, details, report};
 use crate::program::Session;
 use crate::terminal::{self, HEADING, PLAIN, complain};
 
-/// Shows how a new version of a document affects the callers of the crate.
+/// Shows the effects of a new version of a document on the callers of the crate.
 ///
 /// Both documents are read with their configuration and overlays, and compared as Rust callers see them: the items that they can name,
 /// and the behaviour at run time. A change is major if existing callers do not compile or do not work any more, minor if there is

@@ -230,9 +230,11 @@ impl Options {
         }
         let force = if foreign.is_empty() { "" } else { " --force" };
         let mut message = format!(
-            "{} of {} files in {out} are out of date; run `{command}{force}` to update them",
+            "{} of {} files in {out} {} out of date; run `{command}{force}` to update {}",
             changes.len(),
-            files.len()
+            files.len(),
+            if changes.len() == 1 { "is" } else { "are" },
+            if changes.len() == 1 { "it" } else { "them" },
         );
         if !foreign.is_empty() {
             let list = foreign.join("\n  ");

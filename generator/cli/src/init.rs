@@ -53,6 +53,9 @@ impl Init {
         file.write_all(text.as_bytes()).map_err(failed)?;
         let terminal = session.terminal;
         terminal.say(format_args!("wrote   {}, for {}", path.display(), document.display()));
+        if !document.exists() {
+            terminal.say(format_args!("missing {}; correct `spec`, or put the document there", document.display()));
+        }
         terminal.say(format_args!("next    {}", session.program.generate));
         Ok(())
     }
@@ -77,7 +80,8 @@ fn is_document(path: &Path) -> bool {
     let read = || {
         let mut sources = Sources::new();
         let file = sources.add(path, std::fs::read_to_string(path).ok()?).ok()?;
-        sources.root(file).get("openapi").map(|_| ())
+        let root = sources.root(file);
+        root.get("openapi").or_else(|| root.get("swagger")).map(|_| ())
     };
     known && read().is_some()
 }

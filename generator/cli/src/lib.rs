@@ -34,7 +34,7 @@ Examples:
   oasmith generate                             generate the crate that oasmith.toml describes
   oasmith generate api.yaml --out ../client    generate a crate without a configuration file
   oasmith check --strict                       fail if the crate is out of date
-  oasmith diff old.yaml new.yaml               show how a new version of a document affects callers
+  oasmith diff old.yaml new.yaml               show the effects of a new document on callers
   oasmith explain W0209                        explain a diagnostic
   oasmith help generate                        show the options of a command
 

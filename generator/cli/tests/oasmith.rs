@@ -77,12 +77,13 @@ impl Run {
 fn init_then_generate_then_check() {
     let folder = folder();
     let here = folder.path();
-    oasmith(here, &["init", "api/pets.yaml"]).succeeds();
+    let init = oasmith(here, &["init", "api/pets.yaml"]).succeeds();
     let config = fs::read_to_string(here.join("oasmith.toml")).unwrap();
     assert!(
         config.contains("spec = \"api/pets.yaml\"\n") && config.contains("out = \"client\"\n"),
         "{config}"
     );
+    assert!(!init.stderr.contains("missing"), "{}", init.stderr);
     oasmith(here, &["init"]).fails(1, "oasmith.toml exists already; nothing was written");
     assert_eq!(fs::read_to_string(here.join("oasmith.toml")).unwrap(), config);
     let generated = oasmith(here, &["generate"]).succeeds();
@@ -92,9 +93,29 @@ fn init_then_generate_then_check() {
     assert!(checked.stderr.contains("client is up to date"), "{}", checked.stderr);
     fs::remove_file(here.join("client/src/client.rs")).unwrap();
     let stale = oasmith(here, &["check"]).fails(1, "1 of ");
-    assert!(stale.stderr.contains("run `oasmith generate` to update them"), "{}", stale.stderr);
+    let message = "files in client is out of date; run `oasmith generate` to update it";
+    assert!(stale.stderr.contains(message), "{}", stale.stderr);
     assert!(stale.stdout.contains("+++ b/src/client.rs"), "{}", stale.stdout);
     assert!(!here.join("client/src/client.rs").exists());
+}
+
+#[test]
+fn init_finds_a_document_of_swagger_and_names_a_missing_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = oasmith(folder.path(), &["init"]).succeeds();
+    assert!(missing.stderr.contains("missing openapi.yaml; correct `spec`"), "{}", missing.stderr);
+    fs::remove_file(folder.path().join("oasmith.toml")).unwrap();
+    write(folder.path(), "old.json", r#"{"swagger": "2.0", "info": {"title": "Old", "version": "1"}, "paths": {}}"#);
+    let found = oasmith(folder.path(), &["init"]).succeeds();
+    assert!(found.stderr.contains("wrote   oasmith.toml, for old.json\n"), "{}", found.stderr);
+    assert!(!found.stderr.contains("missing"), "{}", found.stderr);
+}
+
+#[test]
+fn a_url_is_not_a_document() {
+    let folder = folder();
+    let url = ["generate", "https://example.com/openapi.json", "--out", "client"];
+    oasmith(folder.path(), &url).fails(1, "nothing is fetched from the network: download the document");
 }
 
 #[test]

@@ -417,7 +417,7 @@ fn function(signature: &syn::Signature) -> Function {
     Function { receiver, arguments, returns, is_async: signature.asyncness.is_some() }
 }
 
-/// Tokens in the usual spacing of Rust code.
+/// Tokens in the usual spacing of Rust code. Paths begin below the root of the crate.
 pub(super) fn spell(of: &impl ToTokens) -> String {
     let tokens: TokenStream = of.to_token_stream();
     let mut text = tokens.to_string();
@@ -433,7 +433,7 @@ pub(super) fn spell(of: &impl ToTokens) -> String {
     ] {
         text = text.replace(loose, tight);
     }
-    text
+    text.replace("crate::", "")
 }
 
 #[cfg(test)]

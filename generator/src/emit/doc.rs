@@ -80,7 +80,8 @@ pub(super) fn of(doc: &Doc, fallback: &str) -> Vec<String> {
 
 /// The same as a single line.
 pub(super) fn line_of(doc: &Doc, fallback: &str) -> String {
-    describe(doc, fallback, markdown::line).join(" ")
+    let parts: Vec<String> = describe(doc, fallback, markdown::line).iter().map(|part| sentence(part)).collect();
+    parts.join(" ")
 }
 
 fn describe(doc: &Doc, fallback: &str, markdown: impl Fn(&str) -> String) -> Vec<String> {
@@ -97,7 +98,10 @@ fn describe(doc: &Doc, fallback: &str, markdown: impl Fn(&str) -> String) -> Vec
             out.push(sentence(&summary));
             out.push(description);
         }
-        (Some(only), None) | (None, Some(only)) => out.push(only),
+        // A title of one word is often an identifier.
+        (Some(summary), None) if summary.contains(' ') => out.push(sentence(&summary)),
+        (Some(summary), None) => out.push(summary),
+        (None, Some(description)) => out.push(description),
         (None, None) => out.push(fallback.to_owned()),
     }
     let mut facts = Vec::new();
@@ -168,8 +172,11 @@ pub(super) fn deprecated(deprecated: bool) -> TokenStream {
     }
 }
 
+/// Text with a full stop, unless it ends with a mark already, also one before emphasis, a quotation mark or a bracket.
 pub(super) fn sentence(text: &str) -> String {
-    if text.ends_with(['.', '!', '?', ':']) { text.to_owned() } else { format!("{text}.") }
+    let words = text.trim_end_matches(['*', '_', '"', '\'', '”', '’', ')', ']']);
+    let is_complete = |text: &str| text.ends_with(['.', '!', '?', ':', '…', '。', '！', '？', '：']);
+    if is_complete(text) || is_complete(words) { text.to_owned() } else { format!("{text}.") }
 }
 
 /// A value as code, in one line.

@@ -122,8 +122,11 @@ fn end(pagination: &Pagination, next: &str) -> String {
         ends.push(format!("{} is true", path_text(path)));
     }
     let is_counted = matches!(pagination.kind, PageKind::Page { .. } | PageKind::Offset { .. });
-    if !next.is_empty() {
-        ends.push(if is_counted { format!("{next} is null") } else { format!("{next} is absent or null") });
+    match &pagination.next {
+        Some(PageSource::Header(_)) => ends.push(format!("{next} is absent")),
+        Some(PageSource::Property(_)) if is_counted => ends.push(format!("{next} is null")),
+        Some(PageSource::Property(_)) => ends.push(format!("{next} is absent or null")),
+        None => {}
     }
     if is_counted {
         if let Some(path) = &pagination.pages {

@@ -163,8 +163,11 @@ fn event(api: &Emitter<'_>, events: &WebhookEvents) -> TokenStream {
     used.dedup();
     let variants = used.iter().map(|&id| {
         let webhook = api.webhook(id);
-        let doc = doc::paragraphs(api, doc::of(&webhook.doc, &described(api, webhook)));
-        let name = ident(&webhook.name);
+        let mut text = doc::of(&webhook.doc, &described(api, webhook));
+        let values = events.values.iter().filter(|value| value.webhook == id);
+        let values: Vec<String> = values.map(|value| doc::code_text(&value.value)).collect();
+        text.push(format!("{} is {}.", doc::code_text(&path.join(".")), values.join(" or ")));
+        let (doc, name) = (doc::paragraphs(api, text), ident(&webhook.name));
         quote! { #doc #name(#name), }
     });
     let runtime = api.runtime();

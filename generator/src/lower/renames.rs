@@ -33,6 +33,17 @@ impl Table {
         }
     }
 
+    /// The parts of the document that it names, for messages.
+    fn part(self) -> &'static str {
+        match self {
+            Self::Tags => "tag",
+            Self::Parameters => "parameter",
+            Self::Fields => "property",
+            Self::Values => "value of an enum",
+            Self::Variants => "alternative",
+        }
+    }
+
     fn of(self, naming: &Naming) -> &BTreeMap<String, String> {
         match self {
             Self::Tags => &naming.tags,
@@ -102,7 +113,7 @@ impl<'a> Renames<'a> {
             let is_unused = |key: &&String| !used.contains(&(table, (*key).clone()));
             for key in table.of(self.naming).keys().filter(is_unused) {
                 let keys = ["naming", table.key(), key];
-                warn_unused(input.config, input.sink, &keys, Diagnostic::unused_name(table.key(), key));
+                warn_unused(input.config, input.sink, &keys, Diagnostic::unused_name(table.part(), key));
             }
         }
         let Ok(used) = self.placeholders.lock() else { return };

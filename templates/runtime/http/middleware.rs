@@ -14,6 +14,10 @@ use super::{HttpRequest, HttpResponse, streaming_body::AttemptContext, transport
 /// Middleware runs inside the retries: an operation with three attempts runs it three times, within the time limit of
 /// each attempt. Requests already contain their credentials. If there are several, the one that was added first sees
 /// requests first and responses last.
+#[diagnostic::on_unimplemented(
+    note = "a closure is not a middleware: implement the trait for a type of yours",
+    note = "`handle` is not an `async fn`: it returns a boxed future, which is `Box::pin` of an `async move` block"
+)]
 pub trait Middleware: Send + Sync + 'static {
     /// Handles one attempt: usually changes `request`, awaits [`next.run(request)`](Next::run), and changes the
     /// response.

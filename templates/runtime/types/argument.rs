@@ -35,7 +35,8 @@ use super::Nullable;
     note = "an optional setter takes the value or an `Option` of exactly its type; `None` leaves it out",
     note = "only where the API accepts null, the argument can be `Nullable::Null`",
     note = "for a list, pass an array, a slice or a `Vec`; collect an iterator into a `Vec` first",
-    note = "integers convert only if that is exact, and not into unsigned ones: use `from` or `try_from`"
+    note = "integers convert only if that is exact, and not into unsigned ones: use `from` or `try_from`",
+    note = "for a timestamp, a date or a UUID, parse the string first: `\"2030-01-31\".parse::<jiff::civil::Date>()?`"
 )]
 pub trait IntoArgument<T>: Sealed {
     /// Converts this into a `T`.

@@ -195,8 +195,10 @@ impl fmt::Display for DecodeError {
             write!(f, " at `{}` (line {line} column {column})", self.path())?;
         }
         write!(f, ": {}", self.reason())?;
-        if let Some(media) = self.media_type() {
-            write!(f, ": `{media}`")?;
+        match (self.media_type(), self.kind()) {
+            (Some(media), DecodeErrorKind::ContentType) => write!(f, ": `{media}`")?,
+            (Some(media), _) => write!(f, " (content type `{media}`)")?,
+            (None, _) => {}
         }
         match self.kind() {
             _ if !self.body().is_empty() => Ok(()),

@@ -56,9 +56,9 @@ impl Diagnostic {
         Self::unused_entry(format!("no operation has the id, the path or the location `{id}`"))
     }
 
-    /// A table of `[naming]` names a part that the document does not have; `kind` is the table.
-    pub(crate) fn unused_name(kind: &str, key: &str) -> Self {
-        Self::unused_entry(format!("no part of the document among its {kind} is called `{key}`"))
+    /// A table of `[naming]` names a part that the document does not have; `part` describes its parts.
+    pub(crate) fn unused_name(part: &str, key: &str) -> Self {
+        Self::unused_entry(format!("no {part} has the name or the location `{key}`"))
     }
 
     /// `naming.types` names a type or a location that the document does not have.
@@ -68,9 +68,7 @@ impl Diagnostic {
 
     /// `naming.placeholders` names a property that the document does not have, or that no additional properties can hold.
     pub(crate) fn unused_placeholder(key: &str) -> Self {
-        Self::unused_entry(format!(
-            "no object with additional properties of any type has the property `{key}`"
-        ))
+        Self::unused_entry(format!("`{key}` is not a property of an object that allows any other property"))
     }
 
     /// `client.prefixes` names a security scheme that is not an API key in a header.

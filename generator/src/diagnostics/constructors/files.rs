@@ -17,8 +17,12 @@ pub(crate) enum ForbiddenFile {
 impl Diagnostic {
     /// The document itself cannot be read.
     pub(crate) fn unreadable_document(path: &Path, error: &str) -> Self {
-        Self::unreadable_file(path, error)
-            .help("check the path of the document; it must be a YAML or JSON file encoded in UTF-8")
+        let is_url = path.to_str().is_some_and(|path| path.contains("://"));
+        Self::unreadable_file(path, error).help(if is_url {
+            "nothing is fetched from the network: download the document, and pass the file, or `-` for stdin"
+        } else {
+            "check the path of the document; it must be a YAML or JSON file encoded in UTF-8"
+        })
     }
 
     /// An overlay cannot be read.

@@ -117,7 +117,7 @@ impl Diagnostic {
     pub(crate) fn unknown_pagination(at: &Pointer, trace: &str) -> Self {
         Self::new(
             Code::W0310,
-            format!("{trace} selects a page, but the response does not show what selects the next one"),
+            format!("{trace} selects a page, but nothing in the response selects the next one"),
         )
         .at(at)
         .help("there is no `items()`; describe the pages in `[pagination]`, or set `kind = \"none\"`")

@@ -19,3 +19,10 @@ fn macros_implement_the_listed_traits() {
         assert_eq!(there, *traits, "{name}");
     }
 }
+
+/// Changelogs name types by their paths below the root of the crate.
+#[test]
+fn paths_have_no_root() {
+    let method: syn::Signature = syn::parse_quote!(fn pets(&self) -> crate::resources::Pets);
+    assert_eq!(super::function(&method).returns.as_deref(), Some("resources::Pets"));
+}

@@ -14,8 +14,12 @@ pub type OrderSent = types::OrderSentWebhook;
 #[non_exhaustive]
 pub enum WebhookEvent {
     /// The body of the event `orderPaid`. See [`types::Paid`].
+    ///
+    /// `meta.event` is `order.paid`.
     OrderPaid(OrderPaid),
     /// The body of the event `orderSent`. See [`types::OrderSentWebhook`].
+    ///
+    /// `meta.event` is `order.sent`.
     OrderSent(OrderSent),
     /// An event that this version of the crate does not know, unchanged.
     Unknown(serde_json::Value),

@@ -27,7 +27,7 @@ impl Things {
     ///
     /// # Arguments
     ///
-    /// * `id`: \- a `panic!()`
+    /// * `id`: \- a `panic!()`.
     ///
     /// Optional, set on the request: [`q_panic`](ThingsListPanic::q_panic).
     ///

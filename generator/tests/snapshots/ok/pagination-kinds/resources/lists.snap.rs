@@ -711,7 +711,7 @@ impl ListsLink {
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
-    /// The URL of the next page is the header `link` of the current page. It is followed on the same server only. The list ends when the header `link` is absent or null.
+    /// The URL of the next page is the header `link` of the current page. It is followed on the same server only. The list ends when the header `link` is absent.
     #[inline]
     pub fn pages(self) -> Pages<Vec<types::Row>> {
         Pages::new(self.call, &LINK_PAGES)
@@ -719,7 +719,7 @@ impl ListsLink {
 
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
-    /// The URL of the next page is the header `link` of the current page. It is followed on the same server only. The list ends when the header `link` is absent or null.
+    /// The URL of the next page is the header `link` of the current page. It is followed on the same server only. The list ends when the header `link` is absent.
     #[inline]
     pub fn items(self) -> Items<Vec<types::Row>, types::Row> {
         Items::new(self.call, &LINK_PAGES, std::mem::take)
@@ -1227,7 +1227,7 @@ impl ListsConfigured {
 
     /// Iterates over the pages, from this request on. Each page is fetched when it is needed.
     ///
-    /// The next page is requested with the header `x-next` of the current page in the query parameter `token`. The list ends when the header `x-next` is absent or null.
+    /// The next page is requested with the header `x-next` of the current page in the query parameter `token`. The list ends when the header `x-next` is absent.
     #[inline]
     pub fn pages(self) -> Pages<Vec<types::Row>> {
         Pages::new(self.call, &CONFIGURED_PAGES)
@@ -1235,7 +1235,7 @@ impl ListsConfigured {
 
     /// Iterates over the items of all pages, from this request on. Each page is fetched when it is needed.
     ///
-    /// The next page is requested with the header `x-next` of the current page in the query parameter `token`. The list ends when the header `x-next` is absent or null.
+    /// The next page is requested with the header `x-next` of the current page in the query parameter `token`. The list ends when the header `x-next` is absent.
     #[inline]
     pub fn items(self) -> Items<Vec<types::Row>, types::Row> {
         Items::new(self.call, &CONFIGURED_PAGES, std::mem::take)
