@@ -210,7 +210,7 @@ impl Examples {
     pub fn get_updated(&self) -> ExamplesGetUpdated {
         ExamplesGetUpdated {
             call: Call::new(&self.client, &GET_UPDATED)
-                .reads_xml(&crate::xml_examples_nodes::types::xml_shapes::BODIES[7]),
+                .reads_xml(&crate::xml_examples_nodes::types::xml_shapes::BODIES[8]),
         }
     }
 
@@ -224,7 +224,7 @@ impl Examples {
             call: Call::new(&self.client, &PUT_UPDATED)
                 .xml(
                     &body,
-                    &crate::xml_examples_nodes::types::xml_shapes::BODIES[7],
+                    &crate::xml_examples_nodes::types::xml_shapes::BODIES[8],
                     "application/xml",
                 ),
         }
@@ -234,7 +234,7 @@ impl Examples {
     pub fn get_ordered(&self) -> ExamplesGetOrdered {
         ExamplesGetOrdered {
             call: Call::new(&self.client, &GET_ORDERED)
-                .reads_xml(&crate::xml_examples_nodes::types::xml_shapes::BODIES[8]),
+                .reads_xml(&crate::xml_examples_nodes::types::xml_shapes::BODIES[9]),
         }
     }
 
@@ -251,7 +251,7 @@ impl Examples {
             call: Call::new(&self.client, &PUT_ORDERED)
                 .xml(
                     &body,
-                    &crate::xml_examples_nodes::types::xml_shapes::BODIES[8],
+                    &crate::xml_examples_nodes::types::xml_shapes::BODIES[9],
                     "application/xml",
                 ),
         }
@@ -261,7 +261,7 @@ impl Examples {
     pub fn get_fixed(&self) -> ExamplesGetFixed {
         ExamplesGetFixed {
             call: Call::new(&self.client, &GET_FIXED)
-                .reads_xml(&crate::xml_examples_nodes::types::xml_shapes::BODIES[9]),
+                .reads_xml(&crate::xml_examples_nodes::types::xml_shapes::BODIES[10]),
         }
     }
 
@@ -275,7 +275,7 @@ impl Examples {
             call: Call::new(&self.client, &PUT_FIXED)
                 .xml(
                     &body,
-                    &crate::xml_examples_nodes::types::xml_shapes::BODIES[9],
+                    &crate::xml_examples_nodes::types::xml_shapes::BODIES[10],
                     "application/xml",
                 ),
         }
@@ -285,7 +285,7 @@ impl Examples {
     pub fn get_report(&self) -> ExamplesGetReport {
         ExamplesGetReport {
             call: Call::new(&self.client, &GET_REPORT)
-                .reads_xml(&crate::xml_examples_nodes::types::xml_shapes::BODIES[10]),
+                .reads_xml(&crate::xml_examples_nodes::types::xml_shapes::BODIES[11]),
         }
     }
 
@@ -299,7 +299,7 @@ impl Examples {
             call: Call::new(&self.client, &PUT_REPORT)
                 .xml(
                     &body,
-                    &crate::xml_examples_nodes::types::xml_shapes::BODIES[10],
+                    &crate::xml_examples_nodes::types::xml_shapes::BODIES[11],
                     "application/xml",
                 ),
         }
@@ -309,7 +309,7 @@ impl Examples {
     pub fn get_fixed_report(&self) -> ExamplesGetFixedReport {
         ExamplesGetFixedReport {
             call: Call::new(&self.client, &GET_FIXED_REPORT)
-                .reads_xml(&crate::xml_examples_nodes::types::xml_shapes::BODIES[11]),
+                .reads_xml(&crate::xml_examples_nodes::types::xml_shapes::BODIES[12]),
         }
     }
 
@@ -323,7 +323,7 @@ impl Examples {
             call: Call::new(&self.client, &PUT_FIXED_REPORT)
                 .xml(
                     &body,
-                    &crate::xml_examples_nodes::types::xml_shapes::BODIES[11],
+                    &crate::xml_examples_nodes::types::xml_shapes::BODIES[12],
                     "application/xml",
                 ),
         }
@@ -333,7 +333,7 @@ impl Examples {
     pub fn get_nulls(&self) -> ExamplesGetNulls {
         ExamplesGetNulls {
             call: Call::new(&self.client, &GET_NULLS)
-                .reads_xml(&crate::xml_examples_nodes::types::xml_shapes::BODIES[12]),
+                .reads_xml(&crate::xml_examples_nodes::types::xml_shapes::BODIES[13]),
         }
     }
 
@@ -347,7 +347,7 @@ impl Examples {
             call: Call::new(&self.client, &PUT_NULLS)
                 .xml(
                     &body,
-                    &crate::xml_examples_nodes::types::xml_shapes::BODIES[12],
+                    &crate::xml_examples_nodes::types::xml_shapes::BODIES[13],
                     "application/xml",
                 ),
         }

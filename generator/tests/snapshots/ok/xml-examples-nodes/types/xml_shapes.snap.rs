@@ -5,7 +5,7 @@ use crate::xml_examples_nodes::runtime::xml::{Alternative, Body, Field, Name, No
 
 /// Resources refer to a body by its index.
 #[allow(dead_code, reason = "features can omit the bodies")]
-pub(crate) static BODIES: [Body; 13] = [
+pub(crate) static BODIES: [Body; 14] = [
     Body::new(Name::any("Person"), &SHAPES[0]),
     Body::new(Name::of("document"), &SHAPES[1]),
     Body::new(Name::of("document"), &SHAPES[3]),
@@ -13,7 +13,8 @@ pub(crate) static BODIES: [Body; 13] = [
     Body::new(Name::of("document"), &SHAPES[7]),
     Body::new(Name::of("animals"), &SHAPES[9]),
     Body::new(Name::any("Documentation"), &SHAPES[11]),
-    Body::new(Name::any("Stored"), &SHAPES[12]),
+    Body::new(Name::of("StoredDocument"), &SHAPES[12]),
+    Body::new(Name::of("UpdatedDocument"), &SHAPES[12]),
     Body::new(Name::of("OneTwoThree"), &SHAPES[13]),
     Body::new(Name::of("OneTwoThree"), &SHAPES[16]),
     Body::new(Name::of("Report"), &SHAPES[18]),
