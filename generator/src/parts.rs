@@ -174,9 +174,11 @@ impl Part {
             Self::Xml => &[
                 "call/xml.rs",
                 "xml/choice.rs",
+                "xml/encoding.rs",
                 "xml/literals.rs",
                 "xml/mod.rs",
                 "xml/reading.rs",
+                "xml/sequence.rs",
                 "xml/shape.rs",
                 "xml/tree.rs",
                 "xml/writing.rs",

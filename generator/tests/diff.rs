@@ -61,6 +61,7 @@ const fn pair(
 const LIMIT: &str = "        - {name: limit, in: query, schema: {type: integer}}\n";
 const SHELTER: &str = ", {$ref: '#/components/schemas/Shelter'}]}";
 const BONE: &str = ", {$ref: '#/components/schemas/Bone'}]}";
+const LABELS: &str = "resources::Labels::put";
 const KIND: &str = "Kind: {type: string, enum: [cat, dog]}";
 const STORE: &str = "properties: {open: {type: boolean}}";
 const PET_REQUIRED: &str = "required: [id, owner]";
@@ -415,6 +416,14 @@ const PAIRS: &[Pair] = &[
     ),
     pair("credential_prefixed_later", &[], Behaviour, "ClientBuilder::key")
         .with_config("[client]\nprefixes = { key = \"Token\" }\n"),
+    pair("xml_root_renamed", &[("{name: labels}", "{name: Labels}")], Patch, LABELS),
+    pair("xml_root_in_namespace", &[("{name: labels}", "{name: labels, namespace: urn:l}")], Patch, LABELS),
+    pair("xml_attribute_as_element", &[("{attribute: true}", "{}")], Patch, LABELS),
+    pair("xml_attribute_as_text", &[("{attribute: true}", "{nodeType: text}")], Patch, LABELS),
+    pair("xml_list_wrapped", &[("label: {type: array,", "label: {type: array, xml: {wrapped: true},")], Patch, LABELS),
+    pair("xml_items_renamed", &[("{name: label}", "{name: l}")], Patch, LABELS),
+    pair("xml_element_renamed", &[("{name: Text}", "{name: text}")], Patch, LABELS),
+    pair("xml_prefix", &[("{name: Text}", "{name: Text, prefix: t, namespace: urn:t}")], Patch, LABELS),
     pair("crate_renamed", &[("title: Shop", "title: Store")], Major, "crate"),
 ];
 
@@ -475,6 +484,34 @@ fn verdicts() {
 }
 
 /// The report of a changed credential says what callers pass.
+#[test]
+fn changed_xml_in_words() {
+    let words = |from: &str, to: &str| -> Vec<String> {
+        let report = diff::compare(&lower(BASE), &lower(&BASE.replace(from, to))).unwrap();
+        let word = |change: &diff::Change| {
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            format!("{}: {} → {}", text(&change.note), text(&change.before), text(&change.after))
+        };
+        report.changes.iter().map(word).collect()
+    };
+    assert_eq!(
+        words("{name: labels}", "{name: all, prefix: l, namespace: urn:l}"),
+        ["the root element of the request: `labels` → `l:all` in `urn:l`"]
+    );
+    assert_eq!(
+        words("{attribute: true}", "{}"),
+        ["the XML of `lang`: the attribute `lang` → the element `lang`"]
+    );
+    assert_eq!(
+        words("{name: Text}", "{nodeType: cdata}"),
+        ["the XML of `label.text`: the element `Text` → CDATA"]
+    );
+    assert_eq!(
+        words("label: {type: array,", "label: {type: array, xml: {wrapped: true},"),
+        ["the XML of `label`: an element `label` for each item → the element `label`"]
+    );
+}
+
 #[test]
 fn changed_credentials_in_words() {
     let words = |name: &str| {

@@ -66,3 +66,5 @@ mod wire_responses;
 mod wire_streams;
 #[cfg(all(test, feature = "xml"))]
 mod wire_xml;
+#[cfg(all(test, feature = "xml"))]
+mod wire_xml_examples;

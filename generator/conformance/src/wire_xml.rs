@@ -21,10 +21,10 @@ use crate::xml_wrapped_lists::types as blobs;
 const S3: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /// The heads and the bodies of requests.
-type Requests = Arc<Mutex<Vec<(String, String)>>>;
+pub(crate) type Requests = Arc<Mutex<Vec<(String, String)>>>;
 
 /// Serves these responses, one for each connection: the status, and the body. Returns the client of the server.
-async fn serve(responses: Vec<(u16, String)>) -> (Client, Requests) {
+pub(crate) async fn serve(responses: Vec<(u16, String)>) -> (Client, Requests) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let requests = Requests::default();
@@ -46,13 +46,13 @@ async fn serve(responses: Vec<(u16, String)>) -> (Client, Requests) {
 }
 
 /// The XML without the declaration, and without white space between elements.
-fn compact(xml: &str) -> String {
+pub(crate) fn compact(xml: &str) -> String {
     let root = xml.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>").unwrap_or(xml);
     root.lines().map(str::trim).collect()
 }
 
 /// The body of the last request.
-fn last(requests: &Requests) -> String {
+pub(crate) fn last(requests: &Requests) -> String {
     compact(&requests.lock().unwrap().last().unwrap().1)
 }
 

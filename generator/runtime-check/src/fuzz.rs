@@ -2,6 +2,8 @@
 #![allow(clippy::missing_panics_doc, reason = "fuzzing looks for panics")]
 
 mod json;
+#[cfg(feature = "xml")]
+mod xml;
 
 use std::{
     collections::VecDeque,
@@ -32,6 +34,8 @@ use super::runtime::{
 };
 
 pub use json::json;
+#[cfg(feature = "xml")]
+pub use xml::xml;
 
 static OPERATION: Operation = Operation {
     id: "fuzz",
@@ -341,6 +345,8 @@ mod tests {
             ] {
                 target(text.as_bytes());
             }
+            #[cfg(feature = "xml")]
+            super::xml(text.as_bytes());
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Two models → changes of the behaviour at run time. Callers still compile.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Display;
 
+use super::found::Changes;
 use super::surface::method_path;
-use super::{Action, Change, Effect, Impact, surface::spell};
+use super::{Action, Change, Effect, Impact, surface::spell, xml};
 use crate::emit;
 use crate::model::{
     Api, ErrorResponse, Field, FractionDigits, Media, Operation, Parameter, Scalar, SchemeKind, Shape,
@@ -13,7 +13,8 @@ use crate::model::{
 
 /// Compares the behaviour of two crates.
 pub(super) fn compare(old: &Api, new: &Api) -> Vec<Change> {
-    let mut changes = Changes { path: String::new(), locations: (None, None), found: Vec::new() };
+    let mut changes = Changes::default();
+    let mut xml = xml::Comparison::new(old, new);
     package(old, new, &mut changes);
     client(old, new, &mut changes);
     let after: BTreeMap<String, &Operation> = operations(new).collect();
@@ -22,6 +23,7 @@ pub(super) fn compare(old: &Api, new: &Api) -> Vec<Change> {
             changes.at(path, &operation.origin, &after.origin);
             request((old, operation), (new, after), &mut changes);
             errors((old, operation), (new, after), &mut changes);
+            xml.operation(operation, after, &mut changes);
         }
     }
     let after: BTreeMap<&str, &TypeDef> = new.types.iter().map(|def| (def.name.as_str(), def)).collect();
@@ -31,51 +33,6 @@ pub(super) fn compare(old: &Api, new: &Api) -> Vec<Change> {
         }
     }
     changes.found
-}
-
-/// The changes that were found, and the location of the next one.
-struct Changes {
-    path: String,
-    locations: (Option<String>, Option<String>),
-    found: Vec<Change>,
-}
-
-impl Changes {
-    fn at(&mut self, path: impl Into<String>, old: &str, new: &str) {
-        self.path = path.into();
-        self.locations = (Some(old.to_owned()), Some(new.to_owned()));
-    }
-
-    fn at_client(&mut self, path: &str) {
-        path.clone_into(&mut self.path);
-        self.locations = (None, None);
-    }
-
-    /// A difference that callers cannot notice, such as a name on the wire.
-    fn wire(&mut self, what: &str, before: impl Display, after: impl Display) {
-        self.differ(Impact::Patch, what, before, after);
-    }
-
-    fn differ(&mut self, impact: Impact, what: &str, before: impl Display, after: impl Display) {
-        let (before, after) = (format!("{before}"), format!("{after}"));
-        if before != after {
-            self.push(impact, Some(before), Some(after), what);
-        }
-    }
-
-    fn push(&mut self, impact: Impact, before: Option<String>, after: Option<String>, note: &str) {
-        self.found.push(Change {
-            impact,
-            effect: Effect::Behaviour,
-            action: Action::Changed,
-            path: self.path.clone(),
-            before,
-            after,
-            note: Some(note.to_owned()),
-            old: self.locations.0.clone(),
-            new: self.locations.1.clone(),
-        });
-    }
 }
 
 fn operations(api: &Api) -> impl Iterator<Item = (String, &Operation)> {

@@ -5,10 +5,12 @@
 
 mod behaviour;
 mod changes;
+mod found;
 mod parts;
 mod report;
 mod sharing;
 mod surface;
+mod xml;
 
 use std::fmt;
 

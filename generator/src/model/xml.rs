@@ -9,6 +9,8 @@ pub struct XmlBody {
     pub root: XmlName,
     /// The value.
     pub value: XmlValue,
+    /// Whether the element of the only property is the root.
+    pub bare: bool,
 }
 
 /// The name of an element or attribute.
@@ -48,6 +50,17 @@ pub enum XmlValue {
 pub enum XmlShape {
     /// A list: the element of an item, and its value.
     List(XmlName, XmlValue),
+    /// A list with an element or text for each item, in their order.
+    Tuple(Vec<(XmlPart, XmlValue)>),
+    /// A list whose items are alternatives of a union.
+    Choice {
+        /// The part of each alternative.
+        parts: Vec<XmlPart>,
+        /// The union.
+        union: XmlShapeId,
+        /// The position of the alternative that null has.
+        null: usize,
+    },
     /// An object.
     Object(Vec<XmlField>, XmlRest),
     /// One of several values.
@@ -68,11 +81,13 @@ pub struct XmlField {
     pub node: XmlPart,
     /// Whether it is present although nothing in the element shows it.
     pub required: bool,
+    /// Whether it is null if its attribute is missing.
+    pub nullable: bool,
     /// Its value; for [`XmlPart::Items`], that of an item.
     pub value: XmlValue,
 }
 
-/// The part of an element that has the value of a property.
+/// The part of an element that has the value of a property or an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum XmlPart {
     /// A child.

@@ -11,6 +11,8 @@ pub(crate) struct Xml {
     pub(crate) namespace: Option<String>,
     pub(crate) prefix: Option<String>,
     pub(crate) node: Option<XmlNode>,
+    /// Whether `wrapped` is false, and not only absent.
+    pub(crate) is_unwrapped: bool,
 }
 
 /// `nodeType`, and the fields that it replaces.
@@ -41,7 +43,8 @@ impl Xml {
             _ => None,
         };
         let namespace = text("namespace").filter(|namespace| !namespace.is_empty());
-        Some(Arc::new(Self { name: text("name"), namespace, prefix: text("prefix"), node }))
+        let is_unwrapped = xml.get("wrapped").and_then(Value::as_bool) == Some(false);
+        Some(Arc::new(Self { name: text("name"), namespace, prefix: text("prefix"), node, is_unwrapped }))
     }
 
     /// Adds what another object says and this one does not.
@@ -50,5 +53,6 @@ impl Xml {
         self.namespace = self.namespace.take().or_else(|| other.namespace.clone());
         self.prefix = self.prefix.take().or_else(|| other.prefix.clone());
         self.node = self.node.or(other.node);
+        self.is_unwrapped |= other.is_unwrapped;
     }
 }

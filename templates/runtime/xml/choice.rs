@@ -1,6 +1,6 @@
 //! The alternative of a union that an element has.
 
-use super::literals::number;
+use super::literals;
 use super::reading::{Conversion, attribute, is};
 use super::tree::Element;
 use super::{Alternative, Field, Node, Shape};
@@ -58,9 +58,11 @@ impl<'a> Conversion<'a> {
         let is_leaf = element.children.is_empty();
         match shape {
             Shape::Any => Some(0),
-            Shape::Number => (is_leaf && number(text).is_some()).then_some(3),
-            Shape::Boolean => (is_leaf && matches!(text, "true" | "false")).then_some(3),
-            Shape::String | Shape::Token | Shape::Scalar => is_leaf.then_some(1),
+            Shape::String | Shape::Token | Shape::Number | Shape::Boolean | Shape::Scalar => {
+                is_leaf.then(|| literals::score(text, shape)).flatten()
+            }
+            Shape::Tuple(items) => self.has_items(element, items.iter().map(|(node, _)| node)).then_some(2),
+            Shape::Choice(choices, ..) => self.has_items(element, choices.iter()).then_some(2),
             Shape::List(name, _) => {
                 let own = self.children(element).filter(|child| is(child, name)).count();
                 (own == element.children.len()).then(|| 2 * count(own))

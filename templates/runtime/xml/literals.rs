@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use super::super::json::{self, Writer};
-use super::Shape;
+use super::{MAX_STEPS, Shape};
 
 /// Writes text as the JSON of a scalar. Text that is not one becomes a string, which the type refuses.
-pub(super) fn scalar(text: &str, shape: &Shape, writer: &mut Writer) {
+pub(super) fn scalar(text: &str, shape: &'static Shape, writer: &mut Writer) {
     let trimmed = text.trim();
-    match shape {
+    match of_text(trimmed, shape, MAX_STEPS) {
         Shape::Number | Shape::Boolean if trimmed.is_empty() => writer.null(),
         Shape::Number => match number(trimmed) {
             Some(number) => writer.raw(&number),
@@ -27,10 +27,33 @@ pub(super) fn scalar(text: &str, shape: &Shape, writer: &mut Writer) {
         | Shape::String
         | Shape::Any
         | Shape::List(..)
+        | Shape::Tuple(_)
+        | Shape::Choice(..)
         | Shape::Object(..)
         | Shape::Union(..) => {
             writer.string(text);
         }
+    }
+}
+
+/// The alternative of a union that text has, or the shape itself.
+fn of_text(text: &str, shape: &'static Shape, steps: usize) -> &'static Shape {
+    let (Shape::Union(_, alternatives), Some(steps)) = (shape, steps.checked_sub(1)) else { return shape };
+    let shapes = alternatives.iter().map(|alternative| of_text(text, alternative.shape, steps));
+    let scored = shapes.filter_map(|shape| Some((score(text, shape)?, shape)));
+    // Of equal ones, the first.
+    let best = scored.reduce(|best, other| if other.0 > best.0 { other } else { best });
+    best.map_or(shape, |(_, shape)| shape)
+}
+
+/// The score of a shape for text. `None` if it is none of its values.
+pub(super) fn score(text: &str, shape: &Shape) -> Option<i64> {
+    match shape {
+        Shape::Any => Some(0),
+        Shape::Number => number(text).is_some().then_some(3),
+        Shape::Boolean => matches!(text, "true" | "false").then_some(3),
+        Shape::String | Shape::Token | Shape::Scalar => Some(1),
+        Shape::List(..) | Shape::Tuple(_) | Shape::Choice(..) | Shape::Object(..) | Shape::Union(..) => None,
     }
 }
 

@@ -4,8 +4,10 @@
 //! the type writes is converted to XML. So unions, enums and dates are the same in both formats.
 
 mod choice;
+mod encoding;
 mod literals;
 mod reading;
+mod sequence;
 mod shape;
 mod tree;
 mod writing;

@@ -9,19 +9,19 @@ use super::{Body, Field, INSTANCE, MAX_STEPS, Name, Node, Rest, Shape};
 
 /// The JSON of an XML document.
 pub(super) struct Conversion<'a> {
-    tree: &'a Tree,
+    tree: &'a Tree<'a>,
     body: &'static Body,
     /// The offsets of values in the JSON, and of their elements in the XML, if an error has to be located.
     offsets: Option<RefCell<Vec<(usize, usize)>>>,
 }
 
 impl<'a> Conversion<'a> {
-    pub(super) fn new(tree: &'a Tree, body: &'static Body) -> Self {
+    pub(super) fn new(tree: &'a Tree<'a>, body: &'static Body) -> Self {
         Self { tree, body, offsets: None }
     }
 
     /// Like [`new`](Self::new), but keeps the offsets of all values.
-    pub(super) fn located(tree: &'a Tree, body: &'static Body) -> Self {
+    pub(super) fn located(tree: &'a Tree<'a>, body: &'static Body) -> Self {
         Self { tree, body, offsets: Some(RefCell::default()) }
     }
 
@@ -31,7 +31,14 @@ impl<'a> Conversion<'a> {
         if self.body.root.is(&root.local, root.namespace.as_deref()) {
             return Ok(());
         }
-        Err(Reader::invalid(root.offset, self.body.root.local, "another root element"))
+        Err(Reader::invalid(self.tree.offset(root), self.body.root.local, "another root element"))
+    }
+
+    /// The property whose element is the root. A server can also send it in an element around it.
+    fn only_property(&self, root: &'a Element) -> Option<&'static Field> {
+        let (true, Shape::Object([field], _)) = (self.body.bare, self.body.shape) else { return None };
+        let is_property = |element: &Element| matches!(&field.node, Node::Element(name) if is(element, name));
+        (is_property(root) && !self.children(root).any(is_property)).then_some(field)
     }
 
     /// Returns the offset of the element whose JSON contains an offset.
@@ -51,9 +58,9 @@ impl<'a> Conversion<'a> {
     }
 
     /// Writes the value of an element.
-    fn value(&self, element: &'a Element, shape: &'static Shape, writer: &mut Writer) {
+    pub(super) fn value(&self, element: &'a Element, shape: &'static Shape, writer: &mut Writer) {
         if let Some(offsets) = &self.offsets {
-            offsets.borrow_mut().push((writer.offset(), element.offset));
+            offsets.borrow_mut().push((writer.offset(), self.tree.offset(element)));
         }
         if element.is_nil() {
             writer.null();
@@ -75,6 +82,8 @@ impl<'a> Conversion<'a> {
                 let found = self.children(element).filter(|child| is(child, name));
                 self.list(found, items, writer);
             }
+            Shape::Tuple(items) => self.tuple(element, items, writer),
+            Shape::Choice(choices, union, _) => self.choice(element, choices, union, writer),
             Shape::Union(tag, alternatives) => match self.alternative(element, *tag, alternatives, steps) {
                 Some(shape) => self.content(element, shape, steps, writer),
                 None => self.content(element, &Shape::Any, steps, writer),
@@ -161,11 +170,11 @@ impl<'a> Conversion<'a> {
                     self.list(group.iter().copied(), field.shape, entries.key(field.property));
                 }
             }
-            Node::Attribute(name) => {
-                if let Some(found) = attribute(element, name) {
-                    scalar(&found.value, field.shape, entries.key(field.property));
-                }
-            }
+            Node::Attribute(name) => match attribute(element, name) {
+                Some(found) => scalar(&found.value, field.shape, entries.key(field.property)),
+                None if field.nullable => entries.key(field.property).null(),
+                None => {}
+            },
             Node::Text | Node::Cdata => {
                 let text = own_text(element);
                 if field.required || !text.is_empty() {
@@ -197,6 +206,8 @@ impl<'a> Conversion<'a> {
                     || (!matches!(rest, Rest::Ignored) && !others.is_empty())
             }
             Shape::List(name, _) => self.children(element).any(|child| is(child, name)),
+            Shape::Tuple(items) => self.has_items(element, items.iter().map(|(node, _)| node)),
+            Shape::Choice(choices, ..) => self.has_items(element, choices.iter()),
             Shape::Union(_, alternatives) => {
                 alternatives.iter().any(|alternative| self.has_any(element, alternative.shape, steps))
             }
@@ -248,7 +259,15 @@ impl<'a> Conversion<'a> {
 
 impl WriteJson for Conversion<'_> {
     fn write(&self, writer: &mut Writer) {
-        self.value(self.tree.root(), self.body.shape, writer);
+        let root = self.tree.root();
+        match self.only_property(root) {
+            Some(field) => {
+                writer.raw("{");
+                self.value(root, field.shape, Entries { writer, is_later: false }.key(field.property));
+                writer.raw("}");
+            }
+            None => self.value(root, self.body.shape, writer),
+        }
     }
 }
 

@@ -280,11 +280,48 @@ fn document_types_are_refused() {
 
 #[test]
 fn encodings() {
-    fails(b"\xFE\xFF\0<\0a", 0, "the XML is in UTF-16 or UTF-32; only UTF-8 is supported");
-    fails(b"<\0a\0/\0>\0", 0, "the XML is in UTF-16 or UTF-32; only UTF-8 is supported");
-    fails("<?xml version='1.0' encoding='ISO-8859-1'?><a/>", 0, "the encoding of the XML is not UTF-8");
+    let utf16 = |xml: &str, big: bool| -> Vec<u8> {
+        let bytes = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+        xml.encode_utf16().flat_map(bytes).collect()
+    };
+    let xml = "<?xml version='1.0' encoding='UTF-16'?><a>é\u{1F600}</a>";
+    for xml in [xml.to_owned(), format!("\u{FEFF}{xml}")] {
+        for big in [true, false] {
+            let json = to_json(&utf16(&xml, big), Body::ANY, None).unwrap();
+            assert_eq!(String::from_utf8(json).unwrap(), "\"é\u{1F600}\"");
+        }
+    }
+    fails(utf16("<a>é", true), 8, "unexpected end of the XML");
+    fails([&b"\xFF\xFE"[..], &utf16("<a>é", false)].concat(), 10, "unexpected end of the XML");
+    fails(b"<\0a\0/\0>", 0, "invalid UTF-16");
+    fails(b"\xFF\xFE\0\xD8", 0, "invalid UTF-16");
+    fails(b"\0\0\0<", 0, "the XML is in UTF-32; only UTF-8 and UTF-16 are supported");
     fails(b"<a>\xE9</a>", 3, "invalid UTF-8");
     fails(b"\xEF\xBB\xBF<a>", 6, "unexpected end of the XML");
+    for label in ["utf-8", "UTF8", "US-ASCII"] {
+        assert!(to_json(format!("<?xml version='1.0' encoding='{label}'?><a/>").as_bytes(), Body::ANY, None).is_ok());
+    }
+    let latin = b"<?xml version=\"1.0\" encoding = \"ISO-8859-1\"?><a>\xE9";
+    let closed = [&latin[..], b"</a>"].concat();
+    if cfg!(feature = "charset") {
+        assert_eq!(to_json(&closed, Body::ANY, None).unwrap(), "\"é\"".as_bytes());
+        fails(latin, latin.len(), "unexpected end of the XML");
+        fails(b"<?xml version='1.0' encoding='x-no'?><a/>", 0, "the encoding of the XML is unknown");
+        fails(
+            b"<?xml version='1.0' encoding='shift_jis'?><a>\xFF</a>",
+            0,
+            "the XML is not in the encoding that it declares",
+        );
+    } else {
+        fails(closed, 0, "the encoding of the XML is not UTF-8; the feature `charset` reads others");
+    }
+}
+
+/// Some servers do not declare the prefix `xsi`.
+#[test]
+fn a_prefix_that_is_not_declared() {
+    assert_eq!(json("<a><b xsi:nil='true'/></a>", Body::ANY), r#"{"b":null}"#);
+    fails("<a><x:b/></a>", 3, "a prefix without a namespace");
 }
 
 #[test]

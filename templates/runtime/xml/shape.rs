@@ -7,6 +7,8 @@ pub(crate) struct Body {
     /// The name of the root element.
     pub(crate) root: Name,
     pub(crate) shape: &'static Shape,
+    /// Whether the element of the only property is the root.
+    pub(crate) bare: bool,
 }
 
 /// The name of an element or attribute.
@@ -37,6 +39,10 @@ pub(crate) enum Shape {
     Scalar,
     /// A list, with an element for each item.
     List(Name, &'static Shape),
+    /// A list with a node for each item, in their order.
+    Tuple(&'static [(Node, &'static Self)]),
+    /// A list whose items are alternatives of a union, each with the node of its alternative. Null has that at a position.
+    Choice(&'static [Node], &'static Self, usize),
     /// An object.
     Object(&'static [Field], Rest),
     /// One of several shapes, distinguished by the value of a property, or else by their elements.
@@ -49,6 +55,8 @@ pub(crate) struct Field {
     pub(crate) node: Node,
     /// Whether an empty list, object or text is present.
     pub(crate) required: bool,
+    /// Whether an attribute that is missing is null.
+    pub(crate) nullable: bool,
     pub(crate) shape: &'static Shape,
 }
 
@@ -84,10 +92,15 @@ pub(crate) struct Alternative {
 
 impl Body {
     /// The shape of XML that the document does not describe.
-    pub(crate) const ANY: &'static Self = &Self { root: Name::ANY, shape: &Shape::Any };
+    pub(crate) const ANY: &'static Self = &Self::new(Name::ANY, &Shape::Any);
 
     pub(crate) const fn new(root: Name, shape: &'static Shape) -> Self {
-        Self { root, shape }
+        Self { root, shape, bare: false }
+    }
+
+    /// An object whose only property is the root element.
+    pub(crate) const fn bare(shape: &'static Shape) -> Self {
+        Self { root: Name::any("root"), shape, bare: true }
     }
 }
 
@@ -124,7 +137,7 @@ impl Name {
 
 impl Field {
     const fn new(property: &'static str, node: Node, shape: &'static Shape) -> Self {
-        Self { property, node, required: false, shape }
+        Self { property, node, required: false, nullable: false, shape }
     }
 
     pub(crate) const fn element(property: &'static str, name: Name, shape: &'static Shape) -> Self {
@@ -153,6 +166,10 @@ impl Field {
 
     pub(crate) const fn required(self) -> Self {
         Self { required: true, ..self }
+    }
+
+    pub(crate) const fn nullable(self) -> Self {
+        Self { nullable: true, ..self }
     }
 }
 

@@ -5,21 +5,22 @@ use std::{collections::BTreeSet, rc::Rc};
 use quick_xml::{
     NsReader, XmlVersion,
     escape::resolve_xml_entity,
-    events::{BytesDecl, BytesRef, BytesStart, Event},
+    events::{BytesRef, BytesStart, Event},
     name::{QName, ResolveResult},
 };
 
 use super::super::json::{JsonError, JsonFailure};
+use super::encoding::Decoded;
 use super::{INSTANCE, MAX_DEPTH, is_allowed};
-
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The values that an element counts as, because it takes more memory than a value in JSON.
 const ELEMENT: u64 = 4;
 
-/// The elements of a document, in the order of their start tags.
-pub(super) struct Tree {
+/// A document.
+pub(super) struct Tree<'x> {
+    /// The elements, in the order of their start tags.
     pub(super) elements: Vec<Element>,
+    decoded: Decoded<'x>,
 }
 
 /// An element.
@@ -27,8 +28,10 @@ pub(super) struct Element {
     /// The name without its prefix.
     pub(super) local: String,
     pub(super) namespace: Option<Rc<str>>,
-    /// The offset of the start tag.
-    pub(super) offset: usize,
+    /// The offset of the start tag in the text of the document.
+    offset: usize,
+    /// The position of the element in the text of its parent.
+    pub(super) position: usize,
     /// The attributes, without declarations of namespaces.
     pub(super) attributes: Vec<Attribute>,
     /// The text that is directly inside it.
@@ -58,6 +61,10 @@ impl Element {
 
     /// Removes the white space around CDATA sections.
     fn close(&mut self) {
+        // Next to elements, white space only separates them.
+        if !self.children.is_empty() {
+            return;
+        }
         if let Some((start, end)) = self.cdata {
             if self.text[end..].trim().is_empty() {
                 self.text.truncate(end);
@@ -80,22 +87,27 @@ struct Parser<'x> {
     left: u64,
 }
 
-impl Tree {
+impl<'x> Tree<'x> {
     /// Parses a document with at most `max` values.
-    pub(super) fn parse(xml: &[u8], max: Option<u64>) -> Result<Self, JsonError> {
-        let (text, skipped) = decode(xml)?;
-        let mut reader = NsReader::from_str(text);
+    pub(super) fn parse(xml: &'x [u8], max: Option<u64>) -> Result<Self, JsonError> {
+        let decoded = Decoded::of(xml)?;
+        let mut reader = NsReader::from_str(&decoded.text);
         reader.config_mut().expand_empty_elements = true;
         let left = max.unwrap_or(u64::MAX);
         let mut parser =
             Parser { reader, elements: Vec::new(), open: Vec::new(), namespaces: BTreeSet::new(), left };
         match parser.read_all() {
-            Ok(()) => Ok(Self { elements: parser.elements }),
+            Ok(()) => Ok(Self { elements: parser.elements, decoded }),
             Err(error) => {
-                let offset = error.offset() + skipped;
+                let offset = decoded.offset_in_document(error.offset());
                 Err(parser.in_path(error).moved(offset))
             }
         }
+    }
+
+    /// The offset of an element in the document.
+    pub(super) fn offset(&self, element: &Element) -> usize {
+        self.decoded.offset_in_document(element.offset)
     }
 
     /// The root element.
@@ -105,23 +117,8 @@ impl Tree {
     }
 }
 
-/// Returns the text without a byte order mark, and the length of that mark.
-fn decode(xml: &[u8]) -> Result<(&str, usize), JsonError> {
-    let (rest, skipped) = match xml.strip_prefix(BYTE_ORDER_MARK) {
-        Some(rest) => (rest, BYTE_ORDER_MARK.len()),
-        None => (xml, 0),
-    };
-    if let [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..] | [0, ..] | [_, 0, ..] = rest {
-        return Err(failure(0, "the XML is in UTF-16 or UTF-32; only UTF-8 is supported"));
-    }
-    match std::str::from_utf8(rest) {
-        Ok(text) => Ok((text, skipped)),
-        Err(error) => Err(failure(skipped + error.valid_up_to(), "invalid UTF-8")),
-    }
-}
-
 #[cold]
-fn failure(offset: usize, message: &'static str) -> JsonError {
+pub(super) fn failure(offset: usize, message: &'static str) -> JsonError {
     JsonError::new(offset, JsonFailure::Syntax(message))
 }
 
@@ -141,9 +138,8 @@ impl<'x> Parser<'x> {
                 Event::Text(text) => self.text(&text.xml10_content(), at)?,
                 Event::CData(text) => self.cdata(&text.xml10_content(), at)?,
                 Event::GeneralRef(reference) => self.reference(&reference, at)?,
-                Event::Decl(declaration) => check_encoding(&declaration, at)?,
                 Event::DocType(_) => return Err(failure(at, "a document type definition is not allowed")),
-                Event::Comment(_) | Event::PI(_) => {}
+                Event::Decl(_) | Event::Comment(_) | Event::PI(_) => {}
                 Event::Eof if !self.open.is_empty() => return Err(failure(at, "unexpected end of the XML")),
                 Event::Eof if self.elements.is_empty() => return Err(failure(at, "expected an element")),
                 Event::Eof => return Ok(()),
@@ -193,12 +189,24 @@ impl<'x> Parser<'x> {
         let local = local.to_owned();
         let attributes = self.attributes(start, at)?;
         let index = self.elements.len();
+        let mut position = 0;
         if let Some(parent) = self.open.last() {
-            self.elements[*parent].children.push(index);
+            let parent = &mut self.elements[*parent];
+            parent.children.push(index);
+            position = parent.text.len();
         }
         self.open.push(index);
-        let (text, children) = (String::new(), Vec::new());
-        self.elements.push(Element { local, namespace, offset: at, attributes, text, cdata: None, children });
+        let (text, cdata, children) = (String::new(), None, Vec::new());
+        self.elements.push(Element {
+            local,
+            namespace,
+            offset: at,
+            position,
+            attributes,
+            text,
+            cdata,
+            children,
+        });
         Ok(())
     }
 
@@ -246,18 +254,23 @@ impl<'x> Parser<'x> {
         }
         let namespace = match found {
             ResolveResult::Unbound => None,
+            // Servers forget to declare it.
+            ResolveResult::Unknown(prefix) if prefix == "xsi" => Some(INSTANCE.to_owned()),
             ResolveResult::Unknown(_) => return Err(failure(at, "a prefix without a namespace")),
             ResolveResult::Bound(namespace) if namespace.0.is_empty() => None,
-            ResolveResult::Bound(namespace) => {
-                let known = self.namespaces.get(namespace.0).map(Rc::clone);
-                Some(known.unwrap_or_else(|| {
-                    let new: Rc<str> = namespace.0.into();
-                    self.namespaces.insert(Rc::clone(&new));
-                    new
-                }))
-            }
+            ResolveResult::Bound(namespace) => Some(namespace.0.to_owned()),
         };
-        Ok((namespace, local))
+        Ok((namespace.map(|namespace| self.shared(&namespace)), local))
+    }
+
+    /// One copy of a namespace for all names.
+    fn shared(&mut self, namespace: &str) -> Rc<str> {
+        let known = self.namespaces.get(namespace).map(Rc::clone);
+        known.unwrap_or_else(|| {
+            let new: Rc<str> = namespace.into();
+            self.namespaces.insert(Rc::clone(&new));
+            new
+        })
     }
 
     fn end(&mut self) {
@@ -312,14 +325,4 @@ impl<'x> Parser<'x> {
         let names = self.open.iter().rev().map(|index| self.elements[*index].local.clone());
         error.within(names)
     }
-}
-
-/// Fails if the declaration names another encoding than UTF-8, or one that differs from it.
-fn check_encoding(declaration: &BytesDecl<'_>, at: usize) -> Result<(), JsonError> {
-    let is_utf8 = match declaration.encoding() {
-        None => true,
-        Some(Ok(name)) => ["utf-8", "utf8", "us-ascii"].iter().any(|known| name.eq_ignore_ascii_case(known)),
-        Some(Err(_)) => return Err(failure(at, "an invalid XML declaration")),
-    };
-    if is_utf8 { Ok(()) } else { Err(failure(at, "the encoding of the XML is not UTF-8")) }
 }

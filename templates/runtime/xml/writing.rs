@@ -11,18 +11,34 @@ use super::super::json::{JsonError, Reader};
 use super::{Alternative, Body, Field, INSTANCE, MAX_DEPTH, MAX_STEPS, Name, Node, Rest, Shape, is_allowed};
 
 /// The result of a step. The error is the reason why XML cannot represent a value.
-type Written<T = ()> = Result<T, String>;
+pub(super) type Written<T = ()> = Result<T, String>;
 
 /// Writes a document. `json` is a value that was written by its type.
 pub(super) fn document(json: &str, body: &'static Body) -> Written<Vec<u8>> {
     let mut output = Output { writer: Writer::new(Vec::new()), scope: Vec::new(), depth: 0 };
     output.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    output.element(&body.root.into(), json, body.shape)?;
+    match only_property(json, body)? {
+        Some((name, json, shape)) => output.element(&name.into(), json, shape)?,
+        None => output.element(&body.root.into(), json, body.shape)?,
+    }
     Ok(output.writer.into_inner())
 }
 
+/// The property whose element is the root.
+fn only_property<'j>(
+    json: &'j str,
+    body: &'static Body,
+) -> Written<Option<(Name, &'j str, &'static Shape)>> {
+    let (true, Shape::Object([Field { node: Node::Element(name), shape, .. }], _)) = (body.bare, body.shape)
+    else {
+        return Ok(None);
+    };
+    let properties = properties(json)?.unwrap_or_default();
+    Ok(properties.first().map(|(_, json)| (*name, *json, *shape)))
+}
+
 /// A document that is being written.
-struct Output {
+pub(super) struct Output {
     writer: Writer<Vec<u8>>,
     /// The prefixes and namespaces that are declared, the innermost last.
     scope: Vec<(String, String)>,
@@ -30,7 +46,7 @@ struct Output {
 }
 
 /// The name of an element or attribute.
-struct Tag<'n> {
+pub(super) struct Tag<'n> {
     local: &'n str,
     prefix: &'n str,
     namespace: &'n str,
@@ -54,7 +70,7 @@ impl Output {
     }
 
     /// Writes an element with a value.
-    fn element(&mut self, tag: &Tag<'_>, json: &str, shape: &'static Shape) -> Written {
+    pub(super) fn element(&mut self, tag: &Tag<'_>, json: &str, shape: &'static Shape) -> Written {
         if self.depth == MAX_DEPTH {
             return Err("the value is nested too deeply for XML".to_owned());
         }
@@ -225,6 +241,10 @@ impl Output {
     fn content(&mut self, json: &str, shape: &'static Shape) -> Written {
         match chosen(json, shape, MAX_STEPS) {
             Shape::List(name, items) if json.starts_with('[') => self.items(&(*name).into(), json, items),
+            Shape::Tuple(items) if json.starts_with('[') => self.tuple(json, items),
+            Shape::Choice(choices, union, null) if json.starts_with('[') => {
+                self.choice(json, choices, union, *null)
+            }
             _ if json.starts_with('[') => {
                 self.items(&Tag { local: "item", prefix: "", namespace: "" }, json, &Shape::Any)
             }
@@ -233,13 +253,13 @@ impl Output {
         }
     }
 
-    fn text(&mut self, json: &str) -> Written {
+    pub(super) fn text(&mut self, json: &str) -> Written {
         let text = text(json)?;
         check_text(&text)?;
         self.event(Event::Text(BytesText::new(&text)))
     }
 
-    fn cdata(&mut self, json: &str) -> Written {
+    pub(super) fn cdata(&mut self, json: &str) -> Written {
         let text = text(json)?;
         check_text(&text)?;
         // CDATA cannot have `]]>`, nor a carriage return that parsers keep.
@@ -279,7 +299,7 @@ fn properties(json: &str) -> Written<Option<Properties<'_>>> {
 }
 
 /// The reason why the JSON of a value cannot be read. It was written by the runtime, so only its depth can be wrong.
-fn unreadable(error: JsonError) -> String {
+pub(super) fn unreadable(error: JsonError) -> String {
     error.message()
 }
 
@@ -297,22 +317,31 @@ fn text(json: &str) -> Written<Cow<'_, str>> {
 /// The alternative of a union that a value has, or else the shape itself.
 fn chosen(json: &str, shape: &'static Shape, steps: usize) -> &'static Shape {
     let (Shape::Union(tag, alternatives), Some(steps)) = (shape, steps.checked_sub(1)) else { return shape };
+    let found = best(json, *tag, alternatives, steps).and_then(|index| alternatives.get(index));
+    found.map_or(&Shape::Any, |found| chosen(json, found.shape, steps))
+}
+
+/// The position of the alternative that a value has.
+pub(super) fn best(
+    json: &str,
+    tag: Option<&str>,
+    alternatives: &'static [Alternative],
+    steps: usize,
+) -> Option<usize> {
     let properties = properties(json).ok().flatten().unwrap_or_default();
     let tag = tag.and_then(|tag| properties.iter().find(|(key, _)| key == tag));
     let tag = tag.and_then(|(_, json)| text(json).ok());
-    let tagged =
-        |tag: Cow<'_, str>| alternatives.iter().find(|alternative| alternative.keys.contains(&&*tag));
-    let found = tag.and_then(tagged).or_else(|| {
-        let mut best: Option<(i64, &Alternative)> = None;
-        for alternative in *alternatives {
+    let tagged = |tag: Cow<'_, str>| alternatives.iter().position(|found| found.keys.contains(&&*tag));
+    tag.and_then(tagged).or_else(|| {
+        let mut best: Option<(i64, usize)> = None;
+        for (index, alternative) in alternatives.iter().enumerate() {
             let Some(score) = score(json, &properties, alternative.shape, steps) else { continue };
             if best.is_none_or(|(known, _)| score > known) {
-                best = Some((score, alternative));
+                best = Some((score, index));
             }
         }
-        best.map(|(_, alternative)| alternative)
-    });
-    found.map_or(&Shape::Any, |found| chosen(json, found.shape, steps))
+        best.map(|(_, index)| index)
+    })
 }
 
 /// The score of a shape for a value. `None` if it does not.
@@ -327,7 +356,7 @@ fn score(json: &str, properties: &Properties<'_>, shape: &'static Shape, steps: 
             let scores = properties.iter().map(|(key, _)| if is_known(key) { 2 } else { -1 });
             scores.sum()
         }),
-        Shape::List(..) => (*first == b'[').then_some(1),
+        Shape::List(..) | Shape::Tuple(_) | Shape::Choice(..) => (*first == b'[').then_some(1),
         Shape::Number => matches!(first, b'-' | b'0'..=b'9').then_some(2),
         Shape::Boolean => matches!(first, b't' | b'f').then_some(2),
         Shape::String | Shape::Token => (*first == b'"').then_some(2),

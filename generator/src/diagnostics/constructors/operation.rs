@@ -18,6 +18,8 @@ pub(crate) enum XmlProblem {
     Prefix,
     /// The name of the root of a request.
     Root,
+    /// The name of the root of a request that has a single property.
+    RootOfProperty,
 }
 
 impl Diagnostic {
@@ -176,6 +178,10 @@ impl Diagnostic {
             XmlProblem::Root => (
                 "the root element of this body has no name",
                 "it is called `root`; `xml.name` gives it a name",
+            ),
+            XmlProblem::RootOfProperty => (
+                "the root element of this body has no name",
+                "the element of its only property is the root; `xml.name` adds one around it",
             ),
         };
         Self::new(Code::W0407, message).at(at).help(help)

@@ -44,7 +44,7 @@ const STRUCTURE: &[&str] =
 
 /// Keywords that apply next to a reference, although OpenAPI 3.0 ignores them.
 const ANNOTATIONS: &[&str] =
-    &["title", "description", "default", "example", "nullable", "readOnly", "writeOnly", "deprecated"];
+    &["title", "description", "default", "example", "nullable", "readOnly", "writeOnly", "deprecated", "xml"];
 
 impl Walker<'_, '_> {
     /// Rewrites one schema, but not the schemas inside it.
@@ -114,7 +114,8 @@ impl Walker<'_, '_> {
             return;
         }
         let is_sibling = |key: &str| {
-            !key.starts_with(['$', 'x'])
+            !key.starts_with('$')
+                && !key.starts_with("x-")
                 && !matches!(key, "definitions" | "summary" | "externalDocs" | "examples")
         };
         let siblings: Vec<String> = schema.keys().filter(|key| is_sibling(key)).cloned().collect();

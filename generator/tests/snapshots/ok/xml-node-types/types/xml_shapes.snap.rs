@@ -7,7 +7,7 @@ use crate::xml_node_types::runtime::xml::{Alternative, Body, Field, Name, Rest, 
 #[allow(dead_code, reason = "features can omit the bodies")]
 pub(crate) static BODIES: [Body; 2] = [
     Body::new(Name::any("Doc"), &SHAPES[0]),
-    Body::new(Name::any("root"), &SHAPES[6]),
+    Body::new(Name::any("root"), &SHAPES[8]),
 ];
 
 /// Shapes refer to each other by their index.
@@ -15,7 +15,7 @@ pub(crate) static BODIES: [Body; 2] = [
 static SHAPES: [Shape; 11] = [
     Shape::Object(
         &[
-            Field::attribute("id", Name::of("id"), &Shape::Number),
+            Field::attribute("id", Name::of("id"), &Shape::Number).nullable(),
             Field::element("animals", Name::of("aliens"), &SHAPES[1]),
             Field::items("plain", Name::of("plain"), &Shape::String),
             Field::element("note", Name::of("note"), &SHAPES[2]),
@@ -55,16 +55,6 @@ static SHAPES: [Shape; 11] = [
         ],
         Rest::Ignored,
     ),
-    Shape::Object(
-        &[
-            Field::element("choice", Name::of("choice"), &SHAPES[7]),
-            Field::element("a b", Name::of("a b"), &Shape::String),
-            Field::items("list", Name::of("list"), &Shape::String),
-            Field::element("p", Name::of("p").prefix("p"), &Shape::String),
-            Field::element("endless", Name::of("endless"), &SHAPES[8]),
-        ],
-        Rest::Ignored,
-    ),
     Shape::Union(
         None,
         &[
@@ -80,8 +70,18 @@ static SHAPES: [Shape; 11] = [
     ),
     Shape::Object(
         &[
-            Field::element("endless", Name::of("endless"), &SHAPES[8]),
+            Field::element("endless", Name::of("endless"), &SHAPES[7]),
             Field::element("n", Name::of("n"), &Shape::Number),
+        ],
+        Rest::Ignored,
+    ),
+    Shape::Object(
+        &[
+            Field::element("choice", Name::of("choice"), &SHAPES[6]),
+            Field::element("a b", Name::of("a b"), &Shape::String),
+            Field::items("list", Name::of("list"), &Shape::String),
+            Field::element("p", Name::of("p").prefix("p"), &Shape::String),
+            Field::element("endless", Name::of("endless"), &SHAPES[7]),
         ],
         Rest::Ignored,
     ),
