@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Alternative, Body, Content, Doc, ErrorResponse, Form, GlobalId, Media, Pagination, Payload,
-    PropertyStyle, ResponseLink, Ty,
+    PropertyStyle, ResponseLink, Server, Ty,
 };
 use crate::names::Ident;
 use crate::source::Value;
@@ -52,6 +52,8 @@ pub struct Operation {
     pub path: String,
     /// The base URL, with its variables in braces, if it differs from the base URL of the API.
     pub server: Option<String>,
+    /// Further servers that the operation declares.
+    pub other_servers: Vec<Server>,
     /// The parameters, without those that are set on the client.
     pub parameters: Vec<Parameter>,
     /// The parameters that are set on the client.
