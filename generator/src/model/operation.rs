@@ -140,7 +140,7 @@ pub struct Parameter {
     pub location: ParameterLocation,
     /// Whether the value is serialized as JSON (`content: application/json`).
     pub json: bool,
-    /// Whether reserved characters are not encoded (`allowReserved`). Only in the query.
+    /// Whether reserved characters are not encoded (`allowReserved`). Only in the path, the query, and cookies.
     pub reserved: bool,
     /// The type of its value.
     pub ty: Ty,
