@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{
     Api, Content, ItemStream, Leaves, Media, NumberType, Operation, PageKind, PageTarget, Pagination,
-    ParameterLocation, Repr, Scalar, SchemeKind, Shape, StreamKind, TypeDef, Union,
+    Parameter, ParameterLocation, Repr, Scalar, SchemeKind, Shape, StreamKind, TypeDef, Union,
 };
 
 /// A part of the runtime that a crate contains only if its API needs it.
@@ -49,6 +49,8 @@ pub enum Part {
     Pages,
     /// Parameters that are the whole query.
     QueryStrings,
+    /// Path and cookie parameters with `allowReserved`.
+    ReservedValues,
     /// `format: date-time`.
     Timestamps,
     /// Arrays whose items have their own types.
@@ -69,7 +71,7 @@ pub enum Part {
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::AnyOf,
         Self::Base64,
         Self::BasicAuth,
@@ -88,6 +90,7 @@ impl Part {
         Self::PageUrls,
         Self::Pages,
         Self::QueryStrings,
+        Self::ReservedValues,
         Self::Timestamps,
         Self::Tuples,
         Self::UnencodedCookies,
@@ -119,6 +122,7 @@ impl Part {
             Self::PageUrls => "page-urls",
             Self::Pages => "pages",
             Self::QueryStrings => "query-strings",
+            Self::ReservedValues => "reserved-values",
             Self::Timestamps => "timestamps",
             Self::Tuples => "tuples",
             Self::UnencodedCookies => "unencoded-cookies",
@@ -163,6 +167,7 @@ impl Part {
                 "paging/streams.rs",
             ],
             Self::QueryStrings => &["call/query_string.rs"],
+            Self::ReservedValues => &["call/reserved.rs"],
             Self::Timestamps => &["types/timestamp.rs"],
             Self::Tuples => &["json/tuple.rs"],
             Self::UnencodedCookies => &["call/unencoded_cookie.rs"],
@@ -207,6 +212,7 @@ impl Part {
             | Self::Numbers
             | Self::Pages
             | Self::QueryStrings
+            | Self::ReservedValues
             | Self::Tuples
             | Self::UnencodedCookies
             | Self::Unions
@@ -237,6 +243,7 @@ impl Part {
             | Self::PageBodies
             | Self::PageUrls
             | Self::QueryStrings
+            | Self::ReservedValues
             | Self::Timestamps
             | Self::Tuples
             | Self::UnencodedCookies
@@ -266,15 +273,18 @@ impl Part {
             Self::PageBodies => paged(api).any(|pages| matches!(pages.target, PageTarget::Body { .. })),
             Self::PageUrls => paged(api).any(|pages| pages.kind == PageKind::Url),
             Self::Pages => paged(api).next().is_some(),
-            Self::QueryStrings => {
-                has_parameter(api, |location| matches!(location, ParameterLocation::QueryString(_)))
-            }
+            Self::QueryStrings => has_parameter(api, |parameter| {
+                matches!(parameter.location, ParameterLocation::QueryString(_))
+            }),
             Self::Timestamps => leaves.has(Scalar::Timestamp),
             Self::Tuples => {
                 api.types.iter().any(|def| matches!(&def.shape, Shape::Record(record) if record.is_array))
             }
-            Self::UnencodedCookies => has_parameter(api, |location| {
-                matches!(location, ParameterLocation::Cookie { encoded: false, .. })
+            Self::ReservedValues => has_parameter(api, |parameter| {
+                parameter.reserved && !matches!(parameter.location, ParameterLocation::Query(_))
+            }),
+            Self::UnencodedCookies => has_parameter(api, |parameter| {
+                matches!(parameter.location, ParameterLocation::Cookie { encoded: false, .. })
             }),
             // The enum of events reads its variants like a union.
             Self::Unions => unions(api).next().is_some() || api.events.is_some(),
@@ -365,9 +375,8 @@ fn has_body(api: &Api, is_wanted: fn(&Media) -> bool) -> bool {
     api.operations().flat_map(Operation::bodies).any(|body| is_wanted(&body.media))
 }
 
-fn has_parameter(api: &Api, is_wanted: fn(&ParameterLocation) -> bool) -> bool {
-    let mut parameters = api.operations().flat_map(|operation| &operation.parameters);
-    parameters.any(|parameter| is_wanted(&parameter.location))
+fn has_parameter(api: &Api, is_wanted: fn(&Parameter) -> bool) -> bool {
+    api.operations().flat_map(|operation| &operation.parameters).any(is_wanted)
 }
 
 fn paged(api: &Api) -> impl Iterator<Item = &Pagination> {

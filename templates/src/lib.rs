@@ -39,6 +39,7 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "call/prepare.rs",
     "call/query_string.rs",
     "call/raw.rs",
+    "call/reserved.rs",
     "call/response_future.rs",
     "call/responses.rs",
     "call/send.rs",

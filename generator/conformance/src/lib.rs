@@ -19,6 +19,8 @@ include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
 #[cfg(test)]
 mod convert;
 #[cfg(test)]
+mod default_mapping_tests;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod json;
@@ -45,6 +47,8 @@ mod wire_content;
 #[cfg(test)]
 mod wire_control_characters;
 #[cfg(test)]
+mod wire_described_events;
+#[cfg(test)]
 mod wire_globals;
 #[cfg(test)]
 mod wire_items;
@@ -60,6 +64,8 @@ mod wire_pages;
 mod wire_parameters;
 #[cfg(test)]
 mod wire_query_strings;
+#[cfg(test)]
+mod wire_reserved_values;
 #[cfg(test)]
 mod wire_responses;
 #[cfg(test)]

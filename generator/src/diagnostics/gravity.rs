@@ -37,13 +37,23 @@ const LOSS: &[Code] = &[
     Code::W0308,
     Code::W0312,
     Code::W0319,
+    Code::W0320,
     Code::W0404,
     Code::W0405,
 ];
 
 /// The codes of [`Gravity::Detail`].
-const DETAIL: &[Code] =
-    &[Code::W0001, Code::W0004, Code::W0005, Code::W0214, Code::W0221, Code::W0254, Code::W0311, Code::W0313];
+const DETAIL: &[Code] = &[
+    Code::W0001,
+    Code::W0004,
+    Code::W0005,
+    Code::W0214,
+    Code::W0221,
+    Code::W0254,
+    Code::W0311,
+    Code::W0313,
+    Code::W0321,
+];
 
 impl Code {
     /// The gravity of the problem. `--strict` and `--keep-going` do not change it.

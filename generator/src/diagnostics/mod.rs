@@ -13,7 +13,9 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 pub use code::{Code, UnknownCode};
-pub(crate) use constructors::{ForbiddenFile, UnreadablePart, UpdateError, XmlProblem};
+pub(crate) use constructors::{
+    ForbiddenFile, ItemProblem, TagProblem, UnreadablePart, UpdateError, XmlProblem,
+};
 pub use gravity::Gravity;
 pub use page::{Example, Page};
 pub(crate) use printable::is_bidirectional;

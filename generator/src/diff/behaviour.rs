@@ -8,7 +8,7 @@ use super::{Action, Change, Effect, Impact, surface::spell, xml};
 use crate::emit;
 use crate::model::{
     Api, ErrorResponse, Field, FractionDigits, Media, Operation, Parameter, Scalar, SchemeKind, Shape,
-    Status, Ty, TypeDef, Union, Variant,
+    Status, TagFallback, Ty, TypeDef, Union, Variant,
 };
 
 /// Compares the behaviour of two crates.
@@ -345,10 +345,15 @@ fn constant(field: &Field) -> String {
 
 fn dispatch(union: &Union) -> String {
     match &union.dispatch {
-        crate::model::Dispatch::Tag { property, keys, .. } => {
+        crate::model::Dispatch::Tag { property, keys, fallback } => {
+            let keys = keys.iter().map(|(key, index)| (key.to_string(), *index));
+            let others = match fallback {
+                TagFallback::Default(index) => Some(("others".to_owned(), *index)),
+                TagFallback::Never | TagFallback::Absent | TagFallback::Unknown => None,
+            };
             let keys = keys
-                .iter()
-                .filter_map(|(key, index)| Some(format!("{key} → {}", union.variants.get(*index)?.name)));
+                .chain(others)
+                .filter_map(|(key, index)| Some(format!("{key} → {}", union.variants.get(index)?.name)));
             format!("by `{property}`: {}", keys.collect::<Vec<_>>().join(", "))
         }
         crate::model::Dispatch::Fit => "by best match".to_owned(),

@@ -68,6 +68,7 @@ fn server_url(api: &Emitter<'_>, server: &Server) -> Option<TokenStream> {
     let doc = Doc { description: server.description.clone(), ..Doc::default() };
     let mut text = doc::of(&doc, "A server of the API.");
     text.push(format!("URL: {}, for [`ClientBuilder::base_url`].", doc::code_text(&server.url)));
+    text.extend(server.facts.iter().cloned());
     let (doc, name) = (doc::paragraphs(api, text), ident(name));
     Some(quote! {
         #doc

@@ -26,9 +26,9 @@ pub(super) fn uses(api: &Emitter<'_>, parameter: &Parameter) -> Vec<&'static str
             uses.push("crate::runtime::Style");
         }
         ParameterLocation::QueryString(_)
-        | ParameterLocation::Path(PathStyle::Simple { explode: false })
         | ParameterLocation::Header { .. }
         | ParameterLocation::Cookie { .. } => {}
+        ParameterLocation::Path(PathStyle::Simple { explode: false }) if !parameter.reserved => {}
         ParameterLocation::Path(_) => uses.push("crate::runtime::PathStyle"),
     }
     uses
@@ -78,13 +78,16 @@ pub(super) fn path_call(api: &Emitter<'_>, parameter: &Parameter) -> Option<Toke
     let ParameterLocation::Path(style) = parameter.location else { return None };
     let (wire, value) = (&parameter.wire, wire_value(api, parameter));
     let style = match style {
-        PathStyle::Simple { explode: false } => return Some(quote!(.path(#wire, #value))),
+        PathStyle::Simple { explode: false } if !parameter.reserved => {
+            return Some(quote!(.path(#wire, #value)));
+        }
         PathStyle::Simple { explode } => quote!(Simple { explode: #explode }),
         PathStyle::Label { explode } => quote!(Label { explode: #explode }),
         PathStyle::Matrix { explode } => quote!(Matrix { explode: #explode }),
         PathStyle::Segments => quote!(Segments),
     };
-    Some(quote!(.path_styled(#wire, #value, PathStyle::#style)))
+    let method = if parameter.reserved { quote!(path_reserved) } else { quote!(path_styled) };
+    Some(quote!(.#method(#wire, #value, PathStyle::#style)))
 }
 
 /// The method call that adds a parameter to the call. `None` for path parameters.
@@ -111,6 +114,9 @@ pub(super) fn call_expression(parameter: &Parameter, value: &TokenStream) -> Opt
             quote!(query_form(#value, #styles))
         }
         ParameterLocation::Header { explode } => quote!(header(#wire, #value, #explode)),
+        ParameterLocation::Cookie { explode, encoded: true } if parameter.reserved => {
+            quote!(cookie_reserved(#wire, #value, #explode))
+        }
         ParameterLocation::Cookie { explode, encoded: true } => quote!(cookie(#wire, #value, #explode)),
         ParameterLocation::Cookie { explode, encoded: false } => {
             quote!(unencoded_cookie(#wire, #value, #explode))

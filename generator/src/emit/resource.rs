@@ -10,7 +10,7 @@ use super::errors::ErrorTable;
 use super::ty::{Made, Paths, allowed, ident, initializer, local};
 use super::{Emitter, FileItems};
 use super::{body, doc, example, links, pages, parameter, response, xml};
-use crate::model::{Body, GlobalUse, Operation, Parameter, Resource, Status, Ty};
+use crate::model::{Body, Doc, GlobalUse, Operation, Parameter, Resource, Server, Status, Ty};
 
 /// The items of `resources/NAME.rs`.
 pub(super) fn file<'a>(api: &'a Emitter<'a>, resource: &'a Resource) -> FileItems<'a> {
@@ -239,6 +239,7 @@ fn operation_doc(
         };
         text.push(format!("Sent to {}{unless}.", doc::code_text(server)));
     }
+    text.extend(other_servers(operation));
     let mut arguments: Vec<String> = Vec::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.is_argument()) {
         let about = doc::line_of(&parameter.doc, &describe::value(api, &parameter.ty, Scope::Elsewhere));
@@ -259,6 +260,18 @@ fn operation_doc(
     }
     text.push(doc::source(&operation.origin));
     doc::paragraphs(api, text)
+}
+
+/// Further servers of an operation.
+fn other_servers(operation: &Operation) -> Option<String> {
+    let line = |server: &Server| {
+        let doc = Doc { description: server.description.clone(), ..Doc::default() };
+        let about = doc::line_of(&doc, "A server of the operation.");
+        let facts: String = server.facts.iter().map(|fact| format!(" {fact}")).collect();
+        format!("* {}: {about}{facts}", doc::code_text(&server.url))
+    };
+    let lines: Vec<String> = operation.other_servers.iter().map(line).collect();
+    (!lines.is_empty()).then(|| format!("Other servers, for `base_url`:\n\n{}", lines.join("\n")))
 }
 
 /// Links to the setters of optional parameters and bodies.
@@ -310,6 +323,12 @@ fn constant(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
         });
         Some(quote!(#case #media #xml))
     });
+    // A list with calls of functions is a constant only in a constant context.
+    let list = |items: Vec<TokenStream>| match is_constant || items.is_empty() {
+        true => quote!(&[#(#items),*]),
+        false => quote!(const { &[#(#items),*] }),
+    };
+    let (globals, errors) = (list(globals.collect()), list(errors.collect()));
     let value = quote! {
         Operation {
             id: #id,
@@ -317,8 +336,8 @@ fn constant(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
             path: #path,
             accept: #accept,
             security: &[#(#security),*],
-            globals: &[#(#globals),*],
-            errors: &[#(#errors),*],
+            globals: #globals,
+            errors: #errors,
         }
     };
     if is_constant {

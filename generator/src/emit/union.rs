@@ -97,6 +97,10 @@ fn codec(api: &Emitter<'_>, def: &TypeDef, union: &Union) -> TokenStream {
                 TagFallback::Never => quote!(Tag(#tag)),
                 TagFallback::Absent => quote!(OptionalTag(#tag, #outlines)),
                 TagFallback::Unknown => quote!(TagOrFit(#tag, #outlines)),
+                TagFallback::Default(index) => {
+                    let index = Literal::usize_unsuffixed(*index);
+                    quote!(TagOrDefault(#tag, #index))
+                }
             };
             (dispatch, Some(property))
         }

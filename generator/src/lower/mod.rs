@@ -60,7 +60,12 @@ fn lower_document(input: &Input<'_>) -> Api {
     let ctx = Ctx { spec, config, sink, renames, graph: &graph };
 
     let mut arena = TypeArena::default();
-    let shared = Shared { globals: &globals, schemes: &schemes, servers: &servers.own };
+    let shared = Shared {
+        globals: &globals,
+        schemes: &schemes,
+        servers: &servers.own,
+        further_servers: &servers.further,
+    };
     let mut resources = operations::resources(&ctx, &mut arena, &raw, &shared);
     let mut webhooks = webhooks::webhooks(&ctx, &mut arena, &events);
     types::complete(&ctx, &mut arena);

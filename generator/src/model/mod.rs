@@ -168,6 +168,8 @@ pub struct Server {
     pub description: Option<String>,
     /// The constant with its URL, if there are several servers. The variables of the URL have their defaults.
     pub constant: Option<(Ident, String)>,
+    /// Facts about the variables in its URL, if they are not set on the client, as Markdown.
+    pub facts: Vec<String>,
 }
 
 /// A variable in the URL of a server, which is set on the client.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Alternative, Body, Content, Doc, ErrorResponse, Form, GlobalId, Media, Pagination, Payload,
-    PropertyStyle, ResponseLink, Ty,
+    PropertyStyle, ResponseLink, Server, Ty,
 };
 use crate::names::Ident;
 use crate::source::Value;
@@ -52,6 +52,8 @@ pub struct Operation {
     pub path: String,
     /// The base URL, with its variables in braces, if it differs from the base URL of the API.
     pub server: Option<String>,
+    /// Further servers that the operation declares.
+    pub other_servers: Vec<Server>,
     /// The parameters, without those that are set on the client.
     pub parameters: Vec<Parameter>,
     /// The parameters that are set on the client.
@@ -138,7 +140,7 @@ pub struct Parameter {
     pub location: ParameterLocation,
     /// Whether the value is serialized as JSON (`content: application/json`).
     pub json: bool,
-    /// Whether reserved characters are not encoded (`allowReserved`). Only in the query.
+    /// Whether reserved characters are not encoded (`allowReserved`). Only in the path, the query, and cookies.
     pub reserved: bool,
     /// The type of its value.
     pub ty: Ty,

@@ -228,6 +228,8 @@ pub enum TagFallback {
     Absent,
     /// If the tag has no known value: the document only implies its values.
     Unknown,
+    /// Never: a value without a tag, or with another value of it, is of the alternative at this index.
+    Default(usize),
 }
 
 /// One alternative of a union.

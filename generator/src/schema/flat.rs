@@ -70,8 +70,8 @@ pub(crate) struct Discriminator {
     pub(crate) property: String,
     /// Values of the property, each with the reference or the name of its schema.
     pub(crate) mapping: Vec<(String, String)>,
-    /// Whether it has an alternative for all other values (`defaultMapping`).
-    pub(crate) has_default: bool,
+    /// The reference or the name of the schema of all other values (`defaultMapping`).
+    pub(crate) default: Option<String>,
 }
 
 /// `type`.

@@ -43,7 +43,10 @@ fn flatten(schema: Schema, at: &Pointer, value: &Value) -> FlatSchema {
         discriminator: data.discriminator.map(|discriminator| Discriminator {
             property: discriminator.property_name,
             mapping: discriminator.mapping.into_iter().collect(),
-            has_default: value.pointer("/discriminator/defaultMapping").is_some_and(Value::is_string),
+            default: value
+                .pointer("/discriminator/defaultMapping")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
         }),
         value_names: extension(&data.extensions, &["x-enum-varnames", "x-enumNames", "x-enum-names"]),
         value_docs: extension(&data.extensions, &["x-enum-descriptions", "x-enumDescriptions"]),

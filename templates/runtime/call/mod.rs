@@ -54,6 +54,9 @@ mod response_future;
 mod responses;
 mod send;
 mod trace;
+// part: reserved-values
+mod reserved;
+// end
 // part: unencoded-cookies
 mod unencoded_cookie;
 // end

@@ -1,6 +1,6 @@
 //! The response of an operation.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
@@ -79,13 +79,48 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     }
 }
 
-/// Decodes a header as any type: as text, as JSON, or as a list that is separated by commas.
+/// Decodes a header as any type: as text, as JSON, as a list, or as an object. Items are separated by commas or in headers
+/// of their own; those of `Set-Cookie`, which may have commas, are always in headers of their own.
 pub(crate) fn typed_header<T: ReadJson>(headers: &HeaderMap, name: &str) -> Option<T> {
-    let text = headers.get(name)?.to_str().ok()?.trim();
-    let list = |read: fn(&str) -> Value| Value::Array(text.split(',').map(str::trim).map(read).collect());
-    let any = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
-    let ways = [Value::from(text), any(text), list(|item| Value::from(item)), list(any)];
-    ways.into_iter().find_map(|value| json::from_slice(&json::to_vec(&value)).ok())
+    let lines = headers.get_all(name).iter().map(|line| Some(line.to_str().ok()?.trim()));
+    let lines: Vec<&str> = lines.collect::<Option<_>>()?;
+    let (first, rest) = lines.split_first()?;
+    let is_cookie = name.eq_ignore_ascii_case("set-cookie");
+    let text = match rest {
+        [] => Cow::Borrowed(*first),
+        _ => Cow::Owned(lines.join(if is_cookie { "\n" } else { "," })),
+    };
+    let items: Vec<&str> = if is_cookie { lines.clone() } else { text.split(',').map(str::trim).collect() };
+    let read: ItemReader = |text| Value::from(text);
+    let any: ItemReader = |text| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
+    let list = |read: ItemReader| Some(Value::Array(items.iter().map(|item| read(item)).collect()));
+    let ways: [&dyn Fn() -> Option<Value>; 7] = [
+        &|| Some(read(&text)),
+        &|| Some(any(&text)),
+        &|| list(read),
+        &|| list(any),
+        &|| object(&items, read),
+        &|| object(&items, any),
+        // A header that has only one value, but was sent twice.
+        &|| Some(any(first)),
+    ];
+    ways.iter().find_map(|value| json::from_slice(&json::to_vec(&value()?)).ok())
+}
+
+type ItemReader = fn(&str) -> Value;
+
+/// Reads an object in the style `simple`: `a=1,b=2`, or `a,1,b,2`.
+fn object(items: &[&str], read: ItemReader) -> Option<Value> {
+    let pair = |item: &&str| item.split_once('=').map(|(key, value)| (key.to_owned(), read(value)));
+    let exploded: Option<serde_json::Map<_, _>> = items.iter().map(pair).collect();
+    let flat = || {
+        let pairs = items.chunks(2).map(|pair| match pair {
+            [key, value] => Some(((*key).to_owned(), read(value))),
+            _ => None,
+        });
+        pairs.collect()
+    };
+    exploded.or_else(flat).map(Value::Object)
 }
 
 impl Received {
@@ -94,3 +129,9 @@ impl Received {
         Response { body, status: self.status, headers: self.headers, attempts: self.attempts }
     }
 }
+
+// part: tests
+#[cfg(test)]
+#[path = "response_tests.rs"]
+mod tests;
+// end

@@ -117,6 +117,20 @@ fn deep_objects() {
 fn reserved_characters() {
     let query = super::query("u", &json!("https://x/?a=b&c=d#e+f g%"), Style::Form { explode: true }, true);
     assert_eq!(query, "u=https://x/?a=b%26c=d%23e%2Bf%20g%25");
+    let encoded = super::query("u", &json!("a%2Fb%zz%é%2"), Style::Form { explode: true }, true);
+    assert_eq!(encoded, "u=a%2Fb%25zz%25%C3%A9%252");
+}
+
+#[test]
+fn reserved_characters_in_paths_and_cookies() {
+    let path = |value: Value, style| super::path_reserved("p", &value, style).unwrap();
+    assert_eq!(
+        path(json!("a/b:c@d?e#f g%2Fh&i"), PathStyle::Simple { explode: false }),
+        "a/b:c@d%3Fe%23f%20g%2Fh&i"
+    );
+    assert_eq!(path(json!(["a:b", "c"]), PathStyle::Matrix { explode: true }), ";p=a:b;p=c");
+    assert_eq!(path(json!(["a:b", "c"]), PathStyle::Label { explode: false }), ".a:b,c");
+    assert_eq!(super::cookie_reserved("c", &json!("a=b/c; d,e%20"), true), "c=a=b/c%3B%20d%2Ce%20");
 }
 
 #[test]

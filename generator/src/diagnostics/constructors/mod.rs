@@ -12,7 +12,7 @@ mod schema;
 
 pub(crate) use document::UnreadablePart;
 pub(crate) use files::ForbiddenFile;
-pub(crate) use operation::XmlProblem;
+pub(crate) use operation::{ItemProblem, TagProblem, XmlProblem};
 pub(crate) use overlay::UpdateError;
 
 /// Help that lists the valid names.

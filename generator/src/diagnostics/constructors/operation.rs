@@ -3,6 +3,30 @@
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Pointer;
 
+/// The reason why the items of a body are not decoded or encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum ItemProblem {
+    /// The media type has no items.
+    NotSequential,
+    /// A request has items of this media type.
+    Request,
+    /// The body of an error has items.
+    Error,
+    /// The body of a webhook or callback has items.
+    Event,
+}
+
+/// The problem of a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum TagProblem {
+    /// Another tag has its name.
+    Duplicate,
+    /// Its parent is no tag of the document.
+    UnknownParent,
+    /// It is its own parent, directly or through other tags.
+    Cycle,
+}
+
 /// What a document does not describe about the XML of a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum XmlProblem {
@@ -35,6 +59,102 @@ impl Diagnostic {
         Self::new(Code::W0319, format!("`{name}` is not an HTTP method")).at(at).help(
             "the operation is ignored; the name of a method has letters, digits and a few signs such as `-`",
         )
+    }
+
+    /// The method of the operation at `at` is that of the operation at `own`, which has a field of its own.
+    pub(crate) fn method_of_another_field(at: &Pointer, name: &str, own: &Pointer) -> Self {
+        Self::new(Code::W0319, format!("`{name}` is the method of {own}"))
+            .at(at)
+            .help("the operation is ignored; merge it with the other one, or remove it")
+    }
+
+    /// The tag at `at` has a problem with its name, or with its parent.
+    pub(crate) fn unclear_tag(at: &Pointer, name: &str, problem: TagProblem) -> Self {
+        let (message, key, help) = match problem {
+            TagProblem::Duplicate => (
+                format!("`{name}` is declared twice"),
+                "name",
+                "the first declaration is used; remove the other one",
+            ),
+            TagProblem::UnknownParent => (
+                format!("there is no tag `{name}`"),
+                "parent",
+                "the documentation names the parent as it is written; add it to `tags`",
+            ),
+            TagProblem::Cycle => (
+                format!("the parents of `{name}` lead back to it"),
+                "parent",
+                "the documentation names each parent; remove one of them",
+            ),
+        };
+        Self::new(Code::W0321, message).at(&at.child(key)).help(help)
+    }
+
+    /// The URL of the server at `at` has a variable that is not declared.
+    pub(crate) fn undeclared_server_variable(at: &Pointer, name: &str) -> Self {
+        Self::new(Code::W0322, format!("`{{{name}}}` in the URL is not declared"))
+            .at(&at.child("url"))
+            .help("callers have to set another base URL; declare the variable in `variables`, with a default")
+    }
+
+    /// The default of the variable of a server, at `at`, is none of its values.
+    pub(crate) fn unlisted_server_default(at: &Pointer, default: &str) -> Self {
+        Self::new(Code::W0322, format!("the default `{default}` is none of the values of the variable"))
+            .at(&at.child("default"))
+            .help("the default is used; callers can only set one of the values")
+    }
+
+    /// The URL of the server at `at` has a query or a fragment.
+    pub(crate) fn server_with_query(at: &Pointer) -> Self {
+        Self::new(Code::W0322, "the URL of a server has no query and no fragment")
+            .at(&at.child("url"))
+            .help("a client with this base URL cannot be built; remove the query, and declare parameters")
+    }
+
+    /// The parameter at `at` is in the query, beside one that is the whole query.
+    pub(crate) fn parameter_beside_query_string(at: &Pointer, is_whole: bool) -> Self {
+        let (message, help) = if is_whole {
+            (
+                "another parameter is the whole query, too",
+                "only the one that is set last is sent; declare one parameter `in: querystring`",
+            )
+        } else {
+            (
+                "another parameter is the whole query",
+                "both are sent, joined by `&`; make this parameter a property of the other one's schema",
+            )
+        };
+        Self::new(Code::W0320, message).at(at).help(help)
+    }
+
+    /// The parameter at `at` is the whole query, and has no `content`.
+    pub(crate) fn query_string_without_content(at: &Pointer) -> Self {
+        Self::new(Code::W0320, "a parameter that is the whole query needs `content`")
+            .at(at)
+            .help("the value is sent as a string, percent-encoded; `content` has its media type and schema")
+    }
+
+    /// The items of the body at `at` are not decoded or encoded.
+    pub(crate) fn unused_item_schema(at: &Pointer, content_type: &str, problem: ItemProblem) -> Self {
+        let (message, help) = match problem {
+            ItemProblem::NotSequential => (
+                format!("`itemSchema` has no effect on `{content_type}`"),
+                "it describes the items of a sequence, such as `application/jsonl`; describe other bodies in `schema`",
+            ),
+            ItemProblem::Request => (
+                format!("items of `{content_type}` cannot be sent as values"),
+                "the caller passes the body as bytes",
+            ),
+            ItemProblem::Error => (
+                format!("the items of an error of `{content_type}` are not decoded"),
+                "the error has the text of the body; describe an error as `application/json`",
+            ),
+            ItemProblem::Event => (
+                format!("the items of an event of `{content_type}` are not decoded"),
+                "the event has no type; describe its body as `application/json`",
+            ),
+        };
+        Self::new(Code::W0410, message).at(&at.child("itemSchema")).help(help)
     }
 
     /// The parameter at `at` is `in: path`, but the path has no variable of that name.

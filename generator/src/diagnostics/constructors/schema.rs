@@ -65,6 +65,13 @@ impl Diagnostic {
             .help("the properties of a value determine its alternative instead")
     }
 
+    /// The `defaultMapping` of the discriminator of the schema at `at` is none of the alternatives.
+    pub(crate) fn unknown_default_alternative(at: &Pointer, default: &str) -> Self {
+        Self::new(Code::W0211, format!("`{default}` is none of the alternatives"))
+            .at(&at.child("discriminator").child("defaultMapping"))
+            .help("values with another tag are kept as they are, or read by their shape; add the schema to the alternatives")
+    }
+
     /// The schema at `at` in `allOf` has an `enum` without a common value with those before it.
     pub(crate) fn conflicting_enums(at: &Pointer) -> Self {
         Self::new(Code::W0212, "this `allOf` schema has no enum value in common with those before it")

@@ -2,7 +2,7 @@
 
 use super::media::{MediaKind, XmlUse, essence, kind};
 use super::multipart::{form, is_file};
-use super::raw_response::{follow_media_types, item_schema};
+use super::raw_response::{BodyUse, follow_media_types, item_schema};
 use super::{Builder, OperationNames};
 use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::document::Spec;
@@ -84,7 +84,7 @@ impl RawBody {
 }
 
 /// Reads the body of the operation at `operation`.
-pub(super) fn read_body(input: &Input<'_>, operation: &Pointer) -> Option<RawBody> {
+pub(super) fn read_body(input: &Input<'_>, operation: &Pointer, body_use: BodyUse) -> Option<RawBody> {
     let Input { spec, sink, .. } = *input;
     let from = operation.child("requestBody");
     spec.value(&from)?;
@@ -94,7 +94,7 @@ pub(super) fn read_body(input: &Input<'_>, operation: &Pointer) -> Option<RawBod
         let part = if has_content { UnreadablePart::RequestBody } else { UnreadablePart::EmptyRequestBody };
         report_unreadable(spec, sink, part, &at, &error);
     }
-    follow_media_types(input, &at);
+    follow_media_types(input, &at, body_use);
     let required = spec.value(&at.child("required")).and_then(Value::as_bool).unwrap_or(false);
     let description = spec.text_of_reference(&from, "description").or_else(|| spec.text(&at, "description"));
     let doc = Doc { description, ..Doc::default() };

@@ -155,22 +155,28 @@ fn item_stream(
 /// The fields of a server-sent event, and the name that servers use for comments.
 const EVENT_FIELDS: &[&str] = &["comment", "data", "event", "id", "retry"];
 
-/// Whether a schema describes server-sent events as a whole, not their data.
+/// Whether a schema describes server-sent events as a whole, not their data. By OpenAPI 3.2, an `itemSchema` always does so; but many
+/// describe the data. So each alternative has only fields of events, and one has a name or data. In other schemas, each alternative has
+/// both.
 fn is_whole_event(ctx: &Ctx<'_>, schema: &Pointer) -> bool {
+    let is_item_schema = schema.last_key().is_some_and(|key| key == "itemSchema");
     let item = ctx.graph.at(schema).and_then(|node| node.schema.items.as_ref());
     let mut open = vec![item.unwrap_or(schema)];
     let mut seen: HashSet<&Pointer> = open.iter().copied().collect();
+    let mut is_described = !is_item_schema;
     while let Some(at) = open.pop() {
         let Some(node) = ctx.graph.at(at) else { return false };
         let schema = &node.schema;
-        let is_event = || {
-            ["event", "data"].iter().all(|name| schema.properties.contains_key(*name))
-                && schema.properties.keys().all(|name| EVENT_FIELDS.contains(&name.as_str()))
-        };
-        if schema.any_of.is_empty() && !is_event() {
+        open.extend(schema.any_of.iter().filter(|alternative| seen.insert(alternative)));
+        if !schema.any_of.is_empty() {
+            continue;
+        }
+        let has = |name: &str| schema.properties.contains_key(name);
+        let has_only_fields = schema.properties.keys().all(|name| EVENT_FIELDS.contains(&name.as_str()));
+        if !has_only_fields || !schema.is_object() || !is_item_schema && !(has("event") && has("data")) {
             return false;
         }
-        open.extend(schema.any_of.iter().filter(|alternative| seen.insert(alternative)));
+        is_described |= has("event") || has("data");
     }
-    true
+    is_described
 }

@@ -21,6 +21,7 @@ mod tags;
 
 pub(crate) use self::globals::globals;
 pub(crate) use self::pages::paginate;
+pub(crate) use self::path::variables;
 pub(crate) use self::read::{RawOperation, path_item, read};
 #[cfg(test)]
 pub(crate) use self::reserved::BUILDER_METHODS;
@@ -43,7 +44,7 @@ use super::security::{check_security, security};
 use super::types::{Owners, TypeArena};
 use crate::collections::HashMap;
 use crate::document::Spec;
-use crate::model::{Doc, Global, GlobalId, GlobalUse, Link, Operation, Resource, Scheme};
+use crate::model::{Doc, Global, GlobalId, GlobalUse, Link, Operation, Resource, Scheme, Server};
 use crate::names::{Case, Ident, Scope};
 use crate::schema::Roots;
 use crate::source::Pointer;
@@ -55,6 +56,8 @@ pub(crate) struct Shared<'a> {
     pub(crate) schemes: &'a [Scheme],
     /// The URLs of servers that operations declare, by location.
     pub(crate) servers: &'a HashMap<Pointer, String>,
+    /// The servers after them.
+    pub(crate) further_servers: &'a HashMap<Pointer, Vec<Server>>,
 }
 
 /// The scopes around an operation.
@@ -229,6 +232,12 @@ fn operation(
         method: raw.method.clone(),
         path: raw.path.clone(),
         server: raw.server.as_ref().and_then(|at| shared.servers.get(at)).cloned(),
+        other_servers: raw
+            .server
+            .as_ref()
+            .and_then(|at| shared.further_servers.get(at))
+            .cloned()
+            .unwrap_or_default(),
         parameters,
         globals: used_globals(raw, shared.globals),
         body: preferred,

@@ -118,12 +118,13 @@ fn parameter(
         ctx.sink.report(Diagnostic::parameter_not_in_path(&local.at, &wire));
         return None;
     }
+    let reserved = allows_reserved(ctx, local, &location);
     Some(Parameter {
         name,
         wire,
         location,
         json,
-        reserved: matches!(local.parameter, Declared::Query { allow_reserved: true, .. }),
+        reserved,
         ty,
         constant,
         required: local.is_required(),
@@ -208,7 +209,9 @@ fn location(ctx: &Ctx<'_>, raw: &RawOperation, local: &RawParameter) -> Paramete
     let explode = local.parameter.parameter_data_ref().explode;
     match &local.parameter {
         Declared::Path { style, .. } => ParameterLocation::Path(match style {
-            DeclaredPath::Simple if spans(ctx, raw, local) => PathStyle::Segments,
+            DeclaredPath::Simple if raw.spanning.contains(&local.parameter.parameter_data_ref().name) => {
+                PathStyle::Segments
+            }
             DeclaredPath::Simple => PathStyle::Simple { explode: explode.unwrap_or(false) },
             DeclaredPath::Label => PathStyle::Label { explode: explode.unwrap_or(false) },
             DeclaredPath::Matrix => PathStyle::Matrix { explode: explode.unwrap_or(false) },
@@ -242,8 +245,12 @@ fn query_string(spec: &Spec, local: &RawParameter) -> QueryString {
     }
 }
 
-/// Whether a path parameter matches several segments.
-fn spans(ctx: &Ctx<'_>, raw: &RawOperation, local: &RawParameter) -> bool {
-    let reserved = ctx.spec.value(&local.at.child("allowReserved")).and_then(Value::as_bool);
-    reserved == Some(true) || raw.spanning.contains(&local.parameter.parameter_data_ref().name)
+/// Whether reserved characters of a value are sent as they are. Values that are not percent-encoded have no use for it.
+fn allows_reserved(ctx: &Ctx<'_>, local: &RawParameter, location: &ParameterLocation) -> bool {
+    let is_encoded = match location {
+        ParameterLocation::Path(_) | ParameterLocation::Query(_) => true,
+        ParameterLocation::Cookie { encoded, .. } => *encoded,
+        ParameterLocation::QueryString(_) | ParameterLocation::Header { .. } => false,
+    };
+    is_encoded && ctx.spec.value(&local.at.child("allowReserved")).and_then(Value::as_bool) == Some(true)
 }

@@ -67,6 +67,6 @@ fn without_ornament(path: &str, parameters: &[RawParameter]) -> String {
 }
 
 /// The names between braces.
-pub(super) fn variables(path: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn variables(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
 }

@@ -1,7 +1,7 @@
 //! Responses as declared in the document.
 
-use super::media::{MediaKind, XmlUse};
-use crate::diagnostics::UnreadablePart;
+use super::media::{MediaKind, XmlUse, kind};
+use crate::diagnostics::{Diagnostic, ItemProblem, UnreadablePart};
 use crate::document::Spec;
 use crate::lower::{Input, report_unreadable};
 use crate::model::{Method, Status};
@@ -104,7 +104,7 @@ pub(super) fn read_responses(input: &Input<'_>, operation: &Pointer, method: &Me
             let part = if is_object { UnreadablePart::Response } else { UnreadablePart::EmptyResponse };
             report_unreadable(spec, sink, part, &at, &error);
         }
-        follow_media_types(input, &at);
+        follow_media_types(input, &at, BodyUse::Response);
         let of_reference = spec.text_of_reference(&section.child(&key), "description");
         let description = of_reference.or_else(|| described(spec, &at));
         let bodiless = *method == Method::Head || matches!(key.as_str(), "204" | "205" | "304");
@@ -119,11 +119,35 @@ fn described(spec: &Spec, at: &Pointer) -> Option<String> {
     description.or_else(|| spec.text(at, "summary"))
 }
 
-/// Reports references to media types that do not exist.
-pub(super) fn follow_media_types(input: &Input<'_>, owner: &Pointer) {
+/// The use of a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BodyUse {
+    /// Requests of the client have it.
+    Request,
+    /// Responses have it.
+    Response,
+    /// Webhooks or callbacks have it.
+    Event,
+}
+
+/// Reports references to media types that do not exist, and schemas of items that are not used.
+pub(super) fn follow_media_types(input: &Input<'_>, owner: &Pointer, body_use: BodyUse) {
     let content = owner.child("content");
     for content_type in input.spec.keys(&content) {
-        let _ = input.spec.follow(&content.child(&content_type), input.sink);
+        let Some(at) = input.spec.follow(&content.child(&content_type), input.sink) else { continue };
+        if input.spec.value(&at.child("itemSchema")).is_none() {
+            continue;
+        }
+        let problem = match (kind(&content_type), body_use) {
+            (MediaKind::Lines | MediaKind::Events, BodyUse::Event) => Some(ItemProblem::Event),
+            (MediaKind::Events, BodyUse::Request) => Some(ItemProblem::Request),
+            (MediaKind::Lines, _) | (MediaKind::Events, BodyUse::Response) => None,
+            _ if content_type.starts_with("multipart/") => None,
+            _ => Some(ItemProblem::NotSequential),
+        };
+        if let Some(problem) = problem {
+            input.sink.report_once(Diagnostic::unused_item_schema(&at, &content_type, problem));
+        }
     }
 }
 

@@ -5,8 +5,8 @@ use openapiv3::{Parameter, ParameterData};
 use super::body::{RawBody, read_body};
 use super::path::{PathTemplate, plain_template};
 use super::raw::RawParameter;
-use super::raw_response::{RawResponse, read_responses};
-use super::tags::other_tags;
+use super::raw_response::{BodyUse, RawResponse, read_responses};
+use super::tags::{check_tags, other_tags};
 use crate::collections::{HashMap, HashSet};
 use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::document::Spec;
@@ -66,6 +66,7 @@ pub(crate) fn read(input: &Input<'_>) -> Vec<RawOperation> {
         }
     }
     remove_duplicate_ids(input, &mut operations);
+    check_tags(input);
     let others = other_tags(input.spec);
     for raw in &mut operations {
         let tags = &mut raw.operation.tags;
@@ -156,6 +157,9 @@ fn referenced_item(input: &Input<'_>, from: &Pointer, item: &Pointer, path: &str
         let is_inherited = |outer: &&RawParameter| !own.iter().any(|inner| inner.is_same(outer));
         let mut parameters: Vec<RawParameter> = shared.iter().filter(is_inherited).cloned().collect();
         parameters.extend(own);
+        check_query_string(input, &parameters);
+        // Webhooks and callbacks have no path.
+        let body_use = if path.is_empty() { BodyUse::Event } else { BodyUse::Request };
         let PathTemplate { path, spanning } = plain_template(path, &parameters);
         let server = [&at, item]
             .into_iter()
@@ -167,7 +171,7 @@ fn referenced_item(input: &Input<'_>, from: &Pointer, item: &Pointer, path: &str
             operation,
             parameters,
             spanning,
-            body: read_body(input, &at),
+            body: read_body(input, &at, body_use),
             responses: Vec::new(),
             server,
             at,
@@ -192,7 +196,9 @@ fn methods(input: &Input<'_>, item: &Pointer) -> Vec<(Method, Pointer)> {
     let additional = item.child("additionalOperations");
     for name in input.spec.keys(&additional).into_iter().filter(|name| !name.starts_with("x-")) {
         let at = additional.child(&name);
-        if is_token(&name) {
+        if let Some((_, own)) = found.iter().find(|(method, _)| method.as_str() == name) {
+            input.sink.report_once(Diagnostic::method_of_another_field(&at, &name, own));
+        } else if is_token(&name) {
             let standard = method(&name.to_ascii_lowercase()).filter(|method| method.as_str() == name);
             found.push((standard.unwrap_or_else(|| Method::Other(name.into())), at));
         } else {
@@ -258,6 +264,20 @@ fn read_parameters(input: &Input<'_>, list: &Pointer) -> Vec<RawParameter> {
         }
     }
     parameters
+}
+
+/// Reports a parameter that is the whole query, if there are other parameters in the query, or if it has no content.
+fn check_query_string(input: &Input<'_>, parameters: &[RawParameter]) {
+    let is_whole = |raw: &&RawParameter| raw.is_query_string(input.spec);
+    let Some(whole) = parameters.iter().find(is_whole) else { return };
+    if input.spec.keys(&whole.at.child("content")).is_empty() {
+        input.sink.report_once(Diagnostic::query_string_without_content(&whole.at));
+    }
+    let in_query =
+        |raw: &&RawParameter| raw.at != whole.at && matches!(raw.parameter, Parameter::Query { .. });
+    for other in parameters.iter().filter(in_query) {
+        input.sink.report_once(Diagnostic::parameter_beside_query_string(&other.at, is_whole(&other)));
+    }
 }
 
 fn data_mut(parameter: &mut Parameter) -> &mut ParameterData {

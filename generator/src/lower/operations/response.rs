@@ -5,7 +5,7 @@ use super::headers::{header_schema, headers, is_content_type};
 use super::media::{MediaKind, essence};
 use super::raw_response::{RawResponse, status};
 use super::{Builder, OperationNames};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, ItemProblem};
 use crate::document::Spec;
 use crate::lower::Ctx;
 use crate::lower::types::{NameHint, TypeArena};
@@ -88,8 +88,17 @@ pub(super) fn errors(
             continue;
         };
         let hint = NameHint::error(&builder.owners, &response.key);
+        let is_success = successes(responses).iter().any(|success| success.at == response.at);
         let doc = Doc { description: response.description.clone(), ..Doc::default() };
         let ResponseBody { content, xml, .. } = body(ctx, arena, response, &hint);
+        if let Content::Stream(stream) = &content
+            && !is_success
+        {
+            let at = response.content(ctx.spec, &stream.accept);
+            let has_items = ctx.spec.value(&at.child("itemSchema")).is_some();
+            let report = || Diagnostic::unused_item_schema(&at, &stream.accept, ItemProblem::Error);
+            has_items.then(report).into_iter().for_each(|report| ctx.sink.report_once(report));
+        }
         let body = typed(content);
         let mut media_types = response.media_types(ctx.spec).whole.into_iter();
         let media = media_types.next().filter(|_| body.is_some()).unwrap_or_default();

@@ -17,6 +17,8 @@ pub(super) struct Alternative<'g> {
     pub(super) schema: &'g FlatSchema,
     /// The values of the tag, if there is one.
     pub(super) keys: Vec<Value>,
+    /// Whether values without a tag, or with another tag, are of this alternative.
+    pub(super) is_default: bool,
 }
 
 /// A variant without a name.
@@ -27,6 +29,8 @@ pub(super) struct Draft {
     pub(super) at: Pointer,
     pub(super) target: SchemaId,
     pub(super) keys: Vec<Value>,
+    /// Whether values without a tag, or with another tag, are of this alternative.
+    pub(super) is_default: bool,
 }
 
 /// All alternatives. The alternatives of an alternative without a name and without a discriminator belong to the union itself.
@@ -51,7 +55,7 @@ fn collect<'g>(
         if is_nested && depth < MAX_NESTING {
             collect(ctx, schema, into, seen, depth + 1);
         } else if seen.insert(found.target) {
-            into.push(Alternative { at, found, schema, keys: Vec::new() });
+            into.push(Alternative { at, found, schema, keys: Vec::new(), is_default: false });
         }
     }
 }

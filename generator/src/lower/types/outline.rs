@@ -123,7 +123,10 @@ impl Outlines {
         for def in types {
             let is_read = def.usage.output;
             let Shape::Union(union) = &mut def.shape else { continue };
-            let is_fit = !matches!(union.dispatch, Dispatch::Tag { fallback: TagFallback::Never, .. });
+            let is_fit = !matches!(
+                union.dispatch,
+                Dispatch::Tag { fallback: TagFallback::Never | TagFallback::Default(_), .. }
+            );
             for variant in &mut union.variants {
                 variant.others &= is_read || !union.exclusive;
                 match &mut variant.outline {

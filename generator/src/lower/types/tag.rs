@@ -19,6 +19,12 @@ pub(super) struct Tag {
 /// value for an alternative.
 pub(super) fn tag<'g>(ctx: &Ctx<'g>, node: &'g Node, alternatives: &mut [Alternative<'g>]) -> Option<Tag> {
     let (tag, without) = find(ctx, node, alternatives);
+    let default = node.schema.discriminator.as_ref().and_then(|discriminator| discriminator.default.as_ref());
+    if let Some(default) = default
+        && !alternatives.iter().any(|alternative| alternative.is_default)
+    {
+        ctx.sink.report(Diagnostic::unknown_default_alternative(&node.location, default));
+    }
     if let Some(without) = without {
         ctx.sink.report(Diagnostic::alternative_without_discriminator_value(ctx.graph.location(without)));
     }
@@ -38,6 +44,7 @@ pub(super) fn find<'g>(
         let mapping = Mapping::new(discriminator);
         for alternative in &mut *alternatives {
             alternative.keys = keys(ctx, discriminator, &mapping, alternative);
+            alternative.is_default = is_default(ctx, discriminator, alternative);
         }
         settle_shared_keys(ctx, alternatives);
         without = alternatives.iter().find(|alternative| alternative.keys.is_empty()).map(|found| found.at);
@@ -69,7 +76,7 @@ fn fallback(
     if !alternatives.iter().all(|alternative| alternative.schema.properties.contains_key(tag)) {
         return TagFallback::Never;
     }
-    if discriminator.has_default {
+    if discriminator.default.is_some() {
         return TagFallback::Unknown;
     }
     let is_explicit = !node.own.any_of.is_empty();
@@ -136,6 +143,14 @@ impl<'d> Mapping<'d> {
         entries.dedup();
         entries
     }
+}
+
+/// Whether an alternative is the default of the discriminator.
+fn is_default(ctx: &Ctx<'_>, discriminator: &Discriminator, alternative: &Alternative<'_>) -> bool {
+    let Some(default) = &discriminator.default else { return false };
+    let name = || ctx.graph.name(ctx.spec, &target(ctx, alternative));
+    ctx.spec.reference(ctx.graph.location(alternative.at)) == Some(default)
+        || name().is_some_and(|name| name == last_segment(default))
 }
 
 /// The values of the tag for an alternative: those of the mapping, or of its own property, or else its name.

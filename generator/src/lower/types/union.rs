@@ -68,13 +68,15 @@ fn drafts<'g>(
         }
         let schema = alternative.schema;
         let has_tag = |property: &str| schema.properties.contains_key(property) || !schema.any_of.is_empty();
-        if tag.is_none_or(has_tag) {
+        // The default has other values, too. They would be lost if it were written with its own.
+        if tag.is_none_or(has_tag) || alternative.is_default {
             match drafts.iter_mut().find(|known| known.variant.ty == ty && known.variant.tag.is_none()) {
                 Some(known) => {
                     if known.label != label {
                         known.label = json_type(ctx, schema);
                     }
                     known.keys.extend(alternative.keys);
+                    known.is_default |= alternative.is_default;
                 }
                 None => drafts.push(draft(ctx, alternative, ty, label, None)),
             }
@@ -102,11 +104,11 @@ fn draft<'g>(
     label: String,
     tag: Option<String>,
 ) -> Draft {
-    let Alternative { at, found, keys, .. } = alternative;
+    let Alternative { at, found, keys, is_default, .. } = alternative;
     let name = Scope::new(Case::Variant, &[]).issue(&label);
     let doc = ctx.graph.doc(found);
     let variant = UnionVariant { name, ty, outline: None, others: false, reader: None, tag, doc };
-    Draft { variant, label, at: at.clone(), target: found.target, keys }
+    Draft { variant, label, at: at.clone(), target: found.target, keys, is_default }
 }
 
 /// The report of the first alternative whose values are read as another one.
@@ -136,6 +138,7 @@ fn named(drafts: Vec<Draft>, tag: Option<Tag>, exclusive: bool) -> Shape {
     let readers = labels.iter().map(|label| format!("as {label}")).collect::<Vec<_>>();
     let readers = Scope::new(Case::Value, &[]).issue_all(readers.iter().map(String::as_str));
     let overlap = !exclusive && drafts.iter().any(|draft| draft.variant.others);
+    let default = drafts.iter().position(|draft| draft.is_default);
     let mut keys = Vec::new();
     let variants = drafts
         .into_iter()
@@ -147,7 +150,9 @@ fn named(drafts: Vec<Draft>, tag: Option<Tag>, exclusive: bool) -> Shape {
         })
         .collect();
     let dispatch = match tag {
-        Some(Tag { property, fallback }) => Dispatch::Tag { property, keys, fallback },
+        Some(Tag { property, fallback }) => {
+            Dispatch::Tag { property, keys, fallback: default.map_or(fallback, TagFallback::Default) }
+        }
         None => Dispatch::Fit,
     };
     Shape::Union(Union {

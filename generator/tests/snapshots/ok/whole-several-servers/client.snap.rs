@@ -14,6 +14,8 @@ impl Client {
     /// Sandbox server
     ///
     /// URL: `https://{region}.sandbox.example.com`, for [`ClientBuilder::base_url`].
+    ///
+    /// Default of `region`: `eu`; possible values: `eu`, `us`.
     pub const SERVER_SANDBOX: &'static str = "https://eu.sandbox.example.com";
 
     /// A server with a long description that is no name.
@@ -79,7 +81,7 @@ pub(crate) static API: Api = Api {
     ],
     globals: &[],
     security: &[&["login"]],
-    servers: &[],
+    servers: &["https://upload.example.com"],
     variables: &[],
     rate_limit_reset: &[],
     env_base_url: "FIXTURE_BASE_URL",

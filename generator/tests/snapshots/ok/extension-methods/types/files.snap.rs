@@ -33,3 +33,19 @@ crate::extension_methods::runtime::json::record! {
         "text" => text: Optional,
     }
 }
+
+/// An object with `title`.
+#[derive(Debug, Clone, PartialEq, Hash)]
+#[non_exhaustive]
+pub struct Problem {
+    /// A string.
+    pub title: String,
+}
+
+impl Eq for Problem {}
+
+crate::extension_methods::runtime::json::record! {
+    Problem: read, write {
+        "title" => title: Required,
+    }
+}

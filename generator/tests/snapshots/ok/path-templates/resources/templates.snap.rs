@@ -110,7 +110,13 @@ impl Templates {
     pub fn reserved(&self, name: impl AsRef<str>) -> TemplatesReserved {
         TemplatesReserved {
             call: Call::new(&self.client, &RESERVED)
-                .path_styled("name", name.as_ref(), PathStyle::Segments),
+                .path_reserved(
+                    "name",
+                    name.as_ref(),
+                    PathStyle::Simple {
+                        explode: false,
+                    },
+                ),
         }
     }
 }

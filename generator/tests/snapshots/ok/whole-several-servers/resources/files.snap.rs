@@ -16,6 +16,20 @@ impl Files {
             call: Call::new(&self.client, &LIST),
         }
     }
+
+    /// Sends `POST /files`.
+    ///
+    /// Sent to `https://upload.example.com`, unless [`ClientBuilder::base_url`](crate::whole_several_servers::runtime::ClientBuilder::base_url) is set.
+    ///
+    /// Other servers, for `base_url`:
+    ///
+    /// * `https://upload-2.example.com`: second
+    /// * `https://{region}.upload.example.com`: A server of the operation. Default of `region`: `us`.
+    pub fn add(&self) -> FilesAdd {
+        FilesAdd {
+            call: Call::new(&self.client, &ADD).on("https://upload.example.com"),
+        }
+    }
 }
 
 static LIST: Operation = Operation {
@@ -40,3 +54,26 @@ pub struct FilesList {
 crate::whole_several_servers::runtime::send_methods!(FilesList, (), send_empty);
 
 crate::whole_several_servers::runtime::call_options!(FilesList);
+
+static ADD: Operation = Operation {
+    id: "addFile",
+    method: Method::POST,
+    path: "/files",
+    accept: "",
+    security: &[&["login"]],
+    globals: &[],
+    errors: &[],
+};
+
+/// A request that [`Files::add`] creates.
+///
+/// `POST /files`
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct FilesAdd {
+    call: Call,
+}
+
+crate::whole_several_servers::runtime::send_methods!(FilesAdd, (), send_empty);
+
+crate::whole_several_servers::runtime::call_options!(FilesAdd);

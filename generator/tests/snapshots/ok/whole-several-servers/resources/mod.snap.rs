@@ -5,4 +5,4 @@
 mod files;
 
 #[cfg(feature = "files")]
-pub use self::files::{Files, FilesList};
+pub use self::files::{Files, FilesAdd, FilesList};
