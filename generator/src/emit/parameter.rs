@@ -6,7 +6,9 @@ use quote::quote;
 use super::Emitter;
 use super::ty::{Paths, ident};
 use super::{body, doc};
-use crate::model::{Parameter, ParameterLocation, PathStyle, QueryString, QueryStyle, Scalar, Ty};
+use crate::model::{
+    HeaderStyle, Parameter, ParameterLocation, PathStyle, QueryString, QueryStyle, Scalar, Ty,
+};
 use crate::source::Value;
 
 /// The runtime items that a parameter uses.
@@ -27,7 +29,7 @@ pub(super) fn uses(api: &Emitter<'_>, parameter: &Parameter) -> Vec<&'static str
         }
         ParameterLocation::QueryString(_)
         | ParameterLocation::Path(PathStyle::Simple { explode: false })
-        | ParameterLocation::Header { .. }
+        | ParameterLocation::Header(_)
         | ParameterLocation::Cookie { .. } => {}
         ParameterLocation::Path(_) => uses.push("crate::runtime::PathStyle"),
     }
@@ -83,6 +85,10 @@ pub(super) fn path_call(api: &Emitter<'_>, parameter: &Parameter) -> Option<Toke
         PathStyle::Label { explode } => quote!(Label { explode: #explode }),
         PathStyle::Matrix { explode } => quote!(Matrix { explode: #explode }),
         PathStyle::Segments => quote!(Segments),
+        PathStyle::Delimited(delimiter) => {
+            let delimiter = delimiter.as_str();
+            quote!(Delimited(#delimiter))
+        }
     };
     Some(quote!(.path_styled(#wire, #value, PathStyle::#style)))
 }
@@ -97,6 +103,7 @@ pub(super) fn call_expression(parameter: &Parameter, value: &TokenStream) -> Opt
                 QueryStyle::Form { explode } => quote!(Form { explode: #explode }),
                 QueryStyle::SpaceDelimited => quote!(SpaceDelimited),
                 QueryStyle::PipeDelimited => quote!(PipeDelimited),
+                QueryStyle::TabDelimited => quote!(TabDelimited),
                 QueryStyle::DeepObject => quote!(DeepObject),
             };
             if parameter.reserved {
@@ -110,7 +117,11 @@ pub(super) fn call_expression(parameter: &Parameter, value: &TokenStream) -> Opt
             let styles = body::property_styles(styles);
             quote!(query_form(#value, #styles))
         }
-        ParameterLocation::Header { explode } => quote!(header(#wire, #value, #explode)),
+        ParameterLocation::Header(HeaderStyle::Simple { explode }) => quote!(header(#wire, #value, #explode)),
+        ParameterLocation::Header(HeaderStyle::Delimited(delimiter)) => {
+            let delimiter = delimiter.as_str();
+            quote!(delimited_header(#wire, #value, #delimiter))
+        }
         ParameterLocation::Cookie { explode, encoded: true } => quote!(cookie(#wire, #value, #explode)),
         ParameterLocation::Cookie { explode, encoded: false } => {
             quote!(unencoded_cookie(#wire, #value, #explode))
@@ -124,7 +135,7 @@ pub(super) fn setter(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
         ParameterLocation::Path(_) => format!("Sets the path parameter {wire}."),
         ParameterLocation::Query(_) => format!("Sets the query parameter {wire}."),
         ParameterLocation::QueryString(_) => "Sets the query.".to_owned(),
-        ParameterLocation::Header { .. } => format!("Sets the header {wire}."),
+        ParameterLocation::Header(_) => format!("Sets the header {wire}."),
         ParameterLocation::Cookie { .. } => format!("Sets the cookie {wire}."),
     };
     let doc = doc::paragraphs(api, doc::of(&parameter.doc, &fallback));

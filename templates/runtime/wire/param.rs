@@ -46,6 +46,10 @@ pub(crate) enum Style {
     SpaceDelimited,
     /// `a=1%7C2`; exploded it is `Form { explode: true }`.
     PipeDelimited,
+    // part: delimited-lists
+    /// `a=1%092`.
+    TabDelimited,
+    // end
     /// `a[b]=1&a[c][d]=2`, with the brackets encoded.
     DeepObject,
     /// The value as JSON: a parameter with `content: application/json`.
@@ -63,6 +67,10 @@ pub(crate) enum PathStyle {
     Matrix { explode: bool },
     /// `1/2`: slashes are not encoded.
     Segments,
+    // part: delimited-lists
+    /// Items with another separator, which is encoded.
+    Delimited(&'static str),
+    // end
 }
 
 /// A value that is sent as JSON, whatever the style: a parameter with `content: application/json`. An absent value is not sent.
@@ -98,6 +106,12 @@ pub(crate) fn path(name: &str, value: &Value, style: PathStyle) -> Option<String
         }
         (PathStyle::Matrix { .. }, _) => format!(";{}={inner}", key()),
         (PathStyle::Segments, _) => inner.replace("%2F", "/"),
+        // part: delimited-lists
+        (PathStyle::Delimited(separator), _) => {
+            let separator = encoded(separator, VALUE);
+            list(&separator, &separator)
+        }
+        // end
     })
 }
 
@@ -119,6 +133,9 @@ pub(crate) fn query(name: &str, value: &Value, style: Style, allow_reserved: boo
         (Style::Form { explode: false }, _) => pairs.push_list(&key, value, ","),
         (Style::SpaceDelimited, _) => pairs.push_list(&key, value, "%20"),
         (Style::PipeDelimited, _) => pairs.push_list(&key, value, if allow_reserved { "|" } else { "%7C" }),
+        // part: delimited-lists
+        (Style::TabDelimited, _) => pairs.push_list(&key, value, "%09"),
+        // end
     }
     pairs.text
 }
@@ -160,6 +177,13 @@ fn numbered(name: &str, value: &Value) -> String {
 pub(crate) fn header(value: &Value, explode: bool) -> String {
     joined(value, ",", if explode { "=" } else { "," }, None)
 }
+
+// part: delimited-lists
+/// Returns a list in a header or a part of a form, with this separator. Nothing is encoded.
+pub(crate) fn delimited(value: &Value, separator: &str) -> String {
+    joined(value, separator, separator, None)
+}
+// end
 
 /// Returns a cookie parameter in the style `form`, as `name=value` pairs that are joined by `; `.
 pub(crate) fn cookie(name: &str, value: &Value, explode: bool) -> String {

@@ -4,17 +4,20 @@
 //! Schemas are rewritten by `upgrade`, wherever they are.
 
 mod body;
+mod collection;
 mod parameter;
+mod reference;
 mod security;
 
-use std::collections::HashSet;
-
+pub(crate) use collection::{COMMA_DELIMITED, PIPES, SSV, TAB_DELIMITED, TSV};
 use serde_json::{Map, json};
 
 use super::grammar::NodeKind;
-use super::resolve::percent_decoded;
+use super::refs::ReadReference;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::source::{FileId, Pointer, Sources, Value, push_escaped, unescape};
+use crate::source::{FileId, Pointer, Sources, Value, push_escaped};
+
+use self::reference::{Files, Targets};
 
 type Object = Map<String, Value>;
 
@@ -25,37 +28,43 @@ const SECTIONS: [(&str, &str); 3] =
 /// The methods of a path item.
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
-/// Rewrites the document in `root`.
-pub(super) fn convert(sources: &mut Sources, root: FileId, diagnostics: &mut Diagnostics) {
-    let mut document = sources.take_root(root);
-    let known: Known = SECTIONS.map(|(old, new)| {
-        let names = document.get(old).and_then(Value::as_object).into_iter().flat_map(Map::keys);
-        (old, new, names.cloned().collect())
-    });
-    relocate_references(&mut document, &known, false);
-    let Value::Object(swagger) = document else {
+/// Rewrites the document in `root`. Parts of other files become parts of it, except schemas.
+pub(super) fn convert(
+    sources: &mut Sources,
+    root: FileId,
+    read: ReadReference<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let document = sources.take_root(root);
+    let Some(swagger) = document.as_object() else {
         sources.replace_root(root, document);
         return;
     };
-    let mut converter = Converter { swagger: &swagger, file: root, moved: Vec::new(), diagnostics };
+    let mut converter = Converter {
+        document: &document,
+        swagger,
+        file: root,
+        files: Files::new(sources, read),
+        moved: Vec::new(),
+        targets: Targets::default(),
+        diagnostics,
+    };
     let converted = converter.document();
-    let moved = converter.moved;
+    let (moved, targets) = (converter.moved, converter.targets);
     sources.replace_root(root, Value::Object(converted));
-    let moved = moved.into_iter().map(|(to, from)| (Pointer::new(root, to), Pointer::new(root, from)));
+    let moved = moved.into_iter().map(|(to, from)| (Pointer::new(root, to), from));
     sources.origins_mut().relocate(moved.collect());
+    sources.relocate(root, targets.0);
 }
 
 /// A location in the document, and the location that its value came from.
 #[derive(Debug, Clone)]
 struct Place {
     to: String,
-    from: String,
+    from: Pointer,
 }
 
 impl Place {
-    fn new(to: &str, from: &str) -> Self {
-        Self { to: to.to_owned(), from: from.to_owned() }
-    }
 
     /// The value at `key` of both locations.
     fn child(&self, key: &str) -> Self {
@@ -66,16 +75,22 @@ impl Place {
     fn at(&self, key: &str, from: &[&str]) -> Self {
         let mut place = self.clone();
         push_escaped(&mut place.to, key);
-        from.iter().for_each(|key| push_escaped(&mut place.from, key));
+        for key in from {
+            place.from = place.from.child(key);
+        }
         place
     }
 }
 
 struct Converter<'a> {
+    /// The document, and the same as an object.
+    document: &'a Value,
     swagger: &'a Object,
     file: FileId,
+    files: Files<'a>,
     /// The new location of each moved value, and the old one.
-    moved: Vec<(String, String)>,
+    moved: Vec<(String, Pointer)>,
+    targets: Targets,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -90,12 +105,25 @@ impl Converter<'_> {
         self.moved.push((place.to.clone(), place.from.clone()));
     }
 
+    /// Remembers that a value moved, and that references to it are to follow it.
+    fn moved_target(&mut self, place: &Place) {
+        self.moved(place);
+        if place.from.file() == self.file {
+            self.targets.add(&place.to, place.from.path());
+        }
+    }
+
+    /// The location `to`, whose value came from `from` in this document.
+    fn place(&self, to: &str, from: &str) -> Place {
+        Place { to: to.to_owned(), from: Pointer::new(self.file, from) }
+    }
+
     fn document(&mut self) -> Object {
         let swagger = self.swagger;
-        self.unknown_fields(swagger, NodeKind::Document, &Place::new("", ""));
+        self.unknown_fields(swagger, NodeKind::Document, &self.place("", ""));
         let mut out = Object::new();
         out.insert("openapi".to_owned(), "3.0.3".into());
-        self.moved(&Place::new("/openapi", "/swagger"));
+        self.moved(&self.place("/openapi", "/swagger"));
         for (key, value) in swagger {
             if matches!(key.as_str(), "info" | "tags" | "externalDocs" | "security") || key.starts_with("x-")
             {
@@ -105,13 +133,24 @@ impl Converter<'_> {
         let servers = servers(swagger, swagger.get("schemes"));
         if !servers.is_empty() {
             let from = if swagger.contains_key("host") { "/host" } else { "/basePath" };
-            self.moved(&Place::new("/servers", from));
+            self.moved(&self.place("/servers", from));
             out.insert("servers".to_owned(), servers.into());
         }
         let components = self.components();
         out.insert("components".to_owned(), components.into());
+        // References may lead to the schemas of bodies.
+        let parameters = swagger.get("parameters").and_then(Value::as_object).into_iter().flatten();
+        let mut bodies = Object::new();
+        for (name, parameter) in parameters {
+            if parameter.as_object().is_some_and(|parameter| self.is_of_body(name, parameter)) {
+                bodies.insert(name.clone(), parameter.clone());
+            }
+        }
+        if !bodies.is_empty() {
+            out.insert("parameters".to_owned(), bodies.into());
+        }
         if let Some(Value::Object(paths)) = swagger.get("paths") {
-            let place = Place::new("/paths", "/paths");
+            let place = self.place("/paths", "/paths");
             let converted = paths.iter().map(|(path, item)| {
                 let item = if path.starts_with("x-") {
                     item.clone()
@@ -132,17 +171,24 @@ impl Converter<'_> {
         let mut components = Object::new();
         for (old, new) in SECTIONS {
             let Some(Value::Object(section)) = swagger.get(old) else { continue };
-            let place = Place::new(&format!("/components/{new}"), &format!("/{old}"));
+            let place = self.place(&format!("/components/{new}"), &format!("/{old}"));
             self.moved(&place);
+            if old == "definitions" {
+                self.moved_target(&place);
+            }
             let mut converted = Object::new();
             for (name, value) in section {
                 let place = place.child(name);
                 let value = match (old, value) {
-                    ("parameters", Value::Object(parameter)) if parameter::is_of_body(parameter) => continue,
-                    ("parameters", Value::Object(parameter)) => self.parameter(parameter, &place),
+                    ("parameters", Value::Object(parameter)) if self.is_of_body(name, parameter) => continue,
+                    ("parameters", Value::Object(parameter)) => {
+                        self.moved_target(&place);
+                        self.shared_parameter(parameter, &place)
+                    }
                     ("responses", Value::Object(response)) => {
+                        self.moved_target(&place);
                         let produces = media_types(swagger.get("produces"));
-                        self.response(response, &produces, &place)
+                        self.shared_response(response, &produces, &place)
                     }
                     (_, value) => value.clone(),
                 };
@@ -151,7 +197,7 @@ impl Converter<'_> {
             components.insert(new.to_owned(), converted.into());
         }
         if let Some(Value::Object(schemes)) = swagger.get("securityDefinitions") {
-            self.moved(&Place::new("/components/securitySchemes", "/securityDefinitions"));
+            self.moved(&self.place("/components/securitySchemes", "/securityDefinitions"));
             let schemes: Object =
                 schemes.iter().map(|(name, scheme)| (name.clone(), security::scheme(scheme))).collect();
             components.insert("securitySchemes".to_owned(), schemes.into());
@@ -159,8 +205,26 @@ impl Converter<'_> {
         components
     }
 
+    /// The path item that is to be converted, and its location. One of another file, or of an extension, becomes part of `paths`.
+    fn referenced_item(&mut self, item: &Object, place: &Place) -> (Object, Place) {
+        if item.contains_key("$ref")
+            && let Some((source, mut target)) = self.resolve(&place.from, item)
+            && !self.is_shared(&source, "paths")
+        {
+            let others = item.iter().filter(|(key, _)| *key != "$ref");
+            for (key, value) in others {
+                target.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+            let place = Place { to: place.to.clone(), from: source };
+            self.moved(&place);
+            return (target, place);
+        }
+        (item.clone(), place.clone())
+    }
+
     fn path_item(&mut self, item: &Value, place: &Place) -> Value {
         let Value::Object(item) = item else { return item.clone() };
+        let (item, place) = &self.referenced_item(item, place);
         let shared = self.found(item.get("parameters"), &place.child("parameters"));
         let mut out = Object::new();
         for (key, value) in item {
@@ -249,41 +313,4 @@ fn servers(swagger: &Object, schemes: Option<&Value>) -> Vec<Value> {
 fn media_types(list: Option<&Value>) -> Vec<String> {
     let list = list.and_then(Value::as_array).into_iter().flatten();
     list.filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-/// The old and the new key of each section, and the names in it.
-type Known = [(&'static str, &'static str, HashSet<String>); SECTIONS.len()];
-
-/// Keys whose values are maps with names as keys.
-const NAMED: [&str; 6] = ["properties", "definitions", "parameters", "responses", "paths", "headers"];
-
-/// Rewrites references to sections that become components. Values of examples, defaults and enums are no references.
-/// `named`: the keys of the value are names.
-fn relocate_references(value: &mut Value, known: &Known, named: bool) {
-    match value {
-        Value::Object(map) => {
-            for (key, child) in map {
-                match (key.as_str(), child) {
-                    ("$ref", Value::String(reference)) if !named => {
-                        if let Some(relocated) = relocated(reference, known) {
-                            *reference = relocated;
-                        }
-                    }
-                    ("example" | "examples" | "x-example" | "x-examples" | "default" | "enum", _)
-                        if !named => {}
-                    (_, child) => relocate_references(child, known, !named && NAMED.contains(&key.as_str())),
-                }
-            }
-        }
-        Value::Array(list) => list.iter_mut().for_each(|child| relocate_references(child, known, false)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-/// The new form of a reference to a section.
-fn relocated(reference: &str, known: &Known) -> Option<String> {
-    let (section, path) = reference.strip_prefix("#/")?.split_once('/')?;
-    let (_, new, names) = known.iter().find(|(old, ..)| *old == section)?;
-    let name = percent_decoded(path.split('/').next().unwrap_or(path));
-    names.contains(&*unescape(&name)).then(|| format!("#/components/{new}/{path}"))
 }

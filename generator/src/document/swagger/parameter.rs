@@ -2,21 +2,22 @@
 
 use super::super::grammar::NodeKind;
 use super::super::unknown::{self, Unknown};
+use super::collection::{self, Location};
 use super::{Converter, Object, Place};
 use crate::diagnostics::Diagnostic;
-use crate::source::{Value, push_escaped, unescape};
+use crate::source::{Pointer, Value};
 
 /// A parameter of a path item or operation.
 #[derive(Debug)]
 pub(super) struct Found {
     /// The reference or the parameter, as in the list.
-    pub(super) listed: Value,
+    pub(super) listed: Object,
     /// The parameter, after its reference.
     pub(super) parameter: Object,
     /// The location of the item in the text.
-    pub(super) item: String,
+    pub(super) item: Pointer,
     /// The location of the parameter in the text.
-    pub(super) source: String,
+    pub(super) source: Pointer,
 }
 
 impl Found {
@@ -64,24 +65,6 @@ pub(super) fn schema(parameter: &Object) -> Value {
     Value::Object(keywords.collect())
 }
 
-/// The style of a collection, and whether it is exploded. `None` if there is no such style.
-pub(super) fn style(format: &str, location: &str) -> Option<(&'static str, bool)> {
-    match (format, location) {
-        ("multi", "query" | "formData") => Some(("form", true)),
-        ("ssv", "query" | "formData") => Some(("spaceDelimited", false)),
-        ("pipes", "query" | "formData") => Some(("pipeDelimited", false)),
-        ("csv", "query" | "formData") => Some(("form", false)),
-        ("csv", _) => Some(("simple", false)),
-        _ => None,
-    }
-}
-
-/// The format of a collection; `csv` if a list has none.
-pub(super) fn collection_format(parameter: &Object) -> Option<&str> {
-    let is_list = parameter.get("type").is_some_and(|kind| kind == "array");
-    is_list.then(|| parameter.get("collectionFormat").and_then(Value::as_str).unwrap_or("csv"))
-}
-
 impl Converter<'_> {
     /// Reports unknown fields of an object that the conversion replaces.
     pub(super) fn unknown_fields(&mut self, object: &Object, kind: NodeKind, place: &Place) {
@@ -94,24 +77,33 @@ impl Converter<'_> {
     }
 
     /// The parameters of a list. References are followed.
-    pub(super) fn found(&self, list: Option<&Value>, place: &Place) -> Vec<Found> {
+    pub(super) fn found(&mut self, list: Option<&Value>, place: &Place) -> Vec<Found> {
         let list = list.and_then(Value::as_array).into_iter().flatten();
         let parameter = |(index, listed): (usize, &Value)| {
-            let item = place.child(&index.to_string()).from;
-            let mut source = item.clone();
-            let name = listed.get("$ref").and_then(Value::as_str);
-            let name = name.and_then(|name| name.strip_prefix("#/components/parameters/"));
-            let target = name.and_then(|name| {
-                let name = unescape(name);
-                let found = self.swagger.get("parameters")?.get(&*name)?.as_object()?;
-                "/parameters".clone_into(&mut source);
-                push_escaped(&mut source, &name);
-                Some(found)
-            });
-            let parameter = target.or(listed.as_object())?.clone();
+            let item = place.from.index(index);
+            let listed = listed.as_object()?;
+            let (source, parameter) =
+                self.resolve(&item, listed).unwrap_or_else(|| (item.clone(), listed.clone()));
             Some(Found { listed: listed.clone(), parameter, item, source })
         };
         list.enumerate().filter_map(parameter).collect()
+    }
+
+    /// Whether a shared parameter is the body, or a part of it.
+    pub(super) fn is_of_body(&mut self, name: &str, parameter: &Object) -> bool {
+        let at = Pointer::new(self.file, "/parameters").child(name);
+        self.resolve(&at, parameter).is_some_and(|(_, parameter)| is_of_body(&parameter))
+    }
+
+    /// A shared parameter. One of another file becomes part of this document.
+    pub(super) fn shared_parameter(&mut self, parameter: &Object, place: &Place) -> Value {
+        match self.resolve(&place.from, parameter) {
+            Some((source, _)) if self.is_shared(&source, "parameters") && source != place.from => {
+                Value::Object(parameter.clone())
+            }
+            Some((source, parameter)) => self.parameter(&parameter, &Place { to: place.to.clone(), from: source }),
+            None => Value::Object(parameter.clone()),
+        }
     }
 
     /// The list of parameters without those of the body.
@@ -120,12 +112,12 @@ impl Converter<'_> {
         for found in found.iter().filter(|found| !is_of_body(&found.parameter)) {
             let index = parameters.len().to_string();
             let place = Place { to: list.child(&index).to, from: found.item.clone() };
-            self.moved(&place);
-            let is_reference = found.listed.get("$ref").is_some();
-            parameters.push(if is_reference {
-                found.listed.clone()
+            self.moved_target(&place);
+            let is_kept = found.parameter.contains_key("$ref") || self.is_shared(&found.source, "parameters");
+            parameters.push(if is_kept {
+                self.reference(&found.listed, found.item.file(), &found.source)
             } else {
-                self.parameter(&found.parameter, &place)
+                self.parameter(&found.parameter, &Place { to: place.to, from: found.source.clone() })
             });
         }
         parameters
@@ -144,11 +136,14 @@ impl Converter<'_> {
         if let Some(example) = out.remove("x-example") {
             out.insert("example".to_owned(), example);
         }
+        self.moved(place);
         self.moved(&place.at("schema", &[]));
+        if parameter.contains_key("items") {
+            self.moved_target(&place.at("schema", &[]).child("items"));
+        }
         out.insert("schema".to_owned(), schema(parameter));
-        let location = parameter.get("in").and_then(Value::as_str).unwrap_or("header");
-        if let Some(format) = collection_format(parameter) {
-            match style(format, location) {
+        if let Some(format) = collection::format(parameter) {
+            match collection::style(format, Location::of(parameter)) {
                 Some((style, explode)) => {
                     out.insert("style".to_owned(), style.into());
                     out.insert("explode".to_owned(), explode.into());
