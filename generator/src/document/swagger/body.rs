@@ -37,9 +37,9 @@ impl Converter<'_> {
 
     /// The body parameter.
     fn whole_body(&mut self, body: &Found, consumes: &[String], place: &Place) -> Value {
-        let is_shared = self.is_shared(&body.source, "parameters");
-        let place = Place { to: place.to.clone(), from: body.source.clone() };
-        if is_shared { self.moved(&place) } else { self.moved_target(&place) }
+        let place =
+            Place { to: place.to.clone(), from: body.source.clone(), written: body.written.clone() };
+        self.moved_target(&place);
         self.unknown_fields(&body.parameter, NodeKind::Parameter, &place);
         let mut out = Object::new();
         for key in ["description", "required"] {
@@ -50,8 +50,7 @@ impl Converter<'_> {
         let mut content = Object::new();
         for media_type in types {
             let entry = place.at("content", &[]).at(&media_type, &[]);
-            let at = entry.at("schema", &["schema"]);
-            if is_shared { self.moved(&at) } else { self.moved_target(&at) }
+            self.moved_target(&entry.at("schema", &["schema"]));
             content.insert(media_type, json!({ "schema": schema }));
         }
         out.insert("content".to_owned(), content.into());
@@ -78,7 +77,7 @@ impl Converter<'_> {
             for part in parts {
                 let Some(name) = part.parameter.get("name").and_then(Value::as_str) else { continue };
                 let at = entry.at("schema", &[]).at("properties", &[]).at(name, &[]);
-                let at = Place { to: at.to, from: part.source.clone() };
+                let at = at.with_source(part.source.clone());
                 self.moved(&at);
                 self.unknown_fields(&part.parameter, NodeKind::Parameter, &at);
                 let mut property = schema(&part.parameter);
@@ -134,7 +133,7 @@ impl Converter<'_> {
                 self.reference(response, place.from.file(), &source)
             }
             Some((source, response)) => {
-                let place = Place { to: place.to.clone(), from: source };
+                let place = place.with_source(source);
                 self.moved(&place);
                 self.response(&response, produces, &place)
             }
@@ -149,7 +148,7 @@ impl Converter<'_> {
                 Value::Object(response.clone())
             }
             Some((source, response)) => {
-                let place = Place { to: place.to.clone(), from: source };
+                let place = place.with_source(source);
                 self.moved(&place);
                 self.response(&response, produces, &place)
             }

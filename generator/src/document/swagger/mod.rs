@@ -25,6 +25,9 @@ type Object = Map<String, Value>;
 const SECTIONS: [(&str, &str); 3] =
     [("definitions", "schemas"), ("parameters", "parameters"), ("responses", "responses")];
 
+/// The key of shared parameters of bodies, which are only there because references may lead to their schemas.
+const BODIES: &str = "x-parameters";
+
 /// The methods of a path item.
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
@@ -57,11 +60,14 @@ pub(super) fn convert(
     sources.relocate(root, targets.0);
 }
 
-/// A location in the document, and the location that its value came from.
+/// A location in the converted document.
 #[derive(Debug, Clone)]
 struct Place {
     to: String,
+    /// The location that its value came from, after references.
     from: Pointer,
+    /// The location in this document that its value has for references.
+    written: String,
 }
 
 impl Place {
@@ -77,8 +83,14 @@ impl Place {
         push_escaped(&mut place.to, key);
         for key in from {
             place.from = place.from.child(key);
+            push_escaped(&mut place.written, key);
         }
         place
+    }
+
+    /// The same location with a value from `source`.
+    fn with_source(&self, source: Pointer) -> Self {
+        Self { from: source, ..self.clone() }
     }
 }
 
@@ -108,14 +120,12 @@ impl Converter<'_> {
     /// Remembers that a value moved, and that references to it are to follow it.
     fn moved_target(&mut self, place: &Place) {
         self.moved(place);
-        if place.from.file() == self.file {
-            self.targets.add(&place.to, place.from.path());
-        }
+        self.targets.add(&place.to, &place.written);
     }
 
     /// The location `to`, whose value came from `from` in this document.
     fn place(&self, to: &str, from: &str) -> Place {
-        Place { to: to.to_owned(), from: Pointer::new(self.file, from) }
+        Place { to: to.to_owned(), from: Pointer::new(self.file, from), written: from.to_owned() }
     }
 
     fn document(&mut self) -> Object {
@@ -138,17 +148,6 @@ impl Converter<'_> {
         }
         let components = self.components();
         out.insert("components".to_owned(), components.into());
-        // References may lead to the schemas of bodies.
-        let parameters = swagger.get("parameters").and_then(Value::as_object).into_iter().flatten();
-        let mut bodies = Object::new();
-        for (name, parameter) in parameters {
-            if parameter.as_object().is_some_and(|parameter| self.is_of_body(name, parameter)) {
-                bodies.insert(name.clone(), parameter.clone());
-            }
-        }
-        if !bodies.is_empty() {
-            out.insert("parameters".to_owned(), bodies.into());
-        }
         if let Some(Value::Object(paths)) = swagger.get("paths") {
             let place = self.place("/paths", "/paths");
             let converted = paths.iter().map(|(path, item)| {
@@ -176,11 +175,16 @@ impl Converter<'_> {
             if old == "definitions" {
                 self.moved_target(&place);
             }
-            let mut converted = Object::new();
+            let (mut converted, mut bodies) = (Object::new(), Object::new());
             for (name, value) in section {
                 let place = place.child(name);
                 let value = match (old, value) {
-                    ("parameters", Value::Object(parameter)) if self.is_of_body(name, parameter) => continue,
+                    ("parameters", Value::Object(parameter)) if self.is_of_body(name, parameter) => {
+                        let place = self.place(&format!("/components/{BODIES}"), "/parameters").child(name);
+                        self.moved_target(&place);
+                        bodies.insert(name.clone(), value.clone());
+                        continue;
+                    }
                     ("parameters", Value::Object(parameter)) => {
                         self.moved_target(&place);
                         self.shared_parameter(parameter, &place)
@@ -195,6 +199,9 @@ impl Converter<'_> {
                 converted.insert(name.clone(), value);
             }
             components.insert(new.to_owned(), converted.into());
+            if !bodies.is_empty() {
+                components.insert(BODIES.to_owned(), bodies.into());
+            }
         }
         if let Some(Value::Object(schemes)) = swagger.get("securityDefinitions") {
             self.moved(&self.place("/components/securitySchemes", "/securityDefinitions"));
@@ -215,7 +222,7 @@ impl Converter<'_> {
             for (key, value) in others {
                 target.entry(key.clone()).or_insert_with(|| value.clone());
             }
-            let place = Place { to: place.to.clone(), from: source };
+            let place = place.with_source(source);
             self.moved(&place);
             return (target, place);
         }

@@ -18,6 +18,8 @@ pub(super) struct Found {
     pub(super) item: Pointer,
     /// The location of the parameter in the text.
     pub(super) source: Pointer,
+    /// The location that the item has for references.
+    pub(super) written: String,
 }
 
 impl Found {
@@ -84,7 +86,8 @@ impl Converter<'_> {
             let listed = listed.as_object()?;
             let (source, parameter) =
                 self.resolve(&item, listed).unwrap_or_else(|| (item.clone(), listed.clone()));
-            Some(Found { listed: listed.clone(), parameter, item, source })
+            let written = format!("{}/{index}", place.written);
+            Some(Found { listed: listed.clone(), parameter, item, source, written })
         };
         list.enumerate().filter_map(parameter).collect()
     }
@@ -101,7 +104,7 @@ impl Converter<'_> {
             Some((source, _)) if self.is_shared(&source, "parameters") && source != place.from => {
                 Value::Object(parameter.clone())
             }
-            Some((source, parameter)) => self.parameter(&parameter, &Place { to: place.to.clone(), from: source }),
+            Some((source, parameter)) => self.parameter(&parameter, &place.with_source(source)),
             None => Value::Object(parameter.clone()),
         }
     }
@@ -111,13 +114,14 @@ impl Converter<'_> {
         let mut parameters = Vec::new();
         for found in found.iter().filter(|found| !is_of_body(&found.parameter)) {
             let index = parameters.len().to_string();
-            let place = Place { to: list.child(&index).to, from: found.item.clone() };
+            let (from, written) = (found.item.clone(), found.written.clone());
+            let place = Place { to: list.child(&index).to, from, written };
             self.moved_target(&place);
             let is_kept = found.parameter.contains_key("$ref") || self.is_shared(&found.source, "parameters");
             parameters.push(if is_kept {
                 self.reference(&found.listed, found.item.file(), &found.source)
             } else {
-                self.parameter(&found.parameter, &Place { to: place.to, from: found.source.clone() })
+                self.parameter(&found.parameter, &place.with_source(found.source.clone()))
             });
         }
         parameters
