@@ -64,7 +64,11 @@ fn typed_value(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
         Some(Value::String(only)) => return quote!(#only),
         Some(Value::Bool(only)) => return quote!(&#only),
         Some(Value::Number(only)) => {
-            let only = proc_macro2::Literal::i64_unsuffixed(only.as_i64().unwrap_or_default());
+            let only = only.as_i64().unwrap_or_default();
+            let only = match i32::try_from(only) {
+                Ok(_) => proc_macro2::Literal::i64_unsuffixed(only),
+                Err(_) => proc_macro2::Literal::i64_suffixed(only),
+            };
             return quote!(&#only);
         }
         Some(Value::Null | Value::Array(_) | Value::Object(_)) | None => {}

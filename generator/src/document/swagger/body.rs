@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::grammar::NodeKind;
-use super::collection::{self, Location};
+use super::collection::Location;
 use super::parameter::{Found, schema};
 use super::{Converter, Object, Place};
 use crate::diagnostics::Diagnostic;
@@ -28,10 +28,16 @@ impl Converter<'_> {
                 .copied()
                 .filter(move |found| found.parameter.get("in").and_then(Value::as_str) == Some(location))
         };
-        if let Some(body) = of("body").next() {
+        let mut bodies = of("body");
+        let body = bodies.next();
+        let parts: Vec<&Found> = of("formData").collect();
+        if let Some(body) = body {
+            let ignored: Vec<&Found> = bodies.chain(parts).collect();
+            for other in ignored {
+                self.report_ignored(place, other.item.clone(), Diagnostic::second_body);
+            }
             return Some(self.whole_body(body, consumes, place));
         }
-        let parts: Vec<&Found> = of("formData").collect();
         (!parts.is_empty()).then(|| self.form(&parts, consumes, place))
     }
 
@@ -90,13 +96,10 @@ impl Converter<'_> {
                 if part.parameter.get("required") == Some(&Value::Bool(true)) {
                     required.push(Value::from(name));
                 }
-                let Some(format) = collection::format(&part.parameter) else { continue };
-                match collection::style(format, location) {
-                    Some(("form", true)) => {}
-                    Some((style, explode)) => {
-                        encoding.insert(name.to_owned(), json!({ "style": style, "explode": explode }));
-                    }
-                    None => self.report(&at, |at| Diagnostic::unsupported_collection_format(at, format)),
+                if let Some((style, explode)) = self.collection(&part.parameter, location, &at)
+                    && (style, explode) != ("form", true)
+                {
+                    encoding.insert(name.to_owned(), json!({ "style": style, "explode": explode }));
                 }
             }
             let schema = json!({ "type": "object", "properties": properties, "required": required });

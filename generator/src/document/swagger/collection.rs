@@ -2,7 +2,8 @@
 //!
 //! OpenAPI 3 does not have some of them, so the converted document has styles of its own.
 
-use super::Object;
+use super::{Converter, Object, Place};
+use crate::diagnostics::Diagnostic;
 use crate::source::Value;
 
 /// A list of a path or header, separated by spaces.
@@ -42,8 +43,31 @@ impl Location {
     }
 }
 
+impl Converter<'_> {
+    /// The style of a list, and whether it is exploded. `None` if the parameter is not a list. A format that the location does not
+    /// allow is reported, and the list is separated by commas.
+    pub(super) fn collection(
+        &mut self,
+        parameter: &Object,
+        location: Location,
+        place: &Place,
+    ) -> Option<(&'static str, bool)> {
+        let format = format(parameter)?;
+        let items = parameter.get("items");
+        if items.and_then(|items| items.get("type")).is_some_and(|kind| kind == "array") {
+            self.report(&place.child("items"), Diagnostic::nested_collection);
+        }
+        style(format, location).or_else(|| {
+            self.report(&place.child("collectionFormat"), |at| {
+                Diagnostic::unsupported_collection_format(at, format)
+            });
+            style("csv", location)
+        })
+    }
+}
+
 /// The style of a collection, and whether it is exploded. `None` if the location does not allow the format.
-pub(super) fn style(format: &str, location: Location) -> Option<(&'static str, bool)> {
+fn style(format: &str, location: Location) -> Option<(&'static str, bool)> {
     use Location::{Form, Header, Multipart, Path, Query, ResponseHeader};
     Some(match (format, location) {
         ("multi", Query | Form | Multipart) => ("form", true),
@@ -61,7 +85,7 @@ pub(super) fn style(format: &str, location: Location) -> Option<(&'static str, b
 }
 
 /// The format of a collection; `csv` if a list has none.
-pub(super) fn format(parameter: &Object) -> Option<&str> {
+fn format(parameter: &Object) -> Option<&str> {
     let is_list = parameter.get("type").is_some_and(|kind| kind == "array");
     is_list.then(|| parameter.get("collectionFormat").and_then(Value::as_str).unwrap_or("csv"))
 }

@@ -7,6 +7,7 @@ mod body;
 mod collection;
 mod parameter;
 mod reference;
+mod root;
 mod security;
 
 pub(crate) use collection::{COMMA_DELIMITED, PIPES, SSV, TAB_DELIMITED, TSV};
@@ -50,6 +51,8 @@ pub(super) fn convert(
         files: Files::new(sources, read),
         moved: Vec::new(),
         targets: Targets::default(),
+        consumes: Vec::new(),
+        produces: Vec::new(),
         diagnostics,
     };
     let converted = converter.document();
@@ -103,6 +106,9 @@ struct Converter<'a> {
     /// The new location of each moved value, and the old one.
     moved: Vec<(String, Pointer)>,
     targets: Targets,
+    /// The media types of operations that do not have their own.
+    consumes: Vec<String>,
+    produces: Vec<String>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -111,6 +117,21 @@ impl Converter<'_> {
         self.moved(place);
         let at = Pointer::new(self.file, place.to.as_str());
         self.diagnostics.push(diagnostic(&at));
+    }
+
+    /// Reports a value at `source` that the converted document does not have. It would be at or below `near`.
+    fn report_ignored(&mut self, near: &Place, source: Pointer, diagnostic: impl FnOnce(&Pointer) -> Diagnostic) {
+        let place = near.at(source.path(), &[]).with_source(source);
+        self.report(&place, diagnostic);
+    }
+
+    /// Reports the value of the property `key` at `place`, which must be another one. Null is the same as no value.
+    fn wrong_type(&mut self, place: &Place, key: &str, value: &Value, expected: &str, is_read: bool) {
+        if !value.is_null() {
+            self.report(place, |at| {
+                Diagnostic::wrong_type(&at.parent().unwrap_or_else(|| at.clone()), key, expected, is_read)
+            });
+        }
     }
 
     fn moved(&mut self, place: &Place) {
@@ -140,11 +161,15 @@ impl Converter<'_> {
                 out.insert(key.clone(), value.clone());
             }
         }
-        let servers = servers(swagger, swagger.get("schemes"));
-        if !servers.is_empty() {
+        let top = self.place("", "");
+        self.consumes = self.strings(swagger, "consumes", &top).unwrap_or_default();
+        self.produces = self.strings(swagger, "produces", &top).unwrap_or_default();
+        let schemes = self.strings(swagger, "schemes", &top);
+        self.check_sections(&top);
+        if let Some(server) = self.server(schemes.as_deref(), "/schemes") {
             let from = if swagger.contains_key("host") { "/host" } else { "/basePath" };
             self.moved(&self.place("/servers", from));
-            out.insert("servers".to_owned(), servers.into());
+            out.insert("servers".to_owned(), json!([server]));
         }
         let components = self.components();
         out.insert("components".to_owned(), components.into());
@@ -191,7 +216,7 @@ impl Converter<'_> {
                     }
                     ("responses", Value::Object(response)) => {
                         self.moved_target(&place);
-                        let produces = media_types(swagger.get("produces"));
+                        let produces = self.produces.clone();
                         self.shared_response(response, &produces, &place)
                     }
                     (_, value) => value.clone(),
@@ -204,10 +229,23 @@ impl Converter<'_> {
             }
         }
         if let Some(Value::Object(schemes)) = swagger.get("securityDefinitions") {
-            self.moved(&self.place("/components/securitySchemes", "/securityDefinitions"));
-            let schemes: Object =
-                schemes.iter().map(|(name, scheme)| (name.clone(), security::scheme(scheme))).collect();
-            components.insert("securitySchemes".to_owned(), schemes.into());
+            let place = self.place("/components/securitySchemes", "/securityDefinitions");
+            self.moved(&place);
+            let mut converted = Object::new();
+            for (name, scheme) in schemes {
+                let place = place.child(name);
+                let (scheme, flow) = security::scheme(scheme);
+                if let Some(flow) = flow {
+                    self.moved(&place.at("flows", &[]));
+                    let place = place.at("flows", &[]);
+                    self.moved(&place.at(&flow, &["flow"]));
+                    for key in security::OF_FLOW {
+                        self.moved(&Place { to: place.at(&flow, &[]).at(key, &[]).to, ..place.child(key) });
+                    }
+                }
+                converted.insert(name.clone(), scheme);
+            }
+            components.insert("securitySchemes".to_owned(), converted.into());
         }
         components
     }
@@ -252,9 +290,8 @@ impl Converter<'_> {
     }
 
     fn operation(&mut self, operation: &Object, shared: &[parameter::Found], place: &Place) -> Object {
-        let swagger = self.swagger;
-        let own = |key: &str| operation.get(key).or_else(|| swagger.get(key));
-        let (consumes, produces) = (media_types(own("consumes")), media_types(own("produces")));
+        let consumes = self.strings(operation, "consumes", place).unwrap_or_else(|| self.consumes.clone());
+        let produces = self.strings(operation, "produces", place).unwrap_or_else(|| self.produces.clone());
         let mut out: Object = operation
             .iter()
             .filter(|(key, _)| {
@@ -262,10 +299,11 @@ impl Converter<'_> {
             })
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
-        let servers = operation.get("schemes").map(|schemes| self::servers(swagger, Some(schemes)));
-        if let Some(servers) = servers.filter(|servers| !servers.is_empty()) {
+        if let Some(schemes) = self.strings(operation, "schemes", place)
+            && let Some(server) = self.server(Some(&schemes), place.child("schemes").from.path())
+        {
             self.moved(&place.at("servers", &["schemes"]));
-            out.insert("servers".to_owned(), servers.into());
+            out.insert("servers".to_owned(), json!([server]));
         }
         let found = self.found(operation.get("parameters"), &place.child("parameters"));
         let parameters = self.parameters(&found, &place.child("parameters"));
@@ -292,32 +330,4 @@ impl Converter<'_> {
         out.insert("responses".to_owned(), responses.into());
         out
     }
-}
-
-/// The servers for a list of schemes, HTTPS first. Without a host, the path alone.
-fn servers(swagger: &Object, schemes: Option<&Value>) -> Vec<Value> {
-    let text = |key: &str| swagger.get(key).and_then(Value::as_str).unwrap_or_default();
-    let (host, path) = (text("host"), text("basePath").trim_end_matches('/'));
-    if host.is_empty() {
-        return if path.is_empty() { Vec::new() } else { vec![json!({ "url": path })] };
-    }
-    let mut schemes: Vec<&str> = schemes
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .filter(|scheme| matches!(*scheme, "http" | "https"))
-        .collect();
-    if schemes.is_empty() {
-        schemes.push("https");
-    }
-    schemes.sort_by_key(|scheme| *scheme != "https");
-    schemes.truncate(1);
-    schemes.into_iter().map(|scheme| json!({ "url": format!("{scheme}://{host}{path}") })).collect()
-}
-
-/// A list of media types.
-fn media_types(list: Option<&Value>) -> Vec<String> {
-    let list = list.and_then(Value::as_array).into_iter().flatten();
-    list.filter_map(Value::as_str).map(str::to_owned).collect()
 }

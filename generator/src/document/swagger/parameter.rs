@@ -2,9 +2,9 @@
 
 use super::super::grammar::NodeKind;
 use super::super::unknown::{self, Unknown};
-use super::collection::{self, Location};
+use super::collection::Location;
 use super::{Converter, Object, Place};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, UnreadablePart};
 use crate::source::{Pointer, Value};
 
 /// A parameter of a path item or operation.
@@ -64,7 +64,13 @@ const KEYWORDS: [&str; 18] = [
 /// The schema of a parameter, header or part of a form.
 pub(super) fn schema(parameter: &Object) -> Value {
     let keywords = KEYWORDS.iter().filter_map(|key| Some(((*key).to_owned(), parameter.get(*key)?.clone())));
-    Value::Object(keywords.collect())
+    let mut schema = Value::Object(keywords.collect());
+    let mut items = schema.get_mut("items");
+    while let Some(Value::Object(inner)) = items {
+        inner.remove("collectionFormat");
+        items = inner.get_mut("items");
+    }
+    schema
 }
 
 impl Converter<'_> {
@@ -80,10 +86,19 @@ impl Converter<'_> {
 
     /// The parameters of a list. References are followed.
     pub(super) fn found(&mut self, list: Option<&Value>, place: &Place) -> Vec<Found> {
+        if let Some(other) = list.filter(|list| !list.is_array()) {
+            self.wrong_type(place, "parameters", other, "a list", false);
+        }
         let list = list.and_then(Value::as_array).into_iter().flatten();
         let parameter = |(index, listed): (usize, &Value)| {
             let item = place.from.index(index);
-            let listed = listed.as_object()?;
+            let Some(listed) = listed.as_object() else {
+                self.report_ignored(place, item, |at| {
+                    let part = UnreadablePart::Parameter;
+                    Diagnostic::unreadable_part(part, at, Some(listed), "it is not an object")
+                });
+                return None;
+            };
             let (source, parameter) =
                 self.resolve(&item, listed).unwrap_or_else(|| (item.clone(), listed.clone()));
             let written = format!("{}/{index}", place.written);
@@ -145,17 +160,15 @@ impl Converter<'_> {
         if parameter.contains_key("items") {
             self.moved_target(&place.at("schema", &[]).child("items"));
         }
-        out.insert("schema".to_owned(), schema(parameter));
-        if let Some(format) = collection::format(parameter) {
-            match collection::style(format, Location::of(parameter)) {
-                Some((style, explode)) => {
-                    out.insert("style".to_owned(), style.into());
-                    out.insert("explode".to_owned(), explode.into());
-                }
-                None => self.report(&place.child("collectionFormat"), |at| {
-                    Diagnostic::unsupported_collection_format(at, format)
-                }),
-            }
+        let mut schema = schema(parameter);
+        if schema.get("type").is_some_and(|kind| kind == "file") {
+            self.report(place, |at| Diagnostic::unknown_type(at, "file", Some("string")));
+            schema["type"] = "string".into();
+        }
+        out.insert("schema".to_owned(), schema);
+        if let Some((style, explode)) = self.collection(parameter, Location::of(parameter), place) {
+            out.insert("style".to_owned(), style.into());
+            out.insert("explode".to_owned(), explode.into());
         }
         out.into()
     }
