@@ -317,6 +317,9 @@ impl Converter<'_> {
         }
         let mut responses = Object::new();
         let place = place.child("responses");
+        if let Some(other) = operation.get("responses").filter(|responses| !responses.is_object()) {
+            self.wrong_type(&place, "responses", other, "an object", false);
+        }
         for (status, response) in operation.get("responses").and_then(Value::as_object).into_iter().flatten()
         {
             let place = place.child(status);
