@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Api, Content, ItemStream, Leaves, Media, NumberType, Operation, PageKind, PageTarget, Pagination,
-    Parameter, ParameterLocation, Repr, Scalar, SchemeKind, Shape, StreamKind, TypeDef, Union,
+    Api, Content, FormPart, HeaderStyle, ItemStream, Leaves, Media, NumberType, Operation, PageKind,
+    PageTarget, Pagination, Parameter, ParameterLocation, PartKind, PathStyle, PropertyStyle, QueryString,
+    QueryStyle, Repr, Scalar, SchemeKind, Shape, StreamKind, TypeDef, Union,
 };
 
 /// A part of the runtime that a crate contains only if its API needs it.
@@ -23,6 +24,8 @@ pub enum Part {
     CanonicalJson,
     /// `format: date`.
     Dates,
+    /// Lists with separators that OpenAPI 3 does not have.
+    DelimitedLists,
     /// Open enums.
     Enums,
     /// Server-sent events.
@@ -71,12 +74,13 @@ pub enum Part {
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::AnyOf,
         Self::Base64,
         Self::BasicAuth,
         Self::CanonicalJson,
         Self::Dates,
+        Self::DelimitedLists,
         Self::Enums,
         Self::Events,
         Self::ExtensionMethods,
@@ -109,6 +113,7 @@ impl Part {
             Self::BasicAuth => "basic-auth",
             Self::CanonicalJson => "canonical-json",
             Self::Dates => "dates",
+            Self::DelimitedLists => "delimited-lists",
             Self::Enums => "enums",
             Self::Events => "events",
             Self::ExtensionMethods => "extension-methods",
@@ -142,6 +147,7 @@ impl Part {
             Self::BasicAuth => &["auth/basic.rs"],
             Self::CanonicalJson => &["webhook/canonical_json.rs"],
             Self::Dates => &["types/date.rs"],
+            Self::DelimitedLists => &["call/delimited_header.rs"],
             Self::Enums => &["types/enums.rs"],
             Self::Events => &["call/events.rs", "stream/events.rs"],
             Self::ExtensionMethods | Self::XmlPages => &[],
@@ -203,6 +209,7 @@ impl Part {
             Self::XmlPages => &[Self::Pages, Self::Xml],
             Self::Base64
             | Self::Dates
+            | Self::DelimitedLists
             | Self::Enums
             | Self::ExtensionMethods
             | Self::ItemStreams
@@ -236,6 +243,7 @@ impl Part {
             | Self::BasicAuth
             | Self::CanonicalJson
             | Self::Dates
+            | Self::DelimitedLists
             | Self::Enums
             | Self::ExtensionMethods
             | Self::ItemStreams
@@ -262,6 +270,7 @@ impl Part {
             Self::BasicAuth => api.schemes.iter().any(|scheme| scheme.kind == SchemeKind::Basic),
             Self::CanonicalJson => api.signing.as_ref().is_some_and(|signing| signing.sorted),
             Self::Dates => leaves.has(Scalar::Date),
+            Self::DelimitedLists => has_delimited_list(api),
             Self::Enums => api.types.iter().any(|def| matches!(def.shape, Shape::Enum(_))),
             Self::Events => has_stream(api, |kind| kind != StreamKind::Lines),
             Self::ExtensionMethods => api.operations().any(|operation| operation.method.is_extension()),
@@ -373,6 +382,28 @@ pub fn runtime(parts: &Parts) -> impl Iterator<Item = (&'static str, String)> {
 
 fn has_body(api: &Api, is_wanted: fn(&Media) -> bool) -> bool {
     api.operations().flat_map(Operation::bodies).any(|body| is_wanted(&body.media))
+}
+
+/// Whether an operation has a list with a separator that OpenAPI 3 does not have, or a list in one part of a form.
+fn has_delimited_list(api: &Api) -> bool {
+    let is_joined = |part: &FormPart| matches!(part.kind, PartKind::Joined(..));
+    let is_tabbed = |styles: &[(String, PropertyStyle)]| {
+        styles.iter().any(|(_, style)| *style == PropertyStyle::TabDelimited)
+    };
+    let is_delimited = |location: &ParameterLocation| match location {
+        ParameterLocation::Path(style) => matches!(style, PathStyle::Delimited(_)),
+        ParameterLocation::Query(style) => *style == QueryStyle::TabDelimited,
+        ParameterLocation::QueryString(QueryString::Form(styles)) => is_tabbed(styles),
+        ParameterLocation::Header(style) => matches!(style, HeaderStyle::Delimited(_)),
+        ParameterLocation::QueryString(QueryString::Text) | ParameterLocation::Cookie { .. } => false,
+    };
+    api.operations().any(|operation| {
+        operation.parameters.iter().any(|parameter| is_delimited(&parameter.location))
+            || operation.forms().flat_map(|form| &form.parts).any(is_joined)
+            || operation
+                .bodies()
+                .any(|body| matches!(&body.media, Media::Form { styles, .. } if is_tabbed(styles)))
+    })
 }
 
 fn has_parameter(api: &Api, is_wanted: fn(&Parameter) -> bool) -> bool {

@@ -28,6 +28,7 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "body/received.rs",
     "body/upload.rs",
     "body/upload_stream.rs",
+    "call/delimited_header.rs",
     "call/events.rs",
     "call/executor.rs",
     "call/json_lines.rs",

@@ -43,6 +43,8 @@ mod wire;
 #[cfg(test)]
 mod wire_bodies;
 #[cfg(test)]
+mod wire_collections;
+#[cfg(test)]
 mod wire_content;
 #[cfg(test)]
 mod wire_control_characters;

@@ -21,6 +21,7 @@ use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
 pub(crate) use part::DocumentPart;
+pub(crate) use swagger::{COMMA_DELIMITED, PIPES, SSV, TAB_DELIMITED, TSV};
 pub(crate) use upgrade::{MAX_TUPLE, is_null};
 
 use self::reach::{Reach, ReadError};
@@ -139,7 +140,7 @@ fn read(
         return Err(sources);
     };
     if version == Version::V20 {
-        swagger::convert(&mut sources, root, diagnostics);
+        swagger::convert(&mut sources, root, reader, diagnostics);
     }
     dynamic::instantiate(&mut sources, root);
     refs::follow(&mut sources, root, version, reader, diagnostics);

@@ -4,6 +4,7 @@ use openapiv3::{Operation, Parameter, RequestBody, Response, Schema, SecuritySch
 use serde::de::DeserializeOwned;
 use serde_json::{Map, json};
 
+use super::{PIPES, SSV, TAB_DELIMITED, TSV};
 use crate::source::Value;
 
 /// A part of a document that can be read on its own.
@@ -14,7 +15,7 @@ pub(crate) trait DocumentPart: DeserializeOwned {
     const UNREAD: &'static [&'static str] = &[];
     /// Required properties that documents often omit, and their defaults as JSON.
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[];
-    /// Values of OpenAPI 3.2 that `openapiv3` does not know: the property, the value, and the value that is read instead.
+    /// Values that `openapiv3` does not know: the property, the value, and the value that is read instead.
     const REPLACED: &'static [(&'static str, &'static str, &'static str)] = &[];
 }
 
@@ -37,8 +38,14 @@ impl DocumentPart for Schema {
 impl DocumentPart for Parameter {
     const CHILDREN: &'static [&'static [&'static str]] =
         &[&["schema"], &["content", "*", "schema"], &["examples", "*"]];
-    const REPLACED: &'static [(&'static str, &'static str, &'static str)] =
-        &[("in", "querystring", "query"), ("style", "cookie", "form")];
+    const REPLACED: &'static [(&'static str, &'static str, &'static str)] = &[
+        ("in", "querystring", "query"),
+        ("style", "cookie", "form"),
+        ("style", TAB_DELIMITED, "form"),
+        ("style", SSV, "simple"),
+        ("style", TSV, "simple"),
+        ("style", PIPES, "simple"),
+    ];
 }
 
 impl DocumentPart for Operation {
@@ -52,7 +59,7 @@ impl DocumentPart for RequestBody {
     const CHILDREN: &'static [&'static [&'static str]] = &[
         &["content", "*", "schema"],
         &["content", "*", "examples", "*"],
-        &["content", "*", "encoding", "*", "headers", "*"],
+        &["content", "*", "encoding", "*"],
     ];
 }
 

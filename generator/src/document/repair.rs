@@ -6,10 +6,14 @@ use serde_json::{Map, Number};
 use super::grammar::NodeKind;
 use super::refs::Walker;
 use super::unquoted::is_unquoted;
+use super::{COMMA_DELIMITED, PIPES, SSV, TAB_DELIMITED, TSV, Version};
 use crate::diagnostics::Diagnostic;
 use crate::source::Value;
 
 const QUERY_STYLES: &[&str] = &["form", "spaceDelimited", "pipeDelimited", "deepObject"];
+
+/// Styles that only converted documents have.
+const CONVERTED_STYLES: &[&str] = &[SSV, TSV, PIPES, TAB_DELIMITED, COMMA_DELIMITED];
 
 /// The type that a property must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -255,7 +259,9 @@ impl Walker<'_, '_> {
     }
 
     fn repair_style(&mut self, map: &mut Map<String, Value>, styles: &[&str]) {
-        let known = |style: &str| styles.contains(&style);
+        let is_converted = self.version() == Version::V20;
+        let known =
+            |style: &str| styles.contains(&style) || is_converted && CONVERTED_STYLES.contains(&style);
         if let Some(style) = map.get("style").and_then(Value::as_str).filter(|style| !known(style)) {
             self.report(Diagnostic::impossible_style(&self.here(), style, styles));
             map.remove("style");

@@ -175,12 +175,17 @@ pub(crate) fn link(sources: &Sources, from: &Pointer, reference: &str) -> Link {
         return Link::Inside { path: None, fragment: location.path().to_owned() };
     }
     if path.is_empty() {
-        return Link::Inside { path: None, fragment };
+        return Link::Inside { path: None, fragment: sources.relocated(from.file(), fragment) };
     }
     if has_scheme(path) || path.starts_with("//") {
         return Link::Network;
     }
-    Link::Inside { path: Some(sources.relative_path(from.file(), &percent_decoded(path))), fragment }
+    let path = sources.relative_path(from.file(), &percent_decoded(path));
+    let fragment = match sources.find(&path) {
+        Some(file) => sources.relocated(file, fragment),
+        None => fragment,
+    };
+    Link::Inside { path: Some(path), fragment }
 }
 
 /// The path in a reference, as written.

@@ -52,7 +52,9 @@ fn part_takes_argument(api: &Emitter<'_>, part: &FormPart) -> bool {
         || match &part.kind {
             PartKind::File | PartKind::Files => true,
             PartKind::Value(Ty::Scalar(Scalar::String)) => false,
-            PartKind::Value(ty) | PartKind::Json(ty) => Paths::qualified(api).converts(ty),
+            PartKind::Value(ty) | PartKind::Joined(ty, _) | PartKind::Json(ty) => {
+                Paths::qualified(api).converts(ty)
+            }
         }
 }
 
@@ -139,6 +141,7 @@ fn property_style(style: PropertyStyle) -> TokenStream {
         PropertyStyle::Joined => quote!(Form { explode: false }),
         PropertyStyle::SpaceDelimited => quote!(SpaceDelimited),
         PropertyStyle::PipeDelimited => quote!(PipeDelimited),
+        PropertyStyle::TabDelimited => quote!(TabDelimited),
         PropertyStyle::DeepObject => quote!(DeepObject),
         PropertyStyle::Json => quote!(Json),
     }
@@ -228,7 +231,7 @@ fn part_argument(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
         PartKind::File => quote!(#name: impl IntoArgument<FilePart>),
         PartKind::Files => quote!(#name: impl IntoArgument<Vec<FilePart>>),
         PartKind::Value(Ty::Scalar(Scalar::String)) => quote!(#name: impl AsRef<str>),
-        PartKind::Value(ty) | PartKind::Json(ty) => {
+        PartKind::Value(ty) | PartKind::Joined(ty, _) | PartKind::Json(ty) => {
             let (ty, _) = Paths::qualified(api).argument(ty, &name);
             quote!(#name: #ty)
         }
@@ -244,6 +247,10 @@ fn part_call(part: &FormPart, value: &TokenStream) -> TokenStream {
         PartKind::File => quote!(set_files(#wire, [#value], #content_type)),
         PartKind::Files => quote!(set_files(#wire, #value, #content_type)),
         PartKind::Value(_) => quote!(set(#wire, #value, #content_type)),
+        PartKind::Joined(_, delimiter) => {
+            let delimiter = delimiter.as_str();
+            quote!(set_joined(#wire, #value, #delimiter, #content_type))
+        }
         PartKind::Json(_) => quote!(set_json(#wire, #value, #content_type)),
     }
 }
@@ -254,7 +261,7 @@ fn part_value(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
     match &part.kind {
         PartKind::File | PartKind::Files => quote!(#name.into_argument()),
         PartKind::Value(Ty::Scalar(Scalar::String)) => quote!(#name.as_ref()),
-        PartKind::Value(ty) | PartKind::Json(ty) => value(api, ty, &name),
+        PartKind::Value(ty) | PartKind::Joined(ty, _) | PartKind::Json(ty) => value(api, ty, &name),
     }
 }
 
@@ -274,7 +281,7 @@ fn part_setter(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
     let (argument, value) = match &part.kind {
         PartKind::File => (quote!(impl IntoArgument<Option<FilePart>>), quote!(#name)),
         PartKind::Files => (quote!(impl IntoArgument<Option<Vec<FilePart>>>), quote!(#name)),
-        PartKind::Value(ty) | PartKind::Json(ty) => {
+        PartKind::Value(ty) | PartKind::Joined(ty, _) | PartKind::Json(ty) => {
             (Paths::qualified(api).optional_argument(ty, false), quote!(&#name))
         }
     };

@@ -18,6 +18,10 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef) -> TokenStream {
     let condition = condition(api, def, read);
     let (from, name) = (ident(&read.name), ident(&def.name));
     let convert = Convert { api };
+    // Nothing is taken from a value whose properties are all read-only.
+    let is_empty =
+        matches!(&def.shape, Shape::Record(sent) if sent.fields.is_empty() && sent.extra.is_none());
+    let argument = if is_empty { quote!(_) } else { quote!(value) };
     let body = match (&read.shape, &def.shape) {
         (Shape::Record(read), Shape::Record(sent)) if missing.is_empty() => {
             let fields = convert.record(read, sent, &[], &quote!(value));
@@ -41,7 +45,7 @@ pub(super) fn item(api: &Emitter<'_>, def: &TypeDef) -> TokenStream {
         impl From<super::#from> for #name {
             /// Read-only properties and properties that are null are left out.
             #[inline]
-            fn from(value: super::#from) -> Self { #body }
+            fn from(#argument: super::#from) -> Self { #body }
         }
     }
 }

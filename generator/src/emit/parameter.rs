@@ -6,7 +6,9 @@ use quote::quote;
 use super::Emitter;
 use super::ty::{Paths, ident};
 use super::{body, doc};
-use crate::model::{Parameter, ParameterLocation, PathStyle, QueryString, QueryStyle, Scalar, Ty};
+use crate::model::{
+    HeaderStyle, Parameter, ParameterLocation, PathStyle, QueryString, QueryStyle, Scalar, Ty,
+};
 use crate::source::Value;
 
 /// The runtime items that a parameter uses.
@@ -26,7 +28,7 @@ pub(super) fn uses(api: &Emitter<'_>, parameter: &Parameter) -> Vec<&'static str
             uses.push("crate::runtime::Style");
         }
         ParameterLocation::QueryString(_)
-        | ParameterLocation::Header { .. }
+        | ParameterLocation::Header(_)
         | ParameterLocation::Cookie { .. } => {}
         ParameterLocation::Path(PathStyle::Simple { explode: false }) if !parameter.reserved => {}
         ParameterLocation::Path(_) => uses.push("crate::runtime::PathStyle"),
@@ -62,7 +64,11 @@ fn typed_value(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
         Some(Value::String(only)) => return quote!(#only),
         Some(Value::Bool(only)) => return quote!(&#only),
         Some(Value::Number(only)) => {
-            let only = proc_macro2::Literal::i64_unsuffixed(only.as_i64().unwrap_or_default());
+            let only = only.as_i64().unwrap_or_default();
+            let only = match i32::try_from(only) {
+                Ok(_) => proc_macro2::Literal::i64_unsuffixed(only),
+                Err(_) => proc_macro2::Literal::i64_suffixed(only),
+            };
             return quote!(&#only);
         }
         Some(Value::Null | Value::Array(_) | Value::Object(_)) | None => {}
@@ -85,6 +91,10 @@ pub(super) fn path_call(api: &Emitter<'_>, parameter: &Parameter) -> Option<Toke
         PathStyle::Label { explode } => quote!(Label { explode: #explode }),
         PathStyle::Matrix { explode } => quote!(Matrix { explode: #explode }),
         PathStyle::Segments => quote!(Segments),
+        PathStyle::Delimited(delimiter) => {
+            let delimiter = delimiter.as_str();
+            quote!(Delimited(#delimiter))
+        }
     };
     let method = if parameter.reserved { quote!(path_reserved) } else { quote!(path_styled) };
     Some(quote!(.#method(#wire, #value, PathStyle::#style)))
@@ -100,6 +110,7 @@ pub(super) fn call_expression(parameter: &Parameter, value: &TokenStream) -> Opt
                 QueryStyle::Form { explode } => quote!(Form { explode: #explode }),
                 QueryStyle::SpaceDelimited => quote!(SpaceDelimited),
                 QueryStyle::PipeDelimited => quote!(PipeDelimited),
+                QueryStyle::TabDelimited => quote!(TabDelimited),
                 QueryStyle::DeepObject => quote!(DeepObject),
             };
             if parameter.reserved {
@@ -113,7 +124,11 @@ pub(super) fn call_expression(parameter: &Parameter, value: &TokenStream) -> Opt
             let styles = body::property_styles(styles);
             quote!(query_form(#value, #styles))
         }
-        ParameterLocation::Header { explode } => quote!(header(#wire, #value, #explode)),
+        ParameterLocation::Header(HeaderStyle::Simple { explode }) => quote!(header(#wire, #value, #explode)),
+        ParameterLocation::Header(HeaderStyle::Delimited(delimiter)) => {
+            let delimiter = delimiter.as_str();
+            quote!(delimited_header(#wire, #value, #delimiter))
+        }
         ParameterLocation::Cookie { explode, encoded: true } if parameter.reserved => {
             quote!(cookie_reserved(#wire, #value, #explode))
         }
@@ -130,7 +145,7 @@ pub(super) fn setter(api: &Emitter<'_>, parameter: &Parameter) -> TokenStream {
         ParameterLocation::Path(_) => format!("Sets the path parameter {wire}."),
         ParameterLocation::Query(_) => format!("Sets the query parameter {wire}."),
         ParameterLocation::QueryString(_) => "Sets the query.".to_owned(),
-        ParameterLocation::Header { .. } => format!("Sets the header {wire}."),
+        ParameterLocation::Header(_) => format!("Sets the header {wire}."),
         ParameterLocation::Cookie { .. } => format!("Sets the cookie {wire}."),
     };
     let doc = doc::paragraphs(api, doc::of(&parameter.doc, &fallback));

@@ -1,6 +1,6 @@
 //! Request bodies.
 
-use super::{Doc, Ty, XmlBodyId};
+use super::{Delimiter, Doc, Ty, XmlBodyId};
 use crate::names::Ident;
 
 /// A request body in a media type other than the preferred one.
@@ -58,6 +58,7 @@ pub enum PropertyStyle {
     Joined,
     SpaceDelimited,
     PipeDelimited,
+    TabDelimited,
     DeepObject,
     Json,
 }
@@ -99,6 +100,8 @@ pub enum PartKind {
     Files,
     /// A value: a scalar is text, an object is JSON, and a list is a part for each item.
     Value(Ty),
+    /// A list in one part.
+    Joined(Ty, Delimiter),
     /// Any value, as JSON.
     Json(Ty),
 }
@@ -131,14 +134,14 @@ impl Media {
 impl PartKind {
     fn ty(&self) -> Option<&Ty> {
         match self {
-            Self::Value(ty) | Self::Json(ty) => Some(ty),
+            Self::Value(ty) | Self::Joined(ty, _) | Self::Json(ty) => Some(ty),
             Self::File | Self::Files => None,
         }
     }
 
     fn ty_mut(&mut self) -> Option<&mut Ty> {
         match self {
-            Self::Value(ty) | Self::Json(ty) => Some(ty),
+            Self::Value(ty) | Self::Joined(ty, _) | Self::Json(ty) => Some(ty),
             Self::File | Self::Files => None,
         }
     }

@@ -165,7 +165,7 @@ fn location(parameter: &Parameter) -> &'static str {
         ParameterLocation::Path(_) => "path parameter",
         ParameterLocation::Query(_) => "query parameter",
         ParameterLocation::QueryString(_) => "query",
-        ParameterLocation::Header { .. } => "header parameter",
+        ParameterLocation::Header(_) => "header parameter",
         ParameterLocation::Cookie { .. } => "cookie parameter",
     }
 }

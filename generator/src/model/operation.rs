@@ -171,10 +171,7 @@ pub enum ParameterLocation {
     /// The whole query.
     QueryString(QueryString),
     /// A header.
-    Header {
-        /// Whether the properties of an object are written as `key=value`.
-        explode: bool,
-    },
+    Header(HeaderStyle),
     /// A cookie.
     Cookie {
         /// Whether each item is a separate cookie.
@@ -208,6 +205,42 @@ pub enum PathStyle {
     },
     /// Several segments: slashes are not encoded.
     Segments,
+    /// A list, as in Swagger 2.0.
+    Delimited(Delimiter),
+}
+
+/// The serialization of a header parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeaderStyle {
+    /// A list is separated by commas.
+    Simple {
+        /// Whether the properties of an object are written as `key=value`.
+        explode: bool,
+    },
+    /// A list, as in Swagger 2.0.
+    Delimited(Delimiter),
+}
+
+/// The separator of the items of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Delimiter {
+    Comma,
+    Space,
+    Tab,
+    Pipe,
+}
+
+impl Delimiter {
+    /// The separator, not encoded.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Comma => ",",
+            Self::Space => " ",
+            Self::Tab => "\t",
+            Self::Pipe => "|",
+        }
+    }
 }
 
 /// The serialization of a query parameter.
@@ -217,6 +250,7 @@ pub enum QueryStyle {
     Form { explode: bool },
     SpaceDelimited,
     PipeDelimited,
+    TabDelimited,
     DeepObject,
 }
 

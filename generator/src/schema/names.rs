@@ -26,7 +26,7 @@ fn component_of(at: &Pointer) -> Option<String> {
     let media = || inside?.strip_prefix("content/")?.strip_suffix("/schema");
     let is_all = match kind {
         "schemas" => inside.is_none(),
-        "parameters" | "headers" => inside == Some("schema"),
+        "parameters" | "headers" | "x-parameters" => inside == Some("schema"),
         "requestBodies" | "responses" => media().is_some_and(|media| !media.contains('/')),
         _ => false,
     };
@@ -46,6 +46,8 @@ fn name_in_file(keys: &[&str], stem: String) -> Option<String> {
     match keys {
         [] | ["schema"] | ["content", _, "schema"] => Some(stem),
         ["items" | "additionalProperties"] => None,
+        // Parameters and responses of Swagger 2.0.
+        ["parameters" | "responses", name, "schema"] => Some((*name).to_owned()),
         [name] | [name, "schema"] | [name, "content", _, "schema"] => Some((*name).to_owned()),
         _ => None,
     }

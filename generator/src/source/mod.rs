@@ -91,6 +91,8 @@ pub struct Sources {
     /// Files that are not documents, and documents that cannot be read.
     attached: Vec<(PathBuf, String)>,
     origins: Origins,
+    /// The new locations of values that references follow, by file and old location.
+    relocations: HashMap<FileId, HashMap<String, String>>,
     /// Positions that were located before: locating reads the file again.
     located: Box<Mutex<HashMap<Pointer, Location>>>,
 }
@@ -212,6 +214,26 @@ impl Sources {
         let location =
             self.file(from.file())?.identities.as_ref()?.location(from.path(), address, fragment)?;
         Some(Pointer::new(from.file(), location))
+    }
+
+    /// Makes references to the old locations of values in a file lead to the new ones.
+    pub(crate) fn relocate(&mut self, file: FileId, moved: HashMap<String, String>) {
+        self.relocations.insert(file, moved);
+    }
+
+    /// The location that a reference to `fragment` of a file leads to.
+    pub(crate) fn relocated(&self, file: FileId, fragment: String) -> String {
+        let Some(moved) = self.relocations.get(&file) else { return fragment };
+        let mut prefix = fragment.as_str();
+        loop {
+            if let Some(to) = moved.get(prefix) {
+                return format!("{to}{}", &fragment[prefix.len()..]);
+            }
+            match prefix.rfind('/') {
+                Some(end) => prefix = &prefix[..end],
+                None => return fragment,
+            }
+        }
     }
 
     /// Whether schemas in a file have names.

@@ -10,6 +10,9 @@ use super::super::types::{
     Nullable,
     argument::{Converts, IntoArgument, Plain, accepts},
 };
+// part: delimited-lists
+use super::super::wire::param;
+// end
 use super::Upload;
 use super::upload::{Source, from_bytes};
 
@@ -121,6 +124,24 @@ impl Multipart {
             value => self.add_value(name, &value, content_type),
         }
     }
+
+    // part: delimited-lists
+    /// Sets a list as one part, with this separator between its items.
+    pub(crate) fn set_joined(
+        &mut self,
+        name: &str,
+        value: &(impl WriteJson + ?Sized),
+        separator: &str,
+        content_type: Option<&str>,
+    ) {
+        self.clear(name);
+        let value = json::to_value(value);
+        if !param::is_nothing(&value) {
+            let text = param::delimited(&value, separator);
+            self.parts.push((name.to_owned(), FilePart::plain(text, content_type)));
+        }
+    }
+    // end
 
     /// Sets a value as JSON, whatever its type.
     pub(crate) fn set_json(

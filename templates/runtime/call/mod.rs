@@ -30,6 +30,9 @@ use super::{
     },
 };
 
+// part: delimited-lists
+mod delimited_header;
+// end
 // part: events
 mod events;
 // end

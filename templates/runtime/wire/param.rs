@@ -79,6 +79,10 @@ pub(crate) enum Style {
     SpaceDelimited,
     /// `a=1%7C2`; exploded it is `Form { explode: true }`.
     PipeDelimited,
+    // part: delimited-lists
+    /// `a=1%092`.
+    TabDelimited,
+    // end
     /// `a[b]=1&a[c][d]=2`, with the brackets encoded.
     DeepObject,
     /// The value as JSON: a parameter with `content: application/json`.
@@ -96,6 +100,10 @@ pub(crate) enum PathStyle {
     Matrix { explode: bool },
     /// `1/2`: slashes are not encoded.
     Segments,
+    // part: delimited-lists
+    /// Items with another separator, which is encoded.
+    Delimited(&'static str),
+    // end
 }
 
 /// A value that is sent as JSON, whatever the style: a parameter with `content: application/json`. An absent value is not sent.
@@ -142,6 +150,11 @@ fn path_encoded(name: &str, value: &Value, style: PathStyle, encoding: Encoding)
         }
         (PathStyle::Matrix { .. }, _) => format!(";{}={inner}", key()),
         (PathStyle::Segments, _) => inner.replace("%2F", "/"),
+        // part: delimited-lists
+        (PathStyle::Delimited(separator), _) => {
+            let separator = encoded(separator, VALUE);
+            list(&separator, &separator)
+        } // end
     })
 }
 
@@ -163,6 +176,9 @@ pub(crate) fn query(name: &str, value: &Value, style: Style, allow_reserved: boo
         (Style::Form { explode: false }, _) => pairs.push_list(&key, value, ","),
         (Style::SpaceDelimited, _) => pairs.push_list(&key, value, "%20"),
         (Style::PipeDelimited, _) => pairs.push_list(&key, value, if allow_reserved { "|" } else { "%7C" }),
+        // part: delimited-lists
+        (Style::TabDelimited, _) => pairs.push_list(&key, value, "%09"),
+        // end
     }
     pairs.text
 }
@@ -204,6 +220,13 @@ fn numbered(name: &str, value: &Value) -> String {
 pub(crate) fn header(value: &Value, explode: bool) -> String {
     joined(value, ",", if explode { "=" } else { "," }, None)
 }
+
+// part: delimited-lists
+/// Returns a list in a header or a part of a form, with this separator. Nothing is encoded.
+pub(crate) fn delimited(value: &Value, separator: &str) -> String {
+    joined(value, separator, separator, None)
+}
+// end
 
 /// Returns a cookie parameter in the style `form`, as `name=value` pairs that are joined by `; `.
 pub(crate) fn cookie(name: &str, value: &Value, explode: bool) -> String {

@@ -159,3 +159,21 @@ fn forms() {
     );
     assert_eq!(super::form(&json!([1]), &[]), None);
 }
+
+#[test]
+fn lists_with_other_separators() {
+    let list = json!(["a\tb", "c d", null, 1]);
+    let tabs = super::query("q", &list, Style::TabDelimited, false);
+    assert_eq!(tabs, "q=a%09b%09c%20d%091");
+    assert_eq!(super::query("q", &list, Style::TabDelimited, true), tabs);
+    for (separator, expected) in
+        [(" ", "a%09b%20c%20d%201"), ("\t", "a%09b%09c%20d%091"), ("|", "a%09b%7Cc%20d%7C1")]
+    {
+        let path = super::path("p", &list, PathStyle::Delimited(separator));
+        assert_eq!(path.as_deref(), Some(expected), "{separator:?}");
+    }
+    assert_eq!(super::path("p", &json!([]), PathStyle::Delimited(" ")), None);
+    assert_eq!(super::delimited(&list, "\t"), "a\tb\tc d\t1");
+    let form = super::form(&json!({"f": ["x", "y"]}), &[("f", Style::TabDelimited)]);
+    assert_eq!(form.as_deref(), Some("f=x%09y"));
+}

@@ -110,6 +110,18 @@ impl Diagnostic {
         Self::invalid_property(at, key, format!("`{key}` must be {expected}")).help(effect)
     }
 
+    /// The schemes at `at` are neither HTTP nor HTTPS.
+    pub(crate) fn unsupported_schemes(at: &Pointer, schemes: &[String]) -> Self {
+        Self::new(Code::W0103, format!("the client cannot use the schemes {}", schemes.join(", ")))
+            .at(at)
+            .help("requests are sent with HTTPS")
+    }
+
+    /// The `host` at `at` begins with a scheme.
+    pub(crate) fn host_with_scheme(at: &Pointer) -> Self {
+        Self::new(Code::W0103, "`host` must be a host without a scheme").at(at).help("it is read as a URL")
+    }
+
     /// The parameter at `at` has its type next to its schema instead of inside.
     pub(crate) fn type_outside_of_schema(at: &Pointer) -> Self {
         Self::invalid_property(at, "type", "the type of a parameter belongs in its `schema`")

@@ -164,6 +164,16 @@ impl Diagnostic {
             .help("the parameter is ignored")
     }
 
+    /// The parameter at `at` is another body, or a part of a form next to a body.
+    pub(crate) fn second_body(at: &Pointer) -> Self {
+        Self::new(
+            Code::W0303,
+            "an operation has only one body, and the first `in: body` parameter is this body",
+        )
+        .at(at)
+        .help("this parameter is ignored")
+    }
+
     /// The parameter at `at` is a duplicate.
     pub(crate) fn duplicate_parameter(at: &Pointer) -> Self {
         Self::new(Code::W0303, "this parameter is declared twice")
@@ -218,14 +228,18 @@ impl Diagnostic {
         .help("the default style is used")
     }
 
-    /// The `collectionFormat` at `at` is not supported.
+    /// The `collectionFormat` at `at` is not one of its location.
     pub(crate) fn unsupported_collection_format(at: &Pointer, format: &str) -> Self {
-        Self::new(
-            Code::W0308,
-            format!("the collection format `{format}` is not allowed here, or not supported"),
-        )
-        .at(at)
-        .help("the default style is used")
+        Self::new(Code::W0308, format!("the collection format `{format}` is not allowed here"))
+            .at(at)
+            .help("the items are separated by commas")
+    }
+
+    /// The items at `at` of a list in a parameter or header are lists.
+    pub(crate) fn nested_collection(at: &Pointer) -> Self {
+        Self::new(Code::W0308, "lists inside of a list in a parameter are not supported")
+            .at(at)
+            .help("the inner lists are sent as JSON")
     }
 
     /// The configuration or an extension describes pages that the operation at `at` does not have.

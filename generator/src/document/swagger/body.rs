@@ -3,10 +3,11 @@
 use serde_json::json;
 
 use super::super::grammar::NodeKind;
-use super::parameter::{Found, collection_format, schema, style};
+use super::collection::Location;
+use super::parameter::{Found, schema};
 use super::{Converter, Object, Place};
 use crate::diagnostics::Diagnostic;
-use crate::source::{Value, push_escaped, unescape};
+use crate::source::Value;
 
 const JSON: &str = "application/json";
 const BYTES: &str = "application/octet-stream";
@@ -27,28 +28,34 @@ impl Converter<'_> {
                 .copied()
                 .filter(move |found| found.parameter.get("in").and_then(Value::as_str) == Some(location))
         };
-        if let Some(body) = of("body").next() {
+        let mut bodies = of("body");
+        let body = bodies.next();
+        let parts: Vec<&Found> = of("formData").collect();
+        if let Some(body) = body {
+            let ignored: Vec<&Found> = bodies.chain(parts).collect();
+            for other in ignored {
+                self.report_ignored(place, other.item.clone(), Diagnostic::second_body);
+            }
             return Some(self.whole_body(body, consumes, place));
         }
-        let parts: Vec<&Found> = of("formData").collect();
         (!parts.is_empty()).then(|| self.form(&parts, consumes, place))
     }
 
     /// The body parameter.
     fn whole_body(&mut self, body: &Found, consumes: &[String], place: &Place) -> Value {
-        let place = Place { to: place.to.clone(), from: body.source.clone() };
-        self.moved(&place);
+        let place = Place { to: place.to.clone(), from: body.source.clone(), written: body.written.clone() };
+        self.moved_target(&place);
         self.unknown_fields(&body.parameter, NodeKind::Parameter, &place);
         let mut out = Object::new();
         for key in ["description", "required"] {
             out.extend(body.parameter.get(key).map(|value| (key.to_owned(), value.clone())));
         }
-        let schema = body.parameter.get("schema").cloned().unwrap_or_else(|| json!({}));
+        let schema = self.schema_of(&body.parameter, &place).unwrap_or_else(|| json!({}));
         let types = if consumes.is_empty() { vec![JSON.to_owned()] } else { consumes.to_vec() };
         let mut content = Object::new();
         for media_type in types {
             let entry = place.at("content", &[]).at(&media_type, &[]);
-            self.moved(&entry.at("schema", &["schema"]));
+            self.moved_target(&entry.at("schema", &["schema"]));
             content.insert(media_type, json!({ "schema": schema }));
         }
         out.insert("content".to_owned(), content.into());
@@ -68,12 +75,14 @@ impl Converter<'_> {
         }
         let mut content = Object::new();
         for media_type in types {
+            let is_multipart = media_type.starts_with(MULTIPART);
+            let location = if is_multipart { Location::Multipart } else { Location::Form };
             let entry = place.at("content", &[]).at(&media_type, &[]);
             let (mut properties, mut required, mut encoding) = (Object::new(), Vec::new(), Object::new());
             for part in parts {
                 let Some(name) = part.parameter.get("name").and_then(Value::as_str) else { continue };
                 let at = entry.at("schema", &[]).at("properties", &[]).at(name, &[]);
-                let at = Place { to: at.to, from: part.source.clone() };
+                let at = at.with_source(part.source.clone());
                 self.moved(&at);
                 self.unknown_fields(&part.parameter, NodeKind::Parameter, &at);
                 let mut property = schema(&part.parameter);
@@ -86,13 +95,10 @@ impl Converter<'_> {
                 if part.parameter.get("required") == Some(&Value::Bool(true)) {
                     required.push(Value::from(name));
                 }
-                let Some(format) = collection_format(&part.parameter) else { continue };
-                match style(format, "formData") {
-                    Some(("form", true)) => {}
-                    Some((style, explode)) => {
-                        encoding.insert(name.to_owned(), json!({ "style": style, "explode": explode }));
-                    }
-                    None => self.report(&at, |at| Diagnostic::unsupported_collection_format(at, format)),
+                if let Some((style, explode)) = self.collection(&part.parameter, location, &at)
+                    && (style, explode) != ("form", true)
+                {
+                    encoding.insert(name.to_owned(), json!({ "style": style, "explode": explode }));
                 }
             }
             let schema = json!({ "type": "object", "properties": properties, "required": required });
@@ -111,31 +117,46 @@ impl Converter<'_> {
         produces: &[String],
         place: &Place,
     ) -> Value {
-        let name = response.get("$ref").and_then(Value::as_str);
-        let Some(name) = name.and_then(|name| name.strip_prefix("#/components/responses/")) else {
-            let is_file = name.is_none() && place.to.ends_with("/200") && operation.contains_key("produces");
-            if is_file
+        if !response.contains_key("$ref") {
+            let is_file = place.to.ends_with("/200")
+                && operation.contains_key("produces")
                 && !response.contains_key("schema")
                 && !produces.is_empty()
-                && produces.iter().all(|name| is_binary(name))
-            {
+                && produces.iter().all(|name| is_binary(name));
+            if is_file {
                 let mut file = response.clone();
                 file.insert("schema".to_owned(), json!({ "type": "file" }));
                 return self.response(&file, produces, place);
             }
             return self.response(response, produces, place);
-        };
-        let name = &*unescape(name);
-        let shared = self.swagger.get("responses").and_then(|responses| responses.get(name)?.as_object());
-        match shared {
-            Some(shared) if operation.contains_key("produces") => {
-                let mut from = "/responses".to_owned();
-                push_escaped(&mut from, name);
-                let place = Place { to: place.to.clone(), from };
-                self.moved(&place);
-                self.response(shared, produces, &place)
+        }
+        match self.resolve(&place.from, response) {
+            Some((source, _))
+                if self.is_shared(&source, "responses") && !operation.contains_key("produces") =>
+            {
+                self.reference(response, place.from.file(), &source)
             }
-            _ => Value::Object(response.clone()),
+            Some((source, response)) => {
+                let place = place.with_source(source);
+                self.moved(&place);
+                self.response(&response, produces, &place)
+            }
+            None => Value::Object(response.clone()),
+        }
+    }
+
+    /// A shared response. One of another file becomes part of this document.
+    pub(super) fn shared_response(&mut self, response: &Object, produces: &[String], place: &Place) -> Value {
+        match self.resolve(&place.from, response) {
+            Some((source, _)) if self.is_shared(&source, "responses") && source != place.from => {
+                Value::Object(response.clone())
+            }
+            Some((source, response)) => {
+                let place = place.with_source(source);
+                self.moved(&place);
+                self.response(&response, produces, &place)
+            }
+            None => Value::Object(response.clone()),
         }
     }
 
@@ -149,14 +170,14 @@ impl Converter<'_> {
             let headers = self.headers(headers, &place.child("headers"));
             out.insert("headers".to_owned(), headers);
         }
-        let Some(schema) = response.get("schema") else { return out.into() };
+        let Some(schema) = self.schema_of(response, place) else { return out.into() };
         let is_file = schema.get("type").and_then(Value::as_str) == Some("file");
         let default = if is_file { BYTES } else { JSON };
         let types = if produces.is_empty() { vec![default.to_owned()] } else { produces.to_vec() };
         let mut content = Object::new();
         for media_type in types {
             let entry = place.at("content", &[]).at(&media_type, &[]);
-            self.moved(&entry.at("schema", &["schema"]));
+            self.moved_target(&entry.at("schema", &["schema"]));
             let mut media = Object::new();
             media.insert("schema".to_owned(), schema.clone());
             if let Some(example) = response.get("examples").and_then(|examples| examples.get(&media_type)) {

@@ -4,17 +4,21 @@
 //! Schemas are rewritten by `upgrade`, wherever they are.
 
 mod body;
+mod collection;
 mod parameter;
+mod reference;
+mod root;
 mod security;
 
-use std::collections::HashSet;
-
+pub(crate) use collection::{COMMA_DELIMITED, PIPES, SSV, TAB_DELIMITED, TSV};
 use serde_json::{Map, json};
 
 use super::grammar::NodeKind;
-use super::resolve::percent_decoded;
+use super::refs::ReadReference;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::source::{FileId, Pointer, Sources, Value, push_escaped, unescape};
+use crate::source::{FileId, Pointer, Sources, Value, push_escaped};
+
+use self::reference::{Files, Targets};
 
 type Object = Map<String, Value>;
 
@@ -22,41 +26,54 @@ type Object = Map<String, Value>;
 const SECTIONS: [(&str, &str); 3] =
     [("definitions", "schemas"), ("parameters", "parameters"), ("responses", "responses")];
 
+/// The key of shared parameters of bodies, which are only there because references may lead to their schemas.
+const BODIES: &str = "x-parameters";
+
 /// The methods of a path item.
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
-/// Rewrites the document in `root`.
-pub(super) fn convert(sources: &mut Sources, root: FileId, diagnostics: &mut Diagnostics) {
-    let mut document = sources.take_root(root);
-    let known: Known = SECTIONS.map(|(old, new)| {
-        let names = document.get(old).and_then(Value::as_object).into_iter().flat_map(Map::keys);
-        (old, new, names.cloned().collect())
-    });
-    relocate_references(&mut document, &known, false);
-    let Value::Object(swagger) = document else {
+/// Rewrites the document in `root`. Parts of other files become parts of it, except schemas.
+pub(super) fn convert(
+    sources: &mut Sources,
+    root: FileId,
+    read: ReadReference<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let document = sources.take_root(root);
+    let Some(swagger) = document.as_object() else {
         sources.replace_root(root, document);
         return;
     };
-    let mut converter = Converter { swagger: &swagger, file: root, moved: Vec::new(), diagnostics };
+    let mut converter = Converter {
+        document: &document,
+        swagger,
+        file: root,
+        files: Files::new(sources, read),
+        moved: Vec::new(),
+        targets: Targets::default(),
+        consumes: Vec::new(),
+        produces: Vec::new(),
+        diagnostics,
+    };
     let converted = converter.document();
-    let moved = converter.moved;
+    let (moved, targets) = (converter.moved, converter.targets);
     sources.replace_root(root, Value::Object(converted));
-    let moved = moved.into_iter().map(|(to, from)| (Pointer::new(root, to), Pointer::new(root, from)));
+    let moved = moved.into_iter().map(|(to, from)| (Pointer::new(root, to), from));
     sources.origins_mut().relocate(moved.collect());
+    sources.relocate(root, targets.0);
 }
 
-/// A location in the document, and the location that its value came from.
+/// A location in the converted document.
 #[derive(Debug, Clone)]
 struct Place {
     to: String,
-    from: String,
+    /// The location that its value came from, after references.
+    from: Pointer,
+    /// The location in this document that its value has for references.
+    written: String,
 }
 
 impl Place {
-    fn new(to: &str, from: &str) -> Self {
-        Self { to: to.to_owned(), from: from.to_owned() }
-    }
-
     /// The value at `key` of both locations.
     fn child(&self, key: &str) -> Self {
         self.at(key, &[key])
@@ -66,16 +83,31 @@ impl Place {
     fn at(&self, key: &str, from: &[&str]) -> Self {
         let mut place = self.clone();
         push_escaped(&mut place.to, key);
-        from.iter().for_each(|key| push_escaped(&mut place.from, key));
+        for key in from {
+            place.from = place.from.child(key);
+            push_escaped(&mut place.written, key);
+        }
         place
+    }
+
+    /// The same location with a value from `source`.
+    fn with_source(&self, source: Pointer) -> Self {
+        Self { from: source, ..self.clone() }
     }
 }
 
 struct Converter<'a> {
+    /// The document, and the same as an object.
+    document: &'a Value,
     swagger: &'a Object,
     file: FileId,
+    files: Files<'a>,
     /// The new location of each moved value, and the old one.
-    moved: Vec<(String, String)>,
+    moved: Vec<(String, Pointer)>,
+    targets: Targets,
+    /// The media types of operations that do not have their own.
+    consumes: Vec<String>,
+    produces: Vec<String>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -86,32 +118,67 @@ impl Converter<'_> {
         self.diagnostics.push(diagnostic(&at));
     }
 
+    /// Reports a value at `source` that the converted document does not have. It would be at or below `near`.
+    fn report_ignored(
+        &mut self,
+        near: &Place,
+        source: Pointer,
+        diagnostic: impl FnOnce(&Pointer) -> Diagnostic,
+    ) {
+        let place = near.at(source.path(), &[]).with_source(source);
+        self.report(&place, diagnostic);
+    }
+
+    /// Reports the value of the property `key` at `place`, which must be another one. Null is the same as no value.
+    fn wrong_type(&mut self, place: &Place, key: &str, value: &Value, expected: &str, is_read: bool) {
+        if !value.is_null() {
+            self.report(place, |at| {
+                Diagnostic::wrong_type(&at.parent().unwrap_or_else(|| at.clone()), key, expected, is_read)
+            });
+        }
+    }
+
     fn moved(&mut self, place: &Place) {
         self.moved.push((place.to.clone(), place.from.clone()));
     }
 
+    /// Remembers that a value moved, and that references to it are to follow it.
+    fn moved_target(&mut self, place: &Place) {
+        self.moved(place);
+        self.targets.add(&place.to, &place.written);
+    }
+
+    /// The location `to`, whose value came from `from` in this document.
+    fn place(&self, to: &str, from: &str) -> Place {
+        Place { to: to.to_owned(), from: Pointer::new(self.file, from), written: from.to_owned() }
+    }
+
     fn document(&mut self) -> Object {
         let swagger = self.swagger;
-        self.unknown_fields(swagger, NodeKind::Document, &Place::new("", ""));
+        self.unknown_fields(swagger, NodeKind::Document, &self.place("", ""));
         let mut out = Object::new();
         out.insert("openapi".to_owned(), "3.0.3".into());
-        self.moved(&Place::new("/openapi", "/swagger"));
+        self.moved(&self.place("/openapi", "/swagger"));
         for (key, value) in swagger {
             if matches!(key.as_str(), "info" | "tags" | "externalDocs" | "security") || key.starts_with("x-")
             {
                 out.insert(key.clone(), value.clone());
             }
         }
-        let servers = servers(swagger, swagger.get("schemes"));
-        if !servers.is_empty() {
+        let top = self.place("", "");
+        self.consumes = self.strings(swagger, "consumes", &top).unwrap_or_default();
+        self.produces = self.strings(swagger, "produces", &top).unwrap_or_default();
+        let schemes = self.strings(swagger, "schemes", &top);
+        self.check_sections(&top);
+        if let Some(server) = self.server(schemes.as_deref(), "/schemes") {
             let from = if swagger.contains_key("host") { "/host" } else { "/basePath" };
-            self.moved(&Place::new("/servers", from));
-            out.insert("servers".to_owned(), servers.into());
+            self.moved(&self.place("/servers", from));
+            out.insert("servers".to_owned(), json!([server]));
         }
         let components = self.components();
         out.insert("components".to_owned(), components.into());
         if let Some(Value::Object(paths)) = swagger.get("paths") {
-            let place = Place::new("/paths", "/paths");
+            let place = self.place("/paths", "/paths");
             let converted = paths.iter().map(|(path, item)| {
                 let item = if path.starts_with("x-") {
                     item.clone()
@@ -132,35 +199,81 @@ impl Converter<'_> {
         let mut components = Object::new();
         for (old, new) in SECTIONS {
             let Some(Value::Object(section)) = swagger.get(old) else { continue };
-            let place = Place::new(&format!("/components/{new}"), &format!("/{old}"));
+            let place = self.place(&format!("/components/{new}"), &format!("/{old}"));
             self.moved(&place);
-            let mut converted = Object::new();
+            if old == "definitions" {
+                self.moved_target(&place);
+            }
+            let (mut converted, mut bodies) = (Object::new(), Object::new());
             for (name, value) in section {
                 let place = place.child(name);
                 let value = match (old, value) {
-                    ("parameters", Value::Object(parameter)) if parameter::is_of_body(parameter) => continue,
-                    ("parameters", Value::Object(parameter)) => self.parameter(parameter, &place),
+                    ("parameters", Value::Object(parameter)) if self.is_of_body(name, parameter) => {
+                        let place = self.place(&format!("/components/{BODIES}"), "/parameters").child(name);
+                        self.moved_target(&place);
+                        bodies.insert(name.clone(), value.clone());
+                        continue;
+                    }
+                    ("parameters", Value::Object(parameter)) => {
+                        self.moved_target(&place);
+                        self.shared_parameter(parameter, &place)
+                    }
                     ("responses", Value::Object(response)) => {
-                        let produces = media_types(swagger.get("produces"));
-                        self.response(response, &produces, &place)
+                        self.moved_target(&place);
+                        let produces = self.produces.clone();
+                        self.shared_response(response, &produces, &place)
                     }
                     (_, value) => value.clone(),
                 };
                 converted.insert(name.clone(), value);
             }
             components.insert(new.to_owned(), converted.into());
+            if !bodies.is_empty() {
+                components.insert(BODIES.to_owned(), bodies.into());
+            }
         }
         if let Some(Value::Object(schemes)) = swagger.get("securityDefinitions") {
-            self.moved(&Place::new("/components/securitySchemes", "/securityDefinitions"));
-            let schemes: Object =
-                schemes.iter().map(|(name, scheme)| (name.clone(), security::scheme(scheme))).collect();
-            components.insert("securitySchemes".to_owned(), schemes.into());
+            let place = self.place("/components/securitySchemes", "/securityDefinitions");
+            self.moved(&place);
+            let mut converted = Object::new();
+            for (name, scheme) in schemes {
+                let place = place.child(name);
+                let (scheme, flow) = security::scheme(scheme);
+                if let Some(flow) = flow {
+                    self.moved(&place.at("flows", &[]));
+                    let place = place.at("flows", &[]);
+                    self.moved(&place.at(&flow, &["flow"]));
+                    for key in security::OF_FLOW {
+                        self.moved(&Place { to: place.at(&flow, &[]).at(key, &[]).to, ..place.child(key) });
+                    }
+                }
+                converted.insert(name.clone(), scheme);
+            }
+            components.insert("securitySchemes".to_owned(), converted.into());
         }
         components
     }
 
+    /// The path item that is to be converted, and its location. One of another file, or of an extension, becomes part of `paths`.
+    fn referenced_item(&mut self, item: &Object, place: &Place) -> (Object, Place) {
+        if item.contains_key("$ref")
+            && let Some((source, mut target)) = self.resolve(&place.from, item)
+            && !self.is_shared(&source, "paths")
+        {
+            let others = item.iter().filter(|(key, _)| *key != "$ref");
+            for (key, value) in others {
+                target.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+            let place = place.with_source(source);
+            self.moved(&place);
+            return (target, place);
+        }
+        (item.clone(), place.clone())
+    }
+
     fn path_item(&mut self, item: &Value, place: &Place) -> Value {
         let Value::Object(item) = item else { return item.clone() };
+        let (item, place) = &self.referenced_item(item, place);
         let shared = self.found(item.get("parameters"), &place.child("parameters"));
         let mut out = Object::new();
         for (key, value) in item {
@@ -181,9 +294,8 @@ impl Converter<'_> {
     }
 
     fn operation(&mut self, operation: &Object, shared: &[parameter::Found], place: &Place) -> Object {
-        let swagger = self.swagger;
-        let own = |key: &str| operation.get(key).or_else(|| swagger.get(key));
-        let (consumes, produces) = (media_types(own("consumes")), media_types(own("produces")));
+        let consumes = self.strings(operation, "consumes", place).unwrap_or_else(|| self.consumes.clone());
+        let produces = self.strings(operation, "produces", place).unwrap_or_else(|| self.produces.clone());
         let mut out: Object = operation
             .iter()
             .filter(|(key, _)| {
@@ -191,10 +303,11 @@ impl Converter<'_> {
             })
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
-        let servers = operation.get("schemes").map(|schemes| self::servers(swagger, Some(schemes)));
-        if let Some(servers) = servers.filter(|servers| !servers.is_empty()) {
+        if let Some(schemes) = self.strings(operation, "schemes", place)
+            && let Some(server) = self.server(Some(&schemes), place.child("schemes").from.path())
+        {
             self.moved(&place.at("servers", &["schemes"]));
-            out.insert("servers".to_owned(), servers.into());
+            out.insert("servers".to_owned(), json!([server]));
         }
         let found = self.found(operation.get("parameters"), &place.child("parameters"));
         let parameters = self.parameters(&found, &place.child("parameters"));
@@ -208,6 +321,9 @@ impl Converter<'_> {
         }
         let mut responses = Object::new();
         let place = place.child("responses");
+        if let Some(other) = operation.get("responses").filter(|responses| !responses.is_object()) {
+            self.wrong_type(&place, "responses", other, "an object", false);
+        }
         for (status, response) in operation.get("responses").and_then(Value::as_object).into_iter().flatten()
         {
             let place = place.child(status);
@@ -221,69 +337,4 @@ impl Converter<'_> {
         out.insert("responses".to_owned(), responses.into());
         out
     }
-}
-
-/// The servers for a list of schemes, HTTPS first. Without a host, the path alone.
-fn servers(swagger: &Object, schemes: Option<&Value>) -> Vec<Value> {
-    let text = |key: &str| swagger.get(key).and_then(Value::as_str).unwrap_or_default();
-    let (host, path) = (text("host"), text("basePath").trim_end_matches('/'));
-    if host.is_empty() {
-        return if path.is_empty() { Vec::new() } else { vec![json!({ "url": path })] };
-    }
-    let mut schemes: Vec<&str> = schemes
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .filter(|scheme| matches!(*scheme, "http" | "https"))
-        .collect();
-    if schemes.is_empty() {
-        schemes.push("https");
-    }
-    schemes.sort_by_key(|scheme| *scheme != "https");
-    schemes.truncate(1);
-    schemes.into_iter().map(|scheme| json!({ "url": format!("{scheme}://{host}{path}") })).collect()
-}
-
-/// A list of media types.
-fn media_types(list: Option<&Value>) -> Vec<String> {
-    let list = list.and_then(Value::as_array).into_iter().flatten();
-    list.filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-/// The old and the new key of each section, and the names in it.
-type Known = [(&'static str, &'static str, HashSet<String>); SECTIONS.len()];
-
-/// Keys whose values are maps with names as keys.
-const NAMED: [&str; 6] = ["properties", "definitions", "parameters", "responses", "paths", "headers"];
-
-/// Rewrites references to sections that become components. Values of examples, defaults and enums are no references.
-/// `named`: the keys of the value are names.
-fn relocate_references(value: &mut Value, known: &Known, named: bool) {
-    match value {
-        Value::Object(map) => {
-            for (key, child) in map {
-                match (key.as_str(), child) {
-                    ("$ref", Value::String(reference)) if !named => {
-                        if let Some(relocated) = relocated(reference, known) {
-                            *reference = relocated;
-                        }
-                    }
-                    ("example" | "examples" | "x-example" | "x-examples" | "default" | "enum", _)
-                        if !named => {}
-                    (_, child) => relocate_references(child, known, !named && NAMED.contains(&key.as_str())),
-                }
-            }
-        }
-        Value::Array(list) => list.iter_mut().for_each(|child| relocate_references(child, known, false)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-/// The new form of a reference to a section.
-fn relocated(reference: &str, known: &Known) -> Option<String> {
-    let (section, path) = reference.strip_prefix("#/")?.split_once('/')?;
-    let (_, new, names) = known.iter().find(|(old, ..)| *old == section)?;
-    let name = percent_decoded(path.split('/').next().unwrap_or(path));
-    names.contains(&*unescape(&name)).then(|| format!("#/components/{new}/{path}"))
 }

@@ -2,21 +2,24 @@
 
 use super::super::grammar::NodeKind;
 use super::super::unknown::{self, Unknown};
+use super::collection::Location;
 use super::{Converter, Object, Place};
-use crate::diagnostics::Diagnostic;
-use crate::source::{Value, push_escaped, unescape};
+use crate::diagnostics::{Diagnostic, UnreadablePart};
+use crate::source::{Pointer, Value};
 
 /// A parameter of a path item or operation.
 #[derive(Debug)]
 pub(super) struct Found {
     /// The reference or the parameter, as in the list.
-    pub(super) listed: Value,
+    pub(super) listed: Object,
     /// The parameter, after its reference.
     pub(super) parameter: Object,
     /// The location of the item in the text.
-    pub(super) item: String,
+    pub(super) item: Pointer,
     /// The location of the parameter in the text.
-    pub(super) source: String,
+    pub(super) source: Pointer,
+    /// The location that the item has for references.
+    pub(super) written: String,
 }
 
 impl Found {
@@ -61,25 +64,13 @@ const KEYWORDS: [&str; 18] = [
 /// The schema of a parameter, header or part of a form.
 pub(super) fn schema(parameter: &Object) -> Value {
     let keywords = KEYWORDS.iter().filter_map(|key| Some(((*key).to_owned(), parameter.get(*key)?.clone())));
-    Value::Object(keywords.collect())
-}
-
-/// The style of a collection, and whether it is exploded. `None` if there is no such style.
-pub(super) fn style(format: &str, location: &str) -> Option<(&'static str, bool)> {
-    match (format, location) {
-        ("multi", "query" | "formData") => Some(("form", true)),
-        ("ssv", "query" | "formData") => Some(("spaceDelimited", false)),
-        ("pipes", "query" | "formData") => Some(("pipeDelimited", false)),
-        ("csv", "query" | "formData") => Some(("form", false)),
-        ("csv", _) => Some(("simple", false)),
-        _ => None,
+    let mut schema = Value::Object(keywords.collect());
+    let mut items = schema.get_mut("items");
+    while let Some(Value::Object(inner)) = items {
+        inner.remove("collectionFormat");
+        items = inner.get_mut("items");
     }
-}
-
-/// The format of a collection; `csv` if a list has none.
-pub(super) fn collection_format(parameter: &Object) -> Option<&str> {
-    let is_list = parameter.get("type").is_some_and(|kind| kind == "array");
-    is_list.then(|| parameter.get("collectionFormat").and_then(Value::as_str).unwrap_or("csv"))
+    schema
 }
 
 impl Converter<'_> {
@@ -94,24 +85,43 @@ impl Converter<'_> {
     }
 
     /// The parameters of a list. References are followed.
-    pub(super) fn found(&self, list: Option<&Value>, place: &Place) -> Vec<Found> {
+    pub(super) fn found(&mut self, list: Option<&Value>, place: &Place) -> Vec<Found> {
+        if let Some(other) = list.filter(|list| !list.is_array()) {
+            self.wrong_type(place, "parameters", other, "a list", false);
+        }
         let list = list.and_then(Value::as_array).into_iter().flatten();
         let parameter = |(index, listed): (usize, &Value)| {
-            let item = place.child(&index.to_string()).from;
-            let mut source = item.clone();
-            let name = listed.get("$ref").and_then(Value::as_str);
-            let name = name.and_then(|name| name.strip_prefix("#/components/parameters/"));
-            let target = name.and_then(|name| {
-                let name = unescape(name);
-                let found = self.swagger.get("parameters")?.get(&*name)?.as_object()?;
-                "/parameters".clone_into(&mut source);
-                push_escaped(&mut source, &name);
-                Some(found)
-            });
-            let parameter = target.or(listed.as_object())?.clone();
-            Some(Found { listed: listed.clone(), parameter, item, source })
+            let item = place.from.index(index);
+            let Some(listed) = listed.as_object() else {
+                self.report_ignored(place, item, |at| {
+                    let part = UnreadablePart::Parameter;
+                    Diagnostic::unreadable_part(part, at, Some(listed), "it is not an object")
+                });
+                return None;
+            };
+            let (source, parameter) =
+                self.resolve(&item, listed).unwrap_or_else(|| (item.clone(), listed.clone()));
+            let written = format!("{}/{index}", place.written);
+            Some(Found { listed: listed.clone(), parameter, item, source, written })
         };
         list.enumerate().filter_map(parameter).collect()
+    }
+
+    /// Whether a shared parameter is the body, or a part of it.
+    pub(super) fn is_of_body(&mut self, name: &str, parameter: &Object) -> bool {
+        let at = Pointer::new(self.file, "/parameters").child(name);
+        self.resolve(&at, parameter).is_some_and(|(_, parameter)| is_of_body(&parameter))
+    }
+
+    /// A shared parameter. One of another file becomes part of this document.
+    pub(super) fn shared_parameter(&mut self, parameter: &Object, place: &Place) -> Value {
+        match self.resolve(&place.from, parameter) {
+            Some((source, _)) if self.is_shared(&source, "parameters") && source != place.from => {
+                Value::Object(parameter.clone())
+            }
+            Some((source, parameter)) => self.parameter(&parameter, &place.with_source(source)),
+            None => Value::Object(parameter.clone()),
+        }
     }
 
     /// The list of parameters without those of the body.
@@ -119,13 +129,14 @@ impl Converter<'_> {
         let mut parameters = Vec::new();
         for found in found.iter().filter(|found| !is_of_body(&found.parameter)) {
             let index = parameters.len().to_string();
-            let place = Place { to: list.child(&index).to, from: found.item.clone() };
-            self.moved(&place);
-            let is_reference = found.listed.get("$ref").is_some();
-            parameters.push(if is_reference {
-                found.listed.clone()
+            let (from, written) = (found.item.clone(), found.written.clone());
+            let place = Place { to: list.child(&index).to, from, written };
+            self.moved_target(&place);
+            let is_kept = found.parameter.contains_key("$ref") || self.is_shared(&found.source, "parameters");
+            parameters.push(if is_kept {
+                self.reference(&found.listed, found.item.file(), &found.source)
             } else {
-                self.parameter(&found.parameter, &place)
+                self.parameter(&found.parameter, &place.with_source(found.source.clone()))
             });
         }
         parameters
@@ -144,19 +155,20 @@ impl Converter<'_> {
         if let Some(example) = out.remove("x-example") {
             out.insert("example".to_owned(), example);
         }
+        self.moved(place);
         self.moved(&place.at("schema", &[]));
-        out.insert("schema".to_owned(), schema(parameter));
-        let location = parameter.get("in").and_then(Value::as_str).unwrap_or("header");
-        if let Some(format) = collection_format(parameter) {
-            match style(format, location) {
-                Some((style, explode)) => {
-                    out.insert("style".to_owned(), style.into());
-                    out.insert("explode".to_owned(), explode.into());
-                }
-                None => self.report(&place.child("collectionFormat"), |at| {
-                    Diagnostic::unsupported_collection_format(at, format)
-                }),
-            }
+        if parameter.contains_key("items") {
+            self.moved_target(&place.at("schema", &[]).child("items"));
+        }
+        let mut schema = schema(parameter);
+        if schema.get("type").is_some_and(|kind| kind == "file") {
+            self.report(place, |at| Diagnostic::unknown_type(at, "file", Some("string")));
+            schema["type"] = "string".into();
+        }
+        out.insert("schema".to_owned(), schema);
+        if let Some((style, explode)) = self.collection(parameter, Location::of(parameter), place) {
+            out.insert("style".to_owned(), style.into());
+            out.insert("explode".to_owned(), explode.into());
         }
         out.into()
     }

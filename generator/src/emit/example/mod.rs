@@ -99,7 +99,7 @@ fn argument(maker: &Maker<'_>, parameter: &Parameter) -> Option<TokenStream> {
         }
         ParameterLocation::Query(_)
         | ParameterLocation::QueryString(_)
-        | ParameterLocation::Header { .. }
+        | ParameterLocation::Header(_)
         | ParameterLocation::Cookie { .. } => None,
     };
     let wanted = Wanted { constraints: filled.as_ref().or(constraints), examples: &examples, ..wanted };
@@ -145,7 +145,7 @@ fn part_value(maker: &Maker<'_>, part: &FormPart) -> Option<TokenStream> {
     match &part.kind {
         PartKind::File => Some(quote!("…")),
         PartKind::Files => Some(quote!(["…"])),
-        PartKind::Value(ty) | PartKind::Json(ty) => {
+        PartKind::Value(ty) | PartKind::Joined(ty, _) | PartKind::Json(ty) => {
             let examples = examples(&part.doc);
             let wanted = Wanted::new(&part.wire, part.doc.constraints.as_deref(), &examples);
             maker.value(ty, wanted).map(|sample| sample.code)

@@ -5,7 +5,7 @@ use super::multipart::{form, is_file};
 use super::raw_response::{BodyUse, follow_media_types, item_schema};
 use super::{Builder, OperationNames};
 use crate::diagnostics::{Diagnostic, UnreadablePart};
-use crate::document::Spec;
+use crate::document::{Spec, TAB_DELIMITED};
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
 use crate::lower::{Ctx, Input, report_unreadable};
 use crate::model::{Alternative, Body, Doc, Media, PropertyStyle, Scalar, Ty};
@@ -335,6 +335,7 @@ pub(super) fn property_styles(spec: &Spec, encoding: &Pointer) -> Vec<(String, P
             (Some("deepObject"), _) => PropertyStyle::DeepObject,
             (Some("spaceDelimited"), None | Some(false)) => PropertyStyle::SpaceDelimited,
             (Some("pipeDelimited"), None | Some(false)) => PropertyStyle::PipeDelimited,
+            (Some(TAB_DELIMITED), _) => PropertyStyle::TabDelimited,
             (None, _) if is_json => PropertyStyle::Json,
             (Some("form") | None, Some(false)) => PropertyStyle::Joined,
             _ => continue,

@@ -4,10 +4,10 @@ use super::Builder;
 use super::media::{MediaKind, kind};
 use super::reserved::FORM_METHODS;
 use crate::diagnostics::Diagnostic;
-use crate::document::Spec;
+use crate::document::{COMMA_DELIMITED, Spec, TAB_DELIMITED};
 use crate::lower::Ctx;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
-use crate::model::{Form, FormPart, PartKind, Ty};
+use crate::model::{Delimiter, Form, FormPart, PartKind, Ty};
 use crate::names::{Case, Scope};
 use crate::schema::{Direction, JsonType};
 use crate::source::Pointer;
@@ -35,7 +35,13 @@ pub(super) fn form(
         let component = types::owner(ctx, property);
         let hint = NameHint::property(component.as_ref().unwrap_or(&owners), wire);
         let Some(found) = ctx.graph.schema_use(property).filter(|found| !found.read_only) else { continue };
-        let kind = part_kind(ctx, arena, property, content_type.as_deref(), hint);
+        let kind = match part_kind(ctx, arena, property, content_type.as_deref(), hint) {
+            PartKind::Value(ty) => match delimiter(ctx.spec, &encoding) {
+                Some(delimiter) => PartKind::Joined(ty, delimiter),
+                None => PartKind::Value(ty),
+            },
+            kind => kind,
+        };
         if ctx.spec.value(&encoding.child("headers")).is_some() {
             ctx.sink.report(Diagnostic::ignored_part_headers(&encoding));
         }
@@ -54,6 +60,17 @@ pub(super) fn form(
         });
     }
     Some(Form { name, parts })
+}
+
+/// The separator of a list in one part.
+fn delimiter(spec: &Spec, encoding: &Pointer) -> Option<Delimiter> {
+    match spec.text(encoding, "style")?.as_str() {
+        COMMA_DELIMITED => Some(Delimiter::Comma),
+        "spaceDelimited" => Some(Delimiter::Space),
+        "pipeDelimited" => Some(Delimiter::Pipe),
+        TAB_DELIMITED => Some(Delimiter::Tab),
+        _ => None,
+    }
 }
 
 /// The content type of a part, if it is a single one.

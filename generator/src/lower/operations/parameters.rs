@@ -12,10 +12,12 @@ use super::read::RawOperation;
 use super::reserved::BUILDER_METHODS;
 use crate::collections::HashMap;
 use crate::diagnostics::Diagnostic;
-use crate::document::Spec;
+use crate::document::{PIPES, SSV, Spec, TAB_DELIMITED, TSV};
 use crate::lower::types::{self, NameHint, Owners, TypeArena, TypeRequest};
 use crate::lower::{Ctx, Table};
-use crate::model::{Doc, Parameter, ParameterLocation, PathStyle, QueryString, QueryStyle, Scalar, Ty};
+use crate::model::{
+    Delimiter, Doc, HeaderStyle, Parameter, ParameterLocation, PathStyle, QueryString, QueryStyle, Scalar, Ty,
+};
 use crate::names::{Case, Ident, Scope};
 use crate::schema::Direction;
 use crate::source::{Pointer, Value};
@@ -73,7 +75,7 @@ pub(super) fn parameters(
         }
         ParameterLocation::Query(_)
         | ParameterLocation::QueryString(_)
-        | ParameterLocation::Header { .. }
+        | ParameterLocation::Header(_)
         | ParameterLocation::Cookie { .. } => order.len(),
     });
     (parameters, scope)
@@ -207,16 +209,18 @@ fn location(ctx: &Ctx<'_>, raw: &RawOperation, local: &RawParameter) -> Paramete
         return ParameterLocation::QueryString(query_string(ctx.spec, local));
     }
     let explode = local.parameter.parameter_data_ref().explode;
+    let written = ctx.spec.text(&local.at, "style").unwrap_or_default();
+    let is_spanning = raw.spanning.contains(&local.parameter.parameter_data_ref().name);
     match &local.parameter {
-        Declared::Path { style, .. } => ParameterLocation::Path(match style {
-            DeclaredPath::Simple if raw.spanning.contains(&local.parameter.parameter_data_ref().name) => {
-                PathStyle::Segments
-            }
-            DeclaredPath::Simple => PathStyle::Simple { explode: explode.unwrap_or(false) },
-            DeclaredPath::Label => PathStyle::Label { explode: explode.unwrap_or(false) },
-            DeclaredPath::Matrix => PathStyle::Matrix { explode: explode.unwrap_or(false) },
+        Declared::Path { style, .. } => ParameterLocation::Path(match (delimiter(&written), style) {
+            (Some(delimiter), _) => PathStyle::Delimited(delimiter),
+            (None, DeclaredPath::Simple) if is_spanning => PathStyle::Segments,
+            (None, DeclaredPath::Simple) => PathStyle::Simple { explode: explode.unwrap_or(false) },
+            (None, DeclaredPath::Label) => PathStyle::Label { explode: explode.unwrap_or(false) },
+            (None, DeclaredPath::Matrix) => PathStyle::Matrix { explode: explode.unwrap_or(false) },
         }),
         Declared::Query { style, .. } => ParameterLocation::Query(match (style, explode) {
+            _ if written == TAB_DELIMITED => QueryStyle::TabDelimited,
             (DeclaredQuery::Form, explode) => QueryStyle::Form { explode: explode.unwrap_or(true) },
             (DeclaredQuery::SpaceDelimited | DeclaredQuery::PipeDelimited, Some(true)) => {
                 QueryStyle::Form { explode: true }
@@ -225,11 +229,23 @@ fn location(ctx: &Ctx<'_>, raw: &RawOperation, local: &RawParameter) -> Paramete
             (DeclaredQuery::PipeDelimited, _) => QueryStyle::PipeDelimited,
             (DeclaredQuery::DeepObject, _) => QueryStyle::DeepObject,
         }),
-        Declared::Header { .. } => ParameterLocation::Header { explode: explode.unwrap_or(false) },
-        Declared::Cookie { .. } => ParameterLocation::Cookie {
-            explode: explode.unwrap_or(true),
-            encoded: ctx.spec.text(&local.at, "style").as_deref() != Some("cookie"),
-        },
+        Declared::Header { .. } => ParameterLocation::Header(match delimiter(&written) {
+            Some(delimiter) => HeaderStyle::Delimited(delimiter),
+            None => HeaderStyle::Simple { explode: explode.unwrap_or(false) },
+        }),
+        Declared::Cookie { .. } => {
+            ParameterLocation::Cookie { explode: explode.unwrap_or(true), encoded: written != "cookie" }
+        }
+    }
+}
+
+/// The separator of a list in a path or header, by its style.
+fn delimiter(style: &str) -> Option<Delimiter> {
+    match style {
+        SSV => Some(Delimiter::Space),
+        TSV => Some(Delimiter::Tab),
+        PIPES => Some(Delimiter::Pipe),
+        _ => None,
     }
 }
 

@@ -120,9 +120,10 @@ fn of_parameter<'a>(response: Response<'a>, parameter: &'a Parameter) -> Vec<Ask
         _ if parameter.constant.is_some() => Vec::new(),
         QueryStyle::DeepObject => inner(&|field| format!("{}[{field}]", parameter.wire)),
         QueryStyle::Form { explode: true } if !response.fields(ty).is_empty() => inner(&str::to_owned),
-        QueryStyle::Form { .. } | QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => {
-            ask(parameter.wire.clone(), ty, &parameter.doc).into_iter().collect()
-        }
+        QueryStyle::Form { .. }
+        | QueryStyle::SpaceDelimited
+        | QueryStyle::PipeDelimited
+        | QueryStyle::TabDelimited => ask(parameter.wire.clone(), ty, &parameter.doc).into_iter().collect(),
     }
 }
 

@@ -23,7 +23,7 @@ impl Files {
     ///
     /// Other servers, for `base_url`:
     ///
-    /// * `https://upload-2.example.com`: second
+    /// * `https://upload-2.example.com`: second.
     /// * `https://{region}.upload.example.com`: A server of the operation. Default of `region`: `us`.
     pub fn add(&self) -> FilesAdd {
         FilesAdd {

@@ -77,7 +77,7 @@ impl PetsList {
 
     /// Sets the query parameter `tabs`.
     pub fn tabs(mut self, tabs: impl IntoArgument<Option<Vec<String>>>) -> Self {
-        self.call.query("tabs", &tabs.into_argument(), Style::Form { explode: true });
+        self.call.query("tabs", &tabs.into_argument(), Style::TabDelimited);
         self
     }
 }
