@@ -54,7 +54,10 @@ impl Init {
         let terminal = session.terminal;
         terminal.say(format_args!("wrote   {}, for {}", path.display(), document.display()));
         if !document.exists() {
-            terminal.say(format_args!("missing {}; correct `spec`, or put the document there", document.display()));
+            terminal.say(format_args!(
+                "missing {}; correct `spec`, or put the document there",
+                document.display()
+            ));
         }
         terminal.say(format_args!("next    {}", session.program.generate));
         Ok(())

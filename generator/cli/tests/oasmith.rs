@@ -105,7 +105,11 @@ fn init_finds_a_document_of_swagger_and_names_a_missing_one() {
     let missing = oasmith(folder.path(), &["init"]).succeeds();
     assert!(missing.stderr.contains("missing openapi.yaml; correct `spec`"), "{}", missing.stderr);
     fs::remove_file(folder.path().join("oasmith.toml")).unwrap();
-    write(folder.path(), "old.json", r#"{"swagger": "2.0", "info": {"title": "Old", "version": "1"}, "paths": {}}"#);
+    write(
+        folder.path(),
+        "old.json",
+        r#"{"swagger": "2.0", "info": {"title": "Old", "version": "1"}, "paths": {}}"#,
+    );
     let found = oasmith(folder.path(), &["init"]).succeeds();
     assert!(found.stderr.contains("wrote   oasmith.toml, for old.json\n"), "{}", found.stderr);
     assert!(!found.stderr.contains("missing"), "{}", found.stderr);

@@ -80,7 +80,8 @@ pub(super) fn of(doc: &Doc, fallback: &str) -> Vec<String> {
 
 /// The same as a single line.
 pub(super) fn line_of(doc: &Doc, fallback: &str) -> String {
-    let parts: Vec<String> = describe(doc, fallback, markdown::line).iter().map(|part| sentence(part)).collect();
+    let parts: Vec<String> =
+        describe(doc, fallback, markdown::line).iter().map(|part| sentence(part)).collect();
     parts.join(" ")
 }
 
