@@ -204,7 +204,8 @@ async fn json_with_any_content_type() -> Result<(), Error> {
     }
     let server = Server::replying(Reply::new(200, "text/html; charset=utf-8", LOGIN)).await;
     let error = client(&server).tickets().list("c").send().await.unwrap_err();
-    assert!(error.to_string().ends_with(": expected a value: `text/html; charset=utf-8`"), "{error}");
+    let end = ": expected a value (content type `text/html; charset=utf-8`)";
+    assert!(error.to_string().ends_with(end), "{error}");
     Ok(())
 }
 

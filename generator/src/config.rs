@@ -70,7 +70,7 @@ pub struct Package {
     /// The version of the crate. Default: `0.1.0`.
     #[serde(deserialize_with = "checks::version")]
     pub version: String,
-    /// The description, in one sentence. Default: from the description of the document.
+    /// The description, in one sentence. Default: from the title of the document.
     #[serde(deserialize_with = "checks::description")]
     pub description: Option<String>,
     /// The URL of the source code. Default: none.

@@ -331,7 +331,7 @@ fn crate_context(api: &Api, config: &Config) -> CrateContext {
         readme: about(&api.info),
         readme_features,
         types_alone: quote::quote!(#types_alone).to_string(),
-        title,
+        title: manifest::in_sentence(&title),
         has_webhooks: !api.webhooks.is_empty(),
         letters: api.has_names_beyond_ascii(),
         parts: Parts::of(api).names(),

@@ -4,11 +4,24 @@ use crate::config::Config;
 use crate::diagnostics::is_bidirectional;
 use crate::model::Api;
 
+/// A title within a sentence: `the Pets API`, but `Petstore`.
+pub(super) fn in_sentence(title: &str) -> String {
+    let mut words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let begins = |article: &str| words.clone().next().is_some_and(|word| word.eq_ignore_ascii_case(article));
+    let has_article = ["the", "a", "an"].into_iter().any(begins);
+    let is_api =
+        words.any(|word| ["api", "apis", "service"].iter().any(|kind| word.eq_ignore_ascii_case(kind)));
+    let title = title.trim();
+    if is_api && !has_article { format!("the {title}") } else { title.to_owned() }
+}
+
 /// The `[package]` table. The TOML library writes the values, so any string is safe.
 pub(super) fn package_table(api: &Api, config: &Config) -> String {
     let package = &config.package;
-    let description =
-        package.description.clone().unwrap_or_else(|| format!("Client for the {}.", api.info.title.trim()));
+    let description = package
+        .description
+        .clone()
+        .unwrap_or_else(|| format!("Client for {}.", in_sentence(&api.info.title)));
     let description = one_line(&description);
     let texts = [
         ("name", Some(api.package.name.as_str())),
@@ -63,4 +76,21 @@ pub(super) fn examples(config: &Config) -> Vec<String> {
 /// Lines of `key = value`, with inline tables.
 fn entries<'a>(entries: impl Iterator<Item = (&'a str, toml::Value)>) -> String {
     entries.map(|(key, value)| format!("{key} = {value}\n")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_sentence;
+
+    #[test]
+    fn titles_of_apis_have_an_article() {
+        for (title, words) in [
+            ("Issue Tracking API", "the Issue Tracking API"),
+            ("Swagger Petstore - OpenAPI 3.0", "Swagger Petstore - OpenAPI 3.0"),
+            ("The Cat API", "The Cat API"),
+            (" Warehouse ", "Warehouse"),
+        ] {
+            assert_eq!(in_sentence(title), words);
+        }
+    }
 }
