@@ -21,6 +21,7 @@ use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
 pub(crate) use part::DocumentPart;
+pub(crate) use resolve::Unresolved;
 pub(crate) use upgrade::{MAX_TUPLE, is_null};
 
 use self::reach::{Reach, ReadError};

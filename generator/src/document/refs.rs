@@ -51,8 +51,12 @@ pub(super) fn follow(
     read: ReadReference<'_>,
     diagnostics: &mut Diagnostics,
 ) {
+    let schemes = Pointer::root(root).child("components").child("securitySchemes");
+    let schemes = sources.get(&schemes).and_then(Value::as_object);
     let mut refs = Refs {
         root,
+        schemes: schemes.into_iter().flat_map(Map::keys).cloned().collect(),
+        foreign: Vec::new(),
         version,
         pending: Vec::new(),
         seen: HashMap::new(),
@@ -68,7 +72,13 @@ pub(super) fn follow(
         let pending = std::mem::take(&mut refs.pending);
         refs.read(sources, &pending, read, &mut unread);
         for Reference { from, expected, file, fragment, .. } in pending {
-            let Some(file) = sources.find(&file) else { continue };
+            let Some(file) = sources.find(&file) else {
+                // It has been reported. Nothing else reads the reference as a string.
+                if expected == Expected::String {
+                    sources.set(&from, json!(""));
+                }
+                continue;
+            };
             let target = sources.at_fragment(file, fragment);
             match expected {
                 Expected::Object(_) if walked.insert((target.clone(), expected)) => {
@@ -81,12 +91,17 @@ pub(super) fn follow(
                 }
             }
         }
+        refs.find_foreign(sources);
     }
     unquoted::restore(sources, &refs.unquoted);
 }
 
 struct Refs<'a> {
     root: FileId,
+    /// The names of security schemes.
+    schemes: HashSet<String>,
+    /// URIs that are not those of files that are already read.
+    foreign: Vec<(Pointer, String, Expected)>,
     version: Version,
     /// References that are still to be followed.
     pending: Vec<Reference>,
@@ -100,6 +115,19 @@ struct Refs<'a> {
 }
 
 impl Refs<'_> {
+    /// Follows the URIs of files that were read since.
+    fn find_foreign(&mut self, sources: &Sources) {
+        for (from, written, expected) in std::mem::take(&mut self.foreign) {
+            match resolve::link(sources, &from, &written) {
+                Link::Inside { path: Some(file), fragment } => {
+                    self.pending.push(Reference { from, expected, written, file, fragment });
+                }
+                Link::Inside { path: None, .. } => {}
+                Link::Network => self.foreign.push((from, written, expected)),
+            }
+        }
+    }
+
     /// Reads the files that are not read yet.
     fn read(
         &mut self,
@@ -142,6 +170,10 @@ impl Refs<'_> {
                         &reference.written,
                         why,
                     ));
+                    unread.insert(reference.file.clone());
+                }
+                // Not the URI of a file. Nothing is fetched.
+                Err(ReadError::Failed(_)) if resolve::is_on_network(&reference.written) => {
                     unread.insert(reference.file.clone());
                 }
                 Err(ReadError::Failed(message)) => {
@@ -228,6 +260,9 @@ impl Walker<'_, '_> {
         };
         self.object(value, kind);
         let Value::Object(map) = value else { return };
+        if kind == NodeKind::SecurityRequirement {
+            return map.keys().for_each(|key| self.reference_to_scheme(key));
+        }
         for Unknown { path, key, meant } in unknown::fields_of(map, kind) {
             let at = path.iter().fold(self.here(), |at, key| at.child(key));
             self.report(Diagnostic::unknown_field(&at, &key, meant));
@@ -352,6 +387,7 @@ impl Walker<'_, '_> {
             seen.insert(reference.to_owned());
         }
         let Link::Inside { path, fragment } = resolve::link(self.sources, &self.here(), reference) else {
+            self.refs.foreign.push((self.here(), reference.to_owned(), expected));
             return;
         };
         // The components of the root document are visited anyway.
@@ -366,6 +402,13 @@ impl Walker<'_, '_> {
         let file = path.unwrap_or_else(|| self.sources.path(self.file).to_owned());
         let written = resolve::path_in(reference).to_owned();
         self.refs.pending.push(Reference { from: self.here(), expected, written, file, fragment });
+    }
+
+    /// Remembers a reference to a security scheme, unless it is the name of one.
+    fn reference_to_scheme(&mut self, key: &str) {
+        if key.contains(['/', '#']) && !self.refs.schemes.contains(key) {
+            self.reference(key, Expected::Object(NodeKind::SecurityScheme));
+        }
     }
 
     /// Like [`Self::reference`], to a schema.

@@ -10,6 +10,7 @@ mod parse;
 mod pointer;
 mod sections;
 mod text;
+mod uri;
 mod visitor;
 mod walk;
 mod written;
