@@ -19,6 +19,8 @@ pub(crate) enum Dispatch {
     OptionalTag(&'static str, &'static [(Key, usize)], &'static [Outline], &'static [OutlineId]),
     /// By the tag, or by its shape if there is no tag or it has another value.
     TagOrFit(&'static str, &'static [(Key, usize)], &'static [Outline], &'static [OutlineId]),
+    /// By the tag, or the alternative at an index if there is no tag or it has another value.
+    TagOrDefault(&'static str, &'static [(Key, usize)], usize),
 }
 
 impl Dispatch {
@@ -26,7 +28,8 @@ impl Dispatch {
         match self {
             Self::Tag(property, keys)
             | Self::OptionalTag(property, keys, ..)
-            | Self::TagOrFit(property, keys, ..) => Some((property, keys)),
+            | Self::TagOrFit(property, keys, ..)
+            | Self::TagOrDefault(property, keys, _) => Some((property, keys)),
             Self::Fit(..) => None,
         }
     }
@@ -36,7 +39,7 @@ impl Dispatch {
             Self::Fit(outlines, alternatives)
             | Self::OptionalTag(.., outlines, alternatives)
             | Self::TagOrFit(.., outlines, alternatives) => Some((outlines, alternatives)),
-            Self::Tag(..) => None,
+            Self::Tag(..) | Self::TagOrDefault(..) => None,
         }
     }
 }
@@ -142,6 +145,9 @@ impl Reader<'_> {
             if matches!(dispatch, Dispatch::OptionalTag(..)) {
                 return (Vec::new(), true);
             }
+        }
+        if let Dispatch::TagOrDefault(_, _, default) = dispatch {
+            return (vec![*default], true);
         }
         let ranked = dispatch.outlines().map(|(outlines, all)| self.ranked(node, outlines, all));
         (ranked.unwrap_or_default(), false)

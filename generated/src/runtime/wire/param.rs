@@ -10,18 +10,21 @@ use serde_json::Value;
 
 use super::super::json::{self, WriteJson, Writer};
 
+/// The characters that are percent-encoded.
+#[derive(Debug, Clone, Copy)]
+struct Encoding {
+    set: &'static AsciiSet,
+    /// Whether characters that are already encoded, such as `%2F`, stay as they are.
+    keeps_encoded: bool,
+}
+
 /// All characters except those that RFC 3986 does not reserve.
-const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// The name of a parameter with `allowReserved`, such as `expand[]`. All other names are encoded like values, because
-/// some servers refuse brackets.
-const RESERVED_NAME: &AsciiSet = &VALUE.remove(b'[').remove(b']');
-/// The value of a parameter with `allowReserved`: without the reserved characters, except those that would end the
-/// value (`&`, `#`) or mean a space (`+`), and without `|`, which separates items.
-const RESERVED: &AsciiSet = &RESERVED_NAME
-    .remove(b'|')
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// The characters that values with `allowReserved` may have, except those that mean something else in a query (`&`, `#`,
+/// `+`) and those that are not allowed in a path or a cookie.
+const RESERVED_SET: &AsciiSet = &UNRESERVED
     .remove(b':')
     .remove(b'/')
-    .remove(b'?')
     .remove(b'@')
     .remove(b'!')
     .remove(b'$')
@@ -32,6 +35,15 @@ const RESERVED: &AsciiSet = &RESERVED_NAME
     .remove(b',')
     .remove(b';')
     .remove(b'=');
+
+/// The values of most parameters.
+const VALUE: Encoding = Encoding { set: UNRESERVED, keeps_encoded: false };
+/// The name of a parameter with `allowReserved`, such as `expand[]`. All other names are encoded like values, because
+/// some servers refuse brackets.
+const RESERVED_NAME: Encoding = Encoding { set: &UNRESERVED.remove(b'[').remove(b']'), keeps_encoded: false };
+/// The value of a query parameter with `allowReserved`. `|` separates items.
+const RESERVED: Encoding =
+    Encoding { set: &RESERVED_SET.remove(b'[').remove(b']').remove(b'?').remove(b'|'), keeps_encoded: true };
 
 /// The style of a query parameter or of a property in a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +88,11 @@ impl<T: WriteJson + ?Sized> WriteJson for JsonText<'_, T> {
 
 /// Returns a path parameter, encoded; `None` if it is empty.
 pub(crate) fn path(name: &str, value: &Value, style: PathStyle) -> Option<String> {
-    let list = |separator, pair| joined(value, separator, pair, Some(VALUE));
+    path_encoded(name, value, style, VALUE)
+}
+
+fn path_encoded(name: &str, value: &Value, style: PathStyle, encoding: Encoding) -> Option<String> {
+    let list = |separator, pair| joined(value, separator, pair, Some(encoding));
     let inner = list(",", ",");
     if inner.is_empty() {
         return None;
@@ -155,16 +171,19 @@ pub(crate) fn cookie(name: &str, value: &Value, explode: bool) -> String {
     cookie_pairs(name, value, explode, VALUE)
 }
 
-fn cookie_pairs(name: &str, value: &Value, explode: bool, set: &'static AsciiSet) -> String {
-    let key = encoded(name, set);
+fn cookie_pairs(name: &str, value: &Value, explode: bool, encoding: Encoding) -> String {
+    let key = encoded(name, encoding);
     match value {
         _ if is_nothing(value) => String::new(),
-        Value::Object(_) if explode => joined(value, "; ", "=", Some(set)),
+        Value::Object(_) if explode => joined(value, "; ", "=", Some(encoding)),
         Value::Array(items) if explode => {
             let items = items.iter().filter(|item| !item.is_null());
-            items.map(|item| format!("{key}={}", encoded(&scalar(item), set))).collect::<Vec<_>>().join("; ")
+            items
+                .map(|item| format!("{key}={}", encoded(&scalar(item), encoding)))
+                .collect::<Vec<_>>()
+                .join("; ")
         }
-        _ => format!("{key}={}", joined(value, ",", ",", Some(set))),
+        _ => format!("{key}={}", joined(value, ",", ",", Some(encoding))),
     }
 }
 
@@ -180,8 +199,8 @@ struct Pairs {
 }
 
 impl Pairs {
-    /// Returns the set of characters that are encoded in values.
-    fn set(&self) -> &'static AsciiSet {
+    /// Returns the encoding of values.
+    fn encoding(&self) -> Encoding {
         if self.allow_reserved { RESERVED } else { VALUE }
     }
 
@@ -197,7 +216,7 @@ impl Pairs {
     }
 
     fn push(&mut self, key: &str, value: &str) {
-        self.push_raw(key, &encoded(value, self.set()));
+        self.push_raw(key, &encoded(value, self.encoding()));
     }
 
     fn push_raw(&mut self, key: &str, value: &str) {
@@ -221,7 +240,7 @@ impl Pairs {
 
     /// Adds the key once, with its items separated.
     fn push_list(&mut self, key: &str, value: &Value, separator: &str) {
-        let list = joined(value, separator, separator, Some(self.set()));
+        let list = joined(value, separator, separator, Some(self.encoding()));
         if !list.is_empty() || value.is_string() {
             self.push_raw(key, &list);
         }
@@ -271,8 +290,8 @@ fn properties(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
 }
 
 /// Returns `1`, `1,2` or `a,1,b,2`. `separator` joins items, and `pair` joins the name and the value of a property.
-fn joined(value: &Value, separator: &str, pair: &str, set: Option<&'static AsciiSet>) -> String {
-    let text = |text: &str| set.map_or_else(|| text.to_owned(), |set| encoded(text, set));
+fn joined(value: &Value, separator: &str, pair: &str, encoding: Option<Encoding>) -> String {
+    let text = |text: &str| encoding.map_or_else(|| text.to_owned(), |encoding| encoded(text, encoding));
     let parts: Vec<String> = match value {
         Value::Array(items) => {
             items.iter().filter(|item| !item.is_null()).map(|item| text(&scalar(item))).collect()
@@ -294,6 +313,23 @@ pub(crate) fn scalar(value: &Value) -> Cow<'_, str> {
     }
 }
 
-fn encoded(text: &str, set: &'static AsciiSet) -> String {
-    Cow::from(utf8_percent_encode(text, set)).into_owned()
+fn encoded(text: &str, Encoding { set, keeps_encoded }: Encoding) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = next_encoded(rest).filter(|_| keeps_encoded) {
+        encoded.extend(utf8_percent_encode(&rest[..at], set));
+        encoded.push_str(&rest[at..at + 3]);
+        rest = &rest[at + 3..];
+    }
+    encoded.extend(utf8_percent_encode(rest, set));
+    encoded
+}
+
+/// Returns the position of the next character that is already encoded.
+fn next_encoded(text: &str) -> Option<usize> {
+    let is_encoded = |at: &usize| {
+        let digits = text.as_bytes().get(at + 1..at + 3);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    text.match_indices('%').map(|(at, _)| at).find(is_encoded)
 }
