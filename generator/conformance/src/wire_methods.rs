@@ -12,6 +12,17 @@ fn methods_are_sent_by_their_names() {
 }
 
 #[test]
+fn query_is_repeated_after_a_failure() {
+    use crate::wire::{builder, wait};
+    let mock = crate::runtime::testing::MockTransport::new();
+    mock.respond(503, [], "");
+    mock.respond(200, [("content-type", "application/json")], "[\"a\"]");
+    let client = builder().transport(&mock).build().unwrap();
+    let found = wait(Files { client }.search("a", FilesSearchBody::new()).send()).unwrap();
+    assert_eq!(found, ["a"]);
+}
+
+#[test]
 fn query_has_a_body() {
     let request = sent(|client| Files { client }.search("a", FilesSearchBody::new().text("b")).send());
     assert_eq!(request.method.as_str(), "QUERY");

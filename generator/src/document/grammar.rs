@@ -19,6 +19,8 @@ pub(super) enum NodeKind {
     /// `additionalProperties`: a schema or a boolean.
     AdditionalProperties,
     SecurityScheme,
+    /// Its keys are names of schemes, or references to them.
+    SecurityRequirement,
     Server,
     Example,
     Link,
@@ -57,6 +59,7 @@ impl NodeKind {
             ) => return None,
             (_, "description") => One(Self::String),
             (Self::Document, "paths" | "webhooks" | "x-webhooks") => Entries(Self::PathItem),
+            (Self::Document | Self::Operation, "security") => Each(Self::SecurityRequirement),
             (Self::Document, "components") => One(Self::Components),
             (Self::Document, "info") => One(Self::Plain),
             (Self::Document, "tags") => Each(Self::Plain),

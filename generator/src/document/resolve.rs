@@ -121,13 +121,15 @@ impl Spec {
 
     /// The target of the reference at `from`, whether or not it exists.
     pub(crate) fn target(&self, from: &Pointer, reference: &str) -> Result<Pointer, Unresolved> {
+        let network = || Err(Unresolved::Network { reference: reference.to_owned(), at: from.clone() });
         match link(&self.sources, from, reference) {
             Link::Inside { path: None, fragment } => Ok(Pointer::new(from.file(), fragment)),
-            Link::Inside { path: Some(path), fragment } => {
-                let file = self.sources.find(&path).ok_or(Unresolved::Unread)?;
-                Ok(self.sources.at_fragment(file, fragment))
-            }
-            Link::Network => Err(Unresolved::Network { reference: reference.to_owned(), at: from.clone() }),
+            Link::Inside { path: Some(path), fragment } => match self.sources.find(&path) {
+                Some(file) => Ok(self.sources.at_fragment(file, fragment)),
+                None if is_on_network(reference) => network(),
+                None => Err(Unresolved::Unread),
+            },
+            Link::Network => network(),
         }
     }
 
@@ -177,7 +179,10 @@ pub(crate) fn link(sources: &Sources, from: &Pointer, reference: &str) -> Link {
     if path.is_empty() {
         return Link::Inside { path: None, fragment: sources.relocated(from.file(), fragment) };
     }
-    if has_scheme(path) || path.starts_with("//") {
+    if let Some(path) = sources.path_of_uri(from.file(), &percent_decoded(path)) {
+        return Link::Inside { path: Some(path), fragment };
+    }
+    if is_on_network(path) {
         return Link::Network;
     }
     let path = sources.relative_path(from.file(), &percent_decoded(path));
@@ -186,6 +191,11 @@ pub(crate) fn link(sources: &Sources, from: &Pointer, reference: &str) -> Link {
         None => fragment,
     };
     Link::Inside { path: Some(path), fragment }
+}
+
+/// Whether a reference names another machine, unless a file has its URI.
+pub(crate) fn is_on_network(reference: &str) -> bool {
+    has_scheme(reference) || reference.starts_with("//")
 }
 
 /// The path in a reference, as written.

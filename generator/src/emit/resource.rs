@@ -324,9 +324,12 @@ fn constant(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
         Some(quote!(#case #media #xml))
     });
     // A list with calls of functions is a constant only in a constant context.
-    let list = |items: Vec<TokenStream>| match is_constant || items.is_empty() {
-        true => quote!(&[#(#items),*]),
-        false => quote!(const { &[#(#items),*] }),
+    let list = |items: Vec<TokenStream>| {
+        if is_constant || items.is_empty() {
+            quote!(&[#(#items),*])
+        } else {
+            quote!(const { &[#(#items),*] })
+        }
     };
     let (globals, errors) = (list(globals.collect()), list(errors.collect()));
     let value = quote! {

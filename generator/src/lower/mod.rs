@@ -41,9 +41,10 @@ fn lower_document(input: &Input<'_>) -> Api {
     let package = info::package(input.config, &info);
     // Setters of the client builder share one scope.
     let mut setters = Scope::new(Case::Value, operations::CLIENT_BUILDER_METHODS);
-    let schemes = security::schemes(input, &package.env_prefix, &mut setters);
-    security::check_default_security(input, &schemes);
     let raw = operations::read(input);
+    let requirements = raw.iter().filter_map(|raw| Some((&raw.at, raw.operation.security.as_deref()?)));
+    let schemes = security::schemes(input, &package.env_prefix, &mut setters, requirements);
+    security::check_default_security(input);
     let globals = operations::globals(input, &raw, &package.env_prefix, &mut setters);
     let servers = servers::servers(input, &raw, &mut setters);
     let events = webhooks::read(input, &raw);

@@ -2,20 +2,26 @@
 
 use std::borrow::Cow;
 
+use indexmap::IndexSet;
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
 use super::{Ctx, Input, report_unreadable, section, warn_unused};
 use crate::collections::HashSet;
 use crate::diagnostics::{Diagnostic, Sink, UnreadablePart};
-use crate::document::Spec;
+use crate::document::{Spec, Unresolved};
 use crate::markdown;
 use crate::model::{Doc, Scheme, SchemeKind};
 use crate::names::{Case, Scope};
 use crate::source::{Pointer, Value};
 
+/// The requirements of one operation or of the document, and its location.
+pub(super) type Requirements<'r> = (&'r Pointer, &'r [SecurityRequirement]);
+
 /// A scheme without a name.
 struct Usable {
     wire: String,
+    /// The name of its setter before conversion.
+    label: String,
     kind: SchemeKind,
     description: Option<String>,
     facts: Vec<String>,
@@ -23,13 +29,20 @@ struct Usable {
 }
 
 /// The schemes of the document that a client can use.
-pub(super) fn schemes(input: &Input<'_>, env_prefix: &str, setters: &mut Scope) -> Vec<Scheme> {
-    let found = read_schemes(input);
-    let names = setters.issue_all_as(found.iter().map(|usable| usable.wire.as_str()), "credential");
+///
+/// `operations` has the requirements of operations.
+pub(super) fn schemes<'r>(
+    input: &Input<'_>,
+    env_prefix: &str,
+    setters: &mut Scope,
+    operations: impl Iterator<Item = Requirements<'r>>,
+) -> Vec<Scheme> {
+    let found = read_schemes(input, operations);
+    let names = setters.issue_all_as(found.iter().map(|usable| usable.label.as_str()), "credential");
     found
         .into_iter()
         .zip(names)
-        .map(|(Usable { wire, kind, description, facts, deprecated }, setter)| {
+        .map(|(Usable { wire, kind, description, facts, deprecated, .. }, setter)| {
             let wanted = [format!("{setter} provider"), format!("{setter} credential provider")];
             let provider_setter = setters.issue_first(&wanted.each_ref().map(String::as_str));
             let env = format!("{env_prefix}_{}", Case::Constant.apply(setter.as_str()));
@@ -39,12 +52,23 @@ pub(super) fn schemes(input: &Input<'_>, env_prefix: &str, setters: &mut Scope) 
         .collect()
 }
 
-fn read_schemes(input: &Input<'_>) -> Vec<Usable> {
+fn read_schemes<'r>(input: &Input<'_>, operations: impl Iterator<Item = Requirements<'r>>) -> Vec<Usable> {
     let Input { spec, sink, .. } = *input;
     let section = input.section(&["components", "securitySchemes"]);
+    let mut declared: IndexSet<Pointer> =
+        spec.keys(&section).iter().map(|wire| section.child(wire)).collect();
+    let root = Pointer::root(spec.root);
+    let of_document = written_default(spec);
+    let mut add = |(at, requirements): Requirements<'_>| {
+        let keys = requirements.iter().flat_map(SecurityRequirement::keys);
+        declared.extend(keys.filter_map(|key| location(spec, at, key)));
+    };
+    add((&root, &of_document));
+    operations.for_each(add);
     let mut found = Vec::new();
-    for wire in spec.keys(&section) {
-        let Some(at) = spec.follow(&section.child(&wire), sink) else { continue };
+    for from in declared {
+        let (wire, label) = (wire_of(spec, &from), label_of(spec, &from));
+        let Some(at) = spec.follow(&from, sink) else { continue };
         if spec.text(&at, "type").as_deref() == Some("mutualTLS") {
             sink.report(Diagnostic::mutual_tls(&at));
             continue;
@@ -54,7 +78,7 @@ fn read_schemes(input: &Input<'_>) -> Vec<Usable> {
                 let Some((kind, description)) = usable_scheme(scheme, &at, sink) else { continue };
                 let facts = spec.value(&at).map(facts).unwrap_or_default();
                 let deprecated = spec.value(&at.child("deprecated")).and_then(Value::as_bool) == Some(true);
-                let usable = Usable { wire, kind, description, facts, deprecated };
+                let usable = Usable { wire, label, kind, description, facts, deprecated };
                 found.push(with_prefix(input, &at, usable));
             }
             Err(error) => report_unreadable(spec, sink, UnreadablePart::SecurityScheme, &at, &error),
@@ -191,11 +215,12 @@ fn facts(scheme: &Value) -> Vec<String> {
 /// The alternatives that an operation accepts, of the schemes that a client can use.
 pub(super) fn security(
     spec: &Spec,
+    at: &Pointer,
     operation: &openapiv3::Operation,
     schemes: &[Scheme],
 ) -> Vec<Vec<String>> {
     match &operation.security {
-        Some(own) => usable(&named(spec, own), schemes),
+        Some(own) => usable(&named(spec, at, own), schemes),
         None => default_security(spec, schemes),
     }
 }
@@ -206,20 +231,47 @@ pub(super) fn default_security(spec: &Spec, schemes: &[Scheme]) -> Vec<Vec<Strin
 }
 
 fn default_requirements(spec: &Spec) -> Vec<SecurityRequirement> {
-    let found = spec.value(&section(spec, &["security"]));
-    let found: Option<Vec<_>> = found.and_then(|value| serde_json::from_value(value.clone()).ok());
-    named(spec, &found.unwrap_or_default())
+    named(spec, &Pointer::root(spec.root), &written_default(spec))
 }
 
-/// Requirements with the name of each scheme. OpenAPI 3.2 allows references to schemes instead.
-fn named(spec: &Spec, security: &[SecurityRequirement]) -> Vec<SecurityRequirement> {
-    let section = section(spec, &["components", "securitySchemes"]);
+/// The default requirements as they are written.
+fn written_default(spec: &Spec) -> Vec<SecurityRequirement> {
+    let found = spec.value(&section(spec, &["security"]));
+    let found: Option<Vec<_>> = found.and_then(|value| serde_json::from_value(value.clone()).ok());
+    found.unwrap_or_default()
+}
+
+/// The location of the scheme that a requirement at `at` has as `written`: a name, or a reference (OpenAPI 3.2).
+fn location(spec: &Spec, at: &Pointer, written: &str) -> Option<Pointer> {
+    let named = section(spec, &["components", "securitySchemes"]).child(written);
+    if spec.value(&named).is_some() {
+        return Some(named);
+    }
+    let target = spec.target(at, written).ok().filter(|_| is_reference(written))?;
+    spec.value(&target).is_some().then_some(target)
+}
+
+fn is_reference(written: &str) -> bool {
+    written.contains(['/', '#'])
+}
+
+/// The unique name of the scheme at `at`: that of a component, or its location.
+fn wire_of(spec: &Spec, at: &Pointer) -> String {
+    let is_component = at.parent() == Some(section(spec, &["components", "securitySchemes"]));
+    let name = at.last_key().filter(|_| is_component).map(Cow::into_owned);
+    name.unwrap_or_else(|| spec.origin(at))
+}
+
+/// The name of the scheme at `at`: its key, or that of its file.
+fn label_of(spec: &Spec, at: &Pointer) -> String {
+    let key = at.last_key().map(Cow::into_owned).filter(|key| !key.is_empty());
+    key.or_else(|| spec.file_stem(at)).unwrap_or_default()
+}
+
+/// Requirements at `at` with the unique name of each scheme.
+fn named(spec: &Spec, at: &Pointer, security: &[SecurityRequirement]) -> Vec<SecurityRequirement> {
     let name = |written: &String| {
-        let is_name = spec.value(&section.child(written)).is_some() || !written.contains('#');
-        let target = if is_name { None } else { spec.target(&section, written).ok() };
-        let target = target.filter(|target| target.parent().as_ref() == Some(&section));
-        let key = target.as_ref().and_then(Pointer::last_key);
-        key.map_or_else(|| written.clone(), Cow::into_owned)
+        location(spec, at, written).map_or_else(|| written.clone(), |at| wire_of(spec, &at))
     };
     security
         .iter()
@@ -228,28 +280,22 @@ fn named(spec: &Spec, security: &[SecurityRequirement]) -> Vec<SecurityRequireme
 }
 
 /// Reports default requirements that name schemes which do not exist.
-pub(super) fn check_default_security(input: &Input<'_>, schemes: &[Scheme]) {
+pub(super) fn check_default_security(input: &Input<'_>) {
     let root = Pointer::root(input.spec.root);
-    check(input.spec, input.sink, &root, &default_requirements(input.spec), schemes);
+    check(input.spec, input.sink, &root, &written_default(input.spec));
 }
 
 /// Reports requirements of the operation at `at` that name schemes which do not exist.
-pub(super) fn check_security(
-    ctx: &Ctx<'_>,
-    at: &Pointer,
-    security: &[SecurityRequirement],
-    schemes: &[Scheme],
-) {
-    check(ctx.spec, ctx.sink, at, &named(ctx.spec, security), schemes);
+pub(super) fn check_security(ctx: &Ctx<'_>, at: &Pointer, security: &[SecurityRequirement]) {
+    check(ctx.spec, ctx.sink, at, security);
 }
 
-fn check(spec: &Spec, sink: &Sink, at: &Pointer, security: &[SecurityRequirement], schemes: &[Scheme]) {
-    let section = section(spec, &["components", "securitySchemes"]);
+fn check(spec: &Spec, sink: &Sink, at: &Pointer, security: &[SecurityRequirement]) {
+    // A file that cannot be read has been reported.
+    let is_unread = |name: &str| is_reference(name) && spec.target(at, name) == Err(Unresolved::Unread);
     for (index, requirement) in security.iter().enumerate() {
         for name in requirement.keys() {
-            let is_known = schemes.iter().any(|scheme| scheme.wire == *name)
-                || spec.value(&section.child(name)).is_some();
-            if !is_known {
+            if location(spec, at, name).is_none() && !is_unread(name) {
                 let at = at.child("security").index(index);
                 sink.report(Diagnostic::unknown_security_scheme(&at, name));
             }

@@ -226,6 +226,11 @@ impl FlatSchema {
                 && (!self.properties.is_empty() || self.additional != Additional::Unspecified))
     }
 
+    /// Whether values are objects, lists, or one of several types.
+    pub(crate) fn is_composite(&self) -> bool {
+        self.is_object() || self.kind == Some(JsonType::Array) || !self.any_of.is_empty()
+    }
+
     /// The location of the schema of additional properties, if there is one.
     pub(crate) fn values(&self) -> Option<&Pointer> {
         match &self.additional {

@@ -99,6 +99,11 @@ impl Identities {
         IriRef::parse(address).ok()?.resolve_against(self.documents.get(document)?).ok()
     }
 
+    /// The URI that the file declares for itself (`$self`).
+    pub(super) fn own(&self) -> Option<&Iri<String>> {
+        self.documents.get("").filter(|own| own.as_str() != NOWHERE)
+    }
+
     /// The target of the reference at `from`, if it is a name in this file, or in a document inside the file.
     pub(super) fn location(&self, from: &str, address: &str, fragment: &str) -> Option<String> {
         let around = self.around(from);

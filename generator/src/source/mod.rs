@@ -11,6 +11,7 @@ mod parse;
 mod pointer;
 mod sections;
 mod text;
+mod uri;
 mod visitor;
 mod walk;
 mod written;

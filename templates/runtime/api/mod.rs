@@ -6,5 +6,5 @@ mod scheme;
 // part: extension-methods
 pub(crate) use operation::extension_method;
 // end
-pub(crate) use operation::{Api, ErrorCase, Global, Operation, ServerVariable, Use};
+pub(crate) use operation::{Api, ErrorCase, Global, Operation, ServerVariable, Use, is_idempotent};
 pub(crate) use scheme::{Scheme, SchemeKind};

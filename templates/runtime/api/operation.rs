@@ -100,12 +100,32 @@ pub(crate) struct Operation {
     pub(crate) errors: &'static [ErrorCase],
 }
 
+/// The methods of the registry of HTTP methods that may run twice, beyond those that `http` knows.
+const IDEMPOTENT: [&str; 11] = [
+    "COPY",
+    "LINK",
+    "MKCOL",
+    "MOVE",
+    "PROPFIND",
+    "PROPPATCH",
+    "QUERY",
+    "REPORT",
+    "SEARCH",
+    "UNLINK",
+    "UNLOCK",
+];
+
 // part: extension-methods
 /// An HTTP method by its name, which HTTP must allow.
 pub(crate) fn extension_method(name: &str) -> Method {
     Method::from_bytes(name.as_bytes()).unwrap_or_default()
 }
 // end
+
+/// Returns whether a request with this method may run twice.
+pub(crate) fn is_idempotent(method: &Method) -> bool {
+    method.is_idempotent() || IDEMPOTENT.contains(&method.as_str())
+}
 
 impl Operation {
     /// Decodes the body of an error. An exact status takes precedence over a range, and a range over the default; a body of the

@@ -4,5 +4,5 @@
 mod operation;
 mod scheme;
 
-pub(crate) use operation::{Api, ErrorCase, Global, Operation, ServerVariable, Use};
+pub(crate) use operation::{Api, ErrorCase, Global, Operation, ServerVariable, Use, is_idempotent};
 pub(crate) use scheme::{Scheme, SchemeKind};

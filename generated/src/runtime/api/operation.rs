@@ -97,6 +97,26 @@ pub(crate) struct Operation {
     pub(crate) errors: &'static [ErrorCase],
 }
 
+/// The methods of the registry of HTTP methods that may run twice, beyond those that `http` knows.
+const IDEMPOTENT: [&str; 11] = [
+    "COPY",
+    "LINK",
+    "MKCOL",
+    "MOVE",
+    "PROPFIND",
+    "PROPPATCH",
+    "QUERY",
+    "REPORT",
+    "SEARCH",
+    "UNLINK",
+    "UNLOCK",
+];
+
+/// Returns whether a request with this method may run twice.
+pub(crate) fn is_idempotent(method: &Method) -> bool {
+    method.is_idempotent() || IDEMPOTENT.contains(&method.as_str())
+}
+
 impl Operation {
     /// Decodes the body of an error. An exact status takes precedence over a range, and a range over the default; a body of the
     /// media type of the response takes precedence over others. If no body has it, the first one counts.

@@ -10,7 +10,7 @@ use std::{
 use http::{HeaderMap, StatusCode, header::ACCEPT};
 
 use super::super::{
-    api::Scheme,
+    api::{Scheme, is_idempotent},
     auth::keys::{self, Keys},
     body::{Limits, Received, limits::Purpose, media::Expected},
     error::{ApiError, Error, RequestError, TimeoutError, TooLargeError, no_response::Attempt},
@@ -108,7 +108,7 @@ impl<'a> Run<'a> {
                 }
                 Err(error) => error.at(attempt),
             };
-            let acted = self.acted.load(Ordering::Relaxed) && !self.call.method().is_idempotent();
+            let acted = self.acted.load(Ordering::Relaxed) && !is_idempotent(self.call.method());
             if acted || self.call.is_spent() {
                 return Err(error);
             }

@@ -9,14 +9,14 @@ use std::{
 
 use http::{Method, StatusCode};
 
-use super::super::error::Error;
+use super::super::{api::is_idempotent, error::Error};
 use super::retry_after::{self, RequestedWait};
 
 /// The conditions and waits for sending a request again after a failure.
 ///
-/// GET, HEAD, OPTIONS, PUT, DELETE and TRACE can be repeated safely. They are sent again after a failed connection,
-/// an attempt that timed out, and the statuses 408, 429, 500, 502, 503 and 504. POST, PATCH and all other methods are
-/// sent again only if the server cannot have acted on the request: no connection was made, or the status is 429. A
+/// GET, HEAD, OPTIONS, PUT, DELETE and TRACE can be repeated safely, and so can QUERY and other methods that the registry
+/// of HTTP methods calls idempotent. They are sent again after a failed connection, an attempt that timed out, and the
+/// statuses 408, 429, 500, 502, 503 and 504. POST, PATCH and all other methods are sent again only if the server cannot have acted on the request: no connection was made, or the status is 429. A
 /// 503 does not prove that, with or without `Retry-After`. After a 303 the server has acted, so the request is not
 /// sent again, even if the target of the 303 fails.
 ///
@@ -112,7 +112,7 @@ impl Default for RetryPolicy {
 /// Returns whether the request may be sent again after this failure.
 fn repeatable(method: &Method, error: &Error) -> bool {
     let did_not_run = error.is_connect() || error.status() == Some(StatusCode::TOO_MANY_REQUESTS);
-    error.is_retryable() && (did_not_run || method.is_idempotent())
+    error.is_retryable() && (did_not_run || is_idempotent(method))
 }
 
 /// Returns a random number from 0 to 1, without 1. Every hasher of the standard library starts with random keys.

@@ -54,6 +54,13 @@ impl Diagnostic {
             .help("each operation needs its own operationId; this one is named after its method and path")
     }
 
+    /// Several paths refer to the path item of the operation at `at`, so they have the same id.
+    pub(crate) fn shared_operation_id(at: &Pointer, id: &str) -> Self {
+        Self::new(Code::W0311, format!("several paths share the path item with the operationId `{id}`"))
+            .at(&at.child("operationId"))
+            .help("the operation of the first path has it; those of the others are named after their method and path")
+    }
+
     /// The operation at `at` has a method that HTTP does not allow.
     pub(crate) fn invalid_method(at: &Pointer, name: &str) -> Self {
         Self::new(Code::W0319, format!("`{name}` is not an HTTP method")).at(at).help(
@@ -134,6 +141,16 @@ impl Diagnostic {
             .help("the value is sent as a string, percent-encoded; `content` has its media type and schema")
     }
 
+    /// The values of the parameter or header whose media type is at `at` are not serialized in it.
+    pub(crate) fn unserialized_content(at: &Pointer, content_type: &str) -> Self {
+        Self::new(
+            Code::W0323,
+            format!("values of parameters and headers are not serialized as `{content_type}`"),
+        )
+        .at(at)
+        .help("the value is a string, which the caller writes or reads; `application/json` has types")
+    }
+
     /// The items of the body at `at` are not decoded or encoded.
     pub(crate) fn unused_item_schema(at: &Pointer, content_type: &str, problem: ItemProblem) -> Self {
         let (message, help) = match problem {
@@ -206,7 +223,7 @@ impl Diagnostic {
     pub(crate) fn unknown_security_scheme(at: &Pointer, name: &str) -> Self {
         Self::new(Code::W0306, format!("there is no security scheme `{name}`"))
             .at(at)
-            .help("this alternative is ignored")
+            .help("this alternative is ignored; correct the name, or add the scheme to `components.securitySchemes`")
     }
 
     /// The API key at `at` is sent in `Authorization`, and its description shows a prefix.
@@ -333,6 +350,20 @@ impl Diagnostic {
         Self::new(Code::W0405, "headers of a part are not sent")
             .at(&at.child("headers"))
             .help("only the content type of the part is sent")
+    }
+
+    /// The link at `at` has a parameter that its operation does not have.
+    pub(crate) fn unknown_link_parameter(at: &Pointer, name: &str, operation: &str) -> Self {
+        Self::new(Code::W0313, format!("`{operation}` has no parameter `{name}`"))
+            .at(&at.child("parameters").child(name))
+            .help("the documentation shows the link as it is written; correct the name of the parameter")
+    }
+
+    /// The link at `at` names an operation in two ways.
+    pub(crate) fn link_with_two_operations(at: &Pointer) -> Self {
+        Self::new(Code::W0313, "this link has both `operationId` and `operationRef`")
+            .at(&at.child("operationRef"))
+            .help("`operationId` is used; remove the other one")
     }
 
     /// The link at `at` names no operation.

@@ -93,8 +93,8 @@ fn of_node(kind: NodeKind) -> &'static [Fields] {
         NodeKind::Server => &[SERVER],
         NodeKind::Example => &[EXAMPLE],
         NodeKind::Link => &[LINK],
-        // The keys of a callback are expressions.
-        NodeKind::Callback | NodeKind::Plain | NodeKind::String => &[],
+        // The keys of a callback are expressions, those of a requirement are names.
+        NodeKind::Callback | NodeKind::SecurityRequirement | NodeKind::Plain | NodeKind::String => &[],
     }
 }
 

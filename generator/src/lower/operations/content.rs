@@ -173,7 +173,8 @@ fn is_whole_event(ctx: &Ctx<'_>, schema: &Pointer) -> bool {
         }
         let has = |name: &str| schema.properties.contains_key(name);
         let has_only_fields = schema.properties.keys().all(|name| EVENT_FIELDS.contains(&name.as_str()));
-        if !has_only_fields || !schema.is_object() || !is_item_schema && !(has("event") && has("data")) {
+        let is_full = is_item_schema || (has("event") && has("data"));
+        if !(has_only_fields && schema.is_object() && is_full) {
             return false;
         }
         is_described |= has("event") || has("data");

@@ -3,6 +3,7 @@
 use super::Builder;
 use super::media::{MediaKind, kind};
 use super::raw_response::RawResponse;
+use crate::diagnostics::Diagnostic;
 use crate::document::Spec;
 use crate::lower::Ctx;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
@@ -59,15 +60,27 @@ pub(super) fn is_content_type(wire: &str) -> bool {
 /// The schema of a header, or of the media type of its content.
 pub(super) fn header_schema(spec: &Spec, at: &Pointer) -> Pointer {
     let content = at.child("content");
-    let media_type = spec.keys(&content).into_iter().next().filter(|media| kind(media) == MediaKind::Json);
+    let media_type = spec.keys(&content).into_iter().next();
     media_type.map_or_else(|| at.clone(), |media| spec.media_type(&content, &media)).child("schema")
+}
+
+/// Whether a header has a media type whose values are not read. Reports it.
+fn is_opaque(ctx: &Ctx<'_>, at: &Pointer, schema: &Pointer) -> bool {
+    let content = at.child("content");
+    let Some(media) = ctx.spec.keys(&content).into_iter().next() else { return false };
+    let is_composite = ctx.graph.at(schema).is_some_and(|node| node.schema.is_composite());
+    let is_opaque = is_composite && kind(&media) != MediaKind::Json;
+    if is_opaque {
+        ctx.sink.report_once(Diagnostic::unserialized_content(&content.child(&media), &media));
+    }
+    is_opaque
 }
 
 fn header(ctx: &Ctx<'_>, arena: &mut TypeArena, wire: String, at: &Pointer, builder: &Builder) -> Header {
     let schema = header_schema(ctx.spec, at);
     let mut doc = Doc::default();
     let mut ty = Ty::Scalar(Scalar::String);
-    if ctx.spec.value(&schema).is_some() {
+    if ctx.spec.value(&schema).is_some() && !is_opaque(ctx, at, &schema) {
         let hint = NameHint::new(&builder.owners, &format!("header {wire}"));
         let typed = types::value(ctx, arena, &schema, &TypeRequest::new(Direction::Output, hint));
         doc = typed.found.map(SchemaUse::doc).unwrap_or_default();

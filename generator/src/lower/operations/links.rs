@@ -24,6 +24,7 @@ pub(super) fn add(ctx: &Ctx<'_>, raw: &[RawOperation], resources: &mut [Resource
     let known = Known {
         by_id: ids.collect(),
         by_location: raw.iter().map(|raw| (&raw.at, raw.origin.as_str())).collect(),
+        operations: raw.iter().map(|raw| (raw.origin.as_str(), raw)).collect(),
     };
     for operation in resources.iter_mut().flat_map(|resource| &mut resource.operations) {
         if let Some(raw) = linked.get(operation.origin.as_str()) {
@@ -36,6 +37,7 @@ pub(super) fn add(ctx: &Ctx<'_>, raw: &[RawOperation], resources: &mut [Resource
 struct Known<'r> {
     by_id: HashMap<&'r str, &'r str>,
     by_location: HashMap<&'r Pointer, &'r str>,
+    operations: HashMap<&'r str, &'r RawOperation>,
 }
 
 impl Known<'_> {
@@ -55,11 +57,11 @@ impl Known<'_> {
         let from = links.child(&name);
         let at = spec.follow(&from, ctx.sink)?;
         let (parameters, body) = (at.child("parameters"), at.child("requestBody"));
+        let target = self.target(ctx, &at);
+        self.check_parameters(ctx, &at, &target);
         let parameter = |key: String| {
             let value = spec.value(&parameters.child(&key)).map(value)?;
-            // The location of a parameter may precede its name.
-            let name = key.split_once('.').filter(|(location, _)| LOCATIONS.contains(location));
-            Some((name.map_or(key.as_str(), |(_, name)| name).to_owned(), value))
+            Some((parameter_name(&key).to_owned(), value))
         };
         let description =
             spec.text_of_reference(&from, "description").or_else(|| spec.text(&at, "description"));
@@ -67,7 +69,7 @@ impl Known<'_> {
             name,
             status: status.to_owned(),
             description,
-            target: self.target(ctx, &at),
+            target,
             parameters: spec.keys(&parameters).into_iter().filter_map(parameter).collect(),
             body: spec.value(&body).map(value),
             // The published schema of 3.1 names the server `body`.
@@ -75,10 +77,27 @@ impl Known<'_> {
         })
     }
 
+    /// Reports parameters that the operation of the link at `at` does not have.
+    fn check_parameters(&self, ctx: &Ctx<'_>, at: &Pointer, target: &LinkTarget) {
+        let LinkTarget::Operation(origin) = target else { return };
+        let Some(raw) = self.operations.get(origin.as_str()) else { return };
+        let names = || raw.parameters.iter().map(|known| &known.parameter.parameter_data_ref().name);
+        for key in ctx.spec.keys(&at.child("parameters")) {
+            let is_known = names().any(|name| *name == key || name == parameter_name(&key));
+            if !is_known && !raw.path.contains(&format!("{{{}}}", parameter_name(&key))) {
+                let operation = raw.operation.operation_id.clone().unwrap_or_else(|| raw.request());
+                ctx.sink.report_once(Diagnostic::unknown_link_parameter(at, &key, &operation));
+            }
+        }
+    }
+
     fn target(&self, ctx: &Ctx<'_>, at: &Pointer) -> LinkTarget {
         let spec = ctx.spec;
         let (written, found) = match (spec.text(at, "operationId"), spec.text(at, "operationRef")) {
-            (Some(id), _) => {
+            (Some(id), reference) => {
+                if reference.is_some() {
+                    ctx.sink.report_once(Diagnostic::link_with_two_operations(at));
+                }
                 let found = self.by_id.get(id.as_str());
                 (id, found)
             }
@@ -102,6 +121,12 @@ impl Known<'_> {
         ctx.sink.report_once(Diagnostic::link_to_unknown_operation(at, &written));
         LinkTarget::Other(written)
     }
+}
+
+/// The name of a parameter of a link. Its location may precede it.
+fn parameter_name(key: &str) -> &str {
+    let name = key.split_once('.').filter(|(location, _)| LOCATIONS.contains(location));
+    name.map_or(key, |(_, name)| name)
 }
 
 /// The value of a parameter or of the body.

@@ -221,7 +221,7 @@ fn operation(
     let success = success(ctx, arena, &raw.responses, &builder, &mut names);
     let errors = errors(ctx, arena, &raw.responses, &builder);
     if let Some(security) = &raw.operation.security {
-        check_security(ctx, &raw.at, security, shared.schemes);
+        check_security(ctx, &raw.at, security);
     }
     Operation {
         id: raw.operation.operation_id.clone().unwrap_or_else(|| method_and_path(raw)),
@@ -245,7 +245,7 @@ fn operation(
         success,
         errors,
         links: Vec::new(),
-        security: security(ctx.spec, &raw.operation, shared.schemes),
+        security: security(ctx.spec, &raw.at, &raw.operation, shared.schemes),
         pagination: None,
         deprecated: raw.operation.deprecated,
         doc: operation_doc(ctx.spec, raw),

@@ -93,11 +93,12 @@ fn parameter(
     let data = local.parameter.parameter_data_ref();
     let wire = data.name.clone();
     let ParameterSchema { at: schema, json } = parameter_schema(ctx.spec, local);
+    let is_opaque = is_opaque(ctx, local, &schema);
     let constant = only_value(ctx, &schema).filter(|_| local.is_required());
     let mut doc = local.doc(ctx.spec);
     let ty = if let Some(constant) = &constant {
         Ty::Scalar(scalar_of(constant))
-    } else if ctx.spec.value(&schema).is_some() {
+    } else if ctx.spec.value(&schema).is_some() && !is_opaque {
         let request = TypeRequest::new(Direction::Input, NameHint::property(owners, &wire));
         let typed = types::value(ctx, arena, &schema, &request);
         if typed.found.is_some() {
@@ -133,6 +134,22 @@ fn parameter(
         deprecated: data.deprecated.unwrap_or(false),
         doc,
     })
+}
+
+/// Whether a value has a media type that parameters are not serialized in. Reports it: the caller serializes the value.
+fn is_opaque(ctx: &Ctx<'_>, local: &RawParameter, schema: &Pointer) -> bool {
+    let content = local.at.child("content");
+    let keys = ctx.spec.keys(&content);
+    let Some(media) = best(keys.iter()) else { return false };
+    let is_serialized = match kind(media) {
+        MediaKind::Json => true,
+        MediaKind::Form => local.is_query_string(ctx.spec),
+        _ => !ctx.graph.at(schema).is_some_and(|node| node.schema.is_composite()),
+    };
+    if !is_serialized {
+        ctx.sink.report_once(Diagnostic::unserialized_content(&content.child(media), media));
+    }
+    !is_serialized
 }
 
 /// The only value of a schema, if it has one.

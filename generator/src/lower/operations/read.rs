@@ -88,7 +88,11 @@ fn remove_duplicate_ids(input: &Input<'_>, operations: &mut [RawOperation]) {
     for raw in operations {
         let Some(id) = &raw.operation.operation_id else { continue };
         if let Some(first) = first.get(id) {
-            input.sink.report(Diagnostic::duplicate_operation_id(&raw.at, id, first));
+            input.sink.report_once(if *first == raw.origin {
+                Diagnostic::shared_operation_id(&raw.at, id)
+            } else {
+                Diagnostic::duplicate_operation_id(&raw.at, id, first)
+            });
             raw.operation.operation_id = None;
         } else {
             first.insert(id.clone(), raw.origin.clone());

@@ -137,7 +137,9 @@ impl<'d> Mapping<'d> {
     /// The entries for a schema that is referred to by `reference`, or has the name `name`, in the order of the mapping.
     fn entries(&self, reference: Option<&str>, name: Option<&str>) -> Vec<usize> {
         let by_reference = reference.and_then(|reference| self.by_reference.get(reference));
-        let by_name = name.and_then(|name| self.by_name.get(name));
+        // The reference may lead to an alias, which has another name than the schema.
+        let names = reference.map(last_segment).into_iter().chain(name);
+        let by_name = names.filter_map(|name| self.by_name.get(name));
         let mut entries: Vec<usize> = by_reference.into_iter().chain(by_name).flatten().copied().collect();
         entries.sort_unstable();
         entries.dedup();
@@ -148,9 +150,10 @@ impl<'d> Mapping<'d> {
 /// Whether an alternative is the default of the discriminator.
 fn is_default(ctx: &Ctx<'_>, discriminator: &Discriminator, alternative: &Alternative<'_>) -> bool {
     let Some(default) = &discriminator.default else { return false };
+    let default = last_segment(default);
     let name = || ctx.graph.name(ctx.spec, &target(ctx, alternative));
-    ctx.spec.reference(ctx.graph.location(alternative.at)) == Some(default)
-        || name().is_some_and(|name| name == last_segment(default))
+    ctx.spec.reference(ctx.graph.location(alternative.at)).map(last_segment) == Some(default)
+        || name().is_some_and(|name| name == default)
 }
 
 /// The values of the tag for an alternative: those of the mapping, or of its own property, or else its name.

@@ -1,9 +1,10 @@
 //! Reads all files of a document: follows each reference, and visits its target as the kind of object that belongs there.
 
+mod targets;
+
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
 use serde_json::{Map, json};
 
 use super::Version;
@@ -13,7 +14,7 @@ use super::resolve::{self, Link};
 use super::unknown::{self, Unknown};
 use super::unquoted::{self, Unquoted};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::source::{File, FileId, Pointer, Sources, Value, push_escaped};
+use crate::source::{FileId, Pointer, Sources, Value, push_escaped};
 
 /// Reads the file at a path. The second argument is the path as the reference has it.
 pub(super) type ReadReference<'a> = &'a (dyn Fn(&Path, &str) -> Result<String, ReadError> + Sync);
@@ -40,9 +41,6 @@ enum Expected {
     String,
 }
 
-/// The maximum number of bytes that are copied in place of references that OpenAPI does not allow.
-const COPIED: usize = 16 << 20;
-
 /// Reads all files that the document in `root` refers to, directly or indirectly, and visits all parts that are referred to.
 pub(super) fn follow(
     sources: &mut Sources,
@@ -51,8 +49,12 @@ pub(super) fn follow(
     read: ReadReference<'_>,
     diagnostics: &mut Diagnostics,
 ) {
+    let schemes = Pointer::root(root).child("components").child("securitySchemes");
+    let schemes = sources.get(&schemes).and_then(Value::as_object);
     let mut refs = Refs {
         root,
+        schemes: schemes.into_iter().flat_map(Map::keys).cloned().collect(),
+        foreign: Vec::new(),
         version,
         pending: Vec::new(),
         seen: HashMap::new(),
@@ -68,7 +70,13 @@ pub(super) fn follow(
         let pending = std::mem::take(&mut refs.pending);
         refs.read(sources, &pending, read, &mut unread);
         for Reference { from, expected, file, fragment, .. } in pending {
-            let Some(file) = sources.find(&file) else { continue };
+            let Some(file) = sources.find(&file) else {
+                // It has been reported. Nothing else reads the reference as a string.
+                if expected == Expected::String {
+                    sources.set(&from, json!(""));
+                }
+                continue;
+            };
             let target = sources.at_fragment(file, fragment);
             match expected {
                 Expected::Object(_) if walked.insert((target.clone(), expected)) => {
@@ -81,12 +89,17 @@ pub(super) fn follow(
                 }
             }
         }
+        refs.find_foreign(sources);
     }
     unquoted::restore(sources, &refs.unquoted);
 }
 
 struct Refs<'a> {
     root: FileId,
+    /// The names of security schemes.
+    schemes: HashSet<String>,
+    /// URIs that are not those of files that are already read.
+    foreign: Vec<(Pointer, String, Expected)>,
     version: Version,
     /// References that are still to be followed.
     pending: Vec<Reference>,
@@ -100,94 +113,6 @@ struct Refs<'a> {
 }
 
 impl Refs<'_> {
-    /// Reads the files that are not read yet.
-    fn read(
-        &mut self,
-        sources: &mut Sources,
-        pending: &[Reference],
-        read: ReadReference<'_>,
-        unread: &mut HashSet<PathBuf>,
-    ) {
-        let mut wanted: Vec<&Reference> = Vec::new();
-        let mut paths: HashSet<&Path> = HashSet::new();
-        for reference in pending {
-            if sources.find(&reference.file).is_none()
-                && !unread.contains(&reference.file)
-                && paths.insert(&reference.file)
-            {
-                wanted.push(reference);
-            }
-        }
-        let parsed: Vec<_> = wanted
-            .par_iter()
-            .map(|reference| {
-                // A reference to a string may lead to a file of text.
-                let is_string = reference.expected == Expected::String && reference.fragment.is_empty();
-                let parse = if is_string { File::parse_or_text } else { File::parse };
-                read(&reference.file, &reference.written).map(|text| parse(reference.file.clone(), text))
-            })
-            .collect();
-        for (reference, parsed) in wanted.into_iter().zip(parsed) {
-            match parsed {
-                Ok(Ok(parsed)) => drop(sources.adopt(parsed)),
-                Ok(Err(failure)) => {
-                    let (error, text) = *failure;
-                    sources.attach(&reference.file, text);
-                    self.diagnostics.push(Diagnostic::from(error));
-                    unread.insert(reference.file.clone());
-                }
-                Err(ReadError::Forbidden(why)) => {
-                    self.diagnostics.push(Diagnostic::forbidden_file(
-                        &reference.from,
-                        &reference.written,
-                        why,
-                    ));
-                    unread.insert(reference.file.clone());
-                }
-                Err(ReadError::Failed(message)) => {
-                    self.diagnostics.push(Diagnostic::unreadable_reference(
-                        &reference.from,
-                        &reference.file,
-                        &message,
-                    ));
-                    unread.insert(reference.file.clone());
-                }
-            }
-        }
-    }
-
-    /// Copies the string or map at `target` to the reference at `from`.
-    fn copy(&mut self, sources: &mut Sources, from: &Pointer, target: &Pointer, expected: Expected) {
-        let Some(reference) = sources.get(&from.child("$ref")).and_then(Value::as_str) else { return };
-        // A copied map consists of references. A reference inside a copy would lead back into it.
-        let inside =
-            std::iter::successors(from.parent(), Pointer::parent).any(|outer| self.copies.contains(&outer));
-        let copy = match (expected, sources.get(target).filter(|_| !inside && !contains(target, from))) {
-            (Expected::String, Some(text @ Value::String(_))) => Some(text.clone()),
-            (Expected::Map(_), Some(Value::Object(map))) if self.copied < COPIED => {
-                let separator = if reference.contains('#') { "" } else { "#" };
-                let reference_to = |key: &String| {
-                    let mut target = format!("{reference}{separator}");
-                    push_escaped(&mut target, &key.replace('%', "%25"));
-                    (key.clone(), json!({ "$ref": target }))
-                };
-                Some(Value::Object(map.keys().map(reference_to).collect()))
-            }
-            _ => None,
-        };
-        self.copied += match &copy {
-            Some(Value::String(text)) => text.len(),
-            Some(Value::Object(map)) => map.keys().map(|key| key.len() + reference.len()).sum(),
-            _ => 0,
-        };
-        if let Some(copy) = copy.filter(|_| self.copied < COPIED) {
-            self.copies.insert(from.clone());
-            return sources.set(from, copy);
-        }
-        self.diagnostics.push(Diagnostic::reference_to_other_part(from, reference));
-        sources.set(from, if expected == Expected::String { json!("") } else { json!({}) });
-    }
-
     /// Visits the value at `at`.
     fn walk(&mut self, sources: &mut Sources, at: &Pointer, expected: Expected) {
         let mut root = sources.take_root(at.file());
@@ -228,6 +153,9 @@ impl Walker<'_, '_> {
         };
         self.object(value, kind);
         let Value::Object(map) = value else { return };
+        if kind == NodeKind::SecurityRequirement {
+            return map.keys().for_each(|key| self.reference_to_scheme(key));
+        }
         for Unknown { path, key, meant } in unknown::fields_of(map, kind) {
             let at = path.iter().fold(self.here(), |at, key| at.child(key));
             self.report(Diagnostic::unknown_field(&at, &key, meant));
@@ -352,6 +280,7 @@ impl Walker<'_, '_> {
             seen.insert(reference.to_owned());
         }
         let Link::Inside { path, fragment } = resolve::link(self.sources, &self.here(), reference) else {
+            self.refs.foreign.push((self.here(), reference.to_owned(), expected));
             return;
         };
         // The components of the root document are visited anyway.
@@ -368,6 +297,13 @@ impl Walker<'_, '_> {
         self.refs.pending.push(Reference { from: self.here(), expected, written, file, fragment });
     }
 
+    /// Remembers a reference to a security scheme, unless it is the name of one.
+    fn reference_to_scheme(&mut self, key: &str) {
+        if key.contains(['/', '#']) && !self.refs.schemes.contains(key) {
+            self.reference(key, Expected::Object(NodeKind::SecurityScheme));
+        }
+    }
+
     /// Like [`Self::reference`], to a schema.
     pub(super) fn reference_to_schema(&mut self, reference: &str) {
         self.reference(reference, Expected::Object(NodeKind::Schema));
@@ -381,12 +317,6 @@ fn anchor(schema: &Map<String, Value>) -> Option<String> {
     }
     let name = ["$dynamicAnchor", "$anchor"].iter().find_map(|key| schema.get(*key)?.as_str())?;
     Some(name.to_owned())
-}
-
-/// Whether `inner` is equal to `outer`, or below it.
-fn contains(outer: &Pointer, inner: &Pointer) -> bool {
-    let rest = inner.path().strip_prefix(outer.path());
-    outer.file() == inner.file() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn is_component(fragment: &str) -> bool {
