@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::model::{
     Api, Content, FormPart, HeaderStyle, ItemStream, Leaves, Media, NumberType, Operation, PageKind,
-    PageTarget, Pagination, ParameterLocation, PartKind, PathStyle, PropertyStyle, QueryString, QueryStyle, Repr, Scalar,
-    SchemeKind, Shape, StreamKind, TypeDef, Union,
+    PageTarget, Pagination, ParameterLocation, PartKind, PathStyle, PropertyStyle, QueryString, QueryStyle,
+    Repr, Scalar, SchemeKind, Shape, StreamKind, TypeDef, Union,
 };
 
 /// A part of the runtime that a crate contains only if its API needs it.
@@ -375,8 +375,9 @@ fn has_body(api: &Api, is_wanted: fn(&Media) -> bool) -> bool {
 /// Whether an operation has a list with a separator that OpenAPI 3 does not have, or a list in one part of a form.
 fn has_delimited_list(api: &Api) -> bool {
     let is_joined = |part: &FormPart| matches!(part.kind, PartKind::Joined(..));
-    let is_tabbed =
-        |styles: &[(String, PropertyStyle)]| styles.iter().any(|(_, style)| *style == PropertyStyle::TabDelimited);
+    let is_tabbed = |styles: &[(String, PropertyStyle)]| {
+        styles.iter().any(|(_, style)| *style == PropertyStyle::TabDelimited)
+    };
     let is_delimited = |location: &ParameterLocation| match location {
         ParameterLocation::Path(style) => matches!(style, PathStyle::Delimited(_)),
         ParameterLocation::Query(style) => *style == QueryStyle::TabDelimited,
@@ -387,7 +388,9 @@ fn has_delimited_list(api: &Api) -> bool {
     api.operations().any(|operation| {
         operation.parameters.iter().any(|parameter| is_delimited(&parameter.location))
             || operation.forms().flat_map(|form| &form.parts).any(is_joined)
-            || operation.bodies().any(|body| matches!(&body.media, Media::Form { styles, .. } if is_tabbed(styles)))
+            || operation
+                .bodies()
+                .any(|body| matches!(&body.media, Media::Form { styles, .. } if is_tabbed(styles)))
     })
 }
 

@@ -43,7 +43,8 @@ fn lists_in_parts_of_a_form() {
     wait(async {
         let (client, mut requests) = serve(vec![vec![DONE], vec![DONE]]).await;
         let parts = Parts { client };
-        let form = PartsSendForm::new(["a", "b c"]).ssv([1, 2]).tsv(["x", "y"]).pipes(["x", "y"]).multi(["x", "y"]);
+        let form =
+            PartsSendForm::new(["a", "b c"]).ssv([1, 2]).tsv(["x", "y"]).pipes(["x", "y"]).multi(["x", "y"]);
         parts.send(form).send().await.unwrap();
         let request = requests.recv().await.unwrap();
         let values: Vec<(&str, &str)> = request
@@ -52,8 +53,14 @@ fn lists_in_parts_of_a_form() {
             .map(|part| part.split_once("\"\r\n\r\n").unwrap())
             .map(|(name, rest)| (name, rest.split_once("\r\n").unwrap().0))
             .collect();
-        let expected =
-            [("csv", "a,b c"), ("ssv", "1 2"), ("tsv", "x\ty"), ("pipes", "x|y"), ("multi", "x"), ("multi", "y")];
+        let expected = [
+            ("csv", "a,b c"),
+            ("ssv", "1 2"),
+            ("tsv", "x\ty"),
+            ("pipes", "x|y"),
+            ("multi", "x"),
+            ("multi", "y"),
+        ];
         assert_eq!(values, expected);
         // An empty list has no part.
         parts.send(PartsSendForm::new([] as [&str; 0]).ssv([] as [i64; 0])).send().await.unwrap();

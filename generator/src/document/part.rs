@@ -38,15 +38,14 @@ impl DocumentPart for Schema {
 impl DocumentPart for Parameter {
     const CHILDREN: &'static [&'static [&'static str]] =
         &[&["schema"], &["content", "*", "schema"], &["examples", "*"]];
-    const REPLACED: &'static [(&'static str, &'static str, &'static str)] =
-        &[
-            ("in", "querystring", "query"),
-            ("style", "cookie", "form"),
-            ("style", TAB_DELIMITED, "form"),
-            ("style", SSV, "simple"),
-            ("style", TSV, "simple"),
-            ("style", PIPES, "simple"),
-        ];
+    const REPLACED: &'static [(&'static str, &'static str, &'static str)] = &[
+        ("in", "querystring", "query"),
+        ("style", "cookie", "form"),
+        ("style", TAB_DELIMITED, "form"),
+        ("style", SSV, "simple"),
+        ("style", TSV, "simple"),
+        ("style", PIPES, "simple"),
+    ];
 }
 
 impl DocumentPart for Operation {

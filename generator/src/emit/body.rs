@@ -52,7 +52,9 @@ fn part_takes_argument(api: &Emitter<'_>, part: &FormPart) -> bool {
         || match &part.kind {
             PartKind::File | PartKind::Files => true,
             PartKind::Value(Ty::Scalar(Scalar::String)) => false,
-            PartKind::Value(ty) | PartKind::Joined(ty, _) | PartKind::Json(ty) => Paths::qualified(api).converts(ty),
+            PartKind::Value(ty) | PartKind::Joined(ty, _) | PartKind::Json(ty) => {
+                Paths::qualified(api).converts(ty)
+            }
         }
 }
 

@@ -105,13 +105,13 @@ pub(crate) fn path(name: &str, value: &Value, style: PathStyle) -> Option<String
             format!(";{key}={}", list(&format!(";{key}="), "="))
         }
         (PathStyle::Matrix { .. }, _) => format!(";{}={inner}", key()),
-        (PathStyle::Segments, _) => inner.replace("%2F", "/"),
         // part: delimited-lists
         (PathStyle::Delimited(separator), _) => {
             let separator = encoded(separator, VALUE);
             list(&separator, &separator)
         }
         // end
+        (PathStyle::Segments, _) => inner.replace("%2F", "/"),
     })
 }
 

@@ -44,9 +44,12 @@ impl Diagnostic {
 
     /// The parameter at `at` is another body, or a part of a form next to a body.
     pub(crate) fn second_body(at: &Pointer) -> Self {
-        Self::new(Code::W0303, "an operation has only one body, and the first `in: body` parameter is this body")
-            .at(at)
-            .help("this parameter is ignored")
+        Self::new(
+            Code::W0303,
+            "an operation has only one body, and the first `in: body` parameter is this body",
+        )
+        .at(at)
+        .help("this parameter is ignored")
     }
 
     /// The parameter at `at` is a duplicate.
@@ -105,12 +108,9 @@ impl Diagnostic {
 
     /// The `collectionFormat` at `at` is not one of its location.
     pub(crate) fn unsupported_collection_format(at: &Pointer, format: &str) -> Self {
-        Self::new(
-            Code::W0308,
-            format!("the collection format `{format}` is not allowed here"),
-        )
-        .at(at)
-        .help("the items are separated by commas")
+        Self::new(Code::W0308, format!("the collection format `{format}` is not allowed here"))
+            .at(at)
+            .help("the items are separated by commas")
     }
 
     /// The items at `at` of a list in a parameter or header are lists.

@@ -43,8 +43,7 @@ impl Converter<'_> {
 
     /// The body parameter.
     fn whole_body(&mut self, body: &Found, consumes: &[String], place: &Place) -> Value {
-        let place =
-            Place { to: place.to.clone(), from: body.source.clone(), written: body.written.clone() };
+        let place = Place { to: place.to.clone(), from: body.source.clone(), written: body.written.clone() };
         self.moved_target(&place);
         self.unknown_fields(&body.parameter, NodeKind::Parameter, &place);
         let mut out = Object::new();
@@ -132,7 +131,9 @@ impl Converter<'_> {
             return self.response(response, produces, place);
         }
         match self.resolve(&place.from, response) {
-            Some((source, _)) if self.is_shared(&source, "responses") && !operation.contains_key("produces") => {
+            Some((source, _))
+                if self.is_shared(&source, "responses") && !operation.contains_key("produces") =>
+            {
                 self.reference(response, place.from.file(), &source)
             }
             Some((source, response)) => {

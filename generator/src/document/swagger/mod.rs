@@ -10,7 +10,7 @@ mod reference;
 mod root;
 mod security;
 
-pub(crate) use collection::{COMMA_DELIMITED, PIPES, SSV, TAB_DELIMITED, TSV};
+pub(crate) use collection::{CSV, PIPES, SSV, TAB_DELIMITED, TSV};
 use serde_json::{Map, json};
 
 use super::grammar::NodeKind;
@@ -74,7 +74,6 @@ struct Place {
 }
 
 impl Place {
-
     /// The value at `key` of both locations.
     fn child(&self, key: &str) -> Self {
         self.at(key, &[key])
@@ -120,7 +119,12 @@ impl Converter<'_> {
     }
 
     /// Reports a value at `source` that the converted document does not have. It would be at or below `near`.
-    fn report_ignored(&mut self, near: &Place, source: Pointer, diagnostic: impl FnOnce(&Pointer) -> Diagnostic) {
+    fn report_ignored(
+        &mut self,
+        near: &Place,
+        source: Pointer,
+        diagnostic: impl FnOnce(&Pointer) -> Diagnostic,
+    ) {
         let place = near.at(source.path(), &[]).with_source(source);
         self.report(&place, diagnostic);
     }

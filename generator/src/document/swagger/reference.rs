@@ -24,7 +24,9 @@ impl<'a> Files<'a> {
 
     /// The location that the reference at `from` leads to.
     fn target(&mut self, from: &Pointer, reference: &str) -> Option<Pointer> {
-        let Link::Inside { path, fragment } = resolve::link(self.sources, from, reference) else { return None };
+        let Link::Inside { path, fragment } = resolve::link(self.sources, from, reference) else {
+            return None;
+        };
         let Some(path) = path else { return Some(Pointer::new(from.file(), fragment)) };
         if let Some(file) = self.sources.find(&path) {
             return Some(Pointer::new(file, fragment));
@@ -51,7 +53,9 @@ impl Converter<'_> {
     pub(super) fn resolve(&mut self, from: &Pointer, object: &Object) -> Option<(Pointer, Object)> {
         let (mut here, mut object) = (from.clone(), object.clone());
         for _ in 0..MAX_CHAIN {
-            let Some(reference) = object.get("$ref").and_then(Value::as_str) else { return Some((here, object)) };
+            let Some(reference) = object.get("$ref").and_then(Value::as_str) else {
+                return Some((here, object));
+            };
             here = self.files.target(&here, reference)?;
             object = self.value(&here)?.as_object()?.clone();
         }

@@ -13,8 +13,7 @@ impl Converter<'_> {
         let (strings, all) = match value {
             Value::String(text) => (vec![text.clone()], false),
             Value::Array(list) => {
-                let strings: Vec<String> =
-                    list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+                let strings: Vec<String> = list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
                 let all = strings.len() == list.len();
                 (strings, all)
             }
@@ -47,7 +46,8 @@ impl Converter<'_> {
         let swagger = self.swagger;
         let text = |key: &str| swagger.get(key).and_then(Value::as_str).unwrap_or_default().trim();
         let (host, path) = (text("host"), text("basePath").trim_end_matches('/'));
-        let path = if path.is_empty() || path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+        let path =
+            if path.is_empty() || path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
         let schemes = schemes.unwrap_or_default();
         let known = ["https", "http"].into_iter().find(|known| schemes.iter().any(|scheme| scheme == known));
         if known.is_none() && !schemes.is_empty() {

@@ -123,9 +123,7 @@ fn of_parameter<'a>(response: Response<'a>, parameter: &'a Parameter) -> Vec<Ask
         QueryStyle::Form { .. }
         | QueryStyle::SpaceDelimited
         | QueryStyle::PipeDelimited
-        | QueryStyle::TabDelimited => {
-            ask(parameter.wire.clone(), ty, &parameter.doc).into_iter().collect()
-        }
+        | QueryStyle::TabDelimited => ask(parameter.wire.clone(), ty, &parameter.doc).into_iter().collect(),
     }
 }
 
