@@ -60,6 +60,51 @@ impl From<super::Address> for AddressInput {
     }
 }
 
+/// An object with `since`.
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[non_exhaustive]
+pub struct Facts {
+    /// A string.
+    pub since: Option<String>,
+}
+
+impl Eq for Facts {}
+
+crate::directions::runtime::json::record! {
+    Facts: read, write {
+        "since" => since: Optional,
+    }
+}
+
+/// An object without named properties.
+#[derive(Debug, Clone, PartialEq, Hash, Default)]
+#[non_exhaustive]
+pub struct FactsInput {}
+
+impl Eq for FactsInput {}
+
+impl FactsInput {
+    /// A value with no properties set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+crate::directions::runtime::argument!(FactsInput);
+
+crate::directions::runtime::json::record! {
+    FactsInput: write {
+    }
+}
+
+impl From<super::Facts> for FactsInput {
+    /// Read-only properties and properties that are null are left out.
+    #[inline]
+    fn from(_: super::Facts) -> Self {
+        Self {}
+    }
+}
+
 /// An object with `note`.
 #[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
@@ -91,7 +136,7 @@ crate::directions::runtime::json::record! {
     }
 }
 
-/// An object with `address`, `email`, `id`, `nickname`, `plain` and 1 more.
+/// An object with `address`, `email`, `facts`, `id`, `nickname` and 2 more.
 #[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct User {
@@ -105,6 +150,8 @@ pub struct User {
     pub team: Option<String>,
     /// See [`Address`].
     pub address: Option<Address>,
+    /// See [`Facts`].
+    pub facts: Option<Facts>,
     /// See [`Plain`].
     pub plain: Option<Plain>,
 }
@@ -118,11 +165,12 @@ crate::directions::runtime::json::record! {
         "nickname" => nickname: Optional,
         "team" => team: Nullable,
         "address" => address: Optional,
+        "facts" => facts: Optional,
         "plain" => plain: Optional,
     }
 }
 
-/// An object with `address`, `email`, `nickname`, `password`, `plain` and 1 more.
+/// An object with `address`, `email`, `facts`, `nickname`, `password` and 2 more.
 #[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct UserInput {
@@ -136,6 +184,8 @@ pub struct UserInput {
     pub team: Option<String>,
     /// See [`AddressInput`].
     pub address: Option<AddressInput>,
+    /// See [`FactsInput`].
+    pub facts: Option<FactsInput>,
     /// See [`Plain`].
     pub plain: Option<Plain>,
 }
@@ -154,6 +204,7 @@ impl UserInput {
             nickname: None,
             team: team.into_argument().into_option(),
             address: None,
+            facts: None,
             plain: None,
         }
     }
@@ -179,6 +230,12 @@ impl UserInput {
         self
     }
 
+    /// Sets `facts`.
+    pub fn facts(mut self, facts: impl IntoArgument<Option<FactsInput>>) -> Self {
+        self.facts = facts.into_argument();
+        self
+    }
+
     /// Sets `plain`.
     pub fn plain(mut self, plain: impl IntoArgument<Option<Plain>>) -> Self {
         self.plain = plain.into_argument();
@@ -195,6 +252,7 @@ crate::directions::runtime::json::record! {
         "nickname" => nickname: Optional,
         "team" => team: Nullable,
         "address" => address: Optional,
+        "facts" => facts: Optional,
         "plain" => plain: Optional,
     }
 }
@@ -209,6 +267,7 @@ impl From<super::User> for UserInput {
             nickname: value.nickname.map(Nullable::Value),
             team: value.team,
             address: value.address.map(Into::into),
+            facts: value.facts.map(Into::into),
             plain: value.plain,
         }
     }

@@ -23,6 +23,7 @@ impl Constants {
         call.query("Action", "ListItems", Style::Form { explode: true });
         call.query("uploads", &true, Style::Form { explode: true });
         call.header("X-Version", &-2, false);
+        call.query("big", &10000000000i64, Style::Form { explode: true });
         call.query("free", free.as_ref(), Style::Form { explode: true });
         ConstantsList { call }
     }
