@@ -695,3 +695,65 @@ fn compile(folder: &Path) -> BTreeMap<String, String> {
     assert!(finished, "{}", String::from_utf8_lossy(&output.stderr));
     broken
 }
+
+const SWAGGER: &str = r#"
+swagger: "2.0"
+info: {title: Shop, version: "1"}
+host: api.example.com
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      parameters: [{name: ids, in: query, type: array, items: {type: integer}, collectionFormat: csv}]
+      responses: {200: {description: Pets., schema: {type: array, items: {$ref: '#/definitions/Pet'}}}}
+    post:
+      operationId: addPet
+      consumes: [multipart/form-data]
+      parameters: [{name: labels, in: formData, type: array, items: {type: string}, collectionFormat: csv}]
+      responses: {204: {description: Done.}}
+definitions:
+  Pet: {type: object, required: [kind], properties: {kind: {type: string}, name: {type: string, x-nullable: true}}}
+"#;
+
+/// Another format of a list is another request, in a parameter and in a part of a form.
+#[test]
+fn formats_of_lists_are_requests() {
+    let base = lower(SWAGGER);
+    for format in ["ssv", "tsv", "pipes", "multi"] {
+        let other = SWAGGER.replace("collectionFormat: csv", &format!("collectionFormat: {format}"));
+        let report = diff::compare(&base, &lower(&other)).unwrap();
+        let paths: Vec<&str> = report.changes.iter().map(|change| change.path.as_str()).collect();
+        assert_eq!(paths, ["resources::Pets::add", "resources::Pets::list"], "{}", report.text());
+    }
+}
+
+/// A document that is converted to OpenAPI 3 changes only the locations in the documentation.
+#[test]
+fn converted_documents_are_the_same() {
+    let converted = r#"
+openapi: 3.0.3
+info: {title: Shop, version: "1"}
+servers: [{url: 'https://api.example.com'}]
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      parameters: [{name: ids, in: query, explode: false, schema: {type: array, items: {type: integer}}}]
+      responses:
+        '200': {description: Pets., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}}}
+    post:
+      operationId: addPet
+      requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {labels: {type: array, items: {type: string}}}}}}}
+      responses: {'204': {description: Done.}}
+components:
+  schemas:
+    Pet: {type: object, required: [kind], properties: {kind: {type: string}, name: {type: string, nullable: true}}}
+"#;
+    let old = SWAGGER.replace(
+        "items: {type: string}, collectionFormat: csv",
+        "items: {type: string}, collectionFormat: multi",
+    );
+    let report = diff::compare(&lower(&old), &lower(converted)).unwrap();
+    assert!(report.changes.iter().all(|change| change.path == "types::Pet"), "{}", report.text());
+    assert_eq!(verdict(&report), Patch, "{}", report.text());
+}

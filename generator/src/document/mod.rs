@@ -22,7 +22,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub(crate) use part::DocumentPart;
 pub(crate) use resolve::Unresolved;
-pub(crate) use swagger::{COMMA_DELIMITED, PIPES, SSV, TAB_DELIMITED, TSV};
+pub(crate) use swagger::{CSV, PIPES, SSV, TAB_DELIMITED, TSV};
 pub(crate) use upgrade::{MAX_TUPLE, is_null};
 
 use self::reach::{Reach, ReadError};

@@ -6,14 +6,14 @@ use serde_json::{Map, Number};
 use super::grammar::NodeKind;
 use super::refs::Walker;
 use super::unquoted::is_unquoted;
-use super::{COMMA_DELIMITED, PIPES, SSV, TAB_DELIMITED, TSV, Version};
+use super::{CSV, PIPES, SSV, TAB_DELIMITED, TSV, Version};
 use crate::diagnostics::Diagnostic;
 use crate::source::Value;
 
 const QUERY_STYLES: &[&str] = &["form", "spaceDelimited", "pipeDelimited", "deepObject"];
 
 /// Styles that only converted documents have.
-const CONVERTED_STYLES: &[&str] = &[SSV, TSV, PIPES, TAB_DELIMITED, COMMA_DELIMITED];
+const CONVERTED_STYLES: &[&str] = &[SSV, TSV, PIPES, TAB_DELIMITED, CSV];
 
 /// The type that a property must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

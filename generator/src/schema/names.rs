@@ -47,7 +47,9 @@ fn name_in_file(keys: &[&str], stem: String) -> Option<String> {
         [] | ["schema"] | ["content", _, "schema"] => Some(stem),
         ["items" | "additionalProperties"] => None,
         // Parameters and responses of Swagger 2.0.
-        ["parameters" | "responses", name, "schema"] => Some((*name).to_owned()),
+        ["parameters" | "responses", name, "schema"] if !name.starts_with(|c: char| c.is_ascii_digit()) => {
+            Some((*name).to_owned())
+        }
         [name] | [name, "schema"] | [name, "content", _, "schema"] => Some((*name).to_owned()),
         _ => None,
     }

@@ -83,6 +83,13 @@ impl File {
     }
 }
 
+/// The new locations of values of a file, by their old ones.
+#[derive(Debug)]
+struct Relocation {
+    file: FileId,
+    moved: HashMap<String, String>,
+}
+
 /// The files that were read, and those that diagnostics quote.
 #[derive(Debug, Default)]
 pub struct Sources {
@@ -92,8 +99,8 @@ pub struct Sources {
     /// Files that are not documents, and documents that cannot be read.
     attached: Vec<(PathBuf, String)>,
     origins: Origins,
-    /// The new locations of values that references follow, by file and old location.
-    relocations: HashMap<FileId, HashMap<String, String>>,
+    /// The new locations of values that references follow.
+    relocation: Option<Box<Relocation>>,
     /// Positions that were located before: locating reads the file again.
     located: Box<Mutex<HashMap<Pointer, Location>>>,
 }
@@ -219,12 +226,13 @@ impl Sources {
 
     /// Makes references to the old locations of values in a file lead to the new ones.
     pub(crate) fn relocate(&mut self, file: FileId, moved: HashMap<String, String>) {
-        self.relocations.insert(file, moved);
+        self.relocation = Some(Box::new(Relocation { file, moved }));
     }
 
     /// The location that a reference to `fragment` of a file leads to.
     pub(crate) fn relocated(&self, file: FileId, fragment: String) -> String {
-        let Some(moved) = self.relocations.get(&file) else { return fragment };
+        let relocation = self.relocation.as_ref().filter(|relocation| relocation.file == file);
+        let Some(moved) = relocation.map(|relocation| &relocation.moved) else { return fragment };
         let mut prefix = fragment.as_str();
         loop {
             if let Some(to) = moved.get(prefix) {

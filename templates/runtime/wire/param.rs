@@ -149,12 +149,13 @@ fn path_encoded(name: &str, value: &Value, style: PathStyle, encoding: Encoding)
             format!(";{key}={}", list(&format!(";{key}="), "="))
         }
         (PathStyle::Matrix { .. }, _) => format!(";{}={inner}", key()),
-        (PathStyle::Segments, _) => inner.replace("%2F", "/"),
         // part: delimited-lists
         (PathStyle::Delimited(separator), _) => {
             let separator = encoded(separator, VALUE);
             list(&separator, &separator)
-        } // end
+        }
+        // end
+        (PathStyle::Segments, _) => inner.replace("%2F", "/"),
     })
 }
 

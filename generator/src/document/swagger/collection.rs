@@ -6,16 +6,16 @@ use super::{Converter, Object, Place};
 use crate::diagnostics::Diagnostic;
 use crate::source::Value;
 
-/// A list of a path or header, separated by spaces.
+/// A list of a path, a header or a part of a multipart form, separated by spaces.
 pub(crate) const SSV: &str = "ssv";
-/// A list of a path or header, separated by tabs.
+/// The same, separated by tabs.
 pub(crate) const TSV: &str = "tsv";
-/// A list of a path or header, separated by pipes.
+/// The same, separated by pipes.
 pub(crate) const PIPES: &str = "pipes";
-/// A list of the query or a form, separated by tabs.
+/// A list of the query or a URL-encoded form, separated by tabs.
 pub(crate) const TAB_DELIMITED: &str = "tabDelimited";
 /// A list in one part of a multipart form, separated by commas.
-pub(crate) const COMMA_DELIMITED: &str = "commaDelimited";
+pub(crate) const CSV: &str = "csv";
 
 /// The location of a collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,14 +72,14 @@ fn style(format: &str, location: Location) -> Option<(&'static str, bool)> {
     Some(match (format, location) {
         ("multi", Query | Form | Multipart) => ("form", true),
         ("csv", Query | Form) => ("form", false),
-        ("csv", Multipart) => (COMMA_DELIMITED, false),
+        ("csv", Multipart) => (CSV, false),
         ("csv", Path | Header | ResponseHeader) => ("simple", false),
-        ("ssv", Query | Form | Multipart) => ("spaceDelimited", false),
-        ("pipes", Query | Form | Multipart) => ("pipeDelimited", false),
-        ("tsv", Query | Form | Multipart) => (TAB_DELIMITED, false),
-        ("ssv", Path | Header) => (SSV, false),
-        ("pipes", Path | Header) => (PIPES, false),
-        ("tsv", Path | Header) => (TSV, false),
+        ("ssv", Query | Form) => ("spaceDelimited", false),
+        ("pipes", Query | Form) => ("pipeDelimited", false),
+        ("tsv", Query | Form) => (TAB_DELIMITED, false),
+        ("ssv", Path | Header | Multipart) => (SSV, false),
+        ("pipes", Path | Header | Multipart) => (PIPES, false),
+        ("tsv", Path | Header | Multipart) => (TSV, false),
         _ => return None,
     })
 }

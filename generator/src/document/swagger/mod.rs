@@ -10,7 +10,7 @@ mod reference;
 mod root;
 mod security;
 
-pub(crate) use collection::{COMMA_DELIMITED, PIPES, SSV, TAB_DELIMITED, TSV};
+pub(crate) use collection::{CSV, PIPES, SSV, TAB_DELIMITED, TSV};
 use serde_json::{Map, json};
 
 use super::grammar::NodeKind;

@@ -35,13 +35,11 @@ impl<'a> Files<'a> {
             return None;
         }
         let text = (self.read)(&path, resolve::path_in(reference)).ok();
-        match text.and_then(|text| File::parse(path.clone(), text).ok()) {
-            Some(file) => Some(Pointer::new(self.sources.adopt(file), fragment)),
-            None => {
-                self.unread.insert(path);
-                None
-            }
+        if let Some(file) = text.and_then(|text| File::parse(path.clone(), text).ok()) {
+            return Some(Pointer::new(self.sources.adopt(file), fragment));
         }
+        self.unread.insert(path);
+        None
     }
 }
 
@@ -57,7 +55,7 @@ impl Converter<'_> {
                 return Some((here, object));
             };
             here = self.files.target(&here, reference)?;
-            object = self.value(&here)?.as_object()?.clone();
+            object.clone_from(self.value(&here)?.as_object()?);
         }
         None
     }

@@ -4,7 +4,7 @@ use super::Builder;
 use super::media::{MediaKind, kind};
 use super::reserved::FORM_METHODS;
 use crate::diagnostics::Diagnostic;
-use crate::document::{COMMA_DELIMITED, Spec, TAB_DELIMITED};
+use crate::document::{CSV, PIPES, SSV, Spec, TSV};
 use crate::lower::Ctx;
 use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
 use crate::model::{Delimiter, Form, FormPart, PartKind, Ty};
@@ -36,7 +36,7 @@ pub(super) fn form(
         let hint = NameHint::property(component.as_ref().unwrap_or(&owners), wire);
         let Some(found) = ctx.graph.schema_use(property).filter(|found| !found.read_only) else { continue };
         let kind = match part_kind(ctx, arena, property, content_type.as_deref(), hint) {
-            PartKind::Value(ty) => match delimiter(ctx.spec, &encoding) {
+            PartKind::Value(ty) => match ctx.spec.text(&encoding, "style").as_deref().and_then(delimiter) {
                 Some(delimiter) => PartKind::Joined(ty, delimiter),
                 None => PartKind::Value(ty),
             },
@@ -62,13 +62,13 @@ pub(super) fn form(
     Some(Form { name, parts })
 }
 
-/// The separator of a list in one part.
-fn delimiter(spec: &Spec, encoding: &Pointer) -> Option<Delimiter> {
-    match spec.text(encoding, "style")?.as_str() {
-        COMMA_DELIMITED => Some(Delimiter::Comma),
-        "spaceDelimited" => Some(Delimiter::Space),
-        "pipeDelimited" => Some(Delimiter::Pipe),
-        TAB_DELIMITED => Some(Delimiter::Tab),
+/// The separator of a list with a style that only converted documents have.
+pub(super) fn delimiter(style: &str) -> Option<Delimiter> {
+    match style {
+        CSV => Some(Delimiter::Comma),
+        SSV => Some(Delimiter::Space),
+        TSV => Some(Delimiter::Tab),
+        PIPES => Some(Delimiter::Pipe),
         _ => None,
     }
 }

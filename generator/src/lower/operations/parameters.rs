@@ -6,17 +6,18 @@ use openapiv3::{
 
 use super::body::property_styles;
 use super::media::{MediaKind, best, kind};
+use super::multipart::delimiter;
 use super::path::variables;
 use super::raw::RawParameter;
 use super::read::RawOperation;
 use super::reserved::BUILDER_METHODS;
 use crate::collections::HashMap;
 use crate::diagnostics::Diagnostic;
-use crate::document::{PIPES, SSV, Spec, TAB_DELIMITED, TSV};
+use crate::document::{Spec, TAB_DELIMITED};
 use crate::lower::types::{self, NameHint, Owners, TypeArena, TypeRequest};
 use crate::lower::{Ctx, Table};
 use crate::model::{
-    Delimiter, Doc, HeaderStyle, Parameter, ParameterLocation, PathStyle, QueryString, QueryStyle, Scalar, Ty,
+    Doc, HeaderStyle, Parameter, ParameterLocation, PathStyle, QueryString, QueryStyle, Scalar, Ty,
 };
 use crate::names::{Case, Ident, Scope};
 use crate::schema::Direction;
@@ -253,16 +254,6 @@ fn location(ctx: &Ctx<'_>, raw: &RawOperation, local: &RawParameter) -> Paramete
         Declared::Cookie { .. } => {
             ParameterLocation::Cookie { explode: explode.unwrap_or(true), encoded: written != "cookie" }
         }
-    }
-}
-
-/// The separator of a list in a path or header, by its style.
-fn delimiter(style: &str) -> Option<Delimiter> {
-    match style {
-        SSV => Some(Delimiter::Space),
-        TSV => Some(Delimiter::Tab),
-        PIPES => Some(Delimiter::Pipe),
-        _ => None,
     }
 }
 
