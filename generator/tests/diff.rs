@@ -420,7 +420,12 @@ const PAIRS: &[Pair] = &[
     pair("xml_root_in_namespace", &[("{name: labels}", "{name: labels, namespace: urn:l}")], Patch, LABELS),
     pair("xml_attribute_as_element", &[("{attribute: true}", "{}")], Patch, LABELS),
     pair("xml_attribute_as_text", &[("{attribute: true}", "{nodeType: text}")], Patch, LABELS),
-    pair("xml_list_wrapped", &[("label: {type: array,", "label: {type: array, xml: {wrapped: true},")], Patch, LABELS),
+    pair(
+        "xml_list_wrapped",
+        &[("label: {type: array,", "label: {type: array, xml: {wrapped: true},")],
+        Patch,
+        LABELS,
+    ),
     pair("xml_items_renamed", &[("{name: label}", "{name: l}")], Patch, LABELS),
     pair("xml_element_renamed", &[("{name: Text}", "{name: text}")], Patch, LABELS),
     pair("xml_prefix", &[("{name: Text}", "{name: Text, prefix: t, namespace: urn:t}")], Patch, LABELS),

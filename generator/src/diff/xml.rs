@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::found::Changes;
 use crate::model::{
-    Api, Content, ErrorResponse, Operation, XmlBodyId, XmlField, XmlName, XmlPart, XmlShape, XmlShapeId, XmlTable, XmlValue,
+    Api, Content, ErrorResponse, Operation, XmlBodyId, XmlField, XmlName, XmlPart, XmlShape, XmlShapeId,
+    XmlTable, XmlValue,
 };
 
 /// The comparison of the XML of two APIs.
@@ -27,26 +28,22 @@ impl<'a> Comparison<'a> {
             self.bodies("the request", before.xml, after.and_then(|after| after.xml), changes);
         }
         self.bodies("the response", old.success.xml, new.success.xml, changes);
-        if let (Content::ByStatus(old), Content::ByStatus(new)) = (&old.success.content, &new.success.content) {
+        if let (Content::ByStatus(old), Content::ByStatus(new)) = (&old.success.content, &new.success.content)
+        {
             for before in &old.cases {
                 let after = new.cases.iter().find(|after| after.status == before.status);
                 self.bodies("the response", before.xml, after.and_then(|after| after.xml), changes);
             }
         }
         for before in &old.errors {
-            let is_same = |after: &&ErrorResponse| after.status == before.status && after.media == before.media;
+            let is_same =
+                |after: &&ErrorResponse| after.status == before.status && after.media == before.media;
             let after = new.errors.iter().find(is_same);
             self.bodies("the error", before.xml, after.and_then(|after| after.xml), changes);
         }
     }
 
-    fn bodies(
-        &mut self,
-        of: &str,
-        old: Option<XmlBodyId>,
-        new: Option<XmlBodyId>,
-        changes: &mut Changes,
-    ) {
+    fn bodies(&mut self, of: &str, old: Option<XmlBodyId>, new: Option<XmlBodyId>, changes: &mut Changes) {
         let (Some(XmlBodyId(old)), Some(XmlBodyId(new))) = (old, new) else { return };
         let (old, new) = (&self.old.bodies[old], &self.new.bodies[new]);
         if old.bare == new.bare {
@@ -78,7 +75,10 @@ impl<'a> Comparison<'a> {
                     self.values(&path, *old, *new, changes);
                 }
             }
-            (XmlShape::Choice { parts: before, union: old, .. }, XmlShape::Choice { parts: after, union: new, .. }) => {
+            (
+                XmlShape::Choice { parts: before, union: old, .. },
+                XmlShape::Choice { parts: after, union: new, .. },
+            ) => {
                 let parts = |all: &[XmlPart]| all.iter().map(part).collect::<Vec<_>>().join(", ");
                 changes.wire(&note("the XML", &items(path)), parts(before), parts(after));
                 self.values(&items(path), XmlValue::Shape(*old), XmlValue::Shape(*new), changes);

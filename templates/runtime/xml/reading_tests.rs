@@ -299,7 +299,10 @@ fn encodings() {
     fails(b"<a>\xE9</a>", 3, "invalid UTF-8");
     fails(b"\xEF\xBB\xBF<a>", 6, "unexpected end of the XML");
     for label in ["utf-8", "UTF8", "US-ASCII"] {
-        assert!(to_json(format!("<?xml version='1.0' encoding='{label}'?><a/>").as_bytes(), Body::ANY, None).is_ok());
+        assert!(
+            to_json(format!("<?xml version='1.0' encoding='{label}'?><a/>").as_bytes(), Body::ANY, None)
+                .is_ok()
+        );
     }
     let latin = b"<?xml version=\"1.0\" encoding = \"ISO-8859-1\"?><a>\xE9";
     let closed = [&latin[..], b"</a>"].concat();

@@ -43,7 +43,11 @@ impl<'a> Conversion<'a> {
     }
 
     /// Returns whether an element has an item of a list whose items are different nodes.
-    pub(super) fn has_items<'n>(&self, element: &'a Element, mut items: impl Iterator<Item = &'n Node>) -> bool {
+    pub(super) fn has_items<'n>(
+        &self,
+        element: &'a Element,
+        mut items: impl Iterator<Item = &'n Node>,
+    ) -> bool {
         let nodes = self.nodes(element);
         items.any(|item| nodes.iter().any(|node| node.is(item)))
     }
@@ -139,8 +143,7 @@ impl Output {
     ) -> Written {
         let Shape::Union(tag, alternatives) = union else { return Ok(()) };
         self.each(json, |output, item| {
-            let index =
-                if item == "null" { Some(null) } else { best(item, *tag, alternatives, MAX_STEPS) };
+            let index = if item == "null" { Some(null) } else { best(item, *tag, alternatives, MAX_STEPS) };
             match index.and_then(|index| Some((choices.get(index)?, alternatives.get(index)?))) {
                 Some((node, alternative)) => output.node(node, item, alternative.shape),
                 None => Err("an item of a list is none of the elements that the API describes".to_owned()),

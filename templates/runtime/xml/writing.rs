@@ -25,10 +25,7 @@ pub(super) fn document(json: &str, body: &'static Body) -> Written<Vec<u8>> {
 }
 
 /// The property whose element is the root.
-fn only_property<'j>(
-    json: &'j str,
-    body: &'static Body,
-) -> Written<Option<(Name, &'j str, &'static Shape)>> {
+fn only_property<'j>(json: &'j str, body: &'static Body) -> Written<Option<(Name, &'j str, &'static Shape)>> {
     let (true, Shape::Object([Field { node: Node::Element(name), shape, .. }], _)) = (body.bare, body.shape)
     else {
         return Ok(None);
