@@ -258,6 +258,21 @@ fn lists_and_maps_as_roots_and_other_media_types() {
     });
 }
 
+/// Some APIs describe headers as properties of the body.
+#[test]
+fn an_empty_body_has_no_properties() {
+    wait(async {
+        let (client, _) =
+            serve(vec![(200, String::new()), (200, " \n".to_owned()), (200, String::new())]).await;
+        let tags = Tags { client };
+        assert_eq!(tags.list().send().await.unwrap().blob_tag_set, None);
+        assert_eq!(tags.list().send().await.unwrap().blob_tag_set, None);
+        let failed = tags.get_numbers().send().await.unwrap_err();
+        let Error::Decode(failed) = failed else { panic!("{failed:?}") };
+        assert_eq!(failed.kind(), DecodeErrorKind::Empty);
+    });
+}
+
 #[test]
 fn json_beside_xml_is_used() {
     let (client, mock) = mocked();

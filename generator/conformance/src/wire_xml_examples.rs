@@ -160,3 +160,55 @@ fn null() {
         json!({"count": 42, "description": "Thing", "related": {}})
     );
 }
+
+/// The document does not name the roots: that of the request is its only property, and the response has it, too, as S3 sends it.
+#[test]
+fn bodies_whose_only_property_is_the_root() {
+    use crate::xml_roots_and_choices::types;
+    wait(async {
+        let location = "<LocationConstraint xmlns='urn:s3'>eu</LocationConstraint>".to_owned();
+        let wrapped = "<Any><LocationConstraint>eu</LocationConstraint></Any>".to_owned();
+        let (client, requests) = serve(vec![(200, location), (200, wrapped)]).await;
+        let feeds = crate::xml_roots_and_choices::resources::Feeds { client };
+        let object = types::DeleteObject::new().key("a");
+        let delete = types::Delete::new().objects(vec![object]).quiet(true);
+        let body = types::FeedsDeleteAllBody::new().delete(delete);
+        let output = feeds.delete_all(body).send().await.unwrap();
+        assert_eq!(output.location_constraint.as_deref(), Some("eu"));
+        // The items have the name of the list, because a list without a wrapper has no element.
+        assert_eq!(last(&requests), "<Delete><Object><Key>a</Key></Object><Quiet>true</Quiet></Delete>");
+        let output = feeds.delete_all(types::FeedsDeleteAllBody::new()).send().await.unwrap();
+        assert_eq!(output.location_constraint.as_deref(), Some("eu"));
+        assert_eq!(last(&requests), "<root/>");
+    });
+}
+
+#[test]
+fn items_with_the_elements_of_their_alternatives() {
+    use crate::xml_roots_and_choices::types;
+    let xml = "<feed size=\"12\"><video><seconds>1.5</seconds></video><photo width=\"3\"/><video><seconds>2</seconds></video>\
+               <body>Mixed <photo width=\"4\"/> content</body><matrix><row><cell>1</cell><cell>2</cell></row><row/></matrix>\
+               <tree id=\"1\"><nodes><nodes id=\"2\"/></nodes></tree><level>2</level><on>1</on><day>2026-01-02</day></feed>";
+    wait(async {
+        let (client, requests) = serve(vec![(200, xml.to_owned()), (204, String::new())]).await;
+        let feeds = crate::xml_roots_and_choices::resources::Feeds { client };
+        let feed = feeds.get().send().await.unwrap();
+        let expected = json!({
+            "size": 12,
+            "entries": [{"seconds": 1.5}, {"width": 3}, {"seconds": 2}],
+            "body": ["Mixed ", {"width": 4}, " content"],
+            "matrix": [[1, 2], []],
+            "tree": {"id": 1, "nodes": [{"id": 2}]},
+            "level": 2,
+            "on": true,
+            "day": "2026-01-02"
+        });
+        assert_eq!(json_of(&feed), expected);
+        assert!(requests.lock().unwrap()[0].0.contains("\r\naccept: application/atom+xml"));
+        feeds.update(types::FeedInput::from(feed)).send().await.unwrap();
+        assert!(
+            requests.lock().unwrap()[1].0.contains("\r\ncontent-type: application/soap+xml; charset=utf-8")
+        );
+        assert_eq!(last(&requests), xml.replace("<on>1</on>", "<on>true</on>"));
+    });
+}

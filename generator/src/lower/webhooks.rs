@@ -11,7 +11,7 @@ use super::types::{self, NameHint, TypeArena, TypeRequest};
 use super::{Ctx, Input, warn_unused};
 use crate::collections::{HashMap, HashSet};
 use crate::config::{CanonicalForm, SignatureEncoding};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, XmlProblem};
 use crate::document::Spec;
 use crate::model::{Callback, Doc, Signing, Webhook, WebhookHeader};
 use crate::names::{Case, Ident, Scope};
@@ -98,6 +98,9 @@ pub(super) fn webhooks(ctx: &Ctx<'_>, arena: &mut TypeArena, events: &[RawEvent]
         let request =
             TypeRequest::new(Direction::Output, NameHint::new(&[name.to_string()].into(), "webhook"));
         let schema = operation.body_schema(ctx.spec);
+        if let Some(at) = schema.as_ref().filter(|_| operation.has_xml_body(ctx.spec)) {
+            ctx.sink.report(Diagnostic::undescribed_xml(at, XmlProblem::Event));
+        }
         let ty = schema.map(|at| types::value(ctx, arena, &at, &request).ty);
         let (doc, origin) = (operation_doc(ctx.spec, operation), operation.origin.clone());
         webhooks.push(Webhook { wire: wire.clone(), name, ty, callback: callback.clone(), doc, origin });

@@ -34,9 +34,13 @@ impl<'a> Conversion<'a> {
         Err(Reader::invalid(self.tree.offset(root), self.body.root.local, "another root element"))
     }
 
-    /// The property whose element is the root. A server can also send it in an element around it.
+    /// The property whose element is the root. The document does not name the root, so a server may send an element around it or not.
     fn only_property(&self, root: &'a Element) -> Option<&'static Field> {
-        let (true, Shape::Object([field], _)) = (self.body.bare, self.body.shape) else { return None };
+        let Body { root: name, shape, bare } = self.body;
+        let is_implied = name.any && name.local == root.local;
+        let (true, Shape::Object([field], _)) = (*bare || (name.any && !is_implied), shape) else {
+            return None;
+        };
         let is_property = |element: &Element| matches!(&field.node, Node::Element(name) if is(element, name));
         (is_property(root) && !self.children(root).any(is_property)).then_some(field)
     }

@@ -32,6 +32,8 @@ pub(crate) enum TagProblem {
 pub(crate) enum XmlProblem {
     /// The alternative of a value.
     Alternatives,
+    /// The body of an event.
+    Event,
     /// An object without an element of its own contains itself, or properties without names.
     Inline,
     /// A name that XML does not allow.
@@ -311,6 +313,9 @@ impl Diagnostic {
                 "nothing in the XML identifies the alternative of this schema",
                 "the alternative is the one that has most of the elements; a `discriminator` identifies it",
             ),
+            XmlProblem::Event => {
+                ("the body of this event is XML", "its type reads only JSON: read the XML with other code")
+            }
             XmlProblem::Inline => (
                 "this object needs an element of its own, because it contains itself or other properties than those of the document",
                 "it has an element, named after the property",

@@ -81,6 +81,11 @@ impl RawBody {
         let schema = self.schema(spec, types.first()?);
         spec.value(&schema).is_some().then_some(schema)
     }
+
+    /// Whether the best media type is XML.
+    pub(super) fn is_xml(&self, spec: &Spec) -> bool {
+        self.ranked(spec).first().is_some_and(|content_type| super::media::is_xml(content_type))
+    }
 }
 
 /// Reads the body of the operation at `operation`.

@@ -54,6 +54,11 @@ impl RawOperation {
     pub(crate) fn body_schema(&self, spec: &Spec) -> Option<Pointer> {
         self.body.as_ref()?.best_schema(spec)
     }
+
+    /// Whether its body is XML.
+    pub(crate) fn has_xml_body(&self, spec: &Spec) -> bool {
+        self.body.as_ref().is_some_and(|body| body.is_xml(spec))
+    }
 }
 
 /// Every operation under `paths`, in the document's order.

@@ -214,7 +214,9 @@ impl<'g> Builder<'_, 'g> {
 
     fn union(&mut self, form: &Form) -> XmlShape {
         let (tag, all) = self.alternatives(form.schema);
-        if tag.is_none() && all.len() > 1 {
+        // Text differs from elements, and a number from other text.
+        let has_elements = |one: &&Alternative<'g>| !Appearance::of(self.ctx, one.found).is_scalar();
+        if tag.is_none() && all.iter().filter(has_elements).count() > 1 {
             self.report(&self.ctx.graph[form.schema].location, XmlProblem::Alternatives);
         }
         self.union_of(tag, all, &form.items)
