@@ -21,7 +21,7 @@ use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
 pub(crate) use part::DocumentPart;
-pub(crate) use upgrade::{MAX_TUPLE, is_null};
+pub(crate) use upgrade::{MAX_TUPLE, allows_nothing, is_null};
 
 use self::reach::{Reach, ReadError};
 use self::refs::ReadReference;

@@ -31,6 +31,10 @@ impl DocumentPart for Schema {
         "prefixItems",
         "propertyNames",
         "contentSchema",
+        "then",
+        "else",
+        "dependentSchemas",
+        "unevaluatedProperties",
     ];
 }
 
