@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use serde_json::{Map, json};
 
 use super::Version;
+use super::dynamic;
 use super::grammar::{Child, NodeKind};
 use super::reach::ReadError;
 use super::resolve::{self, Link};
@@ -129,7 +130,10 @@ impl Refs<'_> {
             .collect();
         for (reference, parsed) in wanted.into_iter().zip(parsed) {
             match parsed {
-                Ok(Ok(parsed)) => drop(sources.adopt(parsed)),
+                Ok(Ok(parsed)) => {
+                    let file = sources.adopt(parsed);
+                    dynamic::instantiate(sources, file);
+                }
                 Ok(Err(failure)) => {
                     let (error, text) = *failure;
                     sources.attach(&reference.file, text);
@@ -339,6 +343,11 @@ impl Walker<'_, '_> {
     pub(super) fn leads_inside(&self, reference: &str) -> bool {
         let link = resolve::link(self.sources, &self.here(), reference);
         matches!(link, Link::Inside { path: None, fragment } if fragment.starts_with('/'))
+    }
+
+    /// Whether a reference leads to another file.
+    pub(super) fn leads_outside(&self, reference: &str) -> bool {
+        matches!(resolve::link(self.sources, &self.here(), reference), Link::Inside { path: Some(_), .. })
     }
 
     /// Remembers a reference to follow, unless an equal one is known.

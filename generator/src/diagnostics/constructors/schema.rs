@@ -123,6 +123,13 @@ impl Diagnostic {
             .help("any value is allowed")
     }
 
+    /// The schema at `at` has targets for the dynamic references of a schema in another file.
+    pub(crate) fn generic_schema_elsewhere(at: &Pointer) -> Self {
+        Self::new(Code::W0250, "the dynamic references of a schema in another file are not resolved here")
+            .at(&at.child("$ref"))
+            .help("they have the types of that file; move the schema into this file")
+    }
+
     /// The schema at `at` of an OpenAPI 3.0 document has `key` next to `$ref`.
     pub(crate) fn ignored_next_to_reference(at: &Pointer, key: &str) -> Self {
         Self::new(Code::W0251, format!("OpenAPI 3.0 ignores `{key}` next to `$ref`"))

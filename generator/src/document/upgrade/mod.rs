@@ -118,6 +118,10 @@ impl Walker<'_, '_> {
             schema.remove("$ref");
             return;
         }
+        let outside = reference.as_str().filter(|reference| self.leads_outside(reference));
+        if outside.is_some() && has_dynamic_anchors(schema) {
+            self.report(Diagnostic::generic_schema_elsewhere(&self.here()));
+        }
         let is_sibling = |key: &str| {
             !key.starts_with(['$', 'x'])
                 && !matches!(key, "definitions" | "summary" | "externalDocs" | "examples")
@@ -269,6 +273,13 @@ fn swagger(schema: &mut Schema) {
         schema.insert("type".to_owned(), "string".into());
         schema.insert("format".to_owned(), "binary".into());
     }
+}
+
+/// Whether a schema has targets for the dynamic references of another one.
+fn has_dynamic_anchors(schema: &Schema) -> bool {
+    let definitions = schema.get("$defs").and_then(Value::as_object).into_iter().flat_map(Map::values);
+    schema.contains_key("$dynamicAnchor")
+        || definitions.into_iter().any(|inner| inner.get("$dynamicAnchor").is_some())
 }
 
 /// Removes `not` where it excludes nothing, and from the default of a generic schema, which nothing uses.

@@ -19,6 +19,9 @@ pub(super) fn unevaluated(schema: &mut Schema) {
             Value::Object(_) if is_combined => {
                 schema.insert("unevaluatedProperties".to_owned(), rest);
             }
+            Value::Bool(true) if is_combined => {
+                schema.insert("unevaluatedProperties".to_owned(), json!({}));
+            }
             Value::Object(_) | Value::Bool(_) if !is_combined => {
                 schema.entry("additionalProperties").or_insert(rest);
             }
