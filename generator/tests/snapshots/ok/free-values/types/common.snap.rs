@@ -125,6 +125,25 @@ crate::free_values::runtime::json::record! {
     }
 }
 
+/// An object with `x`.
+#[derive(Debug, Clone, PartialEq, Hash)]
+#[non_exhaustive]
+pub struct KeptAny {
+    /// An integer.
+    pub x: i64,
+    /// Additional properties.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Eq for KeptAny {}
+
+crate::free_values::runtime::json::record! {
+    KeptAny: read, write {
+        "x" => x: Required,
+        .. => extra,
+    }
+}
+
 /// One of `9223372036854775807`, `9223372036854775808` or `18446744073709551615`.
 #[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
