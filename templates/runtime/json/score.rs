@@ -9,6 +9,7 @@ use std::{
 use super::outline::OutlineId;
 
 /// How well a value fits.
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Score {
     /// Known properties, at every depth.
