@@ -35,7 +35,16 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["constraints"],
             &["read"],
             &["builder"],
-            &["declared", "follow", "inheritance", "merge", "distribute", "events", "direction"],
+            &[
+                "declared",
+                "follow",
+                "inheritance",
+                "conditions",
+                "merge",
+                "distribute",
+                "events",
+                "direction",
+            ],
         ],
     ),
     (

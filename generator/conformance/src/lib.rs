@@ -17,6 +17,8 @@
 include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
 
 #[cfg(test)]
+mod alternatives_tests;
+#[cfg(test)]
 mod convert;
 #[cfg(test)]
 mod default_mapping_tests;

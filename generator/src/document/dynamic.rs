@@ -147,6 +147,15 @@ impl Templates<'_> {
         }
     }
 
+    /// The target of a dynamic reference that leads to no dynamic anchor: it is like any other reference.
+    fn plain_target(&self, at: &Pointer, schema: &Map<String, Value>) -> Option<Pointer> {
+        let reference = schema.get("$dynamicRef")?.as_str()?;
+        let Link::Inside { path: None, fragment } = link(self.sources, at, reference) else { return None };
+        let target = Pointer::new(at.file(), fragment);
+        let is_plain = self.sources.get(&target)?.get("$dynamicAnchor").is_none();
+        is_plain.then_some(target)
+    }
+
     /// A copy of the schema at `template` for the schema at `user`. `None` if it is not generic.
     fn copy_of(
         &mut self,
@@ -188,6 +197,9 @@ impl Templates<'_> {
         match value {
             Value::Object(map) if is_map => self.copy_object(at, map, place, true, is_generic),
             Value::Object(map) => {
+                if let Some(target) = self.plain_target(at, map) {
+                    return Some(refer(&target, map, "$dynamicRef"));
+                }
                 if let Some(target) = place.dynamic_target(map) {
                     *is_generic |= !target.path().starts_with(&format!("{}/$defs/", place.template.path()));
                     return Some(refer(target, map, "$dynamicRef"));

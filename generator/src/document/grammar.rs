@@ -97,10 +97,11 @@ impl NodeKind {
 
 fn schema_child(key: &str) -> Option<Child> {
     Some(match key {
-        "properties" | "$defs" | "definitions" | "allOf" | "oneOf" | "anyOf" | "prefixItems" => {
-            Child::Each(NodeKind::Schema)
+        "properties" | "$defs" | "definitions" | "allOf" | "oneOf" | "anyOf" | "prefixItems"
+        | "dependentSchemas" => Child::Each(NodeKind::Schema),
+        "items" | "contentSchema" | "propertyNames" | "then" | "else" | "unevaluatedProperties" => {
+            Child::One(NodeKind::Schema)
         }
-        "items" | "contentSchema" | "propertyNames" => Child::One(NodeKind::Schema),
         "additionalProperties" => Child::One(NodeKind::AdditionalProperties),
         "description" => Child::One(NodeKind::String),
         _ => return None,

@@ -23,7 +23,7 @@ use std::path::{Component, Path, PathBuf};
 pub(crate) use part::DocumentPart;
 pub(crate) use resolve::Unresolved;
 pub(crate) use swagger::{CSV, PIPES, SSV, TAB_DELIMITED, TSV};
-pub(crate) use upgrade::{MAX_TUPLE, is_null};
+pub(crate) use upgrade::{MAX_TUPLE, allows_nothing, is_null};
 
 use self::reach::{Reach, ReadError};
 use self::refs::ReadReference;

@@ -32,6 +32,10 @@ impl DocumentPart for Schema {
         "prefixItems",
         "propertyNames",
         "contentSchema",
+        "then",
+        "else",
+        "dependentSchemas",
+        "unevaluatedProperties",
     ];
 }
 

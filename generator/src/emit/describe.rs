@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::doc;
-use crate::model::{Api, MapKey, Operation, Record, Resource, Scalar, Shape, Ty, Union};
+use crate::model::{
+    Api, Dispatch, MapKey, Operation, Record, Resource, Scalar, Shape, Ty, Union, UnionVariant,
+};
 use crate::names::Ident;
 use crate::source::Value;
 
@@ -24,10 +26,13 @@ pub(super) fn value(api: &Api, ty: &Ty, scope: Scope) -> String {
     if let Ty::Named { id, .. } = ty {
         return format!("See {}.", link(&api.type_def(*id).name, scope));
     }
-    let text = phrase(api, ty, scope, Number::One);
+    format!("{}.", capitalised(&phrase(api, ty, scope, Number::One)))
+}
+
+fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(characters).chain(['.']).collect()
+    first.into_iter().chain(characters).collect()
 }
 
 /// A type of this shape, as a sentence.
@@ -72,7 +77,13 @@ fn properties(record: &Record) -> String {
 }
 
 fn alternatives(api: &Api, union: &Union) -> String {
-    one_of(&union.variants, |variant| phrase(api, &variant.ty, Scope::Types, Number::One))
+    let phrase = |variant: &UnionVariant| phrase(api, &variant.ty, Scope::Types, Number::One);
+    match union.variants.as_slice() {
+        [only] if union.dispatch == Dispatch::Fit => {
+            format!("{}, or any other value.", capitalised(&phrase(only)))
+        }
+        variants => one_of(variants, phrase),
+    }
 }
 
 fn one_of<T>(items: &[T], text: impl Fn(&T) -> String) -> String {

@@ -25,6 +25,7 @@ pub(super) fn file<'a>(api: &'a Emitter<'a>) -> FileItems<'a> {
         | Outline::String
         | Outline::Nullable(_)
         | Outline::Array(_)
+        | Outline::Tuple(_)
         | Outline::OneOf(_) => None,
     };
     uses.extend(api.outlines.iter().filter_map(of).map(|name| format!("{outline}::{name}")));
@@ -65,6 +66,10 @@ fn outline(outline: &Outline) -> TokenStream {
         Outline::Array(items) => {
             let items = index(*items);
             quote!(Array(#items))
+        }
+        Outline::Tuple(items) => {
+            let items = items.iter().map(|id| index(*id));
+            quote!(Tuple(&[#(#items),*]))
         }
         Outline::Object(properties, rest) => {
             let properties = properties.iter().map(|OutlineProperty { wire, required, value }| {

@@ -29,6 +29,8 @@ pub enum Outline {
     Nullable(OutlineId),
     /// A list of values of an outline.
     Array(OutlineId),
+    /// A list with one value of each outline.
+    Tuple(Vec<OutlineId>),
     /// An object.
     Object(Vec<OutlineProperty>, OutlineRest),
     /// A value of one of several outlines.

@@ -10,7 +10,7 @@ use super::read::read;
 use super::uses::SchemaUse;
 use crate::collections::{HashMap, HashSet};
 use crate::diagnostics::{Diagnostic, Sink, UnreadablePart};
-use crate::document::Spec;
+use crate::document::{Spec, allows_nothing};
 use crate::source::Pointer;
 
 /// First character of the last key in the location of a synthetic schema: one that a pass created.
@@ -114,7 +114,12 @@ impl<'a> Builder<'a> {
         }
         let own = draft.own.as_ref().map(Arc::clone).unwrap_or_default();
         if !is_used && own.negated {
-            self.sink.report(Diagnostic::unsupported_not(&draft.at));
+            let never = self.spec.value(&draft.at).is_some_and(allows_nothing);
+            self.sink.report(if never {
+                Diagnostic::no_value(&draft.at)
+            } else {
+                Diagnostic::unsupported_not(&draft.at)
+            });
         }
         own
     }

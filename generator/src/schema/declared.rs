@@ -11,9 +11,18 @@ use crate::document::Spec;
 use crate::source::{Pointer, Value};
 
 /// Keywords whose value is a schema.
-const SCHEMA: [&str; 5] = ["items", "additionalProperties", "not", "contentSchema", "propertyNames"];
+const SCHEMA: [&str; 8] = [
+    "items",
+    "additionalProperties",
+    "not",
+    "contentSchema",
+    "propertyNames",
+    "then",
+    "else",
+    "unevaluatedProperties",
+];
 /// Keywords whose value contains schemas.
-const SCHEMAS: [&str; 5] = ["properties", "allOf", "oneOf", "anyOf", "prefixItems"];
+const SCHEMAS: [&str; 6] = ["properties", "allOf", "oneOf", "anyOf", "prefixItems", "dependentSchemas"];
 
 /// Reads every schema, used or not. Nothing is reported about a schema until it is used.
 pub(super) fn read_all<'a>(spec: &'a Spec, sink: &'a Sink) -> Builder<'a> {

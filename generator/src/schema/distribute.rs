@@ -75,7 +75,7 @@ impl Builder<'_> {
     }
 
     /// Alternatives that only require properties: an object has the properties of one of them.
-    fn required_sets(&mut self, any_of: &[Pointer]) -> Option<Arc<Constraints>> {
+    pub(super) fn required_sets(&mut self, any_of: &[Pointer]) -> Option<Arc<Constraints>> {
         let mut one_set_of = Vec::new();
         for alternative in any_of {
             let target = self.target(alternative)?;

@@ -1,6 +1,6 @@
 //! One schema in flat form: its keywords, with references to other schemas in place of the schemas inside it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -56,6 +56,14 @@ pub(crate) struct FlatSchema {
     /// Whether the alternatives are `oneOf`.
     pub(crate) exclusive: bool,
     pub(crate) discriminator: Option<Discriminator>,
+    /// `anyOf` next to `oneOf`.
+    pub(crate) second_any_of: Vec<Pointer>,
+    /// The schemas that apply under a condition: `then`, `else` and `dependentSchemas`.
+    pub(crate) conditional: Vec<Pointer>,
+    /// The properties that only conditions declare, with their schemas.
+    pub(crate) conditional_properties: BTreeMap<String, Vec<Pointer>>,
+    /// `unevaluatedProperties`, if something is combined with it.
+    pub(crate) unevaluated: Additional,
     /// Whether the schema has `not`.
     pub(crate) negated: bool,
     /// The names of the values of the enum (`x-enum-varnames`), or nothing.
@@ -123,6 +131,17 @@ impl FlatSchema {
             && self.items.is_none()
             && self.content.is_none()
             && self.prefix_items.is_empty()
+            && self.second_any_of.is_empty()
+            && self.conditional.is_empty()
+            && self.unevaluated == Additional::Unspecified
+    }
+
+    /// Whether there is nothing to merge into the schema.
+    pub(crate) fn is_merged(&self) -> bool {
+        self.all_of.is_empty()
+            && self.second_any_of.is_empty()
+            && self.conditional.is_empty()
+            && self.unevaluated == Additional::Unspecified
     }
 
     /// Whether the values are listed strings.
@@ -142,6 +161,11 @@ impl FlatSchema {
     /// Whether the schema has only annotations.
     pub(crate) fn is_annotation(&self) -> bool {
         self.is_plain() && self.all_of.is_empty() && self.any_of.is_empty()
+    }
+
+    /// Whether the schema allows every value.
+    pub(crate) fn is_free(&self) -> bool {
+        self.is_annotation() && !self.negated && !self.only_null
     }
 
     /// The annotations alone.

@@ -22,7 +22,7 @@ impl Builder<'_> {
             return Arc::clone(merged);
         }
         let own = self.own(id);
-        let merged = if own.all_of.is_empty() {
+        let merged = if own.is_merged() {
             own
         } else if self.merging.contains(&id) || self.merging.len() > MAX_MERGED {
             self.sink.report(Diagnostic::recursive_all_of(&self.draft(id).at));
@@ -36,7 +36,12 @@ impl Builder<'_> {
                     self.merge(&mut merged, &schema, target, part);
                 }
             }
+            self.merge_second_any_of(&mut merged, &own, id);
+            self.merge_conditions(&mut merged, &own.conditional);
             self.merging.pop();
+            if merged.additional == Additional::Unspecified {
+                merged.additional = own.unevaluated.clone();
+            }
             Arc::new(merged)
         };
         let at = self.draft(id).at.clone();
@@ -49,12 +54,10 @@ impl Builder<'_> {
     fn merge(&mut self, into: &mut FlatSchema, part: &FlatSchema, target: SchemaId, at: &Pointer) {
         for (name, property) in &part.properties {
             let property = &self.family.inherited(property).clone();
-            let both = match into.properties.get(name) {
-                Some(known) if known != property => self.both(&known.clone(), property),
-                Some(known) => known.clone(),
-                None => property.clone(),
-            };
-            into.properties.insert(name.clone(), both);
+            match part.conditional_properties.get(name) {
+                Some(alternatives) => self.merge_conditional(into, name, property, alternatives),
+                None => self.merge_property(into, name, property),
+            }
         }
         into.required.extend(part.required.iter().cloned());
         into.kind = match (into.kind, part.kind) {
@@ -140,6 +143,13 @@ impl Builder<'_> {
         if part.any_of.is_empty() || self.is_base(target, part, at) {
             return;
         }
+        if !self.intersect(into, part) {
+            self.sink.report(Diagnostic::conflicting_alternatives(self.location(at)));
+        }
+    }
+
+    /// Merges the alternatives of two schemas. False if only those of the first are kept.
+    pub(super) fn intersect(&mut self, into: &mut FlatSchema, part: &FlatSchema) -> bool {
         if into.any_of.is_empty() {
             into.any_of.clone_from(&part.any_of);
             into.discriminator.clone_from(&part.discriminator);
@@ -160,8 +170,9 @@ impl Builder<'_> {
             {
                 into.additional = Additional::Any;
             }
-            self.sink.report(Diagnostic::conflicting_alternatives(self.location(at)));
+            return false;
         }
+        true
     }
 
     /// The alternatives of the values that both lists allow: of each pair, the more specific one. `None` if neither of some pair is.
@@ -262,7 +273,7 @@ impl Builder<'_> {
     }
 
     /// A schema of the values that both schemas allow.
-    fn both(&mut self, ours: &Pointer, theirs: &Pointer) -> Pointer {
+    pub(super) fn both(&mut self, ours: &Pointer, theirs: &Pointer) -> Pointer {
         let (Some(our_target), Some(their_target)) = (self.target(ours), self.target(theirs)) else {
             return ours.clone();
         };

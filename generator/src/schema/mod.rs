@@ -4,6 +4,7 @@
 //! location, its name, and a flag that is set if it differs between requests and responses.
 
 mod builder;
+mod conditions;
 mod constraints;
 mod declared;
 mod digits;
@@ -34,7 +35,7 @@ pub(crate) use self::xml::{Xml, XmlNode};
 use self::builder::{Builder, location};
 use self::direction::Difference;
 use self::names::schema_name;
-use crate::collections::{HashMap, HashSet};
+use crate::collections::HashMap;
 use crate::config::Required;
 use crate::diagnostics::Sink;
 use crate::document::Spec;
@@ -82,7 +83,8 @@ pub(crate) struct SchemaGraph {
     nodes: Vec<Node>,
     uses: HashMap<Pointer, Option<SchemaUse>>,
     synthetic: HashMap<Pointer, Pointer>,
-    tags: HashSet<Pointer>,
+    /// The properties that are tags, and their declarations.
+    tags: HashMap<Pointer, Pointer>,
     required: Required,
 }
 
@@ -117,7 +119,7 @@ impl SchemaGraph {
             }
         };
         let nodes = drafts.into_iter().zip(differing).map(node).collect();
-        Self { nodes, uses, synthetic, tags: family.declared.into_keys().collect(), required }
+        Self { nodes, uses, synthetic, tags: family.declared, required }
     }
 
     /// Whether a required property with this use may be absent when it is read.
@@ -147,7 +149,12 @@ impl SchemaGraph {
 
     /// Whether the property at `at` is a tag: its value determines the alternative of a union.
     pub(crate) fn is_tag(&self, at: &Pointer) -> bool {
-        self.tags.contains(at)
+        self.tags.contains_key(at)
+    }
+
+    /// The schema of the tag at `at`, without the value that it has for an alternative.
+    pub(crate) fn declared_tag(&self, at: &Pointer) -> Option<&Node> {
+        self.at(self.tags.get(at)?)
     }
 }
 

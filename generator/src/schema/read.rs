@@ -13,7 +13,7 @@ use super::digits;
 use super::flat::{Additional, Discriminator, FlatSchema, JsonType};
 use super::limits;
 use super::xml::Xml;
-use crate::document::{is_null, part};
+use crate::document::{allows_nothing, is_null, part};
 use crate::model::Link;
 use crate::source::{Pointer, Value};
 
@@ -111,6 +111,15 @@ fn flatten(schema: Schema, at: &Pointer, value: &Value) -> FlatSchema {
         SchemaKind::AnyOf { .. } => flat.any_of = each("anyOf"),
         SchemaKind::Not { .. } => flat.negated = true,
         SchemaKind::Any(any) => mixed(&mut flat, any, at, each),
+    }
+    if flat.exclusive {
+        flat.second_any_of = each("anyOf");
+    }
+    flat.conditional = conditional(at, value);
+    if let Some(rest) = value.get("unevaluatedProperties").filter(|rest| rest.is_object()) {
+        let at = at.child("unevaluatedProperties");
+        let is_free = rest.as_object().is_some_and(Map::is_empty);
+        flat.unevaluated = if is_free { Additional::Any } else { Additional::Schema(at) };
     }
     flat.content = content(at, value);
     flat.property_names =
@@ -210,12 +219,31 @@ fn integral(value: Value) -> Value {
     }
 }
 
-/// The locations of the schemas in the list `key`. The alternatives of a nullable schema that allow only null are omitted.
+/// The locations of the schemas in the list `key`. Alternatives that allow nothing are omitted, unless all do, and those of a nullable
+/// schema that allow only null.
 fn elements(at: &Pointer, value: &Value, key: &str, nullable: bool) -> Vec<Pointer> {
-    let list = value.get(key).and_then(Value::as_array).into_iter().flatten().enumerate();
-    let omits = nullable && key != "allOf";
-    let kept = list.filter(|(_, schema)| !(omits && is_null(schema)));
+    let list = value.get(key).and_then(Value::as_array).into_iter().flatten();
+    let all_absent = list.clone().all(allows_nothing);
+    let is_omitted = |schema: &Value| match key {
+        "oneOf" | "anyOf" => (nullable && is_null(schema)) || (!all_absent && allows_nothing(schema)),
+        _ => false,
+    };
+    let kept = list.enumerate().filter(|(_, schema)| !is_omitted(schema));
     kept.map(|(index, _)| at.child(key).index(index)).collect()
+}
+
+/// The locations of the schemas that apply under a condition and may declare properties.
+fn conditional(at: &Pointer, value: &Value) -> Vec<Pointer> {
+    let declares = |schema: &Value| {
+        ["properties", "$ref", "allOf", "then", "else", "dependentSchemas"]
+            .iter()
+            .any(|key| schema.get(*key).is_some())
+    };
+    let branches = ["then", "else"].iter().filter(|key| value.get(**key).is_some_and(declares));
+    let branches = branches.map(|key| at.child(key));
+    let dependent = value.get("dependentSchemas").and_then(Value::as_object).into_iter().flatten();
+    let dependent = dependent.filter(|(_, schema)| declares(schema));
+    branches.chain(dependent.map(|(name, _)| at.child("dependentSchemas").child(name))).collect()
 }
 
 fn properties(at: &Pointer, value: &Value) -> IndexMap<String, Pointer, RandomState> {

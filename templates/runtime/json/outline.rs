@@ -29,6 +29,8 @@ pub(crate) enum Outline {
     Nullable(OutlineId),
     /// A list of values of an outline.
     Array(OutlineId),
+    /// A list with one value of each outline.
+    Tuple(&'static [OutlineId]),
     /// The properties of an object: their keys, whether they are required, and their values.
     Object(&'static [(&'static str, bool, OutlineId)], Rest),
     /// A value of one of several outlines.

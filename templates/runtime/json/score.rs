@@ -9,6 +9,7 @@ use std::{
 use super::outline::OutlineId;
 
 /// How well a value fits.
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Score {
     /// Known properties, at every depth.
@@ -25,6 +26,10 @@ pub(super) struct Score {
     pub(super) is_other: bool,
     /// A string does not have the format of its type.
     pub(super) is_misformatted: bool,
+    /// A required value is not listed, or a property is not allowed.
+    pub(super) is_outside: bool,
+    /// A property is not kept.
+    pub(super) is_cut: bool,
 }
 
 impl Score {
@@ -34,6 +39,13 @@ impl Score {
         self.unlisted += part.unlisted;
         self.exact += part.exact;
         self.required += part.required;
+    }
+
+    /// Adds a value that must be right.
+    pub(super) fn add_required(&mut self, part: Self) {
+        self.add(part);
+        self.is_other |= part.is_other;
+        self.is_outside |= part.is_outside;
     }
 
     /// Adds a value that need not be right: if it is another one, it counts against the whole.
@@ -47,11 +59,19 @@ impl Score {
 pub(super) fn best_first(mut scored: Vec<(usize, Score)>) -> Vec<(usize, Score)> {
     scored.retain(|(_, score)| !score.is_other && !score.is_misformatted);
     let most = scored.iter().map(|(_, score)| score.listed).max().unwrap_or(0);
+    // A value that is not valid for an alternative belongs to one for which it is, if that one keeps all of it.
+    let is_valid_elsewhere = scored.iter().any(|(_, score)| !score.is_outside && !score.is_cut);
     scored.sort_by_key(|(index, score)| {
         // Another alternative lists a value that this one does not list.
         let is_listed_elsewhere = score.unlisted > 0 && score.listed < most;
         let sum = i64::from(score.known) + i64::from(score.listed) - i64::from(score.unlisted);
-        (is_listed_elsewhere, Reverse((sum, score.exact, score.required)), *index)
+        (
+            is_listed_elsewhere,
+            is_valid_elsewhere && score.is_outside,
+            Reverse((sum, score.exact, score.required)),
+            score.is_cut,
+            *index,
+        )
     });
     scored
 }

@@ -290,7 +290,8 @@ pub(crate) use mixed_enum;
 /// Returns whether two values are equal. Numbers are compared by their value.
 pub(crate) fn same(a: &Value, b: &Value) -> bool {
     match (a.as_f64(), b.as_f64()) {
-        (Some(a), Some(b)) => a.to_bits() == b.to_bits(),
+        // Integers of 64 bits do not all fit into a float.
+        (Some(one), Some(other)) if a.is_f64() || b.is_f64() => one.to_bits() == other.to_bits(),
         _ => a == b,
     }
 }

@@ -104,7 +104,10 @@ impl<'f> Fit<'f> {
                 fit.scores.insert((node, id), None);
                 Some(fit.one_of(node, outlines))
             }),
-            Outline::Array(_) | Outline::Object(..) => None,
+            Outline::Tuple(items) if first == Some(b'[') => {
+                self.memoized((node, id), |fit| fit.tuple(node, items))
+            }
+            Outline::Array(_) | Outline::Tuple(_) | Outline::Object(..) => None,
         }
     }
 
@@ -130,6 +133,19 @@ impl<'f> Fit<'f> {
             sum.is_misformatted |= score.is_misformatted;
         }
         Some(sum)
+    }
+
+    /// A list that is shorter or longer cannot be read.
+    fn tuple(&mut self, node: usize, items: &[OutlineId]) -> Option<Score> {
+        let mut sum = Score::default();
+        let index = self.index;
+        let mut outlines = items.iter();
+        for item in index.children(node) {
+            let score = self.score(item, *outlines.next()?)?;
+            sum.add_required(score);
+            sum.is_misformatted |= score.is_misformatted;
+        }
+        outlines.next().is_none().then_some(sum)
     }
 
     /// A value that no alternative of a union fits can still be read.
@@ -163,8 +179,12 @@ impl<'f> Fit<'f> {
                     sum.add_optional(score);
                     sum.is_misformatted |= score.is_misformatted && known.is_empty();
                 }
-                (None, Rest::Closed) => sum.unlisted += 1,
-                (None, Rest::Ignored) => {}
+                (None, Rest::Closed) => {
+                    sum.unlisted += 1;
+                    sum.is_outside = true;
+                    sum.is_cut = true;
+                }
+                (None, Rest::Ignored) => sum.is_cut = true,
             }
         }
         let is_complete =
@@ -186,8 +206,7 @@ impl<'f> Fit<'f> {
         }
         let score = self.score(node, outline)?;
         if is_required {
-            sum.add(score);
-            sum.is_other |= score.is_other;
+            sum.add_required(score);
         } else {
             sum.add_optional(score);
         }
@@ -299,7 +318,7 @@ fn listed(json: &str, values: &[Key]) -> Option<Score> {
         return Some(Score { listed: 1, ..Score::default() });
     }
     let is_other = values.len() == 1;
-    let score = Score { unlisted: u32::from(!is_other), is_other, ..Score::default() };
+    let score = Score { unlisted: u32::from(!is_other), is_other, is_outside: !is_other, ..Score::default() };
     values.iter().any(|value| value.has_type_of(json)).then_some(score)
 }
 

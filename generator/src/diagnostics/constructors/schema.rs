@@ -3,10 +3,20 @@
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Pointer, Value};
 
+const FIRST_ALTERNATIVES: &str =
+    "the type has only the alternatives of the first; the properties of the others are kept untyped";
+
 impl Diagnostic {
     /// The schema at `at` has a `not`.
     pub(crate) fn unsupported_not(at: &Pointer) -> Self {
         Self::new(Code::W0203, "`not` cannot be expressed as a Rust type").at(&at.child("not")).help(WIDEST)
+    }
+
+    /// The schema at `at` is `false`, or `not: {}`.
+    pub(crate) fn no_value(at: &Pointer) -> Self {
+        Self::new(Code::W0203, "this schema allows no value, which a Rust type cannot express")
+            .at(at)
+            .help("the type allows any value")
     }
 
     /// The `allOf` of the schema at `at` contains itself.
@@ -25,9 +35,7 @@ impl Diagnostic {
 
     /// The schema at `at` in `allOf` has alternatives, and so does one before it.
     pub(crate) fn conflicting_alternatives(at: &Pointer) -> Self {
-        Self::new(Code::W0206, "two `allOf` schemas have alternatives").at(at).help(
-            "the type has only the alternatives of the first; the properties of the others are kept untyped",
-        )
+        Self::new(Code::W0206, "two `allOf` schemas have alternatives").at(at).help(FIRST_ALTERNATIVES)
     }
 
     /// The alternatives of the schema at `at` contain the schema.
@@ -122,6 +130,13 @@ impl Diagnostic {
             .help("any value is allowed")
     }
 
+    /// The schema at `at` has targets for the dynamic references of a schema in another file.
+    pub(crate) fn generic_schema_elsewhere(at: &Pointer) -> Self {
+        Self::new(Code::W0250, "the dynamic references of a schema in another file are not resolved here")
+            .at(&at.child("$ref"))
+            .help("they have the types of that file; move the schema into this file")
+    }
+
     /// The schema at `at` of an OpenAPI 3.0 document has `key` next to `$ref`.
     pub(crate) fn ignored_next_to_reference(at: &Pointer, key: &str) -> Self {
         Self::new(Code::W0251, format!("OpenAPI 3.0 ignores `{key}` next to `$ref`"))
@@ -131,16 +146,16 @@ impl Diagnostic {
 
     /// The schema at `at` has conditions under `key`.
     pub(crate) fn unsupported_condition(at: &Pointer, key: &str) -> Self {
-        Self::unsupported_keyword(at, key).help(WIDEST)
+        Self::new(Code::W0252, format!("`{key}` cannot be expressed as a Rust type"))
+            .at(&at.child(key))
+            .help(WIDEST)
     }
 
-    /// The schema at `at` has a schema for unevaluated properties next to alternatives.
-    pub(crate) fn unsupported_unevaluated_properties(at: &Pointer) -> Self {
-        Self::unsupported_keyword(at, "unevaluatedProperties").help("undeclared properties are not kept")
-    }
-
-    fn unsupported_keyword(at: &Pointer, key: &str) -> Self {
-        Self::new(Code::W0252, format!("`{key}` cannot be expressed as a Rust type")).at(&at.child(key))
+    /// The schema at `at` has alternatives in `oneOf` and others in `anyOf`.
+    pub(crate) fn second_any_of(at: &Pointer) -> Self {
+        Self::new(Code::W0206, "this schema has alternatives in `oneOf` and others in `anyOf`")
+            .at(&at.child("anyOf"))
+            .help(FIRST_ALTERNATIVES)
     }
 
     /// The list at `at` has a schema for each position, under `key`.

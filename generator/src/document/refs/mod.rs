@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, json};
 
 use super::Version;
+
 use super::grammar::{Child, NodeKind};
 use super::reach::ReadError;
 use super::resolve::{self, Link};
@@ -267,6 +268,11 @@ impl Walker<'_, '_> {
     pub(super) fn leads_inside(&self, reference: &str) -> bool {
         let link = resolve::link(self.sources, &self.here(), reference);
         matches!(link, Link::Inside { path: None, fragment } if fragment.starts_with('/'))
+    }
+
+    /// Whether a reference leads to another file.
+    pub(super) fn leads_outside(&self, reference: &str) -> bool {
+        matches!(resolve::link(self.sources, &self.here(), reference), Link::Inside { path: Some(_), .. })
     }
 
     /// Remembers a reference to follow, unless an equal one is known.

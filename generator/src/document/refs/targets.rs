@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde_json::json;
 
+use super::super::dynamic;
 use super::super::reach::ReadError;
 use super::super::resolve::{self, Link};
 use super::{Expected, ReadReference, Reference, Refs};
@@ -58,7 +59,10 @@ impl Refs<'_> {
             .collect();
         for (reference, parsed) in wanted.into_iter().zip(parsed) {
             match parsed {
-                Ok(Ok(parsed)) => drop(sources.adopt(parsed)),
+                Ok(Ok(parsed)) => {
+                    let file = sources.adopt(parsed);
+                    dynamic::instantiate(sources, file);
+                }
                 Ok(Err(failure)) => {
                     let (error, text) = *failure;
                     sources.attach(&reference.file, text);

@@ -125,6 +125,17 @@ fn is_nullable_object(schema: &Value) -> bool {
     schema.contains_key("type") && schema.contains_key("nullable") && schema.iter().all(is_allowed)
 }
 
+/// Whether a schema allows no value: `false`, or `not: {}`.
+pub(crate) fn allows_nothing(schema: &Value) -> bool {
+    let not = schema.get("not");
+    *schema == json!(false) || not.is_some_and(allows_everything)
+}
+
+/// Whether a schema allows every value: `true`, or `{}`.
+pub(super) fn allows_everything(schema: &Value) -> bool {
+    *schema == json!(true) || *schema == json!({})
+}
+
 /// Whether a schema allows only null. Among the alternatives of a nullable schema, it has no meaning of its own.
 pub(crate) fn is_null(schema: &Value) -> bool {
     let Value::Object(schema) = schema else { return false };

@@ -2,16 +2,17 @@
 //!
 //! Documents of 3.0 use keywords of 3.1 too, so the version matters only where a keyword has two meanings.
 
+mod conditions;
 mod constants;
+mod rest;
 mod tuples;
 mod types;
 
-use std::collections::HashSet;
-
 use serde_json::{Map, json};
 
-pub(crate) use self::constants::is_null;
-use self::constants::{constant, null_alternative};
+use self::constants::{allows_everything, constant, null_alternative};
+pub(crate) use self::constants::{allows_nothing, is_null};
+use self::rest::{name_limits, patterns, unevaluated};
 pub(crate) use self::tuples::MAX_TUPLE;
 use self::types::int_or_string;
 use super::Version;
@@ -33,6 +34,7 @@ const SELDOM: &[&str] = &[
     "examples",
     "if",
     "patternProperties",
+    "propertyNames",
     "then",
     "unevaluatedItems",
     "unevaluatedProperties",
@@ -57,12 +59,11 @@ impl Walker<'_, '_> {
             return;
         }
         let is_common = !schema.keys().any(|key| SELDOM.contains(&key.as_str()));
-        if !is_common {
-            dependencies(schema);
-        }
         absent_properties(schema);
+        negation(schema);
         if !is_common {
-            self.unsupported(schema);
+            self.conditions(schema);
+            unevaluated(schema);
         }
         let has_example = schema.contains_key("example");
         if !is_common {
@@ -72,6 +73,7 @@ impl Walker<'_, '_> {
         self.tuple(schema);
         if !is_common {
             patterns(schema);
+            name_limits(schema);
             content(schema);
         }
         self.bounds(schema);
@@ -100,7 +102,10 @@ impl Walker<'_, '_> {
         match (enclosing, dynamic) {
             (Some(enclosing), _) => drop(schema.insert("$ref".to_owned(), enclosing.into())),
             (None, Some(Value::String(reference))) if self.leads_inside(&reference) => {
-                drop(schema.insert("$ref".to_owned(), reference.into()));
+                // The schemas around the reference come before those that it names.
+                let local = reference.rsplit_once('#').map(|(_, name)| format!("#{name}"));
+                let local = local.filter(|local| !local.starts_with("#/") && self.leads_inside(local));
+                drop(schema.insert("$ref".to_owned(), local.unwrap_or(reference).into()));
             }
             (None, Some(_)) => {
                 self.report(Diagnostic::dynamic_reference(&self.here()));
@@ -112,6 +117,10 @@ impl Walker<'_, '_> {
             self.report(Diagnostic::reference_not_a_string(&self.here()));
             schema.remove("$ref");
             return;
+        }
+        let outside = reference.as_str().filter(|reference| self.leads_outside(reference));
+        if outside.is_some() && has_dynamic_anchors(schema) {
+            self.report(Diagnostic::generic_schema_elsewhere(&self.here()));
         }
         let is_sibling = |key: &str| {
             !key.starts_with('$')
@@ -141,32 +150,6 @@ impl Walker<'_, '_> {
         };
         branches.push(json!({ "$ref": schema.remove("$ref") }));
         schema.insert("allOf".to_owned(), branches.into());
-    }
-
-    /// Keywords that types cannot express.
-    fn unsupported(&mut self, schema: &mut Schema) {
-        let condition = ["if", "dependentSchemas"].into_iter().find(|key| schema.contains_key(*key));
-        if let Some(key) = condition {
-            self.report(Diagnostic::unsupported_condition(&self.here(), key));
-            conditional_properties(schema);
-        }
-        for key in ["if", "then", "else", "dependentSchemas"] {
-            schema.remove(key);
-        }
-        match schema.remove("unevaluatedProperties") {
-            Some(rest @ (Value::Object(_) | Value::Bool(_)))
-                if !["allOf", "oneOf", "anyOf"].iter().any(|key| schema.contains_key(*key)) =>
-            {
-                schema.entry("additionalProperties").or_insert(rest);
-            }
-            Some(Value::Object(_)) => {
-                self.report(Diagnostic::unsupported_unevaluated_properties(&self.here()));
-            }
-            _ => {}
-        }
-        if let Some(rest @ Value::Object(_)) = schema.remove("unevaluatedItems") {
-            schema.entry("items").or_insert(rest);
-        }
     }
 
     /// Numeric exclusive bounds → `minimum` or `maximum`, and a flag. Integers that are written as floats → integers.
@@ -293,50 +276,25 @@ fn swagger(schema: &mut Schema) {
     }
 }
 
-/// `dependencies` of earlier drafts → `dependentRequired` and `dependentSchemas`.
-fn dependencies(schema: &mut Schema) {
-    let Some(Value::Object(dependencies)) = schema.remove("dependencies") else { return };
-    for (name, dependency) in dependencies {
-        let key = if dependency.is_array() { "dependentRequired" } else { "dependentSchemas" };
-        if let Some(known) = schema.entry(key).or_insert_with(|| json!({})).as_object_mut() {
-            known.entry(name).or_insert(dependency);
-        }
+/// Whether a schema has targets for the dynamic references of another one.
+fn has_dynamic_anchors(schema: &Schema) -> bool {
+    let definitions = schema.get("$defs").and_then(Value::as_object).into_iter().flat_map(Map::values);
+    schema.contains_key("$dynamicAnchor")
+        || definitions.into_iter().any(|inner| inner.get("$dynamicAnchor").is_some())
+}
+
+/// Removes `not` where it excludes nothing, and from the default of a generic schema, which nothing uses.
+fn negation(schema: &mut Schema) {
+    let Some(not) = schema.get("not") else { return };
+    if allows_nothing(not) || (schema.contains_key("$dynamicAnchor") && allows_everything(not)) {
+        schema.remove("not");
     }
 }
 
 /// Removes properties that must be absent: those whose schema allows no value.
 fn absent_properties(schema: &mut Schema) {
-    let allows_nothing = |property: &Value| {
-        *property == json!(false)
-            || property.get("not").is_some_and(|not| *not == json!({}) || *not == json!(true))
-    };
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         properties.retain(|_, property| !allows_nothing(property));
-    }
-}
-
-/// Properties of conditions → optional properties.
-fn conditional_properties(schema: &mut Schema) {
-    let dependent = schema.get("dependentSchemas").and_then(Value::as_object);
-    let branches = ["then", "else"].iter().filter_map(|key| schema.get(*key));
-    let branches = branches.chain(dependent.into_iter().flat_map(Map::values));
-    let mut properties: Vec<(String, Vec<Value>)> = Vec::new();
-    for (name, property) in branches.filter_map(|branch| branch.get("properties")?.as_object()).flatten() {
-        match properties.iter_mut().find(|(known, _)| known == name) {
-            // `false`: the property must be absent.
-            _ if property.as_bool() == Some(false) => {}
-            Some((_, others)) if others.contains(property) => {}
-            Some((_, others)) => others.push(property.clone()),
-            None => properties.push((name.clone(), vec![property.clone()])),
-        }
-    }
-    if properties.is_empty() {
-        return;
-    }
-    if let Some(declared) = schema.entry("properties").or_insert_with(|| json!({})).as_object_mut() {
-        for (name, alternatives) in properties {
-            declared.entry(name).or_insert_with(|| any_of(alternatives));
-        }
     }
 }
 
@@ -347,22 +305,6 @@ fn examples(schema: &mut Schema) {
         && !schema.contains_key("example")
     {
         schema.insert("example".to_owned(), examples.swap_remove(0));
-    }
-}
-
-/// Properties with a name pattern → additional properties.
-fn patterns(schema: &mut Schema) {
-    let Some(Value::Object(patterns)) = schema.remove("patternProperties") else { return };
-    let mut values: Vec<Value> = patterns.into_iter().map(|(_, value)| value).collect();
-    match schema.get("additionalProperties") {
-        Some(Value::Bool(true)) => return,
-        Some(rest @ Value::Object(_)) => values.push(rest.clone()),
-        _ => {}
-    }
-    let mut seen = HashSet::new();
-    values.retain(|value| seen.insert(value.to_string()));
-    if !values.is_empty() {
-        schema.insert("additionalProperties".to_owned(), any_of(values));
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::json;
+
 use super::{Schema, Walker, any_of};
 use crate::diagnostics::Diagnostic;
 use crate::source::Value;
@@ -18,7 +20,10 @@ impl Walker<'_, '_> {
                 Some(Value::Array(list)) => ("items", list),
                 _ => return,
             },
-            (_, Some(Value::Bool(_))) => {
+            (_, Some(Value::Bool(any))) => {
+                if !any {
+                    schema.insert("maxItems".to_owned(), 0.into());
+                }
                 schema.remove("items");
                 return;
             }
@@ -34,7 +39,9 @@ impl Walker<'_, '_> {
         if closed && !schema.contains_key("maxItems") {
             schema.insert("maxItems".to_owned(), alternatives.len().into());
         }
-        alternatives.extend(rest.filter(Value::is_object));
+        // Without a schema, further items have any value.
+        let is_open = key == "prefixItems" && !closed && !has_at_most(schema, alternatives.len());
+        alternatives.extend(rest.filter(Value::is_object).or(is_open.then(|| json!({}))));
         let mut seen = HashSet::new();
         alternatives.retain(|alternative| seen.insert(alternative.to_string()));
         if alternatives.len() > 1 {
@@ -42,6 +49,12 @@ impl Walker<'_, '_> {
         }
         schema.insert("items".to_owned(), any_of(alternatives));
     }
+}
+
+/// Whether an array has at most `count` items.
+fn has_at_most(schema: &Schema, count: usize) -> bool {
+    let most = schema.get("maxItems").and_then(Value::as_u64);
+    most.is_some_and(|most| usize::try_from(most).is_ok_and(|most| most <= count))
 }
 
 /// Whether an array always has `count` items. `closed`: it has no more.

@@ -45,6 +45,9 @@ const OF_OBJECTS: &[&str] = &[
     "maxProperties",
     "propertyNames",
     "dependentRequired",
+    "dependentSchemas",
+    "then",
+    "else",
 ];
 
 impl Walker<'_, '_> {
@@ -57,6 +60,10 @@ impl Walker<'_, '_> {
             }
             Some(Value::Null) => vec!["null".to_owned()],
             Some(_) => vec![String::new()],
+            // Keywords of both objects and lists.
+            None if schema.contains_key("properties") && schema.contains_key("items") => {
+                vec!["object".to_owned(), "array".to_owned()]
+            }
             None => return,
         };
         let mut types: Vec<&str> = Vec::new();

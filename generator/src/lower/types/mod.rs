@@ -159,8 +159,12 @@ fn container_ty(ctx: &Ctx<'_>, arena: &mut TypeArena, node: &Node, request: &Typ
 fn key(ctx: &Ctx<'_>, arena: &mut TypeArena, map: &FlatSchema, request: &TypeRequest) -> MapKey {
     let names = map.property_names.as_ref();
     let found = names.and_then(|at| ctx.graph.schema_use(at));
-    let is_enum =
-        |found: &&SchemaUse| ctx.graph[found.target].schema.enumeration.iter().all(Value::is_string);
+    let is_enum = |found: &&SchemaUse| {
+        let schema = &ctx.graph[found.target].schema;
+        !schema.enumeration.is_empty()
+            && schema.enumeration.iter().all(Value::is_string)
+            && schema.any_of.is_empty()
+    };
     match found.filter(is_enum).map(|found| used(ctx, arena, found.target, request)) {
         Some(Ty::Named { id, .. }) => MapKey::Enum(id),
         _ => MapKey::String,

@@ -156,7 +156,7 @@ fn parts_mut(outline: &mut Outline, change: &mut impl FnMut(&mut OutlineId)) {
                 change(values);
             }
         }
-        Outline::OneOf(outlines) => outlines.iter_mut().for_each(change),
+        Outline::OneOf(outlines) | Outline::Tuple(outlines) => outlines.iter_mut().for_each(change),
         Outline::Any
         | Outline::Boolean
         | Outline::Integer
@@ -213,6 +213,13 @@ impl Builder<'_, '_> {
         let flat = &ctx.graph[*schema].schema;
         if !flat.any_of.is_empty() {
             return self.one_of(form);
+        }
+        if !flat.prefix_items.is_empty() {
+            let items = flat.prefix_items.iter().enumerate().map(|(index, at)| {
+                let (item, is_nullable) = self.part(Some(at), among, |schema| schema.prefix_items.get(index));
+                self.nullable(item, is_nullable)
+            });
+            return Outline::Tuple(items.collect());
         }
         if flat.kind == Some(JsonType::Array) {
             let (items, is_nullable) = self.part(flat.items.as_ref(), among, |schema| schema.items.as_ref());
@@ -313,6 +320,10 @@ impl Builder<'_, '_> {
                 Some(format) if values => Outline::Format(format),
                 Some(_) | None => Outline::String,
             },
+            Some(JsonType::Array) if !schema.prefix_items.is_empty() => {
+                let any = self.outlines.plain(Outline::Any);
+                Outline::Tuple(vec![any; schema.prefix_items.len()])
+            }
             Some(JsonType::Array) => Outline::Array(self.outlines.plain(Outline::Any)),
             Some(JsonType::Object) | None => Outline::Any,
         }

@@ -72,6 +72,11 @@ impl Samples<'_> {
             }
             Outline::Nullable(inner) => self.value(*inner, depth + 1)?,
             Outline::Array(items) => Value::Array(self.value(*items, depth + 1).into_iter().collect()),
+            Outline::Tuple(items) => {
+                let items: Option<Vec<Value>> =
+                    items.iter().map(|item| self.value(*item, depth + 1)).collect();
+                Value::Array(items?)
+            }
             Outline::OneOf(all) => {
                 self.longest = self.longest.max(all.len());
                 let first = self.pick.checked_rem(all.len())?;
@@ -87,7 +92,7 @@ impl Samples<'_> {
                         None => {}
                     }
                 }
-                if let (true, OutlineRest::Kept(values)) = (properties.is_empty(), rest) {
+                if let OutlineRest::Kept(values) = rest {
                     object.extend(self.value(*values, depth + 1).map(|value| ("any key".to_owned(), value)));
                 }
                 Value::Object(object)
@@ -132,6 +137,8 @@ struct Score {
     required: u32,
     is_other: bool,
     is_misformatted: bool,
+    is_outside: bool,
+    is_cut: bool,
 }
 
 impl Score {
@@ -141,6 +148,12 @@ impl Score {
         self.unlisted += part.unlisted;
         self.exact += part.exact;
         self.required += part.required;
+    }
+
+    fn add_required(&mut self, part: Self) {
+        self.add(part);
+        self.is_other |= part.is_other;
+        self.is_outside |= part.is_outside;
     }
 
     fn add_optional(&mut self, part: Self) {
@@ -156,10 +169,17 @@ fn ranked(outlines: &Outlines, value: &Value, all: &[OutlineId], depth: usize) -
         scored.filter_map(|(index, id)| Some((index, score(outlines, value, *id, depth)?))).collect();
     scored.retain(|(_, score)| !score.is_other && !score.is_misformatted);
     let most = scored.iter().map(|(_, score)| score.listed).max().unwrap_or(0);
+    let is_valid_elsewhere = scored.iter().any(|(_, score)| !score.is_outside && !score.is_cut);
     scored.sort_by_key(|(index, score)| {
         let is_listed_elsewhere = score.unlisted > 0 && score.listed < most;
         let sum = i64::from(score.known) + i64::from(score.listed) - i64::from(score.unlisted);
-        (is_listed_elsewhere, Reverse((sum, score.exact, score.required)), *index)
+        (
+            is_listed_elsewhere,
+            is_valid_elsewhere && score.is_outside,
+            Reverse((sum, score.exact, score.required)),
+            score.is_cut,
+            *index,
+        )
     });
     scored.into_iter().map(|(index, _)| index).collect()
 }
@@ -198,6 +218,16 @@ fn score(outlines: &Outlines, value: &Value, id: OutlineId, depth: usize) -> Opt
             }
             Some(sum)
         }
+        Outline::Tuple(items) => {
+            let list = value.as_array().filter(|list| list.len() == items.len())?;
+            let mut sum = Score::default();
+            for (item, id) in list.iter().zip(items) {
+                let score = score(outlines, item, *id, depth + 1)?;
+                sum.add_required(score);
+                sum.is_misformatted |= score.is_misformatted;
+            }
+            Some(sum)
+        }
         Outline::OneOf(all) => match ranked(outlines, value, all, depth + 1).first() {
             Some(best) => score(outlines, value, all[*best], depth + 1),
             None => Some(Score { unlisted: 2, ..Score::default() }),
@@ -216,7 +246,7 @@ fn listed(value: &Value, values: &[Value]) -> Option<Score> {
             || (other.is_number() && value.is_number())
             || (other.is_boolean() && value.is_boolean())
     };
-    let score = Score { unlisted: u32::from(!is_other), is_other, ..Score::default() };
+    let score = Score { unlisted: u32::from(!is_other), is_other, is_outside: !is_other, ..Score::default() };
     values.iter().any(same_type).then_some(score)
 }
 
@@ -235,8 +265,7 @@ fn object(
                 sum.known += 1;
                 if property.required {
                     sum.required += 1;
-                    sum.add(score);
-                    sum.is_other |= score.is_other;
+                    sum.add_required(score);
                 } else {
                     sum.add_optional(score);
                 }
@@ -247,8 +276,12 @@ fn object(
                 sum.add_optional(score);
                 sum.is_misformatted |= score.is_misformatted && properties.is_empty();
             }
-            (None, OutlineRest::Closed) => sum.unlisted += 1,
-            (None, OutlineRest::Ignored) => {}
+            (None, OutlineRest::Closed) => {
+                sum.unlisted += 1;
+                sum.is_outside = true;
+                sum.is_cut = true;
+            }
+            (None, OutlineRest::Ignored) => sum.is_cut = true,
         }
     }
     let has = |property: &OutlineProperty| !property.required || object.contains_key(&property.wire);
@@ -343,7 +376,7 @@ fn json_types(outline: &Outline) -> u8 {
             Value::Bool(_) => types | BOOLEAN,
             _ => types | NUMBER,
         }),
-        Outline::Array(_) => ARRAY,
+        Outline::Array(_) | Outline::Tuple(_) => ARRAY,
         Outline::Object(..) => OBJECT,
     }
 }

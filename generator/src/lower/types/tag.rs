@@ -67,12 +67,6 @@ fn fallback(
     alternatives: &[Alternative<'_>],
 ) -> TagFallback {
     let tag = &discriminator.property;
-    let is_free = |alternative: &Alternative<'_>| {
-        let property = alternative.schema.properties.get(tag).and_then(|at| ctx.graph.at(at));
-        property.is_some_and(|node| {
-            node.schema.kind == Some(JsonType::String) && node.schema.enumeration.is_empty()
-        })
-    };
     if !alternatives.iter().all(|alternative| alternative.schema.properties.contains_key(tag)) {
         return TagFallback::Never;
     }
@@ -80,7 +74,10 @@ fn fallback(
         return TagFallback::Unknown;
     }
     let is_explicit = !node.own.any_of.is_empty();
-    if is_explicit && discriminator.mapping.is_empty() && alternatives.iter().any(is_free) {
+    if is_explicit
+        && discriminator.mapping.is_empty()
+        && alternatives.iter().any(|alternative| is_free(ctx, alternative, tag))
+    {
         return TagFallback::Unknown;
     }
     let is_optional = alternatives.iter().any(|alternative| !alternative.schema.required.contains(tag));
@@ -173,7 +170,18 @@ fn keys(
             .collect();
     }
     let own = nested_constants(ctx, alternative.schema, &discriminator.property, 0);
-    if own.is_empty() { name.into_iter().map(Value::from).collect() } else { own }
+    // Another union may have a mapping for the same schema. Here, its name is a value, too.
+    let is_named = own.is_empty()
+        || (discriminator.mapping.is_empty() && is_free(ctx, alternative, &discriminator.property));
+    let name = name.filter(|_| is_named).map(Value::from).filter(|name| !own.contains(name));
+    own.into_iter().chain(name).collect()
+}
+
+/// Whether the document does not list the values of the tag of an alternative.
+fn is_free(ctx: &Ctx<'_>, alternative: &Alternative<'_>, tag: &str) -> bool {
+    let property = alternative.schema.properties.get(tag);
+    let node = property.and_then(|at| ctx.graph.declared_tag(at).or_else(|| ctx.graph.at(at)));
+    node.is_some_and(|node| node.schema.kind == Some(JsonType::String) && node.schema.enumeration.is_empty())
 }
 
 /// A key of a mapping in the type of the property.

@@ -26,10 +26,12 @@ pub(super) fn shape(
     alternatives.retain(|alternative| alternative.found.target != id);
     let tag = tag(ctx, node, &mut alternatives);
     let property = tag.as_ref().map(|tag| tag.property.as_str());
+    let is_open = alternatives.iter().any(|alternative| alternative.schema.is_free());
     let mut drafts = drafts(ctx, arena, about(node), alternatives, property, request);
     match (drafts.as_slice(), &tag) {
         ([], _) => return Shape::Alias(Ty::AnyJson),
-        ([only], None) => return Shape::Alias(only.variant.ty.clone()),
+        // With an alternative for any value, the union keeps other values.
+        ([only], None) if !is_open => return Shape::Alias(only.variant.ty.clone()),
         (_, None) => {
             outline(ctx, &mut arena.outlines, &mut drafts);
             let ambiguity = ambiguity(&arena.outlines, &node.location, &drafts);

@@ -5,4 +5,9 @@ use crate::conditions::runtime::json::outline::Outline;
 
 /// Outlines refer to each other by their index.
 #[allow(dead_code, reason = "features can omit the unions")]
-pub(crate) static OUTLINES: &[Outline] = &[Outline::String, Outline::Integer];
+pub(crate) static OUTLINES: &[Outline] = &[
+    Outline::String,
+    Outline::Integer,
+    Outline::Array(3),
+    Outline::Any,
+];

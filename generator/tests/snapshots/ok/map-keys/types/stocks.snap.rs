@@ -78,7 +78,7 @@ crate::map_keys::runtime::json::map_key!(SizesKey);
 
 crate::map_keys::runtime::argument!(SizesKey: strings);
 
-/// An object with `colors`, `ids`, `nested` and `sizes`.
+/// An object with `colors`, `ids`, `nested`, `sizes` and `tags`.
 #[derive(Debug, Clone, PartialEq, Hash, Default)]
 #[non_exhaustive]
 pub struct Stock {
@@ -103,6 +103,10 @@ pub struct Stock {
     ///
     /// Limits: the names of properties are of `{"format":"uuid"}`.
     pub ids: Option<std::collections::BTreeMap<String, String>>,
+    /// A map of strings.
+    ///
+    /// Limits: the names of properties are of `{"anyOf":[{"enum":["x"]},{"pattern":"^x-"}]}`.
+    pub tags: Option<std::collections::BTreeMap<String, String>>,
 }
 
 impl Eq for Stock {}
@@ -157,6 +161,15 @@ impl Stock {
         self.ids = ids.into_argument();
         self
     }
+
+    /// Sets `tags`.
+    pub fn tags(
+        mut self,
+        tags: impl IntoArgument<Option<std::collections::BTreeMap<String, String>>>,
+    ) -> Self {
+        self.tags = tags.into_argument();
+        self
+    }
 }
 
 crate::map_keys::runtime::argument!(Stock);
@@ -167,5 +180,6 @@ crate::map_keys::runtime::json::record! {
         "sizes" => sizes: Optional,
         "nested" => nested: Optional,
         "ids" => ids: Optional,
+        "tags" => tags: Optional,
     }
 }

@@ -8,6 +8,6 @@ use crate::tuples::runtime::json::outline::Outline;
 pub(crate) static OUTLINES: &[Outline] = &[
     Outline::Integer,
     Outline::String,
-    Outline::Array(3),
+    Outline::Tuple(&[3, 3]),
     Outline::Any,
 ];
