@@ -1,5 +1,7 @@
 //! Two models → changes of the behaviour at run time. Callers still compile.
 
+mod parts;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
@@ -215,6 +217,7 @@ fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes
         styles(old).unwrap_or_default(),
         styles(new).unwrap_or_default(),
     );
+    parts::compare(old, new, changes);
     if let (Some(old), Some(new)) = (&old.pagination, &new.pagination) {
         changes.wire("the pages", emit::pages_in_words(old), emit::pages_in_words(new));
     }
@@ -240,9 +243,12 @@ fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes
 fn form_styles(media: &Media) -> String {
     match media {
         Media::Form { styles, .. } => format!("{styles:?}"),
-        Media::Json(_) | Media::Multipart(_) | Media::Lines(_) | Media::Text(_) | Media::Bytes => {
-            String::new()
-        }
+        Media::Json(_)
+        | Media::Multipart(_)
+        | Media::Parts(_)
+        | Media::Lines(_)
+        | Media::Text(_)
+        | Media::Bytes => String::new(),
     }
 }
 

@@ -7,11 +7,11 @@ use super::builder::{Builder, Draft};
 use super::read::read;
 use crate::collections::HashMap;
 use crate::diagnostics::Sink;
-use crate::document::Spec;
+use crate::document::{FURTHER, Spec};
 use crate::source::{Pointer, Value};
 
 /// Keywords whose value is a schema.
-const SCHEMA: [&str; 5] = ["items", "additionalProperties", "not", "contentSchema", "propertyNames"];
+const SCHEMA: [&str; 6] = ["items", "additionalProperties", "not", "contentSchema", "propertyNames", FURTHER];
 /// Keywords whose value contains schemas.
 const SCHEMAS: [&str; 5] = ["properties", "allOf", "oneOf", "anyOf", "prefixItems"];
 

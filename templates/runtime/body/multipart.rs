@@ -13,6 +13,10 @@ use super::super::types::{
 use super::Upload;
 use super::upload::{Source, from_bytes};
 
+// part: mixed
+pub(crate) mod mixed;
+// end
+
 /// A body of `multipart/form-data`.
 #[derive(Debug, Clone, Default)]
 pub struct Multipart {
