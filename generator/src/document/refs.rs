@@ -333,6 +333,14 @@ impl Walker<'_, '_> {
         self.refs.parts.get(&self.file).is_some_and(|parts| parts.contains(&self.path))
     }
 
+    /// Whether the visited value is in a copy of the parts of a multipart body.
+    pub(super) fn is_in_copy(&self) -> bool {
+        let parts = self.refs.parts.get(&self.file).into_iter().flatten();
+        parts.into_iter().any(|path| {
+            self.path.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with("/items/anyOf/"))
+        })
+    }
+
     /// Whether the visited value is a component. Other uses of a component are possible.
     pub(super) fn is_component(&self) -> bool {
         self.file == self.refs.root && is_component(&self.path)

@@ -282,6 +282,7 @@ pub(super) fn with_headers(api: &Emitter<'_>, method: &str, part: &FormPart) -> 
     let setters = optional.iter().map(|field| header_setter(api, field));
     let many = allowed(required.iter().map(|field| &field.name), true);
     let about = required_headers(headers);
+    let conversions = conversions(api, part, headers);
     Some(quote! {
         #doc
         #[derive(Debug, Clone)]
@@ -296,8 +297,37 @@ pub(super) fn with_headers(api: &Emitter<'_>, method: &str, part: &FormPart) -> 
             #(#setters)*
         }
 
-        #runtime::argument!(#name);
+        #conversions
     })
+}
+
+/// The conversions into a part with headers. Without required headers, its content converts.
+fn conversions(api: &Emitter<'_>, part: &FormPart, headers: &Headers) -> TokenStream {
+    let (name, runtime) = (ident(&headers.name), api.runtime());
+    let content = match &part.kind {
+        _ if headers.fields.iter().any(|field| field.required) => None,
+        PartKind::Value(Ty::Scalar(Scalar::String)) => {
+            return quote!(#runtime::argument!(#name: one string););
+        }
+        PartKind::File => Some(quote!(FilePart)),
+        PartKind::Parts(form) => {
+            let form = ident(&form.name);
+            Some(quote!(#form))
+        }
+        PartKind::Value(ty @ Ty::Named { .. }) | PartKind::Json(ty @ Ty::Named { .. }) => {
+            Some(Paths::qualified(api).unboxed(ty).0)
+        }
+        PartKind::Value(_) | PartKind::Json(_) | PartKind::Base64(_) => None,
+    };
+    let Some(content) = content else { return quote!(#runtime::argument!(#name);) };
+    quote! {
+        impl From<#content> for #name {
+            #[inline]
+            fn from(content: #content) -> Self { Self::new(content) }
+        }
+
+        #runtime::argument!(#name: from #content);
+    }
 }
 
 fn required_headers(headers: &Headers) -> &'static str {

@@ -44,7 +44,7 @@ impl Walker<'_, '_> {
         alternatives.extend(rest.filter(Value::is_object));
         let mut seen = HashSet::new();
         alternatives.retain(|alternative| seen.insert(alternative.to_string()));
-        if alternatives.len() > 1 && !has_parts {
+        if alternatives.len() > 1 && !has_parts && !self.is_in_copy() {
             self.report(Diagnostic::unsupported_tuple(&self.here(), key));
         }
         schema.insert("items".to_owned(), any_of(alternatives));

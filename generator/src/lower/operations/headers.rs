@@ -67,10 +67,7 @@ pub(super) fn part_headers(
             continue;
         }
         let Some(at) = ctx.spec.follow(&section.child(&wire), ctx.sink) else { continue };
-        // A header that must be absent.
-        let is_absent =
-            ctx.spec.value(&at.child("schema")).is_some_and(|schema| *schema == json!({"not": {}}));
-        if !is_absent {
+        if !must_be_absent(ctx.spec, &at) {
             found.push(header(ctx, arena, wire, &at, request));
         }
     }
@@ -78,6 +75,11 @@ pub(super) fn part_headers(
         Direction::Input => fields(found, PART_METHODS),
         Direction::Output => fields(found, &[]),
     }
+}
+
+/// Whether the schema of the header at `at` allows no value.
+pub(super) fn must_be_absent(spec: &Spec, at: &Pointer) -> bool {
+    spec.value(&at.child("schema")).is_some_and(|schema| *schema == json!({"not": {}}))
 }
 
 /// The headers, with names.

@@ -1,6 +1,6 @@
 //! Bodies of several parts.
 
-use super::headers::{Request, header_schema, part_headers};
+use super::headers::{Request, header_schema, must_be_absent, part_headers};
 use super::media::{MediaKind, kind};
 use super::parts::{self, Described, RawPart};
 use super::reserved::FORM_METHODS;
@@ -65,7 +65,11 @@ impl Multipart<'_, '_> {
             }
             Described::Any(part) => {
                 let name = Scope::new(Case::Value, &[]).issue("part");
-                let part = self.unnamed(name, "item", &part, owners);
+                let label = match self.direction {
+                    Direction::Input => "item",
+                    Direction::Output => "response",
+                };
+                let part = self.unnamed(name, label, &part, owners);
                 Some(Body::List(Box::new(FormPart { required: true, ..part })))
             }
         }
@@ -275,7 +279,7 @@ impl Multipart<'_, '_> {
                 Content::one(PartKind::Value(Ty::Scalar(Scalar::String)), content_type)
             }
             (Some(declared), ty) => {
-                if !is_scalar && ty != Ty::AnyJson {
+                if is_structured(ctx, place.schema) {
                     ctx.sink.report(Diagnostic::part_as_bytes(place.encoding, &declared));
                 }
                 let many = place.splits && matches!(ty, Ty::List(_));
@@ -317,7 +321,8 @@ pub(super) fn roots(spec: &Spec, at: &Pointer) -> Vec<Pointer> {
     for encoding in parts::encodings(spec, at) {
         let headers = encoding.child("headers");
         for wire in spec.keys(&headers) {
-            roots.extend(spec.resolve(&headers.child(&wire)).ok().map(|at| header_schema(spec, &at)));
+            let at = spec.resolve(&headers.child(&wire)).ok().filter(|at| !must_be_absent(spec, at));
+            roots.extend(at.map(|at| header_schema(spec, &at)));
         }
     }
     roots.retain(|schema| spec.value(schema).is_some());
@@ -342,6 +347,19 @@ const POSITIONS: [&str; 8] = ["first", "second", "third", "fourth", "fifth", "si
 
 fn last(owners: &Owners) -> &str {
     owners.last().map_or("", String::as_str)
+}
+
+/// Whether the values of a schema are objects or lists.
+fn is_structured(ctx: &Ctx<'_>, at: &Pointer) -> bool {
+    let is_structured = |at: &Pointer| {
+        let node = ctx.graph.at(at);
+        node.is_some_and(|node| {
+            node.schema.is_object() && !node.schema.properties.is_empty()
+                || matches!(node.schema.kind, Some(JsonType::Object | JsonType::Array))
+        })
+    };
+    let alternatives = ctx.graph.at(at).map(|node| &node.schema.any_of).filter(|any_of| !any_of.is_empty());
+    alternatives.map_or_else(|| is_structured(at), |any_of| any_of.iter().all(is_structured))
 }
 
 /// Whether the values of a type are text in a part.
