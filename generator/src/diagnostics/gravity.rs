@@ -38,7 +38,6 @@ const LOSS: &[Code] = &[
     Code::W0312,
     Code::W0319,
     Code::W0404,
-    Code::W0405,
 ];
 
 /// The codes of [`Gravity::Detail`].

@@ -224,7 +224,7 @@ impl Multipart<'_, '_> {
         if let Some(described) = parts::inside(ctx.spec, place.schema, place.encoding) {
             let media = content_type.clone().unwrap_or_else(|| "multipart/mixed".to_owned());
             let owners: Owners =
-                owners.iter().take(2).cloned().chain([format!("{} {}", last(owners), place.wire)]).collect();
+                owners.iter().take(2).cloned().chain([format!("{} {}", last(&self.owners), place.wire)]).collect();
             if let Some(form) = self.nested(described, &media, &owners) {
                 return Content::one(PartKind::Parts(Box::new(form)), Some(media));
             }
@@ -241,6 +241,9 @@ impl Multipart<'_, '_> {
         }
         let request = TypeRequest::new(self.direction, hint.clone());
         let ty = types::value(ctx, self.arena, place.schema, &request).ty;
+        if self.direction == Direction::Output && ty == Ty::Scalar(Scalar::Base64) {
+            return Content::one(PartKind::Base64(ty), content_type);
+        }
         if place.in_form {
             let kind = match content_type.as_deref().map(kind) {
                 Some(MediaKind::Json) => PartKind::Json(ty),
