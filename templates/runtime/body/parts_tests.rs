@@ -119,7 +119,10 @@ fn parameters_of_content_types() {
     ] {
         assert_eq!(parameter(header, "boundary").as_deref(), boundary, "{header}");
     }
-    assert_eq!(parameter(r#"form-data; name="a"; filename="C:\x\"y.txt""#, "filename").unwrap(), "C:\\x\"y.txt");
+    assert_eq!(
+        parameter(r#"form-data; name="a"; filename="C:\x\"y.txt""#, "filename").unwrap(),
+        "C:\\x\"y.txt"
+    );
     for illegal in ["multipart/mixed", "multipart/mixed; boundary=", "multipart/mixed; boundary=\"\u{e9}\""] {
         assert!(Splitter::new(illegal).is_none(), "{illegal}");
     }

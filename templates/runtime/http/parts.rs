@@ -272,9 +272,3 @@ impl Received {
         }
     }
 }
-
-// part: tests
-#[cfg(test)]
-#[path = "parts_tests.rs"]
-mod tests;
-// end

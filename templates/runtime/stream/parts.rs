@@ -122,9 +122,3 @@ impl<T> PartStream<T> {
 }
 
 item_stream!(PartStream, ReceivedPart<T>,);
-
-// part: tests
-#[cfg(test)]
-#[path = "parts_tests.rs"]
-mod tests;
-// end

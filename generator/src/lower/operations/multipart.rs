@@ -223,8 +223,12 @@ impl Multipart<'_, '_> {
         let content_type = single_type(ctx.spec, place.encoding);
         if let Some(described) = parts::inside(ctx.spec, place.schema, place.encoding) {
             let media = content_type.clone().unwrap_or_else(|| "multipart/mixed".to_owned());
-            let owners: Owners =
-                owners.iter().take(2).cloned().chain([format!("{} {}", last(&self.owners), place.wire)]).collect();
+            let owners: Owners = owners
+                .iter()
+                .take(2)
+                .cloned()
+                .chain([format!("{} {}", last(&self.owners), place.wire)])
+                .collect();
             if let Some(form) = self.nested(described, &media, &owners) {
                 return Content::one(PartKind::Parts(Box::new(form)), Some(media));
             }

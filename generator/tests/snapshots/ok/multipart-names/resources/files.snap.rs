@@ -139,7 +139,7 @@ impl crate::multipart_names::runtime::FromParts for FilesCreateParts {
             count: parts
                 .optional((3, "count"), crate::multipart_names::runtime::read_value)?,
             digest: parts
-                .optional((4, "digest"), crate::multipart_names::runtime::read_value)?,
+                .optional((4, "digest"), crate::multipart_names::runtime::read_base64)?,
         })
     }
 }
@@ -237,7 +237,7 @@ impl FilesLabelForm {
     /// Sets the part `parts` of the form.
     pub fn parts(
         mut self,
-        parts: impl IntoArgument<Option<FilesLabelFormPartsForm>>,
+        parts: impl IntoArgument<Option<FilesLabelPartsForm>>,
     ) -> Self {
         if let Some(parts) = parts.into_argument() {
             self.parts
@@ -254,11 +254,11 @@ crate::multipart_names::runtime::argument!(FilesLabelForm);
 
 /// The parts that [`Files::label`] sends.
 #[derive(Debug, Clone, Default)]
-pub struct FilesLabelFormPartsForm {
+pub struct FilesLabelPartsForm {
     parts: crate::multipart_names::runtime::Parts,
 }
 
-impl FilesLabelFormPartsForm {
+impl FilesLabelPartsForm {
     /// No parts.
     pub fn new() -> Self {
         let parts = crate::multipart_names::runtime::Parts::new();
@@ -283,7 +283,7 @@ impl FilesLabelFormPartsForm {
     }
 }
 
-crate::multipart_names::runtime::argument!(FilesLabelFormPartsForm);
+crate::multipart_names::runtime::argument!(FilesLabelPartsForm);
 
 /// The part `images` that [`Files::label`] sends, with its headers.
 #[derive(Debug, Clone)]
@@ -395,7 +395,7 @@ impl crate::multipart_names::runtime::FromParts for FilesLabelParts {
             count: parts
                 .optional((3, "count"), crate::multipart_names::runtime::read_value)?,
             digest: parts
-                .optional((4, "digest"), crate::multipart_names::runtime::read_value)?,
+                .optional((4, "digest"), crate::multipart_names::runtime::read_base64)?,
         })
     }
 }

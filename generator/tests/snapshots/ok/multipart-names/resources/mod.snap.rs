@@ -7,6 +7,6 @@ mod files;
 #[cfg(feature = "files")]
 pub use self::files::{
     Files, FilesCreate, FilesCreateForm, FilesCreateMediaHeaders, FilesCreateParts, FilesLabel,
-    FilesLabelForm, FilesLabelFormPartsForm, FilesLabelImagesPart, FilesLabelMediaHeaders,
-    FilesLabelMetaPart, FilesLabelParts, FilesLabelResponse,
+    FilesLabelForm, FilesLabelImagesPart, FilesLabelMediaHeaders, FilesLabelMetaPart, FilesLabelParts,
+    FilesLabelPartsForm, FilesLabelResponse,
 };

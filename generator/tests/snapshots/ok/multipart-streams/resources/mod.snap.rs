@@ -12,8 +12,7 @@ mod pictures;
 pub use self::batch::{Batch, BatchRun, BatchRunItemPart, BatchRunResponseHeaders, BatchValues};
 #[cfg(feature = "nested")]
 pub use self::nested::{
-    Nested, NestedEcho, NestedEchoForm, NestedEchoFormSecondForm, NestedEchoParts,
-    NestedEchoPartsSecondParts,
+    Nested, NestedEcho, NestedEchoForm, NestedEchoParts, NestedEchoSecondForm, NestedEchoSecondParts,
 };
 #[cfg(feature = "pictures")]
 pub use self::pictures::{Pictures, PicturesReplaceAll, PicturesWatch, PicturesWatchResponseHeaders};

@@ -55,7 +55,7 @@ impl NestedEchoForm {
     /// The required parts.
     pub fn new(
         first: impl IntoArgument<Vec<i64>>,
-        second: NestedEchoFormSecondForm,
+        second: NestedEchoSecondForm,
     ) -> Self {
         let mut parts = crate::multipart_streams::runtime::Parts::new();
         parts
@@ -81,11 +81,11 @@ crate::multipart_streams::runtime::argument!(NestedEchoForm);
 
 /// The parts that [`Nested::echo`] sends.
 #[derive(Debug, Clone)]
-pub struct NestedEchoFormSecondForm {
+pub struct NestedEchoSecondForm {
     parts: crate::multipart_streams::runtime::Parts,
 }
 
-impl NestedEchoFormSecondForm {
+impl NestedEchoSecondForm {
     /// The required parts.
     pub fn new(
         first: impl AsRef<str>,
@@ -127,7 +127,7 @@ impl NestedEchoFormSecondForm {
     }
 }
 
-crate::multipart_streams::runtime::argument!(NestedEchoFormSecondForm);
+crate::multipart_streams::runtime::argument!(NestedEchoSecondForm);
 
 /// The parts of the response to [`Nested::echo`].
 #[derive(Debug, Clone, PartialEq)]
@@ -136,9 +136,7 @@ pub struct NestedEchoParts {
     /// The part `first`.
     pub first: crate::multipart_streams::runtime::ReceivedPart<Vec<i64>>,
     /// The part `second`.
-    pub second: crate::multipart_streams::runtime::ReceivedPart<
-        NestedEchoPartsSecondParts,
-    >,
+    pub second: crate::multipart_streams::runtime::ReceivedPart<NestedEchoSecondParts>,
 }
 
 impl crate::multipart_streams::runtime::FromParts for NestedEchoParts {
@@ -157,7 +155,7 @@ impl crate::multipart_streams::runtime::FromParts for NestedEchoParts {
 /// The parts of the response to [`Nested::echo`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct NestedEchoPartsSecondParts {
+pub struct NestedEchoSecondParts {
     /// The part `first`.
     pub first: crate::multipart_streams::runtime::ReceivedPart<String>,
     /// The part `second`.
@@ -166,7 +164,7 @@ pub struct NestedEchoPartsSecondParts {
     pub third: crate::multipart_streams::runtime::ReceivedPart<bytes::Bytes>,
 }
 
-impl crate::multipart_streams::runtime::FromParts for NestedEchoPartsSecondParts {
+impl crate::multipart_streams::runtime::FromParts for NestedEchoSecondParts {
     #[inline]
     fn read(
         parts: &crate::multipart_streams::runtime::ReceivedParts<'_>,
