@@ -91,15 +91,21 @@ pub(crate) fn read_value<T: ReadJson>(part: &RawPart, limits: &Limits) -> Result
     let media = media_type(&part.headers).unwrap_or_default();
     let is_json = media.ends_with("/json") || media.ends_with("+json");
     let content = decoded(part)?;
-    if is_json && let Ok(value) = json::read_limited(&content, limits.max_values()) {
-        return Ok(value);
-    }
     let text = charset::decode(&part.headers, &content);
     let string = json::to_string(text.as_str());
     let max = limits.max_values();
-    json::read_limited(string.as_bytes(), max)
-        .or_else(|error| json::read_limited(text.trim().as_bytes(), max).map_err(|_| error))
-        .map_err(|error| Misread::json(error, limits, &content))
+    let is_known = |read: &Result<T, JsonError>| read.as_ref().is_ok_and(|value| !value.is_unknown());
+    let as_string = json::read_limited(string.as_bytes(), max);
+    if is_json && let Ok(value) = json::read_limited(&content, max) {
+        return Ok(value);
+    }
+    if is_known(&as_string) {
+        return as_string.map_err(|error| Misread::json(error, limits, &content));
+    }
+    let as_json = json::read_limited(text.trim().as_bytes(), max);
+    let read =
+        if is_known(&as_json) { as_json } else { as_string.or_else(|error| as_json.map_err(|_| error)) };
+    read.map_err(|error| Misread::json(error, limits, &content))
 }
 
 /// Reads bytes.
