@@ -34,8 +34,11 @@ pub(super) fn uses(api: &Emitter<'_>, operation: &Operation) -> Vec<&'static str
                     uses.push("crate::runtime::Multipart");
                 }
             }
-            Media::Parts(_) => {}
+            Media::Parts(_) => uses.push("crate::runtime::BodyParts"),
         }
+    }
+    if operation.forms().iter().any(|form| form.further.is_some()) {
+        uses.push("crate::runtime::BodyParts");
     }
     for part in operation.sent_parts() {
         uses.extend(parts::uses(api, part));

@@ -50,8 +50,8 @@ fn one_ty(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
 
 /// The type of any number of parts.
 pub(super) fn list_ty(api: &Emitter<'_>, part: &FormPart) -> TokenStream {
-    let (runtime, one) = (api.runtime(), one_ty(api, part));
-    quote!(#runtime::BodyParts<#one>)
+    let one = one_ty(api, part);
+    quote!(BodyParts<#one>)
 }
 
 /// The encoded part with the value `part`.

@@ -22,7 +22,7 @@ pub(super) fn types(api: &Emitter<'_>, method: &str, operation: &Operation) -> T
 
 /// The stream of parts of one kind, and the method of `Call` that returns it.
 pub(super) fn stream(api: &Emitter<'_>, part: &FormPart) -> (TokenStream, TokenStream) {
-    let (runtime, ty) = (api.runtime(), content_ty(api, part));
+    let ty = content_ty(api, part);
     let send = match &part.kind {
         PartKind::File => quote!(send_byte_parts),
         PartKind::Value(_) => quote!(send_value_parts),
@@ -30,7 +30,7 @@ pub(super) fn stream(api: &Emitter<'_>, part: &FormPart) -> (TokenStream, TokenS
         PartKind::Base64(_) => quote!(send_base64_parts),
         PartKind::Parts(_) => quote!(send_nested_parts),
     };
-    (quote!(#runtime::PartStream<#ty>), send)
+    (quote!(PartStream<#ty>), send)
 }
 
 /// The type of the content of a part. Of a list with a part for each item, it is the type of an item.
@@ -107,9 +107,9 @@ fn field_item(api: &Emitter<'_>, part: &FormPart, field: &Field<'_>) -> TokenStr
     let fallback = format!("The part {}.", doc::code_text(&part.wire));
     let doc = doc::paragraphs(api, doc::of(&part.doc, &fallback));
     let deprecated = doc::deprecated(part.deprecated);
-    let (name, runtime) = (ident(&part.name), api.runtime());
+    let name = ident(&part.name);
     let content = field.item.map_or_else(|| content_ty(api, part), |item| Paths::qualified(api).ty(item));
-    let one = quote!(#runtime::ReceivedPart<#content>);
+    let one = quote!(ReceivedPart<#content>);
     let ty = match (field.is_list, field.is_optional) {
         (true, _) => quote!(Vec<#one>),
         (false, true) => quote!(Option<#one>),

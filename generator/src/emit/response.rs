@@ -15,24 +15,27 @@ pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
     let mut uses = Vec::new();
     match &operation.success.content {
         Content::Bytes => uses.push("crate::runtime::ByteStream"),
-        Content::Stream(stream) => uses.extend(stream_use(stream)),
+        Content::Stream(stream) => uses.push(stream_use(stream)),
         Content::ByStatus(_) => {
             uses.extend(["crate::runtime::ByStatus", "crate::runtime::Misread", "crate::runtime::Received"]);
         }
         Content::Empty | Content::Json(_) | Content::Text(_) | Content::Parts(_) => {}
     }
-    uses.extend(operation.success.stream.as_ref().and_then(stream_use));
+    uses.extend(operation.success.stream.as_ref().map(stream_use));
+    if !operation.received_forms().is_empty() {
+        uses.push("crate::runtime::ReceivedPart");
+    }
     if !operation.success.others.is_empty() {
         uses.extend(["crate::runtime::Error", "crate::runtime::Response"]);
     }
     uses
 }
 
-fn stream_use(stream: &ItemStream) -> Option<&'static str> {
+fn stream_use(stream: &ItemStream) -> &'static str {
     match &stream.item {
-        StreamItem::Event(_) | StreamItem::WholeEvent(_) => Some("crate::runtime::EventStream"),
-        StreamItem::Line(_) => Some("crate::runtime::LineStream"),
-        StreamItem::Part(_) => None,
+        StreamItem::Event(_) | StreamItem::WholeEvent(_) => "crate::runtime::EventStream",
+        StreamItem::Line(_) => "crate::runtime::LineStream",
+        StreamItem::Part(_) => "crate::runtime::PartStream",
     }
 }
 

@@ -72,6 +72,7 @@ pub(super) const PART_METHODS: &[&str] = &["clone", "content", "new"];
 
 /// Types of the runtime that the file of a resource uses. A resource gets `Resource`, its request builder `Request`.
 pub(super) const RUNTIME_TYPES: &[&str] = &[
+    "BodyParts",
     "ByStatus",
     "ByteStream",
     "Call",
@@ -90,8 +91,10 @@ pub(super) const RUNTIME_TYPES: &[&str] = &[
     "Operation",
     "Pages",
     "Paging",
+    "PartStream",
     "PathStyle",
     "Received",
+    "ReceivedPart",
     "Response",
     "Style",
     "Upload",

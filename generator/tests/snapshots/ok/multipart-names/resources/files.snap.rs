@@ -2,7 +2,8 @@
 //! The resource `files`.
 
 use crate::multipart_names::runtime::{
-    ByStatus, Call, Client, FilePart, IntoArgument, Method, Misread, Operation, Received,
+    BodyParts, ByStatus, Call, Client, FilePart, IntoArgument, Method, Misread, Operation, Received,
+    ReceivedPart,
 };
 use crate::multipart_names::types;
 
@@ -113,15 +114,15 @@ crate::multipart_names::runtime::argument!(FilesCreateForm);
 #[non_exhaustive]
 pub struct FilesCreateParts {
     /// The part `metadata`.
-    pub metadata: crate::multipart_names::runtime::ReceivedPart<types::File>,
+    pub metadata: ReceivedPart<types::File>,
     /// The part `media`.
-    pub media: crate::multipart_names::runtime::ReceivedPart<bytes::Bytes>,
+    pub media: ReceivedPart<bytes::Bytes>,
     /// The part `labels`.
-    pub labels: Vec<crate::multipart_names::runtime::ReceivedPart<String>>,
+    pub labels: Vec<ReceivedPart<String>>,
     /// The part `count`.
-    pub count: Option<crate::multipart_names::runtime::ReceivedPart<i64>>,
+    pub count: Option<ReceivedPart<i64>>,
     /// The part `digest`.
-    pub digest: Option<crate::multipart_names::runtime::ReceivedPart<bytes::Bytes>>,
+    pub digest: Option<ReceivedPart<bytes::Bytes>>,
 }
 
 impl crate::multipart_names::runtime::FromParts for FilesCreateParts {
@@ -266,10 +267,7 @@ impl FilesLabelPartsForm {
     }
 
     /// Sets the parts.
-    pub fn further(
-        mut self,
-        further: impl IntoArgument<crate::multipart_names::runtime::BodyParts<String>>,
-    ) -> Self {
+    pub fn further(mut self, further: impl IntoArgument<BodyParts<String>>) -> Self {
         self.parts
             .set_further(
                 0,
@@ -369,15 +367,15 @@ impl ByStatus for FilesLabelResponse {
 #[non_exhaustive]
 pub struct FilesLabelParts {
     /// The part `metadata`.
-    pub metadata: crate::multipart_names::runtime::ReceivedPart<types::File>,
+    pub metadata: ReceivedPart<types::File>,
     /// The part `media`.
-    pub media: crate::multipart_names::runtime::ReceivedPart<bytes::Bytes>,
+    pub media: ReceivedPart<bytes::Bytes>,
     /// The part `labels`.
-    pub labels: Vec<crate::multipart_names::runtime::ReceivedPart<String>>,
+    pub labels: Vec<ReceivedPart<String>>,
     /// The part `count`.
-    pub count: Option<crate::multipart_names::runtime::ReceivedPart<i64>>,
+    pub count: Option<ReceivedPart<i64>>,
     /// The part `digest`.
-    pub digest: Option<crate::multipart_names::runtime::ReceivedPart<bytes::Bytes>>,
+    pub digest: Option<ReceivedPart<bytes::Bytes>>,
 }
 
 impl crate::multipart_names::runtime::FromParts for FilesLabelParts {
