@@ -103,8 +103,11 @@ pub(crate) fn read_value<T: ReadJson>(part: &RawPart, limits: &Limits) -> Result
         return as_string.map_err(|error| Misread::json(error, limits, &content));
     }
     let as_json = json::read_limited(text.trim().as_bytes(), max);
-    let read =
-        if is_known(&as_json) { as_json } else { as_string.or_else(|error| as_json.map_err(|_| error)) };
+    let read = if is_json || is_known(&as_json) {
+        as_json
+    } else {
+        as_string.or_else(|error| as_json.map_err(|_| error))
+    };
     read.map_err(|error| Misread::json(error, limits, &content))
 }
 
