@@ -206,13 +206,12 @@ impl Part {
     pub fn needs(self) -> &'static [Self] {
         match self {
             Self::AnyOf => &[Self::Unions],
-            Self::BasicAuth | Self::Webhooks => &[Self::Base64],
+            Self::BasicAuth | Self::ReceivedParts | Self::Webhooks => &[Self::Base64],
             Self::CanonicalJson => &[Self::Webhooks],
             Self::Events | Self::Lines => &[Self::ItemStreams],
             Self::Mixed => &[Self::Multipart],
             Self::PageBodies | Self::PageUrls => &[Self::Pages],
             Self::PartStreams => &[Self::ItemStreams, Self::ReceivedParts],
-            Self::ReceivedParts => &[Self::Base64],
             Self::Timestamps => &[Self::Dates],
             Self::XmlPages => &[Self::Pages, Self::Xml],
             Self::Base64

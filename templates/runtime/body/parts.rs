@@ -116,7 +116,7 @@ impl Splitter {
                 State::Over => return Step::End,
                 State::Preamble => self.preamble(),
                 State::Head(start) => self.head(start),
-                State::Content(headers) => self.content(headers),
+                State::Content(headers) => Some(self.content(headers)),
             };
             if let Some(step) = step {
                 return step;
@@ -142,7 +142,7 @@ impl Splitter {
                 let over = self.searched.saturating_sub(1);
                 drop(self.take(over));
                 self.searched -= over;
-                self.wait(State::Preamble, "there is no boundary of parts in the body")
+                Some(self.wait(State::Preamble, "there is no boundary of parts in the body"))
             }
             Found::Delimiter { end: Some((end, bare)), .. } => {
                 self.bare = bare;
@@ -189,7 +189,7 @@ impl Splitter {
         if self.buffer.len() > MAX_HEAD {
             return Some(self.broken("the headers of a part are too long"));
         }
-        self.wait(State::Head(start), "the body ends in the headers of a part")
+        Some(self.wait(State::Head(start), "the body ends in the headers of a part"))
     }
 
     /// Returns a part with the headers in front of the delimiter at `start`.
@@ -204,7 +204,7 @@ impl Splitter {
         }
     }
 
-    fn content(&mut self, headers: HeaderMap) -> Option<Step> {
+    fn content(&mut self, headers: HeaderMap) -> Step {
         match self.find(false) {
             Found::Nothing => {
                 self.wait(State::Content(headers), "the boundary after the last part is missing")
@@ -219,7 +219,7 @@ impl Splitter {
                     }
                 }
                 let part = RawPart { headers, content: content.freeze(), offset };
-                Some(self.complete(part, end.map(|(end, _)| end - start)))
+                self.complete(part, end.map(|(end, _)| end - start))
             }
         }
     }
@@ -256,12 +256,12 @@ impl Splitter {
     }
 
     /// Waits for more of the body. If there is no more, it is broken.
-    fn wait(&mut self, state: State, reason: &'static str) -> Option<Step> {
+    fn wait(&mut self, state: State, reason: &'static str) -> Step {
         if self.ended {
-            return Some(self.broken(reason));
+            return self.broken(reason);
         }
         self.state = state;
-        Some(Step::Wait)
+        Step::Wait
     }
 
     /// Finds the first delimiter. `in_preamble`: the end of lines is not known yet.
@@ -285,13 +285,11 @@ impl Splitter {
                 }
             }
             let from = self.searched.max(start);
-            match self.buffer[from..].iter().position(|byte| *byte == b'\n') {
-                Some(newline) => start = from + newline + 1,
-                None => {
-                    self.searched = self.buffer.len();
-                    return Found::Nothing;
-                }
-            }
+            let Some(newline) = self.buffer[from..].iter().position(|byte| *byte == b'\n') else {
+                self.searched = self.buffer.len();
+                return Found::Nothing;
+            };
+            start = from + newline + 1;
         }
     }
 

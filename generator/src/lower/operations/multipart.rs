@@ -118,7 +118,7 @@ impl Multipart<'_, '_> {
             }
             let in_form = !parts::is_mixed(content_type);
             let place = Place { wire, schema: property, encoding: &encoding, splits: true, in_form };
-            let part = self.part(argument, &place, owners, hint);
+            let part = self.part(argument, &place, owners, &hint);
             parts.push(FormPart { required: schema.required.contains(wire), ..part });
         }
         Some(Form {
@@ -173,13 +173,13 @@ impl Multipart<'_, '_> {
     ) -> FormPart {
         let hint = NameHint::new(owners, label);
         let place = Place { wire: label, schema, encoding, splits: false, in_form: false };
-        self.part(name, &place, owners, hint)
+        self.part(name, &place, owners, &hint)
     }
 
-    fn part(&mut self, name: Ident, place: &Place<'_>, owners: &Owners, hint: NameHint) -> FormPart {
+    fn part(&mut self, name: Ident, place: &Place<'_>, owners: &Owners, hint: &NameHint) -> FormPart {
         let ctx = self.ctx;
         let found = ctx.graph.schema_use(place.schema);
-        let content = self.content(place, owners, &hint);
+        let content = self.content(place, owners, hint);
         let Content { mut kind, content_type, mut many } = content;
         let headers = self.headers(place, &kind, owners);
         // A part with headers is a value of its own, so a list has to be split here.
@@ -337,6 +337,7 @@ pub(super) fn roots(spec: &Spec, at: &Pointer) -> Vec<Pointer> {
 }
 
 /// The content of a part.
+#[allow(clippy::struct_field_names, reason = "the name of the field of an encoding")]
 struct Content {
     kind: PartKind,
     content_type: Option<String>,

@@ -39,12 +39,11 @@ pub(crate) fn parameter(header: &str, name: &str) -> Option<String> {
         // A parameter without a value.
         let key = key.rsplit(';').next().unwrap_or_default().trim();
         let value = value.trim_start();
-        let (value, after) = match value.strip_prefix('"') {
-            Some(quoted) => unquoted(quoted),
-            None => {
-                let end = value.find(';').unwrap_or(value.len());
-                (value[..end].trim().to_owned(), &value[end..])
-            }
+        let (value, after) = if let Some(quoted) = value.strip_prefix('"') {
+            unquoted(quoted)
+        } else {
+            let end = value.find(';').unwrap_or(value.len());
+            (value[..end].trim().to_owned(), &value[end..])
         };
         if key.eq_ignore_ascii_case(name) {
             return Some(value);
