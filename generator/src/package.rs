@@ -363,7 +363,7 @@ fn reads_text(api: &Api) -> bool {
     api.operations().any(|operation| match &operation.success.content {
         Content::Text(_) => true,
         Content::ByStatus(by) => by.cases.iter().any(|case| matches!(case.content, Content::Text(_))),
-        Content::Empty | Content::Json(_) | Content::Bytes | Content::Stream(_) => false,
+        Content::Empty | Content::Json(_) | Content::Bytes | Content::Parts(_) | Content::Stream(_) => false,
     })
 }
 

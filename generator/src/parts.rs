@@ -1,12 +1,12 @@
 //! The parts of the runtime that only some APIs need.
 
+mod uses;
+
 use std::collections::BTreeSet;
 
-use crate::model::{
-    Api, Content, FormPart, HeaderStyle, ItemStream, Leaves, Media, NumberType, Operation, PageKind,
-    PageTarget, Pagination, Parameter, ParameterLocation, PartKind, PathStyle, PropertyStyle, QueryString,
-    QueryStyle, Repr, Scalar, SchemeKind, Shape, StreamKind, TypeDef, Union,
-};
+use crate::model::Api;
+
+pub(crate) use self::uses::has_untyped;
 
 /// A part of the runtime that a crate contains only if its API needs it.
 ///
@@ -40,6 +40,8 @@ pub enum Part {
     Lines,
     /// Maps whose keys are open enums.
     MapKeys,
+    /// Requests of several parts other than plain forms.
+    Mixed,
     /// Bodies of `multipart/form-data`.
     Multipart,
     /// Numbers that may not be values of their type.
@@ -50,10 +52,14 @@ pub enum Part {
     PageUrls,
     /// Pagination.
     Pages,
+    /// Responses that are streams of parts.
+    PartStreams,
     /// Parameters that are the whole query.
     QueryStrings,
     /// Path and cookie parameters with `allowReserved`.
     ReservedValues,
+    /// Responses of several parts.
+    ReceivedParts,
     /// `format: date-time`.
     Timestamps,
     /// Arrays whose items have their own types.
@@ -74,7 +80,7 @@ pub enum Part {
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::AnyOf,
         Self::Base64,
         Self::BasicAuth,
@@ -88,13 +94,16 @@ impl Part {
         Self::JsonLines,
         Self::Lines,
         Self::MapKeys,
+        Self::Mixed,
         Self::Multipart,
         Self::Numbers,
         Self::PageBodies,
         Self::PageUrls,
         Self::Pages,
+        Self::PartStreams,
         Self::QueryStrings,
         Self::ReservedValues,
+        Self::ReceivedParts,
         Self::Timestamps,
         Self::Tuples,
         Self::UnencodedCookies,
@@ -121,13 +130,16 @@ impl Part {
             Self::JsonLines => "json-lines",
             Self::Lines => "lines",
             Self::MapKeys => "map-keys",
+            Self::Mixed => "mixed",
             Self::Multipart => "multipart",
             Self::Numbers => "numbers",
             Self::PageBodies => "page-bodies",
             Self::PageUrls => "page-urls",
             Self::Pages => "pages",
+            Self::PartStreams => "part-streams",
             Self::QueryStrings => "query-strings",
             Self::ReservedValues => "reserved-values",
+            Self::ReceivedParts => "received-parts",
             Self::Timestamps => "timestamps",
             Self::Tuples => "tuples",
             Self::UnencodedCookies => "unencoded-cookies",
@@ -155,6 +167,9 @@ impl Part {
             Self::JsonLines => &["body/json_lines.rs", "call/json_lines.rs"],
             Self::Lines => &["call/lines.rs", "stream/lines.rs"],
             Self::MapKeys => &["json/map_key.rs"],
+            Self::Mixed => {
+                &["body/multipart/mixed.rs", "body/multipart/mixed/list.rs", "call/multipart/mixed.rs"]
+            }
             Self::Multipart => &["body/multipart.rs", "call/multipart.rs"],
             Self::Numbers => &["types/numeric.rs"],
             Self::PageBodies => &["json/replace.rs"],
@@ -172,8 +187,10 @@ impl Part {
                 "paging/rule.rs",
                 "paging/streams.rs",
             ],
+            Self::PartStreams => &["call/parts/streams.rs", "stream/parts.rs"],
             Self::QueryStrings => &["call/query_string.rs"],
             Self::ReservedValues => &["call/reserved.rs"],
+            Self::ReceivedParts => &["body/parts.rs", "body/parts/head.rs", "call/parts.rs", "http/parts.rs"],
             Self::Timestamps => &["types/timestamp.rs"],
             Self::Tuples => &["json/tuple.rs"],
             Self::UnencodedCookies => &["call/unencoded_cookie.rs"],
@@ -201,10 +218,12 @@ impl Part {
     pub fn needs(self) -> &'static [Self] {
         match self {
             Self::AnyOf => &[Self::Unions],
-            Self::BasicAuth | Self::Webhooks => &[Self::Base64],
+            Self::BasicAuth | Self::ReceivedParts | Self::Webhooks => &[Self::Base64],
             Self::CanonicalJson => &[Self::Webhooks],
             Self::Events | Self::Lines => &[Self::ItemStreams],
+            Self::Mixed => &[Self::Multipart],
             Self::PageBodies | Self::PageUrls => &[Self::Pages],
+            Self::PartStreams => &[Self::ItemStreams, Self::ReceivedParts],
             Self::Timestamps => &[Self::Dates],
             Self::XmlPages => &[Self::Pages, Self::Xml],
             Self::Base64
@@ -235,9 +254,12 @@ impl Part {
             Self::Events => &["Event", "EventStream"],
             Self::JsonLines => &["JsonLines"],
             Self::Lines => &["LineStream"],
+            Self::Mixed => &["BodyParts"],
             Self::Multipart => &["FilePart", "Multipart"],
             Self::Numbers => &["Number"],
             Self::Pages => &["Items", "PagePosition", "Pages"],
+            Self::PartStreams => &["PartStream"],
+            Self::ReceivedParts => &["ReceivedPart"],
             Self::Webhooks => &["WebhookError"],
             Self::Base64
             | Self::BasicAuth
@@ -259,52 +281,6 @@ impl Part {
             | Self::Uuids
             | Self::Xml
             | Self::XmlPages => &[],
-        }
-    }
-
-    /// Whether the code of an API uses the part directly.
-    fn is_used_by(self, api: &Api, leaves: &Leaves) -> bool {
-        match self {
-            Self::AnyOf => unions(api).any(|union| union.variants.iter().any(|variant| variant.others)),
-            Self::Base64 => leaves.has(Scalar::Base64),
-            Self::BasicAuth => api.schemes.iter().any(|scheme| scheme.kind == SchemeKind::Basic),
-            Self::CanonicalJson => api.signing.as_ref().is_some_and(|signing| signing.sorted),
-            Self::Dates => leaves.has(Scalar::Date),
-            Self::DelimitedLists => has_delimited_list(api),
-            Self::Enums => api.types.iter().any(|def| matches!(def.shape, Shape::Enum(_))),
-            Self::Events => has_stream(api, |kind| kind != StreamKind::Lines),
-            Self::ExtensionMethods => api.operations().any(|operation| operation.method.is_extension()),
-            Self::JsonLines => has_body(api, |media| matches!(media, Media::Lines(_))),
-            Self::Lines => has_stream(api, |kind| kind == StreamKind::Lines),
-            Self::MapKeys => !leaves.map_keys.is_empty(),
-            Self::Multipart => has_body(api, |media| matches!(media, Media::Multipart(_))),
-            Self::Numbers => NumberType::ALL.into_iter().any(|number| leaves.has(Scalar::Number(number))),
-            Self::PageBodies => paged(api).any(|pages| matches!(pages.target, PageTarget::Body { .. })),
-            Self::PageUrls => paged(api).any(|pages| pages.kind == PageKind::Url),
-            Self::Pages => paged(api).next().is_some(),
-            Self::QueryStrings => has_parameter(api, |parameter| {
-                matches!(parameter.location, ParameterLocation::QueryString(_))
-            }),
-            Self::Timestamps => leaves.has(Scalar::Timestamp),
-            Self::Tuples => {
-                api.types.iter().any(|def| matches!(&def.shape, Shape::Record(record) if record.is_array))
-            }
-            Self::ReservedValues => has_parameter(api, |parameter| {
-                parameter.reserved && !matches!(parameter.location, ParameterLocation::Query(_))
-            }),
-            Self::UnencodedCookies => has_parameter(api, |parameter| {
-                matches!(parameter.location, ParameterLocation::Cookie { encoded: false, .. })
-            }),
-            // The enum of events reads its variants like a union.
-            Self::Unions => unions(api).next().is_some() || api.events.is_some(),
-            Self::Webhooks => api.signing.is_some(),
-            Self::Uuids => leaves.has(Scalar::Uuid),
-            Self::Xml => !api.xml.bodies.is_empty(),
-            Self::XmlPages => {
-                let is_paged = |operation: &Operation| operation.pagination.is_some();
-                api.operations().any(|operation| is_paged(operation) && operation.success.xml.is_some())
-            }
-            Self::ItemStreams => false,
         }
     }
 }
@@ -378,71 +354,4 @@ pub fn runtime(parts: &Parts) -> impl Iterator<Item = (&'static str, String)> {
     let files = oasmith_templates::RUNTIME.iter().filter(|(path, _)| parts.holds(path));
     let keeps = |name: &str| parts.iter().any(|part| part.name() == name);
     files.map(move |(path, text)| (*path, oasmith_templates::select(text, keeps)))
-}
-
-fn has_body(api: &Api, is_wanted: fn(&Media) -> bool) -> bool {
-    api.operations().flat_map(Operation::bodies).any(|body| is_wanted(&body.media))
-}
-
-/// Whether an operation has a list with a separator that OpenAPI 3 does not have, or a list in one part of a form.
-fn has_delimited_list(api: &Api) -> bool {
-    let is_joined = |part: &FormPart| matches!(part.kind, PartKind::Joined(..));
-    let is_tabbed = |styles: &[(String, PropertyStyle)]| {
-        styles.iter().any(|(_, style)| *style == PropertyStyle::TabDelimited)
-    };
-    let is_delimited = |location: &ParameterLocation| match location {
-        ParameterLocation::Path(style) => matches!(style, PathStyle::Delimited(_)),
-        ParameterLocation::Query(style) => *style == QueryStyle::TabDelimited,
-        ParameterLocation::QueryString(QueryString::Form(styles)) => is_tabbed(styles),
-        ParameterLocation::Header(style) => matches!(style, HeaderStyle::Delimited(_)),
-        ParameterLocation::QueryString(QueryString::Text) | ParameterLocation::Cookie { .. } => false,
-    };
-    api.operations().any(|operation| {
-        operation.parameters.iter().any(|parameter| is_delimited(&parameter.location))
-            || operation.forms().flat_map(|form| &form.parts).any(is_joined)
-            || operation
-                .bodies()
-                .any(|body| matches!(&body.media, Media::Form { styles, .. } if is_tabbed(styles)))
-    })
-}
-
-fn has_parameter(api: &Api, is_wanted: fn(&Parameter) -> bool) -> bool {
-    api.operations().flat_map(|operation| &operation.parameters).any(is_wanted)
-}
-
-fn paged(api: &Api) -> impl Iterator<Item = &Pagination> {
-    api.operations().filter_map(|operation| operation.pagination.as_ref())
-}
-
-fn unions(api: &Api) -> impl Iterator<Item = &Union> {
-    api.types.iter().filter_map(|def| match &def.shape {
-        Shape::Union(union) => Some(union),
-        Shape::Record(_) | Shape::Enum(_) | Shape::Newtype(_) | Shape::Alias(_) => None,
-    })
-}
-
-fn has_stream(api: &Api, wanted: fn(StreamKind) -> bool) -> bool {
-    let is_wanted = |stream: &ItemStream| wanted(stream.kind);
-    api.operations().any(|operation| {
-        let success = &operation.success;
-        success.stream.as_ref().is_some_and(is_wanted) || content_has_stream(&success.content, wanted)
-    })
-}
-
-fn content_has_stream(content: &Content, wanted: fn(StreamKind) -> bool) -> bool {
-    match content {
-        Content::Stream(stream) => wanted(stream.kind),
-        Content::ByStatus(by) => by.cases.iter().any(|case| content_has_stream(&case.content, wanted)),
-        Content::Empty | Content::Json(_) | Content::Text(_) | Content::Bytes => false,
-    }
-}
-
-/// Whether a public item of an API has untyped JSON: a value, an object, or what a union or an enum does not know.
-pub(crate) fn has_untyped(api: &Api) -> bool {
-    let is_open = |def: &TypeDef| match &def.shape {
-        Shape::Union(_) => true,
-        Shape::Enum(values) => values.repr == Repr::Mixed,
-        Shape::Record(_) | Shape::Newtype(_) | Shape::Alias(_) => false,
-    };
-    api.types.iter().any(is_open) || api.signing.is_some() || api.events.is_some() || api.leaves().untyped
 }

@@ -73,10 +73,13 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     (
         "crate::lower::operations",
         &[
-            &["media", "raw", "reserved", "tags"],
-            &["multipart", "path", "raw_response"],
+            &["parts", "raw", "reserved", "tags"],
+            &["media"],
+            &["path", "raw_response"],
+            &["headers"],
+            &["multipart"],
             &["body"],
-            &["content", "headers"],
+            &["content"],
             &["read", "response"],
             &["examples", "globals", "links", "naming", "pages", "parameters"],
         ],

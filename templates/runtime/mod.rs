@@ -100,6 +100,12 @@ pub(crate) use types::{enums, integer_enum, mixed_enum, string_enum};
 #[cfg(feature = "client")]
 pub use body::{FilePart, Multipart};
 // end
+// part: mixed
+#[cfg(feature = "client")]
+pub use body::BodyParts;
+#[cfg(feature = "client")]
+pub(crate) use body::{PartData, Parts, Slot};
+// end
 // part: pages
 #[cfg(feature = "client")]
 pub use paging::{Items, PagePosition, Pages};
@@ -111,6 +117,18 @@ pub use body::JsonLines;
 // part: lines
 #[cfg(feature = "client")]
 pub use stream::LineStream;
+// end
+// part: received-parts
+#[cfg(feature = "client")]
+pub use self::http::ReceivedPart;
+#[cfg(feature = "client")]
+pub(crate) use self::http::{
+    FromParts, ReceivedParts, read_base64, read_bytes, read_json, read_parts, read_value,
+};
+// end
+// part: part-streams
+#[cfg(feature = "client")]
+pub use stream::PartStream;
 // end
 // part: events
 #[cfg(feature = "client")]

@@ -63,6 +63,8 @@ mod wire_limits;
 #[cfg(test)]
 mod wire_methods;
 #[cfg(test)]
+mod wire_multipart;
+#[cfg(test)]
 mod wire_pages;
 #[cfg(test)]
 mod wire_parameters;

@@ -39,7 +39,6 @@ const LOSS: &[Code] = &[
     Code::W0319,
     Code::W0320,
     Code::W0404,
-    Code::W0405,
 ];
 
 /// The codes of [`Gravity::Detail`].

@@ -1,5 +1,7 @@
 //! Two models → changes of the behaviour at run time. Callers still compile.
 
+mod parts;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::found::Changes;
@@ -7,8 +9,8 @@ use super::surface::method_path;
 use super::{Action, Change, Effect, Impact, surface::spell, xml};
 use crate::emit;
 use crate::model::{
-    Api, ErrorResponse, Field, FractionDigits, Media, Operation, Parameter, PartKind, Scalar, SchemeKind,
-    Shape, Status, TagFallback, Ty, TypeDef, Union, Variant,
+    Api, ErrorResponse, Field, FractionDigits, Media, Operation, Parameter, Scalar, SchemeKind, Shape,
+    Status, TagFallback, Ty, TypeDef, Union, Variant,
 };
 
 /// Compares the behaviour of two crates.
@@ -172,6 +174,7 @@ fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes
         styles(old).unwrap_or_default(),
         styles(new).unwrap_or_default(),
     );
+    parts::compare(old, new, changes);
     if let (Some(old), Some(new)) = (&old.pagination, &new.pagination) {
         changes.wire("the pages", emit::pages_in_words(old), emit::pages_in_words(new));
     }
@@ -197,14 +200,12 @@ fn request((old_api, old): Of<'_>, (new_api, new): Of<'_>, changes: &mut Changes
 fn form_styles(media: &Media) -> String {
     match media {
         Media::Form { styles, .. } => format!("{styles:?}"),
-        Media::Multipart(form) => {
-            let joined = form.iter().flat_map(|form| &form.parts).filter_map(|part| match &part.kind {
-                PartKind::Joined(_, delimiter) => Some(format!("`{}` joined by {delimiter:?}", part.wire)),
-                PartKind::File | PartKind::Files | PartKind::Value(_) | PartKind::Json(_) => None,
-            });
-            joined.collect::<Vec<_>>().join(", ")
-        }
-        Media::Json(_) | Media::Lines(_) | Media::Text(_) | Media::Bytes => String::new(),
+        Media::Json(_)
+        | Media::Multipart(_)
+        | Media::Parts(_)
+        | Media::Lines(_)
+        | Media::Text(_)
+        | Media::Bytes => String::new(),
     }
 }
 

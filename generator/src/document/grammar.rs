@@ -1,5 +1,7 @@
 //! The kinds of objects in a document, and the kind of object at each of their keys.
 
+use super::positions::FURTHER;
+
 /// The kind of an object, which follows from its location.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum NodeKind {
@@ -87,7 +89,8 @@ impl NodeKind {
             (Self::Parameter | Self::RequestBody | Self::Response, "content") => Each(Self::Media),
             (Self::Parameter | Self::Media, "schema") | (Self::Media, "itemSchema") => One(Self::Schema),
             (Self::Parameter | Self::Media, "examples") => Each(Self::Example),
-            (Self::Media, "encoding") => Each(Self::Encoding),
+            (Self::Media | Self::Encoding, "encoding" | "prefixEncoding") => Each(Self::Encoding),
+            (Self::Media | Self::Encoding, "itemEncoding") => One(Self::Encoding),
             (Self::Encoding | Self::Response, "headers") => Each(Self::Parameter),
             (Self::Response, "links") => Each(Self::Link),
             _ => return None,
@@ -99,7 +102,7 @@ fn schema_child(key: &str) -> Option<Child> {
     Some(match key {
         "properties" | "$defs" | "definitions" | "allOf" | "oneOf" | "anyOf" | "prefixItems"
         | "dependentSchemas" => Child::Each(NodeKind::Schema),
-        "items" | "contentSchema" | "propertyNames" | "then" | "else" | "unevaluatedProperties" => {
+        "items" | "contentSchema" | "propertyNames" | "then" | "else" | "unevaluatedProperties" | FURTHER => {
             Child::One(NodeKind::Schema)
         }
         "additionalProperties" => Child::One(NodeKind::AdditionalProperties),

@@ -8,6 +8,7 @@ mod dynamic;
 mod grammar;
 mod overlay;
 pub(crate) mod part;
+mod positions;
 mod reach;
 mod refs;
 mod repair;
@@ -21,6 +22,7 @@ use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
 pub(crate) use part::DocumentPart;
+pub(crate) use positions::FURTHER;
 pub(crate) use resolve::Unresolved;
 pub(crate) use swagger::{CSV, PIPES, SSV, TAB_DELIMITED, TSV};
 pub(crate) use upgrade::{MAX_TUPLE, allows_nothing, is_null};

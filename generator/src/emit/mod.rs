@@ -26,6 +26,8 @@ mod links;
 mod outlines;
 mod pages;
 mod parameter;
+mod parts;
+mod received;
 mod record;
 mod resource;
 mod response;

@@ -9,7 +9,7 @@ use super::describe::{self, Scope};
 use super::errors::ErrorTable;
 use super::ty::{Made, Paths, allowed, ident, initializer, local};
 use super::{Emitter, FileItems};
-use super::{body, doc, example, links, pages, parameter, response, xml};
+use super::{body, doc, example, links, pages, parameter, parts, response, xml};
 use crate::model::{Body, Doc, GlobalUse, Operation, Parameter, Resource, Server, Status, Ty};
 
 /// The items of `resources/NAME.rs`.
@@ -165,7 +165,10 @@ fn builder(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> Tok
         .filter(|parameter| !parameter.required)
         .map(|parameter| parameter::setter(api, parameter));
     let bodies = operation.bodies().filter(|body| !body.required).map(|body| body::setter(api, body));
-    let forms = operation.forms().map(|form| body::form(api, &method, form));
+    let forms = operation.forms();
+    let forms = forms.into_iter().map(|form| parts::form(api, &method, form));
+    let parts = operation.sent_parts();
+    let parts = parts.into_iter().filter_map(|part| parts::with_headers(api, &method, part));
     let globals = operation.globals.iter().map(|used| global_setter(api, *used));
     let constant = constant(api, operation);
     let paged = operation.pagination.as_ref().zip(operation.success.content.json());
@@ -194,6 +197,7 @@ fn builder(api: &Emitter<'_>, resource: &Resource, operation: &Operation) -> Tok
         #runtime::call_options!(#name);
 
         #(#forms)*
+        #(#parts)*
         #response_types
     }
 }

@@ -4,11 +4,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Emitter;
-use super::doc;
 use super::ty::{Paths, ident};
-use super::xml;
+use super::{doc, received, xml};
 use crate::model::{
-    ByStatus, Content, Headers, ItemStream, Operation, Scalar, Status, StatusCase, StreamKind, Ty,
+    ByStatus, Content, Headers, ItemStream, Operation, Scalar, Status, StatusCase, StreamItem, Ty,
 };
 
 /// The runtime items that the responses of an operation use.
@@ -20,9 +19,12 @@ pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
         Content::ByStatus(_) => {
             uses.extend(["crate::runtime::ByStatus", "crate::runtime::Misread", "crate::runtime::Received"]);
         }
-        Content::Empty | Content::Json(_) | Content::Text(_) => {}
+        Content::Empty | Content::Json(_) | Content::Text(_) | Content::Parts(_) => {}
     }
     uses.extend(operation.success.stream.as_ref().map(stream_use));
+    if !operation.received_forms().is_empty() {
+        uses.push("crate::runtime::ReceivedPart");
+    }
     if !operation.success.others.is_empty() {
         uses.extend(["crate::runtime::Error", "crate::runtime::Response"]);
     }
@@ -30,9 +32,10 @@ pub(super) fn uses(operation: &Operation) -> Vec<&'static str> {
 }
 
 fn stream_use(stream: &ItemStream) -> &'static str {
-    match stream.kind {
-        StreamKind::Events | StreamKind::WholeEvents => "crate::runtime::EventStream",
-        StreamKind::Lines => "crate::runtime::LineStream",
+    match &stream.item {
+        StreamItem::Event(_) | StreamItem::WholeEvent(_) => "crate::runtime::EventStream",
+        StreamItem::Line(_) => "crate::runtime::LineStream",
+        StreamItem::Part(_) => "crate::runtime::PartStream",
     }
 }
 
@@ -49,6 +52,10 @@ pub(super) fn methods(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
                 if operation.success.may_be_empty { quote!(send_json_if_any) } else { quote!(send_json) };
             (Paths::qualified(api).ty(ty), send)
         }
+        Content::Parts(form) => {
+            let name = ident(&form.name);
+            (quote!(#name), quote!(send_parts))
+        }
         Content::Stream(stream) => stream_body(api, stream),
         Content::ByStatus(by) => {
             let name = ident(&by.name);
@@ -61,15 +68,17 @@ pub(super) fn methods(api: &Emitter<'_>, operation: &Operation) -> TokenStream {
 
 /// The type of a stream, and the method of `Call` that returns it.
 fn stream_body(api: &Emitter<'_>, stream: &ItemStream) -> (TokenStream, TokenStream) {
-    let ty = Paths::qualified(api).ty(&stream.ty);
-    match (stream.kind, &stream.ty) {
-        (StreamKind::Events, Ty::Scalar(Scalar::String)) => {
-            (quote!(EventStream<#ty>), quote!(send_text_events))
+    let (ty, stream, send) = match &stream.item {
+        StreamItem::Event(ty @ Ty::Scalar(Scalar::String)) => {
+            (ty, quote!(EventStream), quote!(send_text_events))
         }
-        (StreamKind::Events, _) => (quote!(EventStream<#ty>), quote!(send_events)),
-        (StreamKind::WholeEvents, _) => (quote!(EventStream<#ty>), quote!(send_whole_events)),
-        (StreamKind::Lines, _) => (quote!(LineStream<#ty>), quote!(send_lines)),
-    }
+        StreamItem::Event(ty) => (ty, quote!(EventStream), quote!(send_events)),
+        StreamItem::WholeEvent(ty) => (ty, quote!(EventStream), quote!(send_whole_events)),
+        StreamItem::Line(ty) => (ty, quote!(LineStream), quote!(send_lines)),
+        StreamItem::Part(part) => return received::stream(api, part),
+    };
+    let ty = Paths::qualified(api).ty(ty);
+    (quote!(#stream<#ty>), send)
 }
 
 /// The methods that send and return the response as a stream.
@@ -82,9 +91,10 @@ pub(super) fn stream_methods(api: &Emitter<'_>, operation: &Operation) -> TokenS
     let stream = operation.success.stream.as_ref().map(|stream| {
         let (body, send) = stream_body(api, stream);
         let accept = &stream.accept;
-        let kind = match stream.kind {
-            StreamKind::Events | StreamKind::WholeEvents => quote!(events),
-            StreamKind::Lines => quote!(lines),
+        let kind = match &stream.item {
+            StreamItem::Event(_) | StreamItem::WholeEvent(_) => quote!(events),
+            StreamItem::Line(_) => quote!(lines),
+            StreamItem::Part(_) => quote!(parts),
         };
         quote! { #runtime::stream_methods!(#kind, #name, #body, #send, #accept); }
     });
@@ -116,10 +126,18 @@ pub(super) fn other_method(api: &Emitter<'_>, operation: &Operation) -> Option<T
 pub(super) fn types(api: &Emitter<'_>, method: &str, operation: &Operation) -> TokenStream {
     let by_status = match &operation.success.content {
         Content::ByStatus(by) => Some(by_status(api, method, by)),
-        Content::Empty | Content::Text(_) | Content::Bytes | Content::Json(_) | Content::Stream(_) => None,
+        Content::Empty
+        | Content::Text(_)
+        | Content::Bytes
+        | Content::Json(_)
+        | Content::Parts(_)
+        | Content::Stream(_) => None,
     };
-    let headers = operation.success.headers.as_ref().map(|headers| headers_item(api, method, headers));
-    quote!(#by_status #headers)
+    let headers = operation.success.headers.as_ref().map(|headers| {
+        headers_of(api, &format!("a successful response to {method}"), "response.headers()", headers)
+    });
+    let parts = received::types(api, method, operation);
+    quote!(#by_status #headers #parts)
 }
 
 /// The enum of the bodies of successful responses, by status.
@@ -173,6 +191,10 @@ fn variant(api: &Emitter<'_>, case: &StatusCase) -> TokenStream {
             quote!((#ty))
         }
         Content::Bytes => quote!((bytes::Bytes)),
+        Content::Parts(form) => {
+            let name = ident(&form.name);
+            quote!((#name))
+        }
         Content::Empty | Content::Stream(_) | Content::ByStatus(_) => quote!(),
     };
     quote! { #doc #name #content, }
@@ -196,6 +218,7 @@ fn arm(api: &Emitter<'_>, case: &StatusCase) -> TokenStream {
         Content::Text(Ty::Scalar(Scalar::String)) => quote!((received.read_text()?)),
         Content::Text(_) => quote!((received.read_text_of()?)),
         Content::Bytes => quote!((received.read_bytes()?)),
+        Content::Parts(_) => quote!((received.read_parts()?)),
         Content::Empty | Content::Stream(_) | Content::ByStatus(_) => {
             return quote! {
                 #status => {
@@ -208,15 +231,13 @@ fn arm(api: &Emitter<'_>, case: &StatusCase) -> TokenStream {
     quote!(#status => Self::#name #value,)
 }
 
-/// The struct of the headers of a successful response.
-fn headers_item(api: &Emitter<'_>, method: &str, headers: &Headers) -> TokenStream {
+/// The struct of headers. `of` is what has them, and `example` an expression for them.
+pub(super) fn headers_of(api: &Emitter<'_>, of: &str, example: &str, headers: &Headers) -> TokenStream {
     let name = ident(&headers.name);
     let doc = doc::paragraphs(
         api,
         [
-            format!(
-                "The headers of a successful response to {method}. Create it with `{name}::from(response.headers())`."
-            ),
+            format!("The headers of {of}. Create it with `{name}::from({example})`."),
             "Missing and invalid headers are `None`.".to_owned(),
         ],
     );

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Arguments, Write as _};
 
-use super::{Api, Content, Form, Operation, Parameter, ParameterLocation, Resource, Shape, TypeDef};
+use super::{Api, Content, Form, Headers, Operation, Parameter, ParameterLocation, Resource, Shape, TypeDef};
 use crate::names::Ident;
 
 /// A name of the emitted API.
@@ -107,13 +107,18 @@ impl Names<'_> {
         for body in operation.bodies() {
             self.add(format_args!("{path}.{}", body.name), "body", &body.content_type);
         }
-        operation.forms().for_each(|form| self.form(form, &request));
+        for form in operation.forms() {
+            self.form(form, "form", &request);
+        }
+        for form in operation.received_forms() {
+            self.form(form, "parts", &request);
+        }
+        let parts = operation.sent_parts().into_iter().chain(operation.received_parts());
+        for headers in parts.filter_map(|part| part.headers.as_ref()) {
+            self.headers(headers, "part", &request);
+        }
         if let Some(headers) = &operation.success.headers {
-            let of = format!("resources::{}", headers.name);
-            self.add(&of, "response headers", &request);
-            for field in &headers.fields {
-                self.add(format_args!("{of}.{}", field.name), "header", &field.wire);
-            }
+            self.headers(headers, "response headers", &request);
         }
         if let Content::ByStatus(by) = &operation.success.content {
             let of = format!("resources::{}", by.name);
@@ -124,10 +129,18 @@ impl Names<'_> {
         }
     }
 
-    fn form(&mut self, form: &Form, request: &str) {
+    fn headers(&mut self, headers: &Headers, kind: &str, request: &str) {
+        let of = format!("resources::{}", headers.name);
+        self.add(&of, kind, request);
+        for field in &headers.fields {
+            self.add(format_args!("{of}.{}", field.name), "header", &field.wire);
+        }
+    }
+
+    fn form(&mut self, form: &Form, kind: &str, request: &str) {
         let of = format!("resources::{}", form.name);
-        self.add(&of, "form", request);
-        for part in &form.parts {
+        self.add(&of, kind, request);
+        for part in form.all() {
             self.add(format_args!("{of}.{}", part.name), "part", &part.wire);
         }
     }

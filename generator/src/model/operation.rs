@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Alternative, Body, Content, Doc, ErrorResponse, Form, GlobalId, Media, Pagination, Payload,
-    PropertyStyle, ResponseLink, Server, Ty,
+    Alternative, Body, Content, Doc, ErrorResponse, GlobalId, Pagination, Payload, PropertyStyle,
+    ResponseLink, Server, Ty,
 };
 use crate::names::Ident;
 use crate::source::Value;
@@ -264,9 +264,12 @@ impl Operation {
     pub fn has_xml(&self) -> bool {
         let by_status = match &self.success.content {
             Content::ByStatus(by) => by.cases.iter().any(|case| case.xml.is_some()),
-            Content::Empty | Content::Json(_) | Content::Text(_) | Content::Bytes | Content::Stream(_) => {
-                false
-            }
+            Content::Empty
+            | Content::Json(_)
+            | Content::Text(_)
+            | Content::Bytes
+            | Content::Parts(_)
+            | Content::Stream(_) => false,
         };
         by_status
             || self.success.xml.is_some()
@@ -274,26 +277,21 @@ impl Operation {
             || self.errors.iter().any(|error| error.xml.is_some())
     }
 
-    /// The multipart forms that it can send.
-    pub fn forms(&self) -> impl Iterator<Item = &Form> {
-        self.bodies().filter_map(|body| match &body.media {
-            Media::Multipart(form) => form.as_ref(),
-            Media::Json(_) | Media::Form { .. } | Media::Lines(_) | Media::Text(_) | Media::Bytes => None,
-        })
-    }
-
     /// The names of its own types.
     pub fn type_names(&self) -> impl Iterator<Item = &Ident> {
         let by_status = match &self.success.content {
             Content::ByStatus(by) => Some(&by.name),
-            Content::Empty | Content::Json(_) | Content::Text(_) | Content::Bytes | Content::Stream(_) => {
-                None
-            }
+            Content::Empty
+            | Content::Json(_)
+            | Content::Text(_)
+            | Content::Bytes
+            | Content::Parts(_)
+            | Content::Stream(_) => None,
         };
         let headers = self.success.headers.as_ref().map(|headers| &headers.name);
-        std::iter::once(&self.builder)
-            .chain(self.forms().map(|form| &form.name))
-            .chain(by_status)
-            .chain(headers)
+        let forms = self.forms().into_iter().chain(self.received_forms()).map(|form| &form.name);
+        let parts = self.sent_parts().into_iter().chain(self.received_parts());
+        let of_parts = parts.filter_map(|part| Some(&part.headers.as_ref()?.name));
+        std::iter::once(&self.builder).chain(forms).chain(of_parts).chain(by_status).chain(headers)
     }
 }

@@ -1,6 +1,6 @@
 //! Responses.
 
-use super::{Doc, Ty, XmlBodyId};
+use super::{Doc, Form, FormPart, Ty, XmlBodyId};
 use crate::names::Ident;
 
 /// A successful response.
@@ -37,6 +37,8 @@ pub enum Content {
     Text(Ty),
     /// Bytes.
     Bytes,
+    /// Several parts.
+    Parts(Box<Form>),
     /// A stream of items.
     Stream(ItemStream),
     /// A body that depends on the status.
@@ -46,23 +48,41 @@ pub enum Content {
 /// A stream of items.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ItemStream {
-    /// The serialization of the items.
-    pub kind: StreamKind,
-    /// The type of an item.
-    pub ty: Ty,
+    /// An item, and its serialization.
+    pub item: StreamItem,
     /// The `Accept` header that requests the stream.
     pub accept: String,
 }
 
-/// The serialization of the items of a stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StreamKind {
-    /// Server-sent events. The type is that of their data.
-    Events,
-    /// Server-sent events. The type is that of whole events: their name and their data are properties.
-    WholeEvents,
-    /// JSON, one value per line.
-    Lines,
+/// An item of a stream, and its serialization.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StreamItem {
+    /// A server-sent event with data of a type.
+    Event(Ty),
+    /// A server-sent event of a type: its name and its data are properties.
+    WholeEvent(Ty),
+    /// JSON of a type, one value per line.
+    Line(Ty),
+    /// A part of a multipart body.
+    Part(Box<FormPart>),
+}
+
+impl StreamItem {
+    /// The types inside it.
+    pub(crate) fn tys(&self) -> Vec<&Ty> {
+        match self {
+            Self::Event(ty) | Self::WholeEvent(ty) | Self::Line(ty) => vec![ty],
+            Self::Part(part) => part.tys(),
+        }
+    }
+
+    /// Like [`Self::tys`], mutable.
+    pub(crate) fn tys_mut(&mut self) -> Vec<&mut Ty> {
+        match self {
+            Self::Event(ty) | Self::WholeEvent(ty) | Self::Line(ty) => vec![ty],
+            Self::Part(part) => part.tys_mut(),
+        }
+    }
 }
 
 /// A body that depends on the status.
@@ -91,7 +111,7 @@ pub struct StatusCase {
     pub doc: Doc,
 }
 
-/// Headers of a response.
+/// Headers of a response, or of a part of a body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Headers {
     /// The name of their type.
@@ -100,7 +120,7 @@ pub struct Headers {
     pub fields: Vec<HeaderField>,
 }
 
-/// A header of a response.
+/// A header of a response, or of a part of a body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HeaderField {
     /// Its Rust name.
@@ -109,6 +129,10 @@ pub struct HeaderField {
     pub wire: String,
     /// The type of its value.
     pub ty: Ty,
+    /// Whether the properties of an object are written as `key=value`.
+    pub explode: bool,
+    /// Whether a part needs it.
+    pub required: bool,
     /// Whether it is deprecated.
     pub deprecated: bool,
     /// Its documentation.
@@ -119,7 +143,7 @@ impl Payload {
     /// The types inside it.
     pub fn tys(&self) -> Vec<&Ty> {
         let mut tys = self.content.tys();
-        tys.extend(self.stream.iter().map(|stream| &stream.ty));
+        tys.extend(self.stream.iter().flat_map(|stream| stream.item.tys()));
         tys.extend(self.headers.iter().flat_map(|headers| &headers.fields).map(|field| &field.ty));
         tys
     }
@@ -127,7 +151,7 @@ impl Payload {
     /// Like [`Self::tys`], mutable.
     pub(crate) fn tys_mut(&mut self) -> Vec<&mut Ty> {
         let mut tys = self.content.tys_mut();
-        tys.extend(self.stream.iter_mut().map(|stream| &mut stream.ty));
+        tys.extend(self.stream.iter_mut().flat_map(|stream| stream.item.tys_mut()));
         let fields = self.headers.iter_mut().flat_map(|headers| &mut headers.fields);
         tys.extend(fields.map(|field| &mut field.ty));
         tys
@@ -137,7 +161,9 @@ impl Payload {
 impl Content {
     fn tys(&self) -> Vec<&Ty> {
         match self {
-            Self::Json(ty) | Self::Text(ty) | Self::Stream(ItemStream { ty, .. }) => vec![ty],
+            Self::Json(ty) | Self::Text(ty) => vec![ty],
+            Self::Parts(form) => form.tys(),
+            Self::Stream(stream) => stream.item.tys(),
             Self::ByStatus(by) => by.cases.iter().flat_map(|case| case.content.tys()).collect(),
             Self::Empty | Self::Bytes => Vec::new(),
         }
@@ -145,7 +171,9 @@ impl Content {
 
     fn tys_mut(&mut self) -> Vec<&mut Ty> {
         match self {
-            Self::Json(ty) | Self::Text(ty) | Self::Stream(ItemStream { ty, .. }) => vec![ty],
+            Self::Json(ty) | Self::Text(ty) => vec![ty],
+            Self::Parts(form) => form.tys_mut(),
+            Self::Stream(stream) => stream.item.tys_mut(),
             Self::ByStatus(by) => by.cases.iter_mut().flat_map(|case| case.content.tys_mut()).collect(),
             Self::Empty | Self::Bytes => Vec::new(),
         }
@@ -155,7 +183,12 @@ impl Content {
     pub fn json(&self) -> Option<&Ty> {
         match self {
             Self::Json(ty) => Some(ty),
-            Self::Empty | Self::Text(_) | Self::Bytes | Self::Stream(_) | Self::ByStatus(_) => None,
+            Self::Empty
+            | Self::Text(_)
+            | Self::Bytes
+            | Self::Parts(_)
+            | Self::Stream(_)
+            | Self::ByStatus(_) => None,
         }
     }
 }

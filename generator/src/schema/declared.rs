@@ -7,11 +7,11 @@ use super::builder::{Builder, Draft};
 use super::read::read;
 use crate::collections::HashMap;
 use crate::diagnostics::Sink;
-use crate::document::Spec;
+use crate::document::{FURTHER, Spec};
 use crate::source::{Pointer, Value};
 
 /// Keywords whose value is a schema.
-const SCHEMA: [&str; 8] = [
+const SCHEMA: [&str; 9] = [
     "items",
     "additionalProperties",
     "not",
@@ -20,6 +20,7 @@ const SCHEMA: [&str; 8] = [
     "then",
     "else",
     "unevaluatedProperties",
+    FURTHER,
 ];
 /// Keywords whose value contains schemas.
 const SCHEMAS: [&str; 6] = ["properties", "allOf", "oneOf", "anyOf", "prefixItems", "dependentSchemas"];

@@ -89,7 +89,8 @@ fn flatten(schema: Schema, at: &Pointer, value: &Value) -> FlatSchema {
         SchemaKind::Type(Type::Array(array)) => {
             flat.kind = Some(JsonType::Array);
             flat.items = array.items.map(|_| at.child("items"));
-            flat.prefix_items = each("prefixItems");
+            // An array of parts that is used as JSON, too, has both.
+            flat.prefix_items = if flat.items.is_some() { Vec::new() } else { each("prefixItems") };
             if flat.prefix_items.is_empty() {
                 flat.length_limits(ITEMS, array.min_items, array.max_items);
             }

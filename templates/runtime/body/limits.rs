@@ -83,6 +83,10 @@ impl Limits {
     /// Sets the maximum size of a body that `send` returns as bytes and that
     /// [`ByteStream::collect`](super::super::stream::ByteStream::collect) collects. Default: 1 GiB. A body that is read
     /// with `send_stream` has no limit.
+    // part: received-parts
+    ///
+    /// Also of a body of several parts that `send` returns.
+    // end
     pub fn bytes(mut self, max: impl Into<Option<u64>>) -> Self {
         self.bytes = max.into().into();
         self
@@ -97,6 +101,10 @@ impl Limits {
 
     /// Sets the maximum size of an item of a stream: a server-sent event with all its lines, or a line of JSON.
     /// Default: 16 MiB.
+    // part: part-streams
+    ///
+    /// Also a part of a multipart body that is read as a stream.
+    // end
     pub fn item(mut self, max: impl Into<Option<u64>>) -> Self {
         self.item = max.into().into();
         self

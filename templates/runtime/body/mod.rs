@@ -8,6 +8,9 @@ pub(crate) mod media;
 // part: multipart
 pub(crate) mod multipart;
 // end
+// part: received-parts
+pub(crate) mod parts;
+// end
 pub(crate) mod received;
 pub(crate) mod upload;
 #[cfg(feature = "stream")]
@@ -19,6 +22,10 @@ pub use json_lines::JsonLines;
 pub use limits::{LimitKind, Limits};
 // part: multipart
 pub use multipart::{FilePart, Multipart};
+// end
+// part: mixed
+pub use multipart::mixed::BodyParts;
+pub(crate) use multipart::mixed::{PartData, Parts, Slot};
 // end
 pub(crate) use received::Received;
 pub use upload::Upload;

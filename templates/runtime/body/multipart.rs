@@ -16,6 +16,10 @@ use super::super::wire::param;
 use super::Upload;
 use super::upload::{Source, from_bytes};
 
+// part: mixed
+pub(crate) mod mixed;
+// end
+
 /// A body of `multipart/form-data`.
 #[derive(Debug, Clone, Default)]
 pub struct Multipart {

@@ -49,6 +49,17 @@ impl Streamed {
     }
     // end
 
+    // part: mixed
+    /// Concatenates sources that are created while they are sent.
+    pub(crate) fn of_sources<S>(sources: S) -> Self
+    where
+        S: Stream<Item = Result<Vec<Source>, BoxError>> + Send + 'static,
+    {
+        let chunks: Chunks = Box::pin(Flat { sources: Box::pin(sources), open: None });
+        Self { chunks: Arc::new(Mutex::new(Some(chunks))), length: None }
+    }
+    // end
+
     pub(crate) fn set_length(&mut self, length: u64) {
         self.length = Some(length);
     }
@@ -186,6 +197,35 @@ impl Stream for Chain {
         }
     }
 }
+
+// part: mixed
+/// Sources that are created while they are sent.
+struct Flat<S> {
+    sources: Pin<Box<S>>,
+    open: Option<Chain>,
+}
+
+impl<S: Stream<Item = Result<Vec<Source>, BoxError>>> Stream for Flat<S> {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            if let Some(open) = &mut this.open {
+                match ready!(Pin::new(open).poll_next(context)) {
+                    Some(chunk) => return Poll::Ready(Some(chunk)),
+                    None => this.open = None,
+                }
+            }
+            match ready!(this.sources.as_mut().poll_next(context)) {
+                Some(Ok(sources)) => this.open = Some(Chain { rest: sources.into(), open: None }),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+// end
 
 /// A stream that is being sent. The lock is never contended: it only makes the stream `Sync`, as a body must be.
 pub(crate) struct Outgoing {

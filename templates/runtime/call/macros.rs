@@ -158,6 +158,13 @@ macro_rules! stream_methods {
         );
     };
     // end
+    // part: part-streams
+    (parts, $($arguments:tt)*) => {
+        super::super::runtime::stream_methods!(
+            [send_parts, send_parts_with_metadata, send_parts_blocking], $($arguments)*
+        );
+    };
+    // end
     ([$plain:ident, $with:ident, $blocking:ident], $name:ident, $body:ty, $send:ident, $accept:literal) => {
         impl $name {
             /// Sends the request and returns the body of the response as a stream.

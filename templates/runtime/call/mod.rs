@@ -48,6 +48,9 @@ pub(crate) mod macros;
 mod multipart;
 // end
 mod options;
+// part: received-parts
+mod parts;
+// end
 mod prepare;
 // part: query-strings
 mod query_string;

@@ -3,6 +3,10 @@
 use super::super::body::Multipart;
 use super::Call;
 
+// part: mixed
+mod mixed;
+// end
+
 impl Call {
     /// Sets a body of `multipart/form-data`.
     pub(crate) fn multipart(mut self, form: Multipart) -> Self {

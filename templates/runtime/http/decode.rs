@@ -334,6 +334,16 @@ impl Misread {
         }
     }
 
+    // part: received-parts
+    /// Adds the name of the part that cannot be decoded, and the number of bytes before its content.
+    pub(crate) fn in_part(self, name: &'static str, offset: usize) -> Self {
+        match self.0 {
+            Cause::Json(error) => Self(Cause::Json(error.in_part(name, offset))),
+            other => Self(other),
+        }
+    }
+    // end
+
     /// Creates an error for an item that is too large.
     pub(crate) fn too_large(excess: Excess) -> Self {
         Self(Cause::TooLarge(excess))

@@ -84,6 +84,13 @@ impl JsonError {
     }
     // end
 
+    // part: received-parts
+    /// Adds the name of the part of a body that contains the value, and the number of bytes before its content.
+    pub(crate) fn in_part(self, name: &'static str, offset: usize) -> Self {
+        self.in_property(name).shifted(offset)
+    }
+    // end
+
     /// Returns the offset of the error in the JSON, in bytes.
     pub fn offset(&self) -> usize {
         self.0.offset

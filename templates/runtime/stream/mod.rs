@@ -10,6 +10,9 @@ mod item;
 // part: lines
 mod lines;
 // end
+// part: part-streams
+mod parts;
+// end
 // part: item-streams
 pub(crate) mod record_reader;
 // end
@@ -20,4 +23,7 @@ pub use events::{Event, EventStream};
 // end
 // part: lines
 pub use lines::LineStream;
+// end
+// part: part-streams
+pub use parts::PartStream;
 // end

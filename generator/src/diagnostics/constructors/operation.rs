@@ -299,11 +299,18 @@ impl Diagnostic {
             .help("the caller passes the body as bytes, and the content type with its boundary")
     }
 
-    /// The encoding at `at` describes parts inside a part.
+    /// The encoding at `at` says that a part has parts, but the document does not describe them.
     pub(crate) fn nested_parts(at: &Pointer) -> Self {
         Self::new(Code::W0402, "parts inside a part cannot be generated")
             .at(at)
-            .help("the encoding is ignored; the part is sent as a whole")
+            .help("the part is sent and read as a whole")
+    }
+
+    /// The encoding at `at` gives an object or a list a content type that is not JSON.
+    pub(crate) fn part_as_bytes(at: &Pointer, content_type: &str) -> Self {
+        Self::new(Code::W0402, format!("a part of type `{content_type}` cannot be generated"))
+            .at(at)
+            .help("the content of the part is bytes")
     }
 
     /// The document does not describe the XML of the schema at `at` in full.
@@ -348,13 +355,6 @@ impl Diagnostic {
         Self::new(Code::W0404, format!("`{key}` is not an HTTP status"))
             .at(at)
             .help("use a code such as 404, a range such as 4XX, or `default`")
-    }
-
-    /// The encoding of a part, at `at`, has headers.
-    pub(crate) fn ignored_part_headers(at: &Pointer) -> Self {
-        Self::new(Code::W0405, "headers of a part are not sent")
-            .at(&at.child("headers"))
-            .help("only the content type of the part is sent")
     }
 
     /// The link at `at` has a parameter that its operation does not have.

@@ -10,6 +10,7 @@ use serde_json::{Map, json};
 use super::Version;
 
 use super::grammar::{Child, NodeKind};
+use super::positions;
 use super::reach::ReadError;
 use super::resolve::{self, Link};
 use super::unknown::{self, Unknown};
@@ -62,6 +63,7 @@ pub(super) fn follow(
         copies: HashSet::new(),
         copied: 0,
         unquoted: Vec::new(),
+        parts: HashMap::new(),
         diagnostics,
     };
     refs.walk(sources, &Pointer::root(root), Expected::Object(NodeKind::Document));
@@ -110,6 +112,8 @@ struct Refs<'a> {
     copies: HashSet<Pointer>,
     copied: usize,
     unquoted: Vec<Unquoted>,
+    /// The arrays of each file whose items are the parts of multipart bodies.
+    parts: HashMap<FileId, HashSet<String>>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -117,6 +121,7 @@ impl Refs<'_> {
     /// Visits the value at `at`.
     fn walk(&mut self, sources: &mut Sources, at: &Pointer, expected: Expected) {
         let mut root = sources.take_root(at.file());
+        self.parts.entry(at.file()).or_insert_with(|| positions::of_parts(&root));
         if let Some(value) = root.pointer_mut(at.path()) {
             let path = at.path().to_owned();
             let mut walker =
@@ -250,6 +255,24 @@ impl Walker<'_, '_> {
     /// The version of the document.
     pub(super) fn version(&self) -> Version {
         self.refs.version
+    }
+
+    /// Whether the items of the visited array are the parts of a multipart body.
+    pub(super) fn has_parts(&self) -> bool {
+        self.refs.parts.get(&self.file).is_some_and(|parts| parts.contains(&self.path))
+    }
+
+    /// Whether the visited value is in a copy of the parts of a multipart body.
+    pub(super) fn is_in_copy(&self) -> bool {
+        let parts = self.refs.parts.get(&self.file).into_iter().flatten();
+        parts.into_iter().any(|path| {
+            self.path.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with("/items/anyOf/"))
+        })
+    }
+
+    /// Whether the visited value is a component. Other uses of a component are possible.
+    pub(super) fn is_component(&self) -> bool {
+        self.file == self.refs.root && is_component(&self.path)
     }
 
     /// The location of the visited value.

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{Schema, Walker, any_of};
 use crate::diagnostics::Diagnostic;
+use crate::document::positions::FURTHER;
 use crate::source::Value;
 
 /// The maximum number of items of an array that becomes a struct.
@@ -31,9 +32,15 @@ impl Walker<'_, '_> {
         };
         let rest = schema.remove("items").or_else(|| schema.remove("additionalItems"));
         let closed = matches!(rest, Some(Value::Bool(false)));
-        if is_fixed(schema, alternatives.len(), closed) {
-            schema.insert("prefixItems".to_owned(), alternatives.into());
+        let has_parts = self.has_parts();
+        if has_parts && let Some(rest) = rest.as_ref().filter(|rest| rest.is_object()) {
+            schema.insert(FURTHER.to_owned(), rest.clone());
+        }
+        if has_parts || is_fixed(schema, alternatives.len(), closed) {
+            schema.insert("prefixItems".to_owned(), alternatives.clone().into());
             schema.entry("type").or_insert_with(|| "array".into());
+        }
+        if is_fixed(schema, alternatives.len(), closed) || has_parts && !self.is_component() {
             return;
         }
         if closed && !schema.contains_key("maxItems") {
@@ -44,7 +51,7 @@ impl Walker<'_, '_> {
         alternatives.extend(rest.filter(Value::is_object).or(is_open.then(|| json!({}))));
         let mut seen = HashSet::new();
         alternatives.retain(|alternative| seen.insert(alternative.to_string()));
-        if alternatives.len() > 1 {
+        if alternatives.len() > 1 && !has_parts && !self.is_in_copy() {
             self.report(Diagnostic::unsupported_tuple(&self.here(), key));
         }
         schema.insert("items".to_owned(), any_of(alternatives));

@@ -19,7 +19,7 @@ use self::value::{Maker, Wanted};
 use super::Emitter;
 use super::ty::ident;
 use crate::model::{
-    Body, Constraints, Count, Doc, FormPart, Media, Operation, Parameter, ParameterLocation, PartKind,
+    Body, Constraints, Count, Doc, Form, FormPart, Media, Operation, Parameter, ParameterLocation, PartKind,
     Resource, Scalar, Ty,
 };
 use crate::source::Value;
@@ -118,13 +118,8 @@ fn body_value(maker: &Maker<'_>, body: &Body) -> Option<TokenStream> {
             let wanted = Wanted::new("body", body.doc.constraints.as_deref(), &examples);
             maker.value(ty, wanted.exact()).map(|sample| sample.code)
         }
-        Media::Multipart(Some(form)) => {
-            let name = ident(&form.name);
-            let required = form.parts.iter().filter(|part| part.required);
-            let parts: Vec<TokenStream> =
-                required.map(|part| part_value(maker, part)).collect::<Option<_>>()?;
-            Some(quote!(resources::#name::new(#(#parts),*)))
-        }
+        Media::Multipart(Some(form)) => form_value(maker, form),
+        Media::Parts(part) => part_value(maker, part).map(|value| quote!([#value])),
         Media::Multipart(None) => {
             let package = format_ident!("{}", maker.api.package.name.replace('-', "_"));
             Some(quote!(#package::Multipart::new().file("file", "…")))
@@ -141,14 +136,36 @@ fn body_value(maker: &Maker<'_>, body: &Body) -> Option<TokenStream> {
     }
 }
 
+fn form_value(maker: &Maker<'_>, form: &Form) -> Option<TokenStream> {
+    let name = ident(&form.name);
+    let required = form.parts.iter().filter(|part| part.required);
+    let parts: Vec<TokenStream> = required.map(|part| part_value(maker, part)).collect::<Option<_>>()?;
+    Some(quote!(resources::#name::new(#(#parts),*)))
+}
+
 fn part_value(maker: &Maker<'_>, part: &FormPart) -> Option<TokenStream> {
-    match &part.kind {
-        PartKind::File => Some(quote!("…")),
-        PartKind::Files => Some(quote!(["…"])),
-        PartKind::Value(ty) | PartKind::Joined(ty, _) | PartKind::Json(ty) => {
+    let content = match &part.kind {
+        PartKind::File => quote!("…"),
+        PartKind::Value(ty) | PartKind::Json(ty) | PartKind::Base64(ty) => {
             let examples = examples(&part.doc);
             let wanted = Wanted::new(&part.wire, part.doc.constraints.as_deref(), &examples);
-            maker.value(ty, wanted).map(|sample| sample.code)
+            maker.value(ty, wanted)?.code
         }
-    }
+        PartKind::Parts(form) => form_value(maker, form)?,
+    };
+    let value = match &part.headers {
+        Some(headers) => {
+            let name = ident(&headers.name);
+            let required = headers.fields.iter().filter(|field| field.required);
+            let values = required.map(|field| {
+                let examples = examples(&field.doc);
+                let wanted = Wanted::new(&field.wire, field.doc.constraints.as_deref(), &examples);
+                maker.value(&field.ty, wanted).map(|sample| sample.code)
+            });
+            let values: Vec<TokenStream> = values.collect::<Option<_>>()?;
+            quote!(resources::#name::new(#content, #(#values),*))
+        }
+        None => content,
+    };
+    Some(if part.many { quote!([#value]) } else { value })
 }

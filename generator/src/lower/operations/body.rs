@@ -1,7 +1,8 @@
 //! Request bodies.
 
 use super::media::{MediaKind, XmlUse, essence, kind};
-use super::multipart::{form, is_file};
+use super::multipart::{Body as Parts, Multipart, is_file, roots as multipart_roots};
+use super::parts::is_mixed;
 use super::raw_response::{BodyUse, follow_media_types, item_schema};
 use super::{Builder, OperationNames};
 use crate::diagnostics::{Diagnostic, UnreadablePart};
@@ -57,9 +58,14 @@ impl RawBody {
     /// The schemas of all media types.
     pub(super) fn add_roots(&self, spec: &Spec, roots: &mut Roots) {
         for content_type in spec.keys(&self.content) {
-            if kind(&content_type) == MediaKind::Lines {
-                roots.values.extend(item_schema(spec, &self.media_type(spec, &content_type)));
-                continue;
+            let at = self.media_type(spec, &content_type);
+            match self.kind(spec, &content_type) {
+                MediaKind::Lines => {
+                    roots.values.extend(item_schema(spec, &at));
+                    continue;
+                }
+                MediaKind::Multipart | MediaKind::Parts => roots.values.extend(multipart_roots(spec, &at)),
+                _ => {}
             }
             let schema = self.schema(spec, &content_type);
             if spec.value(&schema).is_none() {
@@ -70,7 +76,7 @@ impl RawBody {
                     roots.values.push(schema);
                 }
                 MediaKind::Text => roots.bodies.push(schema),
-                MediaKind::Bytes | MediaKind::Events | MediaKind::Lines => {}
+                MediaKind::Bytes | MediaKind::Events | MediaKind::Lines | MediaKind::Parts => {}
             }
         }
     }
@@ -180,20 +186,29 @@ fn body(
             ty: value_ty(ctx, arena, &schema, Ty::JsonObject, "body", builder),
             styles: property_styles(ctx.spec, &at.child("encoding")),
         },
-        MediaKind::Multipart => {
-            let form = form(ctx, arena, &at, builder, types);
-            if form.is_none() && is_other_than_object(ctx, &schema) {
-                ctx.sink.report(Diagnostic::form_not_an_object(&schema));
+        MediaKind::Multipart | MediaKind::Parts => {
+            let (direction, owners) = (Direction::Input, builder.owners.clone());
+            let mut lowering = Multipart { ctx, arena, types, direction, owners };
+            match lowering.body(&at, &content_type) {
+                Some(Parts::Form(form)) => Media::Multipart(Some(form)),
+                Some(Parts::List(part)) => Media::Parts(part),
+                None if is_mixed(&content_type) => unsupported(ctx, &at, &content_type),
+                None => {
+                    if is_other_than_object(ctx, &schema) {
+                        ctx.sink.report(Diagnostic::form_not_an_object(&schema));
+                    }
+                    Media::Multipart(None)
+                }
             }
-            Media::Multipart(form)
         }
         MediaKind::Text => Media::Text(text_scalar(ctx, &schema, &content_type)),
         MediaKind::Lines => Media::Lines(line_ty(ctx, arena, &at, builder)),
         MediaKind::Bytes | MediaKind::Events => {
-            if content_type.starts_with("multipart/") {
-                ctx.sink.report(Diagnostic::unsupported_multipart(&at, &content_type));
+            if is_mixed(&content_type) {
+                unsupported(ctx, &at, &content_type)
+            } else {
+                Media::Bytes
             }
-            Media::Bytes
         }
     };
     let doc = Doc {
@@ -203,6 +218,12 @@ fn body(
         ..raw.doc.clone()
     };
     Body { name, media, content_type, xml, required: raw.required, doc }
+}
+
+/// A body whose parts the document does not describe.
+fn unsupported(ctx: &Ctx<'_>, at: &Pointer, content_type: &str) -> Media {
+    ctx.sink.report(Diagnostic::unsupported_multipart(at, content_type));
+    Media::Bytes
 }
 
 /// The type of a value of a body; `untyped` if it has no schema.
@@ -289,7 +310,8 @@ fn label(ctx: &Ctx<'_>, raw: &RawBody, content_type: &str) -> String {
             "application/json" | "text/json" | "*/*" | "application/*" | "application/*+json",
         ) => "json".to_owned(),
         (MediaKind::Form, _) => "form".to_owned(),
-        (MediaKind::Multipart, _) => "multipart".to_owned(),
+        (MediaKind::Multipart | MediaKind::Parts, _) if is_mixed(&essence) => subtype(&essence).to_owned(),
+        (MediaKind::Multipart | MediaKind::Parts, _) => "multipart".to_owned(),
         (MediaKind::Lines, _) => "lines".to_owned(),
         (MediaKind::Bytes | MediaKind::Events, _) => "bytes".to_owned(),
         (MediaKind::Text, "text/plain" | "text/*") => "text".to_owned(),

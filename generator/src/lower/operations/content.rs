@@ -2,12 +2,13 @@
 
 use super::body::text_scalar;
 use super::media::{MediaKind, essence, kind};
-use super::multipart::is_file;
+use super::multipart::{Body as Parts, Multipart, is_file};
 use super::raw_response::{MediaTypes, RawResponse, item_schema};
 use crate::collections::HashSet;
 use crate::lower::Ctx;
-use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
-use crate::model::{Content, ItemStream, Scalar, StreamKind, Ty, XmlBodyId};
+use crate::lower::types::{self, NameHint, Owners, TypeArena, TypeRequest};
+use crate::model::{Content, ItemStream, Scalar, StreamItem, Ty, XmlBodyId};
+use crate::names::Scope;
 use crate::schema::Direction;
 use crate::source::Pointer;
 
@@ -27,6 +28,7 @@ pub(super) fn body(
     arena: &mut TypeArena,
     response: &RawResponse,
     hint: &NameHint,
+    mut names: Option<PartNames<'_>>,
 ) -> ResponseBody {
     let MediaTypes { streams, whole } = response.media_types(ctx.spec);
     let mut whole = whole.into_iter();
@@ -35,17 +37,24 @@ pub(super) fn body(
         Some(_) => hint.extended("item"),
         None => hint.clone(),
     };
-    let stream = streams.first().map(|content_type| {
-        item_stream(ctx, arena, &response.content(ctx.spec, content_type), content_type, stream_hint)
+    let stream = streams.first().and_then(|content_type| {
+        let at = response.content(ctx.spec, content_type);
+        if response.kind(ctx.spec, content_type) == MediaKind::Parts {
+            let item = part_stream(ctx, arena, &at, content_type, names.as_mut()?)?;
+            return Some(ItemStream { item, accept: content_type.clone() });
+        }
+        Some(item_stream(ctx, arena, &at, content_type, stream_hint))
     });
     let Some(mut first) = first else {
         let (content, accept) = match stream {
             Some(stream) => (Content::Stream(stream.clone()), stream.accept),
+            // The stream of an error is not read.
+            None if !streams.is_empty() => (Content::Bytes, String::new()),
             None => (Content::Empty, String::new()),
         };
         return ResponseBody { content, xml: None, accept, stream: None, others: Vec::new() };
     };
-    let (mut content, xml) = whole_content(ctx, arena, response, &first, hint);
+    let (mut content, xml) = whole_content(ctx, arena, response, &first, hint, names);
     let mut whole: Vec<String> = whole.collect();
     // A string that servers may send without quotes is not requested as JSON.
     if content == Content::Json(Ty::Scalar(Scalar::String))
@@ -76,6 +85,7 @@ pub(super) fn whole_content(
     response: &RawResponse,
     content_type: &str,
     hint: &NameHint,
+    names: Option<PartNames<'_>>,
 ) -> (Content, Option<XmlBodyId>) {
     let schema = &response.content(ctx.spec, content_type).child("schema");
     let has_schema = ctx.spec.value(schema).is_some();
@@ -92,9 +102,49 @@ pub(super) fn whole_content(
         MediaKind::Json => Content::Json(Ty::AnyJson),
         MediaKind::Text => Content::Text(text_scalar(ctx, schema, content_type)),
         MediaKind::Form => Content::Text(Ty::Scalar(Scalar::String)),
-        MediaKind::Multipart | MediaKind::Events | MediaKind::Lines | MediaKind::Bytes => Content::Bytes,
+        MediaKind::Multipart => {
+            let at = response.content(ctx.spec, content_type);
+            let body = names.and_then(|names| names.lowering(ctx, arena).body(&at, content_type));
+            match body {
+                Some(Parts::Form(form)) => Content::Parts(Box::new(form)),
+                Some(Parts::List(_)) | None => Content::Bytes,
+            }
+        }
+        MediaKind::Parts | MediaKind::Events | MediaKind::Lines | MediaKind::Bytes => Content::Bytes,
     };
     (content, None)
+}
+
+/// The names of the types of parts.
+pub(super) struct PartNames<'n> {
+    /// The types in the files of resources.
+    pub(super) types: &'n mut Scope,
+    /// The names of the resource and of the builder.
+    pub(super) owners: Owners,
+}
+
+impl<'n> PartNames<'n> {
+    fn lowering<'l, 'g>(self, ctx: &'l Ctx<'g>, arena: &'l mut TypeArena) -> Multipart<'l, 'g>
+    where
+        'n: 'l,
+    {
+        Multipart { ctx, arena, types: self.types, direction: Direction::Output, owners: self.owners }
+    }
+}
+
+/// A part of a media type that consists of any number of parts.
+fn part_stream(
+    ctx: &Ctx<'_>,
+    arena: &mut TypeArena,
+    at: &Pointer,
+    content_type: &str,
+    names: &mut PartNames<'_>,
+) -> Option<StreamItem> {
+    let names = PartNames { types: names.types, owners: names.owners.clone() };
+    match names.lowering(ctx, arena).body(at, content_type)? {
+        Parts::List(part) => Some(StreamItem::Part(part)),
+        Parts::Form(_) => None,
+    }
 }
 
 /// The content of a media type whose schema describes a value.
@@ -126,30 +176,25 @@ fn item_stream(
     hint: NameHint,
 ) -> ItemStream {
     let schema = item_schema(ctx.spec, content);
-    let kind = match kind(content_type) {
-        MediaKind::Events if schema.as_ref().is_some_and(|schema| is_whole_event(ctx, schema)) => {
-            StreamKind::WholeEvents
-        }
-        MediaKind::Events => StreamKind::Events,
-        _ => StreamKind::Lines,
-    };
+    let is_events = kind(content_type) == MediaKind::Events;
     let ty = match &schema {
-        Some(schema) => {
-            let request = TypeRequest::new(Direction::Output, hint);
-            match types::value(ctx, arena, schema, &request).ty {
-                // The data of an event is the string itself.
-                Ty::Scalar(Scalar::Base64) if kind == StreamKind::Events => Ty::Scalar(Scalar::String),
-                ty => ty,
-            }
-        }
-        None if kind == StreamKind::Events => Ty::Scalar(Scalar::String),
+        Some(schema) => types::value(ctx, arena, schema, &TypeRequest::new(Direction::Output, hint)).ty,
+        None if is_events => Ty::Scalar(Scalar::String),
         None => Ty::AnyJson,
     };
+    let is_whole = is_events && schema.is_some_and(|schema| is_whole_event(ctx, &schema));
     let ty = match ty {
+        // The data of an event is the string itself.
+        Ty::Scalar(Scalar::Base64) if is_events && !is_whole => Ty::Scalar(Scalar::String),
         Ty::List(item) => *item,
         ty => ty,
     };
-    ItemStream { kind, ty, accept: content_type.to_owned() }
+    let item = match (is_events, is_whole) {
+        (true, true) => StreamItem::WholeEvent(ty),
+        (true, false) => StreamItem::Event(ty),
+        (false, _) => StreamItem::Line(ty),
+    };
+    ItemStream { item, accept: content_type.to_owned() }
 }
 
 /// The fields of a server-sent event, and the name that servers use for comments.

@@ -1,12 +1,15 @@
 //! The headers of responses.
 
+use serde_json::json;
+
 use super::Builder;
 use super::media::{MediaKind, kind};
 use super::raw_response::RawResponse;
+use super::reserved::PART_METHODS;
 use crate::diagnostics::Diagnostic;
 use crate::document::Spec;
 use crate::lower::Ctx;
-use crate::lower::types::{self, NameHint, TypeArena, TypeRequest};
+use crate::lower::types::{self, NameHint, Owners, TypeArena, TypeRequest};
 use crate::model::{Doc, HeaderField, Headers, Scalar, Ty};
 use crate::names::{Case, Scope};
 use crate::schema::{Direction, SchemaUse};
@@ -16,6 +19,8 @@ use crate::source::{Pointer, Value};
 struct Header {
     wire: String,
     ty: Ty,
+    explode: bool,
+    required: bool,
     deprecated: bool,
     doc: Doc,
 }
@@ -37,19 +42,61 @@ pub(super) fn headers(
                 continue;
             }
             let Some(at) = ctx.spec.follow(&section.child(&wire), ctx.sink) else { continue };
-            found.push(header(ctx, arena, wire, &at, builder));
+            let request = Request { direction: Direction::Output, owners: &builder.owners };
+            found.push(header(ctx, arena, wire, &at, &request));
         }
     }
     if found.is_empty() {
         return None;
     }
-    let names = Scope::new(Case::Value, &[]).issue_all(found.iter().map(|header| header.wire.as_str()));
-    let fields = found
-        .into_iter()
-        .zip(names)
-        .map(|(Header { wire, ty, deprecated, doc }, name)| HeaderField { name, wire, ty, deprecated, doc })
-        .collect();
+    let fields = fields(found, &[]);
     Some(Headers { name: types.issue(&format!("{builder} headers")), fields })
+}
+
+/// The headers that the encoding of a part describes, and the name of their type.
+pub(super) fn part_headers(
+    ctx: &Ctx<'_>,
+    arena: &mut TypeArena,
+    encoding: &Pointer,
+    skipped: &[&str],
+    request: &Request<'_>,
+) -> Vec<HeaderField> {
+    let section = encoding.child("headers");
+    let mut found = Vec::new();
+    for wire in ctx.spec.keys(&section) {
+        if is_content_type(&wire) || skipped.iter().any(|skipped| wire.eq_ignore_ascii_case(skipped)) {
+            continue;
+        }
+        let Some(at) = ctx.spec.follow(&section.child(&wire), ctx.sink) else { continue };
+        if !must_be_absent(ctx.spec, &at) {
+            found.push(header(ctx, arena, wire, &at, request));
+        }
+    }
+    match request.direction {
+        Direction::Input => fields(found, PART_METHODS),
+        Direction::Output => fields(found, &[]),
+    }
+}
+
+/// Whether the schema of the header at `at` allows no value.
+pub(super) fn must_be_absent(spec: &Spec, at: &Pointer) -> bool {
+    spec.value(&at.child("schema")).is_some_and(|schema| *schema == json!({"not": {}}))
+}
+
+/// The headers, with names.
+fn fields(found: Vec<Header>, reserved: &[&str]) -> Vec<HeaderField> {
+    let names = Scope::new(Case::Value, reserved).issue_all(found.iter().map(|header| header.wire.as_str()));
+    let field = |(header, name)| {
+        let Header { wire, ty, explode, required, deprecated, doc } = header;
+        HeaderField { name, wire, ty, explode, required, deprecated, doc }
+    };
+    found.into_iter().zip(names).map(field).collect()
+}
+
+/// The direction and the owners of the values of headers.
+pub(super) struct Request<'r> {
+    pub(super) direction: Direction,
+    pub(super) owners: &'r Owners,
 }
 
 /// Whether a header is the content type, which is not modelled as a header.
@@ -76,18 +123,19 @@ fn is_opaque(ctx: &Ctx<'_>, at: &Pointer, schema: &Pointer) -> bool {
     is_opaque
 }
 
-fn header(ctx: &Ctx<'_>, arena: &mut TypeArena, wire: String, at: &Pointer, builder: &Builder) -> Header {
+fn header(ctx: &Ctx<'_>, arena: &mut TypeArena, wire: String, at: &Pointer, request: &Request<'_>) -> Header {
     let schema = header_schema(ctx.spec, at);
     let mut doc = Doc::default();
     let mut ty = Ty::Scalar(Scalar::String);
     if ctx.spec.value(&schema).is_some() && !is_opaque(ctx, at, &schema) {
-        let hint = NameHint::new(&builder.owners, &format!("header {wire}"));
-        let typed = types::value(ctx, arena, &schema, &TypeRequest::new(Direction::Output, hint));
+        let hint = NameHint::new(request.owners, &format!("header {wire}"));
+        let typed = types::value(ctx, arena, &schema, &TypeRequest::new(request.direction, hint));
         doc = typed.found.map(SchemaUse::doc).unwrap_or_default();
         ty = typed.ty;
     }
     doc.description = ctx.spec.text(at, "description").or(doc.description);
     doc.example = ctx.spec.example(at).or(doc.example);
-    let deprecated = ctx.spec.value(&at.child("deprecated")).and_then(Value::as_bool) == Some(true);
-    Header { wire, ty, deprecated, doc }
+    let is_set = |key: &str| ctx.spec.value(&at.child(key)).and_then(Value::as_bool) == Some(true);
+    let (explode, required, deprecated) = (is_set("explode"), is_set("required"), is_set("deprecated"));
+    Header { wire, ty, explode, required, deprecated, doc }
 }

@@ -1,5 +1,6 @@
 //! Media types and their order of preference.
 
+use super::parts::{self, Described};
 use crate::document::Spec;
 use crate::source::Pointer;
 
@@ -17,6 +18,8 @@ pub(crate) enum MediaKind {
     Events,
     /// One JSON value per line.
     Lines,
+    /// Any number of parts. [`kind`] does not return it, because it depends on the description of the media type.
+    Parts,
 }
 
 /// A media type without its parameters, in lower case.
@@ -89,10 +92,16 @@ impl XmlUse {
             })
         };
         if self != Self::Text && is_xml(content_type) && is_typed() {
-            MediaKind::Xml
-        } else {
-            kind(content_type)
+            return MediaKind::Xml;
         }
+        if parts::is_mixed(content_type) {
+            return match parts::of_media_type(spec, at) {
+                Some(Described::Named { .. } | Described::Ordered { .. }) => MediaKind::Multipart,
+                Some(Described::Any(_)) => MediaKind::Parts,
+                None => MediaKind::Bytes,
+            };
+        }
+        kind(content_type)
     }
 
     /// The rank of a media type whose values have a serialization. The lowest rank is preferred.
@@ -112,7 +121,7 @@ fn rank_as(kind: MediaKind, content_type: &str) -> u8 {
         MediaKind::Json if !content_type.contains('*') => 2,
         MediaKind::Json => 3,
         MediaKind::Form => 4,
-        MediaKind::Multipart => 5,
+        MediaKind::Multipart | MediaKind::Parts => 5,
         MediaKind::Xml => 6,
         MediaKind::Lines => 7,
         MediaKind::Events => 8,

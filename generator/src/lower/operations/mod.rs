@@ -11,6 +11,7 @@ mod multipart;
 mod naming;
 mod pages;
 mod parameters;
+mod parts;
 mod path;
 mod raw;
 mod raw_response;
@@ -152,11 +153,6 @@ struct Builder {
 impl Builder {
     fn new(resource: &str, name: Ident) -> Self {
         Self { owners: [Case::Type.apply(resource), name.to_string()].into(), name }
-    }
-
-    /// The owners of the parts of a body with its own name.
-    fn owners_with(&self, body: &Ident) -> Owners {
-        self.owners.iter().cloned().chain([body.to_string()]).collect()
     }
 }
 

@@ -50,7 +50,7 @@ impl RawResponse {
         let mut types = if self.bodiless { Vec::new() } else { spec.keys(&self.at.child("content")) };
         types.sort_by_key(|content_type| self.xml.rank(self.kind(spec, content_type), content_type));
         let is_stream = |content_type: &String| {
-            matches!(self.kind(spec, content_type), MediaKind::Events | MediaKind::Lines)
+            matches!(self.kind(spec, content_type), MediaKind::Events | MediaKind::Lines | MediaKind::Parts)
         };
         let (streams, whole) = types.into_iter().partition(is_stream);
         MediaTypes { streams, whole }
@@ -59,7 +59,8 @@ impl RawResponse {
     /// Adds the schemas of its body.
     pub(super) fn add_content_roots(&self, spec: &Spec, roots: &mut Roots) {
         let media_types = self.media_types(spec);
-        if let Some(stream) = media_types.streams.first() {
+        let mut streams = media_types.streams.iter();
+        if let Some(stream) = streams.next().filter(|stream| self.kind(spec, stream) != MediaKind::Parts) {
             let schema = item_schema(spec, &self.content(spec, stream));
             if self.kind(spec, stream) == MediaKind::Events {
                 roots.events.extend(schema.clone());

@@ -24,6 +24,9 @@ pub(crate) const BUILDER_METHODS: &[&str] = &[
     "send_lines",
     "send_lines_blocking",
     "send_lines_with_metadata",
+    "send_parts",
+    "send_parts_blocking",
+    "send_parts_with_metadata",
     "send_stream",
     "send_stream_blocking",
     "send_stream_with_metadata",
@@ -64,8 +67,12 @@ pub(super) const RESOURCE_METHODS: &[&str] = &["clone"];
 /// The public functions of a multipart form. A part gets `_part`.
 pub(super) const FORM_METHODS: &[&str] = &["clone", "new"];
 
+/// The public functions of a part with headers, and the argument for its content. A header gets `_2`.
+pub(super) const PART_METHODS: &[&str] = &["clone", "content", "new"];
+
 /// Types of the runtime that the file of a resource uses. A resource gets `Resource`, its request builder `Request`.
 pub(super) const RUNTIME_TYPES: &[&str] = &[
+    "BodyParts",
     "ByStatus",
     "ByteStream",
     "Call",
@@ -84,8 +91,10 @@ pub(super) const RUNTIME_TYPES: &[&str] = &[
     "Operation",
     "Pages",
     "Paging",
+    "PartStream",
     "PathStyle",
     "Received",
+    "ReceivedPart",
     "Response",
     "Style",
     "Upload",

@@ -1,9 +1,11 @@
 //! Responses: success, and each failure.
 
-use super::content::{ResponseBody, body, whole_content};
+use super::content::{PartNames, ResponseBody, body, whole_content};
 use super::headers::{header_schema, headers, is_content_type};
 use super::media::{MediaKind, essence};
-use super::raw_response::{RawResponse, status};
+use super::multipart::roots as multipart_roots;
+use super::parts::is_mixed;
+use super::raw_response::{MediaTypes, RawResponse, status};
 use super::{Builder, OperationNames};
 use crate::diagnostics::{Diagnostic, ItemProblem};
 use crate::document::Spec;
@@ -18,6 +20,16 @@ pub(super) fn add_roots(spec: &Spec, responses: &[RawResponse], roots: &mut Root
     let successes = successes(responses);
     for success in &successes {
         success.add_content_roots(spec, roots);
+        let MediaTypes { streams, whole } = success.media_types(spec);
+        for media in [streams.first(), whole.first()].into_iter().flatten() {
+            if matches!(success.kind(spec, media), MediaKind::Multipart | MediaKind::Parts) {
+                let at = success.content(spec, media);
+                let schema =
+                    Some(at.child("schema")).filter(|at| !is_mixed(media) && spec.value(at).is_some());
+                roots.values.extend(schema);
+                roots.values.extend(multipart_roots(spec, &at));
+            }
+        }
     }
     for success in &successes {
         for wire in spec.keys(&success.at.child("headers")).iter().filter(|wire| !is_content_type(wire)) {
@@ -56,7 +68,9 @@ pub(super) fn success(
     for response in &successes {
         let is_first = bodies.iter().all(|body| body.content == Content::Empty);
         let leaf = if is_first { "response".to_owned() } else { format!("response {}", response.key) };
-        bodies.push(body(ctx, arena, response, &NameHint::new(&builder.owners, &leaf)));
+        let hint = NameHint::new(&builder.owners, &leaf);
+        let part_names = PartNames { types: &mut *names.types, owners: builder.owners.clone() };
+        bodies.push(body(ctx, arena, response, &hint, Some(part_names)));
     }
     let description = successes.first().and_then(|first| first.description.clone());
     let headers = headers(ctx, arena, &successes, builder, names.types);
@@ -90,7 +104,7 @@ pub(super) fn errors(
         let hint = NameHint::error(&builder.owners, &response.key);
         let is_success = successes(responses).iter().any(|success| success.at == response.at);
         let doc = Doc { description: response.description.clone(), ..Doc::default() };
-        let ResponseBody { content, xml, .. } = body(ctx, arena, response, &hint);
+        let ResponseBody { content, xml, .. } = body(ctx, arena, response, &hint, None);
         if let Content::Stream(stream) = &content
             && !is_success
         {
@@ -109,7 +123,7 @@ pub(super) fn errors(
         errors.push(ErrorResponse { status, media, body: body.clone(), xml, doc: doc.clone() });
         for other in others {
             let hint = NameHint::new(&builder.owners, &format!("error {} {other}", response.key));
-            let of_other = typed(whole_content(ctx, arena, response, &other, &hint).0);
+            let of_other = typed(whole_content(ctx, arena, response, &other, &hint, None).0);
             if of_other.is_some() && (of_other != body || xml.is_some()) {
                 let (media, doc) = (named(&other), doc.clone());
                 errors.push(ErrorResponse { status, media, body: of_other, xml: None, doc });
@@ -127,6 +141,7 @@ fn typed(content: Content) -> Option<Ty> {
         | Content::Empty
         | Content::Text(_)
         | Content::Bytes
+        | Content::Parts(_)
         | Content::Stream(_)
         | Content::ByStatus(_) => None,
         Content::Json(ty) => Some(ty),

@@ -138,7 +138,12 @@ fn is_string(response: Response<'_>, ty: &Ty) -> bool {
 fn body(operation: &Operation) -> Option<&Ty> {
     match &operation.body.as_ref()?.media {
         Media::Json(ty) => Some(ty),
-        Media::Form { .. } | Media::Multipart(_) | Media::Lines(_) | Media::Text(_) | Media::Bytes => None,
+        Media::Form { .. }
+        | Media::Multipart(_)
+        | Media::Parts(_)
+        | Media::Lines(_)
+        | Media::Text(_)
+        | Media::Bytes => None,
     }
 }
 

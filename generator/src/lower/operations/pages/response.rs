@@ -45,6 +45,7 @@ impl<'a> Response<'a> {
             Content::Empty
             | Content::Text(_)
             | Content::Bytes
+            | Content::Parts(_)
             | Content::Stream(_)
             | Content::ByStatus(_) => None,
         }

@@ -43,7 +43,8 @@ impl Files {
     /// <small>Source: `#/paths/~1files/post`</small>
     pub fn upload(&self, body: FilesUploadForm) -> FilesUpload {
         FilesUpload {
-            call: Call::new(&self.client, &UPLOAD).multipart(body.parts),
+            call: Call::new(&self.client, &UPLOAD)
+                .parts(body.parts, "multipart/form-data"),
         }
     }
 
@@ -128,7 +129,7 @@ crate::multipart::runtime::call_options!(FilesUpload);
 /// The form that [`Files::upload`] sends.
 #[derive(Debug, Clone)]
 pub struct FilesUploadForm {
-    parts: Multipart,
+    parts: crate::multipart::runtime::Parts,
 }
 
 impl FilesUploadForm {
@@ -138,17 +139,33 @@ impl FilesUploadForm {
         meta: impl IntoArgument<types::UploadMeta>,
         count: i64,
     ) -> Self {
-        let mut parts = Multipart::new();
-        parts.set_files("file", [file.into_argument()], None);
-        parts.set("meta", &meta.into_argument(), None);
-        parts.set("count", &count, None);
+        let mut parts = crate::multipart::runtime::Parts::new();
+        parts
+            .set(
+                crate::multipart::runtime::Slot::named(0, "file"),
+                [crate::multipart::runtime::PartData::file(file.into_argument(), None)],
+            );
+        parts
+            .set(
+                crate::multipart::runtime::Slot::named(1, "meta"),
+                crate::multipart::runtime::PartData::values(&meta.into_argument(), None),
+            );
+        parts
+            .set(
+                crate::multipart::runtime::Slot::named(2, "count"),
+                crate::multipart::runtime::PartData::values(&count, None),
+            );
         Self { parts }
     }
 
     /// Sets the part `icon` of the form.
     pub fn icon(mut self, icon: impl IntoArgument<Option<FilePart>>) -> Self {
         if let Some(icon) = icon.into_argument() {
-            self.parts.set_files("icon", [icon], Some("image/png"));
+            self.parts
+                .set(
+                    crate::multipart::runtime::Slot::named(3, "icon"),
+                    [crate::multipart::runtime::PartData::file(icon, Some("image/png"))],
+                );
         }
         self
     }
@@ -156,7 +173,16 @@ impl FilesUploadForm {
     /// Sets the part `more` of the form.
     pub fn more(mut self, more: impl IntoArgument<Option<Vec<FilePart>>>) -> Self {
         if let Some(more) = more.into_argument() {
-            self.parts.set_files("more", more, None);
+            self.parts
+                .set(
+                    crate::multipart::runtime::Slot::named(4, "more"),
+                    more
+                        .into_iter()
+                        .map(|part| crate::multipart::runtime::PartData::file(
+                            part,
+                            None,
+                        )),
+                );
         }
         self
     }
@@ -164,7 +190,11 @@ impl FilesUploadForm {
     /// Sets the part `tags` of the form.
     pub fn tags(mut self, tags: impl IntoArgument<Option<Vec<String>>>) -> Self {
         if let Some(tags) = tags.into_argument() {
-            self.parts.set("tags", &tags, None);
+            self.parts
+                .set(
+                    crate::multipart::runtime::Slot::named(5, "tags"),
+                    crate::multipart::runtime::PartData::values(&tags, None),
+                );
         }
         self
     }
@@ -172,21 +202,57 @@ impl FilesUploadForm {
     /// Sets the part `labels` of the form.
     pub fn labels(mut self, labels: impl IntoArgument<Option<Vec<String>>>) -> Self {
         if let Some(labels) = labels.into_argument() {
-            self.parts.set_json("labels", &labels, Some("application/json"));
+            self.parts
+                .set(
+                    crate::multipart::runtime::Slot::named(6, "labels"),
+                    [
+                        crate::multipart::runtime::PartData::json(
+                            &labels,
+                            Some("application/json"),
+                        ),
+                    ],
+                );
         }
         self
     }
 
     /// Sets the part `note` of the form.
-    pub fn note(mut self, note: impl IntoArgument<Option<String>>) -> Self {
+    pub fn note(mut self, note: impl IntoArgument<Option<FilesUploadNotePart>>) -> Self {
         if let Some(note) = note.into_argument() {
-            self.parts.set("note", &note, Some("text/markdown"));
+            self.parts
+                .set(crate::multipart::runtime::Slot::named(7, "note"), [note.part]);
         }
         self
     }
 }
 
 crate::multipart::runtime::argument!(FilesUploadForm);
+
+/// The part `note` that [`Files::upload`] sends, with its headers.
+#[derive(Debug, Clone)]
+pub struct FilesUploadNotePart {
+    part: crate::multipart::runtime::PartData,
+}
+
+impl FilesUploadNotePart {
+    /// A part with its content.
+    pub fn new(content: impl AsRef<str>) -> Self {
+        Self {
+            part: crate::multipart::runtime::PartData::value(
+                &content.as_ref(),
+                Some("text/markdown"),
+            ),
+        }
+    }
+
+    /// Sets the header `X-Note`. `None` leaves it out.
+    pub fn x_note(mut self, x_note: impl IntoArgument<Option<String>>) -> Self {
+        self.part = self.part.header("X-Note", &x_note.into_argument(), false);
+        self
+    }
+}
+
+crate::multipart::runtime::argument!(FilesUploadNotePart: one string);
 
 static REPLACE: Operation = Operation {
     id: "replace",

@@ -5,4 +5,6 @@
 mod files;
 
 #[cfg(feature = "files")]
-pub use self::files::{Files, FilesAnything, FilesReplace, FilesReplaceForm, FilesUpload, FilesUploadForm};
+pub use self::files::{
+    Files, FilesAnything, FilesReplace, FilesReplaceForm, FilesUpload, FilesUploadForm, FilesUploadNotePart,
+};
