@@ -26,7 +26,8 @@ fn paths(code: TokenStream, in_use: bool, found: &mut BTreeSet<String>) {
         match token {
             TokenTree::Group(group) => paths(group.stream(), in_use, found),
             TokenTree::Punct(punct) if punct.as_char() == ';' => in_use = false,
-            TokenTree::Ident(name) if name == "use" => in_use = true,
+            // `+ use<'a>` is a bound.
+            TokenTree::Ident(name) if name == "use" && !is(index + 1, "<") => in_use = true,
             TokenTree::Ident(name) => {
                 let is_path = is(index + 1, ":") && is(index + 2, ":");
                 let is_module = index > 0 && is(index - 1, "mod");
