@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::{
     JsonError, Reader, decimal,
     index::Index,
-    outline::{Format, Key, Outline, OutlineId, Rest, string},
+    outline::{Outline, OutlineId, Rest, string},
     record::Seen,
     score::{Score, Scores, best_first},
 };
@@ -89,8 +89,8 @@ impl<'f> Fit<'f> {
             }),
             Outline::Digits { .. } => when(decimal::is_number(&string(json)?), exact),
             Outline::String => when(first == Some(b'"'), Score::default()),
-            Outline::Format(format) => formatted(json, format),
-            Outline::Values(values) => listed(json, values),
+            Outline::Format(format) => Score::formatted(json, format),
+            Outline::Values(values) => Score::listed(json, values),
             Outline::Nullable(_) if json == "null" => Some(Score::default()),
             Outline::Nullable(inner) => self.score(node, inner),
             Outline::Array(items) if first == Some(b'[') => {
@@ -305,21 +305,6 @@ impl<'f> Fit<'f> {
     fn value(&self, node: usize) -> Option<Value> {
         Reader::new(self.json(node), None).value().ok()
     }
-}
-
-fn formatted(json: &str, format: Format) -> Option<Score> {
-    let holds = format.holds(&string(json)?);
-    let is_misformatted = !holds && format.is_parsed();
-    Some(Score { exact: u32::from(holds), is_misformatted, ..Score::default() })
-}
-
-fn listed(json: &str, values: &[Key]) -> Option<Score> {
-    if values.iter().any(|value| value.is(json)) {
-        return Some(Score { listed: 1, ..Score::default() });
-    }
-    let is_other = values.len() == 1;
-    let score = Score { unlisted: u32::from(!is_other), is_other, is_outside: !is_other, ..Score::default() };
-    values.iter().any(|value| value.has_type_of(json)).then_some(score)
 }
 
 impl Reader<'_> {

@@ -7,7 +7,7 @@ use std::{
     hash::{BuildHasherDefault, Hasher},
 };
 
-use super::outline::OutlineId;
+use super::outline::{Format, Key, OutlineId, string};
 
 /// How well a value fits.
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
@@ -53,6 +53,24 @@ impl Score {
     pub(super) fn add_optional(&mut self, part: Self) {
         self.add(part);
         self.unlisted += u32::from(part.is_other);
+    }
+
+    /// The score of a string with a format. `None` for other values.
+    pub(super) fn formatted(json: &str, format: Format) -> Option<Self> {
+        let holds = format.holds(&string(json)?);
+        let is_misformatted = !holds && format.is_parsed();
+        Some(Self { exact: u32::from(holds), is_misformatted, ..Self::default() })
+    }
+
+    /// The score of an enum. `None` for values of other types.
+    pub(super) fn listed(json: &str, values: &[Key]) -> Option<Self> {
+        if values.iter().any(|value| value.is(json)) {
+            return Some(Self { listed: 1, ..Self::default() });
+        }
+        let is_other = values.len() == 1;
+        let score =
+            Self { unlisted: u32::from(!is_other), is_other, is_outside: !is_other, ..Self::default() };
+        values.iter().any(|value| value.has_type_of(json)).then_some(score)
     }
 }
 

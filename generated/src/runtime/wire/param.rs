@@ -5,45 +5,10 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::super::json::{self, WriteJson, Writer};
-
-/// The characters that are percent-encoded.
-#[derive(Debug, Clone, Copy)]
-struct Encoding {
-    set: &'static AsciiSet,
-    /// Whether characters that are already encoded, such as `%2F`, stay as they are.
-    keeps_encoded: bool,
-}
-
-/// All characters except those that RFC 3986 does not reserve.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// The characters that values with `allowReserved` may have, except those that mean something else in a query (`&`, `#`,
-/// `+`) and those that are not allowed in a path or a cookie.
-const RESERVED_SET: &AsciiSet = &UNRESERVED
-    .remove(b':')
-    .remove(b'/')
-    .remove(b'@')
-    .remove(b'!')
-    .remove(b'$')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b',')
-    .remove(b';')
-    .remove(b'=');
-
-/// The values of most parameters.
-const VALUE: Encoding = Encoding { set: UNRESERVED, keeps_encoded: false };
-/// The name of a parameter with `allowReserved`, such as `expand[]`. All other names are encoded like values, because
-/// some servers refuse brackets.
-const RESERVED_NAME: Encoding = Encoding { set: &UNRESERVED.remove(b'[').remove(b']'), keeps_encoded: false };
-/// The value of a query parameter with `allowReserved`. `|` separates items.
-const RESERVED: Encoding =
-    Encoding { set: &RESERVED_SET.remove(b'[').remove(b']').remove(b'?').remove(b'|'), keeps_encoded: true };
+use super::encoding::{Encoding, RESERVED, RESERVED_NAME, VALUE, encoded};
 
 /// The style of a query parameter or of a property in a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +75,27 @@ fn path_encoded(name: &str, value: &Value, style: PathStyle, encoding: Encoding)
         }
         (PathStyle::Matrix { .. }, _) => format!(";{}={inner}", key()),
         (PathStyle::Segments, _) => inner.replace("%2F", "/"),
+    })
+}
+
+/// Returns a query parameter as encoded `name=value` pairs that are joined by `&`; empty if there is nothing to send.
+pub(crate) fn query(name: &str, value: &Value, style: Style, allow_reserved: bool) -> String {
+    let mut pairs = Pairs { text: String::new(), allow_reserved };
+    let key = pairs.key(name);
+    match (style, value) {
+        (_, Value::Null) => {}
+        (Style::Json, _) => pairs.push(&key, &value.to_string()),
+        (Style::DeepObject, Value::Array(items)) => pairs.push_numbered(&key, items, false),
+        (Style::DeepObject, _) => pairs.push_deep(&key, value, false),
+        (Style::Form { explode: true }, Value::Object(_)) => {
+            for (key, value) in properties(value) {
+                pairs.push_each(&pairs.key(key), value);
+            }
+        }
+        (Style::Form { explode: true }, _) => pairs.push_each(&key, value),
+        (Style::Form { explode: false }, _) => pairs.push_list(&key, value, ","),
+        (Style::SpaceDelimited, _) => pairs.push_list(&key, value, "%20"),
+        (Style::PipeDelimited, _) => pairs.push_list(&key, value, if allow_reserved { "|" } else { "%7C" }),
     }
     pairs.text
 }
@@ -290,25 +276,4 @@ pub(crate) fn scalar(value: &Value) -> Cow<'_, str> {
         Value::String(text) => Cow::Borrowed(text),
         _ => Cow::Owned(value.to_string()),
     }
-}
-
-fn encoded(text: &str, Encoding { set, keeps_encoded }: Encoding) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = next_encoded(rest).filter(|_| keeps_encoded) {
-        encoded.extend(utf8_percent_encode(&rest[..at], set));
-        encoded.push_str(&rest[at..at + 3]);
-        rest = &rest[at + 3..];
-    }
-    encoded.extend(utf8_percent_encode(rest, set));
-    encoded
-}
-
-/// Returns the position of the next character that is already encoded.
-fn next_encoded(text: &str) -> Option<usize> {
-    let is_encoded = |at: &usize| {
-        let digits = text.as_bytes().get(at + 1..at + 3);
-        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-    };
-    text.match_indices('%').map(|(at, _)| at).find(is_encoded)
 }

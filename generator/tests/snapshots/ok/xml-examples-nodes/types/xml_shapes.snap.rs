@@ -73,6 +73,7 @@ static SHAPES: [Shape; 23] = [
             Node::Element(Name::of("One")),
             Node::Element(Name::of("Two")),
             Node::Element(Name::of("Three")),
+            Node::Element(Name::any("item")),
         ],
         &SHAPES[14],
         2,
@@ -91,6 +92,10 @@ static SHAPES: [Shape; 23] = [
             Alternative {
                 keys: &[],
                 shape: &Shape::Boolean,
+            },
+            Alternative {
+                keys: &[],
+                shape: &Shape::Any,
             },
         ],
     ),
@@ -115,7 +120,11 @@ static SHAPES: [Shape; 23] = [
         ],
         Rest::Ignored,
     ),
-    Shape::Choice(&[Node::Text, Node::Element(Name::of("data"))], &SHAPES[19], 0),
+    Shape::Choice(
+        &[Node::Text, Node::Element(Name::of("data")), Node::Element(Name::any("item"))],
+        &SHAPES[19],
+        0,
+    ),
     Shape::Union(
         None,
         &[
@@ -126,6 +135,10 @@ static SHAPES: [Shape; 23] = [
             Alternative {
                 keys: &[],
                 shape: &Shape::Number,
+            },
+            Alternative {
+                keys: &[],
+                shape: &Shape::Any,
             },
         ],
     ),
