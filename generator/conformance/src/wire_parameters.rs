@@ -148,7 +148,10 @@ fn path_templates() {
 fn constants_are_sent() {
     use crate::parameter_constants::resources::Constants;
     let request = sent(|client| Constants { client }.list("f").send());
-    assert_eq!(request.url(), "https://api.example/v1/v1/items?Action=ListItems&uploads=true&free=f");
+    assert_eq!(
+        request.url(),
+        "https://api.example/v1/v1/items?Action=ListItems&uploads=true&big=10000000000&free=f"
+    );
     assert_eq!(header(&request, "x-version"), Some("-2"));
     let request = sent(|client| Constants { client }.list("f").with_query("Action", "Other").send());
     assert!(request.url().contains("Action=Other&"), "it can be replaced");
