@@ -140,7 +140,7 @@ pub static RUNTIME: &[(&str, &str)] = files!("runtime/":
     "webhook/canonical_json.rs",
     "webhook/mod.rs",
     "wire/charset.rs",
-    "wire/encoding.rs",
+    "wire/percent.rs",
     "wire/header.rs",
     "wire/mod.rs",
     "wire/param.rs",

@@ -7,12 +7,12 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::super::json::{self, WriteJson, Writer};
-use super::encoding::{Encoding, RESERVED, RESERVED_NAME, VALUE, encoded};
+use super::percent::{Encoding, RESERVED, RESERVED_NAME, VALUE, encoded};
 // part: reserved-values
-use super::encoding::{RESERVED_COOKIE, RESERVED_PATH};
+use super::percent::{RESERVED_COOKIE, RESERVED_PATH};
 // end
 // part: unencoded-cookies
-use super::encoding::COOKIE;
+use super::percent::COOKIE;
 // end
 
 /// The style of a query parameter or of a property in a form.

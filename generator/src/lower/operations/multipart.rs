@@ -1,16 +1,14 @@
 //! Bodies of several parts.
 
 use super::headers::{Request, header_schema, must_be_absent, part_headers};
-use super::media::{MediaKind, kind};
 use super::parts::{self, Described, RawPart};
 use super::reserved::FORM_METHODS;
-use crate::diagnostics::Diagnostic;
 use crate::document::{CSV, PIPES, SSV, Spec, TSV};
 use crate::lower::Ctx;
-use crate::lower::types::{self, NameHint, Owners, TypeArena, TypeRequest};
-use crate::model::{Delimiter, Doc, Form, FormPart, Headers, Layout, PartKind, Scalar, Ty};
+use crate::lower::types::{self, NameHint, Owners, TypeArena};
+use crate::model::{Delimiter, Doc, Form, FormPart, Headers, Layout, PartKind, Ty};
 use crate::names::{Case, Ident, Scope};
-use crate::schema::{Direction, JsonType};
+use crate::schema::Direction;
 use crate::source::Pointer;
 
 mod content;
