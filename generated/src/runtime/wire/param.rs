@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::super::json::{self, WriteJson, Writer};
-use super::encoding::{Encoding, RESERVED, RESERVED_NAME, VALUE, encoded};
+use super::percent::{Encoding, RESERVED, RESERVED_NAME, VALUE, encoded};
 
 /// The style of a query parameter or of a property in a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
