@@ -6,7 +6,12 @@
     unreachable_pub,
     reason = "most fixtures are incomplete crates"
 )]
-#![allow(clippy::type_complexity, clippy::module_inception, reason = "shapes are the fixtures' own")]
+#![allow(
+    clippy::type_complexity,
+    clippy::module_inception,
+    clippy::large_enum_variant,
+    reason = "shapes are the fixtures' own"
+)]
 #![allow(
     rustdoc::private_intra_doc_links,
     reason = "what a whole crate re-exports is private to a part of one"

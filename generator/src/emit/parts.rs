@@ -201,13 +201,14 @@ fn call(api: &Emitter<'_>, form: &Form, index: usize, part: &FormPart, value: &T
             PartKind::File if part.many => quote!(set_files(#wire, #value, #content_type)),
             PartKind::File => quote!(set_files(#wire, [#value], #content_type)),
             PartKind::Json(_) => quote!(set_json(#wire, #by_reference, #content_type)),
-            PartKind::Value(_) | PartKind::Base64(_) | PartKind::Parts(_) => match part.joined {
-                Some(delimiter) => {
+            PartKind::Value(_) | PartKind::Base64(_) | PartKind::Parts(_) => {
+                if let Some(delimiter) = part.joined {
                     let delimiter = delimiter.as_str();
                     quote!(set_joined(#wire, #by_reference, #delimiter, #content_type))
+                } else {
+                    quote!(set(#wire, #by_reference, #content_type))
                 }
-                None => quote!(set(#wire, #by_reference, #content_type)),
-            },
+            }
         };
     }
     let (slot, runtime, encode) = (slot(api, form, index, part), api.runtime(), encode(api, part));
