@@ -207,23 +207,12 @@ impl Parts {
         }
         content_type.extend(["; boundary=", &writer.boundary]);
         let mut sources = Vec::new();
-        let mut text = BytesMut::new();
-        let add = |source, sources: &mut Vec<Source>, text: &mut BytesMut| match source {
-            Source::Bytes(bytes) => text.put_slice(&bytes),
-            #[cfg(feature = "stream")]
-            stream @ Source::Stream(_) => {
-                sources.push(Source::Bytes(text.split().freeze()));
-                sources.push(stream);
-            }
-        };
         for (slot, part) in self.fixed {
-            writer.part(slot.name, part)?.into_iter().for_each(|source| add(source, &mut sources, &mut text));
+            sources.extend(writer.part(slot.name, part)?);
         }
         let end = Source::Bytes(format!("--{}--\r\n", writer.boundary).into());
-        let further = self.further.sources(writer)?;
-        further.into_iter().chain([end]).for_each(|source| add(source, &mut sources, &mut text));
-        sources.push(Source::Bytes(text.freeze()));
-        Ok(Upload { source: joined(sources), content_type: Some(content_type) })
+        sources.extend(self.further.sources(writer)?.into_iter().chain([end]));
+        Ok(Upload { source: joined(merged(sources)), content_type: Some(content_type) })
     }
 
     /// Fails if a part is missing before another one.
@@ -308,6 +297,24 @@ fn has_parameter(media: &str, name: &str) -> bool {
 
 fn is_parameter(parameter: &str, name: &str) -> bool {
     parameter.split_once('=').is_some_and(|(key, _)| key.trim().eq_ignore_ascii_case(name))
+}
+
+/// Merges bytes that follow each other.
+fn merged(sources: Vec<Source>) -> Vec<Source> {
+    let mut merged = Vec::new();
+    let mut text = BytesMut::new();
+    for source in sources {
+        match source {
+            Source::Bytes(bytes) => text.put_slice(&bytes),
+            #[cfg(feature = "stream")]
+            stream @ Source::Stream(_) => {
+                merged.push(Source::Bytes(text.split().freeze()));
+                merged.push(stream);
+            }
+        }
+    }
+    merged.push(Source::Bytes(text.freeze()));
+    merged
 }
 
 // part: tests

@@ -24,10 +24,10 @@ use super::{
 /// Lists convert into it, and iterators can be collected into it. With the feature `stream`, `BodyParts::stream` sends
 /// parts that do not fit into memory.
 pub struct BodyParts<T> {
-    items: Items<T>,
+    items: Given<T>,
 }
 
-enum Items<T> {
+enum Given<T> {
     List(Vec<T>),
     #[cfg(feature = "stream")]
     Stream(Pin<Box<dyn futures_core::Stream<Item = Result<T, BoxError>> + Send>>),
@@ -44,16 +44,16 @@ impl<T: 'static> BodyParts<T> {
         S: futures_core::Stream<Item = Result<T, E>> + Send + 'static,
         E: Into<BoxError>,
     {
-        Self { items: Items::Stream(Box::pin(Converted(Box::pin(stream), |part: T| part))) }
+        Self { items: Given::Stream(Box::pin(Converted(Box::pin(stream), |part: T| part))) }
     }
 }
 
 impl<T: 'static> BodyParts<T> {
     pub(super) fn encoded(self, encode: fn(T) -> PartData) -> Further {
         match self.items {
-            Items::List(parts) => Further::List(parts.into_iter().map(encode).collect()),
+            Given::List(parts) => Further::List(parts.into_iter().map(encode).collect()),
             #[cfg(feature = "stream")]
-            Items::Stream(parts) => {
+            Given::Stream(parts) => {
                 Further::Stream(Arc::new(Mutex::new(Some(Box::pin(Converted(parts, encode))))))
             }
         }
@@ -62,22 +62,22 @@ impl<T: 'static> BodyParts<T> {
 
 impl<T> FromIterator<T> for BodyParts<T> {
     fn from_iter<I: IntoIterator<Item = T>>(parts: I) -> Self {
-        Self { items: Items::List(parts.into_iter().collect()) }
+        Self { items: Given::List(parts.into_iter().collect()) }
     }
 }
 
 impl<T> From<Vec<T>> for BodyParts<T> {
     fn from(parts: Vec<T>) -> Self {
-        Self { items: Items::List(parts) }
+        Self { items: Given::List(parts) }
     }
 }
 
 impl<T> fmt::Debug for BodyParts<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.items {
-            Items::List(parts) => write!(f, "BodyParts({} parts)", parts.len()),
+            Given::List(parts) => write!(f, "BodyParts({} parts)", parts.len()),
             #[cfg(feature = "stream")]
-            Items::Stream(_) => f.write_str("BodyParts(a stream)"),
+            Given::Stream(_) => f.write_str("BodyParts(a stream)"),
         }
     }
 }
