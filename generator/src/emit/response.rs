@@ -231,7 +231,7 @@ fn arm(api: &Emitter<'_>, case: &StatusCase) -> TokenStream {
     quote!(#status => Self::#name #value,)
 }
 
-/// The struct of headers. `of` is what has them, and `example` an expression for them.
+/// The struct of the headers of `of`, a response or a part. `example` is an expression for them.
 pub(super) fn headers_of(api: &Emitter<'_>, of: &str, example: &str, headers: &Headers) -> TokenStream {
     let name = ident(&headers.name);
     let doc = doc::paragraphs(

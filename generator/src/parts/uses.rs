@@ -118,7 +118,7 @@ fn streams(api: &Api) -> impl Iterator<Item = &StreamItem> {
     })
 }
 
-/// Whether a public item of an API has untyped JSON: a value, an object, or what a union or an enum does not know.
+/// Whether a public item of an API has untyped JSON: a value, an object, or an unknown alternative or value.
 pub(crate) fn has_untyped(api: &Api) -> bool {
     let is_open = |def: &TypeDef| match &def.shape {
         Shape::Union(_) => true,

@@ -1,4 +1,4 @@
-//! XML: what is read is written so that it is read again.
+//! XML: a value that was read can be written and read again.
 
 use serde_json::Value;
 
